@@ -1,0 +1,161 @@
+"""The avatar: a person's likeness, from draft to trained weights."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+import attrs
+
+from .errors import (
+    ActionNotAllowedError,
+    AvatarNotReadyError,
+    LifecycleError,
+    PhotoFault,
+)
+from .families import AvatarType, FamilyName
+from .ids import AvatarId, JobId, PersonId, PhotoId
+from .lifecycles import AVATAR
+from .statuses import AvatarEvent as E, AvatarStatus as S
+
+
+class Gender(StrEnum):
+    """How the trained person is named in a prompt."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+@attrs.frozen(kw_only=True)
+class Weights:
+    """Our own verified copy of trained LoRA weights."""
+
+    #: Where it lies in the blob storage.
+    key: str
+    #: In bytes.
+    size: int = attrs.field(validator=attrs.validators.gt(0))
+    #: The rare word the weights were trained to answer to.
+    trigger: str
+    #: The training that made them.
+    job: JobId
+
+
+@attrs.frozen(kw_only=True)
+class Photo:
+    """One uploaded file, taken or not."""
+
+    id: PhotoId
+    avatar: AvatarId
+    added_at: datetime
+    #: SHA-256 of the bytes as they were sent, in hex.
+    digest: str
+    #: What the person's own device called the file, if it said so.
+    file_name: str | None = None
+    #: None: the photo was taken.
+    fault: PhotoFault | None = None
+    #: Of the copy we keep; all None when the photo was not taken.
+    key: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the training will see it."""
+        return self.fault is None
+
+
+@attrs.frozen(kw_only=True)
+class Avatar:
+    """A likeness of one person, owned by one person.
+
+    Every method returns a new avatar or raises; none changes this one.
+    """
+
+    id: AvatarId
+    owner: PersonId
+    name: str
+    type: AvatarType
+    gender: Gender
+    family: FamilyName
+    status: S = AVATAR.initial
+    photo_count: int = 0
+    weights: Weights | None = None
+    created_at: datetime
+    #: Counts the saves; two writers of one version cannot both win.
+    version: int = 0
+
+    @property
+    def has_artefact(self) -> bool:
+        """Whether it can be drawn with."""
+        return self.weights is not None
+
+    @property
+    def actions(self) -> frozenset[E]:
+        """What the lifecycle allows now."""
+        return AVATAR.allowed(self.status, self)
+
+    def add_photo(self) -> Self:
+        """Count one more accepted photo."""
+        return attrs.evolve(
+            self, status=self._after(E.ADD_PHOTO), photo_count=self.photo_count + 1
+        )
+
+    def remove_photo(self) -> Self:
+        """Count one accepted photo less; the last one leads back to draft."""
+        return attrs.evolve(
+            self, status=self._after(E.REMOVE_PHOTO), photo_count=self.photo_count - 1
+        )
+
+    def start(self) -> Self:
+        """Begin the first training."""
+        return attrs.evolve(self, status=self._after(E.START))
+
+    def retry(self) -> Self:
+        """Begin another training with the same photos."""
+        return attrs.evolve(self, status=self._after(E.RETRY))
+
+    def reopen(self) -> Self:
+        """Take photos again after a training that failed or was cancelled."""
+        return attrs.evolve(self, status=self._after(E.REOPEN))
+
+    def complete(self, weights: Weights) -> Self:
+        """Become usable with these verified weights."""
+        trained = attrs.evolve(self, weights=weights)
+        return attrs.evolve(trained, status=trained._after(E.COMPLETE))
+
+    def fail(self) -> Self:
+        """End a training without weights."""
+        return attrs.evolve(self, status=self._after(E.FAIL))
+
+    def cancel(self) -> Self:
+        """End a training that its owner called off."""
+        return attrs.evolve(self, status=self._after(E.CANCEL))
+
+    def rename(self, name: str) -> Self:
+        """Take another name (see `clean_name`)."""
+        return attrs.evolve(self, status=self._after(E.RENAME), name=name)
+
+    def make_main(self) -> Self:
+        """Return itself if it may become its owner's main avatar."""
+        return attrs.evolve(self, status=self._after(E.MAKE_MAIN))
+
+    def delete(self) -> Self:
+        """Become a tombstone, without photos and weights."""
+        return attrs.evolve(
+            self, status=self._after(E.DELETE), photo_count=0, weights=None
+        )
+
+    def ready_weights(self) -> Weights:
+        """Return the weights to draw with.
+
+        Raises:
+            AvatarNotReadyError: The avatar is not completed.
+        """
+        if E.GENERATE not in self.actions or self.weights is None:
+            raise AvatarNotReadyError(self.status)
+        return self.weights
+
+    def _after(self, event: E) -> S:
+        try:
+            return AVATAR.after(self.status, event, self)
+        except LifecycleError as error:
+            raise ActionNotAllowedError(self.status, event) from error

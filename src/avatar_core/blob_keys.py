@@ -1,0 +1,26 @@
+"""Where things lie in the blob storage; no key is made anywhere else."""
+
+from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+
+
+def photo_key(owner: PersonId, avatar: AvatarId, photo: PhotoId) -> str:
+    """Return where an accepted photo lies."""
+    return f"people/{owner}/avatars/{avatar.hex}/photos/{photo.hex}.jpg"
+
+
+def archive_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
+    """Return where the archive of one training lies until the training ends.
+
+    The name ends in .zip: trainers tell the format by it.
+    """
+    return f"people/{owner}/avatars/{avatar.hex}/archives/{job.hex}.zip"
+
+
+def weights_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
+    """Return where the weights made by one training lie."""
+    return f"people/{owner}/avatars/{avatar.hex}/weights/{job.hex}.safetensors"
+
+
+def picture_key(owner: PersonId, picture: PictureId) -> str:
+    """Return where a delivered picture lies."""
+    return f"people/{owner}/pictures/{picture.hex}.jpg"

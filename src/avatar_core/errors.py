@@ -1,0 +1,228 @@
+"""Every error the core, or an adapter of one of its ports, may raise.
+
+    AvatarCoreError
+    ├── LifecycleError              an event does not fit the status
+    │   ├── IllegalTransitionError
+    │   └── GuardRejectedError
+    ├── RefusedError                what a person asked for cannot be done
+    │   ├── NotFoundError           missing, deleted, or another person's
+    │   ├── InvalidTextError
+    │   ├── PhotoRejectedError
+    │   ├── AvatarNotReadyError
+    │   ├── ActionNotAllowedError
+    │   ├── TooManyOpenJobsError
+    │   ├── SellingPausedError
+    │   └── InsufficientCreditsError
+    ├── ProviderError               the outside service that trains and draws
+    │   ├── ProviderUnavailableError
+    │   ├── ProviderRefusedError
+    │   └── AmbiguousSubmitError
+    ├── BadArtefactError
+    ├── BlobNotFoundError
+    ├── NotifierUnavailableError
+    ├── StaleError
+    └── AlreadyExistsError
+
+A class's docstring is its sentence; its fields are the facts.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+import attrs
+
+from .statuses import AvatarStatus
+
+
+class AvatarCoreError(Exception):
+    """Something in avatar_core went wrong."""
+
+    def __str__(self) -> str:
+        sentence = (type(self).__doc__ or "").strip().splitlines()[0]
+        fields = attrs.fields(type(self)) if attrs.has(type(self)) else ()
+        facts = ", ".join(
+            f"{field.name}={getattr(self, field.name)!s}" for field in fields
+        )
+        return f"{sentence} [{facts}]" if facts else sentence
+
+
+class LifecycleError(AvatarCoreError):
+    """An event does not fit the status."""
+
+
+@attrs.frozen(str=False)
+class IllegalTransitionError(LifecycleError):
+    """No row of the lifecycle's table leads from this status by this event."""
+
+    status: StrEnum
+    event: StrEnum
+
+
+@attrs.frozen(str=False)
+class GuardRejectedError(LifecycleError):
+    """The table has such a row, but its guard says not now."""
+
+    status: StrEnum
+    event: StrEnum
+
+
+class RefusedError(AvatarCoreError):
+    """What a person asked for cannot be done; nothing was changed or charged."""
+
+
+class Thing(StrEnum):
+    """What could not be found."""
+
+    PERSON = "person"
+    AVATAR = "avatar"
+    PHOTO = "photo"
+    JOB = "job"
+
+
+@attrs.frozen(str=False)
+class NotFoundError(RefusedError):
+    """There is no such thing, or it belongs to somebody else.
+
+    The two are told apart on purpose by nobody: an answer that differs would
+    tell a stranger which ids exist.
+    """
+
+    thing: Thing
+
+
+class TextFault(StrEnum):
+    """What is wrong with a typed text."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+
+
+@attrs.frozen(str=False)
+class InvalidTextError(RefusedError):
+    """A typed text is outside its limits (in characters)."""
+
+    fault: TextFault
+    length: int
+    minimum: int
+    maximum: int
+
+
+class PhotoFault(StrEnum):
+    """Why a photo was not taken."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    DAMAGED = "damaged"
+    ANIMATED = "animated"
+    TOO_SMALL = "too_small"
+    TOO_BIG = "too_big"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_NARROW = "too_narrow"
+    DUPLICATE = "duplicate"
+    OVER_LIMIT = "over_limit"
+
+
+@attrs.frozen(str=False)
+class PhotoRejectedError(RefusedError):
+    """The photo cannot be used for training."""
+
+    fault: PhotoFault
+
+
+@attrs.frozen(str=False)
+class AvatarNotReadyError(RefusedError):
+    """Pictures need a completed avatar; the status says what is missing."""
+
+    status: AvatarStatus
+
+
+@attrs.frozen(str=False)
+class ActionNotAllowedError(RefusedError):
+    """The lifecycle does not allow this in the present status."""
+
+    status: StrEnum
+    event: StrEnum
+
+
+@attrs.frozen(str=False)
+class TooManyOpenJobsError(RefusedError):
+    """The person already has as many unfinished jobs as one may have."""
+
+    limit: int
+
+
+class SellingPausedError(RefusedError):
+    """The provider takes no work at present, so nothing is sold."""
+
+
+@attrs.frozen(str=False)
+class InsufficientCreditsError(RefusedError):
+    """The available balance does not cover the price (both in credits)."""
+
+    price: int
+    available: int
+
+
+class ProviderError(AvatarCoreError):
+    """The provider did not do what it was asked."""
+
+
+@attrs.frozen(str=False)
+class ProviderUnavailableError(ProviderError):
+    """The provider could not be asked; nothing is known to have changed there."""
+
+    detail: str
+
+
+@attrs.frozen(str=False)
+class ProviderRefusedError(ProviderError):
+    """The provider definitely did not take the work.
+
+    *again* says whether the same request may be taken later.
+    *blocked* says that its content check refused it.
+    """
+
+    detail: str
+    again: bool = False
+    blocked: bool = False
+
+
+@attrs.frozen(str=False)
+class AmbiguousSubmitError(ProviderError):
+    """The request was sent and no answer came: the provider may have taken it."""
+
+    detail: str
+
+
+@attrs.frozen(str=False)
+class BadArtefactError(AvatarCoreError):
+    """What the provider delivered is empty, damaged or not what was ordered."""
+
+    detail: str
+
+
+@attrs.frozen(str=False)
+class BlobNotFoundError(AvatarCoreError):
+    """There is nothing under this key."""
+
+    key: str
+
+
+@attrs.frozen(str=False)
+class NotifierUnavailableError(AvatarCoreError):
+    """The person could not be reached now; try again after this time."""
+
+    after: timedelta
+
+
+@attrs.frozen(str=False)
+class StaleError(AvatarCoreError):
+    """Somebody else saved this row since it was loaded."""
+
+    thing: str
+
+
+@attrs.frozen(str=False)
+class AlreadyExistsError(AvatarCoreError):
+    """A row with this key is there already."""
+
+    thing: str

@@ -1,0 +1,16 @@
+"""Ids that cannot be mistaken for one another, and the factory of them."""
+
+from collections.abc import Callable
+from typing import NewType, TypeAlias
+from uuid import UUID
+
+
+#: The person's number in the messenger they write from (Telegram: 52 bits).
+PersonId = NewType("PersonId", int)
+AvatarId = NewType("AvatarId", UUID)
+PhotoId = NewType("PhotoId", UUID)
+JobId = NewType("JobId", UUID)
+PictureId = NewType("PictureId", UUID)
+
+#: Gives a new, unguessable id at every call.
+Ids: TypeAlias = Callable[[], UUID]

@@ -1,0 +1,271 @@
+"""The job: one call that costs money, from request to told end."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self, TypeAlias
+
+import attrs
+
+from .families import FamilyName
+from .ids import AvatarId, JobId, PersonId, PictureId
+from .lifecycles import JOB, OPEN_JOB_STATUSES
+from .sizes import Size
+from .statuses import JobEvent as E, JobStatus as S
+
+
+class JobKind(StrEnum):
+    """What a job buys."""
+
+    TRAINING = "training"
+    GENERATION = "generation"
+
+
+class Failure(StrEnum):
+    """Why a job ended without a result, in words a text exists for."""
+
+    PROVIDER = "provider"
+    #: The provider found fault with what it was sent; trying again is no use.
+    INPUT = "input"
+    #: What came back was missing, empty, damaged or not what was ordered.
+    BAD_RESULT = "bad_result"
+    RESULT_LOST = "result_lost"
+    #: It ended the process that worked on it too often and was set aside.
+    SET_ASIDE = "set_aside"
+
+
+@attrs.frozen(kw_only=True)
+class TrainingOrder:
+    """What a training was ordered with."""
+
+    family: FamilyName
+    #: The provider's model.
+    model: str
+    steps: int
+    #: A rare word, unique to this job: also how to find it in the provider's books.
+    trigger: str
+
+
+@attrs.frozen(kw_only=True)
+class GenerationOrder:
+    """What pictures were ordered with; enough to order the very same again."""
+
+    family: FamilyName
+    #: The provider's model.
+    model: str
+    #: The person's own words.
+    words: str
+    #: What the model is sent.
+    prompt: str
+    size: Size
+    count: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(4)])
+    #: 31 bits, chosen by us: every model takes them, and the same gives the same.
+    seed: int
+    weights_key: str
+    scale: float
+
+
+Order: TypeAlias = TrainingOrder | GenerationOrder
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """What the provider says of its work."""
+
+    #: How many are before us in its queue.
+    queue_position: int | None = None
+    percent: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Picture:
+    """One delivered picture in our own storage."""
+
+    id: PictureId
+    job: JobId
+    owner: PersonId
+    avatar: AvatarId
+    #: 0 is the first of its job.
+    number: int
+    key: str
+    width: int
+    height: int
+    #: In bytes.
+    size: int
+    #: The very seed this one was drawn with.
+    seed: int
+    created_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """One paid call, and all that is needed to bring it to its end.
+
+    Every method returns a new job or raises; none changes this one.
+    """
+
+    id: JobId
+    person: PersonId
+    avatar: AvatarId
+    order: Order
+    #: In credits, held while the job is open.
+    price: int
+    #: Secret, in the webhook's URL: whoever calls with it may only hurry us.
+    token: str = attrs.field(repr=False)
+    status: S = JOB.initial
+    #: The provider's name of it.
+    request_id: str | None = None
+    progress: Progress = Progress()
+    failure: Failure | None = None
+    #: What the provider said, for the owner; never shown to the person.
+    detail: str | None = None
+    #: How many results lie in our storage.
+    delivered: int = 0
+    #: POSTs made for it.
+    submits: int = 0
+    #: Pieces of work begun on it since one last came to an end.
+    starts: int = 0
+    #: Transient troubles in a row.
+    troubles: int = 0
+    created_at: datetime
+    submitted_at: datetime | None = None
+    cancel_asked_at: datetime | None = None
+    ended_at: datetime | None = None
+    #: When the person was told how it ended.
+    told_at: datetime | None = None
+    #: When it needs attention next; None: never again.
+    due_at: datetime | None
+    #: When it is given up.
+    deadline_at: datetime
+    version: int = 0
+
+    @property
+    def kind(self) -> JobKind:
+        """What it buys."""
+        match self.order:
+            case TrainingOrder():
+                return JobKind.TRAINING
+            case GenerationOrder():
+                return JobKind.GENERATION
+
+    @property
+    def open(self) -> bool:
+        """Whether its end is still to come."""
+        return self.status in OPEN_JOB_STATUSES
+
+    @property
+    def cancel_asked(self) -> bool:
+        """Whether its person called it off."""
+        return self.cancel_asked_at is not None
+
+    @property
+    def ordered(self) -> int:
+        """How many results were ordered."""
+        match self.order:
+            case TrainingOrder():
+                return 1
+            case GenerationOrder(count=count):
+                return count
+
+    @property
+    def actions(self) -> frozenset[E]:
+        """What the lifecycle allows now."""
+        return JOB.allowed(self.status, self)
+
+    def claim(self, until: datetime) -> Self:
+        """Begin a piece of work; nobody else does so before *until*."""
+        return attrs.evolve(self, starts=self.starts + 1, due_at=until)
+
+    def pause(self, until: datetime) -> Self:
+        """End a piece of work; the next is due then."""
+        return attrs.evolve(self, starts=0, troubles=0, due_at=until)
+
+    def stumble(self, until: datetime) -> Self:
+        """End a piece of work that a transient trouble stopped."""
+        return attrs.evolve(self, starts=0, troubles=self.troubles + 1, due_at=until)
+
+    def hurry(self, now: datetime) -> Self:
+        """Make the next piece of work due at once."""
+        return attrs.evolve(self, due_at=now)
+
+    def submit(self, *, at: datetime, until: datetime) -> Self:
+        """Write down that the POST is about to be made."""
+        return attrs.evolve(
+            self,
+            status=self._after(E.SUBMIT),
+            submits=self.submits + 1,
+            submitted_at=at,
+            due_at=until,
+        )
+
+    def accept(self, request_id: str) -> Self:
+        """Note what the provider calls it; the first name stays."""
+        return attrs.evolve(
+            self,
+            status=self._after(E.ACCEPT),
+            request_id=self.request_id or request_id,
+        )
+
+    def refuse(self) -> Self:
+        """Go back: the provider definitely did not take it."""
+        return attrs.evolve(self, status=self._after(E.REFUSE))
+
+    def queue(self, progress: Progress) -> Self:
+        """Note its place in the provider's queue."""
+        return attrs.evolve(self, status=self._after(E.QUEUE), progress=progress)
+
+    def run(self, progress: Progress) -> Self:
+        """Note how far the provider is."""
+        return attrs.evolve(self, status=self._after(E.RUN), progress=progress)
+
+    def succeed(self, delivered: int, *, at: datetime) -> Self:
+        """End with *delivered* results in our storage."""
+        done = attrs.evolve(self, delivered=delivered)
+        return done._ended(E.SUCCEED, at)
+
+    def fail(self, failure: Failure, detail: str, *, at: datetime) -> Self:
+        """End without a result."""
+        failed = attrs.evolve(self, failure=failure, detail=detail)
+        return failed._ended(E.FAIL, at)
+
+    def block(self, detail: str, *, at: datetime) -> Self:
+        """End because the provider's content check refused it."""
+        return attrs.evolve(self, detail=detail)._ended(E.BLOCK, at)
+
+    def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
+        """Note that its person called it off; what was not sent ends here."""
+        status = self._after(E.ASK_CANCEL)
+        asked = attrs.evolve(
+            self,
+            status=status,
+            cancel_asked_at=self.cancel_asked_at or at,
+            deadline_at=min(self.deadline_at, deadline),
+            due_at=at,
+        )
+        if status in OPEN_JOB_STATUSES:
+            return asked
+        return attrs.evolve(asked, ended_at=at, starts=0, troubles=0)
+
+    def cancel(self, *, at: datetime) -> Self:
+        """End because it was called off."""
+        return self._ended(E.CANCEL, at)
+
+    def expire(self, detail: str, *, at: datetime) -> Self:
+        """End because its deadline has passed."""
+        return attrs.evolve(self, detail=detail)._ended(E.EXPIRE, at)
+
+    def told(self, *, at: datetime) -> Self:
+        """Note that the person knows; nothing is left to do."""
+        return attrs.evolve(self, told_at=at, due_at=None, starts=0, troubles=0)
+
+    def _ended(self, event: E, at: datetime) -> Self:
+        return attrs.evolve(
+            self,
+            status=self._after(event),
+            ended_at=at,
+            due_at=at,
+            starts=0,
+            troubles=0,
+        )
+
+    def _after(self, event: E) -> S:
+        return JOB.after(self.status, event, self)

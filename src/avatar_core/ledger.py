@@ -1,0 +1,108 @@
+"""Money: whole credits, every movement written twice, every hold ended once."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Self
+
+import attrs
+
+from .ids import JobId, PersonId
+from .lifecycles import HOLD
+from .statuses import HoldEvent as E, HoldStatus as S
+
+
+class AccountKind(StrEnum):
+    """What an account is for."""
+
+    #: A person's credits to spend, and those set aside for open jobs.
+    AVAILABLE = "available"
+    HELD = "held"
+    #: Where credits come from and where they go when they are earned.
+    GRANTS = "grants"
+    REVENUE = "revenue"
+
+
+#: The accounts of the house belong to nobody in the chat.
+HOUSE: Final = PersonId(0)
+
+
+@attrs.frozen
+class Account:
+    """One column of the ledger."""
+
+    holder: PersonId
+    kind: AccountKind
+
+
+GRANTS: Final = Account(HOUSE, AccountKind.GRANTS)
+REVENUE: Final = Account(HOUSE, AccountKind.REVENUE)
+
+
+class Reason(StrEnum):
+    """What a posting was for."""
+
+    WELCOME = "welcome"
+    HOLD = "hold"
+    CAPTURE = "capture"
+    RELEASE = "release"
+
+
+@attrs.frozen(kw_only=True)
+class Posting:
+    """Credits that left one account for another, for ever.
+
+    The two columns in one row are the double entry: no posting can be made
+    that does not balance.
+    """
+
+    #: Unique for ever: posting it again changes nothing.
+    key: str
+    source: Account
+    dest: Account
+    amount: int = attrs.field(validator=attrs.validators.gt(0))
+    reason: Reason
+    job: JobId | None = None
+    at: datetime
+
+    def __attrs_post_init__(self) -> None:
+        if self.source == self.dest:
+            raise ValueError("a posting moves credits between two accounts")
+
+
+@attrs.frozen
+class Balance:
+    """A person's credits."""
+
+    available: int
+    held: int
+
+
+@attrs.frozen(kw_only=True)
+class Hold:
+    """The credits set aside for one job; the job's id is the hold's too."""
+
+    job: JobId
+    person: PersonId
+    amount: int = attrs.field(validator=attrs.validators.ge(0))
+    captured: int = 0
+    status: S = HOLD.initial
+    version: int = 0
+
+    def capture(self, amount: int) -> Self:
+        """End with *amount* earned; the rest goes back."""
+        part = attrs.evolve(self, captured=amount)
+        return attrs.evolve(part, status=HOLD.after(part.status, E.CAPTURE, part))
+
+    def release(self) -> Self:
+        """End with everything going back."""
+        return attrs.evolve(self, status=HOLD.after(self.status, E.RELEASE, self))
+
+
+def available(person: PersonId) -> Account:
+    """Return the account a person spends from."""
+    return Account(person, AccountKind.AVAILABLE)
+
+
+def held(person: PersonId) -> Account:
+    """Return the account of what a person's open jobs have set aside."""
+    return Account(person, AccountKind.HELD)

@@ -1,0 +1,18 @@
+"""The three lifecycles, each one table of data."""
+
+from .avatar import AVATAR, MAX_PHOTOS, MIN_PHOTOS
+from .hold import HOLD
+from .job import JOB, OPEN_JOB_STATUSES
+from .table import Lifecycle, Transition
+
+
+__all__ = [
+    "AVATAR",
+    "HOLD",
+    "JOB",
+    "MAX_PHOTOS",
+    "MIN_PHOTOS",
+    "OPEN_JOB_STATUSES",
+    "Lifecycle",
+    "Transition",
+]

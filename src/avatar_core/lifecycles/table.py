@@ -1,0 +1,99 @@
+"""A lifecycle: a table of transitions, and the one machine that walks it."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+import attrs
+
+from transitions import Machine, MachineError
+
+from ..errors import GuardRejectedError, IllegalTransitionError
+
+
+Status = TypeVar("Status", bound=StrEnum)
+Event = TypeVar("Event", bound=StrEnum)
+Facts = TypeVar("Facts")
+
+
+@attrs.frozen
+class Transition(Generic[Status, Event, Facts]):
+    """One row: *event* leads from *source* to *dest* if *guard* allows it."""
+
+    event: Event
+    source: Status
+    dest: Status
+    guard: Callable[[Facts], bool] | None = None
+
+
+@attrs.define
+class _Position(Generic[Status]):
+    """The throw-away model that the shared machine moves."""
+
+    state: Status
+
+
+class Lifecycle(Generic[Status, Event, Facts]):
+    """Where each event leads from each status.
+
+    Rows of the same event and source are tried in order; the first whose guard
+    allows it wins. The machine has no registered models and keeps nothing
+    between calls, so one object serves every aggregate and thread.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        initial: Status,
+        transitions: Iterable[Transition[Status, Event, Facts]],
+    ) -> None:
+        self.name: Final = name
+        self.initial: Final = initial
+        self.statuses: Final = tuple(type(initial))
+        self.transitions: Final = tuple(transitions)
+        self._machine: Final = Machine(
+            model=None,
+            states=type(initial),
+            initial=initial,
+            auto_transitions=False,
+            transitions=[
+                {
+                    "trigger": row.event,
+                    "source": row.source,
+                    "dest": row.dest,
+                    "conditions": row.guard,
+                }
+                for row in self.transitions
+            ],
+        )
+
+    def after(self, status: Status, event: Event, facts: Facts) -> Status:
+        """Return where *event* leads from *status*.
+
+        Raises:
+            IllegalTransitionError: The table has no such row.
+            GuardRejectedError: It has, but every guard refuses *facts*.
+        """
+        position = _Position(status)
+        try:
+            moved = self._machine.events[event].trigger(position, facts)
+        except (MachineError, KeyError):
+            raise IllegalTransitionError(status, event) from None
+        if not moved:
+            raise GuardRejectedError(status, event)
+        return position.state
+
+    def allowed(self, status: Status, facts: Facts) -> frozenset[Event]:
+        """Return the events that would move *facts* on from *status*."""
+        return frozenset(
+            row.event
+            for row in self.transitions
+            if row.source is status and (row.guard is None or row.guard(facts))
+        )
+
+    @property
+    def final(self) -> frozenset[Status]:
+        """The statuses that no event leaves for another one."""
+        leaving = {row.source for row in self.transitions if row.dest is not row.source}
+        return frozenset(self.statuses) - leaving

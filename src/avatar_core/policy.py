@@ -1,0 +1,48 @@
+"""How patient the product is."""
+
+from datetime import timedelta
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Pace:
+    """How often one kind of job is looked at, and how long it may take."""
+
+    poll: timedelta
+    deadline: timedelta
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """Times and limits of the work behind the scenes."""
+
+    training: Pace = Pace(poll=timedelta(seconds=20), deadline=timedelta(hours=3))
+    generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
+    #: A worker that has not come back after this long is taken for dead.
+    lease: timedelta = timedelta(minutes=2)
+    #: How long after an ambiguous POST the provider's books are believed.
+    settle: timedelta = timedelta(minutes=1)
+    #: How long a cancelled job may still wait for the provider's word.
+    cancel_grace: timedelta = timedelta(minutes=10)
+    #: The first and the longest wait after a transient trouble.
+    first_wait: timedelta = timedelta(seconds=5)
+    longest_wait: timedelta = timedelta(minutes=5)
+    #: A job that stopped its worker this often is set aside.
+    max_starts: int = 5
+    #: POSTs for one job, the second only after the first is provably dead.
+    max_submits: int = 3
+    #: How often an artefact that arrives damaged is fetched again.
+    max_bad_artefacts: int = 3
+    #: Unfinished jobs one person may have.
+    max_open_jobs: int = 5
+    #: How long photos outlive the training they were sent for.
+    photo_retention: timedelta = timedelta(days=30)
+    #: The largest weights file taken, in bytes.
+    weights_limit: int = 2 * 1024**3
+    #: The largest picture file taken, in bytes.
+    picture_limit: int = 50 * 1024**2
+
+    def wait(self, troubles: int) -> timedelta:
+        """Return how long to wait after that many troubles in a row."""
+        return min(self.longest_wait, self.first_wait * 2.0 ** min(troubles, 20))

@@ -1,0 +1,556 @@
+"""What the core needs from the outside world.
+
+Each port is a protocol whose docstrings are its contract; `avatar_core.testing`
+holds the contract as tests, and an in-memory adapter of every port. Errors are
+those of `avatar_core.errors` and no others.
+"""
+
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Mapping,
+    Sequence,
+)
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias, TypeVar
+
+import attrs
+
+from .audit import AuditEntry
+from .avatars import Avatar, Photo
+from .families import FamilyName
+from .ids import AvatarId, JobId, PersonId, PhotoId
+from .jobs import GenerationOrder, Job, Picture, TrainingOrder
+from .ledger import Account, Balance, Hold, Posting
+from .people import Person
+
+
+#: Gives the present moment, zone-aware, in UTC.
+Clock: TypeAlias = Callable[[], datetime]
+
+
+# --- rows -----------------------------------------------------------------
+
+
+class PeopleReader(Protocol):
+    """The people, to read."""
+
+    async def get(self, person: PersonId, /) -> Person:
+        """Return the person.
+
+        Raises:
+            NotFoundError: Nobody has this id.
+        """
+
+
+class People(PeopleReader, Protocol):
+    """The people."""
+
+    async def add(self, person: Person, /) -> None:
+        """Keep a new person.
+
+        Raises:
+            AlreadyExistsError: The id is taken.
+        """
+
+    async def save(self, person: Person, /) -> None:
+        """Keep a changed person."""
+
+
+class AvatarsReader(Protocol):
+    """The avatars, to read. Tombstones are never returned."""
+
+    async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
+        """Return the avatar.
+
+        Raises:
+            NotFoundError: There is none, it is deleted, or it is not *owner*'s.
+        """
+
+    async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
+        """Return all avatars of a person, oldest first."""
+
+
+class Avatars(AvatarsReader, Protocol):
+    """The avatars."""
+
+    async def add(self, avatar: Avatar, /) -> None:
+        """Keep a new avatar.
+
+        Raises:
+            AlreadyExistsError: The id is taken.
+        """
+
+    async def save(self, avatar: Avatar, /) -> Avatar:
+        """Keep a changed avatar and return it with its new version.
+
+        Raises:
+            StaleError: It was saved since this version was loaded.
+        """
+
+
+class PhotosReader(Protocol):
+    """The uploaded photos, to read."""
+
+    async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
+        """Return an avatar's photos, taken or not, in the order they came."""
+
+
+class Photos(PhotosReader, Protocol):
+    """The uploaded photos."""
+
+    async def add(self, photo: Photo, /) -> None:
+        """Keep a new photo.
+
+        Raises:
+            AlreadyExistsError: The id is taken, or the avatar already has an
+                accepted photo with the same digest.
+        """
+
+    async def remove(self, photo: PhotoId, /) -> None:
+        """Forget a photo; forgetting an unknown one does nothing."""
+
+
+class JobsReader(Protocol):
+    """The jobs, to read."""
+
+    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
+        """Return the job, of *person* if one is named.
+
+        Raises:
+            NotFoundError: There is none, or it is not that person's.
+        """
+
+    async def by_token(self, token: str, /) -> Job:
+        """Return the job whose webhook carries *token*.
+
+        Raises:
+            NotFoundError: No job has it.
+        """
+
+    async def last_training(self, avatar: AvatarId, /) -> Job | None:
+        """Return the avatar's newest training."""
+
+    async def open_count(self, person: PersonId, /) -> int:
+        """Return how many of the person's jobs have their end still to come."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
+        """Return the jobs that are due, the longest due first."""
+
+    async def durations(
+        self, family: FamilyName, /, *, limit: int
+    ) -> Sequence[timedelta]:
+        """Return how long the newest succeeded trainings took, submit to end."""
+
+    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
+        """Return what a job delivered, in its order."""
+
+
+class Jobs(JobsReader, Protocol):
+    """The jobs."""
+
+    async def add(self, job: Job, /) -> None:
+        """Keep a new job.
+
+        Raises:
+            AlreadyExistsError: The id or the token is taken.
+        """
+
+    async def save(self, job: Job, /) -> Job:
+        """Keep a changed job and return it with its new version.
+
+        The order, the price and the owner never change and are not saved.
+
+        Raises:
+            StaleError: It was saved since this version was loaded.
+        """
+
+    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
+        """Keep what a job delivered."""
+
+
+class LedgerReader(Protocol):
+    """The books, to read."""
+
+    async def balance(self, person: PersonId, /) -> Balance:
+        """Return the person's credits; nobody has less than none."""
+
+    async def total(self, account: Account, /) -> int:
+        """Return the sum of all postings of any account, credits less debits."""
+
+    async def hold(self, job: JobId, /) -> Hold:
+        """Return the hold of a job.
+
+        Raises:
+            NotFoundError: The job has none.
+        """
+
+    async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
+        """Return the newest postings on a person's accounts, newest first."""
+
+
+class Ledger(LedgerReader, Protocol):
+    """The books."""
+
+    async def post(self, posting: Posting, /) -> bool:
+        """Move credits; return False if the key was posted before.
+
+        Raises:
+            InsufficientCreditsError: A person's account would fall below zero.
+        """
+
+    async def add_hold(self, hold: Hold, /) -> None:
+        """Keep a new hold.
+
+        Raises:
+            AlreadyExistsError: The job has one.
+        """
+
+    async def save_hold(self, hold: Hold, /) -> None:
+        """Keep an ended hold.
+
+        Raises:
+            StaleError: It was saved since this version was loaded.
+        """
+
+
+class AuditReader(Protocol):
+    """The audit trail, to read."""
+
+    async def of(self, *ids: object) -> Sequence[AuditEntry]:
+        """Return the entries of these entities, oldest first."""
+
+
+class Audit(AuditReader, Protocol):
+    """The audit trail."""
+
+    async def add(self, entry: AuditEntry, /) -> None:
+        """Write one change down."""
+
+
+class DoomedBlobs(Protocol):
+    """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
+
+    async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
+        """Have these blobs deleted at that time; the earlier of two times wins."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
+        """Return keys whose time has come, the longest due first."""
+
+    async def forget(self, keys: Collection[str], /) -> None:
+        """Strike keys off the list: their blobs are gone."""
+
+
+class Reading(Protocol):
+    """One consistent look at the rows."""
+
+    @property
+    def people(self) -> PeopleReader: ...
+    @property
+    def avatars(self) -> AvatarsReader: ...
+    @property
+    def photos(self) -> PhotosReader: ...
+    @property
+    def jobs(self) -> JobsReader: ...
+    @property
+    def ledger(self) -> LedgerReader: ...
+    @property
+    def audit(self) -> AuditReader: ...
+
+
+class Work(Protocol):
+    """One transaction: everything in it happens, or nothing does."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def avatars(self) -> Avatars: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def doomed(self) -> DoomedBlobs: ...
+
+    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+        """Have a worker look at the job after that time, once this is committed.
+
+        A hint, which may be lost or doubled: `Job.due_at` is the truth.
+        """
+
+
+class Store(Protocol):
+    """The rows, and transactions over them."""
+
+    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+        """Begin a transaction; leaving it commits, an exception rolls back.
+
+        Transactions of one person wait for one another, so whatever is loaded
+        in one is fresh until it ends. Never wait for the network inside.
+        """
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        """Begin a look that changes nothing and waits for nobody."""
+
+
+# --- blobs ----------------------------------------------------------------
+
+
+class BlobStorage(Protocol):
+    """Photos, archives, weights and pictures, by key (see `blob_keys`)."""
+
+    async def put(self, key: str, data: bytes, /) -> None:
+        """Keep *data*, in place of what was there."""
+
+    async def write(
+        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
+    ) -> int:
+        """Keep a stream without holding it in memory; return its size in bytes.
+
+        Nothing is kept under *key* when the stream breaks off.
+
+        Raises:
+            BadArtefactError: It is longer than *limit* bytes.
+        """
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+
+    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
+        """Return some bytes of what lies under *key*, fewer at its end.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+
+    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
+        """Keep a zip archive of blobs: name in the archive -> key.
+
+        Raises:
+            BlobNotFoundError: A member is missing.
+        """
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs; deleting what is not there does nothing."""
+
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
+        """Return a URL at which the provider can GET the blob for *lifetime*.
+
+        The URL's path ends as the key does.
+        """
+
+
+# --- pictures -------------------------------------------------------------
+
+
+@attrs.frozen
+class InspectedPhoto:
+    """A photo fit for training: upright, without metadata, as JPEG."""
+
+    data: bytes = attrs.field(repr=False)
+    width: int
+    height: int
+
+
+class PhotoInspector(Protocol):
+    """Judges what people upload."""
+
+    async def inspect(self, data: bytes, /) -> InspectedPhoto:
+        """Return the photo as it is to be kept.
+
+        Raises:
+            PhotoRejectedError: It cannot be trained with.
+        """
+
+
+@attrs.frozen
+class MeasuredPicture:
+    """A delivered picture, as JPEG, fully decoded once."""
+
+    data: bytes = attrs.field(repr=False)
+    width: int
+    height: int
+    #: The provider draws a black picture in place of one it will not show.
+    black: bool
+
+
+class PictureInspector(Protocol):
+    """Judges what the provider delivers."""
+
+    async def measure(self, data: bytes, /) -> MeasuredPicture:
+        """Return the picture as it is to be kept.
+
+        Raises:
+            BadArtefactError: It is no decodable picture.
+        """
+
+
+# --- the provider ---------------------------------------------------------
+
+
+@attrs.frozen
+class Queued:
+    """The provider will begin when *position* others are done."""
+
+    position: int | None
+
+
+@attrs.frozen
+class Running:
+    """The provider is at work."""
+
+    percent: int | None
+
+
+@attrs.frozen
+class Refused:
+    """The provider ended without a result."""
+
+    detail: str
+    #: Its content check did it.
+    blocked: bool = False
+    #: The input was at fault; the same again would fail again.
+    input: bool = False
+
+
+@attrs.frozen
+class CalledOff:
+    """The provider ended because we cancelled."""
+
+
+@attrs.frozen
+class Lost:
+    """The provider knows nothing (any more) of the request or its result."""
+
+    detail: str
+
+
+@attrs.frozen
+class TrainedWeights:
+    """A finished training: where to fetch what it made."""
+
+    url: str
+
+
+@attrs.frozen
+class DrawnPicture:
+    """A finished picture: where to fetch it."""
+
+    url: str
+    seed: int
+    #: The provider's own content check turned it black.
+    blocked: bool
+
+
+@attrs.frozen
+class DrawnPictures:
+    """A finished generation, possibly shorter than ordered."""
+
+    pictures: tuple[DrawnPicture, ...]
+
+
+@attrs.frozen
+class TrainingCall:
+    """What the trainer is called with."""
+
+    order: TrainingOrder
+    archive_url: str
+
+
+@attrs.frozen
+class GenerationCall:
+    """What the image generator is called with."""
+
+    order: GenerationOrder
+    weights_url: str
+
+
+CallT_contra = TypeVar("CallT_contra", contravariant=True)
+OrderT_contra = TypeVar("OrderT_contra", contravariant=True)
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
+    """A paid service that works through a queue.
+
+    Any method may raise `ProviderUnavailableError`, except `submit`, which then
+    could not have been sent and raises `ProviderRefusedError` with *again*.
+    """
+
+    async def submit(self, call: CallT_contra, /, *, token: str) -> str:
+        """Make exactly one request and return the provider's id of it.
+
+        *token* goes into the webhook's URL, if webhooks are in use.
+
+        Raises:
+            ProviderRefusedError: It was definitely not taken.
+            AmbiguousSubmitError: It may have been.
+        """
+
+    async def find(self, order: OrderT_contra, /, *, since: datetime) -> str | None:
+        """Return the id of the request made for *order*, from the provider's books.
+
+        None means that the books are in order and do not have it.
+        """
+
+    async def check(
+        self, order: OrderT_contra, request_id: str, /
+    ) -> "Queued | Running | Refused | CalledOff | Lost | ResultT_co":
+        """Return how the request stands."""
+
+    async def cancel(self, order: OrderT_contra, request_id: str, /) -> None:
+        """Ask to stop; what was asked too late still ends as it would have."""
+
+    def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Stream a delivered file.
+
+        Raises:
+            BadArtefactError: It is not there, and will not be.
+            ProviderUnavailableError: It could not be read (to its end).
+        """
+
+
+Trainer: TypeAlias = Provider[TrainingCall, TrainingOrder, TrainedWeights]
+ImageGenerator: TypeAlias = Provider[GenerationCall, GenerationOrder, DrawnPictures]
+
+
+# --- the person -----------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class News:
+    """All that a message about a job may want to say."""
+
+    job: Job
+    person: Person
+    #: None if it was deleted meanwhile.
+    avatar: Avatar | None
+    hold: Hold
+    balance: Balance
+    pictures: Sequence[Picture] = ()
+    #: How long such a job usually takes here; None until there is a history.
+    typical: timedelta | None = None
+
+
+class Notifier(Protocol):
+    """Tells people what became of their jobs."""
+
+    async def progressed(self, news: News, /) -> None:
+        """Show how far an open job is, if that can be done now; never raises."""
+
+    async def ended(self, news: News, /) -> None:
+        """Tell how a job ended. A person who left the chat counts as told.
+
+        Raises:
+            NotifierUnavailableError: It could not be said now.
+        """

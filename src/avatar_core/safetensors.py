@@ -1,0 +1,50 @@
+"""Is this really a file of weights?"""
+
+import json
+
+from typing import Final
+
+from .errors import BadArtefactError
+
+
+_LENGTH_BYTES: Final = 8
+#: Headers of LoRA files are some 100 KB; the format's own limit is 100 MB.
+HEADER_LIMIT: Final = 10 * 1024 * 1024
+
+
+def header_length(first: bytes, size: int) -> int:
+    """Return how many bytes of JSON follow the first eight.
+
+    The format: https://huggingface.co/docs/safetensors (8 bytes little-endian
+    length, a JSON header, then the tensors).
+
+    Raises:
+        BadArtefactError: No file of *size* bytes can begin like this.
+    """
+    if len(first) < _LENGTH_BYTES:
+        raise BadArtefactError("the weights are empty")
+    length = int.from_bytes(first[:_LENGTH_BYTES], "little")
+    if not 0 < length <= min(HEADER_LIMIT, size - _LENGTH_BYTES):
+        raise BadArtefactError("the weights have no safetensors header")
+    return length
+
+
+def check_header(header: bytes, size: int) -> None:
+    """Check that the JSON header describes tensors that fill the file exactly.
+
+    Raises:
+        BadArtefactError: It does not.
+    """
+    try:
+        tensors = json.loads(header)
+        ends = [
+            int(tensor["data_offsets"][1])
+            for name, tensor in tensors.items()
+            if name != "__metadata__"
+        ]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise BadArtefactError("the weights' header cannot be read") from None
+    if not ends:
+        raise BadArtefactError("the weights hold no tensors")
+    if _LENGTH_BYTES + len(header) + max(ends) != size:
+        raise BadArtefactError("the weights are cut off")

@@ -1,0 +1,42 @@
+"""The sizes a picture can be ordered in."""
+
+from enum import StrEnum
+from typing import Final
+
+
+#: How far a delivered picture's ratio may lie from the ordered one.
+RATIO_TOLERANCE: Final = 0.01
+
+
+class Size(StrEnum):
+    """A picture's ratio, width to height; each has its pixels.
+
+    Sides are multiples of 16 (what diffusion models draw without cropping)
+    and no size exceeds 1024 x 1024 pixels, which the provider bills as one
+    megapixel.
+    """
+
+    SQUARE = "1:1"
+    PORTRAIT = "3:4"
+    LANDSCAPE = "4:3"
+    STORY = "9:16"
+    WIDE = "16:9"
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return _PIXELS[self]
+
+    def fits(self, width: int, height: int) -> bool:
+        """Return whether such a picture has this ratio to within one percent."""
+        wanted = self.pixels[0] / self.pixels[1]
+        return height > 0 and abs(width / height / wanted - 1) <= RATIO_TOLERANCE
+
+
+_PIXELS: Final = {
+    Size.SQUARE: (1024, 1024),
+    Size.PORTRAIT: (864, 1152),
+    Size.LANDSCAPE: (1152, 864),
+    Size.STORY: (720, 1280),
+    Size.WIDE: (1280, 720),
+}

@@ -1,0 +1,84 @@
+"""Every status and every event of the three lifecycles.
+
+The members are stored and spoken by *value*; nothing in the project compares
+them with plain strings.
+"""
+
+from enum import StrEnum
+
+
+class AvatarStatus(StrEnum):
+    """Where an avatar stands in its life."""
+
+    DRAFT = "draft"
+    PHOTOS_UPLOADING = "photos_uploading"
+    TRAINING = "training"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    #: A tombstone: the row stays for the ledger and the audit, nothing else does.
+    DELETED = "deleted"
+
+
+class AvatarEvent(StrEnum):
+    """What can happen to an avatar, whoever causes it."""
+
+    ADD_PHOTO = "add_photo"
+    REMOVE_PHOTO = "remove_photo"
+    START = "start"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    REOPEN = "reopen"
+    RENAME = "rename"
+    MAKE_MAIN = "make_main"
+    GENERATE = "generate"
+    DELETE = "delete"
+
+
+class JobStatus(StrEnum):
+    """Where one paid call to the provider stands."""
+
+    REQUESTED = "requested"
+    #: Written down before the one POST; only the provider can say what came of it.
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    #: Refused by the provider's content check.
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class JobEvent(StrEnum):
+    """What can happen to a job."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    QUEUE = "queue"
+    RUN = "run"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    BLOCK = "block"
+    ASK_CANCEL = "ask_cancel"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+class HoldStatus(StrEnum):
+    """Where the credits set aside for one job stand."""
+
+    HELD = "held"
+    CAPTURED = "captured"
+    RELEASED = "released"
+
+
+class HoldEvent(StrEnum):
+    """What can happen to a hold."""
+
+    CAPTURE = "capture"
+    RELEASE = "release"

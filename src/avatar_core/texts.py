@@ -1,0 +1,52 @@
+"""What people type: cleaned, measured, never trusted."""
+
+import unicodedata
+
+from typing import Final
+
+from .errors import InvalidTextError, TextFault
+
+
+NAME_MIN: Final = 2
+NAME_MAX: Final = 30
+PROMPT_MIN: Final = 3
+PROMPT_MAX: Final = 1000
+
+# Joins family emoji and Indic letters; every other invisible character goes.
+_KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
+
+
+def _cleaned(text: str) -> str:
+    visible = "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
+        for char in unicodedata.normalize("NFC", text)
+        if char in _KEPT_FORMATTING or unicodedata.category(char) not in {"Cf", "Cs"}
+    )
+    return " ".join(visible.split())
+
+
+def _bounded(text: str, minimum: int, maximum: int) -> str:
+    cleaned = _cleaned(text)
+    if len(cleaned) < minimum:
+        raise InvalidTextError(TextFault.TOO_SHORT, len(cleaned), minimum, maximum)
+    if len(cleaned) > maximum:
+        raise InvalidTextError(TextFault.TOO_LONG, len(cleaned), minimum, maximum)
+    return cleaned
+
+
+def clean_name(text: str) -> str:
+    """Return an avatar's name: one line of 2 to 30 visible characters.
+
+    Raises:
+        InvalidTextError: It is shorter or longer than that.
+    """
+    return _bounded(text, NAME_MIN, NAME_MAX)
+
+
+def clean_prompt(text: str) -> str:
+    """Return a prompt: one line of 3 to 1 000 visible characters.
+
+    Raises:
+        InvalidTextError: It is shorter or longer than that.
+    """
+    return _bounded(text, PROMPT_MIN, PROMPT_MAX)
