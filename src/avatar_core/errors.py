@@ -39,7 +39,7 @@ class AvatarCoreError(Exception):
 
     def __str__(self) -> str:
         sentence = (type(self).__doc__ or "").strip().splitlines()[0]
-        fields = attrs.fields(type(self)) if attrs.has(type(self)) else ()
+        fields = getattr(type(self), "__attrs_attrs__", ())
         facts = ", ".join(
             f"{field.name}={getattr(self, field.name)!s}" for field in fields
         )
