@@ -11,7 +11,6 @@
     │   ├── AvatarNotReadyError
     │   ├── ActionNotAllowedError
     │   ├── TooManyOpenJobsError
-    │   ├── SellingPausedError
     │   └── InsufficientCreditsError
     ├── ProviderError               the outside service that trains and draws
     │   ├── ProviderUnavailableError
@@ -148,10 +147,6 @@ class TooManyOpenJobsError(RefusedError):
     """The person already has as many unfinished jobs as one may have."""
 
     limit: int
-
-
-class SellingPausedError(RefusedError):
-    """The provider takes no work at present, so nothing is sold."""
 
 
 @attrs.frozen(str=False)

@@ -31,6 +31,8 @@ JOB: Final = Lifecycle[S, E, JobFacts](
         _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),
         # Definitely not taken: the one POST may be made again.
         _T(E.REFUSE, S.SUBMITTING, S.REQUESTED),
+        # It was taken after all: its webhook came when we had given it up.
+        _T(E.ACCEPT, S.REQUESTED, S.SUBMITTED),
         _T(E.QUEUE, S.SUBMITTED, S.SUBMITTED),
         _T(E.RUN, S.SUBMITTED, S.RUNNING),
         _T(E.RUN, S.RUNNING, S.RUNNING),

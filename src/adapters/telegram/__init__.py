@@ -1,0 +1,1 @@
+"""The Telegram adapter: what a person sees and taps."""

@@ -1,0 +1,42 @@
+"""What a screen shows: plain data that only the renderer turns into API calls."""
+
+from typing import Final
+
+import attrs
+
+from aiogram.filters.callback_data import CallbackData
+
+
+#: Telegram's limits, in characters after the HTML is parsed (Bot API 10.3).
+TEXT_LIMIT: Final = 4096
+CAPTION_LIMIT: Final = 1024
+
+
+@attrs.frozen
+class Button:
+    """One inline button; its data is always a typed `CallbackData`."""
+
+    text: str
+    data: CallbackData
+
+
+@attrs.frozen
+class Image:
+    """A picture that a screen shows, by its key in the blob storage or its bytes."""
+
+    key: str | None = None
+    data: bytes | None = attrs.field(default=None, repr=False)
+    file_name: str = "picture.jpg"
+
+    def __attrs_post_init__(self) -> None:
+        if (self.key is None) == (self.data is None):
+            raise ValueError("an image is given by a key or by bytes, not both")
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """One screen: HTML text, maybe a picture above it, rows of buttons below it."""
+
+    text: str
+    image: Image | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()

@@ -1,0 +1,25 @@
+"""What people, and time, can have the product do."""
+
+from .accounts import Accounts, Entry
+from .advance_jobs import AdvanceJobs
+from .generate_pictures import GeneratePictures, PictureQuote
+from .manage_avatars import AvatarCard, ManageAvatars
+from .sweep import Sweep
+from .train_avatar import TrainAvatar, TrainingQuote
+from .upload_photos import UploadPhotos, Uploads
+
+
+__all__ = [
+    "Accounts",
+    "AdvanceJobs",
+    "AvatarCard",
+    "Entry",
+    "GeneratePictures",
+    "ManageAvatars",
+    "PictureQuote",
+    "Sweep",
+    "TrainAvatar",
+    "TrainingQuote",
+    "UploadPhotos",
+    "Uploads",
+]

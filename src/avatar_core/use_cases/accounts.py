@@ -1,0 +1,78 @@
+"""Coming in, and the balance."""
+
+from typing import Final
+
+import attrs
+
+from ..errors import NotFoundError
+from ..ids import PersonId
+from ..ledger import GRANTS, Balance, Posting, Reason, available
+from ..people import Language, Person
+from ..ports import Clock, Store
+from ..prices import PriceBook
+
+
+@attrs.frozen
+class Entry:
+    """Somebody who came in."""
+
+    person: Person
+    balance: Balance
+    is_new: bool
+
+
+@attrs.frozen
+class Accounts:
+    """The people's accounts."""
+
+    store: Store
+    clock: Clock
+    prices: PriceBook
+
+    async def enter(self, person: PersonId, language: Language) -> Entry:
+        """Return the person, registered with welcome credits if they are new.
+
+        *language* is used for a new person only.
+        """
+        async with self.store.read() as reading:
+            try:
+                known = await reading.people.get(person)
+                return Entry(known, await reading.ledger.balance(person), is_new=False)
+            except NotFoundError:
+                pass
+        return await self._register(person, language)
+
+    async def _register(self, person: PersonId, language: Language) -> Entry:
+        now: Final = self.clock()
+        async with self.store.work(person) as work:
+            try:
+                known = await work.people.get(person)
+                return Entry(known, await work.ledger.balance(person), is_new=False)
+            except NotFoundError:
+                pass
+            newcomer = Person(id=person, language=language, created_at=now)
+            await work.people.add(newcomer)
+            if self.prices.welcome:
+                await work.ledger.post(
+                    Posting(
+                        key=f"welcome:{person}",
+                        source=GRANTS,
+                        dest=available(person),
+                        amount=self.prices.welcome,
+                        reason=Reason.WELCOME,
+                        at=now,
+                    )
+                )
+            return Entry(newcomer, await work.ledger.balance(person), is_new=True)
+
+    async def balance(self, person: PersonId) -> Balance:
+        """Return the person's credits."""
+        async with self.store.read() as reading:
+            return await reading.ledger.balance(person)
+
+    async def speak(self, person: PersonId, language: Language) -> Person:
+        """Have everything said to the person in this language from now on."""
+        async with self.store.work(person) as work:
+            speaker = attrs.evolve(await work.people.get(person), language=language)
+            await work.people.save(speaker)
+            return speaker

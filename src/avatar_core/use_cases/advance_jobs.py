@@ -1,0 +1,384 @@
+"""The one handler of all jobs: whatever the row says is next, is done.
+
+Each piece of work claims the job by moving its `due_at` into the future (a
+lease), works without any transaction open, and writes down what came of it
+together with the next `due_at`. A worker that dies leaves its lease behind; when
+that runs out, the sweep finds the row and the work goes on from what it says.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from ..errors import (
+    AmbiguousSubmitError,
+    BadArtefactError,
+    LifecycleError,
+    NotFoundError,
+    NotifierUnavailableError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from ..ids import JobId
+from ..jobs import Failure, Job, JobKind, Progress
+from ..policy import Policy
+from ..ports import (
+    CalledOff,
+    Clock,
+    Lost,
+    News,
+    Notifier,
+    Queued,
+    Reading,
+    Refused,
+    Running,
+    Store,
+)
+from ..statuses import JobEvent, JobStatus
+from .crafts import Craft, Harvest, Standing
+from .endings import conclude
+from .trail import save_job
+
+
+#: A wake may come this much before the time it was set for.
+_EARLY: Final = timedelta(seconds=0.5)
+#: How many finished trainings the time estimate is made from.
+_HISTORY: Final = 20
+
+
+@attrs.frozen
+class AdvanceJobs:
+    """Brings every job to its end, one step at a time."""
+
+    store: Store
+    crafts: Mapping[JobKind, Craft]
+    notifier: Notifier
+    clock: Clock
+    policy: Policy
+
+    async def __call__(self, job: JobId) -> Job | None:
+        """Do what is due for the job now; return it, or None if nothing was due.
+
+        Calling it at any time, twice or at once from many workers, is safe.
+        """
+        claimed = await self._claim(job)
+        if claimed is None:
+            return None
+        match claimed.status:
+            case JobStatus.REQUESTED:
+                return await self._submit(claimed)
+            case JobStatus.SUBMITTING:
+                return await self._reconcile(claimed)
+            case JobStatus.SUBMITTED | JobStatus.RUNNING:
+                return await self._check(claimed)
+            case _:
+                return await self._tell(claimed)
+
+    async def hint(self, token: str, request_id: str) -> bool:
+        """Hurry the job a webhook spoke of; return False if there is none.
+
+        A hint is not believed, it only makes us ask the provider now; but it
+        does bring the provider's id when the answer to our POST was lost.
+        """
+        try:
+            async with self.store.read() as reading:
+                job = await reading.jobs.by_token(token)
+        except NotFoundError:
+            return False
+        now = self.clock()
+        async with self.store.work(job.person) as work:
+            before = await work.jobs.get(job.id)
+            if before.request_id not in {None, request_id}:
+                return False
+            if before.open:
+                after = before.accept(request_id).hurry(now)
+                await save_job(work, before, after, JobEvent.ACCEPT, at=now)
+                work.wake(job.id)
+        return True
+
+    # --- claiming and changing --------------------------------------------
+
+    async def _claim(self, job_id: JobId) -> Job | None:
+        now = self.clock()
+        try:
+            async with self.store.read() as reading:
+                job = await reading.jobs.get(job_id)
+        except NotFoundError:
+            return None
+        if not _due(job, now):
+            return None
+        async with self.store.work(job.person) as work:
+            job = await work.jobs.get(job_id)
+            if not _due(job, now):
+                return None
+            if job.starts < self.policy.max_starts:
+                return await work.jobs.save(job.claim(now + self.policy.lease))
+            if job.open:
+                ended = job.fail(Failure.SET_ASIDE, "its worker kept stopping", at=now)
+                await conclude(
+                    work, job, ended, JobEvent.FAIL, at=now, policy=self.policy
+                )
+            else:
+                await work.jobs.save(job.told(at=now))
+            return None
+
+    async def _change(
+        self,
+        job: Job,
+        event: JobEvent,
+        change: Callable[[Job, datetime], Job],
+        *,
+        harvest: Harvest | None = None,
+    ) -> Job:
+        """Change the row as it is now, which others may have moved on meanwhile."""
+        now = self.clock()
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if not fresh.open:
+                return fresh
+            try:
+                after = change(fresh, now)
+            except LifecycleError:
+                return fresh  # whoever moved it on has said what is next
+            if after.open:
+                saved = await save_job(work, fresh, after, event, at=now)
+                if saved.due_at is not None:
+                    work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
+                return saved
+            await conclude(
+                work,
+                fresh,
+                after,
+                event,
+                at=now,
+                policy=self.policy,
+                weights=harvest.weights if harvest else None,
+                pictures=harvest.pictures if harvest else (),
+            )
+            return after
+
+    async def _stumble(self, job: Job, event: JobEvent) -> Job:
+        """Come back later, a little later each time."""
+        wait = self.policy.wait(job.troubles)
+        return await self._change(
+            job, event, lambda fresh, now: fresh.stumble(now + wait)
+        )
+
+    async def _give_up(self, job: Job, detail: str) -> Job:
+        """End at the deadline: called off if that was asked, else expired."""
+        if job.cancel_asked:
+            return await self._change(
+                job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
+            )
+        return await self._change(
+            job, JobEvent.EXPIRE, lambda fresh, now: fresh.expire(detail, at=now)
+        )
+
+    async def _fail(self, job: Job, failure: Failure, detail: str) -> Job:
+        return await self._change(
+            job, JobEvent.FAIL, lambda fresh, now: fresh.fail(failure, detail, at=now)
+        )
+
+    async def _block(self, job: Job, detail: str) -> Job:
+        return await self._change(
+            job, JobEvent.BLOCK, lambda fresh, now: fresh.block(detail, at=now)
+        )
+
+    def _too_late(self, job: Job) -> bool:
+        return self.clock() >= job.deadline_at
+
+    # --- the steps --------------------------------------------------------
+
+    async def _submit(self, job: Job) -> Job:
+        if job.cancel_asked or self._too_late(job):
+            return await self._give_up(job, "it could not be sent in time")
+        try:
+            post = await self.crafts[job.kind].prepare(job)
+        except ProviderUnavailableError:
+            return await self._stumble(job, JobEvent.SUBMIT)
+        now = self.clock()
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.version != job.version:
+                return fresh  # cancelled, or taken over, while we prepared
+            submitting = fresh.submit(at=now, until=now + self.policy.lease)
+            job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
+        try:
+            request_id = await post()
+        except ProviderRefusedError as error:
+            return await self._refused(job, error)
+        except AmbiguousSubmitError:
+            # Its webhook, or the provider's books, will tell.
+            return await self._wait_for_word(job)
+        return await self._accepted(job, request_id)
+
+    async def _accepted(self, job: Job, request_id: str) -> Job:
+        poll = self.crafts[job.kind].pace.poll
+
+        def accepted(fresh: Job, now: datetime) -> Job:
+            named = fresh.accept(request_id)
+            # A webhook may have overtaken this answer and hurried the row.
+            return named.pause(now + poll if fresh.request_id is None else now)
+
+        return await self._change(job, JobEvent.ACCEPT, accepted)
+
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+        if error.blocked:
+            return await self._block(job, error.detail)
+        if not error.again:
+            return await self._fail(job, Failure.INPUT, error.detail)
+        wait = self.policy.wait(job.troubles)
+        return await self._change(
+            job,
+            JobEvent.REFUSE,
+            lambda fresh, now: fresh.refuse().stumble(now + wait),
+        )
+
+    async def _wait_for_word(self, job: Job) -> Job:
+        def waiting(fresh: Job, now: datetime) -> Job:
+            if fresh.status is not JobStatus.SUBMITTING:
+                return fresh.hurry(now)
+            return fresh.pause(now + self.policy.settle)
+
+        return await self._change(job, JobEvent.SUBMIT, waiting)
+
+    async def _reconcile(self, job: Job) -> Job:
+        """Find out what came of a POST whose answer nobody has."""
+        if self._too_late(job):
+            return await self._give_up(job, "it is unknown whether it was taken")
+        try:
+            request_id = await self.crafts[job.kind].find(job)
+        except ProviderUnavailableError:
+            return await self._stumble(job, JobEvent.SUBMIT)
+        if request_id is not None:
+            return await self._accepted(job, request_id)
+        settled = (job.submitted_at or job.created_at) + self.policy.settle
+        if self.clock() < settled:
+            return await self._change(
+                job, JobEvent.SUBMIT, lambda fresh, _: fresh.pause(settled)
+            )
+        if job.submits >= self.policy.max_submits:
+            return await self._fail(job, Failure.PROVIDER, "it was lost on the way")
+        return await self._change(
+            job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
+        )
+
+    async def _check(self, job: Job) -> Job:
+        craft = self.crafts[job.kind]
+        late = self._too_late(job)
+        try:
+            if job.cancel_asked or late:
+                await craft.cancel(job)
+            standing = await craft.check(job)
+        except ProviderUnavailableError:
+            if late:
+                return await self._give_up(job, "the provider could not be asked")
+            return await self._stumble(job, JobEvent.RUN)
+        except BadArtefactError as error:
+            if job.troubles >= self.policy.max_bad_artefacts or late:
+                return await self._fail(job, Failure.BAD_RESULT, error.detail)
+            return await self._stumble(job, JobEvent.RUN)
+        return await self._follow(job, standing, late=late)
+
+    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+        match standing:
+            case Queued() | Running():
+                if late:
+                    return await self._give_up(job, "the provider took too long")
+                return await self._progress(job, standing)
+            case Refused(blocked=True, detail=detail):
+                return await self._block(job, detail)
+            case Refused(input=at_fault, detail=detail):
+                failure = Failure.INPUT if at_fault else Failure.PROVIDER
+                return await self._fail(job, failure, detail)
+            case CalledOff():
+                return await self._change(
+                    job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
+                )
+            case Lost(detail=detail):
+                if job.troubles >= self.policy.max_bad_artefacts or late:
+                    return await self._fail(job, Failure.RESULT_LOST, detail)
+                return await self._stumble(job, JobEvent.RUN)
+            case Harvest(delivered=0, blocked=0):
+                return await self._fail(job, Failure.BAD_RESULT, "nothing usable came")
+            case Harvest(delivered=0):
+                return await self._block(job, "every picture was withheld")
+            case Harvest():
+                return await self._change(
+                    job,
+                    JobEvent.SUCCEED,
+                    lambda fresh, now: fresh.succeed(standing.delivered, at=now),
+                    harvest=standing,
+                )
+
+    async def _progress(self, job: Job, standing: Queued | Running) -> Job:
+        poll = self.crafts[job.kind].pace.poll
+        if isinstance(standing, Queued):
+            event = JobEvent.QUEUE
+            progress = Progress(queue_position=standing.position)
+        else:
+            event = JobEvent.RUN
+            # Log lines come and go; a bar that runs back helps nobody.
+            known = [
+                p for p in (job.progress.percent, standing.percent) if p is not None
+            ]
+            progress = Progress(percent=max(known, default=None))
+
+        def moved(fresh: Job, now: datetime) -> Job:
+            after = (
+                fresh.queue(progress)
+                if event is JobEvent.QUEUE
+                else fresh.run(progress)
+            )
+            return after.pause(now + poll)
+
+        saved = await self._change(job, event, moved)
+        if saved.open:
+            await self.notifier.progressed(await self.news(saved))
+        return saved
+
+    # --- telling ----------------------------------------------------------
+
+    async def _tell(self, job: Job) -> Job:
+        try:
+            await self.notifier.ended(await self.news(job))
+        except NotifierUnavailableError as error:
+            after = error.after
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                saved = await work.jobs.save(fresh.stumble(self.clock() + after))
+                work.wake(job.id, after=after)
+                return saved
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await work.jobs.save(fresh.told(at=self.clock()))
+
+    async def news(self, job: Job) -> News:
+        """Return all that a message about the job may want to say."""
+        async with self.store.read() as reading:
+            try:
+                avatar = await reading.avatars.get(job.avatar, owner=job.person)
+            except NotFoundError:
+                avatar = None
+            return News(
+                job=job,
+                person=await reading.people.get(job.person),
+                avatar=avatar,
+                hold=await reading.ledger.hold(job.id),
+                balance=await reading.ledger.balance(job.person),
+                pictures=await reading.jobs.pictures(job.id),
+                typical=await _typical(reading, job),
+            )
+
+
+def _due(job: Job, now: datetime) -> bool:
+    return job.due_at is not None and job.due_at <= now + _EARLY
+
+
+async def _typical(reading: Reading, job: Job) -> timedelta | None:
+    if job.kind is not JobKind.TRAINING:
+        return None
+    history = await reading.jobs.durations(job.order.family, limit=_HISTORY)
+    return sorted(history)[len(history) // 2] if history else None

@@ -1,0 +1,65 @@
+"""The end of a job, whoever ends it: one transaction settles everything."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..avatars import Avatar, Weights
+from ..blob_keys import archive_key
+from ..jobs import Job, JobKind, Picture
+from ..policy import Policy
+from ..ports import Work
+from ..statuses import AvatarEvent, JobEvent, JobStatus
+from .money import settle
+from .trail import save_avatar, save_job
+
+
+async def conclude(
+    work: Work,
+    before: Job,
+    after: Job,
+    event: JobEvent,
+    *,
+    at: datetime,
+    policy: Policy,
+    weights: Weights | None = None,
+    pictures: Sequence[Picture] = (),
+) -> None:
+    """Save an ended job with its money, its avatar and its results.
+
+    The person is told afterwards, by whoever the wake reaches.
+    """
+    await save_job(work, before, after, event, at=at)
+    await settle(work, after, at=at)
+    if pictures:
+        await work.jobs.add_pictures(pictures)
+    if after.kind is JobKind.TRAINING:
+        await _conclude_training(work, after, weights, at=at, policy=policy)
+    work.wake(after.id)
+
+
+async def _conclude_training(
+    work: Work, job: Job, weights: Weights | None, *, at: datetime, policy: Policy
+) -> None:
+    before = await work.avatars.get(job.avatar, owner=job.person)
+    after, event = _moved(before, job, weights)
+    await save_avatar(work, before, after, event, at=at)
+    await work.doomed.add([archive_key(job.person, job.avatar, job.id)], at=at)
+    if weights is None:
+        return
+    photos = await work.photos.of(job.avatar)
+    await work.doomed.add(
+        [photo.key for photo in photos if photo.key], at=at + policy.photo_retention
+    )
+    owner = await work.people.get(job.person)
+    if owner.main_avatar is None:
+        await work.people.save(owner.prefers(job.avatar))
+
+
+def _moved(
+    avatar: Avatar, job: Job, weights: Weights | None
+) -> tuple[Avatar, AvatarEvent]:
+    if weights is not None:
+        return avatar.complete(weights), AvatarEvent.COMPLETE
+    if job.status is JobStatus.CANCELLED:
+        return avatar.cancel(), AvatarEvent.CANCEL
+    return avatar.fail(), AvatarEvent.FAIL

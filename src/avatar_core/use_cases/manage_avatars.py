@@ -1,0 +1,166 @@
+"""Avatars as their owner sees and arranges them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from ..avatars import Avatar, Gender, Photo
+from ..errors import AlreadyExistsError
+from ..families import AvatarType, Families
+from ..ids import AvatarId, PersonId
+from ..jobs import Job
+from ..ports import Clock, Reading, Store, Work
+from ..statuses import AvatarEvent, AvatarStatus
+from ..texts import clean_name
+from .trail import save_avatar
+
+
+UNFINISHED: Final = frozenset({AvatarStatus.DRAFT, AvatarStatus.PHOTOS_UPLOADING})
+
+
+@attrs.frozen(kw_only=True)
+class AvatarCard:
+    """One avatar with all that its card shows."""
+
+    avatar: Avatar
+    is_main: bool
+    photos: Sequence[Photo]
+    #: Its newest training, if there ever was one.
+    training: Job | None
+
+
+@attrs.frozen
+class ManageAvatars:
+    """Create, look at, rename, prefer and delete avatars.
+
+    Every method that names an avatar raises `NotFoundError` unless it is the
+    person's own, and `ActionNotAllowedError` when the lifecycle forbids it.
+    """
+
+    store: Store
+    clock: Clock
+    families: Families
+
+    async def create(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        *,
+        avatar_type: AvatarType,
+        gender: Gender,
+        name: str,
+    ) -> Avatar:
+        """Create a draft; creating the same id again returns what is there.
+
+        Raises:
+            InvalidTextError: The name is too short or too long.
+        """
+        draft = Avatar(
+            id=avatar,
+            owner=person,
+            name=clean_name(name),
+            type=avatar_type,
+            gender=gender,
+            family=self.families.of(avatar_type).name,
+            created_at=self.clock(),
+        )
+        try:
+            async with self.store.work(person) as work:
+                await work.avatars.add(draft)
+        except AlreadyExistsError:
+            async with self.store.read() as reading:
+                return await reading.avatars.get(avatar, owner=person)
+        return draft
+
+    async def all(self, person: PersonId) -> Sequence[Avatar]:
+        """Return the person's avatars, oldest first."""
+        async with self.store.read() as reading:
+            return await reading.avatars.of(person)
+
+    async def draft(self, person: PersonId) -> Avatar | None:
+        """Return the newest avatar whose photos are still being collected."""
+        unfinished = [a for a in await self.all(person) if a.status in UNFINISHED]
+        return unfinished[-1] if unfinished else None
+
+    async def main(self, person: PersonId) -> Avatar | None:
+        """Return the avatar that pictures are made with."""
+        async with self.store.read() as reading:
+            preferred = (await reading.people.get(person)).main_avatar
+            if preferred is None:
+                return None
+            return await reading.avatars.get(preferred, owner=person)
+
+    async def card(self, person: PersonId, avatar: AvatarId) -> AvatarCard:
+        """Return one avatar's card."""
+        async with self.store.read() as reading:
+            return await _card(reading, person, avatar)
+
+    async def rename(self, person: PersonId, avatar: AvatarId, name: str) -> Avatar:
+        """Give the avatar another name.
+
+        Raises:
+            InvalidTextError: The name is too short or too long.
+        """
+        cleaned = clean_name(name)
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            return await save_avatar(
+                work,
+                before,
+                before.rename(cleaned),
+                AvatarEvent.RENAME,
+                at=self.clock(),
+            )
+
+    async def make_main(self, person: PersonId, avatar: AvatarId) -> None:
+        """Make pictures with this one from now on."""
+        async with self.store.work(person) as work:
+            chosen = (await work.avatars.get(avatar, owner=person)).make_main()
+            owner = await work.people.get(person)
+            await work.people.save(owner.prefers(chosen.id))
+
+    async def reopen(self, person: PersonId, avatar: AvatarId) -> Avatar:
+        """Take photos again after a training that failed or was cancelled."""
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            return await save_avatar(
+                work, before, before.reopen(), AvatarEvent.REOPEN, at=self.clock()
+            )
+
+    async def delete(self, person: PersonId, avatar: AvatarId) -> None:
+        """Delete the avatar, its photos and its weights; its pictures stay."""
+        now = self.clock()
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            await save_avatar(work, before, before.delete(), AvatarEvent.DELETE, at=now)
+            photos = await work.photos.of(avatar)
+            doomed = [photo.key for photo in photos if photo.key]
+            if before.weights is not None:
+                doomed.append(before.weights.key)
+            await work.doomed.add(doomed, at=now)
+            for photo in photos:
+                await work.photos.remove(photo.id)
+            await _prefer_another(work, person, avatar)
+
+
+async def _card(reading: Reading, person: PersonId, avatar: AvatarId) -> AvatarCard:
+    owner = await reading.people.get(person)
+    return AvatarCard(
+        avatar=await reading.avatars.get(avatar, owner=person),
+        is_main=owner.main_avatar == avatar,
+        photos=await reading.photos.of(avatar),
+        training=await reading.jobs.last_training(avatar),
+    )
+
+
+async def _prefer_another(work: Work, person: PersonId, gone: AvatarId) -> None:
+    owner = await work.people.get(person)
+    if owner.main_avatar != gone:
+        return
+    others = [
+        other.id
+        for other in await work.avatars.of(person)
+        if AvatarEvent.MAKE_MAIN in other.actions
+    ]
+    await work.people.save(owner.prefers(others[0] if others else None))

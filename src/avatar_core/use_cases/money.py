@@ -1,0 +1,64 @@
+"""Credits of a job: set aside when it is ordered, settled when it ends."""
+
+from datetime import datetime
+
+from ..jobs import Job
+from ..ledger import REVENUE, Hold, Posting, Reason, available, held
+from ..ports import Work
+from ..statuses import HoldEvent
+from .trail import save_hold
+
+
+async def hold_price(work: Work, job: Job, *, at: datetime) -> None:
+    """Set the job's price aside.
+
+    Raises:
+        InsufficientCreditsError: The person has less available.
+    """
+    await work.ledger.add_hold(Hold(job=job.id, person=job.person, amount=job.price))
+    if job.price:
+        await work.ledger.post(
+            Posting(
+                key=f"hold:{job.id.hex}",
+                source=available(job.person),
+                dest=held(job.person),
+                amount=job.price,
+                reason=Reason.HOLD,
+                job=job.id,
+                at=at,
+            )
+        )
+
+
+async def settle(work: Work, job: Job, *, at: datetime) -> None:
+    """Earn what was delivered and give the rest back; money follows the result."""
+    hold = await work.ledger.hold(job.id)
+    earned = hold.amount * job.delivered // job.ordered
+    if earned:
+        await work.ledger.post(
+            Posting(
+                key=f"capture:{job.id.hex}",
+                source=held(job.person),
+                dest=REVENUE,
+                amount=earned,
+                reason=Reason.CAPTURE,
+                job=job.id,
+                at=at,
+            )
+        )
+    if hold.amount > earned:
+        await work.ledger.post(
+            Posting(
+                key=f"release:{job.id.hex}",
+                source=held(job.person),
+                dest=available(job.person),
+                amount=hold.amount - earned,
+                reason=Reason.RELEASE,
+                job=job.id,
+                at=at,
+            )
+        )
+    if earned:
+        await save_hold(work, hold, hold.capture(earned), HoldEvent.CAPTURE, at=at)
+    else:
+        await save_hold(work, hold, hold.release(), HoldEvent.RELEASE, at=at)

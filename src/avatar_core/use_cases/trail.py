@@ -1,0 +1,67 @@
+"""Saving an aggregate together with the audit entry of its change."""
+
+from datetime import datetime
+
+from ..audit import AuditEntry, Entity
+from ..avatars import Avatar
+from ..jobs import Job
+from ..ledger import Hold
+from ..ports import Work
+from ..statuses import AvatarEvent, HoldEvent, JobEvent
+
+
+async def save_avatar(
+    work: Work, before: Avatar, after: Avatar, event: AvatarEvent, *, at: datetime
+) -> Avatar:
+    """Save the avatar, and write a change of its status down."""
+    saved = await work.avatars.save(after)
+    if after.status is not before.status:
+        await work.audit.add(
+            AuditEntry(
+                entity=Entity.AVATAR,
+                id=after.id,
+                event=event,
+                source=before.status,
+                dest=after.status,
+                at=at,
+            )
+        )
+    return saved
+
+
+async def save_job(
+    work: Work, before: Job, after: Job, event: JobEvent, *, at: datetime
+) -> Job:
+    """Save the job, and write a change of its status, or the wish to cancel, down."""
+    saved = await work.jobs.save(after)
+    if after.status is not before.status or event is JobEvent.ASK_CANCEL:
+        await work.audit.add(
+            AuditEntry(
+                entity=Entity.JOB,
+                id=after.id,
+                event=event,
+                source=before.status,
+                dest=after.status,
+                at=at,
+                why=(after.detail or "") if not after.open else "",
+            )
+        )
+    return saved
+
+
+async def save_hold(
+    work: Work, before: Hold, after: Hold, event: HoldEvent, *, at: datetime
+) -> None:
+    """Save the ended hold, and write its end down."""
+    await work.ledger.save_hold(after)
+    await work.audit.add(
+        AuditEntry(
+            entity=Entity.HOLD,
+            id=after.job,
+            event=event,
+            source=before.status,
+            dest=after.status,
+            at=at,
+            why=f"{after.captured} of {after.amount}",
+        )
+    )

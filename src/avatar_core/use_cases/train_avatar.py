@@ -1,0 +1,121 @@
+"""Ordering a training, and calling jobs off."""
+
+import attrs
+
+from ..avatars import Avatar
+from ..errors import ActionNotAllowedError, LifecycleError, NotFoundError
+from ..families import Families
+from ..ids import AvatarId, Ids, JobId, PersonId
+from ..jobs import Job, TrainingOrder
+from ..ledger import Balance
+from ..policy import Policy
+from ..ports import Clock, Store
+from ..prices import PriceBook
+from ..statuses import AvatarEvent, AvatarStatus, JobEvent
+from .endings import conclude
+from .ordering import place
+from .trail import save_avatar, save_job
+
+
+@attrs.frozen
+class TrainingQuote:
+    """What a training would cost, and what there is to pay it with."""
+
+    avatar: Avatar
+    price: int
+    balance: Balance
+
+
+@attrs.frozen
+class TrainAvatar:
+    """Start, retry and cancel trainings."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    families: Families
+    prices: PriceBook
+    policy: Policy
+
+    async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
+        """Return what training this avatar would cost."""
+        async with self.store.read() as reading:
+            return TrainingQuote(
+                await reading.avatars.get(avatar, owner=person),
+                self.prices.training,
+                await reading.ledger.balance(person),
+            )
+
+    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
+        """Order the first training, or another after one that came to nothing.
+
+        Ordering the same id again returns the job that is there.
+
+        Raises:
+            NotFoundError: The avatar is not the person's own.
+            ActionNotAllowedError: Its status or number of photos forbids it.
+            TooManyOpenJobsError: The person has enough unfinished jobs.
+            InsufficientCreditsError: The price is not covered.
+        """
+        now = self.clock()
+        async with self.store.work(person) as work:
+            try:
+                return await work.jobs.get(job, person=person)
+            except NotFoundError:
+                pass
+            before = await work.avatars.get(avatar, owner=person)
+            if before.status is AvatarStatus.PHOTOS_UPLOADING:
+                after, event = before.start(), AvatarEvent.START
+            else:
+                after, event = before.retry(), AvatarEvent.RETRY
+            family = self.families[before.family]
+            order = TrainingOrder(
+                family=family.name,
+                model=family.trainer,
+                steps=family.steps,
+                trigger=f"av{job.hex[-10:]}",
+            )
+            ordered = Job(
+                id=job,
+                person=person,
+                avatar=avatar,
+                order=order,
+                price=self.prices.training,
+                token=self.ids().hex,
+                created_at=now,
+                due_at=now,
+                deadline_at=now + self.policy.training.deadline,
+            )
+            await save_avatar(work, before, after, event, at=now)
+            await place(work, ordered, at=now, policy=self.policy)
+            return ordered
+
+    async def cancel(self, person: PersonId, job: JobId) -> Job:
+        """Call an open job off; cancelling twice is cancelling once.
+
+        What was not sent yet ends at once. What was sent ends when the provider
+        says so, which may still be with a result, or at the deadline.
+
+        Raises:
+            NotFoundError: The job is not the person's own.
+            ActionNotAllowedError: It has ended.
+        """
+        now = self.clock()
+        async with self.store.work(person) as work:
+            before = await work.jobs.get(job, person=person)
+            try:
+                after = before.ask_cancel(
+                    at=now, deadline=now + self.policy.cancel_grace
+                )
+            except LifecycleError as error:
+                raise ActionNotAllowedError(
+                    before.status, JobEvent.ASK_CANCEL
+                ) from error
+            if after.open:
+                saved = await save_job(work, before, after, JobEvent.ASK_CANCEL, at=now)
+                work.wake(job)
+                return saved
+            await conclude(
+                work, before, after, JobEvent.ASK_CANCEL, at=now, policy=self.policy
+            )
+            return after

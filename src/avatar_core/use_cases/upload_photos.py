@@ -1,0 +1,209 @@
+"""Collecting the photos of an avatar."""
+
+import hashlib
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from ..avatars import Avatar, Photo
+from ..blob_keys import photo_key
+from ..errors import (
+    ActionNotAllowedError,
+    NotFoundError,
+    PhotoFault,
+    PhotoRejectedError,
+    Thing,
+)
+from ..ids import AvatarId, PersonId, PhotoId
+from ..lifecycles import MAX_PHOTOS
+from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
+from ..statuses import AvatarEvent
+from .manage_avatars import UNFINISHED
+from .trail import save_avatar
+
+
+#: Rejected uploads remembered per avatar; older ones make room.
+REMEMBERED_FAULTS: Final = 30
+
+
+@attrs.frozen
+class Uploads:
+    """What was uploaded for an avatar so far."""
+
+    avatar: Avatar
+    photos: Sequence[Photo]
+
+    @property
+    def accepted(self) -> Sequence[Photo]:
+        """The photos the training will see."""
+        return [photo for photo in self.photos if photo.accepted]
+
+    @property
+    def rejected(self) -> Sequence[Photo]:
+        """The uploads that were not taken, with their faults."""
+        return [photo for photo in self.photos if not photo.accepted]
+
+
+@attrs.frozen
+class UploadPhotos:
+    """Take, look through and remove photos.
+
+    Every method raises `NotFoundError` unless the avatar is the person's own,
+    and `ActionNotAllowedError` when its photos are not being collected.
+    """
+
+    store: Store
+    blobs: BlobStorage
+    inspector: PhotoInspector
+    clock: Clock
+
+    async def show(self, person: PersonId, avatar: AvatarId) -> Uploads:
+        """Return what was uploaded so far, whatever the avatar's status."""
+        async with self.store.read() as reading:
+            return Uploads(
+                await reading.avatars.get(avatar, owner=person),
+                await reading.photos.of(avatar),
+            )
+
+    async def add(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        photo: PhotoId,
+        data: bytes,
+        *,
+        file_name: str | None = None,
+    ) -> Photo:
+        """Take a photo, or note why it cannot be taken.
+
+        Adding the same id again returns what became of it the first time.
+        """
+        so_far = await self.show(person, avatar)
+        self._check_collecting(so_far.avatar)
+        for known in so_far.photos:
+            if known.id == photo:
+                return known
+        upload = Photo(
+            id=photo,
+            avatar=avatar,
+            added_at=self.clock(),
+            digest=hashlib.sha256(data).hexdigest(),
+            file_name=file_name,
+        )
+        fault = _fault_among(so_far.photos, upload)
+        if fault is None:
+            try:
+                inspected = await self.inspector.inspect(data)
+            except PhotoRejectedError as error:
+                fault = error.fault
+            else:
+                upload = attrs.evolve(
+                    upload,
+                    key=photo_key(person, avatar, photo),
+                    width=inspected.width,
+                    height=inspected.height,
+                )
+                assert upload.key is not None  # noqa: S101 - set two lines above
+                await self.blobs.put(upload.key, inspected.data)
+        return await self._note(person, upload, fault)
+
+    async def reject(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        photo: PhotoId,
+        fault: PhotoFault,
+        *,
+        file_name: str | None = None,
+    ) -> Photo:
+        """Note an upload whose bytes need not be looked at to refuse it."""
+        upload = Photo(
+            id=photo,
+            avatar=avatar,
+            added_at=self.clock(),
+            digest="",
+            file_name=file_name,
+        )
+        return await self._note(person, upload, fault)
+
+    async def remove(
+        self, person: PersonId, avatar: AvatarId, photo: PhotoId
+    ) -> Uploads:
+        """Remove an accepted photo and its blob.
+
+        Raises:
+            NotFoundError: The avatar has no such photo.
+        """
+        now = self.clock()
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            for known in await work.photos.of(avatar):
+                if known.id == photo and known.key is not None:
+                    break
+            else:
+                raise NotFoundError(Thing.PHOTO)
+            await save_avatar(
+                work, before, before.remove_photo(), AvatarEvent.REMOVE_PHOTO, at=now
+            )
+            await work.photos.remove(photo)
+            await work.doomed.add([known.key], at=now)
+        return await self.show(person, avatar)
+
+    async def dismiss_faults(self, person: PersonId, avatar: AvatarId) -> Uploads:
+        """Forget the uploads that were not taken."""
+        async with self.store.work(person) as work:
+            await work.avatars.get(avatar, owner=person)
+            for known in await work.photos.of(avatar):
+                if not known.accepted:
+                    await work.photos.remove(known.id)
+        return await self.show(person, avatar)
+
+    @staticmethod
+    def _check_collecting(avatar: Avatar) -> None:
+        if avatar.status not in UNFINISHED:
+            raise ActionNotAllowedError(avatar.status, AvatarEvent.ADD_PHOTO)
+
+    async def _note(
+        self, person: PersonId, upload: Photo, fault: PhotoFault | None
+    ) -> Photo:
+        now = self.clock()
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(upload.avatar, owner=person)
+            self._check_collecting(before)
+            photos = await work.photos.of(upload.avatar)
+            for known in photos:
+                if known.id == upload.id:
+                    return known
+            # Others of the same album may have come in meanwhile.
+            fault = fault or _fault_among(photos, upload)
+            if fault is None:
+                await work.photos.add(upload)
+                await save_avatar(
+                    work, before, before.add_photo(), AvatarEvent.ADD_PHOTO, at=now
+                )
+                return upload
+            if upload.key is not None:
+                await work.doomed.add([upload.key], at=now)
+            rejected = attrs.evolve(
+                upload, fault=fault, key=None, width=None, height=None
+            )
+            await work.photos.add(rejected)
+            await _forget_oldest_faults(work, [*photos, rejected])
+            return rejected
+
+
+def _fault_among(photos: Sequence[Photo], upload: Photo) -> PhotoFault | None:
+    accepted = [photo for photo in photos if photo.accepted]
+    if any(photo.digest == upload.digest for photo in accepted):
+        return PhotoFault.DUPLICATE
+    if len(accepted) >= MAX_PHOTOS:
+        return PhotoFault.OVER_LIMIT
+    return None
+
+
+async def _forget_oldest_faults(work: Work, photos: Sequence[Photo]) -> None:
+    rejected = [photo for photo in photos if not photo.accepted]
+    for photo in rejected[:-REMEMBERED_FAULTS]:
+        await work.photos.remove(photo.id)
