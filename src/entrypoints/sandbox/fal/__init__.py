@@ -1,0 +1,16 @@
+"""A stand-in for fal.ai on loopback: queue, trainers, generators, webhooks."""
+
+from .books import Delivery, Outcome, QueueStatus, Record
+from .emulator import FalEmulator
+from .faults import Fault, Faults
+
+
+__all__ = [
+    "Delivery",
+    "FalEmulator",
+    "Fault",
+    "Faults",
+    "Outcome",
+    "QueueStatus",
+    "Record",
+]

@@ -1,0 +1,162 @@
+"""Trainings: the archive is really read, the weights are a real file."""
+
+import asyncio
+import json
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import attrs
+
+from .books import Outcome, Record
+from .models import Refusal, Trainer, detail
+from .storage import DownloadError, Downloads, Files, iso
+from .weights import archive_refusal, read_archive, write_weights
+
+
+_ARCHIVE_LIMIT: Final = 512 * 1024 * 1024
+_FINENESS: Final = 40
+
+
+def download_refusal(loc: tuple[str | int, ...], error: DownloadError) -> Refusal:
+    """Turn a failed download into fal's 422."""
+    if error.too_large is not None:
+        return Refusal(
+            detail(
+                loc,
+                "file_too_large",
+                "File size exceeds the maximum allowed.",
+                ctx={"max_size": error.too_large},
+            )
+        )
+    return Refusal(
+        detail(loc, "file_download_error", f"Failed to download the file. {error}")
+    )
+
+
+@attrs.define
+class TrainingRoom:
+    """Makes weights of archives."""
+
+    files: Files
+    downloads: Downloads
+
+    async def train(
+        self, trainer: Trainer, values: dict[str, Any], record: Record
+    ) -> Outcome:
+        """Return the trainer's answer to the checked *values*.
+
+        Raises:
+            Refusal: when the archive is not to be had or not good enough.
+        """
+        url = values[trainer.archive_field]
+        if not _says_zip(url, values.get("data_archive_format")):
+            raise archive_refusal(trainer)
+        word = values[trainer.word_field] or ""
+        captioned = bool(word) or values.get("auto_captioning", "Off") != "Off"
+        try:
+            path = await self.downloads.to_file(url, _ARCHIVE_LIMIT)
+        except DownloadError as error:
+            loc = ("body", trainer.archive_field)
+            raise download_refusal(loc, error) from error
+        try:
+            sources = await asyncio.to_thread(
+                read_archive, path, trainer, captioned=captioned
+            )
+        finally:
+            path.unlink(missing_ok=True)
+        record.images = len(sources)
+        weights = await asyncio.to_thread(
+            write_weights, trainer.family, word, sources
+        )
+        settings = {
+            name: value
+            for name, value in values.items()
+            if name != trainer.archive_field
+        }
+        return Outcome(
+            200,
+            {
+                trainer.weights_field: self._file(
+                    "pytorch_lora_weights.safetensors",
+                    "application/octet-stream",
+                    weights,
+                ),
+                "config_file": self._file(
+                    "config.json",
+                    "application/json",
+                    json.dumps(settings, indent=2).encode(),
+                ),
+            },
+        )
+
+    def _file(self, name: str, content_type: str, data: bytes) -> dict[str, Any]:
+        return {
+            "url": self.files.save(name, data),
+            "content_type": content_type,
+            "file_name": name,
+            "file_size": len(data),
+        }
+
+
+def _says_zip(url: str, archive_format: str | None) -> bool:
+    """Whether fal can tell the archive's kind: by suffix, type or field."""
+    if archive_format:
+        return archive_format.lstrip(".").lower() == "zip"
+    if url.startswith("data:"):
+        return url.startswith(("data:application/zip", "data:application/x-zip"))
+    try:
+        return urlsplit(url).path.lower().endswith(".zip")
+    except ValueError:
+        return False
+
+
+def training_log(record: Record, now: float) -> list[dict[str, str]]:
+    """Return the lines a training has written up to *now*.
+
+    They follow from the clock alone, so a restart loses none of them.
+    """
+    if record.started_at is None or record.prepared is None:
+        return []
+    body = record.input if isinstance(record.input, dict) else {}
+    steps = body.get("steps")
+    steps = steps if isinstance(steps, int) and steps > 0 else 1000
+    span = max(record.duration, 0.001)
+    end = record.completed_at or now
+    done = min(max((end - record.started_at) / span, 0.0), 1.0)
+    lines = [
+        (0.0, f"Downloading the archive: {record.images} images found"),
+        (0.02, "Preprocessing: " + _bar(record.images, record.images, span * 0.02)),
+        (0.04, "Loading the base model"),
+    ]
+    for tick in range(_FINENESS + 1):
+        share = tick / _FINENESS
+        at = 0.05 + 0.93 * share
+        step = round(steps * share)
+        lines.append((at, "train: " + _bar(step, steps, span * 0.93 * share)))
+    lines.append((0.99, "Saving the weights"))
+    return [
+        {
+            "message": message,
+            "timestamp": iso(record.started_at + at * span),
+            "level": "INFO",
+            "source": "USER",
+        }
+        for at, message in lines
+        if at <= done
+    ]
+
+
+def _bar(step: int, steps: int, elapsed: float) -> str:
+    share = step / steps if steps else 1.0
+    blocks = round(share * 10)
+    left = elapsed / share - elapsed if share else 0.0
+    return (
+        f"{round(share * 100):3d}%|{'█' * blocks}{' ' * (10 - blocks)}| "
+        f"{step}/{steps} [{_clock(elapsed)}<{_clock(left) if share else '?'}]"
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:02d}:{rest:02d}"
