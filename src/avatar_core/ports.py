@@ -15,6 +15,7 @@ from collections.abc import (
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias, TypeVar
+from uuid import UUID
 
 import attrs
 
@@ -219,7 +220,7 @@ class Ledger(LedgerReader, Protocol):
 class AuditReader(Protocol):
     """The audit trail, to read."""
 
-    async def of(self, *ids: object) -> Sequence[AuditEntry]:
+    async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         """Return the entries of these entities, oldest first."""
 
 

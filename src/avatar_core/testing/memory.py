@@ -1,0 +1,445 @@
+"""The rows in dictionaries: for tests, and for trying the core out."""
+
+import types
+
+from collections.abc import (
+    AsyncIterator,
+    Collection,
+    Generator,
+    Iterable,
+    Sequence,
+)
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import attrs
+
+from ..audit import AuditEntry
+from ..avatars import Avatar, Photo
+from ..errors import (
+    AlreadyExistsError,
+    InsufficientCreditsError,
+    NotFoundError,
+    StaleError,
+    Thing,
+)
+from ..families import FamilyName
+from ..ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from ..jobs import Job, JobKind, Picture
+from ..ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
+from ..people import Person
+from ..ports import Reading, Work
+from ..statuses import AvatarStatus, JobStatus
+
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+
+
+@types.coroutine
+def _let_others_run() -> Generator[None, None, None]:
+    """Give way once, on any event loop."""
+    yield
+
+
+class _Table(Generic[Key, Row]):
+    """Rows by key, over the committed rows of the same table."""
+
+    def __init__(self, committed: dict[Key, Row]) -> None:
+        self._committed = committed
+        self._written: dict[Key, Row] = {}
+        self._removed: set[Key] = set()
+
+    def get(self, key: Key) -> Row | None:
+        if key in self._removed:
+            return None
+        return self._written.get(key, self._committed.get(key))
+
+    def values(self) -> list[Row]:
+        rows = {**self._committed, **self._written}
+        return [row for key, row in rows.items() if key not in self._removed]
+
+    def keys(self) -> list[Key]:
+        return [key for key in {**self._committed, **self._written} if self.has(key)]
+
+    def has(self, key: Key) -> bool:
+        return self.get(key) is not None
+
+    def insert(self, key: Key, row: Row, *, thing: str) -> None:
+        if self.has(key):
+            raise AlreadyExistsError(thing)
+        self.put(key, row)
+
+    def put(self, key: Key, row: Row) -> None:
+        self._removed.discard(key)
+        self._written[key] = row
+
+    def remove(self, key: Key) -> None:
+        self._written.pop(key, None)
+        self._removed.add(key)
+
+    def commit(self) -> None:
+        self._committed.update(self._written)
+        for key in self._removed:
+            self._committed.pop(key, None)
+
+
+@attrs.define
+class _Rows:
+    """Everything that was committed."""
+
+    people: dict[PersonId, Person] = attrs.field(factory=dict)
+    avatars: dict[AvatarId, Avatar] = attrs.field(factory=dict)
+    photos: dict[PhotoId, Photo] = attrs.field(factory=dict)
+    jobs: dict[JobId, Job] = attrs.field(factory=dict)
+    pictures: dict[PictureId, Picture] = attrs.field(factory=dict)
+    postings: dict[str, Posting] = attrs.field(factory=dict)
+    holds: dict[JobId, Hold] = attrs.field(factory=dict)
+    audit: dict[int, AuditEntry] = attrs.field(factory=dict)
+    doomed: dict[str, datetime] = attrs.field(factory=dict)
+
+
+class _People:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.people)
+
+    async def get(self, person: PersonId, /) -> Person:
+        await _let_others_run()
+        found = self.table.get(person)
+        if found is None:
+            raise NotFoundError(Thing.PERSON)
+        return found
+
+    async def add(self, person: Person, /) -> None:
+        await _let_others_run()
+        self.table.insert(person.id, person, thing="person")
+
+    async def save(self, person: Person, /) -> None:
+        await _let_others_run()
+        self.table.put(person.id, person)
+
+
+class _Avatars:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.avatars)
+
+    async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
+        await _let_others_run()
+        found = self.table.get(avatar)
+        if (
+            found is None
+            or found.owner != owner
+            or found.status is AvatarStatus.DELETED
+        ):
+            raise NotFoundError(Thing.AVATAR)
+        return found
+
+    async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
+        await _let_others_run()
+        return sorted(
+            (
+                avatar
+                for avatar in self.table.values()
+                if avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
+            ),
+            key=lambda avatar: (avatar.created_at, avatar.id),
+        )
+
+    async def add(self, avatar: Avatar, /) -> None:
+        await _let_others_run()
+        self.table.insert(avatar.id, avatar, thing="avatar")
+
+    async def save(self, avatar: Avatar, /) -> Avatar:
+        await _let_others_run()
+        known = self.table.get(avatar.id)
+        if known is None or known.version != avatar.version:
+            raise StaleError("avatar")
+        saved = attrs.evolve(avatar, version=avatar.version + 1)
+        self.table.put(avatar.id, saved)
+        return saved
+
+
+class _Photos:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.photos)
+
+    async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
+        await _let_others_run()
+        return sorted(
+            (photo for photo in self.table.values() if photo.avatar == avatar),
+            key=lambda photo: (photo.added_at, photo.id),
+        )
+
+    async def add(self, photo: Photo, /) -> None:
+        await _let_others_run()
+        if photo.accepted and any(
+            other.accepted
+            and other.avatar == photo.avatar
+            and other.digest == photo.digest
+            for other in self.table.values()
+        ):
+            raise AlreadyExistsError("photo")
+        self.table.insert(photo.id, photo, thing="photo")
+
+    async def remove(self, photo: PhotoId, /) -> None:
+        await _let_others_run()
+        self.table.remove(photo)
+
+
+class _Jobs:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.jobs)
+        self.drawn = _Table(rows.pictures)
+
+    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
+        await _let_others_run()
+        found = self.table.get(job)
+        if found is None or person not in {None, found.person}:
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def by_token(self, token: str, /) -> Job:
+        await _let_others_run()
+        for job in self.table.values():
+            if job.token == token:
+                return job
+        raise NotFoundError(Thing.JOB)
+
+    async def last_training(self, avatar: AvatarId, /) -> Job | None:
+        await _let_others_run()
+        trainings = [
+            job
+            for job in self.table.values()
+            if job.avatar == avatar and job.kind is JobKind.TRAINING
+        ]
+        return max(trainings, key=lambda job: job.created_at, default=None)
+
+    async def open_count(self, person: PersonId, /) -> int:
+        await _let_others_run()
+        return sum(job.open and job.person == person for job in self.table.values())
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
+        await _let_others_run()
+        due = sorted(
+            (job.due_at, job.id)
+            for job in self.table.values()
+            if job.due_at is not None and job.due_at <= now
+        )
+        return [job for _, job in due[:limit]]
+
+    async def durations(
+        self, family: FamilyName, /, *, limit: int
+    ) -> Sequence[timedelta]:
+        await _let_others_run()
+        done = sorted(
+            (job.ended_at, job.submitted_at)
+            for job in self.table.values()
+            if job.kind is JobKind.TRAINING
+            and job.order.family == family
+            and job.status is JobStatus.SUCCEEDED
+            and job.ended_at is not None
+            and job.submitted_at is not None
+        )
+        return [ended - begun for ended, begun in reversed(done[-limit:])]
+
+    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
+        await _let_others_run()
+        return sorted(
+            (picture for picture in self.drawn.values() if picture.job == job),
+            key=lambda picture: picture.number,
+        )
+
+    async def add(self, job: Job, /) -> None:
+        await _let_others_run()
+        if any(other.token == job.token for other in self.table.values()):
+            raise AlreadyExistsError("job")
+        self.table.insert(job.id, job, thing="job")
+
+    async def save(self, job: Job, /) -> Job:
+        await _let_others_run()
+        known = self.table.get(job.id)
+        if known is None or known.version != job.version:
+            raise StaleError("job")
+        saved = attrs.evolve(
+            job,
+            version=job.version + 1,
+            order=known.order,
+            price=known.price,
+            person=known.person,
+        )
+        self.table.put(job.id, saved)
+        return saved
+
+    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
+        await _let_others_run()
+        for picture in pictures:
+            self.drawn.insert(picture.id, picture, thing="picture")
+
+
+class _Ledger:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.postings)
+        self.holds = _Table(rows.holds)
+
+    def _sum(self, account: Account) -> int:
+        postings = self.table.values()
+        credits_ = sum(p.amount for p in postings if p.dest == account)
+        return credits_ - sum(p.amount for p in postings if p.source == account)
+
+    async def balance(self, person: PersonId, /) -> Balance:
+        await _let_others_run()
+        return Balance(
+            available=self._sum(Account(person, AccountKind.AVAILABLE)),
+            held=self._sum(Account(person, AccountKind.HELD)),
+        )
+
+    async def total(self, account: Account, /) -> int:
+        await _let_others_run()
+        return self._sum(account)
+
+    async def hold(self, job: JobId, /) -> Hold:
+        await _let_others_run()
+        found = self.holds.get(job)
+        if found is None:
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
+        await _let_others_run()
+        own = [
+            posting
+            for posting in self.table.values()
+            if person in {posting.source.holder, posting.dest.holder}
+        ]
+        return own[::-1][:limit]
+
+    async def post(self, posting: Posting, /) -> bool:
+        await _let_others_run()
+        if self.table.has(posting.key):
+            return False
+        there = self._sum(posting.source)
+        if posting.source.holder != HOUSE and there < posting.amount:
+            raise InsufficientCreditsError(posting.amount, there)
+        self.table.put(posting.key, posting)
+        return True
+
+    async def add_hold(self, hold: Hold, /) -> None:
+        await _let_others_run()
+        self.holds.insert(hold.job, hold, thing="hold")
+
+    async def save_hold(self, hold: Hold, /) -> None:
+        await _let_others_run()
+        known = self.holds.get(hold.job)
+        if known is None or known.version != hold.version:
+            raise StaleError("hold")
+        self.holds.put(hold.job, attrs.evolve(hold, version=hold.version + 1))
+
+
+class _Audit:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.audit)
+        self._committed = rows.audit
+        self.added: list[AuditEntry] = []
+
+    async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
+        await _let_others_run()
+        entries = [*self._committed.values(), *self.added]
+        return [entry for entry in entries if entry.id in ids]
+
+    async def add(self, entry: AuditEntry, /) -> None:
+        await _let_others_run()
+        self.added.append(entry)
+
+    def commit(self) -> None:
+        for entry in self.added:
+            self._committed[len(self._committed)] = entry
+
+
+class _Doomed:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.doomed)
+
+    async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
+        await _let_others_run()
+        for key in keys:
+            known = self.table.get(key)
+            self.table.put(key, at if known is None else min(at, known))
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
+        await _let_others_run()
+        times = ((self.table.get(key), key) for key in self.table.keys())  # noqa: SIM118
+        due = sorted((at, key) for at, key in times if at is not None and at <= now)
+        return [key for _, key in due[:limit]]
+
+    async def forget(self, keys: Collection[str], /) -> None:
+        await _let_others_run()
+        for key in keys:
+            self.table.remove(key)
+
+
+class _Transaction:
+    """One transaction over the rows; it satisfies `Work` and `Reading`."""
+
+    def __init__(self, rows: _Rows) -> None:
+        self.people = _People(rows)
+        self.avatars = _Avatars(rows)
+        self.photos = _Photos(rows)
+        self.jobs = _Jobs(rows)
+        self.ledger = _Ledger(rows)
+        self.audit = _Audit(rows)
+        self.doomed = _Doomed(rows)
+        self.wakes: list[tuple[JobId, timedelta]] = []
+
+    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+        self.wakes.append((job, after))
+
+    def commit(self) -> None:
+        tables: Iterable[_Table[object, object]] = (
+            self.people.table,
+            self.avatars.table,
+            self.photos.table,
+            self.jobs.table,
+            self.jobs.drawn,
+            self.ledger.table,
+            self.ledger.holds,
+            self.doomed.table,
+        )  # type: ignore[assignment]  # tables of different rows
+        for table in tables:
+            table.commit()
+        self.audit.commit()
+
+
+class MemoryStore:
+    """A `Store` in memory: transactions of one person wait for one another.
+
+    Every call gives way once, so that a scheduler can interleave tasks there.
+    """
+
+    def __init__(self) -> None:
+        self._rows = _Rows()
+        self._busy: set[PersonId] = set()
+        #: What committed transactions asked to be woken, oldest first.
+        self.wakes: list[tuple[JobId, timedelta]] = []
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        """Begin a transaction; leaving it commits, an exception rolls back."""
+        await _let_others_run()
+        while person in self._busy:
+            await _let_others_run()
+        self._busy.add(person)
+        try:
+            transaction = _Transaction(self._rows)
+            yield transaction
+            transaction.commit()
+            self.wakes += transaction.wakes
+        finally:
+            self._busy.discard(person)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Begin a look that changes nothing."""
+        await _let_others_run()
+        yield _Transaction(self._rows)

@@ -1,0 +1,29 @@
+"""A notifier that remembers instead of telling."""
+
+from datetime import timedelta
+
+import attrs
+
+from ..errors import NotifierUnavailableError
+from ..ports import News
+
+
+@attrs.define
+class RecordingNotifier:
+    """A `Notifier` whose messages can be read afterwards."""
+
+    shown: list[News] = attrs.field(factory=list)
+    told: list[News] = attrs.field(factory=list)
+    #: How many more times `ended` fails before it succeeds.
+    unavailable: int = 0
+
+    async def progressed(self, news: News, /) -> None:
+        """Remember that progress was shown."""
+        self.shown.append(news)
+
+    async def ended(self, news: News, /) -> None:
+        """Remember that the end was told, or fail as often as arranged."""
+        if self.unavailable:
+            self.unavailable -= 1
+            raise NotifierUnavailableError(timedelta(seconds=30))
+        self.told.append(news)
