@@ -1,0 +1,534 @@
+"""Blobs in a directory, an S3-compatible bucket or memory, through obstore.
+
+obstore is called through its blocking functions in threads of our own. Its
+asyncio functions are finished by a thread of Rust that may still hold Python
+when the interpreter ends, which then aborts: up to one short process in ten.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import re
+import tempfile
+import zipfile
+
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+)
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final, ParamSpec, Protocol, TypeVar
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import attrs
+import obstore
+
+from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
+
+from avatar_core.errors import BadArtefactError, BlobNotFoundError
+from avatar_core.ports import Clock
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Uploads go in pieces of this size; S3 takes none smaller than 5 MiB.
+PIECE: Final = 5 * 1024 * 1024
+#: Pieces of one upload on their way at the same time.
+_PIECES_UNDER_WAY: Final = 2
+#: A download is handed on in chunks of at least this size.
+_CHUNK: Final = 256 * 1024
+#: Zip knows no earlier date; a fixed one makes equal albums equal archives.
+_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+#: S3 signs no link for longer.
+_LONGEST_S3_LINK: Final = timedelta(days=7)
+
+_KEY: Final = re.compile(
+    r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][\w.-]*", re.ASCII
+)
+
+
+class Links(Protocol):
+    """A way to let the provider GET a blob."""
+
+    async def link(
+        self, blobs: "ObstoreBlobs", key: str, /, *, lifetime: timedelta
+    ) -> str:
+        """Return a URL that works for *lifetime*; its path ends as *key* does."""
+
+
+class _BrokenOffError(Exception):
+    """The source of an upload broke off."""
+
+
+class ObstoreBlobs:
+    """`avatar_core.ports.BlobStorage` over an obstore store.
+
+    Besides the port there are `size` and `stream`, for serving blobs over HTTP.
+
+    A process killed in mid-upload leaves an unfinished multipart upload in S3
+    (a lifecycle rule of the bucket clears these) or a file ``<key>#<n>`` in a
+    directory; neither can be read as a blob.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        links: Links,
+        *,
+        threads: int = 16,
+        scratch: Path | None = None,
+    ) -> None:
+        """Keep blobs in *store*.
+
+        Args:
+            store: Where the blobs are.
+            links: How the provider gets at them.
+            threads: Transfers at the same time, started when needed.
+            scratch: Directory in which archives are built; by default that of
+                `tempfile`.
+        """
+        self.store = store
+        self._links = links
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="blobs")
+        self._scratch = scratch
+
+    async def put(self, key: str, data: bytes, /) -> None:
+        """Keep *data*, in place of what was there."""
+        await self._in_thread(self._put, _checked(key), data)
+
+    async def write(
+        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
+    ) -> int:
+        """Keep a stream of at most *limit* bytes; return its size in bytes.
+
+        Some four pieces of 5 MiB are in memory at most.
+
+        Raises:
+            BadArtefactError: It is longer than *limit*.
+        """
+        key = _checked(key)
+        size = 0
+        held = b""
+        upload: _Upload | None = None
+        try:
+            async for piece in _pieces(chunks, limit):
+                size += len(piece)
+                if upload is None and held:
+                    upload = _Upload(self._threads, self._put, key)
+                if upload is not None:
+                    await upload.feed(held)
+                held = piece
+            if upload is None:
+                await self.put(key, held)
+                return size
+            await upload.feed(held)
+        except BaseException:
+            if upload is not None:
+                await upload.break_off()
+            raise
+        await upload.finish()
+        return size
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+        return await self._in_thread(self._get, _checked(key))
+
+    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
+        """Return some bytes of what lies under *key*, fewer at its end.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+        return await self._in_thread(self._part, _checked(key), start, length)
+
+    async def size(self, key: str, /) -> int:
+        """Return how many bytes lie under *key*.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+        return await self._in_thread(self._size, _checked(key))
+
+    async def stream(self, key: str, /) -> AsyncIterator[bytes]:
+        """Return what lies under *key*, in chunks of some 256 KiB.
+
+        Raises:
+            BlobNotFoundError: Nothing does; raised before the first chunk.
+        """
+        chunks = await self._in_thread(self._open, _checked(key))
+
+        async def received() -> AsyncIterator[bytes]:
+            while chunk := await self._in_thread(next, chunks, b""):
+                yield bytes(chunk)
+
+        return received()
+
+    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
+        """Keep a zip archive of blobs: name in the archive -> key.
+
+        The archive is built in a file; one member at a time is in memory.
+
+        Raises:
+            BlobNotFoundError: A member is missing.
+        """
+        key = _checked(key)
+        for member in members.values():
+            _checked(member)
+        await self._in_thread(self._pack, key, members)
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs; deleting what is not there does nothing."""
+        # One request per key: not every S3-compatible service deletes in bulk.
+        await asyncio.gather(
+            *(self._in_thread(self._delete, _checked(key)) for key in keys)
+        )
+
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
+        """Return a URL at which the provider can GET the blob for *lifetime*."""
+        return await self._links.link(self, _checked(key), lifetime=lifetime)
+
+    async def signed(self, key: str, /, *, lifetime: timedelta) -> str:
+        """Return a link signed for S3, for 7 days at most.
+
+        Raises:
+            TypeError: The blobs are not in S3.
+        """
+        if not isinstance(self.store, S3Store):
+            raise TypeError("only links into S3 can be presigned")
+        return await self._in_thread(
+            obstore.sign,
+            self.store,
+            "GET",
+            _checked(key),
+            min(lifetime, _LONGEST_S3_LINK),
+        )
+
+    def close(self) -> None:
+        """Wait for the transfers under way and take no more."""
+        self._threads.shutdown()
+
+    async def _in_thread(
+        self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, lambda: function(*args, **kwargs)
+        )
+
+    def _put(self, key: str, data: bytes | Path | Iterator[bytes]) -> None:
+        obstore.put(
+            self.store,
+            key,
+            data,
+            chunk_size=PIECE,
+            max_concurrency=_PIECES_UNDER_WAY,
+        )
+
+    def _get(self, key: str) -> bytes:
+        try:
+            return bytes(obstore.get(self.store, key).bytes())
+        except FileNotFoundError:
+            raise BlobNotFoundError(key) from None
+
+    def _open(self, key: str) -> Iterator[bytes]:
+        try:
+            return iter(obstore.get(self.store, key).stream(min_chunk_size=_CHUNK))
+        except FileNotFoundError:
+            raise BlobNotFoundError(key) from None
+
+    def _size(self, key: str) -> int:
+        try:
+            return obstore.head(self.store, key)["size"]
+        except FileNotFoundError:
+            raise BlobNotFoundError(key) from None
+
+    def _part(self, key: str, start: int, length: int) -> bytes:
+        # Every store has its own error for a range beyond the end.
+        length = min(length, self._size(key) - start)
+        if length <= 0:
+            return b""
+        try:
+            return bytes(obstore.get_range(self.store, key, start=start, length=length))
+        except FileNotFoundError:
+            raise BlobNotFoundError(key) from None
+
+    def _pack(self, key: str, members: Mapping[str, str]) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._scratch, suffix=".zip") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+                for name, member in members.items():
+                    archive.writestr(
+                        zipfile.ZipInfo(name, date_time=_ZIP_EPOCH),
+                        self._get(member),
+                    )
+            file.flush()
+            self._put(key, Path(file.name))
+
+    def _delete(self, key: str) -> None:
+        try:
+            obstore.delete(self.store, key)
+        except FileNotFoundError:
+            return
+
+
+class _Upload:
+    """A blocking upload in a thread, fed by a task: a step behind it at most."""
+
+    def __init__(
+        self,
+        threads: ThreadPoolExecutor,
+        put: Callable[[str, Iterator[bytes]], None],
+        key: str,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._room = asyncio.Semaphore(1)
+        #: None: break off. Nothing in it: the end.
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._done = self._loop.run_in_executor(threads, put, key, self._taken())
+        # An upload that failed takes nothing any more; let `feed` find out.
+        self._done.add_done_callback(lambda _: self._room.release())
+
+    async def feed(self, piece: bytes) -> None:
+        await self._room.acquire()
+        if self._done.done():
+            self._done.result()
+        self._pieces.put(piece)
+
+    async def finish(self) -> None:
+        self._pieces.put(b"")
+        await self._done
+
+    async def break_off(self) -> None:
+        self._pieces.put(None)
+        await asyncio.wait({self._done})
+        # Looked at, or asyncio reports it as never retrieved.
+        self._done.exception()
+
+    def _taken(self) -> Iterator[bytes]:
+        while piece := self._pieces.get():
+            yield piece
+            self._loop.call_soon_threadsafe(self._room.release)
+        if piece is None:
+            raise _BrokenOffError
+
+
+async def _pieces(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
+    """Join chunks to pieces of at least 5 MiB, but for the last one."""
+    size = 0
+    piece = bytearray()
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise BadArtefactError(f"longer than {limit} bytes")
+        piece += chunk
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    if piece:
+        yield bytes(piece)
+
+
+def _checked(key: str) -> str:
+    """Return the key, which comes from `blob_keys` or from a URL.
+
+    Raises:
+        ValueError: It could lead out of the storage, or be read in two ways.
+    """
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a key of a blob: {key!r}")
+    return key
+
+
+# --- links ----------------------------------------------------------------
+
+
+class PresignedLinks:
+    """Links into S3 that S3 itself checks."""
+
+    async def link(
+        self, blobs: ObstoreBlobs, key: str, /, *, lifetime: timedelta
+    ) -> str:
+        """Return a presigned URL, good for *lifetime* and 7 days at most.
+
+        Raises:
+            TypeError: The blobs are not in S3.
+        """
+        return await blobs.signed(key, lifetime=lifetime)
+
+
+@attrs.frozen
+class SignedLinks:
+    """Links to our own web server, which asks `verify` before it answers."""
+
+    #: Where the server is reached from outside, "https://bot.example".
+    public_url: str
+    secret: bytes = attrs.field(repr=False)
+    clock: Clock = attrs.field(repr=False)
+
+    async def link(self, _: ObstoreBlobs, key: str, /, *, lifetime: timedelta) -> str:
+        """Return ``{public_url}/blobs/{key}?expires=...&signature=...``."""
+        expires = int((self.clock() + lifetime).timestamp())
+        return (
+            f"{self.public_url.rstrip('/')}/blobs/{quote(key)}"
+            f"?expires={expires}&signature={self._signature(key, expires)}"
+        )
+
+    def verify(self, key: str, expires: str, signature: str, now: datetime) -> bool:
+        """Return whether such a link was made here and is still good at *now*.
+
+        All three texts come from strangers. The time this takes says nothing
+        about the right signature.
+        """
+        if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004
+            return False
+        genuine = hmac.compare_digest(
+            self._signature(key, int(expires)).encode(),
+            signature.encode(errors="replace"),
+        )
+        return genuine and now.timestamp() < int(expires)
+
+    def _signature(self, key: str, expires: int) -> str:
+        message = f"{expires}\n{key}".encode(errors="replace")
+        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
+
+
+class UploadedLinks:
+    """Links to copies at the provider, for a bot that has no public URL.
+
+    The copy of the same blob is used again for *reuse*, so a person's weights
+    are not sent anew for every picture. One blob at a time is in memory.
+    """
+
+    def __init__(
+        self,
+        upload: Callable[[bytes, str], Awaitable[str]],
+        *,
+        clock: Clock,
+        reuse: timedelta = timedelta(hours=12),
+    ) -> None:
+        """Use *upload*, which takes the bytes and a file name and returns a URL.
+
+        The provider must keep the copies for *reuse* and the links' lifetime.
+        """
+        self._upload = upload
+        self._clock = clock
+        self._reuse = reuse
+        self._copies: dict[str, tuple[datetime, str]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def link(
+        self,
+        blobs: ObstoreBlobs,
+        key: str,
+        /,
+        *,
+        lifetime: timedelta,  # noqa: ARG002
+    ) -> str:
+        """Return the URL of a copy of the blob at the provider.
+
+        Raises:
+            BlobNotFoundError: There is nothing to copy.
+        """
+        async with self._one_at_a_time:
+            now = self._clock()
+            self._copies = {
+                known: (until, url)
+                for known, (until, url) in self._copies.items()
+                if now < until
+            }
+            if key not in self._copies:
+                url = await self._upload(await blobs.get(key), key.rpartition("/")[2])
+                self._copies[key] = (now + self._reuse, url)
+            return self._copies[key][1]
+
+
+# --- opening --------------------------------------------------------------
+
+
+def open_blobs(
+    url: str,
+    links: Links | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    scratch: Path | None = None,
+) -> ObstoreBlobs:
+    """Open the storage that *url* names.
+
+    Args:
+        url: A directory, as a path or as ``file:///path`` (made if missing);
+            ``s3://bucket/prefix?endpoint=https://host&region=name`` (both parts
+            of the query may be left out); or ``memory://``.
+        links: How the provider gets at the blobs; into S3 by presigned URLs if
+            nothing else is said.
+        environment: The usual ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``,
+            ``AWS_SESSION_TOKEN``, ``AWS_REGION`` and ``AWS_ENDPOINT_URL``.
+        scratch: Directory in which archives are built.
+
+    Raises:
+        ValueError: The URL names no storage known here, or the storage needs
+            *links*.
+    """
+    parts = urlsplit(url)
+    store: ObjectStore
+    match parts.scheme:
+        case "s3":
+            store = _bucket(url, environment or {})
+            links = links or PresignedLinks()
+        case "memory":
+            store = MemoryStore()
+        case "file" | "":
+            path = unquote(parts.path) if parts.scheme else url
+            # Empty directories would still tell who had an avatar here.
+            store = LocalStore(
+                Path(path).absolute(), mkdir=True, automatic_cleanup=True
+            )
+        case _:
+            raise ValueError(f"no storage is known by {parts.scheme}://")
+    if links is None:
+        raise ValueError(f"{url} needs a way to link its blobs")
+    return ObstoreBlobs(store, links, scratch=scratch)
+
+
+def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if unknown := query.keys() - {"endpoint", "region"}:
+        raise ValueError(f"unknown in the URL of a bucket: {', '.join(unknown)}")
+    if not parts.netloc:
+        raise ValueError("the URL of a bucket lacks its name")
+    endpoint = query.get("endpoint") or environment.get("AWS_ENDPOINT_URL")
+    return S3Store(
+        parts.netloc,
+        prefix=parts.path.strip("/") or None,
+        config={
+            name: value
+            for name, value in {
+                "endpoint": endpoint,
+                "region": query.get("region")
+                or environment.get("AWS_REGION")
+                or environment.get("AWS_DEFAULT_REGION")
+                or "us-east-1",
+                "access_key_id": environment.get("AWS_ACCESS_KEY_ID"),
+                "secret_access_key": environment.get("AWS_SECRET_ACCESS_KEY"),
+                "session_token": environment.get("AWS_SESSION_TOKEN"),
+            }.items()
+            if value is not None
+        },  # type: ignore[arg-type]
+        client_options={
+            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+            # For a whole response: weights of some 300 MB on a slow line.
+            "timeout": "10m",
+            "connect_timeout": "10s",
+        },
+    )

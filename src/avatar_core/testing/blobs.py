@@ -1,0 +1,97 @@
+"""Blobs in a dict."""
+
+import io
+import zipfile
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from datetime import timedelta
+
+import attrs
+
+from ..errors import BadArtefactError, BlobNotFoundError
+
+
+@attrs.define
+class MemoryBlobs:
+    """`avatar_core.ports.BlobStorage` in a dict, which tests may look into."""
+
+    kept: dict[str, bytes] = attrs.field(factory=dict, repr=lambda kept: str([*kept]))
+    #: Keys in the order they were written, linked and deleted.
+    written: list[str] = attrs.field(factory=list)
+    linked: list[str] = attrs.field(factory=list)
+    deleted: list[str] = attrs.field(factory=list)
+
+    async def put(self, key: str, data: bytes, /) -> None:
+        """Keep *data*."""
+        self._keep(key, data)
+
+    async def write(
+        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
+    ) -> int:
+        """Keep a stream; return its size in bytes.
+
+        Raises:
+            BadArtefactError: It is longer than *limit* bytes.
+        """
+        data = b""
+        async for chunk in chunks:
+            data += chunk
+            if len(data) > limit:
+                raise BadArtefactError(f"longer than {limit} bytes")
+        self._keep(key, data)
+        return len(data)
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+        return self._found(key)
+
+    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
+        """Return some bytes of what lies under *key*.
+
+        Raises:
+            BlobNotFoundError: Nothing does.
+        """
+        return self._found(key)[start : start + length]
+
+    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
+        """Keep a zip archive of blobs.
+
+        Raises:
+            BlobNotFoundError: A member is missing.
+        """
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, member in members.items():
+                archive.writestr(zipfile.ZipInfo(name), self._found(member))
+        self._keep(key, file.getvalue())
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs."""
+        for key in keys:
+            self.kept.pop(_checked(key), None)
+            self.deleted.append(key)
+
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:  # noqa: ARG002
+        """Return ``memory://`` and the key."""
+        self.linked.append(_checked(key))
+        return f"memory://{key}"
+
+    def _keep(self, key: str, data: bytes) -> None:
+        self.kept[_checked(key)] = data
+        self.written.append(key)
+
+    def _found(self, key: str) -> bytes:
+        try:
+            return self.kept[_checked(key)]
+        except KeyError:
+            raise BlobNotFoundError(key) from None
+
+
+def _checked(key: str) -> str:
+    if not key or any(part in {"", ".", ".."} for part in key.split("/")):
+        raise ValueError(f"not a key of a blob: {key!r}")
+    return key

@@ -1,0 +1,220 @@
+"""What every blob storage does, as tests.
+
+class TestMyBlobs(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
+    async def open_blobs(self):
+        return MyBlobs(...)
+"""
+
+# ruff: noqa: PT009, PT027 - whoever runs these may have no pytest
+
+import io
+import unittest
+import zipfile
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from ...errors import BadArtefactError, BlobNotFoundError
+from ...ports import BlobStorage
+
+
+_MIB: Final = 1024 * 1024
+KEY: Final = "people/1/avatars/a0/photos/b1.jpg"
+
+if TYPE_CHECKING:
+    _Case = unittest.IsolatedAsyncioTestCase
+else:
+    _Case = object  # a mix-in: only the subclass is collected as a test
+
+
+class _LineDroppedError(Exception):
+    """The source broke off."""
+
+
+async def _stream(
+    *chunks: bytes, then: BaseException | None = None
+) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+    if then is not None:
+        raise then
+
+
+class BlobStorageContract(_Case):
+    """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_blobs`."""
+
+    async def open_blobs(self) -> BlobStorage:
+        """Return an empty storage."""
+        raise NotImplementedError
+
+    async def asyncSetUp(self) -> None:
+        """Open the storage."""
+        await super().asyncSetUp()
+        self.blobs = await self.open_blobs()
+
+    async def _assert_nothing_lies_under(self, key: str) -> None:
+        with self.assertRaises(BlobNotFoundError) as caught:
+            await self.blobs.get(key)
+        self.assertEqual(caught.exception.key, key)
+
+    async def test_what_was_put_is_returned(self) -> None:
+        """A blob comes back as it was put."""
+        await self.blobs.put(KEY, b"\x00photo\xff")
+        self.assertEqual(await self.blobs.get(KEY), b"\x00photo\xff")
+
+    async def test_an_empty_blob_is_a_blob(self) -> None:
+        """Nothing at all can be kept, too."""
+        await self.blobs.put(KEY, b"")
+        self.assertEqual(await self.blobs.get(KEY), b"")
+
+    async def test_putting_replaces(self) -> None:
+        """The second blob under a key takes the first one's place."""
+        await self.blobs.put(KEY, b"first, and longer")
+        await self.blobs.put(KEY, b"second")
+        self.assertEqual(await self.blobs.get(KEY), b"second")
+
+    async def test_getting_what_is_not_there(self) -> None:
+        """An unknown key is refused by name."""
+        await self._assert_nothing_lies_under(KEY)
+
+    async def test_a_short_stream_is_kept(self) -> None:
+        """A stream of a few bytes is kept, and counted."""
+        size = await self.blobs.write(KEY, _stream(b"ab", b"", b"cde"), limit=5)
+        self.assertEqual(size, 5)
+        self.assertEqual(await self.blobs.get(KEY), b"abcde")
+
+    async def test_an_empty_stream_is_kept(self) -> None:
+        """A stream without a byte leaves an empty blob."""
+        self.assertEqual(await self.blobs.write(KEY, _stream(), limit=5), 0)
+        self.assertEqual(await self.blobs.get(KEY), b"")
+
+    async def test_a_long_stream_is_kept(self) -> None:
+        """A stream of many megabytes arrives whole and in order."""
+        chunks = [bytes([number]) * (_MIB + number) for number in range(17)]
+        size = await self.blobs.write(KEY, _stream(*chunks), limit=20 * _MIB)
+        whole = b"".join(chunks)
+        self.assertEqual(size, len(whole))
+        self.assertTrue(await self.blobs.get(KEY) == whole)
+
+    async def test_a_stream_replaces(self) -> None:
+        """A stream takes the place of what was there."""
+        await self.blobs.put(KEY, b"before")
+        await self.blobs.write(KEY, _stream(b"after"), limit=5)
+        self.assertEqual(await self.blobs.get(KEY), b"after")
+
+    async def test_a_stream_over_its_limit_is_refused(self) -> None:
+        """Too long a stream is refused, short or long, and nothing is kept."""
+        for chunks, limit in (
+            ([b"abc", b"def"], 5),
+            ([b"x" * _MIB] * 16, 16 * _MIB - 1),
+        ):
+            with self.subTest(limit=limit):
+                with self.assertRaises(BadArtefactError):
+                    await self.blobs.write(KEY, _stream(*chunks), limit=limit)
+                await self._assert_nothing_lies_under(KEY)
+
+    async def test_a_broken_stream_leaves_nothing(self) -> None:
+        """When the source breaks off, its error comes through; nothing is kept."""
+        for count in (0, 1, 16):
+            with self.subTest(count=count):
+                with self.assertRaises(_LineDroppedError):
+                    await self.blobs.write(
+                        KEY,
+                        _stream(*[b"x" * _MIB] * count, then=_LineDroppedError()),
+                        limit=20 * _MIB,
+                    )
+                await self._assert_nothing_lies_under(KEY)
+
+    async def test_a_broken_stream_leaves_what_was_there(self) -> None:
+        """A blob is replaced by the whole of another or not at all."""
+        await self.blobs.put(KEY, b"before")
+        with self.assertRaises(_LineDroppedError):
+            await self.blobs.write(
+                KEY,
+                _stream(*[b"x" * _MIB] * 12, then=_LineDroppedError()),
+                limit=20 * _MIB,
+            )
+        self.assertEqual(await self.blobs.get(KEY), b"before")
+
+    async def test_parts(self) -> None:
+        """A part has the bytes asked for, as many of them as there are."""
+        await self.blobs.put(KEY, b"0123456789")
+        for start, length, expected in (
+            (0, 4, b"0123"),
+            (4, 4, b"4567"),
+            (8, 4, b"89"),
+            (0, 10, b"0123456789"),
+            (0, 99, b"0123456789"),
+            (10, 1, b""),
+            (99, 1, b""),
+            (3, 0, b""),
+        ):
+            with self.subTest(start=start, length=length):
+                part = await self.blobs.part(KEY, start=start, length=length)
+                self.assertEqual(part, expected)
+
+    async def test_a_part_of_what_is_not_there(self) -> None:
+        """A part of an unknown key is refused by name."""
+        with self.assertRaises(BlobNotFoundError):
+            await self.blobs.part(KEY, start=0, length=8)
+
+    async def test_an_archive_holds_its_members(self) -> None:
+        """Packing makes a zip of the members, uncompressed, under their names."""
+        await self.blobs.put("a/1.jpg", b"one")
+        await self.blobs.put("a/2.jpg", b"two" * 3 * _MIB)
+        await self.blobs.pack(
+            "a/all.zip", {"photo_1.jpg": "a/1.jpg", "photo_2.jpg": "a/2.jpg"}
+        )
+        packed = await self.blobs.get("a/all.zip")
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            self.assertEqual(archive.namelist(), ["photo_1.jpg", "photo_2.jpg"])
+            self.assertIsNone(archive.testzip())
+            self.assertEqual(archive.read("photo_1.jpg"), b"one")
+            for member in archive.infolist():
+                self.assertEqual(member.compress_type, zipfile.ZIP_STORED)
+
+    async def test_the_same_members_make_the_same_archive(self) -> None:
+        """An archive packed twice is the same to the byte."""
+        await self.blobs.put("a/1.jpg", b"one")
+        await self.blobs.pack("a/x.zip", {"1.jpg": "a/1.jpg"})
+        await self.blobs.pack("a/y.zip", {"1.jpg": "a/1.jpg"})
+        self.assertEqual(
+            await self.blobs.get("a/x.zip"), await self.blobs.get("a/y.zip")
+        )
+
+    async def test_an_archive_needs_all_its_members(self) -> None:
+        """A missing member is named, and no archive is kept."""
+        await self.blobs.put("a/1.jpg", b"one")
+        with self.assertRaises(BlobNotFoundError) as caught:
+            await self.blobs.pack("a/x.zip", {"1.jpg": "a/1.jpg", "2.jpg": "a/2.jpg"})
+        self.assertEqual(caught.exception.key, "a/2.jpg")
+        await self._assert_nothing_lies_under("a/x.zip")
+
+    async def test_deleting(self) -> None:
+        """What is deleted is gone, what is not stays, what never was is no matter."""
+        await self.blobs.put("a/1.jpg", b"one")
+        await self.blobs.put("a/2.jpg", b"two")
+        await self.blobs.put("a/3.jpg", b"three")
+        await self.blobs.delete(["a/1.jpg", "a/0.jpg", "b/4.jpg", "a/2.jpg"])
+        await self._assert_nothing_lies_under("a/1.jpg")
+        await self._assert_nothing_lies_under("a/2.jpg")
+        self.assertEqual(await self.blobs.get("a/3.jpg"), b"three")
+        await self.blobs.delete([])
+        await self.blobs.delete({"a/1.jpg"})
+
+    async def test_a_links_path_ends_as_the_key_does(self) -> None:
+        """Trainers tell a format by the end of the URL's path."""
+        await self.blobs.put("a/all.zip", b"PK")
+        url = await self.blobs.link("a/all.zip", lifetime=timedelta(hours=1))
+        parts = urlsplit(url)
+        self.assertTrue(f"{parts.netloc}{parts.path}".endswith("all.zip"), url)
+
+    async def test_keys_cannot_lead_out_of_the_storage(self) -> None:
+        """A key that is no plain path is a programming error, not a file."""
+        for key in ("", "/etc/passwd", "../secret", "a/../../b", "a//b", "./a"):
+            with self.subTest(key=key), self.assertRaises(ValueError):
+                await self.blobs.put(key, b"")
+            with self.subTest(key=key), self.assertRaises(ValueError):
+                await self.blobs.get(key)

@@ -1,0 +1,312 @@
+"""Blobs in memory, in a directory and in S3."""
+
+import asyncio
+import unittest
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import pytest
+
+from moto.server import ThreadedMotoServer
+
+from adapters.blobs import (
+    PIECE,
+    ObstoreBlobs,
+    PresignedLinks,
+    SignedLinks,
+    UploadedLinks,
+    open_blobs,
+)
+from avatar_core.errors import BlobNotFoundError
+from avatar_core.testing.blobs import MemoryBlobs
+from avatar_core.testing.contracts.blobs import BlobStorageContract
+
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+KEY = "people/1/pictures/a.jpg"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+
+
+class _Watch:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def signed_links(clock: _Watch | None = None) -> SignedLinks:
+    return SignedLinks("https://bot.example", b"a secret", clock or _Watch())
+
+
+class TestMemoryTwin(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
+    """The twin that tests of use cases keep their blobs in."""
+
+    async def open_blobs(self) -> MemoryBlobs:
+        return MemoryBlobs()
+
+
+class TestMemory(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
+    """obstore's own memory."""
+
+    async def open_blobs(self) -> ObstoreBlobs:
+        blobs = open_blobs("memory://", signed_links())
+        self.addCleanup(blobs.close)
+        return blobs
+
+
+class TestDirectory(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
+    """A directory."""
+
+    async def open_blobs(self) -> ObstoreBlobs:
+        directory = TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        blobs = open_blobs(directory.name, signed_links())
+        self.addCleanup(blobs.close)
+        return blobs
+
+
+class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
+    """A bucket of S3, below a prefix."""
+
+    server: ClassVar[ThreadedMotoServer]
+    endpoint: ClassVar[str]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        cls.server.start()
+        cls.endpoint = "http://{}:{}".format(*cls.server.get_host_and_port())
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.server.stop()
+
+    async def open_blobs(self) -> ObstoreBlobs:
+        self.bucket = f"bucket-{uuid4().hex[:8]}"
+        await asyncio.to_thread(self._ask, "PUT", f"/{self.bucket}")
+        blobs = open_blobs(
+            f"s3://{self.bucket}/some/prefix?endpoint={self.endpoint}",
+            environment=CREDENTIALS,
+        )
+        self.addCleanup(blobs.close)
+        return blobs
+
+    def _ask(self, method: str, path: str) -> bytes:
+        with urlopen(Request(self.endpoint + path, method=method)) as answer:  # noqa: S310
+            body: bytes = answer.read()
+        return body
+
+    async def test_a_presigned_link_can_be_fetched(self) -> None:
+        """Whoever has the link gets the blob, without a key of ours."""
+        await self.blobs.put(KEY, b"a picture")
+        url = await self.blobs.link(KEY, lifetime=HOUR)
+        assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["3600"]
+        path = url.removeprefix(self.endpoint)
+        assert await asyncio.to_thread(self._ask, "GET", path) == b"a picture"
+
+    async def test_a_link_is_presigned_for_a_week_at_most(self) -> None:
+        """S3 refuses longer ones, so they are not asked for."""
+        url = await self.blobs.link(KEY, lifetime=timedelta(days=30))
+        assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["604800"]
+
+    async def test_a_broken_stream_leaves_no_upload_behind(self) -> None:
+        """Unfinished multipart uploads cost money until somebody finds them."""
+
+        async def broken() -> AsyncIterator[bytes]:
+            yield b"x" * 3 * PIECE
+            yield b"x" * PIECE
+            raise ConnectionResetError
+
+        with pytest.raises(ConnectionResetError):
+            await self.blobs.write(KEY, broken(), limit=9 * PIECE)
+        uploads = await asyncio.to_thread(self._ask, "GET", f"/{self.bucket}?uploads")
+        assert b"<UploadId>" not in uploads
+
+    async def test_an_unreachable_bucket_is_an_error_of_the_stream(self) -> None:
+        """When the upload fails, writing fails too, instead of waiting."""
+        blobs = open_blobs(
+            f"s3://no-such-bucket?endpoint={self.endpoint}", environment=CREDENTIALS
+        )
+        self.addCleanup(blobs.close)
+
+        async def endless() -> AsyncIterator[bytes]:
+            while True:
+                yield b"x" * PIECE
+
+        with pytest.raises(Exception, match="NoSuchBucket"):
+            await blobs.write(KEY, endless(), limit=999 * PIECE)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[ObstoreBlobs]:
+    blobs = open_blobs(tmp_path.as_uri(), signed_links())
+    yield blobs
+    blobs.close()
+
+
+def files(below: Path) -> list[str]:
+    return sorted(str(path.relative_to(below)) for path in below.rglob("*"))
+
+
+async def test_a_file_url_names_a_directory(
+    directory: ObstoreBlobs, tmp_path: Path
+) -> None:
+    """A blob is a file at its key."""
+    await directory.put("a/b.jpg", b"photo")
+    assert (tmp_path / "a" / "b.jpg").read_bytes() == b"photo"
+
+
+async def test_deleting_the_last_blob_removes_its_directories(
+    directory: ObstoreBlobs, tmp_path: Path
+) -> None:
+    """No empty directory tells who once had an avatar here."""
+    await directory.put(KEY, b"photo")
+    await directory.delete([KEY])
+    assert files(tmp_path) == []
+
+
+async def test_a_broken_stream_leaves_no_file(
+    directory: ObstoreBlobs, tmp_path: Path
+) -> None:
+    """What did not come to its end is not on the disk under any name."""
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"x" * 3 * PIECE
+        yield b"x" * PIECE
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await directory.write("a.bin", broken(), limit=9 * PIECE)
+    assert files(tmp_path) == []
+
+
+async def test_a_cancelled_write_leaves_no_file(
+    directory: ObstoreBlobs, tmp_path: Path
+) -> None:
+    """A task that is stopped in mid-stream keeps nothing either."""
+    under_way = asyncio.Event()
+
+    async def hanging() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"x" * PIECE
+        under_way.set()
+        await asyncio.Event().wait()
+
+    writing = asyncio.create_task(directory.write("a", hanging(), limit=9 * PIECE))
+    await under_way.wait()
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert files(tmp_path) == []
+
+
+async def test_packing_leaves_no_scratch_file(tmp_path: Path) -> None:
+    """The archive is built in the directory given for it, which is empty after."""
+    blobs = open_blobs("memory://", signed_links(), scratch=tmp_path)
+    await blobs.put("1.jpg", b"x")
+    await blobs.pack("a.zip", {"1.jpg": "1.jpg"})
+    with pytest.raises(BlobNotFoundError):
+        await blobs.pack("b.zip", {"2.jpg": "2.jpg"})
+    blobs.close()
+    assert files(tmp_path) == []
+
+
+async def test_a_blob_is_streamed_in_chunks(directory: ObstoreBlobs) -> None:
+    """A large blob is served without being in memory."""
+    data = bytes(range(256)) * 4 * 4096
+    await directory.put(KEY, data)
+    assert await directory.size(KEY) == len(data)
+    chunks = [chunk async for chunk in await directory.stream(KEY)]
+    assert b"".join(chunks) == data
+    assert max(map(len, chunks)) < 1024 * 1024
+
+
+async def test_streaming_what_is_not_there(directory: ObstoreBlobs) -> None:
+    """It is known before the first byte, so a server can still answer 404."""
+    with pytest.raises(BlobNotFoundError):
+        await directory.stream(KEY)
+    with pytest.raises(BlobNotFoundError):
+        await directory.size(KEY)
+
+
+async def test_a_signed_link_is_verified(directory: ObstoreBlobs) -> None:
+    """A link of ours holds for its lifetime and for its key alone."""
+    links = signed_links()
+    url = urlsplit(await directory.link(KEY, lifetime=HOUR))
+    assert f"{url.scheme}://{url.netloc}{url.path}" == (
+        f"https://bot.example/blobs/{KEY}"
+    )
+    query = {name: values[0] for name, values in parse_qs(url.query).items()}
+    expires, signature = query["expires"], query["signature"]
+
+    assert links.verify(KEY, expires, signature, NOW)
+    assert links.verify(KEY, expires, signature, NOW + HOUR - timedelta(seconds=1))
+    assert not links.verify(KEY, expires, signature, NOW + HOUR)
+    assert not links.verify("people/2/pictures/a.jpg", expires, signature, NOW)
+    later = str(int(expires) + 1)
+    assert not links.verify(KEY, later, signature, NOW)
+    for stranger in ("", "-1", "1e9", "٣", "9" * 99, f"{expires} "):
+        assert not links.verify(KEY, stranger, signature, NOW)
+    for stranger in ("", "é", "\udc80", signature.upper(), signature[:-1]):
+        assert not links.verify(KEY, expires, stranger, NOW)
+    assert not links.verify("\udc80", expires, signature, NOW)
+
+
+async def test_a_secret_is_not_shown() -> None:
+    """A link maker in a log does not tell its secret."""
+    assert "a secret" not in repr(signed_links())
+
+
+async def test_uploaded_links_reuse_their_copies() -> None:
+    """The provider gets one copy of a blob, until that grows old."""
+    watch = _Watch()
+    uploaded: list[tuple[bytes, str]] = []
+
+    async def upload(data: bytes, name: str) -> str:
+        uploaded.append((data, name))
+        return f"https://provider.example/{len(uploaded)}/{name}"
+
+    links = UploadedLinks(upload, clock=watch, reuse=HOUR)
+    blobs = open_blobs("memory://", links)
+    await blobs.put(KEY, b"weights")
+    first = await asyncio.gather(*[blobs.link(KEY, lifetime=HOUR) for _ in range(3)])
+    assert set(first) == {"https://provider.example/1/a.jpg"}
+    watch.now += HOUR
+    assert await blobs.link(KEY, lifetime=HOUR) == "https://provider.example/2/a.jpg"
+    assert uploaded == [(b"weights", "a.jpg")] * 2
+    with pytest.raises(BlobNotFoundError):
+        await blobs.link("nothing.jpg", lifetime=HOUR)
+    blobs.close()
+
+
+async def test_only_s3_presigns() -> None:
+    """A directory cannot check a signature, so none is made for it."""
+    blobs = open_blobs("memory://", PresignedLinks())
+    with pytest.raises(TypeError):
+        await blobs.link(KEY, lifetime=HOUR)
+    blobs.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://host/x", "s3:///prefix", "s3://bucket?region=x&acl=y", "memory://"]
+)
+def test_a_url_that_cannot_be_opened_is_refused(url: str) -> None:
+    """A mistake in the settings is told at the start."""
+    with pytest.raises(ValueError, match=r"."):
+        open_blobs(url)
+
+
+@pytest.mark.parametrize("key", ["a#1", "a/.hidden", "a\\b", "a b", "a\n", "é", "a/"])
+async def test_a_key_is_plain_ascii(directory: ObstoreBlobs, key: str) -> None:
+    """Keys that a file system or a URL could read differently are refused."""
+    with pytest.raises(ValueError, match="not a key"):
+        await directory.put(key, b"")
