@@ -1,0 +1,24 @@
+"""A Telegram Bot API emulator with a chat page, for loopback only.
+
+Production code talks to it over HTTP as it talks to Telegram; a person plays the
+user on the page, or a test does with `TelegramEmulator.person`.
+"""
+
+from .bot_api import Call
+from .chat_api import Fault
+from .emulator import TelegramEmulator
+from .payments import Receipt
+from .person import CallbackAnswer, Person
+from .state import Button, ChatMessage
+
+
+__all__ = [
+    "Button",
+    "Call",
+    "CallbackAnswer",
+    "ChatMessage",
+    "Fault",
+    "Person",
+    "Receipt",
+    "TelegramEmulator",
+]

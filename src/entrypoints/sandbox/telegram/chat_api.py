@@ -1,0 +1,356 @@
+"""What the chat page talks to: JSON for doing, Server-Sent Events for seeing."""
+
+import asyncio
+import json
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import attrs
+
+from aiohttp import web
+
+from .files import FileKind, FileStore, Upload
+from .methods import commands_key
+from .person import Person
+from .refusals import RefusalError
+from .state import State
+
+
+SamplePhotos = Callable[[], Sequence[tuple[str, bytes]]]
+
+HISTORY: Final = 300
+MAX_BEHIND: Final = 1_000
+PING_SECONDS: Final = 15
+PAGE: Final = Path(__file__).parent / "page"
+PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"))
+LANGUAGES: Final = ("en", "ru")
+_STATIC: Final = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+_SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self';"
+        " img-src 'self' blob: data:; connect-src 'self'; base-uri 'none';"
+        " form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+@attrs.frozen
+class Fault:
+    """Something that can be made to go wrong by a click on the page.
+
+    `is_armed`, when given, lets the page show that the fault has gone off.
+    """
+
+    id: str
+    title_en: str
+    title_ru: str
+    arm: Callable[[], None]
+    is_armed: Callable[[], bool] | None = None
+
+
+class ChatApi:
+    """Serves the page and carries out what is done on it."""
+
+    def __init__(
+        self,
+        state: State,
+        files: FileStore,
+        person: Callable[..., Person],
+        faults: Sequence[Fault],
+        sample_photos: SamplePhotos | None,
+    ) -> None:
+        """`person` gets or makes a person by `user_id`."""
+        self._state = state
+        self._files = files
+        self._person = person
+        self._faults = {each.id: each for each in faults}
+        self._armed: dict[str, datetime] = {}
+        self._sample_photos = sample_photos
+        self._pages: dict[asyncio.Queue[dict[str, Any] | None], int] = {}
+        state.listeners.append(self._spread)
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the server has to route here."""
+        chat = "/chat/{user:[0-9]+}"
+        return [
+            web.get("/", self._index),
+            web.get("/page/{name}", self._static),
+            web.post("/chat/open", self._open),
+            web.get("/chat/files/{file_id}", self._file),
+            web.post("/chat/faults/{fault}", self._arm),
+            web.get(chat + "/events", self._events),
+            web.post(chat + "/text", self._text),
+            web.post(chat + "/media", self._media),
+            web.post(chat + "/samples", self._samples),
+            web.post(chat + "/press", self._press),
+            web.post(chat + "/pay", self._pay),
+            web.post(chat + "/language", self._language),
+            web.post(chat + "/blocked", self._blocked),
+        ]
+
+    def close(self) -> None:
+        """Let the open event streams end."""
+        for queue in self._pages:
+            _put(queue, None)
+
+    # What is served.
+
+    async def _index(self, _: web.Request) -> web.StreamResponse:
+        return web.FileResponse(PAGE / "index.html", headers=_SAFE)
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in _STATIC:
+            raise web.HTTPNotFound
+        headers = _SAFE | {
+            "Content-Type": f"{_STATIC[name]}; charset=utf-8",
+            "Cache-Control": "no-cache",
+        }
+        return web.FileResponse(PAGE / name, headers=headers)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._files.find(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers = _SAFE | {"Cache-Control": "private, max-age=31536000, immutable"}
+        if file.kind is FileKind.PHOTO:
+            headers["Content-Type"] = "image/jpeg"
+        else:
+            name = quote(file.file_name or "file", safe="")
+            headers["Content-Type"] = "application/octet-stream"
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return web.FileResponse(self._files.location(file), headers=headers)
+
+    # What is done.
+
+    async def _open(self, request: web.Request) -> web.Response:
+        body = await _json(request)
+        language = body.get("language")
+        language = language if language in LANGUAGES else LANGUAGES[0]
+        for user_id, name in PAGE_PEOPLE:
+            if user_id not in self._state.people:
+                self._person(user_id, first_name=name, language_code=language)
+        return web.json_response({"people": self._people()})
+
+    async def _text(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        try:
+            await person.send_text(str((await _json(request))["text"]))
+        except ValueError as error:
+            raise _problem(str(error)) from error
+        return _done()
+
+    async def _media(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        form = await request.post()
+        uploads = [
+            Upload(each.file, each.filename, each.content_type)  # type: ignore[arg-type] # a reader
+            for each in form.getall("file", [])
+            if isinstance(each, web.FileField)
+        ]
+        as_documents = form.get("as_documents") == "true"
+        await self._send(person, uploads, as_documents=as_documents)
+        return _done()
+
+    async def _samples(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        body = await _json(request)
+        if self._sample_photos is None:
+            raise web.HTTPNotFound
+        photos = await asyncio.to_thread(self._sample_photos)
+        uploads = [Upload.of(data, name) for name, data in photos]
+        await self._send(person, uploads, as_documents=bool(body.get("as_documents")))
+        return _done()
+
+    async def _press(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        body = await _json(request)
+        person.tap(int(body["message_id"]), str(body["data"]))
+        return _done()
+
+    async def _pay(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        body = await _json(request)
+        message = self._state.message(person.id, int(body["message_id"]))
+        if message is None:
+            raise web.HTTPNotFound
+        receipt = await person.pay(message)
+        return web.json_response({"paid": receipt.paid, "error": receipt.error})
+
+    async def _language(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        language = (await _json(request)).get("language")
+        if language not in LANGUAGES:
+            raise _problem("unknown language")
+        person.speak(str(language))
+        return _done()
+
+    async def _blocked(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        if (await _json(request)).get("blocked"):
+            person.block()
+        else:
+            person.unblock()
+        return _done()
+
+    async def _arm(self, request: web.Request) -> web.Response:
+        await _json(request)
+        fault = self._faults.get(request.match_info["fault"])
+        if fault is None:
+            raise web.HTTPNotFound
+        fault.arm()
+        self._armed[fault.id] = self._state.clock()
+        self._state.publish(None, {"type": "bot"})
+        return _done()
+
+    # What is seen.
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        person = self._who(request)
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+            }
+        )
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(MAX_BEHIND)
+        self._pages[queue] = person.id
+        try:
+            await response.prepare(request)
+            await response.write(b"retry: 1000\n\n")
+            await _write(response, self._snapshot(person))
+            while True:
+                try:
+                    async with asyncio.timeout(PING_SECONDS):
+                        event = await queue.get()
+                except TimeoutError:
+                    # Also tells the page that its fault lamps may have gone out.
+                    event = self._about(person)
+                if event is None:
+                    break
+                if event["type"] in {"bot", "people"}:
+                    event = self._about(person)
+                await _write(response, event)
+        except ConnectionError:
+            pass  # the page was closed or reloaded
+        finally:
+            del self._pages[queue]
+        return response
+
+    def _spread(self, chat_id: int | None, event: dict[str, Any]) -> None:
+        for queue, user_id in self._pages.items():
+            if chat_id in {None, user_id}:
+                _put(queue, event)
+
+    def _snapshot(self, person: Person) -> dict[str, Any]:
+        messages = [each.wire for each in person.messages[-HISTORY:]]
+        return self._about(person) | {"type": "snapshot", "messages": messages}
+
+    def _about(self, person: Person) -> dict[str, Any]:
+        language = person.profile.language_code
+        descriptions = self._state.setting("descriptions", {})
+        return {
+            "type": "about",
+            "bot": {
+                "name": self._state.bot["first_name"],
+                "username": self._state.bot["username"],
+                "description": descriptions.get(language) or descriptions.get("", ""),
+            },
+            "commands": self._commands(person),
+            "person": attrs.asdict(person.profile),
+            "people": self._people(),
+            "samples": self._sample_photos is not None,
+            "faults": [self._lamp(each) for each in self._faults.values()],
+        }
+
+    def _people(self) -> list[dict[str, Any]]:
+        return [attrs.asdict(each) for each in self._state.people.values()]
+
+    def _commands(self, person: Person) -> list[dict[str, str]]:
+        every: dict[str, list[dict[str, str]]] = self._state.setting("commands", {})
+        language = person.profile.language_code
+        scopes = (("chat", person.id), ("all_private_chats", None), ("default", None))
+        for scope, chat_id in scopes:
+            for code in (language, ""):
+                if found := every.get(commands_key(scope, code, chat_id)):
+                    return found
+        return []
+
+    def _lamp(self, fault: Fault) -> dict[str, Any]:
+        at = self._armed.get(fault.id)
+        armed = at is not None
+        if fault.is_armed is not None:
+            armed = fault.is_armed()
+        return {
+            "id": fault.id,
+            "title": {"en": fault.title_en, "ru": fault.title_ru},
+            "armed": armed,
+            "at": at.timestamp() if at is not None and armed else None,
+        }
+
+    def _who(self, request: web.Request) -> Person:
+        if request.method == "POST":
+            _refuse_strangers(request)
+        user_id = int(request.match_info["user"])
+        if user_id not in self._state.people:
+            raise web.HTTPNotFound
+        return self._person(user_id)
+
+    async def _send(
+        self, person: Person, uploads: list[Upload], *, as_documents: bool
+    ) -> None:
+        try:
+            await person.send_uploads(uploads, as_documents=as_documents)
+        except RefusalError as refusal:
+            raise _problem(refusal.description) from refusal
+
+
+def _put(
+    queue: asyncio.Queue[dict[str, Any] | None], event: dict[str, Any] | None
+) -> None:
+    # A page that fell behind starts over with a snapshot when it reconnects.
+    while queue.full():
+        queue.get_nowait()
+        event = None
+    queue.put_nowait(event)
+
+
+async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
+    data = json.dumps(event, ensure_ascii=False)
+    await response.write(f"data: {data}\n\n".encode())
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    _refuse_strangers(request)
+    try:
+        body = await request.json()
+    except ValueError:
+        body = {}
+    return body if isinstance(body, dict) else {}
+
+
+def _refuse_strangers(request: web.Request) -> None:
+    """Another site open in the same browser must not play the person."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise web.HTTPForbidden
+
+
+def _problem(words: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(
+        text=json.dumps({"error": words}), content_type="application/json"
+    )
+
+
+def _done() -> web.Response:
+    return web.json_response({"ok": True})

@@ -1,0 +1,307 @@
+"""How updates reach the bot: long polling or a webhook, at least once."""
+
+import asyncio
+import re
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from .refusals import bad_request, conflict
+from .state import PendingUpdate, Signal, State, UpdateKind
+
+
+WebhookReply = Callable[[aiohttp.ClientResponse], Awaitable[None]]
+
+MAX_UPDATE_AGE: Final = 24 * 3600
+MAX_POLL_SECONDS: Final = 50
+WEBHOOK_TIMEOUT: Final = 60
+DEFAULT_CONNECTIONS: Final = 40
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_NOT_BY_DEFAULT: Final = frozenset(
+    {"chat_member", "message_reaction", "message_reaction_count"}
+)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL stays on this machine, the only one the emulator talks to."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and parts.hostname in _LOOPBACK
+
+
+class Delivery:
+    """Keeps updates until the bot confirmed them.
+
+    As in Telegram, a webhook gets the updates of one chat and kind one after another
+    and those of different chats side by side.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        on_reply: WebhookReply,
+        *,
+        first_delay: float,
+        longest_delay: float,
+    ) -> None:
+        """`on_reply` carries out a method call given in a webhook's answer."""
+        self._state = state
+        self._on_reply = on_reply
+        self._first_delay = first_delay
+        self._longest_delay = longest_delay
+        self._arrived = Signal()
+        self._poll: asyncio.Future[str] | None = None
+        self._repeated: list[PendingUpdate] = []
+        self._last: PendingUpdate | None = None
+        self._workers: dict[tuple[UpdateKind, int], asyncio.Task[None]] = {}
+        self._repeats: set[asyncio.Task[None]] = set()
+        self._session: aiohttp.ClientSession | None = None
+        self._slots = asyncio.Semaphore(DEFAULT_CONNECTIONS)
+
+    def start(self) -> None:
+        """Begin to deliver what is pending."""
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=WEBHOOK_TIMEOUT)
+        )
+        self._send_all()
+
+    async def close(self) -> None:
+        """Stop delivering; nothing is lost."""
+        self._end_poll("")
+        await self._cancel_workers()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def add(
+        self, kind: UpdateKind, chat_id: int, body: dict[str, Any]
+    ) -> PendingUpdate | None:
+        """A new update, unless the bot did not ask for this kind."""
+        allowed = self._state.setting("allowed_updates") or []
+        if allowed and kind not in allowed:
+            return None
+        if not allowed and kind in _NOT_BY_DEFAULT:
+            return None
+        update = self._state.add_update(kind, chat_id, body)
+        self._last = update
+        horizon = self._state.now() - MAX_UPDATE_AGE
+        for old in [x.id for x in self._state.updates.values() if x.date < horizon]:
+            self._state.drop_update(old)
+        self._arrived.fire()
+        self._send(update)
+        return update
+
+    def repeat_last(self) -> PendingUpdate:
+        """Deliver the newest update once more under the same update_id."""
+        if self._last is None:
+            raise LookupError("there was no update yet")
+        if self._webhook_url():
+            task = asyncio.create_task(self._post_once(self._last))
+            self._repeats.add(task)
+            task.add_done_callback(self._repeats.discard)
+        else:
+            self._repeated.append(self._last)
+            self._arrived.fire()
+        return self._last
+
+    async def get_updates(
+        self,
+        *,
+        offset: int,
+        limit: int,
+        seconds: int,
+        allowed: Sequence[str] | None,
+    ) -> list[dict[str, Any]]:
+        """Answer a long poll; `offset` confirms everything before it."""
+        if self._webhook_url():
+            raise conflict(
+                "can't use getUpdates method while webhook is active;"
+                " use deleteWebhook to delete the webhook first"
+            )
+        if allowed is not None:
+            self._state.set_setting("allowed_updates", list(allowed))
+        self._end_poll(
+            "terminated by other getUpdates request;"
+            " make sure that only one bot instance is running"
+        )
+        self._confirm(offset)
+        ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._poll = ended
+        deadline = asyncio.get_running_loop().time() + min(seconds, MAX_POLL_SECONDS)
+        while not (found := self._waiting(offset, limit)):
+            remaining = deadline - asyncio.get_running_loop().time()
+            if remaining <= 0:
+                break
+            arrival = asyncio.ensure_future(self._arrived.wait())
+            waiting: set[asyncio.Future[Any]] = {arrival, ended}
+            await asyncio.wait(
+                waiting,
+                timeout=remaining,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            arrival.cancel()
+            if ended.done():
+                if words := ended.result():
+                    raise conflict(words)
+                break
+        if self._poll is ended:
+            self._poll = None
+        return [each.wire for each in found]
+
+    async def set_webhook(
+        self,
+        url: str,
+        *,
+        secret: str | None,
+        connections: int | None,
+        allowed: Sequence[str] | None,
+        drop_pending: bool,
+    ) -> str:
+        """Set the webhook and say what Telegram says about it."""
+        if not url:
+            return await self.delete_webhook(drop_pending=drop_pending)
+        if not is_loopback(url):
+            raise bad_request(
+                "bad webhook: the emulator delivers to loopback addresses only"
+            )
+        if secret is not None and not _SECRET.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
+        slots = min(max(connections or DEFAULT_CONNECTIONS, 1), 100)
+        webhook = {"url": url, "secret": secret, "connections": slots}
+        unchanged = self._state.setting("webhook") == webhook
+        self._end_poll("terminated by setWebhook request")
+        await self._cancel_workers()
+        if drop_pending:
+            self._drop_pending()
+        with self._state.journal.batch():
+            self._state.set_setting("webhook", webhook)
+            self._state.set_setting("webhook_error", None)
+            if allowed is not None:
+                self._state.set_setting("allowed_updates", list(allowed))
+        self._slots = asyncio.Semaphore(slots)
+        self._send_all()
+        return "Webhook is already set" if unchanged else "Webhook was set"
+
+    async def delete_webhook(self, *, drop_pending: bool) -> str:
+        """Go back to polling."""
+        was_set = bool(self._webhook_url())
+        await self._cancel_workers()
+        self._state.set_setting("webhook", None)
+        if drop_pending:
+            self._drop_pending()
+        return "Webhook was deleted" if was_set else "Webhook is already deleted"
+
+    def webhook_info(self) -> dict[str, Any]:
+        """Telegram's WebhookInfo."""
+        webhook = self._state.setting("webhook") or {}
+        info: dict[str, Any] = {
+            "url": webhook.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._state.updates),
+        }
+        if webhook:
+            info |= {"max_connections": webhook["connections"]}
+            info |= self._state.setting("webhook_error") or {}
+        if allowed := self._state.setting("allowed_updates"):
+            info["allowed_updates"] = allowed
+        return info
+
+    def _confirm(self, offset: int) -> None:
+        ids = list(self._state.updates)
+        confirmed = ids[:offset] if offset < 0 else [x for x in ids if x < offset]
+        for update_id in confirmed:
+            self._state.drop_update(update_id)
+
+    def _waiting(self, offset: int, limit: int) -> list[PendingUpdate]:
+        pending = list(self._state.updates.values())
+        fresh = [each for each in pending if offset <= 0 or each.id >= offset]
+        again, self._repeated = self._repeated, []
+        return [*again, *fresh][:limit]
+
+    def _end_poll(self, words: str) -> None:
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(words)
+        self._poll = None
+
+    def _drop_pending(self) -> None:
+        for update_id in list(self._state.updates):
+            self._state.drop_update(update_id)
+
+    def _webhook_url(self) -> str:
+        return str((self._state.setting("webhook") or {}).get("url", ""))
+
+    def _send_all(self) -> None:
+        for update in self._state.updates.values():
+            self._send(update)
+
+    def _send(self, update: PendingUpdate) -> None:
+        line = (update.kind, update.chat_id)
+        if self._session is None or not self._webhook_url() or line in self._workers:
+            return
+        self._workers[line] = asyncio.create_task(self._work(line))
+
+    async def _work(self, line: tuple[UpdateKind, int]) -> None:
+        delay = self._first_delay
+        while update := self._first_of(line):
+            async with self._slots:
+                problem = await self._post(update)
+            if problem is None:
+                self._state.drop_update(update.id)
+                delay = self._first_delay
+                continue
+            self._state.set_setting(
+                "webhook_error",
+                {
+                    "last_error_date": int(self._state.now()),
+                    "last_error_message": problem,
+                },
+            )
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, self._longest_delay)
+        del self._workers[line]
+
+    def _first_of(self, line: tuple[UpdateKind, int]) -> PendingUpdate | None:
+        pending = self._state.updates.values()
+        return next((x for x in pending if (x.kind, x.chat_id) == line), None)
+
+    async def _post_once(self, update: PendingUpdate) -> None:
+        async with self._slots:
+            await self._post(update)
+
+    async def _post(self, update: PendingUpdate) -> str | None:
+        """Post and return what went wrong."""
+        webhook = self._state.setting("webhook")
+        if self._session is None or not webhook:
+            return "Connection closed"
+        headers = {}
+        if webhook["secret"]:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = webhook["secret"]
+        try:
+            async with self._session.post(
+                webhook["url"],
+                json=update.wire,
+                headers=headers,
+                allow_redirects=False,
+            ) as response:
+                if not response.ok or response.status >= 300:  # noqa: PLR2004
+                    return (
+                        "Wrong response from the webhook:"
+                        f" {response.status} {response.reason}"
+                    )
+                await self._on_reply(response)
+        except TimeoutError:
+            return "Read timeout expired"
+        except aiohttp.ClientError:
+            return "Connection refused"
+        return None
+
+    async def _cancel_workers(self) -> None:
+        tasks = [*self._workers.values(), *self._repeats]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._workers.clear()
+        self._repeats.clear()

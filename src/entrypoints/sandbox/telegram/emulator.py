@@ -1,0 +1,160 @@
+"""The emulator as a whole: one server on loopback, started and stopped."""
+
+import shutil
+import tempfile
+import weakref
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from aiohttp import ClientResponse, web
+
+from .bot_api import BotApi, Call
+from .chat_api import ChatApi, Fault, SamplePhotos
+from .delivery import Delivery
+from .files import MAX_DOCUMENT_BYTES, FileStore
+from .journal import Journal
+from .methods import Methods
+from .payments import Payments
+from .person import Person, Seen
+from .state import Clock, Profile, State, system_clock
+
+
+MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class TelegramEmulator:
+    """A Bot API server for one bot, with a chat page at its root.
+
+    With `data` everything is kept in that folder and survives a kill; without it
+    everything is gone with the emulator.
+    """
+
+    def __init__(
+        self,
+        token: str = "42:TEST",  # noqa: S107 # not a secret: it opens nothing
+        data: Path | None = None,
+        faults: Sequence[Fault] = (),
+        sample_photos: SamplePhotos | None = None,
+        *,
+        bot_name: str = "Avatar",
+        bot_username: str = "avatar_sandbox_bot",
+        clock: Clock = system_clock,
+        pre_checkout_seconds: float = 10.0,
+        first_redelivery_delay: float = 1.0,
+        longest_redelivery_delay: float = 60.0,
+    ) -> None:
+        """Open the data; nothing is served before `start`."""
+        folder = data
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="telegram-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        bot = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": bot_name,
+            "username": bot_username,
+        }
+        self.token = token
+        self._host = ""
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+        self._seen: dict[int, Seen] = {}
+        self._journal = Journal(folder / "telegram.sqlite3")
+        self._files = FileStore(folder / "files", self._journal)
+        self._state = State(self._journal, self._files, bot, clock)
+        self._delivery = Delivery(
+            self._state,
+            self._carry_out_reply,
+            first_delay=first_redelivery_delay,
+            longest_delay=longest_redelivery_delay,
+        )
+        self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
+        methods = Methods(self._state, self._files, self._delivery, self._payments)
+        self._bot_api = BotApi(token, methods, self._files)
+        flood = Fault(
+            id="telegram-429",
+            title_en="Telegram: next 3 calls get 429",
+            title_ru="Telegram: следующие 3 вызова получат 429",
+            arm=lambda: self.flood(2, methods=3),
+            is_armed=lambda: self._bot_api.flooded,
+        )
+        self._chat_api = ChatApi(
+            self._state, self._files, self.person, (*faults, flood), sample_photos
+        )
+        # Before the pages hear of it: whoever waits must already find the answer.
+        self._state.listeners.insert(0, self._note)
+
+    @property
+    def url(self) -> str:
+        """The base of the Bot API; the chat page is at its root."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    @property
+    def calls(self) -> list[Call]:
+        """The (method, params) the bot called, getUpdates aside."""
+        return list(self._bot_api.calls)
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Serve; port 0 takes any free one."""
+        if host not in _LOOPBACK:
+            raise ValueError("the emulator serves loopback only")
+        application = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        application.add_routes([*self._bot_api.routes(), *self._chat_api.routes()])
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        await web.TCPSite(runner, host, port).start()
+        self._host, self._port = host, runner.addresses[0][1]
+        self._runner = runner
+        self._delivery.start()
+
+    async def stop(self) -> None:
+        """Stop serving; with `data`, another emulator can go on from there."""
+        await self._delivery.close()
+        self._chat_api.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        self._journal.close()
+
+    def person(
+        self,
+        user_id: int = 1001,
+        first_name: str | None = None,
+        language_code: str | None = None,
+    ) -> Person:
+        """Get or make a person with a private chat; what is given is set."""
+        known = self._state.people.get(user_id)
+        profile = known or Profile(user_id, first_name or "Anna", language_code or "en")
+        profile = attrs.evolve(
+            profile,
+            first_name=first_name or profile.first_name,
+            language_code=language_code or profile.language_code,
+        )
+        if profile != known:
+            self._state.put_profile(profile)
+        return Person(
+            user_id,
+            state=self._state,
+            files=self._files,
+            delivery=self._delivery,
+            payments=self._payments,
+            seen=self._seen.setdefault(user_id, Seen()),
+        )
+
+    def flood(self, seconds: int, methods: int = 1) -> None:
+        """Answer the next `methods` calls with 429 and `retry_after`."""
+        self._bot_api.flood(seconds, methods)
+        self._state.publish(None, {"type": "bot"})
+
+    async def _carry_out_reply(self, response: ClientResponse) -> None:
+        await self._bot_api.carry_out_reply(response)
+
+    def _note(self, chat_id: int | None, event: dict[str, Any]) -> None:
+        if event["type"] == "answer" and chat_id is not None:
+            self._seen.setdefault(chat_id, Seen()).note(event)

@@ -1,0 +1,259 @@
+"""Files on disk: pictures in several sizes, documents byte for byte."""
+
+import asyncio
+import io
+import mimetypes
+import re
+import secrets
+import shutil
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import attrs
+
+from PIL import Image, ImageOps
+
+from .journal import Journal, Kind
+from .refusals import bad_request
+
+
+PHOTO_SIDES: Final = (320, 800, 1280)
+MAX_PHOTO_BYTES: Final = 10 * 2**20
+MAX_DOCUMENT_BYTES: Final = 50 * 2**20
+MAX_DOWNLOAD_BYTES: Final = 20 * 2**20
+MAX_STORED_BYTES: Final = 2 * 2**30
+_MAX_SIDES_SUM: Final = 10_000
+_MAX_SIDES_RATIO: Final = 20
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_MIME_TYPES: Final = {".heic": "image/heic", ".heif": "image/heif"}
+
+
+class FileKind(StrEnum):
+    """How a file was sent; Telegram never mixes the two."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@attrs.frozen
+class Upload:
+    """Content on its way in."""
+
+    content: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    @classmethod
+    def of(
+        cls, data: bytes, file_name: str | None = None, mime_type: str | None = None
+    ) -> "Upload":
+        """An upload of bytes at hand."""
+        return cls(io.BytesIO(data), file_name, mime_type)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self.content.seek(0, io.SEEK_END)
+
+
+@attrs.frozen
+class StoredFile:
+    """One file known to Telegram; `path` is what getFile answers."""
+
+    file_id: str
+    unique_id: str
+    kind: FileKind = attrs.field(converter=FileKind)
+    path: str
+    size: int
+    number: int
+    width: int | None = None
+    height: int | None = None
+    largest: str | None = None
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def as_photo_size(self) -> dict[str, Any]:
+        """Telegram's PhotoSize."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.unique_id,
+            "width": self.width,
+            "height": self.height,
+            "file_size": self.size,
+        }
+
+    def as_document(self) -> dict[str, Any]:
+        """Telegram's Document."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.unique_id,
+            "file_name": self.file_name,
+            "mime_type": self.mime_type,
+            "file_size": self.size,
+        }
+
+    def as_file(self) -> dict[str, Any]:
+        """Telegram's File."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.unique_id,
+            "file_size": self.size,
+            "file_path": self.path,
+        }
+
+
+class FileStore:
+    """All files, on disk; memory holds only their descriptions.
+
+    The oldest files go once `MAX_STORED_BYTES` are exceeded.
+    """
+
+    def __init__(self, root: Path, journal: Journal) -> None:
+        """Open the folder `root`."""
+        self._root = root
+        self._journal = journal
+        records = (StoredFile(**each) for each in journal.load(Kind.FILE).values())
+        ordered = sorted(records, key=lambda each: each.number)
+        self._files = {each.file_id: each for each in ordered}
+        self._paths = {each.path: each for each in ordered}
+        self._next_number = ordered[-1].number + 1 if ordered else 0
+        self._total = sum(each.size for each in ordered)
+        for kind in FileKind:
+            (root / f"{kind}s").mkdir(parents=True, exist_ok=True)
+
+    def find(self, file_id: str) -> StoredFile | None:
+        """The file with this id."""
+        return self._files.get(file_id)
+
+    def find_path(self, path: str) -> StoredFile | None:
+        """The file that getFile placed at `path`."""
+        return self._paths.get(path)
+
+    def sizes(self, file: StoredFile) -> list[StoredFile]:
+        """All sizes of the picture that `file` is one size of, smallest first."""
+        largest = file.largest or file.file_id
+        return [
+            each
+            for each in self._files.values()
+            if largest in {each.largest, each.file_id}
+        ]
+
+    def location(self, file: StoredFile) -> Path:
+        """Where the bytes are."""
+        return self._root / file.path
+
+    async def add_photo(self, upload: Upload) -> list[StoredFile]:
+        """Store a picture as Telegram does: as JPEG, in up to three sizes."""
+        shots = await asyncio.to_thread(lambda: list(_resized(upload.content)))
+        files = []
+        for width, height, data in shots:
+            file = self._describe(FileKind.PHOTO, ".jpg", len(data))
+            file = attrs.evolve(file, width=width, height=height)
+            await asyncio.to_thread(self.location(file).write_bytes, data)
+            files.append(file)
+        largest = files[-1].file_id
+        files = [
+            *(attrs.evolve(each, largest=largest) for each in files[:-1]),
+            files[-1],
+        ]
+        self._keep(files)
+        return files
+
+    async def add_document(self, upload: Upload) -> StoredFile:
+        """Store a document with its exact bytes."""
+        name = (upload.file_name or "file").replace("\\", "/").rsplit("/", 1)[-1]
+        suffix = Path(name).suffix
+        suffix = suffix if _SUFFIX.fullmatch(suffix) else ""
+        mime_type = upload.mime_type
+        if mime_type in {None, "", "application/octet-stream"}:
+            mime_type = (
+                mimetypes.guess_type(name)[0]
+                or _MIME_TYPES.get(suffix.lower())
+                or "application/octet-stream"
+            )
+        draft = self._describe(FileKind.DOCUMENT, suffix, 0)
+        size = await asyncio.to_thread(_copy, upload.content, self.location(draft))
+        file = attrs.evolve(draft, size=size, file_name=name, mime_type=mime_type)
+        self._keep([file])
+        return file
+
+    def _describe(self, kind: FileKind, suffix: str, size: int) -> StoredFile:
+        number = self._next_number
+        self._next_number += 1
+        prefix = "AgACAgIAAx" if kind is FileKind.PHOTO else "BQACAgIAAx"
+        return StoredFile(
+            file_id=prefix + secrets.token_urlsafe(36),
+            unique_id="AQAD" + secrets.token_urlsafe(9),
+            kind=kind,
+            path=f"{kind}s/file_{number}{suffix}",
+            size=size,
+            number=number,
+        )
+
+    def _keep(self, files: list[StoredFile]) -> None:
+        with self._journal.batch():
+            for file in files:
+                self._files[file.file_id] = file
+                self._paths[file.path] = file
+                self._total += file.size
+                self._journal.put(Kind.FILE, file.file_id, attrs.asdict(file))
+            while self._total > MAX_STORED_BYTES and len(self._files) > len(files):
+                self._forget(next(iter(self._files.values())))
+
+    def _forget(self, file: StoredFile) -> None:
+        del self._files[file.file_id]
+        del self._paths[file.path]
+        self._total -= file.size
+        self._journal.drop(Kind.FILE, file.file_id)
+        self.location(file).unlink(missing_ok=True)
+
+
+def _copy(source: BinaryIO, target: Path) -> int:
+    source.seek(0)
+    with target.open("wb") as file:
+        shutil.copyfileobj(source, file, 2**20)
+        return file.tell()
+
+
+def _resized(content: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    size = content.seek(0, io.SEEK_END)
+    content.seek(0)
+    if size > MAX_PHOTO_BYTES:
+        raise bad_request(
+            f"file of size {size} bytes is too big for a photo;"
+            f" the maximum size is {MAX_PHOTO_BYTES} bytes"
+        )
+    try:
+        with Image.open(content) as opened:
+            _refuse_odd_shape(*opened.size)
+            # A huge JPEG is decoded at a fraction of its size already.
+            opened.draft("RGB", (PHOTO_SIDES[-1], PHOTO_SIDES[-1]))
+            picture = _flattened(ImageOps.exif_transpose(opened))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    longest = max(picture.size)
+    for side in (*[x for x in PHOTO_SIDES[:-1] if x < longest], PHOTO_SIDES[-1]):
+        copy = picture.copy()
+        copy.thumbnail((side, side))
+        buffer = io.BytesIO()
+        copy.save(buffer, "JPEG", quality=87)
+        yield *copy.size, buffer.getvalue()
+
+
+def _refuse_odd_shape(width: int, height: int) -> None:
+    if width + height > _MAX_SIDES_SUM or max(width, height) > _MAX_SIDES_RATIO * min(
+        width, height
+    ):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+
+
+def _flattened(picture: Image.Image) -> Image.Image:
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        flat = Image.new("RGBA", layer.size, "white")
+        flat.alpha_composite(layer)
+        return flat.convert("RGB")
+    return picture.convert("RGB")

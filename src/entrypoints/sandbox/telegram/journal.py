@@ -1,0 +1,84 @@
+"""What survives a kill: one small SQLite table of JSON records."""
+
+import json
+import sqlite3
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Kind(StrEnum):
+    """The kinds of records kept."""
+
+    PROFILE = "profile"
+    MESSAGE = "message"
+    FILE = "file"
+    UPDATE = "update"
+    CALLBACK = "callback"
+    PAYMENT = "payment"
+    SETTING = "setting"
+
+
+class Journal:
+    """Records by kind and key, each written at once or in a batch with others.
+
+    A write is one row of a few hundred bytes in WAL mode without fsync: some tens of
+    microseconds, safe against a killed process (not against a power cut).
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._depth = 0
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS record (kind TEXT, key TEXT, body TEXT,"
+            " PRIMARY KEY (kind, key)) WITHOUT ROWID"
+        )
+
+    def load(self, kind: Kind) -> dict[str, Any]:
+        """All records of one kind."""
+        rows = self._connection.execute(
+            "SELECT key, body FROM record WHERE kind = ?", (kind,)
+        )
+        return {key: json.loads(body) for key, body in rows}
+
+    def put(self, kind: Kind, key: object, body: Any) -> None:
+        """Write or overwrite one record."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
+            (kind, str(key), json.dumps(body, ensure_ascii=False)),
+        )
+
+    def drop(self, kind: Kind, key: object) -> None:
+        """Forget one record."""
+        self._connection.execute(
+            "DELETE FROM record WHERE kind = ? AND key = ?", (kind, str(key))
+        )
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write everything inside together or not at all; may be nested."""
+        if self._depth:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        else:
+            self._connection.execute("COMMIT")
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

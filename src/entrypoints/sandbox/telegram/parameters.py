@@ -1,0 +1,156 @@
+"""The parameters of one method call, whichever way they were encoded."""
+
+import json
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+import attrs
+
+from aiohttp import web
+
+from .files import Upload
+from .refusals import RefusalError, bad_request
+
+
+_STRUCTURED: Final = frozenset(
+    {
+        "allowed_updates",
+        "caption_entities",
+        "commands",
+        "entities",
+        "link_preview_options",
+        "media",
+        "menu_button",
+        "message_ids",
+        "prices",
+        "reply_markup",
+        "reply_parameters",
+        "scope",
+    }
+)
+_NUMBERS: Final = frozenset(
+    {
+        "cache_time",
+        "chat_id",
+        "from_chat_id",
+        "limit",
+        "max_connections",
+        "message_id",
+        "offset",
+        "reply_to_message_id",
+        "timeout",
+        "user_id",
+    }
+)
+_TRUE: Final = frozenset({"true", "1", "yes"})
+
+
+@attrs.frozen
+class Parameters:
+    """Plain values by name, and the uploaded files by the name of their part."""
+
+    values: dict[str, Any]
+    uploads: dict[str, Upload] = attrs.field(factory=dict, repr=False)
+
+    @classmethod
+    async def of_request(cls, request: web.Request) -> "Parameters":
+        """Read JSON, a form or multipart; the query string counts as well."""
+        raw: dict[str, Any] = dict(request.query)
+        uploads: dict[str, Upload] = {}
+        if request.content_type == "application/json":
+            raw |= _object(await request.text())
+        elif request.can_read_body:
+            for name, value in (await request.post()).items():
+                if isinstance(value, web.FileField):
+                    uploads[name] = Upload(
+                        value.file,  # type: ignore[arg-type] # a reader, not a wrapper
+                        value.filename,
+                        value.content_type,
+                    )
+                elif isinstance(value, str):
+                    raw[name] = value
+        return cls(_decoded(raw), uploads)
+
+    @classmethod
+    async def of_response(cls, response: aiohttp.ClientResponse) -> "Parameters":
+        """Read the method call in a webhook's answer; no "method", no call."""
+        if response.content_type == "application/json":
+            return cls(_decoded(_object(await response.text() or "{}")))
+        raw: dict[str, Any] = {}
+        uploads: dict[str, Upload] = {}
+        if response.content_type.startswith("multipart/"):
+            async for part in aiohttp.MultipartReader.from_response(response):
+                if not isinstance(part, aiohttp.BodyPartReader) or not part.name:
+                    continue
+                if part.filename:
+                    data = bytes(await part.read(decode=True))
+                    uploads[part.name] = Upload.of(data, part.filename)
+                else:
+                    raw[part.name] = await part.text()
+        return cls(_decoded(raw), uploads)
+
+    def text(self, name: str) -> str | None:
+        """A string, None when it is missing or empty."""
+        value = self.values.get(name)
+        return str(value) if value not in {None, ""} else None
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A whole number."""
+        value = self.values.get(name, default)
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise bad_request(f'parameter "{name}" must be a number') from None
+
+    def flag(self, name: str) -> bool:
+        """A boolean in any of its spellings."""
+        return str(self.values.get(name, "")).lower() in _TRUE
+
+    def structure(self, name: str, kind: type | tuple[type, ...]) -> Any:
+        """A JSON object or array, None when it is missing."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, kind):
+            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object")
+        return value
+
+    def attached(self, reference: str) -> Upload | None:
+        """The part that attach:// names."""
+        if not reference.startswith("attach://"):
+            return None
+        part = self.uploads.get(reference.removeprefix("attach://"))
+        if part is None:
+            raise bad_request("there is no file to upload in the request")
+        return part
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise RefusalError(400, "Bad Request: can't parse JSON object") from None
+    if not isinstance(value, dict):
+        raise bad_request("object expected as JSON")
+    return value
+
+
+def _decoded(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in raw.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name in _STRUCTURED:
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise bad_request(
+                f"can't parse {name.replace('_', ' ')} JSON object"
+            ) from None
+    if name in _NUMBERS:
+        return int(value) if value.lstrip("-").isdecimal() else value
+    return value

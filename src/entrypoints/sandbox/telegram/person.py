@@ -1,0 +1,309 @@
+"""The human side of a chat: what a person does, sees and waits for."""
+
+import asyncio
+import secrets
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import attrs
+
+from .delivery import Delivery
+from .files import FileStore, Upload
+from .html_entities import FormattedText
+from .payments import Payments, Receipt
+from .state import Callback, ChatMessage, PendingUpdate, Profile, State, UpdateKind
+
+
+MAX_ALBUM: Final = 10
+_MAX_CAPTION: Final = 1024
+_MAX_TEXT: Final = 4096
+_SHOWN_ON_TIMEOUT: Final = 5
+
+
+@attrs.frozen
+class CallbackAnswer:
+    """What the bot said to a pressed button."""
+
+    text: str
+    show_alert: bool
+
+
+@attrs.define
+class Seen:
+    """The toasts and alerts one person saw, and the answers to single presses."""
+
+    toasts: list[str] = attrs.Factory(list)
+    alerts: list[str] = attrs.Factory(list)
+    answers: dict[str, CallbackAnswer] = attrs.Factory(dict)
+
+    def note(self, event: dict[str, Any]) -> None:
+        """Remember the answer to a button."""
+        answer = CallbackAnswer(event["text"], event["alert"])
+        self.answers[event["callback_id"]] = answer
+        if answer.text:
+            (self.alerts if answer.show_alert else self.toasts).append(answer.text)
+
+
+class Person:
+    """One simulated Telegram user and the private chat with the bot."""
+
+    def __init__(
+        self,
+        user_id: int,
+        *,
+        state: State,
+        files: FileStore,
+        delivery: Delivery,
+        payments: Payments,
+        seen: Seen,
+    ) -> None:
+        """Act for the person with this id."""
+        self.id = user_id
+        self._state = state
+        self._files = files
+        self._delivery = delivery
+        self._payments = payments
+        self._seen = seen
+
+    @property
+    def profile(self) -> Profile:
+        """Name, language and whether the bot is blocked."""
+        return self._state.people[self.id]
+
+    @property
+    def messages(self) -> list[ChatMessage]:
+        """The live messages of the chat in order."""
+        return self._state.chat(self.id)
+
+    @property
+    def toasts(self) -> list[str]:
+        """The short notices shown after pressing buttons."""
+        return self._seen.toasts
+
+    @property
+    def alerts(self) -> list[str]:
+        """The alerts shown after pressing buttons."""
+        return self._seen.alerts
+
+    async def send_text(self, text: str) -> ChatMessage:
+        """Write to the bot."""
+        formatted = FormattedText(text).stripped().with_detected()
+        if not 1 <= len(formatted) <= _MAX_TEXT:
+            raise ValueError(f"a text has 1 to {_MAX_TEXT} characters")
+        content: dict[str, Any] = {"text": formatted.text}
+        if formatted.entities:
+            content["entities"] = list(formatted.entities)
+        return self._say(content)
+
+    async def send_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
+        """Send one picture as a photo."""
+        [message] = await self.send_uploads([Upload.of(photo)], caption=caption)
+        return message
+
+    async def send_document(
+        self,
+        data: bytes,
+        file_name: str = "file",
+        mime_type: str | None = None,
+        caption: str = "",
+    ) -> ChatMessage:
+        """Send one file as it is."""
+        [message] = await self.send_uploads(
+            [Upload.of(data, file_name, mime_type)],
+            as_documents=True,
+            caption=caption,
+        )
+        return message
+
+    async def send_album(
+        self,
+        pictures: Sequence[bytes | tuple[str, bytes]],
+        as_documents: bool = False,
+        caption: str = "",
+    ) -> list[ChatMessage]:
+        """Send several pictures at once, each as bytes or as (file name, bytes).
+
+        As in Telegram, more than ten go out as several albums one after another.
+        """
+        named = [
+            each if isinstance(each, tuple) else (f"picture-{number}.jpg", each)
+            for number, each in enumerate(pictures, 1)
+        ]
+        uploads = [Upload.of(data, name) for name, data in named]
+        return await self.send_uploads(
+            uploads, as_documents=as_documents, caption=caption
+        )
+
+    async def send_uploads(
+        self,
+        uploads: Sequence[Upload],
+        *,
+        as_documents: bool = False,
+        caption: str = "",
+    ) -> list[ChatMessage]:
+        """Send files, in albums of ten."""
+        if len(caption) > _MAX_CAPTION:
+            raise ValueError(f"a caption has up to {_MAX_CAPTION} characters")
+        contents = await asyncio.gather(
+            *(self._content(each, as_documents=as_documents) for each in uploads)
+        )
+        if caption and contents:
+            contents[0]["caption"] = caption
+        sent = []
+        for start in range(0, len(contents), MAX_ALBUM):
+            part = contents[start : start + MAX_ALBUM]
+            album: dict[str, Any] = {}
+            if len(part) > 1:
+                number = self._state.next_number("album", 13_700_000_000_000_001)
+                album = {"media_group_id": str(number)}
+            sent += [self._say(each | album) for each in part]
+        return sent
+
+    async def press(
+        self,
+        text: str | None = None,
+        *,
+        data: str | None = None,
+        timeout: float = 10,  # noqa: ASYNC109 # the caller's patience
+    ) -> CallbackAnswer | None:
+        """Press the newest button with this text (a part will do) or these data.
+
+        Returns the bot's answer, or None when none came in time.
+        """
+        if (text is None) == (data is None):
+            raise TypeError("name the button by its text or by its data")
+        for message in reversed(self.messages):
+            for button in (each for row in message.buttons for each in row):
+                if button.data is None:
+                    continue
+                if button.data == data or (text is not None and text in button.text):
+                    return await self.press_again(
+                        message.id, button.data, timeout=timeout
+                    )
+        offered = [x.text for m in self.messages for row in m.buttons for x in row]
+        raise LookupError(f"no such button: {text or data!r}; there are {offered}")
+
+    async def press_again(
+        self,
+        message_id: int,
+        data: str,
+        timeout: float = 10,  # noqa: ASYNC109
+    ) -> CallbackAnswer | None:
+        """Press a button that may be gone already, together with its message."""
+        callback = self.tap(message_id, data)
+        try:
+            async with asyncio.timeout(timeout):
+                while callback.id not in self._seen.answers:
+                    await self._state.changed.wait()
+        except TimeoutError:
+            return None
+        return self._seen.answers.pop(callback.id)
+
+    def tap(self, message_id: int, data: str) -> Callback:
+        """Press a button without waiting for the answer."""
+        callback = Callback(
+            id=str(secrets.randbits(62)),
+            chat_id=self.id,
+            message_id=message_id,
+            data=data,
+            date=self._state.now(),
+        )
+        message = self._state.message(self.id, message_id)
+        body = {
+            "id": callback.id,
+            "from": self.profile.as_user(),
+            "chat_instance": str(7_000_000_000_000 + self.id),
+            "message": message.wire
+            if message is not None
+            else {"chat": self.profile.as_chat(), "message_id": message_id, "date": 0},
+            "data": data,
+        }
+        with self._state.journal.batch():
+            self._state.put_callback(callback)
+            self._delivery.add(UpdateKind.CALLBACK_QUERY, self.id, body)
+        return callback
+
+    async def pay(self, invoice: ChatMessage) -> Receipt:
+        """Pay an invoice; the receipt says what came of it."""
+        return await self._payments.pay(invoice)
+
+    async def wait_for(
+        self,
+        predicate: Callable[[ChatMessage], bool],
+        timeout: float = 10,  # noqa: ASYNC109
+    ) -> ChatMessage:
+        """The newest live message of the bot for which `predicate` holds.
+
+        Returns at once if there is one, else as soon as one comes or is edited so.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    for message in reversed(self.messages):
+                        if message.from_bot and predicate(message):
+                            return message
+                    await self._state.changed.wait()
+        except TimeoutError:
+            latest = [
+                message.text or message.caption or message.wire
+                for message in self.messages[-_SHOWN_ON_TIMEOUT:]
+            ]
+            raise TimeoutError(f"no such message; the latest are {latest}") from None
+
+    async def wait_until(
+        self,
+        predicate: Callable[["Person"], bool],
+        timeout: float = 10,  # noqa: ASYNC109
+    ) -> None:
+        """Wait until something holds of the chat as a whole."""
+        async with asyncio.timeout(timeout):
+            while not predicate(self):
+                await self._state.changed.wait()
+
+    def redeliver_last_update(self) -> PendingUpdate:
+        """Have Telegram send its newest update once more, same update_id."""
+        return self._delivery.repeat_last()
+
+    def speak(self, language_code: str) -> None:
+        """Change the language of the person's app."""
+        changed = attrs.evolve(self.profile, language_code=language_code)
+        self._state.put_profile(changed)
+
+    def block(self) -> None:
+        """Block the bot."""
+        self._set_blocked(blocked=True)
+
+    def unblock(self) -> None:
+        """Let the bot write again."""
+        self._set_blocked(blocked=False)
+
+    def _set_blocked(self, *, blocked: bool) -> None:
+        if self.profile.blocked == blocked:
+            return
+        with self._state.journal.batch():
+            self._state.put_profile(attrs.evolve(self.profile, blocked=blocked))
+            bot = self._state.bot
+            member = {"status": "member", "user": bot}
+            kicked = {"status": "kicked", "user": bot, "until_date": 0}
+            body = {
+                "chat": self.profile.as_chat(),
+                "from": self.profile.as_user(),
+                "date": int(self._state.now()),
+                "old_chat_member": member if blocked else kicked,
+                "new_chat_member": kicked if blocked else member,
+            }
+            self._delivery.add(UpdateKind.MY_CHAT_MEMBER, self.id, body)
+
+    async def _content(self, upload: Upload, *, as_documents: bool) -> dict[str, Any]:
+        if as_documents:
+            document = await self._files.add_document(upload)
+            return {"document": document.as_document()}
+        sizes = await self._files.add_photo(upload)
+        return {"photo": [each.as_photo_size() for each in sizes]}
+
+    def _say(self, content: dict[str, Any]) -> ChatMessage:
+        with self._state.journal.batch():
+            message = self._state.add_message(self.profile, content, from_bot=False)
+            self._delivery.add(UpdateKind.MESSAGE, self.id, message.wire)
+        return message
