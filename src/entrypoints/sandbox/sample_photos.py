@@ -12,6 +12,7 @@ import struct
 import zlib
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeAlias
 
 import attrs
@@ -41,9 +42,12 @@ def sample_photos(
     Returns:
         Pairs of a file name and a JPEG.
     """
+    # Pillow lets go of the interpreter while it draws.
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        photos = pool.map(lambda index: _photo(person, index, side), range(count))
     return [
-        (f"person{person}-{index + 1:02d}.jpg", _photo(person, index, side))
-        for index in range(count)
+        (f"person{person}-{index + 1:02d}.jpg", photo)
+        for index, photo in enumerate(photos)
     ]
 
 
@@ -79,13 +83,13 @@ _SKINS: Final = (
     (205, 146, 104),
     (255, 224, 203),
     (157, 104, 72),
-    (224, 172, 125),
+    (246, 206, 176),
 )
 _HAIRS: Final = (
     (84, 50, 36),
     (38, 30, 36),
     (184, 84, 44),
-    (226, 176, 96),
+    (214, 156, 78),
     (52, 38, 32),
     (130, 78, 48),
 )
@@ -112,7 +116,7 @@ def _look(person: int) -> _Look:
         clothes=_CLOTHES[(person - 1) % 6] if first else rng.choice(_CLOTHES),
         style=style,
         glasses=person % 3 == 2,  # noqa: PLR2004
-        beard=style in {1, 5} and person % 2 == 0,
+        beard=style == 1,
         freckles=person % 3 == 1,
         earrings=style in {0, 2, 4},
     )
@@ -161,7 +165,7 @@ def _scene(person: int, index: int) -> _Scene:
         tilt=side * rng.uniform(0, 9),
         turn=-side * rng.uniform(0.02, 0.2),
         look_x=rng.uniform(-0.5, 0.5),
-        mouth=(index * 2 + person) % 4,
+        mouth=(index * 3 + person) % 4,
         wink=index % 9 == 5,  # noqa: PLR2004
         brows=rng.uniform(-0.05, 0.08),
         outfit=index % 4,
@@ -174,9 +178,7 @@ def _scene(person: int, index: int) -> _Scene:
 
 
 def _mix(a: Colour, b: Colour, share: float) -> Colour:
-    return tuple(
-        round(x + (y - x) * share) for x, y in zip(a[:3], b[:3], strict=True)
-    )
+    return tuple(round(x + (y - x) * share) for x, y in zip(a[:3], b[:3], strict=True))
 
 
 def _dark(colour: Colour, share: float) -> Colour:
@@ -206,6 +208,8 @@ def _oval(x: float, y: float, rx: float, ry: float, turn: float = 0) -> list[Poi
 def _curve(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
     """Run a smooth line (Catmull-Rom) through *points*."""
     count = len(points)
+    if count == 3 and not closed:  # noqa: PLR2004
+        return _bow(*points)
     out: list[Point] = []
     for i in range(count if closed else count - 1):
         if closed:
@@ -223,6 +227,22 @@ def _curve(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
             )
     if not closed:
         out.append(points[-1])
+    return out
+
+
+def _bow(start: Point, top: Point, end: Point) -> list[Point]:
+    """Run a parabola through three points: rounder than a spline there."""
+    bend = [2 * top[i] - (start[i] + end[i]) / 2 for i in (0, 1)]
+    out = []
+    for step in range(25):
+        t = step / 24
+        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+        out.append(
+            (
+                a * start[0] + b * bend[0] + c * end[0],
+                a * start[1] + b * bend[1] + c * end[1],
+            )
+        )
     return out
 
 
@@ -272,20 +292,19 @@ class _Canvas:
 
     def sky(self, top: Colour, bottom: Colour) -> None:
         """Fill everything with a vertical gradient."""
-        ramp = Image.linear_gradient("L").resize(self.image.size)
-        size = self.image.size
-        self.image.paste(
-            Image.composite(
-                Image.new("RGB", size, bottom), Image.new("RGB", size, top), ramp
-            )
+        ramp = Image.linear_gradient("L").resize((2, 256))
+        size = ramp.size
+        sky = Image.composite(
+            Image.new("RGB", size, bottom), Image.new("RGB", size, top), ramp
         )
+        self.image.paste(sky.resize(self.image.size, Image.Resampling.BILINEAR))
 
     def blur(self, radius: float) -> None:
         """Put everything drawn so far out of focus."""
         # Blurring a small copy looks the same and costs a sixteenth.
         small = self.image.reduce(4)
         small = small.filter(ImageFilter.GaussianBlur(radius * self.scale / 4))
-        self.image.paste(small.resize(self.image.size, Image.Resampling.BICUBIC))
+        self.image.paste(small.resize(self.image.size, Image.Resampling.BILINEAR))
 
     def glow(
         self, x: float, y: float, radius: float, colour: Colour, strength: float
@@ -295,14 +314,11 @@ class _Canvas:
             lambda value: round(max(0, 255 - value * 1.4) * strength)
         )
         side = round(radius * 2 * self.scale)
-        mask = Image.new("L", self.image.size)
-        corner = (
-            round((x - radius) * self.scale),
-            round((y - radius) * self.scale),
+        corner = (round((x - radius) * self.scale), round((y - radius) * self.scale))
+        mask = spot.resize((side, side), Image.Resampling.BILINEAR)
+        self.image.paste(
+            colour[:3], (*corner, corner[0] + side, corner[1] + side), mask
         )
-        mask.paste(spot.resize((side, side)), corner)
-        light = Image.new("RGB", self.image.size, colour)
-        self.image.paste(light, (0, 0), mask)
 
 
 # -- places ------------------------------------------------------------------
@@ -417,7 +433,11 @@ def _room(canvas: _Canvas, rng: random.Random) -> None:
     pot = canvas.width * 0.88
     for step in range(9):
         lean = (step - 4) * 3.6
-        leaf = [(pot, 64.0), (pot + lean * 0.7, 44.0), (pot + lean * 1.5, 30 + abs(lean))]
+        leaf = [
+            (pot, 64.0),
+            (pot + lean * 0.7, 44.0),
+            (pot + lean * 1.5, 30 + abs(lean)),
+        ]
         canvas.line(_curve(leaf, closed=False), 2.2, (76 + step * 5, 142, 96))
     canvas.fill(
         [(pot - 8, 64), (pot + 8, 64), (pot + 6, 82), (pot - 6, 82)], (206, 116, 84)
@@ -469,7 +489,11 @@ def _snow(canvas: _Canvas, rng: random.Random) -> None:
                 top = base - tall + tier * tall * 0.26
                 half = 4 + tier * 2.6
                 canvas.fill(
-                    [(x, top), (x + half, top + tall * 0.4), (x - half, top + tall * 0.4)],
+                    [
+                        (x, top),
+                        (x + half, top + tall * 0.4),
+                        (x - half, top + tall * 0.4),
+                    ],
                     colour,
                 )
     canvas.box(0, canvas.height * 0.74, canvas.width, canvas.height, (240, 246, 252))
@@ -558,12 +582,7 @@ class _Portrait:
         self._hair_in_front()
         if self.look.glasses:
             self._glasses()
-        self._light()
-        size = (
-            round(scene.width * self.side / _UNITS),
-            round(scene.height * self.side / _UNITS),
-        )
-        return self.canvas.image.resize(size, Image.Resampling.BOX)
+        return self._lit(self.canvas.image.reduce(_OVERSAMPLING))
 
     # Coordinates: the body stands upright, the head tilts around the neck.
 
@@ -608,14 +627,21 @@ class _Portrait:
         look, scene = self.look, self.scene
         outfits = (
             look.clothes,
-            _turned(look.clothes, 0.33),
+            _mix(_turned(look.clothes, 0.42), (84, 110, 120), 0.45),
             (246, 240, 230),
             _dark(_turned(look.clothes, 0.58), 0.35),
         )
         cloth = outfits[scene.outfit]
         torso = _curve(
             _mirrored(
-                [(0.0, 1.5), (0.5, 1.48), (1.2, 1.78), (1.72, 2.2), (2.0, 3.2), (2.2, 6)]
+                [
+                    (0.0, 1.5),
+                    (0.5, 1.48),
+                    (1.2, 1.78),
+                    (1.72, 2.2),
+                    (2.0, 3.2),
+                    (2.2, 6),
+                ]
             )
         )
         self.canvas.fill(self._upright(torso), cloth)
@@ -628,7 +654,7 @@ class _Portrait:
             )
         neckline = _oval(0, 1.56, 0.56, 0.34)
         if scene.outfit == 1:
-            v = [(-0.56, 1.42), (0.56, 1.42), (0.3, 1.9), (0.0, 2.35), (-0.3, 1.9)]
+            v = [(-0.5, 1.5), (0.5, 1.5), (0.3, 1.9), (0.0, 2.35), (-0.3, 1.9)]
             neckline = v
         self.canvas.fill(self._upright(neckline), _dark(self.look.skin, 0.16))
         neck = _curve(
@@ -637,10 +663,12 @@ class _Portrait:
         self.canvas.fill(self._upright(neck), look.skin)
         if scene.outfit == 1:
             self.canvas.fill(
-                self._upright([(-0.45, 1.6), (0.45, 1.6), (0.24, 1.95), (0, 2.2), (-0.24, 1.95)]),
+                self._upright(
+                    [(-0.42, 1.5), (0.42, 1.5), (0.24, 1.92), (0, 2.2), (-0.24, 1.92)]
+                ),
                 look.skin,
             )
-        shadow = _oval(scene.turn * 0.5, 1.02, 0.5, 0.36)
+        shadow = _oval(0, 1.08, 0.38, 0.36)
         self.canvas.fill(self._upright(shadow), (*_dark(self.shade, 0.12), 120))
         self._collar(cloth)
 
@@ -660,11 +688,18 @@ class _Portrait:
                     [(-half, y + 0.18), (0, y + 0.05), (half, y + 0.18)], closed=False
                 )
                 self.canvas.line(
-                    self._upright(stripe), 0.1 * scene.size, _dark(self.look.clothes, 0.2)
+                    self._upright(stripe),
+                    0.1 * scene.size,
+                    _dark(self.look.clothes, 0.2),
                 )
         elif scene.outfit == 3:  # a shirt with a collar  # noqa: PLR2004
             for side in (-1, 1):
-                flap = [(side * 0.52, 1.38), (0, 1.86), (side * 0.34, 2.2), (side * 0.8, 1.66)]
+                flap = [
+                    (side * 0.52, 1.38),
+                    (0, 1.86),
+                    (side * 0.34, 2.2),
+                    (side * 0.8, 1.66),
+                ]
                 self.canvas.fill(self._upright(flap), _pale(cloth, 0.24))
             for row in range(4):
                 x, y = self._upright([(0.0, 2.25 + row * 0.45)])[0]
@@ -715,15 +750,16 @@ class _Portrait:
         look, scene = self.look, self.scene
         for side in (-1, 1):
             if not look.beard:
-                for radius in (0.26, 0.2, 0.14):
+                for step in range(9):
+                    radius = 0.28 - step * 0.025
                     cheek = _oval(side * 0.6, 0.42, radius, radius * 0.72)
-                    self._feature(cheek, (236, 96, 92, 34))
+                    self._feature(cheek, (236, 96, 92, 11))
             self._eye(side)
             lift = scene.brows
             brow = [
-                (side * 0.2, -0.34 - lift),
-                (side * 0.42, -0.45 - lift),
-                (side * 0.64, -0.37 - lift),
+                (side * 0.2, -0.4 - lift),
+                (side * 0.42, -0.48 - lift),
+                (side * 0.65, -0.37 - lift * 0.5),
             ]
             self._stroke(brow, 0.075, _dark(look.hair, 0.15))
         if look.freckles:
@@ -761,20 +797,48 @@ class _Portrait:
         match self.scene.mouth:
             case 0:  # a broad smile with teeth
                 shape = _curve(
-                    [(-0.34, 0.63), (0, 0.68), (0.34, 0.63), (0.2, 0.87), (0, 0.93), (-0.2, 0.87)]
+                    [
+                        (-0.34, 0.63),
+                        (0, 0.68),
+                        (0.34, 0.63),
+                        (0.2, 0.87),
+                        (0, 0.93),
+                        (-0.2, 0.87),
+                    ]
                 )
                 self._feature(shape, (140, 42, 58))
-                teeth = [(-0.3, 0.655), (0, 0.69), (0.3, 0.655), (0.24, 0.745), (0, 0.775), (-0.24, 0.745)]
+                teeth = [
+                    (-0.3, 0.655),
+                    (0, 0.69),
+                    (0.3, 0.655),
+                    (0.24, 0.745),
+                    (0, 0.775),
+                    (-0.24, 0.745),
+                ]
                 self._feature(_curve(teeth), _WHITE)
             case 1:  # a gentle smile
                 self._stroke([(-0.28, 0.66), (0, 0.77), (0.28, 0.66)], 0.06, lip)
             case 2:  # laughing
                 shape = _curve(
-                    [(-0.27, 0.62), (0, 0.64), (0.27, 0.62), (0.19, 0.9), (0, 0.99), (-0.19, 0.9)]
+                    [
+                        (-0.27, 0.62),
+                        (0, 0.64),
+                        (0.27, 0.62),
+                        (0.19, 0.9),
+                        (0, 0.99),
+                        (-0.19, 0.9),
+                    ]
                 )
                 self._feature(shape, (126, 36, 52))
                 self._feature(_oval(0, 0.91, 0.14, 0.08), (232, 112, 112))
-                teeth = [(-0.23, 0.64), (0, 0.66), (0.23, 0.64), (0.2, 0.71), (0, 0.735), (-0.2, 0.71)]
+                teeth = [
+                    (-0.23, 0.64),
+                    (0, 0.66),
+                    (0.23, 0.64),
+                    (0.2, 0.71),
+                    (0, 0.735),
+                    (-0.2, 0.71),
+                ]
                 self._feature(_curve(teeth), _WHITE)
             case _:  # half a smile
                 self._stroke([(-0.22, 0.73), (0.04, 0.77), (0.29, 0.65)], 0.06, lip)
@@ -796,7 +860,15 @@ class _Portrait:
                 ]
                 self._fill(_curve(_mirrored(half)), hair)
             case 2:  # a bob
-                half = [(0.0, -1.5), (0.92, -1.2), (1.28, -0.3), (1.26, 0.7), (1.0, 1.14), (0.4, 1.0), (0.0, 0.9)]
+                half = [
+                    (0.0, -1.5),
+                    (0.92, -1.2),
+                    (1.28, -0.3),
+                    (1.26, 0.7),
+                    (1.0, 1.14),
+                    (0.4, 1.0),
+                    (0.0, 0.9),
+                ]
                 self._fill(_curve(_mirrored(half)), hair)
             case 3:  # curls
                 for step in range(22):
@@ -811,7 +883,7 @@ class _Portrait:
 
     def _hair_in_front(self) -> None:
         hair = self.look.hair
-        shine = (*_pale(hair, 0.35), 90)
+        shine = _pale(hair, 0.14)
         match self.look.style:
             case 0 | 4:  # parted at the side
                 fringe = [
@@ -904,25 +976,23 @@ class _Portrait:
             self._stroke([(side * 0.72, -0.03), (side * 0.98, -0.06)], 0.05, frame, 0.6)
         self._stroke([(-0.12, 0.0), (0, -0.05), (0.12, 0.0)], 0.05, frame)
 
-    def _light(self) -> None:
+    def _lit(self, image: Image.Image) -> Image.Image:
         """Light everything from one side, and darken the corners a little."""
-        image = self.canvas.image
         warm, cool = ((255, 214, 160), (128, 150, 214))
         tints = ((warm, cool), (cool, warm), (_WHITE, (196, 160, 190)))
         left, right = tints[self.scene.light]
         ramp = Image.linear_gradient("L").rotate(90 if self.scene.grain % 2 else 270)
-        ramp = ramp.resize((64, 64))
         tint = Image.composite(
-            Image.new("RGB", (64, 64), left), Image.new("RGB", (64, 64), right), ramp
-        ).resize(image.size)
-        lit = ImageChops.soft_light(image, tint)
-        lit = Image.blend(image, lit, 0.42)
+            Image.new("RGB", ramp.size, left), Image.new("RGB", ramp.size, right), ramp
+        )
+        tint = tint.resize(image.size, Image.Resampling.BILINEAR)
+        lit = Image.blend(image, ImageChops.soft_light(image, tint), 0.42)
         corners = Image.radial_gradient("L").point(
             lambda value: max(0, round((value - 120) * 0.42))
         )
-        dark = Image.new("RGB", image.size, (26, 16, 40))
-        lit.paste(dark, (0, 0), corners.resize(image.size))
-        self.canvas.image = lit
+        mask = corners.resize(image.size, Image.Resampling.BILINEAR)
+        lit.paste((26, 16, 40), (0, 0, *image.size), mask)
+        return lit
 
 
 # -- files that are no good photos -------------------------------------------

@@ -190,7 +190,9 @@ class FalEmulator:
         await self._stack.aclose()
 
     async def wait_for(
-        self, holds: Callable[[Record], bool], timeout: float = 30.0
+        self,
+        holds: Callable[[Record], bool],
+        timeout: float = 30.0,  # noqa: ASYNC109 - the convenience of tests
     ) -> Record:
         """Return the first record for which *holds* is true, as soon as there is one.
 
@@ -205,7 +207,7 @@ class FalEmulator:
                         return record
                 await change.wait()
 
-    async def wait_idle(self, timeout: float = 30.0) -> None:
+    async def wait_idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
         """Wait until nothing runs, nothing queues and no webhook is on its way.
 
         Raises:
@@ -251,9 +253,7 @@ class FalEmulator:
         application.router.add_post("/cdn/files/upload", storage.upload)
         application.router.add_put("/cdn/put/{ticket}", storage.put)
         application.router.add_get("/files/{path:.*}", files.serve)
-        application.router.add_get(
-            "/api/v1/models/requests/by-endpoint", self._history
-        )
+        application.router.add_get("/api/v1/models/requests/by-endpoint", self._history)
         return application
 
     async def _history(self, request: web.Request) -> web.Response:

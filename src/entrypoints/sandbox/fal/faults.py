@@ -113,9 +113,7 @@ class Faults:
         message: str = "Runner disconnected",
     ) -> None:
         """Let the next training to finish end as COMPLETED with an error."""
-        self._arm(
-            Fault.FAIL_TRAINING, _runner_error(http_status, error_type, message)
-        )
+        self._arm(Fault.FAIL_TRAINING, _runner_error(http_status, error_type, message))
 
     def fail_generation(
         self,

@@ -193,9 +193,7 @@ _TRAINERS: Final = (
             ),
             "steps": Field(Kind.WHOLE, 100, minimum=100, maximum=10_000),
             "learning_rate": Field(Kind.NUMBER, 5e-4, minimum=1e-6, maximum=1e-1),
-            "resolution": Field(
-                Kind.TEXT, "1024", choices=("768", "1024", 768, 1024)
-            ),
+            "resolution": Field(Kind.TEXT, "1024", choices=("768", "1024", 768, 1024)),
             "debug_dataset": Field(Kind.FLAG, default=False),
         },
     ),

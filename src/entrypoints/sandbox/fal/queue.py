@@ -1,6 +1,7 @@
 """The queue: places, slots, the clock of the work, and the HTTP protocol."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import logging
@@ -207,22 +208,23 @@ class Queue:
             return await self.studio.generate(model, values)
         except Refusal as refusal:
             return Outcome(422, refusal.body)
-        except Exception:  # a bug here must look like one of fal's, not hang
+        except Exception:  # noqa: BLE001 - a bug here must look like one of fal's, not hang
             _log.exception("fal.work_failed", extra={"endpoint": record.endpoint})
             item = detail(("body",), "internal_server_error", "Internal server error")
             return Outcome(500, {"detail": [item]})
 
     async def _spoil(self, record: Record, outcome: Outcome) -> Outcome:
         """Let armed troubles strike the finished work."""
-        if isinstance(MODELS[record.endpoint], Trainer):
+        if outcome.http_status != 200:  # noqa: PLR2004
+            return outcome
+        model = MODELS[record.endpoint]
+        if isinstance(model, Trainer):
             failure = self.faults.take(Fault.FAIL_TRAINING)
         else:
             failure = self.faults.take(Fault.FAIL_GENERATION)
         if isinstance(failure, Outcome):
             return failure
-        if outcome.http_status != 200:  # noqa: PLR2004
-            return outcome
-        if isinstance(model := MODELS[record.endpoint], Trainer):
+        if isinstance(model, Trainer):
             self._spoil_weights(outcome.body[model.weights_field]["url"])
             return outcome
         return await self._spoil_pictures(outcome)
@@ -422,10 +424,8 @@ class QueueRoutes:
             request.transport.abort()
         slow = faults.take(Fault.SLOW_SUBMIT)
         if isinstance(slow, float | int):
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), slow)
-            except TimeoutError:
-                pass
         return web.json_response(
             {
                 "status": "IN_QUEUE",

@@ -118,7 +118,7 @@ class Downloads:
             with os.fdopen(handle, "wb") as out:
                 await self._copy(url, limit, out.write)
         except BaseException:
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # noqa: ASYNC240 - it is a moment's work
             raise
         return path
 
@@ -155,7 +155,9 @@ class Downloads:
                         raise too_large
                     write(chunk)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise DownloadError(f"Failed to download: {type(error).__name__}") from error
+            raise DownloadError(
+                f"Failed to download: {type(error).__name__}"
+            ) from error
 
 
 def _read_data_uri(uri: str) -> bytes:

@@ -66,9 +66,7 @@ class TrainingRoom:
         finally:
             path.unlink(missing_ok=True)
         record.images = len(sources)
-        weights = await asyncio.to_thread(
-            write_weights, trainer.family, word, sources
-        )
+        weights = await asyncio.to_thread(write_weights, trainer.family, word, sources)
         settings = {
             name: value
             for name, value in values.items()

@@ -144,13 +144,6 @@ def _is_image(info: zipfile.ZipInfo) -> bool:
 def _read_image(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, loc: tuple[str, ...]
 ) -> bytes:
-    unreadable = Refusal(
-        detail(
-            loc,
-            "image_load_error",
-            f"Could not load {PurePosixPath(info.filename).name!r} as an image.",
-        )
-    )
     if info.file_size > _BIGGEST_ENTRY:
         raise Refusal(
             detail(
@@ -167,27 +160,37 @@ def _read_image(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=_IMAGE_FORMATS)
-        if image.width * image.height > _MOST_PIXELS:
-            side = math.isqrt(_MOST_PIXELS)
-            raise Refusal(
-                detail(
-                    loc,
-                    "image_too_large",
-                    "An image in the archive has too many pixels.",
-                    ctx={"max_height": side, "max_width": side},
-                )
-            )
+        _refuse_giants(image, loc)
         image.draft("RGB", (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
         image.load()
         small = ImageOps.exif_transpose(image).convert("RGB")
     except Refusal:
         raise
     except Exception as error:  # hostile files break decoders in every way
-        raise unreadable from error
+        raise Refusal(
+            detail(
+                loc,
+                "image_load_error",
+                f"Could not load {PurePosixPath(info.filename).name!r} as an image.",
+            )
+        ) from error
     small.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
     with io.BytesIO() as out:
         small.save(out, "JPEG", quality=88)
         return out.getvalue()
+
+
+def _refuse_giants(image: Image.Image, loc: tuple[str, ...]) -> None:
+    if image.width * image.height > _MOST_PIXELS:
+        side = math.isqrt(_MOST_PIXELS)
+        raise Refusal(
+            detail(
+                loc,
+                "image_too_large",
+                "An image in the archive has too many pixels.",
+                ctx={"max_height": side, "max_width": side},
+            )
+        )
 
 
 def write_weights(family: Family, word: str, sources: list[bytes]) -> bytes:
@@ -201,7 +204,9 @@ def write_weights(family: Family, word: str, sources: list[bytes]) -> bytes:
     noise = random.Random(seed)  # noqa: S311 - imitated weights, not secrets
     for block in range(2):
         for part, shape in (("A", [_RANK, width]), ("B", [width, _RANK])):
-            name = f"transformer.transformer_blocks.{block}.attn.to_q.lora_{part}.weight"
+            name = (
+                f"transformer.transformer_blocks.{block}.attn.to_q.lora_{part}.weight"
+            )
             values = [noise.uniform(-0.03, 0.03) for _ in range(_RANK * width)]
             data = struct.pack(f"<{len(values)}e", *values)
             tensors.append((name, "F16", shape, data))
