@@ -5,8 +5,6 @@ class TestMyBlobs(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         return MyBlobs(...)
 """
 
-# ruff: noqa: PT009, PT027 - whoever runs these may have no pytest
-
 import io
 import unittest
 import zipfile
