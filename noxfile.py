@@ -1,0 +1,69 @@
+"""Everything that is checked, each by one command: `nox -s NAME`."""
+
+import shutil
+
+import nox
+
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_external_run = True
+nox.options.sessions = ["lint", "typing", "tests", "docs"]
+
+LOCK = "requirements/dev.txt"
+
+
+def install(session: nox.Session) -> None:
+    """Install the locked requirements and this project, built."""
+    session.install("--require-hashes", "-r", LOCK)
+    session.install("--no-deps", "--no-build-isolation", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, and who may import whom."""
+    session.install("--require-hashes", "-r", LOCK)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.env["PYTHONPATH"] = "src"
+    session.run("lint-imports")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Every type, strictly."""
+    session.install("--require-hashes", "-r", LOCK)
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests that need no browser, against the built package."""
+    install(session)
+    session.run(
+        "pytest", "-m", "not browser", *(session.posargs or ["-n", "2", "--dist", "loadfile"])
+    )
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The main job in a real browser; needs chromium on the PATH."""
+    if shutil.which("chromium") is None:
+        session.error("chromium is not on the PATH; install it (Debian: chromium)")
+    install(session)
+    session.run("pytest", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed and memory, as ratios against a floor measured in the same run."""
+    install(session)
+    session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The generated pages are as the code says; `-- --write` makes them so."""
+    install(session)
+    session.run("python", "docs/generate.py", *(session.posargs or ["--check"]))

@@ -1,0 +1,231 @@
+"""The settings, from the environment and `.env`; a wrong one stops the start."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from avatar_core import Pace, Policy, PriceBook
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which, and what to do."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its meaning and default."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    bot_token: SecretStr = Field(
+        description="The bot's token, from @BotFather.",
+        pattern=r"^\d+:[\w-]+$",
+    )
+    fal_key: SecretStr = Field(
+        description="The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys.",
+        pattern=r"^[^:\s]+:[^:\s]+$",
+    )
+    fal_user_id: str | None = Field(
+        default=None,
+        description="Your fal.ai user id. When it is set, webhooks signed for any "
+        "other user are refused.",
+    )
+    public_url: HttpUrl | None = Field(
+        default=None,
+        description="The https address under which LISTEN can be reached from "
+        "outside. When it is set, Telegram and fal.ai call webhooks there; "
+        "otherwise both are polled.",
+    )
+    listen: str = Field(
+        default="127.0.0.1:8080",
+        description="Where the web server (webhooks, files, /health) listens, "
+        "`host:port`.",
+        pattern=r"^[^\s:]+:\d{1,5}$",
+    )
+    database_url: str = Field(
+        default="sqlite:///data/avatar.db",
+        description="`sqlite:///path` or `postgresql://user:password@host/name`.",
+        pattern=r"^(sqlite|postgresql)(\+\w+)?://",
+    )
+    storage_url: str = Field(
+        default="data/blobs",
+        description="Where photos, weights and pictures are kept: a directory, or "
+        "`s3://bucket/prefix` (with the usual AWS_* variables).",
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(),
+        description="Telegram ids of the owners, separated by commas; they are "
+        "told when something needs a human.",
+    )
+    telegram_api_url: HttpUrl | None = Field(
+        default=None,
+        description="Another Telegram Bot API server than api.telegram.org.",
+    )
+    fal_queue_url: HttpUrl = Field(
+        default=HttpUrl("https://queue.fal.run"),
+        description="fal.ai's queue.",
+    )
+    fal_jwks_url: HttpUrl = Field(
+        default=HttpUrl("https://rest.fal.ai/.well-known/jwks.json"),
+        description="The keys that fal.ai signs webhooks with.",
+    )
+    fal_rest_url: HttpUrl = Field(
+        default=HttpUrl("https://rest.fal.ai"),
+        description="fal.ai's REST address, for upload tokens.",
+    )
+    fal_cdn_url: HttpUrl = Field(
+        default=HttpUrl("https://v3.fal.media"),
+        description="fal.ai's file host, for uploads when there is no PUBLIC_URL.",
+    )
+    fal_api_url: HttpUrl = Field(
+        default=HttpUrl("https://api.fal.ai"),
+        description="fal.ai's platform API, for looking requests up in its books.",
+    )
+    price_training: int = Field(
+        default=150, ge=0, le=1_000_000, description="Credits for a training."
+    )
+    price_picture: int = Field(
+        default=5, ge=0, le=1_000_000, description="Credits for one picture."
+    )
+    welcome_credits: int = Field(
+        default=200, ge=0, le=1_000_000, description="Credits every new person gets."
+    )
+    max_open_jobs: int = Field(
+        default=5, ge=1, le=100, description="Unfinished orders one person may have."
+    )
+    photo_retention_days: float = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="Days after which the photos of a finished training are deleted.",
+    )
+    training_poll_seconds: float = Field(
+        default=20,
+        gt=0,
+        le=600,
+        description="Seconds between looks at a running training.",
+    )
+    picture_poll_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=600,
+        description="Seconds between looks at pictures being made.",
+    )
+    training_deadline_minutes: float = Field(
+        default=180,
+        gt=0,
+        le=1440,
+        description="Minutes after which a training is given up and paid back.",
+    )
+    picture_deadline_minutes: float = Field(
+        default=30,
+        gt=0,
+        le=1440,
+        description="Minutes after which pictures are given up and paid back.",
+    )
+    lease_seconds: float = Field(
+        default=120,
+        gt=0,
+        le=3600,
+        description="Seconds after which a worker that went silent is taken for "
+        "dead. Must be longer than one call to fal.ai (30 s).",
+    )
+    sweep_seconds: float = Field(
+        default=60,
+        gt=0,
+        le=3600,
+        description="Seconds between sweeps, which find work that nobody attends to.",
+    )
+    workers: int = Field(
+        default=8, ge=1, le=100, description="Jobs worked on at the same time."
+    )
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @property
+    def prices(self) -> PriceBook:
+        """The price book."""
+        return PriceBook(
+            training=self.price_training,
+            picture=self.price_picture,
+            welcome=self.welcome_credits,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """Times and limits of the work behind the scenes."""
+        return Policy(
+            training=Pace(
+                poll=timedelta(seconds=self.training_poll_seconds),
+                deadline=timedelta(minutes=self.training_deadline_minutes),
+            ),
+            generation=Pace(
+                poll=timedelta(seconds=self.picture_poll_seconds),
+                deadline=timedelta(minutes=self.picture_deadline_minutes),
+            ),
+            lease=timedelta(seconds=self.lease_seconds),
+            settle=timedelta(seconds=min(60.0, self.lease_seconds)),
+            max_open_jobs=self.max_open_jobs,
+            photo_retention=timedelta(days=self.photo_retention_days),
+        )
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen at."""
+        host, _, port = self.listen.rpartition(":")
+        return host, int(port)
+
+    @property
+    def public(self) -> str | None:
+        """The public address without a slash at its end."""
+        return str(self.public_url).rstrip("/") if self.public_url else None
+
+
+_ADVICE: Final = (
+    "Set it in the environment or in a file named .env; docs/settings.md lists "
+    "every setting. To try the product without any, run: avatar-bot sandbox"
+)
+
+
+def load() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: One is missing or wrong.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # the environment fills it
+    except ValidationError as error:
+        problems = [
+            f"{str(problem['loc'][0]).upper() if problem['loc'] else 'A setting'}: "
+            + (
+                "it is missing"
+                if problem["type"] == "missing"
+                else problem["msg"].removeprefix("Value error, ")
+            )
+            for problem in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsError("\n".join([*problems, _ADVICE])) from None
+
+
+def table() -> str:
+    """Return all settings as a Markdown table, for the docs."""
+    lines = ["| Setting | Default | Meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "**required**" if field.is_required() else _shown(field.default)
+        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(default: object) -> str:
+    if default in (None, frozenset()):
+        return "—"
+    return f"`{default}`"

@@ -1,0 +1,117 @@
+"""The worker: does what the queue hints at, and what the sweep finds forgotten."""
+
+import asyncio
+import time
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import attrs
+import structlog
+
+from avatar_core import JobId
+from avatar_core.use_cases import AdvanceJobs, Sweep
+
+
+log = structlog.get_logger()
+
+
+class Queue(Protocol):
+    """What makes work prompt."""
+
+    async def run(
+        self, handler: Callable[[JobId], Awaitable[None]], /, *, concurrency: int
+    ) -> None:
+        """Hand wakes to *handler* until stopped."""
+
+    async def stop(self) -> None:
+        """Let running handlers finish, then stop."""
+
+
+@attrs.define
+class Worker:
+    """Works on jobs until it is stopped."""
+
+    advance: AdvanceJobs
+    sweep: Sweep
+    queue: Queue
+    concurrency: int
+    #: Seconds between sweeps.
+    interval: float
+    #: When the last sweep ended, by the monotonic clock; for /health.
+    swept_at: float | None = None
+    _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Work until `stop` is called; a job that fails does not stop the others."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.queue.run(self.handle, concurrency=self.concurrency))
+            tasks.create_task(self._sweep_for_ever())
+
+    async def stop(self) -> None:
+        """Let running work finish, then stop."""
+        self._stopping.set()
+        await self.queue.stop()
+
+    def alive(self) -> bool:
+        """Whether the sweep keeps its pace."""
+        return (
+            self.swept_at is not None
+            and time.monotonic() - self.swept_at < 3 * self.interval + 60
+        )
+
+    async def handle(self, job: JobId) -> None:
+        """Do what is due for one job, and log one line about it."""
+        begun = time.monotonic()
+        with structlog.contextvars.bound_contextvars(job=str(job)):
+            try:
+                done = await self.advance(job)
+            except Exception:
+                log.exception(
+                    "job.step_failed",
+                    duration_ms=round((time.monotonic() - begun) * 1000),
+                )
+                return
+            if done is not None:
+                log.info(
+                    "job.advanced",
+                    kind=done.kind,
+                    status=done.status,
+                    person=done.person,
+                    avatar=str(done.avatar),
+                    request=done.request_id,
+                    failure=done.failure,
+                    detail=done.detail,
+                    troubles=done.troubles,
+                    told=done.told_at is not None,
+                    duration_ms=round((time.monotonic() - begun) * 1000),
+                )
+
+    async def _sweep_for_ever(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self.sweep_once()
+            except Exception:
+                log.exception("sweep.failed")
+            self.swept_at = time.monotonic()
+            try:
+                async with asyncio.timeout(self.interval):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue
+
+    async def sweep_once(self) -> None:
+        """Do everything that is due."""
+        slots = asyncio.Semaphore(self.concurrency)
+
+        async def attend(job: JobId) -> None:
+            async with slots:
+                await self.handle(job)
+
+        due = await self.sweep.due_jobs()
+        async with asyncio.TaskGroup() as tasks:
+            for job in due:
+                tasks.create_task(attend(job))
+        deleted = await self.sweep.delete_doomed()
+        if due or deleted:
+            log.info("sweep.done", jobs=len(due), blobs=deleted)
