@@ -27,7 +27,7 @@ const WORDS = {
     faults: "Устроить неполадку", faultsHint: "Сработает при ближайшем случае.",
     armed: "взведено", block: "Заблокировать бота", unblock: "Разблокировать бота",
     bot: "бот", offline: "соединение…", typing: "печатает…",
-    upload_photo: "отправляет фото…", upload_document: "отправляет файл…",
+    upload_photo: "шлёт фото…", upload_document: "шлёт файл…",
     uploading: "Загрузка…", start: "Начать", what: "Что умеет этот бот?",
     empty: "Сообщений пока нет.", edited: "изменено", person: "Кто пишет",
     language: "Язык приложения", paid: "Вы заплатили ⭐{n}: «{title}»",
@@ -188,9 +188,12 @@ function marked(entity, text, children) {
     case "email": return link(`mailto:${text}`, children);
     case "spoiler": return make("span", { class: "spoiler", tabindex: "0" }, ...children);
     case "bot_command": {
-      const button = make("button", { type: "button", class: "command" }, ...children);
-      button.onclick = () => sendText(text);
-      return button;
+      const command = make("a", { href: "#", role: "button" }, ...children);
+      command.onclick = (event) => {
+        event.preventDefault();
+        sendText(text);
+      };
+      return command;
     }
     default: return make("span", {}, ...children);
   }
@@ -284,9 +287,13 @@ function group(members, next, old) {
   const files = members.filter((each) => each.document);
   const bare = photos.length > 0 && !captioned;
   const edited = last.edit_date && first.from.is_bot && !last.reply_markup;
+  const keyed = members.some((each) => each.reply_markup);
   const side = service ? "service" : first.from.is_bot ? "in" : "out";
   const root = make("article", {
-    class: `message ${side}${next ? " next" : ""}${bare ? " bare" : ""}${edited ? " edited" : ""}`,
+    class: [
+      "message", side, next && "next", bare && "bare", edited && "edited",
+      keyed && "keyed", photos.length && "pictured",
+    ].filter(Boolean).join(" "),
     "data-testid": "message",
     "data-message-id": first.message_id,
     "data-from": first.from.is_bot ? "bot" : "person",
@@ -563,10 +570,16 @@ function choose(id, options, chosen, act) {
   element.replaceChildren(...options.map(([value, text]) => {
     const button = make("button", {
       type: "button", "aria-pressed": String(value === chosen), "data-testid": `${id}-${value}`,
-    }, text);
+      "aria-label": text,
+    }, make("span", { class: "full" }, text), make("span", { class: "short" }, short(text)));
     button.onclick = () => act(value);
     return button;
   }));
+}
+
+/* On a phone an initial has to do; "EN" stays whole. */
+function short(text) {
+  return text.length > 2 ? [...text][0] : text;
 }
 
 function switchTo(id) {
