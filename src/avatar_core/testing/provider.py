@@ -1,0 +1,269 @@
+"""A provider that does what a test tells it to, and keeps honest books."""
+
+import base64
+import json
+import struct
+
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeAlias, overload
+
+import attrs
+
+from ..errors import (
+    AmbiguousSubmitError,
+    BadArtefactError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from ..jobs import GenerationOrder, Order, TrainingOrder
+from ..ports import (
+    CalledOff,
+    DrawnPicture,
+    DrawnPictures,
+    GenerationCall,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    TrainedWeights,
+    TrainingCall,
+)
+
+
+#: A grey JPEG of 16 x 16 pixels.
+TINY_JPEG: Final = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP///////////////////////////////////////////"
+    "///////////////////////////////////////////wAALCAAQABABAREA/8QAFAABAAAAAAAAAAAA"
+    "AAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AAP/Z"
+)
+_CHUNK: Final = 64 * 1024
+
+Ongoing: TypeAlias = Queued | Running | Refused | CalledOff | Lost
+#: What a check can be told to say; an error is raised.
+Standing: TypeAlias = Ongoing | TrainedWeights | DrawnPictures | Exception
+
+
+class SubmitFault(StrEnum):
+    """What can become of a submit instead of an answer."""
+
+    #: Definitely not taken; later it may be.
+    REFUSED = "refused"
+    #: Definitely not taken; the input is at fault.
+    REJECTED = "rejected"
+    #: Definitely not taken; the content check refused it.
+    BLOCKED = "blocked"
+    #: The answer was lost, the request was not.
+    AMBIGUOUS_TAKEN = "ambiguous_taken"
+    #: The request was lost as well.
+    AMBIGUOUS_NOT_TAKEN = "ambiguous_not_taken"
+
+
+def tiny_weights(trigger: str = "ohwx") -> bytes:
+    """Return a real safetensors file of one tensor with two numbers."""
+    tensor = struct.pack("<2f", 0.25, -0.25)
+    header = json.dumps(
+        {
+            "__metadata__": {"trigger": trigger},
+            "lora.weight": {
+                "dtype": "F32",
+                "shape": [2],
+                "data_offsets": [0, len(tensor)],
+            },
+        }
+    ).encode()
+    return struct.pack("<Q", len(header)) + header + tensor
+
+
+@attrs.define(eq=False)
+class ScriptedRequest:
+    """One request in the provider's books."""
+
+    id: str
+    call: TrainingCall | GenerationCall
+    token: str
+    #: What the next checks say, one each; the last one is said for ever.
+    script: deque[Standing]
+    checks: int = 0
+    cancels: int = 0
+
+    @property
+    def order(self) -> Order:
+        """What was ordered."""
+        return self.call.order
+
+
+@attrs.define(eq=False)
+class ScriptedProvider:
+    """A `Trainer` and an `ImageGenerator` in memory.
+
+    Left alone it takes every submit and says, check by check: queued, running at
+    50 percent, finished. It knows no time: nothing happens but by a call. All
+    attributes may be read and changed at will.
+    """
+
+    #: What `fetch` serves for a picture.
+    picture: bytes = attrs.field(default=TINY_JPEG, repr=False)
+    #: What happens to the next submits, one each; None, or nothing left: taken.
+    faults: deque[SubmitFault | None] = attrs.field(factory=deque)
+    #: Scripts of the next requests taken, one each; nothing left: as told above.
+    scripts: deque[Sequence[Standing]] = attrs.field(factory=deque)
+    #: While true nothing can be asked, and no submit is taken.
+    down: bool = False
+    #: While false only the books cannot be read.
+    books_open: bool = True
+    #: Ids that the books do not show (yet).
+    hidden: set[str] = attrs.field(factory=set)
+    #: Whether cancelling helps: what has not ended by then is called off.
+    heeds_cancel: bool = True
+    #: Every request taken (and so paid for), by id, oldest first.
+    requests: dict[str, ScriptedRequest] = attrs.field(factory=dict)
+    #: POSTs made per token, taken or not.
+    submits: Counter[str] = attrs.field(factory=Counter)
+    #: What `fetch` serves, by URL. Remove a file and it is gone; put an error in
+    #: its place and it is raised after the first half was served.
+    files: dict[str, bytes | Exception] = attrs.field(factory=dict, repr=False)
+    #: URLs fetched, in order.
+    fetched: list[str] = attrs.field(factory=list)
+
+    @property
+    def taken(self) -> Counter[str]:
+        """Requests taken per token: what promise 3 is about."""
+        return Counter(request.token for request in self.requests.values())
+
+    def of(self, token: str) -> ScriptedRequest:
+        """Return the one request made with *token*.
+
+        Raises:
+            LookupError: There is none, or more than one.
+        """
+        found = [one for one in self.requests.values() if one.token == token]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} requests carry {token!r}")
+        return found[0]
+
+    def finish(self, request_id: str) -> None:
+        """Let the next check say that the request is finished."""
+        request = self.requests[request_id]
+        request.script = deque([self._result(request)])
+
+    async def submit(
+        self, call: TrainingCall | GenerationCall, /, *, token: str
+    ) -> str:
+        """Count the POST, then take it unless it is told otherwise."""
+        self.submits[token] += 1
+        if self.down:
+            raise ProviderRefusedError("it is down", again=True)
+        fault = self.faults.popleft() if self.faults else None
+        match fault:
+            case None:
+                return self._take(call, token).id
+            case SubmitFault.AMBIGUOUS_TAKEN:
+                self._take(call, token)
+                raise AmbiguousSubmitError("the answer was lost")
+            case SubmitFault.AMBIGUOUS_NOT_TAKEN:
+                raise AmbiguousSubmitError("the request was lost")
+            case SubmitFault.REFUSED:
+                raise ProviderRefusedError("not now", again=True)
+            case SubmitFault.REJECTED:
+                raise ProviderRefusedError("the input is at fault")
+            case SubmitFault.BLOCKED:
+                raise ProviderRefusedError("the content check", blocked=True)
+
+    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+        """Return the newest request made for *order* that is not hidden.
+
+        *since* is not looked at: there are no times in these books.
+        """
+        del since
+        self._ask()
+        if not self.books_open:
+            raise ProviderUnavailableError("the books are closed")
+        for request in reversed(self.requests.values()):
+            if request.order == order and request.id not in self.hidden:
+                return request.id
+        return None
+
+    @overload
+    async def check(
+        self, order: TrainingOrder, request_id: str, /
+    ) -> Ongoing | TrainedWeights: ...
+    @overload
+    async def check(
+        self, order: GenerationOrder, request_id: str, /
+    ) -> Ongoing | DrawnPictures: ...
+    async def check(
+        self, order: Order, request_id: str, /
+    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        """Say the next line of the request's script."""
+        del order
+        self._ask()
+        request = self.requests.get(request_id)
+        if request is None:
+            return Lost("there is no such request")
+        request.checks += 1
+        script = request.script
+        said = script.popleft() if len(script) > 1 else script[0]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Call the request off, if it has not ended and cancelling helps."""
+        del order
+        self._ask()
+        request = self.requests.get(request_id)
+        if request is None:
+            return
+        request.cancels += 1
+        ended = not isinstance(request.script[0], Queued | Running | Exception)
+        if self.heeds_cancel and not ended:
+            request.script = deque([CalledOff()])
+
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Serve what lies under *url*."""
+        self._ask()
+        self.fetched.append(url)
+        try:
+            data = self.files[url]
+        except KeyError:
+            raise BadArtefactError("the file is gone") from None
+        if isinstance(data, Exception):
+            yield TINY_JPEG[: len(TINY_JPEG) // 2]
+            raise data
+        for start in range(0, len(data), _CHUNK):
+            yield data[start : start + _CHUNK]
+
+    def _ask(self) -> None:
+        if self.down:
+            raise ProviderUnavailableError("it is down")
+
+    def _take(self, call: TrainingCall | GenerationCall, token: str) -> ScriptedRequest:
+        request = ScriptedRequest(
+            id=f"req-{len(self.requests) + 1}", call=call, token=token, script=deque()
+        )
+        result = self._result(request)
+        script = self.scripts.popleft() if self.scripts else ()
+        request.script.extend(script or (Queued(0), Running(50), result))
+        self.requests[request.id] = request
+        return request
+
+    def _result(self, request: ScriptedRequest) -> TrainedWeights | DrawnPictures:
+        folder = f"https://provider.test/{request.id}"
+        match request.order:
+            case TrainingOrder(trigger=trigger):
+                url = f"{folder}/weights.safetensors"
+                self.files.setdefault(url, tiny_weights(trigger))
+                return TrainedWeights(url)
+            case GenerationOrder(count=count, seed=seed):
+                urls = [f"{folder}/{number}.jpg" for number in range(count)]
+                for url in urls:
+                    self.files.setdefault(url, self.picture)
+                return DrawnPictures(
+                    tuple(
+                        DrawnPicture(url=url, seed=seed + number, blocked=False)
+                        for number, url in enumerate(urls)
+                    )
+                )
