@@ -4,26 +4,34 @@ A pure library: it imports attrs, transitions and the standard library, reads no
 clock and no environment, and reaches the world only through `avatar_core.ports`.
 Use cases are in `avatar_core.use_cases`, errors in `avatar_core.errors`, and
 in-memory adapters with the port contracts in `avatar_core.testing`.
+
+A name below loads its module when it is first used: whoever needs the lifecycle
+of a job does not wait for the ledger.
 """
 
-from .avatars import Avatar, Gender, Photo, Weights
-from .families import AvatarType, Families, Family
-from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
-from .jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
-from .ledger import Account, Balance, Hold, Posting
-from .lifecycles import AVATAR, HOLD, JOB, MAX_PHOTOS, MIN_PHOTOS, Lifecycle
-from .people import Language, Person
-from .policy import Pace, Policy
-from .prices import PriceBook
-from .sizes import Size
-from .statuses import (
-    AvatarEvent,
-    AvatarStatus,
-    HoldEvent,
-    HoldStatus,
-    JobEvent,
-    JobStatus,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+
+if TYPE_CHECKING:
+    from .avatars import Avatar, Gender, Photo, Weights
+    from .families import AvatarType, Families, Family
+    from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+    from .jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
+    from .ledger import Account, Balance, Hold, Posting
+    from .lifecycles import AVATAR, HOLD, JOB, MAX_PHOTOS, MIN_PHOTOS, Lifecycle
+    from .people import Language, Person
+    from .policy import Pace, Policy
+    from .prices import PriceBook
+    from .sizes import Size
+    from .statuses import (
+        AvatarEvent,
+        AvatarStatus,
+        HoldEvent,
+        HoldStatus,
+        JobEvent,
+        JobStatus,
+    )
 
 
 __all__ = [
@@ -67,3 +75,57 @@ __all__ = [
     "TrainingOrder",
     "Weights",
 ]
+
+_HOMES: Final = {
+    "AVATAR": "lifecycles",
+    "HOLD": "lifecycles",
+    "JOB": "lifecycles",
+    "MAX_PHOTOS": "lifecycles",
+    "MIN_PHOTOS": "lifecycles",
+    "Account": "ledger",
+    "Avatar": "avatars",
+    "AvatarEvent": "statuses",
+    "AvatarId": "ids",
+    "AvatarStatus": "statuses",
+    "AvatarType": "families",
+    "Balance": "ledger",
+    "Families": "families",
+    "Family": "families",
+    "Gender": "avatars",
+    "GenerationOrder": "jobs",
+    "Hold": "ledger",
+    "HoldEvent": "statuses",
+    "HoldStatus": "statuses",
+    "Job": "jobs",
+    "JobEvent": "statuses",
+    "JobId": "ids",
+    "JobKind": "jobs",
+    "JobStatus": "statuses",
+    "Language": "people",
+    "Lifecycle": "lifecycles",
+    "Pace": "policy",
+    "Person": "people",
+    "PersonId": "ids",
+    "Photo": "avatars",
+    "PhotoId": "ids",
+    "Picture": "jobs",
+    "PictureId": "ids",
+    "Policy": "policy",
+    "Posting": "ledger",
+    "PriceBook": "prices",
+    "Size": "sizes",
+    "TrainingOrder": "jobs",
+    "Weights": "avatars",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

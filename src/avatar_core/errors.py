@@ -36,6 +36,14 @@ from .statuses import AvatarStatus
 class AvatarCoreError(Exception):
     """Something in avatar_core went wrong."""
 
+    # One for all: attrs would generate and compile another for every class.
+    def __repr__(self) -> str:
+        facts = (
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in getattr(type(self), "__attrs_attrs__", ())
+        )
+        return f"{type(self).__name__}({', '.join(facts)})"
+
     def __str__(self) -> str:
         sentence = (type(self).__doc__ or "").strip().splitlines()[0]
         fields = getattr(type(self), "__attrs_attrs__", ())
@@ -49,7 +57,7 @@ class LifecycleError(AvatarCoreError):
     """An event does not fit the status."""
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class IllegalTransitionError(LifecycleError):
     """No row of the lifecycle's table leads from this status by this event."""
 
@@ -57,7 +65,7 @@ class IllegalTransitionError(LifecycleError):
     event: StrEnum
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class GuardRejectedError(LifecycleError):
     """The table has such a row, but its guard says not now."""
 
@@ -78,7 +86,7 @@ class Thing(StrEnum):
     JOB = "job"
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class NotFoundError(RefusedError):
     """There is no such thing, or it belongs to somebody else.
 
@@ -96,7 +104,7 @@ class TextFault(StrEnum):
     TOO_LONG = "too_long"
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class InvalidTextError(RefusedError):
     """A typed text is outside its limits (in characters)."""
 
@@ -120,21 +128,21 @@ class PhotoFault(StrEnum):
     OVER_LIMIT = "over_limit"
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class PhotoRejectedError(RefusedError):
     """The photo cannot be used for training."""
 
     fault: PhotoFault
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class AvatarNotReadyError(RefusedError):
     """Pictures need a completed avatar; the status says what is missing."""
 
     status: AvatarStatus
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class ActionNotAllowedError(RefusedError):
     """The lifecycle does not allow this in the present status."""
 
@@ -142,14 +150,14 @@ class ActionNotAllowedError(RefusedError):
     event: StrEnum
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class TooManyOpenJobsError(RefusedError):
     """The person already has as many unfinished jobs as one may have."""
 
     limit: int
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class InsufficientCreditsError(RefusedError):
     """The available balance does not cover the price (both in credits)."""
 
@@ -161,14 +169,14 @@ class ProviderError(AvatarCoreError):
     """The provider did not do what it was asked."""
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class ProviderUnavailableError(ProviderError):
     """The provider could not be asked; nothing is known to have changed there."""
 
     detail: str
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class ProviderRefusedError(ProviderError):
     """The provider definitely did not take the work.
 
@@ -181,42 +189,42 @@ class ProviderRefusedError(ProviderError):
     blocked: bool = False
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class AmbiguousSubmitError(ProviderError):
     """The request was sent and no answer came: the provider may have taken it."""
 
     detail: str
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class BadArtefactError(AvatarCoreError):
     """What the provider delivered is empty, damaged or not what was ordered."""
 
     detail: str
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class BlobNotFoundError(AvatarCoreError):
     """There is nothing under this key."""
 
     key: str
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class NotifierUnavailableError(AvatarCoreError):
     """The person could not be reached now; try again after this time."""
 
     after: timedelta
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class StaleError(AvatarCoreError):
     """Somebody else saved this row since it was loaded."""
 
     thing: str
 
 
-@attrs.frozen(str=False)
+@attrs.frozen(str=False, repr=False)
 class AlreadyExistsError(AvatarCoreError):
     """A row with this key is there already."""
 

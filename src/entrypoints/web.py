@@ -1,0 +1,151 @@
+"""The web server: one application for every way of running.
+
+`POST /fal/{token}`   the provider's webhooks
+`POST /telegram`      Telegram's updates, when a public URL is set
+`GET /blobs/{key}`    signed links, through which the provider fetches archives
+`GET /health`         200 if everything the product needs works, else 503
+"""
+
+import time
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+import attrs
+import structlog
+
+from aiohttp import web
+
+from adapters.blobs import ObstoreBlobs, SignedLinks
+from adapters.fal import FalWebhooks, ForgedWebhookError, KeysUnavailableError
+from avatar_core.errors import AvatarCoreError, BlobNotFoundError
+from avatar_core.ports import Clock
+from avatar_core.use_cases import AdvanceJobs
+
+
+log = structlog.get_logger()
+
+#: A webhook holds a result's URLs, not the result: a few kilobytes.
+BODY_LIMIT: Final = 1024**2
+
+Check = Callable[[], Awaitable[bool]]
+TelegramRoute = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@attrs.frozen(kw_only=True)
+class Site:
+    """What the routes need."""
+
+    jobs: AdvanceJobs
+    webhooks: FalWebhooks
+    blobs: ObstoreBlobs
+    links: SignedLinks | None
+    telegram: TelegramRoute | None
+    clock: Clock
+    #: What /health asks, by name.
+    checks: Mapping[str, Check]
+
+    def application(self) -> web.Application:
+        """Return the application with its routes."""
+        application = web.Application(
+            client_max_size=BODY_LIMIT, middlewares=[_log_one_line]
+        )
+        application.router.add_post("/fal/{token}", self.fal)
+        application.router.add_get("/health", self.health)
+        if self.telegram is not None:
+            application.router.add_post("/telegram", self.telegram)
+        if self.links is not None:
+            application.router.add_get("/blobs/{key:.+}", self.blob)
+        return application
+
+    async def fal(self, request: web.Request) -> web.Response:
+        """Take a webhook: verify, write down that the job is due, answer."""
+        body = await request.read()
+        try:
+            hint = await self.webhooks.verify(request.headers, body)
+        except ForgedWebhookError as error:
+            request["outcome"] = f"refused: {error}"
+            return web.Response(status=401)
+        except KeysUnavailableError:
+            # fal.ai comes again after anything but 2xx and 3xx.
+            request["outcome"] = "keys unavailable"
+            return web.Response(status=503)
+        request["request"] = hint.request_id
+        known = await self.jobs.hint(request.match_info["token"], hint.request_id)
+        request["outcome"] = "taken" if known else "unknown token"
+        return web.Response(status=200 if known else 404)
+
+    async def blob(self, request: web.Request) -> web.StreamResponse:
+        """Serve a blob to whoever holds a signed link that is still good."""
+        key = request.match_info["key"]
+        genuine = self.links is not None and self.links.verify(
+            key,
+            request.query.get("expires", ""),
+            request.query.get("signature", ""),
+            self.clock(),
+        )
+        if not genuine:
+            request["outcome"] = "refused: bad link"
+            return web.Response(status=403)
+        try:
+            size = await self.blobs.size(key)
+            chunks = await self.blobs.stream(key)
+        except BlobNotFoundError:
+            return web.Response(status=404)
+        response = web.StreamResponse(
+            headers={
+                "Content-Length": str(size),
+                "Content-Type": "application/octet-stream",
+                "Cache-Control": "private, no-store",
+            }
+        )
+        await response.prepare(request)
+        async for chunk in chunks:
+            await response.write(chunk)
+        await response.write_eof()
+        return response
+
+    async def health(self, request: web.Request) -> web.Response:
+        """Say which parts work."""
+        answers = {name: await _works(check) for name, check in self.checks.items()}
+        healthy = all(answers.values())
+        return web.json_response(answers, status=200 if healthy else 503)
+
+
+async def _works(check: Check) -> bool:
+    try:
+        return await check()
+    except Exception:
+        log.exception("health.check_failed")
+        return False
+
+
+@web.middleware
+async def _log_one_line(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+) -> web.StreamResponse:
+    begun = time.monotonic()
+    # The path of a webhook or a link holds a secret; its first word does not.
+    route = request.path.split("/")[1]
+    status = 500
+    try:
+        response = await handler(request)
+        status = response.status
+    except web.HTTPException as error:
+        status = error.status
+        raise
+    except AvatarCoreError:
+        log.exception("web.failed", route=route)
+        raise
+    finally:
+        if route != "health" or status != web.HTTPOk.status_code:
+            log.info(
+                "web.answered",
+                route=route,
+                status=status,
+                outcome=request.get("outcome"),
+                request=request.get("request"),
+                duration_ms=round((time.monotonic() - begun) * 1000),
+            )
+    return response
