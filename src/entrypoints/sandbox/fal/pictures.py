@@ -440,7 +440,7 @@ def _night(sheet: _Sheet) -> None:
         for radius, alpha in ((16, 26), (12, 40)):
             pen.ellipse(_circle(x, y, unit * radius, k), (*sheet.palette.light, alpha))
         pen.ellipse(_circle(x, y, unit * 8, k), sheet.palette.light)
-        for dx, dy, radius in ((-2.5, -2, 1.6), (2.6, 1, 1.1), (-0.6, 3.4, 0.9)):
+        for dx, dy, radius in ((-2.5, -2.0, 1.6), (2.6, 1.0, 1.1), (-0.6, 3.4, 0.9)):
             crater = _circle(x + unit * dx, y + unit * dy, unit * radius, k)
             pen.ellipse(crater, (*sheet.palette.middle, 70))
 

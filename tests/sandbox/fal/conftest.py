@@ -1,0 +1,66 @@
+"""Fixtures: an emulator in a hurry, a webhook receiver and fal's own client."""
+
+from collections.abc import AsyncIterator
+
+import fal_client
+import httpx
+import pytest
+
+from fal_client import client as fal_globals
+
+from entrypoints.sandbox.fal import FalEmulator
+from tests.sandbox.fal.listening import KEY, USER, Desk, Listener
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[FalEmulator]:
+    """Start an emulator whose work takes next to no time."""
+    running = FalEmulator(
+        key=KEY,
+        user_id=USER,
+        training_seconds=0.01,
+        picture_seconds=0.01,
+        webhook_retry_seconds=0.01,
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    """Make an HTTP client with the right key."""
+    async with httpx.AsyncClient(
+        headers={"Authorization": f"Key {KEY}"}, trust_env=False, timeout=20
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(emulator: FalEmulator, http: httpx.AsyncClient) -> Desk:
+    """Sit at the emulator's desk."""
+    return Desk(emulator, http)
+
+
+@pytest.fixture
+async def listener() -> AsyncIterator[Listener]:
+    """Listen for webhooks."""
+    listening = Listener()
+    await listening.start()
+    yield listening
+    await listening.stop()
+
+
+@pytest.fixture
+async def fal(
+    emulator: FalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[fal_client.AsyncClient]:
+    """Point fal's own client at the emulator, without its retries."""
+    monkeypatch.setattr(fal_globals, "QUEUE_URL_FORMAT", emulator.queue_url + "/")
+    monkeypatch.setattr(fal_globals, "REST_URL", emulator.rest_url)
+    monkeypatch.setattr(fal_globals, "CDN_URL", emulator.cdn_url)
+    monkeypatch.setattr(fal_globals, "MAX_ATTEMPTS", 1)
+    client = fal_client.AsyncClient(key=KEY)
+    yield client
+    inner = await client._client
+    await inner.aclose()
