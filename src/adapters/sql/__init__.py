@@ -1,0 +1,29 @@
+"""Rows in SQLite or PostgreSQL.
+
+Two modules are imported on their own, for what they load: `conversations`
+(aiogram) and `migrate` (alembic).
+"""
+
+from .books import check_books
+from .cards import Card, SqlCards
+from .engine import open_engine
+from .errors import BooksError, StoreRefusedError, StoreUnavailableError
+from .store import JobQueue, NoQueue, SqlStore
+from .tables import metadata
+from .updates import SqlUpdates
+
+
+__all__ = [
+    "BooksError",
+    "Card",
+    "JobQueue",
+    "NoQueue",
+    "SqlCards",
+    "SqlStore",
+    "SqlUpdates",
+    "StoreRefusedError",
+    "StoreUnavailableError",
+    "check_books",
+    "metadata",
+    "open_engine",
+]

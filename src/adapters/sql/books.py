@@ -1,0 +1,96 @@
+"""Proof that the books balance."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from avatar_core.ledger import HOUSE, AccountKind, Reason
+from avatar_core.statuses import HoldStatus
+
+from .engine import reading
+from .errors import BooksError, connected
+from .tables import accounts, holds, jobs, postings
+
+
+_MOVES: Final = sa.union_all(
+    sa.select(
+        postings.c.dest_holder.label("holder"),
+        postings.c.dest_kind.label("kind"),
+        postings.c.amount.label("amount"),
+    ),
+    sa.select(postings.c.source_holder, postings.c.source_kind, -postings.c.amount),
+).subquery("moves")
+_SUMS: Final = (
+    sa.select(_MOVES.c.holder, _MOVES.c.kind, sa.func.sum(_MOVES.c.amount))
+    .where(_MOVES.c.holder != HOUSE)
+    .group_by(_MOVES.c.holder, _MOVES.c.kind)
+)
+_BALANCES: Final = sa.select(accounts.c.holder, accounts.c.kind, accounts.c.balance)
+_MOVED: Final = (
+    sa.select(postings.c.job, postings.c.reason, sa.func.sum(postings.c.amount))
+    .where(postings.c.job.is_not(None))
+    .group_by(postings.c.job, postings.c.reason)
+)
+_HOLDS: Final = sa.select(
+    jobs.c.id, jobs.c.price, jobs.c.ended_at, holds
+).outerjoin_from(jobs, holds)
+
+
+async def check_books(engine: AsyncEngine) -> None:
+    """Prove that what people have is what was posted, and every hold is right.
+
+    Every job has one hold over its price, open as long as the job is, and what
+    was set aside, earned and given back for it is what its hold says.
+
+    Raises:
+        BooksError: Something does not add up; *faults* names all of it.
+    """
+    async with connected(reading(engine)) as connection:
+        sums = {
+            (holder, kind): int(total)
+            for holder, kind, total in await connection.execute(_SUMS)
+        }
+        balances = {
+            (holder, kind): balance
+            for holder, kind, balance in await connection.execute(_BALANCES)
+        }
+        moved = {
+            (job, reason): int(total)
+            for job, reason, total in await connection.execute(_MOVED)
+        }
+        rows = (await connection.execute(_HOLDS)).mappings().all()
+    faults = [
+        f"{kind} of {holder}: {balances.get((holder, kind), 0)} kept,"
+        f" {sums.get((holder, kind), 0)} posted"
+        for holder, kind in sorted(sums.keys() | balances.keys())
+        if balances.get((holder, kind), 0) != sums.get((holder, kind), 0)
+    ]
+    owed: dict[int, int] = {}
+    for row in rows:
+        job = row["id"]
+        if row["job"] is None or row["amount"] != row["price"]:
+            faults.append(f"job {job}: no hold over its price")
+            continue
+        is_held = row["status"] is HoldStatus.HELD
+        if is_held != (row["ended_at"] is None):
+            faults.append(f"job {job}: its end and its hold's end differ")
+        if is_held:
+            owed[row["person"]] = owed.get(row["person"], 0) + row["amount"]
+        expected = {
+            Reason.HOLD: row["amount"],
+            Reason.CAPTURE: row["captured"],
+            Reason.RELEASE: 0 if is_held else row["amount"] - row["captured"],
+        }
+        faults += [
+            f"job {job}: {reason} of {moved.get((job, reason), 0)}, not {amount}"
+            for reason, amount in expected.items()
+            if moved.get((job, reason), 0) != amount
+        ]
+    for holder in sorted(owed.keys() | {holder for holder, _ in balances}):
+        kept = balances.get((holder, AccountKind.HELD), 0)
+        if kept != owed.get(holder, 0):
+            faults.append(f"held of {holder}: {kept}, holds {owed.get(holder, 0)}")
+    if faults:
+        raise BooksError(faults)

@@ -1,0 +1,64 @@
+"""Which message shows a job's progress, and what it says now."""
+
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from avatar_core.ids import JobId
+
+from .engine import reading, writing
+from .errors import connected
+from .tables import cards
+
+
+_GET: Final = sa.select(cards.c.chat_id, cards.c.message_id, cards.c.digest).where(
+    cards.c.job == sa.bindparam("pk")
+)
+_NEW: Final = insert(cards).inline()
+_PUT: Final = _NEW.on_conflict_do_update(
+    index_elements=[cards.c.job],
+    set_={
+        "chat_id": _NEW.excluded.chat_id,
+        "message_id": _NEW.excluded.message_id,
+        "digest": _NEW.excluded.digest,
+    },
+)
+_DROP: Final = cards.delete().where(cards.c.job == sa.bindparam("pk"))
+
+
+@attrs.frozen
+class Card:
+    """One sent message."""
+
+    chat_id: int
+    message_id: int
+    #: Of what it shows; showing the same again is no edit.
+    digest: str
+
+
+@attrs.frozen
+class SqlCards:
+    """Remembers one message per job."""
+
+    engine: AsyncEngine
+
+    async def get(self, job: JobId, /) -> Card | None:
+        """Return the message that shows the job, if one does."""
+        async with connected(reading(self.engine)) as connection:
+            result = await connection.execute(_GET, {"pk": job})
+            row = result.mappings().one_or_none()
+        return None if row is None else Card(**row)
+
+    async def put(self, job: JobId, card: Card, /) -> None:
+        """Note which message shows the job, in place of what was noted."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_PUT, {"job": job, **attrs.asdict(card)})
+
+    async def drop(self, job: JobId, /) -> None:
+        """Forget the message; forgetting none does nothing."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_DROP, {"pk": job})

@@ -1,0 +1,52 @@
+"""The rows of blobs that are to be deleted."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .tables import doomed_blobs
+
+
+_NEW: Final = insert(doomed_blobs).inline()
+_ADD: Final = _NEW.on_conflict_do_update(
+    index_elements=[doomed_blobs.c.key],
+    set_={"at": _NEW.excluded.at},
+    where=_NEW.excluded.at < doomed_blobs.c.at,
+)
+_DUE: Final = (
+    sa.select(doomed_blobs.c.key)
+    .where(doomed_blobs.c.at <= sa.bindparam("now"))
+    .order_by(doomed_blobs.c.at)
+    .limit(sa.bindparam("most"))
+)
+_FORGET: Final = doomed_blobs.delete().where(doomed_blobs.c.key == sa.bindparam("pk"))
+
+
+@attrs.frozen
+class SqlDoomedBlobs:
+    """`avatar_core.ports.DoomedBlobs` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
+        """Have these blobs deleted at that time; the earlier of two times wins."""
+        if keys:
+            await self.connection.execute(
+                _ADD, [{"key": key, "at": at} for key in keys]
+            )
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
+        """Return keys whose time has come, the longest due first."""
+        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
+        return result.scalars().all()
+
+    async def forget(self, keys: Collection[str], /) -> None:
+        """Strike keys off the list: their blobs are gone."""
+        if keys:
+            await self.connection.execute(_FORGET, [{"pk": key} for key in keys])

@@ -1,0 +1,100 @@
+"""Engines: how a connection is opened, and how a transaction begins."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+#: The execution option that says how a transaction on SQLite begins.
+_BEGIN: Final = "sqlite_begin"
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return an engine for a SQLite file or a PostgreSQL database.
+
+    The directory of a SQLite file is made if it is missing.
+
+    Raises:
+        ValueError: The URL names another kind of database, or no file.
+    """
+    parsed = sa.make_url(url)
+    if parsed.drivername not in _DRIVERS:
+        raise ValueError(f"{parsed.drivername!r} is neither sqlite nor postgresql")
+    parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    return create_async_engine(
+        parsed,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={
+            "timeout": 10,
+            "server_settings": {
+                "application_name": "avatar_core",
+                # A process that froze in a transaction locks its person out.
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        },
+    )
+
+
+def writing(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same engine for transactions that write.
+
+    SQLite's write lock is taken first thing: a transaction that has read
+    already may be refused it, and waiting would not help.
+    """
+    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same engine for transactions that take one consistent look."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
+
+
+def _open_sqlite(url: URL) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        # Connections would not see one another's rows.
+        raise ValueError("SQLite needs a file; in memory, use MemoryStore")
+    if not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=5, max_overflow=20)
+    sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # Or the driver would begin transactions by itself, late and DEFERRED.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout = 10000",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))

@@ -1,0 +1,202 @@
+"""The jobs' rows, with their orders and what they delivered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from avatar_core.families import FamilyName
+from avatar_core.ids import AvatarId, JobId, PersonId
+from avatar_core.jobs import (
+    GenerationOrder,
+    Job,
+    JobKind,
+    Order,
+    Picture,
+    Progress,
+    TrainingOrder,
+)
+
+from .tables import generations, jobs, pictures, trainings
+
+
+_ANY: Final = sa.select(
+    *(column for column in jobs.c if column.name != "position"),
+    *(column.label(f"training_{column.name}") for column in trainings.c),
+    *(column.label(f"generation_{column.name}") for column in generations.c),
+).select_from(jobs.outerjoin(trainings).outerjoin(generations))
+_GET: Final = _ANY.where(jobs.c.id == sa.bindparam("pk"))
+_BY_TOKEN: Final = _ANY.where(jobs.c.token == sa.bindparam("token"))
+_LAST_TRAINING: Final = (
+    _ANY.where(jobs.c.avatar == sa.bindparam("avatar"))
+    .where(jobs.c.kind == JobKind.TRAINING)
+    .order_by(jobs.c.position.desc())
+    .limit(1)
+)
+_OPEN_COUNT: Final = (
+    sa.select(sa.func.count())
+    .where(jobs.c.person == sa.bindparam("person"))
+    .where(jobs.c.ended_at.is_(None))
+)
+_DUE: Final = (
+    sa.select(jobs.c.id)
+    .where(jobs.c.due_at <= sa.bindparam("now"))
+    .order_by(jobs.c.due_at)
+    .limit(sa.bindparam("most"))
+)
+_DURATIONS: Final = (
+    sa.select(jobs.c.submitted_at, jobs.c.ended_at)
+    .join(trainings)
+    .where(trainings.c.family == sa.bindparam("family"))
+    # Only literals let the planner see that the partial index will do.
+    .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
+    .where(jobs.c.submitted_at.is_not(None))
+    .order_by(jobs.c.ended_at.desc())
+    .limit(sa.bindparam("most"))
+)
+_PICTURES: Final = (
+    sa.select(pictures)
+    .where(pictures.c.job == sa.bindparam("job"))
+    .order_by(pictures.c.number)
+)
+_ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
+_ADD_TRAINING: Final = trainings.insert().inline()
+_ADD_GENERATION: Final = generations.insert().inline()
+_ADD_PICTURES: Final = pictures.insert().inline()
+_SAVE: Final = jobs.update().where(
+    jobs.c.id == sa.bindparam("pk"),
+    jobs.c.version == sa.bindparam("loaded_version"),
+)
+_FIXED: Final = frozenset(
+    {"id", "person", "avatar", "kind", "price", "token", "created_at"}
+)
+
+
+@attrs.frozen
+class SqlJobs:
+    """`avatar_core.ports.Jobs` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
+        """Return the job, of *person* if one is named."""
+        found = await self._one_or_none(_GET, {"pk": job})
+        if found is None or person not in (None, found.person):
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def by_token(self, token: str, /) -> Job:
+        """Return the job whose webhook carries *token*."""
+        found = await self._one_or_none(_BY_TOKEN, {"token": token})
+        if found is None:
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def last_training(self, avatar: AvatarId, /) -> Job | None:
+        """Return the avatar's newest training."""
+        return await self._one_or_none(_LAST_TRAINING, {"avatar": avatar})
+
+    async def open_count(self, person: PersonId, /) -> int:
+        """Return how many of the person's jobs have their end still to come."""
+        result = await self.connection.execute(_OPEN_COUNT, {"person": person})
+        return result.scalar_one()
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
+        """Return the jobs that are due, the longest due first."""
+        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
+        return [JobId(id_) for id_ in result.scalars()]
+
+    async def durations(
+        self, family: FamilyName, /, *, limit: int
+    ) -> Sequence[timedelta]:
+        """Return how long the newest succeeded trainings took, submit to end."""
+        result = await self.connection.execute(
+            _DURATIONS, {"family": family, "most": limit}
+        )
+        return [ended_at - submitted_at for submitted_at, ended_at in result]
+
+    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
+        """Return what a job delivered, in its order."""
+        result = await self.connection.execute(_PICTURES, {"job": job})
+        return [Picture(**row) for row in result.mappings()]
+
+    async def add(self, job: Job, /) -> None:
+        """Keep a new job."""
+        result = await self.connection.execute(_ADD, _columns(job))
+        if result.rowcount != 1:
+            raise AlreadyExistsError(Thing.JOB)
+        order = attrs.asdict(job.order, recurse=False)
+        await self.connection.execute(
+            _ADD_TRAINING if job.kind is JobKind.TRAINING else _ADD_GENERATION,
+            {"job": job.id, **order},
+        )
+
+    async def save(self, job: Job, /) -> Job:
+        """Keep a changed job and return it with its new version."""
+        saved = attrs.evolve(job, version=job.version + 1)
+        columns = {
+            name: value for name, value in _columns(saved).items() if name not in _FIXED
+        }
+        result = await self.connection.execute(
+            _SAVE, columns | {"pk": job.id, "loaded_version": job.version}
+        )
+        if result.rowcount != 1:
+            raise StaleError(Thing.JOB)
+        return saved
+
+    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
+        """Keep what a job delivered."""
+        if pictures:
+            await self.connection.execute(
+                _ADD_PICTURES,
+                [attrs.asdict(picture, recurse=False) for picture in pictures],
+            )
+
+    async def _one_or_none(
+        self, statement: sa.Select[Any], parameters: dict[str, Any]
+    ) -> Job | None:
+        result = await self.connection.execute(statement, parameters)
+        row = result.mappings().one_or_none()
+        return None if row is None else _job(row)
+
+
+def _columns(job: Job) -> dict[str, Any]:
+    columns = attrs.asdict(job, recurse=False)
+    del columns["order"]
+    progress: Progress = columns.pop("progress")
+    return columns | attrs.asdict(progress) | {"kind": job.kind}
+
+
+def _job(row: RowMapping) -> Job:
+    fields = {
+        field.name: row[field.name]
+        for field in attrs.fields(Job)
+        if field.name in jobs.c
+    }
+    progress = Progress(queue_position=row["queue_position"], percent=row["percent"])
+    return Job(**fields, order=_order(row), progress=progress)
+
+
+def _order(row: RowMapping) -> Order:
+    match row["kind"]:
+        case JobKind.TRAINING:
+            return TrainingOrder(
+                **{
+                    field.name: row[f"training_{field.name}"]
+                    for field in attrs.fields(TrainingOrder)
+                }
+            )
+        case _:
+            return GenerationOrder(
+                **{
+                    field.name: row[f"generation_{field.name}"]
+                    for field in attrs.fields(GenerationOrder)
+                }
+            )

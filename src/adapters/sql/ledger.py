@@ -1,0 +1,204 @@
+"""The books' rows: postings, holds, and the balances people spend from."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.errors import (
+    AlreadyExistsError,
+    InsufficientCreditsError,
+    NotFoundError,
+    StaleError,
+    Thing,
+)
+from avatar_core.ids import JobId, PersonId
+from avatar_core.ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
+
+from .tables import accounts, holds, postings
+
+
+_BALANCES: Final = sa.select(accounts.c.kind, accounts.c.balance).where(
+    accounts.c.holder == sa.bindparam("holder")
+)
+_TOTAL: Final = sa.select(
+    sa.func.coalesce(
+        sa.select(sa.func.sum(postings.c.amount))
+        .where(postings.c.dest_holder == sa.bindparam("holder"))
+        .where(postings.c.dest_kind == sa.bindparam("kind"))
+        .scalar_subquery(),
+        0,
+    ),
+    sa.func.coalesce(
+        sa.select(sa.func.sum(postings.c.amount))
+        .where(postings.c.source_holder == sa.bindparam("holder"))
+        .where(postings.c.source_kind == sa.bindparam("kind"))
+        .scalar_subquery(),
+        0,
+    ),
+)
+_POSTINGS: Final = (
+    sa.select(postings)
+    .where(
+        sa.or_(
+            postings.c.source_holder == sa.bindparam("person"),
+            postings.c.dest_holder == sa.bindparam("person"),
+        )
+    )
+    .order_by(postings.c.position.desc())
+    .limit(sa.bindparam("most"))
+)
+_POST: Final = (
+    insert(postings).inline().on_conflict_do_nothing(index_elements=[postings.c.key])
+)
+_UNPOST: Final = postings.delete().where(postings.c.key == sa.bindparam("pk"))
+_DEBIT: Final = (
+    accounts.update()
+    .where(accounts.c.holder == sa.bindparam("of_holder"))
+    .where(accounts.c.kind == sa.bindparam("of_kind"))
+    .where(accounts.c.balance >= sa.bindparam("amount"))
+    .values(balance=accounts.c.balance - sa.bindparam("amount"))
+)
+_NEW_ACCOUNT: Final = insert(accounts).inline()
+_CREDIT: Final = _NEW_ACCOUNT.on_conflict_do_update(
+    index_elements=[accounts.c.holder, accounts.c.kind],
+    set_={"balance": accounts.c.balance + _NEW_ACCOUNT.excluded.balance},
+)
+_HOLD: Final = sa.select(holds).where(holds.c.job == sa.bindparam("pk"))
+_ADD_HOLD: Final = insert(holds).inline().on_conflict_do_nothing()
+_SAVE_HOLD: Final = holds.update().where(
+    holds.c.job == sa.bindparam("pk"),
+    holds.c.version == sa.bindparam("loaded_version"),
+)
+
+
+@attrs.frozen
+class SqlLedger:
+    """`avatar_core.ports.Ledger` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def balance(self, person: PersonId, /) -> Balance:
+        """Return the person's credits; nobody has less than none."""
+        balances = await self._balances(person)
+        return Balance(
+            available=balances.get(AccountKind.AVAILABLE, 0),
+            held=balances.get(AccountKind.HELD, 0),
+        )
+
+    async def total(self, account: Account, /) -> int:
+        """Return the sum of all postings of any account, credits less debits."""
+        result = await self.connection.execute(
+            _TOTAL, {"holder": account.holder, "kind": account.kind}
+        )
+        credit, debit = result.one()
+        return int(credit) - int(debit)
+
+    async def hold(self, job: JobId, /) -> Hold:
+        """Return the hold of a job."""
+        result = await self.connection.execute(_HOLD, {"pk": job})
+        row = result.mappings().one_or_none()
+        if row is None:
+            raise NotFoundError(Thing.JOB)
+        return Hold(**row)
+
+    async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
+        """Return the newest postings on a person's accounts, newest first."""
+        result = await self.connection.execute(
+            _POSTINGS, {"person": person, "most": limit}
+        )
+        return [_posting(row) for row in result.mappings()]
+
+    async def post(self, posting: Posting, /) -> bool:
+        """Move credits; return False if the key was posted before."""
+        written = await self.connection.execute(
+            _POST,
+            {
+                "key": posting.key,
+                "source_holder": posting.source.holder,
+                "source_kind": posting.source.kind,
+                "dest_holder": posting.dest.holder,
+                "dest_kind": posting.dest.kind,
+                "amount": posting.amount,
+                "reason": posting.reason,
+                "job": posting.job,
+                "at": posting.at,
+            },
+        )
+        if written.rowcount != 1:
+            return False
+        if posting.source.holder != HOUSE:
+            await self._debit(posting)
+        if posting.dest.holder != HOUSE:
+            await self.connection.execute(
+                _CREDIT,
+                {
+                    "holder": posting.dest.holder,
+                    "kind": posting.dest.kind,
+                    "balance": posting.amount,
+                },
+            )
+        return True
+
+    async def add_hold(self, hold: Hold, /) -> None:
+        """Keep a new hold."""
+        result = await self.connection.execute(
+            _ADD_HOLD, attrs.asdict(hold, recurse=False)
+        )
+        if result.rowcount != 1:
+            raise AlreadyExistsError("hold")
+
+    async def save_hold(self, hold: Hold, /) -> None:
+        """Keep an ended hold."""
+        result = await self.connection.execute(
+            _SAVE_HOLD,
+            {
+                "pk": hold.job,
+                "loaded_version": hold.version,
+                "captured": hold.captured,
+                "status": hold.status,
+                "version": hold.version + 1,
+            },
+        )
+        if result.rowcount != 1:
+            raise StaleError("hold")
+
+    async def _debit(self, posting: Posting) -> None:
+        source = posting.source
+        result = await self.connection.execute(
+            _DEBIT,
+            {
+                "of_holder": source.holder,
+                "of_kind": source.kind,
+                "amount": posting.amount,
+            },
+        )
+        if result.rowcount == 1:
+            return
+        # Whoever catches the error may still commit: nothing must be left.
+        await self.connection.execute(_UNPOST, {"pk": posting.key})
+        balances = await self._balances(source.holder)
+        raise InsufficientCreditsError(
+            price=posting.amount, available=balances.get(source.kind, 0)
+        )
+
+    async def _balances(self, holder: PersonId) -> dict[AccountKind, int]:
+        result = await self.connection.execute(_BALANCES, {"holder": holder})
+        return {kind: balance for kind, balance in result}  # noqa: C416 - for mypy
+
+
+def _posting(row: RowMapping) -> Posting:
+    return Posting(
+        key=row["key"],
+        source=Account(row["source_holder"], row["source_kind"]),
+        dest=Account(row["dest_holder"], row["dest_kind"]),
+        amount=row["amount"],
+        reason=row["reason"],
+        job=row["job"],
+        at=row["at"],
+    )

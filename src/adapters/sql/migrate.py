@@ -1,0 +1,90 @@
+"""Bringing a database's tables to a version. Imported on its own: loads alembic."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .engine import open_engine, reading, writing
+from .errors import StoreRefusedError, connected, translated
+
+
+#: Two processes that start together migrate one after the other. People, who
+#: are locked in the same way, have positive ids.
+_LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(-1)")
+
+
+async def upgrade(engine: AsyncEngine | str, revision: str = "head") -> None:
+    """Bring the database up to a revision, wholly or not at all."""
+    await _run(engine, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(engine: AsyncEngine | str, revision: str) -> None:
+    """Take the database back to a revision; "base" is the empty database."""
+    await _run(engine, lambda config: command.downgrade(config, revision))
+
+
+async def current(engine: AsyncEngine | str) -> str | None:
+    """Return the database's revision, None if it is empty."""
+    async with _opened(engine) as opened, connected(reading(opened)) as connection:
+        return await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
+
+
+async def _run(engine: AsyncEngine | str, run: Callable[[Config], None]) -> None:
+    async with _opened(engine) as opened:
+        if opened.dialect.name == "sqlite":
+            await _run_on_sqlite(opened, run)
+            return
+        async with connected(opened) as connection:
+            await connection.execute(_LOCK)
+            await connection.run_sync(_invoke, run)
+
+
+async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> None:
+    # To alter a table is to make it anew and to drop the old one, which foreign
+    # keys forbid; they can be put off only outside of a transaction, and so
+    # underneath SQLAlchemy, which begins one with whatever it is asked.
+    with translated():
+        async with writing(engine).connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None  # noqa: S101 - it is lent to us
+            await driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                async with connection.begin():
+                    await connection.run_sync(_invoke, run)
+                    dangling = await connection.exec_driver_sql(
+                        "PRAGMA foreign_key_check"
+                    )
+                    if dangling.first() is not None:
+                        raise StoreRefusedError("the migration broke references")
+            finally:
+                await driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _invoke(connection: sa.Connection, run: Callable[[Config], None]) -> None:
+    config = Config()
+    scripts = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    run(config)
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine | str) -> AsyncIterator[AsyncEngine]:
+    if isinstance(engine, AsyncEngine):
+        yield engine
+        return
+    opened = open_engine(engine)
+    try:
+        yield opened
+    finally:
+        await opened.dispose()

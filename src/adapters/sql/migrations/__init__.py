@@ -1,0 +1,1 @@
+"""Versions of the tables, and how alembic is to run them."""

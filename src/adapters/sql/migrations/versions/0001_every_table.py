@@ -1,0 +1,509 @@
+"""Make every table.
+
+Revision: 0001, the first.
+"""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+
+revision = "0001"
+down_revision = None
+
+_MOMENT = sa.DateTime(timezone=True)
+_POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _word(*values: str, name: str) -> sa.Enum:
+    return sa.Enum(
+        *values, name=name, native_enum=False, create_constraint=True, length=32
+    )
+
+
+def upgrade() -> None:
+    """Make them, those that others refer to first."""
+    op.create_table(
+        "audit",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column(
+            "entity",
+            _word("avatar", "job", "hold", name=op.f("ck_audit_entity")),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("dest", sa.String(length=32), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'rename', 'make_main', 'generate', 'delete')"
+            " AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')"
+            " AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted'))"
+            " OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire')"
+            " AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')"
+            " AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired'))"
+            " OR (entity = 'hold' AND event IN ('capture', 'release')"
+            " AND source IN ('held', 'captured', 'released')"
+            " AND dest IN ('held', 'captured', 'released'))",
+            name=op.f("ck_audit_words"),
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_id_position"), "audit", ["id", "position"])
+    op.create_table(
+        "conversations",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_conversations")),
+    )
+    op.create_table(
+        "doomed_blobs",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_doomed_blobs")),
+    )
+    op.create_index(op.f("ix_doomed_blobs_at"), "doomed_blobs", ["at"])
+    op.create_table(
+        "handled_updates",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("handled_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_handled_updates")),
+    )
+    op.create_index(
+        op.f("ix_handled_updates_handled_at"), "handled_updates", ["handled_at"]
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "language",
+            _word("en", "ru", name=op.f("ck_people_language")),
+            nullable=False,
+        ),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("main_avatar", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("id <> 0", name=op.f("ck_people_not_the_house")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+    )
+    op.create_table(
+        "accounts",
+        sa.Column("holder", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "kind",
+            _word(
+                "available", "held", "grants", "revenue", name=op.f("ck_accounts_kind")
+            ),
+            nullable=False,
+        ),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('available', 'held')", name=op.f("ck_accounts_of_people")
+        ),
+        sa.CheckConstraint("balance >= 0", name=op.f("ck_accounts_balance")),
+        sa.ForeignKeyConstraint(
+            ["holder"], ["people.id"], name=op.f("fk_accounts_holder")
+        ),
+        sa.PrimaryKeyConstraint("holder", "kind", name=op.f("pk_accounts")),
+    )
+    op.create_table(
+        "avatars",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "type", _word("portrait", name=op.f("ck_avatars_type")), nullable=False
+        ),
+        sa.Column(
+            "gender",
+            _word("female", "male", name=op.f("ck_avatars_gender")),
+            nullable=False,
+        ),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            _word(
+                "draft",
+                "photos_uploading",
+                "training",
+                "completed",
+                "failed",
+                "cancelled",
+                "deleted",
+                name=op.f("ck_avatars_status"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("photo_count", sa.BigInteger(), nullable=False),
+        sa.Column("weights_key", sa.Text(), nullable=True),
+        sa.Column("weights_size", sa.BigInteger(), nullable=True),
+        sa.Column("weights_trigger", sa.Text(), nullable=True),
+        sa.Column("weights_job", sa.Uuid(), nullable=True),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(status = 'completed') = (weights_key IS NOT NULL)",
+            name=op.f("ck_avatars_completed_has_weights"),
+        ),
+        sa.CheckConstraint(
+            "photo_count = 0 OR NOT (status IN ('draft', 'deleted'))",
+            name=op.f("ck_avatars_no_photos"),
+        ),
+        sa.CheckConstraint(
+            "(weights_key IS NULL) = (weights_size IS NULL)"
+            " AND (weights_key IS NULL) = (weights_trigger IS NULL)"
+            " AND (weights_key IS NULL) = (weights_job IS NULL)",
+            name=op.f("ck_avatars_weights_whole"),
+        ),
+        sa.CheckConstraint(
+            "photo_count BETWEEN 0 AND 20", name=op.f("ck_avatars_photo_count")
+        ),
+        sa.CheckConstraint("weights_size > 0", name=op.f("ck_avatars_weights_size")),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_avatars_owner")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_avatars")),
+        sa.UniqueConstraint("id", name=op.f("uq_avatars_id")),
+    )
+    op.create_index(
+        op.f("ix_avatars_owner_created_at"), "avatars", ["owner", "created_at"]
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("avatar", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            _word("training", "generation", name=op.f("ck_jobs_kind")),
+            nullable=False,
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            _word(
+                "requested",
+                "submitting",
+                "submitted",
+                "running",
+                "succeeded",
+                "failed",
+                "blocked",
+                "cancelled",
+                "expired",
+                name=op.f("ck_jobs_status"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("request_id", sa.Text(), nullable=True),
+        sa.Column("queue_position", sa.BigInteger(), nullable=True),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "failure",
+            _word(
+                "provider",
+                "input",
+                "bad_result",
+                "result_lost",
+                "set_aside",
+                name=op.f("ck_jobs_failure"),
+            ),
+            nullable=True,
+        ),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("delivered", sa.BigInteger(), nullable=False),
+        sa.Column("submits", sa.BigInteger(), nullable=False),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("submitted_at", _MOMENT, nullable=True),
+        sa.Column("cancel_asked_at", _MOMENT, nullable=True),
+        sa.Column("ended_at", _MOMENT, nullable=True),
+        sa.Column("told_at", _MOMENT, nullable=True),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("deadline_at", _MOMENT, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
+            name=op.f("ck_jobs_open_or_ended"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'failed') = (failure IS NOT NULL)",
+            name=op.f("ck_jobs_failure_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'succeeded' OR delivered > 0",
+            name=op.f("ck_jobs_success_is_delivered"),
+        ),
+        sa.CheckConstraint(
+            "due_at IS NOT NULL OR told_at IS NOT NULL",
+            name=op.f("ck_jobs_never_forgotten"),
+        ),
+        sa.CheckConstraint(
+            "price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND troubles >= 0",
+            name=op.f("ck_jobs_counts"),
+        ),
+        sa.CheckConstraint(
+            "told_at IS NULL OR ended_at IS NOT NULL",
+            name=op.f("ck_jobs_told_after_end"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["avatar"], ["avatars.id"], name=op.f("fk_jobs_avatar")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_jobs_person")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_jobs")),
+        sa.UniqueConstraint("id", name=op.f("uq_jobs_id")),
+        sa.UniqueConstraint("token", name=op.f("uq_jobs_token")),
+    )
+    op.create_index(op.f("ix_jobs_avatar_position"), "jobs", ["avatar", "position"])
+    op.create_index(
+        "ix_jobs_due_at",
+        "jobs",
+        ["due_at"],
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_jobs_ended_at_trained",
+        "jobs",
+        ["ended_at"],
+        postgresql_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+        sqlite_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+    )
+    op.create_index(
+        "ix_jobs_person_open",
+        "jobs",
+        ["person"],
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "photos",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("avatar", sa.Uuid(), nullable=False),
+        sa.Column("added_at", _MOMENT, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column(
+            "fault",
+            _word(
+                "not_an_image",
+                "damaged",
+                "animated",
+                "too_small",
+                "too_big",
+                "too_many_pixels",
+                "too_narrow",
+                "duplicate",
+                "over_limit",
+                name=op.f("ck_photos_fault"),
+            ),
+            nullable=True,
+        ),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("width", sa.BigInteger(), nullable=True),
+        sa.Column("height", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(fault IS NULL) = (key IS NOT NULL)"
+            " AND (fault IS NULL) = (width IS NOT NULL)"
+            " AND (fault IS NULL) = (height IS NOT NULL)",
+            name=op.f("ck_photos_accepted_is_kept"),
+        ),
+        sa.CheckConstraint("width > 0 AND height > 0", name=op.f("ck_photos_size")),
+        sa.ForeignKeyConstraint(
+            ["avatar"], ["avatars.id"], name=op.f("fk_photos_avatar")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_photos")),
+        sa.UniqueConstraint("id", name=op.f("uq_photos_id")),
+    )
+    op.create_index(op.f("ix_photos_avatar_position"), "photos", ["avatar", "position"])
+    op.create_index(
+        "uq_photos_avatar_digest",
+        "photos",
+        ["avatar", "digest"],
+        unique=True,
+        postgresql_where=sa.text("fault IS NULL"),
+        sqlite_where=sa.text("fault IS NULL"),
+    )
+    op.create_table(
+        "cards",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_cards_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_cards")),
+    )
+    op.create_table(
+        "generations",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("prompt", sa.Text(), nullable=False),
+        sa.Column(
+            "size",
+            _word(
+                "1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_generations_size")
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("weights_key", sa.Text(), nullable=False),
+        sa.Column("scale", sa.Double(), nullable=False),
+        sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_generations_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_generations")),
+    )
+    op.create_table(
+        "holds",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("captured", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "status",
+            _word("held", "captured", "released", name=op.f("ck_holds_status")),
+            nullable=False,
+        ),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(status = 'captured') = (captured > 0)",
+            name=op.f("ck_holds_captured_something"),
+        ),
+        sa.CheckConstraint(
+            "captured BETWEEN 0 AND amount", name=op.f("ck_holds_captured")
+        ),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_holds_job")),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_holds_person")
+        ),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_holds")),
+    )
+    op.create_table(
+        "pictures",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("avatar", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("width", sa.BigInteger(), nullable=False),
+        sa.Column("height", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "number >= 0 AND width > 0 AND height > 0 AND size > 0",
+            name=op.f("ck_pictures_measures"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["avatar"], ["avatars.id"], name=op.f("fk_pictures_avatar")
+        ),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_pictures_job")),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_pictures_owner")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pictures")),
+        sa.UniqueConstraint("job", "number", name=op.f("uq_pictures_job_number")),
+    )
+    op.create_table(
+        "postings",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("source_holder", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "source_kind",
+            _word(
+                "available",
+                "held",
+                "grants",
+                "revenue",
+                name=op.f("ck_postings_source_kind"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("dest_holder", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "dest_kind",
+            _word(
+                "available",
+                "held",
+                "grants",
+                "revenue",
+                name=op.f("ck_postings_dest_kind"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            _word(
+                "welcome", "hold", "capture", "release", name=op.f("ck_postings_reason")
+            ),
+            nullable=False,
+        ),
+        sa.Column("job", sa.Uuid(), nullable=True),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "(source_holder = 0) = (source_kind IN ('grants', 'revenue'))"
+            " AND (dest_holder = 0) = (dest_kind IN ('grants', 'revenue'))",
+            name=op.f("ck_postings_house"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_postings_amount")),
+        sa.CheckConstraint(
+            "source_holder <> dest_holder OR source_kind <> dest_kind",
+            name=op.f("ck_postings_moves"),
+        ),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_postings_job")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_postings")),
+        sa.UniqueConstraint("key", name=op.f("uq_postings_key")),
+    )
+    op.create_index(
+        op.f("ix_postings_dest_holder_dest_kind_position"),
+        "postings",
+        ["dest_holder", "dest_kind", "position"],
+    )
+    op.create_index(op.f("ix_postings_job"), "postings", ["job"])
+    op.create_index(
+        op.f("ix_postings_source_holder_source_kind_position"),
+        "postings",
+        ["source_holder", "source_kind", "position"],
+    )
+    op.create_table(
+        "trainings",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("steps", sa.BigInteger(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.CheckConstraint("steps > 0", name=op.f("ck_trainings_steps")),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_trainings_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_trainings")),
+    )
+
+
+def downgrade() -> None:
+    """Drop them; their indexes go with them."""
+    op.drop_table("trainings")
+    op.drop_table("postings")
+    op.drop_table("pictures")
+    op.drop_table("holds")
+    op.drop_table("generations")
+    op.drop_table("cards")
+    op.drop_table("photos")
+    op.drop_table("jobs")
+    op.drop_table("avatars")
+    op.drop_table("accounts")
+    op.drop_table("people")
+    op.drop_table("handled_updates")
+    op.drop_table("doomed_blobs")
+    op.drop_table("conversations")
+    op.drop_table("audit")

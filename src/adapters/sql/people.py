@@ -1,0 +1,56 @@
+"""The people's rows."""
+
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
+from avatar_core.ids import PersonId
+from avatar_core.people import Person
+
+from .tables import people
+
+
+_GET: Final = sa.select(people).where(people.c.id == sa.bindparam("pk"))
+_ADD: Final = insert(people).inline().on_conflict_do_nothing()
+_SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
+
+
+@attrs.frozen
+class SqlPeople:
+    """`avatar_core.ports.People` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def get(self, person: PersonId, /) -> Person:
+        """Return the person."""
+        result = await self.connection.execute(_GET, {"pk": person})
+        row = result.mappings().one_or_none()
+        if row is None:
+            raise NotFoundError(Thing.PERSON)
+        return Person(**row)
+
+    async def add(self, person: Person, /) -> None:
+        """Keep a new person."""
+        result = await self.connection.execute(
+            _ADD, attrs.asdict(person, recurse=False)
+        )
+        if result.rowcount != 1:
+            raise AlreadyExistsError(Thing.PERSON)
+
+    async def save(self, person: Person, /) -> None:
+        """Keep a changed person."""
+        result = await self.connection.execute(
+            _SAVE,
+            {
+                "pk": person.id,
+                "language": person.language,
+                "main_avatar": person.main_avatar,
+            },
+        )
+        if result.rowcount != 1:
+            raise NotFoundError(Thing.PERSON)

@@ -1,0 +1,149 @@
+"""The store: transactions over the rows, and what is to happen after them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from typing import Final, Protocol
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from avatar_core.ids import JobId, PersonId
+from avatar_core.ports import Reading, Work
+
+from .audit import SqlAudit
+from .avatars import SqlAvatars
+from .doomed_blobs import SqlDoomedBlobs
+from .engine import reading, writing
+from .errors import connected
+from .jobs import SqlJobs
+from .ledger import SqlLedger
+from .people import SqlPeople
+from .photos import SqlPhotos
+
+
+#: Held to the end of the transaction. Not the person's row: a newcomer has none.
+_LOCK_PERSON: Final = sa.select(
+    sa.func.pg_advisory_xact_lock(sa.bindparam("person", type_=sa.BigInteger()))
+)
+
+
+class JobQueue(Protocol):
+    """What makes a worker look at jobs promptly; the rows are the truth."""
+
+    async def put_with(
+        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+    ) -> None:
+        """Put the jobs in as part of the transaction, just before it commits.
+
+        Only through *connection*, never the driver's own underneath: it may not
+        know yet that a transaction has begun.
+        """
+
+    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+        """Put the jobs in after the commit; what cannot be is left to the sweep."""
+
+
+class NoQueue:
+    """Leaves every job to the sweep."""
+
+    async def put_with(
+        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+    ) -> None:
+        """Do nothing."""
+
+    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+        """Do nothing."""
+
+
+@attrs.frozen
+class SqlReading:
+    """`avatar_core.ports.Reading` on one connection."""
+
+    people: SqlPeople
+    avatars: SqlAvatars
+    photos: SqlPhotos
+    jobs: SqlJobs
+    ledger: SqlLedger
+    audit: SqlAudit
+
+    @classmethod
+    def on(cls, connection: AsyncConnection) -> "SqlReading":
+        """Return the rows as this connection sees them."""
+        return cls(
+            people=SqlPeople(connection),
+            avatars=SqlAvatars(connection),
+            photos=SqlPhotos(connection),
+            jobs=SqlJobs(connection),
+            ledger=SqlLedger(connection),
+            audit=SqlAudit(connection),
+        )
+
+
+@attrs.frozen
+class SqlWork:
+    """`avatar_core.ports.Work` on one connection."""
+
+    people: SqlPeople
+    avatars: SqlAvatars
+    photos: SqlPhotos
+    jobs: SqlJobs
+    ledger: SqlLedger
+    audit: SqlAudit
+    doomed: SqlDoomedBlobs
+    wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
+
+    @classmethod
+    def on(cls, connection: AsyncConnection) -> "SqlWork":
+        """Return the rows as this connection sees and changes them."""
+        return cls(
+            people=SqlPeople(connection),
+            avatars=SqlAvatars(connection),
+            photos=SqlPhotos(connection),
+            jobs=SqlJobs(connection),
+            ledger=SqlLedger(connection),
+            audit=SqlAudit(connection),
+            doomed=SqlDoomedBlobs(connection),
+        )
+
+    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+        """Have a worker look at the job after that time, once this is committed."""
+        self.wakes.append((job, after))
+
+
+class SqlStore:
+    """`avatar_core.ports.Store` on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine, queue: JobQueue) -> None:
+        self._queue: Final = queue
+        self._reading: Final = reading(engine)
+        self._writing: Final = writing(engine)
+        # SQLite lets only one transaction write at a time anyway.
+        self._locks_people: Final = engine.dialect.name != "sqlite"
+
+    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+        """Begin a transaction; leaving it commits, an exception rolls back."""
+        return self._work(person)
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        """Begin a look that changes nothing and waits for nobody."""
+        return self._read()
+
+    @asynccontextmanager
+    async def _work(self, person: PersonId) -> AsyncIterator[SqlWork]:
+        async with connected(self._writing) as connection:
+            if self._locks_people:
+                await connection.execute(_LOCK_PERSON, {"person": person})
+            work = SqlWork.on(connection)
+            yield work
+            if work.wakes:
+                await self._queue.put_with(connection, work.wakes)
+        if work.wakes:
+            await self._queue.put_after(work.wakes)
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[SqlReading]:
+        async with connected(self._reading) as connection:
+            yield SqlReading.on(connection)

@@ -1,0 +1,402 @@
+"""The tables. A row that contradicts itself cannot be written, by anybody.
+
+Columns are named as the attributes they keep. Where rows are listed "as they
+came", `position` says so: two moments may be equal, and clocks may differ.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from avatar_core.audit import Entity
+from avatar_core.avatars import Gender
+from avatar_core.errors import PhotoFault
+from avatar_core.families import AvatarType
+from avatar_core.jobs import Failure, JobKind
+from avatar_core.ledger import HOUSE, AccountKind, Reason
+from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
+from avatar_core.people import Language
+from avatar_core.sizes import Size
+from avatar_core.statuses import (
+    AvatarEvent,
+    AvatarStatus,
+    HoldEvent,
+    HoldStatus,
+    JobEvent,
+    JobStatus,
+)
+
+from .columns import Digits, UtcDateTime, Words, position, word
+
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+#: The statuses and events each kind of audit entry speaks of.
+AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
+    Entity.AVATAR: (AvatarEvent, AvatarStatus),
+    Entity.JOB: (JobEvent, JobStatus),
+    Entity.HOLD: (HoldEvent, HoldStatus),
+}
+
+
+_WITHOUT_PHOTOS: Final = (AvatarStatus.DRAFT, AvatarStatus.DELETED)
+_HOUSE_KINDS: Final = (AccountKind.GRANTS, AccountKind.REVENUE)
+
+
+def _one_of(column: str, members: Iterable[StrEnum]) -> str:
+    values = ", ".join(f"'{member.value}'" for member in members)
+    return f"{column} IN ({values})"
+
+
+def _check(name: str, *conditions: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(" AND ".join(conditions), name=name)
+
+
+def _number(name: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), **{"nullable": False, **options})
+
+
+def _moment(name: str, *, optional: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, UtcDateTime(), nullable=optional)
+
+
+def _text(name: str, *, optional: bool = False, **options: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=optional, **options)
+
+
+def _words(name: str, *, optional: bool = False) -> sa.Column[str]:
+    return sa.Column(name, Words(), nullable=optional)
+
+
+def _id(name: str, *references: sa.ForeignKey, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.Uuid(), *references, **{"nullable": False, **options})
+
+
+def _person(name: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(
+        name,
+        sa.BigInteger(),
+        sa.ForeignKey("people.id"),
+        **{"nullable": False, "autoincrement": False, **options},
+    )
+
+
+people: Final = sa.Table(
+    "people",
+    metadata,
+    _number("id", primary_key=True, autoincrement=False),
+    word("language", Language),
+    _moment("created_at"),
+    # No foreign key: avatars refer to people, and SQLite cannot add the second
+    # half of a circle. An avatar's row is never deleted, so the id stays good.
+    _id("main_avatar", nullable=True),
+    _check("not_the_house", f"id <> {HOUSE}"),
+)
+
+avatars: Final = sa.Table(
+    "avatars",
+    metadata,
+    position(),
+    _id("id", unique=True),
+    _person("owner"),
+    _words("name"),
+    word("type", AvatarType),
+    word("gender", Gender),
+    _text("family"),
+    word("status", AvatarStatus),
+    _number("photo_count"),
+    _text("weights_key", optional=True),
+    _number("weights_size", nullable=True),
+    _text("weights_trigger", optional=True),
+    # No foreign key, for the same circle: jobs refer to avatars.
+    _id("weights_job", nullable=True),
+    _moment("created_at"),
+    _number("version"),
+    _check("photo_count", f"photo_count BETWEEN 0 AND {MAX_PHOTOS}"),
+    _check(
+        "no_photos",
+        f"photo_count = 0 OR NOT ({_one_of('status', _WITHOUT_PHOTOS)})",
+    ),
+    _check(
+        "weights_whole",
+        "(weights_key IS NULL) = (weights_size IS NULL)",
+        "(weights_key IS NULL) = (weights_trigger IS NULL)",
+        "(weights_key IS NULL) = (weights_job IS NULL)",
+    ),
+    _check("weights_size", "weights_size > 0"),
+    _check(
+        "completed_has_weights",
+        f"(status = '{AvatarStatus.COMPLETED}') = (weights_key IS NOT NULL)",
+    ),
+    sa.Index(None, "owner", "created_at"),
+)
+
+photos: Final = sa.Table(
+    "photos",
+    metadata,
+    position(),
+    _id("id", unique=True),
+    _id("avatar", sa.ForeignKey("avatars.id")),
+    _moment("added_at"),
+    _text("digest"),
+    _words("file_name", optional=True),
+    word("fault", PhotoFault, optional=True),
+    _text("key", optional=True),
+    _number("width", nullable=True),
+    _number("height", nullable=True),
+    _check(
+        "accepted_is_kept",
+        "(fault IS NULL) = (key IS NOT NULL)",
+        "(fault IS NULL) = (width IS NOT NULL)",
+        "(fault IS NULL) = (height IS NOT NULL)",
+    ),
+    _check("size", "width > 0", "height > 0"),
+    sa.Index(None, "avatar", "position"),
+    sa.Index(
+        "uq_photos_avatar_digest",
+        "avatar",
+        "digest",
+        unique=True,
+        postgresql_where=sa.text("fault IS NULL"),
+        sqlite_where=sa.text("fault IS NULL"),
+    ),
+)
+
+jobs: Final = sa.Table(
+    "jobs",
+    metadata,
+    position(),
+    _id("id", unique=True),
+    _person("person"),
+    _id("avatar", sa.ForeignKey("avatars.id")),
+    word("kind", JobKind),
+    _number("price"),
+    _text("token", unique=True),
+    word("status", JobStatus),
+    _text("request_id", optional=True),
+    _number("queue_position", nullable=True),
+    _number("percent", nullable=True),
+    word("failure", Failure, optional=True),
+    _words("detail", optional=True),
+    _number("delivered"),
+    _number("submits"),
+    _number("starts"),
+    _number("troubles"),
+    _moment("created_at"),
+    _moment("submitted_at", optional=True),
+    _moment("cancel_asked_at", optional=True),
+    _moment("ended_at", optional=True),
+    _moment("told_at", optional=True),
+    _moment("due_at", optional=True),
+    _moment("deadline_at"),
+    _number("version"),
+    _check(
+        "counts",
+        "price >= 0",
+        "delivered >= 0",
+        "submits >= 0",
+        "starts >= 0",
+        "troubles >= 0",
+    ),
+    _check(
+        "open_or_ended",
+        f"(ended_at IS NULL) = ({_one_of('status', sorted(OPEN_JOB_STATUSES))})",
+    ),
+    _check(
+        "success_is_delivered",
+        f"status <> '{JobStatus.SUCCEEDED}' OR delivered > 0",
+    ),
+    _check(
+        "failure_has_reason",
+        f"(status = '{JobStatus.FAILED}') = (failure IS NOT NULL)",
+    ),
+    _check("told_after_end", "told_at IS NULL OR ended_at IS NOT NULL"),
+    # Nobody would ever look at it again, and its person would wait for ever.
+    _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
+    sa.Index(None, "avatar", "position"),
+    sa.Index(
+        "ix_jobs_due_at",
+        "due_at",
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_jobs_person_open",
+        "person",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    ),
+    sa.Index(
+        "ix_jobs_ended_at_trained",
+        "ended_at",
+        postgresql_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+        sqlite_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+    ),
+)
+
+trainings: Final = sa.Table(
+    "trainings",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _text("family"),
+    _text("model"),
+    _number("steps"),
+    _text("trigger"),
+    _check("steps", "steps > 0"),
+)
+
+generations: Final = sa.Table(
+    "generations",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _text("family"),
+    _text("model"),
+    _words("words"),
+    _words("prompt"),
+    word("size", Size),
+    _number("count"),
+    sa.Column("seed", Digits(), nullable=False),
+    _text("weights_key"),
+    sa.Column("scale", sa.Double(), nullable=False),
+    _check("count", "count BETWEEN 1 AND 4"),
+)
+
+pictures: Final = sa.Table(
+    "pictures",
+    metadata,
+    _id("id", primary_key=True),
+    _id("job", sa.ForeignKey("jobs.id")),
+    _person("owner"),
+    _id("avatar", sa.ForeignKey("avatars.id")),
+    _number("number"),
+    _text("key"),
+    _number("width"),
+    _number("height"),
+    _number("size"),
+    sa.Column("seed", Digits(), nullable=False),
+    _moment("created_at"),
+    _check("measures", "number >= 0", "width > 0", "height > 0", "size > 0"),
+    sa.UniqueConstraint("job", "number"),
+)
+
+#: What people have: a copy of the postings' sums, so that one UPDATE can refuse
+#: to spend what is not there. The house's accounts have no copy: every job would
+#: wait for every other at them.
+accounts: Final = sa.Table(
+    "accounts",
+    metadata,
+    _person("holder", primary_key=True),
+    word("kind", AccountKind, primary_key=True),
+    _number("balance"),
+    _check("balance", "balance >= 0"),
+    _check(
+        "of_people",
+        _one_of("kind", [AccountKind.AVAILABLE, AccountKind.HELD]),
+    ),
+)
+
+postings: Final = sa.Table(
+    "postings",
+    metadata,
+    position(),
+    _text("key", unique=True),
+    _number("source_holder"),
+    word("source_kind", AccountKind),
+    _number("dest_holder"),
+    word("dest_kind", AccountKind),
+    _number("amount"),
+    word("reason", Reason),
+    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
+    _moment("at"),
+    _check("amount", "amount > 0"),
+    _check("moves", "source_holder <> dest_holder OR source_kind <> dest_kind"),
+    _check(
+        "house",
+        f"(source_holder = {HOUSE}) = ({_one_of('source_kind', _HOUSE_KINDS)})",
+        f"(dest_holder = {HOUSE}) = ({_one_of('dest_kind', _HOUSE_KINDS)})",
+    ),
+    sa.Index(None, "source_holder", "source_kind", "position"),
+    sa.Index(None, "dest_holder", "dest_kind", "position"),
+    sa.Index(None, "job"),
+)
+
+holds: Final = sa.Table(
+    "holds",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _person("person"),
+    _number("amount"),
+    _number("captured"),
+    word("status", HoldStatus),
+    _number("version"),
+    _check("captured", "captured BETWEEN 0 AND amount"),
+    _check(
+        "captured_something",
+        f"(status = '{HoldStatus.CAPTURED}') = (captured > 0)",
+    ),
+)
+
+audit: Final = sa.Table(
+    "audit",
+    metadata,
+    position(),
+    word("entity", Entity),
+    _id("id"),
+    sa.Column("event", sa.String(32), nullable=False),
+    sa.Column("source", sa.String(32), nullable=False),
+    sa.Column("dest", sa.String(32), nullable=False),
+    _moment("at"),
+    _words("why"),
+    _check(
+        "words",
+        " OR ".join(
+            f"(entity = '{entity}' AND {_one_of('event', events)}"
+            f" AND {_one_of('source', statuses)} AND {_one_of('dest', statuses)})"
+            for entity, (events, statuses) in AUDIT_WORDS.items()
+        ),
+    ),
+    sa.Index(None, "id", "position"),
+)
+
+doomed_blobs: Final = sa.Table(
+    "doomed_blobs",
+    metadata,
+    _text("key", primary_key=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
+conversations: Final = sa.Table(
+    "conversations",
+    metadata,
+    _text("key", primary_key=True),
+    _text("state", optional=True),
+    sa.Column("data", sa.JSON(), nullable=False),
+)
+
+handled_updates: Final = sa.Table(
+    "handled_updates",
+    metadata,
+    _number("update_id", primary_key=True, autoincrement=False),
+    _moment("handled_at"),
+    sa.Index(None, "handled_at"),
+)
+
+cards: Final = sa.Table(
+    "cards",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _number("chat_id"),
+    _number("message_id"),
+    _text("digest"),
+)
