@@ -1,7 +1,9 @@
 """The settings, from the environment and `.env`; a wrong one stops the start."""
 
+import re
+
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,20 +15,28 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text says which, and what to do."""
 
 
-class Settings(BaseSettings):
-    """Every setting, with its meaning and default."""
+class DatabaseSettings(BaseSettings):
+    """The one setting that migrations need."""
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
     )
 
+    database_url: str = Field(
+        default="sqlite:///data/avatar.db",
+        description="`sqlite:///path` or `postgresql://user:password@host/name`.",
+        pattern=r"^(sqlite|postgresql)(\+\w+)?://",
+    )
+
+
+class Settings(DatabaseSettings):
+    """Every setting, with its meaning and default."""
+
     bot_token: SecretStr = Field(
-        description="The bot's token, from @BotFather.",
-        pattern=r"^\d+:[\w-]+$",
+        description="The bot's token, `123:ABC`, from @BotFather.",
     )
     fal_key: SecretStr = Field(
         description="The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys.",
-        pattern=r"^[^:\s]+:[^:\s]+$",
     )
     fal_user_id: str | None = Field(
         default=None,
@@ -44,11 +54,6 @@ class Settings(BaseSettings):
         description="Where the web server (webhooks, files, /health) listens, "
         "`host:port`.",
         pattern=r"^[^\s:]+:\d{1,5}$",
-    )
-    database_url: str = Field(
-        default="sqlite:///data/avatar.db",
-        description="`sqlite:///path` or `postgresql://user:password@host/name`.",
-        pattern=r"^(sqlite|postgresql)(\+\w+)?://",
     )
     storage_url: str = Field(
         default="data/blobs",
@@ -150,6 +155,14 @@ class Settings(BaseSettings):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
 
+    @field_validator("bot_token", "fal_key")
+    @classmethod
+    def _two_parts(cls, value: SecretStr) -> SecretStr:
+        # The value is not repeated: what is wrong may be most of a secret.
+        if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
+            raise ValueError("it must be two parts with a colon between them")
+        return value
+
     @property
     def prices(self) -> PriceBook:
         """The price book."""
@@ -196,24 +209,41 @@ _ADVICE: Final = (
 
 
 def load() -> Settings:
-    """Read the settings.
+    """Read all settings.
 
     Raises:
         SettingsError: One is missing or wrong.
     """
+    return _loaded(Settings)
+
+
+def load_database_url() -> str:
+    """Read the setting that migrations need.
+
+    Raises:
+        SettingsError: It is wrong.
+    """
+    return _loaded(DatabaseSettings).database_url
+
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
+
+
+def _loaded(kind: type[SettingsT]) -> SettingsT:
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment fills it
+        return kind()
     except ValidationError as error:
         problems = [
-            f"{str(problem['loc'][0]).upper() if problem['loc'] else 'A setting'}: "
-            + (
-                "it is missing"
-                if problem["type"] == "missing"
-                else problem["msg"].removeprefix("Value error, ")
-            )
+            _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])
             for problem in error.errors(include_url=False, include_input=False)
         ]
         raise SettingsError("\n".join([*problems, _ADVICE])) from None
+
+
+def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:
+    wrong = "it is missing" if fault == "missing" else message
+    wrong = wrong.removeprefix("Value error, ").rstrip(".")
+    return f"{name.upper()}: {wrong}. {kind.model_fields[name].description}"
 
 
 def table() -> str:

@@ -105,7 +105,7 @@ class Site:
         await response.write_eof()
         return response
 
-    async def health(self, request: web.Request) -> web.Response:
+    async def health(self, _: web.Request) -> web.Response:
         """Say which parts work."""
         answers = {name: await _works(check) for name, check in self.checks.items()}
         healthy = all(answers.values())

@@ -1,0 +1,143 @@
+"""The command `avatar-bot`."""
+
+import argparse
+import asyncio
+import sys
+
+from pathlib import Path
+
+
+_ABOUT = "A Telegram bot that trains AI avatars and makes pictures of people."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="avatar-bot", description=_ABOUT)
+    parser.add_argument(
+        "--verbose", action="store_true", help="log the details as well"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    sandbox = commands.add_parser(
+        "sandbox",
+        help="try the whole product in the browser: no token, no key, no cost",
+        description="Run the product against emulators of Telegram and fal.ai, all "
+        "on this machine, and print the address of the chat page.",
+    )
+    sandbox.add_argument(
+        "--port",
+        type=_port,
+        default=8090,
+        help="port of the chat page (default: %(default)s; 0 picks a free one)",
+    )
+    sandbox.add_argument(
+        "--data",
+        type=Path,
+        default=Path("sandbox-data"),
+        help="directory where everything is kept; delete it to begin anew "
+        "(default: %(default)s)",
+    )
+    sandbox.add_argument(
+        "--training-seconds",
+        type=_seconds,
+        default=20.0,
+        help="how long a pretended training takes (default: %(default)s)",
+    )
+    commands.add_parser(
+        "run",
+        help="run the bot, the web server and the worker in one process",
+        description="Run the bot, the web server and the worker in one process. "
+        "Settings come from the environment and .env; see docs/settings.md.",
+    )
+    commands.add_parser(
+        "migrate",
+        help="bring the database to the version of this program",
+        description="Bring the database named by DATABASE_URL to the version of "
+        "this program. An empty database is also set up by `avatar-bot run`.",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:  # noqa: PLR2004 - the range of TCP ports
+        raise ValueError(text)
+    return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour is patience enough
+        raise ValueError(text)
+    return seconds
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; return the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        # Each command loads what it needs only now: --help is instant, and the
+        # library alone, without the extra `bot`, can say what is missing.
+        match arguments.command:
+            case "sandbox":
+                return _sandbox(arguments)
+            case "run":
+                return _run(arguments)
+            case _:
+                return _migrate(arguments)
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in {"adapters", "entrypoints"}:
+            raise
+        print(  # noqa: T201 - a command speaks to a person
+            f"The package {error.name!r} is not installed. The bot needs more than "
+            "the library: pip install 'avatar-core[bot]'",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    from . import logs  # noqa: PLC0415
+    from .sandbox.run import run  # noqa: PLC0415
+
+    logs.set_up(verbose=arguments.verbose)
+    return asyncio.run(
+        run(
+            port=arguments.port,
+            data=arguments.data,
+            training_seconds=arguments.training_seconds,
+        )
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from . import logs, settings  # noqa: PLC0415
+    from .product import StartError, run  # noqa: PLC0415
+
+    logs.set_up(verbose=arguments.verbose)
+    try:
+        asyncio.run(run(settings.load()))
+    except (settings.SettingsError, StartError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from adapters.sql.migrate import current, upgrade  # noqa: PLC0415
+
+    from . import logs, settings  # noqa: PLC0415
+
+    logs.set_up(verbose=arguments.verbose)
+    try:
+        url = settings.load_database_url()
+    except settings.SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+    async def migrated() -> str | None:
+        await upgrade(url)
+        return await current(url)
+
+    print(f"The database is at version {asyncio.run(migrated())}.")  # noqa: T201
+    return 0
