@@ -59,10 +59,10 @@ class PictureLimits:
 class PillowPictures:
     """`avatar_core.ports.PhotoInspector` and `PictureInspector` by Pillow.
 
-    Decoding happens in *workers* threads and nowhere else, so that many
-    pictures are in memory decoded at most, whoever waits. The largest JPEG a
-    phone makes takes some 60 MB of it; one of the largest allowed PNG, WebP or
-    HEIC files, which cannot be scaled while they are decoded, takes hundreds.
+    Decoding happens in *workers* threads and nowhere else, so at most that many
+    pictures are in memory decoded. A JPEG takes some 40 MB, since it is scaled
+    down while it is decoded; the largest PNG, WebP, HEIC or progressive JPEG
+    allowed takes up to 450 MB. Callers hold the files that wait their turn.
     """
 
     def __init__(
@@ -97,9 +97,7 @@ class PillowPictures:
         self._threads.shutdown(cancel_futures=True)
 
     async def _in_thread(self, function: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, function
-        )
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function)
 
 
 # --- in the thread --------------------------------------------------------
@@ -110,6 +108,8 @@ _PICTURE_QUALITY: Final = 95
 _BLACKEST: Final = 10
 #: Rows flattened at a time, so a large picture is not in memory twice.
 _BAND: Final = 256
+#: A pixel of WebP takes 15 bytes to decode, of PNG and HEIC some 7, of JPEG 1.
+_WEBP_PIXELS: Final = 25_000_000
 _LARGEST_PROFILE: Final = 4 * 1024 * 1024
 _ORIENTATION: Final = 0x0112
 #: EXIF's orientations and what makes them upright.
@@ -171,11 +171,7 @@ def _opened(data: bytes, max_pixels: int) -> Iterator[ImageFile.ImageFile]:
             _check_webp(data, max_pixels)
         image: ImageFile.ImageFile
         with form.value(io.BytesIO(data)) as image:
-            if image.width * image.height > max_pixels:
-                raise PhotoRejectedError(PhotoFault.TOO_MANY_PIXELS)
-            # A HEIF file with several pictures is a burst: its main one is shown.
-            if form is _Format.PNG and getattr(image, "is_animated", False):
-                raise PhotoRejectedError(PhotoFault.ANIMATED)
+            _check_header(image, max_pixels)
             if form is _Format.JPEG:
                 _check_jpeg_end(data)
             yield image
@@ -205,6 +201,14 @@ def _format(data: bytes) -> _Format:
     raise PhotoRejectedError(PhotoFault.NOT_AN_IMAGE)
 
 
+def _check_header(image: ImageFile.ImageFile, max_pixels: int) -> None:
+    if image.width * image.height > max_pixels:
+        raise PhotoRejectedError(PhotoFault.TOO_MANY_PIXELS)
+    # Several pictures in a HEIF file are a burst, of which one is the main one.
+    if not isinstance(image, HeifImageFile) and getattr(image, "n_frames", 1) > 1:
+        raise PhotoRejectedError(PhotoFault.ANIMATED)
+
+
 def _check_webp(data: bytes, max_pixels: int) -> None:
     """Read the size ourselves: opening alone allocates twice the canvas."""
     if data[12:16] == b"VP8X":
@@ -216,8 +220,8 @@ def _check_webp(data: bytes, max_pixels: int) -> None:
         (bits,) = struct.unpack_from("<I", data, 21)
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
-        width, height = struct.unpack_from("<HH", data, 26)
-    if (width & 0xFFFFFF) * (height & 0xFFFFFF) > max_pixels:
+        width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, 26))
+    if width * height > min(max_pixels, _WEBP_PIXELS):
         raise PhotoRejectedError(PhotoFault.TOO_MANY_PIXELS)
 
 

@@ -1,0 +1,273 @@
+"""Wakes for workers, by PgQueuer: in memory, or in the rows' own PostgreSQL.
+
+A wake is a hint and the job's row is the truth: a wake may be lost or doubled,
+and says nothing but which job to look at. A handler that raises is not called
+again for the same wake. Wakes have no dedupe key on purpose: in PgQueuer a new
+one would conflict with the one being worked on, and be lost.
+"""
+
+import asyncio
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Final, TypeAlias, cast
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]
+import sqlalchemy as sa
+import structlog
+
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver, AsyncpgPoolDriver
+from pgqueuer.adapters.inmemory import InMemoryDriver, InMemoryQueries
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import FailingListenerError
+from pgqueuer.domain.models import Job as QueuedWake
+from pgqueuer.ports.driver import Driver
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.ids import JobId
+
+
+Handler: TypeAlias = Callable[[JobId], Awaitable[None]]
+#: Which jobs, and how long from now.
+Wakes: TypeAlias = Sequence[tuple[JobId, timedelta]]
+
+_ENTRYPOINT: Final = "avatar_core.job"
+#: How late a wake is at most whose notification was lost.
+_LOOK_EVERY: Final = timedelta(seconds=1)
+#: After so long without a sign of life a wake is given to another worker.
+_WORKER_DEAD_AFTER: Final = timedelta(seconds=20)
+#: How exactly a delay is kept in memory; PostgreSQL is asked less often.
+_MEMORY_POLL: Final = timedelta(milliseconds=10)
+_POSTGRES_POLL: Final = timedelta(milliseconds=100)
+_RECONNECT_SECONDS: Final = 2.0
+#: PgQueuer writes a history that nobody reads here, and never shortens it.
+_CLEAR_HISTORY_EVERY: Final = 1000
+#: One connection listens, the others work.
+_POOL: Final = {"min_size": 2, "max_size": 4}
+
+_log = structlog.get_logger(__name__)
+
+
+class _Worker:
+    """Hands wakes to a handler until it is stopped, and then no more."""
+
+    def __init__(self) -> None:
+        self._stopping = asyncio.Event()
+        self._manager: QueueManager | None = None
+        self._running = 0
+        self._ended = asyncio.Condition()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    async def work(
+        self,
+        queries: Queries | InMemoryQueries,
+        handler: Handler,
+        *,
+        concurrency: int,
+        poll: timedelta,
+    ) -> None:
+        """Work until `stop`, and until the handlers under way have ended."""
+        manager = QueueManager(queries)
+        manager.min_dequeue_poll_interval = poll
+        # PgQueuer's own limit is at least two.
+        places = asyncio.Semaphore(concurrency)
+        ended = 0
+
+        async def handle(wake: QueuedWake) -> None:
+            nonlocal ended
+            try:
+                async with places:
+                    await handler(JobId(UUID((wake.payload or b"").decode())))
+            finally:
+                ended += 1
+                if ended % _CLEAR_HISTORY_EVERY == 0:
+                    await queries.clear_queue_log(_ENTRYPOINT)
+
+        manager.entrypoint(_ENTRYPOINT, accepts_context=False, on_failure="delete")(
+            handle
+        )
+        self._manager = manager
+        try:
+            if self.stopping:
+                return
+            await queries.clear_queue_log(_ENTRYPOINT)
+            await manager.run(
+                dequeue_timeout=_LOOK_EVERY,
+                # More would let ended wakes keep their places for a while.
+                batch_size=1,
+                max_concurrent_tasks=max(2, concurrency),
+                shutdown_on_listener_failure=True,
+                heartbeat_timeout=_WORKER_DEAD_AFTER,
+                log_aggregation_interval=timedelta(0),
+            )
+        finally:
+            self._manager = None
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        if self._manager is not None:
+            self._manager.shutdown.set()
+        async with self._ended:
+            await self._ended.wait_for(lambda: not self._running)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but not for longer than until `stop`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def __aenter__(self) -> None:
+        self._running += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        async with self._ended:
+            self._running -= 1
+            self._ended.notify_all()
+
+
+class MemoryQueue:
+    """Wakes in the memory of the one process there is."""
+
+    def __init__(self) -> None:
+        self._queries = InMemoryQueries(InMemoryDriver())
+        self._worker = _Worker()
+
+    async def put_with(self, connection: AsyncConnection, wakes: Wakes, /) -> None:
+        """Do nothing: memory takes no part in a transaction."""
+
+    async def put_after(self, wakes: Wakes, /) -> None:
+        """Queue these wakes."""
+        await _enqueue(self._queries, wakes)
+
+    async def run(self, handler: Handler, *, concurrency: int) -> None:
+        """Call *handler* for every wake, until `stop`.
+
+        Args:
+            handler: Told which job to look at. What it raises is logged by
+                PgQueuer, and the wake is gone.
+            concurrency: Handlers at the same time.
+        """
+        async with self._worker:
+            await self._worker.work(
+                self._queries, handler, concurrency=concurrency, poll=_MEMORY_POLL
+            )
+
+    async def stop(self) -> None:
+        """Take no more wakes, for good, and wait for the handlers under way."""
+        await self._worker.stop()
+
+
+class PostgresQueue:
+    """Wakes in PostgreSQL, put there by the transactions they belong to."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        """Work on the database of a ``postgresql+asyncpg://`` URL."""
+        parsed = sa.make_url(url).set(drivername="postgresql+asyncpg")
+        _, self._connect = parsed.get_dialect()().create_connect_args(parsed)
+        # What only SQLAlchemy's own layer over asyncpg understands.
+        for name in (
+            "async_fallback",
+            "async_creator_fn",
+            "prepared_statement_name_func",
+            "prepared_statement_cache_size",
+        ):
+            self._connect.pop(name, None)
+        self._worker = _Worker()
+
+    async def install(self) -> None:
+        """Make PgQueuer's tables, or bring them up to date.
+
+        May be called at every start, by several processes at once.
+        """
+        connection = await asyncpg.connect(**self._connect)
+        try:
+            queries = Queries(AsyncpgDriver(connection))
+            async with queries.schema_lock():
+                if await queries.schema_is_installed():
+                    await queries.upgrade()
+                else:
+                    await queries.install()
+        finally:
+            await connection.close()
+
+    async def put_with(self, connection: AsyncConnection, wakes: Wakes, /) -> None:
+        """Queue these wakes in the transaction of *connection*."""
+        driver = cast("Driver", _SqlalchemyDriver(connection))
+        await _enqueue(Queries(driver), wakes)
+
+    async def put_after(self, wakes: Wakes, /) -> None:
+        """Do nothing: the wakes were committed with the rows."""
+
+    async def run(self, handler: Handler, *, concurrency: int) -> None:
+        """Call *handler* for every wake, here or elsewhere made, until `stop`.
+
+        When the database goes away, the handlers under way are waited for and
+        then it is tried again every two seconds.
+
+        Args:
+            handler: Told which job to look at. What it raises is logged by
+                PgQueuer, and the wake is gone.
+            concurrency: Handlers at the same time in this process.
+        """
+        async with self._worker:
+            while not self._worker.stopping:
+                try:
+                    await self._work(handler, concurrency)
+                except (
+                    OSError,
+                    asyncpg.InterfaceError,
+                    asyncpg.PostgresConnectionError,
+                    asyncpg.OperatorInterventionError,
+                    FailingListenerError,
+                ) as error:
+                    _log.warning("queue.disconnected", error=repr(error))
+                    await self._worker.pause(_RECONNECT_SECONDS)
+
+    async def stop(self) -> None:
+        """Take no more wakes, for good, and wait for the handlers under way."""
+        await self._worker.stop()
+
+    async def _work(self, handler: Handler, concurrency: int) -> None:
+        pool = await asyncpg.create_pool(**self._connect, **_POOL)
+        try:
+            await self._worker.work(
+                Queries(AsyncpgPoolDriver(pool)),
+                handler,
+                concurrency=concurrency,
+                poll=_POSTGRES_POLL,
+            )
+        except BaseException:
+            # Closing would wait for a listener that may be dead.
+            pool.terminate()
+            raise
+        await pool.close()
+
+
+class _SqlalchemyDriver:
+    """As much of PgQueuer's driver as enqueuing takes, on SQLAlchemy's side.
+
+    SQLAlchemy begins its transaction with the first statement that it executes
+    itself. Given the raw connection before that, PgQueuer would commit at once.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, Any]]:
+        rows = await self._connection.exec_driver_sql(query, args)
+        return [dict(row) for row in rows.mappings()]
+
+
+async def _enqueue(queries: Queries | InMemoryQueries, wakes: Wakes) -> None:
+    if wakes:
+        await queries.enqueue(
+            [_ENTRYPOINT] * len(wakes),
+            [job.hex.encode() for job, _ in wakes],
+            [0] * len(wakes),
+            [after for _, after in wakes],
+        )
