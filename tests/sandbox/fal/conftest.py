@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from fal_client import client as fal_globals
+from tests.sandbox.fal.listening import KEY, USER, Desk, Listener
 
 from entrypoints.sandbox.fal import FalEmulator
-from tests.sandbox.fal.listening import KEY, USER, Desk, Listener
 
 
 @pytest.fixture

@@ -132,7 +132,8 @@ class Desk:
         """POST *body* to *endpoint*."""
         return await self.http.post(
             f"{self.emulator.queue_url}/{endpoint}",
-            json=body,
+            # Other than httpx, this writes whatever Python can hold.
+            content=json.dumps(body),
             params={"fal_webhook": hook} if hook else None,
         )
 

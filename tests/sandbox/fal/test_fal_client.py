@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from fal_client.client import FalClientHTTPError
+from tests.sandbox.fal.listening import GENERATOR, KEY, TRAINER, Desk, archive, photos
 
 from entrypoints.sandbox.fal import FalEmulator
-from tests.sandbox.fal.listening import GENERATOR, KEY, TRAINER, Desk, archive, photos
 
 
 async def test_train_then_generate(

@@ -437,7 +437,7 @@ def _night(sheet: _Sheet) -> None:
             spot = _circle(x, y, unit * rng.choice((0.12, 0.18, 0.18, 0.34)), k)
             pen.ellipse(spot, (*sheet.palette.paper, rng.randint(120, 255)))
         x, y = sheet.width * rng.uniform(0.12, 0.88), unit * rng.uniform(12, 20)
-        for radius, alpha in ((16, 26), (12, 40)):
+        for radius, alpha in ((16.0, 26), (12.0, 40)):
             pen.ellipse(_circle(x, y, unit * radius, k), (*sheet.palette.light, alpha))
         pen.ellipse(_circle(x, y, unit * 8, k), sheet.palette.light)
         for dx, dy, radius in ((-2.5, -2.0, 1.6), (2.6, 1.0, 1.1), (-0.6, 3.4, 0.9)):

@@ -7,7 +7,6 @@ import json
 import math
 import random
 import struct
-import warnings
 import zipfile
 
 from pathlib import Path, PurePosixPath
@@ -15,13 +14,24 @@ from typing import Final
 
 import attrs
 
-from PIL import Image, ImageOps
+from PIL import (
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from .models import Family, Refusal, Trainer, detail
 
 
 IMAGE_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-_IMAGE_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_DECODERS: Final = (
+    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
+    (b"\x89PNG", PngImagePlugin.PngImageFile),
+    (b"RIFF", WebPImagePlugin.WebPImageFile),
+)
 _MOST_ENTRIES: Final = 1000
 _BIGGEST_ENTRY: Final = 64 * 1024 * 1024
 _MOST_PIXELS: Final = 60_000_000
@@ -156,16 +166,12 @@ def _read_image(
     try:
         with archive.open(info) as entry:
             data = entry.read(_BIGGEST_ENTRY)
-        # An oversized image is refused below, whatever Pillow thinks of it.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=_IMAGE_FORMATS)
-        _refuse_giants(image, loc)
-        image.draft("RGB", (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
-        image.load()
-        small = ImageOps.exif_transpose(image).convert("RGB")
-    except Refusal:
-        raise
+        image = _open(data)
+        giant = image.width * image.height > _MOST_PIXELS
+        if not giant:
+            image.draft("RGB", (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
+            image.load()
+            image = ImageOps.exif_transpose(image).convert("RGB")
     except Exception as error:  # hostile files break decoders in every way
         raise Refusal(
             detail(
@@ -174,23 +180,32 @@ def _read_image(
                 f"Could not load {PurePosixPath(info.filename).name!r} as an image.",
             )
         ) from error
-    small.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
+    if giant:
+        raise _too_many_pixels(loc)
+    image.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
     with io.BytesIO() as out:
-        small.save(out, "JPEG", quality=88)
+        image.save(out, "JPEG", quality=88)
         return out.getvalue()
 
 
-def _refuse_giants(image: Image.Image, loc: tuple[str, ...]) -> None:
-    if image.width * image.height > _MOST_PIXELS:
-        side = math.isqrt(_MOST_PIXELS)
-        raise Refusal(
-            detail(
-                loc,
-                "image_too_large",
-                "An image in the archive has too many pixels.",
-                ctx={"max_height": side, "max_width": side},
-            )
+def _open(data: bytes) -> Image.Image:
+    # Image.open would also warn about large images, and warnings are global.
+    for start, decoder in _DECODERS:
+        if data.startswith(start):
+            return decoder(io.BytesIO(data))
+    raise UnidentifiedImageError
+
+
+def _too_many_pixels(loc: tuple[str, ...]) -> Refusal:
+    side = math.isqrt(_MOST_PIXELS)
+    return Refusal(
+        detail(
+            loc,
+            "image_too_large",
+            "An image in the archive has too many pixels.",
+            ctx={"max_height": side, "max_width": side},
         )
+    )
 
 
 def write_weights(family: Family, word: str, sources: list[bytes]) -> bytes:

@@ -1,0 +1,132 @@
+"""The pictures: sizes, sameness, and who is in them."""
+
+import base64
+import io
+
+import pytest
+
+from PIL import Image
+from tests.sandbox.fal.listening import GENERATOR, Desk
+
+from entrypoints.sandbox.fal.pictures import Order, compose, plain
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(1024, 1024), (864, 1152), (1152, 864), (720, 1280), (1280, 720), (64, 2048)],
+)
+async def test_exact_size(desk: Desk, width: int, height: int) -> None:
+    """A picture is exactly as large as asked, in the file and in words."""
+    result = await desk.generate(image_size={"width": width, "height": height}, seed=1)
+
+    (data,) = await desk.pictures(result)
+    (image,) = result.json()["images"]
+    assert (width, height) == Image.open(io.BytesIO(data)).size
+    assert (width, height) == (image["width"], image["height"])
+
+
+@pytest.mark.parametrize(
+    ("word", "size"),
+    [("square_hd", (1024, 1024)), ("portrait_16_9", (576, 1024))],
+)
+async def test_size_by_word(desk: Desk, word: str, size: tuple[int, int]) -> None:
+    """fal's words for sizes are understood."""
+    (data,) = await desk.pictures(await desk.generate(image_size=word))
+
+    assert size == Image.open(io.BytesIO(data)).size
+
+
+async def test_same_order_same_bytes(desk: Desk) -> None:
+    """Seed, prompt and weights decide every byte, even of weights trained anew."""
+    first, second = await desk.train(), await desk.train()
+
+    a = await desk.pictures(await desk.generate(first, seed=7, num_images=2))
+    b = await desk.pictures(await desk.generate(second, seed=7, num_images=2))
+
+    assert first != second
+    assert a == b
+
+
+async def test_everything_makes_a_difference(desk: Desk) -> None:
+    """Another seed, prompt or person makes another picture."""
+    one, two = await desk.train(person=1), await desk.train(person=2)
+    orders = [
+        await desk.generate(one, seed=7),
+        await desk.generate(one, seed=8),
+        await desk.generate(one, seed=7, prompt="на море"),
+        await desk.generate(two, seed=7),
+        await desk.generate(seed=7),
+    ]
+
+    pictures = [(await desk.pictures(order))[0] for order in orders]
+
+    assert len(orders) == len(set(pictures))
+
+
+async def test_pictures_of_one_request_differ(desk: Desk) -> None:
+    """Four pictures of one request are four pictures."""
+    result = await desk.generate(await desk.train(), num_images=4, seed=3)
+
+    pictures = await desk.pictures(result)
+
+    assert 4 == len(set(pictures))
+    assert [False] * 4 == result.json()["has_nsfw_concepts"]
+
+
+async def test_seeds_may_be_huge(desk: Desk) -> None:
+    """Without a seed one of 64 bits is chosen; some exceed a signed integer."""
+    seeds = {(await desk.generate()).json()["seed"] for _ in range(20)}
+
+    assert 20 == len(seeds)
+    assert max(seeds) >= 2**63
+
+
+@pytest.mark.parametrize(("word", "kind"), [("png", "PNG"), ("jpeg", "JPEG")])
+async def test_formats(desk: Desk, word: str, kind: str) -> None:
+    """The asked format is the format of the file."""
+    result = await desk.generate(output_format=word)
+
+    (data,) = await desk.pictures(result)
+    assert kind == Image.open(io.BytesIO(data)).format
+    assert f"image/{word}" == result.json()["images"][0]["content_type"]
+
+
+async def test_sync_mode(desk: Desk) -> None:
+    """With sync_mode the picture itself stands in the answer."""
+    result = await desk.run(GENERATOR, {"prompt": "x", "sync_mode": True})
+
+    head, data = result.json()["images"][0]["url"].split(",")
+    assert "data:image/jpeg;base64" == head
+    assert "JPEG" == Image.open(io.BytesIO(base64.b64decode(data))).format
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("Портрет в Риме — ещё №1", "Portret v Rime - eshchyo No.1"),
+        ("«Café» crème…", '"Cafe" creme...'),
+        ("Объём 🙂 Щука", "Obyom Shchuka"),
+        ("\ud800\x00", ""),
+    ],
+)
+def test_caption_letters(text: str, latin: str) -> None:
+    """Captions are spelled with the letters the bundled font has."""
+    assert latin == plain(text)
+
+
+@pytest.mark.parametrize("prompt", ["", "word" * 500, "слово " * 500, "\ud800"])
+def test_any_prompt_fits(prompt: str) -> None:
+    """No prompt is too strange for a caption."""
+    order = Order(prompt=prompt, seed=2**70, width=320, height=320, label="1 of 1")
+
+    assert compose(order, []) == compose(order, [])
+
+
+def test_every_arrangement_without_photos() -> None:
+    """Sixty neighbouring seeds make sixty different pictures, even of nobody."""
+    pictures = {
+        compose(Order(prompt="x", seed=seed, width=160, height=96, label="1 of 1"), [])
+        for seed in range(60)
+    }
+
+    assert 60 == len(pictures)

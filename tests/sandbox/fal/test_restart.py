@@ -1,0 +1,137 @@
+"""What survives when the emulator dies in the middle of things."""
+
+import asyncio
+import signal
+import sys
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sandbox.fal.listening import (
+    GENERATOR,
+    KEY,
+    TRAINER,
+    USER,
+    Desk,
+    Listener,
+    archive,
+    data_uri,
+    photos,
+)
+
+from entrypoints.sandbox.fal import FalEmulator
+
+
+class _Clock:
+    """A wall clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_training_goes_on_by_the_wall_clock(
+    tmp_path: Path, http: httpx.AsyncClient, listener: Listener
+) -> None:
+    """A training half done at the kill is done when its time has come."""
+    clock = _Clock()
+    first = FalEmulator(
+        key=KEY, user_id=USER, data=tmp_path, training_seconds=1000, clock=clock
+    )
+    await first.start()
+    jwks = await Desk(first, http).jwks()
+    uri = data_uri(archive(photos()))
+    answer = await Desk(first, http).submit(
+        TRAINER, {"images_data_url": uri}, hook=listener.url
+    )
+    await first.wait_for(lambda record: record.prepared is not None)
+    clock.now += 400
+    url = answer.json()["status_url"] + "?logs=1"
+    logs = (await http.get(url)).json()["logs"]
+    await first.stop()
+
+    clock.now += 700
+    second = FalEmulator(
+        key=KEY, user_id=USER, data=tmp_path, training_seconds=1000, clock=clock
+    )
+    await second.start()
+    await second.wait_idle()
+
+    (record,) = second.requests
+    (hook,) = await listener.wait(1)
+    await second.stop()
+    assert "38%" in logs[-1]["message"]
+    assert record.succeeded
+    assert answer.json()["request_id"] == hook.body["request_id"]
+    assert hook.signed_by(jwks)
+
+
+async def test_queue_and_webhooks_go_on(
+    tmp_path: Path, http: httpx.AsyncClient, listener: Listener
+) -> None:
+    """Queued requests run and unheard webhooks are repeated after a restart."""
+    listener.answers = [500]
+    first = FalEmulator(
+        key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
+    )
+    await first.start()
+    desk = Desk(first, http)
+    await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
+    await first.wait_for(lambda record: record.delivery_attempts == 1)
+    await desk.submit(GENERATOR, {"prompt": "y"}, hook=listener.url)
+    await first.stop()
+
+    second = FalEmulator(
+        key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
+    )
+    await second.start()
+    await second.wait_idle()
+
+    ids = {record.request_id for record in second.requests}
+    await second.stop()
+    assert 2 == len(ids)
+    assert ids == {hook.body["request_id"] for hook in listener.hooks}
+
+
+_SERVER = """
+import asyncio, sys
+from pathlib import Path
+from entrypoints.sandbox.fal import FalEmulator
+
+async def main():
+    emulator = FalEmulator(key="id:secret", user_id="u", data=Path(sys.argv[1]),
+                           training_seconds=3600)
+    await emulator.start()
+    print(emulator.queue_url, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+async def test_kill_nine(tmp_path: Path, http: httpx.AsyncClient) -> None:
+    """After SIGKILL the books know every request that was answered."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _SERVER, str(tmp_path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    queue_url = (await process.stdout.readline()).decode().strip()
+    uri = data_uri(archive(photos()))
+    submitted = [
+        await http.post(f"{queue_url}/{TRAINER}", json={"images_data_url": uri})
+        for _ in range(3)
+    ]
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+    emulator = FalEmulator(key=KEY, user_id=USER, data=tmp_path)
+    await emulator.start()
+    ids = [record.request_id for record in emulator.requests]
+    await emulator.stop()
+
+    assert [answer.json()["request_id"] for answer in submitted] == ids
