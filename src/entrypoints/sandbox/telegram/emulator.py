@@ -1,5 +1,6 @@
 """The emulator as a whole: one server on loopback, started and stopped."""
 
+import asyncio
 import shutil
 import tempfile
 import weakref
@@ -50,9 +51,12 @@ class TelegramEmulator:
     ) -> None:
         """Open the data; nothing is served before `start`."""
         folder = data
+        self._discard: weakref.finalize[..., Any] | None = None
         if folder is None:
             folder = Path(tempfile.mkdtemp(prefix="telegram-"))
-            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._discard = weakref.finalize(
+                self, shutil.rmtree, folder, ignore_errors=True
+            )
         bot = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -121,6 +125,8 @@ class TelegramEmulator:
             await self._runner.cleanup()
             self._runner = None
         self._journal.close()
+        if self._discard is not None:
+            self._discard()
 
     def person(
         self,
@@ -146,6 +152,12 @@ class TelegramEmulator:
             payments=self._payments,
             seen=self._seen.setdefault(user_id, Seen()),
         )
+
+    async def delivered(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until the bot has confirmed every update."""
+        async with asyncio.timeout(timeout):
+            while self._state.updates:
+                await self._state.changed.wait()
 
     def flood(self, seconds: int, methods: int = 1) -> None:
         """Answer the next `methods` calls with 429 and `retry_after`."""

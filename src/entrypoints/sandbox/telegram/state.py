@@ -353,6 +353,7 @@ class State:
         """Forget a confirmed update."""
         if self.updates.pop(update_id, None) is not None:
             self.journal.drop(Kind.UPDATE, update_id)
+            self.changed.fire()
 
     def callback(self, callback_id: str) -> Callback | None:
         """A pressed button."""

@@ -1,0 +1,114 @@
+"""The HTML parse mode: entities in UTF-16 units, complaints word for word."""
+
+import pytest
+
+from entrypoints.sandbox.telegram.html_entities import FormattedText, parse_html
+from entrypoints.sandbox.telegram.refusals import RefusalError
+
+
+def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, object]:
+    """An entity as Telegram writes it."""
+    return {"type": kind, "offset": offset, "length": length, **more}
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "entities"),
+    [
+        ("plain", "plain", []),
+        ("<b>a</b>b", "ab", [entity("bold", 0, 1)]),
+        ("🙂<i>x</i>", "🙂x", [entity("italic", 2, 1)]),
+        ("<b>🙂</b>", "🙂", [entity("bold", 0, 2)]),
+        ("a &lt;&amp;&quot;&#8364;&nbsp;", 'a <&"€&nbsp;', []),
+        (
+            "<b>a<i>b</i></b>",
+            "ab",
+            [entity("bold", 0, 2), entity("italic", 1, 1)],
+        ),
+        (
+            '<a href="https://x.org/?a=1&amp;b=2">go</a>',
+            "go",
+            [entity("text_link", 0, 2, url="https://x.org/?a=1&b=2")],
+        ),
+        (
+            '<pre><code class="language-python">x</code></pre>',
+            "x",
+            [entity("pre", 0, 1, language="python")],
+        ),
+        (
+            "<blockquote expandable>q</blockquote>",
+            "q",
+            [entity("expandable_blockquote", 0, 1)],
+        ),
+        ('<span class="tg-spoiler">s</span>', "s", [entity("spoiler", 0, 1)]),
+        ("<b></b>x", "x", []),
+        ("<b>x</>", "x", [entity("bold", 0, 1)]),
+        ("<a>https://x.org</a>", "https://x.org", None),
+    ],
+)
+def test_reads_marking(
+    source: str, text: str, entities: list[dict[str, object]] | None
+) -> None:
+    """Tags become entities whose offsets count UTF-16 units."""
+    parsed = parse_html(source)
+
+    assert text == parsed.text
+    if entities is not None:
+        assert entities == list(parsed.entities)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("a < b", 'Unsupported start tag "" at byte offset 2'),
+        ("<br>", 'Unsupported start tag "br" at byte offset 0'),
+        ("é<p>x</p>", 'Unsupported start tag "p" at byte offset 2'),
+        ("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("x</b>", "Unexpected end tag at byte offset 1"),
+        (
+            "<b>x</i>",
+            'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"',
+        ),
+        ("<b", "Unclosed start tag at byte offset 0"),
+        ("<b>x</b", "Unclosed end tag at byte offset 4"),
+        ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+        ('<a href="x>y</a>', "Unclosed start tag at byte offset 0"),
+        ("<a href=x/y>z</a>", "Unexpected end of name token at byte offset 8"),
+        ('<a ="x">y</a>', 'Empty attribute name in the tag "a" at byte offset 0'),
+    ],
+)
+def test_complains_as_telegram_does(source: str, words: str) -> None:
+    """Bad HTML is refused with the reason and the place."""
+    with pytest.raises(RefusalError) as caught:
+        parse_html(source)
+
+    assert f"Bad Request: can't parse entities: {words}" == caught.value.description
+
+
+def test_strips_white_space_and_moves_entities() -> None:
+    """Leading white space goes and the entities follow the text."""
+    stripped = parse_html("\n <b> a </b>\n").stripped()
+
+    assert FormattedText("a", (entity("bold", 0, 1),)) == stripped
+
+
+def test_finds_commands_links_and_mentions() -> None:
+    """What Telegram marks by itself is marked, except inside code and links."""
+    text = parse_html("/start https://x.org, @somebody <code>/no</code> a/b #tag")
+
+    found = [
+        (each["type"], each["offset"], each["length"])
+        for each in text.with_detected().entities
+    ]
+
+    assert [
+        ("bot_command", 0, 6),
+        ("url", 7, 13),
+        ("mention", 22, 9),
+        ("code", 32, 3),
+        ("hashtag", 40, 4),
+    ] == found
+
+
+def test_counts_utf16_units() -> None:
+    """An emoji counts twice."""
+    assert 3 == len(FormattedText("a🙂"))
