@@ -1,0 +1,166 @@
+"""The data of every button.
+
+A shipped factory never changes: buttons live in chats for ever. One that needs
+another field gets a new prefix, and the old one keeps its handler.
+"""
+
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+
+from avatar_core import AvatarType, Gender, Language, Size
+
+
+class Section(StrEnum):
+    """Where the menu leads."""
+
+    MAIN = "main"
+    AVATARS = "avatars"
+    CREATE = "create"
+    GENERATE = "generate"
+    BALANCE = "balance"
+    HELP = "help"
+    LANGUAGE = "lang"
+
+
+class AvatarMove(StrEnum):
+    """What a person may tap about one avatar."""
+
+    SHOW = "show"
+    UPLOAD = "upload"
+    TIPS = "tips"
+    DISMISS = "dismiss"
+    SUMMARY = "summary"
+    REOPEN = "reopen"
+    PROGRESS = "progress"
+    GENERATE = "generate"
+    PROMPT = "prompt"
+    MAKE_MAIN = "main"
+    RENAME = "rename"
+    DELETE = "delete"
+    DELETE_FOR_GOOD = "gone"
+
+
+class JobMove(StrEnum):
+    """What a person may tap about one job."""
+
+    SHOW = "show"
+    CANCEL = "cancel"
+    CANCEL_FOR_GOOD = "off"
+    #: Leaves the progress card for the main menu, so that it is not edited again.
+    LEAVE = "leave"
+    #: From delivered pictures, which stay: the same words, or the main menu.
+    AGAIN = "again"
+    DONE = "done"
+
+
+class Menu(CallbackData, prefix="m1"):
+    """Leads to a part of the bot."""
+
+    section: Section
+
+
+class AvatarsPage(CallbackData, prefix="l1"):
+    """Leafs through the list of avatars; 0 is the first page."""
+
+    page: int
+
+
+class AvatarAction(CallbackData, prefix="a1"):
+    """Does something with one avatar."""
+
+    move: AvatarMove
+    avatar: UUID
+
+
+class PickType(CallbackData, prefix="t1"):
+    """Chooses what the new avatar depicts."""
+
+    type: AvatarType
+
+
+class WhyGender(CallbackData, prefix="w1"):
+    """Asks why the gender matters."""
+
+    type: AvatarType
+
+
+class PickGender(CallbackData, prefix="g1"):
+    """Chooses how the new avatar is named in prompts."""
+
+    type: AvatarType
+    gender: Gender
+
+
+class ShowPhoto(CallbackData, prefix="p1"):
+    """Shows one accepted photo; 0 is the first."""
+
+    avatar: UUID
+    index: int
+
+
+class DeletePhoto(CallbackData, prefix="d1"):
+    """Removes one accepted photo, found among the avatars still being made."""
+
+    photo: UUID
+
+
+class StartTraining(CallbackData, prefix="s1"):
+    """Orders the training of an avatar as it was when the button was drawn."""
+
+    avatar: UUID
+    version: int
+
+
+class JobAction(CallbackData, prefix="j1"):
+    """Does something with one job."""
+
+    move: JobMove
+    job: UUID
+
+
+class PickSize(CallbackData, prefix="z1", sep="|"):
+    """Chooses the size of the pictures being ordered (its values contain a colon)."""
+
+    order: UUID
+    size: Size
+
+
+class OrderPictures(CallbackData, prefix="o1", sep="|"):
+    """Orders pictures; the order's id becomes the job's, so two taps order once."""
+
+    order: UUID
+    size: Size
+    count: int
+
+
+class BackToSizes(CallbackData, prefix="b1"):
+    """Returns from the choice of the count to that of the size."""
+
+    order: UUID
+
+
+class SetLanguage(CallbackData, prefix="n1"):
+    """Has the bot speak this language."""
+
+    language: Language
+
+
+AnyCallback: TypeAlias = (
+    Menu
+    | AvatarsPage
+    | AvatarAction
+    | PickType
+    | WhyGender
+    | PickGender
+    | ShowPhoto
+    | DeletePhoto
+    | StartTraining
+    | JobAction
+    | PickSize
+    | OrderPictures
+    | BackToSizes
+    | SetLanguage
+)

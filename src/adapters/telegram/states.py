@@ -1,0 +1,31 @@
+"""Where a conversation may stand.
+
+Its data are ids and words only; everything else is read from the rows again.
+"""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Creating(StatesGroup):
+    """Making an avatar."""
+
+    #: Data: type, gender.
+    naming = State()
+    #: Data: avatar.
+    uploading = State()
+
+
+class Arranging(StatesGroup):
+    """Changing an avatar."""
+
+    #: Data: avatar.
+    renaming = State()
+
+
+class Drawing(StatesGroup):
+    """Ordering pictures."""
+
+    #: Data: avatar.
+    prompting = State()
+    #: The size and then the count. Data: avatar, words, order.
+    choosing = State()

@@ -1,0 +1,97 @@
+"""Everything the bot says, in the person's language.
+
+The words are in `locales/<language>/*.ftl`, and nowhere else.
+"""
+
+import html
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import attrs
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
+from avatar_core.errors import PhotoFault, TextFault
+from avatar_core.jobs import Failure
+
+
+#: Texts whose keys are made of an enum's members: all of them must be there.
+FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
+    "avatar-status": AvatarStatus,
+    "avatar-type": AvatarType,
+    "failure": Failure,
+    "gender": Gender,
+    "job-status": JobStatus,
+    "language": Language,
+    "name-fault": TextFault,
+    "photo-fault": PhotoFault,
+    "pictures-end": JobStatus,
+    "size": Size,
+    "status-mark": AvatarStatus,
+    "training-end": JobStatus,
+    "why-no-pictures": AvatarStatus,
+    "words-fault": TextFault,
+}
+
+
+class TextError(LookupError):
+    """A text, or something it needs to be told, is missing."""
+
+
+def key_of(family: str, member: StrEnum) -> str:
+    """Return the key of a member's text."""
+    return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
+
+
+@cache
+def _bundle(language: Language) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = files(__package__) / "locales" / language
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
+
+
+@attrs.frozen
+class Texts:
+    """The texts of one language."""
+
+    language: Language
+
+    def __call__(self, key: str, /, **facts: str | int) -> str:
+        """Return a text as HTML; every string among *facts* is escaped."""
+        escaped = {
+            name: html.escape(fact, quote=False) if isinstance(fact, str) else fact
+            for name, fact in facts.items()
+        }
+        return self.plain(key, **escaped)
+
+    def plain(self, key: str, /, **facts: str | int) -> str:
+        """Return a text for a button or an alert, where nothing is HTML.
+
+        Raises:
+            TextError: The key, or a fact it needs, is missing.
+        """
+        bundle = _bundle(self.language)
+        if not bundle.has_message(key):
+            raise TextError(f"{self.language} has no text {key!r}")
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise TextError(f"{key!r} has no words in {self.language}")
+        text, errors = bundle.format_pattern(pattern, facts)
+        if errors:
+            raise TextError(f"{key!r} in {self.language}: {errors}")
+        return str(text)
+
+    def of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
+        """Return a member's text as HTML."""
+        return self(key_of(family, member), **facts)
+
+    def plain_of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
+        """Return a member's text for a button or an alert."""
+        return self.plain(key_of(family, member), **facts)
