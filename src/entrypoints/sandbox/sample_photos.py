@@ -973,7 +973,7 @@ class _Portrait:
             rim = self._turned(_oval(side * 0.42, 0.02, 0.3, 0.28))
             self.canvas.fill(rim, (255, 255, 255, 34))
             self.canvas.line([*rim, rim[0], rim[1]], 0.055 * self.scene.size, frame)
-            self._stroke([(side * 0.72, -0.03), (side * 0.98, -0.06)], 0.05, frame, 0.6)
+            self._stroke([(side * 0.72, -0.03), (side * 0.99, -0.06)], 0.05, frame)
         self._stroke([(-0.12, 0.0), (0, -0.05), (0.12, 0.0)], 0.05, frame)
 
     def _lit(self, image: Image.Image) -> Image.Image:

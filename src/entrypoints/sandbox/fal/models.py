@@ -122,7 +122,7 @@ _FLUX_TRAINING: Final = {
 _PICTURE: Final = {
     "prompt": Field(Kind.TEXT, required=True),
     "num_images": Field(Kind.WHOLE, 1, minimum=1, maximum=4),
-    "seed": Field(Kind.WHOLE, nullable=True, minimum=0),
+    "seed": Field(Kind.WHOLE, nullable=True, minimum=0, maximum=2**64 - 1),
     "enable_safety_checker": Field(Kind.FLAG, default=True),
     "sync_mode": Field(Kind.FLAG, default=False),
 }

@@ -37,6 +37,7 @@ _BIGGEST_ENTRY: Final = 64 * 1024 * 1024
 _MOST_PIXELS: Final = 60_000_000
 _MOST_SOURCES: Final = 12
 _THUMBNAIL_SIDE: Final = 768
+_BIGGEST_SOURCE: Final = 2 * 1024 * 1024
 _BIGGEST_HEADER: Final = 1024 * 1024
 #: Hidden width of each base model, so that tensors have plausible shapes.
 _WIDTHS: Final = {
@@ -269,7 +270,8 @@ def read_weights(data: bytes) -> Weights:
                 raise NotWeightsError(
                     "Error while deserializing header: MetadataIncompleteBuffer"
                 )
-            if name.startswith("sources."):
+            small = end - start <= _BIGGEST_SOURCE and len(sources) < _MOST_SOURCES
+            if name.startswith("sources.") and small:
                 sources.append(data[body + start : body + end])
         return Weights(
             family=str(facts["family"]),
@@ -288,7 +290,7 @@ def open_sources(sources: tuple[bytes, ...]) -> list[Image.Image]:
     images = []
     for source in sources:
         with contextlib.suppress(Exception):
-            image = Image.open(io.BytesIO(source), formats=("JPEG",))
+            image = _open(source)
             if image.width * image.height <= _THUMBNAIL_SIDE**2:
                 images.append(image.convert("RGB"))
     return images
