@@ -24,7 +24,7 @@ SamplePhotos = Callable[[], Sequence[tuple[str, bytes]]]
 
 HISTORY: Final = 300
 MAX_BEHIND: Final = 1_000
-PING_SECONDS: Final = 15
+PING_SECONDS: Final = 2
 PAGE: Final = Path(__file__).parent / "page"
 PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"))
 LANGUAGES: Final = ("en", "ru")
@@ -229,18 +229,21 @@ class ChatApi:
             await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
             await _write(response, self._snapshot(person))
+            about: dict[str, Any] = {}
             while True:
                 try:
                     async with asyncio.timeout(PING_SECONDS):
                         event = await queue.get()
                 except TimeoutError:
-                    # Also tells the page that its fault lamps may have gone out.
-                    event = self._about(person)
+                    # An armed fault may have gone off meanwhile.
+                    event = {"type": "bot"}
+                    await response.write(b": still here\n\n")
                 if event is None:
                     break
-                if event["type"] in {"bot", "people"}:
-                    event = self._about(person)
-                await _write(response, event)
+                if event["type"] not in {"bot", "people"}:
+                    await _write(response, event)
+                elif about != (about := self._about(person)):
+                    await _write(response, about)
         except ConnectionError:
             pass  # the page was closed or reloaded
         finally:
