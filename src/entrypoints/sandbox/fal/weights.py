@@ -260,7 +260,7 @@ def read_weights(data: bytes) -> Weights:
     try:
         header = json.loads(data[8 : 8 + length])
         facts = header["__metadata__"]
-        sources = []
+        sources: list[bytes] = []
         body = 8 + length
         for name, entry in header.items():
             if name == "__metadata__":
