@@ -29,8 +29,10 @@ class Size(StrEnum):
 
     def fits(self, width: int, height: int) -> bool:
         """Return whether such a picture has this ratio to within one percent."""
-        wanted = self.pixels[0] / self.pixels[1]
-        return height > 0 and abs(width / height / wanted - 1) <= RATIO_TOLERANCE
+        across, down = self.pixels
+        # Multiplied out: a quotient of floats misses the boundary by a hair.
+        off = abs(width * down - height * across)
+        return height > 0 and off <= RATIO_TOLERANCE * (height * across)
 
 
 _PIXELS: Final = {

@@ -19,10 +19,12 @@ _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
 def _cleaned(text: str) -> str:
     visible = "".join(
         " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in unicodedata.normalize("NFC", text)
+        for char in text
         if char in _KEPT_FORMATTING or unicodedata.category(char) not in {"Cf", "Cs"}
     )
-    return " ".join(visible.split())
+    # Composed last: a letter and its accent may have had something between them.
+    line = unicodedata.normalize("NFC", " ".join(visible.split()))
+    return line if set(line) - _KEPT_FORMATTING - {" "} else ""
 
 
 def _bounded(text: str, minimum: int, maximum: int) -> str:

@@ -1,0 +1,358 @@
+"""The three lifecycles against matrices written by hand."""
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+import pytest
+
+from avatar_core import AVATAR, HOLD, JOB, Lifecycle
+from avatar_core.errors import GuardRejectedError, IllegalTransitionError
+from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.statuses import (
+    AvatarEvent,
+    AvatarStatus,
+    HoldEvent,
+    HoldStatus,
+    JobEvent,
+    JobStatus,
+)
+
+
+ILLEGAL = "illegal"
+REFUSED = "refused"
+
+
+@attrs.frozen
+class AvatarFacts:
+    """What the avatar's guards look at; 12 photos and no weights if left alone."""
+
+    photo_count: int = 12
+    has_artefact: bool = False
+
+
+@attrs.frozen
+class JobFacts:
+    """What the job's guards look at."""
+
+    delivered: int = 0
+    cancel_asked: bool = False
+
+
+@attrs.frozen
+class HoldFacts:
+    """What the hold's guards look at."""
+
+    amount: int = 10
+    captured: int = 0
+
+
+# Columns: draft, photos_uploading, training, completed, failed, cancelled, deleted.
+# Facts: twelve photos and, where it is about the artefact, weights.
+AVATAR_GOLDEN = """
+add_photo     photos_uploading photos_uploading - - - - -
+remove_photo  - photos_uploading - - - - -
+start         - training - - - - -
+complete      - - completed completed - - -
+fail          - - failed - failed - -
+cancel        - - cancelled - - cancelled -
+retry         - - - - training training -
+reopen        - - - - photos_uploading photos_uploading -
+rename        - photos_uploading training completed failed cancelled -
+make_main     - - - completed - - -
+generate      - - - completed - - -
+delete        deleted deleted - deleted deleted deleted -
+"""
+
+# Columns: requested, submitting, submitted, running, succeeded, failed, blocked,
+# cancelled, expired. Facts: one result delivered.
+JOB_GOLDEN = """
+submit      submitting - - - - - - - -
+accept      submitted submitted submitted running succeeded failed blocked cancelled expired
+refuse      - requested - - - - - - -
+queue       - - submitted submitted - - - - -
+run         - - running running - - - - -
+succeed     - - succeeded succeeded - - - - -
+fail        failed failed failed failed - - - - -
+block       - blocked blocked blocked - - - - -
+ask_cancel  cancelled submitting submitted running - - - - -
+cancel      cancelled cancelled cancelled cancelled - - - - -
+expire      expired expired expired expired - - - - -
+"""
+
+# Columns: held, captured, released. Facts: ten credits held, all earned.
+HOLD_GOLDEN = """
+capture  captured - -
+release  released - -
+"""
+
+AVATAR_COLUMNS = "draft photos_uploading training completed failed cancelled deleted"
+JOB_COLUMNS = (
+    "requested submitting submitted running succeeded failed blocked cancelled expired"
+)
+HOLD_COLUMNS = "held captured released"
+
+
+def _cells(columns: str, golden: str) -> dict[tuple[str, str], str]:
+    cells = {}
+    for line in golden.strip().splitlines():
+        event, *dests = line.split()
+        for status, dest in zip(columns.split(), dests, strict=True):
+            cells[status, event] = ILLEGAL if dest == "-" else dest
+    return cells
+
+
+AVATAR_CELLS = _cells(AVATAR_COLUMNS, AVATAR_GOLDEN)
+JOB_CELLS = _cells(JOB_COLUMNS, JOB_GOLDEN)
+HOLD_CELLS = _cells(HOLD_COLUMNS, HOLD_GOLDEN)
+
+LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD]
+FACTS: dict[str, list[object]] = {
+    "avatar": [
+        AvatarFacts(count, artefact)
+        for count in (0, 1, 2, 9, 10, 19, 20, 21)
+        for artefact in (False, True)
+    ],
+    "job": [JobFacts(count, asked) for count in (0, 1, 4) for asked in (False, True)],
+    "hold": [HoldFacts(10, captured) for captured in (-1, 0, 1, 10, 11)],
+}
+
+
+def _outcome(
+    lifecycle: Lifecycle[Any, Any, Any], status: StrEnum, event: StrEnum, facts: object
+) -> str:
+    try:
+        return str(lifecycle.after(status, event, facts))
+    except IllegalTransitionError:
+        return ILLEGAL
+    except GuardRejectedError:
+        return REFUSED
+
+
+@pytest.mark.parametrize(("status", "event"), sorted(AVATAR_CELLS))
+def test_every_avatar_status_and_event(status: str, event: str) -> None:
+    """Every event leads an avatar of twelve photos where the matrix says."""
+    facts = AvatarFacts(12, has_artefact=event == "complete")
+
+    outcome = _outcome(AVATAR, AvatarStatus(status), AvatarEvent(event), facts)
+
+    assert AVATAR_CELLS[status, event] == outcome
+
+
+@pytest.mark.parametrize(("status", "event"), sorted(JOB_CELLS))
+def test_every_job_status_and_event(status: str, event: str) -> None:
+    """Every event leads a job with a result where the matrix says."""
+    outcome = _outcome(JOB, JobStatus(status), JobEvent(event), JobFacts(delivered=1))
+
+    assert JOB_CELLS[status, event] == outcome
+
+
+@pytest.mark.parametrize(("status", "event"), sorted(HOLD_CELLS))
+def test_every_hold_status_and_event(status: str, event: str) -> None:
+    """Every event leads a wholly earned hold where the matrix says."""
+    outcome = _outcome(HOLD, HoldStatus(status), HoldEvent(event), HoldFacts(10, 10))
+
+    assert HOLD_CELLS[status, event] == outcome
+
+
+def test_the_matrices_are_complete() -> None:
+    """No status and no event is missing in the matrices."""
+    assert {(s.value, e.value) for s in AvatarStatus for e in AvatarEvent} == set(
+        AVATAR_CELLS
+    )
+    assert {(s.value, e.value) for s in JobStatus for e in JobEvent} == set(JOB_CELLS)
+    assert {(s.value, e.value) for s in HoldStatus for e in HoldEvent} == set(
+        HOLD_CELLS
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "photos", "expected"),
+    [
+        ("add_photo", "draft", 0, "photos_uploading"),
+        ("add_photo", "photos_uploading", 19, "photos_uploading"),
+        ("add_photo", "photos_uploading", 20, REFUSED),
+        ("add_photo", "photos_uploading", 21, REFUSED),
+        ("remove_photo", "photos_uploading", 0, REFUSED),
+        ("remove_photo", "photos_uploading", 1, "draft"),
+        ("remove_photo", "photos_uploading", 2, "photos_uploading"),
+        ("start", "photos_uploading", 9, REFUSED),
+        ("start", "photos_uploading", 10, "training"),
+        ("start", "photos_uploading", 20, "training"),
+        ("start", "photos_uploading", 21, REFUSED),
+        ("retry", "failed", 9, REFUSED),
+        ("retry", "failed", 10, "training"),
+        ("retry", "failed", 20, "training"),
+        ("retry", "failed", 21, REFUSED),
+        ("retry", "cancelled", 9, REFUSED),
+        ("retry", "cancelled", 10, "training"),
+        ("reopen", "failed", 0, REFUSED),
+        ("reopen", "failed", 1, "photos_uploading"),
+        ("reopen", "cancelled", 0, REFUSED),
+        ("reopen", "cancelled", 1, "photos_uploading"),
+    ],
+)
+def test_photo_boundaries(event: str, status: str, photos: int, expected: str) -> None:
+    """Guards on the number of photos turn exactly at their boundaries."""
+    facts = AvatarFacts(photos)
+
+    outcome = _outcome(AVATAR, AvatarStatus(status), AvatarEvent(event), facts)
+
+    assert expected == outcome
+
+
+@pytest.mark.parametrize("status", ["training", "completed"])
+def test_completing_needs_the_artefact(status: str) -> None:
+    """Without weights no avatar becomes, or stays, completed by an event."""
+    outcome = _outcome(
+        AVATAR, AvatarStatus(status), AvatarEvent.COMPLETE, AvatarFacts()
+    )
+
+    assert REFUSED == outcome
+
+
+@pytest.mark.parametrize("status", ["submitted", "running"])
+def test_succeeding_needs_a_result(status: str) -> None:
+    """A job with nothing in our storage has not succeeded."""
+    outcome = _outcome(JOB, JobStatus(status), JobEvent.SUCCEED, JobFacts())
+
+    assert REFUSED == outcome
+
+
+@pytest.mark.parametrize(
+    ("captured", "expected"),
+    [(-1, REFUSED), (0, REFUSED), (1, "captured"), (10, "captured"), (11, REFUSED)],
+)
+def test_capture_boundaries(captured: int, expected: str) -> None:
+    """At least one credit and at most the whole hold can be captured."""
+    outcome = _outcome(
+        HOLD, HoldStatus.HELD, HoldEvent.CAPTURE, HoldFacts(10, captured)
+    )
+
+    assert expected == outcome
+
+
+def test_errors_name_status_and_event() -> None:
+    """Both refusals carry what was tried, and where."""
+    with pytest.raises(IllegalTransitionError) as illegal:
+        AVATAR.after(AvatarStatus.DRAFT, AvatarEvent.START, AvatarFacts())
+    with pytest.raises(GuardRejectedError) as refused:
+        AVATAR.after(AvatarStatus.PHOTOS_UPLOADING, AvatarEvent.START, AvatarFacts(9))
+
+    assert (AvatarStatus.DRAFT, AvatarEvent.START) == (
+        illegal.value.status,
+        illegal.value.event,
+    )
+    assert (AvatarStatus.PHOTOS_UPLOADING, AvatarEvent.START) == (
+        refused.value.status,
+        refused.value.event,
+    )
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_every_event_occurs(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """No event is declared that no row mentions."""
+    events = type(lifecycle.transitions[0].event)
+
+    assert {*events} == {row.event for row in lifecycle.transitions}
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_rows_are_unique_unless_guarded(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """Two rows of one source and event are told apart by their guards."""
+    seen: dict[tuple[StrEnum, StrEnum], list[object]] = {}
+    for row in lifecycle.transitions:
+        seen.setdefault((row.source, row.event), []).append(row.guard)
+
+    ambiguous = {
+        key: guards
+        for key, guards in seen.items()
+        if len(guards) > 1 and (None in guards or len(set(guards)) < len(guards))
+    }
+
+    assert {} == ambiguous
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_no_facts_fit_two_rows(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """The order of the rows never decides."""
+    double = [
+        (row, other, facts)
+        for facts in FACTS[lifecycle.name]
+        for row in lifecycle.transitions
+        for other in lifecycle.transitions
+        if row is not other
+        and (row.source, row.event) == (other.source, other.event)
+        and row.guard is not None
+        and other.guard is not None
+        and row.guard(facts)
+        and other.guard(facts)
+    ]
+
+    assert [] == double
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_every_status_is_reachable(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """From the initial status events lead to every other one."""
+    reached = {lifecycle.initial}
+    for _ in lifecycle.statuses:
+        reached |= {row.dest for row in lifecycle.transitions if row.source in reached}
+
+    assert set(lifecycle.statuses) == reached
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_allowed_agrees_with_after(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """An event is allowed exactly when it would not be refused."""
+    events = type(lifecycle.transitions[0].event)
+    for facts in FACTS[lifecycle.name]:
+        for status in lifecycle.statuses:
+            would_move = {
+                event
+                for event in events
+                if _outcome(lifecycle, status, event, facts) not in {ILLEGAL, REFUSED}
+            }
+
+            assert would_move == lifecycle.allowed(status, facts)
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_the_machine_keeps_nothing(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """However often it is used, the shared machine has no models."""
+    for row in lifecycle.transitions:
+        for facts in FACTS[lifecycle.name]:
+            _outcome(lifecycle, row.source, row.event, facts)
+
+    assert [] == lifecycle._machine.models
+
+
+def test_final_statuses() -> None:
+    """Only these are never left."""
+    assert {AvatarStatus.DELETED} == AVATAR.final
+    assert {
+        JobStatus.SUCCEEDED,
+        JobStatus.FAILED,
+        JobStatus.BLOCKED,
+        JobStatus.CANCELLED,
+        JobStatus.EXPIRED,
+    } == JOB.final
+    assert {HoldStatus.CAPTURED, HoldStatus.RELEASED} == HOLD.final
+
+
+def test_open_jobs() -> None:
+    """A job is open until it has one of its five ends."""
+    assert {
+        JobStatus.REQUESTED,
+        JobStatus.SUBMITTING,
+        JobStatus.SUBMITTED,
+        JobStatus.RUNNING,
+    } == OPEN_JOB_STATUSES
+
+
+def test_an_open_job_can_always_be_ended() -> None:
+    """From every open status the deadline, and a failure, lead to an end."""
+    for status in OPEN_JOB_STATUSES:
+        assert JobStatus.EXPIRED is JOB.after(status, JobEvent.EXPIRE, JobFacts())
+        assert JobStatus.FAILED is JOB.after(status, JobEvent.FAIL, JobFacts())
+        assert JobStatus.CANCELLED is JOB.after(status, JobEvent.CANCEL, JobFacts())
