@@ -8,6 +8,10 @@ import warnings
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.sql import metadata
+
 
 _NUMBERS: Final = itertools.count(1)
 
@@ -22,6 +26,14 @@ def postgres_url() -> str:
 def sqlite_url(directory: Path) -> str:
     """Return the URL of a new SQLite file in *directory*."""
     return f"sqlite:///{directory}/test_{next(_NUMBERS)}.db"
+
+
+async def emptied(engine: AsyncEngine) -> AsyncEngine:
+    """Return the engine with every row deleted."""
+    async with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+    return engine
 
 
 @functools.cache

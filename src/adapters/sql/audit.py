@@ -29,10 +29,9 @@ class SqlAudit:
 
     connection: AsyncConnection
 
-    async def of(self, *ids: object) -> Sequence[AuditEntry]:
+    async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         """Return the entries of these entities, oldest first."""
-        known = [id_ for id_ in ids if isinstance(id_, UUID)]
-        result = await self.connection.execute(_OF, {"ids": known})
+        result = await self.connection.execute(_OF, {"ids": ids})
         return [_entry(row) for row in result.mappings()]
 
     async def add(self, entry: AuditEntry, /) -> None:

@@ -144,7 +144,7 @@ class _Avatars:
                 for avatar in self.table.values()
                 if avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
             ),
-            key=lambda avatar: (avatar.created_at, avatar.id),
+            key=lambda avatar: avatar.created_at,
         )
 
     async def add(self, avatar: Avatar, /) -> None:
@@ -167,10 +167,7 @@ class _Photos:
 
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
         await _let_others_run()
-        return sorted(
-            (photo for photo in self.table.values() if photo.avatar == avatar),
-            key=lambda photo: (photo.added_at, photo.id),
-        )
+        return [photo for photo in self.table.values() if photo.avatar == avatar]
 
     async def add(self, photo: Photo, /) -> None:
         await _let_others_run()
@@ -440,6 +437,13 @@ class MemoryStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Begin a look that changes nothing."""
+        """Begin a look that changes nothing, and that nothing changes."""
         await _let_others_run()
-        yield _Transaction(self._rows)
+        yield _Transaction(
+            _Rows(
+                **{
+                    field.name: dict(getattr(self._rows, field.name))
+                    for field in attrs.fields(_Rows)
+                }
+            )
+        )

@@ -1,0 +1,1270 @@
+"""What every store does, as tests.
+
+class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
+    async def open_store(self):
+        return MyStore(...)
+"""
+
+import unittest
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import attrs
+
+from ...audit import AuditEntry, Entity
+from ...avatars import Avatar, Gender, Photo, Weights
+from ...errors import (
+    AlreadyExistsError,
+    InsufficientCreditsError,
+    NotFoundError,
+    PhotoFault,
+    StaleError,
+    Thing,
+)
+from ...families import AvatarType, FamilyName
+from ...ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from ...jobs import (
+    Failure,
+    GenerationOrder,
+    Job,
+    Picture,
+    Progress,
+    TrainingOrder,
+)
+from ...ledger import (
+    GRANTS,
+    HOUSE,
+    REVENUE,
+    Account,
+    Balance,
+    Hold,
+    Posting,
+    Reason,
+    available,
+    held,
+)
+from ...lifecycles import OPEN_JOB_STATUSES
+from ...people import Language, Person
+from ...ports import Store, Work
+from ...sizes import Size
+from ...statuses import (
+    AvatarEvent,
+    AvatarStatus,
+    HoldEvent,
+    HoldStatus,
+    JobEvent,
+    JobStatus,
+)
+from ..ids import SequentialIds
+
+
+if TYPE_CHECKING:
+    _Case = unittest.IsolatedAsyncioTestCase
+else:
+    _Case = object  # a mix-in: only the subclass is collected as a test
+
+NOW: Final = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
+SECOND: Final = timedelta(seconds=1)
+#: The largest number the messenger gives a person.
+ANN: Final = PersonId(2**52 - 1)
+BOB: Final = PersonId(2)
+NOBODY: Final = PersonId(3)
+FAMILY: Final = FamilyName("flux-portrait")
+OTHER_FAMILY: Final = FamilyName("other-portrait")
+#: More than fits into 63 bits: providers choose such seeds.
+BIG_SEED: Final = 2**64 - 1
+TEXT: Final = "Zoë 'n\" Жанна; \\ %s 👩\u200d🎨 --"
+
+
+class _OnPurposeError(Exception):
+    """Something went wrong in a transaction."""
+
+
+class StoreContract(_Case):
+    """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_store`."""
+
+    async def open_store(self) -> Store:
+        """Return an empty store."""
+        raise NotImplementedError
+
+    async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
+        """Return which jobs workers were asked to look at so far, and when.
+
+        A store whose queue cannot be looked into leaves this as it is.
+        """
+        raise unittest.SkipTest("the queue cannot be looked into")
+
+    async def asyncSetUp(self) -> None:
+        """Open the store and let two people in."""
+        await super().asyncSetUp()
+        self.store = await self.open_store()
+        self.ids = SequentialIds()
+        self.ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
+        self.bob = Person(id=BOB, language=Language.RUSSIAN, created_at=NOW)
+        for person in (self.ann, self.bob):
+            async with self.store.work(person.id) as work:
+                await work.people.add(person)
+
+    # --- what the tests write
+
+    def new_avatar(
+        self,
+        owner: PersonId = ANN,
+        status: AvatarStatus = AvatarStatus.DRAFT,
+        *,
+        after: timedelta = timedelta(0),
+    ) -> Avatar:
+        """Return an avatar of *owner*, created that long after the first."""
+        weights = Weights(
+            key=f"weights/{TEXT}",
+            size=2**40,
+            trigger="av0123456789",
+            job=JobId(self.ids()),
+        )
+        without_photos = {AvatarStatus.DRAFT, AvatarStatus.DELETED}
+        return Avatar(
+            id=AvatarId(self.ids()),
+            owner=owner,
+            name=TEXT,
+            type=AvatarType.PORTRAIT,
+            gender=Gender.FEMALE,
+            family=FAMILY,
+            status=status,
+            photo_count=0 if status in without_photos else 20,
+            weights=weights if status is AvatarStatus.COMPLETED else None,
+            created_at=NOW + after,
+        )
+
+    def new_photo(
+        self,
+        avatar: Avatar,
+        *,
+        digest: str = "ab" * 32,
+        fault: PhotoFault | None = None,
+    ) -> Photo:
+        """Return a photo, taken unless it has a fault."""
+        photo = PhotoId(self.ids())
+        upload = Photo(
+            id=photo,
+            avatar=avatar.id,
+            added_at=NOW,
+            digest=digest,
+            file_name=TEXT,
+            fault=fault,
+        )
+        if fault is not None:
+            return upload
+        return attrs.evolve(upload, key=f"photos/{photo}", width=1024, height=768)
+
+    def new_training(
+        self,
+        avatar: Avatar,
+        *,
+        family: FamilyName = FAMILY,
+        due_at: datetime = NOW,
+        after: timedelta = timedelta(0),
+    ) -> Job:
+        """Return a training, requested that long after the first."""
+        job = JobId(self.ids())
+        return Job(
+            id=job,
+            person=avatar.owner,
+            avatar=avatar.id,
+            order=TrainingOrder(
+                family=family, model="a/trainer", steps=1000, trigger=f"av{job.hex}"
+            ),
+            price=300,
+            token=self.ids().hex,
+            created_at=NOW + after,
+            due_at=due_at,
+            deadline_at=NOW + timedelta(hours=3),
+        )
+
+    def new_generation(self, avatar: Avatar, *, size: Size = Size.WIDE) -> Job:
+        """Return a generation, just requested."""
+        return Job(
+            id=JobId(self.ids()),
+            person=avatar.owner,
+            avatar=avatar.id,
+            order=GenerationOrder(
+                family=FAMILY,
+                model="a/generator",
+                words=TEXT,
+                prompt=f"photo of av1 woman, {TEXT}",
+                size=size,
+                count=4,
+                seed=BIG_SEED,
+                weights_key="weights/1",
+                scale=0.85,
+            ),
+            price=40,
+            token=self.ids().hex,
+            created_at=NOW,
+            due_at=NOW,
+            deadline_at=NOW + timedelta(minutes=30),
+        )
+
+    def new_posting(
+        self, key: str, source: Account, dest: Account, amount: int
+    ) -> Posting:
+        """Return a posting."""
+        return Posting(
+            key=key,
+            source=source,
+            dest=dest,
+            amount=amount,
+            reason=Reason.WELCOME,
+            at=NOW,
+        )
+
+    async def keep(
+        self,
+        *rows: Avatar | Photo | Job | Hold | Posting,
+        person: PersonId = ANN,
+    ) -> None:
+        """Write rows in one transaction."""
+        async with self.store.work(person) as work:
+            await _add(work, *rows)
+
+    async def grant(self, person: PersonId, amount: int) -> None:
+        """Give a person credits."""
+        await self.keep(
+            self.new_posting(self.ids().hex, GRANTS, available(person), amount),
+            person=person,
+        )
+
+    async def assert_job(self, expected: Job) -> None:
+        """Assert that the job is kept as it was given, members and zones included."""
+        async with self.store.read() as reading:
+            loaded = await reading.jobs.get(expected.id)
+        self.assertEqual(loaded, expected)
+        self.assertIs(loaded.status, expected.status)
+        self.assertIs(loaded.failure, expected.failure)
+        self.assertIs(loaded.kind, expected.kind)
+        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+
+    async def assert_avatar(self, expected: Avatar) -> None:
+        """Assert that the avatar is kept as it was given, members included."""
+        async with self.store.read() as reading:
+            loaded = await reading.avatars.get(expected.id, owner=expected.owner)
+        self.assertEqual(loaded, expected)
+        self.assertIs(loaded.status, expected.status)
+        self.assertIs(loaded.gender, expected.gender)
+        self.assertIs(loaded.type, expected.type)
+        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+
+    # --- people
+
+    async def test_a_person_is_kept(self) -> None:
+        """A person comes back as they were added."""
+        async with self.store.read() as reading:
+            loaded = await reading.people.get(BOB)
+        self.assertEqual(loaded, self.bob)
+        self.assertIs(loaded.language, Language.RUSSIAN)
+        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+
+    async def test_an_unknown_person_is_not_found(self) -> None:
+        """Nobody has an unknown id, and nobody is the house."""
+        async with self.store.read() as reading:
+            for person in (NOBODY, HOUSE):
+                with self.assertRaises(NotFoundError) as caught:
+                    await reading.people.get(person)
+                self.assertIs(caught.exception.thing, Thing.PERSON)
+
+    async def test_a_person_is_added_once(self) -> None:
+        """A second person of the same id is refused; the work can go on."""
+        other = attrs.evolve(self.ann, language=Language.RUSSIAN)
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(AlreadyExistsError):
+                await work.people.add(other)
+            self.assertEqual(await work.people.get(ANN), self.ann)
+
+    async def test_a_changed_person_is_kept(self) -> None:
+        """Every change of a person is kept, and taken back."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for changed in (
+            attrs.evolve(self.ann, language=Language.RUSSIAN, main_avatar=avatar.id),
+            self.ann,
+        ):
+            async with self.store.work(ANN) as work:
+                await work.people.save(changed)
+            async with self.store.read() as reading:
+                self.assertEqual(await reading.people.get(ANN), changed)
+                self.assertEqual(await reading.people.get(BOB), self.bob)
+
+    # --- avatars
+
+    async def test_an_avatar_is_kept_in_every_status(self) -> None:
+        """An avatar of every status that is no tombstone comes back equal."""
+        for status in AvatarStatus:
+            if status is AvatarStatus.DELETED:
+                continue
+            with self.subTest(status=status):
+                avatar = self.new_avatar(status=status)
+                await self.keep(avatar)
+                await self.assert_avatar(avatar)
+
+    async def test_an_avatar_of_every_kind_is_kept(self) -> None:
+        """Every type and every gender comes back."""
+        for avatar_type in AvatarType:
+            for gender in Gender:
+                with self.subTest(type=avatar_type, gender=gender):
+                    avatar = attrs.evolve(
+                        self.new_avatar(), type=avatar_type, gender=gender
+                    )
+                    await self.keep(avatar)
+                    await self.assert_avatar(avatar)
+
+    async def test_another_persons_avatar_is_not_found(self) -> None:
+        """An avatar is found by nobody but its owner."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        async with self.store.read() as reading:
+            with self.assertRaises(NotFoundError) as caught:
+                await reading.avatars.get(avatar.id, owner=BOB)
+            self.assertIs(caught.exception.thing, Thing.AVATAR)
+            self.assertEqual(list(await reading.avatars.of(BOB)), [])
+
+    async def test_an_unknown_avatar_is_not_found(self) -> None:
+        """An id that no avatar has is refused."""
+        async with self.store.read() as reading:
+            with self.assertRaises(NotFoundError) as caught:
+                await reading.avatars.get(AvatarId(self.ids()), owner=ANN)
+            self.assertIs(caught.exception.thing, Thing.AVATAR)
+
+    async def test_a_tombstone_is_not_seen(self) -> None:
+        """A deleted avatar is found neither by its id nor in the list."""
+        avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
+        await self.keep(avatar)
+        async with self.store.work(ANN) as work:
+            await work.avatars.save(avatar.delete())
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.avatars.of(ANN)), [])
+            with self.assertRaises(NotFoundError):
+                await reading.avatars.get(avatar.id, owner=ANN)
+
+    async def test_a_tombstones_id_stays_taken(self) -> None:
+        """The id of a deleted avatar is not given twice."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        async with self.store.work(ANN) as work:
+            await work.avatars.save(avatar.delete())
+        with self.assertRaises(AlreadyExistsError):
+            await self.keep(avatar)
+
+    async def test_avatars_are_listed_oldest_first(self) -> None:
+        """A person's avatars come by age; of the same age, as they were added."""
+        young = self.new_avatar(after=SECOND)
+        twins = [self.new_avatar() for _ in range(5)]
+        oldest = self.new_avatar(after=-SECOND)
+        await self.keep(young, *twins, oldest)
+        await self.keep(self.new_avatar(BOB), person=BOB)
+        async with self.store.read() as reading:
+            listed = await reading.avatars.of(ANN)
+        self.assertEqual(list(listed), [oldest, *twins, young])
+
+    async def test_an_avatar_is_added_once(self) -> None:
+        """A second avatar of the same id is refused; the work can go on."""
+        avatar = self.new_avatar()
+        async with self.store.work(ANN) as work:
+            await work.avatars.add(avatar)
+            with self.assertRaises(AlreadyExistsError):
+                await work.avatars.add(attrs.evolve(avatar, name="other"))
+            self.assertEqual(await work.avatars.get(avatar.id, owner=ANN), avatar)
+
+    async def test_another_persons_id_is_taken_too(self) -> None:
+        """Ids are taken whoever has them, and this tells nothing of the other."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        with self.assertRaises(AlreadyExistsError):
+            await self.keep(attrs.evolve(avatar, owner=BOB), person=BOB)
+        await self.assert_avatar(avatar)
+
+    async def test_a_saved_avatar_has_a_new_version(self) -> None:
+        """Saving returns what is then kept, one version on."""
+        avatar = self.new_avatar(status=AvatarStatus.TRAINING)
+        await self.keep(avatar)
+        completed = attrs.evolve(
+            avatar.complete(
+                Weights(key="k", size=1, trigger="t", job=JobId(self.ids()))
+            ),
+            name="another name",
+            gender=Gender.MALE,
+        )
+        async with self.store.work(ANN) as work:
+            saved = await work.avatars.save(completed)
+            again = await work.avatars.save(saved)
+        self.assertEqual(saved, attrs.evolve(completed, version=1))
+        self.assertEqual(again, attrs.evolve(completed, version=2))
+        await self.assert_avatar(again)
+
+    async def test_a_stale_avatar_is_refused(self) -> None:
+        """Of two writers of one version, only the first one wins."""
+        avatar = self.new_avatar(status=AvatarStatus.FAILED)
+        await self.keep(avatar)
+        async with self.store.work(ANN) as work:
+            saved = await work.avatars.save(attrs.evolve(avatar, name="first"))
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(StaleError):
+                await work.avatars.save(attrs.evolve(avatar, name="second"))
+        await self.assert_avatar(saved)
+
+    async def test_an_avatar_never_added_is_stale(self) -> None:
+        """Saving what is not there is refused."""
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(StaleError):
+                await work.avatars.save(self.new_avatar())
+
+    # --- photos
+
+    async def test_photos_are_kept_in_their_order(self) -> None:
+        """Photos, taken or not, come back as they came, even in one moment."""
+        avatar, other = self.new_avatar(), self.new_avatar()
+        photos = [self.new_photo(avatar, digest=f"{number:064}") for number in range(8)]
+        photos += [self.new_photo(avatar, fault=fault) for fault in PhotoFault]
+        photos.append(
+            attrs.evolve(self.new_photo(avatar), digest="no name", file_name=None)
+        )
+        await self.keep(avatar, other, *photos, self.new_photo(other))
+        async with self.store.read() as reading:
+            loaded = await reading.photos.of(avatar.id)
+        self.assertEqual(list(loaded), photos)
+        for photo, expected in zip(loaded, photos, strict=True):
+            self.assertIs(photo.fault, expected.fault)
+            self.assertEqual(photo.added_at.utcoffset(), timedelta(0))
+
+    async def test_no_photos(self) -> None:
+        """An avatar without photos, and an unknown one, have none."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.photos.of(avatar.id)), [])
+            self.assertEqual(list(await reading.photos.of(AvatarId(self.ids()))), [])
+
+    async def test_a_photo_is_added_once(self) -> None:
+        """A second photo of the same id is refused; the work can go on."""
+        avatar = self.new_avatar()
+        photo = self.new_photo(avatar)
+        async with self.store.work(ANN) as work:
+            await _add(work, avatar, photo)
+            with self.assertRaises(AlreadyExistsError):
+                await work.photos.add(attrs.evolve(photo, digest="other"))
+            self.assertEqual(list(await work.photos.of(avatar.id)), [photo])
+
+    async def test_the_same_photo_is_taken_once(self) -> None:
+        """An avatar has one accepted photo of a digest; the work can go on."""
+        avatar = self.new_avatar()
+        photo = self.new_photo(avatar)
+        async with self.store.work(ANN) as work:
+            await _add(work, avatar, photo)
+            with self.assertRaises(AlreadyExistsError):
+                await work.photos.add(self.new_photo(avatar))
+            self.assertEqual(list(await work.photos.of(avatar.id)), [photo])
+
+    async def test_what_was_not_taken_may_repeat(self) -> None:
+        """Rejected photos may be the same as one another, and as a taken one."""
+        avatar = self.new_avatar()
+        photos = [
+            self.new_photo(avatar, fault=PhotoFault.TOO_SMALL),
+            self.new_photo(avatar),
+            self.new_photo(avatar, fault=PhotoFault.DUPLICATE),
+        ]
+        await self.keep(avatar, *photos)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.photos.of(avatar.id)), photos)
+
+    async def test_two_avatars_may_share_a_photo(self) -> None:
+        """The same photo may be taken for another avatar."""
+        one, two = self.new_avatar(), self.new_avatar()
+        of_two = self.new_photo(two)
+        await self.keep(one, two, self.new_photo(one), of_two)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.photos.of(two.id)), [of_two])
+
+    async def test_a_removed_photo_is_forgotten(self) -> None:
+        """A removed photo is gone, and may be sent again: it then comes last."""
+        avatar = self.new_avatar()
+        first, second = self.new_photo(avatar), self.new_photo(avatar, digest="2")
+        await self.keep(avatar, first, second)
+        async with self.store.work(ANN) as work:
+            await work.photos.remove(first.id)
+            self.assertEqual(list(await work.photos.of(avatar.id)), [second])
+            await work.photos.remove(first.id)
+            await work.photos.remove(PhotoId(self.ids()))
+        await self.keep(first)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.photos.of(avatar.id)), [second, first])
+
+    # --- jobs
+
+    async def test_a_training_is_kept(self) -> None:
+        """A training with nothing to tell yet comes back equal."""
+        avatar = self.new_avatar()
+        training = self.new_training(avatar)
+        await self.keep(avatar, training)
+        await self.assert_job(training)
+
+    async def test_a_generation_is_kept_in_every_size(self) -> None:
+        """A generation of every size comes back equal, its seed to the last bit."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for size in Size:
+            with self.subTest(size=size):
+                generation = self.new_generation(avatar, size=size)
+                await self.keep(generation)
+                await self.assert_job(generation)
+
+    async def test_a_job_is_kept_in_every_status(self) -> None:
+        """A job with every field set comes back equal, whatever its status."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for status in JobStatus:
+            for new in (self.new_training, self.new_generation):
+                with self.subTest(status=status):
+                    full = _with_everything(new(avatar), status)
+                    await self.keep(full)
+                    await self.assert_job(full)
+
+    async def test_every_failure_is_kept(self) -> None:
+        """Every reason of a failure comes back."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for failure in Failure:
+            with self.subTest(failure=failure):
+                failed = self.new_training(avatar).fail(failure, TEXT, at=NOW)
+                await self.keep(failed)
+                await self.assert_job(failed)
+
+    async def test_a_job_is_found_for_its_person(self) -> None:
+        """A job is found for its own person, and for no other."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.jobs.get(job.id, person=ANN), job)
+            with self.assertRaises(NotFoundError) as caught:
+                await reading.jobs.get(job.id, person=BOB)
+            self.assertIs(caught.exception.thing, Thing.JOB)
+
+    async def test_an_unknown_job_is_not_found(self) -> None:
+        """Neither an unknown id nor an unknown token finds a job."""
+        async with self.store.read() as reading:
+            with self.assertRaises(NotFoundError):
+                await reading.jobs.get(JobId(self.ids()))
+            with self.assertRaises(NotFoundError) as caught:
+                await reading.jobs.by_token("unknown")
+            self.assertIs(caught.exception.thing, Thing.JOB)
+
+    async def test_a_job_is_found_by_its_token(self) -> None:
+        """A token finds its job, whatever it buys."""
+        avatar = self.new_avatar()
+        jobs = [self.new_training(avatar), self.new_generation(avatar)]
+        await self.keep(avatar, *jobs)
+        async with self.store.read() as reading:
+            for job in jobs:
+                self.assertEqual(await reading.jobs.by_token(job.token), job)
+
+    async def test_a_job_is_added_once(self) -> None:
+        """A second job of the same id, or token, is refused; the work can go on."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        async with self.store.work(ANN) as work:
+            await _add(work, avatar, job)
+            for twin in (
+                attrs.evolve(self.new_generation(avatar), id=job.id),
+                attrs.evolve(self.new_generation(avatar), token=job.token),
+            ):
+                with self.assertRaises(AlreadyExistsError):
+                    await work.jobs.add(twin)
+            self.assertEqual(await work.jobs.open_count(ANN), 1)
+        await self.assert_job(job)
+
+    async def test_a_saved_job_has_a_new_version(self) -> None:
+        """Saving returns what is then kept, one version on."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for new in (self.new_training, self.new_generation):
+            for status in JobStatus:
+                with self.subTest(status=status):
+                    job = new(avatar)
+                    await self.keep(job)
+                    full = _with_everything(job, status)
+                    async with self.store.work(ANN) as work:
+                        saved = await work.jobs.save(full)
+                    self.assertEqual(saved, attrs.evolve(full, version=1))
+                    await self.assert_job(saved)
+
+    async def test_saving_clears_what_is_none(self) -> None:
+        """What was set and is no more is kept as none."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        full = attrs.evolve(
+            _with_everything(job, JobStatus.RUNNING), cancel_asked_at=None, detail=None
+        )
+        await self.keep(avatar, full)
+        async with self.store.work(ANN) as work:
+            saved = await work.jobs.save(attrs.evolve(job, due_at=NOW + SECOND))
+        self.assertIsNone(saved.request_id)
+        await self.assert_job(saved)
+
+    async def test_what_was_ordered_never_changes(self) -> None:
+        """Saving touches neither the order nor the price nor the owner."""
+        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        await self.keep(bobs, person=BOB)
+        other = attrs.evolve(
+            job, order=self.new_generation(avatar).order, price=1, person=BOB
+        )
+        async with self.store.work(ANN) as work:
+            await work.jobs.save(other)
+        await self.assert_job(attrs.evolve(job, version=1))
+
+    async def test_a_stale_job_is_refused(self) -> None:
+        """Of two writers of one version, only the first one wins."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        async with self.store.work(ANN) as work:
+            saved = await work.jobs.save(job.claim(NOW + SECOND))
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(StaleError):
+                await work.jobs.save(job.claim(NOW))
+        await self.assert_job(saved)
+
+    async def test_a_job_never_added_is_stale(self) -> None:
+        """Saving what is not there is refused."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(StaleError):
+                await work.jobs.save(self.new_training(avatar))
+
+    async def test_the_last_training(self) -> None:
+        """It is the newest one, of this avatar, and no generation."""
+        avatar, other, fresh = (self.new_avatar() for _ in range(3))
+        newest = self.new_training(avatar, after=2 * SECOND)
+        await self.keep(
+            avatar,
+            other,
+            fresh,
+            self.new_training(avatar).cancel(at=NOW),
+            self.new_training(avatar, after=SECOND),
+            newest,
+            self.new_generation(avatar),
+            self.new_training(other, after=3 * SECOND),
+        )
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.jobs.last_training(avatar.id), newest)
+            self.assertIsNone(await reading.jobs.last_training(fresh.id))
+
+    async def test_open_jobs_are_counted(self) -> None:
+        """A person's jobs whose end is to come are counted, whatever they buy."""
+        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.jobs.open_count(ANN), 0)
+        await self.keep(avatar)
+        await self.keep(bobs, person=BOB)
+        await self.keep(self.new_training(bobs), person=BOB)
+        for status in JobStatus:
+            await self.keep(_with_everything(self.new_training(avatar), status))
+            await self.keep(_with_everything(self.new_generation(avatar), status))
+        async with self.store.read() as reading:
+            counted = await reading.jobs.open_count(ANN)
+            self.assertEqual(counted, 2 * len(OPEN_JOB_STATUSES))
+            self.assertEqual(await reading.jobs.open_count(BOB), 1)
+
+    async def test_due_jobs(self) -> None:
+        """Jobs whose time has come are listed, the longest due first."""
+        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
+        last = self.new_training(avatar, due_at=NOW)
+        first = self.new_training(avatar, due_at=NOW - 2 * SECOND)
+        second = self.new_training(bobs, due_at=NOW - SECOND)
+        later = self.new_training(avatar, due_at=NOW + timedelta(microseconds=1))
+        never = self.new_training(avatar).cancel(at=NOW).told(at=NOW)
+        await self.keep(avatar, last, later, first, never)
+        await self.keep(bobs, second, person=BOB)
+        expected = [first.id, second.id, last.id]
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.jobs.due(NOW, limit=9)), expected)
+            self.assertEqual(list(await reading.jobs.due(NOW, limit=2)), expected[:2])
+            self.assertEqual(
+                list(await reading.jobs.due(NOW - 3 * SECOND, limit=9)), []
+            )
+
+    async def test_durations(self) -> None:
+        """The newest succeeded trainings of a family tell how long they took."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for took, ended in ((3, 3), (1, 1), (2, 2)):
+            await self.keep(self._trained(avatar, FAMILY, took=took, ended=ended))
+        await self.keep(
+            self._trained(avatar, OTHER_FAMILY, took=9, ended=9),
+            _with_everything(self.new_training(avatar), JobStatus.FAILED),
+            _with_everything(self.new_generation(avatar), JobStatus.SUCCEEDED),
+            _with_everything(self.new_training(avatar), JobStatus.RUNNING),
+        )
+        async with self.store.read() as reading:
+            self.assertEqual(
+                list(await reading.jobs.durations(FAMILY, limit=9)),
+                [3 * SECOND, 2 * SECOND, SECOND],
+            )
+            self.assertEqual(
+                list(await reading.jobs.durations(FAMILY, limit=1)), [3 * SECOND]
+            )
+            self.assertEqual(
+                list(await reading.jobs.durations(FamilyName("new"), limit=9)), []
+            )
+
+    def _trained(
+        self, avatar: Avatar, family: FamilyName, *, took: int, ended: int
+    ) -> Job:
+        end = NOW + timedelta(hours=ended)
+        return attrs.evolve(
+            self.new_training(avatar, family=family),
+            status=JobStatus.SUCCEEDED,
+            delivered=1,
+            submitted_at=end - took * SECOND,
+            ended_at=end,
+        )
+
+    async def test_pictures_are_kept(self) -> None:
+        """What a job delivered comes back in its order, seeds to the last bit."""
+        avatar = self.new_avatar()
+        job, other = self.new_generation(avatar), self.new_generation(avatar)
+        pictures = [
+            Picture(
+                id=PictureId(self.ids()),
+                job=job.id,
+                owner=ANN,
+                avatar=avatar.id,
+                number=number,
+                key=f"pictures/{number}",
+                width=1280,
+                height=720,
+                size=2**32,
+                seed=BIG_SEED,
+                created_at=NOW,
+            )
+            for number in range(4)
+        ]
+        of_other = attrs.evolve(
+            pictures[0], id=PictureId(self.ids()), job=other.id, seed=0
+        )
+        await self.keep(avatar, job, other)
+        async with self.store.work(ANN) as work:
+            await work.jobs.add_pictures(pictures[::-1])
+            await work.jobs.add_pictures([of_other])
+            await work.jobs.add_pictures([])
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.jobs.pictures(job.id)), pictures)
+            self.assertEqual(list(await reading.jobs.pictures(other.id)), [of_other])
+            unknown = await reading.jobs.pictures(JobId(self.ids()))
+            self.assertEqual(list(unknown), [])
+
+    # --- the ledger
+
+    async def test_nobody_begins_with_credits(self) -> None:
+        """Without postings every balance and every total is zero."""
+        async with self.store.read() as reading:
+            for person in (ANN, NOBODY):
+                self.assertEqual(await reading.ledger.balance(person), Balance(0, 0))
+            for account in (GRANTS, REVENUE, available(ANN), held(ANN)):
+                self.assertEqual(await reading.ledger.total(account), 0)
+
+    async def test_postings_move_credits(self) -> None:
+        """What leaves one account arrives in the other; the house may owe."""
+        async with self.store.work(ANN) as work:
+            for posting in (
+                self.new_posting("1", GRANTS, available(ANN), 100),
+                self.new_posting("2", available(ANN), held(ANN), 60),
+                self.new_posting("3", held(ANN), REVENUE, 40),
+                self.new_posting("4", held(ANN), available(ANN), 20),
+            ):
+                self.assertIs(await work.ledger.post(posting), True)
+            self.assertEqual(await work.ledger.balance(ANN), Balance(60, 0))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(60, 0))
+            self.assertEqual(await reading.ledger.balance(BOB), Balance(0, 0))
+            totals = {
+                account: await reading.ledger.total(account)
+                for account in (GRANTS, REVENUE, available(ANN), held(ANN))
+            }
+        self.assertEqual(
+            totals, {GRANTS: -100, REVENUE: 40, available(ANN): 60, held(ANN): 0}
+        )
+
+    async def test_a_key_is_posted_once(self) -> None:
+        """Posting a used key changes nothing, even what could not be paid."""
+        await self.keep(self.new_posting("key", GRANTS, available(ANN), 5))
+        async with self.store.work(ANN) as work:
+            for again in (
+                self.new_posting("key", GRANTS, available(ANN), 5),
+                self.new_posting("key", available(ANN), held(ANN), 3),
+                self.new_posting("key", available(ANN), held(ANN), 99),
+            ):
+                self.assertIs(await work.ledger.post(again), False)
+            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0))
+            self.assertEqual(await work.ledger.total(GRANTS), -5)
+            self.assertEqual(len(await work.ledger.postings(ANN, limit=9)), 1)
+
+    async def test_the_last_credit_can_be_spent(self) -> None:
+        """A balance may become zero, and no less."""
+        await self.grant(ANN, 5)
+        async with self.store.work(ANN) as work:
+            await work.ledger.post(self.new_posting("5", available(ANN), held(ANN), 5))
+            self.assertEqual(await work.ledger.balance(ANN), Balance(0, 5))
+            with self.assertRaises(InsufficientCreditsError) as caught:
+                await work.ledger.post(
+                    self.new_posting("1", available(ANN), held(ANN), 1)
+                )
+        self.assertEqual(caught.exception.price, 1)
+        self.assertEqual(caught.exception.available, 0)
+
+    async def test_what_is_not_there_cannot_be_spent(self) -> None:
+        """Too much from any account is refused; nothing is left, the work goes on."""
+        await self.grant(ANN, 5)
+        refused = (
+            (self.new_posting("a", available(ANN), held(ANN), 6), 5),
+            (self.new_posting("b", held(ANN), available(ANN), 1), 0),
+            (self.new_posting("c", available(BOB), REVENUE, 1), 0),
+        )
+        async with self.store.work(ANN) as work:
+            for posting, there in refused:
+                with self.assertRaises(InsufficientCreditsError) as caught:
+                    await work.ledger.post(posting)
+                self.assertEqual(caught.exception.price, posting.amount)
+                self.assertEqual(caught.exception.available, there)
+        async with self.store.work(ANN) as work:
+            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0))
+            self.assertEqual(await work.ledger.total(held(ANN)), 0)
+            self.assertEqual(await work.ledger.total(REVENUE), 0)
+            self.assertEqual(len(await work.ledger.postings(ANN, limit=9)), 1)
+            fitting = self.new_posting("a", available(ANN), held(ANN), 5)
+            self.assertIs(await work.ledger.post(fitting), True)
+
+    async def test_postings_are_listed_newest_first(self) -> None:
+        """A person's postings come back equal, the newest first, so many of them."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        await self.grant(BOB, 1)
+        postings = [
+            attrs.evolve(
+                self.new_posting(TEXT, GRANTS, available(ANN), 10**12),
+                reason=reason,
+                key=f"{reason}:{TEXT}",
+                job=job.id if reason is Reason.HOLD else None,
+            )
+            for reason in Reason
+        ]
+        postings.append(self.new_posting("out", available(ANN), held(ANN), 1))
+        postings.append(self.new_posting("earned", held(ANN), REVENUE, 1))
+        await self.keep(*postings)
+        async with self.store.read() as reading:
+            listed = await reading.ledger.postings(ANN, limit=99)
+            newest = await reading.ledger.postings(ANN, limit=2)
+            nothing = await reading.ledger.postings(NOBODY, limit=9)
+        self.assertEqual(list(listed), postings[::-1])
+        self.assertEqual(list(newest), postings[:-3:-1])
+        self.assertEqual(list(nothing), [])
+        for posting, expected in zip(listed, postings[::-1], strict=True):
+            self.assertIs(posting.reason, expected.reason)
+            self.assertIs(posting.source.kind, expected.source.kind)
+            self.assertEqual(posting.at.utcoffset(), timedelta(0))
+
+    async def test_a_hold_is_kept(self) -> None:
+        """A hold comes back equal, open or ended in either way."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for status, captured in (
+            (HoldStatus.HELD, 0),
+            (HoldStatus.RELEASED, 0),
+            (HoldStatus.CAPTURED, 30),
+            (HoldStatus.CAPTURED, 40),
+        ):
+            job = self.new_generation(avatar)
+            hold = Hold(job=job.id, person=ANN, amount=40)
+            ended = attrs.evolve(hold, status=status, captured=captured)
+            await self.keep(job, hold)
+            async with self.store.work(ANN) as work:
+                self.assertEqual(await work.ledger.hold(job.id), hold)
+                await work.ledger.save_hold(ended)
+            async with self.store.read() as reading:
+                loaded = await reading.ledger.hold(job.id)
+            self.assertEqual(loaded, attrs.evolve(ended, version=1))
+            self.assertIs(loaded.status, status)
+
+    async def test_a_hold_of_nothing_is_kept(self) -> None:
+        """What is free has a hold, too."""
+        avatar = self.new_avatar()
+        job = attrs.evolve(self.new_training(avatar), price=0)
+        hold = Hold(job=job.id, person=ANN, amount=0)
+        await self.keep(avatar, job, hold)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.ledger.hold(job.id), hold)
+
+    async def test_a_job_without_a_hold(self) -> None:
+        """A hold that was never made is not found."""
+        async with self.store.read() as reading:
+            with self.assertRaises(NotFoundError):
+                await reading.ledger.hold(JobId(self.ids()))
+
+    async def test_a_job_has_one_hold(self) -> None:
+        """A second hold of one job is refused; the work can go on."""
+        avatar = self.new_avatar()
+        job = self.new_generation(avatar)
+        hold = Hold(job=job.id, person=ANN, amount=40)
+        async with self.store.work(ANN) as work:
+            await _add(work, avatar, job, hold)
+            with self.assertRaises(AlreadyExistsError):
+                await work.ledger.add_hold(attrs.evolve(hold, amount=1))
+            self.assertEqual(await work.ledger.hold(job.id), hold)
+
+    async def test_a_hold_ends_once(self) -> None:
+        """Of two ends of one hold, only the first one wins."""
+        avatar = self.new_avatar()
+        job = self.new_generation(avatar)
+        hold = Hold(job=job.id, person=ANN, amount=40)
+        await self.keep(avatar, job, hold)
+        async with self.store.work(ANN) as work:
+            await work.ledger.save_hold(hold.capture(10))
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(StaleError):
+                await work.ledger.save_hold(hold.release())
+            loaded = await work.ledger.hold(job.id)
+        self.assertIs(loaded.status, HoldStatus.CAPTURED)
+        self.assertEqual(loaded.captured, 10)
+
+    # --- the audit trail
+
+    async def test_the_audit_trail_is_kept(self) -> None:
+        """Entries come back equal, with members of their entity's own enums."""
+        avatar, job = self.ids(), self.ids()
+        entries = [
+            _entry(
+                Entity.AVATAR,
+                avatar,
+                AvatarEvent.START,
+                AvatarStatus.PHOTOS_UPLOADING,
+                AvatarStatus.TRAINING,
+            ),
+            _entry(
+                Entity.JOB,
+                job,
+                JobEvent.CANCEL,
+                JobStatus.SUBMITTING,
+                JobStatus.CANCELLED,
+            ),
+            _entry(
+                Entity.HOLD,
+                job,
+                HoldEvent.RELEASE,
+                HoldStatus.HELD,
+                HoldStatus.RELEASED,
+            ),
+            _entry(
+                Entity.AVATAR,
+                avatar,
+                AvatarEvent.CANCEL,
+                AvatarStatus.TRAINING,
+                AvatarStatus.CANCELLED,
+            ),
+        ]
+        async with self.store.work(ANN) as work:
+            for entry in entries:
+                await work.audit.add(entry)
+            self.assertEqual(list(await work.audit.of(avatar, job)), entries)
+        async with self.store.read() as reading:
+            loaded = await reading.audit.of(job, avatar)
+            of_job = await reading.audit.of(job)
+            self.assertEqual(list(await reading.audit.of(self.ids())), [])
+            self.assertEqual(list(await reading.audit.of()), [])
+        self.assertEqual(list(loaded), entries)
+        self.assertEqual(list(of_job), entries[1:3])
+        for entry, expected in zip(loaded, entries, strict=True):
+            self.assertIs(entry.entity, expected.entity)
+            self.assertIs(entry.event, expected.event)
+            self.assertIs(entry.source, expected.source)
+            self.assertIs(entry.dest, expected.dest)
+            self.assertEqual(entry.at.utcoffset(), timedelta(0))
+
+    async def test_every_audited_word_is_kept(self) -> None:
+        """Every status and event of every lifecycle can be written down."""
+        id_ = self.ids()
+        entries = [
+            _entry(entity, id_, event, status, status)
+            for entity, events, statuses in (
+                (Entity.AVATAR, AvatarEvent, AvatarStatus),
+                (Entity.JOB, JobEvent, JobStatus),
+                (Entity.HOLD, HoldEvent, HoldStatus),
+            )
+            for event in events
+            for status in statuses
+        ]
+        async with self.store.work(ANN) as work:
+            for entry in entries:
+                await work.audit.add(entry)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.audit.of(id_)), entries)
+
+    # --- doomed blobs
+
+    async def test_doomed_blobs(self) -> None:
+        """Keys whose time has come are listed, the longest due first."""
+        async with self.store.work(HOUSE) as work:
+            await work.doomed.add([TEXT], at=NOW)
+            await work.doomed.add(["first"], at=NOW - 2 * SECOND)
+            await work.doomed.add({"second"}, at=NOW - SECOND)
+            await work.doomed.add(["later"], at=NOW + SECOND)
+            await work.doomed.add([], at=NOW)
+        async with self.store.work(HOUSE) as work:
+            self.assertEqual(
+                list(await work.doomed.due(NOW, limit=9)), ["first", "second", TEXT]
+            )
+            self.assertEqual(
+                list(await work.doomed.due(NOW, limit=2)), ["first", "second"]
+            )
+
+    async def test_the_earlier_of_two_times_wins(self) -> None:
+        """A blob doomed twice is due at the earlier time, in whatever order."""
+        async with self.store.work(ANN) as work:
+            await work.doomed.add(["a", "b"], at=NOW)
+            await work.doomed.add(["a"], at=NOW - SECOND)
+            await work.doomed.add(["b"], at=NOW + SECOND)
+        async with self.store.work(ANN) as work:
+            before = await work.doomed.due(NOW - SECOND, limit=9)
+            self.assertEqual(list(before), ["a"])
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["a", "b"])
+
+    async def test_a_forgotten_blob_is_not_due(self) -> None:
+        """Forgotten keys are off the list; unknown ones may be forgotten, too."""
+        keys = [f"key {number}" for number in range(500)]
+        async with self.store.work(ANN) as work:
+            await work.doomed.add(keys, at=NOW)
+        async with self.store.work(HOUSE) as work:
+            await work.doomed.forget([*keys[1:], "unknown"])
+            await work.doomed.forget([])
+        async with self.store.work(HOUSE) as work:
+            self.assertEqual(list(await work.doomed.due(NOW, limit=999)), keys[:1])
+            await work.doomed.add(keys[1:2], at=NOW)
+            self.assertEqual(len(await work.doomed.due(NOW, limit=999)), 2)
+
+    # --- transactions
+
+    async def test_a_failed_work_leaves_nothing(self) -> None:
+        """After an exception, which comes through, nothing of the work is there."""
+        known = self.new_avatar(status=AvatarStatus.FAILED)
+        photo = self.new_photo(known)
+        await self.keep(known, photo)
+        fresh = self.new_avatar()
+        job = self.new_generation(fresh)
+        with self.assertRaises(_OnPurposeError):
+            async with self.store.work(ANN) as work:
+                await _write_everywhere(
+                    work, self, known=known, photo=photo, fresh=fresh, job=job
+                )
+                self.assertEqual((await work.people.get(ANN)).main_avatar, known.id)
+                self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+                raise _OnPurposeError
+        await self.assert_avatar(known)
+        async with self.store.work(ANN) as work:
+            self.assertEqual(await work.people.get(ANN), self.ann)
+            with self.assertRaises(NotFoundError):
+                await work.people.get(NOBODY)
+            self.assertEqual(list(await work.avatars.of(ANN)), [known])
+            self.assertEqual(list(await work.photos.of(known.id)), [photo])
+            with self.assertRaises(NotFoundError):
+                await work.jobs.get(job.id)
+            self.assertEqual(list(await work.jobs.pictures(job.id)), [])
+            self.assertEqual(await work.ledger.balance(ANN), Balance(0, 0))
+            self.assertEqual(await work.ledger.total(GRANTS), 0)
+            self.assertEqual(list(await work.ledger.postings(ANN, limit=9)), [])
+            with self.assertRaises(NotFoundError):
+                await work.ledger.hold(job.id)
+            self.assertEqual(list(await work.audit.of(known.id)), [])
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), [])
+
+    async def test_a_work_that_ends_is_kept(self) -> None:
+        """After a work that ended well, everything in it is there."""
+        known = self.new_avatar(status=AvatarStatus.FAILED)
+        photo = self.new_photo(known)
+        await self.keep(known, photo)
+        fresh = self.new_avatar(after=SECOND)
+        job = self.new_generation(fresh)
+        async with self.store.work(ANN) as work:
+            await _write_everywhere(
+                work, self, known=known, photo=photo, fresh=fresh, job=job
+            )
+        async with self.store.work(ANN) as work:
+            self.assertEqual((await work.people.get(ANN)).main_avatar, known.id)
+            self.assertEqual((await work.people.get(NOBODY)).id, NOBODY)
+            names = [avatar.name for avatar in await work.avatars.of(ANN)]
+            self.assertEqual(names, ["changed", TEXT])
+            self.assertEqual(list(await work.photos.of(known.id)), [])
+            self.assertEqual((await work.jobs.get(job.id)).starts, 1)
+            self.assertEqual(len(await work.jobs.pictures(job.id)), 1)
+            self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+            hold = await work.ledger.hold(job.id)
+            self.assertIs(hold.status, HoldStatus.RELEASED)
+            self.assertEqual(len(await work.audit.of(known.id)), 1)
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["key"])
+
+    async def test_a_failed_work_wakes_nobody(self) -> None:
+        """What is rolled back wakes no worker."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        job = self.new_training(avatar)
+        with self.assertRaises(_OnPurposeError):
+            async with self.store.work(ANN) as work:
+                await work.jobs.add(job)
+                work.wake(job.id)
+                raise _OnPurposeError
+        self.assertEqual(list(await self.woken()), [])
+
+    async def test_workers_are_woken_after_the_commit(self) -> None:
+        """What is committed wakes its workers, in order, and no sooner."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        one, two = self.new_training(avatar), self.new_generation(avatar)
+        async with self.store.work(ANN) as work:
+            await _add(work, one, two)
+            work.wake(one.id)
+            work.wake(two.id, after=5 * SECOND)
+            self.assertEqual(list(await self.woken()), [])
+        self.assertEqual(
+            list(await self.woken()), [(one.id, timedelta(0)), (two.id, 5 * SECOND)]
+        )
+
+    async def test_what_is_not_committed_is_not_seen(self) -> None:
+        """Whoever only looks waits for nobody and sees what was committed."""
+        avatar = self.new_avatar()
+        async with self.store.work(ANN) as work:
+            await work.avatars.add(avatar)
+            self.assertEqual(list(await work.avatars.of(ANN)), [avatar])
+            async with self.store.read() as reading:
+                self.assertEqual(list(await reading.avatars.of(ANN)), [])
+        await self.assert_avatar(avatar)
+
+    async def test_a_look_is_consistent(self) -> None:
+        """What is committed during a look is not seen in it, but in the next."""
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.avatars.of(ANN)), [])
+            await self.keep(self.new_avatar())
+            await self.grant(ANN, 5)
+            self.assertEqual(list(await reading.avatars.of(ANN)), [])
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(0, 0))
+        async with self.store.read() as reading:
+            self.assertEqual(len(await reading.avatars.of(ANN)), 1)
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(5, 0))
+
+
+async def _add(work: Work, *rows: Avatar | Photo | Job | Hold | Posting) -> None:
+    for row in rows:
+        match row:
+            case Avatar():
+                await work.avatars.add(row)
+            case Photo():
+                await work.photos.add(row)
+            case Job():
+                await work.jobs.add(row)
+            case Hold():
+                await work.ledger.add_hold(row)
+            case Posting():
+                await work.ledger.post(row)
+
+
+def _with_everything(job: Job, status: JobStatus) -> Job:
+    """Return the job with a value in every field that its status allows one in."""
+    ended = status not in OPEN_JOB_STATUSES
+    return attrs.evolve(
+        job,
+        status=status,
+        request_id=f"request/{TEXT}",
+        progress=Progress(queue_position=7, percent=99),
+        failure=Failure.BAD_RESULT if status is JobStatus.FAILED else None,
+        detail=TEXT,
+        delivered=3 if status is JobStatus.SUCCEEDED else 0,
+        submits=2,
+        starts=4,
+        troubles=5,
+        submitted_at=NOW + SECOND,
+        cancel_asked_at=NOW + 2 * SECOND,
+        ended_at=NOW + 3 * SECOND if ended else None,
+        told_at=NOW + 4 * SECOND if ended else None,
+        due_at=None if ended else NOW + 5 * SECOND,
+        deadline_at=NOW + 6 * SECOND,
+    )
+
+
+def _entry(
+    entity: Entity,
+    id_: UUID,
+    event: AvatarEvent | JobEvent | HoldEvent,
+    source: AvatarStatus | JobStatus | HoldStatus,
+    dest: AvatarStatus | JobStatus | HoldStatus,
+) -> AuditEntry:
+    return AuditEntry(
+        entity=entity,
+        id=id_,
+        event=event,
+        source=source,
+        dest=dest,
+        at=NOW,
+        why=TEXT,
+    )
+
+
+async def _write_everywhere(
+    work: Work,
+    case: StoreContract,
+    *,
+    known: Avatar,
+    photo: Photo,
+    fresh: Avatar,
+    job: Job,
+) -> None:
+    """Make one change of every kind there is."""
+    await work.people.add(attrs.evolve(case.ann, id=NOBODY))
+    await work.people.save(case.ann.prefers(known.id))
+    await work.avatars.save(attrs.evolve(known, name="changed"))
+    await work.avatars.add(fresh)
+    await work.photos.remove(photo.id)
+    await work.photos.add(case.new_photo(fresh))
+    await work.jobs.add(job)
+    await work.jobs.save(job.claim(NOW))
+    await work.jobs.add_pictures(
+        [
+            Picture(
+                id=PictureId(case.ids()),
+                job=job.id,
+                owner=ANN,
+                avatar=fresh.id,
+                number=0,
+                key="picture",
+                width=1,
+                height=1,
+                size=1,
+                seed=1,
+                created_at=NOW,
+            )
+        ]
+    )
+    hold = Hold(job=job.id, person=ANN, amount=job.price)
+    await work.ledger.add_hold(hold)
+    await work.ledger.save_hold(hold.release())
+    await work.ledger.post(case.new_posting("grant", GRANTS, available(ANN), 100))
+    await work.audit.add(
+        _entry(
+            Entity.AVATAR,
+            known.id,
+            AvatarEvent.RENAME,
+            AvatarStatus.FAILED,
+            AvatarStatus.FAILED,
+        )
+    )
+    await work.doomed.add(["key"], at=NOW)
