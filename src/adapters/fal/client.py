@@ -309,7 +309,7 @@ class FalClient:
             BadArtefactError: It is not there, or not where fal keeps files.
             ProviderUnavailableError: It could not be read to its end.
         """
-        address = self._allowed(url)
+        address = self.allowed(url)
         loop = asyncio.get_running_loop()
         end = loop.time() + self._timeouts.download
         try:
@@ -337,7 +337,12 @@ class FalClient:
                 raise BadArtefactError(f"the file's host answered {status}")
             yield response
 
-    def _allowed(self, url: str) -> httpx.URL:
+    def allowed(self, url: str) -> httpx.URL:
+        """Return the address of a file, if it is where fal keeps files.
+
+        Raises:
+            BadArtefactError: It is not.
+        """
         try:
             address = httpx.URL(url)
         except (httpx.InvalidURL, TypeError) as error:

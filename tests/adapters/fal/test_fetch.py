@@ -1,0 +1,164 @@
+"""Downloads: complete, from fal only, and without our key."""
+
+import socket
+
+import pytest
+
+from aiohttp import web
+from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, writes
+
+from adapters.fal import FalClient, FalTrainer
+from avatar_core.errors import BadArtefactError, ProviderUnavailableError
+
+
+async def whole(trainer: FalTrainer, url: str) -> bytes:
+    """Fetch a file to its end."""
+    return b"".join([chunk async for chunk in trainer.fetch(url)])
+
+
+def bytes_of(data: bytes) -> Answer:
+    """Serve a file."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=data)
+
+    return answer
+
+
+async def test_whole_file(server: Loopback, trainer: FalTrainer) -> None:
+    """A file arrives as it is, and its host does not learn the key."""
+    data = bytes(range(256)) * 4000
+    server.on("/files/", bytes_of(data))
+
+    assert data == await whole(trainer, f"{server.url}/files/w.safetensors")
+    assert "Authorization" not in server.calls[0].headers
+
+
+async def test_empty_file(server: Loopback, trainer: FalTrainer) -> None:
+    """An empty file is delivered; judging it is the caller's task."""
+    server.on("/files/", bytes_of(b""))
+
+    assert b"" == await whole(trainer, f"{server.url}/files/w")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 410, 204])
+async def test_not_there(server: Loopback, trainer: FalTrainer, status: int) -> None:
+    """What the host will not give is a bad artefact; no redirect is followed."""
+    server.on("/files/", writes("", status, Location=f"{server.url}/other"))
+
+    with pytest.raises(BadArtefactError):
+        await whole(trainer, f"{server.url}/files/w")
+
+    assert 1 == len(server.calls)
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+async def test_not_now(server: Loopback, trainer: FalTrainer, status: int) -> None:
+    """A host in trouble is to be asked again."""
+    server.on("/files/", writes("", status))
+
+    with pytest.raises(ProviderUnavailableError):
+        await whole(trainer, f"{server.url}/files/w")
+
+
+async def test_dropped(server: Loopback, trainer: FalTrainer) -> None:
+    """A connection that falls is to be made again."""
+    server.on("/files/", drops)
+
+    with pytest.raises(ProviderUnavailableError):
+        await whole(trainer, f"{server.url}/files/w")
+
+
+async def test_cut_off(server: Loopback, trainer: FalTrainer) -> None:
+    """A file that ends before its announced length is not complete."""
+
+    async def half(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b"x" * 500)
+        if request.transport is not None:
+            request.transport.close()
+        return response
+
+    server.on("/files/", half)
+
+    with pytest.raises(ProviderUnavailableError):
+        await whole(trainer, f"{server.url}/files/w")
+
+
+async def test_stalled(server: Loopback, impatient: FalTrainer) -> None:
+    """A file that stops coming is given up after a while."""
+
+    async def stall(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b"x" * 500)
+        await server.released.wait()
+        return response
+
+    server.on("/files/", stall)
+
+    with pytest.raises(ProviderUnavailableError):
+        await whole(impatient, f"{server.url}/files/w")
+
+
+async def test_unreachable(trainer: FalTrainer) -> None:
+    """A host that cannot be reached is to be asked again."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        async with FalClient(KEY, queue_url=url) as nowhere:
+            with pytest.raises(ProviderUnavailableError):
+                await whole(FalTrainer(nowhere), f"{url}/files/w")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://v3.fal.media/files/x",
+        "https://v3.fal.media:8443/files/x",
+        "https://v3.fal.media@evil.example/x",
+        "https://me:secret@v3.fal.media/x",
+        "https://evilfal.media/x",
+        "https://fal.media.evil.example/x",
+        "https://169.254.169.254/latest/meta-data",
+        "http://127.0.0.1:1/x",
+        "https://localhost/x",
+        "https://[::1]/x",
+        "ftp://v3.fal.media/x",
+        "file:///etc/passwd",
+        "data:image/jpeg;base64,AAAA",
+        "//v3.fal.media/x",
+        "v3.fal.media/x",
+        "",
+        "http://[broken",
+        "https://v3.fal.media\n/x",
+        "https://" + "x" * 70_000,
+    ],
+    ids=range(19),
+)
+async def test_elsewhere(trainer: FalTrainer, url: str) -> None:
+    """Only fal's own hosts are asked, over TLS, on the usual port."""
+    with pytest.raises(BadArtefactError):
+        await whole(trainer, url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://v3.fal.media/files/x",
+        "https://v3b.fal.media/files/x",
+        "https://V3.FAL.MEDIA:443/files/x",
+        "https://fal.media/files/x",
+    ],
+)
+async def test_fal_hosts(client: FalClient, url: str) -> None:
+    """fal's file network is allowed."""
+    assert client.allowed(url).host.endswith("fal.media")
+
+
+async def test_loopback_only_beside_emulator() -> None:
+    """In front of the real fal no loopback address is allowed."""
+    async with FalClient(KEY) as real:
+        with pytest.raises(BadArtefactError):
+            real.allowed("http://127.0.0.1:8090/files/x")

@@ -1,0 +1,58 @@
+"""Files left with fal."""
+
+import json
+
+import pytest
+
+from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, says, writes
+
+from adapters.fal import FalClient, FalUploads
+from avatar_core.errors import ProviderUnavailableError
+
+
+def token(server: Loopback) -> Answer:
+    """Hand out an upload token."""
+    return says(
+        {
+            "token": "tkn",
+            "token_type": "Bearer",
+            "base_url": f"{server.url}/cdn",
+            "expires_at": "2999-01-01T00:00:00Z",
+        }
+    )
+
+
+async def test_upload(server: Loopback, client: FalClient) -> None:
+    """A file goes to the CDN for a day, whose host does not learn the key."""
+    server.on("/rest/storage/auth/token", token(server))
+    server.on("/cdn/files/upload", says({"access_url": "https://v3.fal.media/a.zip"}))
+
+    url = await FalUploads(client)(b"PK", name="a.zip")
+
+    assert "https://v3.fal.media/a.zip" == url
+    asked, sent = server.calls
+    assert f"Key {KEY}" == asked.headers["Authorization"]
+    assert "Bearer tkn" == sent.headers["Authorization"]
+    assert b"PK" == sent.raw
+    assert "application/zip" == sent.headers["Content-Type"]
+    assert "a.zip" == sent.headers["X-Fal-File-Name"]
+    lifecycle = json.loads(sent.headers["X-Fal-Object-Lifecycle"])
+    assert 86400 == lifecycle["expiration_duration_seconds"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [drops, writes("", 500), says({}, 401), writes("x"), says({}), says([])],
+)
+@pytest.mark.parametrize("at", ["token", "upload"])
+async def test_unavailable(
+    server: Loopback, client: FalClient, answer: Answer, at: str
+) -> None:
+    """Whatever goes wrong, the key is never sent to another storage instead."""
+    server.on("/rest/storage/auth/token", answer if at == "token" else token(server))
+    server.on("/cdn/files/upload", answer)
+
+    with pytest.raises(ProviderUnavailableError):
+        await FalUploads(client)(b"PK", name="a.zip")
+
+    assert not any("initiate" in call.path for call in server.calls)
