@@ -1,0 +1,435 @@
+"""The one place that puts screens into chats."""
+
+import asyncio
+import html
+import re
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol, TypeAlias
+
+import attrs
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    Message,
+)
+
+from avatar_core.errors import BlobNotFoundError
+from avatar_core.ports import Clock
+
+from .view import CAPTION_LIMIT, Image, View
+
+
+#: A toast or an alert may have so many characters (Bot API 10.3).
+ANSWER_LIMIT: Final = 200
+#: An album holds so many pictures (Bot API 10.3).
+ALBUM_LIMIT: Final = 10
+#: A bot may delete a message for so long; some minutes are kept in reserve.
+_DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
+#: Chats whose newest message is remembered.
+_TAILS: Final = 10_000
+_TAG: Final = re.compile(r"<[^>]*>")
+
+#: Looks at the truth and returns what to show of it.
+MakeView: TypeAlias = Callable[[], Awaitable[View]]
+
+
+class BlobReader(Protocol):
+    """Where pictures lie."""
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*, or raise `BlobNotFoundError`."""
+
+
+class Anchors(Protocol):
+    """Which message of a chat is the card of that key."""
+
+    async def get(self, chat_id: int, key: str, /) -> int | None:
+        """Return the card's message, if there is one."""
+
+    async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
+        """Note the card's message, in place of what was noted."""
+
+    async def release(self, chat_id: int, message_id: int, /) -> None:
+        """Note that the message shows something else now, whatever its key was."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def plain(text: str) -> str:
+    """Return an HTML text as it reads where there is no formatting."""
+    return html.unescape(_TAG.sub("", text))
+
+
+def visible_length(text: str) -> int:
+    """Return how long Telegram finds an HTML text: in UTF-16, without its tags."""
+    return _units(plain(text))
+
+
+def shortened(text: str, limit: int = ANSWER_LIMIT) -> str:
+    """Return a plain text cut between words, with an ellipsis, if it is too long."""
+    if _units(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    while _units(cut) > limit - 1:
+        cut = cut[:-1]
+    at_word = cut.rpartition(" ")[0]
+    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,.;:—-") + "…"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+@attrs.define
+class _Queue:
+    """Those who want one card shown anew, one after another."""
+
+    lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
+    #: The number of the newest of them.
+    newest: int = 0
+    waiting: int = 0
+
+
+class Renderer:
+    """Sends, edits and deletes messages so that a chat shows a view."""
+
+    def __init__(
+        self, bot: Bot, blobs: BlobReader, anchors: Anchors, clock: Clock = utc_now
+    ) -> None:
+        self._bot: Final = bot
+        self._blobs: Final = blobs
+        self._anchors: Final = anchors
+        self._clock: Final = clock
+        self._tails: Final[OrderedDict[int, int]] = OrderedDict()
+        self._queues: Final[dict[tuple[int, str], _Queue]] = {}
+
+    def saw(self, chat_id: int, message_id: int) -> None:
+        """Note a message, so that a card above it is known not to be the last."""
+        self._tails[chat_id] = max(message_id, self._tails.get(chat_id, 0))
+        self._tails.move_to_end(chat_id)
+        while len(self._tails) > _TAILS:
+            self._tails.popitem(last=False)
+
+    # --- screens ----------------------------------------------------------
+
+    async def show(
+        self,
+        chat_id: int,
+        view: View,
+        *,
+        tapped: Message | InaccessibleMessage | None = None,
+    ) -> int:
+        """Show a view in place of the tapped message, or as a new one.
+
+        Returns:
+            The id of the message that has the view's text and buttons.
+        """
+        if tapped is None:
+            return await self._send(chat_id, view)
+        await self._anchors.release(chat_id, tapped.message_id)
+        return await self._replace(chat_id, view, tapped)
+
+    async def refresh(
+        self,
+        chat_id: int,
+        key: str,
+        make_view: MakeView,
+        *,
+        tapped: Message | InaccessibleMessage | None = None,
+    ) -> None:
+        """Have exactly one card of this key in the chat, as its last message.
+
+        Of many callers at once most leave without a word: a caller behind whom a
+        newer one waits trusts it to show the truth, which is looked up late.
+        """
+        place = (chat_id, key)
+        queue = self._queues.setdefault(place, _Queue())
+        queue.newest += 1
+        queue.waiting += 1
+        mine = queue.newest
+        try:
+            async with queue.lock:
+                if mine == queue.newest or tapped is not None:
+                    await self._refresh(chat_id, key, await make_view(), tapped)
+        finally:
+            queue.waiting -= 1
+            if not queue.waiting:
+                del self._queues[place]
+
+    async def album(
+        self, chat_id: int, images: Sequence[Image], caption: str = ""
+    ) -> list[int]:
+        """Send pictures without buttons, in albums of ten; a single one by itself.
+
+        Pictures that are gone are left out; the caption is said in any case.
+        """
+        photos = [photo for image in images if (photo := await self._photo(image))]
+        below = bool(photos) and visible_length(caption) <= CAPTION_LIMIT
+        first_caption = caption if below and caption else None
+        sent: list[Message] = []
+        for start in range(0, len(photos), ALBUM_LIMIT):
+            part = photos[start : start + ALBUM_LIMIT]
+            words = first_caption if start == 0 else None
+            if len(part) == 1:
+                sent.append(await self._bot.send_photo(chat_id, part[0], caption=words))
+                continue
+            media = [InputMediaPhoto(media=photo) for photo in part]
+            media[0] = InputMediaPhoto(media=part[0], caption=words)
+            sent += await self._bot.send_media_group(chat_id, list(media))
+        if caption and not below:
+            sent.append(await self._bot.send_message(chat_id, caption))
+        for message in sent:
+            self.saw(chat_id, message.message_id)
+        return [message.message_id for message in sent]
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Delete a message; what cannot be deleted only loses its buttons."""
+        try:
+            await self._bot.delete_message(chat_id, message_id)
+        except TelegramBadRequest:
+            await self._strip(chat_id, message_id)
+
+    # --- one message ------------------------------------------------------
+
+    async def edit(self, chat_id: int, message_id: int, view: View) -> int:
+        """Show a view in a message known only by its id, or in a new one.
+
+        Returns:
+            The id of the message that shows it; another one means that the first
+            is gone or cannot show it, and is left as it is.
+        """
+        if await self._edit(chat_id, message_id, view):
+            return message_id
+        return await self._send(chat_id, view)
+
+    async def _refresh(
+        self,
+        chat_id: int,
+        key: str,
+        view: View,
+        tapped: Message | InaccessibleMessage | None,
+    ) -> None:
+        anchored = await self._anchors.get(chat_id, key)
+        if tapped is not None:
+            shown = await self._replace(chat_id, view, tapped)
+            stale = anchored if anchored not in {shown, tapped.message_id} else None
+        elif anchored is None or anchored < self._tails.get(chat_id, 0):
+            shown, stale = await self._send(chat_id, view), anchored
+        elif await self._edit(chat_id, anchored, view):
+            return
+        else:
+            shown, stale = await self._send(chat_id, view), anchored
+        if shown != anchored:
+            await self._anchors.put(chat_id, key, shown)
+        if stale is not None:
+            await self.delete(chat_id, stale)
+
+    async def _replace(
+        self, chat_id: int, view: View, old: Message | InaccessibleMessage
+    ) -> int:
+        if isinstance(old, Message):
+            edited = False
+            photo = await self._photo(view.image)
+            if photo is None and old.text is not None:
+                edited = await self._edit_text(chat_id, old.message_id, view)
+            elif photo is not None and old.photo and _fits_caption(view):
+                edited = await self._edit_photo(chat_id, old.message_id, view, photo)
+            if edited:
+                return old.message_id
+        # First the new message, then away with the old one: nobody is left with
+        # nothing when this is cut short.
+        sent = await self._send(chat_id, view)
+        if isinstance(old, Message) and self._clock() - old.date < _DELETABLE_FOR:
+            await self.delete(chat_id, old.message_id)
+        else:
+            await self._strip(chat_id, old.message_id)
+        return sent
+
+    async def _send(self, chat_id: int, view: View) -> int:
+        photo = await self._photo(view.image)
+        keyboard = _keyboard(view)
+        if photo is not None and _fits_caption(view):
+            message = await self._bot.send_photo(
+                chat_id, photo, caption=view.text, reply_markup=keyboard
+            )
+        else:
+            if photo is not None:
+                await self._bot.send_photo(chat_id, photo)
+            message = await self._bot.send_message(
+                chat_id, view.text, reply_markup=keyboard
+            )
+        self.saw(chat_id, message.message_id)
+        return message.message_id
+
+    async def _edit(self, chat_id: int, message_id: int, view: View) -> bool:
+        photo = await self._photo(view.image)
+        if photo is None:
+            return await self._edit_text(chat_id, message_id, view)
+        if not _fits_caption(view):
+            return False
+        return await self._edit_photo(chat_id, message_id, view, photo)
+
+    async def _edit_text(self, chat_id: int, message_id: int, view: View) -> bool:
+        return await _edited(
+            self._bot.edit_message_text(
+                chat_id=chat_id,
+                message_id=message_id,
+                text=view.text,
+                reply_markup=_keyboard(view),
+            )
+        )
+
+    async def _edit_photo(
+        self, chat_id: int, message_id: int, view: View, photo: BufferedInputFile
+    ) -> bool:
+        return await _edited(
+            self._bot.edit_message_media(
+                chat_id=chat_id,
+                message_id=message_id,
+                media=InputMediaPhoto(media=photo, caption=view.text),
+                reply_markup=_keyboard(view),
+            )
+        )
+
+    async def _strip(self, chat_id: int, message_id: int) -> None:
+        await _edited(
+            self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+        )
+
+    async def _photo(self, image: Image | None) -> BufferedInputFile | None:
+        if image is None:
+            return None
+        data = image.data
+        if data is None and image.key is not None:
+            try:
+                data = await self._blobs.get(image.key)
+            except BlobNotFoundError:
+                return None
+        return None if data is None else BufferedInputFile(data, image.file_name)
+
+
+def _keyboard(view: View) -> InlineKeyboardMarkup | None:
+    if not view.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(text=button.text, callback_data=button.data.pack())
+                for button in row
+            ]
+            for row in view.buttons
+        ]
+    )
+
+
+def _fits_caption(view: View) -> bool:
+    return visible_length(view.text) <= CAPTION_LIMIT
+
+
+async def _edited(call: Awaitable[Message | bool]) -> bool:
+    """Return whether the message shows it now; False if it cannot be edited."""
+    try:
+        await call
+    except TelegramBadRequest as refusal:
+        reason = refusal.message.lower()
+        if "message is not modified" in reason:
+            return True
+        if any(
+            words in reason
+            for words in (
+                "message to edit not found",
+                "message can't be edited",
+                "there is no text in the message to edit",
+                "message_id_invalid",
+            )
+        ):
+            return False
+        raise
+    return True
+
+
+@attrs.define
+class BoundScreen:
+    """What the handlers of one update can do to the chat it came from."""
+
+    renderer: Renderer
+    bot: Bot
+    chat_id: int
+    #: The message whose button was tapped.
+    tapped: Message | InaccessibleMessage | None = None
+    query: CallbackQuery | None = None
+    #: The message that the person sent.
+    incoming: Message | None = None
+    #: Whether the tap was answered; Telegram wants that exactly once.
+    answered: bool = False
+
+    async def show(self, view: View) -> int:
+        """Show a view in the tapped message, or as a new message after a typed one."""
+        shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
+        if self.tapped is not None and self.tapped.message_id != shown:
+            self.tapped = None
+        return shown
+
+    async def send(self, view: View) -> int:
+        """Show a view as a new message, whatever was tapped."""
+        return await self.renderer.show(self.chat_id, view)
+
+    async def refresh(self, make_view: MakeView, *, key: str) -> None:
+        """Have the one card of this key show the truth (see `Renderer.refresh`)."""
+        await self.renderer.refresh(self.chat_id, key, make_view, tapped=self.tapped)
+
+    async def toast(self, text: str) -> None:
+        """Say something short over the chat, or in it if nothing was tapped."""
+        if not await self._answer(text) and self.query is None:
+            await self._write(text)
+
+    async def alert(self, text: str) -> None:
+        """Say something that has to be closed by a tap, or else say it in the chat."""
+        if not await self._answer(text, alert=True):
+            await self._write(text)
+
+    async def delete_incoming(self) -> None:
+        """Delete what the person sent."""
+        if self.incoming is not None:
+            await self.renderer.delete(self.chat_id, self.incoming.message_id)
+
+    async def close(self) -> None:
+        """Answer the tap if nothing has been said to it."""
+        # A tap that goes on turning for a while harms nobody.
+        with suppress(TelegramAPIError):
+            await self._answer()
+
+    async def _write(self, text: str) -> None:
+        await self.renderer.show(self.chat_id, View(text=text))
+
+    async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
+        """Answer the tap; return False if there is none, or it was answered."""
+        if self.query is None or self.answered:
+            return False
+        try:
+            await self.bot.answer_callback_query(
+                self.query.id,
+                text=None if text is None else shortened(plain(text)),
+                show_alert=alert or None,
+            )
+        except TelegramBadRequest as refusal:
+            if "query is too old" not in refusal.message.lower():
+                raise
+            self.answered = True
+            return False
+        self.answered = True
+        return True

@@ -1,0 +1,338 @@
+"""What surrounds the handling of one update: once, in order, and told of."""
+
+import hashlib
+import time
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeAlias
+from uuid import UUID, uuid5
+
+import attrs
+import structlog
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram.enums import ChatType, UpdateType
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.types import TelegramObject, Update, User
+from aiogram.types.update import UpdateTypeLookupError
+
+from avatar_core.errors import RefusedError
+from avatar_core.ids import Ids, PersonId
+from avatar_core.people import Language
+from avatar_core.ports import Clock
+from avatar_core.use_cases import Accounts
+
+from .files import TelegramFiles
+from .renderer import BoundScreen, Renderer
+
+
+log = structlog.get_logger()
+
+#: The kinds of updates that the product does something about.
+SERVED: Final = frozenset(
+    {UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.PRE_CHECKOUT_QUERY}
+)
+#: How often an update may fail before it is set aside.
+ATTEMPTS: Final = 3
+#: Failing updates that are remembered.
+_REMEMBERED: Final = 10_000
+
+NextHandler: TypeAlias = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class DoneUpdates(Protocol):
+    """Which updates were handled to their end."""
+
+    async def handled(self, update_id: int, /) -> bool:
+        """Return whether the update was marked."""
+
+    async def mark(self, update_id: int, /, *, at: datetime) -> None:
+        """Note that the update is done with; noting it twice is noting it once."""
+
+
+class Cases(Protocol):
+    """The use cases, bound to the ids of one update."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+
+class Translator(Protocol):
+    """Texts in one language, by their key."""
+
+    def __call__(self, key: str, /) -> str:
+        """Return the text."""
+
+
+class UpdateInHandError(Exception):
+    """The same update is being handled at this moment."""
+
+
+@attrs.define
+class DerivedIds:
+    """Ids that come out the same when the same update is handled again.
+
+    The namespace is a secret, so that nobody can foretell them.
+    """
+
+    namespace: UUID
+    seed: str
+    _given: int = 0
+
+    def __call__(self) -> UUID:
+        """Return the next id."""
+        self._given += 1
+        return uuid5(self.namespace, f"{self.seed}:{self._given}")
+
+
+def ids_namespace(token: str) -> UUID:
+    """Return the namespace of ids made for the bot with this token."""
+    return UUID(bytes=hashlib.sha256(f"ids:{token}".encode()).digest()[:16], version=5)
+
+
+def language_of(user: User) -> Language:
+    """Return the language a newcomer is spoken to in."""
+    code = (user.language_code or "").partition("-")[0].lower()
+    return Language(code) if code in set(Language) else Language.ENGLISH
+
+
+def kind_of(update: Update) -> str:
+    """Return the kind of an update, as Telegram names it."""
+    try:
+        return update.event_type
+    except UpdateTypeLookupError:
+        return "unknown"
+
+
+@attrs.define
+class Trace:
+    """What is learnt about an update while it is handled, for its line in the log."""
+
+    outcome: str = "ok"
+    handler: str | None = None
+    #: What it was refused for, or failed with.
+    error: BaseException | None = None
+
+
+class NoteHandler(BaseMiddleware):
+    """Notes which handler an update came to, and whether it was refused there."""
+
+    async def __call__(
+        self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        """Call the handler."""
+        trace = data.get("trace")
+        if not isinstance(trace, Trace):
+            return await handler(event, data)
+        found = data.get("handler")
+        if isinstance(found, HandlerObject):
+            callback = found.callback
+            name = getattr(callback, "__qualname__", type(callback).__qualname__)
+            trace.handler = f"{callback.__module__.rpartition('.')[2]}.{name}"
+        try:
+            return await handler(event, data)
+        except RefusedError as error:
+            trace.outcome, trace.error = "refused", error
+            raise
+
+
+@attrs.define
+class _Failures:
+    count: int = 0
+    #: Whether the tap was answered in one of the attempts.
+    answered: bool = False
+
+
+class UpdateScope(BaseMiddleware):
+    """Handles an update at most once at a time, and to its end exactly once.
+
+    An update is marked as done when its handler has succeeded. One that was
+    handled but not marked, because the process died in between, is handled again:
+    with the same ids, so that it has its effect once. One that fails *attempts*
+    times is set aside, and the person is told.
+
+    It has to be the outermost middleware of `dispatcher.update`; see
+    `create_dispatcher`. Handlers are given `person`, `entry`, `texts`, `screen`,
+    `cases`, `files` and `cards`.
+    """
+
+    def __init__(
+        self,
+        *,
+        cases: Callable[[Ids], Cases],
+        texts: Callable[[Language], Translator],
+        renderer: Renderer,
+        files: TelegramFiles,
+        cards: object,
+        done: DoneUpdates,
+        clock: Clock,
+        namespace: UUID,
+        attempts: int = ATTEMPTS,
+    ) -> None:
+        self._cases: Final = cases
+        self._texts: Final = texts
+        self._renderer: Final = renderer
+        self._files: Final = files
+        self._cards: Final = cards
+        self._done: Final = done
+        self._clock: Final = clock
+        self._namespace: Final = namespace
+        self._attempts: Final = attempts
+        self._in_hand: Final[set[int]] = set()
+        self._failures: Final[OrderedDict[int, _Failures]] = OrderedDict()
+
+    async def __call__(
+        self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        """Handle an update, and log one line about it."""
+        if not isinstance(event, Update):
+            raise TypeError("the scope is a middleware of updates")
+        context = UserContextMiddleware.resolve_event_context(event)
+        kind, user, chat = kind_of(event), context.user, context.chat
+        if (
+            kind not in SERVED
+            or user is None
+            or (chat is not None and chat.type != ChatType.PRIVATE)
+        ):
+            return None
+        if event.update_id in self._in_hand:
+            raise UpdateInHandError(event.update_id)
+        self._in_hand.add(event.update_id)
+        trace = Trace()
+        begun = time.monotonic()
+        with structlog.contextvars.bound_contextvars(
+            update_id=event.update_id, person=user.id, kind=kind
+        ):
+            try:
+                return await self._attend(handler, event, user, data, trace)
+            except BaseException as error:
+                trace.outcome, trace.error = "failed", error
+                raise
+            finally:
+                self._in_hand.discard(event.update_id)
+                _log(trace, duration_ms=round((time.monotonic() - begun) * 1000))
+
+    async def _attend(
+        self,
+        handler: NextHandler,
+        update: Update,
+        user: User,
+        data: dict[str, Any],
+        trace: Trace,
+    ) -> Any:
+        screen = self._screen(update, user, data["bot"])
+        if await self._done.handled(update.update_id):
+            trace.outcome = "skipped"
+            await screen.close()
+            return None
+        texts = self._texts(language_of(user))
+        try:
+            texts = await self._provide(update, user, screen, data, trace)
+            result = await handler(update, data)
+        except TelegramForbiddenError as error:
+            # The person has left the chat: there is nobody to do it for.
+            trace.outcome, trace.error = "refused", error
+            result = None
+        except Exception as error:  # noqa: BLE001 # raised again, but for the last
+            await self._set_aside(error, update, screen, texts)
+            trace.outcome, trace.error = "failed", error
+            return None
+        if result is UNHANDLED:
+            trace.outcome = "skipped"
+        await screen.close()
+        await self._done.mark(update.update_id, at=self._clock())
+        self._failures.pop(update.update_id, None)
+        return result
+
+    def _screen(self, update: Update, user: User, bot: Bot) -> BoundScreen:
+        query, incoming = update.callback_query, update.message
+        tapped = None if query is None else query.message
+        chat_id = user.id
+        for message in (incoming, tapped):
+            if message is not None:
+                chat_id = message.chat.id
+                self._renderer.saw(chat_id, message.message_id)
+        failures = self._failures.get(update.update_id)
+        return BoundScreen(
+            renderer=self._renderer,
+            bot=bot,
+            chat_id=chat_id,
+            tapped=tapped,
+            query=query,
+            incoming=incoming,
+            answered=failures is not None and failures.answered,
+        )
+
+    async def _provide(
+        self,
+        update: Update,
+        user: User,
+        screen: BoundScreen,
+        data: dict[str, Any],
+        trace: Trace,
+    ) -> Translator:
+        cases = self._cases(DerivedIds(self._namespace, _seed(update)))
+        entry = await cases.accounts.enter(PersonId(user.id), language_of(user))
+        texts = self._texts(entry.person.language)
+        data.update(
+            entry=entry,
+            person=entry.person,
+            texts=texts,
+            screen=screen,
+            cases=cases,
+            files=self._files,
+            cards=self._cards,
+            trace=trace,
+        )
+        return texts
+
+    async def _set_aside(
+        self, error: Exception, update: Update, screen: BoundScreen, texts: Translator
+    ) -> None:
+        """Have done with an update that failed too often, or else raise its error."""
+        failures = self._failures.setdefault(update.update_id, _Failures())
+        failures.count += 1
+        failures.answered = screen.answered
+        while len(self._failures) > _REMEMBERED:
+            self._failures.popitem(last=False)
+        if failures.count < self._attempts:
+            raise error
+        await self._done.mark(update.update_id, at=self._clock())
+        self._failures.pop(update.update_id, None)
+        log.error("telegram.update_set_aside", attempts=failures.count)
+        with suppress(TelegramAPIError):
+            await screen.alert(texts("oops"))
+
+
+def _seed(update: Update) -> str:
+    # Update ids start anew at random after a quiet week, so one alone might recur.
+    query, message = update.callback_query, update.message
+    if query is not None:
+        return f"{update.update_id}:{query.id}"
+    if message is not None:
+        moment = int(message.date.timestamp())
+        return f"{update.update_id}:{message.message_id}:{moment}"
+    return str(update.update_id)
+
+
+def _log(trace: Trace, *, duration_ms: int) -> None:
+    say = log.info
+    facts: dict[str, Any] = {}
+    if trace.error is not None:
+        facts["error"] = type(trace.error).__name__
+    if trace.outcome == "failed":
+        say = log.error
+        facts["exc_info"] = trace.error
+    say(
+        "telegram.update",
+        outcome=trace.outcome,
+        handler=trace.handler,
+        duration_ms=duration_ms,
+        **facts,
+    )
