@@ -174,6 +174,9 @@ def _opened(data: bytes, max_pixels: int) -> Iterator[ImageFile.ImageFile]:
             _check_header(image, max_pixels)
             if form is _Format.JPEG:
                 _check_jpeg_end(data)
+            if form is _Format.PNG:
+                # Decoding looks at no checksums; a verified image is used up.
+                PngImageFile(io.BytesIO(data)).verify()
             yield image
     except (PhotoRejectedError, MemoryError):
         raise

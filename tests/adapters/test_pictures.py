@@ -1,0 +1,611 @@
+"""Photos and pictures, as people and providers send them."""
+
+import asyncio
+import io
+import struct
+import threading
+import zlib
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pillow_heif
+import pytest
+
+from PIL import Image, ImageCms, PngImagePlugin
+
+from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
+from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
+from avatar_core.testing.pictures import HonestInspector, PictureReader
+
+
+ORIENTATION, GPS = 0x0112, 0x8825
+RED, BLUE = (250, 10, 20), (10, 20, 250)
+
+
+@pytest.fixture
+def pictures() -> Iterator[PillowPictures]:
+    judge = PillowPictures()
+    yield judge
+    judge.close()
+
+
+def drawn(size: tuple[int, int] = (900, 700), mode: str = "RGB") -> Image.Image:
+    """Return a picture with enough detail that its file has a middle."""
+    noise = Image.effect_noise(size, 60)
+    gradient = Image.radial_gradient("L").resize(size)
+    return Image.merge("RGB", [gradient, noise, gradient]).convert(mode)
+
+
+def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    if form == "HEIF":
+        pillow_heif.from_pillow(image).save(
+            file, quality=80, enc_params={"preset": "ultrafast"}, **options
+        )
+    else:
+        image.save(file, form, **options)
+    return file.getvalue()
+
+
+def reopened(data: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    assert image.format == "JPEG"
+    assert image.mode == "RGB"
+    return image
+
+
+def near(actual: Any, expected: tuple[int, int, int], by: int = 12) -> bool:
+    return all(abs(a - e) <= by for a, e in zip(actual, expected, strict=True))
+
+
+async def fault_of(pictures: PillowPictures, data: bytes) -> PhotoFault:
+    with pytest.raises(PhotoRejectedError) as caught:
+        await pictures.inspect(data)
+    return caught.value.fault
+
+
+FORMATS: dict[str, Callable[[Image.Image], bytes]] = {
+    "jpeg": lambda image: encoded(image, quality=90),
+    "progressive jpeg": lambda image: encoded(image, quality=90, progressive=True),
+    "png": lambda image: encoded(image, "PNG"),
+    "webp": lambda image: encoded(image, "WEBP", quality=90),
+    "lossless webp": lambda image: encoded(image, "WEBP", lossless=True, method=0),
+    "heic": lambda image: encoded(image, "HEIF"),
+}
+every_format = pytest.mark.parametrize(
+    "encode", list(FORMATS.values()), ids=list(FORMATS)
+)
+
+
+@every_format
+async def test_photos_of_every_kind_are_taken(
+    pictures: PillowPictures, encode: Callable[[Image.Image], bytes]
+) -> None:
+    """What phones and browsers make becomes a JPEG that looks the same."""
+    image = Image.new("RGB", (900, 700), RED)
+    image.paste(BLUE, (450, 0, 900, 700))
+    photo = await pictures.inspect(encode(image))
+    kept = reopened(photo.data)
+    assert kept.size == (photo.width, photo.height) == (900, 700)
+    assert near(kept.getpixel((100, 350)), RED)
+    assert near(kept.getpixel((800, 350)), BLUE)
+
+
+@every_format
+async def test_large_photos_are_scaled_down(
+    pictures: PillowPictures, encode: Callable[[Image.Image], bytes]
+) -> None:
+    """The longer side of what is kept has 1536 pixels at most."""
+    image = Image.new("RGB", (4000, 3001), RED)
+    image.paste(BLUE, (2000, 0, 4000, 3001))
+    photo = await pictures.inspect(encode(image))
+    kept = reopened(photo.data)
+    assert kept.size == (photo.width, photo.height) == (1536, 1152)
+    assert near(kept.getpixel((700, 1150)), RED)
+    assert near(kept.getpixel((836, 1)), BLUE)
+
+
+@pytest.mark.parametrize(
+    ("encode", "size"),
+    [
+        *[(encode, (600, 520)) for encode in FORMATS.values()],
+        # JPEG is scaled while it is decoded.
+        (FORMATS["jpeg"], (3200, 1200)),
+        (FORMATS["progressive jpeg"], (3200, 1200)),
+    ],
+)
+async def test_truncated_photos_are_damaged(
+    pictures: PillowPictures,
+    encode: Callable[[Image.Image], bytes],
+    size: tuple[int, int],
+) -> None:
+    """Wherever a file breaks off, its photo is not taken for a whole one."""
+    whole = encode(drawn(size))
+    await pictures.inspect(whole)
+    for kept in (0.02, 0.5, 0.95, 0.999):
+        cut = whole[: int(len(whole) * kept)]
+        assert await fault_of(pictures, cut) is PhotoFault.DAMAGED, kept
+        assert await fault_of(pictures, cut[:-2] + b"\0\0") is PhotoFault.DAMAGED
+
+
+async def test_a_jpeg_filled_up_with_zeros_is_damaged(
+    pictures: PillowPictures,
+) -> None:
+    """A download that reserved its place and broke off has its full length."""
+    whole = encoded(drawn((2000, 1500)))
+    half = whole[: len(whole) // 2]
+    filled = half + bytes(len(whole) - len(half))
+    assert await fault_of(pictures, filled) is PhotoFault.DAMAGED
+
+
+async def test_a_png_with_a_wrong_bit_is_damaged(pictures: PillowPictures) -> None:
+    """A checksum that does not fit is not overlooked."""
+    whole = bytearray(encoded(drawn(), "PNG"))
+    whole[len(whole) // 2] ^= 0x10
+    assert await fault_of(pictures, bytes(whole)) is PhotoFault.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"photo",
+        b"%PDF-1.7 ...",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        encoded(drawn(mode="P"), "GIF"),
+        encoded(drawn(), "BMP"),
+        encoded(drawn(), "TIFF"),
+        encoded(drawn(), "ICO"),
+        encoded(drawn(), "AVIF"),
+        b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(99),
+        b"RIFF\x24\0\0\0WAVEfmt " + bytes(99),
+    ],
+    ids=lambda data: repr(data[:12]),
+)
+async def test_other_files_are_no_images(pictures: PillowPictures, data: bytes) -> None:
+    """Only JPEG, PNG, WebP and HEIC are photos, whatever Pillow can read."""
+    assert await fault_of(pictures, data) is PhotoFault.NOT_AN_IMAGE
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+async def test_animations_are_refused(pictures: PillowPictures, form: str) -> None:
+    """A picture that moves is none to train with."""
+    frames = [drawn(), drawn()]
+    data = encoded(frames[0], form, save_all=True, append_images=frames[1:])
+    assert await fault_of(pictures, data) is PhotoFault.ANIMATED
+
+
+async def test_a_heic_sequence_is_an_animation(pictures: PillowPictures) -> None:
+    """A HEIF file that calls itself a sequence is one."""
+    data = bytearray(encoded(drawn(), "HEIF"))
+    data[8:12] = b"msf1"
+    assert await fault_of(pictures, bytes(data)) is PhotoFault.ANIMATED
+
+
+async def test_a_burst_is_its_main_photo(pictures: PillowPictures) -> None:
+    """A HEIC file of several photos is taken for the one that is shown."""
+    burst = pillow_heif.from_pillow(Image.new("RGB", (900, 700), RED))
+    burst.add_from_pillow(Image.new("RGB", (900, 700), BLUE))
+    file = io.BytesIO()
+    burst.save(file, quality=80, primary_index=1)
+    kept = reopened((await pictures.inspect(file.getvalue())).data)
+    assert near(kept.getpixel((450, 350)), BLUE)
+
+
+async def test_a_phones_jpeg_with_a_second_picture_is_a_photo(
+    pictures: PillowPictures,
+) -> None:
+    """Phones put a depth or brightness map behind the photo (MPO): no animation."""
+    data = encoded(
+        Image.new("RGB", (900, 700), RED),
+        "MPO",
+        save_all=True,
+        append_images=[Image.new("RGB", (300, 200), BLUE)],
+    )
+    assert Image.open(io.BytesIO(data)).format == "MPO"
+    photo = await pictures.inspect(data)
+    assert (photo.width, photo.height) == (900, 700)
+    assert near(reopened(photo.data).getpixel((450, 350)), RED)
+
+
+@pytest.mark.parametrize(
+    ("size", "fault"),
+    [
+        ((512, 512), None),
+        ((511, 900), PhotoFault.TOO_SMALL),
+        ((900, 511), PhotoFault.TOO_SMALL),
+        ((1536, 512), None),
+        ((512, 1536), None),
+        ((1537, 512), PhotoFault.TOO_NARROW),
+        ((512, 1537), PhotoFault.TOO_NARROW),
+    ],
+)
+async def test_the_shape_of_a_photo(
+    pictures: PillowPictures, size: tuple[int, int], fault: PhotoFault | None
+) -> None:
+    """Both sides have 512 pixels, and none is over three times the other."""
+    data = encoded(Image.new("RGB", size))
+    if fault is None:
+        await pictures.inspect(data)
+    else:
+        assert await fault_of(pictures, data) is fault
+
+
+async def test_a_file_may_be_only_so_long() -> None:
+    """Length is looked at before anything else."""
+    whole = encoded(drawn())
+    pictures = PillowPictures(photos=PhotoLimits(max_bytes=len(whole)))
+    await pictures.inspect(whole)
+    assert await fault_of(pictures, whole + b"\0") is PhotoFault.TOO_BIG
+    assert await fault_of(pictures, bytes(len(whole) + 1)) is PhotoFault.TOO_BIG
+    pictures.close()
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Return a PNG that claims a size, with no pixels to speak of."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        checksum = struct.pack(">I", zlib.crc32(name + body))
+        return struct.pack(">I", len(body)) + name + body + checksum
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes(10)))
+        + chunk(b"IEND", b"")
+    )
+
+
+def webp_header(kind: bytes, body: bytes) -> bytes:
+    chunk = kind + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+
+
+def resized_jpeg(width: int, height: int) -> bytes:
+    """Return a JPEG whose header claims another size than it has."""
+    data = bytearray(encoded(drawn()))
+    at = data.index(b"\xff\xc0") + 5
+    data[at : at + 4] = struct.pack(">HH", height, width)
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png_header(8001, 8000),
+        png_header(50_000, 50_000),
+        png_header(2**31 - 1, 2**31 - 1),
+        resized_jpeg(65_500, 65_500),
+        webp_header(b"VP8X", b"\0\0\0\0" + b"\xff\xff\xff" + b"\xff\xff\0"),
+        webp_header(b"VP8L", b"\x2f" + struct.pack("<I", 0x0FFFFFFF) + bytes(20)),
+        webp_header(b"VP8 ", b"\0\0\0\x9d\x01\x2a\xff\x3f\xff\x3f" + bytes(20)),
+    ],
+    ids=["png", "bomb", "absurd", "jpeg", "webp", "lossless webp", "lossy webp"],
+)
+async def test_too_many_pixels_are_not_decoded(
+    pictures: PillowPictures, data: bytes
+) -> None:
+    """A small file that would fill the memory is refused by its header."""
+    assert await fault_of(pictures, data) is PhotoFault.TOO_MANY_PIXELS
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+async def test_photos_are_put_upright(
+    pictures: PillowPictures, orientation: int, form: str
+) -> None:
+    """However the phone was held, up is up in what is kept."""
+    upright = Image.new("RGB", (600, 900), "white")
+    upright.paste(RED, (0, 0, 300, 450))
+    upright.paste(BLUE, (300, 450, 600, 900))
+    held = {
+        1: [],
+        2: [Image.Transpose.FLIP_LEFT_RIGHT],
+        3: [Image.Transpose.ROTATE_180],
+        4: [Image.Transpose.FLIP_TOP_BOTTOM],
+        5: [Image.Transpose.TRANSPOSE],
+        6: [Image.Transpose.ROTATE_90],
+        7: [Image.Transpose.TRANSVERSE],
+        8: [Image.Transpose.ROTATE_270],
+    }[orientation]
+    image = upright
+    for turn in held:
+        image = image.transpose(turn)
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    photo = await pictures.inspect(encoded(image, form, exif=exif))
+    kept = reopened(photo.data)
+    assert kept.size == (photo.width, photo.height) == (600, 900)
+    assert near(kept.getpixel((150, 225)), RED)
+    assert near(kept.getpixel((450, 675)), BLUE)
+    assert near(kept.getpixel((450, 225)), (255, 255, 255))
+
+
+async def test_a_turned_heic_is_put_upright(pictures: PillowPictures) -> None:
+    """HEIC says how it was held in its own way."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    data = encoded(Image.new("RGB", (900, 600)), "HEIF", exif=exif.tobytes())
+    photo = await pictures.inspect(data)
+    assert (photo.width, photo.height) == (600, 900)
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+async def test_broken_exif_is_no_fault(pictures: PillowPictures) -> None:
+    """A photo is not refused for what is never looked at."""
+    data = encoded(drawn(), exif=b"Exif\0\0MM\0*\0\0\0\xffgarbage")
+    await pictures.inspect(data)
+
+
+SECRET = b"HOME-ADDRESS"
+
+
+@pytest.mark.parametrize(
+    ("form", "size"),
+    [
+        *[(form, (900, 700)) for form in ("JPEG", "PNG", "WEBP", "HEIF")],
+        ("JPEG", (3200, 1200)),
+        ("PNG", (2000, 1500)),
+    ],
+)
+async def test_nothing_but_pixels_is_kept(
+    pictures: PillowPictures, form: str, size: tuple[int, int]
+) -> None:
+    """Where a photo was taken, with what and by whom, is nobody's business."""
+    exif = Image.Exif()
+    exif[0x010F] = SECRET.decode()
+    exif[GPS] = {1: "N", 2: (52.0, 31.0, 12.0), 29: SECRET.decode()}
+    options: dict[str, Any] = {"exif": exif.tobytes()}
+    if form == "PNG":
+        options["pnginfo"] = PngImagePlugin.PngInfo()
+        options["pnginfo"].add_text("Comment", SECRET.decode())
+    else:
+        options["xmp"] = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
+    if form == "JPEG":
+        options["comment"] = SECRET
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    image = drawn(size)
+    if form == "HEIF":
+        image.info["icc_profile"] = profile.tobytes()
+    else:
+        options["icc_profile"] = profile.tobytes()
+    data = encoded(image, form, **options)
+    assert SECRET in data
+
+    kept = (await pictures.inspect(data)).data
+    assert SECRET not in kept
+    assert not {"exif", "xmp", "comment", "icc_profile"} & reopened(kept).info.keys()
+    for marker in (*range(0xE1, 0xF0), 0xFE):
+        assert bytes([0xFF, marker]) not in kept[: kept.index(b"\xff\xda")]
+
+
+async def test_colours_of_a_profile_become_srgb(pictures: PillowPictures) -> None:
+    """A phone's wide colours are converted, not called something else."""
+    swapped = bytearray(
+        ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    )
+    # The same profile with the primaries of red and blue exchanged.
+    red, blue = swapped.index(b"rXYZ"), swapped.index(b"bXYZ")
+    swapped[red : red + 4], swapped[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    data = encoded(Image.new("RGB", (900, 700), RED), "PNG", icc_profile=bytes(swapped))
+    kept = reopened((await pictures.inspect(data)).data)
+    assert near(kept.getpixel((9, 9)), (RED[2], RED[1], RED[0]))
+
+
+@pytest.mark.parametrize("profile", [b"rubbish", bytes(200)])
+async def test_a_broken_profile_is_ignored(
+    pictures: PillowPictures, profile: bytes
+) -> None:
+    """Without a readable profile the colours are taken as they are."""
+    data = encoded(Image.new("RGB", (900, 700), RED), icc_profile=profile)
+    kept = reopened((await pictures.inspect(data)).data)
+    assert near(kept.getpixel((9, 9)), RED)
+
+
+def sixteen_bits() -> bytes:
+    return encoded(Image.new("I;16", (900, 700), 0x8000), "PNG")
+
+
+def see_through_palette() -> bytes:
+    image = Image.new("P", (900, 700), 0)
+    image.putpalette([*RED, *BLUE])
+    image.paste(1, (450, 0, 900, 700))
+    return encoded(image, "PNG", transparency=bytes([0, 255]))
+
+
+def half_transparent() -> bytes:
+    image = Image.new("RGBA", (2000, 1400), (*BLUE, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 1000, 1400))
+    return encoded(image, "PNG")
+
+
+@pytest.mark.parametrize(
+    ("data", "left", "right"),
+    [
+        (encoded(Image.new("L", (900, 700), 90)), (90,) * 3, (90,) * 3),
+        (encoded(Image.new("1", (900, 700), 1), "PNG"), (255,) * 3, (255,) * 3),
+        (encoded(Image.new("LA", (900, 700), (9, 0)), "PNG"), (255,) * 3, (255,) * 3),
+        (
+            encoded(Image.new("CMYK", (900, 700), (0, 255, 255, 0))),
+            (255, 0, 0),
+            (255, 0, 0),
+        ),
+        (sixteen_bits(), (128,) * 3, (128,) * 3),
+        (see_through_palette(), (255,) * 3, BLUE),
+        (half_transparent(), (255,) * 3, BLUE),
+    ],
+    ids=["grey", "1 bit", "grey alpha", "cmyk", "16 bits", "palette", "alpha"],
+)
+async def test_pixels_of_every_kind_become_rgb(
+    pictures: PillowPictures,
+    data: bytes,
+    left: tuple[int, int, int],
+    right: tuple[int, int, int],
+) -> None:
+    """Grey, palettes, inks and deep pixels are converted; what shows through is white."""
+    photo = await pictures.inspect(data)
+    kept = reopened(photo.data)
+    middle = photo.height // 2
+    assert near(kept.getpixel((9, middle)), left)
+    assert near(kept.getpixel((photo.width - 9, middle)), right)
+
+
+async def test_the_largest_number_of_bands_fits_together(
+    pictures: PillowPictures,
+) -> None:
+    """A picture flattened in bands has no seams and no lost row."""
+    image = Image.linear_gradient("L").resize((2049, 3077)).convert("RGBA")
+    photo = await pictures.inspect(encoded(image, "PNG"))
+    kept = reopened(photo.data).convert("L")
+    column = [kept.getpixel((500, y)) for y in range(kept.height)]
+    assert all(abs(b - a) <= 3 for a, b in pairwise(column))  # type: ignore[operator]
+    assert column[0] <= 3  # type: ignore[operator]
+    assert column[-1] >= 252  # type: ignore[operator]
+
+
+async def test_decoding_happens_in_so_many_threads() -> None:
+    """However many photos come at once, few are in memory decoded."""
+    pictures = PillowPictures(workers=2)
+    data = encoded(drawn())
+    await asyncio.gather(*[pictures.inspect(data) for _ in range(9)])
+    names = [thread.name for thread in threading.enumerate()]
+    assert sum(name.startswith("pictures") for name in names) == 2
+    pictures.close()
+
+
+# --- delivered pictures ---------------------------------------------------
+
+
+async def test_a_plain_jpeg_is_kept_as_it_is(pictures: PillowPictures) -> None:
+    """A delivered JPEG with nothing but pixels in it is not encoded again."""
+    data = encoded(drawn())
+    measured = await pictures.measure(data)
+    assert measured.data == data
+    assert (measured.width, measured.height) == (900, 700)
+    assert not measured.black
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded(drawn(), comment=b"prompt"),
+        encoded(drawn(), exif=Image.Exif().tobytes() + b"prompt"),
+        encoded(drawn(), progressive=True),
+        encoded(drawn()) + b"something behind",
+        encoded(drawn(mode="L")),
+        encoded(drawn(mode="CMYK")),
+        encoded(drawn(), "PNG"),
+        encoded(drawn(mode="RGBA"), "PNG"),
+        encoded(drawn(), "WEBP"),
+    ],
+    ids=[
+        "comment",
+        "exif",
+        "progressive",
+        "tail",
+        "grey",
+        "cmyk",
+        "png",
+        "rgba",
+        "webp",
+    ],
+)
+async def test_other_pictures_become_plain_jpegs(
+    pictures: PillowPictures, data: bytes
+) -> None:
+    """What is kept can be shown anywhere, and tells nothing but its pixels."""
+    measured = await pictures.measure(data)
+    assert (measured.width, measured.height) == reopened(measured.data).size
+    assert measured.data != data
+    assert (await pictures.measure(measured.data)).data == measured.data
+
+
+@pytest.mark.parametrize(
+    ("image", "black"),
+    [
+        (Image.new("RGB", (1024, 1024)), True),
+        (Image.new("RGB", (1024, 1024), (4, 4, 4)), True),
+        (Image.new("RGBA", (1024, 1024), (0, 0, 0, 255)), True),
+        (Image.new("RGB", (1024, 1024), (0, 0, 40)), False),
+        (drawn((1024, 1024)), False),
+    ],
+    ids=["black", "nearly", "opaque", "dark blue", "drawn"],
+)
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+async def test_black_pictures_are_told(
+    pictures: PillowPictures, image: Image.Image, form: str, *, black: bool
+) -> None:
+    """A picture the provider blacked out is told from a dark one."""
+    if form == "JPEG":
+        image = image.convert("RGB")
+    assert (await pictures.measure(encoded(image, form))).black is black
+
+
+async def test_a_single_bright_spot_is_not_black(pictures: PillowPictures) -> None:
+    """All of a blacked-out picture is black."""
+    image = Image.new("RGB", (1024, 1024))
+    image.paste((255, 255, 255), (500, 500, 516, 516))
+    assert not (await pictures.measure(encoded(image))).black
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<html>502</html>",
+        encoded(drawn())[:-900],
+        encoded(drawn(), "PNG")[:-900],
+        encoded(drawn(mode="P"), "GIF"),
+        png_header(9000, 9000),
+    ],
+    ids=["empty", "html", "cut jpeg", "cut png", "gif", "bomb"],
+)
+async def test_what_is_no_picture_is_a_bad_artefact(
+    pictures: PillowPictures, data: bytes
+) -> None:
+    """Nothing is delivered to a person that cannot be looked at."""
+    with pytest.raises(BadArtefactError):
+        await pictures.measure(data)
+
+
+async def test_a_delivered_file_may_be_only_so_long() -> None:
+    """Nor is anything that would not fit."""
+    data = encoded(drawn())
+    pictures = PillowPictures(pictures=PictureLimits(max_bytes=len(data) - 1))
+    with pytest.raises(BadArtefactError):
+        await pictures.measure(data)
+    pictures.close()
+
+
+# --- twins ----------------------------------------------------------------
+
+
+async def test_the_inspectors_twin_finds_what_it_was_told() -> None:
+    """The twin takes photos and refuses what a test wants refused."""
+    twin = HonestInspector(faults={b"photo 2": PhotoFault.DAMAGED})
+    photo = await twin.inspect(b"photo 1")
+    assert (photo.data, photo.width, photo.height) == (b"photo 1", 1024, 1024)
+    for data, fault in (
+        (b"photo 2", PhotoFault.DAMAGED),
+        (b"a text", PhotoFault.NOT_AN_IMAGE),
+    ):
+        with pytest.raises(PhotoRejectedError) as caught:
+            await twin.inspect(data)
+        assert caught.value.fault is fault
+    assert twin.inspected == [b"photo 1", b"photo 2", b"a text"]
+    assert "a text" not in repr(twin)
+
+
+async def test_the_readers_twin_sees_what_it_was_told() -> None:
+    """The twin gives sizes and blackness by content."""
+    twin = PictureReader(sizes={b"wide": (16, 9)}, black={b"dark"}, bad={b"torn"})
+    wide, dark = await twin.measure(b"wide"), await twin.measure(b"dark")
+    assert (wide.width, wide.height, wide.black) == (16, 9, False)
+    assert (dark.width, dark.height, dark.black) == (1024, 1024, True)
+    for data in (b"", b"torn"):
+        with pytest.raises(BadArtefactError):
+            await twin.measure(data)
