@@ -69,14 +69,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def plain(text: str) -> str:
-    """Return an HTML text as it reads where there is no formatting."""
-    return html.unescape(_TAG.sub("", text))
-
-
 def visible_length(text: str) -> int:
     """Return how long Telegram finds an HTML text: in UTF-16, without its tags."""
-    return _units(plain(text))
+    return _units(html.unescape(_TAG.sub("", text)))
 
 
 def shortened(text: str, limit: int = ANSWER_LIMIT) -> str:
@@ -393,12 +388,12 @@ class BoundScreen:
         await self.renderer.refresh(self.chat_id, key, make_view, tapped=self.tapped)
 
     async def toast(self, text: str) -> None:
-        """Say something short over the chat, or in it if nothing was tapped."""
+        """Say a plain line over the chat, or in it if nothing was tapped."""
         if not await self._answer(text) and self.query is None:
             await self._write(text)
 
     async def alert(self, text: str) -> None:
-        """Say something that has to be closed by a tap, or else say it in the chat."""
+        """Say something plain in a box to close, or else in the chat."""
         if not await self._answer(text, alert=True):
             await self._write(text)
 
@@ -414,7 +409,9 @@ class BoundScreen:
             await self._answer()
 
     async def _write(self, text: str) -> None:
-        await self.renderer.show(self.chat_id, View(text=text))
+        await self.renderer.show(
+            self.chat_id, View(text=html.escape(text, quote=False))
+        )
 
     async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
         """Answer the tap; return False if there is none, or it was answered."""
@@ -423,7 +420,7 @@ class BoundScreen:
         try:
             await self.bot.answer_callback_query(
                 self.query.id,
-                text=None if text is None else shortened(plain(text)),
+                text=None if text is None else shortened(text),
                 show_alert=alert or None,
             )
         except TelegramBadRequest as refusal:

@@ -26,10 +26,12 @@ from avatar_core.errors import RefusedError
 from avatar_core.ids import Ids, PersonId
 from avatar_core.people import Language
 from avatar_core.ports import Clock
-from avatar_core.use_cases import Accounts
 
-from .files import TelegramFiles
+from .cards import Cards
+from .cases import UseCases
 from .renderer import BoundScreen, Renderer
+from .screen import Files
+from .texts import Texts
 
 
 log = structlog.get_logger()
@@ -54,20 +56,6 @@ class DoneUpdates(Protocol):
 
     async def mark(self, update_id: int, /, *, at: datetime) -> None:
         """Note that the update is done with; noting it twice is noting it once."""
-
-
-class Cases(Protocol):
-    """The use cases, bound to the ids of one update."""
-
-    @property
-    def accounts(self) -> Accounts: ...
-
-
-class Translator(Protocol):
-    """Texts in one language, by their key."""
-
-    def __call__(self, key: str, /) -> str:
-        """Return the text."""
 
 
 class UpdateInHandError(Exception):
@@ -165,18 +153,16 @@ class UpdateScope(BaseMiddleware):
     def __init__(
         self,
         *,
-        cases: Callable[[Ids], Cases],
-        texts: Callable[[Language], Translator],
+        cases: Callable[[Ids], UseCases],
         renderer: Renderer,
-        files: TelegramFiles,
-        cards: object,
+        files: Files,
+        cards: Cards,
         done: DoneUpdates,
         clock: Clock,
         namespace: UUID,
         attempts: int = ATTEMPTS,
     ) -> None:
         self._cases: Final = cases
-        self._texts: Final = texts
         self._renderer: Final = renderer
         self._files: Final = files
         self._cards: Final = cards
@@ -231,7 +217,7 @@ class UpdateScope(BaseMiddleware):
             trace.outcome = "skipped"
             await screen.close()
             return None
-        texts = self._texts(language_of(user))
+        texts = Texts(language_of(user))
         try:
             texts = await self._provide(update, user, screen, data, trace)
             result = await handler(update, data)
@@ -276,10 +262,10 @@ class UpdateScope(BaseMiddleware):
         screen: BoundScreen,
         data: dict[str, Any],
         trace: Trace,
-    ) -> Translator:
+    ) -> Texts:
         cases = self._cases(DerivedIds(self._namespace, _seed(update)))
         entry = await cases.accounts.enter(PersonId(user.id), language_of(user))
-        texts = self._texts(entry.person.language)
+        texts = Texts(entry.person.language)
         data.update(
             entry=entry,
             person=entry.person,
@@ -293,7 +279,7 @@ class UpdateScope(BaseMiddleware):
         return texts
 
     async def _set_aside(
-        self, error: Exception, update: Update, screen: BoundScreen, texts: Translator
+        self, error: Exception, update: Update, screen: BoundScreen, texts: Texts
     ) -> None:
         """Have done with an update that failed too often, or else raise its error."""
         failures = self._failures.setdefault(update.update_id, _Failures())
@@ -307,7 +293,7 @@ class UpdateScope(BaseMiddleware):
         self._failures.pop(update.update_id, None)
         log.error("telegram.update_set_aside", attempts=failures.count)
         with suppress(TelegramAPIError):
-            await screen.alert(texts("oops"))
+            await screen.alert(texts.plain("oops"))
 
 
 def _seed(update: Update) -> str:
