@@ -6,6 +6,8 @@ Each format runs in a fresh process, which prints the memory it added at its
 peak (VmHWM, in MB) to what the same process needed before the first photo.
 """
 
+# ruff: noqa: INP001, T201 - a script, which prints
+
 import argparse
 import asyncio
 import io
