@@ -40,8 +40,9 @@ async def bot_of(emulator: TelegramEmulator, token: str = TOKEN) -> AsyncIterato
     """The same client production uses, pointed at the emulator."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(emulator.url))
     properties = DefaultBotProperties(parse_mode="HTML")
-    async with Bot(token, session=session, default=properties) as bot:
-        yield bot
+    yield Bot(token, session=session, default=properties)
+    # Bot.close would wait for TLS connections, which there are none of.
+    await (await session.create_session()).close()
 
 
 @asynccontextmanager

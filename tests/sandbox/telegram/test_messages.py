@@ -209,6 +209,18 @@ async def test_small_photo_has_one_size(bot: Bot, anna: Person) -> None:
     assert [(200, 100)] == [(each.width, each.height) for each in sent.photo or []]
 
 
+async def test_turns_and_shrinks_photos_of_the_person(anna: Person) -> None:
+    """A person's app turns a picture upright and sends it however big it was."""
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (9000, 3000)).save(buffer, "JPEG", exif=exif)
+    sent = await anna.send_photo(buffer.getvalue())
+
+    largest = sent.wire["photo"][-1]
+    assert (427, 1280) == (largest["width"], largest["height"])
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [((4000, 100), "PHOTO_INVALID_DIMENSIONS"), (None, "IMAGE_PROCESS_FAILED")],

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from .refusals import bad_request, conflict
+from .refusals import RefusalError, bad_request, conflict
 from .state import PendingUpdate, Signal, State, UpdateKind
 
 
@@ -88,8 +88,8 @@ class Delivery:
         update = self._state.add_update(kind, chat_id, body)
         self._last = update
         horizon = self._state.now() - MAX_UPDATE_AGE
-        for old in [x.id for x in self._state.updates.values() if x.date < horizon]:
-            self._state.drop_update(old)
+        while (oldest := next(iter(self._state.updates.values()))).date < horizon:
+            self._state.drop_update(oldest.id)
         self._arrived.fire()
         self._send(update)
         return update
@@ -116,6 +116,8 @@ class Delivery:
         allowed: Sequence[str] | None,
     ) -> list[dict[str, Any]]:
         """Answer a long poll; `offset` confirms everything before it."""
+        if self._session is None:
+            raise RefusalError(502, "Bad Gateway")
         if self._webhook_url():
             raise conflict(
                 "can't use getUpdates method while webhook is active;"

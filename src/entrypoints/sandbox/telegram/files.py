@@ -145,9 +145,17 @@ class FileStore:
         """Where the bytes are."""
         return self._root / file.path
 
-    async def add_photo(self, upload: Upload) -> list[StoredFile]:
-        """Store a picture as Telegram does: as JPEG, in up to three sizes."""
-        shots = await asyncio.to_thread(lambda: list(_resized(upload.content)))
+    async def add_photo(
+        self, upload: Upload, *, by_person: bool = False
+    ) -> list[StoredFile]:
+        """Store a picture as Telegram does: as JPEG, in up to three sizes.
+
+        A person's app makes a picture small before it sends it, so the limits on
+        size and shape bind only the bot.
+        """
+        shots = await asyncio.to_thread(
+            lambda: list(_resized(upload.content, limited=not by_person))
+        )
         files = []
         for width, height, data in shots:
             file = self._describe(FileKind.PHOTO, ".jpg", len(data))
@@ -218,17 +226,18 @@ def _copy(source: BinaryIO, target: Path) -> int:
         return file.tell()
 
 
-def _resized(content: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+def _resized(content: BinaryIO, *, limited: bool) -> Iterator[tuple[int, int, bytes]]:
     size = content.seek(0, io.SEEK_END)
     content.seek(0)
-    if size > MAX_PHOTO_BYTES:
+    if limited and size > MAX_PHOTO_BYTES:
         raise bad_request(
             f"file of size {size} bytes is too big for a photo;"
             f" the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
     try:
         with Image.open(content) as opened:
-            _refuse_odd_shape(*opened.size)
+            if limited:
+                _refuse_odd_shape(*opened.size)
             # A huge JPEG is decoded at a fraction of its size already.
             opened.draft("RGB", (PHOTO_SIDES[-1], PHOTO_SIDES[-1]))
             picture = _flattened(ImageOps.exif_transpose(opened))

@@ -174,7 +174,9 @@ class Person:
         if (text is None) == (data is None):
             raise TypeError("name the button by its text or by its data")
         for message in reversed(self.messages):
-            for button in (each for row in message.buttons for each in row):
+            buttons = [each for row in message.buttons for each in row]
+            # The very text comes before one that merely contains it.
+            for button in sorted(buttons, key=lambda each: each.text != text):
                 if button.data is None:
                     continue
                 if button.data == data or (text is not None and text in button.text):
@@ -299,7 +301,7 @@ class Person:
         if as_documents:
             document = await self._files.add_document(upload)
             return {"document": document.as_document()}
-        sizes = await self._files.add_photo(upload)
+        sizes = await self._files.add_photo(upload, by_person=True)
         return {"photo": [each.as_photo_size() for each in sizes]}
 
     def _say(self, content: dict[str, Any]) -> ChatMessage:

@@ -634,7 +634,8 @@ async function sendText(text) {
 async function sendFiles(files) {
   if (!files.length) return;
   const form = new FormData();
-  form.append("as_documents", String(byId("as-files").checked || files.some((each) => !each.type.startsWith("image/"))));
+  const photos = files.every((each) => /^image\/(jpeg|png|webp|gif|bmp)$/.test(each.type));
+  form.append("as_documents", String(byId("as-files").checked || !photos));
   for (const each of files) form.append("file", each, each.name);
   await during(attempt(`${user}/media`, form));
 }
