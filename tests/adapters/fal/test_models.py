@@ -1,0 +1,127 @@
+"""The models as data, and the conformance of the adapter."""
+
+import attrs
+import pytest
+
+from fal_client import client as fal_module
+from tests.adapters.fal.loopback import GENERATION, KEY, NOW, REQUEST_ID, TRAINING
+
+from adapters.fal import (
+    GENERATORS,
+    TRAINERS,
+    FalClient,
+    FalImageGenerator,
+    FalTrainer,
+    UnknownModelError,
+    require_models,
+)
+from avatar_core.errors import ProviderUnavailableError
+from avatar_core.families import FLUX_PORTRAIT, Families, Family
+from avatar_core.ports import ImageGenerator, Trainer
+
+
+_trainer: type[Trainer] = FalTrainer
+_generator: type[ImageGenerator] = FalImageGenerator
+
+
+def test_families_are_known() -> None:
+    """Every family of the core can be called."""
+    require_models(Families())
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        attrs.evolve(FLUX_PORTRAIT, trainer="fal-ai/gone"),
+        attrs.evolve(FLUX_PORTRAIT, generator="fal-ai/gone"),
+    ],
+    ids=["trainer", "generator"],
+)
+def test_unknown_model(family: Family) -> None:
+    """A configured model without field names stops the program, by name."""
+    with pytest.raises(UnknownModelError, match=r"'fal-ai/gone'.*fal-ai/flux-lora"):
+        require_models([family])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "fal-ai/flux-lora-fast-training",
+            {
+                "images_data_url": "u",
+                "trigger_word": "av0123456789",
+                "steps": 1000,
+                "is_style": False,
+                "create_masks": True,
+                "data_archive_format": "zip",
+            },
+        ),
+        (
+            "fal-ai/z-image-turbo-trainer-v2",
+            {"image_data_url": "u", "default_caption": "av0123456789", "steps": 1000},
+        ),
+        (
+            "fal-ai/krea-2-trainer",
+            {
+                "images_data_url": "u",
+                "trigger_phrase": "av0123456789",
+                "steps": 1000,
+                "auto_captioning": "Object/Character",
+            },
+        ),
+    ],
+)
+def test_trainer_fields(name: str, expected: dict[str, object]) -> None:
+    """Each trainer has its own names for the same things."""
+    arguments = TRAINERS[name].arguments(TRAINING, "u")
+
+    assert expected == arguments
+    assert TRAINERS[name].made_for(TRAINING, arguments)
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_generator_recognises_its_own(name: str) -> None:
+    """What is sent for an order is found again, and nothing else."""
+    arguments = GENERATORS[name].arguments(GENERATION, "u")
+
+    assert GENERATORS[name].made_for(GENERATION, arguments)
+    assert not GENERATORS[name].made_for(attrs.evolve(GENERATION, seed=1), arguments)
+
+
+async def test_unknown_model_of_an_order(client: FalClient) -> None:
+    """A job whose model is no longer known waits for its deadline."""
+    training = attrs.evolve(TRAINING, model="fal-ai/gone")
+    generation = attrs.evolve(GENERATION, model="fal-ai/gone")
+
+    with pytest.raises(ProviderUnavailableError):
+        await FalTrainer(client).check(training, REQUEST_ID)
+    with pytest.raises(ProviderUnavailableError):
+        await FalTrainer(client).find(training, since=NOW)
+    with pytest.raises(ProviderUnavailableError):
+        await FalImageGenerator(client).check(generation, REQUEST_ID)
+    with pytest.raises(ProviderUnavailableError):
+        await FalImageGenerator(client).find(generation, since=NOW)
+
+
+async def test_globals() -> None:
+    """A client makes fal_client try once, at the addresses it was given."""
+    async with FalClient(
+        KEY,
+        queue_url="http://127.0.0.1:1/q",
+        rest_url="http://127.0.0.1:1/r",
+        cdn_url="http://127.0.0.1:1/c",
+    ):
+        pass
+
+    assert 1 == fal_module.MAX_ATTEMPTS
+    assert "http://127.0.0.1:1/q/" == fal_module.QUEUE_URL_FORMAT
+    assert "http://127.0.0.1:1/r" == fal_module.REST_URL
+    assert "http://127.0.0.1:1/c" == fal_module.CDN_URL
+
+
+async def test_close_twice() -> None:
+    """A client can be closed twice, and unused."""
+    client = FalClient(KEY)
+    await client.close()
+    await client.close()

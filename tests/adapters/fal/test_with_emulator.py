@@ -1,0 +1,389 @@
+"""The adapter and the emulator of fal together, over HTTP."""
+
+import asyncio
+import io
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import attrs
+import pytest
+
+from aiohttp import web
+from PIL import Image
+from tests.adapters.fal.loopback import GENERATION, KEY, TRAINING
+from tests.sandbox.fal.listening import archive, photos
+
+from adapters.fal import (
+    GENERATORS,
+    TRAINERS,
+    FalClient,
+    FalImageGenerator,
+    FalTimeouts,
+    FalTrainer,
+    FalUploads,
+    FalWebhooks,
+    ForgedWebhookError,
+    KeysUnavailableError,
+)
+from avatar_core.errors import (
+    AmbiguousSubmitError,
+    BadArtefactError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from avatar_core.ports import (
+    CalledOff,
+    DrawnPictures,
+    GenerationCall,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    TrainedWeights,
+    TrainingCall,
+)
+from avatar_core.safetensors import check_header, header_length
+from entrypoints.sandbox.fal import FalEmulator
+
+
+USER = "user-1"
+AnyT = TypeVar("AnyT")
+
+
+def now() -> datetime:
+    """Return the present moment, as the emulator sees it."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[FalEmulator]:
+    """Start an emulator whose work takes next to no time."""
+    running = FalEmulator(
+        key=KEY,
+        user_id=USER,
+        training_seconds=0.01,
+        picture_seconds=0.01,
+        webhook_retry_seconds=0.01,
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
+    """Connect to the emulator."""
+    async with FalClient(
+        KEY,
+        queue_url=emulator.queue_url,
+        rest_url=emulator.rest_url,
+        cdn_url=emulator.cdn_url,
+        api_url=emulator.api_url,
+        timeouts=FalTimeouts(silence=5.0),
+    ) as connected:
+        yield connected
+
+
+@attrs.define(eq=False)
+class Desk:
+    """Where webhooks arrive and are judged."""
+
+    webhooks: FalWebhooks
+    url: str = ""
+    believed: list[tuple[str, str]] = attrs.field(factory=list)
+    statuses: list[int] = attrs.field(factory=list)
+
+    def webhook_url(self, token: str) -> str:
+        """Return where to tell about the job with this token."""
+        return f"{self.url}/fal/{token}"
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Judge one webhook."""
+        try:
+            hint = await self.webhooks.verify(request.headers, await request.read())
+        except ForgedWebhookError:
+            status = 401
+        except KeysUnavailableError:
+            status = 503
+        else:
+            status = 200
+            self.believed.append((request.match_info["token"], hint.request_id))
+        self.statuses.append(status)
+        return web.Response(status=status)
+
+
+@pytest.fixture
+async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
+    """Receive webhooks."""
+    receiving = Desk(FalWebhooks(emulator.jwks_url, user_id=USER, clock=now))
+    application = web.Application()
+    application.router.add_post("/fal/{token}", receiving.receive)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    receiving.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield receiving
+    await runner.cleanup()
+
+
+async def end_of(emulator: FalEmulator, check: Callable[[], Awaitable[AnyT]]) -> AnyT:
+    """Return how things stand when the emulator has nothing left to do."""
+    await emulator.wait_idle()
+    return await check()
+
+
+async def weights_url(
+    emulator: FalEmulator, fal: FalClient, *, model: str = TRAINING.model
+) -> str:
+    """Train, and return where the weights are."""
+    url = await FalUploads(fal)(archive(photos()), name="photos.zip")
+    order = attrs.evolve(TRAINING, model=model)
+    trainer = FalTrainer(fal)
+    request_id = await trainer.submit(TrainingCall(order, url), token="t")
+    trained = await end_of(emulator, lambda: trainer.check(order, request_id))
+    assert isinstance(trained, TrainedWeights)
+    return trained.url
+
+
+async def whole(chunks: AsyncIterator[bytes]) -> bytes:
+    """Read a stream to its end."""
+    return b"".join([chunk async for chunk in chunks])
+
+
+PAIRS = list(zip(TRAINERS, ["fal-ai/flux-lora", *GENERATORS], strict=True))
+
+
+@pytest.mark.parametrize(("trainer_name", "generator_name"), PAIRS)
+async def test_photos_to_pictures(
+    emulator: FalEmulator,
+    fal: FalClient,
+    desk: Desk,
+    trainer_name: str,
+    generator_name: str,
+) -> None:
+    """Photos become weights and weights become pictures, one POST each."""
+    trainer = FalTrainer(fal, desk.webhook_url)
+    generator = FalImageGenerator(fal, desk.webhook_url)
+    training = attrs.evolve(TRAINING, model=trainer_name)
+    generation = attrs.evolve(GENERATION, model=generator_name)
+    began = now()
+    url = await FalUploads(fal)(archive(photos()), name="photos.zip")
+
+    first = await trainer.submit(TrainingCall(training, url), token="train")
+    trained = await end_of(emulator, lambda: trainer.check(training, first))
+    assert isinstance(trained, TrainedWeights)
+    weights = await whole(trainer.fetch(trained.url))
+    header = weights[8 : 8 + header_length(weights[:8], len(weights))]
+    check_header(header, len(weights))
+
+    link = await FalUploads(fal)(weights, name="w.safetensors")
+    second = await generator.submit(GenerationCall(generation, link), token="draw")
+    drawn = await end_of(emulator, lambda: generator.check(generation, second))
+    assert isinstance(drawn, DrawnPictures)
+    seeds = [picture.seed for picture in drawn.pictures]
+    assert [GENERATION.seed + i for i in range(3)] == seeds
+    assert not any(picture.blocked for picture in drawn.pictures)
+    for picture in drawn.pictures:
+        with Image.open(io.BytesIO(await whole(generator.fetch(picture.url)))) as image:
+            assert ("JPEG", (864, 1152)) == (image.format, image.size)
+
+    assert [("train", first), ("draw", second)] == desk.believed
+    assert 2 == emulator.submits_taken
+    assert first == await trainer.find(training, since=began)
+    assert second == await generator.find(generation, since=began)
+    later = began + timedelta(hours=1)
+    assert None is await generator.find(generation, since=later)
+
+
+async def test_progress(emulator: FalEmulator, fal: FalClient) -> None:
+    """A training waits in line, then runs with a percentage, then is called off."""
+    slow = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
+    await slow.start()
+    try:
+        url = await FalUploads(fal)(archive(photos()), name="photos.zip")
+        async with FalClient(KEY, queue_url=slow.queue_url) as client:
+            trainer = FalTrainer(client)
+            call = TrainingCall(TRAINING, url)
+            first = await trainer.submit(call, token="1")
+            second = await trainer.submit(call, token="2")
+            await slow.wait_for(lambda record: record.prepared is not None)
+
+            running = await trainer.check(TRAINING, first)
+            assert isinstance(running, Running)
+            assert Queued(0) == await trainer.check(TRAINING, second)
+            for request_id in (first, second, first):
+                await trainer.cancel(TRAINING, request_id)
+            assert CalledOff() == await trainer.check(TRAINING, first)
+            assert CalledOff() == await trainer.check(TRAINING, second)
+    finally:
+        await slow.stop()
+
+
+async def test_dropped_submit_is_found(emulator: FalEmulator, fal: FalClient) -> None:
+    """A submit whose answer is lost was made once, and the books have it."""
+    trainer = FalTrainer(fal)
+    began = now()
+    emulator.faults.drop_submit()
+
+    with pytest.raises(AmbiguousSubmitError):
+        await trainer.submit(TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t")
+
+    (record,) = emulator.requests
+    assert record.request_id == await trainer.find(TRAINING, since=began)
+
+
+async def test_slow_submit(emulator: FalEmulator) -> None:
+    """A submit that is answered too late is ambiguous, and made once."""
+    emulator.faults.slow_submit(30)
+    async with FalClient(
+        KEY,
+        queue_url=emulator.queue_url,
+        timeouts=FalTimeouts(silence=1.0),
+    ) as hasty:
+        with pytest.raises(AmbiguousSubmitError):
+            await FalTrainer(hasty).submit(
+                TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t"
+            )
+
+    assert 1 == emulator.submits_taken
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 503])
+async def test_refused_submit(
+    emulator: FalEmulator, fal: FalClient, status: int
+) -> None:
+    """What fal refuses it has not taken, and may take later."""
+    emulator.faults.refuse_submit(status)
+
+    with pytest.raises(ProviderRefusedError) as caught:
+        await FalTrainer(fal).submit(TrainingCall(TRAINING, "u"), token="t")
+
+    assert caught.value.again
+    assert 0 == emulator.submits_taken
+
+
+async def test_bad_archive(emulator: FalEmulator, fal: FalClient) -> None:
+    """An archive that is none is the input's fault; one not to be had is not."""
+    trainer = FalTrainer(fal)
+    url = await FalUploads(fal)(b"not a zip", name="photos.zip")
+    bad = await trainer.submit(TrainingCall(TRAINING, url), token="1")
+    gone = await trainer.submit(
+        TrainingCall(TRAINING, f"{emulator.files_url}/gone.zip"), token="2"
+    )
+    await emulator.wait_idle()
+
+    refused = await trainer.check(TRAINING, bad)
+    unreached = await trainer.check(TRAINING, gone)
+
+    assert isinstance(refused, Refused)
+    assert refused.input
+    assert isinstance(unreached, Refused)
+    assert not unreached.input
+
+
+async def test_failures(emulator: FalEmulator, fal: FalClient) -> None:
+    """Every bad end of a generation is told from the others."""
+    call = GenerationCall(GENERATION, await weights_url(emulator, fal))
+    generator = FalImageGenerator(fal)
+
+    async def end() -> object:
+        request_id = await generator.submit(call, token="t")
+        return await end_of(emulator, lambda: generator.check(GENERATION, request_id))
+
+    emulator.faults.fail_generation()
+    failed = await end()
+    emulator.faults.refuse_content()
+    blocked = await end()
+    emulator.faults.lose_result()
+    lost = await end()
+    emulator.faults.black_picture()
+    black = await end()
+    emulator.faults.fewer_pictures(2)
+    fewer = await end()
+
+    assert Refused("runner_server_error: Internal server error") == failed
+    assert isinstance(blocked, Refused)
+    assert blocked.blocked
+    assert isinstance(lost, Lost)
+    assert isinstance(black, DrawnPictures)
+    assert [True, False, False] == [picture.blocked for picture in black.pictures]
+    assert isinstance(fewer, DrawnPictures)
+    assert 1 == len(fewer.pictures)
+
+
+async def test_outages(emulator: FalEmulator, fal: FalClient) -> None:
+    """An outage is no end: asked again, fal tells."""
+    trainer = FalTrainer(fal)
+    url = await FalUploads(fal)(archive(photos()), name="photos.zip")
+    request_id = await trainer.submit(TrainingCall(TRAINING, url), token="t")
+    await emulator.wait_idle()
+    emulator.faults.status_unavailable()
+    emulator.faults.result_unavailable()
+
+    for _ in range(2):
+        with pytest.raises(ProviderUnavailableError):
+            await trainer.check(TRAINING, request_id)
+
+    assert isinstance(await trainer.check(TRAINING, request_id), TrainedWeights)
+
+
+async def test_missing_weights(emulator: FalEmulator, fal: FalClient) -> None:
+    """Weights whose file is gone are a bad artefact."""
+    emulator.faults.missing_weights()
+    url = await weights_url(emulator, fal)
+
+    with pytest.raises(BadArtefactError):
+        await whole(FalTrainer(fal).fetch(url))
+
+
+async def test_webhook_troubles(
+    emulator: FalEmulator, fal: FalClient, desk: Desk
+) -> None:
+    """Forged and stale webhooks are refused; through an outage fal comes back."""
+    trainer = FalTrainer(fal, desk.webhook_url)
+    call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
+    emulator.faults.forge_webhook()
+    emulator.faults.stale_webhook()
+    first = await trainer.submit(call, token="1")
+    await emulator.wait_idle()
+    assert [401, 401, 200] == desk.statuses
+
+    # The forgery has used up this minute's look at the keys.
+    desk.webhooks = FalWebhooks(emulator.jwks_url, user_id=USER, clock=now)
+    emulator.faults.jwks_down()
+    second = await trainer.submit(call, token="2")
+    await emulator.wait_for(
+        lambda record: record.request_id == second and record.delivery_attempts > 0
+    )
+    assert 503 == desk.statuses[3]
+    assert ("1", first) == desk.believed[0]
+
+
+async def test_rotated_key(emulator: FalEmulator, fal: FalClient, desk: Desk) -> None:
+    """A webhook signed with a new key is believed at once."""
+    trainer = FalTrainer(fal, desk.webhook_url)
+    call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
+    await trainer.submit(call, token="1")
+    await emulator.wait_idle()
+    emulator.faults.rotate_key()
+    await trainer.submit(call, token="2")
+    await emulator.wait_idle()
+
+    assert [200, 200] == desk.statuses
+
+
+async def test_webhook_before_answer(
+    emulator: FalEmulator, fal: FalClient, desk: Desk
+) -> None:
+    """A webhook may arrive before the answer to the submit it speaks of."""
+    emulator.faults.webhook_before_answer()
+    trainer = FalTrainer(fal, desk.webhook_url)
+
+    async with asyncio.timeout(20):
+        request_id = await trainer.submit(
+            TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip"), token="1"
+        )
+
+    assert [("1", request_id)] == desk.believed
