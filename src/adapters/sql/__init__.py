@@ -4,6 +4,7 @@ Two modules are imported on their own, for what they load: `conversations`
 (aiogram) and `migrate` (alembic).
 """
 
+from .anchors import SqlAnchors
 from .books import check_books
 from .cards import Card, SqlCards
 from .engine import open_engine
@@ -18,6 +19,7 @@ __all__ = [
     "Card",
     "JobQueue",
     "NoQueue",
+    "SqlAnchors",
     "SqlCards",
     "SqlStore",
     "SqlUpdates",

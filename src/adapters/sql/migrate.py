@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .engine import open_engine, reading, writing
@@ -37,6 +38,11 @@ async def current(engine: AsyncEngine | str) -> str | None:
         return await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
         )
+
+
+def latest() -> str | None:
+    """Return the newest revision that this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 async def _run(engine: AsyncEngine | str, run: Callable[[Config], None]) -> None:
@@ -70,10 +76,15 @@ async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> 
                 await driver.execute("PRAGMA foreign_keys = ON")
 
 
-def _invoke(connection: sa.Connection, run: Callable[[Config], None]) -> None:
+def _config() -> Config:
     config = Config()
     scripts = Path(__file__).with_name("migrations")
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    return config
+
+
+def _invoke(connection: sa.Connection, run: Callable[[Config], None]) -> None:
+    config = _config()
     config.attributes["connection"] = connection
     run(config)
 

@@ -325,8 +325,8 @@ postings: Final = sa.Table(
         f"(source_holder = {HOUSE}) = ({_one_of('source_kind', _HOUSE_KINDS)})",
         f"(dest_holder = {HOUSE}) = ({_one_of('dest_kind', _HOUSE_KINDS)})",
     ),
-    sa.Index(None, "source_holder", "source_kind", "position"),
-    sa.Index(None, "dest_holder", "dest_kind", "position"),
+    sa.Index(None, "source_holder", "position"),
+    sa.Index(None, "dest_holder", "position"),
     sa.Index(None, "job"),
 )
 
@@ -390,6 +390,15 @@ handled_updates: Final = sa.Table(
     _number("update_id", primary_key=True, autoincrement=False),
     _moment("handled_at"),
     sa.Index(None, "handled_at"),
+)
+
+#: The messages that are kept at the bottom of their chats.
+anchors: Final = sa.Table(
+    "anchors",
+    metadata,
+    _number("chat_id", primary_key=True),
+    _text("key", primary_key=True),
+    _number("message_id"),
 )
 
 cards: Final = sa.Table(

@@ -332,6 +332,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("fault IS NULL"),
     )
     op.create_table(
+        "anchors",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_anchors")),
+    )
+    op.create_table(
         "cards",
         sa.Column("job", sa.Uuid(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -467,15 +474,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_postings_key")),
     )
     op.create_index(
-        op.f("ix_postings_dest_holder_dest_kind_position"),
+        op.f("ix_postings_dest_holder_position"),
         "postings",
-        ["dest_holder", "dest_kind", "position"],
+        ["dest_holder", "position"],
     )
     op.create_index(op.f("ix_postings_job"), "postings", ["job"])
     op.create_index(
-        op.f("ix_postings_source_holder_source_kind_position"),
+        op.f("ix_postings_source_holder_position"),
         "postings",
-        ["source_holder", "source_kind", "position"],
+        ["source_holder", "position"],
     )
     op.create_table(
         "trainings",
@@ -498,6 +505,7 @@ def downgrade() -> None:
     op.drop_table("holds")
     op.drop_table("generations")
     op.drop_table("cards")
+    op.drop_table("anchors")
     op.drop_table("photos")
     op.drop_table("jobs")
     op.drop_table("avatars")
