@@ -23,7 +23,7 @@ _DUE: Final = (
     sa.select(doomed_blobs.c.key)
     .where(doomed_blobs.c.at <= sa.bindparam("now"))
     .order_by(doomed_blobs.c.at)
-    .limit(sa.bindparam("most"))
+    .limit(sa.bindparam("most", type_=sa.Integer()))
 )
 _FORGET: Final = doomed_blobs.delete().where(doomed_blobs.c.key == sa.bindparam("pk"))
 

@@ -49,7 +49,7 @@ _DUE: Final = (
     sa.select(jobs.c.id)
     .where(jobs.c.due_at <= sa.bindparam("now"))
     .order_by(jobs.c.due_at)
-    .limit(sa.bindparam("most"))
+    .limit(sa.bindparam("most", type_=sa.Integer()))
 )
 _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)
@@ -59,7 +59,7 @@ _DURATIONS: Final = (
     .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
     .where(jobs.c.submitted_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
-    .limit(sa.bindparam("most"))
+    .limit(sa.bindparam("most", type_=sa.Integer()))
 )
 _PICTURES: Final = (
     sa.select(pictures)

@@ -23,6 +23,7 @@ from avatar_core.ledger import HOUSE, Account, AccountKind, Balance, Hold, Posti
 from .tables import accounts, holds, postings
 
 
+_MOST: Final = sa.bindparam("most", type_=sa.Integer())
 _BALANCES: Final = sa.select(accounts.c.kind, accounts.c.balance).where(
     accounts.c.holder == sa.bindparam("holder")
 )
@@ -42,17 +43,18 @@ _TOTAL: Final = sa.select(
         0,
     ),
 )
-_POSTINGS: Final = (
-    sa.select(postings)
-    .where(
-        sa.or_(
-            postings.c.source_holder == sa.bindparam("person"),
-            postings.c.dest_holder == sa.bindparam("person"),
-        )
-    )
-    .order_by(postings.c.position.desc())
-    .limit(sa.bindparam("most"))
+_FROM: Final = sa.select(postings).where(
+    postings.c.source_holder == sa.bindparam("person")
 )
+_TO: Final = sa.select(postings).where(postings.c.dest_holder == sa.bindparam("person"))
+# Asked for with OR, PostgreSQL may read the whole ledger from its end instead.
+_EITHER: Final = sa.union(
+    *(
+        sa.select(side.order_by(postings.c.position.desc()).limit(_MOST).subquery())
+        for side in (_FROM, _TO)
+    )
+).subquery()
+_POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(_MOST)
 _POST: Final = (
     insert(postings).inline().on_conflict_do_nothing(index_elements=[postings.c.key])
 )

@@ -1,0 +1,79 @@
+"""The queries that run all day use an index."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.sql import (
+    audit,
+    avatars,
+    doomed_blobs,
+    jobs,
+    ledger,
+    photos,
+    tables,
+    updates,
+)
+
+
+_OLD_UPDATES = sa.select(tables.handled_updates).where(
+    sa.and_(updates._FORGET.whereclause)
+)
+QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
+    "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
+    "photos of": (photos._OF, "ix_photos_avatar_position"),
+    "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
+    "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position"),
+    "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
+    "due jobs": (jobs._DUE, "ix_jobs_due_at"),
+    "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
+    "pictures": (jobs._PICTURES, "uq_pictures_job_number"),
+    "postings to": (ledger._POSTINGS, "ix_postings_dest_holder"),
+    "postings from": (ledger._POSTINGS, "ix_postings_source_holder"),
+    "total": (ledger._TOTAL, "ix_postings_dest_holder"),
+    "audit": (audit._OF, "ix_audit_id_position"),
+    "doomed": (doomed_blobs._DUE, "ix_doomed_blobs_at"),
+    "old updates": (_OLD_UPDATES, "ix_handled_updates_handled_at"),
+}
+
+
+_NAMED_BY_SQLITE = {
+    "uq_jobs_token": "sqlite_autoindex_jobs_2 (token=?)",
+    "uq_pictures_job_number": "sqlite_autoindex_pictures_2 (job=?)",
+}
+VALUES: dict[str, object] = {
+    "ids": [UUID(int=1)],
+    **dict.fromkeys(("owner", "person", "holder", "most"), 1),
+    **dict.fromkeys(("pk", "avatar", "job"), UUID(int=1)),
+    **dict.fromkeys(("now", "before"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(("token", "kind", "family"), "held"),
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
+    """The plan names the index that was made for the query."""
+    statement, index = QUERIES[query]
+    own = statement.compile().params
+    sql = statement.params({name: VALUES.get(name, own[name]) for name in own}).compile(
+        dialect=engine.dialect, compile_kwargs={"literal_binds": True}
+    )
+    async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
+        else:
+            # To read a table without rows from end to end costs nothing.
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            await connection.exec_driver_sql("SET LOCAL enable_sort = off")
+            plan = await connection.exec_driver_sql(f"EXPLAIN {sql}")
+
+        lines = "\n".join(str(row) for row in plan)
+    # SQLite names the indexes of unique columns itself.
+    index = _NAMED_BY_SQLITE.get(index, index) if "SEARCH" in lines else index
+
+    assert index in lines
