@@ -34,7 +34,6 @@ class AvatarMove(StrEnum):
     DISMISS = "dismiss"
     SUMMARY = "summary"
     REOPEN = "reopen"
-    PROGRESS = "progress"
     GENERATE = "generate"
     PROMPT = "prompt"
     MAKE_MAIN = "main"

@@ -1,0 +1,29 @@
+"""What taps, commands and messages do."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+
+from . import avatars, creating, fallback, generating, jobs, start
+from .visit import VisitMiddleware
+
+
+def setup() -> Router:
+    """Return a fresh router of everything a private chat can ask for."""
+    router = Router(name="screens")
+    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
+    middleware = VisitMiddleware()
+    router.message.middleware(middleware)
+    router.callback_query.middleware(middleware)
+    router.include_routers(
+        start.setup(),
+        creating.setup(),
+        avatars.setup(),
+        generating.setup(),
+        jobs.setup(),
+        fallback.setup(),
+    )
+    return router
+
+
+__all__ = ["setup"]

@@ -1,0 +1,113 @@
+"""Looking at avatars, and arranging them."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core.errors import InvalidTextError
+from avatar_core.ids import AvatarId
+
+from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, Menu, Section
+from ..states import Arranging
+from ..view import View
+from ..views import avatars
+from .visit import Visit
+from .words import TYPED, avatar_in
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="avatars")
+    taps, messages = router.callback_query, router.message
+    messages.register(_avatars, Command("avatars"))
+    taps.register(_avatars, Menu.filter(F.section == Section.AVATARS))
+    taps.register(_page, AvatarsPage.filter())
+    taps.register(_show, AvatarAction.filter(F.move == AvatarMove.SHOW))
+    taps.register(_make_main, AvatarAction.filter(F.move == AvatarMove.MAKE_MAIN))
+    taps.register(_rename, AvatarAction.filter(F.move == AvatarMove.RENAME))
+    taps.register(_delete, AvatarAction.filter(F.move == AvatarMove.DELETE))
+    taps.register(_deleted, AvatarAction.filter(F.move == AvatarMove.DELETE_FOR_GOOD))
+    messages.register(_renamed, StateFilter(Arranging.renaming), TYPED)
+    messages.register(_name_wanted, StateFilter(Arranging.renaming), ~F.text)
+    return router
+
+
+async def _avatars(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(await _list(visit))
+
+
+async def _page(_: CallbackQuery, callback_data: AvatarsPage, visit: Visit) -> None:
+    await visit.screen.show(await _list(visit, callback_data.page))
+
+
+async def _list(visit: Visit, page: int = 0) -> View:
+    everything = await visit.cases.avatars.all(visit.person.id)
+    main = await visit.cases.avatars.main(visit.person.id)
+    return avatars.avatars_page(
+        visit.texts, everything, main.id if main else None, page
+    )
+
+
+async def _card(visit: Visit, avatar: AvatarId, note: str | None = None) -> View:
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    everything = await visit.cases.avatars.all(visit.person.id)
+    siblings = [sibling.id for sibling in everything]
+    return avatars.avatar_card(visit.texts, card, siblings, note=note)
+
+
+async def _show(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(await _card(visit, AvatarId(callback_data.avatar)))
+
+
+async def _make_main(
+    _: CallbackQuery, callback_data: AvatarAction, visit: Visit
+) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.avatars.make_main(visit.person.id, avatar)
+    await visit.screen.toast(visit.texts.plain("made-main"))
+    await visit.screen.show(await _card(visit, avatar))
+
+
+async def _rename(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    await visit.enter(Arranging.renaming, avatar=avatar.hex)
+    await visit.screen.show(avatars.ask_new_name(visit.texts, card.avatar))
+
+
+async def _renamed(message: Message, visit: Visit) -> None:
+    avatar = await avatar_in(visit)
+    try:
+        await visit.cases.avatars.rename(visit.person.id, avatar, message.text or "")
+    except InvalidTextError as error:
+        card = await visit.cases.avatars.card(visit.person.id, avatar)
+        view = avatars.ask_new_name(visit.texts, card.avatar, error)
+        await visit.screen.show(view)
+        return
+    await visit.leave()
+    await visit.screen.show(await _card(visit, avatar, visit.texts("renamed")))
+
+
+async def _name_wanted(_: Message, visit: Visit) -> None:
+    avatar = await avatar_in(visit)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    note = visit.texts("name-wanted")
+    view = avatars.ask_new_name(visit.texts, card.avatar, note=note)
+    await visit.screen.show(view)
+
+
+async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    await visit.screen.show(avatars.ask_delete(visit.texts, card.avatar))
+
+
+async def _deleted(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    await visit.cases.avatars.delete(visit.person.id, avatar)
+    await visit.leave()
+    await visit.screen.toast(visit.texts.plain("avatar-deleted", name=card.avatar.name))
+    await visit.screen.show(await _list(visit))

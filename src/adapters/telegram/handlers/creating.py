@@ -1,0 +1,248 @@
+"""Making an avatar: the wizard, the photos, the start of the training."""
+
+from typing import Final
+from uuid import uuid5
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core import AvatarType, Gender
+from avatar_core.errors import (
+    InvalidTextError,
+    NotFoundError,
+    PhotoFault,
+    PhotoRejectedError,
+    Thing,
+)
+from avatar_core.ids import AvatarId, JobId, PhotoId
+from avatar_core.use_cases.manage_avatars import UNFINISHED
+
+from ..callbacks import (
+    AvatarAction,
+    AvatarMove,
+    DeletePhoto,
+    Menu,
+    PickGender,
+    PickType,
+    Section,
+    ShowPhoto,
+    StartTraining,
+    WhyGender,
+)
+from ..states import Creating
+from ..view import View
+from ..views import avatars, creating
+from .visit import Visit
+from .words import TYPED, avatar_in
+
+
+_SENT: Final = F.photo | (F.document & ~F.animation)
+#: What can be sent in place of a photo, and is not one.
+_NO_PHOTO: Final = F.animation | F.video | F.video_note | F.sticker | F.voice | F.audio
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="creating")
+    taps, messages = router.callback_query, router.message
+    messages.register(_new, Command("new"))
+    taps.register(_new, Menu.filter(F.section == Section.CREATE))
+    taps.register(_type_picked, PickType.filter())
+    taps.register(_why_gender, WhyGender.filter())
+    taps.register(_gender_picked, PickGender.filter())
+    taps.register(_upload, AvatarAction.filter(F.move == AvatarMove.UPLOAD))
+    taps.register(_tips, AvatarAction.filter(F.move == AvatarMove.TIPS))
+    taps.register(_dismiss, AvatarAction.filter(F.move == AvatarMove.DISMISS))
+    taps.register(_photo, ShowPhoto.filter())
+    taps.register(_delete_photo, DeletePhoto.filter())
+    taps.register(_reopen, AvatarAction.filter(F.move == AvatarMove.REOPEN))
+    taps.register(_summary, AvatarAction.filter(F.move == AvatarMove.SUMMARY))
+    taps.register(_start_training, StartTraining.filter())
+
+    messages.register(_named, StateFilter(Creating.naming), TYPED)
+    messages.register(_name_wanted, StateFilter(Creating.naming), ~F.text)
+    uploading = StateFilter(Creating.uploading)
+    messages.register(_sent, uploading, _SENT)
+    messages.register(_no_photo, uploading, _NO_PHOTO)
+    messages.register(_photos_wanted, uploading, TYPED)
+    messages.register(_sent_anywhere, StateFilter(None), _SENT)
+    return router
+
+
+# --- the wizard -----------------------------------------------------------
+
+
+async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    draft = await visit.cases.avatars.draft(visit.person.id)
+    prices = visit.cases.training.prices
+    await visit.screen.show(creating.choose_type(visit.texts, prices, draft))
+
+
+async def _type_picked(_: CallbackQuery, callback_data: PickType, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(creating.choose_gender(visit.texts, callback_data.type))
+
+
+async def _why_gender(_: CallbackQuery, callback_data: WhyGender, visit: Visit) -> None:
+    await visit.screen.show(creating.why_gender(visit.texts, callback_data.type))
+
+
+async def _gender_picked(
+    _: CallbackQuery, callback_data: PickGender, visit: Visit
+) -> None:
+    await visit.enter(
+        Creating.naming, type=callback_data.type, gender=callback_data.gender
+    )
+    await visit.screen.show(creating.ask_name(visit.texts, callback_data.type))
+
+
+async def _named(message: Message, visit: Visit) -> None:
+    kind = AvatarType(await visit.remembered("type"))
+    gender = Gender(await visit.remembered("gender"))
+    try:
+        draft = await visit.cases.avatars.create(
+            visit.person.id,
+            AvatarId(visit.cases.ids()),
+            avatar_type=kind,
+            gender=gender,
+            name=message.text or "",
+        )
+    except InvalidTextError as error:
+        await visit.screen.show(creating.ask_name(visit.texts, kind, error))
+        return
+    await visit.enter(Creating.uploading, avatar=draft.id.hex)
+    await visit.show_upload(draft.id)
+
+
+async def _name_wanted(_: Message, visit: Visit) -> None:
+    kind = AvatarType(await visit.remembered("type"))
+    view = creating.ask_name(visit.texts, kind, note=visit.texts("name-wanted"))
+    await visit.screen.show(view)
+
+
+# --- photos ---------------------------------------------------------------
+
+
+async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
+    await visit.enter(Creating.uploading, avatar=avatar.hex)
+    await visit.show_upload(avatar)
+
+
+async def _sent(message: Message, visit: Visit) -> None:
+    avatar = await avatar_in(visit)
+    await _take(message, visit, avatar)
+    await visit.show_upload(avatar)
+
+
+async def _no_photo(message: Message, visit: Visit) -> None:
+    avatar = await avatar_in(visit)
+    fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
+    await visit.cases.photos.reject(
+        visit.person.id, avatar, PhotoId(visit.cases.ids()), fault
+    )
+    await visit.show_upload(avatar)
+
+
+async def _photos_wanted(_: Message, visit: Visit) -> None:
+    avatar = await avatar_in(visit)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    note = visit.texts("uploading-wants-photos", name=card.avatar.name)
+    await visit.show_upload(avatar, note=note)
+
+
+async def _sent_anywhere(message: Message, visit: Visit) -> None:
+    """Take photos sent outside any dialog, if it is clear what they are for."""
+    everything = await visit.cases.avatars.all(visit.person.id)
+    drafts = [avatar for avatar in everything if avatar.status in UNFINISHED]
+    if len(drafts) != 1:
+
+        async def look() -> View:
+            return avatars.which_draft(visit.texts, drafts)
+
+        await visit.screen.refresh(look, key="which-draft")
+        return
+    draft = drafts[0]
+    await visit.enter(Creating.uploading, avatar=draft.id.hex)
+    await _take(message, visit, draft.id)
+    note = visit.texts("draft-taken", name=draft.name)
+    await visit.show_upload(draft.id, note=note)
+
+
+async def _take(message: Message, visit: Visit, avatar: AvatarId) -> None:
+    photos, person = visit.cases.photos, visit.person.id
+    photo = PhotoId(visit.cases.ids())
+    name = message.document.file_name if message.document else None
+    try:
+        async with visit.files.fetched(message) as data:
+            await photos.add(person, avatar, photo, data, file_name=name)
+    except PhotoRejectedError as error:
+        await photos.reject(person, avatar, photo, error.fault, file_name=name)
+
+
+async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    await visit.screen.show(creating.tips(visit.texts, AvatarId(callback_data.avatar)))
+
+
+async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.photos.dismiss_faults(visit.person.id, avatar)
+    await visit.screen.toast(visit.texts.plain("faults-dismissed"))
+    await visit.show_upload(avatar)
+
+
+async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    uploads = await visit.cases.photos.show(visit.person.id, avatar)
+    view = creating.photo_page(visit.texts, uploads, callback_data.index)
+    await visit.screen.show(view)
+
+
+async def _delete_photo(
+    _: CallbackQuery, callback_data: DeletePhoto, visit: Visit
+) -> None:
+    photo, person = PhotoId(callback_data.photo), visit.person.id
+    for avatar in await visit.cases.avatars.all(person):
+        if avatar.status not in UNFINISHED:
+            continue
+        uploads = await visit.cases.photos.show(person, avatar.id)
+        known = [accepted.id for accepted in uploads.accepted]
+        if photo in known:
+            left = await visit.cases.photos.remove(person, avatar.id, photo)
+            await visit.screen.toast(visit.texts.plain("photo-deleted"))
+            view = creating.photo_page(visit.texts, left, known.index(photo))
+            await visit.screen.show(view)
+            return
+    raise NotFoundError(Thing.PHOTO)
+
+
+# --- the training ---------------------------------------------------------
+
+
+async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    if card.avatar.status not in UNFINISHED:  # tapped twice, it is open already
+        await visit.cases.avatars.reopen(visit.person.id, avatar)
+    await visit.enter(Creating.uploading, avatar=avatar.hex)
+    await visit.show_upload(avatar)
+
+
+async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    quote = await visit.cases.training.quote(visit.person.id, avatar)
+    await visit.screen.show(creating.summary(visit.texts, quote))
+
+
+async def _start_training(
+    _: CallbackQuery, callback_data: StartTraining, visit: Visit
+) -> None:
+    # One id for all taps on one button: a second order of it is the first.
+    job = JobId(uuid5(callback_data.avatar, f"training:{callback_data.version}"))
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.training.start(visit.person.id, avatar, job)
+    await visit.leave()
+    await visit.show_job(job)

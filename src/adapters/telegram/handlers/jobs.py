@@ -1,0 +1,79 @@
+"""Watching jobs, calling them off, and going on from their results."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from avatar_core.errors import ActionNotAllowedError, NotFoundError, Thing
+from avatar_core.ids import JobId
+from avatar_core.jobs import GenerationOrder
+
+from ..callbacks import JobAction, JobMove
+from ..refusals import answer_to
+from ..states import Drawing
+from ..views import generating, jobs
+from .visit import Visit
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="jobs")
+    taps = router.callback_query
+    taps.register(_show, JobAction.filter(F.move == JobMove.SHOW))
+    taps.register(_leave, JobAction.filter(F.move == JobMove.LEAVE))
+    taps.register(_cancel, JobAction.filter(F.move == JobMove.CANCEL))
+    taps.register(_cancelled, JobAction.filter(F.move == JobMove.CANCEL_FOR_GOOD))
+    taps.register(_again, JobAction.filter(F.move == JobMove.AGAIN))
+    taps.register(_done, JobAction.filter(F.move == JobMove.DONE))
+    return router
+
+
+async def _show(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    await visit.show_job(JobId(callback_data.job))
+
+
+async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    await visit.cases.news_of(visit.person.id, job)  # their own, or refused
+    await visit.cards.drop(job)
+    await visit.leave()
+    await visit.screen.show(await visit.main_menu())
+
+
+async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    news = await visit.cases.news_of(visit.person.id, job)
+    if not news.job.open:
+        await visit.show_job(job)
+        return
+    await visit.cards.drop(job)
+    await visit.screen.show(jobs.ask_cancel(visit.texts, news))
+
+
+async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    try:
+        await visit.cases.training.cancel(visit.person.id, job)
+    except ActionNotAllowedError as error:
+        await visit.screen.alert(answer_to(visit.texts, error).words or "")
+    else:
+        await visit.screen.toast(visit.texts.plain("cancel-noted"))
+    await visit.show_job(job)
+
+
+async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    news = await visit.cases.news_of(visit.person.id, JobId(callback_data.job))
+    job = news.job
+    if not isinstance(job.order, GenerationOrder):
+        raise NotFoundError(Thing.JOB)
+    await visit.cases.pictures.quote(visit.person.id, job.avatar)  # ready, or refused
+    order, words = visit.cases.ids(), job.order.words
+    await visit.enter(
+        Drawing.choosing, avatar=job.avatar.hex, words=words, order=order.hex
+    )
+    view = generating.choose_size(visit.texts, words, job.avatar, order)
+    await visit.screen.send(view)
+
+
+async def _done(_: CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.send(await visit.main_menu())

@@ -1,0 +1,130 @@
+"""One update with all that its handler needs, and what refusals look like."""
+
+import html
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import attrs
+
+from aiogram import BaseMiddleware
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from avatar_core import Person
+from avatar_core.errors import RefusedError
+from avatar_core.ids import AvatarId, JobId
+from avatar_core.use_cases.manage_avatars import UNFINISHED
+
+from ..cards import Card, Cards, digest_of
+from ..cases import UseCases
+from ..refusals import answer_to
+from ..screen import Files, Screen
+from ..texts import Texts
+from ..view import View
+from ..views.creating import upload
+from ..views.jobs import standing
+from ..views.menus import main_menu
+
+
+_FIELDS: Final = ("cases", "person", "texts", "screen", "files", "cards", "state")
+
+
+@attrs.frozen(kw_only=True)
+class Visit:
+    """A person who just tapped, typed or sent something."""
+
+    cases: UseCases
+    person: Person
+    texts: Texts
+    screen: Screen
+    files: Files
+    cards: Cards
+    state: FSMContext
+
+    async def enter(self, state: State, **data: str) -> None:
+        """Put the conversation into a state, with these data and no others."""
+        await self.state.set_state(state)
+        await self.state.set_data(data)
+
+    async def leave(self) -> None:
+        """Leave any dialog; drafts and jobs stay as they are."""
+        await self.state.clear()
+
+    async def remembered(self, name: str) -> str:
+        """Return a datum of the conversation, or nothing if it has none."""
+        return str((await self.state.get_data()).get(name, ""))
+
+    async def main_menu(self, note: str | None = None) -> View:
+        """Return a fresh main menu; *note* is HTML."""
+        draft = await self.cases.avatars.draft(self.person.id)
+        return main_menu(self.texts, draft, note=note)
+
+    async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
+        """Have the one upload card of this avatar show how it stands."""
+
+        async def look() -> View:
+            uploads = await self.cases.photos.show(self.person.id, avatar)
+            collecting = uploads.avatar.status in UNFINISHED
+            if not collecting:
+                said = self.texts.of("avatar-status", uploads.avatar.status)
+                return await self.main_menu(said)
+            return upload(self.texts, uploads, note=note)
+
+        await self.screen.refresh(look, key=f"upload:{avatar.hex}")
+
+    async def show_job(self, job: JobId) -> None:
+        """Show how a job stands, in the one card that follows it to its end."""
+        news = await self.cases.news_of(self.person.id, job)
+        view = standing(self.texts, news)
+        message_id = await self.screen.show(view)
+        if news.job.told_at is not None:
+            return
+        await self.cards.put(job, Card(self.person.id, message_id, digest_of(view)))
+        # It may have ended, and been told of, while nobody knew of this card.
+        news = await self.cases.news_of(self.person.id, job)
+        if news.job.told_at is not None:
+            await self.cards.drop(job)
+            await self.screen.show(standing(self.texts, news))
+
+
+class VisitMiddleware(BaseMiddleware):
+    """Gives handlers their `Visit`, and people a kind answer to every refusal."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Call the handler; any other error goes on, so that Telegram asks again."""
+        visit = Visit(**{name: data[name] for name in _FIELDS})
+        try:
+            return await handler(event, {**data, "visit": visit})
+        except RefusedError as error:
+            await _answer(visit, event, error)
+            return None
+
+
+async def _answer(visit: Visit, event: TelegramObject, error: RefusedError) -> None:
+    answer = answer_to(visit.texts, error)
+    tapped = isinstance(event, CallbackQuery)
+    if answer.gone:
+        await visit.leave()
+    if tapped and answer.words is not None:
+        await visit.screen.alert(answer.words)
+        if not answer.gone:
+            return
+
+    async def look() -> View:
+        if answer.view is not None:
+            return answer.view
+        said = None if tapped else html.escape(answer.words or "", quote=False)
+        return await visit.main_menu(said)
+
+    if isinstance(event, Message) and event.media_group_id is not None:
+        # One answer to an album, not one to each of its photos.
+        await visit.screen.refresh(look, key="refusal")
+    else:
+        await visit.screen.show(await look())

@@ -1,0 +1,193 @@
+# Making and keeping avatars.
+
+choose-type =
+    <b>✨ New avatar</b>
+
+    I will need { $min }–{ $max } photos of one person and about a minute of your time. The training costs { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    } and starts only when you say so.
+
+    What shall the avatar be?
+avatar-type-portrait = 🎭 A portrait of a person
+
+choose-gender =
+    <b>✨ New avatar · step 1 of 3</b>
+
+    Who will be in the pictures?
+gender-female = 👩 Woman
+gender-male = 👨 Man
+button-why-gender = 💡 Why does it matter?
+why-gender =
+    <b>💡 Why does it matter?</b>
+
+    I add this one word to each of your descriptions. With it the face and the figure turn out much more like you. Nothing else depends on it.
+
+ask-name =
+    <b>✨ New avatar · step 2 of 3</b>
+
+    What shall we call it? Send a name of { $min } to { $max } characters, for example “Me in summer”.
+name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
+name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
+
+upload =
+    <b>📸 “{ $name }” · step 3 of 3</b>
+
+    { $bar }  <b>{ $count }</b> of { $max }
+upload-empty = Send photos of one person, several at once if you like. I need { $min } to { $max } of them.
+upload-missing = { $missing ->
+        [one] Great start! Just <b>{ $missing }</b> more photo, and we can begin.
+       *[other] Great start! <b>{ $missing }</b> more photos, and we can begin.
+    }
+upload-enough = ✅ That is enough to begin. Up to { $max } photos make the likeness even better.
+upload-full = ✅ All places are taken. You can begin!
+upload-rejected = <b>These could not be taken:</b>
+upload-rejected-line = { $number }. { $name } — { $why }
+upload-rejected-more = … and { $count ->
+        [one] { $count } more
+       *[other] { $count } more
+    }
+unnamed-photo = a photo
+button-photos = 🖼 Look through photos ({ $count })
+button-ready = 🚀 To the training
+button-tips = 💡 Which photos are good?
+button-dismiss = 👌 Got it, hide these notes
+photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP and HEIC fit
+photo-fault-damaged = the file arrived damaged; please send it again
+photo-fault-animated = it moves; a still photo is needed
+photo-fault-too-small = too small; the shorter side needs 512 pixels
+photo-fault-too-big = over 20 MB; please send it as a photo, not as a file
+photo-fault-too-many-pixels = too many pixels; please send it as a photo, not as a file
+photo-fault-too-narrow = too long and narrow; please choose another shot
+photo-fault-duplicate = you have sent it already
+photo-fault-over-limit = all { $max } places are taken; delete a photo to make room
+photo-tips =
+    <b>💡 Which photos are good?</b>
+
+    ✅ only you, the face clearly visible
+    ✅ different days, places, clothes and light
+    ✅ close-ups, half figure, a few full figure
+    ✅ a smile here, a serious look there
+
+    ❌ groups, other faces
+    ❌ sunglasses, masks, heavy filters
+    ❌ dark, blurred, very old shots
+
+    Fifteen varied photos do more than twenty alike.
+photo-page =
+    <b>🖼 Photo { $number } of { $total }</b>
+    “{ $name }”
+photos-none =
+    <b>🖼 No photos here</b>
+
+    “{ $name }” has none at the moment.
+button-previous = ◀️
+button-next = ▶️
+button-delete-photo = 🗑 Delete this photo
+button-to-upload = ◀️ Back to uploading
+photo-deleted = The photo is deleted
+faults-dismissed = Done
+draft-taken = 📸 Adding to “{ $name }”
+several-drafts =
+    <b>📸 Nice photos!</b>
+
+    Which avatar are they for? Choose it, then send them again.
+photos-no-draft =
+    <b>📸 Nice photos!</b>
+
+    To use them, let us create an avatar first. It takes a minute.
+uploading-wants-photos = I am waiting for photos of “{ $name }” now.
+
+summary =
+    <b>🚀 Everything ready?</b>
+
+    Name: <b>{ $name }</b>
+    Who: { $gender }
+    Type: { $type }
+    Photos: { $photos }
+
+    Price: <b>{ $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }</b>
+    You have: { $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }
+summary-ready = The credits are set aside now and spent only when the avatar is ready. If it does not work out, they come back.
+summary-missing-photos = 📸 { $missing ->
+        [one] <b>{ $missing }</b> more photo is needed.
+       *[other] <b>{ $missing }</b> more photos are needed.
+    }
+summary-missing-credits = 💎 { $missing ->
+        [one] <b>{ $missing }</b> more credit is needed.
+       *[other] <b>{ $missing }</b> more credits are needed.
+    }
+summary-held = { $held ->
+        [one] { $held } credit is set aside for work in progress and comes back if that does not work out.
+       *[other] { $held } credits are set aside for work in progress and come back if that does not work out.
+    }
+button-start-training = 🚀 Start the training
+button-more-photos = 📸 Change photos
+
+avatars =
+    <b>🎭 My avatars</b>
+
+    { $count ->
+        [one] You have { $count } avatar.
+       *[other] You have { $count } avatars.
+    } ⭐ marks the one pictures are made with.
+avatars-none =
+    <b>🎭 My avatars</b>
+
+    None yet. Let us create the first one: it takes a minute of your time and { $min }–{ $max } photos.
+avatars-line = { $star }{ $mark } { $name }
+status-mark-draft = ✏️
+status-mark-photos-uploading = 📸
+status-mark-training = ⏳
+status-mark-completed = ✅
+status-mark-failed = 🔁
+status-mark-cancelled = ⏹
+status-mark-deleted = 🗑
+
+avatar-card =
+    <b>🎭 { $name }</b>
+
+    { $status }
+    Who: { $gender }
+    Type: { $type }
+    Photos: { $photos }
+    Created: { $created }
+avatar-card-main = ⭐ Pictures are made with this one
+avatar-card-place = { $number } of { $total }
+avatar-status-draft = ✏️ Waiting for the first photos
+avatar-status-photos-uploading = 📸 Collecting photos
+avatar-status-training = ⏳ In training
+avatar-status-completed = ✅ Ready for pictures
+avatar-status-failed = 🔁 The training did not work out, nothing was spent
+avatar-status-cancelled = ⏹ The training was called off, nothing was spent
+avatar-status-deleted = 🗑 Deleted
+button-avatar-generate = 🎨 Create pictures
+button-avatar-upload = 📸 Add photos
+button-avatar-start = 🚀 To the training
+button-avatar-retry = 🔁 Try the training again
+button-avatar-reopen = 📸 Change photos and try again
+button-avatar-progress = ⏳ How far is it?
+button-avatar-main = ⭐ Make it the main one
+button-avatar-rename = ✏️ Rename
+button-avatar-delete = 🗑 Delete
+button-avatar-card = 🎭 To the avatar
+button-avatar-list = ◀️ My avatars
+made-main = ⭐ From now on pictures are made with this one
+ask-new-name =
+    <b>✏️ New name</b>
+
+    It is called “{ $name }” now. Send a new name of { $min } to { $max } characters.
+renamed = ✏️ Renamed
+ask-delete =
+    <b>🗑 Delete “{ $name }”?</b>
+
+    Its photos and everything I have learned from them go for good. Pictures you have already received stay with you.
+button-delete-for-good = 🗑 Yes, delete
+button-keep = ◀️ No, keep it
+avatar-deleted = “{ $name }” is deleted

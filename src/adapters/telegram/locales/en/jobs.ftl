@@ -1,0 +1,195 @@
+# Trainings and pictures: ordering, waiting, receiving.
+
+progress-training =
+    <b>⏳ Training “{ $name }”</b>
+
+    { $status }
+progress-generation =
+    <b>🎨 Making { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    }</b>
+    “{ $words }”
+
+    { $status }
+progress-percent = { $bar }  { $percent } %
+progress-queue = { $position ->
+        [one] { $position } other is ahead of us.
+       *[other] { $position } others are ahead of us.
+    }
+progress-left = About { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } left.
+progress-usually = This usually takes about { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
+progress-no-need-to-wait = No need to wait here: I will write when it is ready.
+progress-cancelling = ⏹ Calling it off… What was sent can only be stopped if it is not ready yet. I will write what came of it.
+job-status-requested = 📦 Getting ready
+job-status-submitting = 📤 Handing over
+job-status-submitted = 🕐 Waiting for its turn
+job-status-running = ⚙️ In full swing
+job-status-succeeded = ✅ Ready
+job-status-failed = 🔁 Did not work out
+job-status-blocked = 🚫 Held back by the content check
+job-status-cancelled = ⏹ Called off
+job-status-expired = ⌛ Took too long
+button-refresh = 🔄 Refresh
+button-cancel-job = ⏹ Call it off
+ask-cancel =
+    <b>⏹ Call it off?</b>
+
+    Credits set aside for it come back, unless it gets ready first.
+button-cancel-for-good = ⏹ Yes, call it off
+button-go-on = ◀️ No, go on
+cancel-noted = Calling it off…
+this-avatar = your avatar
+
+training-end-succeeded =
+    <b>🎉 “{ $name }” is ready!</b>
+
+    Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
+training-end-failed =
+    <b>🔁 The training of “{ $name }” did not work out</b>
+training-end-blocked =
+    <b>🚫 The training of “{ $name }” was held back</b>
+
+    The content check did not let these photos pass. Ordinary photos of a dressed person help.
+training-end-cancelled =
+    <b>⏹ The training of “{ $name }” is called off</b>
+
+    Your photos are still here, whenever you feel like it.
+training-end-expired =
+    <b>⌛ The training of “{ $name }” took too long</b>
+
+    I stopped waiting for it. A new try usually goes well; your photos are still here.
+training-end-requested = ⏳ “{ $name }” is still in training.
+training-end-submitting = ⏳ “{ $name }” is still in training.
+training-end-submitted = ⏳ “{ $name }” is still in training.
+training-end-running = ⏳ “{ $name }” is still in training.
+failure-provider = The service that does the work stumbled. A new try usually helps.
+failure-input = The service could not work with what it was given. Something a little different usually helps.
+failure-bad-result = What came back was damaged, and you deserve better. A new try usually helps.
+failure-result-lost = The result was lost on its way. A new try usually helps.
+failure-set-aside = Something on my side kept getting in the way. A little later it should go well.
+money-returned = 💎 { $credits ->
+        [one] { $credits } credit is back on your balance.
+       *[other] { $credits } credits are back on your balance.
+    }
+money-spent = 💎 { $credits ->
+        [one] { $credits } credit spent
+       *[other] { $credits } credits spent
+    }, { $available } left.
+money-partly = 💎 { $credits ->
+        [one] { $credits } credit spent
+       *[other] { $credits } credits spent
+    }, { $returned ->
+        [one] { $returned } is back
+       *[other] { $returned } are back
+    }, { $available } left.
+
+generate =
+    <b>🎨 Create pictures</b>
+
+    With: <b>{ $name }</b>
+    { $price ->
+        [one] One picture: { $price } credit
+       *[other] One picture: { $price } credits
+    } · you have { $available }
+generate-no-avatar =
+    <b>🎨 Create pictures</b>
+
+    First I need to know what you look like. Let us create an avatar: it takes a minute of your time.
+generate-not-yet =
+    <b>🎨 Create pictures</b>
+
+    “{ $name }”: { $why }
+why-no-pictures-draft = it has no photos yet. Add some, and we can begin.
+why-no-pictures-photos-uploading = its photos are still being collected. Add the rest and start the training.
+why-no-pictures-training = it is still in training. I will write as soon as it is ready.
+why-no-pictures-completed = it is ready for pictures!
+why-no-pictures-failed = its training did not work out. Try again: nothing was spent.
+why-no-pictures-cancelled = its training was called off. Start it again whenever you like.
+why-no-pictures-deleted = it was deleted. Choose another one or create a new one.
+button-own-words = ✍️ Describe a picture
+button-change-avatar = 🎭 Another avatar
+ask-words =
+    <b>✍️ What shall the picture show?</b>
+
+    Describe it in a sentence or two, { $min } to { $max } characters. English works best.
+
+    For example: <i>as an astronaut on Mars, cinematic light, looking at the camera</i>
+words-fault-too-short = That is very short. Please give me at least { $min } characters to work with.
+words-fault-too-long = What a story! It has { $length } characters, and up to { $max } fit. Shall we shorten it?
+choose-size =
+    <b>📐 Which shape?</b>
+
+    “{ $words }”
+size-1-1 = ◻️ Square 1:1 · { $width }×{ $height }
+size-3-4 = 📱 Portrait 3:4 · { $width }×{ $height }
+size-4-3 = 🖼 Landscape 4:3 · { $width }×{ $height }
+size-9-16 = 📲 Story 9:16 · { $width }×{ $height }
+size-16-9 = 🖥 Wide 16:9 · { $width }×{ $height }
+choose-count =
+    <b>🔢 How many?</b>
+
+    “{ $words }”
+    { $size }
+
+    You have <b>{ $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }</b>.
+choose-count-poor = 💎 One picture costs { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }, so { $missing ->
+        [one] { $missing } more is needed.
+       *[other] { $missing } more are needed.
+    }
+button-count = { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    } · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+button-other-size = ◀️ Another shape
+button-other-words = ✍️ Other words
+order-out-of-date = This order is out of date. Shall we make a fresh one?
+
+pictures-delivered =
+    <b>🎨 { $name }</b>
+    “{ $words }”
+
+    { $size }
+    Seed: <code>{ $seed }</code>
+pictures-partly = { $delivered ->
+        [one] { $delivered } of { $ordered } pictures came out, and you pay only for it.
+       *[other] { $delivered } of { $ordered } pictures came out, and you pay only for those.
+    }
+pictures-end-succeeded =
+    <b>✨ Here you are!</b>
+pictures-end-failed =
+    <b>🔁 These pictures did not work out</b>
+    “{ $words }”
+pictures-end-blocked =
+    <b>🚫 These pictures were held back</b>
+    “{ $words }”
+
+    The content check did not let them pass. Milder words usually help.
+pictures-end-cancelled =
+    <b>⏹ The pictures are called off</b>
+    “{ $words }”
+pictures-end-expired =
+    <b>⌛ The pictures took too long</b>
+    “{ $words }”
+
+    I stopped waiting for them. A new try usually goes well.
+pictures-end-requested = 🎨 The pictures are still being made.
+pictures-end-submitting = 🎨 The pictures are still being made.
+pictures-end-submitted = 🎨 The pictures are still being made.
+pictures-end-running = 🎨 The pictures are still being made.
+button-again = 🔁 Again with these words

@@ -1,0 +1,103 @@
+# The main menu, help, balance, language.
+
+welcome =
+    <b>👋 Welcome!</b>
+
+    Here you become the hero of any picture: on Mars, in a Renaissance portrait, on a magazine cover.
+
+    1️⃣ Send { $min }–{ $max } photos of yourself
+    2️⃣ I learn what you look like
+    3️⃣ Describe a scene, get pictures of <b>you</b>
+
+    💎 { $credits ->
+        [0] You have no credits at the moment.
+        [one] You have <b>{ $credits }</b> credit to start with.
+       *[other] You have <b>{ $credits }</b> credits to start with.
+    }
+main-menu =
+    <b>🏠 Main menu</b>
+
+    What shall we do today?
+main-menu-draft = 📸 “{ $name }” is waiting for you: { $count } of at least { $min } photos are there.
+dialog-left = All right, stopped. Nothing was lost.
+
+button-home = 🏠 Main menu
+button-back = ◀️ Back
+button-generate = 🎨 Create pictures
+button-avatars = 🎭 My avatars
+button-create = ✨ New avatar
+button-continue-draft = ▶️ Continue “{ $name }”
+button-balance = 💎 Balance
+button-language = 🌐 Language
+button-help = 💡 How it works
+
+help =
+    <b>💡 How it works</b>
+
+    <b>An avatar</b> is your digital double. I learn it from { $min }–{ $max } of your photos, once. After that you can make as many pictures with it as you like.
+
+    <b>What it costs</b>
+    • training an avatar: { $training ->
+        [one] { $training } credit
+       *[other] { $training } credits
+    }
+    • one picture: { $picture ->
+        [one] { $picture } credit
+       *[other] { $picture } credits
+    }
+
+    Credits are set aside when you order and spent only on what you receive. If something does not work out, they come back by themselves.
+
+    <b>Your photos</b> are used for your avatar and nothing else. Delete the avatar, and they go with it.
+
+    <b>Commands</b>
+    /menu — main menu
+    /new — new avatar
+    /avatars — my avatars
+    /balance — balance
+    /language — language
+    /cancel — leave what you are doing
+
+balance =
+    <b>💎 Balance</b>
+
+    Available: <b>{ $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }</b>
+balance-held = Set aside for work in progress: <b>{ $held ->
+        [one] { $held } credit
+       *[other] { $held } credits
+    }</b>. They are spent only on what you receive.
+balance-prices =
+    <b>Prices</b>
+    • training an avatar: { $training ->
+        [one] { $training } credit
+       *[other] { $training } credits
+    }
+    • one picture: { $picture ->
+        [one] { $picture } credit
+       *[other] { $picture } credits
+    }
+balance-enough = That is enough for { $pictures ->
+        [one] { $pictures } picture
+       *[other] { $pictures } pictures
+    }.
+
+language-choice =
+    <b>🌐 Language</b>
+
+    Which language shall I speak?
+language-en = 🇬🇧 English
+language-ru = 🇷🇺 Русский
+language-current = ✅ { $name }
+language-set = I speak English now
+
+command-start = Start
+command-menu = Main menu
+command-new = New avatar
+command-avatars = My avatars
+command-balance = Balance
+command-language = Language
+command-help = How it works
+command-cancel = Leave what you are doing

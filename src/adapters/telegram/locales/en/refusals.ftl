@@ -1,0 +1,27 @@
+# When something cannot be done just now.
+
+not-understood =
+    <b>🤔 I did not get that</b>
+
+    I work with the buttons below. Where shall we go?
+button-expired = This button has served its time. Here is a fresh menu.
+not-found = It is not here any more. Here is a fresh menu.
+not-found-photo = This photo is not here any more.
+not-allowed-avatar = This cannot be done with the avatar right now: { $status }
+not-allowed-job = This has already come to its end: { $status }
+too-many-jobs =
+    <b>⏳ Your hands are full</b>
+
+    { $limit ->
+        [one] { $limit } piece of work is under way, and that is the most at a time.
+       *[other] { $limit } pieces of work are under way, and that is the most at a time.
+    } As soon as one is done, the next can start.
+poor =
+    <b>💎 A few credits short</b>
+
+    Price: { $price } · you have { $available } · { $missing ->
+        [one] { $missing } more is needed.
+       *[other] { $missing } more are needed.
+    } Nothing was spent.
+words-wanted = I am waiting for a description in words now.
+name-wanted = I am waiting for a name in words now.

@@ -1,0 +1,189 @@
+# Making and keeping avatars.
+
+choose-type =
+    <b>✨ Новый аватар</b>
+
+    Понадобится { $min }–{ $max } фото одного человека и минута вашего времени. Обучение стоит { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    } и начнётся только тогда, когда вы скажете.
+
+    Каким будет аватар?
+avatar-type-portrait = 🎭 Портрет человека
+
+choose-gender =
+    <b>✨ Новый аватар · шаг 1 из 3</b>
+
+    Кто будет на картинках?
+gender-female = 👩 Женщина
+gender-male = 👨 Мужчина
+button-why-gender = 💡 Зачем это нужно?
+why-gender =
+    <b>💡 Зачем это нужно?</b>
+
+    Я добавляю это слово к каждому вашему описанию. С ним лицо и фигура получаются гораздо больше похожими. Больше ни на что это не влияет.
+
+ask-name =
+    <b>✨ Новый аватар · шаг 2 из 3</b>
+
+    Как его назовём? Пришлите имя от { $min } до { $max } символов, например «Я летом».
+name-fault-too-short = Имя коротковато. Пришлите, пожалуйста, хотя бы { $min } символа.
+name-fault-too-long = Символов в этом имени: { $length }, а помещается до { $max }. Попробуем покороче?
+
+upload =
+    <b>📸 «{ $name }» · шаг 3 из 3</b>
+
+    { $bar }  <b>{ $count }</b> из { $max }
+upload-empty = Присылайте фото одного человека, можно сразу несколько. Нужно от { $min } до { $max }.
+upload-missing = Отличное начало! Ещё <b>{ $missing }</b> фото — и можно начинать.
+upload-enough = ✅ Этого уже хватит. А если собрать до { $max } фото, сходство станет ещё лучше.
+upload-full = ✅ Все места заняты. Можно начинать!
+upload-rejected = <b>Это взять не получилось:</b>
+upload-rejected-line = { $number }. { $name } — { $why }
+upload-rejected-more = … и ещё { $count }
+unnamed-photo = фото
+button-photos = 🖼 Посмотреть фото ({ $count })
+button-ready = 🚀 К обучению
+button-tips = 💡 Какие фото подойдут?
+button-dismiss = 👌 Понятно, скрыть замечания
+photo-fault-not-an-image = это не фото; подойдут JPEG, PNG, WebP и HEIC
+photo-fault-damaged = файл пришёл повреждённым, пришлите его ещё раз
+photo-fault-animated = оно движется, а нужен неподвижный кадр
+photo-fault-too-small = маловато: короткая сторона должна быть от 512 пикселей
+photo-fault-too-big = больше 20 МБ; пришлите как фото, а не как файл
+photo-fault-too-many-pixels = слишком много пикселей; пришлите как фото, а не как файл
+photo-fault-too-narrow = слишком вытянутое, выберите другой кадр
+photo-fault-duplicate = такое фото уже есть
+photo-fault-over-limit = все места заняты (их { $max }); удалите одно фото, чтобы освободить место
+photo-tips =
+    <b>💡 Какие фото подойдут?</b>
+
+    ✅ только вы, лицо хорошо видно
+    ✅ разные дни, места, одежда и свет
+    ✅ крупный план, по пояс, несколько в полный рост
+    ✅ где-то улыбка, где-то серьёзный взгляд
+
+    ❌ компании и чужие лица
+    ❌ тёмные очки, маски, сильные фильтры
+    ❌ тёмные, смазанные, очень старые кадры
+
+    Пятнадцать разных фото лучше двадцати похожих.
+photo-page =
+    <b>🖼 Фото { $number } из { $total }</b>
+    «{ $name }»
+photos-none =
+    <b>🖼 Фото нет</b>
+
+    У «{ $name }» их пока нет.
+button-previous = ◀️
+button-next = ▶️
+button-delete-photo = 🗑 Удалить это фото
+button-to-upload = ◀️ К загрузке
+photo-deleted = Фото удалено
+faults-dismissed = Готово
+draft-taken = 📸 Добавляю к «{ $name }»
+several-drafts =
+    <b>📸 Отличные фото!</b>
+
+    Для какого они аватара? Выберите его и пришлите их ещё раз.
+photos-no-draft =
+    <b>📸 Отличные фото!</b>
+
+    Чтобы они пригодились, давайте сначала создадим аватар. Это займёт минуту.
+uploading-wants-photos = Сейчас я жду фото для «{ $name }».
+
+summary =
+    <b>🚀 Всё готово?</b>
+
+    Имя: <b>{ $name }</b>
+    Кто: { $gender }
+    Тип: { $type }
+    Фото: { $photos }
+
+    Цена: <b>{ $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }</b>
+    У вас: { $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }
+summary-ready = Сейчас кредиты отложатся, а потратятся, только когда аватар будет готов. Если не сложится, они вернутся.
+summary-missing-photos = 📸 Нужно ещё <b>{ $missing }</b> фото.
+summary-missing-credits = 💎 Не хватает <b>{ $missing ->
+        [one] { $missing } кредита
+       *[other] { $missing } кредитов
+    }</b>.
+summary-held = { $held ->
+        [one] { $held } кредит отложен на то, что сейчас в работе, и вернётся, если там не сложится.
+        [few] { $held } кредита отложены на то, что сейчас в работе, и вернутся, если там не сложится.
+       *[other] { $held } кредитов отложены на то, что сейчас в работе, и вернутся, если там не сложится.
+    }
+button-start-training = 🚀 Начать обучение
+button-more-photos = 📸 Изменить фото
+
+avatars =
+    <b>🎭 Мои аватары</b>
+
+    У вас { $count ->
+        [one] { $count } аватар
+        [few] { $count } аватара
+       *[other] { $count } аватаров
+    }. ⭐ — тот, с которым создаются картинки.
+avatars-none =
+    <b>🎭 Мои аватары</b>
+
+    Пока ни одного. Давайте создадим первый: нужна минута времени и { $min }–{ $max } фото.
+avatars-line = { $star }{ $mark } { $name }
+status-mark-draft = ✏️
+status-mark-photos-uploading = 📸
+status-mark-training = ⏳
+status-mark-completed = ✅
+status-mark-failed = 🔁
+status-mark-cancelled = ⏹
+status-mark-deleted = 🗑
+
+avatar-card =
+    <b>🎭 { $name }</b>
+
+    { $status }
+    Кто: { $gender }
+    Тип: { $type }
+    Фото: { $photos }
+    Создан: { $created }
+avatar-card-main = ⭐ Картинки создаются с ним
+avatar-card-place = { $number } из { $total }
+avatar-status-draft = ✏️ Ждёт первых фото
+avatar-status-photos-uploading = 📸 Собираем фото
+avatar-status-training = ⏳ Обучается
+avatar-status-completed = ✅ Готов к картинкам
+avatar-status-failed = 🔁 Обучение не сложилось, кредиты не потрачены
+avatar-status-cancelled = ⏹ Обучение остановлено, кредиты не потрачены
+avatar-status-deleted = 🗑 Удалён
+button-avatar-generate = 🎨 Создать картинки
+button-avatar-upload = 📸 Добавить фото
+button-avatar-start = 🚀 К обучению
+button-avatar-retry = 🔁 Обучить ещё раз
+button-avatar-reopen = 📸 Изменить фото и попробовать снова
+button-avatar-progress = ⏳ Как продвигается?
+button-avatar-main = ⭐ Сделать основным
+button-avatar-rename = ✏️ Переименовать
+button-avatar-delete = 🗑 Удалить
+button-avatar-card = 🎭 К аватару
+button-avatar-list = ◀️ Мои аватары
+made-main = ⭐ Теперь картинки создаются с ним
+ask-new-name =
+    <b>✏️ Новое имя</b>
+
+    Сейчас он называется «{ $name }». Пришлите новое имя от { $min } до { $max } символов.
+renamed = ✏️ Переименован
+ask-delete =
+    <b>🗑 Удалить «{ $name }»?</b>
+
+    Его фото и всё, чему я по ним научился, исчезнут навсегда. Уже полученные картинки останутся у вас.
+button-delete-for-good = 🗑 Да, удалить
+button-keep = ◀️ Нет, оставить
+avatar-deleted = «{ $name }» удалён

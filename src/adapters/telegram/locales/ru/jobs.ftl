@@ -1,0 +1,196 @@
+# Trainings and pictures: ordering, waiting, receiving.
+
+progress-training =
+    <b>⏳ Обучаю «{ $name }»</b>
+
+    { $status }
+progress-generation =
+    <b>🎨 Создаю { $count ->
+        [one] { $count } картинку
+        [few] { $count } картинки
+       *[other] { $count } картинок
+    }</b>
+    «{ $words }»
+
+    { $status }
+progress-percent = { $bar }  { $percent } %
+progress-queue = Перед нами в очереди: { $position }.
+progress-left = Осталось около { $minutes ->
+        [one] { $minutes } минуты
+       *[other] { $minutes } минут
+    }.
+progress-usually = Обычно это занимает около { $minutes ->
+        [one] { $minutes } минуты
+       *[other] { $minutes } минут
+    }.
+progress-no-need-to-wait = Ждать здесь не нужно: я напишу, когда всё будет готово.
+progress-cancelling = ⏹ Останавливаю… То, что уже отправлено, можно остановить, только пока оно не готово. Напишу, чем закончилось.
+job-status-requested = 📦 Готовлю
+job-status-submitting = 📤 Передаю в работу
+job-status-submitted = 🕐 Ждёт своей очереди
+job-status-running = ⚙️ Работа кипит
+job-status-succeeded = ✅ Готово
+job-status-failed = 🔁 Не сложилось
+job-status-blocked = 🚫 Не прошло проверку содержания
+job-status-cancelled = ⏹ Остановлено
+job-status-expired = ⌛ Заняло слишком много времени
+button-refresh = 🔄 Обновить
+button-cancel-job = ⏹ Остановить
+ask-cancel =
+    <b>⏹ Остановить?</b>
+
+    Отложенные кредиты вернутся, если результат не успеет раньше.
+button-cancel-for-good = ⏹ Да, остановить
+button-go-on = ◀️ Нет, продолжаем
+cancel-noted = Останавливаю…
+this-avatar = ваш аватар
+
+training-end-succeeded =
+    <b>🎉 «{ $name }» готов!</b>
+
+    Теперь придумайте сцену: кафе в Париже, скафандр, кино двадцатых годов. Я сделаю вас её героем.
+training-end-failed =
+    <b>🔁 Обучение «{ $name }» не сложилось</b>
+training-end-blocked =
+    <b>🚫 Обучение «{ $name }» не прошло проверку</b>
+
+    Проверка содержания не пропустила эти фото. Помогут обычные фото одетого человека.
+training-end-cancelled =
+    <b>⏹ Обучение «{ $name }» остановлено</b>
+
+    Ваши фото на месте — продолжим, когда захотите.
+training-end-expired =
+    <b>⌛ Обучение «{ $name }» заняло слишком много времени</b>
+
+    Дальше ждать не стоит. Новая попытка обычно удаётся, ваши фото на месте.
+training-end-requested = ⏳ «{ $name }» ещё обучается.
+training-end-submitting = ⏳ «{ $name }» ещё обучается.
+training-end-submitted = ⏳ «{ $name }» ещё обучается.
+training-end-running = ⏳ «{ $name }» ещё обучается.
+failure-provider = Сервис, который выполняет работу, споткнулся. Новая попытка обычно помогает.
+failure-input = Сервис не смог работать с тем, что получил. Обычно помогает немного изменить заказ.
+failure-bad-result = Результат пришёл повреждённым, а вы достойны лучшего. Новая попытка обычно помогает.
+failure-result-lost = Результат потерялся в пути. Новая попытка обычно помогает.
+failure-set-aside = Что-то на моей стороне мешало работе. Чуть позже всё должно получиться.
+money-returned = 💎 { $credits ->
+        [one] { $credits } кредит снова на вашем балансе.
+        [few] { $credits } кредита снова на вашем балансе.
+       *[other] { $credits } кредитов снова на вашем балансе.
+    }
+money-spent = 💎 Потрачено { $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    }, осталось { $available }.
+money-partly = 💎 Потрачено { $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    }, вернулось { $returned }, осталось { $available }.
+
+generate =
+    <b>🎨 Создать картинки</b>
+
+    С кем: <b>{ $name }</b>
+    Одна картинка: { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    } · у вас { $available }
+generate-no-avatar =
+    <b>🎨 Создать картинки</b>
+
+    Сначала мне нужно узнать, как вы выглядите. Давайте создадим аватар: это минута вашего времени.
+generate-not-yet =
+    <b>🎨 Создать картинки</b>
+
+    «{ $name }»: { $why }
+why-no-pictures-draft = фото пока нет. Добавьте их, и можно будет начинать.
+why-no-pictures-photos-uploading = фото ещё собираются. Добавьте остальные и запустите обучение.
+why-no-pictures-training = ещё обучается. Я напишу, как только всё будет готово.
+why-no-pictures-completed = готов к картинкам!
+why-no-pictures-failed = обучение не сложилось. Попробуйте ещё раз: кредиты не потрачены.
+why-no-pictures-cancelled = обучение остановлено. Запустите его снова, когда захотите.
+why-no-pictures-deleted = удалён. Выберите другой или создайте новый.
+button-own-words = ✍️ Описать картинку
+button-change-avatar = 🎭 Другой аватар
+ask-words =
+    <b>✍️ Что будет на картинке?</b>
+
+    Опишите одним-двумя предложениями, от { $min } до { $max } символов. Лучше всего получается на английском.
+
+    Например: <i>as an astronaut on Mars, cinematic light, looking at the camera</i>
+words-fault-too-short = Совсем коротко. Опишите, пожалуйста, хотя бы { $min } символами.
+words-fault-too-long = Вот это история! Символов в ней: { $length }, а помещается до { $max }. Сократим?
+choose-size =
+    <b>📐 Какая форма?</b>
+
+    «{ $words }»
+size-1-1 = ◻️ Квадрат 1:1 · { $width }×{ $height }
+size-3-4 = 📱 Портрет 3:4 · { $width }×{ $height }
+size-4-3 = 🖼 Альбом 4:3 · { $width }×{ $height }
+size-9-16 = 📲 Сторис 9:16 · { $width }×{ $height }
+size-16-9 = 🖥 Широкая 16:9 · { $width }×{ $height }
+choose-count =
+    <b>🔢 Сколько картинок?</b>
+
+    «{ $words }»
+    { $size }
+
+    У вас <b>{ $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }</b>.
+choose-count-poor = 💎 Одна картинка стоит { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }, не хватает { $missing }.
+button-count = { $count ->
+        [one] { $count } картинка
+        [few] { $count } картинки
+       *[other] { $count } картинок
+    } · { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
+button-other-size = ◀️ Другая форма
+button-other-words = ✍️ Другие слова
+order-out-of-date = Этот заказ устарел. Сделаем новый?
+
+pictures-delivered =
+    <b>🎨 { $name }</b>
+    «{ $words }»
+
+    { $size }
+    Seed: <code>{ $seed }</code>
+pictures-partly = { $delivered ->
+        [one] Получилась { $delivered } картинка из { $ordered }, платите только за неё.
+        [few] Получились { $delivered } картинки из { $ordered }, платите только за них.
+       *[other] Получилось { $delivered } картинок из { $ordered }, платите только за них.
+    }
+pictures-end-succeeded =
+    <b>✨ Готово!</b>
+pictures-end-failed =
+    <b>🔁 С этими картинками не сложилось</b>
+    «{ $words }»
+pictures-end-blocked =
+    <b>🚫 Эти картинки не прошли проверку</b>
+    «{ $words }»
+
+    Проверка содержания их не пропустила. Обычно помогают слова помягче.
+pictures-end-cancelled =
+    <b>⏹ Создание картинок остановлено</b>
+    «{ $words }»
+pictures-end-expired =
+    <b>⌛ Картинки заняли слишком много времени</b>
+    «{ $words }»
+
+    Дальше ждать не стоит. Новая попытка обычно удаётся.
+pictures-end-requested = 🎨 Картинки ещё создаются.
+pictures-end-submitting = 🎨 Картинки ещё создаются.
+pictures-end-submitted = 🎨 Картинки ещё создаются.
+pictures-end-running = 🎨 Картинки ещё создаются.
+button-again = 🔁 Ещё раз с этими словами

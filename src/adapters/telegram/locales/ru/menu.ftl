@@ -1,0 +1,111 @@
+# The main menu, help, balance, language.
+
+welcome =
+    <b>👋 Добро пожаловать!</b>
+
+    Здесь вы становитесь героем любой картинки: на Марсе, на портрете эпохи Возрождения, на обложке журнала.
+
+    1️⃣ Пришлите { $min }–{ $max } своих фото
+    2️⃣ Я запомню, как вы выглядите
+    3️⃣ Опишите сцену — и получите картинки <b>с вами</b>
+
+    💎 { $credits ->
+        [0] Кредитов пока нет.
+        [one] Для начала у вас <b>{ $credits }</b> кредит.
+        [few] Для начала у вас <b>{ $credits }</b> кредита.
+       *[other] Для начала у вас <b>{ $credits }</b> кредитов.
+    }
+main-menu =
+    <b>🏠 Главное меню</b>
+
+    Чем займёмся сегодня?
+main-menu-draft = 📸 «{ $name }» ждёт вас: собрано { $count } фото, нужно не меньше { $min }.
+dialog-left = Хорошо, остановились. Ничего не потерялось.
+
+button-home = 🏠 Главное меню
+button-back = ◀️ Назад
+button-generate = 🎨 Создать картинки
+button-avatars = 🎭 Мои аватары
+button-create = ✨ Новый аватар
+button-continue-draft = ▶️ Продолжить «{ $name }»
+button-balance = 💎 Баланс
+button-language = 🌐 Язык
+button-help = 💡 Как это работает
+
+help =
+    <b>💡 Как это работает</b>
+
+    <b>Аватар</b> — ваш цифровой двойник. Один раз я учусь на { $min }–{ $max } ваших фото, а потом с ним можно создавать сколько угодно картинок.
+
+    <b>Сколько это стоит</b>
+    • обучение аватара: { $training ->
+        [one] { $training } кредит
+        [few] { $training } кредита
+       *[other] { $training } кредитов
+    }
+    • одна картинка: { $picture ->
+        [one] { $picture } кредит
+        [few] { $picture } кредита
+       *[other] { $picture } кредитов
+    }
+
+    При заказе кредиты откладываются, а тратятся только на то, что вы получили. Если что-то не сложится, они вернутся сами.
+
+    <b>Ваши фото</b> нужны только для вашего аватара. Удалите аватар — исчезнут и они.
+
+    <b>Команды</b>
+    /menu — главное меню
+    /new — новый аватар
+    /avatars — мои аватары
+    /balance — баланс
+    /language — язык
+    /cancel — остановиться
+
+balance =
+    <b>💎 Баланс</b>
+
+    Доступно: <b>{ $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }</b>
+balance-held = Отложено на то, что сейчас в работе: <b>{ $held ->
+        [one] { $held } кредит
+        [few] { $held } кредита
+       *[other] { $held } кредитов
+    }</b>. Они потратятся только на то, что вы получите.
+balance-prices =
+    <b>Цены</b>
+    • обучение аватара: { $training ->
+        [one] { $training } кредит
+        [few] { $training } кредита
+       *[other] { $training } кредитов
+    }
+    • одна картинка: { $picture ->
+        [one] { $picture } кредит
+        [few] { $picture } кредита
+       *[other] { $picture } кредитов
+    }
+balance-enough = Этого хватит на { $pictures ->
+        [one] { $pictures } картинку
+        [few] { $pictures } картинки
+       *[other] { $pictures } картинок
+    }.
+
+language-choice =
+    <b>🌐 Язык</b>
+
+    На каком языке говорить?
+language-en = 🇬🇧 English
+language-ru = 🇷🇺 Русский
+language-current = ✅ { $name }
+language-set = Теперь говорю по-русски
+
+command-start = Начать
+command-menu = Главное меню
+command-new = Новый аватар
+command-avatars = Мои аватары
+command-balance = Баланс
+command-language = Язык
+command-help = Как это работает
+command-cancel = Остановиться

@@ -1,0 +1,130 @@
+"""Tells people in Telegram what became of their jobs."""
+
+import logging
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+from avatar_core import JobStatus
+from avatar_core.errors import NotifierUnavailableError
+from avatar_core.jobs import JobKind
+from avatar_core.ports import News
+
+from .cards import Card, Cards, digest_of
+from .screen import Sender
+from .texts import Texts
+from .view import Image, View
+from .views.jobs import after_pictures, delivered, ending, pictures_caption, progress
+
+
+_LATER: Final = timedelta(seconds=30)
+#: In place of a digest: the album of this job is in the chat, its buttons are not.
+_ALBUM_SENT: Final = "album sent"
+
+_log: Final = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class TelegramNotifier:
+    """A `Notifier` that edits one card while a job is open and writes at its end."""
+
+    sender: Sender
+    cards: Cards
+
+    async def progressed(self, news: News, /) -> None:
+        """Edit the job's card if it shows something else; never raises."""
+        try:
+            await self._progressed(news)
+        except Exception as error:  # noqa: BLE001 - the next progress shows it
+            _log.info("progress not shown: %s", type(error).__name__)
+
+    async def _progressed(self, news: News) -> None:
+        card = await self.cards.get(news.job.id)
+        if card is None:
+            return  # the person has gone on to another screen
+        view = progress(Texts(news.person.language), news)
+        if card.digest == digest_of(view):
+            return
+        message = await self.sender.edit(card.chat_id, card.message_id, view)
+        await self.cards.put(news.job.id, Card(card.chat_id, message, digest_of(view)))
+
+    async def ended(self, news: News, /) -> None:
+        """Write how the job ended, then take its card away.
+
+        Raises:
+            NotifierUnavailableError: Telegram did not take it now.
+        """
+        await _said(lambda: self._ended(news))
+        await self.cards.drop(news.job.id)
+
+    async def _ended(self, news: News) -> None:
+        texts = Texts(news.person.language)
+        card = await self.cards.get(news.job.id)
+        if _has_pictures(news):
+            await self._send_pictures(texts, news, card)
+        else:
+            await self.sender.show(news.person.id, ending(texts, news))
+        if card is not None and card.digest != _ALBUM_SENT:
+            await self._take_away(card)
+
+    async def _send_pictures(self, texts: Texts, news: News, card: Card | None) -> None:
+        chat = news.person.id
+        caption = pictures_caption(texts, news)
+        images = [
+            Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
+            for picture in news.pictures
+        ]
+        if len(images) == 1:
+            view = View(
+                text=caption, image=images[0], buttons=after_pictures(texts, news)
+            )
+            await self.sender.show(chat, view)
+            return
+        if card is None or card.digest != _ALBUM_SENT:
+            sent = await self.sender.album(chat, images, caption)
+            # Should the buttons not get through, the album is not sent again.
+            album = Card(chat, sent[0] if sent else 0, _ALBUM_SENT)
+            await self.cards.put(news.job.id, album)
+        await self.sender.show(chat, delivered(texts, news))
+
+    async def _take_away(self, card: Card) -> None:
+        try:
+            await self.sender.delete(card.chat_id, card.message_id)
+        except TelegramAPIError as error:
+            _log.info("card not deleted: %s", type(error).__name__)
+
+
+def _has_pictures(news: News) -> bool:
+    return (
+        news.job.kind is JobKind.GENERATION
+        and news.job.status is JobStatus.SUCCEEDED
+        and bool(news.pictures)
+    )
+
+
+async def _said(say: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await say()
+    except TelegramForbiddenError:
+        _log.info("the person has left the chat")
+    except TelegramBadRequest as error:
+        if "chat not found" not in error.message.lower():
+            raise
+        _log.info("the chat is gone")
+    except TelegramRetryAfter as error:
+        after = timedelta(seconds=error.retry_after)
+        raise NotifierUnavailableError(after) from error
+    except (TelegramNetworkError, TelegramServerError) as error:
+        raise NotifierUnavailableError(_LATER) from error

@@ -1,0 +1,68 @@
+"""What each refusal of the core means to the person in the chat."""
+
+import attrs
+
+from avatar_core import AvatarStatus, JobStatus
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    AvatarNotReadyError,
+    InsufficientCreditsError,
+    InvalidTextError,
+    NotFoundError,
+    PhotoRejectedError,
+    RefusedError,
+    Thing,
+    TooManyOpenJobsError,
+)
+
+from .texts import Texts
+from .view import View
+from .views import refusals as views
+from .views.creating import photo_fault
+
+
+@attrs.frozen
+class Answer:
+    """A few words (plain text), or a screen of its own."""
+
+    words: str | None = None
+    view: View | None = None
+    #: What the person looks at is gone: the main menu takes its place.
+    gone: bool = False
+
+
+def answer_to(texts: Texts, error: RefusedError) -> Answer:
+    """Return what to say to a person who was refused."""
+    match error:
+        case NotFoundError(thing=Thing.PHOTO):
+            return Answer(texts.plain("not-found-photo"))
+        case TooManyOpenJobsError():
+            return Answer(view=views.too_many_jobs(texts, error))
+        case InsufficientCreditsError():
+            return Answer(view=views.poor(texts, error))
+        case AvatarNotReadyError(status=status):
+            return Answer(_capitalised(texts.plain_of("why-no-pictures", status)))
+        case ActionNotAllowedError(status=AvatarStatus() as status):
+            return Answer(_not_allowed(texts, "avatar", status))
+        case ActionNotAllowedError(status=JobStatus() as status):
+            return Answer(_not_allowed(texts, "job", status))
+        case InvalidTextError():
+            limits = {"min": error.minimum, "max": error.maximum}
+            return Answer(
+                texts.plain_of(
+                    "words-fault", error.fault, length=error.length, **limits
+                )
+            )
+        case PhotoRejectedError(fault=fault):
+            return Answer(_capitalised(photo_fault(texts, fault)))
+        case _:
+            return Answer(texts.plain("not-found"), gone=True)
+
+
+def _not_allowed(texts: Texts, what: str, status: AvatarStatus | JobStatus) -> str:
+    said = texts.plain_of(f"{what}-status", status)
+    return texts.plain(f"not-allowed-{what}", status=said)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""The screens: pure functions of texts and facts."""

@@ -1,0 +1,225 @@
+"""The avatars a person has."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from avatar_core import Avatar, AvatarEvent, Job
+from avatar_core.errors import InvalidTextError
+from avatar_core.ids import AvatarId
+from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.texts import NAME_MAX, NAME_MIN
+from avatar_core.use_cases import AvatarCard
+
+from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section
+from ..texts import Texts
+from ..view import Button, Image, View
+from .creating import name_fault
+from .parts import (
+    NAME_SHOWN,
+    act,
+    button,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+    steer,
+)
+
+
+_PER_PAGE: Final = 8
+
+#: The buttons of a card, in their order: shown if the lifecycle allows the event.
+CARD_BUTTONS: Final[Mapping[AvatarEvent, tuple[str, AvatarMove]]] = {
+    AvatarEvent.GENERATE: ("button-avatar-generate", AvatarMove.GENERATE),
+    AvatarEvent.ADD_PHOTO: ("button-avatar-upload", AvatarMove.UPLOAD),
+    AvatarEvent.START: ("button-avatar-start", AvatarMove.SUMMARY),
+    AvatarEvent.RETRY: ("button-avatar-retry", AvatarMove.SUMMARY),
+    AvatarEvent.REOPEN: ("button-avatar-reopen", AvatarMove.REOPEN),
+    AvatarEvent.MAKE_MAIN: ("button-avatar-main", AvatarMove.MAKE_MAIN),
+    AvatarEvent.RENAME: ("button-avatar-rename", AvatarMove.RENAME),
+    AvatarEvent.DELETE: ("button-avatar-delete", AvatarMove.DELETE),
+}
+
+
+def avatars_page(
+    texts: Texts,
+    avatars: Sequence[Avatar],
+    main: AvatarId | None,
+    page: int = 0,
+) -> View:
+    """List the avatars, the newest first."""
+    if not avatars:
+        return View(
+            text=texts("avatars-none", min=MIN_PHOTOS, max=MAX_PHOTOS),
+            buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+        )
+    newest_first = avatars[::-1]
+    last = (len(avatars) - 1) // _PER_PAGE
+    here = max(0, min(page, last))
+    shown = newest_first[here * _PER_PAGE : (here + 1) * _PER_PAGE]
+    lines = [_line(texts, avatar, starred=avatar.id == main) for avatar in shown]
+    leafing = (
+        button(texts, "button-previous", AvatarsPage(page=(here - 1) % (last + 1))),
+        button(texts, "button-next", AvatarsPage(page=(here + 1) % (last + 1))),
+    )
+    return View(
+        text=texts("avatars", count=len(avatars)),
+        buttons=(
+            *rows(*lines),
+            *((leafing,) if last else ()),
+            *rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+        ),
+    )
+
+
+def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> Button:
+    return act(
+        texts,
+        "avatars-line",
+        AvatarMove.SHOW,
+        avatar.id,
+        star="⭐ " if starred else "",
+        mark=texts.plain_of("status-mark", avatar.status),
+        name=shorten(avatar.name, NAME_SHOWN),
+    )
+
+
+def avatar_card(
+    texts: Texts,
+    card: AvatarCard,
+    siblings: Sequence[AvatarId] = (),
+    *,
+    note: str | None = None,
+) -> View:
+    """Show one avatar, with exactly what can be done with it now."""
+    avatar = card.avatar
+    facts = texts(
+        "avatar-card",
+        name=shorten(avatar.name, NAME_SHOWN),
+        status=texts.plain_of("avatar-status", avatar.status),
+        gender=texts.plain_of("gender", avatar.gender),
+        type=texts.plain_of("avatar-type", avatar.type),
+        photos=avatar.photo_count,
+        created=avatar.created_at.strftime("%d.%m.%Y"),
+    )
+    preview = next((p.key for p in card.photos if p.key), None)
+    return View(
+        text=paragraphs(
+            note,
+            facts,
+            texts("avatar-card-main") if card.is_main else None,
+            _place(texts, avatar, siblings),
+        ),
+        image=Image(key=preview) if preview else None,
+        buttons=(
+            *rows(*_progress(texts, card.training), *_actions(texts, card)),
+            *_neighbours(texts, avatar, siblings),
+            *rows(menu(texts, "button-avatar-list", Section.AVATARS), home(texts)),
+        ),
+    )
+
+
+def _actions(texts: Texts, card: AvatarCard) -> list[Button]:
+    avatar = card.avatar
+    return [
+        act(texts, key, move, avatar.id)
+        for event, (key, move) in CARD_BUTTONS.items()
+        if event in avatar.actions
+        and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
+    ]
+
+
+def _progress(texts: Texts, training: Job | None) -> list[Button]:
+    if training is None or not training.open:
+        return []
+    return [steer(texts, "button-avatar-progress", JobMove.SHOW, training.id)]
+
+
+def _place(texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]) -> str | None:
+    if len(siblings) <= 1 or avatar.id not in siblings:
+        return None
+    return texts(
+        "avatar-card-place",
+        number=list(siblings).index(avatar.id) + 1,
+        total=len(siblings),
+    )
+
+
+def _neighbours(
+    texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]
+) -> tuple[tuple[Button, ...], ...]:
+    if len(siblings) <= 1 or avatar.id not in siblings:
+        return ()
+    here = list(siblings).index(avatar.id)
+    return (
+        tuple(
+            button(
+                texts,
+                key,
+                AvatarAction(
+                    move=AvatarMove.SHOW, avatar=siblings[index % len(siblings)]
+                ),
+            )
+            for key, index in (
+                ("button-previous", here - 1),
+                ("button-next", here + 1),
+            )
+        ),
+    )
+
+
+def ask_new_name(
+    texts: Texts,
+    avatar: Avatar,
+    fault: InvalidTextError | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    """Ask for another name, again if the last answer did not fit."""
+    return View(
+        text=paragraphs(
+            name_fault(texts, fault) if fault else note,
+            texts(
+                "ask-new-name",
+                name=shorten(avatar.name, NAME_SHOWN),
+                min=NAME_MIN,
+                max=NAME_MAX,
+            ),
+        ),
+        buttons=rows(
+            act(texts, "button-back", AvatarMove.SHOW, avatar.id), home(texts)
+        ),
+    )
+
+
+def ask_delete(texts: Texts, avatar: Avatar) -> View:
+    """Ask whether the avatar may really go."""
+    return View(
+        text=texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
+        buttons=rows(
+            act(texts, "button-keep", AvatarMove.SHOW, avatar.id),
+            act(texts, "button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
+            home(texts),
+        ),
+    )
+
+
+def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
+    """Answer photos that came outside the upload, when it is unclear whose they are."""
+    if not drafts:
+        return View(
+            text=texts("photos-no-draft"),
+            buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+        )
+    choices = [
+        act(
+            texts,
+            "button-continue-draft",
+            AvatarMove.UPLOAD,
+            draft.id,
+            name=shorten(draft.name, NAME_SHOWN),
+        )
+        for draft in drafts[::-1][:_PER_PAGE]
+    ]
+    return View(text=texts("several-drafts"), buttons=rows(*choices, home(texts)))

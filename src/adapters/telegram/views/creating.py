@@ -1,0 +1,320 @@
+"""Making an avatar: the wizard, its photos, the last look before the training."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, Photo, PriceBook
+from avatar_core.errors import InvalidTextError, PhotoFault
+from avatar_core.ids import AvatarId
+from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.texts import NAME_MAX, NAME_MIN
+from avatar_core.use_cases import TrainingQuote, Uploads
+
+from ..callbacks import (
+    AvatarMove,
+    DeletePhoto,
+    PickGender,
+    PickType,
+    Section,
+    ShowPhoto,
+    StartTraining,
+    WhyGender,
+)
+from ..texts import Texts
+from ..view import Button, Image, View
+from .parts import (
+    FILE_NAME_SHOWN,
+    NAME_SHOWN,
+    act,
+    bar,
+    button,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+)
+
+
+#: Rejected uploads listed one by one; more are counted.
+_FAULTS_LISTED: Final = 10
+_STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
+
+
+def choose_type(texts: Texts, prices: PriceBook, draft: Avatar | None = None) -> View:
+    """Begin a new avatar, or go on with the draft there is."""
+    go_on = (
+        act(
+            texts,
+            "button-continue-draft",
+            AvatarMove.UPLOAD,
+            draft.id,
+            name=shorten(draft.name, NAME_SHOWN),
+        )
+        if draft
+        else None
+    )
+    types = [
+        Button(texts.plain_of("avatar-type", kind), PickType(type=kind))
+        for kind in AvatarType
+    ]
+    return View(
+        text=texts(
+            "choose-type", min=MIN_PHOTOS, max=MAX_PHOTOS, price=prices.training
+        ),
+        buttons=rows(
+            go_on, *types, menu(texts, "button-help", Section.HELP), home(texts)
+        ),
+    )
+
+
+def choose_gender(texts: Texts, kind: AvatarType) -> View:
+    """Ask for the word that prompts name the person by."""
+    return View(
+        text=texts("choose-gender"),
+        buttons=rows(
+            *_genders(texts, kind),
+            button(texts, "button-why-gender", WhyGender(type=kind)),
+            menu(texts, "button-back", Section.CREATE),
+            home(texts),
+        ),
+    )
+
+
+def why_gender(texts: Texts, kind: AvatarType) -> View:
+    """Explain what the gender is for."""
+    return View(
+        text=texts("why-gender"),
+        buttons=rows(
+            *_genders(texts, kind),
+            menu(texts, "button-back", Section.CREATE),
+            home(texts),
+        ),
+    )
+
+
+def _genders(texts: Texts, kind: AvatarType) -> list[Button]:
+    return [
+        Button(texts.plain_of("gender", gender), PickGender(type=kind, gender=gender))
+        for gender in Gender
+    ]
+
+
+def ask_name(
+    texts: Texts,
+    kind: AvatarType,
+    fault: InvalidTextError | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    """Ask what to call the avatar, again if the last answer did not fit."""
+    return View(
+        text=paragraphs(
+            name_fault(texts, fault) if fault else note,
+            texts("ask-name", min=NAME_MIN, max=NAME_MAX),
+        ),
+        buttons=rows(button(texts, "button-back", PickType(type=kind)), home(texts)),
+    )
+
+
+def name_fault(texts: Texts, fault: InvalidTextError) -> str:
+    """Say what is wrong with a name."""
+    return texts.of(
+        "name-fault",
+        fault.fault,
+        length=fault.length,
+        min=fault.minimum,
+        max=fault.maximum,
+    )
+
+
+def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
+    """Show how many photos there are, what is wrong with others, what comes next."""
+    avatar = uploads.avatar
+    count = avatar.photo_count
+    head = texts(
+        "upload",
+        name=shorten(avatar.name, NAME_SHOWN),
+        bar=bar(count, MAX_PHOTOS),
+        count=count,
+        max=MAX_PHOTOS,
+    )
+    return View(
+        text=paragraphs(
+            note, head, _next_step(texts, count), _rejected(texts, uploads)
+        ),
+        buttons=rows(
+            act(texts, "button-ready", AvatarMove.SUMMARY, avatar.id)
+            if AvatarEvent.START in avatar.actions
+            else None,
+            button(
+                texts,
+                "button-photos",
+                ShowPhoto(avatar=avatar.id, index=0),
+                count=count,
+            )
+            if count
+            else None,
+            act(texts, "button-dismiss", AvatarMove.DISMISS, avatar.id)
+            if uploads.rejected
+            else None,
+            act(texts, "button-tips", AvatarMove.TIPS, avatar.id),
+            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+            home(texts),
+        ),
+    )
+
+
+def _next_step(texts: Texts, count: int) -> str:
+    if count == 0:
+        return texts("upload-empty", min=MIN_PHOTOS, max=MAX_PHOTOS)
+    if count < MIN_PHOTOS:
+        return texts("upload-missing", missing=MIN_PHOTOS - count)
+    if count < MAX_PHOTOS:
+        return texts("upload-enough", max=MAX_PHOTOS)
+    return texts("upload-full")
+
+
+def _rejected(texts: Texts, uploads: Uploads) -> str | None:
+    if not uploads.rejected:
+        return None
+    newest = uploads.rejected[-_FAULTS_LISTED:]
+    lines = [texts("upload-rejected")]
+    lines += [
+        texts(
+            "upload-rejected-line",
+            number=number,
+            name=shorten(photo.file_name or "", FILE_NAME_SHOWN)
+            or texts.plain("unnamed-photo"),
+            why=photo_fault(texts, photo.fault),
+        )
+        for number, photo in enumerate(newest, 1)
+        if photo.fault is not None
+    ]
+    more = len(uploads.rejected) - len(newest)
+    if more:
+        lines.append(texts("upload-rejected-more", count=more))
+    return "\n".join(lines)
+
+
+def photo_fault(texts: Texts, fault: PhotoFault) -> str:
+    """Say what is wrong with a photo, in half a sentence without markup."""
+    return texts.plain_of("photo-fault", fault, max=MAX_PHOTOS)
+
+
+def tips(texts: Texts, avatar: AvatarId) -> View:
+    """Say which photos make a good avatar."""
+    return View(
+        text=texts("photo-tips"),
+        buttons=rows(
+            act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar),
+            home(texts),
+        ),
+    )
+
+
+def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
+    """Show one accepted photo; an index past the last shows the last."""
+    avatar, photos = uploads.avatar, uploads.accepted
+    name = shorten(avatar.name, NAME_SHOWN)
+    collecting = {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions
+    back = (
+        act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id)
+        if collecting
+        else act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
+    )
+    if not photos:
+        return View(
+            text=texts("photos-none", name=name), buttons=rows(back, home(texts))
+        )
+    here = max(0, min(index, len(photos) - 1))
+    photo = photos[here]
+    delete = (
+        button(texts, "button-delete-photo", DeletePhoto(photo=photo.id))
+        if AvatarEvent.REMOVE_PHOTO in avatar.actions
+        else None
+    )
+    return View(
+        text=texts("photo-page", number=here + 1, total=len(photos), name=name),
+        image=Image(key=photo.key) if photo.key else None,
+        buttons=(
+            *_leafing(texts, photos, here),
+            *rows(delete, back, home(texts)),
+        ),
+    )
+
+
+def _leafing(
+    texts: Texts, photos: Sequence[Photo], here: int
+) -> tuple[tuple[Button, ...], ...]:
+    if len(photos) == 1:
+        return ()
+    avatar, total = photos[here].avatar, len(photos)
+    return (
+        tuple(
+            button(texts, key, ShowPhoto(avatar=avatar, index=index % total))
+            for key, index in (
+                ("button-previous", here - 1),
+                ("button-next", here + 1),
+            )
+        ),
+    )
+
+
+def summary(texts: Texts, quote: TrainingQuote) -> View:
+    """Show what will be trained and paid; offer it only if both are possible."""
+    avatar = quote.avatar
+    startable = bool(_STARTS & avatar.actions)
+    affordable = quote.balance.available >= quote.price
+    facts = texts(
+        "summary",
+        name=shorten(avatar.name, NAME_SHOWN),
+        gender=texts.plain_of("gender", avatar.gender),
+        type=texts.plain_of("avatar-type", avatar.type),
+        photos=avatar.photo_count,
+        price=quote.price,
+        available=quote.balance.available,
+    )
+    start = (
+        button(
+            texts,
+            "button-start-training",
+            StartTraining(avatar=avatar.id, version=avatar.version),
+        )
+        if startable and affordable
+        else None
+    )
+    return View(
+        text=paragraphs(facts, *_obstacles(texts, quote, startable=startable)),
+        buttons=rows(
+            start,
+            _photos_again(texts, quote),
+            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+            home(texts),
+        ),
+    )
+
+
+def _photos_again(texts: Texts, quote: TrainingQuote) -> Button | None:
+    avatar = quote.avatar
+    if AvatarEvent.REOPEN in avatar.actions:
+        return act(texts, "button-more-photos", AvatarMove.REOPEN, avatar.id)
+    if {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions:
+        return act(texts, "button-more-photos", AvatarMove.UPLOAD, avatar.id)
+    return None
+
+
+def _obstacles(texts: Texts, quote: TrainingQuote, *, startable: bool) -> list[str]:
+    avatar, balance = quote.avatar, quote.balance
+    missing_photos = MIN_PHOTOS - avatar.photo_count
+    missing_credits = quote.price - balance.available
+    lines = []
+    if missing_photos > 0:
+        lines.append(texts("summary-missing-photos", missing=missing_photos))
+    elif not startable:
+        lines.append(texts.of("avatar-status", avatar.status))
+    if missing_credits > 0:
+        lines.append(texts("summary-missing-credits", missing=missing_credits))
+        if balance.held:
+            lines.append(texts("summary-held", held=balance.held))
+    return lines or [texts("summary-ready")]

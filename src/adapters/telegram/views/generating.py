@@ -1,0 +1,162 @@
+"""Ordering pictures."""
+
+from typing import Final
+from uuid import UUID
+
+from avatar_core import Avatar, Size
+from avatar_core.errors import InvalidTextError
+from avatar_core.ids import AvatarId
+from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+from avatar_core.use_cases import PictureQuote
+
+from ..callbacks import AvatarMove, BackToSizes, OrderPictures, PickSize, Section
+from ..texts import Texts
+from ..view import Button, View
+from .parts import (
+    NAME_SHOWN,
+    WORDS_SHOWN,
+    act,
+    button,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+)
+
+
+#: What one order may ask for (see `GenerationOrder.count`).
+COUNTS: Final = (1, 2, 3, 4)
+
+
+def no_avatar(texts: Texts) -> View:
+    """Invite to create an avatar first."""
+    return View(
+        text=texts("generate-no-avatar"),
+        buttons=rows(
+            menu(texts, "button-create", Section.CREATE),
+            menu(texts, "button-avatars", Section.AVATARS),
+            home(texts),
+        ),
+    )
+
+
+def not_yet(texts: Texts, avatar: Avatar) -> View:
+    """Say why this avatar makes no pictures now; its card says what to do."""
+    return View(
+        text=texts(
+            "generate-not-yet",
+            name=shorten(avatar.name, NAME_SHOWN),
+            why=texts.plain_of("why-no-pictures", avatar.status),
+        ),
+        buttons=rows(
+            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+            menu(texts, "button-change-avatar", Section.AVATARS),
+            home(texts),
+        ),
+    )
+
+
+def generate_menu(texts: Texts, quote: PictureQuote) -> View:
+    """Show how pictures of this avatar can be made."""
+    return View(
+        text=texts(
+            "generate",
+            name=shorten(quote.avatar.name, NAME_SHOWN),
+            price=quote.prices.picture,
+            available=quote.balance.available,
+        ),
+        buttons=rows(
+            act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
+            menu(texts, "button-change-avatar", Section.AVATARS),
+            home(texts),
+        ),
+    )
+
+
+def ask_words(
+    texts: Texts,
+    avatar: AvatarId,
+    fault: InvalidTextError | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    """Ask for a description, again if the last answer did not fit."""
+    refusal = (
+        texts.of(
+            "words-fault",
+            fault.fault,
+            length=fault.length,
+            min=fault.minimum,
+            max=fault.maximum,
+        )
+        if fault
+        else note
+    )
+    return View(
+        text=paragraphs(refusal, texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX)),
+        buttons=rows(
+            act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
+        ),
+    )
+
+
+def choose_size(texts: Texts, words: str, avatar: AvatarId, order: UUID) -> View:
+    """Ask for the shape of the pictures."""
+    sizes = [
+        Button(size_name(texts, size), PickSize(order=order, size=size))
+        for size in Size
+    ]
+    return View(
+        text=texts("choose-size", words=shorten(words, WORDS_SHOWN)),
+        buttons=rows(
+            *sizes,
+            act(texts, "button-other-words", AvatarMove.PROMPT, avatar),
+            home(texts),
+        ),
+    )
+
+
+def size_name(texts: Texts, size: Size) -> str:
+    """Return a size's name with its ratio and pixels, without markup."""
+    width, height = size.pixels
+    return texts.plain_of("size", size, width=str(width), height=str(height))
+
+
+def choose_count(
+    texts: Texts, quote: PictureQuote, words: str, size: Size, order: UUID
+) -> View:
+    """Ask for the number of pictures; only what the balance covers is offered."""
+    available = quote.balance.available
+    counts = [
+        button(
+            texts,
+            "button-count",
+            OrderPictures(order=order, size=size, count=count),
+            count=count,
+            price=quote.prices.pictures(count),
+        )
+        for count in COUNTS
+        if quote.prices.pictures(count) <= available
+    ]
+    poor = texts(
+        "choose-count-poor",
+        price=quote.prices.picture,
+        missing=quote.prices.picture - available,
+    )
+    return View(
+        text=paragraphs(
+            texts(
+                "choose-count",
+                words=shorten(words, WORDS_SHOWN),
+                size=size_name(texts, size),
+                available=available,
+            ),
+            None if counts else poor,
+        ),
+        buttons=rows(
+            *counts,
+            button(texts, "button-other-size", BackToSizes(order=order)),
+            home(texts),
+        ),
+    )

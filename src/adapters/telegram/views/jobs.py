@@ -1,0 +1,267 @@
+"""Jobs under way, and how they ended."""
+
+import math
+
+from datetime import timedelta
+from typing import Final
+
+from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
+from avatar_core.jobs import GenerationOrder, JobKind
+from avatar_core.ports import News
+
+from ..callbacks import AvatarMove, JobMove, Section
+from ..texts import Texts
+from ..view import Button, View
+from .parts import (
+    NAME_SHOWN,
+    WORDS_SHOWN,
+    act,
+    bar,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+    steer,
+)
+
+
+_WHOLE: Final = 100
+#: A percentage below this says too little to reckon with.
+_MEANINGFUL: Final = 10
+
+
+def standing(texts: Texts, news: News) -> View:
+    """Show how a job stands, open or ended."""
+    return progress(texts, news) if news.job.open else ending(texts, news)
+
+
+def progress(texts: Texts, news: News) -> View:
+    """Show how far an open job is."""
+    job = news.job
+    status = texts.plain_of("job-status", job.status)
+    match job.order:
+        case GenerationOrder(count=count, words=words):
+            head = texts(
+                "progress-generation",
+                count=count,
+                words=shorten(words, WORDS_SHOWN),
+                status=status,
+            )
+        case _:
+            head = texts("progress-training", name=name_of(texts, news), status=status)
+    cancellable = JobEvent.ASK_CANCEL in job.actions and not job.cancel_asked
+    return View(
+        text=paragraphs(head, _how_far(texts, news), _meanwhile(texts, news)),
+        buttons=rows(
+            steer(texts, "button-refresh", JobMove.SHOW, job.id),
+            steer(texts, "button-cancel-job", JobMove.CANCEL, job.id)
+            if cancellable
+            else None,
+            steer(texts, "button-home", JobMove.LEAVE, job.id),
+        ),
+    )
+
+
+def _how_far(texts: Texts, news: News) -> str | None:
+    job = news.job
+    lines = []
+    if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
+        lines.append(texts("progress-queue", position=job.progress.queue_position))
+    if job.status is JobStatus.RUNNING and job.progress.percent is not None:
+        percent = max(0, min(_WHOLE, job.progress.percent))
+        lines.append(
+            texts("progress-percent", bar=bar(percent, _WHOLE), percent=percent)
+        )
+    estimate = None if job.cancel_asked else _estimate(texts, news)
+    if estimate:
+        lines.append(estimate)
+    return "\n".join(lines)
+
+
+def _estimate(texts: Texts, news: News) -> str | None:
+    if news.typical is None:
+        return None
+    percent = news.job.progress.percent
+    if (
+        news.job.status is JobStatus.RUNNING
+        and percent is not None
+        and _MEANINGFUL <= percent < _WHOLE
+    ):
+        left = news.typical * (_WHOLE - percent) / _WHOLE
+        return texts("progress-left", minutes=_minutes(left))
+    return texts("progress-usually", minutes=_minutes(news.typical))
+
+
+def _minutes(time: timedelta) -> int:
+    return max(1, math.ceil(time / timedelta(minutes=1)))
+
+
+def _meanwhile(texts: Texts, news: News) -> str:
+    if news.job.cancel_asked:
+        return texts("progress-cancelling")
+    return texts("progress-no-need-to-wait")
+
+
+def ask_cancel(texts: Texts, news: News) -> View:
+    """Ask whether the job may really be called off."""
+    job = news.job
+    return View(
+        text=texts("ask-cancel"),
+        buttons=rows(
+            steer(texts, "button-go-on", JobMove.SHOW, job.id),
+            steer(texts, "button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
+            home(texts),
+        ),
+    )
+
+
+def ending(texts: Texts, news: News) -> View:
+    """Tell how a job ended, what became of the money, and what to do next.
+
+    Delivered pictures are told of by `pictures_caption` and `delivered`.
+    """
+    match news.job.kind:
+        case JobKind.TRAINING:
+            return _training_end(texts, news)
+        case JobKind.GENERATION:
+            return _pictures_end(texts, news)
+
+
+def _training_end(texts: Texts, news: News) -> View:
+    return View(
+        text=paragraphs(
+            texts.of("training-end", news.job.status, name=name_of(texts, news)),
+            _why(texts, news),
+            money(texts, news),
+        ),
+        buttons=rows(*_after_training(texts, news), home(texts)),
+    )
+
+
+def _after_training(texts: Texts, news: News) -> list[Button]:
+    avatar = news.avatar
+    if avatar is None:
+        return []
+    offers = (
+        (AvatarEvent.GENERATE, "button-avatar-generate", AvatarMove.GENERATE),
+        (AvatarEvent.RETRY, "button-avatar-retry", AvatarMove.SUMMARY),
+        (AvatarEvent.REOPEN, "button-avatar-reopen", AvatarMove.REOPEN),
+    )
+    return [
+        *(
+            act(texts, key, move, avatar.id)
+            for event, key, move in offers
+            if event in avatar.actions
+        ),
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+    ]
+
+
+def _pictures_end(texts: Texts, news: News) -> View:
+    if news.job.status is JobStatus.SUCCEEDED:
+        return delivered(texts, news)
+    return View(
+        text=paragraphs(
+            texts.of("pictures-end", news.job.status, words=words_of(news)),
+            _why(texts, news),
+            money(texts, news),
+        ),
+        buttons=rows(
+            steer(texts, "button-again", JobMove.AGAIN, news.job.id),
+            menu(texts, "button-generate", Section.GENERATE),
+            steer(texts, "button-home", JobMove.DONE, news.job.id),
+        ),
+    )
+
+
+def delivered(texts: Texts, news: News) -> View:
+    """Follow an album, which cannot have buttons, with what to do next."""
+    return View(
+        text=paragraphs(
+            texts.of("pictures-end", news.job.status, words=words_of(news)),
+            _partly(texts, news),
+            money(texts, news),
+        ),
+        buttons=after_pictures(texts, news),
+    )
+
+
+def pictures_caption(texts: Texts, news: News) -> str:
+    """Say under the pictures what they are; a lone one has the money there too."""
+    job = news.job
+    if not isinstance(job.order, GenerationOrder):
+        raise TypeError("only a generation delivers pictures")
+    lone = len(news.pictures) == 1
+    width, height = job.order.size.pixels
+    head = texts(
+        "pictures-delivered",
+        name=name_of(texts, news),
+        words=words_of(news),
+        size=texts.plain_of(
+            "size", job.order.size, width=str(width), height=str(height)
+        ),
+        seed=str(news.pictures[0].seed if lone else job.order.seed),
+    )
+    if not lone:
+        return head
+    return paragraphs(head, _partly(texts, news), money(texts, news))
+
+
+def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons under pictures; what they open comes as a new message."""
+    return rows(
+        steer(texts, "button-again", JobMove.AGAIN, news.job.id),
+        steer(texts, "button-home", JobMove.DONE, news.job.id),
+    )
+
+
+def _partly(texts: Texts, news: News) -> str | None:
+    job = news.job
+    if job.delivered >= job.ordered:
+        return None
+    return texts("pictures-partly", delivered=job.delivered, ordered=job.ordered)
+
+
+def _why(texts: Texts, news: News) -> str | None:
+    if news.job.status is not JobStatus.FAILED or news.job.failure is None:
+        return None
+    return texts.of("failure", news.job.failure)
+
+
+def money(texts: Texts, news: News) -> str | None:
+    """Say what became of the credits set aside; nothing while they still are."""
+    hold = news.hold
+    available = news.balance.available
+    match hold.status:
+        case HoldStatus.RELEASED:
+            if not hold.amount:
+                return None
+            return texts("money-returned", credits=hold.amount)
+        case HoldStatus.CAPTURED if hold.captured < hold.amount:
+            return texts(
+                "money-partly",
+                credits=hold.captured,
+                returned=hold.amount - hold.captured,
+                available=available,
+            )
+        case HoldStatus.CAPTURED:
+            return texts("money-spent", credits=hold.captured, available=available)
+        case HoldStatus.HELD:
+            return None
+
+
+def name_of(texts: Texts, news: News) -> str:
+    """Return the avatar's name, which may have been deleted meanwhile."""
+    if news.avatar is None:
+        return texts.plain("this-avatar")
+    return shorten(news.avatar.name, NAME_SHOWN)
+
+
+def words_of(news: News) -> str:
+    """Return the words that pictures were ordered with, shortened."""
+    match news.job.order:
+        case GenerationOrder(words=words):
+            return shorten(words, WORDS_SHOWN)
+        case _:
+            return ""

@@ -1,0 +1,109 @@
+"""The main menu, help, the balance, the language."""
+
+from avatar_core import Avatar, Balance, Language, PriceBook
+from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+
+from ..callbacks import AvatarMove, Section, SetLanguage
+from ..texts import Texts
+from ..view import Button, Image, View
+from ..welcome import picture
+from .parts import NAME_SHOWN, act, home, menu, paragraphs, rows, shorten
+
+
+def welcome(texts: Texts, balance: Balance, draft: Avatar | None = None) -> View:
+    """Greet, with the welcome picture."""
+    text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
+    return View(
+        text=paragraphs(text, _waiting(texts, draft)),
+        image=Image(data=picture(), file_name="welcome.jpg"),
+        buttons=_sections(texts, draft),
+    )
+
+
+def main_menu(
+    texts: Texts, draft: Avatar | None = None, *, note: str | None = None
+) -> View:
+    """Show the main menu, under a line that says what just happened."""
+    return View(
+        text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
+        buttons=_sections(texts, draft),
+    )
+
+
+def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
+    if draft is None:
+        return None
+    return texts(
+        "main-menu-draft",
+        name=shorten(draft.name, NAME_SHOWN),
+        count=draft.photo_count,
+        min=MIN_PHOTOS,
+    )
+
+
+def _sections(texts: Texts, draft: Avatar | None) -> tuple[tuple[Button, ...], ...]:
+    go_on = (
+        act(
+            texts,
+            "button-continue-draft",
+            AvatarMove.UPLOAD,
+            draft.id,
+            name=shorten(draft.name, NAME_SHOWN),
+        )
+        if draft
+        else None
+    )
+    return rows(
+        go_on,
+        menu(texts, "button-generate", Section.GENERATE),
+        menu(texts, "button-avatars", Section.AVATARS),
+        menu(texts, "button-create", Section.CREATE),
+        menu(texts, "button-balance", Section.BALANCE),
+        menu(texts, "button-help", Section.HELP),
+        menu(texts, "button-language", Section.LANGUAGE),
+    )
+
+
+def help_page(texts: Texts, prices: PriceBook) -> View:
+    """Explain what this is, what it costs and what becomes of the photos."""
+    return View(
+        text=texts(
+            "help",
+            min=MIN_PHOTOS,
+            max=MAX_PHOTOS,
+            training=prices.training,
+            picture=prices.picture,
+        ),
+        buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+    )
+
+
+def balance_page(texts: Texts, balance: Balance, prices: PriceBook) -> View:
+    """Show what there is to spend, what is set aside, and what things cost."""
+    held = texts("balance-held", held=balance.held) if balance.held else None
+    pictures = balance.available // prices.picture if prices.picture else 0
+    return View(
+        text=paragraphs(
+            texts("balance", available=balance.available),
+            held,
+            texts("balance-prices", training=prices.training, picture=prices.picture),
+            texts("balance-enough", pictures=pictures) if pictures else None,
+        ),
+        buttons=rows(menu(texts, "button-generate", Section.GENERATE), home(texts)),
+    )
+
+
+def language_choice(texts: Texts) -> View:
+    """Ask which language to speak."""
+    choices = [
+        Button(_language_name(texts, language), SetLanguage(language=language))
+        for language in Language
+    ]
+    return View(text=texts("language-choice"), buttons=rows(*choices, home(texts)))
+
+
+def _language_name(texts: Texts, language: Language) -> str:
+    name = texts.plain_of("language", language)
+    if language is texts.language:
+        return texts.plain("language-current", name=name)
+    return name

@@ -1,0 +1,71 @@
+"""What screens are made of."""
+
+from typing import Final
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+
+from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Section
+from ..texts import Texts
+from ..view import Button
+
+
+#: Longer ones are cut on screens; names that can be stored are shorter anyway.
+NAME_SHOWN: Final = 40
+FILE_NAME_SHOWN: Final = 30
+WORDS_SHOWN: Final = 300
+_CELLS: Final = 10
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return *text* in at most *limit* UTF-16 units, which Telegram counts in."""
+    line = " ".join(text.split())
+    if len(line.encode("utf-16-le", "surrogatepass")) // 2 <= limit:
+        return line
+    kept = line.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2]
+    return kept.decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:
+    """Return a progress bar; it is full only when all is done."""
+    if whole <= 0:
+        return "▱" * cells
+    full = max(0, min(cells, done * cells // whole))
+    return "▰" * full + "▱" * (cells - full)
+
+
+def paragraphs(*texts: str | None) -> str:
+    """Return the texts that are there, with an empty line between them."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Button:
+    """Return a button with a text of the catalogue."""
+    return Button(texts.plain(key, **facts), data)
+
+
+def rows(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons that are there, one per row."""
+    return tuple((shown,) for shown in buttons if shown is not None)
+
+
+def home(texts: Texts) -> Button:
+    """Return the button that leads to the main menu."""
+    return menu(texts, "button-home", Section.MAIN)
+
+
+def menu(texts: Texts, key: str, section: Section) -> Button:
+    """Return a button that leads to a part of the bot."""
+    return button(texts, key, Menu(section=section))
+
+
+def act(
+    texts: Texts, key: str, move: AvatarMove, avatar: UUID, **facts: str | int
+) -> Button:
+    """Return a button that does something with an avatar."""
+    return button(texts, key, AvatarAction(move=move, avatar=avatar), **facts)
+
+
+def steer(texts: Texts, key: str, move: JobMove, job: UUID) -> Button:
+    """Return a button that does something with a job."""
+    return button(texts, key, JobAction(move=move, job=job))

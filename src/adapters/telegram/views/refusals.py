@@ -1,0 +1,29 @@
+"""What is said when something cannot be done just now."""
+
+from avatar_core.errors import InsufficientCreditsError, TooManyOpenJobsError
+
+from ..callbacks import Section
+from ..texts import Texts
+from ..view import View
+from .parts import home, menu, rows
+
+
+def too_many_jobs(texts: Texts, error: TooManyOpenJobsError) -> View:
+    """Ask to wait until one of the open jobs is done."""
+    return View(
+        text=texts("too-many-jobs", limit=error.limit),
+        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    )
+
+
+def poor(texts: Texts, error: InsufficientCreditsError) -> View:
+    """Say how many credits are missing."""
+    return View(
+        text=texts(
+            "poor",
+            price=error.price,
+            available=error.available,
+            missing=error.price - error.available,
+        ),
+        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+    )
