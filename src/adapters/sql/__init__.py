@@ -7,7 +7,7 @@ Two modules are imported on their own, for what they load: `conversations`
 from .anchors import SqlAnchors
 from .books import check_books
 from .cards import Card, SqlCards
-from .engine import open_engine
+from .engine import answers, open_engine
 from .errors import BooksError, StoreRefusedError, StoreUnavailableError
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
@@ -25,6 +25,7 @@ __all__ = [
     "SqlUpdates",
     "StoreRefusedError",
     "StoreUnavailableError",
+    "answers",
     "check_books",
     "metadata",
     "open_engine",

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .engine import reading, writing
-from .errors import connected
+from .engine import connected, reading, writing
 from .tables import anchors
 
 

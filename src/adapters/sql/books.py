@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.statuses import HoldStatus
 
-from .engine import reading
-from .errors import BooksError, connected
+from .engine import connected, reading
+from .errors import BooksError
 from .tables import accounts, holds, jobs, postings
 
 

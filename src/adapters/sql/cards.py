@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.ids import JobId
 
-from .engine import reading, writing
-from .errors import connected
+from .engine import connected, reading, writing
 from .tables import cards
 
 

@@ -18,8 +18,7 @@ from aiogram.fsm.storage.base import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .engine import reading, writing
-from .errors import connected
+from .engine import connected, reading, writing
 from .tables import conversations
 
 

@@ -1,12 +1,19 @@
 """Engines: how a connection is opened, and how a transaction begins."""
 
+import asyncio
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from .errors import StoreUnavailableError, translated
 
 
 _DRIVERS: Final = {
@@ -16,8 +23,15 @@ _DRIVERS: Final = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+_PING: Final = sa.select(sa.literal(1))
 #: The execution option that says how a transaction on SQLite begins.
 _BEGIN: Final = "sqlite_begin"
+#: Writers of one SQLite file wait here, in line and without a connection. At the
+#: file they would poll for its lock, whoever is lucky first, and keep readers
+#: from the pool.
+_LINES: Final[WeakKeyDictionary[sa.Pool, asyncio.Lock]] = WeakKeyDictionary()
+#: Who waits this long waits for themselves: one work inside another.
+_PATIENCE_SECONDS: Final = 30
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -51,6 +65,12 @@ def open_engine(url: str) -> AsyncEngine:
     )
 
 
+async def answers(engine: AsyncEngine) -> bool:
+    """Return whether the database can be asked; raise what keeps it from it."""
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(_PING))
+
+
 def writing(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine for transactions that write.
 
@@ -67,6 +87,45 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection, in a transaction that leaving commits.
+
+    Raises:
+        StoreUnavailableError: There is none to be had, or it broke.
+        StoreRefusedError: A constraint was violated.
+    """
+    with translated():
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(_turn(engine))
+            try:
+                connection = await stack.enter_async_context(engine.connect())
+            except sa.exc.DBAPIError:
+                raise
+            # Drivers refuse to connect in many words of their own.
+            except Exception as error:
+                raise StoreUnavailableError(str(error)) from error
+            async with connection.begin():
+                yield connection
+
+
+@asynccontextmanager
+async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
+    if engine.dialect.name != "sqlite" or _BEGIN not in engine.get_execution_options():
+        yield
+        return
+    line = _LINES.setdefault(engine.sync_engine.pool, asyncio.Lock())
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await line.acquire()
+    except TimeoutError:
+        raise StoreUnavailableError("too many wait to write") from None
+    try:
+        yield
+    finally:
+        line.release()
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:

@@ -6,13 +6,11 @@ AvatarCoreError
 └── BooksError
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import attrs
 import sqlalchemy as sa
-
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from avatar_core.errors import AvatarCoreError
 
@@ -51,24 +49,5 @@ def translated() -> Iterator[None]:
         raise StoreRefusedError(str(error.orig)) from error
     except sa.exc.DBAPIError as error:
         raise StoreUnavailableError(str(error.orig)) from error
-
-
-@asynccontextmanager
-async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Lend a connection, in a transaction that leaving commits.
-
-    Raises:
-        StoreUnavailableError: There is none to be had, or it broke.
-        StoreRefusedError: A constraint was violated.
-    """
-    with translated():
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(engine.connect())
-            except sa.exc.DBAPIError:
-                raise
-            # Drivers refuse to connect in many words of their own.
-            except Exception as error:
-                raise StoreUnavailableError(str(error)) from error
-            async with connection.begin():
-                yield connection
+    except sa.exc.StatementError as error:
+        raise StoreRefusedError(str(error.orig)) from error

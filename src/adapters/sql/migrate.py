@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .engine import open_engine, reading, writing
-from .errors import StoreRefusedError, connected, translated
+from .engine import connected, open_engine, reading, writing
+from .errors import StoreRefusedError, translated
 
 
 #: Two processes that start together migrate one after the other. People, who

@@ -16,8 +16,7 @@ from avatar_core.ports import Reading, Work
 from .audit import SqlAudit
 from .avatars import SqlAvatars
 from .doomed_blobs import SqlDoomedBlobs
-from .engine import reading, writing
-from .errors import connected
+from .engine import connected, reading, writing
 from .jobs import SqlJobs
 from .ledger import SqlLedger
 from .people import SqlPeople

@@ -21,9 +21,9 @@ from adapters.sql import (
 )
 
 
-_OLD_UPDATES = sa.select(tables.handled_updates).where(
-    sa.and_(updates._FORGET.whereclause)
-)
+_OLD_UPDATES = sa.select(tables.handled_updates)
+if updates._FORGET.whereclause is not None:
+    _OLD_UPDATES = _OLD_UPDATES.where(updates._FORGET.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "photos of": (photos._OF, "ix_photos_avatar_position"),

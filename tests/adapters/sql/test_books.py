@@ -1,0 +1,137 @@
+"""The books are proven, and what is wrong with them is named."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.sql import BooksError, SqlStore, check_books, tables
+from avatar_core.avatars import Avatar, Gender
+from avatar_core.families import AvatarType, FamilyName
+from avatar_core.ids import AvatarId, JobId, PersonId
+from avatar_core.jobs import Failure, GenerationOrder, Job
+from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.people import Language, Person
+from avatar_core.sizes import Size
+from avatar_core.testing import SequentialIds
+from avatar_core.use_cases.money import hold_price, settle
+
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ANN = PersonId(1)
+
+
+@pytest.fixture
+async def jobs(store: SqlStore) -> list[Job]:
+    """Return four jobs: open, delivered in part, failed, and free of charge."""
+    ids = SequentialIds("books")
+    avatar = Avatar(
+        id=AvatarId(ids()),
+        owner=ANN,
+        name="Ann",
+        type=AvatarType.PORTRAIT,
+        gender=Gender.FEMALE,
+        family=FamilyName("flux-portrait"),
+        created_at=NOW,
+    )
+    jobs = [
+        Job(
+            id=JobId(ids()),
+            person=ANN,
+            avatar=avatar.id,
+            order=GenerationOrder(
+                family=avatar.family,
+                model="a/generator",
+                words="words",
+                prompt="prompt",
+                size=Size.SQUARE,
+                count=4,
+                seed=1,
+                weights_key="weights",
+                scale=1.0,
+            ),
+            price=price,
+            token=str(number),
+            created_at=NOW,
+            due_at=NOW,
+            deadline_at=NOW + timedelta(minutes=30),
+        )
+        for number, price in enumerate((40, 40, 40, 0))
+    ]
+    async with store.work(ANN) as work:
+        await work.people.add(Person(id=ANN, language=Language.ENGLISH, created_at=NOW))
+        await work.avatars.add(avatar)
+        await work.ledger.post(
+            Posting(
+                key="welcome",
+                source=GRANTS,
+                dest=available(ANN),
+                amount=500,
+                reason=Reason.WELCOME,
+                at=NOW,
+            )
+        )
+        for job in jobs:
+            await work.jobs.add(job)
+            await hold_price(work, job, at=NOW)
+        sent = jobs[1].submit(at=NOW, until=NOW).accept("request")
+        done = await work.jobs.save(sent.succeed(3, at=NOW))
+        await settle(work, done, at=NOW)
+        failed = await work.jobs.save(jobs[2].fail(Failure.PROVIDER, "no", at=NOW))
+        await settle(work, failed, at=NOW)
+    return jobs
+
+
+async def test_books_that_balance(engine: AsyncEngine, jobs: list[Job]) -> None:
+    """What the use cases write adds up."""
+    await check_books(engine)
+
+
+async def test_empty_books_balance(engine: AsyncEngine) -> None:
+    """Nothing adds up to nothing."""
+    await check_books(engine)
+
+
+WRONGS = {
+    "a changed balance": "UPDATE accounts SET balance = balance + 1"
+    " WHERE kind = 'available'",
+    "a lost balance": "DELETE FROM accounts WHERE kind = 'available'",
+    "a lost posting": "DELETE FROM postings WHERE key = 'welcome'",
+    "a lost hold": "DELETE FROM holds WHERE status = 'held'",
+    "another amount": "UPDATE holds SET amount = amount + 1 WHERE status = 'released'",
+    "another capture": "UPDATE holds SET captured = 31 WHERE status = 'captured'",
+    "a hold that ended too early": "UPDATE holds SET status = 'released'"
+    " WHERE status = 'held' AND amount > 0",
+    "a hold that never ended": "UPDATE holds SET status = 'held'"
+    " WHERE status = 'released'",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONGS)
+async def test_wrong_books(engine: AsyncEngine, jobs: list[Job], wrong: str) -> None:
+    """Whatever is changed by hand is found."""
+    async with engine.begin() as connection:
+        changed = await connection.exec_driver_sql(WRONGS[wrong])
+        assert changed.rowcount
+
+    with pytest.raises(BooksError) as caught:
+        await check_books(engine)
+
+    assert caught.value.faults
+
+
+async def test_moved_credits(engine: AsyncEngine, jobs: list[Job]) -> None:
+    """Credits that moved from one hold's books to another's are missed twice."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            sa.update(tables.postings)
+            .where(tables.postings.c.reason == Reason.CAPTURE)
+            .values(job=jobs[0].id)
+        )
+
+    with pytest.raises(BooksError) as caught:
+        await check_books(engine)
+
+    assert len(caught.value.faults) == 2
