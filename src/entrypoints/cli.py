@@ -98,16 +98,21 @@ def main(argv: list[str] | None = None) -> int:
 
 def _sandbox(arguments: argparse.Namespace) -> int:
     from . import logs  # noqa: PLC0415
+    from .product import StartError  # noqa: PLC0415
     from .sandbox.run import run  # noqa: PLC0415
 
     logs.set_up(verbose=arguments.verbose)
-    return asyncio.run(
-        run(
-            port=arguments.port,
-            data=arguments.data,
-            training_seconds=arguments.training_seconds,
+    try:
+        return asyncio.run(
+            run(
+                port=arguments.port,
+                data=arguments.data,
+                training_seconds=arguments.training_seconds,
+            )
         )
-    )
+    except StartError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ class Worker:
         self._stopping.set()
         await self.queue.stop()
 
-    def alive(self) -> bool:
+    async def alive(self) -> bool:
         """Whether the sweep keeps its pace."""
         return (
             self.swept_at is not None

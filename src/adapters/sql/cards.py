@@ -1,6 +1,6 @@
 """Which message shows a job's progress, and what it says now."""
 
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 import sqlalchemy as sa
@@ -39,6 +39,17 @@ class Card:
     digest: str
 
 
+class ShownCard(Protocol):
+    """Whatever says where a card is and what it shows."""
+
+    @property
+    def chat_id(self) -> int: ...
+    @property
+    def message_id(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+
+
 @attrs.frozen
 class SqlCards:
     """Remembers one message per job."""
@@ -52,10 +63,18 @@ class SqlCards:
             row = result.mappings().one_or_none()
         return None if row is None else Card(**row)
 
-    async def put(self, job: JobId, card: Card, /) -> None:
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
         """Note which message shows the job, in place of what was noted."""
         async with connected(writing(self.engine)) as connection:
-            await connection.execute(_PUT, {"job": job, **attrs.asdict(card)})
+            await connection.execute(
+                _PUT,
+                {
+                    "job": job,
+                    "chat_id": card.chat_id,
+                    "message_id": card.message_id,
+                    "digest": card.digest,
+                },
+            )
 
     async def drop(self, job: JobId, /) -> None:
         """Forget the message; forgetting none does nothing."""

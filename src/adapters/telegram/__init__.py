@@ -1,1 +1,30 @@
 """The Telegram adapter: what a person sees and taps."""
+
+from .announce import announce
+from .cases import UseCases
+from .delivery import Polling, WebhookUpdates
+from .dispatcher import create_dispatcher
+from .files import TelegramFiles
+from .handlers import setup
+from .notifier import TelegramNotifier
+from .renderer import Renderer
+from .session import make_bot
+from .texts import Texts
+from .updates import UpdateScope, ids_namespace
+
+
+__all__ = [
+    "Polling",
+    "Renderer",
+    "TelegramFiles",
+    "TelegramNotifier",
+    "Texts",
+    "UpdateScope",
+    "UseCases",
+    "WebhookUpdates",
+    "announce",
+    "create_dispatcher",
+    "ids_namespace",
+    "make_bot",
+    "setup",
+]

@@ -21,13 +21,24 @@ class Card:
     digest: str
 
 
+class ShownCard(Protocol):
+    """A card as whoever keeps the cards gives it back."""
+
+    @property
+    def chat_id(self) -> int: ...
+    @property
+    def message_id(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+
+
 class Cards(Protocol):
     """The progress cards, by job; losing one loses only an edit."""
 
-    async def get(self, job: JobId, /) -> Card | None:
+    async def get(self, job: JobId, /) -> ShownCard | None:
         """Return the job's card, if it has one."""
 
-    async def put(self, job: JobId, card: Card, /) -> None:
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
         """Keep the job's card, in place of the one before."""
 
     async def drop(self, job: JobId, /) -> None:

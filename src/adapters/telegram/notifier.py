@@ -22,7 +22,7 @@ from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
 from avatar_core.ports import News
 
-from .cards import Card, Cards, digest_of
+from .cards import Card, Cards, ShownCard, digest_of
 from .screen import Sender
 from .texts import Texts
 from .view import Image, View
@@ -79,7 +79,9 @@ class TelegramNotifier:
         if card is not None and card.digest != _ALBUM_SENT:
             await self._take_away(card)
 
-    async def _send_pictures(self, texts: Texts, news: News, card: Card | None) -> None:
+    async def _send_pictures(
+        self, texts: Texts, news: News, card: ShownCard | None
+    ) -> None:
         chat = news.person.id
         caption = pictures_caption(texts, news)
         images = [
@@ -99,7 +101,7 @@ class TelegramNotifier:
             await self.cards.put(news.job.id, album)
         await self.sender.show(chat, delivered(texts, news))
 
-    async def _take_away(self, card: Card) -> None:
+    async def _take_away(self, card: ShownCard) -> None:
         try:
             await self.sender.delete(card.chat_id, card.message_id)
         except TelegramAPIError as error:
