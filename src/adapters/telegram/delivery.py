@@ -363,7 +363,7 @@ class WebhookUpdates:
             return web.Response(status=413)
         try:
             raw = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             # Cut off on its way; Telegram itself sends JSON.
             return web.Response(status=400)
         update = _read(raw, self._bot)

@@ -27,7 +27,10 @@ def create_dispatcher(
     outer.register(scope)
     for middleware in inside:
         outer.register(middleware)
-    for kind in SERVED:
-        dispatcher.observers[kind].middleware(NoteHandler())
     dispatcher.include_routers(*routers)
+    # Inside the routers' own middlewares, which may answer a refusal themselves.
+    note_handler = NoteHandler()
+    for router in dispatcher.chain_tail:
+        for kind in SERVED:
+            router.observers[kind].middleware(note_handler)
     return dispatcher

@@ -4,7 +4,7 @@ import asyncio
 import html
 import re
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -91,24 +91,35 @@ def _units(text: str) -> int:
 
 @attrs.define
 class _Queue:
-    """Those who want one card shown anew, one after another."""
+    """Those who want one card shown anew."""
 
-    lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
-    #: The number of the newest of them.
-    newest: int = 0
-    waiting: int = 0
+    showing: bool = False
+    #: Telegram bears about one message a second in a chat.
+    resting: bool = False
+    #: They tapped, and wait for an answer.
+    urgent: deque[asyncio.Future[bool]] = attrs.field(factory=deque)
+    #: The newest of the others, who will show for all before it.
+    newest: asyncio.Future[bool] | None = None
 
 
 class Renderer:
     """Sends, edits and deletes messages so that a chat shows a view."""
 
     def __init__(
-        self, bot: Bot, blobs: BlobReader, anchors: Anchors, clock: Clock = utc_now
+        self,
+        bot: Bot,
+        blobs: BlobReader,
+        anchors: Anchors,
+        clock: Clock = utc_now,
+        *,
+        pace: float = 1.0,
     ) -> None:
+        """*pace* is how many seconds lie at least between two states of a card."""
         self._bot: Final = bot
         self._blobs: Final = blobs
         self._anchors: Final = anchors
         self._clock: Final = clock
+        self._pace: Final = pace
         self._tails: Final[OrderedDict[int, int]] = OrderedDict()
         self._queues: Final[dict[tuple[int, str], _Queue]] = {}
 
@@ -148,22 +159,57 @@ class Renderer:
     ) -> None:
         """Have exactly one card of this key in the chat, as its last message.
 
-        Of many callers at once most leave without a word: a caller behind whom a
-        newer one waits trusts it to show the truth, which is looked up late.
+        Of many callers most leave without a word: as soon as a newer one waits, it
+        is trusted to show the truth, which is looked up late.
         """
         place = (chat_id, key)
         queue = self._queues.setdefault(place, _Queue())
-        queue.newest += 1
-        queue.waiting += 1
-        mine = queue.newest
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        if tapped is not None:
+            queue.urgent.append(turn)
+        else:
+            if queue.newest is not None and not queue.newest.done():
+                queue.newest.set_result(False)
+            queue.newest = turn
+        self._advance(place, queue)
         try:
-            async with queue.lock:
-                if mine == queue.newest or tapped is not None:
-                    await self._refresh(chat_id, key, await make_view(), tapped)
+            if not await turn:
+                return
+            await self._refresh(chat_id, key, await make_view(), tapped)
         finally:
-            queue.waiting -= 1
-            if not queue.waiting:
-                del self._queues[place]
+            if turn.cancelled() or turn.result():
+                self._rest(place, queue, after_showing=not turn.cancelled())
+
+    def _advance(self, place: tuple[int, str], queue: _Queue) -> None:
+        if queue.showing:
+            return
+        while queue.urgent:
+            if not (turn := queue.urgent.popleft()).done():
+                queue.showing = True
+                turn.set_result(True)
+                return
+        if queue.resting:
+            return
+        newest, queue.newest = queue.newest, None
+        if newest is not None and not newest.done():
+            queue.showing = True
+            newest.set_result(True)
+        else:
+            self._queues.pop(place, None)
+
+    def _rest(
+        self, place: tuple[int, str], queue: _Queue, *, after_showing: bool
+    ) -> None:
+        def awake() -> None:
+            queue.resting = False
+            self._advance(place, queue)
+
+        if after_showing:
+            queue.showing = False
+            if self._pace and not queue.resting:
+                queue.resting = True
+                asyncio.get_running_loop().call_later(self._pace, awake)
+        self._advance(place, queue)
 
     async def album(
         self, chat_id: int, images: Sequence[Image], caption: str = ""

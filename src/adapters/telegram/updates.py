@@ -215,7 +215,6 @@ class UpdateScope(BaseMiddleware):
         screen = self._screen(update, user, data["bot"])
         if await self._done.handled(update.update_id):
             trace.outcome = "skipped"
-            await screen.close()
             return None
         texts = Texts(language_of(user))
         try:

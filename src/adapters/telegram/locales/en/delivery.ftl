@@ -1,1 +1,1 @@
-oops = Something went wrong on our side. Nothing was charged twice; please try again.
+oops = Something went wrong on our side, and nothing was charged twice. Please look at the menu and try again.

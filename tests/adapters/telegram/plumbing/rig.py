@@ -1,0 +1,219 @@
+"""What the tests of the plumbing share: rows in dicts, waiting without time."""
+
+import asyncio
+
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.types import CallbackQuery, Message, Update
+
+from adapters.telegram.cards import ShownCard
+from adapters.telegram.cases import UseCases
+from adapters.telegram.dispatcher import create_dispatcher
+from adapters.telegram.files import TelegramFiles
+from adapters.telegram.renderer import Renderer
+from adapters.telegram.updates import UpdateScope, ids_namespace
+from adapters.telegram.view import Button, Image, View
+from avatar_core import JobId
+from avatar_core.families import Families
+from avatar_core.ids import Ids
+from avatar_core.policy import Policy
+from avatar_core.ports import Clock
+from avatar_core.prices import PriceBook
+from avatar_core.testing import MemoryStore, RecordingNotifier
+from avatar_core.testing.blobs import MemoryBlobs
+from avatar_core.testing.pictures import HonestInspector
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    GeneratePictures,
+    ManageAvatars,
+    TrainAvatar,
+    UploadPhotos,
+)
+from entrypoints.sandbox.telegram import TelegramEmulator
+
+
+class Tap(CallbackData, prefix="x1"):
+    """A button of these tests."""
+
+    number: int
+
+
+@attrs.define
+class Sleeper:
+    """Lets no time pass, and remembers how much should have."""
+
+    slept: list[float] = attrs.field(factory=list)
+
+    async def __call__(self, seconds: float) -> None:
+        """Note the seconds, and let others run."""
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
+
+@attrs.define
+class MemoryAnchors:
+    """`Anchors` in a dict."""
+
+    kept: dict[tuple[int, str], int] = attrs.field(factory=dict)
+
+    async def get(self, chat_id: int, key: str, /) -> int | None:
+        """Return the card's message."""
+        return self.kept.get((chat_id, key))
+
+    async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
+        """Note the card's message."""
+        self.kept[chat_id, key] = message_id
+
+    async def release(self, chat_id: int, message_id: int, /) -> None:
+        """Forget cards in that message."""
+        for (chat, key), message in list(self.kept.items()):
+            if (chat, message) == (chat_id, message_id):
+                del self.kept[chat, key]
+
+
+@attrs.define
+class MemoryDone:
+    """`DoneUpdates` in a set, which may be told to fail."""
+
+    marked: set[int] = attrs.field(factory=set)
+    #: How many more times marking fails: the process dies just before it.
+    dying: int = 0
+    _marking: asyncio.Condition = attrs.field(factory=asyncio.Condition, eq=False)
+
+    async def handled(self, update_id: int, /) -> bool:
+        """Return whether it was marked."""
+        return update_id in self.marked
+
+    async def mark(self, update_id: int, /, *, at: datetime) -> None:
+        """Mark it."""
+        if self.dying:
+            self.dying -= 1
+            raise ConnectionError("the database is gone")
+        async with self._marking:
+            self.marked.add(update_id)
+            self._marking.notify_all()
+
+    async def until(self, count: int) -> None:
+        """Wait until so many updates are marked."""
+        async with asyncio.timeout(10), self._marking:
+            await self._marking.wait_for(lambda: len(self.marked) == count)
+
+
+@attrs.define
+class MemoryCards:
+    """`Cards` in a dict."""
+
+    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+
+    async def get(self, job: JobId, /) -> ShownCard | None:
+        """Return the job's card."""
+        return self.kept.get(job)
+
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
+        """Keep the job's card."""
+        self.kept[job] = card
+
+    async def drop(self, job: JobId, /) -> None:
+        """Forget the job's card."""
+        self.kept.pop(job, None)
+
+
+@attrs.define
+class Plumbing:
+    """Everything around handlers, in memory, in front of an emulator."""
+
+    bot: Bot
+    clock: Clock
+    store: MemoryStore = attrs.field(factory=MemoryStore)
+    blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
+    anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
+    done: MemoryDone = attrs.field(factory=MemoryDone)
+    #: Seconds between two states of a card.
+    pace: float = 0
+    #: Ids given to use cases, in order.
+    given: list[UUID] = attrs.field(factory=list)
+
+    def renderer(self) -> Renderer:
+        """Return a renderer, as one process has one."""
+        return Renderer(self.bot, self.blobs, self.anchors, self.clock, pace=self.pace)
+
+    def cases(self, ids: Ids) -> UseCases:
+        """Return the use cases."""
+        store, clock, prices, policy = self.store, self.clock, PriceBook(), Policy()
+        families = Families()
+
+        def noted() -> UUID:
+            self.given.append(ids())
+            return self.given[-1]
+
+        return UseCases(
+            accounts=Accounts(store, clock, prices),
+            avatars=ManageAvatars(store, clock, families),
+            photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
+            training=TrainAvatar(store, clock, noted, families, prices, policy),
+            pictures=GeneratePictures(store, clock, noted, families, prices, policy),
+            jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
+            ids=noted,
+        )
+
+    def dispatcher(self, *routers: Router) -> Dispatcher:
+        """Return a dispatcher, as a freshly started process has it."""
+        scope = UpdateScope(
+            cases=self.cases,
+            renderer=self.renderer(),
+            files=TelegramFiles(self.bot),
+            cards=MemoryCards(),
+            done=self.done,
+            clock=self.clock,
+            namespace=ids_namespace(self.bot.token),
+        )
+        return create_dispatcher(routers, MemoryStorage(), scope)
+
+
+def buttons(count: int) -> tuple[tuple[Button, ...], ...]:
+    """Return rows of one button each."""
+    return tuple((Button(f"tap {n}", Tap(number=n)),) for n in range(count))
+
+
+def words(text: str = "words", *, keys: int = 1) -> View:
+    """Return a view of text and buttons."""
+    return View(text=text, buttons=buttons(keys))
+
+
+def picture(data: bytes, text: str = "caption", *, keys: int = 1) -> View:
+    """Return a view with a picture."""
+    return View(text=text, image=Image(data=data), buttons=buttons(keys))
+
+
+async def waiting_updates(bot: Bot) -> list[Update]:
+    """Return what the emulator would deliver, without confirming it."""
+    return await bot.get_updates(timeout=0)
+
+
+async def last_message(bot: Bot) -> Message:
+    """Return the newest message a person sent."""
+    updates = await waiting_updates(bot)
+    message = updates[-1].message
+    assert message is not None
+    return message
+
+
+async def last_tap(bot: Bot) -> CallbackQuery:
+    """Return the newest tap of a person."""
+    updates = await waiting_updates(bot)
+    query = updates[-1].callback_query
+    assert query is not None
+    return query
+
+
+def called(emulator: TelegramEmulator, *methods: str) -> list[str]:
+    """Return which of these methods the bot called, in order; all if none is named."""
+    names = [call.method for call in emulator.calls]
+    return [name for name in names if not methods or name in methods]

@@ -1,0 +1,354 @@
+"""What surrounds the handling of one update."""
+
+import asyncio
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import Update
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+from tests.adapters.telegram.plumbing.rig import (
+    Plumbing,
+    Tap,
+    called,
+    waiting_updates,
+    words,
+)
+
+from adapters.telegram.cases import UseCases
+from adapters.telegram.screen import Screen
+from adapters.telegram.texts import Texts
+from adapters.telegram.updates import (
+    DerivedIds,
+    UpdateInHandError,
+    ids_namespace,
+    language_of,
+)
+from avatar_core import Language, PersonId
+from avatar_core.errors import PhotoFault, PhotoRejectedError, RefusedError
+from avatar_core.people import Person as Owner
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
+
+
+OOPS = Texts(Language.ENGLISH).plain("oops")
+
+
+def routing(handle: Callable[..., Awaitable[Any]]) -> Router:
+    """Return a router with one handler of everything, and one of refusals."""
+    router = Router()
+    router.message.register(handle)
+    router.callback_query.register(handle, Tap.filter())
+
+    @router.error(ExceptionTypeFilter(RefusedError))
+    async def refuse(event: object, screen: Screen) -> None:
+        await screen.alert("no")
+
+    return router
+
+
+async def feed(dispatcher: Dispatcher, bot: Bot) -> Any:
+    """Handle the newest update, without confirming it."""
+    return await dispatcher.feed_update(bot, (await waiting_updates(bot))[-1])
+
+
+def lines(logs: list[EventDict]) -> list[tuple[str, ...]]:
+    """Return the events and outcomes of log lines."""
+    return [(line["event"], line.get("outcome", "")) for line in logs]
+
+
+async def tapped(bot: Bot, anna: Person) -> None:
+    """Have the person tap a button."""
+    await bot.send_message(anna.id, "words", reply_markup=None)
+    anna.tap(anna.messages[-1].id, Tap(number=1).pack())
+
+
+class TestHandlers:
+    """What handlers are given."""
+
+    async def test_provided(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """A newcomer is entered in their language; all that handlers need is there."""
+        seen: dict[str, Any] = {}
+
+        async def handle(
+            event: object,
+            *,
+            person: Owner,
+            texts: Texts,
+            screen: Screen,
+            cases: UseCases,
+            files: object,
+            cards: object,
+            entry: object,
+        ) -> None:
+            seen.update(person=person, texts=texts)
+
+        anna.speak("ru-RU")
+        await anna.send_text("hello")
+        with capture_logs() as logs:
+            await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert PersonId(anna.id) == seen["person"].id
+        assert Language.RUSSIAN is seen["texts"].language
+        assert [("telegram.update", "ok")] == lines(logs)
+        assert logs[0]["handler"].endswith("handle")
+        assert "hello" not in str(logs)
+
+    async def test_language_kept(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Somebody known is spoken to in the language they chose."""
+        seen: list[Language] = []
+
+        async def handle(event: object, texts: Texts) -> None:
+            seen.append(texts.language)
+
+        accounts = plumbing.cases(lambda: UUID(int=1)).accounts
+        await accounts.enter(PersonId(anna.id), Language.RUSSIAN)
+        await anna.send_text("hello")
+        await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert [Language.RUSSIAN] == seen
+
+    async def test_refused(
+        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """A refusal is answered on the screen, is done with and is no failure."""
+
+        async def handle(event: object) -> None:
+            raise PhotoRejectedError(PhotoFault.DUPLICATE)
+
+        await tapped(bot, anna)
+        with capture_logs() as logs:
+            await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert ["no"] == anna.alerts
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert [("telegram.update", "refused")] == lines(logs)
+        assert 1 == len(plumbing.done.marked)
+
+    async def test_unhandled(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """What no handler wants is done with."""
+        await anna.send_text("hello")
+        with capture_logs() as logs:
+            await feed(plumbing.dispatcher(Router()), bot)
+
+        assert [("telegram.update", "skipped")] == lines(logs)
+        assert 1 == len(plumbing.done.marked)
+
+    async def test_blocked(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """A person who blocked the bot is not served again and again."""
+
+        async def handle(event: object, screen: Screen) -> None:
+            await screen.show(words())
+
+        await anna.send_text("hello")
+        update = (await waiting_updates(bot))[-1]
+        anna.block()
+        with capture_logs() as logs:
+            await plumbing.dispatcher(routing(handle)).feed_update(bot, update)
+
+        assert [("telegram.update", "refused")] == lines(logs)
+        assert {update.update_id} == plumbing.done.marked
+
+    async def test_strangers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """Groups, and kinds of updates not served, reach no handler."""
+        seen: list[object] = []
+
+        async def handle(event: object) -> None:
+            seen.append(event)
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await anna.send_text("hello")
+        update = (await waiting_updates(bot))[-1].model_dump(exclude_none=True)
+        update["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
+        await dispatcher.feed_update(bot, Update.model_validate(update))
+        anna.block()
+        await feed(dispatcher, bot)
+
+        assert [] == seen
+
+
+class TestOnce:
+    """An update has its effect once."""
+
+    async def test_redelivered(
+        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """An update that was handled is not handled again, in any process."""
+        seen: list[object] = []
+
+        async def handle(event: object) -> None:
+            seen.append(event)
+
+        await tapped(bot, anna)
+        for _ in range(3):
+            await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert 1 == len(seen)
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+
+    async def test_killed_before_the_mark(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Handled again after a kill, an update makes the same ids."""
+
+        async def handle(event: object, cases: UseCases) -> None:
+            cases.ids()
+            cases.ids()
+
+        plumbing.done.dying = 1
+        await anna.send_text("hello")
+        with pytest.raises(ConnectionError):
+            await feed(plumbing.dispatcher(routing(handle)), bot)
+        await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        first, second, again, and_again = plumbing.given
+        assert (first, second) == (again, and_again)
+        assert first != second
+
+    async def test_at_once(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """While an update is handled, the same one is turned away, not confirmed."""
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def handle(event: object) -> None:
+            begun.set()
+            await go_on.wait()
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await anna.send_text("hello")
+        async with asyncio.TaskGroup() as tasks:
+            first = tasks.create_task(feed(dispatcher, bot))
+            await begun.wait()
+            with pytest.raises(UpdateInHandError):
+                await feed(dispatcher, bot)
+            go_on.set()
+
+        assert first.done()
+        assert 1 == len(plumbing.done.marked)
+
+    def test_ids(self) -> None:
+        """Ids differ between updates and between bots, and are UUIDs of version 5."""
+        ours, theirs = ids_namespace("1:A"), ids_namespace("1:B")
+        made = [
+            DerivedIds(ours, "1")(),
+            DerivedIds(ours, "2")(),
+            DerivedIds(theirs, "1")(),
+        ]
+
+        assert 3 == len(set(made))
+        assert {5} == {each.version for each in made}
+
+
+class TestFailures:
+    """Handlers that fail."""
+
+    async def test_set_aside(
+        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """After three failures an update is done with, and the person is told."""
+
+        async def handle(event: object) -> None:
+            raise ZeroDivisionError
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await tapped(bot, anna)
+        with capture_logs() as logs:
+            for _ in range(2):
+                with pytest.raises(ZeroDivisionError):
+                    await feed(dispatcher, bot)
+            assert not plumbing.done.marked
+            await feed(dispatcher, bot)
+
+        assert [
+            ("telegram.update", "failed"),
+            ("telegram.update", "failed"),
+            ("telegram.update_set_aside", ""),
+            ("telegram.update", "failed"),
+        ] == lines(logs)
+        assert [OOPS] == anna.alerts
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert 1 == len(plumbing.done.marked)
+
+    async def test_answered_before(
+        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """A tap answered before the failure is not answered again; one is told."""
+
+        async def handle(event: object, screen: Screen) -> None:
+            await screen.toast("wait")
+            raise ZeroDivisionError
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await tapped(bot, anna)
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                await feed(dispatcher, bot)
+        await feed(dispatcher, bot)
+
+        assert ["wait"] == anna.toasts
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert OOPS == anna.messages[-1].text
+
+    async def test_recovers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """An update that fails and then succeeds is done, and nobody is alarmed."""
+        errors = [ZeroDivisionError(), ZeroDivisionError()]
+
+        async def handle(event: object) -> None:
+            if errors:
+                raise errors.pop()
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await anna.send_text("hello")
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                await feed(dispatcher, bot)
+        await feed(dispatcher, bot)
+
+        assert 1 == len(plumbing.done.marked)
+        assert ["hello"] == [message.text for message in anna.messages]
+
+    async def test_database_away(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Nothing is set aside while it could not be noted."""
+
+        async def handle(event: object) -> None:
+            raise ZeroDivisionError
+
+        plumbing.done.dying = 2
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await anna.send_text("hello")
+        for error in [ZeroDivisionError] * 2 + [ConnectionError] * 2:
+            with pytest.raises(error):
+                await feed(dispatcher, bot)
+        assert ["hello"] == [message.text for message in anna.messages]
+
+        await feed(dispatcher, bot)
+
+        assert ["hello", OOPS] == [message.text for message in anna.messages]
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("ru", Language.RUSSIAN),
+        ("ru-UA", Language.RUSSIAN),
+        ("en-GB", Language.ENGLISH),
+        ("pt-br", Language.ENGLISH),
+        (None, Language.ENGLISH),
+    ],
+)
+def test_language(code: str | None, language: Language) -> None:
+    """Newcomers are spoken to in their app's language if we speak it."""
+    user = {"id": 1, "is_bot": False, "first_name": "A", "language_code": code}
+    raw = {"id": "1", "from": user, "chat_instance": "1"}
+    update = Update.model_validate({"update_id": 1, "callback_query": raw})
+
+    assert update.callback_query is not None
+    assert language is language_of(update.callback_query.from_user)
