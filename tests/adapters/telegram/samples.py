@@ -1,0 +1,470 @@
+"""Every screen with sample facts: for the tests, and for looking at them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+import attrs
+
+from adapters.telegram.texts import Texts
+from adapters.telegram.view import Image, View
+from adapters.telegram.views import (
+    avatars,
+    creating,
+    generating,
+    jobs,
+    menus,
+    refusals,
+)
+from avatar_core import (
+    Avatar,
+    AvatarStatus,
+    AvatarType,
+    Balance,
+    Gender,
+    GenerationOrder,
+    Hold,
+    HoldStatus,
+    Job,
+    JobStatus,
+    Language,
+    Person,
+    Photo,
+    Picture,
+    PriceBook,
+    Size,
+    TrainingOrder,
+    Weights,
+)
+from avatar_core.errors import (
+    InsufficientCreditsError,
+    InvalidTextError,
+    PhotoFault,
+    TextFault,
+    TooManyOpenJobsError,
+)
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from avatar_core.jobs import Failure, JobKind, Progress
+from avatar_core.ports import News
+from avatar_core.use_cases import AvatarCard, PictureQuote, TrainingQuote, Uploads
+
+
+_NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
+NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+PERSON: Final = PersonId(4_503_599_627_370_495)
+PRICES: Final = PriceBook()
+
+
+def uuid_of(name: str) -> UUID:
+    """Return the same id for the same name."""
+    return uuid5(_NAMESPACE, name)
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """Everything on a screen that a person chose."""
+
+    name: str = "Летняя Анна"
+    words: str = "as an astronaut on Mars, cinematic light, looking at the camera"
+    file_name: str = "IMG_2041.HEIC"
+
+
+def avatar(
+    status: AvatarStatus,
+    facts: Facts | None = None,
+    *,
+    photos: int = 12,
+    key: str = "anna",
+) -> Avatar:
+    """Return an avatar in this status."""
+    weights = Weights(key="w", size=1, trigger="av1", job=JobId(uuid_of("training")))
+    return Avatar(
+        id=AvatarId(uuid_of(key)),
+        owner=PERSON,
+        name=(facts or Facts()).name,
+        type=AvatarType.PORTRAIT,
+        gender=Gender.FEMALE,
+        family=FLUX_PORTRAIT.name,
+        status=status,
+        photo_count=0 if status is AvatarStatus.DRAFT else photos,
+        weights=weights if status is AvatarStatus.COMPLETED else None,
+        created_at=NOW - timedelta(days=40),
+        version=7,
+    )
+
+
+def photo(
+    number: int, fault: PhotoFault | None = None, file_name: str | None = None
+) -> Photo:
+    """Return an upload, taken unless it has a fault."""
+    return Photo(
+        id=PhotoId(uuid_of(f"photo {number} {fault}")),
+        avatar=AvatarId(uuid_of("anna")),
+        added_at=NOW + timedelta(seconds=number),
+        digest=f"{number:064x}",
+        file_name=file_name,
+        fault=fault,
+        key=None if fault else f"photos/{number}.jpg",
+        width=None if fault else 1024,
+        height=None if fault else 1365,
+    )
+
+
+def uploads(accepted: int, facts: Facts | None = None, *, faults: int = 0) -> Uploads:
+    """Return so many photos, and so many that were not taken."""
+    status = AvatarStatus.PHOTOS_UPLOADING if accepted else AvatarStatus.DRAFT
+    kinds = list(PhotoFault)
+    facts = facts or Facts()
+    rejected = [
+        photo(n, kinds[n % len(kinds)], facts.file_name if n % 3 else None)
+        for n in range(faults)
+    ]
+    return Uploads(
+        avatar(status, facts, photos=accepted),
+        [*(photo(n) for n in range(accepted)), *rejected],
+    )
+
+
+def job(
+    kind: JobKind,
+    status: JobStatus,
+    facts: Facts | None = None,
+    *,
+    delivered: int | None = None,
+    failure: Failure | None = None,
+    cancel_asked: bool = False,
+    progress: Progress | None = None,
+    count: int = 4,
+) -> Job:
+    """Return a job in this status."""
+    family = FLUX_PORTRAIT
+    order: TrainingOrder | GenerationOrder
+    match kind:
+        case JobKind.TRAINING:
+            order = TrainingOrder(
+                family=family.name, model=family.trainer, steps=1000, trigger="av1"
+            )
+            price = PRICES.training
+        case JobKind.GENERATION:
+            words = (facts or Facts()).words
+            order = GenerationOrder(
+                family=family.name,
+                model=family.generator,
+                words=words,
+                prompt=f"photo of av1 woman, {words}",
+                size=Size.STORY,
+                count=count,
+                seed=1_234_567_890,
+                weights_key="w",
+                scale=1.0,
+            )
+            price = PRICES.pictures(count)
+    full = 1 if kind is JobKind.TRAINING else count
+    if delivered is None:
+        delivered = full if status is JobStatus.SUCCEEDED else 0
+    return Job(
+        id=JobId(uuid_of(f"{kind} {status}")),
+        person=PERSON,
+        avatar=AvatarId(uuid_of("anna")),
+        order=order,
+        price=price,
+        token="secret",
+        status=status,
+        progress=progress or Progress(),
+        failure=failure,
+        delivered=delivered,
+        created_at=NOW,
+        cancel_asked_at=NOW if cancel_asked else None,
+        due_at=NOW,
+        deadline_at=NOW + timedelta(hours=3),
+    )
+
+
+def news(
+    work: Job,
+    facts: Facts | None = None,
+    *,
+    status: AvatarStatus | None = None,
+    typical: timedelta | None = None,
+    language: Language = Language.RUSSIAN,
+    deleted: bool = False,
+) -> News:
+    """Return all that there is to say of a job."""
+    hold = Hold(job=work.id, person=PERSON, amount=work.price)
+    if not work.open:
+        captured = work.price * work.delivered // work.ordered
+        ended = HoldStatus.CAPTURED if captured else HoldStatus.RELEASED
+        hold = attrs.evolve(hold, status=ended, captured=captured)
+    pictures = [
+        Picture(
+            id=PictureId(uuid_of(f"picture {number}")),
+            job=work.id,
+            owner=PERSON,
+            avatar=work.avatar,
+            number=number,
+            key=f"pictures/{number}.jpg",
+            width=720,
+            height=1280,
+            size=200_000,
+            seed=1_234_567_890 + number,
+            created_at=NOW,
+        )
+        for number in range(work.delivered if work.kind is JobKind.GENERATION else 0)
+    ]
+    return News(
+        job=work,
+        person=Person(id=PERSON, language=language, created_at=NOW),
+        avatar=None if deleted else avatar(status or _status_after(work), facts),
+        hold=hold,
+        balance=Balance(available=1021, held=hold.amount if work.open else 0),
+        pictures=pictures,
+        typical=typical,
+    )
+
+
+def _status_after(work: Job) -> AvatarStatus:
+    if work.kind is JobKind.GENERATION or work.status is JobStatus.SUCCEEDED:
+        return AvatarStatus.COMPLETED
+    if work.open:
+        return AvatarStatus.TRAINING
+    if work.status is JobStatus.CANCELLED:
+        return AvatarStatus.CANCELLED
+    return AvatarStatus.FAILED
+
+
+def card(
+    status: AvatarStatus, facts: Facts | None = None, *, is_main: bool = False
+) -> AvatarCard:
+    """Return an avatar's card."""
+    model = avatar(status, facts)
+    training = (
+        job(JobKind.TRAINING, JobStatus.RUNNING)
+        if status is AvatarStatus.TRAINING
+        else None
+    )
+    return AvatarCard(
+        avatar=model,
+        is_main=is_main,
+        photos=[photo(number) for number in range(model.photo_count)],
+        training=training,
+    )
+
+
+def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
+    """Return every screen by a name that tells what it shows."""
+    facts = facts or Facts()
+    return {
+        **_menus(texts, facts),
+        **_creating(texts, facts),
+        **_avatars(texts, facts),
+        **_generating(texts, facts),
+        **_trainings(texts, facts),
+        **_pictures(texts, facts),
+    }
+
+
+def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
+    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
+    rich, poor = Balance(available=200, held=0), Balance(available=1, held=155)
+    return {
+        "welcome": menus.welcome(texts, rich),
+        "welcome, without credits": menus.welcome(texts, Balance(0, 0), draft),
+        "main menu": menus.main_menu(texts),
+        "main menu, with a draft": menus.main_menu(texts, draft),
+        "main menu, dialog left": menus.main_menu(
+            texts, draft, note=texts("dialog-left")
+        ),
+        "main menu, not understood": menus.main_menu(
+            texts, note=texts("not-understood")
+        ),
+        "help": menus.help_page(texts, PRICES),
+        "balance": menus.balance_page(texts, rich, PRICES),
+        "balance, held": menus.balance_page(texts, poor, PRICES),
+        "language": menus.language_choice(texts),
+        "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),
+        "credits short": refusals.poor(texts, InsufficientCreditsError(150, 49)),
+    }
+
+
+def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
+    kind = AvatarType.PORTRAIT
+    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
+    faults = [
+        InvalidTextError(fault, length, 2, 30)
+        for fault, length in ((TextFault.TOO_SHORT, 1), (TextFault.TOO_LONG, 5000))
+    ]
+    ready = avatar(AvatarStatus.PHOTOS_UPLOADING, facts)
+    young = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=9)
+    failed = avatar(AvatarStatus.FAILED, facts)
+    training = avatar(AvatarStatus.TRAINING, facts)
+    rich, poor = Balance(available=200, held=0), Balance(available=149, held=15)
+    return {
+        "new avatar": creating.choose_type(texts, PRICES),
+        "new avatar, with a draft": creating.choose_type(texts, PRICES, draft),
+        "gender": creating.choose_gender(texts, kind),
+        "why gender": creating.why_gender(texts, kind),
+        "name": creating.ask_name(texts, kind),
+        "name, too short": creating.ask_name(texts, kind, faults[0]),
+        "name, too long": creating.ask_name(texts, kind, faults[1]),
+        "name, no words": creating.ask_name(texts, kind, note=texts("name-wanted")),
+        "upload, empty": creating.upload(texts, uploads(0, facts)),
+        "upload, 9": creating.upload(texts, uploads(9, facts)),
+        "upload, 12": creating.upload(texts, uploads(12, facts)),
+        "upload, 20": creating.upload(texts, uploads(20, facts)),
+        "upload, with faults": creating.upload(texts, uploads(4, facts, faults=4)),
+        "upload, with many faults": creating.upload(
+            texts, uploads(4, facts, faults=30)
+        ),
+        "upload, outside": creating.upload(
+            texts,
+            uploads(5, facts),
+            note=texts("draft-taken", name=facts.name[:30]),
+        ),
+        "tips": creating.tips(texts, draft.id),
+        "photo": creating.photo_page(texts, uploads(12, facts), 3),
+        "photo, the only one": creating.photo_page(texts, uploads(1, facts), 0),
+        "photo, none": creating.photo_page(texts, uploads(0, facts), 0),
+        "summary": creating.summary(texts, TrainingQuote(ready, 150, rich)),
+        "summary, photos missing": creating.summary(
+            texts, TrainingQuote(young, 150, rich)
+        ),
+        "summary, credits missing": creating.summary(
+            texts, TrainingQuote(ready, 150, poor)
+        ),
+        "summary, retry": creating.summary(texts, TrainingQuote(failed, 150, rich)),
+        "summary, in training": creating.summary(
+            texts, TrainingQuote(training, 150, rich)
+        ),
+        "photos for which draft": avatars.which_draft(
+            texts, [draft, attrs.evolve(draft, id=AvatarId(uuid_of("other")))]
+        ),
+        "photos without a draft": avatars.which_draft(texts, []),
+    }
+
+
+def _avatars(texts: Texts, facts: Facts) -> dict[str, View]:
+    living = [status for status in AvatarStatus if status is not AvatarStatus.DELETED]
+    some = [avatar(status, facts, key=status) for status in living]
+    many = [avatar(living[n % 6], facts, key=f"avatar {n}") for n in range(19)]
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    cards = {
+        f"avatar, {status}": avatars.avatar_card(texts, card(status, facts))
+        for status in living
+    }
+    return {
+        "avatars, none": avatars.avatars_page(texts, [], None),
+        "avatars": avatars.avatars_page(texts, some, some[3].id),
+        "avatars, many": avatars.avatars_page(texts, many, many[3].id, 2),
+        **cards,
+        "avatar, main": avatars.avatar_card(
+            texts,
+            card(AvatarStatus.COMPLETED, facts, is_main=True),
+            [some[0].id, anna.id, some[1].id],
+            note=texts("renamed"),
+        ),
+        "rename": avatars.ask_new_name(texts, anna),
+        "rename, too long": avatars.ask_new_name(
+            texts, anna, InvalidTextError(TextFault.TOO_LONG, 31, 2, 30)
+        ),
+        "delete": avatars.ask_delete(texts, anna),
+    }
+
+
+def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    order = uuid_of("order")
+    rich, poor = Balance(available=200, held=0), Balance(available=4, held=20)
+    some = Balance(available=12, held=0)
+    refused = {
+        f"generate, {status}": generating.not_yet(texts, avatar(status, facts))
+        for status in AvatarStatus
+    }
+
+    def count(balance: Balance) -> View:
+        quote = PictureQuote(anna, PRICES, balance)
+        return generating.choose_count(texts, quote, facts.words, Size.STORY, order)
+
+    return {
+        "generate": generating.generate_menu(texts, PictureQuote(anna, PRICES, rich)),
+        "generate, no avatar": generating.no_avatar(texts),
+        **refused,
+        "words": generating.ask_words(texts, anna.id),
+        "words, too long": generating.ask_words(
+            texts, anna.id, InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
+        ),
+        "size": generating.choose_size(texts, facts.words, anna.id, order),
+        "count": count(rich),
+        "count, two": count(some),
+        "count, none": count(poor),
+    }
+
+
+def _trainings(texts: Texts, facts: Facts) -> dict[str, View]:
+    kind, usual = JobKind.TRAINING, timedelta(minutes=11)
+    open_ = {
+        f"training, {status}": jobs.progress(
+            texts, news(job(kind, status), facts, typical=usual)
+        )
+        for status in JobStatus
+        if job(kind, status).open
+    }
+    ended = {
+        f"training, {status}": jobs.ending(texts, news(job(kind, status), facts))
+        for status in JobStatus
+        if not job(kind, status).open and status is not JobStatus.FAILED
+    }
+    failed = {
+        f"training, failed: {failure}": jobs.ending(
+            texts, news(job(kind, JobStatus.FAILED, failure=failure), facts)
+        )
+        for failure in Failure
+    }
+    queued = job(kind, JobStatus.SUBMITTED, progress=Progress(queue_position=3))
+    half = job(kind, JobStatus.RUNNING, progress=Progress(percent=60))
+    stopping = job(kind, JobStatus.RUNNING, cancel_asked=True)
+    return {
+        **open_,
+        "training, in the queue": jobs.progress(texts, news(queued, facts)),
+        "training, 60 %": jobs.progress(texts, news(half, facts, typical=usual)),
+        "training, cancelling": jobs.progress(texts, news(stopping, facts)),
+        "cancel": jobs.ask_cancel(texts, news(half, facts)),
+        **ended,
+        **failed,
+        "training, avatar deleted": jobs.ending(
+            texts, news(job(kind, JobStatus.EXPIRED), facts, deleted=True)
+        ),
+    }
+
+
+def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
+    kind = JobKind.GENERATION
+    one = news(job(kind, JobStatus.SUCCEEDED, facts, count=1), facts)
+    four = news(job(kind, JobStatus.SUCCEEDED, facts), facts)
+    three = news(job(kind, JobStatus.SUCCEEDED, facts, delivered=3), facts)
+    lone = news(job(kind, JobStatus.SUCCEEDED, facts, delivered=1), facts)
+    ends = {
+        f"pictures, {status}": jobs.standing(
+            texts, news(job(kind, status, facts, failure=failure), facts)
+        )
+        for status, failure in (
+            *((status, None) for status in JobStatus),
+            (JobStatus.FAILED, Failure.PROVIDER),
+        )
+    }
+    return {
+        **ends,
+        "pictures, one": _with_picture(texts, one),
+        "pictures, one of four": _with_picture(texts, lone),
+        "pictures, four": jobs.delivered(texts, four),
+        "pictures, three of four": jobs.delivered(texts, three),
+    }
+
+
+def _with_picture(texts: Texts, told: News) -> View:
+    return View(
+        text=jobs.pictures_caption(texts, told),
+        image=Image(key=told.pictures[0].key),
+        buttons=jobs.after_pictures(texts, told),
+    )

@@ -1,0 +1,206 @@
+"""The catalogue of texts is complete, tidy and says numbers right."""
+
+import ast
+import re
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fluent.syntax import FluentParser, ast as ftl
+
+import adapters.telegram
+
+from adapters.telegram.commands import COMMANDS, commands
+from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of
+from avatar_core import Language
+
+
+PACKAGE = Path(adapters.telegram.__file__).parent
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+DERIVED = {
+    key_of(family, member) for family, kind in FAMILIES.items() for member in kind
+}
+
+
+def _messages(language: Language) -> Iterator[ftl.Message]:
+    for file in sorted((PACKAGE / "locales" / language).glob("*.ftl")):
+        resource = FluentParser(with_spans=False).parse(file.read_text("utf-8"))
+        for entry in resource.body:
+            assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                yield entry
+
+
+def _facts(message: ftl.Message) -> set[str]:
+    return {node.id.name for node in _variables(message)}
+
+
+def _variables(node: object) -> Iterator[ftl.VariableReference]:
+    if isinstance(node, ftl.VariableReference):
+        yield node
+    elif isinstance(node, ftl.BaseNode):
+        for value in vars(node).values():
+            yield from _variables(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _variables(value)
+
+
+def _literals() -> set[str]:
+    return {
+        node.value
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_language_has_its_directory() -> None:
+    """The directories are the languages."""
+    folders = {folder.name for folder in (PACKAGE / "locales").iterdir()}
+
+    assert folders == set(Language)
+
+
+@LANGUAGES
+def test_no_key_is_written_twice(language: Language) -> None:
+    """A second text of the same key would be ignored in silence."""
+    keys = [message.id.name for message in _messages(language)]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_all_languages_say_the_same_things() -> None:
+    """Each key is in each language and tells the same facts."""
+    said = [
+        {message.id.name: _facts(message) for message in _messages(language)}
+        for language in Language
+    ]
+
+    assert all(other == said[0] for other in said)
+
+
+@LANGUAGES
+def test_every_member_of_an_enum_has_its_text(language: Language) -> None:
+    """No status, fault, failure, size, ... is without words."""
+    keys = {message.id.name for message in _messages(language)}
+
+    assert DERIVED <= keys
+
+
+def test_no_text_is_unused() -> None:
+    """Every key is made of an enum's member or written somewhere in the code."""
+    keys = {message.id.name for message in _messages(Language.ENGLISH)}
+    spoken = {f"command-{command}" for command in COMMANDS}
+    spoken |= {f"not-allowed-{what}" for what in ("avatar", "job")}
+
+    assert keys - DERIVED - spoken - _literals() == set()
+
+
+def test_no_text_is_missing() -> None:
+    """Whatever looks like a key in a call of texts is one."""
+    keys = {message.id.name for message in _messages(Language.ENGLISH)}
+    asked = {
+        node.args[0].value
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] in {"texts", "plain"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert asked - keys == set()
+
+
+@LANGUAGES
+def test_buttons_and_alerts_have_no_markup(language: Language) -> None:
+    """What is shown as plain text is plain."""
+    plain = [
+        message.id.name
+        for message in _messages(language)
+        if message.id.name.startswith(("button-", "command-", "status-mark-"))
+        and "<" in str([p.value for p in _texts(message)])
+    ]
+
+    assert plain == []
+
+
+def _texts(node: object) -> Iterator[ftl.TextElement]:
+    if isinstance(node, ftl.TextElement):
+        yield node
+    elif isinstance(node, ftl.BaseNode):
+        for value in vars(node).values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
+
+
+@LANGUAGES
+def test_nobody_is_told_of_errors(language: Language) -> None:
+    """People hear what to do next, not that they met an error."""
+    words = " ".join(p.value for m in _messages(language) for p in _texts(m)).lower()
+
+    assert not re.search(r"\berror|\bfail|\binvalid|ошибк|неверн|невозможн", words)
+
+
+@pytest.mark.parametrize(
+    ("number", "price", "pictures"),
+    [
+        (1, "1 кредит", "1 картинка"),
+        (2, "2 кредита", "2 картинки"),
+        (5, "5 кредитов", "5 картинок"),
+        (11, "11 кредитов", "11 картинок"),
+        (21, "21 кредит", "21 картинка"),
+        (104, "104 кредита", "104 картинки"),
+    ],
+)
+def test_russian_counts_right(number: int, price: str, pictures: str) -> None:
+    """Russian has three plural forms."""
+    texts = Texts(Language.RUSSIAN)
+
+    assert f"{pictures} · {price}" == texts.plain(
+        "button-count", count=number, price=number
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 picture · 1 credit"), (2, "2 pictures · 2 credits")]
+)
+def test_english_counts_right(number: int, said: str) -> None:
+    """English has two plural forms."""
+    texts = Texts(Language.ENGLISH)
+
+    assert said == texts.plain("button-count", count=number, price=number)
+
+
+@LANGUAGES
+def test_what_people_typed_is_escaped(language: Language) -> None:
+    """Markup in a name is shown, not obeyed; buttons show it as it is."""
+    texts = Texts(language)
+    name = "<b>&"
+
+    assert "&lt;b&gt;&amp;" in texts("avatar-deleted", name=name)
+    assert name in texts.plain("avatar-deleted", name=name)
+
+
+def test_a_missing_text_is_loud() -> None:
+    """An unknown key or a forgotten fact raises."""
+    texts = Texts(Language.ENGLISH)
+
+    with pytest.raises(TextError):
+        texts("no-such-text")
+    with pytest.raises(TextError):
+        texts("avatar-deleted")
+
+
+@LANGUAGES
+def test_commands_fit_into_telegrams_menu(language: Language) -> None:
+    """Each command has a description of 1 to 256 characters."""
+    described = commands(language)
+
+    assert [command.command for command in described] == list(COMMANDS)
+    assert all(0 < len(command.description) <= 256 for command in described)

@@ -1,0 +1,333 @@
+"""Every screen fits into Telegram, whatever people typed, and leads on."""
+
+import re
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from aiogram.filters.callback_data import CallbackData
+from hypothesis import given, settings, strategies as st
+from tests.adapters.telegram import samples
+from tests.adapters.telegram.samples import Facts
+
+import adapters.telegram.callbacks as factories
+
+from adapters.telegram.callbacks import AvatarAction, JobAction, JobMove, Menu, Section
+from adapters.telegram.refusals import answer_to
+from adapters.telegram.texts import Texts
+from adapters.telegram.view import CAPTION_LIMIT, TEXT_LIMIT, View
+from adapters.telegram.views import avatars, creating, generating, jobs, parts
+from adapters.telegram.views.avatars import CARD_BUTTONS
+from avatar_core import (
+    AvatarEvent,
+    AvatarStatus,
+    Balance,
+    JobStatus,
+    Language,
+    Size,
+)
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    AvatarNotReadyError,
+    InvalidTextError,
+    NotFoundError,
+    PhotoFault,
+    PhotoRejectedError,
+    RefusedError,
+    TextFault,
+    Thing,
+)
+from avatar_core.jobs import JobKind, Progress
+from avatar_core.use_cases import PictureQuote, TrainingQuote
+
+
+ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
+LANGUAGES = pytest.mark.parametrize("texts", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+HOSTILE = [
+    Facts(),
+    Facts(name="x" * 5000, words="y" * 5000, file_name="z" * 5000),
+    Facts(name="<b>" * 2000, words="&lt;</i>" * 900, file_name='"><a href="x">' * 90),
+    Facts(name="👩‍👩‍👧" * 900, words="🏳️‍🌈" * 900, file_name="🧿" * 900),
+    Facts(name="\u202e\u0000{ $x }", words="{ -term } \ud83d", file_name=""),
+]
+_TAGS = {"b", "i", "code"}
+
+
+class _Markup(HTMLParser):
+    """Telegram's HTML: known tags, each closed in its order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        assert tag in _TAGS
+        assert not attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _parsed(markup: str) -> str:
+    assert not re.search(r"&(?!(lt|gt|amp);)", markup)
+    parser = _Markup()
+    parser.feed(markup)
+    parser.close()
+    assert not parser.open
+    return parser.text
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _buttons(view: View) -> Iterator[CallbackData]:
+    for row in view.buttons:
+        for button in row:
+            yield button.data
+
+
+def _leads_home(data: CallbackData) -> bool:
+    match data:
+        case Menu(section=Section.MAIN):
+            return True
+        case JobAction(move=JobMove.LEAVE | JobMove.DONE):
+            return True
+        case _:
+            return False
+
+
+def _check(name: str, view: View) -> None:
+    text = _parsed(view.text)
+    limit = TEXT_LIMIT if view.image is None else CAPTION_LIMIT
+    assert text.strip(), name
+    assert _units(text) <= limit, name
+    assert sum(len(row) for row in view.buttons) <= 100, name
+    for row in view.buttons:
+        assert 1 <= len(row) <= 2, name
+        for button in row:
+            assert 0 < _units(button.text) <= 64, (name, button.text)
+            packed = button.data.pack()
+            assert len(packed.encode()) <= 64
+            assert type(button.data).unpack(packed) == button.data
+    if not name.startswith(("welcome", "main menu")):
+        assert any(_leads_home(data) for data in _buttons(view)), name
+
+
+@LANGUAGES
+@pytest.mark.parametrize("facts", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_screen_fits(texts: Texts, facts: Facts) -> None:
+    """Texts, captions, buttons and their data stay within Telegram's limits."""
+    for name, view in samples.screens(texts, facts).items():
+        _check(name, view)
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.text(), words=st.text(max_size=1500), file_name=st.text())
+def test_every_screen_fits_whatever_people_type(
+    name: str, words: str, file_name: str
+) -> None:
+    """No typed text breaks a screen."""
+    facts = Facts(name=name, words=words, file_name=file_name)
+    for texts in (ENGLISH, RUSSIAN):
+        for shown, view in samples.screens(texts, facts).items():
+            _check(shown, view)
+
+
+@given(text=st.text(), limit=st.integers(1, 50))
+def test_shortened_text_fits(text: str, limit: int) -> None:
+    """Shortening counts as Telegram does and never cuts a character in two."""
+    short = parts.shorten(text, limit)
+
+    assert _units(short) <= limit
+    short.encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("done", range(21))
+def test_a_bar_is_full_only_at_the_end(done: int) -> None:
+    """Nineteen of twenty is not yet all."""
+    drawn = parts.bar(done, 20)
+
+    assert len(drawn) == 10
+    assert ("▱" not in drawn) == (done == 20)
+
+
+def test_prefixes_are_versioned_and_unique() -> None:
+    """Two factories with one prefix would be answered by the wrong handler."""
+    classes = [
+        value
+        for value in vars(factories).values()
+        if isinstance(value, type)
+        and issubclass(value, CallbackData)
+        and value is not CallbackData
+    ]
+    prefixes = [factory.__prefix__ for factory in classes]
+
+    assert len(prefixes) == len(set(prefixes))
+    assert all(re.fullmatch(r"[a-z]+\d+", prefix) for prefix in prefixes)
+    assert set(factories.AnyCallback.__args__) == set(classes)
+
+
+def test_every_factory_is_on_some_screen() -> None:
+    """No button kind exists that nobody can see."""
+    seen = {
+        type(data)
+        for view in samples.screens(ENGLISH).values()
+        for data in _buttons(view)
+    }
+
+    assert seen == set(factories.AnyCallback.__args__)
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in AvatarStatus if s is not AvatarStatus.DELETED]
+)
+@pytest.mark.parametrize("is_main", [True, False])
+def test_a_card_offers_what_the_lifecycle_allows(
+    status: AvatarStatus, is_main: bool
+) -> None:
+    """The buttons of a card are the avatar's actions, no more and no fewer."""
+    card = samples.card(status, is_main=is_main)
+    view = avatars.avatar_card(ENGLISH, card)
+    labels = {button.text for row in view.buttons for button in row}
+    allowed = {
+        event
+        for event, (key, _) in CARD_BUTTONS.items()
+        if ENGLISH.plain(key) in labels
+    }
+    expected = card.avatar.actions & set(CARD_BUTTONS)
+    if is_main:
+        expected -= {AvatarEvent.MAKE_MAIN}
+
+    assert allowed == expected
+
+
+def test_a_card_leaves_out_only_what_people_do_not_tap_there() -> None:
+    """Every event of the lifecycle is on a card, on another screen, or not theirs."""
+    elsewhere = {AvatarEvent.REMOVE_PHOTO}
+    not_theirs = {AvatarEvent.COMPLETE, AvatarEvent.FAIL, AvatarEvent.CANCEL}
+
+    assert set(AvatarEvent) == set(CARD_BUTTONS) | elsewhere | not_theirs
+
+
+def test_a_card_in_training_leads_to_its_progress() -> None:
+    """Who waits can look how far it is."""
+    view = samples.screens(ENGLISH)["avatar, training"]
+
+    assert any(
+        isinstance(data, JobAction) and data.move is JobMove.SHOW
+        for data in _buttons(view)
+    )
+
+
+@pytest.mark.parametrize(
+    ("photos", "available", "offered"),
+    [(9, 200, False), (10, 149, False), (10, 150, True), (20, 150, True)],
+)
+def test_training_is_offered_only_when_possible(
+    photos: int, available: int, offered: bool
+) -> None:
+    """The start button is there with enough photos and enough credits."""
+    avatar = samples.avatar(AvatarStatus.PHOTOS_UPLOADING, photos=photos)
+    quote = TrainingQuote(avatar, 150, Balance(available, 0))
+    view = creating.summary(RUSSIAN, quote)
+    starts = [d for d in _buttons(view) if isinstance(d, factories.StartTraining)]
+
+    assert bool(starts) == offered
+
+
+@pytest.mark.parametrize(("available", "counts"), [(4, 0), (5, 1), (19, 3), (20, 4)])
+def test_only_affordable_counts_are_offered(available: int, counts: int) -> None:
+    """Nobody is offered what the balance does not cover."""
+    anna = samples.avatar(AvatarStatus.COMPLETED)
+    quote = PictureQuote(anna, samples.PRICES, Balance(available, 0))
+    view = generating.choose_count(
+        RUSSIAN, quote, "words", Size.WIDE, samples.uuid_of("order")
+    )
+    offers = [d for d in _buttons(view) if isinstance(d, factories.OrderPictures)]
+
+    assert [offer.count for offer in offers] == list(range(1, counts + 1))
+
+
+def test_no_estimate_without_a_history() -> None:
+    """Nobody is promised a time that nobody knows."""
+    work = samples.job(
+        JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=60)
+    )
+    told = samples.news(work)
+
+    assert "min" not in jobs.progress(ENGLISH, told).text
+
+
+def test_an_estimate_comes_from_history_and_progress() -> None:
+    """Sixty percent of eleven minutes leave five."""
+    text = samples.screens(ENGLISH)["training, 60 %"].text
+
+    assert "▰▰▰▰▰▰▱▱▱▱  60 %" in text
+    assert "About 5 minutes left" in text
+
+
+@LANGUAGES
+def test_partial_delivery_says_what_was_paid(texts: Texts) -> None:
+    """Three of four pictures: three paid, one given back."""
+    text = samples.screens(texts)["pictures, three of four"].text
+
+    assert "15" in text
+    assert "5" in text.replace("15", "")
+
+
+_REFUSALS: list[RefusedError] = [
+    *(NotFoundError(thing) for thing in Thing),
+    *(AvatarNotReadyError(status) for status in AvatarStatus),
+    *(ActionNotAllowedError(s, AvatarEvent.START) for s in AvatarStatus),
+    *(ActionNotAllowedError(s, AvatarEvent.START) for s in JobStatus),
+    *(PhotoRejectedError(fault) for fault in PhotoFault),
+    *(InvalidTextError(fault, 5000, 3, 1000) for fault in TextFault),
+]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("error", _REFUSALS, ids=repr)
+def test_every_refusal_fits_an_alert(texts: Texts, error: RefusedError) -> None:
+    """An alert has at most 200 characters and no markup."""
+    answer = answer_to(texts, error)
+
+    assert answer.words is not None
+    assert 0 < _units(answer.words) <= 200
+    assert "<" not in answer.words
+
+
+@LANGUAGES
+def test_every_other_answer_to_a_tap_fits(texts: Texts) -> None:
+    """Toasts and alerts have at most 200 characters."""
+    said = [
+        texts.plain(key)
+        for key in (
+            "button-expired",
+            "cancel-noted",
+            "faults-dismissed",
+            "language-set",
+            "made-main",
+            "order-out-of-date",
+            "photo-deleted",
+        )
+    ]
+    said.append(texts.plain("avatar-deleted", name="x" * 30))
+
+    assert max(map(_units, said)) <= 200
+    assert "<" not in "".join(said)
+
+
+def test_an_avatar_button_names_its_own_avatar() -> None:
+    """Buttons of a card act on the avatar it shows."""
+    view = samples.screens(ENGLISH)["avatar, completed"]
+    named = {d.avatar for d in _buttons(view) if isinstance(d, AvatarAction)}
+
+    assert named == {samples.uuid_of("anna")}
