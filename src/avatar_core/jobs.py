@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Self, TypeAlias
+from uuid import uuid5
 
 import attrs
 
@@ -96,6 +97,11 @@ class Picture:
     created_at: datetime
 
 
+def picture_id(job: JobId, number: int) -> PictureId:
+    """Return the id of a job's picture: fetched twice, it is still the same one."""
+    return PictureId(uuid5(job, str(number)))
+
+
 @attrs.frozen(kw_only=True)
 class Job:
     """One paid call, and all that is needed to bring it to its end.
@@ -184,8 +190,12 @@ class Job:
         return attrs.evolve(self, starts=0, troubles=self.troubles + 1, due_at=until)
 
     def hurry(self, now: datetime) -> Self:
-        """Make the next piece of work due at once."""
-        return attrs.evolve(self, due_at=now)
+        """Make the next piece of work due at once.
+
+        One that is going on is not doubled: its worker sees that the row was
+        saved meanwhile, and makes the next one due at once.
+        """
+        return self if self.starts else attrs.evolve(self, due_at=now)
 
     def submit(self, *, at: datetime, until: datetime) -> Self:
         """Write down that the POST is about to be made."""
@@ -239,11 +249,10 @@ class Job:
             status=status,
             cancel_asked_at=self.cancel_asked_at or at,
             deadline_at=min(self.deadline_at, deadline),
-            due_at=at,
         )
         if status in OPEN_JOB_STATUSES:
-            return asked
-        return attrs.evolve(asked, ended_at=at, starts=0, troubles=0)
+            return asked.hurry(at)
+        return attrs.evolve(asked, ended_at=at, due_at=at, starts=0, troubles=0)
 
     def cancel(self, *, at: datetime) -> Self:
         """End because it was called off."""

@@ -46,6 +46,8 @@ from .trail import save_job
 _EARLY: Final = timedelta(seconds=0.5)
 #: How many finished trainings the time estimate is made from.
 _HISTORY: Final = 20
+#: What the provider itself said; it counts whoever heard it.
+_FACTS: Final = frozenset({JobEvent.ACCEPT, JobEvent.SUCCEED})
 
 
 @attrs.frozen
@@ -138,11 +140,18 @@ class AdvanceJobs:
             fresh = await work.jobs.get(job.id)
             if not fresh.open:
                 return fresh
+            if event not in _FACTS:
+                if fresh.due_at != job.due_at:
+                    return fresh  # our lease ran out: whoever has it now decides
+                if fresh.request_id != job.request_id:
+                    change = _look_again  # taken after all: what we concluded is void
             try:
                 after = change(fresh, now)
             except LifecycleError:
                 return fresh  # whoever moved it on has said what is next
             if after.open:
+                if fresh.version != job.version:
+                    after = after.hurry(now)  # a webhook, or a wish to cancel, came
                 saved = await save_job(work, fresh, after, event, at=now)
                 if saved.due_at is not None:
                     work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
@@ -201,10 +210,12 @@ class AdvanceJobs:
         now = self.clock()
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
-            if fresh.version != job.version:
-                return fresh  # cancelled, or taken over, while we prepared
-            submitting = fresh.submit(at=now, until=now + self.policy.lease)
-            job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
+            untouched = fresh.version == job.version
+            if untouched:
+                submitting = fresh.submit(at=now, until=now + self.policy.lease)
+                job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
+        if not untouched:  # called off, taken after all or taken over, meanwhile
+            return await self._change(job, JobEvent.SUBMIT, _look_again)
         try:
             request_id = await post()
         except ProviderRefusedError as error:
@@ -217,12 +228,11 @@ class AdvanceJobs:
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
 
-        def accepted(fresh: Job, now: datetime) -> Job:
-            named = fresh.accept(request_id)
-            # A webhook may have overtaken this answer and hurried the row.
-            return named.pause(now + poll if fresh.request_id is None else now)
-
-        return await self._change(job, JobEvent.ACCEPT, accepted)
+        return await self._change(
+            job,
+            JobEvent.ACCEPT,
+            lambda fresh, now: fresh.accept(request_id).pause(now + poll),
+        )
 
     async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
         if error.blocked:
@@ -237,17 +247,16 @@ class AdvanceJobs:
         )
 
     async def _wait_for_word(self, job: Job) -> Job:
-        def waiting(fresh: Job, now: datetime) -> Job:
-            if fresh.status is not JobStatus.SUBMITTING:
-                return fresh.hurry(now)
-            return fresh.pause(now + self.policy.settle)
-
-        return await self._change(job, JobEvent.SUBMIT, waiting)
+        settle = self.policy.settle
+        return await self._change(
+            job, JobEvent.SUBMIT, lambda fresh, now: fresh.pause(now + settle)
+        )
 
     async def _reconcile(self, job: Job) -> Job:
         """Find out what came of a POST whose answer nobody has."""
         if self._too_late(job):
             return await self._give_up(job, "it is unknown whether it was taken")
+        asked_at = self.clock()
         try:
             request_id = await self.crafts[job.kind].find(job)
         except ProviderUnavailableError:
@@ -255,7 +264,7 @@ class AdvanceJobs:
         if request_id is not None:
             return await self._accepted(job, request_id)
         settled = (job.submitted_at or job.created_at) + self.policy.settle
-        if self.clock() < settled:
+        if asked_at < settled:
             return await self._change(
                 job, JobEvent.SUBMIT, lambda fresh, _: fresh.pause(settled)
             )
@@ -293,6 +302,8 @@ class AdvanceJobs:
             case Refused(input=at_fault, detail=detail):
                 failure = Failure.INPUT if at_fault else Failure.PROVIDER
                 return await self._fail(job, failure, detail)
+            case CalledOff() if late:
+                return await self._give_up(job, "the provider took too long")
             case CalledOff():
                 return await self._change(
                     job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
@@ -371,6 +382,10 @@ class AdvanceJobs:
                 pictures=await reading.jobs.pictures(job.id),
                 typical=await _typical(reading, job),
             )
+
+
+def _look_again(job: Job, now: datetime) -> Job:
+    return job.pause(now)
 
 
 def _due(job: Job, now: datetime) -> bool:

@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, Protocol, TypeAlias
-from uuid import uuid5
 
 import attrs
 
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
 from ..errors import BadArtefactError
-from ..ids import PictureId
-from ..jobs import GenerationOrder, Job, Order, Picture, TrainingOrder
+from ..jobs import GenerationOrder, Job, Order, Picture, TrainingOrder, picture_id
 from ..policy import Pace, Policy
 from ..ports import (
     BlobStorage,
@@ -221,8 +219,7 @@ class Generation:
             return None
         if not order.size.fits(measured.width, measured.height):
             raise BadArtefactError("the picture has not the ordered ratio")
-        # Fetched twice, a picture is still the same picture.
-        picture = PictureId(uuid5(job.id, str(number)))
+        picture = picture_id(job.id, number)
         key = picture_key(job.person, picture)
         await self.blobs.put(key, measured.data)
         return Picture(

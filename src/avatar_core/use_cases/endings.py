@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..avatars import Avatar, Weights
-from ..blob_keys import archive_key
-from ..jobs import Job, JobKind, Picture
+from ..blob_keys import archive_key, picture_key, weights_key
+from ..jobs import Job, JobKind, Picture, picture_id
 from ..policy import Policy
 from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
@@ -34,7 +34,31 @@ async def conclude(
         await work.jobs.add_pictures(pictures)
     if after.kind is JobKind.TRAINING:
         await _conclude_training(work, after, weights, at=at, policy=policy)
+    await _doom_leavings(work, after, weights, pictures, at=at)
     work.wake(after.id)
+
+
+async def _doom_leavings(
+    work: Work,
+    job: Job,
+    weights: Weights | None,
+    pictures: Sequence[Picture],
+    *,
+    at: datetime,
+) -> None:
+    """Have deleted what was fetched, perhaps in part, and is not delivered."""
+    if job.request_id is None:
+        return
+    match job.kind:
+        case JobKind.TRAINING:
+            fetched = {weights_key(job.person, job.avatar, job.id)}
+        case JobKind.GENERATION:
+            fetched = {
+                picture_key(job.person, picture_id(job.id, number))
+                for number in range(job.ordered)
+            }
+    kept = {picture.key for picture in pictures} | ({weights.key} if weights else set())
+    await work.doomed.add(sorted(fetched - kept), at=at)
 
 
 async def _conclude_training(

@@ -11,9 +11,11 @@ from ..avatars import Avatar, Photo
 from ..blob_keys import photo_key
 from ..errors import (
     ActionNotAllowedError,
+    AlreadyExistsError,
     NotFoundError,
     PhotoFault,
     PhotoRejectedError,
+    RefusedError,
     Thing,
 )
 from ..ids import AvatarId, PersonId, PhotoId
@@ -107,7 +109,12 @@ class UploadPhotos:
                 )
                 assert upload.key is not None  # noqa: S101 - set two lines above
                 await self.blobs.put(upload.key, inspected.data)
-        return await self._note(person, upload, fault)
+        try:
+            return await self._note(person, upload, fault)
+        except RefusedError:
+            # Deleted, or its training begun, while the photo came in.
+            await self._doom_unclaimed(person, upload)
+            raise
 
     async def reject(
         self,
@@ -165,7 +172,21 @@ class UploadPhotos:
         if avatar.status not in UNFINISHED:
             raise ActionNotAllowedError(avatar.status, AvatarEvent.ADD_PHOTO)
 
+    async def _doom_unclaimed(self, person: PersonId, upload: Photo) -> None:
+        async with self.store.work(person) as work:
+            claimed = {photo.key for photo in await work.photos.of(upload.avatar)}
+            if upload.key is not None and upload.key not in claimed:
+                await work.doomed.add([upload.key], at=self.clock())
+
     async def _note(
+        self, person: PersonId, upload: Photo, fault: PhotoFault | None
+    ) -> Photo:
+        try:
+            return await self._noted(person, upload, fault)
+        except AlreadyExistsError:
+            raise NotFoundError(Thing.PHOTO) from None  # the id of another avatar's
+
+    async def _noted(
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
     ) -> Photo:
         now = self.clock()
@@ -175,11 +196,15 @@ class UploadPhotos:
             photos = await work.photos.of(upload.avatar)
             for known in photos:
                 if known.id == upload.id:
+                    if upload.key not in {None, known.key}:
+                        await work.doomed.add([str(upload.key)], at=now)
                     return known
             # Others of the same album may have come in meanwhile.
             fault = fault or _fault_among(photos, upload)
             if fault is None:
                 await work.photos.add(upload)
+                # It may have been here before, and removed.
+                await work.doomed.forget([str(upload.key)])
                 await save_avatar(
                     work, before, before.add_photo(), AvatarEvent.ADD_PHOTO, at=now
                 )

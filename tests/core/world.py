@@ -1,0 +1,548 @@
+"""A whole product in memory, and the books checked after every scenario."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Final, overload
+from uuid import UUID
+
+import attrs
+
+from avatar_core import (
+    Avatar,
+    AvatarId,
+    AvatarStatus,
+    AvatarType,
+    Families,
+    Gender,
+    GenerationOrder,
+    HoldStatus,
+    Job,
+    JobId,
+    JobKind,
+    JobStatus,
+    Language,
+    PersonId,
+    Photo,
+    PhotoId,
+    Policy,
+    PriceBook,
+    Size,
+    TrainingOrder,
+)
+from avatar_core.audit import AuditEntry, Entity
+from avatar_core.jobs import Order
+from avatar_core.ledger import Account, AccountKind, Reason
+from avatar_core.ports import (
+    BlobStorage,
+    DrawnPictures,
+    GenerationCall,
+    ImageGenerator,
+    News,
+    Notifier,
+    Reading,
+    Store,
+    TrainedWeights,
+    Trainer,
+    TrainingCall,
+    Work,
+)
+from avatar_core.testing import (
+    ManualClock,
+    MemoryStore,
+    RecordingNotifier,
+    SequentialIds,
+)
+from avatar_core.testing.blobs import MemoryBlobs
+from avatar_core.testing.pictures import HonestInspector, PictureReader
+from avatar_core.testing.provider import Ongoing, ScriptedProvider
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    GeneratePictures,
+    ManageAvatars,
+    Sweep,
+    TrainAvatar,
+    UploadPhotos,
+)
+from avatar_core.use_cases.crafts import Craft, Generation, Training
+
+
+ANNA: Final = PersonId(1)
+BORIS: Final = PersonId(2)
+#: Every step of every job ends long before this many.
+_MANY: Final = 2000
+
+
+class WorkerDiedError(BaseException):
+    """The process was killed here."""
+
+
+@attrs.define
+class Fate:
+    """What befalls a worker at its calls to the outside: death, or other people."""
+
+    #: How many more steps it lives; None: for ever.
+    left: int | None = None
+    #: What happens once just "before x" or "after x", x being a method of a port.
+    meanwhile: dict[str, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
+
+    def step(self) -> None:
+        """Die if it is time to."""
+        if self.left is None:
+            return
+        if self.left == 0:
+            self.left = None
+            raise WorkerDiedError
+        self.left -= 1
+
+    async def happen(self, when: str) -> None:
+        """Let happen what was arranged for now."""
+        if when in self.meanwhile:
+            await self.meanwhile.pop(when)()
+
+    @asynccontextmanager
+    async def around(self, call: str) -> AsyncIterator[None]:
+        """Make it possible to die, or be overtaken, just before and just after."""
+        self.step()
+        await self.happen(f"before {call}")
+        yield
+        await self.happen(f"after {call}")
+        self.step()
+
+
+@attrs.frozen
+class MortalStore:
+    """A store whose user may die before, in and after every transaction."""
+
+    store: Store
+    fate: Fate
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        """Begin a transaction."""
+        async with self.fate.around("work"), self.store.work(person) as work:
+            yield work
+            self.fate.step()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Begin a look."""
+        self.fate.step()
+        async with self.store.read() as reading:
+            yield reading
+
+
+@attrs.frozen
+class MortalBlobs:
+    """Blobs whose user may die before and after every call that changes them."""
+
+    blobs: BlobStorage
+    fate: Fate
+
+    async def put(self, key: str, data: bytes, /) -> None:
+        """Keep *data*."""
+        async with self.fate.around("put"):
+            await self.blobs.put(key, data)
+
+    async def write(
+        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
+    ) -> int:
+        """Keep a stream."""
+        async with self.fate.around("write"):
+            return await self.blobs.write(key, chunks, limit=limit)
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*."""
+        return await self.blobs.get(key)
+
+    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
+        """Return some bytes."""
+        return await self.blobs.part(key, start=start, length=length)
+
+    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
+        """Keep an archive."""
+        async with self.fate.around("pack"):
+            await self.blobs.pack(key, members)
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs."""
+        async with self.fate.around("delete"):
+            await self.blobs.delete(keys)
+
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
+        """Return a link."""
+        return await self.blobs.link(key, lifetime=lifetime)
+
+
+@attrs.frozen
+class MortalNotifier:
+    """A notifier whose user may die before telling, and, if asked to, after."""
+
+    notifier: Notifier
+    fate: Fate
+
+    async def progressed(self, news: News, /) -> None:
+        """Show progress."""
+        async with self.fate.around("progressed"):
+            await self.notifier.progressed(news)
+
+    async def ended(self, news: News, /) -> None:
+        """Tell the end; dying right after it cannot but tell twice."""
+        self.fate.step()
+        await self.fate.happen("before ended")
+        await self.notifier.ended(news)
+        await self.fate.happen("after ended")
+
+
+class MortalProvider(ScriptedProvider):
+    """A provider whose user may die before and after every call."""
+
+    fate: Fate = Fate()
+
+    async def submit(
+        self, call: TrainingCall | GenerationCall, /, *, token: str
+    ) -> str:
+        """Make the request."""
+        async with self.fate.around("submit"):
+            return await super().submit(call, token=token)
+
+    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+        """Look it up."""
+        async with self.fate.around("find"):
+            return await super().find(order, since=since)
+
+    @overload
+    async def check(
+        self, order: TrainingOrder, request_id: str, /
+    ) -> Ongoing | TrainedWeights: ...
+    @overload
+    async def check(
+        self, order: GenerationOrder, request_id: str, /
+    ) -> Ongoing | DrawnPictures: ...
+    async def check(
+        self, order: Order, request_id: str, /
+    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        """Say how it stands."""
+        async with self.fate.around("check"):
+            return await super().check(order, request_id)
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Ask to stop."""
+        async with self.fate.around("cancel"):
+            await super().cancel(order, request_id)
+
+
+class World:
+    """One installation: its people, its storage, its provider and its time."""
+
+    def __init__(
+        self, *, policy: Policy | None = None, prices: PriceBook | None = None
+    ) -> None:
+        self.policy = policy or Policy()
+        self.prices = prices or PriceBook(welcome=1000)
+        self.families = Families()
+        self.clock = ManualClock()
+        self.ids = SequentialIds()
+        self.fate = Fate()
+        self.rows = MemoryStore()
+        self.kept = MemoryBlobs()
+        self.messages = RecordingNotifier()
+        self.photo_inspector = HonestInspector()
+        self.picture_reader = PictureReader()
+        self.provider = MortalProvider()
+        self.provider.fate = self.fate
+        self.store: Store = MortalStore(self.rows, self.fate)
+        self.blobs: BlobStorage = MortalBlobs(self.kept, self.fate)
+        self.accounts = Accounts(self.rows, self.clock, self.prices)
+        self.avatars = ManageAvatars(self.rows, self.clock, self.families)
+        self.uploads = UploadPhotos(
+            self.rows, self.kept, self.photo_inspector, self.clock
+        )
+        self.training = TrainAvatar(
+            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
+        )
+        self.pictures = GeneratePictures(
+            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
+        )
+        self.sweep = Sweep(self.rows, self.kept, self.clock)
+        trainer: Trainer = self.provider
+        generator: ImageGenerator = self.provider
+        crafts: dict[JobKind, Craft] = {
+            JobKind.TRAINING: Training(self.store, self.blobs, trainer, self.policy),
+            JobKind.GENERATION: Generation(
+                self.blobs, generator, self.picture_reader, self.clock, self.policy
+            ),
+        }
+        self.advance = AdvanceJobs(
+            self.store,
+            crafts,
+            MortalNotifier(self.messages, self.fate),
+            self.clock,
+            self.policy,
+        )
+
+    # --- arranging --------------------------------------------------------
+
+    def new_job(self) -> JobId:
+        """Return an unused id of a job."""
+        return JobId(self.ids())
+
+    async def draft(self, owner: PersonId = ANNA) -> Avatar:
+        """Register the owner, if need be, and create an avatar."""
+        await self.accounts.enter(owner, Language.ENGLISH)
+        return await self.avatars.create(
+            owner,
+            AvatarId(self.ids()),
+            avatar_type=AvatarType.PORTRAIT,
+            gender=Gender.FEMALE,
+            name="Anna",
+        )
+
+    async def upload(
+        self, avatar: AvatarId, data: bytes, owner: PersonId = ANNA
+    ) -> Photo:
+        """Upload one photo."""
+        return await self.uploads.add(owner, avatar, PhotoId(self.ids()), data)
+
+    async def with_photos(self, count: int = 12, owner: PersonId = ANNA) -> Avatar:
+        """Create an avatar with that many photos."""
+        avatar = await self.draft(owner)
+        for number in range(count):
+            await self.upload(avatar.id, b"photo %d" % number, owner)
+        return await self.avatar(avatar.id)
+
+    async def ordered_training(self, owner: PersonId = ANNA) -> Job:
+        """Order a training of a new avatar."""
+        avatar = await self.with_photos(owner=owner)
+        return await self.training.start(owner, avatar.id, self.new_job())
+
+    async def trained(self, owner: PersonId = ANNA) -> Avatar:
+        """Train a new avatar."""
+        job = await self.ordered_training(owner)
+        await self.run()
+        return await self.avatar(job.avatar)
+
+    async def ordered_pictures(
+        self, count: int = 4, size: Size = Size.SQUARE, owner: PersonId = ANNA
+    ) -> Job:
+        """Order pictures of a newly trained avatar; the training is forgotten."""
+        avatar = await self.trained(owner)
+        self.messages.told.clear()
+        self.messages.shown.clear()
+        return await self.pictures.start(
+            owner, avatar.id, self.new_job(), words="on a beach", size=size, count=count
+        )
+
+    # --- acting -----------------------------------------------------------
+
+    async def step(self, job: JobId) -> Job:
+        """Do what is due for the job now, which must be something."""
+        done = await self.advance(job)
+        assert done is not None, "nothing was due"
+        return done
+
+    async def tick(self) -> bool:
+        """Do everything due now, or let time pass until something is.
+
+        Return False when nothing will ever be due.
+        """
+        due = await self.sweep.due_jobs()
+        for job in due:
+            await self.advance(job)
+        if due:
+            return True
+        times = [
+            job.due_at
+            for job in self.rows._rows.jobs.values()
+            if job.due_at is not None
+        ]
+        if not times:
+            return False
+        self.clock.now = max(self.clock.now, min(times))
+        return True
+
+    async def run(self) -> None:
+        """Work until nothing will ever be due."""
+        for _ in range(_MANY):
+            if not await self.tick():
+                return
+        raise AssertionError("the work does not end")
+
+    async def run_to(self, job: JobId, status: JobStatus) -> Job:
+        """Work until the job has this status."""
+        for _ in range(_MANY):
+            now = await self.job(job)
+            if now.status is status:
+                return now
+            assert now.open, f"it ended {now.status}"
+            await self.tick()
+        raise AssertionError(f"it never is {status}")
+
+    async def run_after_death(self, steps: int) -> bool:
+        """Work, die after so many steps; return False if the work ended before.
+
+        Dying between the message and the note that it was sent cannot but send it
+        again; that message is not counted.
+        """
+        self.fate.left = steps
+        try:
+            await self.run()
+        except WorkerDiedError:
+            self.messages.told = [
+                news
+                for news in self.messages.told
+                if self.rows._rows.jobs[news.job.id].told_at is not None
+            ]
+            return True
+        self.fate.left = None
+        return False
+
+    # --- looking ----------------------------------------------------------
+
+    async def job(self, job: JobId) -> Job:
+        """Return the job as it is now."""
+        async with self.rows.read() as reading:
+            return await reading.jobs.get(job)
+
+    async def avatar(self, avatar: AvatarId) -> Avatar:
+        """Return the avatar as it is now, even a tombstone."""
+        return self.rows._rows.avatars[avatar]
+
+    async def available(self, owner: PersonId = ANNA) -> int:
+        """Return what the person can spend."""
+        return (await self.accounts.balance(owner)).available
+
+    def trail(self, entity: Entity, key: UUID) -> list[str]:
+        """Return the statuses an entity went through, wishes left out."""
+        entries = self._entries(entity, key)
+        moves = [entry for entry in entries if entry.source is not entry.dest]
+        if not moves:
+            return []
+        return [moves[0].source.value, *(entry.dest.value for entry in moves)]
+
+    def doomed(self) -> dict[str, datetime]:
+        """Return what is to be deleted, and when."""
+        return dict(self.rows._rows.doomed)
+
+    def statuses_told(self) -> list[JobStatus]:
+        """Return the ends people were told of."""
+        return [news.job.status for news in self.messages.told]
+
+    def _entries(self, entity: Entity, key: UUID) -> list[AuditEntry]:
+        return [
+            entry
+            for entry in self.rows._rows.audit.values()
+            if (entry.entity, entry.id) == (entity, key)
+        ]
+
+    # --- the books --------------------------------------------------------
+
+    def check_books(self, *, paid_twice: Collection[str] = ()) -> None:
+        """Check every promise that can be read from the rows.
+
+        *paid_twice* are tokens whose first request was provably dead, or that the
+        provider hid so well that we could not know.
+        """
+        self._check_money()
+        self._check_jobs()
+        self._check_avatars()
+        self._check_trails()
+        twice = {token for token, count in self.provider.taken.items() if count > 1}
+        assert twice <= set(paid_twice)
+
+    def _check_money(self) -> None:
+        rows = self.rows._rows
+        sums: defaultdict[Account, int] = defaultdict(int)
+        for posting in rows.postings.values():
+            sums[posting.source] -= posting.amount
+            sums[posting.dest] += posting.amount
+        assert sum(sums.values()) == 0
+        own = {account: total for account, total in sums.items() if account.holder}
+        assert all(total >= 0 for total in own.values())
+        held: defaultdict[PersonId, int] = defaultdict(int)
+        for key, hold in rows.holds.items():
+            amounts = {
+                posting.reason: posting.amount
+                for posting in rows.postings.values()
+                if posting.job == key
+            }
+            if hold.status is HoldStatus.HELD:
+                held[hold.person] += hold.amount
+                ended = {}
+            else:
+                ended = {
+                    Reason.CAPTURE: hold.captured,
+                    Reason.RELEASE: hold.amount - hold.captured,
+                }
+            expected = {Reason.HOLD: hold.amount, **ended}
+            assert amounts == {
+                why: amount for why, amount in expected.items() if amount
+            }
+        for person in rows.people:
+            assert sums[Account(person, AccountKind.HELD)] == held[person]
+
+    def _check_jobs(self) -> None:
+        rows = self.rows._rows
+        assert set(rows.jobs) == set(rows.holds)
+        for key, job in rows.jobs.items():
+            hold = rows.holds[key]
+            pictures = [one for one in rows.pictures.values() if one.job == key]
+            assert job.open == (hold.status is HoldStatus.HELD)
+            assert job.open == (job.ended_at is None)
+            assert hold.captured == hold.amount * job.delivered // job.ordered
+            assert (job.status is JobStatus.SUCCEEDED) == (job.delivered > 0)
+            if job.kind is JobKind.GENERATION:
+                assert job.delivered == len(pictures)
+            assert all(picture.key in self.kept.kept for picture in pictures)
+            assert not {picture.key for picture in pictures} & set(rows.doomed)
+            assert (job.due_at is None) == (job.told_at is not None)
+
+    def _check_avatars(self) -> None:
+        rows = self.rows._rows
+        for key, avatar in rows.avatars.items():
+            photos = [one for one in rows.photos.values() if one.avatar == key]
+            trainings = [
+                job
+                for job in rows.jobs.values()
+                if job.avatar == key and job.kind is JobKind.TRAINING and job.open
+            ]
+            training = avatar.status is AvatarStatus.TRAINING
+            assert len(trainings) == training
+            assert avatar.photo_count == sum(photo.accepted for photo in photos)
+            if training:
+                assert 10 <= avatar.photo_count <= 20
+            if avatar.status is AvatarStatus.COMPLETED:
+                assert avatar.weights is not None
+                assert avatar.weights.key in self.kept.kept
+                assert avatar.weights.key not in rows.doomed
+        for person in rows.people.values():
+            if person.main_avatar is not None:
+                main = rows.avatars[person.main_avatar]
+                assert (person.id, AvatarStatus.COMPLETED) == (main.owner, main.status)
+
+    def _check_trails(self) -> None:
+        rows = self.rows._rows
+        for avatar in rows.avatars.values():
+            self._check_trail(
+                Entity.AVATAR, avatar.id, AvatarStatus.DRAFT, avatar.status
+            )
+        for job in rows.jobs.values():
+            self._check_trail(Entity.JOB, job.id, JobStatus.REQUESTED, job.status)
+        for hold in rows.holds.values():
+            self._check_trail(Entity.HOLD, hold.job, HoldStatus.HELD, hold.status)
+            assert len(self._entries(Entity.HOLD, hold.job)) == (
+                hold.status is not HoldStatus.HELD
+            )
+
+    def _check_trail(
+        self, entity: Entity, key: UUID, first: object, last: object
+    ) -> None:
+        entries = self._entries(entity, key)
+        assert [first, *(entry.dest for entry in entries)] == [
+            *(entry.source for entry in entries),
+            last,
+        ]
+        times = [entry.at for entry in entries]
+        assert times == sorted(times)
