@@ -1,0 +1,230 @@
+"""Every button that a keyboard can emit is answered by exactly one handler."""
+
+import ast
+
+from pathlib import Path
+
+import pytest
+
+from aiogram import Bot, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.types import Update
+from structlog.testing import capture_logs
+from tests.adapters.telegram.plumbing.resolve import (
+    WITNESS,
+    emitted,
+    factories,
+    matches,
+    name_of,
+    states,
+    tap,
+)
+from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, called, words
+
+import adapters.telegram
+
+from adapters.telegram import callbacks, handlers, states as conversation
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
+
+
+FALLBACK = "fallback."
+#: Data of buttons as they were shipped, which live in chats for ever. Lines are
+#: added, never changed and never removed.
+GOLDEN = Path(__file__).parent.parent / "golden_callbacks.txt"
+SHIPPED = [
+    line
+    for line in GOLDEN.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+EVERY_STATE = states(conversation)
+FACTORIES = factories(callbacks)
+SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
+
+
+async def takers(router: Router, data: str, state: str | None) -> list[str]:
+    """Return the names of the handlers that would take a tap, in order."""
+    return [
+        name_of(handler)
+        async for handler in matches(
+            router, "callback_query", tap(data), raw_state=state
+        )
+    ]
+
+
+@pytest.fixture(scope="module")
+def router() -> Router:
+    """The router of everything."""
+    return handlers.setup()
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+@pytest.mark.parametrize("factory", FACTORIES)
+async def test_every_button(
+    router: Router, factory: type[CallbackData], state: str | None
+) -> None:
+    """Whatever a button holds, and wherever its person stands, one handler has it."""
+    for button in emitted(factory):
+        found = await takers(router, button.pack(), state)
+
+        assert 1 == len([each for each in found if not each.startswith(FALLBACK)])
+        assert not found[0].startswith(FALLBACK)
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+@pytest.mark.parametrize("data", SHIPPED)
+async def test_shipped(router: Router, data: str, state: str | None) -> None:
+    """Buttons of every version shipped still have their handler."""
+    assert not (await takers(router, data, state))[0].startswith(FALLBACK)
+
+
+def test_golden_is_complete() -> None:
+    """Every kind of button, and every member of its enums, was written down."""
+    now = {button.pack() for factory in FACTORIES for button in emitted(factory)}
+
+    assert now <= set(SHIPPED)
+
+
+async def test_every_handler(router: Router) -> None:
+    """No handler of taps is left that no button leads to."""
+    reached = {
+        name
+        for factory in FACTORIES
+        for button in emitted(factory)
+        for state in EVERY_STATE
+        for name in await takers(router, button.pack(), state)
+    }
+    registered = {
+        name_of(handler)
+        for each in router.chain_tail
+        for handler in each.callback_query.handlers
+    }
+
+    assert reached == registered
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+@pytest.mark.parametrize("data", ["", "m1", "m1:none", "a0:show", "m1:main:more", "é"])
+async def test_unknown(router: Router, data: str, state: str | None) -> None:
+    """Data of no known button come to the fallback."""
+    [taker] = await takers(router, data, state)
+
+    assert taker.startswith(FALLBACK)
+
+
+def test_prefixes() -> None:
+    """No two kinds of button share a prefix, and each prefix has its version."""
+    prefixes = [factory.__prefix__ for factory in FACTORIES]
+
+    assert len(set(prefixes)) == len(prefixes)
+    assert all(prefix[-1].isdigit() for prefix in prefixes)
+
+
+def test_lengths() -> None:
+    """Nothing a button can hold is longer than the 64 bytes Telegram takes."""
+    biggest = 2**31 - 1
+    for factory in FACTORIES:
+        for button in emitted(factory):
+            numbers = {
+                name: biggest
+                for name, field in factory.model_fields.items()
+                if field.annotation is int
+            }
+            packed = button.model_copy(update=numbers).pack()
+
+            assert len(packed.encode()) <= 64
+
+
+async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
+    """The walk over the routers comes where aiogram's dispatcher comes."""
+    router = handlers.setup()
+    dispatcher = plumbing.dispatcher(router)
+    reached: list[str] = []
+
+    for each in router.chain_tail:
+        for handler in each.callback_query.handlers:
+            name = name_of(handler)
+
+            async def called_instead(
+                *_: object, name: str = name, **__: object
+            ) -> None:
+                reached.append(name)
+
+            handler.call = called_instead  # type: ignore[method-assign]
+    key = StorageKey(bot_id=bot.id, chat_id=1001, user_id=1001)
+    walked = []
+    number = 0
+    everything = [b.pack() for factory in FACTORIES for b in emitted(factory)]
+    for state in EVERY_STATE:
+        await dispatcher.storage.set_state(key, state)
+        for data in [*everything, "m1:none"]:
+            number += 1
+            walked.append((await takers(router, data, state))[0])
+            query = tap(data).model_copy(update={"id": str(number)})
+            update = Update(update_id=number, callback_query=query)
+            await dispatcher.feed_update(
+                bot, Update.model_validate(update.model_dump(), context={"bot": bot})
+            )
+
+    assert walked == reached
+
+
+def test_keyboards_are_made_in_one_place() -> None:
+    """Only the renderer makes buttons, so that their data are always typed."""
+    names = {"InlineKeyboardButton", "InlineKeyboardBuilder", "InlineKeyboardMarkup"}
+    makers = {
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Name) and node.id in names)
+        or (isinstance(node, ast.keyword) and node.arg == "callback_data")
+    }
+
+    assert {"renderer.py"} == makers
+
+
+async def test_finds_holes() -> None:
+    """The walk sees a missing member and a handler for one state only."""
+    router = Router()
+    router.callback_query.register(test_finds_holes, Tap.filter())
+
+    assert 1 == len(await takers(router, "x1:0", None))
+    assert [] == await takers(router, "x1:no number", None)
+
+
+async def test_old_buttons_answered(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """A button of no version known is answered once, with a fresh menu."""
+    dispatcher = plumbing.dispatcher(handlers.setup())
+    await plumbing.renderer().show(anna.id, words())
+    await anna.send_text("/start")
+    for update in await bot.get_updates(timeout=0):
+        await dispatcher.feed_update(bot, update)
+    anna.tap(anna.messages[0].id, "x1:0")
+    for update in await bot.get_updates(timeout=0):
+        await dispatcher.feed_update(bot, update)
+
+    assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+    assert 1 == len(anna.alerts)
+
+
+async def test_refusals_are_logged(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """A tap on what is another person's is refused, and its line says so."""
+    dispatcher = plumbing.dispatcher(handlers.setup())
+    await plumbing.renderer().show(anna.id, words())
+    anna.tap(
+        anna.messages[0].id,
+        callbacks.AvatarAction(move=callbacks.AvatarMove.SHOW, avatar=WITNESS).pack(),
+    )
+
+    with capture_logs() as logs:
+        for update in await bot.get_updates(timeout=0):
+            await dispatcher.feed_update(bot, update)
+
+    assert [("refused", "NotFoundError")] == [
+        (line["outcome"], line["error"]) for line in logs
+    ]
+    assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
