@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from avatar_core import JobStatus
+from avatar_core import JobStatus, Picture
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
 from avatar_core.ports import News
@@ -72,40 +72,47 @@ class TelegramNotifier:
     async def _ended(self, news: News) -> None:
         texts = Texts(news.person.language)
         card = await self.cards.get(news.job.id)
-        if _has_pictures(news):
-            await self._send_pictures(texts, news, card)
-        else:
+        if not _has_pictures(news):
             await self.sender.show(news.person.id, ending(texts, news))
-        if card is not None and card.digest != _ALBUM_SENT:
-            await self._take_away(card)
+        elif len(news.pictures) == 1:
+            await self.sender.show(news.person.id, _lone_picture(texts, news))
+        else:
+            await self._send_album(texts, news, card)
+            return
+        await self._take_away(card)
 
-    async def _send_pictures(
+    async def _send_album(
         self, texts: Texts, news: News, card: ShownCard | None
     ) -> None:
         chat = news.person.id
-        caption = pictures_caption(texts, news)
-        images = [
-            Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
-            for picture in news.pictures
-        ]
-        if len(images) == 1:
-            view = View(
-                text=caption, image=images[0], buttons=after_pictures(texts, news)
-            )
-            await self.sender.show(chat, view)
-            return
         if card is None or card.digest != _ALBUM_SENT:
-            sent = await self.sender.album(chat, images, caption)
+            images = [_image(picture) for picture in news.pictures]
+            sent = await self.sender.album(chat, images, pictures_caption(texts, news))
             # Should the buttons not get through, the album is not sent again.
             album = Card(chat, sent[0] if sent else 0, _ALBUM_SENT)
             await self.cards.put(news.job.id, album)
+            await self._take_away(card)
         await self.sender.show(chat, delivered(texts, news))
 
-    async def _take_away(self, card: ShownCard) -> None:
+    async def _take_away(self, card: ShownCard | None) -> None:
+        if card is None:
+            return
         try:
             await self.sender.delete(card.chat_id, card.message_id)
         except TelegramAPIError as error:
             _log.info("card not deleted: %s", type(error).__name__)
+
+
+def _lone_picture(texts: Texts, news: News) -> View:
+    return View(
+        text=pictures_caption(texts, news),
+        image=_image(news.pictures[0]),
+        buttons=after_pictures(texts, news),
+    )
+
+
+def _image(picture: Picture) -> Image:
+    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
 
 
 def _has_pictures(news: News) -> bool:

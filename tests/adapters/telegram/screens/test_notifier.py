@@ -1,0 +1,268 @@
+"""People are told how their jobs go, once, and Telegram's refusals are understood."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SendMessage
+from tests.adapters.telegram.samples import PERSON, job, news
+
+from adapters.telegram.cards import Card, ShownCard
+from adapters.telegram.notifier import TelegramNotifier
+from adapters.telegram.view import Image, View
+from avatar_core import JobStatus, Language
+from avatar_core.errors import NotifierUnavailableError
+from avatar_core.ids import JobId
+from avatar_core.jobs import JobKind, Progress
+from avatar_core.ports import Notifier
+
+
+METHOD = SendMessage(chat_id=PERSON, text="x")
+
+
+@attrs.define
+class RecordingSender:
+    """A `Sender` that notes what it was asked, or fails as arranged."""
+
+    log: list[tuple[str, object]] = attrs.field(factory=list)
+    failures: dict[str, list[Exception]] = attrs.field(factory=dict)
+
+    def _fail(self, call: str) -> None:
+        if self.failures.get(call):
+            raise self.failures[call].pop()
+
+    async def show(self, chat_id: int, view: View) -> int:
+        self._fail("show")
+        self.log.append(("show", view))
+        return 100 + len(self.log)
+
+    async def edit(self, chat_id: int, message_id: int, view: View) -> int:
+        self._fail("edit")
+        self.log.append(("edit", message_id))
+        return message_id
+
+    async def album(
+        self, chat_id: int, images: Sequence[Image], caption: str
+    ) -> Sequence[int]:
+        self._fail("album")
+        self.log.append(("album", [image.key for image in images]))
+        return [100 + len(self.log)]
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        self._fail("delete")
+        self.log.append(("delete", message_id))
+
+    @property
+    def calls(self) -> list[str]:
+        """The calls, without what they were about."""
+        return [call for call, _ in self.log]
+
+
+@attrs.define
+class DictCards:
+    """`Cards` in a dict."""
+
+    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+
+    async def get(self, job: JobId, /) -> ShownCard | None:
+        return self.kept.get(job)
+
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
+        self.kept[job] = card
+
+    async def drop(self, job: JobId, /) -> None:
+        self.kept.pop(job, None)
+
+
+@attrs.define
+class Rig:
+    """A notifier with its recording surroundings."""
+
+    sender: RecordingSender = attrs.field(factory=RecordingSender)
+    cards: DictCards = attrs.field(factory=DictCards)
+
+    @property
+    def notifier(self) -> Notifier:
+        """The notifier under test."""
+        return TelegramNotifier(self.sender, self.cards)
+
+
+@pytest.fixture
+def rig() -> Rig:
+    """Return a fresh rig."""
+    return Rig()
+
+
+async def test_progress_edits_the_card_once_per_change(rig: Rig) -> None:
+    """The same progress again is not sent again."""
+    told = news(job(JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=10)))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+
+    await rig.notifier.progressed(told)
+    await rig.notifier.progressed(told)
+
+    assert rig.sender.log == [("edit", 7)]
+
+
+async def test_progress_without_a_card_says_nothing(rig: Rig) -> None:
+    """Who went on to another screen is not called back."""
+    await rig.notifier.progressed(news(job(JobKind.TRAINING, JobStatus.RUNNING)))
+
+    assert rig.sender.log == []
+
+
+async def test_progress_never_raises(rig: Rig) -> None:
+    """A card that cannot be edited is no reason to stop a job."""
+    told = news(job(JobKind.TRAINING, JobStatus.RUNNING))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.sender.failures["edit"] = [TelegramForbiddenError(METHOD, "blocked")]
+
+    await rig.notifier.progressed(told)
+
+    assert rig.sender.log == []
+
+
+@pytest.mark.parametrize("kind", list(JobKind))
+@pytest.mark.parametrize(
+    "status",
+    [JobStatus.FAILED, JobStatus.BLOCKED, JobStatus.CANCELLED, JobStatus.EXPIRED],
+)
+async def test_an_end_is_a_new_message_and_the_card_goes(
+    rig: Rig, kind: JobKind, status: JobStatus
+) -> None:
+    """An edit would ring no bell."""
+    told = news(job(kind, status))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+
+    await rig.notifier.ended(told)
+
+    assert rig.sender.calls == ["show", "delete"]
+    assert rig.sender.log[-1] == ("delete", 7)
+    assert rig.cards.kept == {}
+
+
+async def test_one_picture_comes_with_its_buttons(rig: Rig) -> None:
+    """A single picture carries caption and buttons itself."""
+    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED, count=1))
+
+    await rig.notifier.ended(told)
+
+    [(_, view)] = rig.sender.log
+    assert isinstance(view, View)
+    assert view.image is not None
+    assert view.image.key == told.pictures[0].key
+    assert view.buttons
+
+
+async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
+    """An album cannot carry buttons, so they follow."""
+    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+
+    await rig.notifier.ended(told)
+
+    assert rig.sender.calls == ["album", "delete", "show"]
+    assert rig.sender.log[1] == ("delete", 7)
+    assert rig.sender.log[0] == ("album", [p.key for p in told.pictures])
+    assert rig.cards.kept == {}
+
+
+async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
+    """When the buttons do not get through, only they are tried again."""
+    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.sender.failures["show"] = [TelegramServerError(METHOD, "bad gateway")]
+
+    with pytest.raises(NotifierUnavailableError):
+        await rig.notifier.ended(told)
+    await rig.notifier.ended(told)
+
+    assert rig.sender.calls.count("album") == 1
+    assert rig.sender.calls.count("show") == 1
+    assert [about for call, about in rig.sender.log if call == "delete"] == [7]
+    assert rig.cards.kept == {}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: TelegramForbiddenError(METHOD, "bot was blocked by the user"),
+        lambda: TelegramForbiddenError(METHOD, "user is deactivated"),
+        lambda: TelegramBadRequest(METHOD, "Bad Request: chat not found"),
+    ],
+    ids=["blocked", "deactivated", "gone"],
+)
+async def test_who_left_counts_as_told(rig: Rig, make: Callable[[], Exception]) -> None:
+    """Nobody can be told who is not there."""
+    told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.sender.failures["show"] = [make()]
+
+    await rig.notifier.ended(told)
+
+    assert rig.cards.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (TelegramRetryAfter(METHOD, "flood", retry_after=77), 77),
+        (TelegramNetworkError(METHOD, "timeout"), 30),
+        (TelegramServerError(METHOD, "bad gateway"), 30),
+    ],
+    ids=["flood", "network", "server"],
+)
+async def test_what_may_pass_is_tried_later(
+    rig: Rig, error: Exception, seconds: int
+) -> None:
+    """Telegram says when, or thirty seconds are waited."""
+    rig.sender.failures["show"] = [error]
+
+    with pytest.raises(NotifierUnavailableError) as raised:
+        await rig.notifier.ended(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
+
+    assert raised.value.after == timedelta(seconds=seconds)
+
+
+async def test_a_refusal_we_caused_is_not_hidden(rig: Rig) -> None:
+    """A bad request is our own mistake and is heard of."""
+    rig.sender.failures["show"] = [TelegramBadRequest(METHOD, "can't parse entities")]
+
+    with pytest.raises(TelegramBadRequest):
+        await rig.notifier.ended(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
+
+
+async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
+    """The message is out; a card too old to delete may stay."""
+    told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.sender.failures["delete"] = [TelegramRetryAfter(METHOD, "flood", retry_after=5)]
+
+    await rig.notifier.ended(told)
+
+    assert rig.sender.calls == ["show"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(Language.ENGLISH, "is ready"), (Language.RUSSIAN, "готов")]
+)
+async def test_people_are_told_in_their_language(
+    rig: Rig, language: Language, words: str
+) -> None:
+    """The news say who it is for."""
+    told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED), language=language)
+
+    await rig.notifier.ended(told)
+
+    [(_, view)] = rig.sender.log
+    assert isinstance(view, View)
+    assert words in view.text
