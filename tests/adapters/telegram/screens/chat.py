@@ -1,0 +1,272 @@
+"""A private chat in memory: real routers and use cases, a screen that remembers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from aiogram import Bot, Dispatcher
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.types import Message, Update
+
+from adapters.telegram import handlers
+from adapters.telegram.cards import ShownCard
+from adapters.telegram.cases import UseCases
+from adapters.telegram.texts import Texts
+from adapters.telegram.view import View
+from avatar_core import (
+    Families,
+    JobKind,
+    Language,
+    PersonId,
+    Policy,
+    PriceBook,
+)
+from avatar_core.errors import PhotoFault, PhotoRejectedError
+from avatar_core.ids import Ids, JobId
+from avatar_core.testing import (
+    ManualClock,
+    MemoryStore,
+    RecordingNotifier,
+    SequentialIds,
+)
+from avatar_core.testing.blobs import MemoryBlobs
+from avatar_core.testing.pictures import HonestInspector, PictureReader
+from avatar_core.testing.provider import ScriptedProvider
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    GeneratePictures,
+    ManageAvatars,
+    Sweep,
+    TrainAvatar,
+    UploadPhotos,
+)
+from avatar_core.use_cases.crafts import Craft, Generation, Training
+
+
+TOKEN = "42:TEST"
+
+
+@attrs.define
+class RecordingScreen:
+    """A `Screen` that remembers what it showed."""
+
+    shown: list[View] = attrs.field(factory=list)
+    #: Of those, which came as new messages although something was tapped.
+    sent: list[View] = attrs.field(factory=list)
+    said: list[str] = attrs.field(factory=list)
+
+    async def show(self, view: View) -> int:
+        self.shown.append(view)
+        return len(self.shown)
+
+    async def send(self, view: View) -> int:
+        self.sent.append(view)
+        return await self.show(view)
+
+    async def refresh(
+        self, make_view: Callable[[], Awaitable[View]], *, key: str
+    ) -> None:
+        self.shown.append(await make_view())
+
+    async def toast(self, text: str) -> None:
+        self.said.append(text)
+
+    async def alert(self, text: str) -> None:
+        self.said.append(text)
+
+    async def delete_incoming(self) -> None:
+        raise NotImplementedError
+
+
+@attrs.define
+class Letters:
+    """`Files` that finds the bytes in the file's own id."""
+
+    @asynccontextmanager
+    async def fetched(self, message: Message) -> AsyncIterator[bytes]:
+        if message.photo:
+            yield message.photo[-1].file_id.encode()
+            return
+        assert message.document is not None
+        if (message.document.file_size or 0) > 20 * 2**20:
+            raise PhotoRejectedError(PhotoFault.TOO_BIG)
+        yield message.document.file_id.encode()
+
+
+@attrs.define
+class DictCards:
+    """`Cards` in a dict."""
+
+    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+
+    async def get(self, job: JobId, /) -> ShownCard | None:
+        return self.kept.get(job)
+
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
+        self.kept[job] = card
+
+    async def drop(self, job: JobId, /) -> None:
+        self.kept.pop(job, None)
+
+
+class House:
+    """The product in memory; people have chats with it."""
+
+    def __init__(self, prices: PriceBook) -> None:
+        self.store, self.blobs = MemoryStore(), MemoryBlobs()
+        self.clock, self.provider = ManualClock(), ScriptedProvider()
+        self.told = RecordingNotifier()
+        self.prices, self.policy, self.families = prices, Policy(), Families()
+        self.cards = DictCards()
+        self.dispatcher = Dispatcher(storage=MemoryStorage())
+        self.dispatcher.include_router(handlers.setup())
+        self.bot = Bot(TOKEN)
+        self.updates = 0
+        crafts: dict[JobKind, Craft] = {
+            JobKind.TRAINING: Training(
+                self.store, self.blobs, self.provider, self.policy
+            ),
+            JobKind.GENERATION: Generation(
+                self.blobs, self.provider, PictureReader(), self.clock, self.policy
+            ),
+        }
+        self.jobs = AdvanceJobs(self.store, crafts, self.told, self.clock, self.policy)
+        self.sweep = Sweep(self.store, self.blobs, self.clock)
+
+    def cases(self, ids: Ids) -> UseCases:
+        """Return the use cases of one update."""
+        store, clock = self.store, self.clock
+        families, prices, policy = self.families, self.prices, self.policy
+        return UseCases(
+            accounts=Accounts(store, clock, prices),
+            avatars=ManageAvatars(store, clock, families),
+            photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
+            training=TrainAvatar(store, clock, ids, families, prices, policy),
+            pictures=GeneratePictures(store, clock, ids, families, prices, policy),
+            jobs=self.jobs,
+            ids=ids,
+        )
+
+    async def work(self) -> None:
+        """Work until nothing will ever be due."""
+        for _ in range(500):
+            for job in await self.sweep.due_jobs():
+                await self.jobs(job)
+            times = [
+                job.due_at
+                for job in self.store._rows.jobs.values()
+                if job.due_at is not None
+            ]
+            if not times:
+                return
+            self.clock.now = max(self.clock.now, min(times))
+        raise AssertionError("the work does not end")
+
+
+class Chat:
+    """One person in front of the bot."""
+
+    def __init__(self, house: House, person: int = 1) -> None:
+        self.house = house
+        self.person = PersonId(person)
+        self.screen = RecordingScreen()
+        self.language = Language.ENGLISH
+
+    # --- what the person does ---------------------------------------------
+
+    async def say(self, text: str) -> None:
+        """Type something."""
+        await self._message(text=text)
+
+    async def send_photo(self, data: str, **more: Any) -> None:
+        """Send a photo; its bytes are its file id."""
+        size = {"file_id": data, "file_unique_id": data, "width": 1, "height": 1}
+        await self._message(photo=[size], **more)
+
+    async def send(self, **content: Any) -> None:
+        """Send anything."""
+        await self._message(**content)
+
+    async def press(self, data: CallbackData | str, *, times: int = 1) -> None:
+        """Tap a button, wherever it came from."""
+        packed = data if isinstance(data, str) else data.pack()
+        for _ in range(times):
+            await self.deliver(self.tap(packed))
+
+    async def tap_label(self, label: str) -> None:
+        """Tap the button of the newest screen whose text contains *label*."""
+        await self.press(self.button(label))
+
+    def button(self, label: str) -> CallbackData:
+        """Return the data of a button on the newest screen."""
+        for row in self.view.buttons:
+            for button in row:
+                if label in button.text:
+                    return button.data
+        raise AssertionError(f"no button {label!r} on {self.labels}")
+
+    # --- what the person sees ----------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The newest screen."""
+        return self.screen.shown[-1]
+
+    @property
+    def labels(self) -> list[str]:
+        """The texts of its buttons."""
+        return [button.text for row in self.view.buttons for button in row]
+
+    # --- the wire ---------------------------------------------------------
+
+    def tap(self, packed: str) -> Update:
+        """Return a tap's update."""
+        self.house.updates += 1
+        return self._update(
+            callback_query={
+                "id": str(self.house.updates),
+                "from": self._user(),
+                "chat_instance": "1",
+                "data": packed,
+                "message": {**self._envelope(), "text": "a card"},
+            }
+        )
+
+    async def deliver(self, update: Update) -> Any:
+        """Deliver an update; the same one again has the same ids."""
+        ids = SequentialIds(str(update.update_id))
+        cases = self.house.cases(ids)
+        entry = await cases.accounts.enter(self.person, self.language)
+        return await self.house.dispatcher.feed_update(
+            self.house.bot,
+            update,
+            cases=cases,
+            person=entry.person,
+            texts=Texts(entry.person.language),
+            screen=self.screen,
+            files=Letters(),
+            cards=self.house.cards,
+        )
+
+    async def _message(self, **content: Any) -> None:
+        self.house.updates += 1
+        message = {**self._envelope(), "from": self._user(), **content}
+        await self.deliver(self._update(message=message))
+
+    def _update(self, **content: Any) -> Update:
+        return Update.model_validate({"update_id": self.house.updates, **content})
+
+    def _user(self) -> dict[str, Any]:
+        return {"id": self.person, "is_bot": False, "first_name": "Anna"}
+
+    def _envelope(self) -> dict[str, Any]:
+        return {
+            "message_id": self.house.updates,
+            "date": datetime(2026, 11, 20, tzinfo=UTC),
+            "chat": {"id": self.person, "type": "private"},
+        }

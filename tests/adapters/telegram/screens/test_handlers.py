@@ -1,0 +1,481 @@
+"""Conversations from the first tap to the pictures, and what goes astray on the way."""
+
+import asyncio
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.adapters.telegram.screens.chat import Chat, House
+
+from adapters.telegram.callbacks import (
+    AvatarAction,
+    AvatarMove,
+    JobAction,
+    JobMove,
+    Menu,
+    OrderPictures,
+    Section,
+)
+from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Return a product where newcomers are rich."""
+    house = House(PriceBook(welcome=1000))
+    yield house
+    await house.bot.session.close()
+
+
+@pytest.fixture
+def chat(house: House) -> Chat:
+    """Return somebody's chat with it."""
+    return Chat(house)
+
+
+async def _draft(chat: Chat, photos: int = 0) -> Avatar:
+    await chat.say("/new")
+    await chat.tap_label("portrait")
+    await chat.tap_label("Woman")
+    await chat.say("Anna in summer")
+    for number in range(photos):
+        await chat.send_photo(f"photo {number} of {chat.house.updates}")
+    return (await _avatars(chat))[-1]
+
+
+async def _trained(chat: Chat) -> Avatar:
+    await _draft(chat, photos=10)
+    await chat.tap_label("To the training")
+    await chat.tap_label("Start the training")
+    await chat.house.work()
+    return (await _avatars(chat))[-1]
+
+
+async def _ordering(chat: Chat) -> None:
+    """Go as far as the choice of the count."""
+    avatar = await _trained(chat)
+    await chat.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar.id))
+    await chat.say("on the moon")
+    await chat.tap_label("Square")
+
+
+async def _avatars(chat: Chat) -> list[Avatar]:
+    async with chat.house.store.read() as reading:
+        return list(await reading.avatars.of(chat.person))
+
+
+def _jobs(chat: Chat) -> list[JobStatus]:
+    return [job.status for job in chat.house.store._rows.jobs.values()]
+
+
+async def _available(chat: Chat) -> int:
+    async with chat.house.store.read() as reading:
+        return (await reading.ledger.balance(chat.person)).available
+
+
+# --- the way through ---------------------------------------------------------
+
+
+async def test_start_greets_with_the_picture(chat: Chat) -> None:
+    """A newcomer sees the welcome picture and the credits there are."""
+    await chat.say("/start")
+
+    assert chat.view.image is not None
+    assert "1,000" in chat.view.text
+
+
+@pytest.mark.parametrize(
+    "command", ["menu", "new", "avatars", "balance", "language", "help", "cancel"]
+)
+async def test_every_command_is_answered(chat: Chat, command: str) -> None:
+    """Each command of the chat's menu opens its screen."""
+    await chat.say(f"/{command}")
+
+    assert len(chat.screen.shown) == 1
+    assert "did not get" not in chat.view.text
+
+
+@pytest.mark.parametrize("section", list(Section))
+async def test_every_section_is_answered(chat: Chat, section: Section) -> None:
+    """Each part of the menu opens its screen."""
+    await chat.press(Menu(section=section))
+
+    assert len(chat.screen.shown) == 1
+    assert chat.screen.said == []
+
+
+async def test_from_nothing_to_pictures(chat: Chat) -> None:
+    """The whole way: wizard, photos, training, words, size, count, pictures."""
+    await _ordering(chat)
+    await chat.tap_label("2 pictures")
+
+    assert "Making 2 pictures" in chat.view.text
+
+    await chat.house.work()
+
+    assert _jobs(chat) == [JobStatus.SUCCEEDED, JobStatus.SUCCEEDED]
+    assert await _available(chat) == 1000 - 150 - 2 * 5
+
+
+async def test_the_upload_card_counts(chat: Chat) -> None:
+    """After each photo the card says how many are missing."""
+    await _draft(chat, photos=3)
+
+    assert "<b>3</b> of 20" in chat.view.text
+    assert "<b>7</b> more photos" in chat.view.text
+    assert not any("training" in label for label in chat.labels)
+
+
+async def test_an_album_is_taken_at_once(chat: Chat) -> None:
+    """Twenty photos of an album come side by side and are all there."""
+    await _draft(chat)
+    await asyncio.gather(
+        *(chat.send_photo(f"photo {n}", media_group_id="7") for n in range(20))
+    )
+    [avatar] = await _avatars(chat)
+
+    assert avatar.photo_count == 20
+
+
+async def test_what_is_no_photo_is_named_with_its_fault(chat: Chat) -> None:
+    """Each thing that cannot be taken gets its reason."""
+    await _draft(chat, photos=1)
+    thing = {"file_id": "x", "file_unique_id": "x"}
+    await chat.send(
+        sticker={
+            **thing,
+            "width": 1,
+            "height": 1,
+            "type": "regular",
+            "is_animated": False,
+            "is_video": False,
+        }
+    )
+    await chat.send(document={**thing, "file_name": "<cv>.pdf", "file_size": 10})
+    await chat.send(document={**thing, "file_name": "big.png", "file_size": 30 << 20})
+
+    assert "3. big.png — over 20 MB" in chat.view.text
+    assert "2. &lt;cv&gt;.pdf — this is not a photo" in chat.view.text
+    assert "<b>1</b> of 20" in chat.view.text
+
+    await chat.tap_label("hide these notes")
+
+    assert "big.png" not in chat.view.text
+
+
+async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
+    """One photo at a time; deleting shows the next."""
+    await _draft(chat, photos=3)
+    await chat.tap_label("Look through")
+    await chat.tap_label("▶️")
+    delete = chat.button("Delete")
+    await chat.press(delete)
+
+    assert "Photo 2 of 2" in chat.view.text
+
+    await chat.press(delete)
+
+    assert "not here any more" in chat.screen.said[-1]
+
+
+# --- dialogs ---------------------------------------------------------------
+
+
+async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
+    """The dialog stays where it is until the name fits."""
+    await chat.say("/new")
+    await chat.tap_label("portrait")
+    await chat.tap_label("Man")
+    await chat.say("A")
+
+    assert "a bit short" in chat.view.text
+
+    await chat.say("x" * 31)
+
+    assert "31 characters" in chat.view.text
+
+    await chat.send_photo("photo")
+
+    assert "waiting for a name" in chat.view.text
+
+    await chat.say("Adam")
+
+    assert "Adam" in chat.view.text
+
+
+async def test_cancel_leaves_the_dialog_and_keeps_the_draft(chat: Chat) -> None:
+    """Nothing is lost; the main menu offers to go on."""
+    await _draft(chat, photos=2)
+    await chat.say("/cancel")
+
+    assert "Nothing was lost" in chat.view.text
+
+    await chat.tap_label("Continue")
+
+    assert "<b>2</b> of 20" in chat.view.text
+
+
+async def test_photos_outside_a_dialog_find_the_only_draft(chat: Chat) -> None:
+    """Sent later, they are added to the one draft there is."""
+    await _draft(chat, photos=2)
+    await chat.say("/menu")
+    await chat.send_photo("photo later")
+
+    assert "Adding to “Anna in summer”" in chat.view.text
+    assert "<b>3</b> of 20" in chat.view.text
+
+
+async def test_photos_without_a_draft_get_a_kind_hint(chat: Chat) -> None:
+    """Who begins with photos is led to the wizard."""
+    await chat.send_photo("photo")
+
+    assert "create an avatar first" in chat.view.text
+
+
+async def test_photos_for_one_of_several_drafts_are_asked_about(chat: Chat) -> None:
+    """Nobody's photos go to a guessed avatar."""
+    await _draft(chat)
+    await _draft(chat)
+    await chat.say("/menu")
+    await chat.send_photo("photo")
+
+    assert "Which avatar" in chat.view.text
+    assert [avatar.photo_count for avatar in await _avatars(chat)] == [0, 0]
+
+
+async def test_an_avatar_is_renamed(chat: Chat) -> None:
+    """Too long a name is asked for again, a good one is shown."""
+    avatar = await _draft(chat, photos=1)
+    await chat.press(AvatarAction(move=AvatarMove.RENAME, avatar=avatar.id))
+    await chat.say("x" * 31)
+    await chat.say("<b>Bold</b>")
+
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in chat.view.text
+
+
+async def test_an_avatar_is_deleted_after_a_question(chat: Chat) -> None:
+    """Deleting asks first; the old card's buttons are answered afterwards."""
+    avatar = await _draft(chat, photos=1)
+    await chat.press(AvatarAction(move=AvatarMove.DELETE, avatar=avatar.id))
+
+    assert len(await _avatars(chat)) == 1
+
+    await chat.tap_label("Yes, delete")
+
+    assert await _avatars(chat) == []
+
+    await chat.press(AvatarAction(move=AvatarMove.SHOW, avatar=avatar.id))
+
+    assert "not here any more" in chat.screen.said[-1]
+    assert "Main menu" in chat.view.text
+
+
+async def test_the_language_changes_at_once(chat: Chat) -> None:
+    """The very next screen speaks it."""
+    await chat.say("/language")
+    await chat.tap_label("Русский")
+
+    assert "Главное меню" in chat.view.text
+
+    await chat.say("/balance")
+
+    assert "Баланс" in chat.view.text
+
+
+# --- taps twice, late and stolen ------------------------------------------
+
+
+async def test_a_double_tap_starts_one_training(chat: Chat) -> None:
+    """Two taps on the start are one job and one hold."""
+    await _draft(chat, photos=10)
+    await chat.tap_label("To the training")
+    start = chat.button("Start the training")
+    await asyncio.gather(chat.press(start), chat.press(start))
+    await chat.press(start)
+
+    assert _jobs(chat) == [JobStatus.REQUESTED]
+    assert await _available(chat) == 850
+    assert "Training “Anna in summer”" in chat.view.text
+
+
+async def test_a_double_tap_orders_pictures_once(chat: Chat) -> None:
+    """Two taps on counts of one order are one job; the first wins."""
+    await _ordering(chat)
+    one, four = chat.button("1 picture"), chat.button("4 pictures")
+    await chat.press(one, times=2)
+    await chat.press(four)
+
+    assert len(_jobs(chat)) == 2
+    assert "Making 1 picture" in chat.view.text
+    assert await _available(chat) == 845
+
+
+async def test_a_redelivered_tap_changes_nothing(chat: Chat) -> None:
+    """The same update again has the same ids and the same effect."""
+    await _ordering(chat)
+    update = chat.tap(chat.button("3 pictures").pack())
+    await chat.deliver(update)
+    await chat.deliver(update)
+
+    assert len(_jobs(chat)) == 2
+
+
+async def test_a_redelivered_name_creates_one_avatar(chat: Chat) -> None:
+    """The avatar's id comes from the update."""
+    await chat.say("/new")
+    await chat.tap_label("portrait")
+    await chat.tap_label("Woman")
+    chat.house.updates += 1
+    update = chat._update(
+        message={**chat._envelope(), "from": chat._user(), "text": "Anna"}
+    )
+    await chat.deliver(update)
+    await chat.deliver(update)
+
+    assert len(await _avatars(chat)) == 1
+
+
+async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
+    """A button of words that were replaced orders nothing."""
+    await _ordering(chat)
+    old = chat.button("1 picture")
+    await chat.say("on the beach instead")
+    await chat.press(old)
+
+    assert "out of date" in chat.screen.said[-1]
+    assert _jobs(chat) == [JobStatus.SUCCEEDED]
+    assert "Main menu" in chat.view.text
+
+
+async def test_strangers_reach_nothing(house: House, chat: Chat) -> None:
+    """Another's avatar, photo or job is as if it were not there."""
+    await _draft(chat, photos=10)
+    await chat.tap_label("Look through")
+    photo = chat.button("Delete")
+    [avatar] = await _avatars(chat)
+    await chat.press(AvatarAction(move=AvatarMove.SUMMARY, avatar=avatar.id))
+    start = chat.button("Start the training")
+    stranger = Chat(house, person=2)
+    await stranger.press(photo)
+    await stranger.press(start)
+    for move in AvatarMove:
+        if move is not AvatarMove.TIPS:  # the same for everybody
+            await stranger.press(AvatarAction(move=move, avatar=avatar.id))
+    await chat.press(start)
+    [job] = house.store._rows.jobs.values()
+    for step in JobMove:
+        if step is not JobMove.DONE:  # only opens the own menu
+            await stranger.press(JobAction(move=step, job=job.id))
+    order = OrderPictures(order=job.id, size=Size.WIDE, count=1)
+    await stranger.press(order)
+
+    assert all("Anna" not in view.text for view in stranger.screen.shown)
+    assert all("Anna" not in said for said in stranger.screen.said)
+    assert not house.store._rows.jobs[job.id].cancel_asked
+    assert (await _avatars(chat))[0].status is AvatarStatus.TRAINING
+
+
+async def test_who_is_poor_is_told_how_much_is_missing() -> None:
+    """The balance may fall between the screen and the tap."""
+    house = House(PriceBook(welcome=154))
+    chat = Chat(house)
+    try:
+        await _ordering_poor(chat)
+    finally:
+        await house.bot.session.close()
+
+
+async def _ordering_poor(chat: Chat) -> None:
+    await _ordering(chat)
+
+    assert "1 more is needed" in chat.view.text
+    assert not any("picture ·" in label for label in chat.labels)
+
+    order = chat.button("Another shape").model_dump()["order"]
+    await chat.press(OrderPictures(order=order, size=Size.WIDE, count=4))
+
+    assert "A few credits short" in chat.view.text
+    assert _jobs(chat) == [JobStatus.SUCCEEDED]
+
+
+# --- jobs ----------------------------------------------------------------
+
+
+async def test_a_training_is_called_off(chat: Chat) -> None:
+    """It asks first, the credits come back, and a second tap is answered."""
+    await _draft(chat, photos=10)
+    await chat.tap_label("To the training")
+    await chat.tap_label("Start the training")
+    await chat.tap_label("Call it off")
+
+    assert chat.house.cards.kept == {}
+
+    off = chat.button("Yes, call it off")
+    await chat.press(off)
+    await chat.house.work()
+
+    assert await _available(chat) == 1000
+
+    await chat.press(off)
+
+    assert "already come to its end" in chat.screen.said[-1]
+    assert (await _avatars(chat))[0].status is AvatarStatus.CANCELLED
+
+
+async def test_leaving_a_card_leaves_it_alone(chat: Chat) -> None:
+    """The main menu in place of a card must not be overwritten by progress."""
+    await _draft(chat, photos=10)
+    await chat.tap_label("To the training")
+    await chat.tap_label("Start the training")
+
+    assert len(chat.house.cards.kept) == 1
+
+    await chat.tap_label("Main menu")
+
+    assert chat.house.cards.kept == {}
+    assert "Main menu" in chat.view.text
+
+
+async def test_again_takes_the_same_words(chat: Chat) -> None:
+    """Delivered pictures stay; the choice of the size comes below them."""
+    await _ordering(chat)
+    await chat.tap_label("1 picture")
+    await chat.house.work()
+    job = list(chat.house.store._rows.jobs)[-1]
+    await chat.press(JobAction(move=JobMove.AGAIN, job=job))
+
+    assert "on the moon" in chat.view.text
+    assert chat.screen.sent == [chat.view]
+
+    await chat.tap_label("Wide")
+    await chat.tap_label("1 picture")
+
+    assert len(_jobs(chat)) == 3
+
+
+async def test_pictures_need_a_trained_avatar(chat: Chat) -> None:
+    """The status says what is missing."""
+    await _draft(chat, photos=1)
+    await chat.press(Menu(section=Section.GENERATE))
+
+    assert "still being collected" in chat.view.text
+
+
+async def test_what_nobody_knows_is_answered_kindly(chat: Chat) -> None:
+    """Unknown commands, words, things and buttons lead to a fresh menu."""
+    await chat.say("/dance")
+    await chat.say("hello")
+    await chat.send(dice={"emoji": "🎲", "value": 3})
+    await chat.press("av0:gone")
+
+    assert len(chat.screen.shown) == 4
+    assert all("Continue" not in label for label in chat.labels)
+    assert "served its time" in chat.screen.said[-1]
+
+
+async def test_groups_are_not_answered(chat: Chat) -> None:
+    """The bot speaks to people alone."""
+    await chat.send(text="/start", chat={"id": -1, "type": "group", "title": "x"})
+
+    assert chat.screen.shown == []
