@@ -1,10 +1,20 @@
 """A whole product in memory, and the books checked after every scenario."""
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+import types
+
+from collections import Counter, defaultdict
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Generator,
+    Mapping,
+)
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final, overload
+from typing import Any, Final, TypeVar, cast, overload
 from uuid import UUID
 
 import attrs
@@ -69,10 +79,27 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.crafts import Craft, Generation, Training
 
 
+Result = TypeVar("Result")
+
 ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
 #: Every step of every job ends long before this many.
 _MANY: Final = 2000
+
+
+@types.coroutine
+def give_way() -> Generator[None, None, None]:
+    """Let others run once, on any event loop or none."""
+    yield
+
+
+def drive(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to its end what waits for nobody."""
+    while True:
+        try:
+            work.send(None)
+        except StopIteration as end:
+            return cast("Result", end.value)
 
 
 class WorkerDiedError(BaseException):
@@ -87,6 +114,9 @@ class Fate:
     left: int | None = None
     #: What happens once just "before x" or "after x", x being a method of a port.
     meanwhile: dict[str, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
+
+    #: How many workers are at which call.
+    busy: Counter[str] = attrs.field(factory=Counter)
 
     def step(self) -> None:
         """Die if it is time to."""
@@ -106,9 +136,15 @@ class Fate:
     async def around(self, call: str) -> AsyncIterator[None]:
         """Make it possible to die, or be overtaken, just before and just after."""
         self.step()
-        await self.happen(f"before {call}")
-        yield
-        await self.happen(f"after {call}")
+        self.busy[call] += 1
+        try:
+            await give_way()
+            await self.happen(f"before {call}")
+            yield
+            await self.happen(f"after {call}")
+            await give_way()
+        finally:
+            self.busy[call] -= 1
         self.step()
 
 

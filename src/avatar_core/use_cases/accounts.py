@@ -1,7 +1,5 @@
 """Coming in, and the balance."""
 
-from typing import Final
-
 import attrs
 
 from ..errors import NotFoundError
@@ -43,8 +41,8 @@ class Accounts:
         return await self._register(person, language)
 
     async def _register(self, person: PersonId, language: Language) -> Entry:
-        now: Final = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             try:
                 known = await work.people.get(person)
                 return Entry(known, await work.ledger.balance(person), is_new=False)

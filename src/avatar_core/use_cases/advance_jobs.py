@@ -89,8 +89,8 @@ class AdvanceJobs:
                 job = await reading.jobs.by_token(token)
         except NotFoundError:
             return False
-        now = self.clock()
         async with self.store.work(job.person) as work:
+            now = self.clock()
             before = await work.jobs.get(job.id)
             if before.request_id not in {None, request_id}:
                 return False
@@ -112,6 +112,7 @@ class AdvanceJobs:
         if not _due(job, now):
             return None
         async with self.store.work(job.person) as work:
+            now = self.clock()  # the wait for our turn may have been long
             job = await work.jobs.get(job_id)
             if not _due(job, now):
                 return None
@@ -135,8 +136,8 @@ class AdvanceJobs:
         harvest: Harvest | None = None,
     ) -> Job:
         """Change the row as it is now, which others may have moved on meanwhile."""
-        now = self.clock()
         async with self.store.work(job.person) as work:
+            now = self.clock()
             fresh = await work.jobs.get(job.id)
             if not fresh.open:
                 return fresh
@@ -207,15 +208,18 @@ class AdvanceJobs:
             post = await self.crafts[job.kind].prepare(job)
         except ProviderUnavailableError:
             return await self._stumble(job, JobEvent.SUBMIT)
-        now = self.clock()
         async with self.store.work(job.person) as work:
+            now = self.clock()
+            until = now + self.policy.lease
             fresh = await work.jobs.get(job.id)
             untouched = fresh.version == job.version
             if untouched:
-                submitting = fresh.submit(at=now, until=now + self.policy.lease)
+                submitting = fresh.submit(at=now, until=until)
                 job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
         if not untouched:  # called off, taken after all or taken over, meanwhile
             return await self._change(job, JobEvent.SUBMIT, _look_again)
+        if self.clock() >= until:
+            return job  # asleep since: others may have looked it up and sent it
         try:
             request_id = await post()
         except ProviderRefusedError as error:

@@ -77,9 +77,9 @@ class GeneratePictures:
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
-        now = self.clock()
         cleaned = clean_prompt(words)
         async with self.store.work(person) as work:
+            now = self.clock()
             try:
                 return await work.jobs.get(job, person=person)
             except NotFoundError:

@@ -130,8 +130,8 @@ class ManageAvatars:
 
     async def delete(self, person: PersonId, avatar: AvatarId) -> None:
         """Delete the avatar, its photos and its weights; its pictures stay."""
-        now = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             before = await work.avatars.get(avatar, owner=person)
             await save_avatar(work, before, before.delete(), AvatarEvent.DELETE, at=now)
             photos = await work.photos.of(avatar)

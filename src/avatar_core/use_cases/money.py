@@ -34,6 +34,11 @@ async def settle(work: Work, job: Job, *, at: datetime) -> None:
     """Earn what was delivered and give the rest back; money follows the result."""
     hold = await work.ledger.hold(job.id)
     earned = hold.amount * job.delivered // job.ordered
+    # First, so that a hold that has ended refuses before any credit moves.
+    if earned:
+        await save_hold(work, hold, hold.capture(earned), HoldEvent.CAPTURE, at=at)
+    else:
+        await save_hold(work, hold, hold.release(), HoldEvent.RELEASE, at=at)
     if earned:
         await work.ledger.post(
             Posting(
@@ -58,7 +63,3 @@ async def settle(work: Work, job: Job, *, at: datetime) -> None:
                 at=at,
             )
         )
-    if earned:
-        await save_hold(work, hold, hold.capture(earned), HoldEvent.CAPTURE, at=at)
-    else:
-        await save_hold(work, hold, hold.release(), HoldEvent.RELEASE, at=at)

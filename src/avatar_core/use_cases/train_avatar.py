@@ -57,8 +57,8 @@ class TrainAvatar:
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
-        now = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             try:
                 return await work.jobs.get(job, person=person)
             except NotFoundError:
@@ -100,8 +100,8 @@ class TrainAvatar:
             NotFoundError: The job is not the person's own.
             ActionNotAllowedError: It has ended.
         """
-        now = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             before = await work.jobs.get(job, person=person)
             try:
                 after = before.ask_cancel(

@@ -143,8 +143,8 @@ class UploadPhotos:
         Raises:
             NotFoundError: The avatar has no such photo.
         """
-        now = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             before = await work.avatars.get(avatar, owner=person)
             for known in await work.photos.of(avatar):
                 if known.id == photo and known.key is not None:
@@ -189,8 +189,8 @@ class UploadPhotos:
     async def _noted(
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
     ) -> Photo:
-        now = self.clock()
         async with self.store.work(person) as work:
+            now = self.clock()
             before = await work.avatars.get(upload.avatar, owner=person)
             self._check_collecting(before)
             photos = await work.photos.of(upload.avatar)
