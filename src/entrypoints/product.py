@@ -264,6 +264,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         finally:
             await polling.stop()
             await worker.stop()
+            await renderer.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,13 +4,14 @@ import asyncio
 import html
 import re
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol, TypeAlias
 
 import attrs
+import structlog
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -41,6 +42,8 @@ _TAILS: Final = 10_000
 _TAG: Final = re.compile(r"<[^>]*>")
 
 #: Looks at the truth and returns what to show of it.
+log = structlog.get_logger()
+
 MakeView: TypeAlias = Callable[[], Awaitable[View]]
 
 
@@ -90,16 +93,14 @@ def _units(text: str) -> int:
 
 
 @attrs.define
-class _Queue:
-    """Those who want one card shown anew."""
+class _Card:
+    """One card of one chat, and those who want it shown anew."""
 
-    showing: bool = False
+    lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
     #: Telegram bears about one message a second in a chat.
     resting: bool = False
-    #: They tapped, and wait for an answer.
-    urgent: deque[asyncio.Future[bool]] = attrs.field(factory=deque)
-    #: The newest of the others, who will show for all before it.
-    newest: asyncio.Future[bool] | None = None
+    #: What the newest of those wants shown who came meanwhile; it knows the most.
+    later: MakeView | None = None
 
 
 class Renderer:
@@ -121,7 +122,8 @@ class Renderer:
         self._clock: Final = clock
         self._pace: Final = pace
         self._tails: Final[OrderedDict[int, int]] = OrderedDict()
-        self._queues: Final[dict[tuple[int, str], _Queue]] = {}
+        self._cards: Final[dict[tuple[int, str], _Card]] = {}
+        self._showing: Final[set[asyncio.Task[None]]] = set()
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note a message, so that a card above it is known not to be the last."""
@@ -159,57 +161,50 @@ class Renderer:
     ) -> None:
         """Have exactly one card of this key in the chat, as its last message.
 
-        Of many callers most leave without a word: as soon as a newer one waits, it
-        is trusted to show the truth, which is looked up late.
+        Of a burst the first is shown at once and the newest soon after; the others
+        leave without a word, and nobody waits: Telegram sends a chat's next update
+        only when this one is answered.
         """
         place = (chat_id, key)
-        queue = self._queues.setdefault(place, _Queue())
-        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        if tapped is not None:
-            queue.urgent.append(turn)
-        else:
-            if queue.newest is not None and not queue.newest.done():
-                queue.newest.set_result(False)
-            queue.newest = turn
-        self._advance(place, queue)
+        card = self._cards.setdefault(place, _Card())
+        if tapped is None and (card.resting or card.lock.locked()):
+            card.later = make_view
+            return
         try:
-            if not await turn:
-                return
-            await self._refresh(chat_id, key, await make_view(), tapped)
+            async with card.lock:
+                card.later = None
+                await self._refresh(chat_id, key, await make_view(), tapped)
         finally:
-            if turn.cancelled() or turn.result():
-                self._rest(place, queue, after_showing=not turn.cancelled())
+            self._rest(place, card)
 
-    def _advance(self, place: tuple[int, str], queue: _Queue) -> None:
-        if queue.showing:
-            return
-        while queue.urgent:
-            if not (turn := queue.urgent.popleft()).done():
-                queue.showing = True
-                turn.set_result(True)
-                return
-        if queue.resting:
-            return
-        newest, queue.newest = queue.newest, None
-        if newest is not None and not newest.done():
-            queue.showing = True
-            newest.set_result(True)
-        else:
-            self._queues.pop(place, None)
+    def _rest(self, place: tuple[int, str], card: _Card) -> None:
+        if not card.resting:
+            card.resting = True
+            asyncio.get_running_loop().call_later(self._pace, self._wake, place, card)
 
-    def _rest(
-        self, place: tuple[int, str], queue: _Queue, *, after_showing: bool
-    ) -> None:
-        def awake() -> None:
-            queue.resting = False
-            self._advance(place, queue)
+    def _wake(self, place: tuple[int, str], card: _Card) -> None:
+        card.resting = False
+        if card.later is not None:
+            showing = asyncio.create_task(self._show_later(place, card.later))
+            self._showing.add(showing)
+            showing.add_done_callback(self._showing.discard)
+        elif not card.lock.locked():
+            self._cards.pop(place, None)
 
-        if after_showing:
-            queue.showing = False
-            if self._pace and not queue.resting:
-                queue.resting = True
-                asyncio.get_running_loop().call_later(self._pace, awake)
-        self._advance(place, queue)
+    async def _show_later(self, place: tuple[int, str], make_view: MakeView) -> None:
+        try:
+            await self.refresh(*place, make_view)
+        except Exception as error:  # noqa: BLE001 - the next change shows it
+            log.info("telegram.card_not_shown", error=type(error).__name__)
+
+    async def close(self) -> None:
+        """Show what still waits to be shown."""
+        for place, card in list(self._cards.items()):
+            if card.later is not None:
+                card.resting = False
+                await self._show_later(place, card.later)
+        if self._showing:
+            await asyncio.wait(self._showing)
 
     async def album(
         self, chat_id: int, images: Sequence[Image], caption: str = ""

@@ -47,8 +47,9 @@ async def _cancel(_: Message, visit: Visit) -> None:
 
 async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
-    prices = visit.cases.training.prices
-    await visit.screen.show(menus.help_page(visit.texts, prices))
+    training = visit.cases.training
+    view = menus.help_page(visit.texts, training.prices, training.policy)
+    await visit.screen.show(view)
 
 
 async def _balance(_: Message | CallbackQuery, visit: Visit) -> None:

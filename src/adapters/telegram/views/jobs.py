@@ -129,9 +129,14 @@ def ending(texts: Texts, news: News) -> View:
 
 
 def _training_end(texts: Texts, news: News) -> View:
+    head = (
+        texts.of("training-end", news.job.status, name=name_of(texts, news))
+        if news.avatar
+        else texts.of("job-status", news.job.status)
+    )
     return View(
         text=paragraphs(
-            texts.of("training-end", news.job.status, name=name_of(texts, news)),
+            head,
             _why(texts, news),
             money(texts, news),
         ),

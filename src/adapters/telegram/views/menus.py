@@ -1,6 +1,6 @@
 """The main menu, help, the balance, the language."""
 
-from avatar_core import Avatar, Balance, Language, PriceBook
+from avatar_core import Avatar, Balance, Language, Policy, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import AvatarMove, Section, SetLanguage
@@ -64,7 +64,7 @@ def _sections(texts: Texts, draft: Avatar | None) -> tuple[tuple[Button, ...], .
     )
 
 
-def help_page(texts: Texts, prices: PriceBook) -> View:
+def help_page(texts: Texts, prices: PriceBook, policy: Policy) -> View:
     """Explain what this is, what it costs and what becomes of the photos."""
     return View(
         text=texts(
@@ -73,6 +73,7 @@ def help_page(texts: Texts, prices: PriceBook) -> View:
             max=MAX_PHOTOS,
             training=prices.training,
             picture=prices.picture,
+            days=policy.photo_retention.days,
         ),
         buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
     )

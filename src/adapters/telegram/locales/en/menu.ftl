@@ -11,8 +11,8 @@ welcome =
 
     💎 { $credits ->
         [0] You have no credits at the moment.
-        [one] You have <b>{ $credits }</b> credit to start with.
-       *[other] You have <b>{ $credits }</b> credits to start with.
+        [one] You have <b>{ $credits }</b> credit.
+       *[other] You have <b>{ $credits }</b> credits.
     }
 main-menu =
     <b>🏠 Main menu</b>
@@ -48,7 +48,10 @@ help =
 
     Credits are set aside when you order and spent only on what you receive. If something does not work out, they come back by themselves.
 
-    <b>Your photos</b> are used for your avatar and nothing else. Delete the avatar, and they go with it.
+    <b>Your photos</b> are used for your avatar and nothing else. I delete them { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the training, or at once when you delete the avatar.
 
     <b>Commands</b>
     /menu — main menu
