@@ -32,6 +32,7 @@ from avatar_core import (
     Person,
     Photo,
     Picture,
+    Policy,
     PriceBook,
     Size,
     TrainingOrder,
@@ -279,7 +280,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
-        "help": menus.help_page(texts, PRICES),
+        "help": menus.help_page(texts, PRICES, Policy()),
         "balance": menus.balance_page(texts, rich, PRICES),
         "balance, held": menus.balance_page(texts, poor, PRICES),
         "language": menus.language_choice(texts),
