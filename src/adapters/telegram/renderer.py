@@ -170,12 +170,17 @@ class Renderer:
         if tapped is None and (card.resting or card.lock.locked()):
             card.later = make_view
             return
+        shown = False
         try:
             async with card.lock:
                 card.later = None
                 await self._refresh(chat_id, key, await make_view(), tapped)
+                shown = True
         finally:
-            self._rest(place, card)
+            if shown:
+                self._rest(place, card)
+            else:
+                self._wake(place, card)
 
     def _rest(self, place: tuple[int, str], card: _Card) -> None:
         if not card.resting:

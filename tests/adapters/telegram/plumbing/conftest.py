@@ -64,6 +64,8 @@ def anna(emulator: TelegramEmulator) -> Person:
 
 
 @pytest.fixture
-def plumbing(bot: Bot, clock: Clock) -> Plumbing:
+async def plumbing(bot: Bot, clock: Clock) -> AsyncIterator[Plumbing]:
     """Everything around handlers."""
-    return Plumbing(bot, clock)
+    plumbing = Plumbing(bot, clock)
+    yield plumbing
+    await plumbing.close()

@@ -139,10 +139,18 @@ class Plumbing:
     pace: float = 0
     #: Ids given to use cases, in order.
     given: list[UUID] = attrs.field(factory=list)
+    renderers: list[Renderer] = attrs.field(factory=list)
 
     def renderer(self) -> Renderer:
         """Return a renderer, as one process has one."""
-        return Renderer(self.bot, self.blobs, self.anchors, self.clock, pace=self.pace)
+        made = Renderer(self.bot, self.blobs, self.anchors, self.clock, pace=self.pace)
+        self.renderers.append(made)
+        return made
+
+    async def close(self) -> None:
+        """Let every card be shown."""
+        for renderer in self.renderers:
+            await renderer.close()
 
     def cases(self, ids: Ids) -> UseCases:
         """Return the use cases."""
