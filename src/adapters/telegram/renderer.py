@@ -31,6 +31,8 @@ from avatar_core.ports import Clock
 from .view import CAPTION_LIMIT, Image, View
 
 
+log = structlog.get_logger()
+
 #: A toast or an alert may have so many characters (Bot API 10.3).
 ANSWER_LIMIT: Final = 200
 #: An album holds so many pictures (Bot API 10.3).
@@ -42,8 +44,6 @@ _TAILS: Final = 10_000
 _TAG: Final = re.compile(r"<[^>]*>")
 
 #: Looks at the truth and returns what to show of it.
-log = structlog.get_logger()
-
 MakeView: TypeAlias = Callable[[], Awaitable[View]]
 
 
@@ -203,12 +203,14 @@ class Renderer:
             log.info("telegram.card_not_shown", error=type(error).__name__)
 
     async def close(self) -> None:
-        """Show what still waits to be shown."""
-        for place, card in list(self._cards.items()):
-            if card.later is not None:
-                card.resting = False
-                await self._show_later(place, card.later)
-        if self._showing:
+        """Show what still waits to be shown, when nobody refreshes any more."""
+        while True:
+            for place, card in list(self._cards.items()):
+                if card.later is not None and not card.lock.locked():
+                    card.resting = False
+                    await self._show_later(place, card.later)
+            if not self._showing:
+                return
             await asyncio.wait(self._showing)
 
     async def album(
