@@ -42,7 +42,10 @@ def tests(session: nox.Session) -> None:
     """All tests that need no browser, against the built package."""
     install(session)
     session.run(
-        "pytest", "-m", "not browser", *(session.posargs or ["-n", "2", "--dist", "loadfile"])
+        "pytest",
+        "-m",
+        "not browser",
+        *(session.posargs or ["-n", "2", "--dist", "loadfile"]),
     )
 
 

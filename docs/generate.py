@@ -50,7 +50,7 @@ def lifecycles() -> str:
         "come from it.",
     ]
     for lifecycle in (AVATAR, JOB, HOLD):
-        doc = (sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or "")
+        doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
         sections += [
             f"## {lifecycle.name.capitalize()}",
             doc.strip(),

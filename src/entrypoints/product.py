@@ -33,6 +33,7 @@ from adapters.fal import (
     FalTrainer,
     FalUploads,
     FalWebhooks,
+    require_models,
 )
 from adapters.pictures import PillowPictures
 from adapters.queue import MemoryQueue, PostgresQueue
@@ -173,39 +174,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         renderer = Renderer(bot, blobs, SqlAnchors(engine))
         cards = SqlCards(engine)
 
-        policy, prices, families = settings.policy, settings.prices, Families()
-        webhook = _fal_webhook(settings)
-        advance = AdvanceJobs(
-            store=store,
-            crafts={
-                JobKind.TRAINING: Training(
-                    store, blobs, FalTrainer(fal, webhook), policy
-                ),
-                JobKind.GENERATION: Generation(
-                    blobs, FalImageGenerator(fal, webhook), pictures, now, policy
-                ),
-            },
-            notifier=TelegramNotifier(renderer, cards),
-            clock=now,
-            policy=policy,
+        advance = _advance(
+            settings, store, blobs, fal, pictures, TelegramNotifier(renderer, cards)
         )
-
-        def cases(ids: Ids) -> UseCases:
-            return UseCases(
-                accounts=Accounts(store, now, prices),
-                avatars=ManageAvatars(store, now, families),
-                photos=UploadPhotos(store, blobs, pictures, now),
-                training=TrainAvatar(store, now, uuid4, families, prices, policy),
-                pictures=GeneratePictures(store, now, uuid4, families, prices, policy),
-                jobs=advance,
-                ids=ids,
-            )
-
         dispatcher = create_dispatcher(
             [setup()],
             SqlConversations(engine),
             UpdateScope(
-                cases=cases,
+                cases=_cases(settings, advance, store, blobs, pictures),
                 renderer=renderer,
                 files=TelegramFiles(bot),
                 cards=cards,
@@ -327,6 +303,53 @@ def _derived(settings: Settings, purpose: str) -> str:
     """Return a secret of its own for each purpose, the same at every start."""
     key = settings.bot_token.get_secret_value().encode()
     return hmac.new(key, purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _advance(
+    settings: Settings,
+    store: SqlStore,
+    blobs: ObstoreBlobs,
+    fal: FalClient,
+    pictures: PillowPictures,
+    notifier: TelegramNotifier,
+) -> AdvanceJobs:
+    webhook, policy = _fal_webhook(settings), settings.policy
+    trainer, generator = FalTrainer(fal, webhook), FalImageGenerator(fal, webhook)
+    return AdvanceJobs(
+        store=store,
+        crafts={
+            JobKind.TRAINING: Training(store, blobs, trainer, policy),
+            JobKind.GENERATION: Generation(blobs, generator, pictures, now, policy),
+        },
+        notifier=notifier,
+        clock=now,
+        policy=policy,
+    )
+
+
+def _cases(
+    settings: Settings,
+    advance: AdvanceJobs,
+    store: SqlStore,
+    blobs: ObstoreBlobs,
+    pictures: PillowPictures,
+) -> Callable[[Ids], UseCases]:
+    families, prices, policy = Families(), settings.prices, settings.policy
+    require_models(families)
+    accounts = Accounts(store, now, prices)
+    avatars = ManageAvatars(store, now, families)
+    photos = UploadPhotos(store, blobs, pictures, now)
+    training = TrainAvatar(store, now, uuid4, families, prices, policy)
+    generation = GeneratePictures(store, now, uuid4, families, prices, policy)
+    return lambda ids: UseCases(
+        accounts=accounts,
+        avatars=avatars,
+        photos=photos,
+        training=training,
+        pictures=generation,
+        jobs=advance,
+        ids=ids,
+    )
 
 
 async def _storage_works(blobs: ObstoreBlobs) -> bool:
