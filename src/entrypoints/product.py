@@ -205,7 +205,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             ),
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
-            telegram=WebhookUpdates(dispatcher, bot, secret)
+            telegram=WebhookUpdates(dispatcher, bot, secret).__call__
             if settings.public
             else None,
             clock=now,

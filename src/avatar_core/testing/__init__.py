@@ -1,13 +1,26 @@
-"""In-memory adapters of every port, and the contracts any adapter must keep.
+"""In-memory adapters of every port; the contracts are in `.contracts`.
 
 Nothing here needs more than the standard library: contracts are mix-ins for
 `unittest.IsolatedAsyncioTestCase`, which pytest runs as well.
 """
 
+from .blobs import MemoryBlobs
 from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import RecordingNotifier
+from .pictures import HonestInspector, PictureReader
+from .provider import ScriptedProvider, SubmitFault
 from .time import ManualClock
 
 
-__all__ = ["ManualClock", "MemoryStore", "RecordingNotifier", "SequentialIds"]
+__all__ = [
+    "HonestInspector",
+    "ManualClock",
+    "MemoryBlobs",
+    "MemoryStore",
+    "PictureReader",
+    "RecordingNotifier",
+    "ScriptedProvider",
+    "SequentialIds",
+    "SubmitFault",
+]
