@@ -28,6 +28,10 @@ log = structlog.get_logger()
 #: A webhook holds a result's URLs, not the result: a few kilobytes.
 BODY_LIMIT: Final = 1024**2
 
+#: What the line in the log says of a request.
+_OUTCOME: Final = web.RequestKey("outcome", str)
+_REQUEST: Final = web.RequestKey("request", str)
+
 Check = Callable[[], Awaitable[bool]]
 TelegramRoute = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -64,15 +68,15 @@ class Site:
         try:
             hint = await self.webhooks.verify(request.headers, body)
         except ForgedWebhookError as error:
-            request["outcome"] = f"refused: {error}"
+            request[_OUTCOME] = f"refused: {error}"
             return web.Response(status=401)
         except KeysUnavailableError:
             # fal.ai comes again after anything but 2xx and 3xx.
-            request["outcome"] = "keys unavailable"
+            request[_OUTCOME] = "keys unavailable"
             return web.Response(status=503)
-        request["request"] = hint.request_id
+        request[_REQUEST] = hint.request_id
         known = await self.jobs.hint(request.match_info["token"], hint.request_id)
-        request["outcome"] = "taken" if known else "unknown token"
+        request[_OUTCOME] = "taken" if known else "unknown token"
         return web.Response(status=200 if known else 404)
 
     async def blob(self, request: web.Request) -> web.StreamResponse:
@@ -85,7 +89,7 @@ class Site:
             self.clock(),
         )
         if not genuine:
-            request["outcome"] = "refused: bad link"
+            request[_OUTCOME] = "refused: bad link"
             return web.Response(status=403)
         try:
             size = await self.blobs.size(key)
@@ -144,8 +148,8 @@ async def _log_one_line(
                 "web.answered",
                 route=route,
                 status=status,
-                outcome=request.get("outcome"),
-                request=request.get("request"),
+                outcome=request.get(_OUTCOME),
+                request=request.get(_REQUEST),
                 duration_ms=round((time.monotonic() - begun) * 1000),
             )
     return response

@@ -1,0 +1,93 @@
+"""A running product for every test, whose log must hold no error."""
+
+import asyncio
+import logging
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+import attrs
+import pytest
+import structlog
+
+from structlog.testing import LogCapture
+from tests.e2e.journey import Visitor
+from tests.e2e.world import World, world_in
+
+
+class MakeWorld(Protocol):
+    """Makes a world with other settings."""
+
+    def __call__(self, **options: Any) -> AbstractAsyncContextManager[World]:
+        """Return it, not entered yet."""
+
+
+@attrs.define
+class Logs:
+    """What the product in this process logged."""
+
+    captured: LogCapture = attrs.field(factory=LogCapture)
+    #: Events that the test provokes.
+    expected: set[str] = attrs.field(factory=set)
+
+    @property
+    def errors(self) -> list[Any]:
+        """What should wake an owner, and is not expected."""
+        return [
+            entry
+            for entry in self.captured.entries
+            if entry["log_level"] in {"error", "critical"}
+            and entry["event"] not in self.expected
+        ]
+
+
+@pytest.fixture(autouse=True)
+def logs(caplog: pytest.LogCaptureFixture) -> Iterator[Logs]:
+    """Capture every log, and refuse errors in it."""
+    captured = Logs()
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            captured.captured,
+        ],
+        cache_logger_on_first_use=False,
+    )
+    yield captured
+    structlog.configure(**before)
+    assert captured.errors == []
+    others = [
+        record
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.ERROR
+    ]
+    assert others == []
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> MakeWorld:
+    """Make worlds in this test's own directory."""
+
+    def make(**options: Any) -> AbstractAsyncContextManager[World]:
+        return world_in(tmp_path, **options)
+
+    return make
+
+
+@pytest.fixture
+async def world(make_world: MakeWorld) -> AsyncIterator[World]:
+    """The product with webhooks on SQLite, proved right at the end."""
+    async with make_world() as made:
+        await made.start()
+        yield made
+        await asyncio.wait_for(made.prove(), 25)
+
+
+@pytest.fixture
+def anna(world: World) -> Visitor:
+    """Somebody who knows nothing yet."""
+    return world.visitor()

@@ -1,0 +1,190 @@
+"""What people do with the bot, in their own words."""
+
+import functools
+import io
+import re
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+
+from PIL import Image
+
+from entrypoints.sandbox.sample_photos import sample_photos
+from entrypoints.sandbox.telegram import ChatMessage, Person
+
+
+_PATIENCE: Final = 20.0
+_BALANCE: Final = re.compile(r"Available: (\d+)")
+_HELD: Final = re.compile(r"Set aside for work in progress: (\d+)")
+
+
+@functools.cache
+def photos(count: int, person: int = 1) -> tuple[bytes, ...]:
+    """Return so many small, good photos of one person."""
+    return tuple(data for _, data in sample_photos(count, person=person, side=560))
+
+
+def words_of(message: ChatMessage) -> str:
+    """Return what a message says."""
+    return message.text or message.caption or ""
+
+
+@attrs.define
+class Visitor:
+    """A person in front of the bot."""
+
+    person: Person
+    #: Whose photos they send.
+    look: int = 1
+
+    # --- seeing -----------------------------------------------------------
+
+    async def sees(self, *parts: str) -> ChatMessage:
+        """Wait for a message of the bot that says all of these."""
+        return await self.person.wait_for(
+            lambda message: all(part in words_of(message) for part in parts), _PATIENCE
+        )
+
+    async def sees_new(self, after: int, *parts: str) -> ChatMessage:
+        """Wait for such a message that came after that one."""
+        return await self.person.wait_for(
+            lambda message: (
+                message.id > after and all(part in words_of(message) for part in parts)
+            ),
+            _PATIENCE,
+        )
+
+    def said(self, part: str) -> int:
+        """Return how many messages of the bot say this now."""
+        return sum(
+            part in words_of(message)
+            for message in self.person.messages
+            if message.from_bot
+        )
+
+    @property
+    def last_id(self) -> int:
+        """The newest message's id."""
+        return max((message.id for message in self.person.messages), default=0)
+
+    @property
+    def received(self) -> list[ChatMessage]:
+        """The pictures the bot delivered, in order."""
+        return [
+            message
+            for message in self.person.messages
+            if message.from_bot
+            and message.photo is not None
+            and (message.album is not None or "Seed:" in words_of(message))
+        ]
+
+    async def receives(self, count: int) -> None:
+        """Wait until so many pictures were delivered in all."""
+        await self.person.wait_until(lambda _: len(self.received) >= count, _PATIENCE)
+
+    def button(self, text: str) -> tuple[int, str]:
+        """Return the newest button with this text: its message and its data."""
+        for message in reversed(self.person.messages):
+            for row in message.buttons:
+                for each in row:
+                    if text in each.text and each.data is not None:
+                        return message.id, each.data
+        raise LookupError(text)
+
+    # --- doing ------------------------------------------------------------
+
+    async def balance(self) -> tuple[int, int]:
+        """Ask for the balance; return what is shown: available, set aside."""
+        before = self.last_id
+        await self.person.send_text("/balance")
+        shown = words_of(await self.sees_new(before, "Available:"))
+        available, held = _BALANCE.search(shown), _HELD.search(shown)
+        assert available is not None
+        return int(available[1]), int(held[1]) if held else 0
+
+    async def comes(self) -> None:
+        """Send /start."""
+        before = self.last_id
+        await self.person.send_text("/start")
+        await self.sees_new(before, "Welcome")
+
+    async def begins_avatar(self, name: str = "Summer") -> None:
+        """Go through the wizard, up to the photos."""
+        await self.comes()
+        await self.person.press("✨ New avatar")
+        await self.person.press("A portrait of a person")
+        await self.person.press("Woman")
+        await self.person.send_text(name)
+        await self.sees("step 3 of 3", "0 of 20")
+
+    async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
+        """Send photos of themselves, in albums."""
+        await self.person.send_album(photos(count, self.look), as_documents=as_files)
+
+    async def sees_count(self, count: int) -> ChatMessage:
+        """Wait until the card shows so many photos taken."""
+        return await self.sees("step 3 of 3", f"{count} of 20")
+
+    async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
+        """Do everything up to the last look at the order."""
+        await self.begins_avatar(name)
+        await self.sends_photos(count)
+        await self.sees_count(count)
+        await self.person.press("To the training")
+        await self.sees("Everything ready?")
+
+    async def orders_training(self, name: str = "Summer", count: int = 10) -> None:
+        """Do everything up to the order of the training."""
+        await self.is_ready_to_train(name, count)
+        await self.person.press("Start the training")
+
+    async def has_avatar(self, name: str = "Summer", count: int = 10) -> None:
+        """Do everything until the avatar is ready."""
+        await self.orders_training(name, count)
+        await self.sees(f"“{name}” is ready!")
+
+    async def is_choosing_count(
+        self, words: str = "as an astronaut on Mars", size: str = "Square 1:1"
+    ) -> None:
+        """Do everything up to the buttons with prices."""
+        before = self.last_id
+        await self.person.send_text("/menu")
+        await self.sees_new(before, "Main menu")
+        await self.person.press("🎨 Create pictures")
+        await self.person.press("Describe a picture")
+        await self.person.send_text(words)
+        await self.sees("Which shape?")
+        await self.person.press(size)
+        await self.sees("How many?")
+
+    async def orders_pictures(
+        self,
+        count: int = 2,
+        words: str = "as an astronaut on Mars",
+        size: str = "Square 1:1",
+    ) -> None:
+        """Order pictures, without waiting for them."""
+        await self.is_choosing_count(words, size)
+        await self.person.press(
+            f"{count} picture" if count == 1 else f"{count} pictures"
+        )
+
+    async def calls_off(self) -> None:
+        """Call the newest job off."""
+        await self.person.press("Call it off")
+        await self.person.press("Yes, call it off")
+
+
+def sizes_of(messages: Sequence[ChatMessage]) -> list[tuple[int, int]]:
+    """Return width and height of each picture."""
+    found = []
+    for message in messages:
+        assert message.photo is not None
+        with Image.open(io.BytesIO(message.photo)) as image:
+            found.append(image.size)
+    return found
+
+
+Check = Callable[[ChatMessage], bool]

@@ -1,0 +1,136 @@
+"""The main job from /start to pictures, in every way the product runs."""
+
+import io
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from PIL import Image
+from tests.databases import postgres_url
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, sizes_of
+from tests.e2e.world import World
+
+from adapters.sql import check_books, open_engine
+from avatar_core import AvatarStatus, HoldStatus, JobStatus, Size
+from entrypoints.sandbox.run import sandbox
+
+
+async def _whole_job(world: World, anna: Visitor) -> None:
+    await anna.is_ready_to_train(count=12)
+    assert await anna.balance() == (200, 0)
+    await anna.person.send_text("/avatars")
+    await anna.sees("My avatars", "You have 1 avatar.")
+    await anna.person.press("📸 Summer")
+    await anna.person.press("To the training")
+    await anna.person.press("Start the training")
+    # Asked at the very start of the training: set aside, not spent.
+    balance = await world.balance()
+    assert balance.available + balance.held in {200, 50}
+    await anna.sees("“Summer” is ready!", "150 credits spent, 50 left")
+    assert await anna.balance() == (50, 0)
+    [training] = world.fal.requests
+    assert training.endpoint == "fal-ai/flux-lora-portrait-trainer"
+    assert training.input["trigger_phrase"].startswith("av")
+    assert training.images == 12
+    [avatar] = await world.avatars()
+    assert avatar["status"] is AvatarStatus.COMPLETED
+
+    await anna.orders_pictures(3, "on the Moon, cinematic", "Wide 16:9")
+    await anna.receives(3)
+    await anna.sees("Here you are!", "15 credits spent, 35 left")
+    assert await anna.balance() == (35, 0)
+    assert sizes_of(anna.received) == [(1280, 720)] * 3
+
+    [_, drawing] = world.fal.requests
+    [order] = await world.generations()
+    assert drawing.endpoint == order["model"] == "fal-ai/flux-lora"
+    assert order["words"] == "on the Moon, cinematic"
+    trigger = training.input["trigger_phrase"]
+    assert order["prompt"] == f"photo of {trigger} woman, on the Moon, cinematic"
+    assert drawing.input["prompt"] == order["prompt"]
+    assert drawing.input["seed"] == order["seed"]
+    assert order["size"] is Size.WIDE
+    assert drawing.input["image_size"] == {"width": 1280, "height": 720}
+    assert drawing.input["num_images"] == order["count"] == 3
+    assert order["weights_key"] == avatar["weights_key"]
+    assert drawing.input["loras"][0]["scale"] == order["scale"]
+
+    job = await world.job()
+    assert (job["status"], job["delivered"]) == (JobStatus.SUCCEEDED, 3)
+    statuses = {hold["status"] for hold in await world.holds()}
+    assert statuses == {HoldStatus.CAPTURED}
+
+    await anna.orders_pictures(1, "as a sailor", "Portrait 3:4")
+    await anna.receives(4)
+    lone = anna.received[-1]
+    assert "5 credits spent, 30 left" in (lone.caption or "")
+    assert sizes_of([lone]) == [(864, 1152)]
+    assert await anna.balance() == (30, 0)
+
+
+async def test_from_photos_to_pictures_with_webhooks(
+    world: World, anna: Visitor
+) -> None:
+    """With webhooks everything happens once, is paid once and is recorded."""
+    await _whole_job(world, anna)
+    training, *_ = world.fal.requests
+    assert urlsplit(training.input["images_data_url"]).path.startswith("/blobs/")
+
+
+async def test_from_photos_to_pictures_by_polling(make_world: MakeWorld) -> None:
+    """Without a public address files go to fal by upload, and both are polled."""
+    async with make_world(webhooks=False) as world:
+        await world.start()
+        await _whole_job(world, world.visitor())
+        training, *_ = world.fal.requests
+        assert training.webhook_url is None
+        assert training.input["images_data_url"].startswith(world.fal.files_url)
+        await world.prove()
+
+
+async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> None:
+    """On PostgreSQL, with its queue of wakes, it is the same product."""
+    async with make_world(database_url=postgres_url()) as world:
+        await world.start()
+        await _whole_job(world, world.visitor())
+        await world.prove()
+
+
+async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
+    """What a newcomer runs first trains an avatar and draws a picture."""
+    async with sandbox(
+        data=tmp_path, training_seconds=0.4, picture_seconds=0.1
+    ) as running:
+        anna = Visitor(running.telegram.person(1001, "Anna", "en"))
+        await anna.has_avatar()
+        await anna.orders_pictures(1)
+        await anna.receives(1)
+        assert running.fal.submits_taken == 2
+    engine = open_engine(f"sqlite:///{tmp_path / 'avatar.db'}")
+    await check_books(engine)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("button", "size"),
+    [
+        ("Square 1:1", (1024, 1024)),
+        ("Landscape 4:3", (1152, 864)),
+        ("Story 9:16", (720, 1280)),
+    ],
+)
+async def test_pictures_have_the_ordered_ratio(
+    world: World, anna: Visitor, button: str, size: tuple[int, int]
+) -> None:
+    """What arrives has the shape that was chosen, in fal's books too."""
+    await anna.has_avatar()
+    await anna.orders_pictures(1, size=button)
+    await anna.receives(1)
+    [message] = anna.received
+    assert sizes_of([message]) == [size]
+    key = (await world.pictures())[0]["key"]
+    with Image.open(io.BytesIO(await world.product.blobs.get(key))) as kept:
+        assert kept.size == size

@@ -1,0 +1,317 @@
+"""The product between both emulators, to be stopped, killed and looked into."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.e2e.journey import Visitor
+
+from adapters.sql import NoQueue, SqlStore, check_books, open_engine
+from adapters.sql.tables import avatars, generations, holds, jobs, pictures, postings
+from avatar_core import JobId, JobStatus, Policy
+from avatar_core.ids import PersonId
+from avatar_core.ledger import Balance
+from entrypoints.product import Product, running
+from entrypoints.sandbox.fal import FalEmulator
+from entrypoints.sandbox.telegram import TelegramEmulator
+from entrypoints.settings import Settings
+
+
+HOST: Final = "127.0.0.1"
+TOKEN: Final = "1:e2e"
+FAL_USER: Final = "e2e-user"
+_PATIENCE: Final = 25.0
+_SCRIPT: Final = Path(__file__).with_name("product_process.py")
+#: Looks at the database while nothing tells of a change in it.
+_LOOK_EVERY: Final = 0.02
+
+
+class HastySettings(Settings):
+    """Settings of a product that comes back soon after a trouble."""
+
+    @property
+    def policy(self) -> Policy:
+        """Times and limits, with short waits."""
+        return attrs.evolve(super().policy, first_wait=timedelta(seconds=0.1))
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@attrs.define
+class Process:
+    """The product in a process of its own, and what it logged."""
+
+    process: asyncio.subprocess.Process
+    lines: list[dict[str, Any]] = attrs.field(factory=list)
+    _news: asyncio.Condition = attrs.field(factory=asyncio.Condition)
+    _reader: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Read its log, and wait until it says that it has started."""
+        self._reader = asyncio.create_task(self._read())
+        async with asyncio.timeout(_PATIENCE), self._news:
+            await self._news.wait_for(
+                lambda: any(x.get("event") == "product.started" for x in self.lines)
+            )
+
+    async def _read(self) -> None:
+        assert self.process.stderr is not None
+        async for line in self.process.stderr:
+            async with self._news:
+                try:
+                    self.lines.append(json.loads(line))
+                except ValueError:
+                    self.lines.append({"event": line.decode(), "level": "error"})
+                self._news.notify_all()
+
+    async def kill(self) -> None:
+        """Kill it at once, as a power cut would."""
+        self.process.kill()
+        await self._gone()
+
+    async def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        self.process.terminate()
+        await self._gone()
+        assert self.process.returncode == 0, self.lines[-5:]
+
+    async def _gone(self) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            await self.process.wait()
+            if self._reader is not None:
+                await self._reader
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """What it logged that an owner should be woken for."""
+        return [x for x in self.lines if x.get("level") in {"error", "critical"}]
+
+
+@attrs.define(kw_only=True)
+class World:
+    """Both emulators, the settings, and the product when it runs."""
+
+    telegram: TelegramEmulator
+    fal: FalEmulator
+    settings: HastySettings
+    engine: AsyncEngine
+    store: SqlStore
+    processes: list[Process] = attrs.field(factory=list)
+    _running: AsyncExitStack | None = None
+    _product: Product | None = None
+
+    # --- the product ------------------------------------------------------
+
+    @property
+    def product(self) -> Product:
+        """The product that runs in this process."""
+        assert self._product is not None
+        return self._product
+
+    @property
+    def url(self) -> str:
+        """Where its web server listens."""
+        return f"http://{self.settings.listen}"
+
+    async def start(self) -> None:
+        """Run the product in this process."""
+        stack = AsyncExitStack()
+        self._product = await stack.enter_async_context(running(self.settings))
+        self._running = stack
+
+    async def stop(self) -> None:
+        """Stop the product gracefully."""
+        if self._running is not None:
+            stack, self._running, self._product = self._running, None, None
+            await stack.aclose()
+
+    async def start_process(self) -> Process:
+        """Run the product in a process of its own, which can be killed."""
+        plain = self.settings.model_dump(mode="json")
+        for name in ("bot_token", "fal_key"):
+            plain[name] = getattr(self.settings, name).get_secret_value()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(_SCRIPT),
+            stderr=asyncio.subprocess.PIPE,
+            cwd=_SCRIPT.parents[2],
+            env=os.environ | {"E2E_SETTINGS": json.dumps(plain), "PYTHONPATH": "."},
+        )
+        started = Process(process)
+        self.processes.append(started)
+        await started.begin()
+        return started
+
+    # --- people -----------------------------------------------------------
+
+    def visitor(self, number: int = 1001, name: str = "Anna") -> Visitor:
+        """Return a person in front of the bot."""
+        return Visitor(self.telegram.person(number, name, "en"), look=number)
+
+    # --- the rows ---------------------------------------------------------
+
+    async def rows(self, table: sa.Table) -> Sequence[Mapping[str, Any]]:
+        """Return every row of a table."""
+        async with self.engine.connect() as connection:
+            found = await connection.execute(sa.select(table))
+            return [dict(row) for row in found.mappings()]
+
+    async def jobs(self) -> Sequence[Mapping[str, Any]]:
+        """Return every job, oldest first."""
+        return sorted(await self.rows(jobs), key=lambda row: int(row["position"]))
+
+    async def job(self) -> Mapping[str, Any]:
+        """Return the newest job."""
+        return (await self.jobs())[-1]
+
+    async def generations(self) -> Sequence[Mapping[str, Any]]:
+        """Return what every generation was ordered with."""
+        return await self.rows(generations)
+
+    async def avatars(self) -> Sequence[Mapping[str, Any]]:
+        """Return every avatar."""
+        return await self.rows(avatars)
+
+    async def pictures(self) -> Sequence[Mapping[str, Any]]:
+        """Return every picture delivered."""
+        return await self.rows(pictures)
+
+    async def holds(self) -> Sequence[Mapping[str, Any]]:
+        """Return every hold."""
+        return await self.rows(holds)
+
+    async def postings(self) -> Sequence[Mapping[str, Any]]:
+        """Return every posting."""
+        return await self.rows(postings)
+
+    async def balance(self, person: int = 1001) -> Balance:
+        """Return what the ledger says that a person has."""
+        async with self.store.read() as reading:
+            return await reading.ledger.balance(PersonId(person))
+
+    async def until(self, holds_true: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something holds of the rows."""
+        async with asyncio.timeout(_PATIENCE):
+            while not await holds_true():  # noqa: ASYNC110 - rows tell nobody
+                await asyncio.sleep(_LOOK_EVERY)
+
+    async def job_is(self, *statuses: JobStatus) -> None:
+        """Wait until the newest job has one of these statuses."""
+
+        async def so() -> bool:
+            found = await self.jobs()
+            return bool(found) and found[-1]["status"] in statuses
+
+        await self.until(so)
+
+    async def all_told(self) -> None:
+        """Wait until every job has ended and its person was told."""
+
+        async def so() -> bool:
+            return all(job["told_at"] is not None for job in await self.jobs())
+
+        await self.until(so)
+
+    async def job_id(self) -> JobId:
+        """Return the newest job's id."""
+        return JobId((await self.job())["id"])
+
+    # --- what must always hold --------------------------------------------
+
+    async def prove(self) -> None:
+        """Prove that everything ended, the books balance, nothing was paid twice."""
+        await self.all_told()
+        await check_books(self.engine)
+        taken = [job["request_id"] for job in await self.jobs() if job["request_id"]]
+        paid = [record.request_id for record in self.fal.requests]
+        assert sorted(taken) == sorted(paid), "every order is in fal's books once"
+        for process in self.processes:
+            assert process.errors == []
+
+
+@asynccontextmanager
+async def world_in(
+    data: Path,
+    *,
+    database_url: str | None = None,
+    webhooks: bool = True,
+    training_seconds: float = 0.4,
+    picture_seconds: float = 0.1,
+    **overrides: Any,
+) -> AsyncIterator[World]:
+    """Run both emulators; the product is started by the caller."""
+    fal = FalEmulator(
+        key="e2e:key",
+        user_id=FAL_USER,
+        data=data / "fal",
+        training_seconds=training_seconds,
+        picture_seconds=picture_seconds,
+        webhook_retry_seconds=0.3,
+    )
+    telegram = TelegramEmulator(
+        token=TOKEN,
+        data=data / "telegram",
+        first_redelivery_delay=0.1,
+        longest_redelivery_delay=0.5,
+    )
+    async with AsyncExitStack() as stack:
+        await fal.start(HOST, 0)
+        stack.push_async_callback(fal.stop)
+        await telegram.start(HOST, 0)
+        stack.push_async_callback(telegram.stop)
+        port = free_port()
+        settings = HastySettings.model_validate(
+            {
+                "bot_token": TOKEN,
+                "telegram_api_url": telegram.url,
+                "fal_key": "e2e:key",
+                "fal_user_id": FAL_USER,
+                "fal_queue_url": fal.queue_url,
+                "fal_jwks_url": fal.jwks_url,
+                "fal_rest_url": fal.rest_url,
+                "fal_cdn_url": fal.cdn_url,
+                "fal_api_url": fal.api_url,
+                "database_url": database_url or f"sqlite:///{data / 'avatar.db'}",
+                "storage_url": str(data / "blobs"),
+                "public_url": f"http://{HOST}:{port}" if webhooks else None,
+                "listen": f"{HOST}:{port}",
+                "training_poll_seconds": 0.2,
+                "picture_poll_seconds": 0.2,
+                "lease_seconds": 3,
+                "sweep_seconds": 0.3,
+                **overrides,
+            }
+        )
+        engine = open_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        world = World(
+            telegram=telegram,
+            fal=fal,
+            settings=settings,
+            engine=engine,
+            store=SqlStore(engine, NoQueue()),
+        )
+        try:
+            yield world
+        finally:
+            for process in world.processes:
+                if process.process.returncode is None:
+                    await process.kill()
+            await world.stop()
