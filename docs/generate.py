@@ -83,7 +83,7 @@ def main() -> int:
     ]
     if arguments.check:
         for path in stale:
-            print(f"{path.name} is stale: run `nox -s docs -- --write`")  # noqa: T201
+            print(f"{path.name} is stale: run `nox -s docs -- --write`")
         return bool(stale)
     for path in stale:
         path.write_text(pages()[path], encoding="utf-8")

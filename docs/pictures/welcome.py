@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script, not a package
+
 """Draws the welcome picture: one face, many worlds.
 
     python docs/pictures/welcome.py src/adapters/telegram/welcome.jpg

@@ -183,11 +183,17 @@ class Job:
 
     def pause(self, until: datetime) -> Self:
         """End a piece of work; the next is due then."""
-        return attrs.evolve(self, starts=0, troubles=0, due_at=until)
+        return attrs.evolve(self, starts=0, troubles=0, detail=None, due_at=until)
 
-    def stumble(self, until: datetime) -> Self:
+    def stumble(self, until: datetime, detail: str) -> Self:
         """End a piece of work that a transient trouble stopped."""
-        return attrs.evolve(self, starts=0, troubles=self.troubles + 1, due_at=until)
+        return attrs.evolve(
+            self,
+            starts=0,
+            troubles=self.troubles + 1,
+            detail=detail,
+            due_at=until,
+        )
 
     def hurry(self, now: datetime) -> Self:
         """Make the next piece of work due at once.

@@ -52,6 +52,7 @@ from adapters.telegram import (
     Renderer,
     TelegramFiles,
     TelegramNotifier,
+    TelegramOwners,
     UpdateScope,
     UseCases,
     WebhookUpdates,
@@ -194,6 +195,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             advance=advance,
             sweep=Sweep(store, blobs, now),
             queue=queue,
+            alarm=TelegramOwners(renderer, settings.admin_ids).alarm,
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )

@@ -4,12 +4,13 @@ import asyncio
 import time
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 import attrs
 import structlog
 
-from avatar_core import JobId
+from avatar_core import Job, JobId
+from avatar_core.jobs import Failure
 from avatar_core.use_cases import AdvanceJobs, Sweep
 
 
@@ -28,6 +29,22 @@ class Queue(Protocol):
         """Let running handlers finish, then stop."""
 
 
+#: Troubles in a row after which somebody should look: the provider's account may
+#: be out of money, its key revoked, or an endpoint gone.
+_TROUBLES: Final = 3
+#: Failures that are not the person's doing.
+_OURS: Final = frozenset(
+    {Failure.PROVIDER, Failure.BAD_RESULT, Failure.RESULT_LOST, Failure.SET_ASIDE}
+)
+
+
+def needs_a_human(job: Job) -> bool:
+    """Return whether the owners should hear of it; true once per trouble."""
+    if job.open:
+        return job.troubles == _TROUBLES
+    return job.told_at is not None and job.failure in _OURS
+
+
 @attrs.define
 class Worker:
     """Works on jobs until it is stopped."""
@@ -35,6 +52,8 @@ class Worker:
     advance: AdvanceJobs
     sweep: Sweep
     queue: Queue
+    #: Tells the owners.
+    alarm: Callable[[Job], Awaitable[None]]
     concurrency: int
     #: Seconds between sweeps.
     interval: float
@@ -86,6 +105,8 @@ class Worker:
                     told=done.told_at is not None,
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
+                if needs_a_human(done):
+                    await self.alarm(done)
 
     async def _sweep_for_ever(self) -> None:
         while not self._stopping.is_set():

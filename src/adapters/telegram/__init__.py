@@ -7,6 +7,7 @@ from .dispatcher import create_dispatcher
 from .files import TelegramFiles
 from .handlers import setup
 from .notifier import TelegramNotifier
+from .owners import TelegramOwners
 from .renderer import Renderer
 from .session import make_bot
 from .texts import Texts
@@ -18,6 +19,7 @@ __all__ = [
     "Renderer",
     "TelegramFiles",
     "TelegramNotifier",
+    "TelegramOwners",
     "Texts",
     "UpdateScope",
     "UseCases",

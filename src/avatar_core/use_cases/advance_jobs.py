@@ -169,11 +169,11 @@ class AdvanceJobs:
             )
             return after
 
-    async def _stumble(self, job: Job, event: JobEvent) -> Job:
+    async def _stumble(self, job: Job, event: JobEvent, detail: str) -> Job:
         """Come back later, a little later each time."""
         wait = self.policy.wait(job.troubles)
         return await self._change(
-            job, event, lambda fresh, now: fresh.stumble(now + wait)
+            job, event, lambda fresh, now: fresh.stumble(now + wait, detail)
         )
 
     async def _give_up(self, job: Job, detail: str) -> Job:
@@ -206,8 +206,8 @@ class AdvanceJobs:
             return await self._give_up(job, "it could not be sent in time")
         try:
             post = await self.crafts[job.kind].prepare(job)
-        except ProviderUnavailableError:
-            return await self._stumble(job, JobEvent.SUBMIT)
+        except ProviderUnavailableError as error:
+            return await self._stumble(job, JobEvent.SUBMIT, error.detail)
         async with self.store.work(job.person) as work:
             now = self.clock()
             until = now + self.policy.lease
@@ -247,7 +247,7 @@ class AdvanceJobs:
         return await self._change(
             job,
             JobEvent.REFUSE,
-            lambda fresh, now: fresh.refuse().stumble(now + wait),
+            lambda fresh, now: fresh.refuse().stumble(now + wait, error.detail),
         )
 
     async def _wait_for_word(self, job: Job) -> Job:
@@ -263,8 +263,8 @@ class AdvanceJobs:
         asked_at = self.clock()
         try:
             request_id = await self.crafts[job.kind].find(job)
-        except ProviderUnavailableError:
-            return await self._stumble(job, JobEvent.SUBMIT)
+        except ProviderUnavailableError as error:
+            return await self._stumble(job, JobEvent.SUBMIT, error.detail)
         if request_id is not None:
             return await self._accepted(job, request_id)
         settled = (job.submitted_at or job.created_at) + self.policy.settle
@@ -285,14 +285,14 @@ class AdvanceJobs:
             if job.cancel_asked or late:
                 await craft.cancel(job)
             standing = await craft.check(job)
-        except ProviderUnavailableError:
+        except ProviderUnavailableError as error:
             if late:
                 return await self._give_up(job, "the provider could not be asked")
-            return await self._stumble(job, JobEvent.RUN)
+            return await self._stumble(job, JobEvent.RUN, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
                 return await self._fail(job, Failure.BAD_RESULT, error.detail)
-            return await self._stumble(job, JobEvent.RUN)
+            return await self._stumble(job, JobEvent.RUN, error.detail)
         return await self._follow(job, standing, late=late)
 
     async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
@@ -315,7 +315,7 @@ class AdvanceJobs:
             case Lost(detail=detail):
                 if job.troubles >= self.policy.max_bad_artefacts or late:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
-                return await self._stumble(job, JobEvent.RUN)
+                return await self._stumble(job, JobEvent.RUN, detail)
             case Harvest(delivered=0, blocked=0):
                 return await self._fail(job, Failure.BAD_RESULT, "nothing usable came")
             case Harvest(delivered=0):
@@ -363,7 +363,9 @@ class AdvanceJobs:
             after = error.after
             async with self.store.work(job.person) as work:
                 fresh = await work.jobs.get(job.id)
-                saved = await work.jobs.save(fresh.stumble(self.clock() + after))
+                # What the provider said last stays readable.
+                later = fresh.stumble(self.clock() + after, fresh.detail or "")
+                saved = await work.jobs.save(later)
                 work.wake(job.id, after=after)
                 return saved
         async with self.store.work(job.person) as work:

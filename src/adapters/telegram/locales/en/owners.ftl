@@ -1,0 +1,9 @@
+# To the owners, about one job.
+owner-job-trouble =
+    🛠 <b>A job is in trouble</b>
+
+    { $kind } <code>{ $job }</code> of { $person }
+    Status: { $status } { $failure }
+    Why: { $detail }
+
+    The person's credits are safe. An open job goes on by itself as soon as it can.

@@ -1,0 +1,45 @@
+"""Telling the owners of the bot what needs a human."""
+
+from collections.abc import Collection
+
+import attrs
+import structlog
+
+from aiogram.exceptions import TelegramAPIError
+
+from avatar_core import Job, Language
+
+from .screen import Sender
+from .texts import Texts
+from .view import View
+
+
+log = structlog.get_logger()
+
+
+@attrs.frozen
+class TelegramOwners:
+    """The people named in ADMIN_IDS."""
+
+    sender: Sender
+    ids: Collection[int]
+
+    async def alarm(self, job: Job) -> None:
+        """Tell every owner that a job is in trouble; one who cannot be told is not."""
+        texts = Texts(Language.ENGLISH)
+        view = View(
+            text=texts(
+                "owner-job-trouble",
+                kind=job.kind,
+                job=str(job.id),
+                person=str(job.person),
+                status=job.status,
+                failure=job.failure or "",
+                detail=(job.detail or "—")[:500],
+            )
+        )
+        for owner in self.ids:
+            try:
+                await self.sender.show(owner, view)
+            except TelegramAPIError as error:
+                log.warning("owner.not_told", error=type(error).__name__)

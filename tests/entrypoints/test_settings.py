@@ -1,0 +1,89 @@
+"""Settings: sensible defaults, and a wrong one says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from entrypoints import settings
+
+
+GOOD = {"BOT_TOKEN": "1:abc", "FAL_KEY": "id:canary-secret"}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Only what a test sets is set."""
+    monkeypatch.chdir(tmp_path)
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_defaults() -> None:
+    """A token and a key are enough."""
+    loaded = settings.load()
+
+    assert loaded.public is None
+    assert ("127.0.0.1", 8080) == loaded.address
+    assert frozenset() == loaded.admin_ids
+
+
+def test_env_file(tmp_path: Path) -> None:
+    """A file named .env in the working directory is read."""
+    (tmp_path / ".env").write_text("PRICE_PICTURE=7\nADMIN_IDS=1, 2\n")
+
+    loaded = settings.load()
+
+    assert 7 == loaded.prices.picture
+    assert {1, 2} == loaded.admin_ids
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", "abc"),
+        ("FAL_KEY", "canary-secret"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("LISTEN", "8080"),
+        ("PUBLIC_URL", "bot.example"),
+        ("ADMIN_IDS", "anna"),
+        ("PRICE_PICTURE", "-1"),
+        ("WORKERS", "0"),
+        ("SWEEP_SECONDS", "never"),
+    ],
+)
+def test_wrong(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong setting is named with its meaning, and never repeated if secret."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(settings.SettingsError) as caught:
+        settings.load()
+
+    said = str(caught.value)
+    field = settings.Settings.model_fields[name.lower()]
+    assert said.startswith(f"{name}: ")
+    assert field.description is not None
+    assert field.description in said
+    assert "canary" not in said
+
+
+def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing setting is said to be missing, and the sandbox is offered."""
+    monkeypatch.delenv("BOT_TOKEN")
+
+    with pytest.raises(settings.SettingsError, match="BOT_TOKEN: it is missing") as e:
+        settings.load()
+
+    assert "avatar-bot sandbox" in str(e.value)
+
+
+def test_secrets_are_not_shown() -> None:
+    """Whoever prints the settings prints no secret."""
+    assert "canary" not in repr(settings.load())
+
+
+def test_every_setting_is_documented() -> None:
+    """The table has a row with a meaning for each."""
+    assert all(field.description for field in settings.Settings.model_fields.values())
+    assert len(settings.Settings.model_fields) + 2 == settings.table().count("\n")
