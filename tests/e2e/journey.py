@@ -4,15 +4,20 @@ import functools
 import io
 import re
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from PIL import Image
 
+from adapters.telegram.callbacks import JobAction, JobMove
 from entrypoints.sandbox.sample_photos import sample_photos
 from entrypoints.sandbox.telegram import ChatMessage, Person
+
+
+if TYPE_CHECKING:
+    from tests.e2e.world import World
 
 
 _PATIENCE: Final = 20.0
@@ -63,6 +68,10 @@ class Visitor:
             for message in self.person.messages
             if message.from_bot
         )
+
+    async def sees_one(self, part: str) -> None:
+        """Wait until exactly one message of the bot says this."""
+        await self.person.wait_until(lambda _: self.said(part) == 1, _PATIENCE)
 
     @property
     def last_id(self) -> int:
@@ -176,6 +185,14 @@ class Visitor:
         await self.person.press("Call it off")
         await self.person.press("Yes, call it off")
 
+    async def calls_everything_off(self, world: "World") -> None:
+        """Call off every job that is open."""
+        for job in await world.jobs():
+            if job["person"] == self.person.id and job["ended_at"] is None:
+                data = JobAction(move=JobMove.CANCEL_FOR_GOOD, job=job["id"]).pack()
+                await self.person.press_again(self.last_id, data)
+        await world.all_told()
+
 
 def sizes_of(messages: Sequence[ChatMessage]) -> list[tuple[int, int]]:
     """Return width and height of each picture."""
@@ -185,6 +202,3 @@ def sizes_of(messages: Sequence[ChatMessage]) -> list[tuple[int, int]]:
         with Image.open(io.BytesIO(message.photo)) as image:
             found.append(image.size)
     return found
-
-
-Check = Callable[[ChatMessage], bool]

@@ -19,7 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.e2e.journey import Visitor
 
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
-from adapters.sql.tables import avatars, generations, holds, jobs, pictures, postings
+from adapters.sql.tables import (
+    avatars,
+    generations,
+    holds,
+    jobs,
+    photos,
+    pictures,
+    postings,
+)
 from avatar_core import JobId, JobStatus, Policy
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Balance
@@ -165,6 +173,14 @@ class World:
         """Return a person in front of the bot."""
         return Visitor(self.telegram.person(number, name, "en"), look=number)
 
+    def sent(self, part: str) -> int:
+        """Return how often the bot sent (not edited) a message that says this."""
+        return sum(
+            call.method.startswith("send")
+            and any(part in str(value) for value in call.params.values())
+            for call in self.telegram.calls
+        )
+
     # --- the rows ---------------------------------------------------------
 
     async def rows(self, table: sa.Table) -> Sequence[Mapping[str, Any]]:
@@ -188,6 +204,10 @@ class World:
     async def avatars(self) -> Sequence[Mapping[str, Any]]:
         """Return every avatar."""
         return await self.rows(avatars)
+
+    async def photos(self) -> Sequence[Mapping[str, Any]]:
+        """Return every photo taken or refused."""
+        return await self.rows(photos)
 
     async def pictures(self) -> Sequence[Mapping[str, Any]]:
         """Return every picture delivered."""

@@ -1,0 +1,180 @@
+"""Work that does not come to a good end: people are told, and money comes back."""
+
+import asyncio
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import World
+
+from avatar_core import AvatarStatus, JobStatus
+from entrypoints.sandbox.fal import FalEmulator
+
+
+async def test_a_failed_training_is_told_paid_back_and_retried(
+    world: World, anna: Visitor
+) -> None:
+    """After a failure the same photos train at the second try."""
+    world.fal.faults.fail_training()
+    await anna.orders_training()
+    await anna.sees("did not work out", "150 credits are back")
+    assert await anna.balance() == (200, 0)
+    await anna.person.press("Try the training again")
+    await anna.person.press("Start the training")
+    await anna.sees("“Summer” is ready!", "150 credits spent, 50 left")
+    assert await anna.balance() == (50, 0)
+    assert world.sent("did not work out") == 1
+    assert world.sent("is ready!") == 1
+    assert world.fal.submits_taken == 2
+
+
+@pytest.mark.parametrize("trouble", ["truncated_weights", "missing_weights"])
+async def test_weights_that_cannot_be_used_cost_nothing(
+    world: World, anna: Visitor, trouble: str
+) -> None:
+    """Weights that arrive cut in half, or not at all, are a failed training."""
+    getattr(world.fal.faults, trouble)()
+    await anna.orders_training()
+    await anna.sees("did not work out", "150 credits are back")
+    assert await anna.balance() == (200, 0)
+    [avatar] = await world.avatars()
+    assert avatar["status"] is AvatarStatus.FAILED
+
+
+async def test_a_training_called_off_in_the_queue_costs_nothing(
+    make_world: MakeWorld,
+) -> None:
+    """What waits behind others at fal ends as soon as it is called off."""
+    async with make_world(training_seconds=30) as world:
+        await world.start()
+        anna, clara = world.visitor(), world.visitor(1003, "Clara")
+        boris = world.visitor(1002, "Boris")
+        await asyncio.gather(anna.orders_training(), clara.orders_training())
+        await world.fal.wait_for(lambda _: world.fal.submits_taken == 2)
+        await boris.orders_training()
+        await world.fal.wait_for(lambda _: world.fal.submits_taken == 3)
+        await world.job_is(JobStatus.SUBMITTED)
+        await boris.calls_off()
+        await boris.sees("is called off", "150 credits are back")
+        assert await boris.balance() == (200, 0)
+        await anna.calls_everything_off(world)
+        await clara.calls_everything_off(world)
+        await world.prove()
+
+
+async def test_a_running_training_called_off_costs_nothing(
+    make_world: MakeWorld,
+) -> None:
+    """Calling off a training that runs stops it at fal too."""
+    async with make_world(training_seconds=30) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        assert await anna.balance() == (50, 150)
+        await anna.person.send_text("/avatars")
+        await anna.sees("My avatars")
+        await anna.person.press("⏳ Summer")
+        await anna.person.press("How far is it?")
+        await anna.calls_off()
+        await anna.sees("is called off", "150 credits are back")
+        assert await anna.balance() == (200, 0)
+        assert (await world.job())["status"] is JobStatus.CANCELLED
+        assert world.fal.requests[0].outcome is not None
+        await world.prove()
+        assert anna.said("is called off") == 1
+
+
+async def test_a_black_picture_is_neither_delivered_nor_paid(
+    world: World, anna: Visitor
+) -> None:
+    """Of two pictures with one black, one arrives and one is paid."""
+    await anna.has_avatar()
+    world.fal.faults.black_picture()
+    await anna.orders_pictures(2)
+    await anna.receives(1)
+    await anna.sees("5 credits spent, 5 are back, 45 left")
+    assert await anna.balance() == (45, 0)
+    await world.all_told()
+    assert len(anna.received) == 1
+
+
+Arm = Callable[[FalEmulator], None]
+
+
+@pytest.mark.parametrize(
+    ("arm", "said"),
+    [
+        (lambda fal: fal.faults.black_picture(), "were held back"),
+        (lambda fal: fal.faults.refuse_content(), "were held back"),
+        (lambda fal: fal.faults.fewer_pictures(), "did not work out"),
+        (lambda fal: fal.faults.fail_generation(), "did not work out"),
+        (lambda fal: fal.faults.corrupt_picture(), "did not work out"),
+        (lambda fal: fal.faults.lose_result(), "did not work out"),
+    ],
+    ids=["black", "content", "none", "failed", "corrupt", "lost"],
+)
+async def test_no_picture_costs_nothing(
+    world: World, anna: Visitor, arm: Arm, said: str
+) -> None:
+    """When nothing usable comes, the person is told why and pays nothing."""
+    await anna.has_avatar()
+    arm(world.fal)
+    await anna.orders_pictures(1)
+    await anna.sees(said, "5 credits are back")
+    assert await anna.balance() == (50, 0)
+    assert anna.received == []
+
+
+async def test_fewer_pictures_than_ordered_cost_less(
+    world: World, anna: Visitor
+) -> None:
+    """Three of four pictures cost three."""
+    await anna.has_avatar()
+    world.fal.faults.fewer_pictures()
+    await anna.orders_pictures(4)
+    await anna.receives(3)
+    await anna.sees("3 of 4 pictures came out", "15 credits spent, 5 are back")
+    assert await anna.balance() == (35, 0)
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_a_submit_whose_answer_is_lost_is_paid_once(
+    make_world: MakeWorld, webhooks: bool
+) -> None:
+    """fal took it and the connection broke: it is found again, not sent again."""
+    async with make_world(webhooks=webhooks, lease_seconds=1.5) as world:
+        await world.start()
+        anna = world.visitor()
+        world.fal.faults.drop_submit()
+        await anna.has_avatar()
+        world.fal.faults.drop_submit()
+        world.fal.faults.lose_webhook()
+        await anna.orders_pictures(2)
+        await anna.receives(2)
+        await world.prove()
+        assert world.fal.submits_taken == 2
+        assert [job["submits"] for job in await world.jobs()] == [1, 1]
+
+
+async def test_a_refused_submit_is_sent_again(world: World, anna: Visitor) -> None:
+    """What fal did not take is sent once more, and paid once."""
+    world.fal.faults.refuse_submit(503, times=2)
+    await anna.has_avatar()
+    world.fal.faults.refuse_submit(429)
+    await anna.orders_pictures(1)
+    await anna.receives(1)
+    assert world.fal.submits_taken == 2
+
+
+async def test_unanswered_questions_are_asked_again(
+    world: World, anna: Visitor
+) -> None:
+    """Statuses and results that fal cannot give just now only cost time."""
+    world.fal.faults.status_unavailable(2)
+    world.fal.faults.result_unavailable(2)
+    await anna.has_avatar()
+    assert (await world.job())["status"] is JobStatus.SUCCEEDED

@@ -1,0 +1,144 @@
+"""The product stopped or killed in the middle, and started again on its data."""
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import photos
+from tests.e2e.world import Process, World
+
+from avatar_core import JobStatus
+
+
+HOW = pytest.mark.parametrize("how", ["stopped", "killed"])
+
+
+async def _ended(process: Process, how: str) -> None:
+    await (process.kill() if how == "killed" else process.stop())
+
+
+@HOW
+async def test_an_upload_goes_on_after_a_restart(
+    make_world: MakeWorld, how: str
+) -> None:
+    """No photo of an album is lost or doubled, and the dialog is where it was."""
+    async with make_world() as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.begins_avatar()
+        await anna.sends_photos(12)
+
+        async def some_taken() -> bool:
+            return len(await world.photos()) >= 2
+
+        await world.until(some_taken)
+        await _ended(process, how)
+        assert len(await world.photos()) < 12
+        await world.start_process()
+        await anna.sees_count(12)
+        await world.telegram.delivered()
+        assert len(await world.photos()) == 12
+        await anna.sees_one("step 3 of 3")
+        await anna.person.press("To the training")
+        await anna.person.press("Start the training")
+        await anna.sees("“Summer” is ready!")
+        assert world.fal.requests[0].images == 12
+        await world.prove()
+
+
+@HOW
+async def test_jobs_go_on_after_a_restart(make_world: MakeWorld, how: str) -> None:
+    """A training and pictures begun before a restart end after it, once."""
+    async with make_world(training_seconds=1.0, picture_seconds=1.0) as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await _ended(process, how)
+        assert (await world.job())["ended_at"] is None
+
+        process = await world.start_process()
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        await anna.orders_pictures(2)
+        await world.fal.wait_for(lambda record: "num_images" in record.input)
+        await _ended(process, how)
+        await world.fal.wait_for(
+            lambda record: "num_images" in record.input and record.completed
+        )
+
+        await world.start_process()
+        await anna.receives(2)
+        await anna.sees("Here you are!")
+        await world.prove()
+        assert world.fal.submits_taken == 2
+        assert world.sent("is ready!") == 1
+        assert world.sent("Here you are!") == 1
+        assert len(anna.received) == 2
+        assert await anna.balance() == (40, 0)
+
+
+async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> None:
+    """fal took the order and the product died: it is not ordered again."""
+    async with make_world() as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        world.fal.faults.slow_submit(5)
+        world.fal.faults.lose_webhook()
+        await anna.orders_training()
+        await world.fal.wait_for(lambda record: record.started_at is not None)
+        assert (await world.job())["status"] is JobStatus.SUBMITTING
+        await process.kill()
+        assert (await world.job())["request_id"] is None
+
+        process = await world.start_process()
+        await anna.sees("“Summer” is ready!")
+        await world.prove()
+        assert world.fal.submits_taken == 1
+        assert (await world.job())["submits"] == 1
+
+
+@HOW
+async def test_ended_between_the_delivery_and_the_telling(
+    make_world: MakeWorld, how: str
+) -> None:
+    """What is paid and kept, but not told yet, is told after the restart."""
+    async with make_world(training_seconds=1.5) as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await world.telegram.delivered()
+        world.telegram.flood(3, methods=1000)
+        await world.job_is(JobStatus.SUCCEEDED)
+        if how == "killed":
+            await process.kill()
+            world.telegram.flood(1, methods=0)
+        else:
+            world.telegram.flood(1, methods=0)
+            await process.stop()
+        assert anna.said("is ready!") in ({0} if how == "killed" else {0, 1})
+
+        await world.start_process()
+        await anna.sees("“Summer” is ready!")
+        await world.prove()
+        assert anna.said("is ready!") == 1
+        assert await anna.balance() == (50, 0)
+
+
+async def test_a_second_start_while_the_product_was_down(
+    make_world: MakeWorld,
+) -> None:
+    """What people sent while nobody listened is answered when somebody does."""
+    async with make_world() as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.begins_avatar()
+        await world.stop()
+        await anna.person.send_album(photos(10))
+        await world.start()
+        await anna.sees_count(10)
+        await world.prove()
+
+
+async def _told(world: World) -> bool:
+    return (await world.job())["told_at"] is not None

@@ -1,0 +1,272 @@
+"""Impatient, curious and hostile taps and words."""
+
+import asyncio
+
+from uuid import uuid4
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, words_of
+from tests.e2e.world import World
+
+from adapters.telegram.callbacks import (
+    AvatarAction,
+    AvatarMove,
+    DeletePhoto,
+    JobAction,
+    JobMove,
+    OrderPictures,
+    PickSize,
+    ShowPhoto,
+    StartTraining,
+)
+from avatar_core import Size
+
+
+async def test_the_same_tap_twice_at_once_orders_once(
+    world: World, anna: Visitor
+) -> None:
+    """Double taps, repeated updates and old price buttons buy one thing once."""
+    await anna.is_ready_to_train()
+    message, start = anna.button("Start the training")
+    anna.person.tap(message, start)
+    await anna.person.press_again(message, start)
+    anna.person.redeliver_last_update()
+    await anna.sees("“Summer” is ready!")
+    await anna.person.press_again(message, start)
+    assert await anna.balance() == (50, 0)
+
+    await anna.is_choosing_count()
+    message, order = anna.button("2 pictures")
+    _, other = anna.button("4 pictures")
+    anna.person.tap(message, order)
+    anna.person.tap(message, order)
+    anna.person.redeliver_last_update()
+    await anna.receives(2)
+    await anna.sees("Here you are!")
+    await anna.person.press_again(message, order)
+    await anna.person.press_again(message, other)
+    await world.all_told()
+    assert await anna.balance() == (40, 0)
+    assert world.fal.submits_taken == len(await world.holds()) == 2
+    assert len(anna.received) == 2
+    assert world.sent("is ready!") == world.sent("Here you are!") == 1
+
+
+async def test_the_same_taps_by_polling(make_world: MakeWorld) -> None:
+    """Updates repeated in long polling buy one thing once, too."""
+    async with make_world(webhooks=False) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.is_ready_to_train()
+        message, start = anna.button("Start the training")
+        anna.person.tap(message, start)
+        anna.person.tap(message, start)
+        anna.person.redeliver_last_update()
+        await anna.sees("“Summer” is ready!")
+        await world.prove()
+        assert world.fal.submits_taken == 1
+
+
+async def test_nobody_reaches_what_belongs_to_another(
+    world: World, anna: Visitor
+) -> None:
+    """Every button of another person's things is refused, and shows nothing."""
+    await anna.has_avatar("Secret")
+    await anna.is_choosing_count("my private words")
+    _, order_data = anna.button("1 picture")
+    await anna.person.press("1 picture")
+    await anna.receives(1)
+    await world.all_told()
+    [avatar] = [row["id"] for row in await world.avatars()]
+    jobs = [row["id"] for row in await world.jobs()]
+    photo = (await world.photos())[0]["id"]
+    before = (await world.jobs(), await world.avatars(), await world.postings())
+
+    boris = world.visitor(1002, "Boris")
+    await boris.comes()
+    menu = boris.last_id
+    buttons = [
+        *(AvatarAction(move=move, avatar=avatar).pack() for move in AvatarMove),
+        *(JobAction(move=move, job=job).pack() for move in JobMove for job in jobs),
+        ShowPhoto(avatar=avatar, index=0).pack(),
+        DeletePhoto(photo=photo).pack(),
+        *(StartTraining(avatar=avatar, version=n).pack() for n in (0, 11, 12)),
+        PickSize(order=jobs[-1], size=Size.SQUARE).pack(),
+        OrderPictures(order=jobs[-1], size=Size.SQUARE, count=1).pack(),
+        order_data,
+    ]
+    for data in buttons:
+        assert await boris.person.press_again(menu, data) is not None, data
+    await world.telegram.delivered()
+    for message in boris.person.messages:
+        assert "Secret" not in words_of(message)
+        assert "private words" not in words_of(message)
+    assert boris.received == []
+    after = await world.postings()
+    welcome = [row for row in after if row not in before[2]]
+    assert [row["amount"] for row in welcome] == [200]
+    assert (await world.jobs(), await world.avatars()) == before[:2]
+    assert await boris.balance() == (200, 0)
+    assert world.fal.submits_taken == 2
+
+
+async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) -> None:
+    """Of a deleted avatar, of last month, or rubbish: each tap gets an answer."""
+    await anna.begins_avatar("Short")
+    await anna.sends_photos(2)
+    await anna.sees_count(2)
+    [avatar] = [row["id"] for row in await world.avatars()]
+    photo = (await world.photos())[0]["id"]
+    await anna.person.press("To the avatar")
+    await anna.person.press("🗑 Delete")
+    await anna.person.press("Yes, delete")
+    await anna.sees("None yet")
+    old = anna.last_id
+    gone = [
+        *(AvatarAction(move=move, avatar=avatar).pack() for move in AvatarMove),
+        ShowPhoto(avatar=avatar, index=1).pack(),
+        DeletePhoto(photo=photo).pack(),
+        StartTraining(avatar=avatar, version=3).pack(),
+        AvatarAction(move=AvatarMove.SHOW, avatar=uuid4()).pack(),
+        *(JobAction(move=move, job=uuid4()).pack() for move in JobMove),
+        OrderPictures(order=uuid4(), size=Size.WIDE, count=4).pack(),
+        PickSize(order=uuid4(), size=Size.WIDE).pack(),
+        "o1|not-a-uuid|1:1|1",
+        f"o1|{uuid4().hex}|1:1|1000",
+        f"o1|{uuid4().hex}|1:1|-1",
+        "a1:show:0",
+        "p1::",
+        "l1:999999999999999999999",
+        "l1:-5",
+        f"p1:{avatar.hex}:99999999999999999999",
+        "n1:xx",
+        "menu_main",
+        "zzz",
+        "\x00",
+        "🙂",
+        "x" * 64,
+        ":::::",
+        "'; DROP TABLE people; --",
+    ]
+    for data in gone:
+        answer = await anna.person.press_again(old, data)
+        assert answer is not None, data
+        assert words_of(await anna.sees("What shall we do today?")) or answer.text
+    for data in ("m1:main", "m1:avatars"):  # on a message that is long gone
+        assert await anna.person.press_again(1, data) is not None
+    assert len(await world.postings()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("x", False),
+        ("x" * 31, False),
+        ("я" * 4096, False),
+        ("😀" * 2048, False),
+        ("   ", False),
+        ("<b>Ann</b> & <i>Co", True),
+        ("👨‍👩‍👧‍👦 семья", True),
+        ("مرحبا بالعالم", True),
+        ("\u202eevil\u202c", True),
+        ("%s {name} $1 \\n", True),
+        ("/unknown", False),
+    ],
+    ids=lambda value: ascii(value)[:12] if isinstance(value, str) else str(value),
+)
+async def test_every_name_gets_a_kind_answer(
+    world: World, anna: Visitor, name: str, taken: bool
+) -> None:
+    """Names of any kind are taken as they are, or asked for again."""
+    await anna.comes()
+    await anna.person.press("✨ New avatar")
+    await anna.person.press("A portrait of a person")
+    await anna.person.press("Man")
+    before = anna.last_id
+    if not name.strip():
+        return  # Telegram itself lets nobody send blanks
+    await anna.person.send_text(name)
+    if taken:
+        await anna.sees("step 3 of 3")
+        [avatar] = await world.avatars()
+        shown = await anna.sees(f"“{avatar['name']}”")
+        assert shown.id > before
+        await anna.person.press("To the avatar")
+        await anna.person.press("✏️ Rename")
+        await anna.person.send_text(name[:20])
+        await anna.sees("Renamed")
+    else:
+        await anna.person.wait_for(lambda message: message.id > before)
+        await world.telegram.delivered()
+        assert await world.avatars() == []
+
+
+async def test_every_prompt_gets_a_kind_answer(world: World, anna: Visitor) -> None:
+    """Prompts too short or long are refused, all others drawn as they are."""
+    await anna.has_avatar("<Anna> & 😀")
+    await anna.person.press("🎨 Create pictures")
+    await anna.person.press("Describe a picture")
+    for bad in ("a", "б" * 1001, "z" * 4096, "😀😀"):
+        before = anna.last_id
+        await anna.person.send_text(bad)
+        await anna.sees_new(before, "What shall the picture show?")
+    drawn = [
+        "<script>alert('x')</script> & <b>bold",
+        "ש" * 1000,
+        "👩‍🚀 на Луне \u202eright to left",
+    ]
+    for number, words in enumerate(drawn, 1):
+        await anna.orders_pictures(1, words)
+        await anna.receives(number)
+    stored = [row["words"] for row in await world.generations()]
+    assert drawn[0] in stored
+    assert drawn[1] in stored
+    assert await anna.balance() == (35, 0)
+
+
+async def test_words_out_of_place_get_the_menu(world: World, anna: Visitor) -> None:
+    """Unknown commands, chatter and files outside any dialog are answered."""
+    await anna.comes()
+    for text in ("/nonsense", "hello?", "/start@someone_else", "/cancel", "/help"):
+        before = anna.last_id
+        await anna.person.send_text(text)
+        await anna.person.wait_for(lambda message, old=before: message.id > old)  # type: ignore[misc]
+    before = anna.last_id
+    await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
+    await anna.sees_new(before, "let us create an avatar first")
+
+
+async def test_two_people_at_once_get_their_own(world: World, anna: Visitor) -> None:
+    """Two people who do everything at the same time never see each other's."""
+    boris = world.visitor(1002, "Boris")
+
+    async def whole(visitor: Visitor, name: str, words: str, count: int) -> None:
+        await visitor.has_avatar(name)
+        await visitor.orders_pictures(count, words)
+        await visitor.receives(count)
+        await visitor.sees(words)
+
+    await asyncio.gather(
+        whole(anna, "Anna", "in a red hat", 2), whole(boris, "Boris", "in a kayak", 3)
+    )
+    await world.all_told()
+    for visitor, other in ((anna, "kayak"), (boris, "red hat")):
+        assert not any(other in words_of(each) for each in visitor.person.messages)
+        owned = [
+            row for row in await world.pictures() if row["owner"] == visitor.person.id
+        ]
+        assert len(owned) == len(visitor.received)
+        for row in owned:
+            # Telegram makes its own JPEG of it, so sizes tell them apart, not bytes.
+            assert f"/{row['id'].hex}" in row["key"] or row["id"].hex in row["key"]
+    assert await anna.balance() == (40, 0)
+    assert await boris.balance() == (35, 0)
+    mine = {row["weights_key"] for row in await world.avatars()}
+    assert len(mine) == 2
+    for row in await world.generations():
+        job = next(each for each in await world.jobs() if each["id"] == row["job"])
+        avatar = next(a for a in await world.avatars() if a["id"] == job["avatar"])
+        assert row["weights_key"] == avatar["weights_key"]
+        assert avatar["owner"] == job["person"]

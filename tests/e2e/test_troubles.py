@@ -1,0 +1,95 @@
+"""Telegram that is busy, people who leave, disks and databases that break."""
+
+import shutil
+
+from pathlib import Path
+
+import aiohttp
+
+from tests.e2e.conftest import Logs, MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import World
+
+from avatar_core import JobStatus
+
+
+async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> None:
+    """With 429 in the middle of an upload and of a delivery all arrives once."""
+    await anna.begins_avatar()
+    await world.telegram.delivered()
+    world.telegram.flood(1, methods=3)
+    await anna.sends_photos(10)
+    await anna.sees_count(10)
+    await anna.person.press("To the training")
+    await anna.person.press("Start the training")
+    await anna.sees("“Summer” is ready!")
+    await anna.orders_pictures(2)
+    await world.telegram.delivered()
+    world.telegram.flood(1, methods=2)
+    await anna.receives(2)
+    await anna.sees("Here you are!")
+    await world.all_told()
+    assert len(anna.received) == 2
+    assert anna.said("Here you are!") == 1
+    assert len(await world.photos()) == 10
+
+
+async def test_a_job_of_somebody_who_left_ends(make_world: MakeWorld) -> None:
+    """When the bot is blocked in a training the job ends, and nothing is stuck."""
+    async with make_world(training_seconds=1.0) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        anna.person.block()
+        await world.job_is(JobStatus.SUCCEEDED)
+        await world.all_told()
+        assert anna.said("is ready!") == 0
+        anna.person.unblock()
+        assert await anna.balance() == (50, 0)
+        await anna.orders_pictures(1)
+        await anna.receives(1)
+        await world.prove()
+
+
+async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> None:
+    """Everything works: 200. No storage or no database: 503, and it says which."""
+    async with make_world() as world, aiohttp.ClientSession() as session:
+        await world.start()
+
+        async def health() -> tuple[int, dict[str, bool]]:
+            async with session.get(f"{world.url}/health") as response:
+                return response.status, await response.json()
+
+        async def well() -> bool:
+            return (await health())[0] == 200
+
+        await world.until(well)
+        assert await health() == (
+            200,
+            {"database": True, "storage": True, "worker": True},
+        )
+
+        logs.expected |= {"health.check_failed", "sweep.failed"}
+        blobs = Path(world.settings.storage_url)
+        shutil.rmtree(blobs)
+        blobs.write_text("not a directory")
+        status, parts = await health()
+        assert (status, parts["storage"], parts["database"]) == (503, False, True)
+        blobs.unlink()
+        blobs.mkdir()
+        await world.until(well)
+
+
+async def test_health_says_that_the_database_is_gone(
+    make_world: MakeWorld, logs: Logs, tmp_path: Path
+) -> None:
+    """A database file that is no database makes /health answer 503."""
+    logs.expected |= {"health.check_failed", "sweep.failed"}
+    async with make_world() as world, aiohttp.ClientSession() as session:
+        await world.start()
+        for each in tmp_path.glob("avatar.db*"):
+            each.write_bytes(b"no database at all" * 1000)
+        async with session.get(f"{world.url}/health") as response:
+            assert response.status == 503
+            assert (await response.json())["database"] is False

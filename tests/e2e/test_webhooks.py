@@ -1,0 +1,185 @@
+"""Webhooks lost, late, repeated and forged: hints, which change nothing alone."""
+
+import json
+
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.e2e.conftest import Logs, MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import FAL_USER, World
+
+from avatar_core import JobStatus
+from entrypoints.sandbox.fal.books import Delivery
+from entrypoints.sandbox.fal.webhooks import Signer
+
+
+async def test_a_lost_webhook_is_made_up_for_by_polling(
+    world: World, anna: Visitor
+) -> None:
+    """Without any webhook both jobs end all the same."""
+    world.fal.faults.lose_webhook()
+    await anna.has_avatar()
+    world.fal.faults.lose_webhook()
+    await anna.orders_pictures(2)
+    await anna.receives(2)
+    assert {each.delivery for each in world.fal.requests} == {Delivery.LOST}
+
+
+async def test_webhooks_alone_are_prompt(make_world: MakeWorld) -> None:
+    """When polling is far off, webhooks bring both jobs to their ends."""
+    async with make_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.orders_pictures(2)
+        await anna.receives(2)
+        await world.prove()
+
+
+async def test_late_and_repeated_webhooks_tell_once(
+    world: World, anna: Visitor
+) -> None:
+    """A webhook that comes after the end, or three times, changes nothing."""
+    world.fal.faults.delay_webhook(1.5)
+    world.fal.faults.repeat_webhook(3)
+    await anna.has_avatar()
+    world.fal.faults.repeat_webhook(3)
+    await anna.orders_pictures(2)
+    await anna.receives(2)
+    await world.fal.wait_idle()
+    assert [each.delivery_attempts for each in world.fal.requests] in [[3, 3], [1, 3]]
+    await world.all_told()
+    assert anna.said("is ready!") == 1
+    assert anna.said("Here you are!") == 1
+    assert len(anna.received) == 2
+
+
+async def test_a_webhook_may_come_before_the_answer(
+    make_world: MakeWorld,
+) -> None:
+    """The hint that outruns the answer to our own POST is not lost."""
+    async with make_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
+        await world.start()
+        anna = world.visitor()
+        world.fal.faults.webhook_before_answer()
+        await anna.has_avatar()
+        world.fal.faults.webhook_before_answer()
+        await anna.orders_pictures(2)
+        await anna.receives(2)
+        await world.prove()
+        assert world.fal.submits_taken == 2
+
+
+async def test_a_new_key_of_fal_is_learned(world: World, anna: Visitor) -> None:
+    """Webhooks signed with a key published since are believed."""
+    await anna.has_avatar()
+    world.fal.faults.rotate_key()
+    await anna.orders_pictures(1)
+    await anna.receives(1)
+    await world.fal.wait_idle()
+    assert world.fal.requests[-1].delivery is Delivery.DELIVERED
+
+
+async def test_strays_before_the_webhook_change_nothing(
+    world: World, anna: Visitor
+) -> None:
+    """A forged and a stale webhook are refused; the genuine one is taken."""
+    world.fal.faults.forge_webhook()
+    world.fal.faults.stale_webhook()
+    await anna.has_avatar()
+    await world.fal.wait_idle()
+    assert world.fal.requests[0].delivery is Delivery.DELIVERED
+    assert anna.said("is ready!") == 1
+
+
+async def test_a_false_webhook_is_refused_and_changes_nothing(
+    make_world: MakeWorld, logs: Logs
+) -> None:
+    """Forged, stale, altered, another user's or unknown: 401 or 404, same row."""
+    async with make_world(training_seconds=30, training_poll_seconds=600) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.fal.wait_for(lambda record: record.started_at is not None)
+        await world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
+
+        record = world.fal.requests[0]
+        url = record.webhook_url or ""
+        body = _body(record.request_id)
+        genuine = Signer(await _key(world), FAL_USER)
+        now = int(world.fal._clock())
+        fake = Signer(Ed25519PrivateKey.generate(), FAL_USER)
+        other = Signer(await _key(world), "another-user")
+        right = genuine.headers(record.request_id, body, now)
+        wrong_token = url.rsplit("/", 1)[0] + "/0123456789abcdef"
+        before = await world.job()
+        false = [
+            (url, body, fake.headers(record.request_id, body, now), 401),
+            (url, body, genuine.headers(record.request_id, body, now - 3600), 401),
+            (url, body, genuine.headers(record.request_id, body, now + 3600), 401),
+            (url, body, other.headers(record.request_id, body, now), 401),
+            (url, body.replace(b"OK", b"ERROR"), right, 401),
+            (url, _body("someone-else"), right, 401),
+            (url, body, {}, 401),
+            (wrong_token, body, right, 404),
+            (
+                url,
+                _body("someone-else"),
+                genuine.headers("someone-else", _body("someone-else"), now),
+                404,
+            ),
+        ]
+        async with aiohttp.ClientSession() as session:
+            for address, data, headers, status in false:
+                async with session.post(
+                    address, data=data, headers=headers
+                ) as response:
+                    assert response.status == status
+            assert await world.job() == before
+
+            telegram = f"{world.url}/telegram"
+            update = {"update_id": 1}
+            for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
+                async with session.post(
+                    telegram, json=update, headers=headers
+                ) as response:
+                    assert response.status == 401
+
+            # An archive is had by its signed link only.
+            link = record.input["images_data_url"]
+            async with session.get(link.partition("?")[0]) as response:
+                assert response.status == 403
+            async with session.get(link[:-1] + "x") as response:
+                assert response.status == 403
+            other_key = link.replace(urlsplit(link).path[-8:], "00000000")
+            async with session.get(other_key) as response:
+                assert response.status == 403
+            async with session.get(link) as response:
+                assert response.status == 200
+                assert (await response.read())[:2] == b"PK"
+        await anna.calls_everything_off(world)
+        await world.prove()
+
+
+def _body(request_id: str) -> bytes:
+    return json.dumps(
+        {"request_id": request_id, "status": "OK", "payload": {}}, sort_keys=True
+    ).encode()
+
+
+async def _key(world: World) -> Ed25519PrivateKey:
+    books = world.fal._books
+    assert books is not None
+    text = books.fact("webhook key")
+    if text is None:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(world.fal.jwks_url) as response,
+        ):
+            assert response.status == 200
+        text = books.fact("webhook key")
+    assert text is not None
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
