@@ -67,6 +67,7 @@ from avatar_core.ids import Ids
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
+    CancelJob,
     GeneratePictures,
     ManageAvatars,
     Sweep,
@@ -343,12 +344,14 @@ def _cases(
     photos = UploadPhotos(store, blobs, pictures, now)
     training = TrainAvatar(store, now, uuid4, families, prices, policy)
     generation = GeneratePictures(store, now, uuid4, families, prices, policy)
+    cancel_job = CancelJob(store, now, policy)
     return lambda ids: UseCases(
         accounts=accounts,
         avatars=avatars,
         photos=photos,
         training=training,
         pictures=generation,
+        cancel_job=cancel_job,
         jobs=advance,
         ids=ids,
     )

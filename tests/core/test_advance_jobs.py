@@ -501,7 +501,7 @@ async def test_books_that_do_not_settle_in_time_are_not_believed(world: World) -
     await world.step(job.id)
     [request] = world.provider.requests
     world.provider.hidden.add(request)
-    await world.training.cancel(ANNA, job.id)  # makes it due at once
+    await world.cancel_job(ANNA, job.id)  # makes it due at once
 
     looked = await world.step(job.id)
 
@@ -716,7 +716,7 @@ async def test_many_hints_do_not_set_a_job_aside(world: World) -> None:
     async def impatience() -> None:
         for _ in range(9):
             await world.advance.hint(job.token, request)
-            await world.training.cancel(ANNA, job.id)
+            await world.cancel_job(ANNA, job.id)
             assert await world.advance(job.id) is None
 
     world.fate.meanwhile["before write"] = impatience
@@ -733,7 +733,7 @@ async def test_a_wish_during_a_check_is_looked_at_at_once(world: World) -> None:
     job = await world.ordered_training()
     world.provider.scripts.append([Running(10)])
     await world.run_to(job.id, JobStatus.RUNNING)
-    world.fate.meanwhile["after check"] = lambda: world.training.cancel(ANNA, job.id)
+    world.fate.meanwhile["after check"] = lambda: world.cancel_job(ANNA, job.id)
     world.clock.advance(world.policy.training.poll)
 
     checked = await world.step(job.id)
@@ -752,7 +752,7 @@ async def test_cancelling_before_the_submit(world: World) -> None:
     """What was not sent ends at once, and its money is back at once."""
     job = await world.ordered_training()
 
-    ended = await world.training.cancel(ANNA, job.id)
+    ended = await world.cancel_job(ANNA, job.id)
 
     assert JobStatus.CANCELLED is ended.status
     assert 1000 == await world.available()
@@ -793,7 +793,7 @@ async def test_cancelling_what_was_sent(world: World, arrange: Arrange) -> None:
     job = await world.ordered_training()
     await arrange(world, job.id)
 
-    asked = await world.training.cancel(ANNA, job.id)
+    asked = await world.cancel_job(ANNA, job.id)
 
     assert asked.open
     assert asked.cancel_asked
@@ -814,8 +814,8 @@ async def test_cancelling_too_late(world: World, arrange: Arrange) -> None:
     job = await world.ordered_training()
     await arrange(world, job.id)
 
-    await world.training.cancel(ANNA, job.id)
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     await world.run()
 
     assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
@@ -832,7 +832,7 @@ async def test_cancelling_what_never_ends(world: World, arrange: Arrange) -> Non
     await arrange(world, job.id)
     asked_at = world.clock.now
 
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     await world.run()
 
     ended = await world.job(job.id)
@@ -848,7 +848,7 @@ async def test_cancelling_after_the_post_was_lost(world: World) -> None:
     world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
     await world.step(job.id)
 
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     await world.run()
 
     assert JobStatus.CANCELLED is (await world.job(job.id)).status
@@ -1070,7 +1070,7 @@ async def _called_off(world: World) -> Job:
     world.provider.scripts.append([Queued(1), Running(10)])
     job = await world.ordered_training()
     await world.run_to(job.id, JobStatus.RUNNING)
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     return job
 
 

@@ -100,13 +100,13 @@ class Day:
 
         async def cancel_all() -> None:
             for one in [job, *spare]:
-                await _tap(partial(world.training.cancel, ANNA, one), self.refusals)
+                await _tap(partial(world.cancel_job, ANNA, one), self.refusals)
 
         taps: list[Callable[[], Awaitable[object]]] = [
             lambda: world.training.start(ANNA, avatar, job),
             lambda: world.training.start(ANNA, avatar, job),
             lambda: world.training.start(ANNA, avatar, spare[0]),
-            lambda: world.training.cancel(ANNA, job),
+            lambda: world.cancel_job(ANNA, job),
             cancel_all,
             lambda: world.avatars.reopen(ANNA, avatar),
             lambda: world.upload(avatar, b"photo more"),
@@ -130,7 +130,7 @@ class Day:
         """Try another's ids."""
         world = self.world
         for _ in range(3):
-            await _tap(lambda: world.training.cancel(BORIS, job), self.refusals)
+            await _tap(lambda: world.cancel_job(BORIS, job), self.refusals)
             await _tap(lambda: world.training.start(BORIS, avatar, job), self.refusals)
             await _tap(lambda: world.avatars.delete(BORIS, avatar), self.refusals)
 

@@ -228,7 +228,7 @@ async def test_an_avatar_in_training_is_not_deleted(world: World) -> None:
     with pytest.raises(ActionNotAllowedError):
         await world.avatars.delete(ANNA, job.avatar)
 
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     await world.avatars.delete(ANNA, job.avatar)
     await world.run()
     [news] = world.messages.told
@@ -241,7 +241,7 @@ async def test_a_card_shows_the_newest_training(world: World) -> None:
     """A card has the photos, and the last training if there was one."""
     fresh = await world.avatars.card(ANNA, (await world.with_photos(2)).id)
     job = await world.ordered_training()
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
     world.clock.advance(timedelta(seconds=1))
     again = await world.training.start(ANNA, job.avatar, world.new_job())
 
@@ -281,11 +281,13 @@ def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
 
         return strange
 
-    for part in ("accounts", "avatars", "uploads", "training", "pictures"):
+    parts = ("accounts", "avatars", "uploads", "training", "pictures", "cancel_job")
+    for part in parts:
         kind = type(getattr(World(), part))
         for method, function in inspect.getmembers(kind, inspect.iscoroutinefunction):
             found = inspect.signature(function).parameters
-            if method.startswith("_") or not {"avatar", "job", "photo"} & set(found):
+            public = method == "__call__" or not method.startswith("_")
+            if not public or not {"avatar", "job", "photo"} & set(found):
                 continue
             names = [
                 (name, parameter.kind is parameter.KEYWORD_ONLY)
@@ -308,9 +310,9 @@ def test_all_methods_were_found() -> None:
         "avatars.make_main",
         "avatars.rename",
         "avatars.reopen",
+        "cancel_job.__call__",
         "pictures.quote",
         "pictures.start",
-        "training.cancel",
         "training.quote",
         "training.start",
         "uploads.add",
@@ -330,7 +332,7 @@ async def test_a_stranger_is_refused(world: World, method: str, status: str) -> 
     else:
         job = await world.ordered_training()
         if status == "collecting":
-            await world.training.cancel(ANNA, job.id)
+            await world.cancel_job(ANNA, job.id)
             await world.avatars.reopen(ANNA, job.avatar)
     await world.accounts.enter(BORIS, Language.ENGLISH)
     before = _rows(world)
@@ -699,7 +701,7 @@ async def test_too_many_open_jobs() -> None:
     assert 2 == sum(isinstance(end, TooManyOpenJobsError) for end in ends)
     assert 850 - 10 == await world.available()
     open_one = next(end for end in ends if isinstance(end, Job))
-    await world.training.cancel(ANNA, open_one.id)
+    await world.cancel_job(ANNA, open_one.id)
     await order()
     world.check_books()
 
@@ -707,10 +709,10 @@ async def test_too_many_open_jobs() -> None:
 async def test_cancelling_an_ended_job(world: World) -> None:
     """What has ended cannot be called off."""
     job = await world.ordered_training()
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
 
     with pytest.raises(ActionNotAllowedError):
-        await world.training.cancel(ANNA, job.id)
+        await world.cancel_job(ANNA, job.id)
 
     assert 1000 == await world.available()
     world.check_books()
@@ -721,7 +723,7 @@ async def test_cancelling_twice_at_once(world: World) -> None:
     job = await world.ordered_training()
 
     ends = await asyncio.gather(
-        *(world.training.cancel(ANNA, job.id) for _ in range(2)),
+        *(world.cancel_job(ANNA, job.id) for _ in range(2)),
         return_exceptions=True,
     )
 
@@ -735,7 +737,7 @@ async def test_the_wish_to_cancel_is_on_record(world: World) -> None:
     job = await world.ordered_training()
     await world.run_to(job.id, JobStatus.RUNNING)
 
-    await world.training.cancel(ANNA, job.id)
+    await world.cancel_job(ANNA, job.id)
 
     last = world._entries(Entity.JOB, job.id)[-1]
     assert ("ask_cancel", "running", "running") == (last.event, last.source, last.dest)

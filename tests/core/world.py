@@ -70,6 +70,7 @@ from avatar_core.testing.provider import Ongoing, ScriptedProvider
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
+    CancelJob,
     GeneratePictures,
     ManageAvatars,
     Sweep,
@@ -302,6 +303,7 @@ class World:
         self.pictures = GeneratePictures(
             self.rows, self.clock, self.ids, self.families, self.prices, self.policy
         )
+        self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock)
         trainer: Trainer = self.provider
         generator: ImageGenerator = self.provider

@@ -7,6 +7,7 @@ from avatar_core.ports import News
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
+    CancelJob,
     GeneratePictures,
     ManageAvatars,
     TrainAvatar,
@@ -23,6 +24,7 @@ class UseCases:
     photos: UploadPhotos
     training: TrainAvatar
     pictures: GeneratePictures
+    cancel_job: CancelJob
     jobs: AdvanceJobs
     #: Gives the same ids in the same order when the update is delivered again.
     ids: Ids

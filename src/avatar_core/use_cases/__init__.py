@@ -2,6 +2,7 @@
 
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
+from .cancel_job import CancelJob
 from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
 from .sweep import Sweep
@@ -13,6 +14,7 @@ __all__ = [
     "Accounts",
     "AdvanceJobs",
     "AvatarCard",
+    "CancelJob",
     "Entry",
     "GeneratePictures",
     "ManageAvatars",

@@ -1,9 +1,9 @@
-"""Ordering a training, and calling jobs off."""
+"""Ordering a training."""
 
 import attrs
 
 from ..avatars import Avatar
-from ..errors import ActionNotAllowedError, LifecycleError, NotFoundError
+from ..errors import NotFoundError
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId
 from ..jobs import Job, TrainingOrder
@@ -11,10 +11,9 @@ from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook
-from ..statuses import AvatarEvent, AvatarStatus, JobEvent
-from .endings import conclude
+from ..statuses import AvatarEvent, AvatarStatus
 from .ordering import place
-from .trail import save_avatar, save_job
+from .trail import save_avatar
 
 
 @attrs.frozen
@@ -28,7 +27,7 @@ class TrainingQuote:
 
 @attrs.frozen
 class TrainAvatar:
-    """Start, retry and cancel trainings."""
+    """Order trainings of an avatar."""
 
     store: Store
     clock: Clock
@@ -89,33 +88,3 @@ class TrainAvatar:
             await save_avatar(work, before, after, event, at=now)
             await place(work, ordered, at=now, policy=self.policy)
             return ordered
-
-    async def cancel(self, person: PersonId, job: JobId) -> Job:
-        """Call an open job off; cancelling twice is cancelling once.
-
-        What was not sent yet ends at once. What was sent ends when the provider
-        says so, which may still be with a result, or at the deadline.
-
-        Raises:
-            NotFoundError: The job is not the person's own.
-            ActionNotAllowedError: It has ended.
-        """
-        async with self.store.work(person) as work:
-            now = self.clock()
-            before = await work.jobs.get(job, person=person)
-            try:
-                after = before.ask_cancel(
-                    at=now, deadline=now + self.policy.cancel_grace
-                )
-            except LifecycleError as error:
-                raise ActionNotAllowedError(
-                    before.status, JobEvent.ASK_CANCEL
-                ) from error
-            if after.open:
-                saved = await save_job(work, before, after, JobEvent.ASK_CANCEL, at=now)
-                work.wake(job)
-                return saved
-            await conclude(
-                work, before, after, JobEvent.ASK_CANCEL, at=now, policy=self.policy
-            )
-            return after

@@ -52,7 +52,7 @@ async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> N
 async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
     job = JobId(callback_data.job)
     try:
-        await visit.cases.training.cancel(visit.person.id, job)
+        await visit.cases.cancel_job(visit.person.id, job)
     except ActionNotAllowedError as error:
         await visit.screen.alert(answer_to(visit.texts, error).words or "")
     else:

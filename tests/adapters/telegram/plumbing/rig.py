@@ -31,6 +31,7 @@ from avatar_core.testing.pictures import HonestInspector
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
+    CancelJob,
     GeneratePictures,
     ManageAvatars,
     TrainAvatar,
@@ -167,6 +168,7 @@ class Plumbing:
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, noted, families, prices, policy),
             pictures=GeneratePictures(store, clock, noted, families, prices, policy),
+            cancel_job=CancelJob(store, clock, policy),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
             ids=noted,
         )

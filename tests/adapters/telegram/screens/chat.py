@@ -39,6 +39,7 @@ from avatar_core.testing.provider import ScriptedProvider
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
+    CancelJob,
     GeneratePictures,
     ManageAvatars,
     Sweep,
@@ -148,6 +149,7 @@ class House:
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, ids, families, prices, policy),
             pictures=GeneratePictures(store, clock, ids, families, prices, policy),
+            cancel_job=CancelJob(store, clock, policy),
             jobs=self.jobs,
             ids=ids,
         )
