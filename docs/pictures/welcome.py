@@ -1,4 +1,3 @@
-
 """Draws the welcome picture: one face, many worlds.
 
     python docs/pictures/welcome.py src/adapters/telegram/welcome.jpg
