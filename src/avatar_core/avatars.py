@@ -14,7 +14,7 @@ from .errors import (
 )
 from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
-from .lifecycles import AVATAR
+from .lifecycles import AVATAR, COLLECTING_STATUSES
 from .statuses import AvatarEvent as E, AvatarStatus as S
 
 
@@ -82,6 +82,11 @@ class Avatar:
     created_at: datetime
     #: Counts the saves; two writers of one version cannot both win.
     version: int = 0
+
+    @property
+    def collecting(self) -> bool:
+        """Whether its photos are still being collected, full or not."""
+        return self.status in COLLECTING_STATUSES
 
     @property
     def has_artefact(self) -> bool:

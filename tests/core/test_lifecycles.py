@@ -8,7 +8,7 @@ import pytest
 
 from avatar_core import AVATAR, HOLD, JOB, Lifecycle
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
-from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.lifecycles import COLLECTING_STATUSES, OPEN_JOB_STATUSES
 from avatar_core.statuses import (
     AvatarEvent,
     AvatarStatus,
@@ -325,6 +325,14 @@ def test_the_machine_keeps_nothing(lifecycle: Lifecycle[Any, Any, Any]) -> None:
             _outcome(lifecycle, row.source, row.event, facts)
 
     assert [] == lifecycle._machine.models
+
+
+def test_collecting_statuses() -> None:
+    """Photos are collected before the first training, and after a reopening."""
+    assert {
+        AvatarStatus.DRAFT,
+        AvatarStatus.PHOTOS_UPLOADING,
+    } == COLLECTING_STATUSES
 
 
 def test_final_statuses() -> None:

@@ -1,6 +1,6 @@
 """The three lifecycles, each one table of data."""
 
-from .avatar import AVATAR, MAX_PHOTOS, MIN_PHOTOS
+from .avatar import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS
 from .hold import HOLD
 from .job import JOB, OPEN_JOB_STATUSES
 from .table import Lifecycle, Transition
@@ -8,6 +8,7 @@ from .table import Lifecycle, Transition
 
 __all__ = [
     "AVATAR",
+    "COLLECTING_STATUSES",
     "HOLD",
     "JOB",
     "MAX_PHOTOS",

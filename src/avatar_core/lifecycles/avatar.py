@@ -89,3 +89,8 @@ AVATAR: Final = Lifecycle[S, E, AvatarFacts](
         _T(E.DELETE, S.CANCELLED, S.DELETED),
     ],
 )
+
+#: An avatar in one of these has its photos still being collected.
+COLLECTING_STATUSES: Final = frozenset(
+    row.source for row in AVATAR.transitions if row.event is E.ADD_PHOTO
+)

@@ -1,7 +1,6 @@
 """Avatars as their owner sees and arranges them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 
@@ -11,12 +10,9 @@ from ..families import AvatarType, Families
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
 from ..ports import Clock, Reading, Store, Work
-from ..statuses import AvatarEvent, AvatarStatus
+from ..statuses import AvatarEvent
 from ..texts import clean_name
 from .trail import save_avatar
-
-
-UNFINISHED: Final = frozenset({AvatarStatus.DRAFT, AvatarStatus.PHOTOS_UPLOADING})
 
 
 @attrs.frozen(kw_only=True)
@@ -80,8 +76,8 @@ class ManageAvatars:
 
     async def draft(self, person: PersonId) -> Avatar | None:
         """Return the newest avatar whose photos are still being collected."""
-        unfinished = [a for a in await self.all(person) if a.status in UNFINISHED]
-        return unfinished[-1] if unfinished else None
+        drafts = [avatar for avatar in await self.all(person) if avatar.collecting]
+        return drafts[-1] if drafts else None
 
     async def main(self, person: PersonId) -> Avatar | None:
         """Return the avatar that pictures are made with."""

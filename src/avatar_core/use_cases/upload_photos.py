@@ -22,7 +22,6 @@ from ..ids import AvatarId, PersonId, PhotoId
 from ..lifecycles import MAX_PHOTOS
 from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
 from ..statuses import AvatarEvent
-from .manage_avatars import UNFINISHED
 from .trail import save_avatar
 
 
@@ -169,7 +168,7 @@ class UploadPhotos:
 
     @staticmethod
     def _check_collecting(avatar: Avatar) -> None:
-        if avatar.status not in UNFINISHED:
+        if not avatar.collecting:
             raise ActionNotAllowedError(avatar.status, AvatarEvent.ADD_PHOTO)
 
     async def _doom_unclaimed(self, person: PersonId, upload: Photo) -> None:

@@ -16,7 +16,6 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.ids import AvatarId, JobId, PhotoId
-from avatar_core.use_cases.manage_avatars import UNFINISHED
 
 from ..callbacks import (
     AvatarAction,
@@ -157,7 +156,7 @@ async def _photos_wanted(_: Message, visit: Visit) -> None:
 async def _sent_anywhere(message: Message, visit: Visit) -> None:
     """Take photos sent outside any dialog, if it is clear what they are for."""
     everything = await visit.cases.avatars.all(visit.person.id)
-    drafts = [avatar for avatar in everything if avatar.status in UNFINISHED]
+    drafts = [avatar for avatar in everything if avatar.collecting]
     if len(drafts) != 1:
 
         async def look() -> View:
@@ -206,7 +205,7 @@ async def _delete_photo(
 ) -> None:
     photo, person = PhotoId(callback_data.photo), visit.person.id
     for avatar in await visit.cases.avatars.all(person):
-        if avatar.status not in UNFINISHED:
+        if not avatar.collecting:
             continue
         uploads = await visit.cases.photos.show(person, avatar.id)
         known = [accepted.id for accepted in uploads.accepted]
@@ -225,7 +224,7 @@ async def _delete_photo(
 async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = AvatarId(callback_data.avatar)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    if card.avatar.status not in UNFINISHED:  # tapped twice, it is open already
+    if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, avatar)
     await visit.enter(Creating.uploading, avatar=avatar.hex)
     await visit.show_upload(avatar)

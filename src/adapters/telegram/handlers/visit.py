@@ -15,7 +15,6 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from avatar_core import Person
 from avatar_core.errors import RefusedError
 from avatar_core.ids import AvatarId, JobId
-from avatar_core.use_cases.manage_avatars import UNFINISHED
 
 from ..cards import Card, Cards, digest_of
 from ..cases import UseCases
@@ -66,8 +65,7 @@ class Visit:
 
         async def look() -> View:
             uploads = await self.cases.photos.show(self.person.id, avatar)
-            collecting = uploads.avatar.status in UNFINISHED
-            if not collecting:
+            if not uploads.avatar.collecting:
                 said = self.texts.of("avatar-status", uploads.avatar.status)
                 return await self.main_menu(said)
             return upload(self.texts, uploads, note=note)
