@@ -36,7 +36,6 @@ class JobFacts:
     """What the job's guards look at."""
 
     delivered: int = 0
-    cancel_asked: bool = False
 
 
 @attrs.frozen

@@ -196,8 +196,3 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
         return value
     return None
-
-
-def as_mapping(value: object) -> Mapping[str, Any]:
-    """Return a JSON object as it is, and anything else as an empty one."""
-    return value if isinstance(value, dict) else {}

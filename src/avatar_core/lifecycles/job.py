@@ -12,9 +12,6 @@ class JobFacts(Protocol):
     @property
     def delivered(self) -> int: ...
 
-    @property
-    def cancel_asked(self) -> bool: ...
-
 
 def has_delivered(facts: JobFacts) -> bool:
     """At least one result lies verified in our own storage."""
