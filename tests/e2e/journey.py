@@ -191,7 +191,6 @@ class Visitor:
             if job["person"] == self.person.id and job["ended_at"] is None:
                 data = JobAction(move=JobMove.CANCEL_FOR_GOOD, job=job["id"]).pack()
                 await self.person.press_again(self.last_id, data)
-        await world.all_told()
 
 
 def sizes_of(messages: Sequence[ChatMessage]) -> list[tuple[int, int]]:

@@ -5,8 +5,6 @@ import io
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 from PIL import Image
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
@@ -114,23 +112,19 @@ async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
     await engine.dispose()
 
 
-@pytest.mark.parametrize(
-    ("button", "size"),
-    [
-        ("Square 1:1", (1024, 1024)),
-        ("Landscape 4:3", (1152, 864)),
-        ("Story 9:16", (720, 1280)),
-    ],
-)
-async def test_pictures_have_the_ordered_ratio(
-    world: World, anna: Visitor, button: str, size: tuple[int, int]
-) -> None:
-    """What arrives has the shape that was chosen, in fal's books too."""
+async def test_pictures_have_the_ordered_ratio(world: World, anna: Visitor) -> None:
+    """What arrives has the shape that was chosen, in our storage too."""
     await anna.has_avatar()
-    await anna.orders_pictures(1, size=button)
-    await anna.receives(1)
-    [message] = anna.received
-    assert sizes_of([message]) == [size]
-    key = (await world.pictures())[0]["key"]
-    with Image.open(io.BytesIO(await world.product.blobs.get(key))) as kept:
-        assert kept.size == size
+    shapes = {
+        "Square 1:1": (1024, 1024),
+        "Landscape 4:3": (1152, 864),
+        "Story 9:16": (720, 1280),
+    }
+    for number, button in enumerate(shapes, 1):
+        await anna.orders_pictures(1, size=button)
+        await anna.receives(number)
+    assert sizes_of(anna.received) == list(shapes.values())
+    for row, size in zip(await world.pictures(), shapes.values(), strict=True):
+        assert (row["width"], row["height"]) == size
+        with Image.open(io.BytesIO(await world.product.blobs.get(row["key"]))) as kept:
+            assert kept.size == size

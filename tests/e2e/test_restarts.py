@@ -4,16 +4,12 @@ import pytest
 
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import photos
-from tests.e2e.world import Process, World
+from tests.e2e.world import KILLED, STOPPED
 
 from avatar_core import JobStatus
 
 
-HOW = pytest.mark.parametrize("how", ["stopped", "killed"])
-
-
-async def _ended(process: Process, how: str) -> None:
-    await (process.kill() if how == "killed" else process.stop())
+HOW = pytest.mark.parametrize("how", [STOPPED, KILLED])
 
 
 @HOW
@@ -22,7 +18,7 @@ async def test_an_upload_goes_on_after_a_restart(
 ) -> None:
     """No photo of an album is lost or doubled, and the dialog is where it was."""
     async with make_world() as world:
-        process = await world.start_process()
+        await world.begin(how)
         anna = world.visitor()
         await anna.begins_avatar()
         await anna.sends_photos(12)
@@ -31,9 +27,9 @@ async def test_an_upload_goes_on_after_a_restart(
             return len(await world.photos()) >= 2
 
         await world.until(some_taken)
-        await _ended(process, how)
+        await world.end(how)
         assert len(await world.photos()) < 12
-        await world.start_process()
+        await world.start()
         await anna.sees_count(12)
         await world.telegram.delivered()
         assert len(await world.photos()) == 12
@@ -49,24 +45,24 @@ async def test_an_upload_goes_on_after_a_restart(
 async def test_jobs_go_on_after_a_restart(make_world: MakeWorld, how: str) -> None:
     """A training and pictures begun before a restart end after it, once."""
     async with make_world(training_seconds=1.0, picture_seconds=1.0) as world:
-        process = await world.start_process()
+        await world.begin(how)
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
-        await _ended(process, how)
+        await world.end(how)
         assert (await world.job())["ended_at"] is None
 
-        process = await world.start_process()
+        await world.begin(how)
         await anna.sees("“Summer” is ready!")
         await world.all_told()
         await anna.orders_pictures(2)
         await world.fal.wait_for(lambda record: "num_images" in record.input)
-        await _ended(process, how)
+        await world.end(how)
         await world.fal.wait_for(
             lambda record: "num_images" in record.input and record.completed
         )
 
-        await world.start_process()
+        await world.start()
         await anna.receives(2)
         await anna.sees("Here you are!")
         await world.prove()
@@ -90,7 +86,7 @@ async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> 
         await process.kill()
         assert (await world.job())["request_id"] is None
 
-        process = await world.start_process()
+        await world.start()
         await anna.sees("“Summer” is ready!")
         await world.prove()
         assert world.fal.submits_taken == 1
@@ -103,22 +99,21 @@ async def test_ended_between_the_delivery_and_the_telling(
 ) -> None:
     """What is paid and kept, but not told yet, is told after the restart."""
     async with make_world(training_seconds=1.5) as world:
-        process = await world.start_process()
+        await world.begin(how)
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         await world.telegram.delivered()
         world.telegram.flood(3, methods=1000)
         await world.job_is(JobStatus.SUCCEEDED)
-        if how == "killed":
-            await process.kill()
-            world.telegram.flood(1, methods=0)
-        else:
-            world.telegram.flood(1, methods=0)
-            await process.stop()
-        assert anna.said("is ready!") in ({0} if how == "killed" else {0, 1})
+        if how == KILLED:
+            await world.end(how)
+            assert anna.said("is ready!") == 0
+        world.telegram.flood(1, methods=0)
+        if how == STOPPED:
+            await world.end(how)  # which waits for what is being said
 
-        await world.start_process()
+        await world.start()
         await anna.sees("“Summer” is ready!")
         await world.prove()
         assert anna.said("is ready!") == 1
@@ -140,5 +135,11 @@ async def test_a_second_start_while_the_product_was_down(
         await world.prove()
 
 
-async def _told(world: World) -> bool:
-    return (await world.job())["told_at"] is not None
+async def test_a_service_manager_stops_it_cleanly(make_world: MakeWorld) -> None:
+    """On SIGTERM the process ends by itself, with status 0 and without errors."""
+    async with make_world() as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.comes()
+        await process.terminate()
+        await world.prove()

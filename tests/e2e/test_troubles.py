@@ -72,12 +72,10 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
 
         logs.expected |= {"health.check_failed", "sweep.failed"}
         blobs = Path(world.settings.storage_url)
-        shutil.rmtree(blobs)
-        blobs.write_text("not a directory")
+        _break_storage(blobs)
         status, parts = await health()
         assert (status, parts["storage"], parts["database"]) == (503, False, True)
-        blobs.unlink()
-        blobs.mkdir()
+        _mend_storage(blobs)
         await world.until(well)
 
 
@@ -88,8 +86,22 @@ async def test_health_says_that_the_database_is_gone(
     logs.expected |= {"health.check_failed", "sweep.failed"}
     async with make_world() as world, aiohttp.ClientSession() as session:
         await world.start()
-        for each in tmp_path.glob("avatar.db*"):
-            each.write_bytes(b"no database at all" * 1000)
+        _break_database(tmp_path)
         async with session.get(f"{world.url}/health") as response:
             assert response.status == 503
             assert (await response.json())["database"] is False
+
+
+def _break_storage(blobs: Path) -> None:
+    shutil.rmtree(blobs)
+    blobs.write_text("not a directory")
+
+
+def _mend_storage(blobs: Path) -> None:
+    blobs.unlink()
+    blobs.mkdir()
+
+
+def _break_database(data: Path) -> None:
+    for each in data.glob("avatar.db*"):
+        each.write_bytes(b"no database at all" * 1000)

@@ -40,6 +40,8 @@ from entrypoints.settings import Settings
 HOST: Final = "127.0.0.1"
 TOKEN: Final = "1:e2e"
 FAL_USER: Final = "e2e-user"
+STOPPED: Final = "stopped"
+KILLED: Final = "killed"
 _PATIENCE: Final = 25.0
 _SCRIPT: Final = Path(__file__).with_name("product_process.py")
 #: Looks at the database while nothing tells of a change in it.
@@ -94,8 +96,8 @@ class Process:
         self.process.kill()
         await self._gone()
 
-    async def stop(self) -> None:
-        """Ask it to stop, and wait until it has."""
+    async def terminate(self) -> None:
+        """Ask it to stop, as a service manager does, and wait until it has."""
         self.process.terminate()
         await self._gone()
         assert self.process.returncode == 0, self.lines[-5:]
@@ -166,6 +168,14 @@ class World:
         self.processes.append(started)
         await started.begin()
         return started
+
+    async def begin(self, how: str) -> None:
+        """Run the product so that it can end that way: stopped or killed."""
+        await (self.start_process() if how == KILLED else self.start())
+
+    async def end(self, how: str) -> None:
+        """Stop the product, or kill its process."""
+        await (self.processes[-1].kill() if how == KILLED else self.stop())
 
     # --- people -----------------------------------------------------------
 
