@@ -112,7 +112,7 @@ FACTS: dict[str, list[object]] = {
         for count in (0, 1, 2, 9, 10, 19, 20, 21)
         for artefact in (False, True)
     ],
-    "job": [JobFacts(count, asked) for count in (0, 1, 4) for asked in (False, True)],
+    "job": [JobFacts(count) for count in (0, 1, 4)],
     "hold": [HoldFacts(10, captured) for captured in (-1, 0, 1, 10, 11)],
 }
 

@@ -8,7 +8,7 @@ import re
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import httpx
