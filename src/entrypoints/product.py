@@ -85,6 +85,8 @@ log = structlog.get_logger()
 
 #: How often the bot tries to introduce itself to a Telegram that does not answer.
 _PATIENCE: Final = timedelta(seconds=5)
+#: How long a handled update is remembered; Telegram repeats none after a day.
+_UPDATES_KEPT: Final = timedelta(days=2)
 #: What /health writes and reads back.
 _PROBE: Final = "health/probe"
 
@@ -175,6 +177,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             log.warning("telegram.unreachable", error=type(error).__name__)
         renderer = Renderer(bot, blobs, SqlAnchors(engine))
         cards = SqlCards(engine)
+        updates = SqlUpdates(engine)
 
         advance = _advance(
             settings, store, blobs, fal, pictures, TelegramNotifier(renderer, cards)
@@ -187,7 +190,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 renderer=renderer,
                 files=TelegramFiles(bot),
                 cards=cards,
-                done=SqlUpdates(engine),
+                done=updates,
                 clock=now,
                 namespace=ids_namespace(bot.token),
             ),
@@ -196,6 +199,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             advance=advance,
             sweep=Sweep(store, blobs, now),
             queue=queue,
+            forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
             alarm=TelegramOwners(renderer, settings.admin_ids).alarm,
             concurrency=settings.workers,
             interval=settings.sweep_seconds,

@@ -52,6 +52,8 @@ class Worker:
     advance: AdvanceJobs
     sweep: Sweep
     queue: Queue
+    #: Forgets what is remembered only for a time; called with every sweep.
+    forget: Callable[[], Awaitable[object]]
     #: Tells the owners.
     alarm: Callable[[Job], Awaitable[None]]
     concurrency: int
@@ -111,7 +113,7 @@ class Worker:
     async def _sweep_for_ever(self) -> None:
         while not self._stopping.is_set():
             try:
-                await self.sweep_once()
+                await self._sweep()
             except Exception:
                 log.exception("sweep.failed")
             self.swept_at = time.monotonic()
@@ -121,8 +123,7 @@ class Worker:
             except TimeoutError:
                 continue
 
-    async def sweep_once(self) -> None:
-        """Do everything that is due."""
+    async def _sweep(self) -> None:
         slots = asyncio.Semaphore(self.concurrency)
 
         async def attend(job: JobId) -> None:
@@ -134,5 +135,6 @@ class Worker:
             for job in due:
                 tasks.create_task(attend(job))
         deleted = await self.sweep.delete_doomed()
+        await self.forget()
         if due or deleted:
             log.info("sweep.done", jobs=len(due), blobs=deleted)

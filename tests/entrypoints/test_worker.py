@@ -1,5 +1,8 @@
-"""When the owners hear of a job."""
+"""When the owners hear of a job, and what else the worker sees to."""
 
+import asyncio
+
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import attrs
@@ -8,8 +11,11 @@ import pytest
 from avatar_core import AvatarId, Job, JobId, JobStatus, PersonId, TrainingOrder
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.jobs import Failure
+from avatar_core.policy import Policy
+from avatar_core.testing import ManualClock, MemoryBlobs, MemoryStore, RecordingNotifier
 from avatar_core.testing.time import EPOCH
-from entrypoints.worker import needs_a_human
+from avatar_core.use_cases import AdvanceJobs, Sweep
+from entrypoints.worker import Worker, needs_a_human
 
 
 JOB = Job(
@@ -53,3 +59,50 @@ def test_ended(failure: Failure, *, expected: bool) -> None:
 
     assert needs_a_human(ended) is False
     assert expected is needs_a_human(ended.told(at=EPOCH))
+
+
+class IdleQueue:
+    """A queue without wakes."""
+
+    def __init__(self) -> None:
+        self.stopped = asyncio.Event()
+
+    async def run(
+        self, handler: Callable[[JobId], Awaitable[None]], /, *, concurrency: int
+    ) -> None:
+        """Wait."""
+        await self.stopped.wait()
+
+    async def stop(self) -> None:
+        """End the wait."""
+        self.stopped.set()
+
+
+async def test_every_sweep_forgets() -> None:
+    """What is remembered only for a time is forgotten, again and again."""
+    store, clock, forgotten = MemoryStore(), ManualClock(), asyncio.Semaphore(0)
+
+    async def forget() -> None:
+        forgotten.release()
+
+    async def alarm(job: Job) -> None:
+        raise AssertionError(job)
+
+    worker = Worker(
+        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        sweep=Sweep(store, MemoryBlobs(), clock),
+        queue=IdleQueue(),
+        forget=forget,
+        alarm=alarm,
+        concurrency=1,
+        interval=0.01,
+    )
+    running = asyncio.create_task(worker.run())
+
+    async with asyncio.timeout(10):
+        await forgotten.acquire()
+        await forgotten.acquire()
+    assert await worker.alive()
+
+    await worker.stop()
+    await running
