@@ -14,6 +14,7 @@ from aiogram.types import BotCommandScopeAllPrivateChats
 from avatar_core import Language
 
 from .commands import commands
+from .texts import Texts
 
 
 log = structlog.get_logger()
@@ -27,7 +28,7 @@ async def announce(
     allowed_updates: Sequence[str],
     patience: timedelta,
 ) -> None:
-    """Set the webhook, or remove it so that polling works; and the commands.
+    """Set the webhook, or remove it so that polling works; the front page as well.
 
     Tries again after *patience* for as long as Telegram does not answer.
     """
@@ -45,8 +46,12 @@ async def _announce(
     bot: Bot, webhook_url: str | None, secret: str, allowed_updates: list[str]
 ) -> None:
     scope = BotCommandScopeAllPrivateChats()
+    await bot.set_my_description(Texts(Language.ENGLISH).plain("bot-description"))
     await bot.set_my_commands(commands(Language.ENGLISH), scope=scope)
     for language in Language:
+        await bot.set_my_description(
+            Texts(language).plain("bot-description"), language_code=language
+        )
         await bot.set_my_commands(
             commands(language), scope=scope, language_code=language
         )

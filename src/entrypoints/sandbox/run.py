@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ import attrs
 
 from ..product import Product, StartError, running
 from ..settings import Settings
-from .fal import FalEmulator, Faults
+from .fal import FalEmulator, Fault as Trouble, Faults
 from .sample_photos import sample_photos
 from .telegram import Fault, TelegramEmulator
 
@@ -35,36 +35,45 @@ class Sandbox:
 
 def faults_of(faults: Faults) -> tuple[Fault, ...]:
     """Return what can be made to go wrong at fal.ai by a click on the chat page."""
+
+    def armed(trouble: Trouble) -> Callable[[], bool]:
+        return lambda: trouble in faults.armed
+
     return (
         Fault(
             "lose-webhook",
             "Lose the next webhook",
             "Потерять следующий вебхук",
             faults.lose_webhook,
+            armed(Trouble.LOSE_WEBHOOK),
         ),
         Fault(
             "delay-webhook",
             "Delay the next webhook by 10 s",
             "Задержать следующий вебхук на 10 с",
             faults.delay_webhook,
+            armed(Trouble.DELAY_WEBHOOK),
         ),
         Fault(
             "repeat-webhook",
             "Repeat the next webhook",
             "Повторить следующий вебхук",
             faults.repeat_webhook,
+            armed(Trouble.REPEAT_WEBHOOK),
         ),
         Fault(
             "fail-training",
             "Fail the training",
             "Сорвать обучение",
             faults.fail_training,
+            armed(Trouble.FAIL_TRAINING),
         ),
         Fault(
             "black-picture",
             "Black picture",
             "Чёрная картинка",
             faults.black_picture,
+            armed(Trouble.BLACK_PICTURE),
         ),
     )
 

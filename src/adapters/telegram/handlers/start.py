@@ -32,7 +32,9 @@ async def _start(_: Message, visit: Visit) -> None:
     await visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     draft = await visit.cases.avatars.draft(visit.person.id)
-    await visit.screen.show(menus.welcome(visit.texts, balance, draft))
+    newcomer = not await visit.cases.avatars.all(visit.person.id)
+    view = menus.welcome(visit.texts, balance, draft, newcomer=newcomer)
+    await visit.screen.show(view)
 
 
 async def _main(_: Message | CallbackQuery, visit: Visit) -> None:

@@ -10,13 +10,19 @@ from ..welcome import picture
 from .parts import NAME_SHOWN, act, home, menu, paragraphs, rows, shorten
 
 
-def welcome(texts: Texts, balance: Balance, draft: Avatar | None = None) -> View:
-    """Greet, with the welcome picture."""
+def welcome(
+    texts: Texts,
+    balance: Balance,
+    draft: Avatar | None = None,
+    *,
+    newcomer: bool = False,
+) -> View:
+    """Greet, with the welcome picture; a newcomer is led to the first avatar."""
     text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
     return View(
         text=paragraphs(text, _waiting(texts, draft)),
         image=Image(data=picture(), file_name="welcome.jpg"),
-        buttons=_sections(texts, draft),
+        buttons=_sections(texts, draft, newcomer=newcomer),
     )
 
 
@@ -41,7 +47,9 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
     )
 
 
-def _sections(texts: Texts, draft: Avatar | None) -> tuple[tuple[Button, ...], ...]:
+def _sections(
+    texts: Texts, draft: Avatar | None, *, newcomer: bool = False
+) -> tuple[tuple[Button, ...], ...]:
     go_on = (
         act(
             texts,
@@ -53,14 +61,18 @@ def _sections(texts: Texts, draft: Avatar | None) -> tuple[tuple[Button, ...], .
         if draft
         else None
     )
-    return rows(
-        go_on,
-        menu(texts, "button-generate", Section.GENERATE),
-        menu(texts, "button-avatars", Section.AVATARS),
-        menu(texts, "button-create", Section.CREATE),
-        menu(texts, "button-balance", Section.BALANCE),
-        menu(texts, "button-help", Section.HELP),
-        menu(texts, "button-language", Section.LANGUAGE),
+    generate = menu(texts, "button-generate", Section.GENERATE)
+    create = menu(texts, "button-create", Section.CREATE)
+    return (
+        *rows(go_on, *((create, generate) if newcomer else (generate, create))),
+        (
+            menu(texts, "button-avatars", Section.AVATARS),
+            menu(texts, "button-balance", Section.BALANCE),
+        ),
+        (
+            menu(texts, "button-help", Section.HELP),
+            menu(texts, "button-language", Section.LANGUAGE),
+        ),
     )
 
 

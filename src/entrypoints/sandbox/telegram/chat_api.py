@@ -242,7 +242,8 @@ class ChatApi:
                     break
                 if event["type"] not in {"bot", "people"}:
                     await _write(response, event)
-                elif about != (about := self._about(person)):
+                # With a message an armed fault may have gone off.
+                if about != (about := self._about(person)):
                     await _write(response, about)
         except ConnectionError:
             pass  # the page was closed or reloaded

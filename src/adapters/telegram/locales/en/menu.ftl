@@ -82,7 +82,7 @@ balance-prices =
         [one] { $picture } credit
        *[other] { $picture } credits
     }
-balance-enough = That is enough for { $pictures ->
+balance-enough = With a trained avatar that is enough for { $pictures ->
         [one] { $pictures } picture
        *[other] { $pictures } pictures
     }.
@@ -96,6 +96,12 @@ language-ru = 🇷🇺 Русский
 language-current = ✅ { $name }
 language-set = I speak English now
 
+bot-description =
+    ✨ Become the hero of any picture!
+
+    Send photos of yourself, let me learn what you look like, then describe any scene.
+
+    Press the button below, and we begin.
 command-start = Start
 command-menu = Main menu
 command-new = New avatar

@@ -90,7 +90,7 @@ balance-prices =
         [few] { $picture } кредита
        *[other] { $picture } кредитов
     }
-balance-enough = Этого хватит на { $pictures ->
+balance-enough = С обученным аватаром этого хватит на { $pictures ->
         [one] { $pictures } картинку
         [few] { $pictures } картинки
        *[other] { $pictures } картинок
@@ -105,6 +105,12 @@ language-ru = 🇷🇺 Русский
 language-current = ✅ { $name }
 language-set = Теперь говорю по-русски
 
+bot-description =
+    ✨ Станьте героем любой картинки!
+
+    Пришлите свои фото, дайте мне запомнить, как вы выглядите, и опишите любую сцену.
+
+    Нажмите на кнопку внизу — и начнём.
 command-start = Начать
 command-menu = Главное меню
 command-new = Новый аватар

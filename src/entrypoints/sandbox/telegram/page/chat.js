@@ -6,13 +6,13 @@
 
 const WORDS = {
   en: {
-    message: "Message", send: "Send", attach: "Attach files", asFiles: "Send as files",
-    samples: "Sample photos", commands: "Commands", faults: "Make something go wrong",
+    message: "Message", send: "Send", attach: "Attach files", asFiles: "As files",
+    samples: "Send sample photos", commands: "Commands", faults: "Make something go wrong",
     faultsHint: "Armed now, goes off at the next occasion.", armed: "armed",
     block: "Block the bot", unblock: "Unblock the bot", bot: "bot", offline: "connecting…",
     typing: "typing…", upload_photo: "sending a photo…", upload_document: "sending a file…",
     uploading: "Uploading…", start: "Start", what: "What can this bot do?",
-    empty: "No messages yet.", edited: "edited", person: "Who writes",
+    empty: "Press Start to say hello.", edited: "edited", person: "Who writes",
     language: "Language of the app", paid: "You paid ⭐{n} for “{title}”",
     paidShort: "You paid ⭐{n}", refunded: "⭐{n} were returned", pay: "Pay ⭐{n}",
     payFailed: "Payment was not made: {why}", payTimeout: "the bot did not answer in time",
@@ -23,13 +23,13 @@ const WORDS = {
   },
   ru: {
     message: "Сообщение", send: "Отправить", attach: "Прикрепить файлы",
-    asFiles: "Отправить файлами", samples: "Примеры фото", commands: "Команды",
+    asFiles: "Файлами", samples: "Отправить примеры фото", commands: "Команды",
     faults: "Устроить неполадку", faultsHint: "Сработает при ближайшем случае.",
     armed: "взведено", block: "Заблокировать бота", unblock: "Разблокировать бота",
     bot: "бот", offline: "соединение…", typing: "печатает…",
     upload_photo: "шлёт фото…", upload_document: "шлёт файл…",
     uploading: "Загрузка…", start: "Начать", what: "Что умеет этот бот?",
-    empty: "Сообщений пока нет.", edited: "изменено", person: "Кто пишет",
+    empty: "Нажмите «Начать», чтобы поздороваться.", edited: "изменено", person: "Кто пишет",
     language: "Язык приложения", paid: "Вы заплатили ⭐{n}: «{title}»",
     paidShort: "Вы заплатили ⭐{n}", refunded: "Возвращено ⭐{n}", pay: "Заплатить ⭐{n}",
     payFailed: "Платёж не прошёл: {why}", payTimeout: "бот не ответил вовремя",
@@ -253,6 +253,14 @@ function draw({ jump = false, fresh = 0, own = false }) {
     unread += fresh;
   }
   showDown();
+  byId("samples").classList.toggle("wanted", photosWanted());
+}
+
+/* The bot has just spoken of photos, and not because some have come. */
+function photosWanted() {
+  const [before, last] = [...messages.values()].sort((a, b) => a.message_id - b.message_id).slice(-2);
+  if (!last || !last.from.is_bot || before.photo || before.document) return false;
+  return (last.text || last.caption || "").includes("📸");
 }
 
 function kept(key, signature, build) {
@@ -275,7 +283,7 @@ function welcome() {
   const start = make("button", { type: "button", "data-testid": "start" }, say("start"));
   start.onclick = () => sendText("/start");
   return make("div", { class: "welcome", "data-testid": "welcome" },
-    make("p", {}, text ? `${say("what")}\n\n${text}` : say("empty")), start);
+    text ? make("h2", {}, say("what")) : null, make("p", {}, text || say("empty")), start);
 }
 
 function group(members, next, old) {
@@ -308,10 +316,11 @@ function group(members, next, old) {
   if (first.reply_to_message) bubble.append(make("div", { class: "quote" }, preview(first.reply_to_message)));
   if (photos.length === 1) bubble.append(photo(photos[0], old));
   if (photos.length > 1) {
-    const grid = make("div", { class: "grid" });
+    const wide = photos.every((each) => shape(each) > 1.2);
+    const grid = make("div", { class: `grid${wide ? " wide" : ""}` });
     photos.forEach((each, index) => {
       const button = photo(each, old);
-      button.className += ` ${cell(index, photos.length)}`;
+      button.className += ` ${cell(index, photos.length, wide)}`;
       grid.append(button);
     });
     bubble.append(grid);
@@ -345,8 +354,16 @@ function payment(message) {
   return element;
 }
 
-/* Rows of three; what is left over makes a row of one or two above them. */
-function cell(index, count) {
+function shape(message) {
+  const size = message.photo[message.photo.length - 1];
+  return size.width / size.height;
+}
+
+/* Few pictures are large. Many make rows of three; what is left over makes a row
+   of one or two above them. */
+function cell(index, count, wide) {
+  if (count === 2) return wide ? "whole" : "half";
+  if (count === 4) return "half";
   const lead = count % 3;
   if (index >= lead) return "";
   return lead === 1 ? "whole" : "half";

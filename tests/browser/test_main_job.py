@@ -1,0 +1,104 @@
+"""The main job as a person does it: the real command, a real browser."""
+
+import shutil
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from playwright.async_api import Page, async_playwright, expect
+from tests.browser.sandbox_process import free_ports, sandbox_process
+from tests.browser.visitor import PATIENCE, Visitor
+
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium"),
+]
+
+WORDS = "on the deck of a ship, golden hour, smiling at the camera"
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A fresh window in English."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        yield await browser.new_page(
+            locale="en-GB", viewport={"width": 1100, "height": 800}
+        )
+        await browser.close()
+
+
+async def test_from_start_to_pictures_and_over_a_crash(
+    page: Page, tmp_path: Path
+) -> None:
+    """An avatar is trained, two pictures come wide as ordered, a crash loses nothing."""
+    visitor = Visitor(page)
+    data, port = tmp_path / "data", free_ports()
+    async with sandbox_process(data, port=port) as sandbox:
+        await visitor.starts(sandbox.url)
+        await visitor.makes_ready_to_train("Ahoy")
+        await visitor.presses("🚀 Start the training")
+        card = await visitor.hears("Training “Ahoy”")
+        card_id = await card.get_attribute("data-message-id")
+        assert card_id is not None
+        await visitor.hears("“Ahoy” is ready!")
+        await visitor.hears("150 credits spent, 50 left.")
+        statuses = await visitor.texts_of(card_id)
+        assert any("Getting ready" in each for each in statuses)
+        assert any("In full swing" in each for each in statuses)
+
+        await visitor.presses("🎨 Create pictures")
+        await visitor.presses("✍️ Describe a picture")
+        await visitor.hears("What shall the picture show?")
+        await visitor.writes(WORDS)
+        await visitor.presses("🖥 Wide 16:9")
+        await visitor.presses("2 pictures · 10 credits")
+        await visitor.hears("10 credits spent, 40 left.")
+        pictures = visitor.said(WORDS).get_by_test_id("photo").locator("img")
+        await expect(pictures).to_have_count(2)
+        for picture in await pictures.all():
+            width, height = await picture.evaluate(
+                "async (image) => {"
+                " await image.decode(); return [image.naturalWidth, image.naturalHeight]"
+                "}"
+            )
+            assert width / height == pytest.approx(16 / 9, rel=0.01)
+        await visitor.sees_balance(40)
+        await sandbox.kill()
+
+    await expect(page.get_by_test_id("status")).to_have_text("connecting…")
+    async with sandbox_process(data, port=port):
+        await expect(page.get_by_test_id("status")).to_have_text(
+            "bot", timeout=PATIENCE
+        )
+        await page.reload()
+        await visitor.hears("Available: 40 credits")
+        await expect(pictures).to_have_count(2)
+        await visitor.presses("🔁 Again with these words")
+        await visitor.hears("Which shape?")
+        await visitor.presses("◻️ Square 1:1")
+        await visitor.presses("1 picture · 5 credits")
+        await visitor.hears("5 credits spent, 35 left.")
+
+
+async def test_a_training_that_fails_costs_nothing(page: Page, tmp_path: Path) -> None:
+    """The faults panel fails a training: the bot says so and the credits are back."""
+    visitor = Visitor(page)
+    async with sandbox_process(tmp_path / "data") as sandbox:
+        await visitor.starts(sandbox.url)
+        await visitor.makes_ready_to_train("Oops")
+        await page.get_by_test_id("faults-toggle").click()
+        fault = page.get_by_test_id("fault-fail-training")
+        await fault.click()
+        await expect(fault).to_have_attribute("aria-pressed", "true")
+        await visitor.presses("🚀 Start the training")
+        await visitor.hears("The training of “Oops” did not work out")
+        await visitor.hears("150 credits are back on your balance.")
+        await expect(fault).to_have_attribute("aria-pressed", "false")
+        await visitor.sees_balance(200)

@@ -1,0 +1,86 @@
+"""A person at the chat page: looks, presses buttons, writes."""
+
+import re
+
+from typing import Final
+
+from playwright.async_api import Locator, Page, expect
+
+
+#: Milliseconds; a step takes a fraction of it unless something is wrong.
+PATIENCE: Final = 30_000
+
+#: Keeps every text that any message has ever had, by the message's id.
+REMEMBER: Final = """
+window.remembered = {};
+new MutationObserver(() => {
+  for (const each of document.querySelectorAll("[data-testid=message]")) {
+    const texts = window.remembered[each.dataset.messageId] ??= [];
+    if (texts.at(-1) !== each.textContent) texts.push(each.textContent);
+  }
+}).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+
+
+class Visitor:
+    """Somebody who speaks English and has never seen the bot."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def said(self, words: str) -> Locator:
+        """The newest message of the bot that has these words."""
+        messages = self.page.get_by_test_id("message")
+        return (
+            messages.and_(self.page.locator("[data-from=bot]"))
+            .filter(has_text=words)
+            .last
+        )
+
+    async def hears(self, words: str) -> Locator:
+        """Wait until the bot says so, in view without any scrolling."""
+        message = self.said(words)
+        await expect(message).to_be_in_viewport(timeout=PATIENCE)
+        return message
+
+    async def presses(self, name: str) -> None:
+        """Press the newest of the bot's buttons that begins like this."""
+        button = self.page.get_by_test_id("button").filter(
+            has_text=re.compile(f"^{re.escape(name)}")
+        )
+        await button.last.click(timeout=PATIENCE)
+
+    async def writes(self, words: str) -> None:
+        """Send a text."""
+        await self.page.get_by_test_id("composer").fill(words)
+        await self.page.get_by_test_id("send").click()
+
+    async def starts(self, url: str) -> None:
+        """Open the page and press Start."""
+        await self.page.add_init_script(REMEMBER)
+        await self.page.goto(url)
+        await self.page.get_by_role("button", name="Start", exact=True).click()
+        await self.hears("Welcome!")
+
+    async def makes_ready_to_train(self, name: str) -> None:
+        """Create an avatar from the sample photos, up to the last question."""
+        await self.presses("✨ New avatar")
+        await self.presses("🎭 A portrait of a person")
+        await self.presses("👩 Woman")
+        await self.hears("step 2 of 3")
+        await self.writes(name)
+        await self.hears("step 3 of 3")
+        await self.page.get_by_test_id("sample-photos").click()
+        await self.hears("12 of 20")
+        await self.presses("🚀 To the training")
+        await self.hears("Everything ready?")
+
+    async def texts_of(self, message_id: str) -> list[str]:
+        """Every text that the message has had so far, oldest first."""
+        texts = await self.page.evaluate("id => window.remembered[id]", message_id)
+        return [str(each) for each in texts]
+
+    async def sees_balance(self, credits_: int) -> None:
+        """Ask for the balance by the command."""
+        await self.writes("/balance")
+        await self.hears(f"Available: {credits_} credits")
