@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import photos
 from tests.e2e.world import KILLED, STOPPED
@@ -118,6 +119,20 @@ async def test_ended_between_the_delivery_and_the_telling(
         await world.prove()
         assert anna.said("is ready!") == 1
         assert await anna.balance() == (50, 0)
+
+
+async def test_killed_on_postgresql(make_world: MakeWorld) -> None:
+    """A worker killed with its lease and its wakes leaves nothing behind for ever."""
+    async with make_world(database_url=postgres_url(), training_seconds=1.0) as world:
+        await world.begin(KILLED)
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await world.end(KILLED)
+        await world.start()
+        await anna.sees("“Summer” is ready!")
+        await world.prove()
+        assert world.fal.submits_taken == world.sent("is ready!") == 1
 
 
 async def test_a_second_start_while_the_product_was_down(

@@ -54,7 +54,11 @@ class HastySettings(Settings):
     @property
     def policy(self) -> Policy:
         """Times and limits, with short waits."""
-        return attrs.evolve(super().policy, first_wait=timedelta(seconds=0.1))
+        return attrs.evolve(
+            super().policy,
+            first_wait=timedelta(seconds=0.1),
+            settle=timedelta(seconds=min(60.0, self.lease_seconds)),
+        )
 
 
 def free_port() -> int:
