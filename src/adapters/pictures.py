@@ -9,6 +9,7 @@ is read as the JPEG it begins with.
 
 import asyncio
 import io
+import re
 import struct
 
 from collections.abc import Callable, Iterator
@@ -173,7 +174,7 @@ def _opened(data: bytes, max_pixels: int) -> Iterator[ImageFile.ImageFile]:
         with form.value(io.BytesIO(data)) as image:
             _check_header(image, max_pixels)
             if form is _Format.JPEG:
-                _check_jpeg_end(data)
+                _check_jpeg_scans(data)
             if form is _Format.PNG:
                 # Decoding looks at no checksums; a verified image is used up.
                 PngImageFile(io.BytesIO(data)).verify()
@@ -228,10 +229,25 @@ def _check_webp(data: bytes, max_pixels: int) -> None:
         raise PhotoRejectedError(PhotoFault.TOO_MANY_PIXELS)
 
 
-def _check_jpeg_end(data: bytes) -> None:
-    """Refuse a JPEG without an end: libjpeg takes zeros for grey pixels."""
-    if data.find(b"\xff\xd9", _start_of_scan(data)) < 0:
-        raise PhotoRejectedError(PhotoFault.DAMAGED)
+def _check_jpeg_scans(data: bytes) -> None:
+    """Refuse a JPEG without an end, or with more scans than a photo can need.
+
+    libjpeg takes zeros for grey pixels where the end is missing. And each scan
+    has it go through every pixel again, at the price of some 100 bytes: a file
+    of 20 MB could keep it busy for hours.
+    """
+    at, scans = _start_of_scan(data), 1
+    while scans <= _MOST_SCANS:
+        found = _MARKER.search(data, at)
+        if found is None:
+            break
+        marker = data[found.end() - 1]
+        if marker == _EOI:
+            return
+        scans += marker == _SOS
+        (length,) = struct.unpack_from(">H", data, found.end())
+        at = found.end() + length
+    raise PhotoRejectedError(PhotoFault.DAMAGED)
 
 
 def _upright_rgb(image: ImageFile.ImageFile, scale: float) -> Image.Image:
@@ -317,7 +333,12 @@ def _segments(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 _SOS: Final = 0xDA
+_EOI: Final = 0xD9
 _SCAN_DATA: Final = -1
+#: What ends the data of a scan: neither a stuffed 0xFF nor a restart.
+_MARKER: Final = re.compile(rb"\xff+[^\xff\x00\x01\xd0-\xd7]", re.DOTALL)
+#: Ten are usual in a progressive JPEG; encoders that try hard make some 70.
+_MOST_SCANS: Final = 100
 #: JFIF, tables, baseline frame, restart interval, scan, Adobe's colour flag.
 _BARE: Final = frozenset({0xE0, 0xDB, 0xC4, 0xC0, 0xDD, _SOS, 0xEE, _SCAN_DATA})
 

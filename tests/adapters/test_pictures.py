@@ -141,6 +141,36 @@ async def test_a_jpeg_filled_up_with_zeros_is_damaged(
     assert await fault_of(pictures, filled) is PhotoFault.DAMAGED
 
 
+def with_scans_repeated(data: bytes, times: int) -> bytes:
+    """Return a JPEG whose last scan comes so many times more."""
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + last * times + data[-2:]
+
+
+async def test_a_jpeg_of_endless_scans_is_not_decoded(pictures: PillowPictures) -> None:
+    """A few bytes more for each pass over all pixels buy nobody hours of our time."""
+    flat = Image.new("L", (8000, 8000), 90)
+    bomb = with_scans_repeated(encoded(flat, progressive=True), 100_000)
+
+    assert await fault_of(pictures, bomb) is PhotoFault.DAMAGED
+    with pytest.raises(BadArtefactError):
+        await pictures.measure(bomb)
+
+
+async def test_a_jpeg_may_have_many_scans(pictures: PillowPictures) -> None:
+    """Encoders that try hard make some seventy scans of a photo."""
+    photo = with_scans_repeated(encoded(drawn(), progressive=True), 60)
+
+    assert (await pictures.inspect(photo)).width == 900
+
+
+async def test_what_lies_behind_a_jpeg_is_not_counted(pictures: PillowPictures) -> None:
+    """A film behind a photo, as phones put it there, may hold any bytes."""
+    photo = encoded(drawn()) + b"\xff\xda" * 1000
+
+    assert (await pictures.inspect(photo)).width == 900
+
+
 async def test_a_png_with_a_wrong_bit_is_damaged(pictures: PillowPictures) -> None:
     """A checksum that does not fit is not overlooked."""
     whole = bytearray(encoded(drawn(), "PNG"))
