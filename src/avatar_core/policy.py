@@ -21,7 +21,8 @@ class Policy:
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     #: A worker that has not come back after this long is taken for dead.
     lease: timedelta = timedelta(minutes=2)
-    #: How long after an ambiguous POST the provider's books are believed.
+    #: How long after an ambiguous POST the provider's books are believed. It has to
+    #: be longer than the POST itself may take, or one on its way counts as lost.
     settle: timedelta = timedelta(minutes=1)
     #: How long a cancelled job may still wait for the provider's word.
     cancel_grace: timedelta = timedelta(minutes=10)

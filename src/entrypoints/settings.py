@@ -136,7 +136,7 @@ class Settings(DatabaseSettings):
         gt=0,
         le=3600,
         description="Seconds after which a worker that went silent is taken for "
-        "dead. Must be longer than one call to fal.ai (30 s).",
+        "dead. Shorter than the longest call to fal.ai (60 s), work is begun twice.",
     )
     sweep_seconds: float = Field(
         default=60,
@@ -185,7 +185,6 @@ class Settings(DatabaseSettings):
                 deadline=timedelta(minutes=self.picture_deadline_minutes),
             ),
             lease=timedelta(seconds=self.lease_seconds),
-            settle=timedelta(seconds=min(60.0, self.lease_seconds)),
             max_open_jobs=self.max_open_jobs,
             photo_retention=timedelta(days=self.photo_retention_days),
         )

@@ -1,9 +1,11 @@
 """Settings: sensible defaults, and a wrong one says what to do."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from adapters.fal import FalTimeouts
 from entrypoints import settings
 
 
@@ -37,6 +39,16 @@ def test_env_file(tmp_path: Path) -> None:
 
     assert 7 == loaded.prices.picture
     assert {1, 2} == loaded.admin_ids
+
+
+def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short the lease, no POST can still be on its way when it is repeated."""
+    monkeypatch.setenv("LEASE_SECONDS", "1")
+
+    policy = settings.load().policy
+
+    assert timedelta(seconds=1) == policy.lease
+    assert policy.settle > timedelta(seconds=FalTimeouts().submit)
 
 
 @pytest.mark.parametrize(
