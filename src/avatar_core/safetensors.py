@@ -7,13 +7,14 @@ from typing import Final
 from .errors import BadArtefactError
 
 
-_LENGTH_BYTES: Final = 8
+#: A file begins with the length of its header, in so many bytes.
+LENGTH_BYTES: Final = 8
 #: Headers of LoRA files are some 100 KB; the format's own limit is 100 MB.
 HEADER_LIMIT: Final = 10 * 1024 * 1024
 
 
 def header_length(first: bytes, size: int) -> int:
-    """Return how many bytes of JSON follow the first eight.
+    """Return how many bytes of JSON follow the length.
 
     The format: https://huggingface.co/docs/safetensors (8 bytes little-endian
     length, a JSON header, then the tensors).
@@ -21,10 +22,10 @@ def header_length(first: bytes, size: int) -> int:
     Raises:
         BadArtefactError: No file of *size* bytes can begin like this.
     """
-    if len(first) < _LENGTH_BYTES:
+    if len(first) < LENGTH_BYTES:
         raise BadArtefactError("the weights are empty")
-    length = int.from_bytes(first[:_LENGTH_BYTES], "little")
-    if not 0 < length <= min(HEADER_LIMIT, size - _LENGTH_BYTES):
+    length = int.from_bytes(first[:LENGTH_BYTES], "little")
+    if not 0 < length <= min(HEADER_LIMIT, size - LENGTH_BYTES):
         raise BadArtefactError("the weights have no safetensors header")
     return length
 
@@ -53,5 +54,5 @@ def check_header(header: bytes, size: int) -> None:
         raise BadArtefactError("the weights' header cannot be read") from None
     if not ends:
         raise BadArtefactError("the weights hold no tensors")
-    if _LENGTH_BYTES + len(header) + max(ends) != size:
+    if LENGTH_BYTES + len(header) + max(ends) != size:
         raise BadArtefactError("the weights are cut off")

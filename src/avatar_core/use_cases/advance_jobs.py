@@ -231,7 +231,6 @@ class AdvanceJobs:
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
-
         return await self._change(
             job,
             JobEvent.ACCEPT,

@@ -29,7 +29,7 @@ from ..ports import (
     Trainer,
     TrainingCall,
 )
-from ..safetensors import check_header, header_length
+from ..safetensors import LENGTH_BYTES, check_header, header_length
 
 
 #: How long the provider may take to fetch an archive or weights from us: its
@@ -137,9 +137,9 @@ class Training:
         size = await self.blobs.write(
             key, self.trainer.fetch(trained.url), limit=self.policy.weights_limit
         )
-        start = await self.blobs.part(key, start=0, length=8)
+        start = await self.blobs.part(key, start=0, length=LENGTH_BYTES)
         length = header_length(start, size)
-        header = await self.blobs.part(key, start=8, length=length)
+        header = await self.blobs.part(key, start=LENGTH_BYTES, length=length)
         check_header(header, size)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 

@@ -100,14 +100,11 @@ class UploadPhotos:
             except PhotoRejectedError as error:
                 fault = error.fault
             else:
+                key = photo_key(person, avatar, photo)
+                await self.blobs.put(key, inspected.data)
                 upload = attrs.evolve(
-                    upload,
-                    key=photo_key(person, avatar, photo),
-                    width=inspected.width,
-                    height=inspected.height,
+                    upload, key=key, width=inspected.width, height=inspected.height
                 )
-                assert upload.key is not None  # noqa: S101 - set two lines above
-                await self.blobs.put(upload.key, inspected.data)
         try:
             return await self._note(person, upload, fault)
         except RefusedError:
