@@ -1,4 +1,4 @@
-"""Where things lie in the blob storage; no key is made anywhere else."""
+"""Where people's things lie in the blob storage; no such key is made elsewhere."""
 
 from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 

@@ -1,8 +1,9 @@
 """What the core needs from the outside world.
 
 Each port is a protocol whose docstrings are its contract; `avatar_core.testing`
-holds the contract as tests, and an in-memory adapter of every port. Errors are
-those of `avatar_core.errors` and no others.
+has an in-memory adapter of every port, and the contracts of `Store` and
+`BlobStorage` as tests. A port raises no errors but those named here, which are
+in `avatar_core.errors`, and the adapter's own for an outside system that is away.
 """
 
 from collections.abc import (
