@@ -59,6 +59,8 @@ class Visitor:
         """Open the page and press Start."""
         await self.page.add_init_script(REMEMBER)
         await self.page.goto(url)
+        front = self.page.get_by_test_id("welcome")
+        await expect(front).to_contain_text("Become the hero", timeout=PATIENCE)
         await self.page.get_by_role("button", name="Start", exact=True).click()
         await self.hears("Welcome!")
 

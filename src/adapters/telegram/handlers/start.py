@@ -71,4 +71,5 @@ async def _speak(_: CallbackQuery, callback_data: SetLanguage, visit: Visit) -> 
     texts = Texts(callback_data.language)
     draft = await visit.cases.avatars.draft(visit.person.id)
     await visit.screen.toast(texts.plain("language-set"))
-    await visit.screen.show(menus.main_menu(texts, draft))
+    newcomer = not await visit.cases.avatars.all(visit.person.id)
+    await visit.screen.show(menus.main_menu(texts, draft, newcomer=newcomer))

@@ -58,7 +58,8 @@ class Visit:
     async def main_menu(self, note: str | None = None) -> View:
         """Return a fresh main menu; *note* is HTML."""
         draft = await self.cases.avatars.draft(self.person.id)
-        return main_menu(self.texts, draft, note=note)
+        newcomer = not await self.cases.avatars.all(self.person.id)
+        return main_menu(self.texts, draft, newcomer=newcomer, note=note)
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
         """Have the one upload card of this avatar show how it stands."""

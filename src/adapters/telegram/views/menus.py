@@ -27,12 +27,16 @@ def welcome(
 
 
 def main_menu(
-    texts: Texts, draft: Avatar | None = None, *, note: str | None = None
+    texts: Texts,
+    draft: Avatar | None = None,
+    *,
+    newcomer: bool = False,
+    note: str | None = None,
 ) -> View:
     """Show the main menu, under a line that says what just happened."""
     return View(
         text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
-        buttons=_sections(texts, draft),
+        buttons=_sections(texts, draft, newcomer=newcomer),
     )
 
 
