@@ -390,7 +390,7 @@ class SignedLinks:
         All three texts come from strangers. The time this takes says nothing
         about the right signature.
         """
-        if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004
+        if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004 - no time is longer
             return False
         genuine = hmac.compare_digest(
             self._signature(key, int(expires)).encode(),
@@ -433,7 +433,7 @@ class UploadedLinks:
         key: str,
         /,
         *,
-        lifetime: timedelta,  # noqa: ARG002
+        lifetime: timedelta,  # noqa: ARG002 - the provider keeps its copies a day
     ) -> str:
         """Return the URL of a copy of the blob at the provider.
 
@@ -524,7 +524,7 @@ def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
                 "session_token": environment.get("AWS_SESSION_TOKEN"),
             }.items()
             if value is not None
-        },  # type: ignore[arg-type]
+        },  # type: ignore[arg-type]  # obstore wants a TypedDict
         client_options={
             "allow_http": bool(endpoint and endpoint.startswith("http://")),
             # For a whole response: weights of some 300 MB on a slow line.

@@ -159,7 +159,7 @@ def _measured(data: bytes, limits: PictureLimits) -> MeasuredPicture:
         data if bare else _jpeg(picture, _PICTURE_QUALITY),
         picture.width,
         picture.height,
-        black=all(highest <= _BLACKEST for _, highest in extremes),  # type: ignore[misc]
+        black=all(highest <= _BLACKEST for _, highest in extremes),  # type: ignore[misc]  # of RGB: pairs
     )
 
 

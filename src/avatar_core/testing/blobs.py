@@ -75,7 +75,7 @@ class MemoryBlobs:
             self.kept.pop(_checked(key), None)
             self.deleted.append(key)
 
-    async def link(self, key: str, /, *, lifetime: timedelta) -> str:  # noqa: ARG002
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:  # noqa: ARG002 - the port
         """Return ``memory://`` and the key."""
         self.linked.append(_checked(key))
         return f"memory://{key}"

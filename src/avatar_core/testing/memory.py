@@ -366,7 +366,7 @@ class _Doomed:
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
         await _let_others_run()
-        times = ((self.table.get(key), key) for key in self.table.keys())  # noqa: SIM118
+        times = ((self.table.get(key), key) for key in self.table.keys())  # noqa: SIM118 - no dict
         due = sorted((at, key) for at, key in times if at is not None and at <= now)
         return [key for _, key in due[:limit]]
 

@@ -364,7 +364,7 @@ class TestRefresh:
             raise ValueError
 
         _, make = counted()
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):  # noqa: PT011 - the view's own
             await renderer.refresh(anna.id, "photos", fail)
 
         await renderer.refresh(anna.id, "photos", make)
