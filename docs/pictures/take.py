@@ -1,4 +1,3 @@
-
 """Takes the pictures of the chat page for the README, by doing the main job.
 
     PYTHONPATH=. python docs/pictures/take.py
