@@ -1,0 +1,85 @@
+"""What must not be read in a log."""
+
+import logging
+
+import pytest
+import structlog
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from adapters.telegram import make_bot
+from entrypoints import logs
+
+
+TOKEN = "123456:AAE-fake_fake_fake_fake_fake_fake_fa"
+
+
+async def test_an_unreachable_api_does_not_tell_the_token(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An error that names the address it failed at loses the bot's token in the log."""
+    application = web.Application()
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        raise web.HTTPFound(request.path)
+
+    application.router.add_route("*", "/{path:.*}", elsewhere)
+    logs.set_up()
+    async with (
+        TestServer(application, host="127.0.0.1") as server,
+        make_bot(TOKEN, str(server.make_url("")).rstrip("/")) as bot,
+    ):
+        await _fail(bot)
+
+    said = capsys.readouterr().err
+    assert "TooManyRedirects" in said
+    assert "/bot***/" in said
+    assert TOKEN.partition(":")[2] not in said
+
+
+async def _fail(bot: Bot) -> None:
+    try:
+        await bot.send_message(1, "hello")
+    except TelegramNetworkError:
+        structlog.get_logger().exception("telegram.update")
+
+
+@pytest.mark.parametrize(
+    ("words", "secret"),
+    [
+        (f"the token {TOKEN} is wrong", TOKEN),
+        ("GET /bot1:short/getMe", "1:short"),
+        (f"https://bot.example/fal/{'0a' * 16} is no webhook", "0a" * 16),
+        (f"/blobs/x.zip?expires=1&signature={'0f' * 32}", "0f" * 32),
+        (f"X-Amz-Signature={'0f' * 32}", "0f" * 32),
+        ("postgresql://bot:open-sesame@db.example/bot", "open-sesame"),
+        ("Authorization: Key name:open-sesame", "open-sesame"),
+        (f"{'01234567-' * 4}:{'0b' * 16}", "0b" * 16),
+    ],
+)
+def test_no_secret_is_written(
+    words: str, secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever logs it, what gives access to something is left out."""
+    logs.set_up()
+
+    structlog.get_logger().info("here", words=words)
+    logging.getLogger("there").warning(words)
+
+    said = capsys.readouterr().err
+    assert said.count("***") == 2
+    assert secret not in said
+
+
+def test_all_else_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ids and times are no secrets."""
+    logs.set_up()
+
+    structlog.get_logger().info("done", job="0a" * 16, url="http://127.0.0.1:8080/x@y")
+
+    said = capsys.readouterr().err
+    assert "0a" * 16 in said
+    assert "http://127.0.0.1:8080/x@y" in said
