@@ -6,6 +6,7 @@
 `GET /health`         200 if everything the product needs works, else 503
 """
 
+import asyncio
 import time
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -48,6 +49,8 @@ class Site:
     clock: Clock
     #: What /health asks, by name.
     checks: Mapping[str, Check]
+    #: The answer of /health that is being found out, if one is.
+    _asking: set[asyncio.Future[dict[str, bool]]] = attrs.field(factory=set, init=False)
 
     def application(self) -> web.Application:
         """Return the application with its routes."""
@@ -110,10 +113,22 @@ class Site:
         return response
 
     async def health(self, _: web.Request) -> web.Response:
-        """Say which parts work."""
-        answers = {name: await _works(check) for name, check in self.checks.items()}
+        """Say which parts work.
+
+        The checks write to the storage: whoever asks while others wait for an
+        answer gets the same one.
+        """
+        if not self._asking:
+            asking = asyncio.ensure_future(self._check())
+            self._asking.add(asking)
+            asking.add_done_callback(self._asking.discard)
+        # Whoever goes away takes the answer from nobody else.
+        answers = await asyncio.shield(next(iter(self._asking)))
         healthy = all(answers.values())
         return web.json_response(answers, status=200 if healthy else 503)
+
+    async def _check(self) -> dict[str, bool]:
+        return {name: await _works(check) for name, check in self.checks.items()}
 
 
 async def _works(check: Check) -> bool:
@@ -130,8 +145,9 @@ async def _log_one_line(
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
 ) -> web.StreamResponse:
     begun = time.monotonic()
-    # The path of a webhook or a link holds a secret; its first word does not.
-    route = request.path.split("/")[1]
+    # Not the path: it may hold a secret, or whatever a stranger wants to be read.
+    resource = request.match_info.route.resource
+    route = resource.canonical.split("/")[1] if resource else None
     status = 500
     try:
         response = await handler(request)
