@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import weakref
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,7 +108,9 @@ class TelegramEmulator:
         """Serve; port 0 takes any free one."""
         if host not in _LOOPBACK:
             raise ValueError("the emulator serves loopback only")
-        application = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        application = web.Application(
+            client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
+        )
         application.add_routes([*self._bot_api.routes(), *self._chat_api.routes()])
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
@@ -170,3 +172,21 @@ class TelegramEmulator:
     def _note(self, chat_id: int | None, event: dict[str, Any]) -> None:
         if event["type"] == "answer" and chat_id is not None:
             self._seen.setdefault(chat_id, Seen()).note(event)
+
+
+@web.middleware
+async def _refuse_other_sites(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+) -> web.StreamResponse:
+    """Answer nobody who was sent here by a page of another web site.
+
+    A browser carries out its requests to this computer, too, and the bot's token
+    is no secret here. A name of its own that leads to loopback makes a site no
+    better: only loopback's own names will do.
+    """
+    local = request.host.rsplit(":", 1)[0].strip("[]") in _LOOPBACK
+    other_site = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    if not local or (other_site and request.path != "/"):
+        raise web.HTTPForbidden
+    return await handler(request)
