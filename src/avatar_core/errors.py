@@ -10,6 +10,7 @@
     │   ├── PhotoRejectedError
     │   ├── AvatarNotReadyError
     │   ├── ActionNotAllowedError
+    │   ├── TooManyAvatarsError
     │   ├── TooManyOpenJobsError
     │   └── InsufficientCreditsError
     ├── ProviderError               the outside service that trains and draws
@@ -90,8 +91,8 @@ class Thing(StrEnum):
 class NotFoundError(RefusedError):
     """There is no such thing, or it belongs to somebody else.
 
-    The two are told apart on purpose by nobody: an answer that differs would
-    tell a stranger which ids exist.
+    Nobody is told which of the two, on purpose: an answer that differs would let
+    a stranger learn which ids exist.
     """
 
     thing: Thing
@@ -148,6 +149,13 @@ class ActionNotAllowedError(RefusedError):
 
     status: StrEnum
     event: StrEnum
+
+
+@attrs.frozen(str=False, repr=False)
+class TooManyAvatarsError(RefusedError):
+    """The person already has as many avatars as one may have."""
+
+    limit: int
 
 
 @attrs.frozen(str=False, repr=False)

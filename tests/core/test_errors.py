@@ -24,6 +24,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.PhotoRejectedError(errors.PhotoFault.TOO_SMALL),
     errors.AvatarNotReadyError(AvatarStatus.TRAINING),
     errors.ActionNotAllowedError(AvatarStatus.TRAINING, AvatarEvent.DELETE),
+    errors.TooManyAvatarsError(20),
     errors.TooManyOpenJobsError(5),
     errors.InsufficientCreditsError(150, 20),
     errors.ProviderError(),

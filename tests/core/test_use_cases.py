@@ -34,10 +34,12 @@ from avatar_core.errors import (
     NotFoundError,
     PhotoFault,
     Thing,
+    TooManyAvatarsError,
     TooManyOpenJobsError,
 )
 from avatar_core.jobs import GenerationOrder
 from avatar_core.ports import Refused
+from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS
 
 
@@ -113,6 +115,19 @@ async def test_creating_twice_is_creating_once(world: World) -> None:
 
     assert first == second
     assert ["Anna"] == [one.name for one in await world.avatars.all(ANNA)]
+
+
+async def test_one_may_have_so_many_avatars(world: World) -> None:
+    """Nobody fills the storage with drafts; deleting one makes room again."""
+    avatars = [(await world.draft()).id for _ in range(MAX_AVATARS)]
+
+    with pytest.raises(TooManyAvatarsError):
+        await world.draft()
+    await _create(world, avatars[0])  # it is there already
+    await world.avatars.delete(ANNA, avatars[0])
+    await world.draft()
+
+    assert MAX_AVATARS == len(await world.avatars.all(ANNA))
 
 
 async def test_a_nameless_avatar_is_not_created(world: World) -> None:

@@ -12,6 +12,7 @@ from avatar_core.errors import (
     PhotoRejectedError,
     RefusedError,
     Thing,
+    TooManyAvatarsError,
     TooManyOpenJobsError,
 )
 
@@ -36,6 +37,8 @@ def answer_to(texts: Texts, error: RefusedError) -> Answer:
     match error:
         case NotFoundError(thing=Thing.PHOTO):
             return Answer(texts.plain("not-found-photo"))
+        case TooManyAvatarsError():
+            return Answer(view=views.too_many_avatars(texts, error))
         case TooManyOpenJobsError():
             return Answer(view=views.too_many_jobs(texts, error))
         case InsufficientCreditsError():

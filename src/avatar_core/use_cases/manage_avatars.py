@@ -1,11 +1,12 @@
 """Avatars as their owner sees and arranges them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
 from ..avatars import Avatar, Gender, Photo
-from ..errors import AlreadyExistsError
+from ..errors import AlreadyExistsError, TooManyAvatarsError
 from ..families import AvatarType, Families
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
@@ -13,6 +14,10 @@ from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
 from .trail import save_avatar
+
+
+#: Avatars one person may have; each may hold twenty photos that nobody trains.
+MAX_AVATARS: Final = 20
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +56,7 @@ class ManageAvatars:
 
         Raises:
             InvalidTextError: The name is too short or too long.
+            TooManyAvatarsError: The person has enough avatars.
         """
         draft = Avatar(
             id=avatar,
@@ -63,6 +69,9 @@ class ManageAvatars:
         )
         try:
             async with self.store.work(person) as work:
+                theirs = [known.id for known in await work.avatars.of(person)]
+                if len(theirs) >= MAX_AVATARS and avatar not in theirs:
+                    raise TooManyAvatarsError(MAX_AVATARS)
                 await work.avatars.add(draft)
         except AlreadyExistsError:
             async with self.store.read() as reading:

@@ -43,6 +43,7 @@ from avatar_core.errors import (
     InvalidTextError,
     PhotoFault,
     TextFault,
+    TooManyAvatarsError,
     TooManyOpenJobsError,
 )
 from avatar_core.families import FLUX_PORTRAIT
@@ -285,6 +286,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "balance, held": menus.balance_page(texts, poor, PRICES),
         "language": menus.language_choice(texts),
         "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),
+        "too many avatars": refusals.too_many_avatars(texts, TooManyAvatarsError(20)),
         "credits short": refusals.poor(texts, InsufficientCreditsError(150, 49)),
     }
 

@@ -1,6 +1,10 @@
 """What is said when something cannot be done just now."""
 
-from avatar_core.errors import InsufficientCreditsError, TooManyOpenJobsError
+from avatar_core.errors import (
+    InsufficientCreditsError,
+    TooManyAvatarsError,
+    TooManyOpenJobsError,
+)
 
 from ..callbacks import Section
 from ..texts import Texts
@@ -12,6 +16,14 @@ def too_many_jobs(texts: Texts, error: TooManyOpenJobsError) -> View:
     """Ask to wait until one of the open jobs is done."""
     return View(
         text=texts("too-many-jobs", limit=error.limit),
+        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    )
+
+
+def too_many_avatars(texts: Texts, error: TooManyAvatarsError) -> View:
+    """Ask to delete an avatar before another is made."""
+    return View(
+        text=texts("too-many-avatars", limit=error.limit),
         buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
     )
 

@@ -16,6 +16,13 @@ too-many-jobs =
         [one] { $limit } piece of work is under way, and that is the most at a time.
        *[other] { $limit } pieces of work are under way, and that is the most at a time.
     } As soon as one is done, the next can start.
+too-many-avatars =
+    <b>🗂 No room for another avatar</b>
+
+    { $limit ->
+        [one] { $limit } avatar is the most one can have.
+       *[other] { $limit } avatars are the most one can have.
+    } Delete one you do not need, then come back.
 poor =
     <b>💎 A few credits short</b>
 
