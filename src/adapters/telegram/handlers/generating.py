@@ -119,6 +119,9 @@ async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) 
 async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:
     if not await _current(visit, callback_data.order):
         return
+    if callback_data.count not in generating.COUNTS:  # no button of ours says so
+        await visit.screen.alert(visit.texts.plain("button-expired"))
+        return
     job = JobId(callback_data.order)
     await visit.cases.pictures.start(
         visit.person.id,

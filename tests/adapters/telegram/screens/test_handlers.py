@@ -399,6 +399,21 @@ async def _ordering_poor(chat: Chat) -> None:
     assert _jobs(chat) == [JobStatus.SUCCEEDED]
 
 
+@pytest.mark.parametrize("count", [-1, 0, 5, 10**18])
+async def test_a_count_that_no_button_has_orders_nothing(
+    chat: Chat, count: int
+) -> None:
+    """Whoever writes a button of their own is told that it has expired."""
+    await _ordering(chat)
+    order = chat.button("Another shape").model_dump()["order"]
+    before = _jobs(chat)
+
+    await chat.press(OrderPictures(order=order, size=Size.WIDE, count=count))
+
+    assert "served its time" in chat.screen.said[-1]
+    assert before == _jobs(chat)
+
+
 # --- jobs ----------------------------------------------------------------
 
 
