@@ -87,6 +87,8 @@ log = structlog.get_logger()
 _PATIENCE: Final = timedelta(seconds=5)
 #: How long a handled update is remembered; Telegram repeats none after a day.
 _UPDATES_KEPT: Final = timedelta(days=2)
+#: fal.ai's client takes only more than a second for a request to begin in.
+_SHORTEST_START: Final = timedelta(seconds=2)
 #: What /health writes and reads back.
 _PROBE: Final = "health/probe"
 
@@ -321,7 +323,10 @@ def _advance(
     notifier: TelegramNotifier,
 ) -> AdvanceJobs:
     webhook, policy = _fal_webhook(settings), settings.policy
-    trainer, generator = FalTrainer(fal, webhook), FalImageGenerator(fal, webhook)
+    trainer = FalTrainer(fal, webhook)
+    # Begun any later it would be paid for and most likely not be waited for.
+    start_within = max(policy.generation.deadline * 5 / 6, _SHORTEST_START)
+    generator = FalImageGenerator(fal, webhook, start_within)
     return AdvanceJobs(
         store=store,
         crafts={
