@@ -79,12 +79,14 @@ class RefusedError(AvatarCoreError):
 
 
 class Thing(StrEnum):
-    """What could not be found."""
+    """What an error is about."""
 
     PERSON = "person"
     AVATAR = "avatar"
     PHOTO = "photo"
     JOB = "job"
+    HOLD = "hold"
+    PICTURE = "picture"
 
 
 @attrs.frozen(str=False, repr=False)
@@ -229,11 +231,11 @@ class NotifierUnavailableError(AvatarCoreError):
 class StaleError(AvatarCoreError):
     """Somebody else saved this row since it was loaded."""
 
-    thing: str
+    thing: Thing
 
 
 @attrs.frozen(str=False, repr=False)
 class AlreadyExistsError(AvatarCoreError):
     """A row with this key is there already."""
 
-    thing: str
+    thing: Thing

@@ -34,8 +34,8 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.BadArtefactError("empty"),
     errors.BlobNotFoundError("a/b"),
     errors.NotifierUnavailableError(timedelta(seconds=3)),
-    errors.StaleError("job"),
-    errors.AlreadyExistsError("job"),
+    errors.StaleError(errors.Thing.JOB),
+    errors.AlreadyExistsError(errors.Thing.JOB),
 ]
 
 
@@ -105,7 +105,7 @@ def test_an_error_in_full() -> None:
 
 def test_facts_are_frozen() -> None:
     """What an error says cannot be changed afterwards."""
-    error = errors.StaleError("job")
+    error = errors.StaleError(errors.Thing.JOB)
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        error.thing = "photo"  # type: ignore[misc]
+        error.thing = errors.Thing.PHOTO  # type: ignore[misc]

@@ -153,7 +153,7 @@ class SqlLedger:
             _ADD_HOLD, attrs.asdict(hold, recurse=False)
         )
         if result.rowcount != 1:
-            raise AlreadyExistsError("hold")
+            raise AlreadyExistsError(Thing.HOLD)
 
     async def save_hold(self, hold: Hold, /) -> None:
         """Keep an ended hold."""
@@ -168,7 +168,7 @@ class SqlLedger:
             },
         )
         if result.rowcount != 1:
-            raise StaleError("hold")
+            raise StaleError(Thing.HOLD)
 
     async def _debit(self, posting: Posting) -> None:
         source = posting.source

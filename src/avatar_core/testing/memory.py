@@ -67,7 +67,7 @@ class _Table(Generic[Key, Row]):
     def has(self, key: Key) -> bool:
         return self.get(key) is not None
 
-    def insert(self, key: Key, row: Row, *, thing: str) -> None:
+    def insert(self, key: Key, row: Row, *, thing: Thing) -> None:
         if self.has(key):
             raise AlreadyExistsError(thing)
         self.put(key, row)
@@ -114,7 +114,7 @@ class _People:
 
     async def add(self, person: Person, /) -> None:
         await _let_others_run()
-        self.table.insert(person.id, person, thing="person")
+        self.table.insert(person.id, person, thing=Thing.PERSON)
 
     async def save(self, person: Person, /) -> None:
         await _let_others_run()
@@ -149,13 +149,13 @@ class _Avatars:
 
     async def add(self, avatar: Avatar, /) -> None:
         await _let_others_run()
-        self.table.insert(avatar.id, avatar, thing="avatar")
+        self.table.insert(avatar.id, avatar, thing=Thing.AVATAR)
 
     async def save(self, avatar: Avatar, /) -> Avatar:
         await _let_others_run()
         known = self.table.get(avatar.id)
         if known is None or known.version != avatar.version:
-            raise StaleError("avatar")
+            raise StaleError(Thing.AVATAR)
         saved = attrs.evolve(avatar, version=avatar.version + 1)
         self.table.put(avatar.id, saved)
         return saved
@@ -177,8 +177,8 @@ class _Photos:
             and other.digest == photo.digest
             for other in self.table.values()
         ):
-            raise AlreadyExistsError("photo")
-        self.table.insert(photo.id, photo, thing="photo")
+            raise AlreadyExistsError(Thing.PHOTO)
+        self.table.insert(photo.id, photo, thing=Thing.PHOTO)
 
     async def remove(self, photo: PhotoId, /) -> None:
         await _let_others_run()
@@ -251,14 +251,14 @@ class _Jobs:
     async def add(self, job: Job, /) -> None:
         await _let_others_run()
         if any(other.token == job.token for other in self.table.values()):
-            raise AlreadyExistsError("job")
-        self.table.insert(job.id, job, thing="job")
+            raise AlreadyExistsError(Thing.JOB)
+        self.table.insert(job.id, job, thing=Thing.JOB)
 
     async def save(self, job: Job, /) -> Job:
         await _let_others_run()
         known = self.table.get(job.id)
         if known is None or known.version != job.version:
-            raise StaleError("job")
+            raise StaleError(Thing.JOB)
         saved = attrs.evolve(
             job,
             version=job.version + 1,
@@ -272,7 +272,7 @@ class _Jobs:
     async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
         await _let_others_run()
         for picture in pictures:
-            self.drawn.insert(picture.id, picture, thing="picture")
+            self.drawn.insert(picture.id, picture, thing=Thing.PICTURE)
 
 
 class _Ledger:
@@ -324,13 +324,13 @@ class _Ledger:
 
     async def add_hold(self, hold: Hold, /) -> None:
         await _let_others_run()
-        self.holds.insert(hold.job, hold, thing="hold")
+        self.holds.insert(hold.job, hold, thing=Thing.HOLD)
 
     async def save_hold(self, hold: Hold, /) -> None:
         await _let_others_run()
         known = self.holds.get(hold.job)
         if known is None or known.version != hold.version:
-            raise StaleError("hold")
+            raise StaleError(Thing.HOLD)
         self.holds.put(hold.job, attrs.evolve(hold, version=hold.version + 1))
 
 
