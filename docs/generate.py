@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from avatar_core import AVATAR, HOLD, JOB, Lifecycle
+from avatar_core import AVATAR, HOLD, JOB, Families, Lifecycle
 from entrypoints import settings
 
 
@@ -60,10 +60,33 @@ def lifecycles() -> str:
     return _NOTE + "\n" + "\n\n".join(sections) + "\n"
 
 
+def families() -> str:
+    """Return the page of the families and of what they cost the owner."""
+    lines = [
+        "# Families",
+        "",
+        "A family is a trainer and the generator its weights fit, as data in "
+        "`src/avatar_core/families.py`. An avatar never leaves its family. The costs "
+        "are what the provider bills the owner, by its price list as read on "
+        "2026-11-20; what people pay is in credits, in [the settings](settings.md).",
+        "",
+        "| Family | For | Trainer | Steps | Cost | Generator | Cost of a picture |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{family.name}` | {family.avatar_type} | `{family.trainer}` "
+        f"| {family.steps} | ${family.training_cost / 1000:.2f} "
+        f"| `{family.generator}` | ${family.picture_cost / 1000:.3f} |"
+        for family in Families()
+    ]
+    return _NOTE + "\n" + "\n".join(lines) + "\n"
+
+
 def pages() -> Mapping[Path, str]:
     """Return every generated page."""
     return {
         HERE / "lifecycles.md": lifecycles(),
+        HERE / "families.md": families(),
         HERE / "settings.md": f"{_NOTE}\n# Settings\n\nRead from the environment and "
         f"from a file named `.env` in the working directory.\n\n{settings.table()}",
     }
