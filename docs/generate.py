@@ -65,10 +65,12 @@ def families() -> str:
     lines = [
         "# Families",
         "",
-        "A family is a trainer and the generator its weights fit, as data in "
-        "`src/avatar_core/families.py`. An avatar never leaves its family. The costs "
-        "are what the provider bills the owner, by its price list as read on "
-        "2026-11-20; what people pay is in credits, in [the settings](settings.md).",
+        (
+            "A family is a trainer and the generator its weights fit, as data in "
+            "`src/avatar_core/families.py`. An avatar never leaves its family. The costs "
+            "are what the provider bills the owner, by its price list as read on "
+            "2026-11-20; what people pay is in credits, in [the settings](settings.md)."
+        ),
         "",
         "| Family | For | Trainer | Steps | Cost | Generator | Cost of a picture |",
         "|---|---|---|---|---|---|---|",
