@@ -66,6 +66,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def simulate(session: nox.Session) -> None:
+    """The core under random schedules and faults; `-- --seeds 10000`."""
+    install(session)
+    session.run("python", "-m", "simulation", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The generated pages are as the code says; `-- --write` makes them so."""
     install(session)

@@ -195,6 +195,10 @@ class Job:
             due_at=until,
         )
 
+    def outlive(self) -> Self:
+        """Note that work begun on it came to an end after its lease had run out."""
+        return attrs.evolve(self, starts=min(self.starts, 1))
+
     def hurry(self, now: datetime) -> Self:
         """Make the next piece of work due at once.
 

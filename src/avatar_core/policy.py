@@ -21,6 +21,8 @@ class Policy:
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     #: A worker that has not come back after this long is taken for dead.
     lease: timedelta = timedelta(minutes=2)
+    #: How long after a POST was written down it may still be made.
+    post_within: timedelta = timedelta(seconds=5)
     #: How long after an ambiguous POST the provider's books are believed. It has to
     #: be longer than the POST itself may take, or one on its way counts as lost.
     settle: timedelta = timedelta(minutes=1)

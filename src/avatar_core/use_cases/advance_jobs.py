@@ -196,6 +196,11 @@ class AdvanceJobs:
             job, JobEvent.BLOCK, lambda fresh, now: fresh.block(detail, at=now)
         )
 
+    def _has_time(self, job: Job) -> bool:
+        """Whether what is sent now has arrived before our lease runs out."""
+        takes = min(self.policy.settle, self.policy.lease / 2)
+        return job.due_at is not None and self.clock() + takes < job.due_at
+
     def _too_late(self, job: Job) -> bool:
         return self.clock() >= job.deadline_at
 
@@ -210,16 +215,18 @@ class AdvanceJobs:
             return await self._stumble(job, JobEvent.SUBMIT, error.detail)
         async with self.store.work(job.person) as work:
             now = self.clock()
-            until = now + self.policy.lease
             fresh = await work.jobs.get(job.id)
             untouched = fresh.version == job.version
             if untouched:
-                submitting = fresh.submit(at=now, until=until)
+                submitting = fresh.submit(at=now, until=now + self.policy.lease)
                 job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
         if not untouched:  # called off, taken after all or taken over, meanwhile
             return await self._change(job, JobEvent.SUBMIT, _look_again)
-        if self.clock() >= until:
-            return job  # asleep since: others may have looked it up and sent it
+        if self.clock() >= now + self.policy.post_within:
+            # Asleep since: by when the books are believed, the POST would not show.
+            return await self._change(
+                job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
+            )
         try:
             request_id = await post()
         except ProviderRefusedError as error:
@@ -356,20 +363,30 @@ class AdvanceJobs:
     # --- telling ----------------------------------------------------------
 
     async def _tell(self, job: Job) -> Job:
+        news = await self.news(job)
+        if not self._has_time(job):
+            return await self._tell_later(job, timedelta(0))  # asleep since
         try:
-            await self.notifier.ended(await self.news(job))
+            await self.notifier.ended(news)
         except NotifierUnavailableError as error:
-            after = error.after
-            async with self.store.work(job.person) as work:
-                fresh = await work.jobs.get(job.id)
-                # What the provider said last stays readable.
-                later = fresh.stumble(self.clock() + after, fresh.detail or "")
-                saved = await work.jobs.save(later)
-                work.wake(job.id, after=after)
-                return saved
+            return await self._tell_later(job, error.after)
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await work.jobs.save(fresh.told(at=self.clock()))
+
+    async def _tell_later(self, job: Job, after: timedelta) -> Job:
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.due_at is None:
+                return fresh  # told by another
+            if fresh.due_at != job.due_at:
+                # Our lease ran out: another tells it, but we are no dead worker.
+                return await work.jobs.save(fresh.outlive())
+            # What the provider said last stays readable.
+            later = fresh.stumble(self.clock() + after, fresh.detail or "")
+            saved = await work.jobs.save(later)
+            work.wake(job.id, after=after)
+            return saved
 
     async def news(self, job: Job) -> News:
         """Return all that a message about the job may want to say."""

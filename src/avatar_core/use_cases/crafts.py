@@ -8,7 +8,7 @@ import attrs
 
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
-from ..errors import BadArtefactError
+from ..errors import BadArtefactError, BlobNotFoundError
 from ..jobs import GenerationOrder, Job, Order, Picture, TrainingOrder, picture_id
 from ..policy import Pace, Policy
 from ..ports import (
@@ -137,9 +137,13 @@ class Training:
         size = await self.blobs.write(
             key, self.trainer.fetch(trained.url), limit=self.policy.weights_limit
         )
-        start = await self.blobs.part(key, start=0, length=LENGTH_BYTES)
-        length = header_length(start, size)
-        header = await self.blobs.part(key, start=LENGTH_BYTES, length=length)
+        try:
+            start = await self.blobs.part(key, start=0, length=LENGTH_BYTES)
+            length = header_length(start, size)
+            header = await self.blobs.part(key, start=LENGTH_BYTES, length=length)
+        except BlobNotFoundError:
+            # The job ended meanwhile, and what it left was swept away.
+            raise BadArtefactError("the weights are gone again") from None
         check_header(header, size)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 

@@ -1,0 +1,155 @@
+"""Every promise that can be read from the rows and the blobs."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from avatar_core import (
+    Account,
+    AvatarStatus,
+    HoldStatus,
+    JobKind,
+    JobStatus,
+    PersonId,
+)
+from avatar_core.audit import AuditEntry, Entity
+from avatar_core.ledger import AccountKind, Reason
+from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.testing import MemoryBlobs, MemoryStore
+
+
+class BrokenPromiseError(BaseException):
+    """What must never be, is.
+
+    It is no `Exception`: nothing in the product may swallow it.
+    """
+
+
+def demand(kept: object, what: str, *facts: object) -> None:
+    """Raise `BrokenPromiseError` unless the promise is kept."""
+    if not kept:
+        raise BrokenPromiseError(": ".join([what, *map(str, facts)]))
+
+
+def check_books(store: MemoryStore, blobs: MemoryBlobs) -> None:
+    """Check money, jobs, avatars and the audit trail against one another.
+
+    Raises:
+        BrokenPromiseError: They contradict one another.
+    """
+    _check_money(store)
+    _check_jobs(store, blobs)
+    _check_avatars(store, blobs)
+    _check_trails(store)
+
+
+def _check_money(store: MemoryStore) -> None:
+    rows = store._rows
+    sums: defaultdict[Account, int] = defaultdict(int)
+    moved: defaultdict[object, dict[Reason, int]] = defaultdict(dict)
+    for posting in rows.postings.values():
+        sums[posting.source] -= posting.amount
+        sums[posting.dest] += posting.amount
+        twice = posting.job is not None and posting.reason in moved[posting.job]
+        demand(not twice, "one posting of a kind per job", posting)
+        moved[posting.job][posting.reason] = posting.amount
+    demand(sum(sums.values()) == 0, "the ledger balances", dict(sums))
+    for account, total in sums.items():
+        demand(not account.holder or total >= 0, "nobody is negative", account, total)
+    held: defaultdict[PersonId, int] = defaultdict(int)
+    for key, hold in rows.holds.items():
+        ended = {}
+        if hold.status is HoldStatus.HELD:
+            held[hold.person] += hold.amount
+        else:
+            ended[Reason.CAPTURE] = hold.captured
+            ended[Reason.RELEASE] = hold.amount - hold.captured
+        expected = {Reason.HOLD: hold.amount, **ended}
+        demand(
+            moved[key] == {why: amount for why, amount in expected.items() if amount},
+            "postings are as the hold says",
+            hold,
+            moved[key],
+        )
+    for person in rows.people:
+        there = sums[Account(person, AccountKind.HELD)]
+        demand(there == held[person], "what is held belongs to open holds", person)
+
+
+def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
+    rows = store._rows
+    demand(set(rows.jobs) == set(rows.holds), "every job has its hold")
+    for key, job in rows.jobs.items():
+        hold = rows.holds[key]
+        pictures = [one for one in rows.pictures.values() if one.job == key]
+        demand(job.open == (hold.status is HoldStatus.HELD), "job and hold end", job)
+        demand(job.open == (job.ended_at is None), "an ended job says when", job)
+        earned = hold.amount * job.delivered // job.ordered
+        demand(hold.captured == earned, "only the delivered is paid", job, hold)
+        succeeded = job.status is JobStatus.SUCCEEDED
+        demand(succeeded == (job.delivered > 0), "success delivers", job)
+        if job.kind is JobKind.GENERATION:
+            demand(job.delivered == len(pictures), "pictures are there", job)
+        for picture in pictures:
+            demand(picture.key in blobs.kept, "a picture's blob is there", picture)
+            demand(picture.key not in rows.doomed, "pictures are kept", picture)
+        demand((job.due_at is None) == (job.told_at is not None), "due or told", job)
+
+
+def _check_avatars(store: MemoryStore, blobs: MemoryBlobs) -> None:
+    rows = store._rows
+    for key, avatar in rows.avatars.items():
+        photos = [one for one in rows.photos.values() if one.avatar == key]
+        trainings = [
+            job
+            for job in rows.jobs.values()
+            if job.avatar == key and job.kind is JobKind.TRAINING and job.open
+        ]
+        training = avatar.status is AvatarStatus.TRAINING
+        demand(len(trainings) == training, "training means a job", avatar, trainings)
+        accepted = sum(photo.accepted for photo in photos)
+        demand(avatar.photo_count == accepted, "photos are counted", avatar)
+        if training:
+            enough = MIN_PHOTOS <= avatar.photo_count <= MAX_PHOTOS
+            demand(enough, "a training has its photos", avatar)
+        if avatar.status is AvatarStatus.COMPLETED:
+            weights = avatar.weights
+            demand(weights is not None, "completed means weights", avatar)
+            if weights is not None:
+                demand(weights.key in blobs.kept, "the weights are there", avatar)
+                demand(weights.key not in rows.doomed, "weights are kept", avatar)
+    for person in rows.people.values():
+        if person.main_avatar is not None:
+            main = rows.avatars[person.main_avatar]
+            demand(
+                (person.id, AvatarStatus.COMPLETED) == (main.owner, main.status),
+                "the main avatar is one's own, and usable",
+                main,
+            )
+
+
+def _check_trails(store: MemoryStore) -> None:
+    rows = store._rows
+    entries: defaultdict[tuple[Entity, UUID], list[AuditEntry]] = defaultdict(list)
+    for entry in rows.audit.values():
+        entries[entry.entity, entry.id].append(entry)
+    for avatar in rows.avatars.values():
+        trail = entries[Entity.AVATAR, avatar.id]
+        _check_trail(trail, AvatarStatus.DRAFT, avatar.status)
+    for job in rows.jobs.values():
+        _check_trail(entries[Entity.JOB, job.id], JobStatus.REQUESTED, job.status)
+    for hold in rows.holds.values():
+        trail = entries[Entity.HOLD, hold.job]
+        _check_trail(trail, HoldStatus.HELD, hold.status)
+        ends = int(hold.status is not HoldStatus.HELD)
+        demand(len(trail) == ends, "a hold ends once", hold)
+
+
+def _check_trail(entries: list[AuditEntry], first: object, last: object) -> None:
+    demand(
+        [first, *(entry.dest for entry in entries)]
+        == [*(entry.source for entry in entries), last],
+        "the audit trail has no gap",
+        entries,
+    )
+    times = [entry.at for entry in entries]
+    demand(times == sorted(times), "the audit trail is in order", entries)

@@ -1,0 +1,169 @@
+"""People: they upload, order, tap twice, change their minds, come back."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from avatar_core import (
+    AvatarId,
+    AvatarStatus,
+    AvatarType,
+    Gender,
+    JobId,
+    Language,
+    PersonId,
+    PhotoId,
+    Size,
+)
+from avatar_core.use_cases import UploadPhotos
+
+from .schedule import sleep
+from .weather import Fault
+
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+#: How often a person, or the messenger's redelivery, tries again.
+_TRIES: Final = 8
+#: How long somebody waits for an end before going away, in seconds.
+_PATIENCE: Final = 4 * 3600.0
+
+
+@attrs.define(eq=False)
+class Somebody:
+    """One person's day."""
+
+    world: "World"
+    id: PersonId
+
+    async def live(self) -> None:
+        """Come in, train an avatar, order pictures."""
+        world, dice = self.world, self.world.dice
+        await self.tap("enter", lambda: world.accounts.enter(self.id, Language.ENGLISH))
+        avatar = AvatarId(world.ids())
+        await self.tap(
+            "create",
+            lambda: world.avatars.create(
+                self.id,
+                avatar,
+                avatar_type=AvatarType.PORTRAIT,
+                gender=Gender.MALE,
+                name="Somebody",
+            ),
+        )
+        await self._upload(avatar, dice.randrange(10, 14))
+        for _ in range(3):
+            if not await self._train(avatar):
+                break
+        if self._status(avatar) is AvatarStatus.COMPLETED:
+            for _ in range(dice.randrange(1, 4)):
+                world.begin("pictures", self._draw(avatar))
+                await sleep(dice.random() * 120)
+            if dice.random() < 0.2:
+                await self.tap("delete", lambda: world.avatars.delete(self.id, avatar))
+
+    # --- what people do ---------------------------------------------------
+
+    async def _upload(self, avatar: AvatarId, count: int) -> None:
+        dice = self.world.dice
+        uploads: list[Coroutine[Any, Any, None]] = [
+            self._photo(avatar, b"photo %d" % number) for number in range(count)
+        ]
+        if dice.random() < 0.3:
+            uploads.append(self._photo(avatar, b"photo 1"))
+        if dice.random() < 0.3:
+            uploads.append(self._photo(avatar, b"no picture"))
+        tasks = [self.world.begin("photo", upload) for upload in uploads]
+        while any(task.alive for task in tasks):
+            await sleep(1.0)
+        # Whatever was lost on the way is sent again by hand.
+        await self._photo(avatar, b"photo more")
+
+    async def _photo(self, avatar: AvatarId, data: bytes) -> None:
+        photo, uploads = PhotoId(self.world.ids()), self.world.uploads
+        await self.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
+
+    async def _train(self, avatar: AvatarId) -> bool:
+        """Order a training and wait for it; return whether another makes sense."""
+        world = self.world
+        if self._status(avatar) not in {
+            AvatarStatus.PHOTOS_UPLOADING,
+            AvatarStatus.FAILED,
+            AvatarStatus.CANCELLED,
+        }:
+            return False
+        if self._status(avatar) is not AvatarStatus.PHOTOS_UPLOADING:
+            if world.dice.random() < 0.5:
+                return False
+            if world.dice.random() < 0.4:
+                await self.tap("reopen", lambda: world.avatars.reopen(self.id, avatar))
+                await self._photo(avatar, b"photo %d" % world.dice.randrange(50))
+        job = self._offer()
+        await self.tap("train", lambda: world.training.start(self.id, avatar, job))
+        await self._wait(job, 700)
+        return True
+
+    async def _draw(self, avatar: AvatarId) -> None:
+        world = self.world
+        job, count = self._offer(), world.dice.randrange(1, 5)
+        await self.tap(
+            "draw",
+            lambda: world.pictures.start(
+                self.id, avatar, job, words="at sea", size=Size.SQUARE, count=count
+            ),
+        )
+        await self._wait(job, 60)
+
+    def _offer(self) -> JobId:
+        job = JobId(self.world.ids())
+        self.world.promises.offered.add(job)
+        return job
+
+    async def _wait(self, job: JobId, usual: float) -> None:
+        world = self.world
+        if world.weather.strikes(Fault.CHANGE_OF_MIND):
+            world.begin("regret", self._regret(job, usual))
+        elif world.weather.strikes(Fault.CHANGE_OF_MIND):
+            await self.tap("cancel", partial(world.cancel_job, self.id, job))
+        for _ in range(int(_PATIENCE / 60)):
+            row = world.rows._rows.jobs.get(job)
+            if row is None or not row.open:
+                return
+            await sleep(60.0 if usual > 60 else 10.0)
+
+    async def _regret(self, job: JobId, usual: float) -> None:
+        world = self.world
+        await sleep(world.dice.choice([0.1, 1.0, 1.0]) * world.dice.random() * usual)
+        if await self.tap("cancel", partial(world.cancel_job, self.id, job)):
+            world.promises.called_off[job] = world.schedule.seconds
+
+    # --- how they do it ---------------------------------------------------
+
+    async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
+        """Do something; try again when no answer comes; return whether it was done."""
+        if self.world.weather.strikes(Fault.TWO_TAPS):
+            self.world.serve(what, action)
+        for _ in range(_TRIES):
+            answer = self.world.serve(what, action)
+            if answer is not None and await answer.wait():
+                return answer.done
+            await sleep(self.world.dice.random() * 60)
+        return False
+
+    def _status(self, avatar: AvatarId) -> AvatarStatus | None:
+        row = self.world.rows._rows.avatars.get(avatar)
+        return row.status if row else None
+
+
+async def _add(
+    uploads: UploadPhotos,
+    person: PersonId,
+    avatar: AvatarId,
+    photo: PhotoId,
+    data: bytes,
+) -> object:
+    return await uploads.add(person, avatar, photo, data)

@@ -1,0 +1,208 @@
+"""What is checked while the world turns, and what when it has come to rest."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from avatar_core import (
+    Account,
+    AvatarStatus,
+    HoldStatus,
+    Job,
+    JobId,
+    JobKind,
+    JobStatus,
+    Policy,
+)
+from avatar_core.jobs import Failure
+from avatar_core.ledger import Reason
+from avatar_core.ports import News
+from avatar_core.testing import MemoryBlobs, MemoryStore
+from avatar_core.testing.memory import _Transaction
+from avatar_core.testing.provider import tiny_weights
+
+from .books import check_books, demand
+from .messenger import SimulatedMessenger
+from .provider import SimulatedProvider
+from .schedule import Schedule
+from .weather import Fault, Outage
+
+
+#: How long after its deadline a job may end at the worst, its worker being away
+#: or the provider unreachable; outages come on top.
+GRACE: Final = timedelta(minutes=25)
+
+
+#: Days on which a worker may lose its lease, so that a job may be set aside or its
+#: news be given up; on all others neither may happen.
+STOPPERS: Final = frozenset[Fault | Outage](
+    {
+        Fault.ASLEEP,
+        Fault.CALL_SLOW,
+        Fault.BLOBS_FAILED,
+        Fault.STORE_COMMITTED,
+        Fault.STORE_ROLLED_BACK,
+        Fault.STORE_UNREADABLE,
+        Outage.BLOBS,
+        Outage.STORE,
+        Outage.SERVER,
+    }
+)
+#: Days on which a request to stop may not get through before the deadline.
+_DEAFENING: Final = STOPPERS | {Fault.CALL_FAILED, Outage.PROVIDER}
+
+
+@attrs.define(eq=False)
+class Promises:
+    """Every invariant; rows change only by commits, so each commit is looked at."""
+
+    schedule: Schedule
+    rows: MemoryStore
+    blobs: MemoryBlobs
+    provider: SimulatedProvider
+    messenger: SimulatedMessenger
+    policy: Policy
+    #: Ids that people ordered under, and jobs they were told are called off.
+    offered: set[JobId] = attrs.field(factory=set)
+    called_off: dict[JobId, float] = attrs.field(factory=dict)
+    #: How often a worker of each job died or failed before it was done.
+    broken_off: Counter[JobId] = attrs.field(factory=Counter)
+    #: Books of our own, kept from what was committed.
+    _sums: defaultdict[Account, int] = attrs.field(factory=lambda: defaultdict(int))
+    _moved: defaultdict[JobId, dict[Reason, int]] = attrs.field(
+        factory=lambda: defaultdict(dict)
+    )
+
+    # --- after every step -------------------------------------------------
+
+    def committed(self, work: _Transaction) -> None:
+        """Check everything that a transaction has changed."""
+        touched: set[JobId] = set()
+        for posting in work.ledger.table._written.values():
+            self._sums[posting.source] -= posting.amount
+            self._sums[posting.dest] += posting.amount
+            for account in (posting.source, posting.dest):
+                total = self._sums[account]
+                demand(not account.holder or total >= 0, "nobody is negative", account)
+            if posting.job is not None:
+                moved = self._moved[posting.job]
+                demand(posting.reason not in moved, "one posting of a kind", posting)
+                moved[posting.reason] = posting.amount
+                touched.add(posting.job)
+        touched.update(work.ledger.holds._written, work.jobs.table._written)
+        for key in touched:
+            self._check_job(key)
+        for avatar_id in work.avatars.table._written:
+            avatar = self.rows._rows.avatars[avatar_id]
+            if avatar.status is AvatarStatus.COMPLETED:
+                self._check_weights(avatar.weights.key if avatar.weights else None)
+            open_trainings = [
+                job
+                for job in self.rows._rows.jobs.values()
+                if job.avatar == avatar_id and job.kind is JobKind.TRAINING and job.open
+            ]
+            training = avatar.status is AvatarStatus.TRAINING
+            demand(len(open_trainings) == training, "training means a job", avatar)
+
+    def _check_job(self, key: JobId) -> None:
+        rows = self.rows._rows
+        demand(key in rows.jobs, "money moves for jobs that exist", key)
+        demand(key in rows.holds, "every job has its hold", key)
+        job, hold, moved = rows.jobs[key], rows.holds[key], self._moved[key]
+        demand(key in self.offered, "jobs are what people ordered", job)
+        demand(job.open == (hold.status is HoldStatus.HELD), "job and hold end", job)
+        expected = {Reason.HOLD: hold.amount}
+        if not job.open:
+            expected[Reason.CAPTURE] = hold.amount * job.delivered // job.ordered
+            expected[Reason.RELEASE] = hold.amount - expected[Reason.CAPTURE]
+            demand(hold.captured == expected[Reason.CAPTURE], "paid as delivered", job)
+        demand(
+            moved == {why: amount for why, amount in expected.items() if amount},
+            "credits move as the hold says",
+            job,
+            moved,
+        )
+        if job.kind is JobKind.TRAINING and job.open:
+            status = rows.avatars[job.avatar].status
+            demand(status is AvatarStatus.TRAINING, "an open training trains", job)
+        if job.told_at is not None:
+            self.messenger.noted(key)
+            demand(not job.open, "nobody is told before the end", job)
+
+    def _check_weights(self, key: str | None) -> None:
+        demand(key is not None and key in self.blobs.kept, "weights are there", key)
+        if key is not None:
+            job = next(
+                job for job in self.rows._rows.jobs.values() if job.id.hex in key
+            )
+            trigger = getattr(job.order, "trigger", "")
+            whole = self.blobs.kept[key] == tiny_weights(trigger)
+            demand(whole, "completed means whole weights", job)
+
+    def told(self, news: News) -> None:
+        """Check a message about an end, as it is sent."""
+        job = self.rows._rows.jobs[news.job.id]
+        demand(not job.open, "nobody is told before the end is written", job)
+        demand(job.status is news.job.status, "what is told is what is written", job)
+        count = self.messenger.told[job.id]
+        allowed = 1 + self.messenger.excuses[job.id]
+        demand(count <= allowed, "told once", job.id, f"{count} times")
+
+    def posted(self) -> None:
+        """Check the provider's books."""
+        for token, count in self.provider.taken.items():
+            demand(count <= 1, "one paid call per job", token, f"{count} times")
+
+    # --- at the end -------------------------------------------------------
+
+    def at_rest(self, away: timedelta, *, calm: bool) -> None:
+        """Check everything once nothing will happen any more."""
+        check_books(self.rows, self.blobs)
+        self.posted()
+        tokens = {job.token for job in self.rows._rows.jobs.values()}
+        demand(set(self.provider.taken) <= tokens, "every paid call has its job")
+        for job in self.rows._rows.jobs.values():
+            self._check_ended(job, away)
+            self._check_told(job)
+            self._check_delivered(job)
+            if calm:
+                fine = {JobStatus.SUCCEEDED, JobStatus.CANCELLED}
+                demand(job.status in fine, "on a calm day all goes well", job)
+
+    @property
+    def _troubles(self) -> frozenset[Fault | Outage]:
+        weather = self.provider.weather
+        return frozenset([*weather.rates, *weather.outages])
+
+    def _check_ended(self, job: Job, away: timedelta) -> None:
+        demand(not job.open and job.ended_at is not None, "every job ends", job)
+        if job.ended_at is None:
+            return
+        late = job.ended_at - job.deadline_at
+        demand(late <= GRACE + away, "no job outlives its deadline", job, late)
+        if job.id in self.called_off:
+            demand(job.cancel_asked, "a wish to cancel is written down", job)
+        if job.failure is Failure.SET_ASIDE:
+            demand(
+                self.broken_off[job.id] or not STOPPERS.isdisjoint(self._troubles),
+                "only what stops its workers is set aside",
+                job,
+            )
+        if job.status is JobStatus.CANCELLED:
+            demand(job.cancel_asked, "nothing is called off unasked", job)
+            request = self.provider.requests.get(job.request_id or "")
+            if request is not None and not _DEAFENING & self._troubles:
+                demand(request.cancels, "the provider is asked to stop", job)
+
+    def _check_told(self, job: Job) -> None:
+        heard = self.messenger.told[job.id] + self.messenger.silenced[job.id]
+        if not heard:
+            given_up = self.broken_off[job.id] or STOPPERS & self._troubles
+            demand(given_up, "every end is told", job)
+
+    def _check_delivered(self, job: Job) -> None:
+        if job.kind is JobKind.GENERATION:
+            most = self.provider.good_files(job.token)
+            demand(job.delivered <= most, "only good pictures count", job, most)

@@ -1,0 +1,375 @@
+"""A provider with a mind, a queue and books of its own."""
+
+import random
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, overload
+
+import attrs
+
+from avatar_core import GenerationOrder, TrainingOrder
+from avatar_core.errors import (
+    AmbiguousSubmitError,
+    BadArtefactError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from avatar_core.jobs import Order
+from avatar_core.ports import (
+    CalledOff,
+    DrawnPicture,
+    DrawnPictures,
+    GenerationCall,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    TrainedWeights,
+    TrainingCall,
+)
+from avatar_core.testing.provider import Ongoing, tiny_weights
+
+from .schedule import Schedule, give_way, sleep
+from .weather import Fault, Weather
+
+
+#: The longest a client waits for the answer to its POST, in seconds.
+SUBMIT_TIMEOUT: Final = 45.0
+#: The longest until a request taken shows in the books, in seconds.
+BOOKS_LAG: Final = 10.0
+#: How long results are kept.
+RESULT_LIFETIME: Final = 24 * 3600.0
+PICTURE: Final = b"picture"
+BLACK: Final = b"black"
+NARROW: Final = b"narrow"
+
+
+class Fate(StrEnum):
+    """How a request is going to end."""
+
+    DONE = "done"
+    FAILED = "failed"
+    INPUT = "input"
+    BLOCKED = "blocked"
+    STUCK = "stuck"
+    LOST = "lost"
+
+
+_FATES: Final = {
+    Fault.RUN_FAILED: Fate.FAILED,
+    Fault.RUN_INPUT: Fate.INPUT,
+    Fault.RUN_BLOCKED: Fate.BLOCKED,
+    Fault.RUN_STUCK: Fate.STUCK,
+    Fault.RUN_LOST: Fate.LOST,
+}
+
+
+@attrs.define(eq=False)
+class Request:
+    """One request taken, and so paid for."""
+
+    id: str
+    order: Order
+    token: str
+    #: In seconds since the beginning, as all times here.
+    taken_at: float
+    starts_at: float
+    ends_at: float
+    listed_at: float
+    gone_at: float
+    fate: Fate
+    files: list[str]
+    cancels: int = 0
+    cancelled_at: float | None = None
+
+
+@attrs.define(eq=False)
+class SimulatedProvider:
+    """A `Trainer` and an `ImageGenerator` that take time, fail and keep books."""
+
+    schedule: Schedule
+    weather: Weather
+    #: Called for every webhook that is to reach the product.
+    on_webhook: Callable[[str, str, float], None]
+    note: Callable[[str], None]
+    down: bool = False
+    penniless: bool = False
+    endpoint_gone: bool = False
+    requests: dict[str, Request] = attrs.field(factory=dict)
+    #: POSTs made, and requests taken, by token.
+    posts: Counter[str] = attrs.field(factory=Counter)
+    taken: Counter[str] = attrs.field(factory=Counter)
+    files: dict[str, bytes] = attrs.field(factory=dict)
+    #: What each file will be once it has healed.
+    healing: dict[str, bytes] = attrs.field(factory=dict)
+
+    @property
+    def dice(self) -> random.Random:
+        """The one generator."""
+        return self.schedule.dice
+
+    # --- submitting -------------------------------------------------------
+
+    async def submit(
+        self, call: TrainingCall | GenerationCall, /, *, token: str
+    ) -> str:
+        """Make one POST; it goes its own way even if its sender dies."""
+        task = self.schedule.current
+        if task is not None:
+            task.awake += 1
+        try:
+            return await self._post(call.order, token)
+        finally:
+            if task is not None:
+                task.awake -= 1
+
+    async def _post(self, order: Order, token: str) -> str:
+        self.posts[token] += 1
+        self.note(f"POST {token[:6]}")
+        strikes = self.weather.strikes
+        lost = strikes(Fault.SUBMIT_TIMEOUT_LOST)
+        times_out = lost or strikes(Fault.SUBMIT_TIMEOUT_TAKEN)
+        there = self.dice.random() * (SUBMIT_TIMEOUT if times_out else 2.0)
+        back = self.dice.random() * 2.0
+        if strikes(Fault.WEBHOOK_FIRST):
+            back += 30.0
+        answer: list[str | Exception] = []
+        if not lost:
+            self.schedule.spawn(
+                f"POST {token[:6]}", self._arrive(order, token, answer), after=there
+            )
+        if times_out or there + back > SUBMIT_TIMEOUT:
+            await sleep(SUBMIT_TIMEOUT)
+            raise AmbiguousSubmitError("no answer came")
+        await sleep(there + back)
+        (said,) = answer
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    async def _arrive(
+        self, order: Order, token: str, answer: list[str | Exception]
+    ) -> None:
+        refusal = self._refusal()
+        if refusal is not None:
+            self.note(f"provider refuses {token[:6]}: {refusal}")
+            answer.append(refusal)
+        else:
+            answer.append(self._take(order, token).id)
+
+    def _refusal(self) -> Exception | None:
+        strikes = self.weather.strikes
+        if self.down or strikes(Fault.SUBMIT_REFUSED):
+            return ProviderRefusedError("503", again=True)
+        if self.penniless:
+            return ProviderRefusedError("403: exhausted balance", again=True)
+        if self.endpoint_gone:
+            return ProviderRefusedError("404: no such endpoint", again=True)
+        if strikes(Fault.SUBMIT_REJECTED):
+            return ProviderRefusedError("422")
+        if strikes(Fault.SUBMIT_BLOCKED):
+            return ProviderRefusedError("the content check", blocked=True)
+        return None
+
+    def _take(self, order: Order, token: str) -> Request:
+        now, roll = self.schedule.seconds, self.dice.random
+        quick = self.weather.strikes(Fault.RUN_QUICK)
+        training = isinstance(order, TrainingOrder)
+        starts = now + (0.0 if quick else roll() * (60 if training else 5))
+        lasts = roll() if quick else 60 + roll() * 600 if training else 2 + roll() * 40
+        fate = next(
+            (_FATES[fault] for fault in _FATES if self.weather.strikes(fault)),
+            Fate.DONE,
+        )
+        short_lived = self.weather.strikes(Fault.RESULT_EXPIRED)
+        request = Request(
+            id=f"req-{len(self.requests) + 1}",
+            order=order,
+            token=token,
+            taken_at=now,
+            starts_at=starts,
+            ends_at=starts + lasts,
+            listed_at=now + roll() * BOOKS_LAG,
+            gone_at=starts + lasts + (roll() * 20 if short_lived else RESULT_LIFETIME),
+            fate=fate,
+            files=[],
+        )
+        self.requests[request.id] = request
+        self.taken[token] += 1
+        self._make_files(request)
+        self.note(
+            f"provider takes {token[:6]} as {request.id}: will be {fate}"
+            f" at {request.ends_at:.0f}"
+        )
+        if fate not in {Fate.STUCK, Fate.LOST}:
+            self.schedule.spawn(f"webhook {request.id}", self._tell(request))
+        return request
+
+    def _make_files(self, request: Request) -> None:
+        match request.order:
+            case TrainingOrder(trigger=trigger):
+                wholes = [tiny_weights(trigger)]
+            case GenerationOrder(count=count):
+                if self.weather.strikes(Fault.FEWER_PICTURES):
+                    count = self.dice.randrange(count)
+                wholes = [
+                    BLACK
+                    if self.weather.strikes(Fault.BLACK_PICTURE)
+                    else NARROW
+                    if self.weather.strikes(Fault.WRONG_RATIO)
+                    else PICTURE
+                    for _ in range(count)
+                ]
+        for number, whole in enumerate(wholes):
+            url = f"https://provider.test/{request.id}/{number}"
+            request.files.append(url)
+            if self.weather.strikes(Fault.FILE_MISSING):
+                continue
+            # Half of a real picture cannot be decoded; half of b"picture" could.
+            training = isinstance(request.order, TrainingOrder)
+            cut = whole[: len(whole) // 2] if training else b""
+            if self.weather.strikes(Fault.FILE_TRUNCATED):
+                self.files[url] = cut
+            elif self.weather.strikes(Fault.FILE_HEALS):
+                self.files[url], self.healing[url] = cut, whole
+            else:
+                self.files[url] = whole
+
+    async def _tell(self, request: Request) -> None:
+        """Send the webhook when the request has ended, or not, or twice."""
+        await sleep(request.ends_at - self.schedule.seconds)
+        if self.weather.strikes(Fault.WEBHOOK_LOST):
+            return
+        if self.weather.strikes(Fault.WEBHOOK_LATE):
+            await sleep(self.dice.random() * 3000)
+        self.on_webhook(request.token, request.id, self.dice.random() * 2)
+        if self.weather.strikes(Fault.WEBHOOK_TWICE):
+            self.on_webhook(request.token, request.id, self.dice.random() * 200)
+        if self.weather.strikes(Fault.WEBHOOK_FALSE):
+            self.on_webhook("0" * 32, request.id, 0.0)
+            self.on_webhook(request.token, "req-0", 60.0)
+
+    # --- asking -----------------------------------------------------------
+
+    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+        """Look into the books, which are a little behind."""
+        await self._ask()
+        after = self._seconds(since - timedelta(minutes=5))
+        found = None
+        for request in self.requests.values():
+            listed = request.listed_at <= self.schedule.seconds
+            if request.order == order and request.taken_at >= after and listed:
+                found = request.id
+        await give_way()
+        return found
+
+    @overload
+    async def check(
+        self, order: TrainingOrder, request_id: str, /
+    ) -> Ongoing | TrainedWeights: ...
+    @overload
+    async def check(
+        self, order: GenerationOrder, request_id: str, /
+    ) -> Ongoing | DrawnPictures: ...
+    async def check(
+        self, order: Order, request_id: str, /
+    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        """Say how a request stands."""
+        del order
+        await self._ask()
+        said = self._standing(request_id)
+        await give_way()
+        return said
+
+    def _standing(self, request_id: str) -> Ongoing | TrainedWeights | DrawnPictures:
+        request, now = self.requests.get(request_id), self.schedule.seconds
+        if request is None or request.fate is Fate.LOST or now >= request.gone_at:
+            return Lost("there is no such request")
+        if request.cancelled_at is not None:
+            return CalledOff()
+        if now < request.starts_at:
+            return Queued(self.dice.randrange(5))
+        if now < request.ends_at or request.fate is Fate.STUCK:
+            return Running(self.dice.randrange(100))
+        match request.fate:
+            case Fate.FAILED:
+                return Refused("it failed")
+            case Fate.INPUT:
+                return Refused("422", input=True)
+            case Fate.BLOCKED:
+                return Refused("the content check", blocked=True)
+            case _:
+                return _result(request)
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Stop what has not ended, if that is heeded today."""
+        del order
+        await self._ask()
+        request = self.requests.get(request_id)
+        if request is None:
+            return
+        request.cancels += 1
+        over = self.schedule.seconds >= request.ends_at
+        if request.fate is Fate.STUCK:
+            over = False
+        if not over and not self.weather.strikes(Fault.CANCEL_IGNORED):
+            self.note(f"provider stops {request_id}")
+            request.cancelled_at = self.schedule.seconds
+        await give_way()
+
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Serve a file in two pieces."""
+        await self._ask()
+        request = self.requests[url.split("/")[-2]]
+        data = self.files.get(url)
+        if data is None or self.schedule.seconds >= request.gone_at:
+            raise BadArtefactError("the file is gone")
+        if url in self.healing:
+            self.files[url] = self.healing.pop(url)
+        yield data[: len(data) // 2]
+        await give_way()
+        if self.weather.strikes(Fault.FILE_BROKEN_OFF):
+            raise ProviderUnavailableError("the download broke off")
+        yield data[len(data) // 2 :]
+
+    async def _ask(self) -> None:
+        await give_way()
+        if self.weather.strikes(Fault.CALL_SLOW):
+            await sleep(self.dice.choice([5.0, 25.0, 130.0, 300.0]))
+        if self.down or self.weather.strikes(Fault.CALL_FAILED):
+            raise ProviderUnavailableError("it could not be asked")
+
+    def _seconds(self, at: datetime) -> float:
+        return self.schedule.seconds - (self.schedule() - at).total_seconds()
+
+    # --- its own books ----------------------------------------------------
+
+    def good_files(self, token: str) -> int:
+        """Return how many results there could be at most of what this token paid."""
+        return max(
+            (
+                sum(
+                    self.healing.get(url, self.files.get(url)) == PICTURE
+                    for url in request.files
+                )
+                for request in self.requests.values()
+                if request.token == token and request.fate is Fate.DONE
+            ),
+            default=0,
+        )
+
+
+def _result(request: Request) -> TrainedWeights | DrawnPictures:
+    match request.order:
+        case TrainingOrder():
+            return TrainedWeights(request.files[0])
+        case GenerationOrder(seed=seed):
+            return DrawnPictures(
+                tuple(
+                    DrawnPicture(url=url, seed=seed + number, blocked=False)
+                    for number, url in enumerate(request.files)
+                )
+            )

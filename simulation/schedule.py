@@ -1,0 +1,208 @@
+"""Who goes on at an await, and what time it is: decided here, by a seed."""
+
+import heapq
+import random
+import types
+
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+import attrs
+
+from avatar_core.testing.time import EPOCH
+
+
+Result = TypeVar("Result")
+Step: TypeAlias = Coroutine[Any, Any, object]
+
+#: The most that passes at once while somebody could go on, in seconds.
+HASTE: Final = 5.0
+#: More awaits than any sane seed needs; beyond it something spins.
+MOST_STEPS: Final = 2_000_000
+
+
+@types.coroutine
+def give_way() -> Generator[None, None, None]:
+    """Let others run once, on any event loop or none."""
+    yield
+
+
+@types.coroutine
+def sleep(seconds: float) -> Generator[float, None, None]:
+    """Go on that much simulated time later."""
+    yield seconds
+
+
+@types.coroutine
+def park(waiting: "list[Task]") -> Generator["list[Task]", None, None]:
+    """Go on when somebody calls `Schedule.wake` with the same list."""
+    yield waiting
+
+
+def drive(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to its end what waits for nobody."""
+    while True:
+        try:
+            work.send(None)
+        except StopIteration as end:
+            return cast("Result", end.value)
+
+
+def interleave(dice: random.Random, tasks: Sequence[Step]) -> None:
+    """Run all tasks to their ends, one await of a random one at a time."""
+    living = list(tasks)
+    while living:
+        task = dice.choice(living)
+        try:
+            task.send(None)
+        except StopIteration:
+            living.remove(task)
+
+
+class RestlessError(Exception):
+    """The simulated world does not come to rest."""
+
+
+@attrs.define(eq=False)
+class Task:
+    """One coroutine and what its scheduler knows of it."""
+
+    name: str
+    work: Step
+    #: Tasks of the server die with it; those of the world do not.
+    mortal: bool
+    alive: bool = True
+    #: While positive the task is in a call that is bounded in time: it does not
+    #: fall asleep, and goes on at the very moment it waits for.
+    awake: int = 0
+
+
+@attrs.define(eq=False)
+class Schedule:
+    """All tasks, and the one clock."""
+
+    dice: random.Random
+    #: How likely time passes at a step although somebody could go on.
+    haste: float = 0.02
+    #: How likely a task of the server falls asleep at a step: a stopped machine,
+    #: a long collection of garbage.
+    drowsiness: float = 0.0
+    #: Told of every task that falls asleep.
+    on_nap: Callable[[Task, float], None] = lambda *_: None
+    #: Seconds since the beginning.
+    seconds: float = 0.0
+    steps: int = 0
+    current: Task | None = None
+    ready: list[Task] = attrs.field(factory=list)
+    _timers: list[tuple[float, int, Task]] = attrs.field(factory=list)
+    _timers_set: int = 0
+    mortals: dict[int, Task] = attrs.field(factory=dict)
+
+    def __call__(self) -> datetime:
+        """Return the present moment: this is the product's clock."""
+        return EPOCH + timedelta(seconds=self.seconds)
+
+    def spawn(
+        self, name: str, work: Step, *, mortal: bool = False, after: float | None = None
+    ) -> Task:
+        """Begin a task: soon, or at the very moment that is so many seconds away."""
+        task = Task(name, work, mortal)
+        if after is None:
+            self.ready.append(task)
+        else:
+            task.awake += 1
+            self._set_timer(after, task)
+        if mortal:
+            self.mortals[id(task)] = task
+        return task
+
+    def wake(self, waiting: list[Task]) -> None:
+        """Let all go on that are parked there."""
+        self.ready += [task for task in waiting if task.alive]
+        waiting.clear()
+
+    def kill_mortals(self) -> list[Task]:
+        """End every task of the server where it stands; return them."""
+        dead = [task for task in self.mortals.values() if task is not self.current]
+        for task in dead:
+            task.alive = False
+            del self.mortals[id(task)]
+        self.ready = [task for task in self.ready if task.alive]
+        for task in dead:
+            task.work.close()
+        return dead
+
+    def run(self, limit: float) -> None:
+        """Run until nobody has anything to do.
+
+        Raises:
+            RestlessError: That is not so after *limit* simulated seconds.
+        """
+        roll = self.dice.random
+        ready, timers = self.ready, self._timers
+        while True:
+            ready = self.ready
+            if not ready:
+                if not timers:
+                    return
+                self._pass_time(limit)
+                continue
+            # Longer waits than these are naps, and counted.
+            if timers and roll() < self.haste and timers[0][0] < self.seconds + HASTE:
+                self._pass_time(limit)
+                continue
+            chosen = int(roll() * len(ready))
+            task = ready[chosen]
+            ready[chosen] = ready[-1]
+            ready.pop()
+            self._step(task)
+
+    def _pass_time(self, limit: float) -> None:
+        at, _, task = heapq.heappop(self._timers)
+        if not task.alive:
+            return
+        self.seconds = max(self.seconds, at)
+        if self.seconds > limit:
+            raise RestlessError(f"still busy after {limit:.0f} s: {task.name}")
+        if task.awake:
+            self._step(task)
+        else:
+            self.ready.append(task)
+
+    def _step(self, task: Task) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise RestlessError(f"still busy after {MOST_STEPS} steps: {task.name}")
+        self.current = task
+        try:
+            wanted = task.work.send(None)
+        except StopIteration:
+            task.alive = False
+            self.mortals.pop(id(task), None)
+            return
+        finally:
+            self.current = None
+        if wanted is None:
+            nap = self._nap(task)
+            if nap:
+                self._set_timer(nap, task)
+            else:
+                self.ready.append(task)
+        elif isinstance(wanted, list):
+            wanted.append(task)
+        else:
+            self._set_timer(wanted, task)
+
+    def _nap(self, task: Task) -> float:
+        if not task.mortal or task.awake or not self.drowsiness:
+            return 0.0
+        if self.dice.random() >= self.drowsiness:
+            return 0.0
+        nap = self.dice.choice([20.0, 70.0, 100.0, 115.0, 119.0, 121.0, 150.0, 400.0])
+        self.on_nap(task, nap)
+        return nap
+
+    def _set_timer(self, after: float, task: Task) -> None:
+        self._timers_set += 1
+        heapq.heappush(self._timers, (self.seconds + after, self._timers_set, task))

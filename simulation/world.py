@@ -1,0 +1,340 @@
+"""One installation in a simulated world, on one seed's day."""
+
+import random
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from avatar_core import Families, JobId, JobKind, PersonId, Policy, PriceBook
+from avatar_core.errors import RefusedError
+from avatar_core.ports import (
+    BlobStorage,
+    Clock,
+    ImageGenerator,
+    News,
+    Notifier,
+    Store,
+    Trainer,
+)
+from avatar_core.testing import (
+    HonestInspector,
+    MemoryBlobs,
+    MemoryStore,
+    PictureReader,
+    SequentialIds,
+)
+from avatar_core.testing.memory import _Transaction
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    CancelJob,
+    GeneratePictures,
+    ManageAvatars,
+    Sweep,
+    TrainAvatar,
+    UploadPhotos,
+)
+from avatar_core.use_cases.crafts import Craft, Generation, Training
+
+from .messenger import SimulatedMessenger
+from .people import Somebody
+from .promises import Promises
+from .provider import BLACK, NARROW, SimulatedProvider
+from .schedule import Schedule, Step, Task, park, sleep
+from .storage import GoneError, SimulatedBlobs, SimulatedStore
+from .weather import Fault, Outage, Weather, weather_of
+
+
+#: Nothing lasts longer than this many simulated seconds.
+LONGEST: Final = 48 * 3600.0
+_SWEEP: Final = 30.0
+
+
+@attrs.frozen(kw_only=True)
+class Parts:
+    """What the product is made of; a planted bug is another part."""
+
+    advance: Callable[
+        [Store, Mapping[JobKind, Craft], Notifier, Clock, Policy], AdvanceJobs
+    ] = AdvanceJobs
+    training: Callable[[Store, BlobStorage, Trainer, Policy], Craft] = Training
+    generation: Callable[
+        [BlobStorage, ImageGenerator, PictureReader, Clock, Policy], Craft
+    ] = Generation
+    train: Callable[..., TrainAvatar] = TrainAvatar
+    draw: Callable[..., GeneratePictures] = GeneratePictures
+    cancel: Callable[..., CancelJob] = CancelJob
+    policy: Policy = attrs.field(factory=Policy)
+
+
+@attrs.define(eq=False)
+class Answer:
+    """What a person waits for after a tap."""
+
+    #: Whether an answer came at all, and whether it was yes.
+    came: bool = False
+    done: bool = False
+    over: bool = False
+    waiting: list[Task] = attrs.field(factory=list)
+
+    async def wait(self) -> bool:
+        """Return whether an answer came."""
+        while not self.over:
+            await park(self.waiting)
+        return self.came
+
+
+class World:
+    """The product, the provider, the messenger, the people and their weather."""
+
+    def __init__(
+        self,
+        seed: int,
+        parts: Parts | None = None,
+        weather: Callable[[random.Random], Weather] = weather_of,
+    ) -> None:
+        parts = parts or Parts()
+        self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self.weather = weather(self.dice)
+        #: Events and when they were, in seconds; lines are made when they are read.
+        self.trace: list[tuple[float, str]] = []
+        self.schedule = Schedule(
+            self.dice,
+            haste=self.dice.choice([0.005, 0.02, 0.1]),
+            drowsiness=self.weather.rates.get(Fault.ASLEEP, 0.0),
+            on_nap=self._napped,
+        )
+        self.policy = parts.policy
+        self.ids = SequentialIds()
+        self.rows = MemoryStore()
+        self.kept = MemoryBlobs()
+        self.provider = SimulatedProvider(
+            self.schedule, self.weather, self._webhook, self.note
+        )
+        self.messenger = SimulatedMessenger(
+            self.schedule, self.weather, self._told, self.note
+        )
+        self.promises = Promises(
+            self.schedule,
+            self.rows,
+            self.kept,
+            self.provider,
+            self.messenger,
+            self.policy,
+        )
+        self.store = SimulatedStore(
+            self.rows, self.schedule, self.weather, self._committed, self._wake
+        )
+        self.blobs = SimulatedBlobs(self.kept, self.schedule, self.weather)
+        #: Whether the server is up, who waits for it, and how long it was away.
+        self.up = True
+        self.answers: dict[int, Answer] = {}
+        self.attending: dict[int, JobId] = {}
+        self.away = timedelta()
+        self._outages: list[Task] = []
+        self._people: list[Task] = []
+        self._wire(parts)
+
+    def _wire(self, parts: Parts) -> None:
+        store, clock, policy = self.store, self.schedule, self.policy
+        families, prices = Families(), PriceBook(welcome=400)
+        self.accounts = Accounts(store, clock, prices)
+        self.avatars = ManageAvatars(store, clock, families)
+        self.uploads = UploadPhotos(store, self.blobs, HonestInspector(), clock)
+        ordering = (store, clock, self.ids, families, prices, policy)
+        self.training = parts.train(*ordering)
+        self.pictures = parts.draw(*ordering)
+        self.cancel_job = parts.cancel(store, clock, policy)
+        self.sweep = Sweep(store, self.blobs, clock)
+        reader = PictureReader(sizes={NARROW: (100, 1000)}, black={BLACK})
+        self.advance = parts.advance(
+            store,
+            {
+                JobKind.TRAINING: parts.training(
+                    store, self.blobs, self.provider, policy
+                ),
+                JobKind.GENERATION: parts.generation(
+                    self.blobs, self.provider, reader, clock, policy
+                ),
+            },
+            self.messenger,
+            clock,
+            policy,
+        )
+
+    # --- the day ----------------------------------------------------------
+
+    def run(self) -> None:
+        """Live the day to its end and check every promise."""
+        spawn, dice = self.schedule.spawn, self.dice
+        for number in range(dice.choice([1, 1, 2])):
+            person = PersonId(number + 1)
+            if not self.weather.calm and dice.random() < 0.1:
+                self.messenger.blocked_by.add(person)
+            self.begin("person", Somebody(self, person).live())
+        for outage in self.weather.outages:
+            self._outages.append(spawn(f"outage {outage}", self._break(outage)))
+        spawn("sweep", self._sweep(), mortal=True)
+        self.schedule.run(LONGEST)
+        self.promises.at_rest(self.away, calm=self.weather.calm)
+
+    def begin(self, name: str, work: Step) -> Task:
+        """Begin what somebody does; the day lasts at least until it is done."""
+        task = self.schedule.spawn(name, work)
+        self._people.append(task)
+        return task
+
+    def note(self, what: str) -> None:
+        """Write an event into the trace."""
+        self.trace.append((self.schedule.seconds, what))
+
+    @property
+    def _quiet(self) -> bool:
+        """Whether nothing will be due any more."""
+        return (
+            len(self.schedule.mortals) <= 1  # nobody but the sweep itself
+            and not any(task.alive for task in self._people)
+            and not any(task.alive for task in self._outages)
+            and all(job.due_at is None for job in self.rows._rows.jobs.values())
+        )
+
+    # --- the server -------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        while not self._quiet:
+            try:
+                for job in await self.sweep.due_jobs():
+                    self._attend(job)
+                await self.sweep.delete_doomed()
+            except GoneError as error:
+                self.note(f"sweep failed: {error}")
+            await sleep(_SWEEP)
+
+    def _attend(self, job: JobId) -> None:
+        if self.up:
+            task = self.schedule.spawn(
+                f"job {job.hex[:6]}", self._handle(job), mortal=True
+            )
+            self.attending[id(task)] = job
+
+    async def _handle(self, job: JobId) -> None:
+        try:
+            await self.advance(job)
+        except GoneError as error:
+            self.note(f"work on {job.hex[:6]} failed: {error}")
+            self.promises.broken_off[job] += 1
+            self.messenger.interrupted(self.schedule.current)
+
+    def _wake(self, job: JobId, after: timedelta) -> None:
+        times = 0 if self.weather.strikes(Fault.WAKE_LOST) else 1
+        times += self.weather.strikes(Fault.WAKE_TWICE)
+        for _ in range(times):
+            self.schedule.spawn("wake", self._wake_later(job, after.total_seconds()))
+
+    async def _wake_later(self, job: JobId, seconds: float) -> None:
+        await sleep(seconds + self.dice.random() * 0.2)
+        self._attend(job)
+
+    def serve(
+        self, what: str, action: Callable[[], Awaitable[object]]
+    ) -> Answer | None:
+        """Begin what a person asked for; return None if nobody answers."""
+        if not self.up:
+            return None
+        answer = Answer()
+        task = self.schedule.spawn(what, self._serve(what, action, answer), mortal=True)
+        self.answers[id(task)] = answer
+        return answer
+
+    async def _serve(
+        self, what: str, action: Callable[[], Awaitable[object]], answer: Answer
+    ) -> None:
+        try:
+            await action()
+        except RefusedError as error:
+            answer.came = True
+            self.note(f"{what}: refused: {type(error).__name__}")
+        except GoneError as error:
+            self.note(f"{what}: {error}")
+        else:
+            answer.came = answer.done = True
+            if what != "photo":
+                self.note(f"{what}: done")
+        answer.over = True
+        self.schedule.wake(answer.waiting)
+
+    def _webhook(self, token: str, request: str, after: float) -> None:
+        self.schedule.spawn("webhook", self._deliver(token, request, after))
+
+    async def _deliver(self, token: str, request: str, after: float) -> None:
+        for _ in range(10):
+            await sleep(after)
+            answer = self.serve(
+                f"webhook {request}", lambda: self.advance.hint(token, request)
+            )
+            if answer is not None and await answer.wait():
+                return
+            after = 120.0
+
+    # --- troubles ---------------------------------------------------------
+
+    async def _break(self, outage: Outage) -> None:
+        await sleep(self.dice.random() * 2400)
+        lasts = self.dice.choice([1.0, 30.0, 240.0, 900.0])
+        self.note(f"outage begins: {outage}, for {lasts:.0f} s")
+        self.away += timedelta(seconds=lasts)
+        self._set(outage, broken=True)
+        await sleep(lasts)
+        self._set(outage, broken=False)
+        self.note(f"outage ends: {outage}")
+
+    def _set(self, outage: Outage, *, broken: bool) -> None:
+        match outage:
+            case Outage.BALANCE:
+                self.provider.penniless = broken
+            case Outage.ENDPOINT:
+                self.provider.endpoint_gone = broken
+            case Outage.PROVIDER:
+                self.provider.down = broken
+            case Outage.STORE:
+                self.store.gone = broken
+            case Outage.BLOBS:
+                self.blobs.gone = broken
+            case Outage.MESSENGER:
+                self.messenger.down = broken
+            case Outage.SERVER if broken:
+                self._crash()
+            case Outage.SERVER if not self.up:
+                self.up = True
+                self.schedule.spawn("sweep", self._sweep(), mortal=True)
+
+    def _crash(self) -> None:
+        self.up = False
+        for task in self.schedule.kill_mortals():
+            self.messenger.interrupted(task)
+            if id(task) in self.attending:
+                self.promises.broken_off[self.attending.pop(id(task))] += 1
+            answer = self.answers.pop(id(task), None)
+            if answer is not None:
+                answer.over = True
+                self.schedule.wake(answer.waiting)
+
+    def _napped(self, task: Task, seconds: float) -> None:
+        self.note(f"{task.name} falls asleep for {seconds:.0f} s")
+        self.away += timedelta(seconds=seconds)
+        self.messenger.interrupted(task)
+        if id(task) in self.attending:
+            self.promises.broken_off[self.attending[id(task)]] += 1
+
+    def _committed(self, work: _Transaction) -> None:
+        for job in work.jobs.table._written.values():
+            self.note(
+                f"job {job.id.hex[:6]} {job.status}, due {job.due_at and job.due_at.time()}"
+            )
+        self.promises.committed(work)
+
+    def _told(self, news: News) -> None:
+        self.promises.told(news)
