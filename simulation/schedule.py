@@ -72,6 +72,8 @@ class Task:
     work: Step
     #: Tasks of the server die with it; those of the world do not.
     mortal: bool
+    #: What it is about, for whoever has to know when it dies.
+    about: object = None
     alive: bool = True
     #: While positive the task is in a call that is bounded in time: it does not
     #: fall asleep, and goes on at the very moment it waits for.

@@ -5,6 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import attrs
 
@@ -43,7 +44,7 @@ from .messenger import SimulatedMessenger
 from .people import Somebody
 from .promises import Promises
 from .provider import BLACK, NARROW, SimulatedProvider
-from .schedule import Schedule, Step, Task, park, sleep
+from .schedule import Schedule, Step, Task, give_way, park, sleep
 from .storage import GoneError, SimulatedBlobs, SimulatedStore
 from .weather import Fault, Outage, Weather, weather_of
 
@@ -129,10 +130,8 @@ class World:
             self.rows, self.schedule, self.weather, self._committed, self._wake
         )
         self.blobs = SimulatedBlobs(self.kept, self.schedule, self.weather)
-        #: Whether the server is up, who waits for it, and how long it was away.
+        #: Whether the server is up, and how long anything was away.
         self.up = True
-        self.answers: dict[int, Answer] = {}
-        self.attending: dict[int, JobId] = {}
         self.away = timedelta()
         self._outages: list[Task] = []
         self._people: list[Task] = []
@@ -218,7 +217,7 @@ class World:
             task = self.schedule.spawn(
                 f"job {job.hex[:6]}", self._handle(job), mortal=True
             )
-            self.attending[id(task)] = job
+            task.about = job
 
     async def _handle(self, job: JobId) -> None:
         try:
@@ -246,7 +245,7 @@ class World:
             return None
         answer = Answer()
         task = self.schedule.spawn(what, self._serve(what, action, answer), mortal=True)
-        self.answers[id(task)] = answer
+        task.about = answer
         return answer
 
     async def _serve(
@@ -283,6 +282,8 @@ class World:
 
     async def _break(self, outage: Outage) -> None:
         await sleep(self.dice.random() * 2400)
+        if outage is Outage.SERVER:
+            await self._wait_for_work()
         lasts = self.dice.choice([1.0, 30.0, 240.0, 900.0])
         self.note(f"outage begins: {outage}, for {lasts:.0f} s")
         self.away += timedelta(seconds=lasts)
@@ -290,6 +291,15 @@ class World:
         await sleep(lasts)
         self._set(outage, broken=False)
         self.note(f"outage ends: {outage}")
+
+    async def _wait_for_work(self) -> None:
+        """Wait, if need be, for a moment when a crash leaves something half done."""
+        for _ in range(200):
+            if any(task.about is not None for task in self.schedule.mortals.values()):
+                break
+            await sleep(self.dice.random() * 5)
+        for _ in range(self.dice.randrange(30)):
+            await give_way()
 
     def _set(self, outage: Outage, *, broken: bool) -> None:
         match outage:
@@ -315,19 +325,21 @@ class World:
         self.up = False
         for task in self.schedule.kill_mortals():
             self.messenger.interrupted(task)
-            if id(task) in self.attending:
-                self.promises.broken_off[self.attending.pop(id(task))] += 1
-            answer = self.answers.pop(id(task), None)
-            if answer is not None:
-                answer.over = True
-                self.schedule.wake(answer.waiting)
+            if isinstance(task.about, Answer):
+                task.about.over = True
+                self.schedule.wake(task.about.waiting)
+            else:
+                self._broke_off(task)
 
     def _napped(self, task: Task, seconds: float) -> None:
         self.note(f"{task.name} falls asleep for {seconds:.0f} s")
         self.away += timedelta(seconds=seconds)
         self.messenger.interrupted(task)
-        if id(task) in self.attending:
-            self.promises.broken_off[self.attending[id(task)]] += 1
+        self._broke_off(task)
+
+    def _broke_off(self, task: Task) -> None:
+        if isinstance(task.about, UUID):
+            self.promises.broken_off[JobId(task.about)] += 1
 
     def _committed(self, work: _Transaction) -> None:
         for job in work.jobs.table._written.values():

@@ -14,7 +14,8 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
-from tests.core.world import ANNA, BORIS, World, drive
+from simulation.schedule import drive
+from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import AvatarId, HoldStatus, Job, JobId, Language, PersonId, Size
 from avatar_core.errors import (

@@ -6,15 +6,15 @@ There is no event loop here: a scheduler picks, at every await, who goes on.
 import random
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, drive, give_way
+from simulation.schedule import drive, give_way, interleave
+from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import (
     AvatarId,
@@ -30,20 +30,6 @@ from avatar_core.errors import RefusedError
 from avatar_core.jobs import Failure
 from avatar_core.ports import Refused, Running
 from avatar_core.testing.provider import SubmitFault
-
-
-Step = Coroutine[Any, Any, object]
-
-
-def interleave(dice: random.Random, tasks: Sequence[Step]) -> None:
-    """Run all tasks to their ends, one await of a random one at a time."""
-    living = list(tasks)
-    while living:
-        task = dice.choice(living)
-        try:
-            task.send(None)
-        except StopIteration:
-            living.remove(task)
 
 
 async def _tap(action: Callable[[], Awaitable[object]], refusals: Counter[str]) -> None:

@@ -1,33 +1,30 @@
 """A whole product in memory, and the books checked after every scenario."""
 
-import types
-
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
     Collection,
-    Coroutine,
-    Generator,
     Mapping,
 )
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar, cast, overload
+from typing import Final, TypeVar, overload
 from uuid import UUID
 
 import attrs
 
+from simulation.books import check_books
+from simulation.schedule import give_way
+
 from avatar_core import (
     Avatar,
     AvatarId,
-    AvatarStatus,
     AvatarType,
     Families,
     Gender,
     GenerationOrder,
-    HoldStatus,
     Job,
     JobId,
     JobKind,
@@ -43,7 +40,6 @@ from avatar_core import (
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.jobs import Order
-from avatar_core.ledger import Account, AccountKind, Reason
 from avatar_core.ports import (
     BlobStorage,
     DrawnPictures,
@@ -86,21 +82,6 @@ ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
 #: Every step of every job ends long before this many.
 _MANY: Final = 2000
-
-
-@types.coroutine
-def give_way() -> Generator[None, None, None]:
-    """Let others run once, on any event loop or none."""
-    yield
-
-
-def drive(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to its end what waits for nobody."""
-    while True:
-        try:
-            work.send(None)
-        except StopIteration as end:
-            return cast("Result", end.value)
 
 
 class WorkerDiedError(BaseException):
@@ -483,104 +464,6 @@ class World:
         *paid_twice* are tokens whose first request was provably dead, or that the
         provider hid so well that we could not know.
         """
-        self._check_money()
-        self._check_jobs()
-        self._check_avatars()
-        self._check_trails()
+        check_books(self.rows, self.kept)
         twice = {token for token, count in self.provider.taken.items() if count > 1}
         assert twice <= set(paid_twice)
-
-    def _check_money(self) -> None:
-        rows = self.rows._rows
-        sums: defaultdict[Account, int] = defaultdict(int)
-        for posting in rows.postings.values():
-            sums[posting.source] -= posting.amount
-            sums[posting.dest] += posting.amount
-        assert sum(sums.values()) == 0
-        own = {account: total for account, total in sums.items() if account.holder}
-        assert all(total >= 0 for total in own.values())
-        held: defaultdict[PersonId, int] = defaultdict(int)
-        for key, hold in rows.holds.items():
-            amounts = {
-                posting.reason: posting.amount
-                for posting in rows.postings.values()
-                if posting.job == key
-            }
-            if hold.status is HoldStatus.HELD:
-                held[hold.person] += hold.amount
-                ended = {}
-            else:
-                ended = {
-                    Reason.CAPTURE: hold.captured,
-                    Reason.RELEASE: hold.amount - hold.captured,
-                }
-            expected = {Reason.HOLD: hold.amount, **ended}
-            assert amounts == {
-                why: amount for why, amount in expected.items() if amount
-            }
-        for person in rows.people:
-            assert sums[Account(person, AccountKind.HELD)] == held[person]
-
-    def _check_jobs(self) -> None:
-        rows = self.rows._rows
-        assert set(rows.jobs) == set(rows.holds)
-        for key, job in rows.jobs.items():
-            hold = rows.holds[key]
-            pictures = [one for one in rows.pictures.values() if one.job == key]
-            assert job.open == (hold.status is HoldStatus.HELD)
-            assert job.open == (job.ended_at is None)
-            assert hold.captured == hold.amount * job.delivered // job.ordered
-            assert (job.status is JobStatus.SUCCEEDED) == (job.delivered > 0)
-            if job.kind is JobKind.GENERATION:
-                assert job.delivered == len(pictures)
-            assert all(picture.key in self.kept.kept for picture in pictures)
-            assert not {picture.key for picture in pictures} & set(rows.doomed)
-            assert (job.due_at is None) == (job.told_at is not None)
-
-    def _check_avatars(self) -> None:
-        rows = self.rows._rows
-        for key, avatar in rows.avatars.items():
-            photos = [one for one in rows.photos.values() if one.avatar == key]
-            trainings = [
-                job
-                for job in rows.jobs.values()
-                if job.avatar == key and job.kind is JobKind.TRAINING and job.open
-            ]
-            training = avatar.status is AvatarStatus.TRAINING
-            assert len(trainings) == training
-            assert avatar.photo_count == sum(photo.accepted for photo in photos)
-            if training:
-                assert 10 <= avatar.photo_count <= 20
-            if avatar.status is AvatarStatus.COMPLETED:
-                assert avatar.weights is not None
-                assert avatar.weights.key in self.kept.kept
-                assert avatar.weights.key not in rows.doomed
-        for person in rows.people.values():
-            if person.main_avatar is not None:
-                main = rows.avatars[person.main_avatar]
-                assert (person.id, AvatarStatus.COMPLETED) == (main.owner, main.status)
-
-    def _check_trails(self) -> None:
-        rows = self.rows._rows
-        for avatar in rows.avatars.values():
-            self._check_trail(
-                Entity.AVATAR, avatar.id, AvatarStatus.DRAFT, avatar.status
-            )
-        for job in rows.jobs.values():
-            self._check_trail(Entity.JOB, job.id, JobStatus.REQUESTED, job.status)
-        for hold in rows.holds.values():
-            self._check_trail(Entity.HOLD, hold.job, HoldStatus.HELD, hold.status)
-            assert len(self._entries(Entity.HOLD, hold.job)) == (
-                hold.status is not HoldStatus.HELD
-            )
-
-    def _check_trail(
-        self, entity: Entity, key: UUID, first: object, last: object
-    ) -> None:
-        entries = self._entries(entity, key)
-        assert [first, *(entry.dest for entry in entries)] == [
-            *(entry.source for entry in entries),
-            last,
-        ]
-        times = [entry.at for entry in entries]
-        assert times == sorted(times)

@@ -1,0 +1,295 @@
+"""Bugs, planted one at a time: each is a part of the product gone wrong."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from simulation.world import Parts
+
+from avatar_core import AvatarId, Job, JobId, PersonId, Policy, Posting, Size
+from avatar_core.avatars import Weights
+from avatar_core.blob_keys import weights_key
+from avatar_core.errors import NotifierUnavailableError
+from avatar_core.jobs import TrainingOrder
+from avatar_core.ledger import REVENUE, Reason, available
+from avatar_core.ports import CalledOff, TrainedWeights
+from avatar_core.statuses import HoldEvent, JobEvent
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    CancelJob,
+    GeneratePictures,
+    TrainAvatar,
+)
+from avatar_core.use_cases.crafts import Generation, Harvest, Standing, Training
+from avatar_core.use_cases.money import settle
+from avatar_core.use_cases.trail import save_hold, save_job
+
+
+class CaptureBeforeDelivery(AdvanceJobs):
+    """Earns the price as soon as the provider has taken the work."""
+
+    async def _accepted(self, job: Job, request_id: str) -> Job:
+        async with self.store.work(job.person) as work:
+            hold = await work.ledger.hold(job.id)
+            earned = hold.capture(hold.amount)
+            await save_hold(work, hold, earned, HoldEvent.CAPTURE, at=self.clock())
+        return await super()._accepted(job, request_id)
+
+
+class NoReleaseOnExpiry(AdvanceJobs):
+    """Ends a job at its deadline and forgets the credits set aside for it."""
+
+    async def _give_up(self, job: Job, detail: str) -> Job:
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            ended = fresh.expire(detail, at=now)
+            return await save_job(work, fresh, ended, JobEvent.EXPIRE, at=now)
+
+
+class ResubmitsBlindly(AdvanceJobs):
+    """Makes the POST again when its answer was lost, without looking it up."""
+
+    async def _reconcile(self, job: Job) -> Job:
+        return await self._change(
+            job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
+        )
+
+
+class ToldBeforeCommitted(AdvanceJobs):
+    """Says that it is done, then writes it down."""
+
+    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+        if isinstance(standing, Harvest) and standing.delivered:
+            ended = job.succeed(standing.delivered, at=self.clock())
+            await self.notifier.ended(await self.news(ended))
+        return await super()._follow(job, standing, late=late)
+
+
+class NoLease(AdvanceJobs):
+    """Begins work without keeping others from beginning it too."""
+
+    async def _claim(self, job_id: JobId) -> Job | None:
+        async with self.store.read() as reading:
+            job = await reading.jobs.get(job_id)
+        due = job.due_at is not None and job.due_at <= self.clock()
+        return job if due else None
+
+    def _has_time(self, job: Job) -> bool:
+        del job
+        return True
+
+
+class DoubleCapture(AdvanceJobs):
+    """Earns once more what was earned already."""
+
+    async def _tell(self, job: Job) -> Job:
+        if job.delivered:
+            async with self.store.work(job.person) as work:
+                await work.ledger.post(
+                    Posting(
+                        key=f"again:{job.id.hex}",
+                        source=available(job.person),
+                        dest=REVENUE,
+                        amount=1,
+                        reason=Reason.CAPTURE,
+                        job=job.id,
+                        at=self.clock(),
+                    )
+                )
+        return await super()._tell(job)
+
+
+class PaysForWhatIsMissing(AdvanceJobs):
+    """Takes fewer pictures than ordered for all that was ordered."""
+
+    async def _change(
+        self,
+        job: Job,
+        event: JobEvent,
+        change: Callable[[Job, datetime], Job],
+        *,
+        harvest: Harvest | None = None,
+    ) -> Job:
+        if harvest is None:
+            return await super()._change(job, event, change)
+        return await super()._change(
+            job,
+            event,
+            lambda fresh, now: fresh.succeed(fresh.ordered, at=now),
+            harvest=harvest,
+        )
+
+
+class NoDeadline(AdvanceJobs):
+    """Waits for ever."""
+
+    def _too_late(self, job: Job) -> bool:
+        del job
+        return False
+
+
+class ForgetsTheAvatar(AdvanceJobs):
+    """Fails a training and leaves its avatar in training."""
+
+    async def _block(self, job: Job, detail: str) -> Job:
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            ended = fresh.block(detail, at=now)
+            await save_job(work, fresh, ended, JobEvent.BLOCK, at=now)
+            await settle(work, ended, at=now)
+            return ended
+
+
+class LateNoUndoesTheNote(AdvanceJobs):
+    """Has an end told again because a second, late telling was refused."""
+
+    async def _tell(self, job: Job) -> Job:
+        try:
+            await self.notifier.ended(await self.news(job))
+        except NotifierUnavailableError as error:
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                later = fresh.stumble(self.clock() + error.after, fresh.detail or "")
+                return await work.jobs.save(later)
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await work.jobs.save(fresh.told(at=self.clock()))
+
+
+class NeverTells(AdvanceJobs):
+    """Notes that the end was told when it could not be."""
+
+    async def _tell_later(self, job: Job, after: timedelta) -> Job:
+        del after
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await work.jobs.save(fresh.told(at=self.clock()))
+
+
+class IgnoresCancel(CancelJob):
+    """Nods, and does nothing."""
+
+    async def __call__(self, person: PersonId, job: JobId) -> Job:
+        async with self.store.read() as reading:
+            return await reading.jobs.get(job, person=person)
+
+
+class NoToken(GeneratePictures):
+    """Takes every tap for another order."""
+
+    async def start(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        job: JobId,
+        *,
+        words: str,
+        size: Size,
+        count: int,
+    ) -> Job:
+        del job
+        another = JobId(self.ids())
+        return await super().start(
+            person, avatar, another, words=words, size=size, count=count
+        )
+
+
+class TrainsForNothing(TrainAvatar):
+    """Orders a training and lets it run out at once."""
+
+    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
+        hasty = attrs.evolve(
+            self.policy.training, deadline=timedelta(seconds=self.policy.lease.seconds)
+        )
+        policy = attrs.evolve(self.policy, training=hasty)
+        ordering = TrainAvatar(
+            self.store, self.clock, self.ids, self.families, self.prices, policy
+        )
+        return await ordering.start(person, avatar, job)
+
+
+class Unverified(Training):
+    """Takes whatever the trainer delivers for weights."""
+
+    async def _weights(
+        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+    ) -> Weights:
+        key = weights_key(job.person, job.avatar, job.id)
+        size = await self.blobs.write(
+            key, self.trainer.fetch(trained.url), limit=self.policy.weights_limit
+        )
+        return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
+
+
+class StopsNobody(Generation):
+    """Calls a job off without a word to the provider."""
+
+    async def cancel(self, job: Job, /) -> None:
+        del job
+
+    async def check(self, job: Job, /) -> Standing:
+        standing = await super().check(job)
+        if job.cancel_asked:
+            return CalledOff()
+        return standing
+
+
+@attrs.frozen
+class Planted:
+    """One bug, and what must be said of it."""
+
+    parts: Parts
+    broken: str
+    #: Where to begin: a bug that few seeds meet is not to make the test slow.
+    first: int = 0
+
+
+PLANTED: Final[dict[str, Planted]] = {
+    "capture before delivery": Planted(
+        Parts(advance=CaptureBeforeDelivery), "job and hold end"
+    ),
+    "no release on expiry": Planted(
+        Parts(advance=NoReleaseOnExpiry), "job and hold end"
+    ),
+    "resubmit without a look into the books": Planted(
+        Parts(advance=ResubmitsBlindly), "one paid call per job"
+    ),
+    "books believed before they have settled": Planted(
+        Parts(policy=Policy(settle=timedelta(0))), "one paid call per job"
+    ),
+    "told before committed": Planted(
+        Parts(advance=ToldBeforeCommitted), "nobody is told before the end is written"
+    ),
+    "no lease": Planted(Parts(advance=NoLease), "told once"),
+    "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
+    "full price for fewer pictures": Planted(
+        Parts(advance=PaysForWhatIsMissing), "pictures are there"
+    ),
+    "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
+    "avatar left in training": Planted(
+        Parts(advance=ForgetsTheAvatar), "training means a job"
+    ),
+    "a late refusal undoes the note": Planted(
+        Parts(advance=LateNoUndoesTheNote), "told once", first=700
+    ),
+    "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
+    "cancel ignored": Planted(
+        Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
+    ),
+    "no token: every tap orders": Planted(
+        Parts(draw=NoToken), "jobs are what people ordered"
+    ),
+    "a deadline that nothing can meet": Planted(
+        Parts(train=TrainsForNothing), "on a calm day all goes well"
+    ),
+    "completed without verification": Planted(
+        Parts(training=Unverified), "completed means whole weights"
+    ),
+    "called off without telling the provider": Planted(
+        Parts(generation=StopsNobody), "the provider is asked to stop", first=200
+    ),
+}
