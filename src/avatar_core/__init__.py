@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from .avatars import Avatar, Gender, Photo, Weights
     from .families import AvatarType, Families, Family
     from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
-    from .jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
+    from .jobs import (
+        DescriptionOrder,
+        EnrichmentOrder,
+        GenerationOrder,
+        Job,
+        JobKind,
+        Picture,
+        Scene,
+        TrainingOrder,
+        UpscaleOrder,
+    )
     from .ledger import Account, Balance, Hold, Posting
     from .lifecycles import AVATAR, HOLD, JOB, MAX_PHOTOS, MIN_PHOTOS, Lifecycle
     from .people import Language, Person
@@ -47,6 +57,8 @@ __all__ = [
     "AvatarStatus",
     "AvatarType",
     "Balance",
+    "DescriptionOrder",
+    "EnrichmentOrder",
     "Families",
     "Family",
     "Gender",
@@ -71,8 +83,10 @@ __all__ = [
     "Policy",
     "Posting",
     "PriceBook",
+    "Scene",
     "Size",
     "TrainingOrder",
+    "UpscaleOrder",
     "Weights",
 ]
 
@@ -89,6 +103,8 @@ _HOMES: Final = {
     "AvatarStatus": "statuses",
     "AvatarType": "families",
     "Balance": "ledger",
+    "DescriptionOrder": "jobs",
+    "EnrichmentOrder": "jobs",
     "Families": "families",
     "Family": "families",
     "Gender": "avatars",
@@ -113,8 +129,10 @@ _HOMES: Final = {
     "Policy": "policy",
     "Posting": "ledger",
     "PriceBook": "prices",
+    "Scene": "jobs",
     "Size": "sizes",
     "TrainingOrder": "jobs",
+    "UpscaleOrder": "jobs",
     "Weights": "avatars",
 }
 

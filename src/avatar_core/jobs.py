@@ -65,6 +65,52 @@ class GenerationOrder:
     scale: float
 
 
+@attrs.frozen(kw_only=True)
+class DescriptionOrder:
+    """What the description of a photo, as a scene to draw, was ordered with."""
+
+    #: The provider's vision model.
+    model: str
+    #: A rare word, unique to this job: how to find it in the provider's books.
+    marker: str
+    photo_key: str
+
+
+@attrs.frozen(kw_only=True)
+class EnrichmentOrder:
+    """What a translation and enrichment of a person's words was ordered with."""
+
+    #: The provider's language model.
+    model: str
+    #: A rare word, unique to this job: how to find it in the provider's books.
+    marker: str
+    #: The person's own words.
+    words: str
+    #: Whose pictures they are for.
+    generation: JobId
+
+
+@attrs.frozen(kw_only=True)
+class UpscaleOrder:
+    """What the enlargement of a delivered picture was ordered with."""
+
+    #: The provider's model.
+    model: str
+    source: PictureId
+    source_key: str
+    #: How many times longer each side becomes.
+    factor: int
+
+
+@attrs.frozen(kw_only=True)
+class Scene:
+    """What a writer answers: a scene for an image model, in English."""
+
+    text: str
+    #: What is not to be seen; empty if the writer ruled nothing out.
+    negative: str
+
+
 Order: TypeAlias = TrainingOrder | GenerationOrder
 
 

@@ -24,7 +24,16 @@ from .audit import AuditEntry
 from .avatars import Avatar, Photo
 from .families import FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
-from .jobs import GenerationOrder, Job, Picture, TrainingOrder
+from .jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    Picture,
+    Scene,
+    TrainingOrder,
+    UpscaleOrder,
+)
 from .ledger import Account, Balance, Hold, Posting
 from .people import Person
 
@@ -477,6 +486,32 @@ class GenerationCall:
     weights_url: str
 
 
+@attrs.frozen
+class DescriptionCall:
+    """What the writer is called with to describe a photo."""
+
+    order: DescriptionOrder
+    photo_url: str
+
+
+@attrs.frozen
+class EnrichmentCall:
+    """What the writer is called with to enrich a person's words."""
+
+    order: EnrichmentOrder
+
+
+@attrs.frozen
+class UpscaleCall:
+    """What the upscaler is called with."""
+
+    order: UpscaleOrder
+    picture_url: str
+
+
+WritingCall: TypeAlias = DescriptionCall | EnrichmentCall
+WritingOrder: TypeAlias = DescriptionOrder | EnrichmentOrder
+
 CallT_contra = TypeVar("CallT_contra", contravariant=True)
 OrderT_contra = TypeVar("OrderT_contra", contravariant=True)
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -524,6 +559,9 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
 
 Trainer: TypeAlias = Provider[TrainingCall, TrainingOrder, TrainedWeights]
 ImageGenerator: TypeAlias = Provider[GenerationCall, GenerationOrder, DrawnPictures]
+Writer: TypeAlias = Provider[WritingCall, WritingOrder, Scene]
+#: The enlarged picture comes without a seed of its own: 0.
+Upscaler: TypeAlias = Provider[UpscaleCall, UpscaleOrder, DrawnPicture]
 
 
 # --- the person -----------------------------------------------------------
