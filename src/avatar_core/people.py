@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from .ids import AvatarId, PersonId
+from .sizes import Size
 
 
 class Language(StrEnum):
@@ -25,6 +26,18 @@ class Person:
     created_at: datetime
     #: The avatar that pictures are made with; being one column, it is only one.
     main_avatar: AvatarId | None = None
+    #: Their public name in the chat, without the @; only the owner looks for it.
+    username: str | None = None
+    #: Whether news come without a sound, and what is not about an order not at all.
+    quiet: bool = False
+    #: Whether their words are translated and enriched before pictures are drawn.
+    enrich: bool = True
+    #: The size their pictures have unless they choose another; None: always asked.
+    default_size: Size | None = None
+    #: Who brought them; known from the first moment or never.
+    referrer: PersonId | None = None
+    #: When the owner shut them out; they keep what they have.
+    blocked_at: datetime | None = None
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with this main avatar."""

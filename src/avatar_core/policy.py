@@ -1,8 +1,12 @@
 """How patient the product is."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Self
 
 import attrs
+
+from .prices import Term
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +49,11 @@ class Policy:
     weights_limit: int = 2 * 1024**3
     #: The largest picture file taken, in bytes.
     picture_limit: int = 50 * 1024**2
+
+    def under(self, changes: Mapping[Term, int]) -> Self:
+        """Return the policy with the owner's changes of its limits."""
+        limit = changes.get(Term.OPEN_JOBS, self.max_open_jobs)
+        return attrs.evolve(self, max_open_jobs=limit)
 
     def wait(self, troubles: int) -> timedelta:
         """Return how long to wait after that many troubles in a row."""

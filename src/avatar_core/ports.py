@@ -36,6 +36,7 @@ from .jobs import (
 )
 from .ledger import Account, Balance, Hold, Posting
 from .people import Person
+from .prices import Term
 
 
 #: Gives the present moment, zone-aware, in UTC.
@@ -241,6 +242,20 @@ class Audit(AuditReader, Protocol):
         """Write one change down."""
 
 
+class TermsReader(Protocol):
+    """What the owner changed of the prices and limits, to read."""
+
+    async def changed(self) -> Mapping[Term, int]:
+        """Return what differs from the settings (see `PriceBook.under`)."""
+
+
+class Terms(TermsReader, Protocol):
+    """What the owner changed of the prices and limits."""
+
+    async def change(self, term: Term, value: int | None, /) -> None:
+        """Change a term from now on; None: as it is in the settings again."""
+
+
 class DoomedBlobs(Protocol):
     """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
 
@@ -269,6 +284,8 @@ class Reading(Protocol):
     def ledger(self) -> LedgerReader: ...
     @property
     def audit(self) -> AuditReader: ...
+    @property
+    def terms(self) -> TermsReader: ...
 
 
 class Work(Protocol):
@@ -286,6 +303,8 @@ class Work(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def terms(self) -> Terms: ...
     @property
     def doomed(self) -> DoomedBlobs: ...
 

@@ -1,17 +1,59 @@
 """What things cost, in credits."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Self
+
 import attrs
+
+
+#: No price and no limit is higher.
+TERM_MAX: Final = 1_000_000
+
+
+class Term(StrEnum):
+    """What the owner may change while the product runs."""
+
+    TRAINING = "training"
+    PICTURE = "picture"
+    DESCRIPTION = "description"
+    UPSCALE = "upscale"
+    WELCOME = "welcome"
+    REFERRAL = "referral"
+    #: Unfinished orders one person may have (see `Policy.max_open_jobs`).
+    OPEN_JOBS = "open_jobs"
+
+
+def _credits(default: int) -> int:
+    amount: int = attrs.field(
+        default=default,
+        validator=[attrs.validators.ge(0), attrs.validators.le(TERM_MAX)],
+    )
+    return amount
 
 
 @attrs.frozen(kw_only=True)
 class PriceBook:
     """All prices of this installation, in whole credits."""
 
-    training: int = attrs.field(default=150, validator=attrs.validators.ge(0))
-    picture: int = attrs.field(default=5, validator=attrs.validators.ge(0))
+    training: int = _credits(150)
+    picture: int = _credits(5)
+    #: Turning a photo into the words of a picture.
+    description: int = _credits(1)
+    #: Enlarging one delivered picture.
+    upscale: int = _credits(5)
     #: Given once to every new person.
-    welcome: int = attrs.field(default=200, validator=attrs.validators.ge(0))
+    welcome: int = _credits(200)
+    #: Given once to whoever brought a friend, when the friend's first job is paid.
+    referral: int = _credits(50)
 
     def pictures(self, count: int) -> int:
         """Return the price of *count* pictures."""
         return self.picture * count
+
+    def under(self, changes: Mapping[Term, int]) -> Self:
+        """Return the prices with the owner's changes of them."""
+        names = {field.name for field in attrs.fields(type(self))}
+        return attrs.evolve(
+            self, **{term: value for term, value in changes.items() if term in names}
+        )

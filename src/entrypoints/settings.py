@@ -98,6 +98,22 @@ class Settings(DatabaseSettings):
     welcome_credits: int = Field(
         default=200, ge=0, le=1_000_000, description="Credits every new person gets."
     )
+    price_description: int = Field(
+        default=1,
+        ge=0,
+        le=1_000_000,
+        description="Credits for turning a photo into the words of a picture.",
+    )
+    price_upscale: int = Field(
+        default=5, ge=0, le=1_000_000, description="Credits for enlarging a picture."
+    )
+    referral_credits: int = Field(
+        default=50,
+        ge=0,
+        le=1_000_000,
+        description="Credits for whoever brought a friend, given when the friend's "
+        "first job is paid.",
+    )
     max_open_jobs: int = Field(
         default=5, ge=1, le=100, description="Unfinished orders one person may have."
     )
@@ -169,7 +185,10 @@ class Settings(DatabaseSettings):
         return PriceBook(
             training=self.price_training,
             picture=self.price_picture,
+            description=self.price_description,
+            upscale=self.price_upscale,
             welcome=self.welcome_credits,
+            referral=self.referral_credits,
         )
 
     @property

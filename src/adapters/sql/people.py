@@ -50,6 +50,11 @@ class SqlPeople:
                 "pk": person.id,
                 "language": person.language,
                 "main_avatar": person.main_avatar,
+                "username": person.username,
+                "quiet": person.quiet,
+                "enrich": person.enrich,
+                "default_size": person.default_size,
+                "blocked_at": person.blocked_at,
             },
         )
         if result.rowcount != 1:

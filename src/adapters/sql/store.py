@@ -21,6 +21,7 @@ from .jobs import SqlJobs
 from .ledger import SqlLedger
 from .people import SqlPeople
 from .photos import SqlPhotos
+from .terms import SqlTerms
 
 
 #: Held to the end of the transaction. Not the person's row: a newcomer has none.
@@ -67,6 +68,7 @@ class SqlReading:
     jobs: SqlJobs
     ledger: SqlLedger
     audit: SqlAudit
+    terms: SqlTerms
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "SqlReading":
@@ -78,6 +80,7 @@ class SqlReading:
             jobs=SqlJobs(connection),
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
+            terms=SqlTerms(connection),
         )
 
 
@@ -91,6 +94,7 @@ class SqlWork:
     jobs: SqlJobs
     ledger: SqlLedger
     audit: SqlAudit
+    terms: SqlTerms
     doomed: SqlDoomedBlobs
     wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
 
@@ -104,6 +108,7 @@ class SqlWork:
             jobs=SqlJobs(connection),
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
+            terms=SqlTerms(connection),
             doomed=SqlDoomedBlobs(connection),
         )
 

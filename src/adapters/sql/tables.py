@@ -18,6 +18,7 @@ from avatar_core.jobs import Failure, JobKind
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
 from avatar_core.people import Language
+from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarEvent,
@@ -66,6 +67,10 @@ def _number(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), **{"nullable": False, **options})
 
 
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False)
+
+
 def _moment(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, UtcDateTime(), nullable=optional)
 
@@ -100,6 +105,21 @@ people: Final = sa.Table(
     # No foreign key: avatars refer to people, and SQLite cannot add the second
     # half of a circle. An avatar's row is never deleted, so the id stays good.
     _id("main_avatar", nullable=True),
+    _words("username", optional=True),
+    _flag("quiet"),
+    _flag("enrich"),
+    word("default_size", Size, optional=True),
+    # No foreign key: nobody waits for the other's row to come in.
+    _number("referrer", nullable=True),
+    _moment("blocked_at", optional=True),
+    _check("referrer", "referrer <> id"),
+    sa.Index(None, "username"),
+    sa.Index(
+        "ix_people_referrer",
+        "referrer",
+        postgresql_where=sa.text("referrer IS NOT NULL"),
+        sqlite_where=sa.text("referrer IS NOT NULL"),
+    ),
     _check("not_the_house", f"id <> {HOUSE}"),
 )
 
@@ -366,6 +386,14 @@ audit: Final = sa.Table(
         ),
     ),
     sa.Index(None, "id", "position"),
+)
+
+terms: Final = sa.Table(
+    "terms",
+    metadata,
+    word("term", Term, primary_key=True),
+    _number("value"),
+    _check("value", f"value BETWEEN 0 AND {TERM_MAX}"),
 )
 
 doomed_blobs: Final = sa.Table(

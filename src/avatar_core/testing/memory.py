@@ -7,6 +7,7 @@ from collections.abc import (
     Collection,
     Generator,
     Iterable,
+    Mapping,
     Sequence,
 )
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ from ..jobs import Job, JobKind, Picture
 from ..ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
 from ..people import Person
 from ..ports import Reading, Work
+from ..prices import Term
 from ..statuses import AvatarStatus, JobStatus
 
 
@@ -98,6 +100,7 @@ class _Rows:
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
+    terms: dict[Term, int] = attrs.field(factory=dict)
     doomed: dict[str, datetime] = attrs.field(factory=dict)
 
 
@@ -118,7 +121,10 @@ class _People:
 
     async def save(self, person: Person, /) -> None:
         await _let_others_run()
-        self.table.put(person.id, person)
+        known = self.table.get(person.id)
+        if known is None:
+            raise NotFoundError(Thing.PERSON)
+        self.table.put(person.id, attrs.evolve(person, referrer=known.referrer))
 
 
 class _Avatars:
@@ -354,6 +360,24 @@ class _Audit:
             self._committed[len(self._committed)] = entry
 
 
+class _Terms:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.terms)
+
+    async def changed(self) -> Mapping[Term, int]:
+        await _let_others_run()
+        return {
+            term: value for term in Term if (value := self.table.get(term)) is not None
+        }
+
+    async def change(self, term: Term, value: int | None, /) -> None:
+        await _let_others_run()
+        if value is None:
+            self.table.remove(term)
+        else:
+            self.table.put(term, value)
+
+
 class _Doomed:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.doomed)
@@ -386,6 +410,7 @@ class _Transaction:
         self.jobs = _Jobs(rows)
         self.ledger = _Ledger(rows)
         self.audit = _Audit(rows)
+        self.terms = _Terms(rows)
         self.doomed = _Doomed(rows)
         self.wakes: list[tuple[JobId, timedelta]] = []
 
@@ -401,6 +426,7 @@ class _Transaction:
             self.jobs.drawn,
             self.ledger.table,
             self.ledger.holds,
+            self.terms.table,
             self.doomed.table,
         )  # type: ignore[assignment]  # tables of different rows
         for table in tables:

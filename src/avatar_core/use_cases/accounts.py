@@ -50,13 +50,14 @@ class Accounts:
                 pass
             newcomer = Person(id=person, language=language, created_at=now)
             await work.people.add(newcomer)
-            if self.prices.welcome:
+            gift = self.prices.under(await work.terms.changed()).welcome
+            if gift:
                 await work.ledger.post(
                     Posting(
                         key=f"welcome:{person}",
                         source=GRANTS,
                         dest=available(person),
-                        amount=self.prices.welcome,
+                        amount=gift,
                         reason=Reason.WELCOME,
                         at=now,
                     )
@@ -67,6 +68,11 @@ class Accounts:
         """Return the person's credits."""
         async with self.store.read() as reading:
             return await reading.ledger.balance(person)
+
+    async def price_book(self) -> PriceBook:
+        """Return what things cost now."""
+        async with self.store.read() as reading:
+            return self.prices.under(await reading.terms.changed())
 
     async def speak(self, person: PersonId, language: Language) -> Person:
         """Have everything said to the person in this language from now on."""

@@ -53,7 +53,9 @@ class GeneratePictures:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
             return PictureQuote(
-                model, self.prices, await reading.ledger.balance(person)
+                model,
+                self.prices.under(await reading.terms.changed()),
+                await reading.ledger.balance(person),
             )
 
     async def start(
@@ -87,6 +89,7 @@ class GeneratePictures:
             model = await work.avatars.get(avatar, owner=person)
             weights = model.ready_weights()
             family = self.families[model.family]
+            prices = self.prices.under(await work.terms.changed())
             order = GenerationOrder(
                 family=family.name,
                 model=family.generator,
@@ -103,7 +106,7 @@ class GeneratePictures:
                 person=person,
                 avatar=avatar,
                 order=order,
-                price=self.prices.pictures(count),
+                price=prices.pictures(count),
                 token=self.ids().hex,
                 created_at=now,
                 due_at=now,

@@ -22,8 +22,9 @@ async def place(work: Work, job: Job, *, at: datetime, policy: Policy) -> None:
         TooManyOpenJobsError: The person has enough unfinished jobs.
         InsufficientCreditsError: The price is not covered.
     """
-    if await work.jobs.open_count(job.person) >= policy.max_open_jobs:
-        raise TooManyOpenJobsError(policy.max_open_jobs)
+    most = policy.under(await work.terms.changed()).max_open_jobs
+    if await work.jobs.open_count(job.person) >= most:
+        raise TooManyOpenJobsError(most)
     try:
         await work.jobs.add(job)
     except AlreadyExistsError:

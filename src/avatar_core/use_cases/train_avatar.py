@@ -41,7 +41,7 @@ class TrainAvatar:
         async with self.store.read() as reading:
             return TrainingQuote(
                 await reading.avatars.get(avatar, owner=person),
-                self.prices.training,
+                self.prices.under(await reading.terms.changed()).training,
                 await reading.ledger.balance(person),
             )
 
@@ -79,7 +79,7 @@ class TrainAvatar:
                 person=person,
                 avatar=avatar,
                 order=order,
-                price=self.prices.training,
+                price=self.prices.under(await work.terms.changed()).training,
                 token=self.ids().hex,
                 created_at=now,
                 due_at=now,

@@ -34,6 +34,7 @@ from avatar_core.jobs import (
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
 from avatar_core.people import Language, Person
+from avatar_core.prices import Term
 from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarEvent,
@@ -47,6 +48,8 @@ from avatar_core.statuses import (
 
 WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("people", "language"): Language,
+    ("people", "default_size"): Size,
+    ("terms", "term"): Term,
     ("avatars", "type"): AvatarType,
     ("avatars", "gender"): Gender,
     ("avatars", "status"): AvatarStatus,

@@ -75,7 +75,7 @@ def setup() -> Router:
 async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     draft = await visit.cases.avatars.draft(visit.person.id)
-    prices = visit.cases.training.prices
+    prices = await visit.cases.accounts.price_book()
     await visit.screen.show(creating.choose_type(visit.texts, prices, draft))
 
 

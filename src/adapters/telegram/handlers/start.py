@@ -49,15 +49,15 @@ async def _cancel(_: Message, visit: Visit) -> None:
 
 async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
-    training = visit.cases.training
-    view = menus.help_page(visit.texts, training.prices, training.policy)
+    prices = await visit.cases.accounts.price_book()
+    view = menus.help_page(visit.texts, prices, visit.cases.training.policy)
     await visit.screen.show(view)
 
 
 async def _balance(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
-    prices = visit.cases.training.prices
+    prices = await visit.cases.accounts.price_book()
     await visit.screen.show(menus.balance_page(visit.texts, balance, prices))
 
 

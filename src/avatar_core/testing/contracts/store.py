@@ -49,6 +49,7 @@ from ...ledger import (
 from ...lifecycles import OPEN_JOB_STATUSES
 from ...people import Language, Person
 from ...ports import Store, Work
+from ...prices import Term
 from ...sizes import Size
 from ...statuses import (
     AvatarEvent,
@@ -287,7 +288,16 @@ class StoreContract(_Case):
         avatar = self.new_avatar()
         await self.keep(avatar)
         for changed in (
-            attrs.evolve(self.ann, language=Language.RUSSIAN, main_avatar=avatar.id),
+            attrs.evolve(
+                self.ann,
+                language=Language.RUSSIAN,
+                main_avatar=avatar.id,
+                username="ann",
+                quiet=True,
+                enrich=False,
+                default_size=Size.STORY,
+                blocked_at=NOW,
+            ),
             self.ann,
         ):
             async with self.store.work(ANN) as work:
@@ -295,6 +305,35 @@ class StoreContract(_Case):
             async with self.store.read() as reading:
                 self.assertEqual(await reading.people.get(ANN), changed)
                 self.assertEqual(await reading.people.get(BOB), self.bob)
+
+    async def test_who_brought_a_person_is_kept(self) -> None:
+        """A newcomer's referrer comes back, and no save changes it."""
+        friend = attrs.evolve(self.ann, id=PersonId(NOBODY + 1), referrer=BOB)
+        async with self.store.work(friend.id) as work:
+            await work.people.add(friend)
+            await work.people.save(attrs.evolve(friend, referrer=None))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.get(friend.id), friend)
+
+    # --- terms
+
+    async def test_no_term_is_changed_at_first(self) -> None:
+        """Until the owner says otherwise the settings hold."""
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.terms.changed(), {})
+
+    async def test_terms_are_changed_and_restored(self) -> None:
+        """A changed term is kept, changed again, and given up."""
+        for value, expected in (
+            (7, {Term.PICTURE: 7}),
+            (0, {Term.PICTURE: 0}),
+            (None, {}),
+        ):
+            async with self.store.work(HOUSE) as work:
+                await work.terms.change(Term.PICTURE, value)
+                self.assertEqual(await work.terms.changed(), expected)
+            async with self.store.read() as reading:
+                self.assertEqual(await reading.terms.changed(), expected)
 
     # --- avatars
 

@@ -85,8 +85,54 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("main_avatar", sa.Uuid(), nullable=True),
+        sa.Column("username", sa.Text(), nullable=True),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("enrich", sa.Boolean(), nullable=False),
+        sa.Column(
+            "default_size",
+            _word(
+                "1:1",
+                "3:4",
+                "4:3",
+                "9:16",
+                "16:9",
+                name=op.f("ck_people_default_size"),
+            ),
+            nullable=True,
+        ),
+        sa.Column("referrer", sa.BigInteger(), nullable=True),
+        sa.Column("blocked_at", _MOMENT, nullable=True),
+        sa.CheckConstraint("referrer <> id", name=op.f("ck_people_referrer")),
         sa.CheckConstraint("id <> 0", name=op.f("ck_people_not_the_house")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+    )
+    op.create_index(op.f("ix_people_username"), "people", ["username"])
+    op.create_index(
+        "ix_people_referrer",
+        "people",
+        ["referrer"],
+        postgresql_where=sa.text("referrer IS NOT NULL"),
+        sqlite_where=sa.text("referrer IS NOT NULL"),
+    )
+    op.create_table(
+        "terms",
+        sa.Column(
+            "term",
+            _word(
+                "training",
+                "picture",
+                "description",
+                "upscale",
+                "welcome",
+                "referral",
+                "open_jobs",
+                name=op.f("ck_terms_term"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("value BETWEEN 0 AND 1000000", name=op.f("ck_terms_value")),
+        sa.PrimaryKeyConstraint("term", name=op.f("pk_terms")),
     )
     op.create_table(
         "accounts",
@@ -511,6 +557,7 @@ def downgrade() -> None:
     op.drop_table("avatars")
     op.drop_table("accounts")
     op.drop_table("people")
+    op.drop_table("terms")
     op.drop_table("handled_updates")
     op.drop_table("doomed_blobs")
     op.drop_table("conversations")
