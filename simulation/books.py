@@ -39,6 +39,7 @@ def check_books(store: MemoryStore, blobs: MemoryBlobs) -> None:
     _check_money(store)
     _check_jobs(store, blobs)
     _check_avatars(store, blobs)
+    _check_blobs(store, blobs)
     _check_trails(store)
 
 
@@ -125,6 +126,25 @@ def _check_avatars(store: MemoryStore, blobs: MemoryBlobs) -> None:
                 "the main avatar is one's own, and usable",
                 main,
             )
+
+
+def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
+    rows = store._rows
+    known = {
+        *rows.doomed,
+        *(photo.key for photo in rows.photos.values()),
+        *(picture.key for picture in rows.pictures.values()),
+        *(avatar.weights.key for avatar in rows.avatars.values() if avatar.weights),
+    }
+    strays = set(blobs.kept) - known
+    demand(not strays, "no blob is kept that nobody knows", *sorted(strays))
+    for photo in rows.photos.values():
+        # Those of a finished avatar are deleted when their time has come.
+        if rows.avatars[photo.avatar].status is AvatarStatus.COMPLETED:
+            continue
+        if photo.key is not None:
+            demand(photo.key in blobs.kept, "a taken photo is there", photo)
+            demand(photo.key not in rows.doomed, "a taken photo is kept", photo)
 
 
 def _check_trails(store: MemoryStore) -> None:

@@ -106,8 +106,16 @@ _WORST: Final = {
     Fault.WAKE_TWICE: 0.5,
     Fault.TWO_TAPS: 1.0,
     Fault.CHANGE_OF_MIND: 0.8,
-    Fault.ASLEEP: 0.003,
+    Fault.ASLEEP: 0.01,
 }
+
+#: Troubles that are worst together.
+_STORMS: Final = (
+    (Fault.ASLEEP, Fault.WAKE_TWICE, Fault.NOTIFY_LATER, Fault.NOTIFY_SLOW),
+    (Fault.SUBMIT_TIMEOUT_TAKEN, Fault.SUBMIT_TIMEOUT_LOST, Fault.WEBHOOK_LATE),
+    (Fault.CHANGE_OF_MIND, Fault.CANCEL_IGNORED, Fault.RUN_STUCK, Fault.TWO_TAPS),
+    (Fault.CALL_SLOW, Fault.FILE_BROKEN_OFF, Fault.FILE_HEALS, Fault.CALL_FAILED),
+)
 
 
 @attrs.frozen
@@ -137,6 +145,8 @@ def weather_of(dice: random.Random) -> Weather:
         fault: _WORST[fault] * dice.choice([0.1, 0.3, 0.6, 1.0])
         for fault in dice.sample(kinds, few)
     }
+    if few and dice.random() < 0.3:
+        rates |= {fault: _WORST[fault] for fault in dice.choice(_STORMS)}
     outages = dice.choices(
         list(Outage), k=dice.choice([0, 0, 1, 1, 2, 4]) if few else 0
     )

@@ -68,6 +68,7 @@ class Parts:
     train: Callable[..., TrainAvatar] = TrainAvatar
     draw: Callable[..., GeneratePictures] = GeneratePictures
     cancel: Callable[..., CancelJob] = CancelJob
+    uploads: Callable[..., UploadPhotos] = UploadPhotos
     policy: Policy = attrs.field(factory=Policy)
 
 
@@ -142,7 +143,7 @@ class World:
         families, prices = Families(), PriceBook(welcome=400)
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
-        self.uploads = UploadPhotos(store, self.blobs, HonestInspector(), clock)
+        self.uploads = parts.uploads(store, self.blobs, HonestInspector(), clock)
         ordering = (store, clock, self.ids, families, prices, policy)
         self.training = parts.train(*ordering)
         self.pictures = parts.draw(*ordering)

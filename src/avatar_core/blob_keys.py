@@ -9,7 +9,7 @@ def photo_key(owner: PersonId, avatar: AvatarId, photo: PhotoId) -> str:
 
 
 def archive_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
-    """Return where the archive of one training lies until the training ends.
+    """Return where the archive of one training lies until soon after its end.
 
     The name ends in .zip: trainers tell the format by it.
     """

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, WorkerDiedError, World
 
 from avatar_core import (
     AvatarId,
@@ -213,7 +214,7 @@ async def test_deleting_another_avatar_keeps_the_main_one(world: World) -> None:
 
 
 async def test_deleting_dooms_the_blobs(world: World) -> None:
-    """Photos and weights go at once, the pictures stay, the row is a tombstone."""
+    """The photos go at once, the rest soon; pictures stay, the row is a tombstone."""
     job = await world.ordered_pictures(2)
     await world.run()
     pictures = {news.key for news in world.messages.told[0].pictures}
@@ -221,6 +222,9 @@ async def test_deleting_dooms_the_blobs(world: World) -> None:
     assert avatar.weights is not None
 
     await world.avatars.delete(ANNA, avatar.id)
+    await world.sweep.delete_doomed()
+    assert not any("/photos/" in key for key in world.kept.kept)
+    world.clock.advance(timedelta(hours=1))
     await world.sweep.delete_doomed()
 
     gone = await world.avatar(avatar.id)
@@ -475,6 +479,41 @@ async def test_a_photo_removed_and_sent_again_stays(world: World) -> None:
     await world.sweep.delete_doomed()
 
     assert [photo.key] == [*world.kept.kept]
+
+
+async def _dies_with_a_photo(world: World) -> tuple[AvatarId, PhotoId]:
+    draft, photo = await world.draft(), PhotoId(world.ids())
+
+    async def die() -> None:
+        raise WorkerDiedError
+
+    uploads = attrs.evolve(world.uploads, blobs=world.blobs)
+    world.fate.meanwhile["after put"] = die
+    with pytest.raises(WorkerDiedError):
+        await uploads.add(ANNA, draft.id, photo, b"photo")
+    assert [photo_key(ANNA, draft.id, photo)] == [*world.kept.kept]
+    return draft.id, photo
+
+
+async def test_a_photo_kept_and_never_noted_is_deleted(world: World) -> None:
+    """Whoever dies with a photo in the storage leaves its deletion behind."""
+    await _dies_with_a_photo(world)
+
+    world.clock.advance(timedelta(days=2))
+    await world.sweep.delete_doomed()
+
+    assert {} == world.kept.kept
+
+
+async def test_a_photo_noted_at_the_second_try_stays(world: World) -> None:
+    """What died with the photo is forgotten once the photo is taken."""
+    avatar, photo = await _dies_with_a_photo(world)
+
+    taken = await world.uploads.add(ANNA, avatar, photo, b"photo")
+    world.clock.advance(timedelta(days=365))
+    await world.sweep.delete_doomed()
+
+    assert [taken.key] == [*world.kept.kept]
 
 
 async def test_twenty_five_photos_at_once(world: World) -> None:

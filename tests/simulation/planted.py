@@ -9,9 +9,9 @@ import attrs
 from simulation.world import Parts
 
 from avatar_core import AvatarId, Job, JobId, PersonId, Policy, Posting, Size
-from avatar_core.avatars import Weights
+from avatar_core.avatars import Photo, Weights
 from avatar_core.blob_keys import weights_key
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core.errors import NotifierUnavailableError, PhotoFault
 from avatar_core.jobs import TrainingOrder
 from avatar_core.ledger import REVENUE, Reason, available
 from avatar_core.ports import CalledOff, TrainedWeights
@@ -21,6 +21,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     TrainAvatar,
+    UploadPhotos,
 )
 from avatar_core.use_cases.crafts import Generation, Harvest, Standing, Training
 from avatar_core.use_cases.money import settle
@@ -225,6 +226,28 @@ class Unverified(Training):
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 
 
+class KeepsStrays(UploadPhotos):
+    """Puts a photo into the storage before anybody knows of it."""
+
+    async def _promise(self, person: PersonId, upload: Photo, key: str) -> Photo | None:
+        del person, upload, key
+        return None
+
+
+class DeletesWhatItTook(UploadPhotos):
+    """Takes a photo and forgets the promise that it would be deleted."""
+
+    async def _noted(
+        self, person: PersonId, upload: Photo, fault: PhotoFault | None
+    ) -> Photo:
+        noted = await super()._noted(person, upload, fault)
+        if noted.key is not None:
+            async with self.store.work(person) as work:
+                later = self.clock() + timedelta(days=2)
+                await work.doomed.add([noted.key], at=later)
+        return noted
+
+
 class StopsNobody(Generation):
     """Calls a job off without a word to the provider."""
 
@@ -288,6 +311,12 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "completed without verification": Planted(
         Parts(training=Unverified), "completed means whole weights"
+    ),
+    "a photo that nobody knows": Planted(
+        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
+    ),
+    "a taken photo deleted": Planted(
+        Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
     ),
     "called off without telling the provider": Planted(
         Parts(generation=StopsNobody), "the provider is asked to stop", first=200

@@ -1,7 +1,8 @@
 """The end of a job, whoever ends it: one transaction settles everything."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from ..avatars import Avatar, Weights
 from ..blob_keys import archive_key, picture_key, weights_key
@@ -11,6 +12,11 @@ from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .money import settle
 from .trail import save_avatar, save_job
+
+
+#: A worker that has not heard of the end may write for so long; what was deleted
+#: before that would come back, and stay.
+LATE_WRITERS: Final = timedelta(hours=1)
 
 
 async def conclude(
@@ -58,7 +64,7 @@ async def _doom_leavings(
                 for number in range(job.ordered)
             }
     kept = {picture.key for picture in pictures} | ({weights.key} if weights else set())
-    await work.doomed.add(sorted(fetched - kept), at=at)
+    await work.doomed.add(sorted(fetched - kept), at=at + LATE_WRITERS)
 
 
 async def _conclude_training(
@@ -67,7 +73,8 @@ async def _conclude_training(
     before = await work.avatars.get(job.avatar, owner=job.person)
     after, event = _moved(before, job, weights)
     await save_avatar(work, before, after, event, at=at)
-    await work.doomed.add([archive_key(job.person, job.avatar, job.id)], at=at)
+    archive = archive_key(job.person, job.avatar, job.id)
+    await work.doomed.add([archive], at=at + LATE_WRITERS)
     if weights is None:
         return
     photos = await work.photos.of(job.avatar)

@@ -13,6 +13,7 @@ from ..jobs import Job
 from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
+from .endings import LATE_WRITERS
 from .trail import save_avatar
 
 
@@ -140,10 +141,9 @@ class ManageAvatars:
             before = await work.avatars.get(avatar, owner=person)
             await save_avatar(work, before, before.delete(), AvatarEvent.DELETE, at=now)
             photos = await work.photos.of(avatar)
-            doomed = [photo.key for photo in photos if photo.key]
+            await work.doomed.add([photo.key for photo in photos if photo.key], at=now)
             if before.weights is not None:
-                doomed.append(before.weights.key)
-            await work.doomed.add(doomed, at=now)
+                await work.doomed.add([before.weights.key], at=now + LATE_WRITERS)
             for photo in photos:
                 await work.photos.remove(photo.id)
             await _prefer_another(work, person, avatar)

@@ -3,6 +3,7 @@
 import hashlib
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 import attrs
@@ -27,6 +28,10 @@ from .trail import save_avatar
 
 #: Rejected uploads remembered per avatar; older ones make room.
 REMEMBERED_FAULTS: Final = 30
+#: How long a photo may lie in the storage without being noted: whoever was to note
+#: it may have died. Longer than an update is delivered again, so that no photo is
+#: noted when its time has come already.
+_UNCLAIMED: Final = timedelta(days=2)
 
 
 @attrs.frozen
@@ -101,6 +106,9 @@ class UploadPhotos:
                 fault = error.fault
             else:
                 key = photo_key(person, avatar, photo)
+                noted = await self._promise(person, upload, key)
+                if noted is not None:
+                    return noted
                 await self.blobs.put(key, inspected.data)
                 upload = attrs.evolve(
                     upload, key=key, width=inspected.width, height=inspected.height
@@ -168,6 +176,15 @@ class UploadPhotos:
         if not avatar.collecting:
             raise ActionNotAllowedError(avatar.status, AvatarEvent.ADD_PHOTO)
 
+    async def _promise(self, person: PersonId, upload: Photo, key: str) -> Photo | None:
+        """Return what became of the photo, or have its blob deleted if nothing does."""
+        async with self.store.work(person) as work:
+            for known in await work.photos.of(upload.avatar):
+                if known.id == upload.id:
+                    return known
+            await work.doomed.add([key], at=self.clock() + _UNCLAIMED)
+            return None
+
     async def _doom_unclaimed(self, person: PersonId, upload: Photo) -> None:
         async with self.store.work(person) as work:
             claimed = {photo.key for photo in await work.photos.of(upload.avatar)}
@@ -199,7 +216,7 @@ class UploadPhotos:
             fault = fault or _fault_among(photos, upload)
             if fault is None:
                 await work.photos.add(upload)
-                # It may have been here before, and removed.
+                # Promised before the blob was put; it may have been removed, too.
                 await work.doomed.forget([str(upload.key)])
                 await save_avatar(
                     work, before, before.add_photo(), AvatarEvent.ADD_PHOTO, at=now
