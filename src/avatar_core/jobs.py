@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 from uuid import uuid5
 
 import attrs
@@ -19,6 +19,26 @@ class JobKind(StrEnum):
 
     TRAINING = "training"
     GENERATION = "generation"
+
+
+class Wording(StrEnum):
+    """Where the scene of a generation comes from."""
+
+    #: As the person wrote it.
+    OWN = "own"
+    #: As the person wrote it, until an enrichment that is under way ends.
+    AWAITED = "awaited"
+    ENRICHED = "enriched"
+    #: As the person wrote it: it could not be enriched, and they are told so.
+    FALLBACK = "fallback"
+    #: Described from a photo, maybe edited by the person.
+    PHOTO = "photo"
+    #: Written by whoever made the pack.
+    PACK = "pack"
+
+
+#: The scenes that are the person's own words, unchanged.
+OWN_WORDINGS: Final = frozenset({Wording.OWN, Wording.AWAITED, Wording.FALLBACK})
 
 
 class Failure(StrEnum):
@@ -55,6 +75,11 @@ class GenerationOrder:
     model: str
     #: The person's own words.
     words: str
+    #: What is drawn, without the trigger (see `prompts.compose`).
+    scene: str
+    wording: Wording = Wording.OWN
+    #: What is not to be seen; may be empty.
+    negative: str = ""
     #: What the model is sent.
     prompt: str
     size: Size

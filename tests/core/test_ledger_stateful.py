@@ -60,6 +60,7 @@ class AnyBooks(RuleBasedStateMachine):
                 family=FLUX_PORTRAIT.name,
                 model="m",
                 words="w",
+                scene="w",
                 prompt="p",
                 size=Size.SQUARE,
                 count=count,

@@ -40,6 +40,7 @@ GENERATION = GenerationOrder(
     family=FLUX_PORTRAIT.name,
     model="generator",
     words="w",
+    scene="w",
     prompt="av1 w",
     size=Size.SQUARE,
     count=2,

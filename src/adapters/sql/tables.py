@@ -14,7 +14,7 @@ from avatar_core.audit import Entity
 from avatar_core.avatars import Gender
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
-from avatar_core.jobs import Failure, JobKind
+from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
 from avatar_core.people import Language
@@ -282,6 +282,9 @@ generations: Final = sa.Table(
     _text("family"),
     _text("model"),
     _words("words"),
+    _words("scene"),
+    word("wording", Wording),
+    _words("negative"),
     _words("prompt"),
     word("size", Size),
     _number("count"),
@@ -289,6 +292,10 @@ generations: Final = sa.Table(
     _text("weights_key"),
     sa.Column("scale", sa.Double(), nullable=False),
     _check("count", "count BETWEEN 1 AND 4"),
+    _check(
+        "own_words",
+        f"scene = words OR NOT ({_one_of('wording', sorted(OWN_WORDINGS))})",
+    ),
 )
 
 pictures: Final = sa.Table(

@@ -4,7 +4,7 @@ from typing import Final
 
 import attrs
 
-from ..avatars import Avatar, Gender
+from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId
@@ -13,13 +13,13 @@ from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook
+from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt
 from .ordering import place
 
 
 _SEED_BITS: Final = 31
-_NOUNS: Final = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
 
 @attrs.frozen
@@ -94,7 +94,8 @@ class GeneratePictures:
                 family=family.name,
                 model=family.generator,
                 words=cleaned,
-                prompt=f"photo of {weights.trigger} {_NOUNS[model.gender]}, {cleaned}",
+                scene=cleaned,
+                prompt=compose(model, cleaned, weights.trigger),
                 size=size,
                 count=count,
                 seed=job.int % 2**_SEED_BITS,

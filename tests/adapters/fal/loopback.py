@@ -30,6 +30,7 @@ GENERATION: Final = GenerationOrder(
     family=FLUX_PORTRAIT.name,
     model=FLUX_PORTRAIT.generator,
     words="on a boat",
+    scene="on a boat",
     prompt="av0123456789 on a boat",
     size=Size.PORTRAIT,
     count=3,

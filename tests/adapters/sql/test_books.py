@@ -45,6 +45,7 @@ async def jobs(store: SqlStore) -> list[Job]:
                 family=avatar.family,
                 model="a/generator",
                 words="words",
+                scene="words",
                 prompt="prompt",
                 size=Size.SQUARE,
                 count=4,

@@ -31,6 +31,7 @@ from avatar_core.jobs import (
     Picture,
     Progress,
     TrainingOrder,
+    Wording,
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
 from avatar_core.people import Language, Person
@@ -58,6 +59,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("jobs", "status"): JobStatus,
     ("jobs", "failure"): Failure,
     ("generations", "size"): Size,
+    ("generations", "wording"): Wording,
     ("accounts", "kind"): AccountKind,
     ("postings", "source_kind"): AccountKind,
     ("postings", "dest_kind"): AccountKind,

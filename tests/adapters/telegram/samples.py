@@ -155,6 +155,7 @@ def job(
                 family=family.name,
                 model=family.generator,
                 words=words,
+                scene=words,
                 prompt=f"photo of av1 woman, {words}",
                 size=Size.STORY,
                 count=count,

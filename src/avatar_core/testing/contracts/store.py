@@ -27,12 +27,14 @@ from ...errors import (
 from ...families import AvatarType, FamilyName
 from ...ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from ...jobs import (
+    OWN_WORDINGS,
     Failure,
     GenerationOrder,
     Job,
     Picture,
     Progress,
     TrainingOrder,
+    Wording,
 )
 from ...ledger import (
     GRANTS,
@@ -184,7 +186,13 @@ class StoreContract(_Case):
             deadline_at=NOW + timedelta(hours=3),
         )
 
-    def new_generation(self, avatar: Avatar, *, size: Size = Size.WIDE) -> Job:
+    def new_generation(
+        self,
+        avatar: Avatar,
+        *,
+        size: Size = Size.WIDE,
+        wording: Wording = Wording.OWN,
+    ) -> Job:
         """Return a generation, just requested."""
         return Job(
             id=JobId(self.ids()),
@@ -194,6 +202,9 @@ class StoreContract(_Case):
                 family=FAMILY,
                 model="a/generator",
                 words=TEXT,
+                scene=TEXT if wording in OWN_WORDINGS else f"a portrait, {TEXT}",
+                wording=wording,
+                negative="" if wording is Wording.OWN else f"blur, {TEXT}",
                 prompt=f"photo of av1 woman, {TEXT}",
                 size=size,
                 count=4,
@@ -554,6 +565,16 @@ class StoreContract(_Case):
         for size in Size:
             with self.subTest(size=size):
                 generation = self.new_generation(avatar, size=size)
+                await self.keep(generation)
+                await self.assert_job(generation)
+
+    async def test_a_generation_of_every_wording_is_kept(self) -> None:
+        """The person's words, the scene and what is not to be seen come back."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        for wording in Wording:
+            with self.subTest(wording=wording):
+                generation = self.new_generation(avatar, wording=wording)
                 await self.keep(generation)
                 await self.assert_job(generation)
 

@@ -399,6 +399,21 @@ def upgrade() -> None:
         sa.Column("family", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("scene", sa.Text(), nullable=False),
+        sa.Column(
+            "wording",
+            _word(
+                "own",
+                "awaited",
+                "enriched",
+                "fallback",
+                "photo",
+                "pack",
+                name=op.f("ck_generations_wording"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("negative", sa.Text(), nullable=False),
         sa.Column("prompt", sa.Text(), nullable=False),
         sa.Column(
             "size",
@@ -412,6 +427,10 @@ def upgrade() -> None:
         sa.Column("weights_key", sa.Text(), nullable=False),
         sa.Column("scale", sa.Double(), nullable=False),
         sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
+        sa.CheckConstraint(
+            "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))",
+            name=op.f("ck_generations_own_words"),
+        ),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_generations_job")),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_generations")),
     )

@@ -1,0 +1,13 @@
+"""What an image model is sent: the scene, and who is to be seen in it."""
+
+from typing import Final
+
+from .avatars import Avatar, Gender
+
+
+_NOUNS: Final = {Gender.FEMALE: "woman", Gender.MALE: "man"}
+
+
+def compose(avatar: Avatar, scene: str, trigger: str) -> str:
+    """Return the prompt that draws *scene* with the avatar trained to *trigger*."""
+    return f"photo of {trigger} {_NOUNS[avatar.gender]}, {scene}"
