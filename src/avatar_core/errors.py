@@ -87,6 +87,8 @@ class Thing(StrEnum):
     JOB = "job"
     HOLD = "hold"
     PICTURE = "picture"
+    #: Something only owners can ask for.
+    COMMAND = "command"
 
 
 @attrs.frozen(str=False, repr=False)

@@ -45,6 +45,9 @@ class Reason(StrEnum):
     HOLD = "hold"
     CAPTURE = "capture"
     RELEASE = "release"
+    #: Given, or taken away, by an owner.
+    GRANT = "grant"
+    TAKE = "take"
 
 
 @attrs.frozen(kw_only=True)

@@ -26,7 +26,7 @@ class Person:
     created_at: datetime
     #: The avatar that pictures are made with; being one column, it is only one.
     main_avatar: AvatarId | None = None
-    #: Their public name in the chat, without the @; only the owner looks for it.
+    #: Their public name in the chat, without the @ and in lower case; only the owner looks for it.
     username: str | None = None
     #: Whether news come without a sound, and what is not about an order not at all.
     quiet: bool = False
@@ -38,6 +38,8 @@ class Person:
     referrer: PersonId | None = None
     #: When the owner shut them out; they keep what they have.
     blocked_at: datetime | None = None
+    #: When they were found to have left the chat; None once they come back.
+    left_at: datetime | None = None
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with this main avatar."""

@@ -22,6 +22,7 @@ import attrs
 
 from .audit import AuditEntry
 from .avatars import Avatar, Photo
+from .deeds import Deed
 from .families import FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
 from .jobs import (
@@ -54,6 +55,12 @@ class PeopleReader(Protocol):
 
         Raises:
             NotFoundError: Nobody has this id.
+        """
+
+    async def named(self, username: str, /) -> Sequence[Person]:
+        """Return who came in under this username, in lower case, newest first.
+
+        More than one, when it was given up by one and taken by another.
         """
 
 
@@ -256,6 +263,20 @@ class Terms(TermsReader, Protocol):
         """Change a term from now on; None: as it is in the settings again."""
 
 
+class DeedsReader(Protocol):
+    """The log of what the owners did, to read."""
+
+    async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Deed]:
+        """Return the newest deeds, newest first, without the first *skip*."""
+
+
+class Deeds(DeedsReader, Protocol):
+    """The log of what the owners did."""
+
+    async def add(self, deed: Deed, /) -> None:
+        """Write one deed down."""
+
+
 class DoomedBlobs(Protocol):
     """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
 
@@ -286,6 +307,8 @@ class Reading(Protocol):
     def audit(self) -> AuditReader: ...
     @property
     def terms(self) -> TermsReader: ...
+    @property
+    def deeds(self) -> DeedsReader: ...
 
 
 class Work(Protocol):
@@ -305,6 +328,8 @@ class Work(Protocol):
     def audit(self) -> Audit: ...
     @property
     def terms(self) -> Terms: ...
+    @property
+    def deeds(self) -> Deeds: ...
     @property
     def doomed(self) -> DoomedBlobs: ...
 

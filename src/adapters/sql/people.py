@@ -1,5 +1,6 @@
 """The people's rows."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -16,6 +17,11 @@ from .tables import people
 
 
 _GET: Final = sa.select(people).where(people.c.id == sa.bindparam("pk"))
+_NAMED: Final = (
+    sa.select(people)
+    .where(people.c.username == sa.bindparam("username"))
+    .order_by(people.c.created_at.desc())
+)
 _ADD: Final = insert(people).inline().on_conflict_do_nothing()
 _SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
 
@@ -33,6 +39,11 @@ class SqlPeople:
         if row is None:
             raise NotFoundError(Thing.PERSON)
         return Person(**row)
+
+    async def named(self, username: str, /) -> Sequence[Person]:
+        """Return who came in under this username, newest first."""
+        result = await self.connection.execute(_NAMED, {"username": username})
+        return [Person(**row) for row in result.mappings()]
 
     async def add(self, person: Person, /) -> None:
         """Keep a new person."""
@@ -55,6 +66,7 @@ class SqlPeople:
                 "enrich": person.enrich,
                 "default_size": person.default_size,
                 "blocked_at": person.blocked_at,
+                "left_at": person.left_at,
             },
         )
         if result.rowcount != 1:

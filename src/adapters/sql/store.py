@@ -15,6 +15,7 @@ from avatar_core.ports import Reading, Work
 
 from .audit import SqlAudit
 from .avatars import SqlAvatars
+from .deeds import SqlDeeds
 from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
 from .jobs import SqlJobs
@@ -69,6 +70,7 @@ class SqlReading:
     ledger: SqlLedger
     audit: SqlAudit
     terms: SqlTerms
+    deeds: SqlDeeds
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "SqlReading":
@@ -81,6 +83,7 @@ class SqlReading:
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
+            deeds=SqlDeeds(connection),
         )
 
 
@@ -95,6 +98,7 @@ class SqlWork:
     ledger: SqlLedger
     audit: SqlAudit
     terms: SqlTerms
+    deeds: SqlDeeds
     doomed: SqlDoomedBlobs
     wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
 
@@ -109,6 +113,7 @@ class SqlWork:
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
+            deeds=SqlDeeds(connection),
             doomed=SqlDoomedBlobs(connection),
         )
 

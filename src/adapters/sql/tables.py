@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from avatar_core.audit import Entity
 from avatar_core.avatars import Gender
+from avatar_core.deeds import DeedKind
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
@@ -112,6 +113,7 @@ people: Final = sa.Table(
     # No foreign key: nobody waits for the other's row to come in.
     _number("referrer", nullable=True),
     _moment("blocked_at", optional=True),
+    _moment("left_at", optional=True),
     _check("referrer", "referrer <> id"),
     sa.Index(None, "username"),
     sa.Index(
@@ -401,6 +403,20 @@ terms: Final = sa.Table(
     word("term", Term, primary_key=True),
     _number("value"),
     _check("value", f"value BETWEEN 0 AND {TERM_MAX}"),
+)
+
+deeds: Final = sa.Table(
+    "deeds",
+    metadata,
+    position(),
+    _person("owner"),
+    word("what", DeedKind),
+    _person("person", nullable=True),
+    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
+    _words("subject"),
+    _number("amount", nullable=True),
+    _words("why"),
+    _moment("at"),
 )
 
 doomed_blobs: Final = sa.Table(

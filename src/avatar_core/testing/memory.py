@@ -19,6 +19,7 @@ import attrs
 
 from ..audit import AuditEntry
 from ..avatars import Avatar, Photo
+from ..deeds import Deed
 from ..errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -101,6 +102,7 @@ class _Rows:
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
+    deeds: dict[int, Deed] = attrs.field(factory=dict)
     doomed: dict[str, datetime] = attrs.field(factory=dict)
 
 
@@ -114,6 +116,11 @@ class _People:
         if found is None:
             raise NotFoundError(Thing.PERSON)
         return found
+
+    async def named(self, username: str, /) -> Sequence[Person]:
+        await _let_others_run()
+        found = [each for each in self.table.values() if each.username == username]
+        return sorted(found, key=lambda each: each.created_at, reverse=True)
 
     async def add(self, person: Person, /) -> None:
         await _let_others_run()
@@ -378,6 +385,25 @@ class _Terms:
             self.table.put(term, value)
 
 
+class _Deeds:
+    def __init__(self, rows: _Rows) -> None:
+        self._committed = rows.deeds
+        self.added: list[Deed] = []
+
+    async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Deed]:
+        await _let_others_run()
+        deeds = [*self._committed.values(), *self.added]
+        return deeds[::-1][skip : skip + limit]
+
+    async def add(self, deed: Deed, /) -> None:
+        await _let_others_run()
+        self.added.append(deed)
+
+    def commit(self) -> None:
+        for deed in self.added:
+            self._committed[len(self._committed)] = deed
+
+
 class _Doomed:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.doomed)
@@ -411,6 +437,7 @@ class _Transaction:
         self.ledger = _Ledger(rows)
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
+        self.deeds = _Deeds(rows)
         self.doomed = _Doomed(rows)
         self.wakes: list[tuple[JobId, timedelta]] = []
 
@@ -432,6 +459,7 @@ class _Transaction:
         for table in tables:
             table.commit()
         self.audit.commit()
+        self.deeds.commit()
 
 
 class MemoryStore:

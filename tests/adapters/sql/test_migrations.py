@@ -21,6 +21,7 @@ from adapters.sql import StoreRefusedError, metadata, open_engine, tables
 from adapters.sql.migrate import current, downgrade, upgrade
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Avatar, Gender, Photo, Weights
+from avatar_core.deeds import Deed, DeedKind
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.jobs import (
@@ -51,6 +52,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("people", "language"): Language,
     ("people", "default_size"): Size,
     ("terms", "term"): Term,
+    ("deeds", "what"): DeedKind,
     ("avatars", "type"): AvatarType,
     ("avatars", "gender"): Gender,
     ("avatars", "status"): AvatarStatus,
@@ -221,6 +223,7 @@ def test_columns_are_attributes() -> None:
         tables.pictures: _names(Picture),
         tables.postings: _names(Posting, "source", "dest") | accounts_of | {"position"},
         tables.holds: _names(Hold),
+        tables.deeds: _names(Deed) | {"position"},
         tables.audit: _names(AuditEntry) | {"position"},
     }
     for table, names in expected.items():

@@ -15,6 +15,7 @@ from adapters.sql import (
     doomed_blobs,
     jobs,
     ledger,
+    people,
     photos,
     tables,
     updates,
@@ -26,6 +27,7 @@ if updates._FORGET.whereclause is not None:
     _OLD_UPDATES = _OLD_UPDATES.where(updates._FORGET.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
+    "people named": (people._NAMED, "ix_people_username"),
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position"),
@@ -51,7 +53,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("owner", "person", "holder", "most"), 1),
     **dict.fromkeys(("pk", "avatar", "job"), UUID(int=1)),
     **dict.fromkeys(("now", "before"), datetime(2026, 1, 1, tzinfo=UTC)),
-    **dict.fromkeys(("token", "kind", "family"), "held"),
+    **dict.fromkeys(("token", "kind", "family", "username"), "held"),
 }
 
 

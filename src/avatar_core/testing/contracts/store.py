@@ -16,6 +16,7 @@ import attrs
 
 from ...audit import AuditEntry, Entity
 from ...avatars import Avatar, Gender, Photo, Weights
+from ...deeds import Deed, DeedKind
 from ...errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -325,6 +326,60 @@ class StoreContract(_Case):
             await work.people.save(attrs.evolve(friend, referrer=None))
         async with self.store.read() as reading:
             self.assertEqual(await reading.people.get(friend.id), friend)
+
+    async def test_people_are_found_by_name(self) -> None:
+        """Whoever has a username is found by it, and nobody else."""
+        named = attrs.evolve(self.ann, username="ann_42", left_at=NOW)
+        async with self.store.work(ANN) as work:
+            await work.people.save(named)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.named("ann_42"), [named])
+            self.assertEqual(await reading.people.named("ann"), [])
+
+    async def test_the_newest_of_a_name_comes_first(self) -> None:
+        """A name that was given up and taken again has two people."""
+        later = attrs.evolve(
+            self.ann, id=NOBODY, username="ann_42", created_at=NOW + SECOND
+        )
+        async with self.store.work(ANN) as work:
+            await work.people.save(attrs.evolve(self.ann, username="ann_42"))
+        async with self.store.work(NOBODY) as work:
+            await work.people.add(later)
+        async with self.store.read() as reading:
+            found = await reading.people.named("ann_42")
+        self.assertEqual([person.id for person in found], [NOBODY, ANN])
+
+    # --- deeds
+
+    async def test_deeds_are_kept_newest_first(self) -> None:
+        """Every kind of deed comes back as it was written, a part at a time."""
+        deeds = [Deed(owner=ANN, what=what, subject=TEXT, at=NOW) for what in DeedKind]
+        deeds.append(
+            Deed(
+                owner=ANN,
+                what=DeedKind.TAKE,
+                person=BOB,
+                amount=2**40,
+                why=TEXT,
+                at=NOW,
+            )
+        )
+        async with self.store.work(BOB) as work:
+            for deed in deeds:
+                await work.deeds.add(deed)
+            newest = await work.deeds.newest(limit=2)
+        async with self.store.read() as reading:
+            rest = await reading.deeds.newest(limit=100, skip=2)
+        self.assertEqual([*newest, *rest], deeds[::-1])
+
+    async def test_a_deed_undone_is_not_written(self) -> None:
+        """What was rolled back nobody did."""
+        with self.assertRaises(_OnPurposeError):
+            async with self.store.work(BOB) as work:
+                await work.deeds.add(Deed(owner=ANN, what=DeedKind.BLOCK, at=NOW))
+                raise _OnPurposeError
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.deeds.newest(limit=1), [])
 
     # --- terms
 

@@ -102,6 +102,7 @@ def upgrade() -> None:
         ),
         sa.Column("referrer", sa.BigInteger(), nullable=True),
         sa.Column("blocked_at", _MOMENT, nullable=True),
+        sa.Column("left_at", _MOMENT, nullable=True),
         sa.CheckConstraint("referrer <> id", name=op.f("ck_people_referrer")),
         sa.CheckConstraint("id <> 0", name=op.f("ck_people_not_the_house")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -394,6 +395,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job", name=op.f("pk_cards")),
     )
     op.create_table(
+        "deeds",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "what",
+            _word(
+                "grant",
+                "take",
+                "block",
+                "unblock",
+                "retry",
+                "release",
+                "change_term",
+                "create_promo",
+                "stop_promo",
+                "refund",
+                "start_broadcast",
+                "cancel_broadcast",
+                name=op.f("ck_deeds_what"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("job", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_deeds_job")),
+        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_deeds_owner")),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_deeds_person")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_deeds")),
+    )
+    op.create_table(
         "generations",
         sa.Column("job", sa.Uuid(), nullable=False),
         sa.Column("family", sa.Text(), nullable=False),
@@ -518,7 +555,13 @@ def upgrade() -> None:
         sa.Column(
             "reason",
             _word(
-                "welcome", "hold", "capture", "release", name=op.f("ck_postings_reason")
+                "welcome",
+                "hold",
+                "capture",
+                "release",
+                "grant",
+                "take",
+                name=op.f("ck_postings_reason"),
             ),
             nullable=False,
         ),
@@ -569,6 +612,7 @@ def downgrade() -> None:
     op.drop_table("pictures")
     op.drop_table("holds")
     op.drop_table("generations")
+    op.drop_table("deeds")
     op.drop_table("cards")
     op.drop_table("anchors")
     op.drop_table("photos")

@@ -1,0 +1,43 @@
+"""What the owners did by hand, written down for ever."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from .ids import JobId, PersonId
+
+
+class DeedKind(StrEnum):
+    """What an owner can do."""
+
+    GRANT = "grant"
+    TAKE = "take"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    RETRY = "retry"
+    RELEASE = "release"
+    CHANGE_TERM = "change_term"
+    CREATE_PROMO = "create_promo"
+    STOP_PROMO = "stop_promo"
+    REFUND = "refund"
+    START_BROADCAST = "start_broadcast"
+    CANCEL_BROADCAST = "cancel_broadcast"
+
+
+@attrs.frozen(kw_only=True)
+class Deed:
+    """One thing an owner did, written in the transaction that did it."""
+
+    owner: PersonId
+    what: DeedKind
+    #: Whom it concerned.
+    person: PersonId | None = None
+    job: JobId | None = None
+    #: What else it was about: a term, a promo code, a payment, a broadcast.
+    subject: str = ""
+    #: Credits, stars, or the value a term was given.
+    amount: int | None = None
+    #: In the owner's own words.
+    why: str = ""
+    at: datetime
