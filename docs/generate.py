@@ -69,16 +69,22 @@ def families() -> str:
             "A family is a trainer and the generator its weights fit, as data in "
             "`src/avatar_core/families.py`. An avatar never leaves its family. The costs "
             "are what the provider bills the owner, by its price list as read on "
-            "2026-11-20; what people pay is in credits, in [the settings](settings.md)."
+            "2026-11-20. The prices are what people pay, in percent of the credits that "
+            "[the settings](settings.md) ask for a training and a picture."
         ),
         "",
-        "| Family | For | Trainer | Steps | Cost | Generator | Cost of a picture |",
-        "|---|---|---|---|---|---|---|",
+        (
+            "| Family | For | Trainer | Steps | Cost | Price | Generator "
+            "| Cost of a picture | Price of a picture |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| `{family.name}` | {family.avatar_type} | `{family.trainer}` "
         f"| {family.steps} | ${family.training_cost / 1000:.2f} "
-        f"| `{family.generator}` | ${family.picture_cost / 1000:.3f} |"
+        f"| {family.training_percent} % "
+        f"| `{family.generator}` | ${family.picture_cost / 1000:.3f} "
+        f"| {family.picture_percent} % |"
         for family in Families()
     ]
     return _NOTE + "\n" + "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from uuid import uuid5
 
 import attrs
 
-from .families import FamilyName
+from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PictureId
 from .lifecycles import JOB, OPEN_JOB_STATUSES
 from .sizes import Size
@@ -59,8 +59,9 @@ class TrainingOrder:
     """What a training was ordered with."""
 
     family: FamilyName
-    #: The provider's model.
+    #: The provider's model, and what it shall learn: some learn both.
     model: str
+    avatar_type: AvatarType
     steps: int
     #: A rare word, unique to this job: also how to find it in the provider's books.
     trigger: str

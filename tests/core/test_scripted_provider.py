@@ -12,7 +12,7 @@ from avatar_core.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
 )
-from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import GenerationOrder, TrainingOrder
 from avatar_core.ports import (
     CalledOff,
@@ -34,7 +34,11 @@ from avatar_core.testing.provider import TINY_JPEG, ScriptedProvider, SubmitFaul
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TRAINING = TrainingOrder(
-    family=FLUX_PORTRAIT.name, model="trainer", steps=1000, trigger="av1"
+    family=FLUX_PORTRAIT.name,
+    model="trainer",
+    avatar_type=AvatarType.PORTRAIT,
+    steps=1000,
+    trigger="av1",
 )
 GENERATION = GenerationOrder(
     family=FLUX_PORTRAIT.name,

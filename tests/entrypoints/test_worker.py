@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from avatar_core import AvatarId, Job, JobId, JobStatus, PersonId, TrainingOrder
-from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.policy import Policy
 from avatar_core.testing import ManualClock, MemoryBlobs, MemoryStore, RecordingNotifier
@@ -23,7 +23,11 @@ JOB = Job(
     person=PersonId(1),
     avatar=AvatarId(UUID(int=2)),
     order=TrainingOrder(
-        family=FLUX_PORTRAIT.name, model=FLUX_PORTRAIT.trainer, steps=1, trigger="x"
+        family=FLUX_PORTRAIT.name,
+        model=FLUX_PORTRAIT.trainer,
+        avatar_type=AvatarType.PORTRAIT,
+        steps=1,
+        trigger="x",
     ),
     price=1,
     token="token",

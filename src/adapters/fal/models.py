@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from avatar_core.families import Family
+from avatar_core.families import AvatarType, Family
 from avatar_core.jobs import GenerationOrder, TrainingOrder
 
 
@@ -22,12 +22,13 @@ class UnknownModelError(Exception):
 
 @attrs.frozen(kw_only=True)
 class TrainerModel:
-    """A training endpoint."""
+    """A training endpoint, set up for one type of avatar."""
 
     name: str
+    avatar_type: AvatarType = AvatarType.PORTRAIT
     #: Takes the URL of the zip archive.
     archive_field: str
-    #: Takes the rare word that will stand for the person.
+    #: Takes the rare word that will stand for the person or the style.
     trigger_field: str
     steps_field: str = "steps"
     #: Sent with every training.
@@ -56,12 +57,17 @@ class GeneratorModel:
     name: str
     #: Sent with every generation.
     extras: Mapping[str, Any] = attrs.field(factory=dict)
+    #: Takes what is not to be seen; None: the model cannot be told.
+    negative_field: str | None = None
 
-    def arguments(self, order: GenerationOrder, weights_url: str) -> dict[str, Any]:
+    def arguments(
+        self, order: GenerationOrder, weights_url: str, *, negative: str = ""
+    ) -> dict[str, Any]:
         """Return the body of the POST."""
         width, height = order.size.pixels
         return {
             **self.extras,
+            **self._without(negative),
             "prompt": order.prompt,
             "loras": [{"path": weights_url, "scale": order.scale}],
             "image_size": {"width": width, "height": height},
@@ -70,6 +76,11 @@ class GeneratorModel:
             "output_format": "jpeg",
             "enable_safety_checker": True,
         }
+
+    def _without(self, negative: str) -> dict[str, Any]:
+        if self.negative_field is None or not negative:
+            return {}
+        return {self.negative_field: negative}
 
     def made_for(self, order: GenerationOrder, arguments: Mapping[str, Any]) -> bool:
         """Return whether a body found in fal's books was sent for this order."""
@@ -106,6 +117,19 @@ _TRAINERS: Final = (
         },
     ),
     TrainerModel(
+        name="fal-ai/flux-lora-fast-training",
+        avatar_type=AvatarType.STYLE,
+        archive_field="images_data_url",
+        trigger_field="trigger_word",
+        extras={
+            # Neither captions nor segments what is in the pictures: the word
+            # stands for how they look.
+            "is_style": True,
+            "create_masks": False,
+            "data_archive_format": "zip",
+        },
+    ),
+    TrainerModel(
         name="fal-ai/z-image-turbo-trainer-v2",
         archive_field="image_data_url",
         trigger_field="default_caption",
@@ -117,6 +141,18 @@ _TRAINERS: Final = (
         extras={"auto_captioning": "Object/Character"},
         weights_field="lora_file",
     ),
+    TrainerModel(
+        name="fal-ai/flux-2-trainer-v2",
+        archive_field="image_data_url",
+        trigger_field="default_caption",
+        # As its generator reads them.
+        extras={"output_lora_format": "fal"},
+    ),
+    TrainerModel(
+        name="fal-ai/qwen-image-2512-trainer",
+        archive_field="image_data_url",
+        trigger_field="default_caption",
+    ),
 )
 _GENERATORS: Final = (
     GeneratorModel(name="fal-ai/flux-lora"),
@@ -126,24 +162,34 @@ _GENERATORS: Final = (
         extras={"enable_prompt_expansion": False},
     ),
     GeneratorModel(name="fal-ai/krea-2/turbo/lora"),
+    GeneratorModel(
+        name="fal-ai/flux-2/lora",
+        extras={"enable_prompt_expansion": False},
+    ),
+    GeneratorModel(
+        name="fal-ai/qwen-image-2512/lora", negative_field="negative_prompt"
+    ),
 )
 
-#: By name, every trainer this adapter can call.
-TRAINERS: Final[Mapping[str, TrainerModel]] = {one.name: one for one in _TRAINERS}
+#: By name and what is to be learnt, every trainer this adapter can call.
+TRAINERS: Final[Mapping[tuple[str, AvatarType], TrainerModel]] = {
+    (one.name, one.avatar_type): one for one in _TRAINERS
+}
 #: By name, every generator this adapter can call.
 GENERATORS: Final[Mapping[str, GeneratorModel]] = {one.name: one for one in _GENERATORS}
 
 
-def trainer_model(name: str) -> TrainerModel:
-    """Return the trainer of this name.
+def trainer_model(name: str, avatar_type: AvatarType) -> TrainerModel:
+    """Return the trainer of this name, as set up for this type of avatar.
 
     Raises:
         UnknownModelError: There is none.
     """
     try:
-        return TRAINERS[name]
+        return TRAINERS[name, avatar_type]
     except KeyError:
-        raise UnknownModelError(name, TRAINERS) from None
+        known = (f"{known} ({kind})" for known, kind in TRAINERS)
+        raise UnknownModelError(f"{name} ({avatar_type})", known) from None
 
 
 def generator_model(name: str) -> GeneratorModel:
@@ -165,5 +211,5 @@ def require_models(families: Iterable[Family]) -> None:
         UnknownModelError: One cannot.
     """
     for family in families:
-        trainer_model(family.trainer)
+        trainer_model(family.trainer, family.avatar_type)
         generator_model(family.generator)

@@ -38,7 +38,7 @@ class FalTrainer:
     async def submit(self, call: TrainingCall, /, *, token: str) -> str:
         """Order the training with exactly one POST; return fal's id of it."""
         try:
-            model = trainer_model(call.order.model)
+            model = trainer_model(call.order.model, call.order.avatar_type)
         except UnknownModelError as error:
             raise ProviderRefusedError(str(error), again=True) from error
         return await self.client.submit(
@@ -86,6 +86,6 @@ class FalTrainer:
 
 def _known(order: TrainingOrder) -> TrainerModel:
     try:
-        return trainer_model(order.model)
+        return trainer_model(order.model, order.avatar_type)
     except UnknownModelError as error:
         raise ProviderUnavailableError(str(error)) from error

@@ -272,6 +272,7 @@ trainings: Final = sa.Table(
     _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
     _text("family"),
     _text("model"),
+    word("avatar_type", AvatarType),
     _number("steps"),
     _text("trigger"),
     _check("steps", "steps > 0"),

@@ -71,6 +71,7 @@ class TrainAvatar:
             order = TrainingOrder(
                 family=family.name,
                 model=family.trainer,
+                avatar_type=family.avatar_type,
                 steps=family.steps,
                 trigger=f"av{job.hex[-10:]}",
             )

@@ -11,7 +11,7 @@ import attrs
 
 from aiohttp import web
 
-from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import GenerationOrder, TrainingOrder
 from avatar_core.ports import GenerationCall, TrainingCall
 from avatar_core.sizes import Size
@@ -23,6 +23,7 @@ REQUEST_ID: Final = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 TRAINING: Final = TrainingOrder(
     family=FLUX_PORTRAIT.name,
     model=FLUX_PORTRAIT.trainer,
+    avatar_type=AvatarType.PORTRAIT,
     steps=1000,
     trigger="av0123456789",
 )

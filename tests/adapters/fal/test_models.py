@@ -16,7 +16,7 @@ from adapters.fal import (
     require_models,
 )
 from avatar_core.errors import ProviderUnavailableError
-from avatar_core.families import FLUX_PORTRAIT, Families, Family
+from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family
 from avatar_core.ports import ImageGenerator, Trainer
 
 
@@ -39,15 +39,16 @@ def test_families_are_known() -> None:
 )
 def test_unknown_model(family: Family) -> None:
     """A configured model without field names stops the program, by name."""
-    with pytest.raises(UnknownModelError, match=r"'fal-ai/gone'.*fal-ai/flux-lora"):
+    with pytest.raises(UnknownModelError, match=r"'fal-ai/gone.*fal-ai/flux-lora"):
         require_models([family])
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("name", "avatar_type", "expected"),
     [
         (
             "fal-ai/flux-lora-fast-training",
+            AvatarType.PORTRAIT,
             {
                 "images_data_url": "u",
                 "trigger_word": "av0123456789",
@@ -58,11 +59,25 @@ def test_unknown_model(family: Family) -> None:
             },
         ),
         (
+            "fal-ai/flux-lora-fast-training",
+            AvatarType.STYLE,
+            {
+                "images_data_url": "u",
+                "trigger_word": "av0123456789",
+                "steps": 1000,
+                "is_style": True,
+                "create_masks": False,
+                "data_archive_format": "zip",
+            },
+        ),
+        (
             "fal-ai/z-image-turbo-trainer-v2",
+            AvatarType.PORTRAIT,
             {"image_data_url": "u", "default_caption": "av0123456789", "steps": 1000},
         ),
         (
             "fal-ai/krea-2-trainer",
+            AvatarType.PORTRAIT,
             {
                 "images_data_url": "u",
                 "trigger_phrase": "av0123456789",
@@ -70,14 +85,49 @@ def test_unknown_model(family: Family) -> None:
                 "auto_captioning": "Object/Character",
             },
         ),
+        (
+            "fal-ai/flux-2-trainer-v2",
+            AvatarType.PORTRAIT,
+            {
+                "image_data_url": "u",
+                "default_caption": "av0123456789",
+                "steps": 1000,
+                "output_lora_format": "fal",
+            },
+        ),
     ],
 )
-def test_trainer_fields(name: str, expected: dict[str, object]) -> None:
-    """Each trainer has its own names for the same things."""
-    arguments = TRAINERS[name].arguments(TRAINING, "u")
+def test_trainer_fields(
+    name: str, avatar_type: AvatarType, expected: dict[str, object]
+) -> None:
+    """Each trainer has its own names for the same things, and styles their own."""
+    trainer = TRAINERS[name, avatar_type]
+
+    arguments = trainer.arguments(TRAINING, "u")
 
     assert expected == arguments
-    assert TRAINERS[name].made_for(TRAINING, arguments)
+    assert trainer.made_for(TRAINING, arguments)
+
+
+def test_a_style_is_no_portrait() -> None:
+    """A trainer that is not set up for styles cannot be ordered one of."""
+    family = attrs.evolve(FLUX_PORTRAIT, avatar_type=AvatarType.STYLE)
+
+    with pytest.raises(UnknownModelError, match=r"portrait-trainer \(style\)' is none"):
+        require_models([family])
+
+
+def test_negative_words() -> None:
+    """What is not to be seen is told to the models that can be told, and only then."""
+    told = {
+        name
+        for name, model in GENERATORS.items()
+        if "hands" in model.arguments(GENERATION, "u", negative="hands").values()
+    }
+    silent = GENERATORS["fal-ai/qwen-image-2512/lora"].arguments(GENERATION, "u")
+
+    assert {"fal-ai/qwen-image-2512/lora"} == told
+    assert "negative_prompt" not in silent
 
 
 @pytest.mark.parametrize("name", GENERATORS)

@@ -16,8 +16,6 @@ from tests.adapters.fal.loopback import GENERATION, KEY, TRAINING
 from tests.sandbox.fal.listening import archive, photos
 
 from adapters.fal import (
-    GENERATORS,
-    TRAINERS,
     FalClient,
     FalImageGenerator,
     FalTimeouts,
@@ -33,6 +31,7 @@ from avatar_core.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
 )
+from avatar_core.families import FLUX_PORTRAIT, Families, Family
 from avatar_core.ports import (
     CalledOff,
     DrawnPictures,
@@ -152,22 +151,20 @@ async def whole(chunks: AsyncIterator[bytes]) -> bytes:
     return b"".join([chunk async for chunk in chunks])
 
 
-PAIRS = list(zip(TRAINERS, ["fal-ai/flux-lora", *GENERATORS], strict=True))
-
-
-@pytest.mark.parametrize(("trainer_name", "generator_name"), PAIRS)
+@pytest.mark.parametrize("family", list(Families()), ids=lambda family: family.name)
 async def test_photos_to_pictures(
     emulator: FalEmulator,
     fal: FalClient,
     desk: Desk,
-    trainer_name: str,
-    generator_name: str,
+    family: Family,
 ) -> None:
     """Photos become weights and weights become pictures, one POST each."""
     trainer = FalTrainer(fal, desk.webhook_url)
     generator = FalImageGenerator(fal, desk.webhook_url)
-    training = attrs.evolve(TRAINING, model=trainer_name)
-    generation = attrs.evolve(GENERATION, model=generator_name)
+    training = attrs.evolve(
+        TRAINING, model=family.trainer, avatar_type=family.avatar_type
+    )
+    generation = attrs.evolve(GENERATION, model=family.generator)
     began = now()
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
 
@@ -195,6 +192,26 @@ async def test_photos_to_pictures(
     assert second == await generator.find(generation, since=began)
     later = began + timedelta(hours=1)
     assert None is await generator.find(generation, since=later)
+
+
+@pytest.mark.parametrize(
+    "family",
+    [family for family in Families() if family.generator != FLUX_PORTRAIT.generator],
+    ids=lambda family: family.name,
+)
+async def test_weights_of_another_family(
+    emulator: FalEmulator, fal: FalClient, family: Family
+) -> None:
+    """Weights of one base model are refused by the generators of the others."""
+    order = attrs.evolve(GENERATION, model=family.generator)
+    url = await weights_url(emulator, fal)
+    generator = FalImageGenerator(fal)
+    request_id = await generator.submit(GenerationCall(order, url), token="t")
+
+    end = await end_of(emulator, lambda: generator.check(order, request_id))
+
+    assert isinstance(end, Refused)
+    assert end.input
 
 
 async def test_progress(emulator: FalEmulator, fal: FalClient) -> None:

@@ -81,7 +81,11 @@ async def job(store: SqlStore) -> JobId:
         person=ANN,
         avatar=avatar.id,
         order=TrainingOrder(
-            family=avatar.family, model="a/trainer", steps=1, trigger="av1"
+            family=avatar.family,
+            model="a/trainer",
+            avatar_type=AvatarType.PORTRAIT,
+            steps=1,
+            trigger="av1",
         ),
         price=0,
         token="secret",

@@ -60,6 +60,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("jobs", "kind"): JobKind,
     ("jobs", "status"): JobStatus,
     ("jobs", "failure"): Failure,
+    ("trainings", "avatar_type"): AvatarType,
     ("generations", "size"): Size,
     ("generations", "wording"): Wording,
     ("accounts", "kind"): AccountKind,

@@ -48,7 +48,11 @@ JOB = Job(
     person=ANN.id,
     avatar=AVATAR.id,
     order=TrainingOrder(
-        family=AVATAR.family, model="a/trainer", steps=1000, trigger="av1"
+        family=AVATAR.family,
+        model="a/trainer",
+        avatar_type=AvatarType.PORTRAIT,
+        steps=1000,
+        trigger="av1",
     ),
     price=300,
     token="secret",

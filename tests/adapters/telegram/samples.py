@@ -146,7 +146,11 @@ def job(
     match kind:
         case JobKind.TRAINING:
             order = TrainingOrder(
-                family=family.name, model=family.trainer, steps=1000, trigger="av1"
+                family=family.name,
+                model=family.trainer,
+                avatar_type=AvatarType.PORTRAIT,
+                steps=1000,
+                trigger="av1",
             )
             price = PRICES.training
         case JobKind.GENERATION:

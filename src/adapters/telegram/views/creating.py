@@ -38,6 +38,8 @@ from .parts import (
 
 #: Rejected uploads listed one by one; more are counted.
 _FAULTS_LISTED: Final = 10
+#: Styles are trained already; their screens are still to come.
+_OFFERED: Final = (AvatarType.PORTRAIT,)
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
 
 
@@ -56,7 +58,7 @@ def choose_type(texts: Texts, prices: PriceBook, draft: Avatar | None = None) ->
     )
     types = [
         Button(texts.plain_of("avatar-type", kind), PickType(type=kind))
-        for kind in AvatarType
+        for kind in _OFFERED
     ]
     return View(
         text=texts(

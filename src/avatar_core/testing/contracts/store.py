@@ -178,7 +178,11 @@ class StoreContract(_Case):
             person=avatar.owner,
             avatar=avatar.id,
             order=TrainingOrder(
-                family=family, model="a/trainer", steps=1000, trigger=f"av{job.hex}"
+                family=family,
+                model="a/trainer",
+                avatar_type=AvatarType.PORTRAIT,
+                steps=1000,
+                trigger=f"av{job.hex}",
             ),
             price=300,
             token=self.ids().hex,

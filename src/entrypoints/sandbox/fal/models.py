@@ -46,6 +46,8 @@ class Family(StrEnum):
     FLUX_1 = "flux-1"
     Z_IMAGE_TURBO = "z-image-turbo"
     KREA_2 = "krea-2"
+    FLUX_2 = "flux-2"
+    QWEN_IMAGE = "qwen-image"
 
 
 class Kind(StrEnum):
@@ -126,6 +128,7 @@ _PICTURE: Final = {
     "enable_safety_checker": Field(Kind.FLAG, default=True),
     "sync_mode": Field(Kind.FLAG, default=False),
 }
+_ACCELERATION: Final = Field(Kind.TEXT, "regular", choices=("none", "regular", "high"))
 
 
 def _formats(*names: str) -> Field:
@@ -197,6 +200,35 @@ _TRAINERS: Final = (
             "debug_dataset": Field(Kind.FLAG, default=False),
         },
     ),
+    Trainer(
+        endpoint="fal-ai/flux-2-trainer-v2",
+        family=Family.FLUX_2,
+        archive_field="image_data_url",
+        word_field="default_caption",
+        weights_field="diffusers_lora_file",
+        needs_captions=True,
+        fields={
+            "image_data_url": _ARCHIVE,
+            "default_caption": Field(Kind.TEXT, nullable=True),
+            "steps": Field(Kind.WHOLE, 1000, minimum=100, maximum=20_000),
+            "learning_rate": Field(Kind.NUMBER, 5e-5, minimum=1e-6, maximum=1e-1),
+            "output_lora_format": Field(Kind.TEXT, "fal", choices=("fal", "comfy")),
+        },
+    ),
+    Trainer(
+        endpoint="fal-ai/qwen-image-2512-trainer",
+        family=Family.QWEN_IMAGE,
+        archive_field="image_data_url",
+        word_field="default_caption",
+        weights_field="diffusers_lora_file",
+        needs_captions=True,
+        fields={
+            "image_data_url": _ARCHIVE,
+            "default_caption": Field(Kind.TEXT, nullable=True),
+            "steps": Field(Kind.WHOLE, 1000, minimum=10, maximum=40_000),
+            "learning_rate": Field(Kind.NUMBER, 5e-4, minimum=1e-6, maximum=1e-1),
+        },
+    ),
 )
 _GENERATORS: Final = (
     Generator(
@@ -222,9 +254,7 @@ _GENERATORS: Final = (
             "num_inference_steps": Field(Kind.WHOLE, 8, minimum=1, maximum=8),
             "enable_prompt_expansion": Field(Kind.FLAG, default=False),
             "output_format": _formats("png", "jpeg", "webp"),
-            "acceleration": Field(
-                Kind.TEXT, "regular", choices=("none", "regular", "high")
-            ),
+            "acceleration": _ACCELERATION,
         },
     ),
     Generator(
@@ -236,6 +266,34 @@ _GENERATORS: Final = (
             "loras": Field(Kind.LORAS, (), maximum=3),
             "image_size": Field(Kind.SIZE, "square_hd"),
             "output_format": _formats("png", "jpeg", "webp"),
+        },
+    ),
+    Generator(
+        endpoint="fal-ai/flux-2/lora",
+        family=Family.FLUX_2,
+        fields=_PICTURE
+        | {
+            "loras": Field(Kind.LORAS, (), maximum=3),
+            "image_size": Field(Kind.SIZE, "landscape_4_3", minimum=512),
+            "num_inference_steps": Field(Kind.WHOLE, 28, minimum=4, maximum=50),
+            "guidance_scale": Field(Kind.NUMBER, 2.5, minimum=0, maximum=20),
+            "enable_prompt_expansion": Field(Kind.FLAG, default=False),
+            "output_format": _formats("png", "jpeg", "webp"),
+            "acceleration": _ACCELERATION,
+        },
+    ),
+    Generator(
+        endpoint="fal-ai/qwen-image-2512/lora",
+        family=Family.QWEN_IMAGE,
+        fields=_PICTURE
+        | {
+            "loras": Field(Kind.LORAS, (), maximum=3),
+            "image_size": Field(Kind.SIZE, "landscape_4_3"),
+            "negative_prompt": Field(Kind.TEXT, ""),
+            "num_inference_steps": Field(Kind.WHOLE, 28, minimum=1, maximum=50),
+            "guidance_scale": Field(Kind.NUMBER, 4.0, minimum=0, maximum=20),
+            "output_format": _formats("png", "jpeg", "webp"),
+            "acceleration": _ACCELERATION,
         },
     ),
 )
@@ -307,7 +365,7 @@ def _check(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
         case Kind.WHOLE | Kind.NUMBER:
             return _check_number(field, loc, value)
         case Kind.SIZE:
-            return _check_size(loc, value)
+            return _check_size(field, loc, value)
         case Kind.LORAS:
             return _check_loras(field, loc, value)
 
@@ -358,10 +416,7 @@ def _check_number(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
     return []
 
 
-_SIDE: Final = Field(Kind.WHOLE, minimum=SMALLEST_SIDE, maximum=BIGGEST_SIDE)
-
-
-def _check_size(loc: Loc, value: Any) -> list[dict[str, Any]]:
+def _check_size(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
     if isinstance(value, str) and value in SIZES:
         return []
     if not isinstance(value, dict):
@@ -371,9 +426,12 @@ def _check_size(loc: Loc, value: Any) -> list[dict[str, Any]]:
         for name in value
         if name not in {"width", "height"}
     ]
+    side = Field(
+        Kind.WHOLE, minimum=field.minimum or SMALLEST_SIDE, maximum=BIGGEST_SIDE
+    )
     for name in ("width", "height"):
         if name in value:
-            faults += _check_number(_SIDE, (*loc, name), value[name])
+            faults += _check_number(side, (*loc, name), value[name])
     return faults
 
 

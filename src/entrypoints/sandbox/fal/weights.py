@@ -44,6 +44,8 @@ _WIDTHS: Final = {
     Family.FLUX_1: 3072,
     Family.Z_IMAGE_TURBO: 3840,
     Family.KREA_2: 4096,
+    Family.FLUX_2: 6144,
+    Family.QWEN_IMAGE: 3584,
 }
 _RANK: Final = 4
 

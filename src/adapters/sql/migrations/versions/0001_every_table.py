@@ -162,7 +162,9 @@ def upgrade() -> None:
         sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
-            "type", _word("portrait", name=op.f("ck_avatars_type")), nullable=False
+            "type",
+            _word("portrait", "style", name=op.f("ck_avatars_type")),
+            nullable=False,
         ),
         sa.Column(
             "gender",
@@ -597,6 +599,11 @@ def upgrade() -> None:
         sa.Column("job", sa.Uuid(), nullable=False),
         sa.Column("family", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
+        sa.Column(
+            "avatar_type",
+            _word("portrait", "style", name=op.f("ck_trainings_avatar_type")),
+            nullable=False,
+        ),
         sa.Column("steps", sa.BigInteger(), nullable=False),
         sa.Column("trigger", sa.Text(), nullable=False),
         sa.CheckConstraint("steps > 0", name=op.f("ck_trainings_steps")),

@@ -10,6 +10,7 @@ choose-type =
 
     What shall the avatar be?
 avatar-type-portrait = 🎭 A portrait of a person
+avatar-type-style = 🎨 A style of pictures
 
 choose-gender =
     <b>✨ New avatar · step 1 of 3</b>

@@ -11,6 +11,7 @@ choose-type =
 
     Каким будет аватар?
 avatar-type-portrait = 🎭 Портрет человека
+avatar-type-style = 🎨 Стиль картинок
 
 choose-gender =
     <b>✨ Новый аватар · шаг 1 из 3</b>
