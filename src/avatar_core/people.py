@@ -11,10 +11,42 @@ from .sizes import Size
 
 
 class Language(StrEnum):
-    """A language the product speaks."""
+    """A language people may use Telegram in (ISO 639-1).
+
+    Which of them the product speaks is the adapters' affair: those they have
+    texts in.
+    """
 
     ENGLISH = "en"
+    ARABIC = "ar"
+    BELARUSIAN = "be"
+    CATALAN = "ca"
+    CZECH = "cs"
+    GERMAN = "de"
+    SPANISH = "es"
+    PERSIAN = "fa"
+    FINNISH = "fi"
+    FRENCH = "fr"
+    HEBREW = "he"
+    CROATIAN = "hr"
+    HUNGARIAN = "hu"
+    INDONESIAN = "id"
+    ITALIAN = "it"
+    KAZAKH = "kk"
+    KOREAN = "ko"
+    MALAY = "ms"
+    NORWEGIAN = "nb"
+    DUTCH = "nl"
+    POLISH = "pl"
+    PORTUGUESE = "pt"
+    ROMANIAN = "ro"
     RUSSIAN = "ru"
+    SLOVAK = "sk"
+    SERBIAN = "sr"
+    SWEDISH = "sv"
+    TURKISH = "tr"
+    UKRAINIAN = "uk"
+    UZBEK = "uz"
 
 
 @attrs.frozen(kw_only=True)

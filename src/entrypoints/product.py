@@ -70,6 +70,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    Preferences,
     Sweep,
     TrainAvatar,
     UploadPhotos,
@@ -356,12 +357,14 @@ def _cases(
     cancel_job = CancelJob(store, now, policy)
     return lambda ids: UseCases(
         accounts=accounts,
+        preferences=Preferences(store),
         avatars=avatars,
         photos=photos,
         training=training,
         pictures=generation,
         cancel_job=cancel_job,
         jobs=advance,
+        contact=settings.support_contact,
         ids=ids,
     )
 

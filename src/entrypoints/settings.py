@@ -65,6 +65,12 @@ class Settings(DatabaseSettings):
         description="Telegram ids of the owners, separated by commas; they are "
         "told when something needs a human.",
     )
+    support_contact: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Where people can write to you, `@name` or an address; shown "
+        "under /support and /terms.",
+    )
     telegram_api_url: HttpUrl | None = Field(
         default=None,
         description="Another Telegram Bot API server than api.telegram.org.",

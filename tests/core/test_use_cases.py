@@ -86,12 +86,12 @@ async def test_a_language_is_kept(world: World) -> None:
     """Who asks for another language is spoken to in it from then on."""
     await world.accounts.enter(ANNA, Language.ENGLISH)
 
-    await world.accounts.speak(ANNA, Language.RUSSIAN)
+    await world.preferences.speak(ANNA, Language.RUSSIAN)
 
     entry = await world.accounts.enter(ANNA, Language.ENGLISH)
     assert Language.RUSSIAN is entry.person.language
     with pytest.raises(NotFoundError):
-        await world.accounts.speak(BORIS, Language.RUSSIAN)
+        await world.preferences.speak(BORIS, Language.RUSSIAN)
 
 
 # --- avatars --------------------------------------------------------------

@@ -69,6 +69,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    Preferences,
     Sweep,
     TrainAvatar,
     UploadPhotos,
@@ -274,6 +275,7 @@ class World:
         self.store: Store = MortalStore(self.rows, self.fate)
         self.blobs: BlobStorage = MortalBlobs(self.kept, self.fate)
         self.accounts = Accounts(self.rows, self.clock, self.prices)
+        self.preferences = Preferences(self.rows)
         self.avatars = ManageAvatars(self.rows, self.clock, self.families)
         self.uploads = UploadPhotos(
             self.rows, self.kept, self.photo_inspector, self.clock

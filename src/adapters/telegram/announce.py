@@ -14,7 +14,7 @@ from aiogram.types import BotCommandScopeAllPrivateChats
 from avatar_core import Language
 
 from .commands import commands
-from .texts import Texts
+from .texts import Texts, spoken
 
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ async def _announce(
     scope = BotCommandScopeAllPrivateChats()
     await bot.set_my_description(Texts(Language.ENGLISH).plain("bot-description"))
     await bot.set_my_commands(commands(Language.ENGLISH), scope=scope)
-    for language in Language:
+    for language in spoken():
         await bot.set_my_description(
             Texts(language).plain("bot-description"), language_code=language
         )

@@ -23,6 +23,13 @@ class Section(StrEnum):
     BALANCE = "balance"
     HELP = "help"
     LANGUAGE = "lang"
+    PROFILE = "me"
+    SETTINGS = "settings"
+    DEFAULT_SIZE = "size"
+    TIPS = "tips"
+    SUPPORT = "support"
+    TERMS = "terms"
+    PRIVACY = "privacy"
 
 
 class AvatarMove(StrEnum):
@@ -53,6 +60,13 @@ class JobMove(StrEnum):
     #: From delivered pictures, which stay: the same words, or the main menu.
     AGAIN = "again"
     DONE = "done"
+
+
+class Option(StrEnum):
+    """What a person may switch on and off."""
+
+    QUIET = "quiet"
+    ENRICH = "enrich"
 
 
 class Menu(CallbackData, prefix="m1"):
@@ -147,6 +161,19 @@ class SetLanguage(CallbackData, prefix="n1"):
     language: Language
 
 
+class Switch(CallbackData, prefix="e1"):
+    """Switches an option on or off."""
+
+    option: Option
+    on: bool
+
+
+class SetDefaultSize(CallbackData, prefix="f1", sep="|"):
+    """Has pictures drawn in this size without asking; None: always ask."""
+
+    size: Size | None
+
+
 AnyCallback: TypeAlias = (
     Menu
     | AvatarsPage
@@ -162,4 +189,6 @@ AnyCallback: TypeAlias = (
     | OrderPictures
     | BackToSizes
     | SetLanguage
+    | Switch
+    | SetDefaultSize
 )

@@ -10,6 +10,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    Preferences,
     TrainAvatar,
     UploadPhotos,
 )
@@ -20,12 +21,15 @@ class UseCases:
     """The use cases, as one update sees them."""
 
     accounts: Accounts
+    preferences: Preferences
     avatars: ManageAvatars
     photos: UploadPhotos
     training: TrainAvatar
     pictures: GeneratePictures
     cancel_job: CancelJob
     jobs: AdvanceJobs
+    #: Where people can write to the owner: a name or an address.
+    contact: str | None = None
     #: Gives the same ids in the same order when the update is delivered again.
     ids: Ids
 

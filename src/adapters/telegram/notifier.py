@@ -73,9 +73,13 @@ class TelegramNotifier:
         texts = Texts(news.person.language)
         card = await self.cards.get(news.job.id)
         if not _has_pictures(news):
-            await self.sender.show(news.person.id, ending(texts, news))
+            await self.sender.show(
+                news.person.id, ending(texts, news), silent=news.person.quiet
+            )
         elif len(news.pictures) == 1:
-            await self.sender.show(news.person.id, _lone_picture(texts, news))
+            await self.sender.show(
+                news.person.id, _lone_picture(texts, news), silent=news.person.quiet
+            )
         else:
             await self._send_album(texts, news, card)
             return
@@ -87,12 +91,15 @@ class TelegramNotifier:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
             images = [_image(picture) for picture in news.pictures]
-            sent = await self.sender.album(chat, images, pictures_caption(texts, news))
+            sent = await self.sender.album(
+                chat, images, pictures_caption(texts, news), silent=news.person.quiet
+            )
             # Should the buttons not get through, the album is not sent again.
             album = Card(chat, sent[0] if sent else 0, _ALBUM_SENT)
             await self.cards.put(news.job.id, album)
             await self._take_away(card)
-        await self.sender.show(chat, delivered(texts, news))
+        # The album made its sound, or was not to.
+        await self.sender.show(chat, delivered(texts, news), silent=True)
 
     async def _take_away(self, card: ShownCard | None) -> None:
         if card is None:

@@ -140,14 +140,17 @@ class Renderer:
         view: View,
         *,
         tapped: Message | InaccessibleMessage | None = None,
+        silent: bool = False,
     ) -> int:
         """Show a view in place of the tapped message, or as a new one.
+
+        A *silent* new one makes no sound.
 
         Returns:
             The id of the message that has the view's text and buttons.
         """
         if tapped is None:
-            return await self._send(chat_id, view)
+            return await self._send(chat_id, view, silent=silent)
         await self._anchors.release(chat_id, tapped.message_id)
         return await self._replace(chat_id, view, tapped)
 
@@ -214,7 +217,12 @@ class Renderer:
             await asyncio.wait(self._showing)
 
     async def album(
-        self, chat_id: int, images: Sequence[Image], caption: str = ""
+        self,
+        chat_id: int,
+        images: Sequence[Image],
+        caption: str = "",
+        *,
+        silent: bool = False,
     ) -> list[int]:
         """Send pictures without buttons, in albums of ten; a single one by itself.
 
@@ -228,13 +236,23 @@ class Renderer:
             part = photos[start : start + ALBUM_LIMIT]
             words = first_caption if start == 0 else None
             if len(part) == 1:
-                sent.append(await self._bot.send_photo(chat_id, part[0], caption=words))
+                sent.append(
+                    await self._bot.send_photo(
+                        chat_id, part[0], caption=words, disable_notification=silent
+                    )
+                )
                 continue
             media = [InputMediaPhoto(media=photo) for photo in part]
             media[0] = InputMediaPhoto(media=part[0], caption=words)
-            sent += await self._bot.send_media_group(chat_id, list(media))
+            sent += await self._bot.send_media_group(
+                chat_id, list(media), disable_notification=silent
+            )
         if caption and not below:
-            sent.append(await self._bot.send_message(chat_id, caption))
+            sent.append(
+                await self._bot.send_message(
+                    chat_id, caption, disable_notification=silent
+                )
+            )
         for message in sent:
             self.saw(chat_id, message.message_id)
         return [message.message_id for message in sent]
@@ -302,18 +320,22 @@ class Renderer:
             await self._strip(chat_id, old.message_id)
         return sent
 
-    async def _send(self, chat_id: int, view: View) -> int:
+    async def _send(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         photo = await self._photo(view.image)
         keyboard = _keyboard(view)
         if photo is not None and _fits_caption(view):
             message = await self._bot.send_photo(
-                chat_id, photo, caption=view.text, reply_markup=keyboard
+                chat_id,
+                photo,
+                caption=view.text,
+                reply_markup=keyboard,
+                disable_notification=silent,
             )
         else:
             if photo is not None:
-                await self._bot.send_photo(chat_id, photo)
+                await self._bot.send_photo(chat_id, photo, disable_notification=silent)
             message = await self._bot.send_message(
-                chat_id, view.text, reply_markup=keyboard
+                chat_id, view.text, reply_markup=keyboard, disable_notification=silent
             )
         self.saw(chat_id, message.message_id)
         return message.message_id

@@ -57,14 +57,19 @@ class Files(Protocol):
 class Sender(Protocol):
     """Messages to a chat outside any update; errors are aiogram's own."""
 
-    async def show(self, chat_id: int, view: View) -> int:
-        """Send a new message and return its id."""
+    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        """Send a new message and return its id; a *silent* one makes no sound."""
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
         """Make a text message show *view*, or send a new one; return its id."""
 
     async def album(
-        self, chat_id: int, images: Sequence[Image], caption: str
+        self,
+        chat_id: int,
+        images: Sequence[Image],
+        caption: str,
+        *,
+        silent: bool = False,
     ) -> Sequence[int]:
         """Send several pictures without buttons; return their messages' ids."""
 

@@ -27,7 +27,6 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "failure": Failure,
     "gender": Gender,
     "job-status": JobStatus,
-    "language": Language,
     "name-fault": TextFault,
     "photo-fault": PhotoFault,
     "pictures-end": JobStatus,
@@ -48,10 +47,21 @@ def key_of(family: str, member: StrEnum) -> str:
     return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
 
 
+_LOCALES: Final = files(__package__) / "locales"
+
+
+@cache
+def spoken() -> tuple[Language, ...]:
+    """Return the languages there are texts in, one directory of files each."""
+    there = {folder.name for folder in _LOCALES.iterdir()}
+    return tuple(language for language in Language if language in there)
+
+
 @cache
 def _bundle(language: Language) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    folder = files(__package__) / "locales" / language
+    known = language if language in spoken() else Language.ENGLISH
+    bundle = FluentBundle([known], use_isolating=False)
+    folder = _LOCALES / known
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle

@@ -31,7 +31,7 @@ from .cards import Cards
 from .cases import UseCases
 from .renderer import BoundScreen, Renderer
 from .screen import Files
-from .texts import Texts
+from .texts import Texts, spoken
 
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ def ids_namespace(token: str) -> UUID:
 def language_of(user: User) -> Language:
     """Return the language a newcomer is spoken to in."""
     code = (user.language_code or "").partition("-")[0].lower()
-    return Language(code) if code in set(Language) else Language.ENGLISH
+    return Language(code) if code in set(spoken()) else Language.ENGLISH
 
 
 def kind_of(update: Update) -> str:

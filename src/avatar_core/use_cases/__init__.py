@@ -5,6 +5,7 @@ from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
+from .preferences import Preferences
 from .sweep import Sweep
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
@@ -19,6 +20,7 @@ __all__ = [
     "GeneratePictures",
     "ManageAvatars",
     "PictureQuote",
+    "Preferences",
     "Sweep",
     "TrainAvatar",
     "TrainingQuote",

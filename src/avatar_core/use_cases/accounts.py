@@ -73,10 +73,3 @@ class Accounts:
         """Return what things cost now."""
         async with self.store.read() as reading:
             return self.prices.under(await reading.terms.changed())
-
-    async def speak(self, person: PersonId, language: Language) -> Person:
-        """Have everything said to the person in this language from now on."""
-        async with self.store.work(person) as work:
-            speaker = attrs.evolve(await work.people.get(person), language=language)
-            await work.people.save(speaker)
-            return speaker

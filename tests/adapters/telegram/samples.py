@@ -15,6 +15,8 @@ from adapters.telegram.views import (
     generating,
     jobs,
     menus,
+    pages,
+    profile,
     refusals,
 )
 from avatar_core import (
@@ -275,6 +277,9 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
 def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
     draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
     rich, poor = Balance(available=200, held=0), Balance(available=1, held=155)
+    who = Person(
+        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
+    )
     return {
         "welcome": menus.welcome(texts, rich),
         "welcome, without credits": menus.welcome(texts, Balance(0, 0), draft),
@@ -286,7 +291,22 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
-        "help": menus.help_page(texts, PRICES, Policy()),
+        "help": pages.help_page(texts, PRICES, Policy()),
+        "tips": pages.tips(texts),
+        "support": pages.support(texts, "@the_owner"),
+        "support, no contact": pages.support(texts, None),
+        "terms": pages.terms(texts, "@the_owner"),
+        "privacy": pages.privacy(texts, 30),
+        "profile": profile.profile(
+            texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft]
+        ),
+        "profile, new": profile.profile(texts, who, rich, []),
+        "settings": profile.settings(texts, who),
+        "settings, changed": profile.settings(
+            texts,
+            attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
+        ),
+        "default size": profile.default_size(texts, who),
         "balance": menus.balance_page(texts, rich, PRICES),
         "balance, held": menus.balance_page(texts, poor, PRICES),
         "language": menus.language_choice(texts),

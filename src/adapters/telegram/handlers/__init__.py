@@ -3,7 +3,16 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 
-from . import avatars, creating, fallback, generating, jobs, start
+from . import (
+    avatars,
+    creating,
+    fallback,
+    generating,
+    jobs,
+    pages,
+    profile,
+    start,
+)
 from .visit import VisitMiddleware
 
 
@@ -17,6 +26,8 @@ def setup() -> Router:
     router.callback_query.middleware(middleware)
     router.include_routers(
         start.setup(),
+        pages.setup(),
+        profile.setup(),
         creating.setup(),
         avatars.setup(),
         generating.setup(),

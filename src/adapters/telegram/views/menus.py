@@ -1,10 +1,10 @@
-"""The main menu, help, the balance, the language."""
+"""The main menu, the balance, the language."""
 
-from avatar_core import Avatar, Balance, Language, Policy, PriceBook
+from avatar_core import Avatar, Balance, Language, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import AvatarMove, Section, SetLanguage
-from ..texts import Texts
+from ..texts import Texts, spoken
 from ..view import Button, Image, View
 from ..welcome import picture
 from .parts import NAME_SHOWN, act, home, menu, paragraphs, rows, shorten
@@ -71,27 +71,12 @@ def _sections(
         *rows(go_on, *((create, generate) if newcomer else (generate, create))),
         (
             menu(texts, "button-avatars", Section.AVATARS),
-            menu(texts, "button-balance", Section.BALANCE),
+            menu(texts, "button-profile", Section.PROFILE),
         ),
         (
+            menu(texts, "button-balance", Section.BALANCE),
             menu(texts, "button-help", Section.HELP),
-            menu(texts, "button-language", Section.LANGUAGE),
         ),
-    )
-
-
-def help_page(texts: Texts, prices: PriceBook, policy: Policy) -> View:
-    """Explain what this is, what it costs and what becomes of the photos."""
-    return View(
-        text=texts(
-            "help",
-            min=MIN_PHOTOS,
-            max=MAX_PHOTOS,
-            training=prices.training,
-            picture=prices.picture,
-            days=policy.photo_retention.days,
-        ),
-        buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
     )
 
 
@@ -101,12 +86,17 @@ def balance_page(texts: Texts, balance: Balance, prices: PriceBook) -> View:
     pictures = balance.available // prices.picture if prices.picture else 0
     return View(
         text=paragraphs(
-            texts("balance", available=balance.available),
+            texts("balance"),
+            texts("balance-available", available=balance.available),
             held,
             texts("balance-prices", training=prices.training, picture=prices.picture),
             texts("balance-enough", pictures=pictures) if pictures else None,
         ),
-        buttons=rows(menu(texts, "button-generate", Section.GENERATE), home(texts)),
+        buttons=rows(
+            menu(texts, "button-generate", Section.GENERATE),
+            menu(texts, "button-to-profile", Section.PROFILE),
+            home(texts),
+        ),
     )
 
 
@@ -114,13 +104,20 @@ def language_choice(texts: Texts) -> View:
     """Ask which language to speak."""
     choices = [
         Button(_language_name(texts, language), SetLanguage(language=language))
-        for language in Language
+        for language in spoken()
     ]
-    return View(text=texts("language-choice"), buttons=rows(*choices, home(texts)))
+    return View(
+        text=texts("language-choice"),
+        buttons=rows(
+            *choices,
+            menu(texts, "button-back", Section.SETTINGS),
+            home(texts),
+        ),
+    )
 
 
 def _language_name(texts: Texts, language: Language) -> str:
-    name = texts.plain_of("language", language)
+    name = Texts(language).plain("language-name")
     if language is texts.language:
-        return texts.plain("language-current", name=name)
+        return texts.plain("chosen", name=name)
     return name

@@ -34,6 +34,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    Preferences,
     TrainAvatar,
     UploadPhotos,
 )
@@ -164,6 +165,7 @@ class Plumbing:
 
         return UseCases(
             accounts=Accounts(store, clock, prices),
+            preferences=Preferences(store),
             avatars=ManageAvatars(store, clock, families),
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, noted, families, prices, policy),

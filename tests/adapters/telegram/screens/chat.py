@@ -42,6 +42,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    Preferences,
     Sweep,
     TrainAvatar,
     UploadPhotos,
@@ -145,6 +146,7 @@ class House:
         families, prices, policy = self.families, self.prices, self.policy
         return UseCases(
             accounts=Accounts(store, clock, prices),
+            preferences=Preferences(store),
             avatars=ManageAvatars(store, clock, families),
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, ids, families, prices, policy),

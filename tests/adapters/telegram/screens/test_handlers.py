@@ -276,11 +276,36 @@ async def test_the_language_changes_at_once(chat: Chat) -> None:
     await chat.say("/language")
     await chat.tap_label("Русский")
 
-    assert "Главное меню" in chat.view.text
+    assert "Настройки" in chat.view.text
 
     await chat.say("/balance")
 
     assert "Баланс" in chat.view.text
+
+
+async def test_settings_are_kept(chat: Chat) -> None:
+    """A tap changes a setting, the screen shows it, and another takes it back."""
+    await chat.say("/settings")
+    await chat.tap_label("with a sound")
+    await chat.tap_label("Polish my words: yes")
+    await chat.tap_label("Shape")
+    await chat.tap_label("Story")
+
+    async with chat.house.store.read() as reading:
+        person = await reading.people.get(chat.person)
+    assert (True, False, Size.STORY) == (
+        person.quiet,
+        person.enrich,
+        person.default_size,
+    )
+    assert "Story" in " ".join(
+        button.text for row in chat.view.buttons for button in row
+    )
+
+    await chat.tap_label("without a sound")
+
+    async with chat.house.store.read() as reading:
+        assert not (await reading.people.get(chat.person)).quiet
 
 
 # --- taps twice, late and stolen ------------------------------------------

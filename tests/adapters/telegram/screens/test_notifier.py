@@ -35,12 +35,15 @@ class RecordingSender:
 
     log: list[tuple[str, object]] = attrs.field(factory=list)
     failures: dict[str, list[Exception]] = attrs.field(factory=dict)
+    #: Whether each message sent made no sound.
+    silent: list[bool] = attrs.field(factory=list)
 
     def _fail(self, call: str) -> None:
         if self.failures.get(call):
             raise self.failures[call].pop()
 
-    async def show(self, chat_id: int, view: View) -> int:
+    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        self.silent.append(silent)
         self._fail("show")
         self.log.append(("show", view))
         return 100 + len(self.log)
@@ -51,9 +54,15 @@ class RecordingSender:
         return message_id
 
     async def album(
-        self, chat_id: int, images: Sequence[Image], caption: str
+        self,
+        chat_id: int,
+        images: Sequence[Image],
+        caption: str,
+        *,
+        silent: bool = False,
     ) -> Sequence[int]:
         self._fail("album")
+        self.silent.append(silent)
         self.log.append(("album", [image.key for image in images]))
         return [100 + len(self.log)]
 
@@ -266,3 +275,20 @@ async def test_people_are_told_in_their_language(
     [(_, view)] = rig.sender.log
     assert isinstance(view, View)
     assert words in view.text
+
+
+async def test_the_quiet_hear_nothing(rig: Rig) -> None:
+    """Whoever wants no sound gets news without one, albums and their buttons alike."""
+    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
+    quiet = attrs.evolve(told, person=attrs.evolve(told.person, quiet=True))
+
+    await rig.notifier.ended(quiet)
+
+    assert [True, True] == rig.sender.silent
+
+
+async def test_news_make_a_sound(rig: Rig) -> None:
+    """Others hear one sound for an album, and none for its buttons."""
+    await rig.notifier.ended(news(job(JobKind.GENERATION, JobStatus.SUCCEEDED)))
+
+    assert [False, True] == rig.sender.silent

@@ -15,6 +15,13 @@ _MOMENT = sa.DateTime(timezone=True)
 _POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+_LANGUAGES = (
+    *("en", "ar", "be", "ca", "cs", "de", "es", "fa", "fi", "fr", "he", "hr", "hu"),
+    *("id", "it", "kk", "ko", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sr"),
+    *("sv", "tr", "uk", "uz"),
+)
+
+
 def _word(*values: str, name: str) -> sa.Enum:
     return sa.Enum(
         *values, name=name, native_enum=False, create_constraint=True, length=32
@@ -80,7 +87,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "language",
-            _word("en", "ru", name=op.f("ck_people_language")),
+            _word(*_LANGUAGES, name=op.f("ck_people_language")),
             nullable=False,
         ),
         sa.Column("created_at", _MOMENT, nullable=False),

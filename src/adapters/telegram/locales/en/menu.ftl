@@ -28,7 +28,6 @@ button-avatars = 🎭 My avatars
 button-create = ✨ New avatar
 button-continue-draft = ▶️ Continue “{ $name }”
 button-balance = 💎 Balance
-button-language = 🌐 Language
 button-help = 💡 How it works
 
 help =
@@ -57,13 +56,13 @@ help =
     /menu — main menu
     /new — new avatar
     /avatars — my avatars
+    /profile — profile and settings
     /balance — balance
-    /language — language
+    /support — support, terms, your data
     /cancel — leave what you are doing
 
-balance =
-    <b>💎 Balance</b>
-
+balance = <b>💎 Balance</b>
+balance-available =
     Available: <b>{ $available ->
         [one] { $available } credit
        *[other] { $available } credits
@@ -91,9 +90,8 @@ language-choice =
     <b>🌐 Language</b>
 
     Which language shall I speak?
-language-en = 🇬🇧 English
-language-ru = 🇷🇺 Русский
-language-current = ✅ { $name }
+language-name = 🇬🇧 English
+chosen = ✅ { $name }
 language-set = I speak English now
 
 bot-description =

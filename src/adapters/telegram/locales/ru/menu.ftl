@@ -29,7 +29,6 @@ button-avatars = 🎭 Мои аватары
 button-create = ✨ Новый аватар
 button-continue-draft = ▶️ Продолжить «{ $name }»
 button-balance = 💎 Баланс
-button-language = 🌐 Язык
 button-help = 💡 Как это работает
 
 help =
@@ -61,13 +60,13 @@ help =
     /menu — главное меню
     /new — новый аватар
     /avatars — мои аватары
+    /profile — профиль и настройки
     /balance — баланс
-    /language — язык
+    /support — поддержка, условия, ваши данные
     /cancel — остановиться
 
-balance =
-    <b>💎 Баланс</b>
-
+balance = <b>💎 Баланс</b>
+balance-available =
     Доступно: <b>{ $available ->
         [one] { $available } кредит
         [few] { $available } кредита
@@ -100,9 +99,8 @@ language-choice =
     <b>🌐 Язык</b>
 
     На каком языке говорить?
-language-en = 🇬🇧 English
-language-ru = 🇷🇺 Русский
-language-current = ✅ { $name }
+language-name = 🇷🇺 Русский
+chosen = ✅ { $name }
 language-set = Теперь говорю по-русски
 
 bot-description =

@@ -1,0 +1,53 @@
+"""Pages to read: help, photo tips, and what the law wants said."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from ..callbacks import Menu, Section
+from ..views import pages
+from .visit import Visit
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="pages")
+    messages, taps = router.message, router.callback_query
+    for section, show in (
+        (Section.HELP, _help),
+        (Section.TIPS, _tips),
+        (Section.SUPPORT, _support),
+        (Section.TERMS, _terms),
+        (Section.PRIVACY, _privacy),
+    ):
+        messages.register(show, Command(section.value))
+        taps.register(show, Menu.filter(F.section == section))
+    return router
+
+
+async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    prices = await visit.cases.accounts.price_book()
+    view = pages.help_page(visit.texts, prices, visit.cases.training.policy)
+    await visit.screen.show(view)
+
+
+async def _tips(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(pages.tips(visit.texts))
+
+
+async def _support(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(pages.support(visit.texts, visit.cases.contact))
+
+
+async def _terms(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await visit.screen.show(pages.terms(visit.texts, visit.cases.contact))
+
+
+async def _privacy(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    days = visit.cases.training.policy.photo_retention.days
+    await visit.screen.show(pages.privacy(visit.texts, days))

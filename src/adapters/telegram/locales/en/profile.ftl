@@ -1,0 +1,64 @@
+# The person's own page and their settings; pages to read.
+
+profile =
+    <b>👤 Profile</b>
+
+    With us since { $since }
+    Avatars: { $avatars ->
+        [0] none yet
+       *[other] { $ready } ready of { $avatars }
+    }
+button-profile = 👤 Profile
+button-to-profile = ◀️ Profile
+button-settings = ⚙️ Settings
+settings =
+    <b>⚙️ Settings</b>
+
+    A tap changes a setting at once.
+setting-saved = ✅ Saved
+button-setting-language = 🌐 Language: { $language }
+button-sound-on = 🔔 Messages with a sound
+button-sound-off = 🔕 Messages without a sound
+button-enrich-on = ✨ Polish my words: yes
+button-enrich-off = ✍️ Polish my words: no
+button-default-size = 📐 Shape: { $size }
+size-asked = 🙋 ask me every time
+default-size =
+    <b>📐 Which shape do you like best?</b>
+
+    I will use it without asking. You can still choose another one when you order.
+
+button-support = 💌 Support
+button-terms = 📜 Terms
+button-privacy = 🔒 Your photos and data
+support =
+    <b>💌 Support</b>
+
+    Most questions are answered under “How it works”. If something went wrong with an order, its credits usually come back by themselves; look at your balance first.
+contact = You can also write to us: { $contact }
+terms =
+    <b>📜 Terms, in short</b>
+
+    • Credits pay for trainings and pictures here and for nothing else. They do not expire.
+    • You pay only for what you receive. What does not work out comes back to your balance by itself.
+    • Send only photos of yourself, or of an adult who agreed to it. No children.
+    • Nothing that is against the law, degrading or sexual. A content check watches over it.
+    • The pictures are yours. They are made by a machine: please do not pass them off as photographs of real events.
+    • Whoever breaks these rules can be shut out; bought credits that are left are refunded.
+privacy =
+    <b>🔒 Your photos and data</b>
+
+    • I keep your photos, avatars and pictures, your language and settings, and what you ordered. Nothing about you is sold or used for anything else.
+    • Photos are stripped of place and camera data as soon as they arrive.
+    • To train and draw, photos and words go to fal.ai, a service that does the computing. Nobody else gets them.
+    • Photos are deleted { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the training. Deleting an avatar deletes its photos and everything learned from them at once.
+    • Records of payments stay, because the law wants them to.
+command-profile = Profile
+command-settings = Settings
+command-tips = Which photos are good?
+command-support = Support
+command-terms = Terms
+command-privacy = Your photos and data

@@ -1,0 +1,82 @@
+"""Pages to read: help, photo tips, and what the law wants said."""
+
+from avatar_core import Policy, PriceBook
+from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+
+from ..callbacks import Section
+from ..texts import Texts
+from ..view import View
+from .parts import home, menu, paragraphs, rows
+
+
+def help_page(texts: Texts, prices: PriceBook, policy: Policy) -> View:
+    """Explain what this is, what it costs and what becomes of the photos."""
+    return View(
+        text=texts(
+            "help",
+            min=MIN_PHOTOS,
+            max=MAX_PHOTOS,
+            training=prices.training,
+            picture=prices.picture,
+            days=policy.photo_retention.days,
+        ),
+        buttons=rows(
+            menu(texts, "button-create", Section.CREATE),
+            menu(texts, "button-tips", Section.TIPS),
+            menu(texts, "button-support", Section.SUPPORT),
+            home(texts),
+        ),
+    )
+
+
+def tips(texts: Texts) -> View:
+    """Say which photos make a good avatar."""
+    return View(
+        text=texts("photo-tips"),
+        buttons=rows(
+            menu(texts, "button-create", Section.CREATE),
+            menu(texts, "button-back", Section.HELP),
+            home(texts),
+        ),
+    )
+
+
+def support(texts: Texts, contact: str | None) -> View:
+    """Say where to turn to when something is wrong."""
+    return View(
+        text=paragraphs(texts("support"), _contact(texts, contact)),
+        buttons=rows(
+            menu(texts, "button-help", Section.HELP),
+            menu(texts, "button-terms", Section.TERMS),
+            menu(texts, "button-privacy", Section.PRIVACY),
+            home(texts),
+        ),
+    )
+
+
+def terms(texts: Texts, contact: str | None) -> View:
+    """Say what is sold and what is promised."""
+    return View(
+        text=paragraphs(texts("terms"), _contact(texts, contact)),
+        buttons=rows(
+            menu(texts, "button-privacy", Section.PRIVACY),
+            menu(texts, "button-back", Section.SUPPORT),
+            home(texts),
+        ),
+    )
+
+
+def privacy(texts: Texts, days: int) -> View:
+    """Say what is kept, why, how long, and who else sees it."""
+    return View(
+        text=texts("privacy", days=days),
+        buttons=rows(
+            menu(texts, "button-avatars", Section.AVATARS),
+            menu(texts, "button-back", Section.SUPPORT),
+            home(texts),
+        ),
+    )
+
+
+def _contact(texts: Texts, contact: str | None) -> str | None:
+    return texts("contact", contact=contact) if contact else None

@@ -1,0 +1,85 @@
+"""The person's own page, and how they like things done."""
+
+from collections.abc import Sequence
+
+from avatar_core import Avatar, AvatarEvent, Balance, Person, Size
+
+from ..callbacks import Menu, Option, Section, SetDefaultSize, Switch
+from ..texts import Texts
+from ..view import Button, View
+from .generating import size_name
+from .parts import button, home, menu, paragraphs, rows
+
+
+def profile(
+    texts: Texts, person: Person, balance: Balance, avatars: Sequence[Avatar]
+) -> View:
+    """Show who this is to us, what they have, and where to go from here."""
+    ready = sum(AvatarEvent.GENERATE in avatar.actions for avatar in avatars)
+    held = texts("balance-held", held=balance.held) if balance.held else None
+    return View(
+        text=paragraphs(
+            texts(
+                "profile",
+                since=f"{person.created_at:%d.%m.%Y}",
+                ready=ready,
+                avatars=len(avatars),
+            ),
+            texts("balance-available", available=balance.available),
+            held,
+        ),
+        buttons=rows(
+            menu(texts, "button-balance", Section.BALANCE),
+            menu(texts, "button-avatars", Section.AVATARS),
+            menu(texts, "button-settings", Section.SETTINGS),
+            menu(texts, "button-support", Section.SUPPORT),
+            home(texts),
+        ),
+    )
+
+
+def settings(texts: Texts, person: Person) -> View:
+    """Show every setting as it is; a tap changes it."""
+    sound = "button-sound-off" if person.quiet else "button-sound-on"
+    enrich = "button-enrich-on" if person.enrich else "button-enrich-off"
+    size = person.default_size
+    return View(
+        text=texts("settings"),
+        buttons=rows(
+            button(
+                texts,
+                "button-setting-language",
+                Menu(section=Section.LANGUAGE),
+                language=texts.plain("language-name"),
+            ),
+            button(texts, sound, Switch(option=Option.QUIET, on=not person.quiet)),
+            button(texts, enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
+            button(
+                texts,
+                "button-default-size",
+                Menu(section=Section.DEFAULT_SIZE),
+                size=size_name(texts, size) if size else texts.plain("size-asked"),
+            ),
+            menu(texts, "button-to-profile", Section.PROFILE),
+            home(texts),
+        ),
+    )
+
+
+def default_size(texts: Texts, person: Person) -> View:
+    """Ask which size pictures shall have without asking each time."""
+    sizes = [_choice(texts, size, chosen=size is person.default_size) for size in Size]
+    ask = _choice(texts, None, chosen=person.default_size is None)
+    return View(
+        text=texts("default-size"),
+        buttons=rows(
+            ask, *sizes, menu(texts, "button-back", Section.SETTINGS), home(texts)
+        ),
+    )
+
+
+def _choice(texts: Texts, size: Size | None, *, chosen: bool) -> Button:
+    name = size_name(texts, size) if size else texts.plain("size-asked")
+    if chosen:
+        name = texts.plain("chosen", name=name)
+    return Button(name, SetDefaultSize(size=size))
