@@ -160,6 +160,8 @@ class Picture:
     #: 0 is the first of its job.
     number: int
     key: str
+    #: The size it was ordered in, whatever its pixels are.
+    shape: Size
     width: int
     height: int
     #: In bytes.
@@ -167,6 +169,7 @@ class Picture:
     #: The very seed this one was drawn with.
     seed: int
     created_at: datetime
+    favourite: bool = False
 
 
 def picture_id(job: JobId, number: int) -> PictureId:

@@ -24,12 +24,14 @@ from .audit import AuditEntry
 from .avatars import Avatar, Photo
 from .deeds import Deed
 from .families import FamilyName
-from .ids import AvatarId, JobId, PersonId, PhotoId
+from .galleries import Month, PictureFilter, PictureTotals
+from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from .jobs import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
     Job,
+    JobKind,
     Picture,
     Scene,
     TrainingOrder,
@@ -163,9 +165,6 @@ class JobsReader(Protocol):
     ) -> Sequence[timedelta]:
         """Return how long the newest succeeded trainings took, submit to end."""
 
-    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
-        """Return what a job delivered, in its order."""
-
 
 class Jobs(JobsReader, Protocol):
     """The jobs."""
@@ -186,8 +185,56 @@ class Jobs(JobsReader, Protocol):
             StaleError: It was saved since this version was loaded.
         """
 
-    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
+
+class PicturesReader(Protocol):
+    """The delivered pictures, to read."""
+
+    async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
+        """Return the picture.
+
+        Raises:
+            NotFoundError: There is none, or it is not *owner*'s.
+        """
+
+    async def of(self, job: JobId, /) -> Sequence[Picture]:
+        """Return what a job delivered and is still there, in its order."""
+
+    async def older(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        """Return the next older picture of a person; without *than* the newest.
+
+        Those of one moment are in the order in which they came.
+        """
+
+    async def newer(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        """Return the next newer picture of a person; without *than* the oldest."""
+
+    async def count(
+        self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
+    ) -> int:
+        """Return how many pictures a person has, from *since* on if one is named."""
+
+    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
+        """Return the newest months in which pictures came, newest first."""
+
+    async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
+        """Return what a person's pictures add up to, the recent ones *since* then."""
+
+
+class Pictures(PicturesReader, Protocol):
+    """The delivered pictures."""
+
+    async def add(self, pictures: Sequence[Picture], /) -> None:
         """Keep what a job delivered."""
+
+    async def save(self, picture: Picture, /) -> None:
+        """Keep whether the picture is a favourite; nothing else ever changes."""
+
+    async def remove(self, picture: PictureId, /) -> None:
+        """Forget a picture; forgetting an unknown one does nothing."""
 
 
 class LedgerReader(Protocol):
@@ -208,6 +255,9 @@ class LedgerReader(Protocol):
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
         """Return the newest postings on a person's accounts, newest first."""
+
+    async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
+        """Return how much the person's jobs of one kind have cost them."""
 
 
 class Ledger(LedgerReader, Protocol):
@@ -302,6 +352,8 @@ class Reading(Protocol):
     @property
     def jobs(self) -> JobsReader: ...
     @property
+    def pictures(self) -> PicturesReader: ...
+    @property
     def ledger(self) -> LedgerReader: ...
     @property
     def audit(self) -> AuditReader: ...
@@ -322,6 +374,8 @@ class Work(Protocol):
     def photos(self) -> Photos: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def pictures(self) -> Pictures: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

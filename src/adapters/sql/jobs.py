@@ -19,12 +19,11 @@ from avatar_core.jobs import (
     Job,
     JobKind,
     Order,
-    Picture,
     Progress,
     TrainingOrder,
 )
 
-from .tables import generations, jobs, pictures, trainings
+from .tables import generations, jobs, trainings
 
 
 _ANY: Final = sa.select(
@@ -61,15 +60,9 @@ _DURATIONS: Final = (
     .order_by(jobs.c.ended_at.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
-_PICTURES: Final = (
-    sa.select(pictures)
-    .where(pictures.c.job == sa.bindparam("job"))
-    .order_by(pictures.c.number)
-)
 _ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
 _ADD_TRAINING: Final = trainings.insert().inline()
 _ADD_GENERATION: Final = generations.insert().inline()
-_ADD_PICTURES: Final = pictures.insert().inline()
 _SAVE: Final = jobs.update().where(
     jobs.c.id == sa.bindparam("pk"),
     jobs.c.version == sa.bindparam("loaded_version"),
@@ -122,11 +115,6 @@ class SqlJobs:
         )
         return [ended_at - submitted_at for submitted_at, ended_at in result]
 
-    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
-        """Return what a job delivered, in its order."""
-        result = await self.connection.execute(_PICTURES, {"job": job})
-        return [Picture(**row) for row in result.mappings()]
-
     async def add(self, job: Job, /) -> None:
         """Keep a new job."""
         result = await self.connection.execute(_ADD, _columns(job))
@@ -150,14 +138,6 @@ class SqlJobs:
         if result.rowcount != 1:
             raise StaleError(Thing.JOB)
         return saved
-
-    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
-        """Keep what a job delivered."""
-        if pictures:
-            await self.connection.execute(
-                _ADD_PICTURES,
-                [attrs.asdict(picture, recurse=False) for picture in pictures],
-            )
 
     async def _one_or_none(
         self, statement: sa.Select[Any], parameters: dict[str, Any]

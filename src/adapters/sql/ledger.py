@@ -18,9 +18,10 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.ids import JobId, PersonId
+from avatar_core.jobs import JobKind
 from avatar_core.ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
 
-from .tables import accounts, holds, postings
+from .tables import accounts, holds, jobs, postings
 
 
 _MOST: Final = sa.bindparam("most", type_=sa.Integer())
@@ -55,6 +56,12 @@ _EITHER: Final = sa.union(
     )
 ).subquery()
 _POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(_MOST)
+_CAPTURED: Final = (
+    sa.select(sa.func.coalesce(sa.func.sum(holds.c.captured), 0))
+    .join(jobs, jobs.c.id == holds.c.job)
+    .where(holds.c.person == sa.bindparam("person"))
+    .where(jobs.c.kind == sa.bindparam("job_kind"))
+)
 _POST: Final = (
     insert(postings).inline().on_conflict_do_nothing(index_elements=[postings.c.key])
 )
@@ -115,6 +122,13 @@ class SqlLedger:
             _POSTINGS, {"person": person, "most": limit}
         )
         return [_posting(row) for row in result.mappings()]
+
+    async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
+        """Return how much the person's jobs of one kind have cost them."""
+        result = await self.connection.execute(
+            _CAPTURED, {"person": person, "job_kind": kind}
+        )
+        return int(result.scalar_one())
 
     async def post(self, posting: Posting, /) -> bool:
         """Move credits; return False if the key was posted before."""

@@ -22,6 +22,7 @@ from .jobs import SqlJobs
 from .ledger import SqlLedger
 from .people import SqlPeople
 from .photos import SqlPhotos
+from .pictures import SqlPictures
 from .terms import SqlTerms
 
 
@@ -67,6 +68,7 @@ class SqlReading:
     avatars: SqlAvatars
     photos: SqlPhotos
     jobs: SqlJobs
+    pictures: SqlPictures
     ledger: SqlLedger
     audit: SqlAudit
     terms: SqlTerms
@@ -80,6 +82,7 @@ class SqlReading:
             avatars=SqlAvatars(connection),
             photos=SqlPhotos(connection),
             jobs=SqlJobs(connection),
+            pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
@@ -95,6 +98,7 @@ class SqlWork:
     avatars: SqlAvatars
     photos: SqlPhotos
     jobs: SqlJobs
+    pictures: SqlPictures
     ledger: SqlLedger
     audit: SqlAudit
     terms: SqlTerms
@@ -110,6 +114,7 @@ class SqlWork:
             avatars=SqlAvatars(connection),
             photos=SqlPhotos(connection),
             jobs=SqlJobs(connection),
+            pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),

@@ -304,19 +304,35 @@ generations: Final = sa.Table(
 pictures: Final = sa.Table(
     "pictures",
     metadata,
-    _id("id", primary_key=True),
+    position(),
+    _id("id", unique=True),
     _id("job", sa.ForeignKey("jobs.id")),
     _person("owner"),
     _id("avatar", sa.ForeignKey("avatars.id")),
     _number("number"),
     _text("key"),
+    word("shape", Size),
     _number("width"),
     _number("height"),
     _number("size"),
     sa.Column("seed", Digits(), nullable=False),
     _moment("created_at"),
+    _flag("favourite"),
     _check("measures", "number >= 0", "width > 0", "height > 0", "size > 0"),
     sa.UniqueConstraint("job", "number"),
+    # One for each way to leaf through them; a month is a part of any of these.
+    sa.Index(None, "owner", "created_at", "position"),
+    sa.Index(None, "owner", "avatar", "created_at", "position"),
+    sa.Index(None, "owner", "shape", "created_at", "position"),
+    sa.Index(None, "owner", "avatar", "shape", "created_at", "position"),
+    sa.Index(
+        "ix_pictures_owner_created_at_position_favourite",
+        "owner",
+        "created_at",
+        "position",
+        postgresql_where=sa.text("favourite"),
+        sqlite_where=sa.text("favourite"),
+    ),
 )
 
 #: What people have: a copy of the postings' sums, so that one UPDATE can refuse
@@ -369,6 +385,7 @@ holds: Final = sa.Table(
     _number("captured"),
     word("status", HoldStatus),
     _number("version"),
+    sa.Index(None, "person"),
     _check("captured", "captured BETWEEN 0 AND amount"),
     _check(
         "captured_something",

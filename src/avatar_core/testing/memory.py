@@ -2,6 +2,7 @@
 
 import types
 
+from collections import Counter
 from collections.abc import (
     AsyncIterator,
     Collection,
@@ -28,6 +29,7 @@ from ..errors import (
     Thing,
 )
 from ..families import FamilyName
+from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from ..jobs import Job, JobKind, Picture
 from ..ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
@@ -201,7 +203,6 @@ class _Photos:
 class _Jobs:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.jobs)
-        self.drawn = _Table(rows.pictures)
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
         await _let_others_run()
@@ -254,13 +255,6 @@ class _Jobs:
         )
         return [ended - begun for ended, begun in reversed(done[-limit:])]
 
-    async def pictures(self, job: JobId, /) -> Sequence[Picture]:
-        await _let_others_run()
-        return sorted(
-            (picture for picture in self.drawn.values() if picture.job == job),
-            key=lambda picture: picture.number,
-        )
-
     async def add(self, job: Job, /) -> None:
         await _let_others_run()
         if any(other.token == job.token for other in self.table.values()):
@@ -282,16 +276,104 @@ class _Jobs:
         self.table.put(job.id, saved)
         return saved
 
-    async def add_pictures(self, pictures: Sequence[Picture], /) -> None:
+
+class _Pictures:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.pictures)
+
+    def _among(self, owner: PersonId, among: PictureFilter) -> list[Picture]:
+        own = (picture for picture in self.table.values() if picture.owner == owner)
+        # Sorting keeps those of one moment in the order in which they came.
+        return sorted(filter(among.admits, own), key=lambda picture: picture.created_at)
+
+    def _rank(self, picture: Picture) -> tuple[datetime, int]:
+        return picture.created_at, self.table.keys().index(picture.id)
+
+    async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
+        await _let_others_run()
+        found = self.table.get(picture)
+        if found is None or found.owner != owner:
+            raise NotFoundError(Thing.PICTURE)
+        return found
+
+    async def of(self, job: JobId, /) -> Sequence[Picture]:
+        await _let_others_run()
+        return sorted(
+            (picture for picture in self.table.values() if picture.job == job),
+            key=lambda picture: picture.number,
+        )
+
+    async def older(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        await _let_others_run()
+        older = [
+            picture
+            for picture in self._among(owner, among)
+            if than is None or self._rank(picture) < self._rank(than)
+        ]
+        return older[-1] if older else None
+
+    async def newer(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        await _let_others_run()
+        newer = [
+            picture
+            for picture in self._among(owner, among)
+            if than is None or self._rank(picture) > self._rank(than)
+        ]
+        return newer[0] if newer else None
+
+    async def count(
+        self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
+    ) -> int:
+        await _let_others_run()
+        return sum(
+            since is None or self._rank(picture) >= self._rank(since)
+            for picture in self._among(owner, among)
+        )
+
+    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
+        await _let_others_run()
+        own = self._among(owner, ALL_PICTURES)
+        months = {Month.of(picture.created_at) for picture in own}
+        return sorted(months, reverse=True)[:limit]
+
+    async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
+        await _let_others_run()
+        own = self._among(owner, ALL_PICTURES)
+        return PictureTotals(
+            total=len(own),
+            favourites=sum(picture.favourite for picture in own),
+            recent=sum(picture.created_at >= since for picture in own),
+            first_at=own[0].created_at if own else None,
+            by_avatar=Counter(picture.avatar for picture in own),
+        )
+
+    async def add(self, pictures: Sequence[Picture], /) -> None:
         await _let_others_run()
         for picture in pictures:
-            self.drawn.insert(picture.id, picture, thing=Thing.PICTURE)
+            self.table.insert(picture.id, picture, thing=Thing.PICTURE)
+
+    async def save(self, picture: Picture, /) -> None:
+        await _let_others_run()
+        known = self.table.get(picture.id)
+        if known is None:
+            raise NotFoundError(Thing.PICTURE)
+        saved = attrs.evolve(known, favourite=picture.favourite)
+        self.table.put(picture.id, saved)
+
+    async def remove(self, picture: PictureId, /) -> None:
+        await _let_others_run()
+        self.table.remove(picture)
 
 
 class _Ledger:
-    def __init__(self, rows: _Rows) -> None:
+    def __init__(self, rows: _Rows, jobs: _Table[JobId, Job]) -> None:
         self.table = _Table(rows.postings)
         self.holds = _Table(rows.holds)
+        self.jobs = jobs
 
     def _sum(self, account: Account) -> int:
         postings = self.table.values()
@@ -324,6 +406,15 @@ class _Ledger:
             if person in {posting.source.holder, posting.dest.holder}
         ]
         return own[::-1][:limit]
+
+    async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
+        await _let_others_run()
+        own = (hold for hold in self.holds.values() if hold.person == person)
+        return sum(
+            hold.captured
+            for hold in own
+            if (job := self.jobs.get(hold.job)) is not None and job.kind is kind
+        )
 
     async def post(self, posting: Posting, /) -> bool:
         await _let_others_run()
@@ -434,7 +525,8 @@ class _Transaction:
         self.avatars = _Avatars(rows)
         self.photos = _Photos(rows)
         self.jobs = _Jobs(rows)
-        self.ledger = _Ledger(rows)
+        self.pictures = _Pictures(rows)
+        self.ledger = _Ledger(rows, self.jobs.table)
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
@@ -450,7 +542,7 @@ class _Transaction:
             self.avatars.table,
             self.photos.table,
             self.jobs.table,
-            self.jobs.drawn,
+            self.pictures.table,
             self.ledger.table,
             self.ledger.holds,
             self.terms.table,

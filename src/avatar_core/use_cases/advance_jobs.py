@@ -401,7 +401,7 @@ class AdvanceJobs:
                 avatar=avatar,
                 hold=await reading.ledger.hold(job.id),
                 balance=await reading.ledger.balance(job.person),
-                pictures=await reading.jobs.pictures(job.id),
+                pictures=await reading.pictures.of(job.id),
                 typical=await _typical(reading, job),
             )
 

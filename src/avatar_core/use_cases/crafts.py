@@ -233,6 +233,7 @@ class Generation:
             avatar=job.avatar,
             number=number,
             key=key,
+            shape=order.size,
             width=measured.width,
             height=measured.height,
             size=len(measured.data),

@@ -37,7 +37,7 @@ async def conclude(
     await save_job(work, before, after, event, at=at)
     await settle(work, after, at=at)
     if pictures:
-        await work.jobs.add_pictures(pictures)
+        await work.pictures.add(pictures)
     if after.kind is JobKind.TRAINING:
         await _conclude_training(work, after, weights, at=at, policy=policy)
     await _doom_leavings(work, after, weights, pictures, at=at)

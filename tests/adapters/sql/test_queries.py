@@ -17,9 +17,12 @@ from adapters.sql import (
     ledger,
     people,
     photos,
+    pictures,
     tables,
     updates,
 )
+from avatar_core.jobs import JobKind
+from avatar_core.sizes import Size
 
 
 _OLD_UPDATES = sa.select(tables.handled_updates)
@@ -34,7 +37,9 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
-    "pictures": (jobs._PICTURES, "uq_pictures_job_number"),
+    "pictures of": (pictures._OF, "uq_pictures_job_number"),
+    "captured": (ledger._CAPTURED, "ix_holds_person"),
+    "months": (pictures._LAST_BEFORE, "ix_pictures_owner_created_at_position"),
     "postings to": (ledger._POSTINGS, "ix_postings_dest_holder"),
     "postings from": (ledger._POSTINGS, "ix_postings_source_holder"),
     "total": (ledger._TOTAL, "ix_postings_dest_holder"),
@@ -54,13 +59,14 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("pk", "avatar", "job"), UUID(int=1)),
     **dict.fromkeys(("now", "before"), datetime(2026, 1, 1, tzinfo=UTC)),
     **dict.fromkeys(("token", "kind", "family", "username"), "held"),
+    **dict.fromkeys(("begin", "end", "edge_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    "job_kind": JobKind.GENERATION,
+    "shape": Size.WIDE,
+    "edge_position": 1,
 }
 
 
-@pytest.mark.parametrize("query", QUERIES)
-async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
-    """The plan names the index that was made for the query."""
-    statement, index = QUERIES[query]
+async def _plan(engine: AsyncEngine, statement: sa.Select[Any]) -> str:
     own = statement.compile().params
     sql = statement.params({name: VALUES.get(name, own[name]) for name in own}).compile(
         dialect=engine.dialect, compile_kwargs={"literal_binds": True}
@@ -74,8 +80,30 @@ async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
             await connection.exec_driver_sql("SET LOCAL enable_sort = off")
             plan = await connection.exec_driver_sql(f"EXPLAIN {sql}")
 
-        lines = "\n".join(str(row) for row in plan)
+        return "\n".join(str(row) for row in plan)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
+    """The plan names the index that was made for the query."""
+    statement, index = QUERIES[query]
+
+    lines = await _plan(engine, statement)
     # SQLite names the indexes of unique columns itself.
     index = _NAMED_BY_SQLITE.get(index, index) if "SEARCH" in lines else index
 
     assert index in lines
+
+
+@pytest.mark.parametrize("way", ["older", "newer", "count"])
+@pytest.mark.parametrize("kind", pictures._LEAFINGS)
+async def test_a_gallery_is_leafed_through_by_index(
+    engine: AsyncEngine, kind: tuple[bool, bool, bool], way: str
+) -> None:
+    """However the gallery is filtered, one range of an index is read, unsorted."""
+    lines = await _plan(engine, getattr(pictures._LEAFINGS[kind], way))
+
+    assert "ix_pictures_owner" in lines
+    assert not {
+        word for word in ("SCAN", "Seq Scan", "B-TREE", "Sort") if word in lines
+    }

@@ -214,6 +214,7 @@ def news(
             avatar=work.avatar,
             number=number,
             key=f"pictures/{number}.jpg",
+            shape=Size.STORY,
             width=720,
             height=1280,
             size=200_000,

@@ -505,19 +505,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_holds")),
     )
+    op.create_index(op.f("ix_holds_person"), "holds", ["person"])
     op.create_table(
         "pictures",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("job", sa.Uuid(), nullable=False),
         sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("avatar", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column(
+            "shape",
+            _word("1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_pictures_shape")),
+            nullable=False,
+        ),
         sa.Column("width", sa.BigInteger(), nullable=False),
         sa.Column("height", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("seed", sa.Text(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("favourite", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "number >= 0 AND width > 0 AND height > 0 AND size > 0",
             name=op.f("ck_pictures_measures"),
@@ -529,8 +537,36 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["owner"], ["people.id"], name=op.f("fk_pictures_owner")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pictures")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_pictures")),
+        sa.UniqueConstraint("id", name=op.f("uq_pictures_id")),
         sa.UniqueConstraint("job", "number", name=op.f("uq_pictures_job_number")),
+    )
+    op.create_index(
+        op.f("ix_pictures_owner_created_at_position"),
+        "pictures",
+        ["owner", "created_at", "position"],
+    )
+    op.create_index(
+        op.f("ix_pictures_owner_avatar_created_at_position"),
+        "pictures",
+        ["owner", "avatar", "created_at", "position"],
+    )
+    op.create_index(
+        op.f("ix_pictures_owner_shape_created_at_position"),
+        "pictures",
+        ["owner", "shape", "created_at", "position"],
+    )
+    op.create_index(
+        op.f("ix_pictures_owner_avatar_shape_created_at_position"),
+        "pictures",
+        ["owner", "avatar", "shape", "created_at", "position"],
+    )
+    op.create_index(
+        "ix_pictures_owner_created_at_position_favourite",
+        "pictures",
+        ["owner", "created_at", "position"],
+        postgresql_where=sa.text("favourite"),
+        sqlite_where=sa.text("favourite"),
     )
     op.create_table(
         "postings",

@@ -1,0 +1,233 @@
+"""The delivered pictures' rows."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any, Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.errors import NotFoundError, Thing
+from avatar_core.galleries import Month, PictureFilter, PictureTotals
+from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
+from avatar_core.jobs import Picture
+
+from .columns import UtcDateTime
+from .tables import pictures
+
+
+#: When a picture came, and its place among those of the same moment.
+_EVER: Final = (datetime.min.replace(tzinfo=UTC), 0)
+_NEVER: Final = (datetime.max.replace(tzinfo=UTC), 0)
+_CAME: Final = sa.tuple_(pictures.c.created_at, pictures.c.position)
+_EDGE: Final = sa.tuple_(
+    sa.bindparam("edge_at", type_=UtcDateTime()),
+    sa.bindparam("edge_position", type_=sa.BigInteger()),
+)
+
+_ANY: Final = sa.select(*(column for column in pictures.c if column.name != "position"))
+_OWNED: Final = pictures.c.owner == sa.bindparam("owner")
+_GET: Final = _ANY.where(pictures.c.id == sa.bindparam("pk")).where(_OWNED)
+_POSITION: Final = sa.select(pictures.c.position).where(
+    pictures.c.id == sa.bindparam("pk")
+)
+_OF: Final = _ANY.where(pictures.c.job == sa.bindparam("job")).order_by(
+    pictures.c.number
+)
+_LAST_BEFORE: Final = (
+    sa.select(pictures.c.created_at)
+    .where(_OWNED)
+    .where(pictures.c.created_at < sa.bindparam("before"))
+    .order_by(pictures.c.created_at.desc())
+    .limit(1)
+)
+_TOTALS: Final = sa.select(
+    sa.func.count().label("total"),
+    sa.func.count().filter(pictures.c.favourite).label("favourites"),
+    sa.func.count()
+    .filter(pictures.c.created_at >= sa.bindparam("since"))
+    .label("recent"),
+    sa.func.min(pictures.c.created_at).label("first_at"),
+).where(_OWNED)
+_BY_AVATAR: Final = (
+    sa.select(pictures.c.avatar, sa.func.count())
+    .where(_OWNED)
+    .group_by(pictures.c.avatar)
+)
+_ADD: Final = pictures.insert().inline()
+_SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
+_REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
+
+
+@attrs.frozen
+class _Leafing:
+    """The statements of one kind of filter, each over one range of an index."""
+
+    older: sa.Select[Any]
+    newer: sa.Select[Any]
+    count: sa.Select[Any]
+
+
+def _leafing(*, favourites: bool, avatar: bool, shape: bool) -> _Leafing:
+    conditions = [_OWNED]
+    if favourites:
+        # Only a literal lets the planner see that the partial index will do.
+        conditions.append(sa.text("pictures.favourite"))  # type: ignore[arg-type]
+    if avatar:
+        conditions.append(pictures.c.avatar == sa.bindparam("avatar"))
+    if shape:
+        conditions.append(pictures.c.shape == sa.bindparam("shape"))
+    begun = pictures.c.created_at >= sa.bindparam("begin")
+    not_over = pictures.c.created_at < sa.bindparam("end")
+    return _Leafing(
+        older=_ANY.where(*conditions, _CAME < _EDGE, begun)
+        .order_by(pictures.c.created_at.desc(), pictures.c.position.desc())
+        .limit(1),
+        newer=_ANY.where(*conditions, _CAME > _EDGE, not_over)
+        .order_by(pictures.c.created_at, pictures.c.position)
+        .limit(1),
+        count=sa.select(sa.func.count()).where(*conditions, _CAME >= _EDGE, not_over),
+    )
+
+
+_LEAFINGS: Final = {
+    (favourites, avatar, shape): _leafing(
+        favourites=favourites, avatar=avatar, shape=shape
+    )
+    for favourites, avatar, shape in product((False, True), repeat=3)
+}
+
+
+@attrs.frozen
+class SqlPictures:
+    """`avatar_core.ports.Pictures` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
+        """Return the picture."""
+        found = await self._one_or_none(_GET, {"pk": picture, "owner": owner})
+        if found is None:
+            raise NotFoundError(Thing.PICTURE)
+        return found
+
+    async def of(self, job: JobId, /) -> Sequence[Picture]:
+        """Return what a job delivered and is still there, in its order."""
+        result = await self.connection.execute(_OF, {"job": job})
+        return [Picture(**row) for row in result.mappings()]
+
+    async def older(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        """Return the next older picture of a person; without *than* the newest."""
+        begin, end = _bounds(among)
+        edge = min(end, await self._edge(than)) if than else end
+        return await self._one_or_none(
+            _leafing_of(among).older, _values(owner, among, edge) | {"begin": begin[0]}
+        )
+
+    async def newer(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
+    ) -> Picture | None:
+        """Return the next newer picture of a person; without *than* the oldest."""
+        begin, end = _bounds(among)
+        edge = max(begin, await self._edge(than)) if than else begin
+        return await self._one_or_none(
+            _leafing_of(among).newer, _values(owner, among, edge) | {"end": end[0]}
+        )
+
+    async def count(
+        self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
+    ) -> int:
+        """Return how many pictures a person has, from *since* on if one is named."""
+        begin, end = _bounds(among)
+        edge = max(begin, await self._edge(since)) if since else begin
+        result = await self.connection.execute(
+            _leafing_of(among).count, _values(owner, among, edge) | {"end": end[0]}
+        )
+        return int(result.scalar_one())
+
+    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
+        """Return the newest months in which pictures came, newest first."""
+        months: list[Month] = []
+        before, _ = _NEVER
+        while len(months) < limit:
+            # One short look into the index for each, however many pictures it has.
+            result = await self.connection.execute(
+                _LAST_BEFORE, {"owner": owner, "before": before}
+            )
+            last = result.scalar_one_or_none()
+            if last is None:
+                break
+            months.append(Month.of(last))
+            before = months[-1].begin
+        return months
+
+    async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
+        """Return what a person's pictures add up to, the recent ones *since* then."""
+        result = await self.connection.execute(
+            _TOTALS, {"owner": owner, "since": since}
+        )
+        row = result.mappings().one()
+        each = await self.connection.execute(_BY_AVATAR, {"owner": owner})
+        return PictureTotals(
+            **row, by_avatar={AvatarId(avatar): count for avatar, count in each}
+        )
+
+    async def add(self, pictures: Sequence[Picture], /) -> None:
+        """Keep what a job delivered."""
+        if pictures:
+            await self.connection.execute(
+                _ADD, [attrs.asdict(picture, recurse=False) for picture in pictures]
+            )
+
+    async def save(self, picture: Picture, /) -> None:
+        """Keep whether the picture is a favourite; nothing else ever changes."""
+        result = await self.connection.execute(
+            _SAVE, {"pk": picture.id, "favourite": picture.favourite}
+        )
+        if result.rowcount != 1:
+            raise NotFoundError(Thing.PICTURE)
+
+    async def remove(self, picture: PictureId, /) -> None:
+        """Forget a picture; forgetting an unknown one does nothing."""
+        await self.connection.execute(_REMOVE, {"pk": picture})
+
+    async def _edge(self, picture: Picture) -> tuple[datetime, int]:
+        result = await self.connection.execute(_POSITION, {"pk": picture.id})
+        return picture.created_at, result.scalar_one_or_none() or 0
+
+    async def _one_or_none(
+        self, statement: sa.Select[Any], parameters: dict[str, Any]
+    ) -> Picture | None:
+        result = await self.connection.execute(statement, parameters)
+        row = result.mappings().one_or_none()
+        return None if row is None else Picture(**row)
+
+
+def _leafing_of(among: PictureFilter) -> _Leafing:
+    key = (among.favourites, among.avatar is not None, among.shape is not None)
+    return _LEAFINGS[key]
+
+
+def _bounds(among: PictureFilter) -> tuple[tuple[datetime, int], tuple[datetime, int]]:
+    month = among.month
+    if month is None:
+        return _EVER, _NEVER
+    return (month.begin, 0), (month.end, 0)
+
+
+def _values(
+    owner: PersonId, among: PictureFilter, edge: tuple[datetime, int]
+) -> dict[str, Any]:
+    values = {
+        "owner": owner,
+        "avatar": among.avatar,
+        "shape": among.shape,
+        "edge_at": edge[0],
+        "edge_position": edge[1],
+    }
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,77 @@
+"""What a person's pictures are looked at through, and what they add up to."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final, Self
+
+import attrs
+
+from .ids import AvatarId
+from .jobs import Picture
+from .sizes import Size
+
+
+_MONTHS: Final = 12
+
+
+@attrs.frozen(order=True)
+class Month:
+    """A month of the calendar, in UTC."""
+
+    year: int
+    #: January is 1.
+    number: int = attrs.field(
+        validator=[attrs.validators.ge(1), attrs.validators.le(_MONTHS)]
+    )
+
+    @classmethod
+    def of(cls, at: datetime) -> Self:
+        """Return the month of a moment."""
+        moment = at.astimezone(UTC)
+        return cls(moment.year, moment.month)
+
+    @property
+    def begin(self) -> datetime:
+        """Its first moment."""
+        return datetime(self.year, self.number, 1, tzinfo=UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        years, number = divmod(self.number, _MONTHS)
+        return datetime(self.year + years, number + 1, 1, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class PictureFilter:
+    """Which pictures are looked at: those to which everything named here applies."""
+
+    favourites: bool = False
+    avatar: AvatarId | None = None
+    shape: Size | None = None
+    month: Month | None = None
+
+    def admits(self, picture: Picture) -> bool:
+        """Return whether the picture is among them."""
+        return (
+            (picture.favourite or not self.favourites)
+            and self.avatar in {None, picture.avatar}
+            and self.shape in {None, picture.shape}
+            and self.month in {None, Month.of(picture.created_at)}
+        )
+
+
+ALL_PICTURES: Final = PictureFilter()
+
+
+@attrs.frozen(kw_only=True)
+class PictureTotals:
+    """What a person's pictures add up to."""
+
+    total: int
+    favourites: int
+    #: Since the moment that was asked for.
+    recent: int
+    #: When the oldest came; None if there are no pictures.
+    first_at: datetime | None
+    by_avatar: Mapping[AvatarId, int]
