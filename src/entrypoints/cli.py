@@ -7,7 +7,9 @@ import sys
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
 _ABOUT = "A Telegram bot that trains AI avatars and makes pictures of people."
@@ -111,33 +113,36 @@ def _loading() -> Iterator[None]:
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:
-    with _loading():
-        from . import logs  # noqa: PLC0415
-        from .product import StartError  # noqa: PLC0415
-        from .sandbox.run import run  # noqa: PLC0415
+    from .sandbox import access  # noqa: PLC0415
+    from .sandbox.process import emulators_process  # noqa: PLC0415
 
-    logs.set_up(verbose=arguments.verbose)
+    if find_spec("aiohttp") is None:
+        raise ModuleNotFoundError(name="aiohttp")
+    data: Path = arguments.data
     try:
-        return asyncio.run(
-            run(
-                port=arguments.port,
-                data=arguments.data,
-                training_seconds=arguments.training_seconds,
-            )
+        ports = access.Ports.free(arguments.port)
+    except OSError as error:
+        print(  # noqa: T201
+            f"A port is taken ({error.strerror}): is the sandbox running already? "
+            "Choose another with --port, or 0 for any.",
+            file=sys.stderr,
         )
-    except StartError as error:
-        print(error, file=sys.stderr)  # noqa: T201
         return 1
+    with emulators_process(
+        ports, data, training_seconds=arguments.training_seconds
+    ) as emulators:
+        status = _run(arguments, **access.settings(ports, data))
+        return status if emulators.poll() is None else 1
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, **given: Any) -> int:
     with _loading():
         from . import logs, settings  # noqa: PLC0415
         from .product import StartError, run  # noqa: PLC0415
 
     logs.set_up(verbose=arguments.verbose)
     try:
-        asyncio.run(run(settings.load()))
+        asyncio.run(run(settings.load(**given)))
     except (settings.SettingsError, StartError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -3,7 +3,7 @@
 import re
 
 from datetime import timedelta
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -232,13 +232,13 @@ _ADVICE: Final = (
 )
 
 
-def load() -> Settings:
-    """Read all settings.
+def load(**given: Any) -> Settings:
+    """Read all settings but those that are given.
 
     Raises:
         SettingsError: One is missing or wrong.
     """
-    return _loaded(Settings)
+    return _loaded(Settings, **given)
 
 
 def load_database_url() -> str:
@@ -253,9 +253,9 @@ def load_database_url() -> str:
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 
-def _loaded(kind: type[SettingsT]) -> SettingsT:
+def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
     try:
-        return kind()
+        return kind(**given)
     except ValidationError as error:
         problems = [
             _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])

@@ -13,7 +13,10 @@ from tests.e2e.world import World
 
 from adapters.sql import check_books, open_engine
 from avatar_core import AvatarStatus, HoldStatus, JobStatus, Size
-from entrypoints.sandbox.run import sandbox
+from entrypoints.product import running
+from entrypoints.sandbox.access import Ports, settings
+from entrypoints.sandbox.emulators import emulators
+from entrypoints.settings import Settings
 
 
 async def _whole_job(world: World, anna: Visitor) -> None:
@@ -99,14 +102,18 @@ async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> N
 
 async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
     """What a newcomer runs first trains an avatar and draws a picture."""
-    async with sandbox(
-        data=tmp_path, training_seconds=0.4, picture_seconds=0.1
-    ) as running:
-        anna = Visitor(running.telegram.person(1001, "Anna", "en"))
+    ports = Ports.free(0)
+    async with (
+        emulators(
+            ports, tmp_path, training_seconds=0.4, picture_seconds=0.1
+        ) as sandbox,
+        running(Settings.model_validate(settings(ports, tmp_path))),
+    ):
+        anna = Visitor(sandbox.telegram.person(1001, "Anna", "en"))
         await anna.has_avatar()
         await anna.orders_pictures(1)
         await anna.receives(1)
-        assert running.fal.submits_taken == 2
+        assert sandbox.fal.submits_taken == 2
     engine = open_engine(f"sqlite:///{tmp_path / 'avatar.db'}")
     await check_books(engine)
     await engine.dispose()

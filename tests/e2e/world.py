@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.e2e.journey import Visitor
+from tests.telegram_types import faithful
 
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
 from adapters.sql.tables import (
@@ -302,6 +303,7 @@ async def world_in(
     telegram = TelegramEmulator(
         token=TOKEN,
         data=data / "telegram",
+        check=faithful,
         first_redelivery_delay=0.1,
         longest_redelivery_delay=0.5,
     )

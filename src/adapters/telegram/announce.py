@@ -45,6 +45,13 @@ async def announce(
 async def _announce(
     bot: Bot, webhook_url: str | None, secret: str, allowed_updates: list[str]
 ) -> None:
+    # First of all to be reached: somebody may be waiting for an answer.
+    if webhook_url is None:
+        await bot.delete_webhook()
+    else:
+        await bot.set_webhook(
+            webhook_url, secret_token=secret, allowed_updates=allowed_updates
+        )
     scope = BotCommandScopeAllPrivateChats()
     await bot.set_my_description(Texts(Language.ENGLISH).plain("bot-description"))
     await bot.set_my_commands(commands(Language.ENGLISH), scope=scope)
@@ -54,10 +61,4 @@ async def _announce(
         )
         await bot.set_my_commands(
             commands(language), scope=scope, language_code=language
-        )
-    if webhook_url is None:
-        await bot.delete_webhook()
-    else:
-        await bot.set_webhook(
-            webhook_url, secret_token=secret, allowed_updates=allowed_updates
         )

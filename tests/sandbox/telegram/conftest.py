@@ -6,6 +6,7 @@ import pytest
 
 from aiogram import Bot
 from tests.sandbox.telegram.rig import TOKEN, Clock, bot_of
+from tests.telegram_types import faithful
 
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -22,6 +23,7 @@ async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
     emulator = TelegramEmulator(
         TOKEN,
         clock=clock,
+        check=faithful,
         pre_checkout_seconds=0.3,
         first_redelivery_delay=0.01,
         longest_redelivery_delay=0.05,

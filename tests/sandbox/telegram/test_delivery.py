@@ -16,6 +16,7 @@ from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from tests.sandbox.telegram.rig import Clock, picture, polling
+from tests.telegram_types import html
 
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -265,7 +266,7 @@ async def test_drives_a_polling_dispatcher(bot: Bot, anna: Person) -> None:
         await anna.send_text("/start")
         answer = await anna.wait_for(lambda m: m.text == "Hello")
 
-    assert "<b>Hello</b>" == answer.html
+    assert "<b>Hello</b>" == html(answer)
 
 
 async def test_drives_a_webhook_dispatcher(
@@ -291,7 +292,7 @@ async def test_drives_a_webhook_dispatcher(
     )
     await anna.send_text("hey")
 
-    assert "<i>hey</i>" == (await anna.wait_for(lambda m: m.text == "hey")).html
+    assert "<i>hey</i>" == html(await anna.wait_for(lambda m: m.text == "hey"))
 
 
 @pytest.mark.parametrize("as_documents", [False, True])

@@ -23,6 +23,7 @@ from aiogram.types import (
 )
 from playwright.async_api import Page, async_playwright, expect
 from tests.sandbox.telegram.rig import TOKEN, bot_of, picture, polling
+from tests.telegram_types import faithful
 
 from entrypoints.sandbox.telegram import Fault, TelegramEmulator
 
@@ -78,6 +79,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
         TOKEN,
         faults=[Fault("lose", "Lose it", "Потерять", lambda: ARMED.append("lose"))],
         sample_photos=lambda: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
+        check=faithful,
     )
     await emulator.start()
     yield emulator

@@ -8,6 +8,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
 )
 from tests.sandbox.telegram.rig import TOKEN, bot_of, picture
+from tests.telegram_types import faithful
 
 from entrypoints.sandbox.telegram import TelegramEmulator
 
@@ -15,7 +16,7 @@ from entrypoints.sandbox.telegram import TelegramEmulator
 async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
     """Messages, files, buttons and undelivered updates are there after a kill."""
     # The first emulator is abandoned, not stopped: it must already have written all.
-    first = TelegramEmulator(TOKEN, data=tmp_path)
+    first = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
     await first.start()
     anna = first.person(1001, "Anna", "ru")
     keyboard = InlineKeyboardMarkup(
@@ -32,7 +33,7 @@ async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
         [update] = await bot.get_updates()
         before = anna.messages
 
-        second = TelegramEmulator(TOKEN, data=tmp_path)
+        second = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
         await second.start()
     async with bot_of(second) as bot:
         boris = second.person(1001)
@@ -55,14 +56,14 @@ async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
 
 async def test_webhook_is_remembered(tmp_path: Path) -> None:
     """The webhook, its secret and the wanted kinds of updates are kept."""
-    first = TelegramEmulator(TOKEN, data=tmp_path)
+    first = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
     await first.start()
     async with bot_of(first) as bot:
         await bot.set_webhook(
             "http://127.0.0.1:9/x", allowed_updates=["message"], max_connections=3
         )
     await first.stop()
-    second = TelegramEmulator(TOKEN, data=tmp_path)
+    second = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
     await second.start()
     async with bot_of(second) as bot:
         info = await bot.get_webhook_info()
@@ -77,7 +78,7 @@ async def test_webhook_is_remembered(tmp_path: Path) -> None:
 
 async def test_leaves_nothing_behind_without_data() -> None:
     """Without a folder the files are temporary."""
-    emulator = TelegramEmulator(TOKEN)
+    emulator = TelegramEmulator(TOKEN, check=faithful)
     await emulator.start()
     sent = await emulator.person().send_photo(picture())
     assert sent.files is not None

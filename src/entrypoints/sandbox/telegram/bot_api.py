@@ -13,7 +13,7 @@ from .files import FileStore
 from .methods import Methods, Outcome
 from .parameters import Parameters
 from .refusals import RefusalError, too_many_requests
-from .wire import conform, returned_by
+from .state import Check
 
 
 MAX_CALLS: Final = 10_000
@@ -30,11 +30,14 @@ class Call(NamedTuple):
 class BotApi:
     """Authorises, counts, carries out and answers the bot's calls."""
 
-    def __init__(self, token: str, methods: Methods, files: FileStore) -> None:
+    def __init__(
+        self, token: str, methods: Methods, files: FileStore, check: Check
+    ) -> None:
         """Serve one bot."""
         self._token = token
         self._methods = methods
         self._files = files
+        self._check = check
         self._flood_seconds = 0
         self._flood_left = 0
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
@@ -69,10 +72,12 @@ class BotApi:
                 raise too_many_requests(self._flood_seconds)
         outcome = await method(call)
         if not isinstance(outcome, Outcome):
-            return {"ok": True, "result": conform(returned_by(official), outcome)}
+            self._check(official, outcome)
+            return {"ok": True, "result": outcome}
+        self._check(official, outcome.result)
         return {
             "ok": True,
-            "result": conform(returned_by(official), outcome.result),
+            "result": outcome.result,
             "description": outcome.description,
         }
 

@@ -21,7 +21,7 @@ from .journal import Journal
 from .methods import Methods
 from .payments import Payments
 from .person import Person, Seen
-from .state import Clock, Profile, State, system_clock
+from .state import Check, Clock, Profile, State, system_clock, unchecked
 
 
 MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
@@ -45,6 +45,7 @@ class TelegramEmulator:
         bot_name: str = "Avatar",
         bot_username: str = "avatar_sandbox_bot",
         clock: Clock = system_clock,
+        check: Check = unchecked,
         pre_checkout_seconds: float = 10.0,
         first_redelivery_delay: float = 1.0,
         longest_redelivery_delay: float = 60.0,
@@ -70,7 +71,7 @@ class TelegramEmulator:
         self._seen: dict[int, Seen] = {}
         self._journal = Journal(folder / "telegram.sqlite3")
         self._files = FileStore(folder / "files", self._journal)
-        self._state = State(self._journal, self._files, bot, clock)
+        self._state = State(self._journal, self._files, bot, clock, check)
         self._delivery = Delivery(
             self._state,
             self._carry_out_reply,
@@ -79,7 +80,7 @@ class TelegramEmulator:
         )
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
         methods = Methods(self._state, self._files, self._delivery, self._payments)
-        self._bot_api = BotApi(token, methods, self._files)
+        self._bot_api = BotApi(token, methods, self._files, check)
         flood = Fault(
             id="telegram-429",
             title_en="Telegram: next 3 calls get 429",

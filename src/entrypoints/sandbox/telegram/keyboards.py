@@ -2,10 +2,7 @@
 
 from typing import Any, Final
 
-from aiogram.types import InlineKeyboardMarkup
-
 from .refusals import bad_request
-from .wire import conform
 
 
 MAX_CALLBACK_BYTES: Final = 64
@@ -43,10 +40,7 @@ def inline_keyboard(markup: Any, *, invoice: bool = False) -> dict[str, Any] | N
     pays = [each for row in rows for each in row if each.get("pay")]
     if pays and not (invoice and rows[0][0] is pays[0]):
         raise bad_request("BUTTON_TYPE_INVALID")
-    if not rows:
-        return None
-    kept: dict[str, Any] = conform(InlineKeyboardMarkup, {"inline_keyboard": rows})
-    return kept
+    return {"inline_keyboard": rows} if rows else None
 
 
 def _button(raw: Any) -> dict[str, Any]:

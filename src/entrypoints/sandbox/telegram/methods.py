@@ -9,9 +9,6 @@ from typing import Any, Final
 import aiohttp
 import attrs
 
-from aiogram.types import MessageEntity
-from pydantic import ValidationError
-
 from .delivery import Delivery, is_loopback
 from .files import (
     MAX_DOCUMENT_BYTES,
@@ -26,7 +23,6 @@ from .parameters import Parameters
 from .payments import TOO_OLD, Payments
 from .refusals import RefusalError, bad_request, forbidden
 from .state import ChatMessage, Profile, State
-from .wire import conform
 
 
 MAX_TEXT: Final = 4096
@@ -507,11 +503,18 @@ def _formatted(values: dict[str, Any], name: str, entities_name: str) -> Formatt
     if mode:
         raise bad_request("unsupported parse_mode")
     entities = values.get(entities_name) or []
-    try:
-        checked = conform(list[MessageEntity], entities)
-    except ValidationError:
-        raise bad_request("can't parse MessageEntity") from None
-    return FormattedText(text, tuple(checked)).stripped()
+    if not isinstance(entities, list) or not all(map(_is_entity, entities)):
+        raise bad_request("can't parse MessageEntity")
+    return FormattedText(text, tuple(entities)).stripped()
+
+
+def _is_entity(raw: Any) -> bool:
+    return (
+        isinstance(raw, dict)
+        and isinstance(raw.get("type"), str)
+        and isinstance(raw.get("offset"), int)
+        and isinstance(raw.get("length"), int)
+    )
 
 
 def _checked_invoice(call: Parameters) -> tuple[dict[str, Any], str]:

@@ -8,6 +8,7 @@ from aiogram import Bot
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.rig import Plumbing, Sleeper
 from tests.sandbox.telegram.rig import TOKEN, Clock
+from tests.telegram_types import faithful
 
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
@@ -32,6 +33,7 @@ async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
     emulator = TelegramEmulator(
         TOKEN,
         clock=clock,
+        check=faithful,
         first_redelivery_delay=0.01,
         longest_redelivery_delay=0.02,
     )

@@ -8,6 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import GetMe, SendMessage, TelegramMethod
 from tests.adapters.telegram.plumbing.rig import Sleeper, called
+from tests.telegram_types import html
 
 from adapters.telegram.session import RetryAfterPolicy
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
@@ -62,7 +63,7 @@ async def test_make_bot(emulator: TelegramEmulator, bot: Bot, anna: Person) -> N
     """Texts are HTML and show no link previews."""
     await bot.send_message(anna.id, "<b>see</b> example.com")
 
-    assert "<b>see</b> example.com" == anna.messages[-1].html.replace(
+    assert "<b>see</b> example.com" == html(anna.messages[-1]).replace(
         '<a href="example.com">example.com</a>', "example.com"
     )
     assert ["sendMessage"] == called(emulator)

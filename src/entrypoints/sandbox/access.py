@@ -1,0 +1,66 @@
+"""Where the parts of the sandbox find each other, and the keys that open nothing."""
+
+import socket
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+
+HOST: Final = "127.0.0.1"
+BOT_TOKEN: Final = "1:sandbox"  # noqa: S105 - it opens nothing
+FAL_KEY: Final = "sandbox:key"
+FAL_USER: Final = "sandbox-user"
+
+
+@attrs.frozen
+class Ports:
+    """Where each part listens. URLs outlive a restart only if the ports stay."""
+
+    #: The chat page is here, too.
+    telegram: int
+    fal: int
+    #: The product's own web server.
+    product: int
+
+    @classmethod
+    def free(cls, first: int) -> "Ports":
+        """Return three free ports in a row from *first*, or any if it is 0.
+
+        Raises:
+            OSError: One of them is taken.
+        """
+        wanted = (first, first + 1, first + 2) if first else (0, 0, 0)
+        # Held together, or the same free port might be found twice.
+        with ExitStack() as held:
+            probes = [
+                held.enter_context(socket.create_server((HOST, port)))
+                for port in wanted
+            ]
+            return cls(*(int(probe.getsockname()[1]) for probe in probes))
+
+
+def settings(ports: Ports, data: Path) -> dict[str, Any]:
+    """Return the product's settings by name."""
+    fal = f"http://{HOST}:{ports.fal}"
+    return {
+        "bot_token": BOT_TOKEN,
+        "telegram_api_url": f"http://{HOST}:{ports.telegram}",
+        "fal_key": FAL_KEY,
+        "fal_user_id": FAL_USER,
+        "fal_queue_url": f"{fal}/queue",
+        "fal_jwks_url": f"{fal}/.well-known/jwks.json",
+        "fal_rest_url": f"{fal}/rest",
+        "fal_cdn_url": f"{fal}/cdn",
+        "fal_api_url": f"{fal}/api",
+        "database_url": f"sqlite:///{data / 'avatar.db'}",
+        "storage_url": str(data / "blobs"),
+        "public_url": f"http://{HOST}:{ports.product}",
+        "listen": f"{HOST}:{ports.product}",
+        "training_poll_seconds": 2,
+        "picture_poll_seconds": 1,
+        "lease_seconds": 40,
+        "sweep_seconds": 5,
+    }

@@ -1,0 +1,80 @@
+"""`avatar-bot sandbox`: two processes that live and end as one."""
+
+import asyncio
+import socket
+import sqlite3
+import subprocess
+import sys
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.browser.sandbox_process import sandbox_process
+
+from entrypoints.cli import main
+
+
+def test_says_that_a_port_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A taken port is said at once, with what to do about it."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        status = main(["sandbox", f"--port={port}", f"--data={tmp_path}"])
+
+    assert 1 == status
+    assert "Choose another with --port" in capsys.readouterr().err
+
+
+async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
+    """What fails after the page is there is read on the console, and in the status."""
+    data = tmp_path / "data"
+    data.mkdir()
+    with sqlite3.connect(data / "avatar.db") as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database.close()
+
+    async with sandbox_process(data) as sandbox:
+        status = await sandbox.process.wait()
+
+    assert 1 == status
+    assert "The database is at version 9999" in (tmp_path / "data.log").read_text()
+
+
+async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:
+    """A kill leaves no emulator behind."""
+    async with sandbox_process(tmp_path / "data") as sandbox:
+        port = int(sandbox.url.rstrip("/").rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await sandbox.kill()
+
+        async with asyncio.timeout(5):
+            assert b"" == await reader.read()
+        writer.close()
+
+
+async def test_the_product_ends_with_the_emulators(tmp_path: Path) -> None:
+    """Without Telegram and fal.ai there is nothing to run for."""
+    async with sandbox_process(tmp_path / "data") as sandbox:
+        [emulators] = psutil.Process(sandbox.process.pid).children()
+        emulators.kill()
+
+        assert await sandbox.process.wait()
+
+
+def test_the_page_does_not_wait_for_the_product() -> None:
+    """What the emulators load has none of what takes the product seconds to load."""
+    code = (
+        "import sys, entrypoints.sandbox.emulators\n"
+        "print({'aiogram', 'pydantic', 'sqlalchemy', 'alembic'} & set(sys.modules))"
+    )
+
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert "set()\n" == done.stdout
