@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from avatar_core import AVATAR, HOLD, JOB, Families, Lifecycle
+from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Families, Lifecycle
 from entrypoints import settings
 
 
@@ -47,9 +47,9 @@ def table(lifecycle: Lifecycle[Any, Any, Any]) -> str:
 
 
 def lifecycles() -> str:
-    """Return the page of the three lifecycles."""
+    """Return the page of the lifecycles."""
     sections = ["# The lifecycles", _ABOUT]
-    for lifecycle in (AVATAR, JOB, HOLD):
+    for lifecycle in (AVATAR, JOB, HOLD, BROADCAST):
         doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
         sections += [
             f"## {lifecycle.name.capitalize()}",

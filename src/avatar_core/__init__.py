@@ -29,7 +29,15 @@ if TYPE_CHECKING:
         UpscaleOrder,
     )
     from .ledger import Account, Balance, Hold, Posting
-    from .lifecycles import AVATAR, HOLD, JOB, MAX_PHOTOS, MIN_PHOTOS, Lifecycle
+    from .lifecycles import (
+        AVATAR,
+        BROADCAST,
+        HOLD,
+        JOB,
+        MAX_PHOTOS,
+        MIN_PHOTOS,
+        Lifecycle,
+    )
     from .people import Language, Person
     from .policy import Pace, Policy
     from .prices import PriceBook
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AVATAR",
+    "BROADCAST",
     "HOLD",
     "JOB",
     "MAX_PHOTOS",
@@ -92,6 +101,7 @@ __all__ = [
 
 _HOMES: Final = {
     "AVATAR": "lifecycles",
+    "BROADCAST": "lifecycles",
     "HOLD": "lifecycles",
     "JOB": "lifecycles",
     "MAX_PHOTOS": "lifecycles",

@@ -13,6 +13,7 @@ class Entity(StrEnum):
     AVATAR = "avatar"
     JOB = "job"
     HOLD = "hold"
+    BROADCAST = "broadcast"
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,7 @@
     ├── RefusedError                what a person asked for cannot be done
     │   ├── NotFoundError           missing, deleted, or another person's
     │   ├── InvalidTextError
+    │   ├── InvalidNumberError
     │   ├── PhotoRejectedError
     │   ├── AvatarNotReadyError
     │   ├── ActionNotAllowedError
@@ -87,6 +88,7 @@ class Thing(StrEnum):
     JOB = "job"
     HOLD = "hold"
     PICTURE = "picture"
+    BROADCAST = "broadcast"
     #: Something only owners can ask for.
     COMMAND = "command"
 
@@ -115,6 +117,14 @@ class InvalidTextError(RefusedError):
 
     fault: TextFault
     length: int
+    minimum: int
+    maximum: int
+
+
+@attrs.frozen(str=False, repr=False)
+class InvalidNumberError(RefusedError):
+    """A typed number is outside its limits."""
+
     minimum: int
     maximum: int
 

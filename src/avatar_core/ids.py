@@ -11,6 +11,7 @@ AvatarId = NewType("AvatarId", UUID)
 PhotoId = NewType("PhotoId", UUID)
 JobId = NewType("JobId", UUID)
 PictureId = NewType("PictureId", UUID)
+BroadcastId = NewType("BroadcastId", UUID)
 
 #: Gives a new, unguessable id at every call.
 Ids: TypeAlias = Callable[[], UUID]

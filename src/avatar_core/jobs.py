@@ -52,6 +52,8 @@ class Failure(StrEnum):
     RESULT_LOST = "result_lost"
     #: It ended the process that worked on it too often and was set aside.
     SET_ASIDE = "set_aside"
+    #: An owner ended it by hand.
+    RELEASED = "released"
 
 
 @attrs.frozen(kw_only=True)
@@ -177,6 +179,11 @@ def picture_id(job: JobId, number: int) -> PictureId:
     return PictureId(uuid5(job, str(number)))
 
 
+def training_trigger(job: JobId) -> str:
+    """Return the rare word that a training teaches, its own in every job."""
+    return f"av{job.hex[-10:]}"
+
+
 @attrs.frozen(kw_only=True)
 class Job:
     """One paid call, and all that is needed to bring it to its end.
@@ -251,6 +258,23 @@ class Job:
     def actions(self) -> frozenset[E]:
         """What the lifecycle allows now."""
         return JOB.allowed(self.status, self)
+
+    def again(self, id_: JobId, *, token: str, at: datetime) -> "Job":
+        """Return a new, free job that makes the same as this one was to make."""
+        order = self.order
+        if isinstance(order, TrainingOrder):
+            order = attrs.evolve(order, trigger=training_trigger(id_))
+        return Job(
+            id=id_,
+            person=self.person,
+            avatar=self.avatar,
+            order=order,
+            price=0,
+            token=token,
+            created_at=at,
+            due_at=at,
+            deadline_at=at + (self.deadline_at - self.created_at),
+        )
 
     def claim(self, until: datetime) -> Self:
         """Begin a piece of work; nobody else does so before *until*."""

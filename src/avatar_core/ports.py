@@ -22,10 +22,11 @@ import attrs
 
 from .audit import AuditEntry
 from .avatars import Avatar, Photo
+from .broadcasts import Broadcast, Reception
 from .deeds import Deed
 from .families import FamilyName
 from .galleries import Month, PictureFilter, PictureTotals
-from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from .ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
 from .jobs import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -40,6 +41,7 @@ from .jobs import (
 from .ledger import Account, Balance, Hold, Posting
 from .people import Person
 from .prices import Term
+from .tallies import Tally
 
 
 #: Gives the present moment, zone-aware, in UTC.
@@ -64,6 +66,15 @@ class PeopleReader(Protocol):
 
         More than one, when it was given up by one and taken by another.
         """
+
+    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
+        """Return those with an id above *after* whom a broadcast is for, by id.
+
+        Not whoever is blocked, has left, or wants it quiet.
+        """
+
+    async def audience_count(self) -> int:
+        """Return how many people a broadcast is for."""
 
 
 class People(PeopleReader, Protocol):
@@ -153,6 +164,9 @@ class JobsReader(Protocol):
 
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
         """Return the avatar's newest training."""
+
+    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        """Return the person's newest jobs, newest first."""
 
     async def open_count(self, person: PersonId, /) -> int:
         """Return how many of the person's jobs have their end still to come."""
@@ -327,6 +341,41 @@ class Deeds(DeedsReader, Protocol):
         """Write one deed down."""
 
 
+class BroadcastsReader(Protocol):
+    """The broadcasts, to read."""
+
+    async def get(self, broadcast: BroadcastId, /) -> Broadcast:
+        """Return the broadcast.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    async def due(self, now: datetime, /) -> Broadcast | None:
+        """Return the broadcast that is due the longest."""
+
+
+class Broadcasts(BroadcastsReader, Protocol):
+    """The broadcasts; all changes are made in the house's transactions."""
+
+    async def add(self, broadcast: Broadcast, /) -> None:
+        """Keep a new broadcast.
+
+        Raises:
+            AlreadyExistsError: The id is taken.
+        """
+
+    async def save(self, broadcast: Broadcast, /) -> None:
+        """Keep a changed broadcast."""
+
+
+class Tallies(Protocol):
+    """Everything counted."""
+
+    async def everything(self, *, since: datetime) -> Tally:
+        """Return the whole business in numbers; newcomers came since then."""
+
+
 class DoomedBlobs(Protocol):
     """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
 
@@ -361,6 +410,10 @@ class Reading(Protocol):
     def terms(self) -> TermsReader: ...
     @property
     def deeds(self) -> DeedsReader: ...
+    @property
+    def broadcasts(self) -> BroadcastsReader: ...
+    @property
+    def tallies(self) -> Tallies: ...
 
 
 class Work(Protocol):
@@ -384,6 +437,8 @@ class Work(Protocol):
     def terms(self) -> Terms: ...
     @property
     def deeds(self) -> Deeds: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
     @property
     def doomed(self) -> DoomedBlobs: ...
 
@@ -692,3 +747,17 @@ class Notifier(Protocol):
         Raises:
             NotifierUnavailableError: It could not be said now.
         """
+
+
+class Herald(Protocol):
+    """Carries broadcasts."""
+
+    async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
+        """Send the broadcast to one person, in their language.
+
+        Raises:
+            NotifierUnavailableError: Nobody can be told anything now.
+        """
+
+    async def progressed(self, broadcast: Broadcast, /) -> None:
+        """Show its owner how far it is, if that can be done now; never raises."""

@@ -1,4 +1,4 @@
-"""Every status and every event of the three lifecycles.
+"""Every status and every event of the lifecycles.
 
 The members are stored and spoken by *value*; nothing in the project compares
 them with plain strings.
@@ -67,6 +67,25 @@ class JobEvent(StrEnum):
     ASK_CANCEL = "ask_cancel"
     CANCEL = "cancel"
     EXPIRE = "expire"
+
+
+class BroadcastStatus(StrEnum):
+    """Where a message of the owner to many stands."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class BroadcastEvent(StrEnum):
+    """What can happen to a broadcast."""
+
+    WRITE = "write"
+    START = "start"
+    DELIVER = "deliver"
+    FINISH = "finish"
+    CANCEL = "cancel"
 
 
 class HoldStatus(StrEnum):

@@ -11,6 +11,8 @@ NAME_MIN: Final = 2
 NAME_MAX: Final = 30
 PROMPT_MIN: Final = 3
 PROMPT_MAX: Final = 1000
+REASON_MIN: Final = 3
+REASON_MAX: Final = 200
 
 # Joins family emoji and Indic letters; every other invisible character goes.
 _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
@@ -52,3 +54,12 @@ def clean_prompt(text: str) -> str:
         InvalidTextError: It is shorter or longer than that.
     """
     return _bounded(text, PROMPT_MIN, PROMPT_MAX)
+
+
+def clean_reason(text: str) -> str:
+    """Return an owner's reason: one line of 3 to 200 visible characters.
+
+    Raises:
+        InvalidTextError: It is shorter or longer than that.
+    """
+    return _bounded(text, REASON_MIN, REASON_MAX)

@@ -21,6 +21,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.RefusedError(),
     errors.NotFoundError(errors.Thing.AVATAR),
     errors.InvalidTextError(errors.TextFault.TOO_LONG, 31, 2, 30),
+    errors.InvalidNumberError(0, 100),
     errors.PhotoRejectedError(errors.PhotoFault.TOO_SMALL),
     errors.AvatarNotReadyError(AvatarStatus.TRAINING),
     errors.ActionNotAllowedError(AvatarStatus.TRAINING, AvatarEvent.DELETE),

@@ -1,4 +1,4 @@
-"""The three lifecycles against matrices written by hand."""
+"""The lifecycles against matrices written by hand."""
 
 from enum import StrEnum
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 import attrs
 import pytest
 
-from avatar_core import AVATAR, HOLD, JOB, Lifecycle
+from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Lifecycle
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
 from avatar_core.lifecycles import COLLECTING_STATUSES, OPEN_JOB_STATUSES
 from avatar_core.statuses import (
     AvatarEvent,
     AvatarStatus,
+    BroadcastEvent,
+    BroadcastStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -44,6 +46,13 @@ class HoldFacts:
 
     amount: int = 10
     captured: int = 0
+
+
+@attrs.frozen
+class BroadcastFacts:
+    """What the broadcast's guards look at."""
+
+    written: bool = True
 
 
 # Columns: draft, photos_uploading, training, completed, failed, cancelled, deleted.
@@ -85,11 +94,21 @@ capture  captured - -
 release  released - -
 """
 
+# Columns: draft, sending, done, cancelled. Facts: it is written.
+BROADCAST_GOLDEN = """
+write    draft - - -
+start    sending - - -
+deliver  - sending done cancelled
+finish   - done - -
+cancel   cancelled cancelled - -
+"""
+
 AVATAR_COLUMNS = "draft photos_uploading training completed failed cancelled deleted"
 JOB_COLUMNS = (
     "requested submitting submitted running succeeded failed blocked cancelled expired"
 )
 HOLD_COLUMNS = "held captured released"
+BROADCAST_COLUMNS = "draft sending done cancelled"
 
 
 def _cells(columns: str, golden: str) -> dict[tuple[str, str], str]:
@@ -104,8 +123,9 @@ def _cells(columns: str, golden: str) -> dict[tuple[str, str], str]:
 AVATAR_CELLS = _cells(AVATAR_COLUMNS, AVATAR_GOLDEN)
 JOB_CELLS = _cells(JOB_COLUMNS, JOB_GOLDEN)
 HOLD_CELLS = _cells(HOLD_COLUMNS, HOLD_GOLDEN)
+BROADCAST_CELLS = _cells(BROADCAST_COLUMNS, BROADCAST_GOLDEN)
 
-LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD]
+LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD, BROADCAST]
 FACTS: dict[str, list[object]] = {
     "avatar": [
         AvatarFacts(count, artefact)
@@ -114,6 +134,7 @@ FACTS: dict[str, list[object]] = {
     ],
     "job": [JobFacts(count) for count in (0, 1, 4)],
     "hold": [HoldFacts(10, captured) for captured in (-1, 0, 1, 10, 11)],
+    "broadcast": [BroadcastFacts(written) for written in (False, True)],
 }
 
 
@@ -154,6 +175,28 @@ def test_every_hold_status_and_event(status: str, event: str) -> None:
     assert HOLD_CELLS[status, event] == outcome
 
 
+@pytest.mark.parametrize(("status", "event"), sorted(BROADCAST_CELLS))
+def test_every_broadcast_status_and_event(status: str, event: str) -> None:
+    """Every event leads a written broadcast where the matrix says."""
+    outcome = _outcome(
+        BROADCAST, BroadcastStatus(status), BroadcastEvent(event), BroadcastFacts()
+    )
+
+    assert BROADCAST_CELLS[status, event] == outcome
+
+
+def test_a_broadcast_without_words_is_not_started() -> None:
+    """Nobody is sent nothing."""
+    outcome = _outcome(
+        BROADCAST,
+        BroadcastStatus.DRAFT,
+        BroadcastEvent.START,
+        BroadcastFacts(written=False),
+    )
+
+    assert REFUSED == outcome
+
+
 def test_the_matrices_are_complete() -> None:
     """No status and no event is missing in the matrices."""
     assert {(s.value, e.value) for s in AvatarStatus for e in AvatarEvent} == set(
@@ -162,6 +205,9 @@ def test_the_matrices_are_complete() -> None:
     assert {(s.value, e.value) for s in JobStatus for e in JobEvent} == set(JOB_CELLS)
     assert {(s.value, e.value) for s in HoldStatus for e in HoldEvent} == set(
         HOLD_CELLS
+    )
+    assert {(s.value, e.value) for s in BroadcastStatus for e in BroadcastEvent} == set(
+        BROADCAST_CELLS
     )
 
 
@@ -345,6 +391,7 @@ def test_final_statuses() -> None:
         JobStatus.EXPIRED,
     } == JOB.final
     assert {HoldStatus.CAPTURED, HoldStatus.RELEASED} == HOLD.final
+    assert {BroadcastStatus.DONE, BroadcastStatus.CANCELLED} == BROADCAST.final
 
 
 def test_open_jobs() -> None:

@@ -39,6 +39,11 @@ _LAST_TRAINING: Final = (
     .order_by(jobs.c.position.desc())
     .limit(1)
 )
+_NEWEST: Final = (
+    _ANY.where(jobs.c.person == sa.bindparam("person"))
+    .order_by(jobs.c.position.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
 _OPEN_COUNT: Final = (
     sa.select(sa.func.count())
     .where(jobs.c.person == sa.bindparam("person"))
@@ -95,6 +100,13 @@ class SqlJobs:
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
         """Return the avatar's newest training."""
         return await self._one_or_none(_LAST_TRAINING, {"avatar": avatar})
+
+    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        """Return the person's newest jobs, newest first."""
+        result = await self.connection.execute(
+            _NEWEST, {"person": person, "most": limit}
+        )
+        return [_job(row) for row in result.mappings()]
 
     async def open_count(self, person: PersonId, /) -> int:
         """Return how many of the person's jobs have their end still to come."""

@@ -22,6 +22,17 @@ _NAMED: Final = (
     .where(people.c.username == sa.bindparam("username"))
     .order_by(people.c.created_at.desc())
 )
+_HEARS: Final = (
+    people.c.blocked_at.is_(None) & people.c.left_at.is_(None) & ~people.c.quiet
+)
+_AUDIENCE: Final = (
+    sa.select(people)
+    .where(people.c.id > sa.bindparam("after"))
+    .where(_HEARS)
+    .order_by(people.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+_AUDIENCE_COUNT: Final = sa.select(sa.func.count()).select_from(people).where(_HEARS)
 _ADD: Final = insert(people).inline().on_conflict_do_nothing()
 _SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
 
@@ -44,6 +55,17 @@ class SqlPeople:
         """Return who came in under this username, newest first."""
         result = await self.connection.execute(_NAMED, {"username": username})
         return [Person(**row) for row in result.mappings()]
+
+    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
+        """Return those above *after* whom a broadcast is for, by id."""
+        result = await self.connection.execute(
+            _AUDIENCE, {"after": after, "most": limit}
+        )
+        return [Person(**row) for row in result.mappings()]
+
+    async def audience_count(self) -> int:
+        """Return how many people a broadcast is for."""
+        return (await self.connection.execute(_AUDIENCE_COUNT)).scalar_one()
 
     async def add(self, person: Person, /) -> None:
         """Keep a new person."""

@@ -15,6 +15,7 @@ from avatar_core.ports import Reading, Work
 
 from .audit import SqlAudit
 from .avatars import SqlAvatars
+from .broadcasts import SqlBroadcasts
 from .deeds import SqlDeeds
 from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
@@ -23,6 +24,7 @@ from .ledger import SqlLedger
 from .people import SqlPeople
 from .photos import SqlPhotos
 from .pictures import SqlPictures
+from .tallies import SqlTallies
 from .terms import SqlTerms
 
 
@@ -73,6 +75,8 @@ class SqlReading:
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
+    broadcasts: SqlBroadcasts
+    tallies: SqlTallies
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "SqlReading":
@@ -87,6 +91,8 @@ class SqlReading:
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
+            broadcasts=SqlBroadcasts(connection),
+            tallies=SqlTallies(connection),
         )
 
 
@@ -103,6 +109,7 @@ class SqlWork:
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
+    broadcasts: SqlBroadcasts
     doomed: SqlDoomedBlobs
     wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
 
@@ -119,6 +126,7 @@ class SqlWork:
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
+            broadcasts=SqlBroadcasts(connection),
             doomed=SqlDoomedBlobs(connection),
         )
 

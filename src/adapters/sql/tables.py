@@ -24,6 +24,8 @@ from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarEvent,
     AvatarStatus,
+    BroadcastEvent,
+    BroadcastStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -48,6 +50,7 @@ AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.AVATAR: (AvatarEvent, AvatarStatus),
     Entity.JOB: (JobEvent, JobStatus),
     Entity.HOLD: (HoldEvent, HoldStatus),
+    Entity.BROADCAST: (BroadcastEvent, BroadcastStatus),
 }
 
 
@@ -246,6 +249,7 @@ jobs: Final = sa.Table(
     # Nobody would ever look at it again, and its person would wait for ever.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
     sa.Index(None, "avatar", "position"),
+    sa.Index(None, "person", "position"),
     sa.Index(
         "ix_jobs_due_at",
         "due_at",
@@ -435,6 +439,46 @@ deeds: Final = sa.Table(
     _number("amount", nullable=True),
     _words("why"),
     _moment("at"),
+)
+
+broadcasts: Final = sa.Table(
+    "broadcasts",
+    metadata,
+    _id("id", primary_key=True),
+    _person("owner"),
+    sa.Column("texts", sa.JSON(), nullable=False),
+    word("status", BroadcastStatus),
+    _number("audience"),
+    # No foreign key: at first it has reached nobody, and that is 0.
+    _number("reached"),
+    _number("delivered"),
+    _number("left"),
+    _number("failed"),
+    _number("claims"),
+    _moment("created_at"),
+    _moment("started_at", optional=True),
+    _moment("ended_at", optional=True),
+    _moment("due_at", optional=True),
+    _check(
+        "counts",
+        "audience >= 0",
+        "reached >= 0",
+        "delivered >= 0",
+        '"left" >= 0',
+        "failed >= 0",
+        "claims >= 0",
+    ),
+    # Nobody would ever go on with it.
+    _check(
+        "never_forgotten",
+        f"(status = '{BroadcastStatus.SENDING}') = (due_at IS NOT NULL)",
+    ),
+    sa.Index(
+        "ix_broadcasts_due_at",
+        "due_at",
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    ),
 )
 
 doomed_blobs: Final = sa.Table(

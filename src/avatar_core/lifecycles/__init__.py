@@ -1,6 +1,7 @@
-"""The three lifecycles, each one table of data."""
+"""The lifecycles, each one table of data."""
 
 from .avatar import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS
+from .broadcast import BROADCAST
 from .hold import HOLD
 from .job import JOB, OPEN_JOB_STATUSES
 from .table import Lifecycle, Transition
@@ -8,6 +9,7 @@ from .table import Lifecycle, Transition
 
 __all__ = [
     "AVATAR",
+    "BROADCAST",
     "COLLECTING_STATUSES",
     "HOLD",
     "JOB",

@@ -20,6 +20,7 @@ import attrs
 
 from ..audit import AuditEntry
 from ..avatars import Avatar, Photo
+from ..broadcasts import Broadcast
 from ..deeds import Deed
 from ..errors import (
     AlreadyExistsError,
@@ -30,13 +31,22 @@ from ..errors import (
 )
 from ..families import FamilyName
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ..ids import AvatarId, JobId, PersonId, PhotoId, PictureId
-from ..jobs import Job, JobKind, Picture
-from ..ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
+from ..ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
+from ..jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
+from ..ledger import (
+    HOUSE,
+    Account,
+    AccountKind,
+    Balance,
+    Hold,
+    Posting,
+    Reason,
+)
 from ..people import Person
 from ..ports import Reading, Work
 from ..prices import Term
 from ..statuses import AvatarStatus, JobStatus
+from ..tallies import JobTally, Tally
 
 
 Key = TypeVar("Key")
@@ -104,6 +114,7 @@ class _Rows:
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
+    broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)
     deeds: dict[int, Deed] = attrs.field(factory=dict)
     doomed: dict[str, datetime] = attrs.field(factory=dict)
 
@@ -123,6 +134,24 @@ class _People:
         await _let_others_run()
         found = [each for each in self.table.values() if each.username == username]
         return sorted(found, key=lambda each: each.created_at, reverse=True)
+
+    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
+        await _let_others_run()
+        return [each for each in self._audience() if each.id > after][:limit]
+
+    async def audience_count(self) -> int:
+        await _let_others_run()
+        return len(self._audience())
+
+    def _audience(self) -> list[Person]:
+        return sorted(
+            (
+                each
+                for each in self.table.values()
+                if each.blocked_at is None and each.left_at is None and not each.quiet
+            ),
+            key=lambda each: each.id,
+        )
 
     async def add(self, person: Person, /) -> None:
         await _let_others_run()
@@ -226,6 +255,11 @@ class _Jobs:
             if job.avatar == avatar and job.kind is JobKind.TRAINING
         ]
         return max(trainings, key=lambda job: job.created_at, default=None)
+
+    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        await _let_others_run()
+        own = [job for job in self.table.values() if job.person == person]
+        return own[::-1][:limit]
 
     async def open_count(self, person: PersonId, /) -> int:
         await _let_others_run()
@@ -495,6 +529,77 @@ class _Deeds:
             self._committed[len(self._committed)] = deed
 
 
+class _Broadcasts:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.broadcasts)
+
+    async def get(self, broadcast: BroadcastId, /) -> Broadcast:
+        await _let_others_run()
+        found = self.table.get(broadcast)
+        if found is None:
+            raise NotFoundError(Thing.BROADCAST)
+        return found
+
+    async def due(self, now: datetime, /) -> Broadcast | None:
+        await _let_others_run()
+        due = [
+            (each.due_at, each)
+            for each in self.table.values()
+            if each.due_at is not None and each.due_at <= now
+        ]
+        return min(due, key=lambda pair: pair[0], default=(now, None))[1]
+
+    async def add(self, broadcast: Broadcast, /) -> None:
+        await _let_others_run()
+        self.table.insert(broadcast.id, broadcast, thing=Thing.BROADCAST)
+
+    async def save(self, broadcast: Broadcast, /) -> None:
+        await self.get(broadcast.id)
+        self.table.put(broadcast.id, broadcast)
+
+
+class _Tallies:
+    def __init__(self, rows: _Rows) -> None:
+        self.rows = rows
+
+    async def everything(self, *, since: datetime) -> Tally:
+        await _let_others_run()
+        people = self.rows.people.values()
+        jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
+        for job in self.rows.jobs.values():
+            jobs.setdefault((job.kind, _family_of(job), job.status), []).append(job)
+        credits_: dict[Reason, int] = {}
+        for posting in self.rows.postings.values():
+            moved = credits_.get(posting.reason, 0) + posting.amount
+            credits_[posting.reason] = moved
+        return Tally(
+            people=len(people),
+            newcomers=sum(person.created_at >= since for person in people),
+            blocked=sum(person.blocked_at is not None for person in people),
+            left=sum(person.left_at is not None for person in people),
+            jobs=[
+                JobTally(
+                    kind=kind,
+                    family=family,
+                    status=status,
+                    jobs=len(counted),
+                    delivered=sum(job.delivered for job in counted),
+                )
+                for (kind, family, status), counted in sorted(
+                    jobs.items(),
+                    key=lambda item: (item[0][0], item[0][1] or "", item[0][2]),
+                )
+            ],
+            credits=credits_,
+        )
+
+
+def _family_of(job: Job) -> FamilyName | None:
+    match job.order:
+        case TrainingOrder(family=family) | GenerationOrder(family=family):
+            return family
+
+
 class _Doomed:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.doomed)
@@ -530,6 +635,8 @@ class _Transaction:
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
+        self.broadcasts = _Broadcasts(rows)
+        self.tallies = _Tallies(rows)
         self.doomed = _Doomed(rows)
         self.wakes: list[tuple[JobId, timedelta]] = []
 
@@ -546,6 +653,7 @@ class _Transaction:
             self.ledger.table,
             self.ledger.holds,
             self.terms.table,
+            self.broadcasts.table,
             self.doomed.table,
         )  # type: ignore[assignment]  # tables of different rows
         for table in tables:

@@ -6,6 +6,7 @@ from .cancel_job import CancelJob
 from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
 from .preferences import Preferences
+from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
@@ -21,6 +22,7 @@ __all__ = [
     "ManageAvatars",
     "PictureQuote",
     "Preferences",
+    "SendBroadcasts",
     "Sweep",
     "TrainAvatar",
     "TrainingQuote",

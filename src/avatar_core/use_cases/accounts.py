@@ -27,20 +27,35 @@ class Accounts:
     clock: Clock
     prices: PriceBook
 
-    async def enter(self, person: PersonId, language: Language) -> Entry:
+    async def enter(
+        self, person: PersonId, language: Language, *, username: str | None = None
+    ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
 
-        *language* is used for a new person only.
+        *language* is used for a new person only; *username* may change, and whoever
+        had left the chat is back.
         """
+        name = username.lower() if username else None
         async with self.store.read() as reading:
             try:
                 known = await reading.people.get(person)
-                return Entry(known, await reading.ledger.balance(person), is_new=False)
             except NotFoundError:
-                pass
-        return await self._register(person, language)
+                return await self._register(person, language, name)
+            balance = await reading.ledger.balance(person)
+        if known.username != name or known.left_at is not None:
+            known = await self._update(person, name)
+        return Entry(known, balance, is_new=False)
 
-    async def _register(self, person: PersonId, language: Language) -> Entry:
+    async def _update(self, person: PersonId, username: str | None) -> Person:
+        async with self.store.work(person) as work:
+            known = await work.people.get(person)
+            here = attrs.evolve(known, username=username, left_at=None)
+            await work.people.save(here)
+            return here
+
+    async def _register(
+        self, person: PersonId, language: Language, username: str | None
+    ) -> Entry:
         async with self.store.work(person) as work:
             now = self.clock()
             try:
@@ -48,7 +63,9 @@ class Accounts:
                 return Entry(known, await work.ledger.balance(person), is_new=False)
             except NotFoundError:
                 pass
-            newcomer = Person(id=person, language=language, created_at=now)
+            newcomer = Person(
+                id=person, language=language, created_at=now, username=username
+            )
             await work.people.add(newcomer)
             gift = self.prices.under(await work.terms.changed()).welcome
             if gift:

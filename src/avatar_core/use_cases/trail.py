@@ -4,10 +4,11 @@ from datetime import datetime
 
 from ..audit import AuditEntry, Entity
 from ..avatars import Avatar
+from ..broadcasts import Broadcast
 from ..jobs import Job
 from ..ledger import Hold
 from ..ports import Work
-from ..statuses import AvatarEvent, HoldEvent, JobEvent
+from ..statuses import AvatarEvent, BroadcastEvent, HoldEvent, JobEvent
 
 
 async def save_avatar(
@@ -63,5 +64,28 @@ async def save_hold(
             dest=after.status,
             at=at,
             why=f"{after.captured} of {after.amount}",
+        )
+    )
+
+
+async def save_broadcast(
+    work: Work,
+    before: Broadcast,
+    after: Broadcast,
+    event: BroadcastEvent,
+    *,
+    at: datetime,
+) -> None:
+    """Save the broadcast, and write the change of its status down."""
+    await work.broadcasts.save(after)
+    await work.audit.add(
+        AuditEntry(
+            entity=Entity.BROADCAST,
+            id=after.id,
+            event=event,
+            source=before.status,
+            dest=after.status,
+            at=at,
+            why=f"{after.delivered} of {after.audience}",
         )
     )

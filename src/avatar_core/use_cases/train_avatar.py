@@ -6,7 +6,7 @@ from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import Job, TrainingOrder
+from ..jobs import Job, TrainingOrder, training_trigger
 from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Store
@@ -73,7 +73,7 @@ class TrainAvatar:
                 model=family.trainer,
                 avatar_type=family.avatar_type,
                 steps=family.steps,
-                trigger=f"av{job.hex[-10:]}",
+                trigger=training_trigger(job),
             )
             ordered = Job(
                 id=job,

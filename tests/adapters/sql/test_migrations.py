@@ -21,6 +21,7 @@ from adapters.sql import StoreRefusedError, metadata, open_engine, tables
 from adapters.sql.migrate import current, downgrade, upgrade
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Avatar, Gender, Photo, Weights
+from avatar_core.broadcasts import Broadcast
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
@@ -41,6 +42,8 @@ from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarEvent,
     AvatarStatus,
+    BroadcastEvent,
+    BroadcastStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -53,6 +56,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("people", "default_size"): Size,
     ("terms", "term"): Term,
     ("deeds", "what"): DeedKind,
+    ("broadcasts", "status"): BroadcastStatus,
     ("avatars", "type"): AvatarType,
     ("avatars", "gender"): Gender,
     ("avatars", "status"): AvatarStatus,
@@ -186,7 +190,10 @@ async def test_the_database_knows_every_word(engine: AsyncEngine) -> None:
     for (table, column), enum in WORD_COLUMNS.items():
         check = await _check(engine, table, f"ck_{table}_{column}")
         assert set(re.findall(r"'([^']*)'", check)) == {m.value for m in enum}, table
-    audited = (AvatarEvent, AvatarStatus, JobEvent, JobStatus, HoldEvent, HoldStatus)
+    audited = (
+        *(AvatarEvent, AvatarStatus, JobEvent, JobStatus, HoldEvent, HoldStatus),
+        *(BroadcastEvent, BroadcastStatus),
+    )
     words = {member.value for enum in (Entity, *audited) for member in enum}
     check = await _check(engine, "audit", "ck_audit_words")
     assert set(re.findall(r"'([^']*)'", check)) == words
@@ -225,6 +232,7 @@ def test_columns_are_attributes() -> None:
         tables.pictures: _names(Picture) | {"position"},
         tables.postings: _names(Posting, "source", "dest") | accounts_of | {"position"},
         tables.holds: _names(Hold),
+        tables.broadcasts: _names(Broadcast),
         tables.deeds: _names(Deed) | {"position"},
         tables.audit: _names(AuditEntry) | {"position"},
     }

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.sql import (
     audit,
     avatars,
+    broadcasts,
     doomed_blobs,
     jobs,
     ledger,
@@ -34,6 +35,8 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position"),
+    "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
+    "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),

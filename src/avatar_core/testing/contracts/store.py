@@ -17,6 +17,7 @@ import attrs
 
 from ...audit import AuditEntry, Entity
 from ...avatars import Avatar, Gender, Photo, Weights
+from ...broadcasts import Broadcast, Reception
 from ...deeds import Deed, DeedKind
 from ...errors import (
     AlreadyExistsError,
@@ -28,7 +29,7 @@ from ...errors import (
 )
 from ...families import AvatarType, FamilyName
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ...ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from ...ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
 from ...jobs import (
     OWN_WORDINGS,
     Failure,
@@ -392,6 +393,125 @@ class StoreContract(_Case):
             found = await reading.people.named("ann_42")
         self.assertEqual([person.id for person in found], [NOBODY, ANN])
 
+    async def test_the_audience_of_a_broadcast(self) -> None:
+        """Who is blocked, gone or wants it quiet is left out; ids go up."""
+        for person in (
+            attrs.evolve(self.ann, id=PersonId(10), blocked_at=NOW),
+            attrs.evolve(self.ann, id=PersonId(11), left_at=NOW),
+            attrs.evolve(self.ann, id=PersonId(12), quiet=True),
+            attrs.evolve(self.ann, id=PersonId(13)),
+        ):
+            async with self.store.work(person.id) as work:
+                await work.people.add(person)
+        async with self.store.read() as reading:
+            everybody = await reading.people.audience(after=PersonId(0), limit=9)
+            some = await reading.people.audience(after=BOB, limit=1)
+            count = await reading.people.audience_count()
+        self.assertEqual([each.id for each in everybody], [BOB, 13, ANN])
+        self.assertEqual([each.id for each in some], [13])
+        self.assertEqual(count, 3)
+
+    # --- broadcasts
+
+    def new_broadcast(self) -> Broadcast:
+        """Return a draft, not kept yet."""
+        return Broadcast(id=BroadcastId(self.ids()), owner=ANN, created_at=NOW)
+
+    async def test_a_broadcast_is_kept_in_every_status(self) -> None:
+        """What is saved comes back, with its words and counts."""
+        draft = self.new_broadcast()
+        written = draft.write(Language.ENGLISH, TEXT).write(Language.RUSSIAN, "<b>")
+        sending = (
+            written.start(2**40, at=NOW)
+            .claim(NOW + SECOND)
+            .deliver(BOB, Reception.DELIVERED)
+            .deliver(ANN, Reception.LEFT)
+        )
+        async with self.store.work(HOUSE) as work:
+            await work.broadcasts.add(draft)
+        for state in (
+            draft,
+            written,
+            sending,
+            sending.finish(at=NOW),
+            sending.cancel(at=NOW),
+        ):
+            with self.subTest(status=state.status):
+                async with self.store.work(HOUSE) as work:
+                    await work.broadcasts.save(state)
+                async with self.store.read() as reading:
+                    kept = await reading.broadcasts.get(draft.id)
+                self.assertEqual(kept, state)
+
+    async def test_the_longest_due_broadcast_comes_first(self) -> None:
+        """One that nobody goes on with is found; drafts and ends are not."""
+        drafts = [self.new_broadcast() for _ in range(3)]
+        async with self.store.work(HOUSE) as work:
+            for number, draft in enumerate(drafts[:2]):
+                started = draft.write(Language.ENGLISH, TEXT).start(
+                    1, at=NOW - number * SECOND
+                )
+                await work.broadcasts.add(started)
+            await work.broadcasts.add(drafts[2])
+        async with self.store.read() as reading:
+            due = await reading.broadcasts.due(NOW)
+            none = await reading.broadcasts.due(NOW - 2 * SECOND)
+        self.assertEqual(due and due.id, drafts[1].id)
+        self.assertIsNone(none)
+
+    async def test_unknown_and_doubled_broadcasts(self) -> None:
+        """None is overwritten, and none is made up."""
+        draft = self.new_broadcast()
+        async with self.store.work(HOUSE) as work:
+            with self.assertRaises(NotFoundError):
+                await work.broadcasts.get(draft.id)
+            with self.assertRaises(NotFoundError):
+                await work.broadcasts.save(draft)
+            await work.broadcasts.add(draft)
+            with self.assertRaises(AlreadyExistsError):
+                await work.broadcasts.add(draft)
+
+    # --- the tally
+
+    async def test_an_empty_house_is_counted(self) -> None:
+        """Two people, and nothing else."""
+        async with self.store.read() as reading:
+            tally = await reading.tallies.everything(since=NOW + SECOND)
+        self.assertEqual((tally.people, tally.newcomers), (2, 0))
+        self.assertEqual((tally.blocked, tally.left), (0, 0))
+        self.assertEqual((list(tally.jobs), dict(tally.credits)), ([], {}))
+
+    async def test_everything_is_counted(self) -> None:
+        """People by what became of them, jobs by their end, credits by reason."""
+        avatar = self.new_avatar()
+        training = self.new_training(avatar)
+        await self.keep(avatar, training)
+        async with self.store.work(ANN) as work:
+            await work.people.save(attrs.evolve(self.ann, blocked_at=NOW, left_at=NOW))
+            for number in range(3):
+                await work.ledger.post(
+                    Posting(
+                        key=f"gift {number}",
+                        source=GRANTS,
+                        dest=available(ANN),
+                        amount=10,
+                        reason=Reason.GRANT,
+                        at=NOW,
+                    )
+                )
+        async with self.store.read() as reading:
+            tally = await reading.tallies.everything(since=NOW)
+        self.assertEqual((tally.people, tally.newcomers), (2, 2))
+        self.assertEqual((tally.blocked, tally.left), (1, 1))
+        self.assertEqual(dict(tally.credits), {Reason.GRANT: 30})
+        self.assertEqual(
+            [
+                (each.kind, each.family, each.status, each.jobs, each.delivered)
+                for each in tally.jobs
+            ],
+            [(training.kind, FAMILY, training.status, 1, 0)],
+        )
+
     # --- deeds
 
     async def test_deeds_are_kept_newest_first(self) -> None:
@@ -445,6 +565,16 @@ class StoreContract(_Case):
                 self.assertEqual(await reading.terms.changed(), expected)
 
     # --- avatars
+
+    async def test_a_persons_newest_jobs(self) -> None:
+        """Somebody's jobs come newest first, and nobody else's."""
+        anns, bobs = self.new_avatar(ANN), self.new_avatar(BOB)
+        mine = [self.new_training(anns) for _ in range(3)]
+        await self.keep(anns, *mine)
+        await self.keep(bobs, self.new_training(bobs))
+        async with self.store.read() as reading:
+            newest = await reading.jobs.newest(ANN, limit=2)
+        self.assertEqual([job.id for job in newest], [mine[2].id, mine[1].id])
 
     async def test_an_avatar_is_kept_in_every_status(self) -> None:
         """An avatar of every status that is no tombstone comes back equal."""

@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column(
             "entity",
-            _word("avatar", "job", "hold", name=op.f("ck_audit_entity")),
+            _word("avatar", "job", "hold", "broadcast", name=op.f("ck_audit_entity")),
             nullable=False,
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -53,7 +53,10 @@ def upgrade() -> None:
             " AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired'))"
             " OR (entity = 'hold' AND event IN ('capture', 'release')"
             " AND source IN ('held', 'captured', 'released')"
-            " AND dest IN ('held', 'captured', 'released'))",
+            " AND dest IN ('held', 'captured', 'released'))"
+            " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
+            " AND source IN ('draft', 'sending', 'done', 'cancelled')"
+            " AND dest IN ('draft', 'sending', 'done', 'cancelled'))",
             name=op.f("ck_audit_words"),
         ),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit")),
@@ -267,6 +270,7 @@ def upgrade() -> None:
                 "bad_result",
                 "result_lost",
                 "set_aside",
+                "released",
                 name=op.f("ck_jobs_failure"),
             ),
             nullable=True,
@@ -317,6 +321,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_jobs_token")),
     )
     op.create_index(op.f("ix_jobs_avatar_position"), "jobs", ["avatar", "position"])
+    op.create_index(op.f("ix_jobs_person_position"), "jobs", ["person", "position"])
     op.create_index(
         "ix_jobs_due_at",
         "jobs",
@@ -402,6 +407,53 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_cards_job")),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_cards")),
+    )
+    op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column(
+            "status",
+            _word(
+                "draft",
+                "sending",
+                "done",
+                "cancelled",
+                name=op.f("ck_broadcasts_status"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("audience", sa.BigInteger(), nullable=False),
+        sa.Column("reached", sa.BigInteger(), nullable=False),
+        sa.Column("delivered", sa.BigInteger(), nullable=False),
+        sa.Column("left", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("claims", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("started_at", _MOMENT, nullable=True),
+        sa.Column("ended_at", _MOMENT, nullable=True),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.CheckConstraint(
+            'audience >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0'
+            " AND failed >= 0 AND claims >= 0",
+            name=op.f("ck_broadcasts_counts"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'sending') = (due_at IS NOT NULL)",
+            name=op.f("ck_broadcasts_never_forgotten"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_broadcasts_owner")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+    )
+    op.create_index(
+        "ix_broadcasts_due_at",
+        "broadcasts",
+        ["due_at"],
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_table(
         "deeds",
@@ -663,6 +715,7 @@ def downgrade() -> None:
     op.drop_table("holds")
     op.drop_table("generations")
     op.drop_table("deeds")
+    op.drop_table("broadcasts")
     op.drop_table("cards")
     op.drop_table("anchors")
     op.drop_table("photos")

@@ -74,6 +74,7 @@ failure-input = The service could not work with what it was given. Something a l
 failure-bad-result = What came back was damaged, and you deserve better. A new try usually helps.
 failure-result-lost = The result was lost on its way. A new try usually helps.
 failure-set-aside = Something on my side kept getting in the way. A little later it should go well.
+failure-released = It was stuck, so I stopped it by hand. A new try usually helps.
 money-returned = 💎 { $credits ->
         [one] { $credits } credit is back on your balance.
        *[other] { $credits } credits are back on your balance.

@@ -1,0 +1,67 @@
+"""Everything counted, by the database."""
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.families import FamilyName
+from avatar_core.tallies import JobTally, Tally
+
+from .tables import generations, jobs, people, postings, trainings
+
+
+_PEOPLE: Final = sa.select(
+    sa.func.count().label("people"),
+    sa.func.count(sa.case((people.c.created_at >= sa.bindparam("since"), 1))).label(
+        "newcomers"
+    ),
+    sa.func.count(people.c.blocked_at).label("blocked"),
+    sa.func.count(people.c.left_at).label("left"),
+).select_from(people)
+_FAMILY: Final = sa.func.coalesce(trainings.c.family, generations.c.family)
+_JOBS: Final = (
+    sa.select(
+        jobs.c.kind,
+        _FAMILY.label("family"),
+        jobs.c.status,
+        sa.func.count().label("jobs"),
+        sa.func.sum(jobs.c.delivered).label("delivered"),
+    )
+    .select_from(jobs.outerjoin(trainings).outerjoin(generations))
+    .group_by(jobs.c.kind, _FAMILY, jobs.c.status)
+    .order_by(jobs.c.kind, _FAMILY, jobs.c.status)
+)
+_CREDITS: Final = sa.select(
+    postings.c.reason, sa.func.sum(postings.c.amount).label("amount")
+).group_by(postings.c.reason)
+
+
+@attrs.frozen
+class SqlTallies:
+    """`avatar_core.ports.Tallies` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def everything(self, *, since: datetime) -> Tally:
+        """Return the whole business in numbers."""
+        counted = await self.connection.execute(_PEOPLE, {"since": since})
+        work = await self.connection.execute(_JOBS)
+        moved = await self.connection.execute(_CREDITS)
+        return Tally(
+            **counted.mappings().one(),
+            jobs=[
+                JobTally(
+                    kind=row.kind,
+                    family=None if row.family is None else FamilyName(row.family),
+                    status=row.status,
+                    jobs=row.jobs,
+                    delivered=int(row.delivered),
+                )
+                for row in work
+            ],
+            credits={row.reason: int(row.amount) for row in moved},
+        )

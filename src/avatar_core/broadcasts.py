@@ -1,0 +1,122 @@
+"""The broadcast: one message of the owner to everybody who wants it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Self
+
+import attrs
+
+from .ids import BroadcastId, PersonId
+from .lifecycles import BROADCAST
+from .people import Language
+from .statuses import BroadcastEvent as E, BroadcastStatus as S
+
+
+#: In characters of HTML; the messenger itself takes 4096 visible ones.
+BROADCAST_MIN: Final = 1
+BROADCAST_MAX: Final = 16_000
+_NOBODY: Final = PersonId(0)
+
+
+class Reception(StrEnum):
+    """What became of one message of a broadcast."""
+
+    DELIVERED = "delivered"
+    #: The person has blocked the bot, or is gone altogether.
+    LEFT = "left"
+    FAILED = "failed"
+
+
+@attrs.frozen(kw_only=True)
+class Broadcast:
+    """A message to many, and how far it got.
+
+    People are told in the order of their ids; `reached` is the last of them, so
+    that after a crash it goes on from there.
+    """
+
+    id: BroadcastId
+    owner: PersonId
+    #: HTML, by language; a language without words hears the first.
+    texts: Mapping[Language, str] = attrs.field(factory=dict)
+    status: S = BROADCAST.initial
+    #: How many people it was for when it was started.
+    audience: int = 0
+    reached: PersonId = _NOBODY
+    delivered: int = 0
+    left: int = 0
+    failed: int = 0
+    #: Counts those who took it on: only the last of them goes on with it.
+    claims: int = 0
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    #: When somebody has to go on with it, unless whoever does so now does.
+    due_at: datetime | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether there are words to send."""
+        return bool(self.texts)
+
+    @property
+    def sending(self) -> bool:
+        """Whether it is on its way."""
+        return self.status is S.SENDING
+
+    @property
+    def actions(self) -> frozenset[E]:
+        """What the lifecycle allows now."""
+        return BROADCAST.allowed(self.status, self)
+
+    def text_for(self, language: Language) -> str:
+        """Return the words in this language, or else the first there are."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
+    def write(self, language: Language, text: str) -> Self:
+        """Say this to those who speak the language."""
+        status = self._after(E.WRITE)
+        return attrs.evolve(self, status=status, texts={**self.texts, language: text})
+
+    def start(self, audience: int, *, at: datetime) -> Self:
+        """Begin to send it to so many people."""
+        return attrs.evolve(
+            self,
+            status=self._after(E.START),
+            audience=audience,
+            started_at=at,
+            due_at=at,
+        )
+
+    def claim(self, until: datetime) -> Self:
+        """Take it on; nobody else does so before *until*."""
+        return attrs.evolve(self, claims=self.claims + 1, due_at=until)
+
+    def keep(self, until: datetime) -> Self:
+        """Keep it, or leave it to whoever comes then."""
+        return attrs.evolve(self, due_at=until)
+
+    def deliver(self, person: PersonId, reception: Reception) -> Self:
+        """Note what became of one message."""
+        return attrs.evolve(
+            self,
+            status=self._after(E.DELIVER),
+            reached=max(self.reached, person),
+            delivered=self.delivered + (reception is Reception.DELIVERED),
+            left=self.left + (reception is Reception.LEFT),
+            failed=self.failed + (reception is Reception.FAILED),
+        )
+
+    def finish(self, *, at: datetime) -> Self:
+        """End: everybody was told."""
+        status = self._after(E.FINISH)
+        return attrs.evolve(self, status=status, ended_at=at, due_at=None)
+
+    def cancel(self, *, at: datetime) -> Self:
+        """End: nobody else is told."""
+        status = self._after(E.CANCEL)
+        return attrs.evolve(self, status=status, ended_at=at, due_at=None)
+
+    def _after(self, event: E) -> S:
+        return BROADCAST.after(self.status, event, self)

@@ -1,0 +1,27 @@
+"""What the owner's side can do; everybody else is refused as if it were not there."""
+
+from .adjust_credits import AdjustCredits, Adjusted
+from .block_people import BlockPeople
+from .change_terms import ChangeTerms, TermNow
+from .find_people import FindPeople, PersonFile
+from .manage_broadcasts import ManageBroadcasts
+from .read_deeds import ReadDeeds
+from .read_tally import Business, ReadTally
+from .rescue_jobs import JobFile, RescueJobs
+
+
+__all__ = [
+    "AdjustCredits",
+    "Adjusted",
+    "BlockPeople",
+    "Business",
+    "ChangeTerms",
+    "FindPeople",
+    "JobFile",
+    "ManageBroadcasts",
+    "PersonFile",
+    "ReadDeeds",
+    "ReadTally",
+    "RescueJobs",
+    "TermNow",
+]

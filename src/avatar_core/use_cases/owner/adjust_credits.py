@@ -1,0 +1,94 @@
+"""Credits given and taken by hand."""
+
+from uuid import UUID
+
+import attrs
+
+from ...deeds import Deed, DeedKind
+from ...ids import PersonId
+from ...ledger import GRANTS, Balance, Posting, Reason, available
+from ...owners import Owners
+from ...people import Person
+from ...ports import Clock, Store
+from ...texts import clean_reason
+
+
+@attrs.frozen(kw_only=True)
+class Adjusted:
+    """Credits that were given or taken."""
+
+    person: Person
+    balance: Balance
+    #: False if the same tap was obeyed before.
+    new: bool
+
+
+@attrs.frozen
+class AdjustCredits:
+    """Give credits to a person, and take them away."""
+
+    store: Store
+    clock: Clock
+    owners: Owners
+
+    async def grant(
+        self, owner: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
+    ) -> Adjusted:
+        """Give so many credits; the same *tap* gives them once.
+
+        Raises:
+            NotFoundError: Nobody has this id; or it is not the owner who asks.
+            InvalidTextError: The reason is too short or too long.
+        """
+        return await self._post(owner, person, amount, DeedKind.GRANT, why, tap)
+
+    async def take(
+        self, owner: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
+    ) -> Adjusted:
+        """Take so many credits away; the same *tap* takes them once.
+
+        Raises:
+            NotFoundError: Nobody has this id; or it is not the owner who asks.
+            InvalidTextError: The reason is too short or too long.
+            InsufficientCreditsError: Fewer are available.
+        """
+        return await self._post(owner, person, amount, DeedKind.TAKE, why, tap)
+
+    async def _post(
+        self,
+        owner: PersonId,
+        person: PersonId,
+        amount: int,
+        what: DeedKind,
+        why: str,
+        tap: UUID,
+    ) -> Adjusted:
+        self.owners.require(owner)
+        reason = clean_reason(why)
+        gives = what is DeedKind.GRANT
+        async with self.store.work(person) as work:
+            now = self.clock()
+            receiver = await work.people.get(person)
+            new = await work.ledger.post(
+                Posting(
+                    key=f"owner:{tap.hex}",
+                    source=GRANTS if gives else available(person),
+                    dest=available(person) if gives else GRANTS,
+                    amount=amount,
+                    reason=Reason.GRANT if gives else Reason.TAKE,
+                    at=now,
+                )
+            )
+            if new:
+                await work.deeds.add(
+                    Deed(
+                        owner=owner,
+                        what=what,
+                        person=person,
+                        amount=amount,
+                        why=reason,
+                        at=now,
+                    )
+                )
+            balance = await work.ledger.balance(person)
+        return Adjusted(person=receiver, balance=balance, new=new)

@@ -1,0 +1,56 @@
+"""Shutting people out, and letting them in again."""
+
+from datetime import datetime
+
+import attrs
+
+from ...deeds import Deed, DeedKind
+from ...errors import NotFoundError, Thing
+from ...ids import PersonId
+from ...owners import Owners
+from ...people import Person
+from ...ports import Clock, Store
+
+
+@attrs.frozen
+class BlockPeople:
+    """Shut people out: their jobs end as ever, and they can ask for nothing."""
+
+    store: Store
+    clock: Clock
+    owners: Owners
+
+    async def block(self, owner: PersonId, person: PersonId) -> Person:
+        """Shut a person out; twice is once.
+
+        Raises:
+            NotFoundError: Nobody has this id, or an owner has; or it is not the
+                owner who asks.
+        """
+        self.owners.require(owner)
+        if person in self.owners:
+            raise NotFoundError(Thing.PERSON)
+        return await self._set(owner, person, DeedKind.BLOCK, self.clock())
+
+    async def unblock(self, owner: PersonId, person: PersonId) -> Person:
+        """Let a person in again; twice is once.
+
+        Raises:
+            NotFoundError: Nobody has this id; or it is not the owner who asks.
+        """
+        self.owners.require(owner)
+        return await self._set(owner, person, DeedKind.UNBLOCK, None)
+
+    async def _set(
+        self, owner: PersonId, person: PersonId, what: DeedKind, at: datetime | None
+    ) -> Person:
+        async with self.store.work(person) as work:
+            before = await work.people.get(person)
+            if (before.blocked_at is None) == (at is None):
+                return before
+            after = attrs.evolve(before, blocked_at=at)
+            await work.people.save(after)
+            await work.deeds.add(
+                Deed(owner=owner, what=what, person=person, at=self.clock())
+            )
+            return after

@@ -1,0 +1,86 @@
+"""Finding a person, and all there is to know of them."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from ...avatars import Avatar
+from ...errors import NotFoundError, Thing
+from ...ids import JobId, PersonId
+from ...jobs import Job
+from ...ledger import Balance
+from ...owners import Owners
+from ...people import Person
+from ...ports import Store
+
+
+_NEWEST_JOBS: Final = 5
+
+
+@attrs.frozen(kw_only=True)
+class PersonFile:
+    """A person as the owner sees them."""
+
+    person: Person
+    balance: Balance
+    avatars: Sequence[Avatar]
+    open_jobs: int
+    #: The newest few, newest first.
+    jobs: Sequence[Job]
+    is_owner: bool
+
+
+@attrs.frozen
+class FindPeople:
+    """Look people up."""
+
+    store: Store
+    owners: Owners
+
+    async def __call__(self, owner: PersonId, words: str) -> Sequence[Person]:
+        """Return whom an id, a @username or a job's id means.
+
+        More than one, when a username was given up and taken again.
+
+        Raises:
+            NotFoundError: Nobody; or the one who asks is not the owner.
+        """
+        self.owners.require(owner)
+        sought = words.strip()
+        async with self.store.read() as reading:
+            if sought.isascii() and sought.isdecimal():
+                return [await reading.people.get(PersonId(int(sought[:18])))]
+            job = _job_in(sought)
+            if job is not None:
+                person = (await reading.jobs.get(job)).person
+                return [await reading.people.get(person)]
+            found = await reading.people.named(sought.removeprefix("@").lower())
+        if not found:
+            raise NotFoundError(Thing.PERSON)
+        return found
+
+    async def file(self, owner: PersonId, person: PersonId) -> PersonFile:
+        """Return what there is to know of a person.
+
+        Raises:
+            NotFoundError: Nobody has this id; or it is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return PersonFile(
+                person=await reading.people.get(person),
+                balance=await reading.ledger.balance(person),
+                avatars=await reading.avatars.of(person),
+                open_jobs=await reading.jobs.open_count(person),
+                jobs=await reading.jobs.newest(person, limit=_NEWEST_JOBS),
+                is_owner=person in self.owners,
+            )
+
+
+def _job_in(words: str) -> JobId | None:
+    try:
+        return JobId(UUID(words))
+    except ValueError:
+        return None

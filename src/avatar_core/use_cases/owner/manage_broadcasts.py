@@ -1,0 +1,139 @@
+"""Writing broadcasts, starting them and calling them off."""
+
+import attrs
+
+from ...broadcasts import BROADCAST_MAX, BROADCAST_MIN, Broadcast
+from ...deeds import Deed, DeedKind
+from ...errors import (
+    ActionNotAllowedError,
+    InvalidTextError,
+    LifecycleError,
+    NotFoundError,
+    TextFault,
+)
+from ...ids import BroadcastId, PersonId
+from ...ledger import HOUSE
+from ...owners import Owners
+from ...people import Language
+from ...ports import Clock, Store
+from ...statuses import BroadcastEvent
+from ..trail import save_broadcast
+
+
+@attrs.frozen
+class ManageBroadcasts:
+    """Speak to everybody who wants to hear it."""
+
+    store: Store
+    clock: Clock
+    owners: Owners
+
+    async def get(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
+        """Return a broadcast as it stands.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await reading.broadcasts.get(broadcast)
+
+    async def audience(self, owner: PersonId) -> int:
+        """Return how many people a broadcast would go to now.
+
+        Raises:
+            NotFoundError: It is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await reading.people.audience_count()
+
+    async def write(
+        self, owner: PersonId, broadcast: BroadcastId, language: Language, text: str
+    ) -> Broadcast:
+        """Keep the words of a draft, a new one if there is none with this id.
+
+        *text* is HTML that the messenger takes.
+
+        Raises:
+            NotFoundError: It is not the owner who asks.
+            InvalidTextError: There are no words, or too many.
+            ActionNotAllowedError: It was started or called off.
+        """
+        self.owners.require(owner)
+        length = len(text.strip())
+        if not BROADCAST_MIN <= length <= BROADCAST_MAX:
+            fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
+            raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
+        async with self.store.work(HOUSE) as work:
+            try:
+                before = await work.broadcasts.get(broadcast)
+            except NotFoundError:
+                before = Broadcast(id=broadcast, owner=owner, created_at=self.clock())
+                await work.broadcasts.add(before)
+            try:
+                after = before.write(language, text)
+            except LifecycleError as error:
+                raise _refused(before, BroadcastEvent.WRITE) from error
+            await work.broadcasts.save(after)
+            return after
+
+    async def start(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
+        """Begin to send a draft; starting it twice is starting it once.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+            ActionNotAllowedError: It has ended, or has no words.
+        """
+        self.owners.require(owner)
+        async with self.store.work(HOUSE) as work:
+            now = self.clock()
+            before = await work.broadcasts.get(broadcast)
+            if before.sending:
+                return before
+            try:
+                after = before.start(await work.people.audience_count(), at=now)
+            except LifecycleError as error:
+                raise _refused(before, BroadcastEvent.START) from error
+            await save_broadcast(work, before, after, BroadcastEvent.START, at=now)
+            await work.deeds.add(
+                Deed(
+                    owner=owner,
+                    what=DeedKind.START_BROADCAST,
+                    subject=str(broadcast),
+                    amount=after.audience,
+                    at=now,
+                )
+            )
+            return after
+
+    async def cancel(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
+        """Call a broadcast off: nobody else is told.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+            ActionNotAllowedError: It has ended.
+        """
+        self.owners.require(owner)
+        async with self.store.work(HOUSE) as work:
+            now = self.clock()
+            before = await work.broadcasts.get(broadcast)
+            try:
+                after = before.cancel(at=now)
+            except LifecycleError as error:
+                raise _refused(before, BroadcastEvent.CANCEL) from error
+            await save_broadcast(work, before, after, BroadcastEvent.CANCEL, at=now)
+            await work.deeds.add(
+                Deed(
+                    owner=owner,
+                    what=DeedKind.CANCEL_BROADCAST,
+                    subject=str(broadcast),
+                    amount=after.delivered,
+                    at=now,
+                )
+            )
+            return after
+
+
+def _refused(broadcast: Broadcast, event: BroadcastEvent) -> ActionNotAllowedError:
+    return ActionNotAllowedError(broadcast.status, event)

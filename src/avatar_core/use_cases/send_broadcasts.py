@@ -1,0 +1,114 @@
+"""Sending broadcasts, one person after another."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from ..broadcasts import Broadcast, Reception
+from ..errors import NotifierUnavailableError
+from ..ledger import HOUSE
+from ..people import Person
+from ..ports import Clock, Herald, Store
+from ..statuses import BroadcastEvent
+from .trail import save_broadcast
+
+
+#: How often the owner is shown how far it is.
+_SHOW_EVERY: Final = timedelta(seconds=2)
+
+
+@attrs.frozen
+class SendBroadcasts:
+    """Sends what is due, and after a crash goes on from where it was.
+
+    What became of a message is written down before the next is sent: after a
+    crash only the one that was on its way may come twice.
+    """
+
+    store: Store
+    herald: Herald
+    clock: Clock
+    #: After how long somebody who went silent is taken for dead.
+    lease: timedelta
+    #: Waits until the next message may be sent; False: stop here.
+    turn: Callable[[], Awaitable[bool]]
+
+    async def __call__(self) -> Broadcast | None:
+        """Send the broadcast that is due; return it as it is then, or None."""
+        broadcast = await self._claim()
+        if broadcast is None:
+            return None
+        claim, shown_at = broadcast.claims, self.clock()
+        sent: tuple[Person, Reception] | None = None
+        while True:
+            broadcast, person = await self._next(broadcast, claim, sent)
+            if person is None:
+                break
+            if self.clock() - shown_at >= _SHOW_EVERY:
+                shown_at = self.clock()
+                await self.herald.progressed(broadcast)
+            if not await self.turn():
+                return await self._leave(broadcast, claim, self.clock())
+            try:
+                reception = await self.herald.tell(person, broadcast)
+            except NotifierUnavailableError as error:
+                later = self.clock() + error.after
+                return await self._leave(broadcast, claim, later)
+            if reception is Reception.LEFT:
+                await self._remember(person)
+            sent = person, reception
+        if not broadcast.sending:
+            await self.herald.progressed(broadcast)
+        return broadcast
+
+    async def _claim(self) -> Broadcast | None:
+        async with self.store.read() as reading:
+            if await reading.broadcasts.due(self.clock()) is None:
+                return None
+        async with self.store.work(HOUSE) as work:
+            now = self.clock()
+            due = await work.broadcasts.due(now)
+            if due is None:
+                return None
+            claimed = due.claim(now + self.lease)
+            await work.broadcasts.save(claimed)
+            return claimed
+
+    async def _next(
+        self, broadcast: Broadcast, claim: int, sent: tuple[Person, Reception] | None
+    ) -> tuple[Broadcast, Person | None]:
+        """Write down what was sent, and return who is next; None: nobody is."""
+        async with self.store.work(HOUSE) as work:
+            now = self.clock()
+            before = after = await work.broadcasts.get(broadcast.id)
+            if sent is not None:
+                person, reception = sent
+                after = after.deliver(person.id, reception)
+            if not after.sending or after.claims != claim:
+                await work.broadcasts.save(after)
+                return after, None
+            people = await work.people.audience(after=after.reached, limit=1)
+            if not people:
+                done = after.finish(at=now)
+                await save_broadcast(work, before, done, BroadcastEvent.FINISH, at=now)
+                return done, None
+            kept = after.keep(now + self.lease)
+            await work.broadcasts.save(kept)
+            return kept, people[0]
+
+    async def _leave(
+        self, broadcast: Broadcast, claim: int, until: datetime
+    ) -> Broadcast:
+        async with self.store.work(HOUSE) as work:
+            now = await work.broadcasts.get(broadcast.id)
+            if now.sending and now.claims == claim:
+                now = now.keep(until)
+                await work.broadcasts.save(now)
+            return now
+
+    async def _remember(self, person: Person) -> None:
+        async with self.store.work(person.id) as work:
+            known = await work.people.get(person.id)
+            await work.people.save(attrs.evolve(known, left_at=self.clock()))

@@ -1,0 +1,463 @@
+"""What the owner's side can do, and that nobody else can."""
+
+import inspect
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import AvatarStatus, JobStatus, Language, PersonId, PriceBook
+from avatar_core.deeds import Deed, DeedKind
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    InsufficientCreditsError,
+    InvalidNumberError,
+    InvalidTextError,
+    NotFoundError,
+)
+from avatar_core.ids import BroadcastId, JobId
+from avatar_core.jobs import Failure
+from avatar_core.ledger import Reason
+from avatar_core.owners import Owners
+from avatar_core.prices import TERM_MAX, Term
+from avatar_core.use_cases.owner import (
+    AdjustCredits,
+    BlockPeople,
+    ChangeTerms,
+    FindPeople,
+    ManageBroadcasts,
+    ReadDeeds,
+    ReadTally,
+    RescueJobs,
+)
+
+
+OLGA = PersonId(77)
+OWNERS = Owners([OLGA])
+
+
+@attrs.frozen
+class Office:
+    """The owner's use cases over one installation."""
+
+    world: World
+    find: FindPeople
+    credits: AdjustCredits
+    blocks: BlockPeople
+    terms: ChangeTerms
+    deeds: ReadDeeds
+    tally: ReadTally
+    jobs: RescueJobs
+    broadcasts: ManageBroadcasts
+
+    async def done(self) -> list[Deed]:
+        """Return every deed, oldest first."""
+        return list(await self.deeds(OLGA, limit=100))[::-1]
+
+
+async def office_in(world: World) -> Office:
+    """Return the owner's side of a world in which everybody has come in."""
+    for person in (OLGA, ANNA, BORIS):
+        await world.accounts.enter(person, Language.ENGLISH)
+    rows, clock = world.rows, world.clock
+    return Office(
+        world,
+        FindPeople(rows, OWNERS),
+        AdjustCredits(rows, clock, OWNERS),
+        BlockPeople(rows, clock, OWNERS),
+        ChangeTerms(rows, clock, OWNERS, world.prices, world.policy),
+        ReadDeeds(rows, OWNERS),
+        ReadTally(rows, clock, OWNERS, world.families),
+        RescueJobs(rows, clock, world.ids, OWNERS, world.policy),
+        ManageBroadcasts(rows, clock, OWNERS),
+    )
+
+
+@pytest.fixture
+async def office() -> Office:
+    """The owner's side."""
+    return await office_in(World())
+
+
+# --- nobody else ------------------------------------------------------------
+
+
+def _calls() -> dict[str, Callable[[Office, PersonId, JobId], Awaitable[object]]]:
+    given: dict[str, Callable[[Office, JobId], object]] = {
+        "words": lambda office, job: str(ANNA),
+        "person": lambda office, job: ANNA,
+        "amount": lambda office, job: 5,
+        "why": lambda office, job: "because",
+        "tap": lambda office, job: office.world.ids(),
+        "term": lambda office, job: Term.PICTURE,
+        "value": lambda office, job: 3,
+        "limit": lambda office, job: 3,
+        "job": lambda office, job: job,
+        "again": lambda office, job: office.world.new_job(),
+        "broadcast": lambda office, job: BroadcastId(office.world.ids()),
+        "language": lambda office, job: Language.ENGLISH,
+        "text": lambda office, job: "hello",
+    }
+
+    def call(part: str, method: str, parameters: list[inspect.Parameter]) -> Any:
+        async def ask(office: Office, asker: PersonId, job: JobId) -> object:
+            values = {p.name: given[p.name](office, job) for p in parameters}
+            plain = [values[p.name] for p in parameters if p.kind != p.KEYWORD_ONLY]
+            named = {
+                p.name: values[p.name] for p in parameters if p.kind == p.KEYWORD_ONLY
+            }
+            return await getattr(getattr(office, part), method)(asker, *plain, **named)
+
+        return ask
+
+    calls = {}
+    for field in attrs.fields(Office):
+        if field.name == "world":
+            continue
+        for method, function in inspect.getmembers(
+            field.type, inspect.iscoroutinefunction
+        ):
+            if method.startswith("_") and method != "__call__":
+                continue
+            parameters = [
+                parameter
+                for name, parameter in inspect.signature(function).parameters.items()
+                if name not in {"self", "owner"}
+                and parameter.default is parameter.empty
+            ]
+            calls[f"{field.name}.{method}"] = call(field.name, method, parameters)
+    return calls
+
+
+CALLS = _calls()
+
+
+def test_all_methods_were_found() -> None:
+    """No method of the owner's side is left out below."""
+    assert [
+        "blocks.block",
+        "blocks.unblock",
+        "broadcasts.audience",
+        "broadcasts.cancel",
+        "broadcasts.get",
+        "broadcasts.start",
+        "broadcasts.write",
+        "credits.grant",
+        "credits.take",
+        "deeds.__call__",
+        "find.__call__",
+        "find.file",
+        "jobs.file",
+        "jobs.release",
+        "jobs.retry",
+        "tally.__call__",
+        "terms.all",
+        "terms.change",
+    ] == sorted(CALLS)
+
+
+@pytest.mark.parametrize("method", sorted(CALLS))
+async def test_nobody_else_is_obeyed(method: str) -> None:
+    """Whatever a stranger asks for is not found, and nothing changes."""
+    office = await office_in(World())
+    job = await office.world.ordered_training()
+    rows = attrs.asdict(office.world.rows._rows, recurse=False)
+    before = {name: dict(table) for name, table in rows.items()}
+
+    with pytest.raises(NotFoundError):
+        await CALLS[method](office, BORIS, job.id)
+
+    after = attrs.asdict(office.world.rows._rows, recurse=False)
+    assert before == after
+
+
+# --- finding ----------------------------------------------------------------
+
+
+async def test_people_are_found(office: Office) -> None:
+    """An id, a username in any case and a job's id lead to the person."""
+    world = office.world
+    job = await world.ordered_training()
+    await world.accounts.enter(ANNA, Language.ENGLISH, username="Anna_K")
+
+    for words in ("1", " @anna_k ", "ANNA_K", str(job.id), job.id.hex):
+        assert [ANNA] == [person.id for person in await office.find(OLGA, words)]
+
+
+@pytest.mark.parametrize("words", ["", "@", "@nobody", "12345", "9" * 400, "²", "-1"])
+async def test_nobody_is_found(office: Office, words: str) -> None:
+    """What means nobody is not found."""
+    with pytest.raises(NotFoundError):
+        await office.find(OLGA, words)
+
+
+async def test_a_username_is_kept_up_to_date(office: Office) -> None:
+    """Who takes another name is found by it, and by the old one no more."""
+    for name in ("Old", "new", None):
+        await office.world.accounts.enter(ANNA, Language.ENGLISH, username=name)
+
+    for words in ("@old", "@new"):
+        with pytest.raises(NotFoundError):
+            await office.find(OLGA, words)
+
+
+async def test_who_comes_back_has_not_left(office: Office) -> None:
+    """Coming in again takes back that somebody left."""
+    async with office.world.rows.work(ANNA) as work:
+        person = await work.people.get(ANNA)
+        await work.people.save(attrs.evolve(person, left_at=office.world.clock()))
+
+    entry = await office.world.accounts.enter(ANNA, Language.ENGLISH)
+
+    assert entry.person.left_at is None
+    assert (await office.find.file(OLGA, ANNA)).person == entry.person
+
+
+async def test_a_persons_file(office: Office) -> None:
+    """The file has the balance, the avatars and the newest jobs."""
+    job = await office.world.ordered_training()
+
+    file = await office.find.file(OLGA, ANNA)
+
+    assert (850, 150) == (file.balance.available, file.balance.held)
+    assert [AvatarStatus.TRAINING] == [avatar.status for avatar in file.avatars]
+    assert (1, [job.id]) == (file.open_jobs, [each.id for each in file.jobs])
+    assert not file.is_owner
+    assert (await office.find.file(OLGA, OLGA)).is_owner
+
+
+# --- credits ----------------------------------------------------------------
+
+
+async def test_credits_are_given_once_per_tap(office: Office) -> None:
+    """The same tap gives once, another one again; each is written down."""
+    tap = office.world.ids()
+    first = await office.credits.grant(OLGA, ANNA, 30, why="sorry", tap=tap)
+    second = await office.credits.grant(OLGA, ANNA, 30, why="sorry", tap=tap)
+    third = await office.credits.grant(
+        OLGA, ANNA, 5, why="thanks", tap=office.world.ids()
+    )
+
+    assert [True, False, True] == [first.new, second.new, third.new]
+    assert 1035 == third.balance.available
+    assert [(DeedKind.GRANT, 30, "sorry"), (DeedKind.GRANT, 5, "thanks")] == [
+        (deed.what, deed.amount, deed.why) for deed in await office.done()
+    ]
+    office.world.check_books()
+
+
+async def test_credits_are_taken_but_never_below_zero(office: Office) -> None:
+    """What is there can be taken, what is not cannot, and is not written down."""
+    ids = office.world.ids
+    taken = await office.credits.take(OLGA, ANNA, 1000, why="mistake", tap=ids())
+    with pytest.raises(InsufficientCreditsError):
+        await office.credits.take(OLGA, ANNA, 1, why="mistake", tap=ids())
+
+    assert 0 == taken.balance.available
+    assert [DeedKind.TAKE] == [deed.what for deed in await office.done()]
+    office.world.check_books()
+
+
+async def test_no_credits_without_a_reason(office: Office) -> None:
+    """Nobody will know later what it was for."""
+    with pytest.raises(InvalidTextError):
+        await office.credits.grant(OLGA, ANNA, 1, why=" ", tap=office.world.ids())
+
+
+# --- blocking ---------------------------------------------------------------
+
+
+async def test_blocking_and_letting_in_again(office: Office) -> None:
+    """Twice is once, and each change is written down."""
+    blocked = await office.blocks.block(OLGA, ANNA)
+    again = await office.blocks.block(OLGA, ANNA)
+    free = await office.blocks.unblock(OLGA, ANNA)
+    await office.blocks.unblock(OLGA, ANNA)
+
+    assert blocked == again
+    assert blocked.blocked_at == office.world.clock()
+    assert free.blocked_at is None
+    assert [DeedKind.BLOCK, DeedKind.UNBLOCK] == [
+        deed.what for deed in await office.done()
+    ]
+
+
+async def test_owners_are_not_shut_out(office: Office) -> None:
+    """Nobody locks the door from outside with the key inside."""
+    with pytest.raises(NotFoundError):
+        await office.blocks.block(OLGA, OLGA)
+
+
+# --- terms ------------------------------------------------------------------
+
+
+async def test_a_price_is_changed_and_restored(office: Office) -> None:
+    """A changed price is everybody's next; an order under way keeps its own."""
+    world = office.world
+    old = await world.ordered_training()
+    changed = await office.terms.change(OLGA, Term.TRAINING, 7)
+    await office.terms.change(OLGA, Term.TRAINING, 7)
+    new = await world.ordered_training(BORIS)
+    shown = {now.term: (now.value, now.default) for now in await office.terms.all(OLGA)}
+    await office.terms.change(OLGA, Term.TRAINING, None)
+
+    assert (150, 7) == ((await world.job(old.id)).price, new.price)
+    assert (7, 150) == (changed.value, changed.default) == shown[Term.TRAINING]
+    assert set(Term) == set(shown)
+    assert 150 == (await world.accounts.price_book()).training
+    assert [("150 → 7", 7), ("7 → 150", 150)] == [
+        (deed.why, deed.amount) for deed in await office.done()
+    ]
+    await world.run()
+    world.check_books()
+
+
+async def test_the_limit_of_open_jobs_is_a_term(office: Office) -> None:
+    """Its default is the policy's."""
+    changed = await office.terms.change(OLGA, Term.OPEN_JOBS, 1)
+
+    assert (1, office.world.policy.max_open_jobs) == (changed.value, changed.default)
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [(Term.PICTURE, -1), (Term.PICTURE, TERM_MAX + 1), (Term.OPEN_JOBS, 0)],
+)
+async def test_no_term_has_such_a_value(office: Office, term: Term, value: int) -> None:
+    """Prices are not below nothing, and somebody can order something."""
+    with pytest.raises(InvalidNumberError):
+        await office.terms.change(OLGA, term, value)
+
+
+# --- numbers ----------------------------------------------------------------
+
+
+async def test_the_business_in_numbers(office: Office) -> None:
+    """People, jobs and credits are counted, and what the provider billed."""
+    world = office.world
+    await world.ordered_pictures(count=4)
+    await world.run()
+
+    business = await office.tally(OLGA)
+
+    family = next(iter(world.families))
+    assert 3 == business.tally.people == business.tally.newcomers
+    assert family.training_cost + 4 * family.picture_cost == business.cost
+    assert 3000 == business.tally.credits[Reason.WELCOME]
+    assert 170 == business.tally.credits[Reason.CAPTURE]
+
+
+async def test_a_family_of_yesterday_costs_nothing_known(office: Office) -> None:
+    """A job of a family that is not known any more is no error."""
+    tally = (await office.tally(OLGA)).tally
+    await office.world.ordered_training()
+    [counted] = (await office.tally(OLGA)).tally.jobs
+    strange = attrs.evolve(counted, family=None, delivered=5)
+
+    assert 0 == attrs.evolve(tally, jobs=[strange]).cost(office.world.families)
+
+
+# --- rescuing jobs ----------------------------------------------------------
+
+
+async def test_a_jobs_file(office: Office) -> None:
+    """The file shows whose it is and all that happened."""
+    job = await office.world.ordered_training()
+    await office.world.run_to(job.id, JobStatus.SUBMITTED)
+
+    file = await office.jobs.file(OLGA, job.id)
+
+    assert (ANNA, job.id) == (file.person.id, file.job.id)
+    assert ["submit", "accept"] == [entry.event for entry in file.trail]
+    assert file.can_retry
+    assert file.can_release
+
+
+async def test_an_open_job_is_hurried(office: Office) -> None:
+    """Retrying what waits makes it due now, and wakes a worker."""
+    world = office.world
+    job = await world.ordered_training()
+    await world.run_to(job.id, JobStatus.SUBMITTED)
+    world.rows.wakes.clear()
+
+    hurried = await office.jobs.retry(OLGA, job.id, world.new_job())
+
+    assert world.clock() == hurried.due_at
+    assert [job.id] == [woken for woken, _ in world.rows.wakes]
+    assert [DeedKind.RETRY] == [deed.what for deed in await office.done()]
+
+
+@pytest.mark.parametrize("kind", ["training", "pictures"])
+async def test_a_failed_job_is_made_anew_for_free(kind: str) -> None:
+    """Two taps order once; the new job costs nothing and ends as any other."""
+    office = await office_in(World())
+    world = office.world
+    job = await (
+        world.ordered_training() if kind == "training" else world.ordered_pictures()
+    )
+    await office.jobs.release(OLGA, job.id)
+    await world.run()
+    before, again = await world.available(), world.new_job()
+
+    for _ in range(2):
+        await office.jobs.retry(OLGA, job.id, again)
+    await world.run()
+
+    anew = await world.job(again)
+    assert (JobStatus.SUCCEEDED, 0) == (anew.status, anew.price)
+    assert before == await world.available()
+    assert [DeedKind.RELEASE, DeedKind.RETRY] == [
+        deed.what for deed in await office.done()
+    ]
+    world.check_books()
+
+
+async def test_what_went_well_is_not_made_anew(office: Office) -> None:
+    """A job that succeeded has nothing to be retried."""
+    job = await office.world.ordered_training()
+    await office.world.run()
+
+    with pytest.raises(ActionNotAllowedError):
+        await office.jobs.retry(OLGA, job.id, office.world.new_job())
+
+
+async def test_a_training_of_a_retried_avatar_is_not_made_anew(
+    office: Office,
+) -> None:
+    """Its person was quicker."""
+    world = office.world
+    job = await world.ordered_training()
+    await office.jobs.release(OLGA, job.id)
+    await world.training.start(ANNA, job.avatar, world.new_job())
+
+    with pytest.raises(ActionNotAllowedError):
+        await office.jobs.retry(OLGA, job.id, world.new_job())
+
+
+@pytest.mark.parametrize(
+    "status", [JobStatus.REQUESTED, JobStatus.SUBMITTED, JobStatus.RUNNING]
+)
+async def test_a_stuck_job_is_released(status: JobStatus) -> None:
+    """It fails, its credits go back at once, and its person is told."""
+    office = await office_in(World(prices=PriceBook(welcome=150)))
+    world = office.world
+    job = await world.ordered_training()
+    if status is not JobStatus.REQUESTED:
+        await world.run_to(job.id, status)
+
+    released = await office.jobs.release(OLGA, job.id)
+    with pytest.raises(ActionNotAllowedError):
+        await office.jobs.release(OLGA, job.id)
+    await world.run()
+
+    assert (JobStatus.FAILED, Failure.RELEASED) == (released.status, released.failure)
+    assert 150 == await world.available()
+    assert [JobStatus.FAILED] == world.statuses_told()
+    file = await office.jobs.file(OLGA, job.id)
+    assert file.can_retry
+    assert not file.can_release
+    world.check_books()
