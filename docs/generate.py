@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Families, Lifecycle
+from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Families, Lifecycle, Models
 from entrypoints import settings
 
 
@@ -86,6 +86,20 @@ def families() -> str:
         f"| `{family.generator}` | ${family.picture_cost / 1000:.3f} "
         f"| {family.picture_percent} % |"
         for family in Families()
+    ]
+    models = Models()
+    lines += [
+        "",
+        (
+            "Every family is served by these, which are billed by the token or by the "
+            "second: less than a cent each time."
+        ),
+        "",
+        "| Work | Model |",
+        "|---|---|",
+        f"| The scene of a photo | `{models.describer}` |",
+        f"| Words translated and enriched | `{models.enricher}` |",
+        f"| A picture enlarged | `{models.upscaler}` |",
     ]
     return _NOTE + "\n" + "\n".join(lines) + "\n"
 

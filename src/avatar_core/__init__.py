@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .avatars import Avatar, Gender, Photo, Weights
-    from .families import AvatarType, Families, Family
+    from .families import AvatarType, Families, Family, Models
     from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
     from .jobs import (
         DescriptionOrder,
@@ -82,6 +82,7 @@ __all__ = [
     "JobStatus",
     "Language",
     "Lifecycle",
+    "Models",
     "Pace",
     "Person",
     "PersonId",
@@ -129,6 +130,7 @@ _HOMES: Final = {
     "JobStatus": "statuses",
     "Language": "people",
     "Lifecycle": "lifecycles",
+    "Models": "families",
     "Pace": "policy",
     "Person": "people",
     "PersonId": "ids",

@@ -121,6 +121,18 @@ FAMILIES: Final = (
 )
 
 
+@attrs.frozen(kw_only=True)
+class Models:
+    """The provider's models that serve every family."""
+
+    #: Describes the scene of a photo.
+    describer: str = "openrouter/router/vision"
+    #: Translates and enriches words.
+    enricher: str = "openrouter/router"
+    #: Enlarges a picture.
+    upscaler: str = "fal-ai/esrgan"
+
+
 @attrs.frozen
 class Families:
     """The families this installation knows, and the one of each avatar type."""

@@ -62,7 +62,7 @@ from adapters.telegram import (
     make_bot,
     setup,
 )
-from avatar_core import Families, JobKind
+from avatar_core import Families, JobKind, Models
 from avatar_core.ids import Ids
 from avatar_core.use_cases import (
     Accounts,
@@ -348,7 +348,7 @@ def _cases(
     pictures: PillowPictures,
 ) -> Callable[[Ids], UseCases]:
     families, prices, policy = Families(), settings.prices, settings.policy
-    require_models(families)
+    require_models(families, Models())
     accounts = Accounts(store, now, prices)
     avatars = ManageAvatars(store, now, families)
     photos = UploadPhotos(store, blobs, pictures, now)

@@ -1,4 +1,4 @@
-"""fal.ai as trainer and image generator.
+"""fal.ai as trainer, image generator, writer and upscaler.
 
 One `FalClient` is made inside the event loop that uses it and shared by
 everything here; closing it, when that loop is about to end, is its maker's task:
@@ -6,6 +6,8 @@ everything here; closing it, when that loop is about to end, is its maker's task
     async with FalClient(key) as client:
         trainer = FalTrainer(client, webhook_url)
         generator = FalImageGenerator(client, webhook_url)
+        writer = FalWriter(client, webhook_url)
+        upscaler = FalUpscaler(client, webhook_url)
 """
 
 from .client import FalClient, FalTimeouts
@@ -13,13 +15,18 @@ from .generator import FalImageGenerator
 from .models import (
     GENERATORS,
     TRAINERS,
+    UPSCALERS,
+    WRITERS,
     GeneratorModel,
     TrainerModel,
     UnknownModelError,
+    UpscalerModel,
+    WriterModel,
     require_models,
 )
 from .trainer import FalTrainer
 from .uploads import FalUploads
+from .upscaler import FalUpscaler
 from .webhook import (
     BODY_LIMIT,
     FalWebhooks,
@@ -28,24 +35,31 @@ from .webhook import (
     KeysUnavailableError,
     VerifiedHint,
 )
+from .writer import FalWriter
 
 
 __all__ = [
     "BODY_LIMIT",
     "GENERATORS",
     "TRAINERS",
+    "UPSCALERS",
+    "WRITERS",
     "FalClient",
     "FalImageGenerator",
     "FalTimeouts",
     "FalTrainer",
     "FalUploads",
+    "FalUpscaler",
     "FalWebhooks",
+    "FalWriter",
     "ForgedWebhookError",
     "Forgery",
     "GeneratorModel",
     "KeysUnavailableError",
     "TrainerModel",
     "UnknownModelError",
+    "UpscalerModel",
     "VerifiedHint",
+    "WriterModel",
     "require_models",
 ]

@@ -1,7 +1,9 @@
-"""fal's trainers and generators as data: what each field is called.
+"""fal's models as data: what each field is called.
 
 Source: fal's generated schemas (github.com/fal-ai/fal-js,
-libs/client/src/types/endpoints.ts, 2 August 2026) and the models' own pages.
+libs/client/src/types/endpoints.ts, 2 August 2026) and the models' own pages; of the
+writers, types/llm/zod.gen.ts and types/vision/zod.gen.ts there; of the upscaler,
+fal.ai/models/fal-ai/esrgan/llms.txt (scale 1 to 8, six models, png or jpeg).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,8 +11,16 @@ from typing import Any, Final
 
 import attrs
 
-from avatar_core.families import AvatarType, Family
-from avatar_core.jobs import GenerationOrder, TrainingOrder
+from avatar_core.families import AvatarType, Family, Models
+from avatar_core.jobs import GenerationOrder, TrainingOrder, UpscaleOrder
+from avatar_core.ports import (
+    DescriptionCall,
+    EnrichmentCall,
+    WritingCall,
+    WritingOrder,
+)
+
+from . import instructions
 
 
 class UnknownModelError(Exception):
@@ -87,6 +97,68 @@ class GeneratorModel:
         return (
             arguments.get("seed") == order.seed
             and arguments.get("prompt") == order.prompt
+        )
+
+
+@attrs.frozen(kw_only=True)
+class WriterModel:
+    """A language model."""
+
+    name: str
+    #: Sent with every request: above all, which of OpenRouter's models it is.
+    extras: Mapping[str, Any]
+
+    def arguments(self, call: WritingCall) -> dict[str, Any]:
+        """Return the body of the POST."""
+        match call:
+            case DescriptionCall(order=order, photo_url=photo_url):
+                return {
+                    **self.extras,
+                    "system_prompt": instructions.describing(order.marker),
+                    "prompt": instructions.DESCRIBE_THIS,
+                    "image_urls": [photo_url],
+                }
+            case EnrichmentCall(order=order):
+                return {
+                    **self.extras,
+                    "system_prompt": instructions.enriching(order.marker),
+                    "prompt": instructions.wish(order),
+                }
+
+    def made_for(self, order: WritingOrder, arguments: Mapping[str, Any]) -> bool:
+        """Return whether a body found in fal's books was sent for this order."""
+        told = arguments.get("system_prompt")
+        return isinstance(told, str) and instructions.reference(order.marker) in told
+
+
+@attrs.frozen(kw_only=True)
+class UpscalerModel:
+    """An endpoint that enlarges a picture."""
+
+    name: str
+    extras: Mapping[str, Any]
+    picture_field: str = "image_url"
+    factor_field: str = "scale"
+
+    def arguments(self, order: UpscaleOrder, picture_url: str) -> dict[str, Any]:
+        """Return the body of the POST."""
+        return {
+            **self.extras,
+            self.picture_field: picture_url,
+            self.factor_field: order.factor,
+        }
+
+    def made_for(self, order: UpscaleOrder, arguments: Mapping[str, Any]) -> bool:
+        """Return whether a body found in fal's books was sent for this order.
+
+        Links differ from one another, but all end in the name of the blob.
+        """
+        sent = arguments.get(self.picture_field)
+        name = order.source_key.rpartition("/")[2]
+        return (
+            isinstance(sent, str)
+            and sent.partition("?")[0].endswith(name)
+            and arguments.get(self.factor_field) == order.factor
         )
 
 
@@ -171,12 +243,35 @@ _GENERATORS: Final = (
     ),
 )
 
+#: Cheap, quick, and at home in both languages. Its answers are short: what is longer
+#: than this would be cut off by us.
+_GEMINI: Final = {"model": "google/gemini-2.5-flash", "max_tokens": 1000}
+_WRITERS: Final = (
+    WriterModel(name="openrouter/router/vision", extras=_GEMINI | {"temperature": 0.4}),
+    WriterModel(name="openrouter/router", extras=_GEMINI | {"temperature": 0.7}),
+)
+_UPSCALERS: Final = (
+    UpscalerModel(
+        name="fal-ai/esrgan",
+        extras={
+            "model": "RealESRGAN_x4plus",
+            # Would repaint the face: somebody else's.
+            "face": False,
+            "output_format": "jpeg",
+        },
+    ),
+)
+
 #: By name and what is to be learnt, every trainer this adapter can call.
 TRAINERS: Final[Mapping[tuple[str, AvatarType], TrainerModel]] = {
     (one.name, one.avatar_type): one for one in _TRAINERS
 }
 #: By name, every generator this adapter can call.
 GENERATORS: Final[Mapping[str, GeneratorModel]] = {one.name: one for one in _GENERATORS}
+#: By name, every writer this adapter can call.
+WRITERS: Final[Mapping[str, WriterModel]] = {one.name: one for one in _WRITERS}
+#: By name, every upscaler this adapter can call.
+UPSCALERS: Final[Mapping[str, UpscalerModel]] = {one.name: one for one in _UPSCALERS}
 
 
 def trainer_model(name: str, avatar_type: AvatarType) -> TrainerModel:
@@ -204,7 +299,31 @@ def generator_model(name: str) -> GeneratorModel:
         raise UnknownModelError(name, GENERATORS) from None
 
 
-def require_models(families: Iterable[Family]) -> None:
+def writer_model(name: str) -> WriterModel:
+    """Return the writer of this name.
+
+    Raises:
+        UnknownModelError: There is none.
+    """
+    try:
+        return WRITERS[name]
+    except KeyError:
+        raise UnknownModelError(name, WRITERS) from None
+
+
+def upscaler_model(name: str) -> UpscalerModel:
+    """Return the upscaler of this name.
+
+    Raises:
+        UnknownModelError: There is none.
+    """
+    try:
+        return UPSCALERS[name]
+    except KeyError:
+        raise UnknownModelError(name, UPSCALERS) from None
+
+
+def require_models(families: Iterable[Family], models: Models) -> None:
     """Check, when the program starts, that all configured models can be called.
 
     Raises:
@@ -213,3 +332,6 @@ def require_models(families: Iterable[Family]) -> None:
     for family in families:
         trainer_model(family.trainer, family.avatar_type)
         generator_model(family.generator)
+    writer_model(models.describer)
+    writer_model(models.enricher)
+    upscaler_model(models.upscaler)

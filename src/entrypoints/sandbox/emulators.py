@@ -67,6 +67,34 @@ def faults_of(faults: Faults) -> tuple[Fault, ...]:
             faults.black_picture,
             armed(Trouble.BLACK_PICTURE),
         ),
+        Fault(
+            "writer-down",
+            "Prompt writer down",
+            "Описания недоступны",
+            faults.writer_down,
+            armed(Trouble.WRITER_DOWN),
+        ),
+        Fault(
+            "writer-nonsense",
+            "Prompt writer answers nonsense",
+            "Описание — бессмыслица",
+            faults.write_nonsense,
+            armed(Trouble.WRITE_NONSENSE),
+        ),
+        Fault(
+            "writer-refuses",
+            "Prompt writer refuses",
+            "Описание отклонено",
+            faults.refuse_writing,
+            armed(Trouble.REFUSE_WRITING),
+        ),
+        Fault(
+            "fail-upscaling",
+            "Fail the upscale",
+            "Сорвать увеличение",
+            faults.fail_upscaling,
+            armed(Trouble.FAIL_UPSCALING),
+        ),
     )
 
 

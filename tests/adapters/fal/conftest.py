@@ -1,4 +1,4 @@
-"""Fixtures: a server that plays fal, and the adapter in front of it."""
+"""Fixtures: a server that plays fal, the emulator, and the adapter in front of each."""
 
 from collections.abc import AsyncIterator
 
@@ -6,9 +6,17 @@ import pytest
 
 from aiohttp import web
 from fal_client import client as fal_module
+from tests.adapters.fal.emulated import USER, Desk, now
 from tests.adapters.fal.loopback import KEY, Loopback
 
-from adapters.fal import FalClient, FalImageGenerator, FalTimeouts, FalTrainer
+from adapters.fal import (
+    FalClient,
+    FalImageGenerator,
+    FalTimeouts,
+    FalTrainer,
+    FalWebhooks,
+)
+from entrypoints.sandbox.fal import FalEmulator
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +77,46 @@ def trainer(client: FalClient) -> FalTrainer:
 def generator(client: FalClient) -> FalImageGenerator:
     """Draw at the server."""
     return FalImageGenerator(client)
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[FalEmulator]:
+    """Start an emulator whose work takes next to no time."""
+    running = FalEmulator(
+        key=KEY,
+        user_id=USER,
+        training_seconds=0.01,
+        picture_seconds=0.01,
+        webhook_retry_seconds=0.01,
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
+    """Connect to the emulator."""
+    async with FalClient(
+        KEY,
+        queue_url=emulator.queue_url,
+        rest_url=emulator.rest_url,
+        cdn_url=emulator.cdn_url,
+        api_url=emulator.api_url,
+        timeouts=FalTimeouts(silence=5.0),
+    ) as connected:
+        yield connected
+
+
+@pytest.fixture
+async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
+    """Receive webhooks."""
+    receiving = Desk(FalWebhooks(emulator.jwks_url, user_id=USER, clock=now))
+    application = web.Application()
+    application.router.add_post("/fal/{token}", receiving.receive)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    receiving.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield receiving
+    await runner.cleanup()

@@ -16,7 +16,7 @@ from adapters.fal import (
     require_models,
 )
 from avatar_core.errors import ProviderUnavailableError
-from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family
+from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family, Models
 from avatar_core.ports import ImageGenerator, Trainer
 
 
@@ -26,7 +26,7 @@ _generator: type[ImageGenerator] = FalImageGenerator
 
 def test_families_are_known() -> None:
     """Every family of the core can be called."""
-    require_models(Families())
+    require_models(Families(), Models())
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_families_are_known() -> None:
 def test_unknown_model(family: Family) -> None:
     """A configured model without field names stops the program, by name."""
     with pytest.raises(UnknownModelError, match=r"'fal-ai/gone.*fal-ai/flux-lora"):
-        require_models([family])
+        require_models([family], Models())
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,27 @@ def test_trainer_fields(
     assert trainer.made_for(TRAINING, arguments)
 
 
+@pytest.mark.parametrize(
+    "models",
+    [
+        Models(describer="fal-ai/gone"),
+        Models(enricher="fal-ai/gone"),
+        Models(upscaler="fal-ai/gone"),
+    ],
+    ids=["describer", "enricher", "upscaler"],
+)
+def test_unknown_model_of_all_families(models: Models) -> None:
+    """So does a writer or an upscaler that is not known."""
+    with pytest.raises(UnknownModelError, match="'fal-ai/gone' is none of"):
+        require_models(Families(), models)
+
+
 def test_a_style_is_no_portrait() -> None:
     """A trainer that is not set up for styles cannot be ordered one of."""
     family = attrs.evolve(FLUX_PORTRAIT, avatar_type=AvatarType.STYLE)
 
     with pytest.raises(UnknownModelError, match=r"portrait-trainer \(style\)' is none"):
-        require_models([family])
+        require_models([family], Models())
 
 
 def test_negative_words() -> None:

@@ -3,15 +3,13 @@
 import asyncio
 import io
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
 
 import attrs
 import pytest
 
-from aiohttp import web
 from PIL import Image
+from tests.adapters.fal.emulated import USER, Desk, end_of, now, whole
 from tests.adapters.fal.loopback import GENERATION, KEY, TRAINING
 from tests.sandbox.fal.listening import archive, photos
 
@@ -22,8 +20,6 @@ from adapters.fal import (
     FalTrainer,
     FalUploads,
     FalWebhooks,
-    ForgedWebhookError,
-    KeysUnavailableError,
 )
 from avatar_core.errors import (
     AmbiguousSubmitError,
@@ -47,92 +43,6 @@ from avatar_core.safetensors import check_header, header_length
 from entrypoints.sandbox.fal import FalEmulator
 
 
-USER = "user-1"
-AnyT = TypeVar("AnyT")
-
-
-def now() -> datetime:
-    """Return the present moment, as the emulator sees it."""
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[FalEmulator]:
-    """Start an emulator whose work takes next to no time."""
-    running = FalEmulator(
-        key=KEY,
-        user_id=USER,
-        training_seconds=0.01,
-        picture_seconds=0.01,
-        webhook_retry_seconds=0.01,
-    )
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
-    """Connect to the emulator."""
-    async with FalClient(
-        KEY,
-        queue_url=emulator.queue_url,
-        rest_url=emulator.rest_url,
-        cdn_url=emulator.cdn_url,
-        api_url=emulator.api_url,
-        timeouts=FalTimeouts(silence=5.0),
-    ) as connected:
-        yield connected
-
-
-@attrs.define(eq=False)
-class Desk:
-    """Where webhooks arrive and are judged."""
-
-    webhooks: FalWebhooks
-    url: str = ""
-    believed: list[tuple[str, str]] = attrs.field(factory=list)
-    statuses: list[int] = attrs.field(factory=list)
-
-    def webhook_url(self, token: str) -> str:
-        """Return where to tell about the job with this token."""
-        return f"{self.url}/fal/{token}"
-
-    async def receive(self, request: web.Request) -> web.Response:
-        """Judge one webhook."""
-        try:
-            hint = await self.webhooks.verify(request.headers, await request.read())
-        except ForgedWebhookError:
-            status = 401
-        except KeysUnavailableError:
-            status = 503
-        else:
-            status = 200
-            self.believed.append((request.match_info["token"], hint.request_id))
-        self.statuses.append(status)
-        return web.Response(status=status)
-
-
-@pytest.fixture
-async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
-    """Receive webhooks."""
-    receiving = Desk(FalWebhooks(emulator.jwks_url, user_id=USER, clock=now))
-    application = web.Application()
-    application.router.add_post("/fal/{token}", receiving.receive)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiving.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield receiving
-    await runner.cleanup()
-
-
-async def end_of(emulator: FalEmulator, check: Callable[[], Awaitable[AnyT]]) -> AnyT:
-    """Return how things stand when the emulator has nothing left to do."""
-    await emulator.wait_idle()
-    return await check()
-
-
 async def weights_url(
     emulator: FalEmulator, fal: FalClient, *, model: str = TRAINING.model
 ) -> str:
@@ -144,11 +54,6 @@ async def weights_url(
     trained = await end_of(emulator, lambda: trainer.check(order, request_id))
     assert isinstance(trained, TrainedWeights)
     return trained.url
-
-
-async def whole(chunks: AsyncIterator[bytes]) -> bytes:
-    """Read a stream to its end."""
-    return b"".join([chunk async for chunk in chunks])
 
 
 @pytest.mark.parametrize("family", list(Families()), ids=lambda family: family.name)

@@ -19,7 +19,10 @@ from tests.sandbox.fal.listening import (
 )
 
 from entrypoints.sandbox.fal import FalEmulator
-from entrypoints.sandbox.sample_photos import odd_files
+from entrypoints.sandbox.sample_photos import odd_files, sample_photos
+
+
+VISION = "openrouter/router/vision"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,70 @@ from entrypoints.sandbox.sample_photos import odd_files
             ["loras"],
             "sequence_too_long",
         ),
+        (
+            "fal-ai/flux-2-trainer-v2",
+            {"image_data_url": "x", "trigger_phrase": "ohwx"},
+            ["trigger_phrase"],
+            "extra_forbidden",
+        ),
+        (
+            "fal-ai/flux-2/lora",
+            {"prompt": "x", "image_size": {"width": 400, "height": 512}},
+            ["image_size", "width"],
+            "greater_than_equal",
+        ),
+        (
+            "fal-ai/qwen-image-2512/lora",
+            {"prompt": "x", "negative_prompt": None},
+            ["negative_prompt"],
+            "string_type",
+        ),
+        ("openrouter/router", {"prompt": "x"}, ["model"], "missing"),
+        (
+            "openrouter/router",
+            {"prompt": "x", "model": "m", "image_urls": ["u"]},
+            ["image_urls"],
+            "extra_forbidden",
+        ),
+        (
+            "openrouter/router",
+            {"prompt": "x", "model": "m", "temperature": 2.1},
+            ["temperature"],
+            "less_than_equal",
+        ),
+        (VISION, {"prompt": "x", "model": "m"}, ["image_urls"], "missing"),
+        (
+            VISION,
+            {"prompt": "x", "model": "m", "image_urls": "u"},
+            ["image_urls"],
+            "list_type",
+        ),
+        (
+            VISION,
+            {"prompt": "x", "model": "m", "image_urls": []},
+            ["image_urls"],
+            "sequence_too_short",
+        ),
+        (
+            VISION,
+            {"prompt": "x", "model": "m", "image_urls": ["u", 5]},
+            ["image_urls", 1],
+            "string_type",
+        ),
+        ("fal-ai/esrgan", {"image_url": "x", "scale": 9}, ["scale"], "less_than_equal"),
+        (
+            "fal-ai/esrgan",
+            {"image_url": "x", "upscale_factor": 2},
+            ["upscale_factor"],
+            "extra_forbidden",
+        ),
+        ("fal-ai/esrgan", {"image_url": "x", "model": "4x"}, ["model"], "one_of"),
+        (
+            "fal-ai/esrgan",
+            {"image_url": "http://127.0.0.1:9/p.jpg"},
+            ["image_url"],
+            "file_download_error",
+        ),
     ],
 )
 async def test_refused_input(
@@ -184,11 +251,18 @@ async def test_bad_archive(desk: Desk, uri: str, kind: str) -> None:
     assert kind == item["type"]
 
 
-async def test_krea_needs_captions(desk: Desk) -> None:
-    """Krea refuses images without captions when there is no word either."""
+@pytest.mark.parametrize(
+    ("endpoint", "field"),
+    [
+        ("fal-ai/krea-2-trainer", "images_data_url"),
+        ("fal-ai/flux-2-trainer-v2", "image_data_url"),
+    ],
+)
+async def test_captions_are_needed(desk: Desk, endpoint: str, field: str) -> None:
+    """Some refuse images without captions when there is no word either."""
     uri = data_uri(archive(photos(4)))
 
-    item = await desk.refused("fal-ai/krea-2-trainer", {"images_data_url": uri})
+    item = await desk.refused(endpoint, {field: uri})
 
     assert "value_error" == item["type"]
 
@@ -293,6 +367,50 @@ async def test_strange_json(desk: Desk, body: Any) -> None:
     response = await desk.run(GENERATOR, body)
 
     assert response.status_code in {200, 422}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("text.jpg", "image_load_error"),
+        ("truncated.jpg", "image_load_error"),
+        ("bomb.png", "image_too_large"),
+    ],
+)
+@pytest.mark.parametrize("endpoint", [VISION, "fal-ai/esrgan"])
+async def test_bad_picture(desk: Desk, endpoint: str, name: str, kind: str) -> None:
+    """A picture that cannot be decoded, or only at a price, is refused."""
+    uri = data_uri(odd_files()[name])
+    body = (
+        {"prompt": "x", "model": "m", "image_urls": [uri]}
+        if endpoint == VISION
+        else {"image_url": uri}
+    )
+
+    item = await desk.refused(endpoint, body)
+
+    assert kind == item["type"]
+
+
+async def test_enlarged_beyond_measure(desk: Desk) -> None:
+    """A picture is not enlarged to more pixels than a computer can hold."""
+    ((_, photo), *_) = sample_photos(1, person=1, side=1024)
+
+    item = await desk.refused(
+        "fal-ai/esrgan", {"image_url": data_uri(photo), "scale": 8}
+    )
+
+    assert "image_too_large" == item["type"]
+
+
+async def test_plain_words(desk: Desk) -> None:
+    """A writer that is not told to answer JSON answers words."""
+    body = {"prompt": "Кот на пляже", "model": "m", "system_prompt": None}
+
+    result = (await desk.run("openrouter/router", body)).json()
+
+    assert result["output"].startswith("kot on beach, soft")
+    assert result["usage"]["total_tokens"] > 0
 
 
 async def test_retired_endpoint(desk: Desk) -> None:

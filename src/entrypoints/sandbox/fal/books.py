@@ -78,6 +78,13 @@ class Record:
         return "/".join(self.endpoint.split("/")[:2])
 
     @property
+    def token(self) -> str | None:
+        """The last part of the webhook's path: the client's own name of it."""
+        if self.webhook_url is None:
+            return None
+        return self.webhook_url.partition("?")[0].rpartition("/")[2]
+
+    @property
     def completed(self) -> bool:
         """Whether the queue is done with it, well or badly."""
         return self.status is QueueStatus.COMPLETED

@@ -5,6 +5,7 @@ import hmac
 import tempfile
 import time
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -20,7 +21,9 @@ from .generation import Studio
 from .queue import Queue, QueueRoutes, history
 from .storage import Downloads, Files, Storage, unauthorized
 from .training import TrainingRoom
+from .upscaling import Darkroom
 from .webhooks import Herald
+from .writing import Scribe
 
 
 _BODY_LIMIT: Final = 96 * 1024 * 1024
@@ -34,7 +37,7 @@ class FalEmulator:
         user_id: Whose account it is; webhooks say so.
         data: Folder where everything survives a kill; a temporary one if None.
         training_seconds: How long a training takes by the wall clock.
-        picture_seconds: How long a generation takes.
+        picture_seconds: How long anything else takes.
         webhook_retry_seconds: Wait before the second delivery; later ones double.
         concurrency: How many requests run at a time; the others queue.
         clock: The time in seconds since the epoch.
@@ -109,6 +112,13 @@ class FalEmulator:
         """How many submits were enqueued, that is, are paid for."""
         return len(self.requests)
 
+    @property
+    def taken_per_token(self) -> Counter[str]:
+        """How many submits were enqueued for each token, of whatever kind."""
+        return Counter(
+            record.token for record in self.requests if record.token is not None
+        )
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, and go on with whatever the data folder says is unfinished."""
         try:
@@ -151,6 +161,8 @@ class FalEmulator:
             herald=herald,
             training_room=TrainingRoom(files, downloads),
             studio=Studio(files, downloads, self._picture_seconds),
+            scribe=Scribe(downloads),
+            darkroom=Darkroom(files, downloads),
             files=files,
             changed=self._changed,
             training_seconds=self._training_seconds,

@@ -29,6 +29,11 @@ class Fault(StrEnum):
     MISSING_WEIGHTS = "missing_weights"
     SLOW_SUBMIT = "slow_submit"
     DROP_SUBMIT = "drop_submit"
+    WRITER_DOWN = "writer_down"
+    FAIL_WRITING = "fail_writing"
+    WRITE_NONSENSE = "write_nonsense"
+    REFUSE_WRITING = "refuse_writing"
+    FAIL_UPSCALING = "fail_upscaling"
     REFUSE_SUBMIT = "refuse_submit"
     LOSE_RESULT = "lose_result"
     RESULT_UNAVAILABLE = "result_unavailable"
@@ -126,6 +131,40 @@ class Faults:
         self._arm(
             Fault.FAIL_GENERATION, _runner_error(http_status, error_type, message)
         )
+
+    def writer_down(self, times: int = 1) -> None:
+        """Refuse the next *times* submits to language models with nginx's 503."""
+        self._arm(Fault.WRITER_DOWN, times=times)
+
+    def fail_writing(
+        self,
+        *,
+        http_status: int = 504,
+        error_type: str = "generation_timeout",
+        message: str = "Generation timed out",
+    ) -> None:
+        """Let the next language model to finish end as COMPLETED with an error."""
+        self._arm(Fault.FAIL_WRITING, _runner_error(http_status, error_type, message))
+
+    def write_nonsense(
+        self, output: str = "I'm sorry, I can't help with that."
+    ) -> None:
+        """Let the next language model answer *output*, whatever it was asked."""
+        self._arm(Fault.WRITE_NONSENSE, output)
+
+    def refuse_writing(self) -> None:
+        """Let the next language model end as a 422 `content_policy_violation`."""
+        self._arm(Fault.REFUSE_WRITING)
+
+    def fail_upscaling(
+        self,
+        *,
+        http_status: int = 500,
+        error_type: str = "runner_server_error",
+        message: str = "Internal server error",
+    ) -> None:
+        """Let the next enlargement to finish end as COMPLETED with an error."""
+        self._arm(Fault.FAIL_UPSCALING, _runner_error(http_status, error_type, message))
 
     def refuse_content(self) -> None:
         """Let the next generation end as a 422 `content_policy_violation`."""

@@ -11,8 +11,7 @@ import attrs
 from .books import Outcome
 from .models import Generator, Refusal, detail, picture_size
 from .pictures import Order, compose
-from .storage import DownloadError, Downloads, Files
-from .training import download_refusal
+from .storage import DownloadError, Downloads, Files, download_refusal
 from .weights import NotWeightsError, Weights, read_weights
 
 

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     """What a field may hold."""
 
     TEXT = "text"
+    TEXTS = "texts"
     WHOLE = "whole"
     NUMBER = "number"
     FLAG = "flag"
@@ -103,7 +104,25 @@ class Generator:
     tells_actual_prompt: bool = False
 
 
-Model: TypeAlias = Trainer | Generator
+@attrs.frozen(kw_only=True)
+class Writer:
+    """A language model."""
+
+    endpoint: str
+    fields: dict[str, Field]
+    #: Whether it looks at `image_urls`.
+    sees: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Upscaler:
+    """An endpoint that enlarges a picture."""
+
+    endpoint: str
+    fields: dict[str, Field]
+
+
+Model: TypeAlias = Trainer | Generator | Writer | Upscaler
 
 SIZES: Final = {
     "square_hd": (1024, 1024),
@@ -297,8 +316,49 @@ _GENERATORS: Final = (
         },
     ),
 )
+_WRITING: Final = {
+    "prompt": Field(Kind.TEXT, required=True),
+    "model": Field(Kind.TEXT, required=True),
+    "system_prompt": Field(Kind.TEXT, nullable=True),
+    "max_tokens": Field(Kind.WHOLE, nullable=True, minimum=1),
+    "temperature": Field(Kind.NUMBER, 1.0, minimum=0, maximum=2),
+    "reasoning": Field(Kind.FLAG, default=False),
+}
+_WRITERS: Final = (
+    Writer(endpoint="openrouter/router", fields=_WRITING),
+    Writer(
+        endpoint="openrouter/router/vision",
+        fields=_WRITING | {"image_urls": Field(Kind.TEXTS, required=True, minimum=1)},
+        sees=True,
+    ),
+)
+_UPSCALERS: Final = (
+    Upscaler(
+        endpoint="fal-ai/esrgan",
+        fields={
+            "image_url": Field(Kind.TEXT, required=True),
+            "scale": Field(Kind.NUMBER, 2.0, minimum=1, maximum=8),
+            "tile": Field(Kind.WHOLE, 0, minimum=0),
+            "face": Field(Kind.FLAG, default=False),
+            "model": Field(
+                Kind.TEXT,
+                "RealESRGAN_x4plus",
+                choices=(
+                    "RealESRGAN_x4plus",
+                    "RealESRGAN_x2plus",
+                    "RealESRGAN_x4plus_anime_6B",
+                    "RealESRGAN_x4_v3",
+                    "RealESRGAN_x4_wdn_v3",
+                    "RealESRGAN_x4_anime_v3",
+                ),
+            ),
+            "output_format": _formats("png", "jpeg"),
+        },
+    ),
+)
 MODELS: Final[dict[str, Model]] = {
-    model.endpoint: model for model in (*_TRAINERS, *_GENERATORS)
+    model.endpoint: model
+    for model in (*_TRAINERS, *_GENERATORS, *_WRITERS, *_UPSCALERS)
 }
 
 
@@ -357,6 +417,8 @@ def _check(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
                 return []
             message = "Input should be a valid string"
             return [detail(loc, "string_type", message, input=value)]
+        case Kind.TEXTS:
+            return _check_texts(field, loc, value)
         case Kind.FLAG:
             if isinstance(value, bool):
                 return []
@@ -368,6 +430,26 @@ def _check(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
             return _check_size(field, loc, value)
         case Kind.LORAS:
             return _check_loras(field, loc, value)
+
+
+def _check_texts(field: Field, loc: Loc, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list):
+        return [detail(loc, "list_type", "Input should be a valid list", input=value)]
+    least = int(field.minimum or 0)
+    if len(value) < least:
+        return [
+            detail(
+                loc,
+                "sequence_too_short",
+                f"List should have at least {least} item after validation",
+                ctx={"min_length": least, "actual_length": len(value)},
+            )
+        ]
+    return [
+        detail((*loc, index), "string_type", "Input should be a valid string")
+        for index, item in enumerate(value)
+        if not isinstance(item, str)
+    ]
 
 
 def _not_one_of(loc: Loc, choices: tuple[Any, ...], value: Any) -> dict[str, Any]:

@@ -65,16 +65,17 @@ def compose(order: Order, loras: Sequence[Weights]) -> bytes:
     _scenery(order.prompt, rng)(sheet)
     _ARRANGEMENTS[turn % len(_ARRANGEMENTS)](sheet)
     sheet.caption(order.prompt, order.label)
-    return _encode(sheet.image, order.encoding)
+    return encode(sheet.image, order.encoding)
 
 
 def black(width: int, height: int, content_type: str) -> bytes:
     """Make the black picture fal gives instead of a flagged one."""
     image = Image.new("RGB", (width, height))
-    return _encode(image, content_type.removeprefix("image/"))
+    return encode(image, content_type.removeprefix("image/"))
 
 
-def _encode(image: Image.Image, encoding: str) -> bytes:
+def encode(image: Image.Image, encoding: str) -> bytes:
+    """Return the image as a JPEG, PNG or WebP file."""
     with io.BytesIO() as out:
         if encoding == "png":
             image.save(out, "PNG", compress_level=1)

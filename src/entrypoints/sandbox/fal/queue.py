@@ -18,11 +18,22 @@ from aiohttp import web
 from .books import Books, Delivery, Outcome, QueueStatus, Record
 from .faults import Fault, Faults
 from .generation import Studio
-from .models import MODELS, Refusal, Trainer, detail, read_input
+from .models import (
+    MODELS,
+    Generator,
+    Refusal,
+    Trainer,
+    Upscaler,
+    Writer,
+    detail,
+    read_input,
+)
 from .pictures import black
 from .storage import Files, iso, unauthorized
 from .training import TrainingRoom, training_log
+from .upscaling import Darkroom
 from .webhooks import Herald
+from .writing import Scribe
 
 
 _log: Final = logging.getLogger(__name__)
@@ -44,6 +55,12 @@ _NGINX: Final = (
     "<center><h1>503 Service Temporarily Unavailable</h1></center>"
     "<hr><center>nginx</center></body></html>"
 )
+_FAILURES: Final[dict[type, Fault]] = {
+    Trainer: Fault.FAIL_TRAINING,
+    Generator: Fault.FAIL_GENERATION,
+    Writer: Fault.FAIL_WRITING,
+    Upscaler: Fault.FAIL_UPSCALING,
+}
 
 
 @attrs.define(eq=False)
@@ -55,6 +72,8 @@ class Queue:
     herald: Herald
     training_room: TrainingRoom
     studio: Studio
+    scribe: Scribe
+    darkroom: Darkroom
     files: Files
     changed: Callable[[], None]
     training_seconds: float
@@ -203,9 +222,15 @@ class Queue:
         model = MODELS[record.endpoint]
         try:
             values = read_input(model, record.input)
-            if isinstance(model, Trainer):
-                return await self.training_room.train(model, values, record)
-            return await self.studio.generate(model, values)
+            match model:
+                case Trainer():
+                    return await self.training_room.train(model, values, record)
+                case Generator():
+                    return await self.studio.generate(model, values)
+                case Writer():
+                    return await self.scribe.write(model, values)
+                case Upscaler():
+                    return await self.darkroom.enlarge(values)
         except Refusal as refusal:
             return Outcome(422, refusal.body)
         except Exception:  # noqa: BLE001 - a bug here must look like one of fal's, not hang
@@ -218,16 +243,19 @@ class Queue:
         if outcome.http_status != 200:  # noqa: PLR2004
             return outcome
         model = MODELS[record.endpoint]
-        if isinstance(model, Trainer):
-            failure = self.faults.take(Fault.FAIL_TRAINING)
-        else:
-            failure = self.faults.take(Fault.FAIL_GENERATION)
+        failure = self.faults.take(_FAILURES[type(model)])
         if isinstance(failure, Outcome):
             return failure
-        if isinstance(model, Trainer):
-            self._spoil_weights(outcome.body[model.weights_field]["url"])
-            return outcome
-        return await self._spoil_pictures(outcome)
+        match model:
+            case Trainer():
+                self._spoil_weights(outcome.body[model.weights_field]["url"])
+                return outcome
+            case Generator():
+                return await self._spoil_pictures(outcome)
+            case Writer():
+                return self._spoil_words(outcome)
+            case Upscaler():
+                return outcome
 
     def _spoil_weights(self, url: str) -> None:
         path = self.files.find(url)
@@ -239,15 +267,17 @@ class Queue:
         if self.faults.take(Fault.MISSING_WEIGHTS) is not None:
             path.unlink()
 
+    def _spoil_words(self, outcome: Outcome) -> Outcome:
+        if self.faults.take(Fault.REFUSE_WRITING) is not None:
+            return _flagged()
+        nonsense = self.faults.take(Fault.WRITE_NONSENSE)
+        if isinstance(nonsense, str):
+            return Outcome(200, outcome.body | {"output": nonsense})
+        return outcome
+
     async def _spoil_pictures(self, outcome: Outcome) -> Outcome:
         if self.faults.take(Fault.REFUSE_CONTENT) is not None:
-            item = detail(
-                ("body", "prompt"),
-                "content_policy_violation",
-                "The content could not be processed because it was flagged by a "
-                "content checker.",
-            )
-            return Outcome(422, {"detail": [item]})
+            return _flagged()
         body = dict(outcome.body)
         images = list(body["images"])
         flags = list(body["has_nsfw_concepts"])
@@ -276,6 +306,16 @@ class Queue:
         record.result_lost = self.faults.take(Fault.LOSE_RESULT) is not None
         self._note(record)
         self.herald.announce(record)
+
+
+def _flagged() -> Outcome:
+    item = detail(
+        ("body", "prompt"),
+        "content_policy_violation",
+        "The content could not be processed because it was flagged by a "
+        "content checker.",
+    )
+    return Outcome(422, {"detail": [item]})
 
 
 @attrs.define(eq=False)
@@ -392,10 +432,13 @@ class QueueRoutes:
         refused = faults.take(Fault.REFUSE_SUBMIT)
         if isinstance(refused, float | int):
             return _refusal(int(refused))
-        if endpoint not in MODELS:
+        model = MODELS.get(endpoint)
+        if model is None:
             name = endpoint[:100]
             body = {"detail": f"Application '{name}' not found"}
             return web.json_response(body, status=404)
+        if isinstance(model, Writer) and faults.take(Fault.WRITER_DOWN) is not None:
+            return _refusal(503)
         try:
             arguments = json.loads(await request.read(), parse_constant=_not_json)
         except (ValueError, RecursionError):

@@ -20,6 +20,8 @@ import attrs
 
 from aiohttp import web
 
+from .models import Loc, Refusal, detail
+
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{16,64}")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
@@ -35,6 +37,22 @@ class DownloadError(Exception):
         super().__init__(reason)
         #: The limit that was passed, if size was the trouble.
         self.too_large = too_large
+
+
+def download_refusal(loc: Loc, error: DownloadError) -> Refusal:
+    """Turn a failed download into fal's 422."""
+    if error.too_large is not None:
+        return Refusal(
+            detail(
+                loc,
+                "file_too_large",
+                "File size exceeds the maximum allowed.",
+                ctx={"max_size": error.too_large},
+            )
+        )
+    return Refusal(
+        detail(loc, "file_download_error", f"Failed to download the file. {error}")
+    )
 
 
 def is_local(url: str) -> bool:

@@ -9,29 +9,13 @@ from urllib.parse import urlsplit
 import attrs
 
 from .books import Outcome, Record
-from .models import Refusal, Trainer, detail
-from .storage import DownloadError, Downloads, Files, iso
+from .models import Trainer
+from .storage import DownloadError, Downloads, Files, download_refusal, iso
 from .weights import archive_refusal, read_archive, write_weights
 
 
 _ARCHIVE_LIMIT: Final = 512 * 1024 * 1024
 _FINENESS: Final = 40
-
-
-def download_refusal(loc: tuple[str | int, ...], error: DownloadError) -> Refusal:
-    """Turn a failed download into fal's 422."""
-    if error.too_large is not None:
-        return Refusal(
-            detail(
-                loc,
-                "file_too_large",
-                "File size exceeds the maximum allowed.",
-                ctx={"max_size": error.too_large},
-            )
-        )
-    return Refusal(
-        detail(loc, "file_download_error", f"Failed to download the file. {error}")
-    )
 
 
 @attrs.define

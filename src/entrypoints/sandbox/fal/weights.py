@@ -14,27 +14,15 @@ from typing import Final
 
 import attrs
 
-from PIL import (
-    Image,
-    ImageOps,
-    JpegImagePlugin,
-    PngImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+from PIL import Image, ImageOps
 
+from .images import MOST_PIXELS, open_image, too_many_pixels
 from .models import Family, Refusal, Trainer, detail
 
 
 IMAGE_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-_DECODERS: Final = (
-    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
-    (b"\x89PNG", PngImagePlugin.PngImageFile),
-    (b"RIFF", WebPImagePlugin.WebPImageFile),
-)
 _MOST_ENTRIES: Final = 1000
 _BIGGEST_ENTRY: Final = 64 * 1024 * 1024
-_MOST_PIXELS: Final = 60_000_000
 _MOST_SOURCES: Final = 12
 _THUMBNAIL_SIDE: Final = 768
 _BIGGEST_SOURCE: Final = 2 * 1024 * 1024
@@ -169,8 +157,8 @@ def _read_image(
     try:
         with archive.open(info) as entry:
             data = entry.read(_BIGGEST_ENTRY)
-        image = _open(data)
-        giant = image.width * image.height > _MOST_PIXELS
+        image = open_image(data)
+        giant = image.width * image.height > MOST_PIXELS
         if not giant:
             image.draft("RGB", (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
             image.load()
@@ -184,31 +172,11 @@ def _read_image(
             )
         ) from error
     if giant:
-        raise _too_many_pixels(loc)
+        raise too_many_pixels(loc)
     image.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
     with io.BytesIO() as out:
         image.save(out, "JPEG", quality=88)
         return out.getvalue()
-
-
-def _open(data: bytes) -> Image.Image:
-    # Image.open would also warn about large images, and warnings are global.
-    for start, decoder in _DECODERS:
-        if data.startswith(start):
-            return decoder(io.BytesIO(data))
-    raise UnidentifiedImageError
-
-
-def _too_many_pixels(loc: tuple[str, ...]) -> Refusal:
-    side = math.isqrt(_MOST_PIXELS)
-    return Refusal(
-        detail(
-            loc,
-            "image_too_large",
-            "An image in the archive has too many pixels.",
-            ctx={"max_height": side, "max_width": side},
-        )
-    )
 
 
 def write_weights(family: Family, word: str, sources: list[bytes]) -> bytes:
@@ -292,7 +260,7 @@ def open_sources(sources: tuple[bytes, ...]) -> list[Image.Image]:
     images = []
     for source in sources:
         with contextlib.suppress(Exception):
-            image = _open(source)
+            image = open_image(source)
             if image.width * image.height <= _THUMBNAIL_SIDE**2:
                 images.append(image.convert("RGB"))
     return images

@@ -1,0 +1,83 @@
+"""What is believed of a writer's answer."""
+
+import json
+
+import pytest
+
+from adapters.fal.scenes import read_scene
+from avatar_core.jobs import Scene
+from avatar_core.ports import Refused
+
+
+def answer(prompt: object, negative: object = "") -> str:
+    """Return what a writer says when it does as told."""
+    return json.dumps({"prompt": prompt, "negative": negative})
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        (
+            answer("a boat at sea", "people"),
+            Scene(text="a boat at sea", negative="people"),
+        ),
+        (
+            f"Here you are:\n```json\n{answer('a boat')}\n```\nEnjoy!",
+            Scene(text="a boat", negative=""),
+        ),
+        (f"```\n{answer('a boat')}```", Scene(text="a boat", negative="")),
+        (json.dumps({"prompt": "a boat"}), Scene(text="a boat", negative="")),
+        (answer("a boat", None), Scene(text="a boat", negative="")),
+        (
+            answer(" a\n\x00boat\u200b \ud800 at  sea\u2028", "\n"),
+            Scene(text="a boat at sea", negative=""),
+        ),
+        (
+            answer('a sign that says "Привет"'),
+            Scene(text='a sign that says "Привет"', negative=""),
+        ),
+    ],
+)
+def test_scenes(output: str, expected: Scene) -> None:
+    """JSON is read with or without a fence, and becomes one clean line."""
+    assert expected == read_scene({"output": output, "error": None})
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"output": None},
+        {"output": ""},
+        {"output": " \n"},
+        {"output": {"prompt": "a boat"}},
+        {"output": "I'm sorry, I can't help with that."},
+        {"output": '{"prompt": "a boat"'},
+        {"output": "[" * 100_000},
+        {"output": '["a boat"]'},
+        {"output": "null"},
+        {"output": answer(None)},
+        {"output": answer(["a boat"])},
+        {"output": answer("a boat", ["people"])},
+        {"output": answer(" \u200b\n")},
+        {"output": answer("лодка в море at dawn")},
+        {"output": answer("🌊 1 2 3")},
+        {"output": answer("a boat"), "error": "upstream said secret words"},
+    ],
+)
+def test_no_scene(result: dict[str, object]) -> None:
+    """Anything else is refused, not blocked, in words that repeat none of it."""
+    refused = read_scene(result)
+
+    assert isinstance(refused, Refused)
+    assert not refused.blocked
+    assert not refused.input
+    assert "boat" not in refused.detail
+    assert "secret" not in refused.detail
+
+
+def test_long_scene() -> None:
+    """What is too long is cut at a word's end, or anywhere if it has none."""
+    scene = read_scene({"output": answer("word " * 400, "x" * 501)})
+
+    assert Scene(text=("word " * 300).strip(), negative="x" * 500) == scene
