@@ -7,6 +7,8 @@ from avatar_core import (
     Account,
     AvatarStatus,
     HoldStatus,
+    Job,
+    JobId,
     JobKind,
     JobStatus,
     PersonId,
@@ -78,14 +80,24 @@ def _check_money(store: MemoryStore) -> None:
 
 def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
     rows = store._rows
-    demand(set(rows.jobs) == set(rows.holds), "every job has its hold")
-    for key, job in rows.jobs.items():
+    orders: defaultdict[JobId, list[Job]] = defaultdict(list)
+    for job in rows.jobs.values():
+        orders[job.head].append(job)
+    demand(set(orders) == set(rows.holds), "every order has its hold")
+    for key, order in orders.items():
         hold = rows.holds[key]
+        still_open = any(job.open for job in order)
+        demand(
+            still_open == (hold.status is HoldStatus.HELD), "order and hold end", order
+        )
+        price = sum(job.price for job in order)
+        demand(hold.amount == price, "the price is held", order)
+        earned = sum(job.price * job.delivered // job.ordered for job in order)
+        earned = 0 if still_open else earned
+        demand(hold.captured == earned, "only the delivered is paid", order, hold)
+    for key, job in rows.jobs.items():
         pictures = [one for one in rows.pictures.values() if one.job == key]
-        demand(job.open == (hold.status is HoldStatus.HELD), "job and hold end", job)
         demand(job.open == (job.ended_at is None), "an ended job says when", job)
-        earned = hold.amount * job.delivered // job.ordered
-        demand(hold.captured == earned, "only the delivered is paid", job, hold)
         succeeded = job.status is JobStatus.SUCCEEDED
         demand(succeeded == (job.delivered > 0), "success delivers", job)
         if job.kind is JobKind.GENERATION:

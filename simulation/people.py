@@ -109,6 +109,9 @@ class Somebody:
 
     async def _draw(self, avatar: AvatarId) -> None:
         world = self.world
+        if world.dice.random() < 0.3:
+            await self._order_pack(avatar)
+            return
         job, count = self._offer(), world.dice.randrange(1, 5)
         await self.tap(
             "draw",
@@ -116,6 +119,12 @@ class Somebody:
                 self.id, avatar, job, words="at sea", size=Size.SQUARE, count=count
             ),
         )
+        await self._wait(job, 60)
+
+    async def _order_pack(self, avatar: AvatarId) -> None:
+        world = self.world
+        job, pack = self._offer(), world.dice.choice(world.shelf.packs).id
+        await self.tap("pack", lambda: world.packs.start(self.id, avatar, job, pack))
         await self._wait(job, 60)
 
     def _offer(self) -> JobId:
@@ -130,8 +139,8 @@ class Somebody:
         elif world.weather.strikes(Fault.CHANGE_OF_MIND):
             await self.tap("cancel", partial(world.cancel_job, self.id, job))
         for _ in range(int(_PATIENCE / 60)):
-            row = world.rows._rows.jobs.get(job)
-            if row is None or not row.open:
+            rows = world.rows._rows.jobs.values()
+            if not any(row.open for row in rows if row.head == job):
                 return
             await sleep(60.0 if usual > 60 else 10.0)
 

@@ -109,13 +109,20 @@ class Promises:
     def _check_job(self, key: JobId) -> None:
         rows = self.rows._rows
         demand(key in rows.jobs, "money moves for jobs that exist", key)
-        demand(key in rows.holds, "every job has its hold", key)
-        job, hold, moved = rows.jobs[key], rows.holds[key], self._moved[key]
-        demand(key in self.offered, "jobs are what people ordered", job)
-        demand(job.open == (hold.status is HoldStatus.HELD), "job and hold end", job)
+        job = rows.jobs[key]
+        demand(job.head in rows.holds, "every order has its hold", key)
+        hold, moved = rows.holds[job.head], self._moved[job.head]
+        order = [one for one in rows.jobs.values() if one.head == job.head]
+        still_open = any(one.open for one in order)
+        demand(job.head in self.offered, "jobs are what people ordered", job)
+        demand(
+            still_open == (hold.status is HoldStatus.HELD), "order and hold end", order
+        )
         expected = {Reason.HOLD: hold.amount}
-        if not job.open:
-            expected[Reason.CAPTURE] = hold.amount * job.delivered // job.ordered
+        if not still_open:
+            expected[Reason.CAPTURE] = sum(
+                one.price * one.delivered // one.ordered for one in order
+            )
             expected[Reason.RELEASE] = hold.amount - expected[Reason.CAPTURE]
             demand(hold.captured == expected[Reason.CAPTURE], "paid as delivered", job)
         demand(
@@ -144,7 +151,15 @@ class Promises:
     def told(self, news: News) -> None:
         """Check a message about an end, as it is sent."""
         job = self.rows._rows.jobs[news.job.id]
-        demand(not job.open, "nobody is told before the end is written", job)
+        order = [one for one in self.rows._rows.jobs.values() if one.head == job.id]
+        demand(order, "an order is told of by its lead", job)
+        still_open = [one for one in order if one.open]
+        demand(not still_open, "nobody is told before the end is written", job)
+        delivered = sum(one.delivered for one in order)
+        demand(delivered == news.delivered, "all pictures are told of", order)
+        shown = len(news.pictures)
+        trained = job.kind is JobKind.TRAINING
+        demand(trained or shown == delivered, "pictures are there", order)
         demand(job.status is news.job.status, "what is told is what is written", job)
         count = self.messenger.told[job.id]
         allowed = 1 + self.messenger.excuses[job.id]
@@ -165,7 +180,8 @@ class Promises:
         demand(set(self.provider.taken) <= tokens, "every paid call has its job")
         for job in self.rows._rows.jobs.values():
             self._check_ended(job, away)
-            self._check_told(job)
+            if not job.follows:
+                self._check_told(job)
             self._check_delivered(job)
             if calm:
                 fine = {JobStatus.SUCCEEDED, JobStatus.CANCELLED}
@@ -182,8 +198,16 @@ class Promises:
             return
         late = job.ended_at - job.deadline_at
         demand(late <= GRACE + away, "no job outlives its deadline", job, late)
-        if job.id in self.called_off:
-            demand(job.cancel_asked, "a wish to cancel is written down", job)
+        if job.head in self.called_off:
+            rows = self.rows._rows.jobs.values()
+            asked = [
+                one.cancel_asked_at
+                for one in rows
+                if one.head == job.head and one.cancel_asked_at is not None
+            ]
+            demand(asked, "a wish to cancel is written down", job)
+            in_time = job.cancel_asked or job.ended_at <= min(asked)
+            demand(in_time, "what was open is called off", job)
         if job.failure is Failure.SET_ASIDE:
             demand(
                 self.broken_off[job.id] or not STOPPERS.isdisjoint(self._troubles),

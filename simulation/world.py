@@ -9,8 +9,19 @@ from uuid import UUID
 
 import attrs
 
-from avatar_core import Families, JobId, JobKind, PersonId, Policy, PriceBook
+from avatar_core import (
+    Families,
+    JobId,
+    JobKind,
+    Language,
+    PersonId,
+    Policy,
+    PriceBook,
+    Size,
+)
 from avatar_core.errors import RefusedError
+from avatar_core.ids import PackId
+from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
     Clock,
@@ -23,6 +34,7 @@ from avatar_core.ports import (
 from avatar_core.testing import (
     HonestInspector,
     MemoryBlobs,
+    MemoryPacks,
     MemoryStore,
     PictureReader,
     SequentialIds,
@@ -34,6 +46,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    OrderPack,
     Sweep,
     TrainAvatar,
     UploadPhotos,
@@ -67,9 +80,22 @@ class Parts:
     ] = Generation
     train: Callable[..., TrainAvatar] = TrainAvatar
     draw: Callable[..., GeneratePictures] = GeneratePictures
+    pack: Callable[..., OrderPack] = OrderPack
     cancel: Callable[..., CancelJob] = CancelJob
     uploads: Callable[..., UploadPhotos] = UploadPhotos
     policy: Policy = attrs.field(factory=Policy)
+
+
+def _pack(count: int) -> Pack:
+    """Return a pack of so many pictures, at a price that is no multiple."""
+    return Pack(
+        id=PackId(f"pack-{count}"),
+        title={Language.ENGLISH: "Pack"},
+        description={Language.ENGLISH: "Pack"},
+        prompts=tuple(f"{{trigger}} {{gender}} at sea {n}" for n in range(count)),
+        size=Size.SQUARE,
+        percent=90,
+    )
 
 
 @attrs.define(eq=False)
@@ -111,6 +137,7 @@ class World:
         )
         self.policy = parts.policy
         self.ids = SequentialIds()
+        self.shelf = MemoryPacks([_pack(1), _pack(2), _pack(5)])
         self.rows = MemoryStore()
         self.kept = MemoryBlobs()
         self.provider = SimulatedProvider(
@@ -147,6 +174,9 @@ class World:
         ordering = (store, clock, self.ids, families, prices, policy)
         self.training = parts.train(*ordering)
         self.pictures = parts.draw(*ordering)
+        self.packs = parts.pack(
+            store, self.shelf, clock, self.ids, families, prices, policy
+        )
         self.cancel_job = parts.cancel(store, clock, policy)
         self.sweep = Sweep(store, self.blobs, clock)
         reader = PictureReader(sizes={NARROW: (100, 1000)}, black={BLACK})

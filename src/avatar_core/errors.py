@@ -89,6 +89,7 @@ class Thing(StrEnum):
     HOLD = "hold"
     PICTURE = "picture"
     BROADCAST = "broadcast"
+    PACK = "pack"
     #: Something only owners can ask for.
     COMMAND = "command"
 

@@ -12,6 +12,8 @@ PhotoId = NewType("PhotoId", UUID)
 JobId = NewType("JobId", UUID)
 PictureId = NewType("PictureId", UUID)
 BroadcastId = NewType("BroadcastId", UUID)
+#: A short name, in links and buttons for ever.
+PackId = NewType("PackId", str)
 
 #: Gives a new, unguessable id at every call.
 Ids: TypeAlias = Callable[[], UUID]

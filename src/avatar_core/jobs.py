@@ -8,7 +8,7 @@ from uuid import uuid5
 import attrs
 
 from .families import AvatarType, FamilyName
-from .ids import AvatarId, JobId, PersonId, PictureId
+from .ids import AvatarId, JobId, PackId, PersonId, PictureId
 from .lifecycles import JOB, OPEN_JOB_STATUSES
 from .sizes import Size
 from .statuses import JobEvent as E, JobStatus as S
@@ -91,6 +91,8 @@ class GenerationOrder:
     seed: int
     weights_key: str
     scale: float
+    #: Whose prompt it is, if it is a pack's.
+    pack: PackId | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -184,6 +186,11 @@ def training_trigger(job: JobId) -> str:
     return f"av{job.hex[-10:]}"
 
 
+def follower_id(lead: JobId, number: int) -> JobId:
+    """Return the id of a job that is ordered together with *lead*."""
+    return JobId(uuid5(lead, f"follower {number}"))
+
+
 @attrs.frozen(kw_only=True)
 class Job:
     """One paid call, and all that is needed to bring it to its end.
@@ -195,8 +202,11 @@ class Job:
     person: PersonId
     avatar: AvatarId
     order: Order
-    #: In credits, held while the job is open.
+    #: In credits, held while its order is open.
     price: int
+    #: The first of the jobs that were ordered together; it leads itself, too. It
+    #: has their one hold, and its end tells of all. None: ordered on its own.
+    lead: JobId | None = None
     #: Secret, in the webhook's URL: whoever calls with it may only hurry us.
     token: str = attrs.field(repr=False)
     status: S = JOB.initial
@@ -234,6 +244,16 @@ class Job:
                 return JobKind.TRAINING
             case GenerationOrder():
                 return JobKind.GENERATION
+
+    @property
+    def head(self) -> JobId:
+        """The job that the whole order is known, paid and told by."""
+        return self.lead or self.id
+
+    @property
+    def follows(self) -> bool:
+        """Whether another one tells of its end."""
+        return self.head != self.id
 
     @property
     def open(self) -> bool:
@@ -283,6 +303,10 @@ class Job:
     def pause(self, until: datetime) -> Self:
         """End a piece of work; the next is due then."""
         return attrs.evolve(self, starts=0, troubles=0, detail=None, due_at=until)
+
+    def postpone(self, until: datetime) -> Self:
+        """Have its end told no sooner than that, unless it is hurried."""
+        return attrs.evolve(self, due_at=until)
 
     def stumble(self, until: datetime, detail: str) -> Self:
         """End a piece of work that a transient trouble stopped."""

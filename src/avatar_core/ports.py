@@ -26,7 +26,7 @@ from .broadcasts import Broadcast, Reception
 from .deeds import Deed
 from .families import FamilyName
 from .galleries import Month, PictureFilter, PictureTotals
-from .ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
+from .ids import AvatarId, BroadcastId, JobId, PackId, PersonId, PhotoId, PictureId
 from .jobs import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -39,6 +39,7 @@ from .jobs import (
     UpscaleOrder,
 )
 from .ledger import Account, Balance, Hold, Posting
+from .packs import Pack
 from .people import Person
 from .prices import Term
 from .tallies import Tally
@@ -168,8 +169,14 @@ class JobsReader(Protocol):
     async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
         """Return the person's newest jobs, newest first."""
 
+    async def group(self, lead: JobId, /) -> Sequence[Job]:
+        """Return the jobs that were ordered together under *lead*, which is first."""
+
     async def open_count(self, person: PersonId, /) -> int:
-        """Return how many of the person's jobs have their end still to come."""
+        """Return how many of the person's orders have an end still to come.
+
+        Jobs that were ordered together count as one.
+        """
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         """Return the jobs that are due, the longest due first."""
@@ -193,7 +200,7 @@ class Jobs(JobsReader, Protocol):
     async def save(self, job: Job, /) -> Job:
         """Keep a changed job and return it with its new version.
 
-        The order, the price and the owner never change and are not saved.
+        The order, the price, the lead and the owner never change and are not saved.
 
         Raises:
             StaleError: It was saved since this version was loaded.
@@ -559,6 +566,23 @@ class PictureInspector(Protocol):
         """
 
 
+# --- packs ----------------------------------------------------------------
+
+
+class PackShelf(Protocol):
+    """The packs that can be ordered, as they are now."""
+
+    async def all(self) -> Sequence[Pack]:
+        """Return every pack."""
+
+    async def get(self, pack: PackId, /) -> Pack:
+        """Return the pack.
+
+        Raises:
+            NotFoundError: There is none of this id (any more).
+        """
+
+
 # --- the provider ---------------------------------------------------------
 
 
@@ -722,9 +746,14 @@ Upscaler: TypeAlias = Provider[UpscaleCall, UpscaleOrder, DrawnPicture]
 
 @attrs.frozen(kw_only=True)
 class News:
-    """All that a message about a job may want to say."""
+    """All that a message about an order may want to say."""
 
+    #: The one it is known by (see `Job.head`).
     job: Job
+    #: All that were ordered together, that one first.
+    jobs: Sequence[Job] = attrs.field(
+        default=attrs.Factory(lambda news: (news.job,), takes_self=True)
+    )
     person: Person
     #: None if it was deleted meanwhile.
     avatar: Avatar | None
@@ -733,6 +762,21 @@ class News:
     pictures: Sequence[Picture] = ()
     #: How long such a job usually takes here; None until there is a history.
     typical: timedelta | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether an end is still to come."""
+        return any(job.open for job in self.jobs)
+
+    @property
+    def ordered(self) -> int:
+        """How many results were ordered."""
+        return sum(job.ordered for job in self.jobs)
+
+    @property
+    def delivered(self) -> int:
+        """How many results lie in our storage."""
+        return sum(job.delivered for job in self.jobs)
 
 
 class Notifier(Protocol):

@@ -5,9 +5,10 @@ from typing import Final
 from .avatars import Avatar, Gender
 
 
-_NOUNS: Final = {Gender.FEMALE: "woman", Gender.MALE: "man"}
+#: How whoever is drawn is called.
+NOUNS: Final = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
 
 def compose(avatar: Avatar, scene: str, trigger: str) -> str:
     """Return the prompt that draws *scene* with the avatar trained to *trigger*."""
-    return f"photo of {trigger} {_NOUNS[avatar.gender]}, {scene}"
+    return f"photo of {trigger} {NOUNS[avatar.gender]}, {scene}"

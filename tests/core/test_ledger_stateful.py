@@ -141,11 +141,11 @@ class AnyBooks(RuleBasedStateMachine):
 
     async def _hold(self, job: Job) -> None:
         async with self.world.rows.work(job.person) as work:
-            await hold_price(work, job, at=self.world.clock())
+            await hold_price(work, [job], at=self.world.clock())
 
     async def _settle(self, job: Job) -> None:
         async with self.world.rows.work(job.person) as work:
-            await settle(work, job, at=self.world.clock())
+            await settle(work, [job], at=self.world.clock())
 
     async def _totals(self, person: PersonId) -> int:
         async with self.world.rows.read() as reading:

@@ -39,7 +39,9 @@ from avatar_core import (
     TrainingOrder,
 )
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.ids import PackId
 from avatar_core.jobs import Order
+from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
     DrawnPictures,
@@ -56,6 +58,7 @@ from avatar_core.ports import (
 )
 from avatar_core.testing import (
     ManualClock,
+    MemoryPacks,
     MemoryStore,
     RecordingNotifier,
     SequentialIds,
@@ -69,6 +72,7 @@ from avatar_core.use_cases import (
     CancelJob,
     GeneratePictures,
     ManageAvatars,
+    OrderPack,
     Preferences,
     Sweep,
     TrainAvatar,
@@ -83,6 +87,21 @@ ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
 #: Every step of every job ends long before this many.
 _MANY: Final = 2000
+
+
+def pack_of(count: int, percent: int = 100) -> Pack:
+    """Return a pack of so many pictures."""
+    return Pack(
+        id=PackId(f"pack-{count}"),
+        title={Language.ENGLISH: "A pack", Language.RUSSIAN: "Набор"},
+        description={Language.ENGLISH: "Pictures"},
+        prompts=tuple(
+            f"portrait of {{trigger}} {{gender}}, {{hair}} hair, in {{their}} style {n}"
+            for n in range(count)
+        ),
+        size=Size.SQUARE,
+        percent=percent,
+    )
 
 
 class WorkerDiedError(BaseException):
@@ -286,6 +305,16 @@ class World:
         self.pictures = GeneratePictures(
             self.rows, self.clock, self.ids, self.families, self.prices, self.policy
         )
+        self.shelf = MemoryPacks()
+        self.packs = OrderPack(
+            self.rows,
+            self.shelf,
+            self.clock,
+            self.ids,
+            self.families,
+            self.prices,
+            self.policy,
+        )
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock)
         trainer: Trainer = self.provider
@@ -355,6 +384,17 @@ class World:
         return await self.pictures.start(
             owner, avatar.id, self.new_job(), words="on a beach", size=size, count=count
         )
+
+    async def ordered_pack(
+        self, count: int = 4, percent: int = 100, owner: PersonId = ANNA
+    ) -> Job:
+        """Order a pack with a newly trained avatar; the training is forgotten."""
+        avatar = await self.trained(owner)
+        self.messages.told.clear()
+        self.messages.shown.clear()
+        pack = pack_of(count, percent)
+        self.shelf.packs.append(pack)
+        return await self.packs.start(owner, avatar.id, self.new_job(), pack.id)
 
     # --- acting -----------------------------------------------------------
 

@@ -11,7 +11,11 @@ from simulation.world import Parts
 from avatar_core import AvatarId, Job, JobId, PersonId, Policy, Posting, Size
 from avatar_core.avatars import Photo, Weights
 from avatar_core.blob_keys import weights_key
-from avatar_core.errors import NotifierUnavailableError, PhotoFault
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    NotifierUnavailableError,
+    PhotoFault,
+)
 from avatar_core.jobs import TrainingOrder
 from avatar_core.ledger import REVENUE, Reason, available
 from avatar_core.ports import CalledOff, TrainedWeights
@@ -141,7 +145,7 @@ class ForgetsTheAvatar(AdvanceJobs):
             fresh = await work.jobs.get(job.id)
             ended = fresh.block(detail, at=now)
             await save_job(work, fresh, ended, JobEvent.BLOCK, at=now)
-            await settle(work, ended, at=now)
+            await settle(work, [ended], at=now)
             return ended
 
 
@@ -177,6 +181,18 @@ class IgnoresCancel(CancelJob):
     async def __call__(self, person: PersonId, job: JobId) -> Job:
         async with self.store.read() as reading:
             return await reading.jobs.get(job, person=person)
+
+
+class CallsOffTheFirst(CancelJob):
+    """Calls off one of the jobs that were ordered together."""
+
+    async def __call__(self, person: PersonId, job: JobId) -> Job:
+        async with self.store.work(person) as work:
+            first = await work.jobs.get(job, person=person)
+            if not first.open:
+                raise ActionNotAllowedError(first.status, JobEvent.ASK_CANCEL)
+            await self._call_off(work, first)
+            return first
 
 
 class NoToken(GeneratePictures):
@@ -273,10 +289,10 @@ class Planted:
 
 PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
-        Parts(advance=CaptureBeforeDelivery), "job and hold end"
+        Parts(advance=CaptureBeforeDelivery), "order and hold end"
     ),
     "no release on expiry": Planted(
-        Parts(advance=NoReleaseOnExpiry), "job and hold end"
+        Parts(advance=NoReleaseOnExpiry), "order and hold end"
     ),
     "resubmit without a look into the books": Planted(
         Parts(advance=ResubmitsBlindly), "one paid call per job"
@@ -302,6 +318,9 @@ PLANTED: Final[dict[str, Planted]] = {
     "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
     "cancel ignored": Planted(
         Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
+    ),
+    "only the first of a pack called off": Planted(
+        Parts(cancel=CallsOffTheFirst), "what was open is called off"
     ),
     "no token: every tap orders": Planted(
         Parts(draw=NoToken), "jobs are what people ordered"

@@ -33,16 +33,29 @@ _MOVED: Final = (
     .where(postings.c.job.is_not(None))
     .group_by(postings.c.job, postings.c.reason)
 )
-_HOLDS: Final = sa.select(
-    jobs.c.id, jobs.c.price, jobs.c.ended_at, holds
-).outerjoin_from(jobs, holds)
+_HEAD: Final = sa.func.coalesce(jobs.c.lead, jobs.c.id)
+_ORDERS: Final = (
+    sa.select(
+        _HEAD.label("id"),
+        sa.func.sum(jobs.c.price).label("price"),
+        (sa.func.count() - sa.func.count(jobs.c.ended_at)).label("left_open"),
+    )
+    .group_by(_HEAD)
+    .subquery("orders")
+)
+_HOLDS: Final = sa.select(_ORDERS, holds).outerjoin_from(
+    _ORDERS, holds, holds.c.job == _ORDERS.c.id
+)
+_FOLLOWERS_HOLDS: Final = (
+    sa.select(holds.c.job).join(jobs).where(jobs.c.lead != jobs.c.id)
+)
 
 
 async def check_books(engine: AsyncEngine) -> None:
     """Prove that what people have is what was posted, and every hold is right.
 
-    Every job has one hold over its price, open as long as the job is, and what
-    was set aside, earned and given back for it is what its hold says.
+    Every order has one hold over the price of its jobs, open as long as any of
+    them is, and what was set aside, earned and given back is what its hold says.
 
     Raises:
         BooksError: Something does not add up; *faults* names all of it.
@@ -61,20 +74,22 @@ async def check_books(engine: AsyncEngine) -> None:
             for job, reason, total in await connection.execute(_MOVED)
         }
         rows = (await connection.execute(_HOLDS)).mappings().all()
+        strays = (await connection.execute(_FOLLOWERS_HOLDS)).scalars().all()
     faults = [
         f"{kind} of {holder}: {balances.get((holder, kind), 0)} kept,"
         f" {sums.get((holder, kind), 0)} posted"
         for holder, kind in sorted(sums.keys() | balances.keys())
         if balances.get((holder, kind), 0) != sums.get((holder, kind), 0)
     ]
+    faults += [f"job {job}: a hold beside its lead's" for job in strays]
     owed: dict[int, int] = {}
     for row in rows:
         job = row["id"]
-        if row["job"] is None or row["amount"] != row["price"]:
+        if row["job"] is None or row["amount"] != int(row["price"]):
             faults.append(f"job {job}: no hold over its price")
             continue
         is_held = row["status"] is HoldStatus.HELD
-        if is_held != (row["ended_at"] is None):
+        if is_held != bool(row["left_open"]):
             faults.append(f"job {job}: its end and its hold's end differ")
         if is_held:
             owed[row["person"]] = owed.get(row["person"], 0) + row["amount"]

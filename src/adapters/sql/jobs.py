@@ -44,8 +44,11 @@ _NEWEST: Final = (
     .order_by(jobs.c.position.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
+_GROUP: Final = _ANY.where(jobs.c.lead == sa.bindparam("lead")).order_by(
+    jobs.c.position
+)
 _OPEN_COUNT: Final = (
-    sa.select(sa.func.count())
+    sa.select(sa.func.count(sa.func.coalesce(jobs.c.lead, jobs.c.id).distinct()))
     .where(jobs.c.person == sa.bindparam("person"))
     .where(jobs.c.ended_at.is_(None))
 )
@@ -73,7 +76,7 @@ _SAVE: Final = jobs.update().where(
     jobs.c.version == sa.bindparam("loaded_version"),
 )
 _FIXED: Final = frozenset(
-    {"id", "person", "avatar", "kind", "price", "token", "created_at"}
+    {"id", "person", "avatar", "kind", "price", "lead", "token", "created_at"}
 )
 
 
@@ -108,8 +111,13 @@ class SqlJobs:
         )
         return [_job(row) for row in result.mappings()]
 
+    async def group(self, lead: JobId, /) -> Sequence[Job]:
+        """Return the jobs that were ordered together under *lead*, which is first."""
+        result = await self.connection.execute(_GROUP, {"lead": lead})
+        return [_job(row) for row in result.mappings()]
+
     async def open_count(self, person: PersonId, /) -> int:
-        """Return how many of the person's jobs have their end still to come."""
+        """Return how many of the person's orders have an end still to come."""
         result = await self.connection.execute(_OPEN_COUNT, {"person": person})
         return result.scalar_one()
 

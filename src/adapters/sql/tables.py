@@ -206,6 +206,7 @@ jobs: Final = sa.Table(
     _id("avatar", sa.ForeignKey("avatars.id")),
     word("kind", JobKind),
     _number("price"),
+    _id("lead", sa.ForeignKey("jobs.id"), nullable=True),
     _text("token", unique=True),
     word("status", JobStatus),
     _text("request_id", optional=True),
@@ -245,6 +246,7 @@ jobs: Final = sa.Table(
         "failure_has_reason",
         f"(status = '{JobStatus.FAILED}') = (failure IS NOT NULL)",
     ),
+    _check("led", f"lead IS NULL OR kind = '{JobKind.GENERATION}'"),
     _check("told_after_end", "told_at IS NULL OR ended_at IS NOT NULL"),
     # Nobody would ever look at it again, and its person would wait for ever.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
@@ -261,6 +263,13 @@ jobs: Final = sa.Table(
         "person",
         postgresql_where=sa.text("ended_at IS NULL"),
         sqlite_where=sa.text("ended_at IS NULL"),
+    ),
+    sa.Index(
+        "ix_jobs_lead",
+        "lead",
+        "position",
+        postgresql_where=sa.text("lead IS NOT NULL"),
+        sqlite_where=sa.text("lead IS NOT NULL"),
     ),
     sa.Index(
         "ix_jobs_ended_at_trained",
@@ -298,7 +307,9 @@ generations: Final = sa.Table(
     sa.Column("seed", Digits(), nullable=False),
     _text("weights_key"),
     sa.Column("scale", sa.Double(), nullable=False),
+    _text("pack", optional=True),
     _check("count", "count BETWEEN 1 AND 4"),
+    _check("pack", f"pack IS NULL OR wording = '{Wording.PACK}'"),
     _check(
         "own_words",
         f"scene = words OR NOT ({_one_of('wording', sorted(OWN_WORDINGS))})",

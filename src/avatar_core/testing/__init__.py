@@ -8,6 +8,7 @@ from .blobs import MemoryBlobs
 from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import RecordingNotifier
+from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
 from .provider import ScriptedProvider, SubmitFault
 from .time import ManualClock
@@ -17,6 +18,7 @@ __all__ = [
     "HonestInspector",
     "ManualClock",
     "MemoryBlobs",
+    "MemoryPacks",
     "MemoryStore",
     "PictureReader",
     "RecordingNotifier",

@@ -261,9 +261,14 @@ class _Jobs:
         own = [job for job in self.table.values() if job.person == person]
         return own[::-1][:limit]
 
+    async def group(self, lead: JobId, /) -> Sequence[Job]:
+        await _let_others_run()
+        return [job for job in self.table.values() if job.lead == lead]
+
     async def open_count(self, person: PersonId, /) -> int:
         await _let_others_run()
-        return sum(job.open and job.person == person for job in self.table.values())
+        jobs = self.table.values()
+        return len({job.head for job in jobs if job.open and job.person == person})
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         await _let_others_run()
@@ -306,6 +311,7 @@ class _Jobs:
             order=known.order,
             price=known.price,
             person=known.person,
+            lead=known.lead,
         )
         self.table.put(job.id, saved)
         return saved

@@ -5,6 +5,7 @@ from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
+from .order_pack import OrderPack, PackQuote
 from .preferences import Preferences
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
@@ -20,6 +21,8 @@ __all__ = [
     "Entry",
     "GeneratePictures",
     "ManageAvatars",
+    "OrderPack",
+    "PackQuote",
     "PictureQuote",
     "Preferences",
     "SendBroadcasts",

@@ -39,6 +39,7 @@ from ..ports import (
 from ..statuses import JobEvent, JobStatus
 from .crafts import Craft, Harvest, Standing
 from .endings import conclude
+from .ordering import ordered_with
 from .trail import save_job
 
 
@@ -68,15 +69,21 @@ class AdvanceJobs:
         claimed = await self._claim(job)
         if claimed is None:
             return None
-        match claimed.status:
+        done = await self._step(claimed)
+        if claimed.open and not done.open and done.lead is not None:
+            await self._show(done)
+        return done
+
+    async def _step(self, job: Job) -> Job:
+        match job.status:
             case JobStatus.REQUESTED:
-                return await self._submit(claimed)
+                return await self._submit(job)
             case JobStatus.SUBMITTING:
-                return await self._reconcile(claimed)
+                return await self._reconcile(job)
             case JobStatus.SUBMITTED | JobStatus.RUNNING:
-                return await self._check(claimed)
+                return await self._check(job)
             case _:
-                return await self._tell(claimed)
+                return await self._tell(job)
 
     async def hint(self, token: str, request_id: str) -> bool:
         """Hurry the job a webhook spoke of; return False if there is none.
@@ -116,6 +123,13 @@ class AdvanceJobs:
             job = await work.jobs.get(job_id)
             if not _due(job, now):
                 return None
+            if not job.open:
+                order = await ordered_with(work.jobs, job)
+                waited_for = [one.deadline_at for one in order if one.open]
+                if waited_for:
+                    later = max(*waited_for, now + self.policy.lease)
+                    await work.jobs.save(job.postpone(later))
+                    return None
             if job.starts < self.policy.max_starts:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
@@ -157,7 +171,7 @@ class AdvanceJobs:
                 if saved.due_at is not None:
                     work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
                 return saved
-            await conclude(
+            return await conclude(
                 work,
                 fresh,
                 after,
@@ -167,7 +181,6 @@ class AdvanceJobs:
                 weights=harvest.weights if harvest else None,
                 pictures=harvest.pictures if harvest else (),
             )
-            return after
 
     async def _stumble(self, job: Job, event: JobEvent, detail: str) -> Job:
         """Come back later, a little later each time."""
@@ -357,8 +370,13 @@ class AdvanceJobs:
 
         saved = await self._change(job, event, moved)
         if saved.open:
-            await self.notifier.progressed(await self.news(saved))
+            await self._show(saved)
         return saved
+
+    async def _show(self, job: Job) -> None:
+        news = await self.news(job)
+        if news.open:
+            await self.notifier.progressed(news)
 
     # --- telling ----------------------------------------------------------
 
@@ -389,19 +407,27 @@ class AdvanceJobs:
             return saved
 
     async def news(self, job: Job) -> News:
-        """Return all that a message about the job may want to say."""
+        """Return all that a message about the job's order may want to say."""
         async with self.store.read() as reading:
+            order = await ordered_with(reading.jobs, job)
+            job = order[0]
             try:
                 avatar = await reading.avatars.get(job.avatar, owner=job.person)
             except NotFoundError:
                 avatar = None
             return News(
                 job=job,
+                jobs=order,
                 person=await reading.people.get(job.person),
                 avatar=avatar,
                 hold=await reading.ledger.hold(job.id),
                 balance=await reading.ledger.balance(job.person),
-                pictures=await reading.pictures.of(job.id),
+                pictures=[
+                    picture
+                    for one in order
+                    if one.delivered
+                    for picture in await reading.pictures.of(one.id)
+                ],
                 typical=await _typical(reading, job),
             )
 

@@ -11,6 +11,7 @@ from ..policy import Policy
 from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .money import settle
+from .ordering import ordered_with
 from .trail import save_avatar, save_job
 
 
@@ -29,19 +30,41 @@ async def conclude(
     policy: Policy,
     weights: Weights | None = None,
     pictures: Sequence[Picture] = (),
-) -> None:
-    """Save an ended job with its money, its avatar and its results.
+) -> Job:
+    """Save an ended job with its money, its avatar and its results; return it.
 
-    The person is told afterwards, by whoever the wake reaches.
+    The person is told afterwards, by whoever the wake reaches; of jobs that were
+    ordered together once, when all have ended, and of the followers never.
     """
-    await save_job(work, before, after, event, at=at)
-    await settle(work, after, at=at)
+    if after.follows:
+        after = after.told(at=at)
+    saved = await save_job(work, before, after, event, at=at)
+    order = await ordered_with(work.jobs, saved)
+    if not any(one.open for one in order):
+        await settle(work, order, at=at)
     if pictures:
         await work.pictures.add(pictures)
     if after.kind is JobKind.TRAINING:
         await _conclude_training(work, after, weights, at=at, policy=policy)
     await _doom_leavings(work, after, weights, pictures, at=at)
-    work.wake(after.id)
+    return await _have_told(work, saved, order, at=at)
+
+
+async def _have_told(
+    work: Work, ended: Job, order: Sequence[Job], *, at: datetime
+) -> Job:
+    """Have the order told of when all of it has ended, and not before."""
+    head = order[0]
+    open_ones = [one for one in order if one.open]
+    if not open_ones:
+        if ended.follows:
+            await work.jobs.save(head.hurry(at))
+        work.wake(head.id)
+    elif not ended.follows:
+        # Whoever ends last hurries it; the deadline is for nobody being left to.
+        last = max(one.deadline_at for one in open_ones)
+        return await work.jobs.save(ended.postpone(last))
+    return ended
 
 
 async def _doom_leavings(

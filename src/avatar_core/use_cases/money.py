@@ -1,5 +1,6 @@
-"""Credits of a job: set aside when it is ordered, settled when it ends."""
+"""Credits of an order: set aside when it is made, settled when it has ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..jobs import Job
@@ -9,20 +10,21 @@ from ..statuses import HoldEvent
 from .trail import save_hold
 
 
-async def hold_price(work: Work, job: Job, *, at: datetime) -> None:
-    """Set the job's price aside.
+async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
+    """Set the price of jobs that are ordered together aside.
 
     Raises:
         InsufficientCreditsError: The person has less available.
     """
-    await work.ledger.add_hold(Hold(job=job.id, person=job.person, amount=job.price))
-    if job.price:
+    job, price = order[0], sum(one.price for one in order)
+    await work.ledger.add_hold(Hold(job=job.id, person=job.person, amount=price))
+    if price:
         await work.ledger.post(
             Posting(
                 key=f"hold:{job.id.hex}",
                 source=available(job.person),
                 dest=held(job.person),
-                amount=job.price,
+                amount=price,
                 reason=Reason.HOLD,
                 job=job.id,
                 at=at,
@@ -30,10 +32,11 @@ async def hold_price(work: Work, job: Job, *, at: datetime) -> None:
         )
 
 
-async def settle(work: Work, job: Job, *, at: datetime) -> None:
+async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
     """Earn what was delivered and give the rest back; money follows the result."""
+    job = order[0]
     hold = await work.ledger.hold(job.id)
-    earned = hold.amount * job.delivered // job.ordered
+    earned = sum(one.price * one.delivered // one.ordered for one in order)
     # First, so that a hold that has ended refuses before any credit moves.
     if earned:
         await save_hold(work, hold, hold.capture(earned), HoldEvent.CAPTURE, at=at)

@@ -1,5 +1,6 @@
-"""What ordering a job has in common, whatever it buys."""
+"""What ordering jobs has in common, whatever they buy."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..errors import (
@@ -10,12 +11,19 @@ from ..errors import (
 )
 from ..jobs import Job
 from ..policy import Policy
-from ..ports import Work
+from ..ports import JobsReader, Work
 from .money import hold_price
 
 
-async def place(work: Work, job: Job, *, at: datetime, policy: Policy) -> None:
-    """Keep a new job with its hold and have a worker begin it.
+async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
+    """Return all jobs of a job's order, the one it is known by first."""
+    return [job] if job.lead is None else await jobs.group(job.lead)
+
+
+async def place(
+    work: Work, job: Job, *followers: Job, at: datetime, policy: Policy
+) -> None:
+    """Keep new jobs with their one hold and have workers begin them.
 
     Raises:
         NotFoundError: The id is another person's job.
@@ -25,9 +33,12 @@ async def place(work: Work, job: Job, *, at: datetime, policy: Policy) -> None:
     most = policy.under(await work.terms.changed()).max_open_jobs
     if await work.jobs.open_count(job.person) >= most:
         raise TooManyOpenJobsError(most)
-    try:
-        await work.jobs.add(job)
-    except AlreadyExistsError:
-        raise NotFoundError(Thing.JOB) from None  # somebody else's id
-    await hold_price(work, job, at=at)
-    work.wake(job.id)
+    order = (job, *followers)
+    for one in order:
+        try:
+            await work.jobs.add(one)
+        except AlreadyExistsError:
+            raise NotFoundError(Thing.JOB) from None  # somebody else's id
+    await hold_price(work, order, at=at)
+    for one in order:
+        work.wake(one.id)

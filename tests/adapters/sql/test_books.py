@@ -76,12 +76,12 @@ async def jobs(store: SqlStore) -> list[Job]:
         )
         for job in jobs:
             await work.jobs.add(job)
-            await hold_price(work, job, at=NOW)
+            await hold_price(work, [job], at=NOW)
         sent = jobs[1].submit(at=NOW, until=NOW).accept("request")
         done = await work.jobs.save(sent.succeed(3, at=NOW))
-        await settle(work, done, at=NOW)
+        await settle(work, [done], at=NOW)
         failed = await work.jobs.save(jobs[2].fail(Failure.PROVIDER, "no", at=NOW))
-        await settle(work, failed, at=NOW)
+        await settle(work, [failed], at=NOW)
     return jobs
 
 

@@ -37,6 +37,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position"),
     "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
+    "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
@@ -59,7 +60,7 @@ _NAMED_BY_SQLITE = {
 VALUES: dict[str, object] = {
     "ids": [UUID(int=1)],
     **dict.fromkeys(("owner", "person", "holder", "most"), 1),
-    **dict.fromkeys(("pk", "avatar", "job"), UUID(int=1)),
+    **dict.fromkeys(("pk", "avatar", "job", "lead"), UUID(int=1)),
     **dict.fromkeys(("now", "before"), datetime(2026, 1, 1, tzinfo=UTC)),
     **dict.fromkeys(("token", "kind", "family", "username"), "held"),
     **dict.fromkeys(("begin", "end", "edge_at"), datetime(2026, 1, 1, tzinfo=UTC)),

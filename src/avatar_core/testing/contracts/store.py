@@ -29,7 +29,7 @@ from ...errors import (
 )
 from ...families import AvatarType, FamilyName
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ...ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
+from ...ids import AvatarId, BroadcastId, JobId, PackId, PersonId, PhotoId, PictureId
 from ...jobs import (
     OWN_WORDINGS,
     Failure,
@@ -220,6 +220,7 @@ class StoreContract(_Case):
                 seed=BIG_SEED,
                 weights_key="weights/1",
                 scale=0.85,
+                pack=PackId("noir") if wording is Wording.PACK else None,
             ),
             price=40,
             token=self.ids().hex,
@@ -900,13 +901,17 @@ class StoreContract(_Case):
         await self.assert_job(saved)
 
     async def test_what_was_ordered_never_changes(self) -> None:
-        """Saving touches neither the order nor the price nor the owner."""
+        """Saving touches neither the order, the price, the lead nor the owner."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
         job = self.new_training(avatar)
         await self.keep(avatar, job)
         await self.keep(bobs, person=BOB)
         other = attrs.evolve(
-            job, order=self.new_generation(avatar).order, price=1, person=BOB
+            job,
+            order=self.new_generation(avatar).order,
+            price=1,
+            person=BOB,
+            lead=job.id,
         )
         async with self.store.work(ANN) as work:
             await work.jobs.save(other)
@@ -965,6 +970,30 @@ class StoreContract(_Case):
             counted = await reading.jobs.open_count(ANN)
             self.assertEqual(counted, 2 * len(OPEN_JOB_STATUSES))
             self.assertEqual(await reading.jobs.open_count(BOB), 1)
+
+    async def test_jobs_ordered_together(self) -> None:
+        """They are listed as they came, the lead first, and count as one order."""
+        avatar = self.new_avatar()
+        first, other = self.new_generation(avatar), self.new_generation(avatar)
+        lead = attrs.evolve(first, lead=first.id)
+        followers = [
+            attrs.evolve(self.new_generation(avatar), lead=lead.id) for _ in range(3)
+        ]
+        await self.keep(avatar, lead, other, *followers)
+        async with self.store.read() as reading:
+            group = await reading.jobs.group(lead.id)
+            self.assertEqual(list(group), [lead, *followers])
+            self.assertEqual(list(await reading.jobs.group(other.id)), [])
+            self.assertEqual(await reading.jobs.open_count(ANN), 2)
+        async with self.store.work(ANN) as work:
+            for one in group[:3]:
+                await work.jobs.save(one.cancel(at=NOW))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.jobs.open_count(ANN), 2)
+        async with self.store.work(ANN) as work:
+            await work.jobs.save(group[3].cancel(at=NOW))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.jobs.open_count(ANN), 1)
 
     async def test_due_jobs(self) -> None:
         """Jobs whose time has come are listed, the longest due first."""

@@ -65,7 +65,7 @@ class RescueJobs:
             return JobFile(
                 job=found,
                 person=await reading.people.get(found.person),
-                trail=await reading.audit.of(job),
+                trail=await reading.audit.of(*{job, found.head}),
             )
 
     async def retry(self, owner: PersonId, job: JobId, again: JobId) -> Job:
@@ -147,6 +147,6 @@ class RescueJobs:
                 raise ActionNotAllowedError(before.status, AvatarEvent.RETRY) from error
             await save_avatar(work, before, after, AvatarEvent.RETRY, at=now)
         await work.jobs.add(job)
-        await hold_price(work, job, at=now)
+        await hold_price(work, [job], at=now)
         work.wake(job.id)
         return job

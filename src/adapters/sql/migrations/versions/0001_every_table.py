@@ -242,6 +242,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("lead", sa.Uuid(), nullable=True),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column(
             "status",
@@ -289,6 +290,10 @@ def upgrade() -> None:
         sa.Column("deadline_at", _MOMENT, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
+            "lead IS NULL OR kind = 'generation'", name=op.f("ck_jobs_led")
+        ),
+        sa.ForeignKeyConstraint(["lead"], ["jobs.id"], name=op.f("fk_jobs_lead")),
+        sa.CheckConstraint(
             "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
             name=op.f("ck_jobs_open_or_ended"),
         ),
@@ -335,6 +340,13 @@ def upgrade() -> None:
         ["ended_at"],
         postgresql_where=sa.text("kind = 'training' AND status = 'succeeded'"),
         sqlite_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+    )
+    op.create_index(
+        "ix_jobs_lead",
+        "jobs",
+        ["lead", "position"],
+        postgresql_where=sa.text("lead IS NOT NULL"),
+        sqlite_where=sa.text("lead IS NOT NULL"),
     )
     op.create_index(
         "ix_jobs_person_open",
@@ -524,7 +536,11 @@ def upgrade() -> None:
         sa.Column("seed", sa.Text(), nullable=False),
         sa.Column("weights_key", sa.Text(), nullable=False),
         sa.Column("scale", sa.Double(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=True),
         sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
+        sa.CheckConstraint(
+            "pack IS NULL OR wording = 'pack'", name=op.f("ck_generations_pack")
+        ),
         sa.CheckConstraint(
             "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))",
             name=op.f("ck_generations_own_words"),

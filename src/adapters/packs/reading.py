@@ -1,0 +1,226 @@
+"""One pack file, read with a finger on the line.
+
+Everything is read as plain text: YAML on its own would take the size `3:4` for
+the number 184 and the language `no` for a falsehood.
+"""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TypeVar
+
+import attrs
+import yaml
+
+from avatar_core.families import AvatarType
+from avatar_core.ids import PackId
+from avatar_core.packs import PROMPTS_MAX, Pack, prompt_faults
+from avatar_core.people import Language
+from avatar_core.sizes import Size
+
+
+#: The largest file, and the largest picture beside it, in bytes.
+FILE_LIMIT: Final = 64 * 1024
+EXAMPLE_LIMIT: Final = 300 * 1024
+
+_JPEG: Final = b"\xff\xd8\xff"
+_KEYS: Final = (
+    "title",
+    "description",
+    "size",
+    "percent",
+    "avatars",
+    "negative",
+    "prompts",
+)
+#: A number with more of them is a slip.
+_DIGITS: Final = 6
+_DEMANDED: Final = ("title", "description", "size", "prompts")
+
+Member = TypeVar("Member", bound=StrEnum)
+
+
+@attrs.frozen(order=True)
+class FileFault:
+    """What is wrong in a file, and where; lines are counted from 1."""
+
+    file: str
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says}"
+
+
+class PackFileError(Exception):
+    """A file is no pack; *faults* names all that is wrong with it."""
+
+    def __init__(self, faults: list[FileFault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+def read_pack(file: Path) -> Pack:
+    """Return the pack in a file, which is named by the pack's id.
+
+    Its example picture lies beside it, named likewise but ending in `.jpg`.
+
+    Raises:
+        PackFileError: It is no pack.
+    """
+    try:
+        return _Reader(file).read()
+    except (yaml.YAMLError, UnicodeError, RecursionError, OSError) as error:
+        fault = FileFault(file.name, _line_of(error), _sentence(error))
+    except ValueError as error:
+        fault = FileFault(file.name, 1, str(error))
+    raise PackFileError([fault])
+
+
+def _line_of(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark is not None else 1
+
+
+def _sentence(error: Exception) -> str:
+    match error:
+        case UnicodeError():
+            return "it is not UTF-8"
+        case RecursionError():
+            return "it is nested too deeply"
+        case OSError():
+            return f"it cannot be read ({error.strerror or error})"
+        case _:
+            return f"it is no YAML: {getattr(error, 'problem', None) or error}"
+
+
+@attrs.define
+class _Reader:
+    file: Path
+    faults: list[FileFault] = attrs.field(factory=list)
+
+    def blame(self, node: yaml.Node | None, says: str) -> None:
+        line = 1 if node is None else node.start_mark.line + 1
+        self.faults.append(FileFault(self.file.name, line, says))
+
+    def read(self) -> Pack:
+        root = yaml.compose(self._text(), Loader=yaml.BaseLoader)
+        entries = self._entries(root, "a pack", _KEYS)
+        for key in _DEMANDED:
+            if root is not None and key not in entries:
+                self.blame(root, f"{key} is missing")
+        title = self._worded(entries.get("title"), "title")
+        description = self._worded(entries.get("description"), "description")
+        prompts = tuple(self._prompts(entries.get("prompts")))
+        negative = self._said(entries.get("negative"), "negative")
+        size = self._members(entries.get("size"), "size", Size)
+        percent = self._number(entries.get("percent"), "percent", default=100)
+        types = self._members(entries.get("avatars"), "avatars", AvatarType)
+        example = self._example()
+        if self.faults:
+            raise PackFileError(sorted(self.faults))
+        return Pack(
+            id=PackId(self.file.stem),
+            title=title,
+            description=description,
+            prompts=prompts,
+            negative=negative,
+            size=size[0],
+            percent=percent,
+            avatar_types=frozenset(types or [AvatarType.PORTRAIT]),
+            example=example,
+        )
+
+    def _text(self) -> str:
+        with self.file.open("rb") as opened:
+            data = opened.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise ValueError(f"it is longer than {FILE_LIMIT} bytes")
+        return data.decode("utf-8")
+
+    def _entries(
+        self, node: yaml.Node | None, what: str, known: Sequence[str]
+    ) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self.blame(node, f"{what} is written as lines of `key: value`")
+            return {}
+        entries: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in known:
+                there = ", ".join(known)
+                self.blame(key, f"{name!r} is not known here; there are: {there}")
+            elif name in entries:
+                self.blame(key, f"{name} is said twice")
+            entries.setdefault(name, value)
+        return entries
+
+    def _said(self, node: yaml.Node | None, what: str) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            self.blame(node, f"{what} is not plain text")
+            return ""
+        return " ".join(str(node.value).split())
+
+    def _worded(self, node: yaml.Node | None, what: str) -> dict[Language, str]:
+        if node is None:
+            return {}
+        entries = self._entries(node, what, list(Language))
+        return {
+            Language(name): self._said(value, f"{what} in {name}")
+            for name, value in entries.items()
+            if name in set(Language)
+        }
+
+    def _items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        if node is not None:
+            self.blame(node, f"{what} is written as lines that begin with `- `")
+        return []
+
+    def _prompts(self, node: yaml.Node | None) -> Iterator[str]:
+        # More than too many: one short reference may stand for endless text.
+        for item in self._items(node, "prompts")[: PROMPTS_MAX + 1]:
+            prompt = self._said(item, "a prompt")
+            for fault in prompt_faults(prompt):
+                self.blame(item, fault)
+            yield prompt
+
+    def _members(
+        self, node: yaml.Node | None, what: str, enum: type[Member]
+    ) -> list[Member]:
+        items = (
+            self._items(node, what) if isinstance(node, yaml.SequenceNode) else [node]
+        )
+        members = []
+        for item in items if node is not None else []:
+            said = self._said(item, what)
+            if said in set(enum):
+                members.append(enum(said))
+            else:
+                there = ", ".join(enum)
+                self.blame(item, f"{said!r} is no {what}; there are: {there}")
+        return members
+
+    def _number(self, node: yaml.Node | None, what: str, *, default: int) -> int:
+        if node is None:
+            return default
+        said = self._said(node, what)
+        if said.isdecimal() and len(said) <= _DIGITS:
+            return int(said)
+        self.blame(node, f"{what} is a whole number, not {said!r}")
+        return default
+
+    def _example(self) -> bytes | None:
+        picture = self.file.with_suffix(".jpg")
+        try:
+            with picture.open("rb") as opened:
+                data = opened.read(EXAMPLE_LIMIT + 1)
+        except FileNotFoundError:
+            return None
+        if len(data) > EXAMPLE_LIMIT or not data.startswith(_JPEG):
+            says = f"it is no JPEG of at most {EXAMPLE_LIMIT} bytes"
+            self.faults.append(FileFault(picture.name, 1, says))
+        return data

@@ -1,0 +1,187 @@
+"""Packs: pictures that somebody has thought out; one with one prompt is a style."""
+
+import re
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from .avatars import Avatar, Gender
+from .families import AvatarType
+from .ids import PackId
+from .people import Language
+from .prices import PriceBook
+from .prompts import NOUNS
+from .sizes import Size
+from .texts import PROMPT_MAX, PROMPT_MIN
+
+
+#: Pictures of one pack; they are told of in two albums at the most.
+PROMPTS_MAX: Final = 20
+TITLE_MAX: Final = 40
+DESCRIPTION_MAX: Final = 300
+#: It has to fit into a button's data beside an order's id.
+ID_MAX: Final = 24
+PERCENT_MAX: Final = 1000
+
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+_THEIR: Final = {Gender.FEMALE: "her", Gender.MALE: "his"}
+
+
+class Field(StrEnum):
+    """What a prompt may say of whoever is drawn, in braces."""
+
+    #: The rare word that the weights answer to.
+    TRIGGER = "trigger"
+    #: "woman" or "man".
+    GENDER = "gender"
+    #: "her" or "his".
+    THEIR = "their"
+    #: As "long red"; not of everybody is it known.
+    HAIR = "hair"
+
+
+#: Part of a prompt between two commas that speaks of one of these is left out
+#: when it is not known.
+OPTIONAL: Final = frozenset({Field.HAIR})
+
+
+def prompt_faults(prompt: str) -> list[str]:
+    """Return what is wrong with a prompt, in sentences; nothing if it is good."""
+    faults = []
+    if not PROMPT_MIN <= len(prompt) <= PROMPT_MAX:
+        faults.append(f"it has {len(prompt)} characters, not {PROMPT_MIN}-{PROMPT_MAX}")
+    known = ", ".join(f"{{{field}}}" for field in Field)
+    names = _SLOT.findall(prompt)
+    faults += [
+        f"{{{name}}} is no field; there are {known}"
+        for name in names
+        if name not in set(Field)
+    ]
+    if set(_SLOT.sub("", prompt)) & set("{}"):
+        faults.append("a brace stands alone")
+    if names.count(Field.TRIGGER) != 1:
+        faults.append(f"{{{Field.TRIGGER}}} has to be in it exactly once")
+    for clause in prompt.split(","):
+        said = set(_SLOT.findall(clause))
+        faults += [
+            f"{{{field}}} needs commas around it and its words, apart from "
+            f"{{{Field.TRIGGER}}}: they are left out when it is not known"
+            for field in sorted(OPTIONAL & said)
+            if Field.TRIGGER in said
+        ]
+    return faults
+
+
+def fill(prompt: str, traits: Mapping[Field, str]) -> str:
+    """Return the prompt with its fields filled in.
+
+    Every field but the optional ones has to be among the traits.
+    """
+    clauses = (
+        _SLOT.sub(lambda slot: traits[Field(slot[1])], clause)
+        for clause in prompt.split(",")
+        if all(
+            traits.get(field)
+            for field in map(Field, _SLOT.findall(clause))
+            if field in OPTIONAL
+        )
+    )
+    said = (" ".join(clause.split()) for clause in clauses)
+    return ", ".join(clause for clause in said if clause)
+
+
+def traits_of(avatar: Avatar, trigger: str) -> Mapping[Field, str]:
+    """Return what prompts may say of an avatar trained to *trigger*."""
+    return {
+        Field.TRIGGER: trigger,
+        Field.GENDER: NOUNS[avatar.gender],
+        Field.THEIR: _THEIR[avatar.gender],
+    }
+
+
+def _worded(limit: int) -> Mapping[Language, str]:
+    def check(_: object, field: "attrs.Attribute[object]", value: object) -> None:
+        words = value if isinstance(value, Mapping) else {}
+        if not words:
+            raise ValueError(f"{field.name}: it is said in no language")
+        for language, text in words.items():
+            if not 0 < len(text) <= limit:
+                raise ValueError(
+                    f"{field.name}: in {language} it has {len(text)} characters, "
+                    f"not 1-{limit}"
+                )
+
+    words: Mapping[Language, str] = attrs.field(validator=check)
+    return words
+
+
+def _check_id(_: object, __: object, value: PackId) -> None:
+    if not (_ID.fullmatch(value) and len(value) <= ID_MAX):
+        raise ValueError(
+            f"id: {value!r} is not made of at most {ID_MAX} small letters, "
+            "digits and single hyphens"
+        )
+
+
+def _in(language: Language, words: Mapping[Language, str]) -> str:
+    return words.get(language) or next(iter(words.values()))
+
+
+@attrs.frozen(kw_only=True)
+class Pack:
+    """Pictures that are ordered together, with a look of their own.
+
+    A contradictory one cannot be made: it raises `ValueError`.
+    """
+
+    #: Small letters, digits and hyphens; it is in links and buttons for ever.
+    id: PackId = attrs.field(validator=_check_id)
+    title: Mapping[Language, str] = _worded(TITLE_MAX)
+    description: Mapping[Language, str] = _worded(DESCRIPTION_MAX)
+    #: One picture each; see `Field` for what they may say.
+    prompts: tuple[str, ...] = attrs.field()
+    #: What is not to be seen in any of them.
+    negative: str = attrs.field(default="", validator=attrs.validators.max_len(1000))
+    size: Size
+    #: Of the price of as many pictures.
+    percent: int = attrs.field(default=100)
+    avatar_types: frozenset[AvatarType] = frozenset({AvatarType.PORTRAIT})
+    #: What its pictures look like, as JPEG.
+    example: bytes | None = attrs.field(default=None, repr=False)
+
+    @prompts.validator
+    def _check_prompts(self, _: object, value: tuple[str, ...]) -> None:
+        if not 1 <= len(value) <= PROMPTS_MAX:
+            raise ValueError(f"prompts: there are {len(value)}, not 1-{PROMPTS_MAX}")
+        for number, prompt in enumerate(value, start=1):
+            for fault in prompt_faults(prompt):
+                raise ValueError(f"prompts: number {number}: {fault}")
+
+    @percent.validator
+    def _check_percent(self, _: object, value: int) -> None:
+        if not 1 <= value <= PERCENT_MAX:
+            raise ValueError(f"percent: {value} is not in 1-{PERCENT_MAX}")
+
+    @property
+    def is_style(self) -> bool:
+        """Whether it makes a single picture."""
+        return len(self.prompts) == 1
+
+    def title_in(self, language: Language) -> str:
+        """Return its title, in another language if it has none in this one."""
+        return _in(language, self.title)
+
+    def description_in(self, language: Language) -> str:
+        """Return its description, likewise."""
+        return _in(language, self.description)
+
+    def prices(self, book: PriceBook) -> tuple[int, ...]:
+        """Return each picture's price; together they are rounded up once."""
+        count = len(self.prompts)
+        whole = -(-book.pictures(count) * self.percent // 100)
+        each, left = divmod(whole, count)
+        return tuple(each + (number < left) for number in range(count))
