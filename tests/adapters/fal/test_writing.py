@@ -14,7 +14,15 @@ from PIL import Image
 from tests.adapters.fal.emulated import Desk, end_of, now, whole
 from tests.sandbox.fal.listening import photos
 
-from adapters.fal import FalClient, FalUploads, FalUpscaler, FalWriter, instructions
+from adapters.fal import (
+    UPSCALERS,
+    WRITERS,
+    FalClient,
+    FalUploads,
+    FalUpscaler,
+    FalWriter,
+    instructions,
+)
 from avatar_core.errors import (
     AmbiguousSubmitError,
     ProviderRefusedError,
@@ -289,6 +297,28 @@ async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
     await upscaler.cancel(UPSCALE, "unknown")
 
     assert isinstance(await writer.check(ENRICHMENT, request_id), Scene)
+
+
+def test_bodies() -> None:
+    """Nothing is sent that the models do not know, and nothing costly is asked for."""
+    described = WRITERS[DESCRIPTION.model].arguments(DescriptionCall(DESCRIPTION, "u"))
+    enlarged = UPSCALERS[UPSCALE.model].arguments(UPSCALE, "u")
+
+    assert ["u"] == described.pop("image_urls")
+    assert "mk0123456789" in described.pop("system_prompt")
+    assert {
+        "model": "google/gemini-2.5-flash",
+        "max_tokens": 1000,
+        "temperature": 0.4,
+        "prompt": "Describe the scene of this photo.",
+    } == described
+    assert {
+        "image_url": "u",
+        "scale": 2,
+        "model": "RealESRGAN_x4plus",
+        "face": False,
+        "output_format": "jpeg",
+    } == enlarged
 
 
 def test_json_is_what_is_asked_for() -> None:
