@@ -16,7 +16,7 @@ from avatar_core import AvatarStatus, HoldStatus, JobStatus, Size
 from entrypoints.product import running
 from entrypoints.sandbox.access import Ports, settings
 from entrypoints.sandbox.emulators import emulators
-from entrypoints.settings import Settings
+from entrypoints.settings import load
 
 
 async def _whole_job(world: World, anna: Visitor) -> None:
@@ -107,7 +107,7 @@ async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
         emulators(
             ports, tmp_path, training_seconds=0.4, picture_seconds=0.1
         ) as sandbox,
-        running(Settings.model_validate(settings(ports, tmp_path))),
+        running(load(**settings(ports, tmp_path))),
     ):
         anna = Visitor(sandbox.telegram.person(1001, "Anna", "en"))
         await anna.has_avatar()

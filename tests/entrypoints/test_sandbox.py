@@ -14,6 +14,8 @@ import pytest
 from tests.browser.sandbox_process import sandbox_process
 
 from entrypoints.cli import main
+from entrypoints.sandbox import access
+from entrypoints.settings import load
 
 
 def test_says_that_a_port_is_taken(
@@ -43,6 +45,19 @@ async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
 
     assert 1 == status
     assert "The database is at version 9999" in (tmp_path / "data.log").read_text()
+
+
+def test_leaves_the_real_bot_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A .env, be it full of mistakes, is not for the sandbox."""
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("PRICE_TRAINING=dear\nADMIN_IDS=7\n")
+
+    settings = load(**access.settings(access.Ports.free(0), tmp_path))
+
+    assert frozenset() == settings.admin_ids
+    assert "1:sandbox" == settings.bot_token.get_secret_value()
 
 
 async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:

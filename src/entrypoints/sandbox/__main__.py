@@ -16,7 +16,7 @@ async def _serve(data: Path, training_seconds: float, ports: Ports) -> None:
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), os._exit, 0)
     async with emulators(ports, data, training_seconds=training_seconds):
         print(
-            f"\n  The chat is at http://{HOST}:{ports.telegram}/\n"
+            f"\n  Open http://{HOST}:{ports.telegram}/ in your browser.\n"
             f"  Everything is kept in {data}/ — delete it to begin anew. "
             "Ctrl-C stops.\n",
             flush=True,

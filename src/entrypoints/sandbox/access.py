@@ -43,9 +43,11 @@ class Ports:
 
 
 def settings(ports: Ports, data: Path) -> dict[str, Any]:
-    """Return the product's settings by name."""
+    """Return the product's settings by name, for `entrypoints.settings.load`."""
     fal = f"http://{HOST}:{ports.fal}"
     return {
+        # What is in a .env is for the real bot.
+        "_env_file": None,
         "bot_token": BOT_TOKEN,
         "telegram_api_url": f"http://{HOST}:{ports.telegram}",
         "fal_key": FAL_KEY,
