@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Families, Lifecycle, Models
+from avatar_core import (
+    AVATAR,
+    BROADCAST,
+    HOLD,
+    JOB,
+    PAYMENT,
+    Families,
+    Lifecycle,
+    Models,
+)
 from entrypoints import settings
 
 
@@ -49,7 +58,7 @@ def table(lifecycle: Lifecycle[Any, Any, Any]) -> str:
 def lifecycles() -> str:
     """Return the page of the lifecycles."""
     sections = ["# The lifecycles", _ABOUT]
-    for lifecycle in (AVATAR, JOB, HOLD, BROADCAST):
+    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, BROADCAST):
         doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
         sections += [
             f"## {lifecycle.name.capitalize()}",

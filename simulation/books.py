@@ -11,6 +11,7 @@ from avatar_core import (
     JobId,
     JobKind,
     JobStatus,
+    PaymentStatus,
     PersonId,
 )
 from avatar_core.audit import AuditEntry, Entity
@@ -72,6 +73,18 @@ def _check_money(store: MemoryStore) -> None:
             "postings are as the hold says",
             hold,
             moved[key],
+        )
+    bought: defaultdict[object, dict[Reason, int]] = defaultdict(dict)
+    for posting in rows.postings.values():
+        if posting.payment is not None:
+            bought[posting.payment][posting.reason] = posting.amount
+    for one in rows.payments.values():
+        expected = {Reason.TOP_UP: one.credits, Reason.REFUND: one.reclaimed}
+        demand(
+            bought[one.id]
+            == {why: amount for why, amount in expected.items() if amount},
+            "a payment's credits were given, and taken back, once",
+            one,
         )
     for person in rows.people:
         there = sums[Account(person, AccountKind.HELD)]
@@ -169,6 +182,9 @@ def _check_trails(store: MemoryStore) -> None:
         _check_trail(trail, AvatarStatus.DRAFT, avatar.status)
     for job in rows.jobs.values():
         _check_trail(entries[Entity.JOB, job.id], JobStatus.REQUESTED, job.status)
+    for payment in rows.payments.values():
+        trail = entries[Entity.PAYMENT, payment.id]
+        _check_trail(trail, PaymentStatus.RECEIVED, payment.status)
     for hold in rows.holds.values():
         trail = entries[Entity.HOLD, hold.job]
         _check_trail(trail, HoldStatus.HELD, hold.status)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from .avatars import Avatar, Gender, Photo, Weights
     from .families import AvatarType, Families, Family, Models
-    from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+    from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
     from .jobs import (
         DescriptionOrder,
         EnrichmentOrder,
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
         JOB,
         MAX_PHOTOS,
         MIN_PHOTOS,
+        PAYMENT,
         Lifecycle,
     )
+    from .payments import Bill, Package, Payment
     from .people import Language, Person
     from .policy import Pace, Policy
     from .prices import PriceBook
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
         HoldStatus,
         JobEvent,
         JobStatus,
+        PaymentEvent,
+        PaymentStatus,
     )
 
 
@@ -59,6 +63,7 @@ __all__ = [
     "JOB",
     "MAX_PHOTOS",
     "MIN_PHOTOS",
+    "PAYMENT",
     "Account",
     "Avatar",
     "AvatarEvent",
@@ -66,6 +71,7 @@ __all__ = [
     "AvatarStatus",
     "AvatarType",
     "Balance",
+    "Bill",
     "DescriptionOrder",
     "EnrichmentOrder",
     "Families",
@@ -84,6 +90,11 @@ __all__ = [
     "Lifecycle",
     "Models",
     "Pace",
+    "Package",
+    "Payment",
+    "PaymentEvent",
+    "PaymentId",
+    "PaymentStatus",
     "Person",
     "PersonId",
     "Photo",
@@ -107,6 +118,7 @@ _HOMES: Final = {
     "JOB": "lifecycles",
     "MAX_PHOTOS": "lifecycles",
     "MIN_PHOTOS": "lifecycles",
+    "PAYMENT": "lifecycles",
     "Account": "ledger",
     "Avatar": "avatars",
     "AvatarEvent": "statuses",
@@ -114,6 +126,7 @@ _HOMES: Final = {
     "AvatarStatus": "statuses",
     "AvatarType": "families",
     "Balance": "ledger",
+    "Bill": "payments",
     "DescriptionOrder": "jobs",
     "EnrichmentOrder": "jobs",
     "Families": "families",
@@ -132,6 +145,11 @@ _HOMES: Final = {
     "Lifecycle": "lifecycles",
     "Models": "families",
     "Pace": "policy",
+    "Package": "payments",
+    "Payment": "payments",
+    "PaymentEvent": "statuses",
+    "PaymentId": "ids",
+    "PaymentStatus": "statuses",
     "Person": "people",
     "PersonId": "ids",
     "Photo": "avatars",

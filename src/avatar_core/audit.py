@@ -13,6 +13,7 @@ class Entity(StrEnum):
     AVATAR = "avatar"
     JOB = "job"
     HOLD = "hold"
+    PAYMENT = "payment"
     BROADCAST = "broadcast"
 
 

@@ -13,7 +13,9 @@
     │   ├── ActionNotAllowedError
     │   ├── TooManyAvatarsError
     │   ├── TooManyOpenJobsError
-    │   └── InsufficientCreditsError
+    │   ├── InsufficientCreditsError
+    │   ├── PaymentRefusedError
+    │   └── CreditsSpentError
     ├── ProviderError               the outside service that trains and draws
     │   ├── ProviderUnavailableError
     │   ├── ProviderRefusedError
@@ -21,6 +23,7 @@
     ├── BadArtefactError
     ├── BlobNotFoundError
     ├── NotifierUnavailableError
+    ├── RefundFailedError
     ├── StaleError
     └── AlreadyExistsError
 
@@ -92,6 +95,7 @@ class Thing(StrEnum):
     PACK = "pack"
     #: Something only owners can ask for.
     COMMAND = "command"
+    PAYMENT = "payment"
 
 
 @attrs.frozen(str=False, repr=False)
@@ -188,6 +192,33 @@ class InsufficientCreditsError(RefusedError):
     available: int
 
 
+class PaymentFault(StrEnum):
+    """Why a payment is not taken."""
+
+    #: It is for nothing that we ever sold.
+    UNKNOWN = "unknown"
+    NOT_OFFERED = "not_offered"
+    WRONG_AMOUNT = "wrong_amount"
+    #: The bill was made out for somebody else.
+    NOT_YOURS = "not_yours"
+    BLOCKED = "blocked"
+
+
+@attrs.frozen(str=False, repr=False)
+class PaymentRefusedError(RefusedError):
+    """The payment is not taken."""
+
+    fault: PaymentFault
+
+
+@attrs.frozen(str=False, repr=False)
+class CreditsSpentError(RefusedError):
+    """Credits that are to be taken back are not there any more."""
+
+    needed: int
+    left: int
+
+
 class ProviderError(AvatarCoreError):
     """The provider did not do what it was asked."""
 
@@ -238,6 +269,13 @@ class NotifierUnavailableError(AvatarCoreError):
     """The person could not be reached now; try again after this time."""
 
     after: timedelta
+
+
+@attrs.frozen(str=False, repr=False)
+class RefundFailedError(AvatarCoreError):
+    """The messenger did not give a payment back; asking again is harmless."""
+
+    detail: str
 
 
 @attrs.frozen(str=False, repr=False)

@@ -12,6 +12,7 @@ PhotoId = NewType("PhotoId", UUID)
 JobId = NewType("JobId", UUID)
 PictureId = NewType("PictureId", UUID)
 BroadcastId = NewType("BroadcastId", UUID)
+PaymentId = NewType("PaymentId", UUID)
 #: A short name, in links and buttons for ever.
 PackId = NewType("PackId", str)
 

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 import attrs
 
-from .ids import JobId, PersonId
+from .ids import JobId, PaymentId, PersonId
 from .lifecycles import HOLD
 from .statuses import HoldEvent as E, HoldStatus as S
 
@@ -17,8 +17,9 @@ class AccountKind(StrEnum):
     #: A person's credits to spend, and those set aside for open jobs.
     AVAILABLE = "available"
     HELD = "held"
-    #: Where credits come from and where they go when they are earned.
+    #: Where credits come from, given or bought, and where they go when earned.
     GRANTS = "grants"
+    SALES = "sales"
     REVENUE = "revenue"
 
 
@@ -35,6 +36,7 @@ class Account:
 
 
 GRANTS: Final = Account(HOUSE, AccountKind.GRANTS)
+SALES: Final = Account(HOUSE, AccountKind.SALES)
 REVENUE: Final = Account(HOUSE, AccountKind.REVENUE)
 
 
@@ -45,9 +47,15 @@ class Reason(StrEnum):
     HOLD = "hold"
     CAPTURE = "capture"
     RELEASE = "release"
-    #: Given, or taken away, by an owner.
+    #: Bought, and taken back because their price was given back.
+    TOP_UP = "top_up"
+    REFUND = "refund"
+    PROMO = "promo"
+    REFERRAL = "referral"
+    #: By the owner's hand: given, taken, and given back for a job gone wrong.
     GRANT = "grant"
     TAKE = "take"
+    AMENDS = "amends"
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +73,9 @@ class Posting:
     amount: int = attrs.field(validator=attrs.validators.gt(0))
     reason: Reason
     job: JobId | None = None
+    payment: PaymentId | None = None
+    #: What else it was for: a promo code, the reason an owner gave.
+    note: str | None = None
     at: datetime
 
     def __attrs_post_init__(self) -> None:

@@ -26,7 +26,16 @@ from .broadcasts import Broadcast, Reception
 from .deeds import Deed
 from .families import FamilyName
 from .galleries import Month, PictureFilter, PictureTotals
-from .ids import AvatarId, BroadcastId, JobId, PackId, PersonId, PhotoId, PictureId
+from .ids import (
+    AvatarId,
+    BroadcastId,
+    JobId,
+    PackId,
+    PaymentId,
+    PersonId,
+    PhotoId,
+    PictureId,
+)
 from .jobs import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -40,6 +49,7 @@ from .jobs import (
 )
 from .ledger import Account, Balance, Hold, Posting
 from .packs import Pack
+from .payments import Payment
 from .people import Person
 from .prices import Term
 from .tallies import Tally
@@ -306,6 +316,45 @@ class Ledger(LedgerReader, Protocol):
         """
 
 
+class PaymentsReader(Protocol):
+    """The payments, to read."""
+
+    async def get(
+        self, payment: PaymentId, /, *, person: PersonId | None = None
+    ) -> Payment:
+        """Return the payment, of *person* if one is named.
+
+        Raises:
+            NotFoundError: There is none, or it is not that person's.
+        """
+
+    async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Payment]:
+        """Return the person's newest payments, newest first."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[PaymentId]:
+        """Return what is to be given back by now, the longest due first."""
+
+
+class Payments(PaymentsReader, Protocol):
+    """The payments."""
+
+    async def add(self, payment: Payment, /) -> None:
+        """Keep a new payment.
+
+        Raises:
+            AlreadyExistsError: The id or the charge is known.
+        """
+
+    async def save(self, payment: Payment, /) -> Payment:
+        """Keep a changed payment and return it with its new version.
+
+        Who paid what for what never changes and is not saved.
+
+        Raises:
+            StaleError: It was saved since this version was loaded.
+        """
+
+
 class AuditReader(Protocol):
     """The audit trail, to read."""
 
@@ -412,6 +461,8 @@ class Reading(Protocol):
     @property
     def ledger(self) -> LedgerReader: ...
     @property
+    def payments(self) -> PaymentsReader: ...
+    @property
     def audit(self) -> AuditReader: ...
     @property
     def terms(self) -> TermsReader: ...
@@ -438,6 +489,8 @@ class Work(Protocol):
     def pictures(self) -> Pictures: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def payments(self) -> Payments: ...
     @property
     def audit(self) -> Audit: ...
     @property
@@ -805,3 +858,17 @@ class Herald(Protocol):
 
     async def progressed(self, broadcast: Broadcast, /) -> None:
         """Show its owner how far it is, if that can be done now; never raises."""
+
+
+# --- the messenger's cashier ------------------------------------------------
+
+
+class StarRefunds(Protocol):
+    """Gives payments back."""
+
+    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+        """Give a payment back; one that was given back already is no error.
+
+        Raises:
+            RefundFailedError: It is not known to be given back.
+        """

@@ -101,3 +101,24 @@ class HoldEvent(StrEnum):
 
     CAPTURE = "capture"
     RELEASE = "release"
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment in the messenger's money stands."""
+
+    RECEIVED = "received"
+    CREDITED = "credited"
+    #: It bought nothing, or the owner gave it up: the money goes back.
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+class PaymentEvent(StrEnum):
+    """What can happen to a payment."""
+
+    CREDIT = "credit"
+    #: The messenger tells of it once more.
+    REPEAT = "repeat"
+    REFUND = "refund"
+    #: The money is with the person again.
+    RETURN = "return"

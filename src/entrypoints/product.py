@@ -53,6 +53,7 @@ from adapters.telegram import (
     TelegramFiles,
     TelegramNotifier,
     TelegramOwners,
+    TelegramStarRefunds,
     UpdateScope,
     UseCases,
     WebhookUpdates,
@@ -71,7 +72,9 @@ from avatar_core.use_cases import (
     GeneratePictures,
     ManageAvatars,
     Preferences,
+    RefundPayments,
     Sweep,
+    TopUp,
     TrainAvatar,
     UploadPhotos,
 )
@@ -198,12 +201,17 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 namespace=ids_namespace(bot.token),
             ),
         )
+        owners = TelegramOwners(renderer, settings.admin_ids)
         worker = Worker(
             advance=advance,
             sweep=Sweep(store, blobs, now),
+            refunds=RefundPayments(
+                store, TelegramStarRefunds(bot), now, settings.policy
+            ),
             queue=queue,
             forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
-            alarm=TelegramOwners(renderer, settings.admin_ids).alarm,
+            alarm=owners.alarm,
+            alarm_refund=owners.alarm_refund,
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
@@ -355,6 +363,7 @@ def _cases(
     training = TrainAvatar(store, now, uuid4, families, prices, policy)
     generation = GeneratePictures(store, now, uuid4, families, prices, policy)
     cancel_job = CancelJob(store, now, policy)
+    top_up = TopUp(store, now, settings.packages)
     return lambda ids: UseCases(
         accounts=accounts,
         preferences=Preferences(store),
@@ -363,6 +372,7 @@ def _cases(
         training=training,
         pictures=generation,
         cancel_job=cancel_job,
+        top_up=top_up,
         jobs=advance,
         contact=settings.support_contact,
         ids=ids,

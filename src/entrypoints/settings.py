@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from avatar_core import Pace, Policy, PriceBook
+from avatar_core import Pace, Package, Policy, PriceBook
+from avatar_core.payments import CREDITS_MAX, STARS_MAX
 
 
 class SettingsError(Exception):
@@ -120,6 +121,11 @@ class Settings(DatabaseSettings):
         description="Credits for whoever brought a friend, given when the friend's "
         "first job is paid.",
     )
+    top_up_packages: str = Field(
+        default="100:100,250:225,600:500",
+        description="What people can buy for Telegram Stars, `credits:stars` each, "
+        "separated by commas.",
+    )
     max_open_jobs: int = Field(
         default=5, ge=1, le=100, description="Unfinished orders one person may have."
     )
@@ -185,6 +191,18 @@ class Settings(DatabaseSettings):
             raise ValueError("it must be two parts with a colon between them")
         return value
 
+    @field_validator("top_up_packages")
+    @classmethod
+    def _packages(cls, value: str) -> str:
+        if not _packages_of(value):
+            raise ValueError("it must name at least one package")
+        return value
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """What people can buy."""
+        return _packages_of(self.top_up_packages)
+
     @property
     def prices(self) -> PriceBook:
         """The price book."""
@@ -224,6 +242,22 @@ class Settings(DatabaseSettings):
     def public(self) -> str | None:
         """The public address without a slash at its end."""
         return str(self.public_url).rstrip("/") if self.public_url else None
+
+
+def _packages_of(value: str) -> tuple[Package, ...]:
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    packages = []
+    for part in parts:
+        if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
+            raise ValueError("it must look like 100:100,250:225")
+        credits_, stars = map(int, part.split(":"))
+        try:
+            packages.append(Package(credits_, stars))
+        except ValueError:
+            raise ValueError(
+                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {STARS_MAX}"
+            ) from None
+    return tuple(packages)
 
 
 _ADVICE: Final = (

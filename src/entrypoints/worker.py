@@ -9,9 +9,9 @@ from typing import Final, Protocol
 import attrs
 import structlog
 
-from avatar_core import Job, JobId
+from avatar_core import Job, JobId, Payment
 from avatar_core.jobs import Failure
-from avatar_core.use_cases import AdvanceJobs, Sweep
+from avatar_core.use_cases import AdvanceJobs, RefundPayments, Sweep
 
 
 log = structlog.get_logger()
@@ -51,11 +51,13 @@ class Worker:
 
     advance: AdvanceJobs
     sweep: Sweep
+    refunds: RefundPayments
     queue: Queue
     #: Forgets what is remembered only for a time; called with every sweep.
     forget: Callable[[], Awaitable[object]]
     #: Tells the owners.
     alarm: Callable[[Job], Awaitable[None]]
+    alarm_refund: Callable[[Payment], Awaitable[None]]
     concurrency: int
     #: Seconds between sweeps.
     interval: float
@@ -134,7 +136,23 @@ class Worker:
         async with asyncio.TaskGroup() as tasks:
             for job in due:
                 tasks.create_task(attend(job))
+        await self._give_back()
         deleted = await self.sweep.delete_doomed()
         await self.forget()
         if due or deleted:
             log.info("sweep.done", jobs=len(due), blobs=deleted)
+
+    async def _give_back(self) -> None:
+        for payment in await self.refunds.due():
+            done = await self.refunds(payment)
+            if done is None:
+                continue
+            log.info(
+                "payment.refunded" if done.due_at is None else "payment.refund_later",
+                payment=str(done.id),
+                person=done.person,
+                stars=done.stars,
+                detail=done.detail,
+            )
+            if done.troubles == _TROUBLES and done.due_at is not None:
+                await self.alarm_refund(done)

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from avatar_core import AVATAR, BROADCAST, HOLD, JOB, Lifecycle
+from avatar_core import AVATAR, BROADCAST, HOLD, JOB, PAYMENT, Lifecycle
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
 from avatar_core.lifecycles import COLLECTING_STATUSES, OPEN_JOB_STATUSES
 from avatar_core.statuses import (
@@ -18,6 +18,8 @@ from avatar_core.statuses import (
     HoldStatus,
     JobEvent,
     JobStatus,
+    PaymentEvent,
+    PaymentStatus,
 )
 
 
@@ -53,6 +55,13 @@ class BroadcastFacts:
     """What the broadcast's guards look at."""
 
     written: bool = True
+
+
+@attrs.frozen
+class PaymentFacts:
+    """What the payment's guards look at."""
+
+    credits: int = 0
 
 
 # Columns: draft, photos_uploading, training, completed, failed, cancelled, deleted.
@@ -103,12 +112,21 @@ finish   - done - -
 cancel   cancelled cancelled - -
 """
 
+# Columns: received, credited, refunding, refunded. Facts: a hundred credits bought.
+PAYMENT_GOLDEN = """
+credit  credited - - -
+repeat  - credited refunding refunded
+refund  refunding refunding refunding refunded
+return  - refunded refunded refunded
+"""
+
 AVATAR_COLUMNS = "draft photos_uploading training completed failed cancelled deleted"
 JOB_COLUMNS = (
     "requested submitting submitted running succeeded failed blocked cancelled expired"
 )
 HOLD_COLUMNS = "held captured released"
 BROADCAST_COLUMNS = "draft sending done cancelled"
+PAYMENT_COLUMNS = "received credited refunding refunded"
 
 
 def _cells(columns: str, golden: str) -> dict[tuple[str, str], str]:
@@ -124,8 +142,9 @@ AVATAR_CELLS = _cells(AVATAR_COLUMNS, AVATAR_GOLDEN)
 JOB_CELLS = _cells(JOB_COLUMNS, JOB_GOLDEN)
 HOLD_CELLS = _cells(HOLD_COLUMNS, HOLD_GOLDEN)
 BROADCAST_CELLS = _cells(BROADCAST_COLUMNS, BROADCAST_GOLDEN)
+PAYMENT_CELLS = _cells(PAYMENT_COLUMNS, PAYMENT_GOLDEN)
 
-LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD, BROADCAST]
+LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD, PAYMENT, BROADCAST]
 FACTS: dict[str, list[object]] = {
     "avatar": [
         AvatarFacts(count, artefact)
@@ -133,6 +152,7 @@ FACTS: dict[str, list[object]] = {
         for artefact in (False, True)
     ],
     "job": [JobFacts(count) for count in (0, 1, 4)],
+    "payment": [PaymentFacts(credits_) for credits_ in (0, 1, 100)],
     "hold": [HoldFacts(10, captured) for captured in (-1, 0, 1, 10, 11)],
     "broadcast": [BroadcastFacts(written) for written in (False, True)],
 }
@@ -175,6 +195,25 @@ def test_every_hold_status_and_event(status: str, event: str) -> None:
     assert HOLD_CELLS[status, event] == outcome
 
 
+@pytest.mark.parametrize(("status", "event"), sorted(PAYMENT_CELLS))
+def test_every_payment_status_and_event(status: str, event: str) -> None:
+    """Every event leads a payment for a hundred credits where the matrix says."""
+    outcome = _outcome(
+        PAYMENT, PaymentStatus(status), PaymentEvent(event), PaymentFacts(100)
+    )
+
+    assert PAYMENT_CELLS[status, event] == outcome
+
+
+def test_crediting_needs_credits() -> None:
+    """A payment that buys nothing is never credited."""
+    outcome = _outcome(
+        PAYMENT, PaymentStatus.RECEIVED, PaymentEvent.CREDIT, PaymentFacts()
+    )
+
+    assert REFUSED == outcome
+
+
 @pytest.mark.parametrize(("status", "event"), sorted(BROADCAST_CELLS))
 def test_every_broadcast_status_and_event(status: str, event: str) -> None:
     """Every event leads a written broadcast where the matrix says."""
@@ -203,6 +242,9 @@ def test_the_matrices_are_complete() -> None:
         AVATAR_CELLS
     )
     assert {(s.value, e.value) for s in JobStatus for e in JobEvent} == set(JOB_CELLS)
+    assert {(s.value, e.value) for s in PaymentStatus for e in PaymentEvent} == set(
+        PAYMENT_CELLS
+    )
     assert {(s.value, e.value) for s in HoldStatus for e in HoldEvent} == set(
         HOLD_CELLS
     )

@@ -167,7 +167,7 @@ class World:
             str(_SCRIPT),
             stderr=asyncio.subprocess.PIPE,
             cwd=_SCRIPT.parents[2],
-            env=os.environ | {"E2E_SETTINGS": json.dumps(plain), "PYTHONPATH": "."},
+            env=os.environ | {"E2E_SETTINGS": json.dumps(plain), "PYTHONPATH": "src:."},
         )
         started = Process(process)
         self.processes.append(started)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.fal import FalTimeouts
+from avatar_core import Package
 from entrypoints import settings
 
 
@@ -41,6 +42,13 @@ def test_env_file(tmp_path: Path) -> None:
     assert {1, 2} == loaded.admin_ids
 
 
+def test_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be bought is written as credits and Stars."""
+    monkeypatch.setenv("TOP_UP_PACKAGES", " 100:99, 250:225,")
+
+    assert (Package(100, 99), Package(250, 225)) == settings.load().packages
+
+
 def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the lease, no POST can still be on its way when it is repeated."""
     monkeypatch.setenv("LEASE_SECONDS", "1")
@@ -62,6 +70,10 @@ def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> No
         ("ADMIN_IDS", "anna"),
         ("PRICE_PICTURE", "-1"),
         ("WORKERS", "0"),
+        ("TOP_UP_PACKAGES", ","),
+        ("TOP_UP_PACKAGES", "100"),
+        ("TOP_UP_PACKAGES", "0:1"),
+        ("TOP_UP_PACKAGES", "100:10001"),
         ("SWEEP_SECONDS", "never"),
     ],
 )

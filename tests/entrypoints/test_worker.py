@@ -3,18 +3,30 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import UUID
 
 import attrs
 import pytest
 
-from avatar_core import AvatarId, Job, JobId, JobStatus, PersonId, TrainingOrder
+from avatar_core import (
+    AvatarId,
+    Job,
+    JobId,
+    JobStatus,
+    Language,
+    Payment,
+    PersonId,
+    PriceBook,
+    TrainingOrder,
+)
+from avatar_core.errors import RefundFailedError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.policy import Policy
 from avatar_core.testing import ManualClock, MemoryBlobs, MemoryStore, RecordingNotifier
 from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases import AdvanceJobs, Sweep
+from avatar_core.use_cases import Accounts, AdvanceJobs, RefundPayments, Sweep, TopUp
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -82,6 +94,14 @@ class IdleQueue:
         self.stopped.set()
 
 
+class Stubborn:
+    """A cashier that gives nothing back."""
+
+    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+        """Refuse."""
+        raise RefundFailedError("stubborn")
+
+
 async def test_every_sweep_forgets() -> None:
     """What is remembered only for a time is forgotten, again and again."""
     store, clock, forgotten = MemoryStore(), ManualClock(), asyncio.Semaphore(0)
@@ -92,12 +112,17 @@ async def test_every_sweep_forgets() -> None:
     async def alarm(job: Job) -> None:
         raise AssertionError(job)
 
+    async def alarm_refund(payment: Payment) -> None:
+        raise AssertionError(payment)
+
     worker = Worker(
         advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
         sweep=Sweep(store, MemoryBlobs(), clock),
+        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         queue=IdleQueue(),
         forget=forget,
         alarm=alarm,
+        alarm_refund=alarm_refund,
         concurrency=1,
         interval=0.01,
     )
@@ -110,3 +135,43 @@ async def test_every_sweep_forgets() -> None:
 
     await worker.stop()
     await running
+
+
+async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
+    """Giving a payment back is tried with every wait; at the third time owners hear."""
+    store, clock, told = MemoryStore(), ManualClock(), list[Payment]()
+    heard = asyncio.Event()
+
+    async def alarm(job: Job) -> None:
+        raise AssertionError(job)
+
+    async def alarm_refund(payment: Payment) -> None:
+        told.append(payment)
+        heard.set()
+
+    async def forget() -> None:
+        clock.now += timedelta(minutes=6)  # longer than any wait
+
+    await Accounts(store, clock, PriceBook()).enter(PersonId(1), Language.ENGLISH)
+    top_up = TopUp(store, clock, ())
+    await top_up.receive(PersonId(1), charge_id="c", payload="?", stars=1)
+    worker = Worker(
+        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        sweep=Sweep(store, MemoryBlobs(), clock),
+        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        queue=IdleQueue(),
+        forget=forget,
+        alarm=alarm,
+        alarm_refund=alarm_refund,
+        concurrency=1,
+        interval=0.001,
+    )
+    running = asyncio.create_task(worker.run())
+
+    async with asyncio.timeout(10):
+        await heard.wait()
+    await worker.stop()
+    await running
+
+    [payment] = told
+    assert (3, "stubborn") == (payment.troubles, payment.detail)

@@ -11,7 +11,7 @@ from avatar_core.statuses import HoldStatus
 
 from .engine import connected, reading
 from .errors import BooksError
-from .tables import accounts, holds, jobs, postings
+from .tables import accounts, holds, jobs, payments, postings
 
 
 _MOVES: Final = sa.union_all(
@@ -50,12 +50,20 @@ _FOLLOWERS_HOLDS: Final = (
     sa.select(holds.c.job).join(jobs).where(jobs.c.lead != jobs.c.id)
 )
 
+_PAID: Final = (
+    sa.select(postings.c.payment, postings.c.reason, sa.func.sum(postings.c.amount))
+    .where(postings.c.payment.is_not(None))
+    .group_by(postings.c.payment, postings.c.reason)
+)
+_PAYMENTS: Final = sa.select(payments.c.id, payments.c.credits, payments.c.reclaimed)
+
 
 async def check_books(engine: AsyncEngine) -> None:
     """Prove that what people have is what was posted, and every hold is right.
 
     Every order has one hold over the price of its jobs, open as long as any of
     them is, and what was set aside, earned and given back is what its hold says.
+    What every payment bought was given, and what it bought back was taken.
 
     Raises:
         BooksError: Something does not add up; *faults* names all of it.
@@ -75,6 +83,11 @@ async def check_books(engine: AsyncEngine) -> None:
         }
         rows = (await connection.execute(_HOLDS)).mappings().all()
         strays = (await connection.execute(_FOLLOWERS_HOLDS)).scalars().all()
+        paid = {
+            (payment, reason): int(total)
+            for payment, reason, total in await connection.execute(_PAID)
+        }
+        bought = (await connection.execute(_PAYMENTS)).all()
     faults = [
         f"{kind} of {holder}: {balances.get((holder, kind), 0)} kept,"
         f" {sums.get((holder, kind), 0)} posted"
@@ -107,5 +120,14 @@ async def check_books(engine: AsyncEngine) -> None:
         kept = balances.get((holder, AccountKind.HELD), 0)
         if kept != owed.get(holder, 0):
             faults.append(f"held of {holder}: {kept}, holds {owed.get(holder, 0)}")
+    faults += [
+        f"payment {payment}: {reason} of {paid.get((payment, reason), 0)}, not {amount}"
+        for payment, credits_, reclaimed in bought
+        for reason, amount in (
+            (Reason.TOP_UP, credits_),
+            (Reason.REFUND, reclaimed),
+        )
+        if paid.get((payment, reason), 0) != amount
+    ]
     if faults:
         raise BooksError(faults)

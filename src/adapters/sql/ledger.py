@@ -143,6 +143,8 @@ class SqlLedger:
                 "amount": posting.amount,
                 "reason": posting.reason,
                 "job": posting.job,
+                "payment": posting.payment,
+                "note": posting.note,
                 "at": posting.at,
             },
         )
@@ -216,5 +218,7 @@ def _posting(row: RowMapping) -> Posting:
         amount=row["amount"],
         reason=row["reason"],
         job=row["job"],
+        payment=row["payment"],
+        note=row["note"],
         at=row["at"],
     )

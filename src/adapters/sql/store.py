@@ -21,6 +21,7 @@ from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
 from .jobs import SqlJobs
 from .ledger import SqlLedger
+from .payments import SqlPayments
 from .people import SqlPeople
 from .photos import SqlPhotos
 from .pictures import SqlPictures
@@ -72,6 +73,7 @@ class SqlReading:
     jobs: SqlJobs
     pictures: SqlPictures
     ledger: SqlLedger
+    payments: SqlPayments
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -88,6 +90,7 @@ class SqlReading:
             jobs=SqlJobs(connection),
             pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
+            payments=SqlPayments(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
@@ -106,6 +109,7 @@ class SqlWork:
     jobs: SqlJobs
     pictures: SqlPictures
     ledger: SqlLedger
+    payments: SqlPayments
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -123,6 +127,7 @@ class SqlWork:
             jobs=SqlJobs(connection),
             pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
+            payments=SqlPayments(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),

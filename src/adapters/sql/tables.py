@@ -30,6 +30,8 @@ from avatar_core.statuses import (
     HoldStatus,
     JobEvent,
     JobStatus,
+    PaymentEvent,
+    PaymentStatus,
 )
 
 from .columns import Digits, UtcDateTime, Words, position, word
@@ -50,12 +52,15 @@ AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.AVATAR: (AvatarEvent, AvatarStatus),
     Entity.JOB: (JobEvent, JobStatus),
     Entity.HOLD: (HoldEvent, HoldStatus),
+    Entity.PAYMENT: (PaymentEvent, PaymentStatus),
     Entity.BROADCAST: (BroadcastEvent, BroadcastStatus),
 }
 
 
 _WITHOUT_PHOTOS: Final = (AvatarStatus.DRAFT, AvatarStatus.DELETED)
-_HOUSE_KINDS: Final = (AccountKind.GRANTS, AccountKind.REVENUE)
+_HOUSE_KINDS: Final = (AccountKind.GRANTS, AccountKind.SALES, AccountKind.REVENUE)
+
+_OF_PAYMENTS: Final = (Reason.TOP_UP, Reason.REFUND)
 
 
 def _one_of(column: str, members: Iterable[StrEnum]) -> str:
@@ -366,6 +371,48 @@ accounts: Final = sa.Table(
     ),
 )
 
+payments: Final = sa.Table(
+    "payments",
+    metadata,
+    position(),
+    _id("id", unique=True),
+    _person("person"),
+    _text("charge_id", unique=True),
+    _words("payload"),
+    _number("stars"),
+    _number("credits"),
+    _number("reclaimed"),
+    word("status", PaymentStatus),
+    _number("troubles"),
+    _words("detail", optional=True),
+    _moment("created_at"),
+    _moment("due_at", optional=True),
+    _number("version"),
+    _check(
+        "amounts",
+        "stars > 0",
+        "credits >= 0",
+        "reclaimed BETWEEN 0 AND credits",
+        "troubles >= 0",
+    ),
+    _check(
+        "credited",
+        f"status <> '{PaymentStatus.CREDITED}' OR (credits > 0 AND reclaimed = 0)",
+    ),
+    # What is to be given back is found by the sweep, or never.
+    _check(
+        "never_forgotten",
+        f"(status = '{PaymentStatus.REFUNDING}') = (due_at IS NOT NULL)",
+    ),
+    sa.Index(None, "person", "position"),
+    sa.Index(
+        "ix_payments_due_at",
+        "due_at",
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    ),
+)
+
 postings: Final = sa.Table(
     "postings",
     metadata,
@@ -378,6 +425,8 @@ postings: Final = sa.Table(
     _number("amount"),
     word("reason", Reason),
     _id("job", sa.ForeignKey("jobs.id"), nullable=True),
+    _id("payment", sa.ForeignKey("payments.id"), nullable=True),
+    _words("note", optional=True),
     _moment("at"),
     _check("amount", "amount > 0"),
     _check("moves", "source_holder <> dest_holder OR source_kind <> dest_kind"),
@@ -388,7 +437,17 @@ postings: Final = sa.Table(
     ),
     sa.Index(None, "source_holder", "position"),
     sa.Index(None, "dest_holder", "position"),
+    _check(
+        "paid_for",
+        f"(payment IS NOT NULL) = ({_one_of('reason', _OF_PAYMENTS)})",
+    ),
     sa.Index(None, "job"),
+    sa.Index(
+        "ix_postings_payment",
+        "payment",
+        postgresql_where=sa.text("payment IS NOT NULL"),
+        sqlite_where=sa.text("payment IS NOT NULL"),
+    ),
 )
 
 holds: Final = sa.Table(

@@ -8,6 +8,7 @@ from .files import TelegramFiles
 from .handlers import setup
 from .notifier import TelegramNotifier
 from .owners import TelegramOwners
+from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
 from .texts import Texts
@@ -20,6 +21,7 @@ __all__ = [
     "TelegramFiles",
     "TelegramNotifier",
     "TelegramOwners",
+    "TelegramStarRefunds",
     "Texts",
     "UpdateScope",
     "UseCases",

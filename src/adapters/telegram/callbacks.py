@@ -21,6 +21,7 @@ class Section(StrEnum):
     CREATE = "create"
     GENERATE = "generate"
     BALANCE = "balance"
+    TOP_UP = "topup"
     HELP = "help"
     LANGUAGE = "lang"
     PROFILE = "me"
@@ -161,6 +162,13 @@ class SetLanguage(CallbackData, prefix="n1"):
     language: Language
 
 
+class BuyPackage(CallbackData, prefix="u1"):
+    """Has a bill made for so many credits at so many Stars, if that is offered."""
+
+    credits: int
+    stars: int
+
+
 class Switch(CallbackData, prefix="e1"):
     """Switches an option on or off."""
 
@@ -191,4 +199,5 @@ AnyCallback: TypeAlias = (
     | SetLanguage
     | Switch
     | SetDefaultSize
+    | BuyPackage
 )

@@ -11,6 +11,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     ManageAvatars,
     Preferences,
+    TopUp,
     TrainAvatar,
     UploadPhotos,
 )
@@ -27,6 +28,7 @@ class UseCases:
     training: TrainAvatar
     pictures: GeneratePictures
     cancel_job: CancelJob
+    top_up: TopUp
     jobs: AdvanceJobs
     #: Where people can write to the owner: a name or an address.
     contact: str | None = None

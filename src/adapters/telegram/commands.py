@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "balance",
     "profile",
     "settings",
+    "topup",
     "language",
     "help",
     "tips",

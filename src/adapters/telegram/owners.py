@@ -7,7 +7,7 @@ import structlog
 
 from aiogram.exceptions import TelegramAPIError
 
-from avatar_core import Job, Language
+from avatar_core import Job, Language, Payment
 
 from .screen import Sender
 from .texts import Texts
@@ -38,6 +38,23 @@ class TelegramOwners:
                 detail=(job.detail or "—")[:500],
             )
         )
+        await self._tell(view)
+
+    async def alarm_refund(self, payment: Payment) -> None:
+        """Tell every owner that Telegram does not give a payment back."""
+        texts = Texts(Language.ENGLISH)
+        view = View(
+            text=texts(
+                "owner-refund-trouble",
+                stars=payment.stars,
+                person=str(payment.person),
+                charge=payment.charge_id,
+                detail=(payment.detail or "—")[:500],
+            )
+        )
+        await self._tell(view)
+
+    async def _tell(self, view: View) -> None:
         for owner in self.ids:
             try:
                 await self.sender.show(owner, view)

@@ -9,6 +9,7 @@ from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
     NotFoundError,
+    PaymentRefusedError,
     PhotoRejectedError,
     RefusedError,
     Thing,
@@ -56,6 +57,8 @@ def answer_to(texts: Texts, error: RefusedError) -> Answer:
                     "words-fault", error.fault, length=error.length, **limits
                 )
             )
+        case PaymentRefusedError(fault=fault):
+            return Answer(texts.plain_of("payment-fault", fault))
         case PhotoRejectedError(fault=fault):
             return Answer(_capitalised(photo_fault(texts, fault)))
         case _:

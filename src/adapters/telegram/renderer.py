@@ -22,13 +22,15 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    LabeledPrice,
     Message,
+    PreCheckoutQuery,
 )
 
 from avatar_core.errors import BlobNotFoundError
 from avatar_core.ports import Clock
 
-from .view import CAPTION_LIMIT, Image, View
+from .view import CAPTION_LIMIT, Button, Image, Invoice, View
 
 
 log = structlog.get_logger()
@@ -41,6 +43,8 @@ ALBUM_LIMIT: Final = 10
 _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
 #: Chats whose newest message is remembered.
 _TAILS: Final = 10_000
+#: The currency of Telegram Stars.
+STARS: Final = "XTR"
 _TAG: Final = re.compile(r"<[^>]*>")
 
 #: Looks at the truth and returns what to show of it.
@@ -153,6 +157,32 @@ class Renderer:
             return await self._send(chat_id, view, silent=silent)
         await self._anchors.release(chat_id, tapped.message_id)
         return await self._replace(chat_id, view, tapped)
+
+    async def charge(
+        self,
+        chat_id: int,
+        invoice: Invoice,
+        *,
+        tapped: Message | InaccessibleMessage | None = None,
+    ) -> int:
+        """Show a bill in place of the tapped message, or as a new one."""
+        pay = InlineKeyboardButton(text=invoice.pay, pay=True)
+        message = await self._bot.send_invoice(
+            chat_id,
+            title=invoice.title,
+            description=invoice.description,
+            payload=invoice.payload,
+            currency=STARS,
+            prices=[LabeledPrice(label=invoice.title, amount=invoice.stars)],
+            reply_markup=InlineKeyboardMarkup(
+                inline_keyboard=[[pay], *_keys(invoice.buttons)]
+            ),
+        )
+        self.saw(chat_id, message.message_id)
+        if tapped is not None:
+            await self._anchors.release(chat_id, tapped.message_id)
+            await self._discard(chat_id, tapped)
+        return message.message_id
 
     async def refresh(
         self,
@@ -314,11 +344,14 @@ class Renderer:
         # First the new message, then away with the old one: nobody is left with
         # nothing when this is cut short.
         sent = await self._send(chat_id, view)
+        await self._discard(chat_id, old)
+        return sent
+
+    async def _discard(self, chat_id: int, old: Message | InaccessibleMessage) -> None:
         if isinstance(old, Message) and self._clock() - old.date < _DELETABLE_FOR:
             await self.delete(chat_id, old.message_id)
         else:
             await self._strip(chat_id, old.message_id)
-        return sent
 
     async def _send(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         photo = await self._photo(view.image)
@@ -390,15 +423,17 @@ class Renderer:
 def _keyboard(view: View) -> InlineKeyboardMarkup | None:
     if not view.buttons:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(text=button.text, callback_data=button.data.pack())
-                for button in row
-            ]
-            for row in view.buttons
+    return InlineKeyboardMarkup(inline_keyboard=_keys(view.buttons))
+
+
+def _keys(rows: Sequence[Sequence[Button]]) -> list[list[InlineKeyboardButton]]:
+    return [
+        [
+            InlineKeyboardButton(text=button.text, callback_data=button.data.pack())
+            for button in row
         ]
-    )
+        for row in rows
+    ]
 
 
 def _fits_caption(view: View) -> bool:
@@ -437,6 +472,8 @@ class BoundScreen:
     #: The message whose button was tapped.
     tapped: Message | InaccessibleMessage | None = None
     query: CallbackQuery | None = None
+    #: The payment about to be made.
+    checkout: PreCheckoutQuery | None = None
     #: The message that the person sent.
     incoming: Message | None = None
     #: Whether the tap was answered; Telegram wants that exactly once.
@@ -452,6 +489,26 @@ class BoundScreen:
     async def send(self, view: View) -> int:
         """Show a view as a new message, whatever was tapped."""
         return await self.renderer.show(self.chat_id, view)
+
+    async def charge(self, invoice: Invoice) -> int:
+        """Show a bill in place of the tapped message."""
+        shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
+        self.tapped = None
+        return shown
+
+    async def permit(self, refusal: str | None = None) -> None:
+        """Let a payment about to be made go on, or say why not."""
+        if self.checkout is None:
+            return
+        try:
+            await self.bot.answer_pre_checkout_query(
+                self.checkout.id,
+                ok=refusal is None,
+                error_message=None if refusal is None else shortened(refusal),
+            )
+        except TelegramBadRequest as error:
+            if "query is too old" not in error.message.lower():
+                raise
 
     async def refresh(self, make_view: MakeView, *, key: str) -> None:
         """Have the one card of this key show the truth (see `Renderer.refresh`)."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from aiogram.types import Message
 
-from .view import Image, View
+from .view import Image, Invoice, View
 
 
 class Screen(Protocol):
@@ -24,6 +24,12 @@ class Screen(Protocol):
 
     async def send(self, view: View) -> int:
         """Show *view* as a new message, whatever was tapped; return its id."""
+
+    async def charge(self, invoice: Invoice) -> int:
+        """Show a bill in place of the tapped message; return its message's id."""
+
+    async def permit(self, refusal: str | None = None) -> None:
+        """Let a payment about to be made go on, or say (in plain text) why not."""
 
     async def refresh(
         self, make_view: Callable[[], Awaitable[View]], *, key: str

@@ -16,7 +16,7 @@ import attrs
 from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
-from avatar_core.errors import PhotoFault, TextFault
+from avatar_core.errors import PaymentFault, PhotoFault, TextFault
 from avatar_core.jobs import Failure
 
 
@@ -28,6 +28,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "gender": Gender,
     "job-status": JobStatus,
     "name-fault": TextFault,
+    "payment-fault": PaymentFault,
     "photo-fault": PhotoFault,
     "pictures-end": JobStatus,
     "size": Size,

@@ -250,6 +250,7 @@ class UpdateScope(BaseMiddleware):
             chat_id=chat_id,
             tapped=tapped,
             query=query,
+            checkout=update.pre_checkout_query,
             incoming=incoming,
             answered=failures is not None and failures.answered,
         )

@@ -34,6 +34,21 @@ class Image:
 
 
 @attrs.frozen(kw_only=True)
+class Invoice:
+    """A bill in Stars, with the button that pays it above the others."""
+
+    #: 1-32 and 1-255 characters, without markup.
+    title: str
+    description: str
+    #: Comes back with the payment; 1-128 bytes.
+    payload: str
+    stars: int
+    #: The text of the button that pays.
+    pay: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class View:
     """One screen: HTML text, maybe a picture above it, rows of buttons below it."""
 

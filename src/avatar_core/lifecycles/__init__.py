@@ -4,6 +4,7 @@ from .avatar import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS
 from .broadcast import BROADCAST
 from .hold import HOLD
 from .job import JOB, OPEN_JOB_STATUSES
+from .payment import PAYMENT
 from .table import Lifecycle, Transition
 
 
@@ -16,6 +17,7 @@ __all__ = [
     "MAX_PHOTOS",
     "MIN_PHOTOS",
     "OPEN_JOB_STATUSES",
+    "PAYMENT",
     "Lifecycle",
     "Transition",
 ]

@@ -31,7 +31,15 @@ from ..errors import (
 )
 from ..families import FamilyName
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ..ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
+from ..ids import (
+    AvatarId,
+    BroadcastId,
+    JobId,
+    PaymentId,
+    PersonId,
+    PhotoId,
+    PictureId,
+)
 from ..jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
 from ..ledger import (
     HOUSE,
@@ -42,6 +50,7 @@ from ..ledger import (
     Posting,
     Reason,
 )
+from ..payments import Payment
 from ..people import Person
 from ..ports import Reading, Work
 from ..prices import Term
@@ -112,6 +121,7 @@ class _Rows:
     pictures: dict[PictureId, Picture] = attrs.field(factory=dict)
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
+    payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)
@@ -478,6 +488,57 @@ class _Ledger:
         self.holds.put(hold.job, attrs.evolve(hold, version=hold.version + 1))
 
 
+class _Payments:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.payments)
+
+    async def get(
+        self, payment: PaymentId, /, *, person: PersonId | None = None
+    ) -> Payment:
+        await _let_others_run()
+        found = self.table.get(payment)
+        if found is None or person not in {None, found.person}:
+            raise NotFoundError(Thing.PAYMENT)
+        return found
+
+    async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Payment]:
+        await _let_others_run()
+        own = [one for one in self.table.values() if one.person == person]
+        return own[::-1][:limit]
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[PaymentId]:
+        await _let_others_run()
+        due = sorted(
+            (payment.due_at, payment.id)
+            for payment in self.table.values()
+            if payment.due_at is not None and payment.due_at <= now
+        )
+        return [payment for _, payment in due[:limit]]
+
+    async def add(self, payment: Payment, /) -> None:
+        await _let_others_run()
+        if any(one.charge_id == payment.charge_id for one in self.table.values()):
+            raise AlreadyExistsError(Thing.PAYMENT)
+        self.table.insert(payment.id, payment, thing=Thing.PAYMENT)
+
+    async def save(self, payment: Payment, /) -> Payment:
+        await _let_others_run()
+        known = self.table.get(payment.id)
+        if known is None or known.version != payment.version:
+            raise StaleError(Thing.PAYMENT)
+        saved = attrs.evolve(
+            known,
+            reclaimed=payment.reclaimed,
+            status=payment.status,
+            troubles=payment.troubles,
+            detail=payment.detail,
+            due_at=payment.due_at,
+            version=payment.version + 1,
+        )
+        self.table.put(payment.id, saved)
+        return saved
+
+
 class _Audit:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.audit)
@@ -638,6 +699,7 @@ class _Transaction:
         self.jobs = _Jobs(rows)
         self.pictures = _Pictures(rows)
         self.ledger = _Ledger(rows, self.jobs.table)
+        self.payments = _Payments(rows)
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
@@ -658,6 +720,7 @@ class _Transaction:
             self.pictures.table,
             self.ledger.table,
             self.ledger.holds,
+            self.payments.table,
             self.terms.table,
             self.broadcasts.table,
             self.doomed.table,

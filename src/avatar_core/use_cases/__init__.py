@@ -7,8 +7,10 @@ from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
 from .preferences import Preferences
+from .refund_payments import RefundPayments
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
+from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
 
@@ -23,10 +25,13 @@ __all__ = [
     "ManageAvatars",
     "OrderPack",
     "PackQuote",
+    "PaymentNews",
     "PictureQuote",
     "Preferences",
+    "RefundPayments",
     "SendBroadcasts",
     "Sweep",
+    "TopUp",
     "TrainAvatar",
     "TrainingQuote",
     "UploadPhotos",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..jobs import Job
-from ..ledger import REVENUE, Hold, Posting, Reason, available, held
+from ..ledger import REVENUE, SALES, Hold, Posting, Reason, available, held
+from ..payments import Payment
 from ..ports import Work
 from ..statuses import HoldEvent
 from .trail import save_hold
@@ -63,6 +64,41 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 amount=hold.amount - earned,
                 reason=Reason.RELEASE,
                 job=job.id,
+                at=at,
+            )
+        )
+
+
+async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:
+    """Give what a payment bought."""
+    await work.ledger.post(
+        Posting(
+            key=f"top-up:{payment.id.hex}",
+            source=SALES,
+            dest=available(payment.person),
+            amount=payment.credits,
+            reason=Reason.TOP_UP,
+            payment=payment.id,
+            at=at,
+        )
+    )
+
+
+async def reclaim_bought(work: Work, payment: Payment, *, at: datetime) -> None:
+    """Take back what a payment that is given back had bought.
+
+    Raises:
+        InsufficientCreditsError: Not all of it is there any more.
+    """
+    if payment.reclaimed:
+        await work.ledger.post(
+            Posting(
+                key=f"refund:{payment.id.hex}",
+                source=available(payment.person),
+                dest=SALES,
+                amount=payment.reclaimed,
+                reason=Reason.REFUND,
+                payment=payment.id,
                 at=at,
             )
         )

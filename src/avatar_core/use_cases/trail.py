@@ -7,8 +7,9 @@ from ..avatars import Avatar
 from ..broadcasts import Broadcast
 from ..jobs import Job
 from ..ledger import Hold
+from ..payments import Payment
 from ..ports import Work
-from ..statuses import AvatarEvent, BroadcastEvent, HoldEvent, JobEvent
+from ..statuses import AvatarEvent, BroadcastEvent, HoldEvent, JobEvent, PaymentEvent
 
 
 async def save_avatar(
@@ -87,5 +88,32 @@ async def save_broadcast(
             dest=after.status,
             at=at,
             why=f"{after.delivered} of {after.audience}",
+        )
+    )
+
+
+async def save_payment(
+    work: Work, before: Payment, after: Payment, event: PaymentEvent, *, at: datetime
+) -> Payment:
+    """Save the payment, and write a change of its status down."""
+    saved = await work.payments.save(after)
+    if after.status is not before.status:
+        await note_payment(work, before, after, event, at=at)
+    return saved
+
+
+async def note_payment(
+    work: Work, before: Payment, after: Payment, event: PaymentEvent, *, at: datetime
+) -> None:
+    """Write a change of a payment's status down."""
+    await work.audit.add(
+        AuditEntry(
+            entity=Entity.PAYMENT,
+            id=after.id,
+            event=event,
+            source=before.status,
+            dest=after.status,
+            at=at,
+            why=f"{after.stars} stars, {after.credits} credits",
         )
     )

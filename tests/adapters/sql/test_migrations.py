@@ -1,6 +1,7 @@
 """The migrations lead to the tables, and back, on both databases."""
 
 import asyncio
+import itertools
 import json
 import re
 
@@ -36,18 +37,16 @@ from avatar_core.jobs import (
     Wording,
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
+from avatar_core.payments import Payment
 from avatar_core.people import Language, Person
 from avatar_core.prices import Term
 from avatar_core.sizes import Size
 from avatar_core.statuses import (
-    AvatarEvent,
     AvatarStatus,
-    BroadcastEvent,
     BroadcastStatus,
-    HoldEvent,
     HoldStatus,
-    JobEvent,
     JobStatus,
+    PaymentStatus,
 )
 
 
@@ -73,6 +72,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("postings", "dest_kind"): AccountKind,
     ("postings", "reason"): Reason,
     ("holds", "status"): HoldStatus,
+    ("payments", "status"): PaymentStatus,
     ("audit", "entity"): Entity,
 }
 
@@ -190,11 +190,9 @@ async def test_the_database_knows_every_word(engine: AsyncEngine) -> None:
     for (table, column), enum in WORD_COLUMNS.items():
         check = await _check(engine, table, f"ck_{table}_{column}")
         assert set(re.findall(r"'([^']*)'", check)) == {m.value for m in enum}, table
-    audited = (
-        *(AvatarEvent, AvatarStatus, JobEvent, JobStatus, HoldEvent, HoldStatus),
-        *(BroadcastEvent, BroadcastStatus),
-    )
-    words = {member.value for enum in (Entity, *audited) for member in enum}
+    pairs = tables.AUDIT_WORDS.values()
+    audited = itertools.chain.from_iterable(pairs)
+    words = {member.value for enum in audited for member in enum} | set(Entity)
     check = await _check(engine, "audit", "ck_audit_words")
     assert set(re.findall(r"'([^']*)'", check)) == words
 
@@ -234,6 +232,7 @@ def test_columns_are_attributes() -> None:
         tables.holds: _names(Hold),
         tables.broadcasts: _names(Broadcast),
         tables.deeds: _names(Deed) | {"position"},
+        tables.payments: _names(Payment) | {"position"},
         tables.audit: _names(AuditEntry) | {"position"},
     }
     for table, names in expected.items():

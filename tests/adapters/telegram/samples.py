@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import attrs
 
+from adapters.telegram.callbacks import Section
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
@@ -16,9 +17,11 @@ from adapters.telegram.views import (
     jobs,
     menus,
     pages,
+    paying,
     profile,
     refusals,
 )
+from adapters.telegram.views.parts import menu
 from avatar_core import (
     Avatar,
     AvatarStatus,
@@ -31,6 +34,7 @@ from avatar_core import (
     Job,
     JobStatus,
     Language,
+    PaymentStatus,
     Person,
     Photo,
     Picture,
@@ -51,8 +55,15 @@ from avatar_core.errors import (
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from avatar_core.jobs import Failure, JobKind, Progress
+from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News
-from avatar_core.use_cases import AvatarCard, PictureQuote, TrainingQuote, Uploads
+from avatar_core.use_cases import (
+    AvatarCard,
+    PaymentNews,
+    PictureQuote,
+    TrainingQuote,
+    Uploads,
+)
 
 
 _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
@@ -267,6 +278,7 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
     facts = facts or Facts()
     return {
         **_menus(texts, facts),
+        **_paying(texts),
         **_creating(texts, facts),
         **_avatars(texts, facts),
         **_generating(texts, facts),
@@ -314,6 +326,44 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),
         "too many avatars": refusals.too_many_avatars(texts, TooManyAvatarsError(20)),
         "credits short": refusals.poor(texts, InsufficientCreditsError(150, 49)),
+    }
+
+
+def payment(
+    status: PaymentStatus = PaymentStatus.CREDITED, *, credits_: int = 250
+) -> Payment:
+    """Return a payment."""
+    return Payment(
+        id=payment_id("charge"),
+        person=PERSON,
+        charge_id="charge",
+        payload="top-up:250:225:1",
+        stars=225,
+        credits=credits_,
+        reclaimed=0 if status is PaymentStatus.CREDITED else credits_,
+        status=status,
+        created_at=NOW,
+    )
+
+
+def bill() -> Bill:
+    """Return the dearest bill."""
+    return Bill(PERSON, Package(1_000_000, 10_000))
+
+
+def _paying(texts: Texts) -> dict[str, View]:
+    rich = Balance(available=10**9, held=10**9)
+    packages = [Package(100, 100), Package(1_000_000, 10_000)]
+    nothing = payment(PaymentStatus.REFUNDING, credits_=0)
+    back = payment(PaymentStatus.REFUNDED)
+    on = menu(texts, "button-go-on-order", Section.MAIN)
+    return {
+        "top up": paying.top_up_page(texts, rich, packages),
+        "paid": paying.paid(texts, PaymentNews(payment(), rich)),
+        "paid, on the way": paying.paid(texts, PaymentNews(payment(), rich), on),
+        "paid for nothing": paying.paid(texts, PaymentNews(nothing, rich)),
+        "stars back": paying.given_back(texts, PaymentNews(nothing, rich)),
+        "stars back, credits gone": paying.given_back(texts, PaymentNews(back, rich)),
     }
 
 

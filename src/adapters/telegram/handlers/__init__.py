@@ -10,6 +10,7 @@ from . import (
     generating,
     jobs,
     pages,
+    paying,
     profile,
     start,
 )
@@ -25,6 +26,8 @@ def setup() -> Router:
     router.message.middleware(middleware)
     router.callback_query.middleware(middleware)
     router.include_routers(
+        # A payment is one whatever the conversation waits for.
+        paying.setup(),
         start.setup(),
         pages.setup(),
         profile.setup(),

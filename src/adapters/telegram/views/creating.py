@@ -290,6 +290,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
         text=paragraphs(facts, *_obstacles(texts, quote, startable=startable)),
         buttons=rows(
             start,
+            None if affordable else menu(texts, "button-top-up", Section.TOP_UP),
             _photos_again(texts, quote),
             act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
             home(texts),

@@ -156,6 +156,9 @@ def choose_count(
         ),
         buttons=rows(
             *counts,
+            menu(texts, "button-top-up", Section.TOP_UP)
+            if len(counts) < len(COUNTS)
+            else None,
             button(texts, "button-other-size", BackToSizes(order=order)),
             home(texts),
         ),

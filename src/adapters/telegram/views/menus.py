@@ -93,6 +93,7 @@ def balance_page(texts: Texts, balance: Balance, prices: PriceBook) -> View:
             texts("balance-enough", pictures=pictures) if pictures else None,
         ),
         buttons=rows(
+            menu(texts, "button-top-up", Section.TOP_UP),
             menu(texts, "button-generate", Section.GENERATE),
             menu(texts, "button-to-profile", Section.PROFILE),
             home(texts),

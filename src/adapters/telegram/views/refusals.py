@@ -37,5 +37,9 @@ def poor(texts: Texts, error: InsufficientCreditsError) -> View:
             available=error.available,
             missing=error.price - error.available,
         ),
-        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+        buttons=rows(
+            menu(texts, "button-top-up", Section.TOP_UP),
+            menu(texts, "button-balance", Section.BALANCE),
+            home(texts),
+        ),
     )

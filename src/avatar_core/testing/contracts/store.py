@@ -53,6 +53,7 @@ from ...ledger import (
     held,
 )
 from ...lifecycles import OPEN_JOB_STATUSES
+from ...payments import Payment, payment_id
 from ...people import Language, Person
 from ...ports import Reading, Store, Work
 from ...prices import Term
@@ -64,6 +65,8 @@ from ...statuses import (
     HoldStatus,
     JobEvent,
     JobStatus,
+    PaymentEvent,
+    PaymentStatus,
 )
 from ..ids import SequentialIds
 
@@ -278,9 +281,29 @@ class StoreContract(_Case):
             at=NOW,
         )
 
+    def new_payment(
+        self, charge_id: str, status: PaymentStatus = PaymentStatus.CREDITED
+    ) -> Payment:
+        """Return a payment of Ann's, all of whose credits are there or taken back."""
+        refunded = status in {PaymentStatus.REFUNDING, PaymentStatus.REFUNDED}
+        return Payment(
+            id=payment_id(charge_id),
+            person=ANN,
+            charge_id=charge_id,
+            payload=TEXT,
+            stars=225,
+            credits=250,
+            reclaimed=250 if refunded else 0,
+            status=status,
+            troubles=1,
+            detail=TEXT,
+            created_at=NOW,
+            due_at=NOW if status is PaymentStatus.REFUNDING else None,
+        )
+
     async def keep(
         self,
-        *rows: Avatar | Photo | Job | Hold | Posting,
+        *rows: Avatar | Photo | Job | Hold | Payment | Posting,
         person: PersonId = ANN,
     ) -> None:
         """Write rows in one transaction."""
@@ -1322,14 +1345,18 @@ class StoreContract(_Case):
         """A person's postings come back equal, the newest first, so many of them."""
         avatar = self.new_avatar()
         job = self.new_training(avatar)
-        await self.keep(avatar, job)
+        payment = self.new_payment("charge")
+        await self.keep(avatar, job, payment)
         await self.grant(BOB, 1)
+        paid = {Reason.TOP_UP, Reason.REFUND}
         postings = [
             attrs.evolve(
                 self.new_posting(TEXT, GRANTS, available(ANN), 10**12),
                 reason=reason,
                 key=f"{reason}:{TEXT}",
                 job=job.id if reason is Reason.HOLD else None,
+                payment=payment.id if reason in paid else None,
+                note=TEXT if reason is Reason.GRANT else None,
             )
             for reason in Reason
         ]
@@ -1411,6 +1438,77 @@ class StoreContract(_Case):
         self.assertIs(loaded.status, HoldStatus.CAPTURED)
         self.assertEqual(loaded.captured, 10)
 
+    # --- payments
+
+    async def test_a_payment_is_kept_in_every_status(self) -> None:
+        """Payments come back equal, and the newest come first."""
+        kept = [self.new_payment(status, status) for status in PaymentStatus]
+        await self.keep(*kept)
+        async with self.store.read() as reading:
+            for payment in kept:
+                loaded = await reading.payments.get(payment.id, person=ANN)
+                self.assertEqual(loaded, payment)
+                self.assertIs(loaded.status, payment.status)
+                self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+            newest = await reading.payments.of(ANN, limit=2)
+            nothing = await reading.payments.of(BOB, limit=2)
+        self.assertEqual(list(newest), kept[:-3:-1])
+        self.assertEqual(list(nothing), [])
+
+    async def test_a_payment_is_found_for_its_person(self) -> None:
+        """Another person's payment, and one never made, are not found."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.payments.get(payment.id), payment)
+            with self.assertRaises(NotFoundError):
+                await reading.payments.get(payment.id, person=BOB)
+            with self.assertRaises(NotFoundError):
+                await reading.payments.get(payment_id("never"))
+
+    async def test_a_charge_is_kept_once(self) -> None:
+        """The same charge is refused, under any id; the work can go on."""
+        payment = self.new_payment("charge")
+        other = attrs.evolve(payment, id=payment_id("other"))
+        async with self.store.work(ANN) as work:
+            await work.payments.add(payment)
+            for again in (payment, other):
+                with self.assertRaises(AlreadyExistsError):
+                    await work.payments.add(again)
+            self.assertEqual(await work.payments.get(payment.id), payment)
+
+    async def test_a_changed_payment_is_kept(self) -> None:
+        """What became of it is saved, what was paid for what is not; stale is refused."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        changed = attrs.evolve(
+            payment.refund(at=NOW + SECOND),
+            troubles=2,
+            detail=None,
+        )
+        wrong = attrs.evolve(changed, stars=1, payload="x", person=BOB)
+        async with self.store.work(ANN) as work:
+            await work.payments.save(wrong)
+        async with self.store.work(ANN) as work:
+            loaded = await work.payments.get(payment.id)
+            with self.assertRaises(StaleError):
+                await work.payments.save(changed)
+        self.assertEqual(loaded, attrs.evolve(changed, version=1))
+
+    async def test_due_payments(self) -> None:
+        """What is to be given back is listed, the longest due first."""
+        refunding = PaymentStatus.REFUNDING
+        first, second, third = (
+            attrs.evolve(self.new_payment(f"{n}", refunding), due_at=NOW + n * SECOND)
+            for n in range(3)
+        )
+        await self.keep(self.new_payment("credited"), third, second, first)
+        async with self.store.read() as reading:
+            due = await reading.payments.due(NOW + SECOND, limit=9)
+            one = await reading.payments.due(NOW + SECOND, limit=1)
+        self.assertEqual(list(due), [first.id, second.id])
+        self.assertEqual(list(one), [first.id])
+
     # --- the audit trail
 
     async def test_the_audit_trail_is_kept(self) -> None:
@@ -1473,6 +1571,7 @@ class StoreContract(_Case):
                 (Entity.AVATAR, AvatarEvent, AvatarStatus),
                 (Entity.JOB, JobEvent, JobStatus),
                 (Entity.HOLD, HoldEvent, HoldStatus),
+                (Entity.PAYMENT, PaymentEvent, PaymentStatus),
             )
             for event in events
             for status in statuses
@@ -1634,7 +1733,9 @@ class StoreContract(_Case):
             self.assertEqual(await reading.ledger.balance(ANN), Balance(5, 0))
 
 
-async def _add(work: Work, *rows: Avatar | Photo | Job | Hold | Posting) -> None:
+async def _add(
+    work: Work, *rows: Avatar | Photo | Job | Hold | Payment | Posting
+) -> None:
     for row in rows:
         match row:
             case Avatar():
@@ -1645,6 +1746,8 @@ async def _add(work: Work, *rows: Avatar | Photo | Job | Hold | Posting) -> None
                 await work.jobs.add(row)
             case Hold():
                 await work.ledger.add_hold(row)
+            case Payment():
+                await work.payments.add(row)
             case Posting():
                 await work.ledger.post(row)
 
@@ -1675,9 +1778,9 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
 def _entry(
     entity: Entity,
     id_: UUID,
-    event: AvatarEvent | JobEvent | HoldEvent,
-    source: AvatarStatus | JobStatus | HoldStatus,
-    dest: AvatarStatus | JobStatus | HoldStatus,
+    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent,
+    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
+    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
 ) -> AuditEntry:
     return AuditEntry(
         entity=entity,

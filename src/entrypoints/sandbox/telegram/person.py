@@ -226,9 +226,12 @@ class Person:
             self._delivery.add(UpdateKind.CALLBACK_QUERY, self.id, body)
         return callback
 
-    async def pay(self, invoice: ChatMessage) -> Receipt:
-        """Pay an invoice; the receipt says what came of it."""
-        return await self._payments.pay(invoice)
+    async def pay(self, invoice: ChatMessage, *, agreed: bool = False) -> Receipt:
+        """Pay an invoice; the receipt says what came of it.
+
+        The bot is not asked when it *agreed* before, perhaps in another version.
+        """
+        return await self._payments.pay(invoice, agreed=agreed)
 
     async def wait_for(
         self,

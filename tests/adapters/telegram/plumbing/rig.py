@@ -19,7 +19,7 @@ from adapters.telegram.files import TelegramFiles
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates import UpdateScope, ids_namespace
 from adapters.telegram.view import Button, Image, View
-from avatar_core import JobId
+from avatar_core import JobId, Package
 from avatar_core.families import Families
 from avatar_core.ids import Ids
 from avatar_core.policy import Policy
@@ -35,6 +35,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     ManageAvatars,
     Preferences,
+    TopUp,
     TrainAvatar,
     UploadPhotos,
 )
@@ -171,6 +172,7 @@ class Plumbing:
             training=TrainAvatar(store, clock, noted, families, prices, policy),
             pictures=GeneratePictures(store, clock, noted, families, prices, policy),
             cancel_job=CancelJob(store, clock, policy),
+            top_up=TopUp(store, clock, (Package(100, 100),)),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
             ids=noted,
         )

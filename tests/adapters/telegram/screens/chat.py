@@ -16,11 +16,12 @@ from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import UseCases
 from adapters.telegram.texts import Texts
-from adapters.telegram.view import View
+from adapters.telegram.view import Invoice, View
 from avatar_core import (
     Families,
     JobKind,
     Language,
+    Package,
     PersonId,
     Policy,
     PriceBook,
@@ -44,6 +45,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     Preferences,
     Sweep,
+    TopUp,
     TrainAvatar,
     UploadPhotos,
 )
@@ -51,6 +53,7 @@ from avatar_core.use_cases.crafts import Craft, Generation, Training
 
 
 TOKEN = "42:TEST"
+PACKAGES = (Package(100, 100), Package(250, 225))
 
 
 @attrs.define
@@ -61,6 +64,9 @@ class RecordingScreen:
     #: Of those, which came as new messages although something was tapped.
     sent: list[View] = attrs.field(factory=list)
     said: list[str] = attrs.field(factory=list)
+    charged: list[Invoice] = attrs.field(factory=list)
+    #: Why payments about to be made were refused; None: they were not.
+    permitted: list[str | None] = attrs.field(factory=list)
 
     async def show(self, view: View) -> int:
         self.shown.append(view)
@@ -69,6 +75,13 @@ class RecordingScreen:
     async def send(self, view: View) -> int:
         self.sent.append(view)
         return await self.show(view)
+
+    async def charge(self, invoice: Invoice) -> int:
+        self.charged.append(invoice)
+        return len(self.charged)
+
+    async def permit(self, refusal: str | None = None) -> None:
+        self.permitted.append(refusal)
 
     async def refresh(
         self, make_view: Callable[[], Awaitable[View]], *, key: str
@@ -152,6 +165,7 @@ class House:
             training=TrainAvatar(store, clock, ids, families, prices, policy),
             pictures=GeneratePictures(store, clock, ids, families, prices, policy),
             cancel_job=CancelJob(store, clock, policy),
+            top_up=TopUp(store, clock, PACKAGES),
             jobs=self.jobs,
             ids=ids,
         )

@@ -35,7 +35,14 @@ def upgrade() -> None:
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column(
             "entity",
-            _word("avatar", "job", "hold", "broadcast", name=op.f("ck_audit_entity")),
+            _word(
+                "avatar",
+                "job",
+                "hold",
+                "payment",
+                "broadcast",
+                name=op.f("ck_audit_entity"),
+            ),
             nullable=False,
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -54,6 +61,9 @@ def upgrade() -> None:
             " OR (entity = 'hold' AND event IN ('capture', 'release')"
             " AND source IN ('held', 'captured', 'released')"
             " AND dest IN ('held', 'captured', 'released'))"
+            " OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return')"
+            " AND source IN ('received', 'credited', 'refunding', 'refunded')"
+            " AND dest IN ('received', 'credited', 'refunding', 'refunded'))"
             " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
             " AND source IN ('draft', 'sending', 'done', 'cancelled')"
             " AND dest IN ('draft', 'sending', 'done', 'cancelled'))",
@@ -151,7 +161,12 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             _word(
-                "available", "held", "grants", "revenue", name=op.f("ck_accounts_kind")
+                "available",
+                "held",
+                "grants",
+                "sales",
+                "revenue",
+                name=op.f("ck_accounts_kind"),
             ),
             nullable=False,
         ),
@@ -637,6 +652,62 @@ def upgrade() -> None:
         sqlite_where=sa.text("favourite"),
     )
     op.create_table(
+        "payments",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("charge_id", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("credits", sa.BigInteger(), nullable=False),
+        sa.Column("reclaimed", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "status",
+            _word(
+                "received",
+                "credited",
+                "refunding",
+                "refunded",
+                name=op.f("ck_payments_status"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "stars > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
+            " AND troubles >= 0",
+            name=op.f("ck_payments_amounts"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'credited' OR (credits > 0 AND reclaimed = 0)",
+            name=op.f("ck_payments_credited"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'refunding') = (due_at IS NOT NULL)",
+            name=op.f("ck_payments_never_forgotten"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_payments_person")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_payments")),
+        sa.UniqueConstraint("charge_id", name=op.f("uq_payments_charge_id")),
+        sa.UniqueConstraint("id", name=op.f("uq_payments_id")),
+    )
+    op.create_index(
+        "ix_payments_due_at",
+        "payments",
+        ["due_at"],
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_payments_person_position"), "payments", ["person", "position"]
+    )
+    op.create_table(
         "postings",
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -647,6 +718,7 @@ def upgrade() -> None:
                 "available",
                 "held",
                 "grants",
+                "sales",
                 "revenue",
                 name=op.f("ck_postings_source_kind"),
             ),
@@ -659,6 +731,7 @@ def upgrade() -> None:
                 "available",
                 "held",
                 "grants",
+                "sales",
                 "revenue",
                 name=op.f("ck_postings_dest_kind"),
             ),
@@ -672,17 +745,24 @@ def upgrade() -> None:
                 "hold",
                 "capture",
                 "release",
+                "top_up",
+                "refund",
+                "promo",
+                "referral",
                 "grant",
                 "take",
+                "amends",
                 name=op.f("ck_postings_reason"),
             ),
             nullable=False,
         ),
         sa.Column("job", sa.Uuid(), nullable=True),
+        sa.Column("payment", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("at", _MOMENT, nullable=False),
         sa.CheckConstraint(
-            "(source_holder = 0) = (source_kind IN ('grants', 'revenue'))"
-            " AND (dest_holder = 0) = (dest_kind IN ('grants', 'revenue'))",
+            "(source_holder = 0) = (source_kind IN ('grants', 'sales', 'revenue'))"
+            " AND (dest_holder = 0) = (dest_kind IN ('grants', 'sales', 'revenue'))",
             name=op.f("ck_postings_house"),
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_postings_amount")),
@@ -690,7 +770,14 @@ def upgrade() -> None:
             "source_holder <> dest_holder OR source_kind <> dest_kind",
             name=op.f("ck_postings_moves"),
         ),
+        sa.CheckConstraint(
+            "(payment IS NOT NULL) = (reason IN ('top_up', 'refund'))",
+            name=op.f("ck_postings_paid_for"),
+        ),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_postings_job")),
+        sa.ForeignKeyConstraint(
+            ["payment"], ["payments.id"], name=op.f("fk_postings_payment")
+        ),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_postings")),
         sa.UniqueConstraint("key", name=op.f("uq_postings_key")),
     )
@@ -700,6 +787,13 @@ def upgrade() -> None:
         ["dest_holder", "position"],
     )
     op.create_index(op.f("ix_postings_job"), "postings", ["job"])
+    op.create_index(
+        "ix_postings_payment",
+        "postings",
+        ["payment"],
+        postgresql_where=sa.text("payment IS NOT NULL"),
+        sqlite_where=sa.text("payment IS NOT NULL"),
+    )
     op.create_index(
         op.f("ix_postings_source_holder_position"),
         "postings",
@@ -727,6 +821,7 @@ def downgrade() -> None:
     """Drop them; their indexes go with them."""
     op.drop_table("trainings")
     op.drop_table("postings")
+    op.drop_table("payments")
     op.drop_table("pictures")
     op.drop_table("holds")
     op.drop_table("generations")

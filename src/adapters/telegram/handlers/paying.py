@@ -1,0 +1,118 @@
+"""Buying credits with Telegram Stars."""
+
+from uuid import UUID
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message, PreCheckoutQuery
+
+from avatar_core import Package, Person
+from avatar_core.errors import PaymentRefusedError, RefusedError
+
+from ..callbacks import (
+    AvatarAction,
+    AvatarMove,
+    BackToSizes,
+    BuyPackage,
+    Menu,
+    Section,
+)
+from ..cases import UseCases
+from ..refusals import answer_to
+from ..screen import Screen
+from ..states import Creating, Drawing
+from ..texts import Texts
+from ..view import Button
+from ..views import paying
+from ..views.parts import button
+from .visit import Visit
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="paying")
+    taps, messages = router.callback_query, router.message
+    messages.register(_top_up, Command("topup"))
+    messages.register(_paid, F.successful_payment)
+    messages.register(_given_back, F.refunded_payment)
+    taps.register(_top_up, Menu.filter(F.section == Section.TOP_UP))
+    taps.register(_charge, BuyPackage.filter())
+    router.pre_checkout_query.register(_check)
+    return router
+
+
+async def _top_up(_: Message | CallbackQuery, visit: Visit) -> None:
+    # The conversation stays where it is, so that it can go on with new credits.
+    balance = await visit.cases.accounts.balance(visit.person.id)
+    packages = visit.cases.top_up.packages
+    await visit.screen.show(paying.top_up_page(visit.texts, balance, packages))
+
+
+async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> None:
+    top_up = visit.cases.top_up
+    try:
+        package = Package(callback_data.credits, callback_data.stars)
+        bill = top_up.bill(visit.person.id, package)
+    except (ValueError, PaymentRefusedError):
+        await visit.screen.alert(visit.texts.plain("package-gone"))
+        balance = await visit.cases.accounts.balance(visit.person.id)
+        view = paying.top_up_page(visit.texts, balance, top_up.packages)
+        await visit.screen.show(view)
+        return
+    await visit.screen.charge(paying.invoice(visit.texts, bill))
+
+
+async def _check(
+    query: PreCheckoutQuery,
+    cases: UseCases,
+    person: Person,
+    texts: Texts,
+    screen: Screen,
+) -> None:
+    """Answer the last question before a payment, within Telegram's ten seconds."""
+    try:
+        await cases.top_up.check(person.id, query.invoice_payload, query.total_amount)
+    except RefusedError as error:
+        await screen.permit(answer_to(texts, error).words)
+    else:
+        await screen.permit()
+
+
+async def _paid(message: Message, visit: Visit) -> None:
+    payment = message.successful_payment
+    if payment is None:
+        return
+    news = await visit.cases.top_up.receive(
+        visit.person.id,
+        charge_id=payment.telegram_payment_charge_id,
+        payload=payment.invoice_payload,
+        stars=payment.total_amount,
+    )
+    view = paying.paid(visit.texts, news, await _way_back(visit))
+    await visit.screen.show(view)
+
+
+async def _given_back(message: Message, visit: Visit) -> None:
+    payment = message.refunded_payment
+    if payment is None:
+        return
+    news = await visit.cases.top_up.returned(
+        visit.person.id, payment.telegram_payment_charge_id
+    )
+    await visit.screen.show(paying.given_back(visit.texts, news))
+
+
+async def _way_back(visit: Visit) -> Button | None:
+    """Return the button to what the person was about to pay for, if that is known."""
+    state, data = await visit.state.get_state(), await visit.state.get_data()
+    if state == Drawing.choosing.state:
+        order = BackToSizes(order=UUID(data["order"]))
+        return button(visit.texts, "button-go-on-order", order)
+    moves = {
+        Drawing.prompting.state: AvatarMove.PROMPT,
+        Creating.uploading.state: AvatarMove.SUMMARY,
+    }
+    if state not in moves:
+        return None
+    back = AvatarAction(move=moves[state], avatar=UUID(data["avatar"]))
+    return button(visit.texts, "button-go-on-order", back)

@@ -1,0 +1,55 @@
+# Покупка кредитов за звёзды Telegram.
+
+top-up =
+    <b>⭐ Пополнить</b>
+
+    У вас <b>{ $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }</b>. Сколько добавить?
+
+    Оплата — звёздами Telegram; кредиты появятся сразу и не сгорают.
+button-top-up = ⭐ Пополнить
+button-package = { $credits ->
+    [one] { $credits } кредит
+    [few] { $credits } кредита
+   *[other] { $credits } кредитов
+} · { $stars } ⭐
+button-other-package = ◀️ Другая сумма
+button-pay = Заплатить { $stars } ⭐
+button-go-on-order = ▶️ Продолжить заказ
+invoice-title = { $credits ->
+    [one] { $credits } кредит
+    [few] { $credits } кредита
+   *[other] { $credits } кредитов
+}
+invoice-description = Кредиты на обучение и картинки. Появятся сразу; за то, что не получилось, плата не берётся.
+paid =
+    <b>🎉 Спасибо!</b>
+
+    + { $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    }. Теперь доступно: <b>{ $available }</b>.
+paid-for-nothing =
+    <b>↩️ { $stars } ⭐ возвращаются к вам</b>
+
+    Я не нашёл, за что этот платёж, и ничего не продал. Telegram вернёт звёзды через мгновение.
+stars-back = <b>↩️ { $stars } ⭐ снова у вас.</b>
+stars-back-credits =
+    <b>↩️ { $stars } ⭐ снова у вас.</b>
+
+    С баланса { $credits ->
+        [one] снят { $credits } кредит, купленный
+        [few] сняты { $credits } кредита, купленные
+       *[other] снято { $credits } кредитов, купленных
+    } на них. Доступно: { $available }.
+package-gone = Такой суммы больше нет. Вот нынешние.
+payment-fault-unknown = Этот счёт мне не знаком. Возьмите, пожалуйста, новый: /topup
+payment-fault-not-offered = Такой суммы больше нет. Возьмите, пожалуйста, новый счёт: /topup
+payment-fault-wrong-amount = Цена успела измениться. Возьмите, пожалуйста, новый счёт: /topup
+payment-fault-not-yours = Этот счёт выписан другому человеку. Получите свой: /topup
+payment-fault-blocked = Для этого аккаунта пополнение закрыто.
+command-topup = Пополнить

@@ -1,0 +1,115 @@
+"""Buying credits with the messenger's money."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..errors import NotFoundError, PaymentFault, PaymentRefusedError
+from ..ids import PersonId
+from ..ledger import Balance
+from ..payments import Bill, Package, Payment, payment_id
+from ..ports import Clock, Store
+from ..statuses import PaymentEvent, PaymentStatus
+from .money import grant_bought, reclaim_bought
+from .trail import note_payment, save_payment
+
+
+@attrs.frozen
+class PaymentNews:
+    """What a payment came to."""
+
+    payment: Payment
+    balance: Balance
+
+
+@attrs.frozen
+class TopUp:
+    """Sell packages of credits."""
+
+    store: Store
+    clock: Clock
+    packages: Sequence[Package]
+
+    def bill(self, person: PersonId, package: Package) -> Bill:
+        """Make a package out to a person.
+
+        Raises:
+            PaymentRefusedError: It is not offered (any more).
+        """
+        if package not in self.packages:
+            raise PaymentRefusedError(PaymentFault.NOT_OFFERED)
+        return Bill(person, package)
+
+    async def check(self, person: PersonId, payload: str, stars: int) -> None:
+        """Say whether a payment may be made; waits for nobody.
+
+        Raises:
+            PaymentRefusedError: It may not.
+        """
+        bill = Bill.read(payload)
+        if bill is None:
+            raise PaymentRefusedError(PaymentFault.UNKNOWN)
+        fault = bill.fault(person, stars)
+        if fault is not None:
+            raise PaymentRefusedError(fault)
+        if bill.package not in self.packages:
+            raise PaymentRefusedError(PaymentFault.NOT_OFFERED)
+        async with self.store.read() as reading:
+            payer = await reading.people.get(person)
+        if payer.blocked_at is not None:
+            raise PaymentRefusedError(PaymentFault.BLOCKED)
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+    ) -> PaymentNews:
+        """Take a payment that was made; told of again, it is taken once.
+
+        It buys what its bill says, even if that is not offered any more. What no
+        bill of ours was for is kept in the books, and given back by the sweep.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            try:
+                known = await work.payments.get(payment_id(charge_id), person=person)
+            except NotFoundError:
+                pass
+            else:
+                return PaymentNews(known.repeat(), await work.ledger.balance(person))
+            received = Payment(
+                id=payment_id(charge_id),
+                person=person,
+                charge_id=charge_id,
+                payload=payload,
+                stars=stars,
+                created_at=now,
+            )
+            bill = Bill.read(payload)
+            if bill is not None and bill.fault(person, stars) is None:
+                payment = received.credit(bill.package.credits)
+                event = PaymentEvent.CREDIT
+            else:
+                payment = received.refund(at=now)
+                event = PaymentEvent.REFUND
+            await work.payments.add(payment)
+            await note_payment(work, received, payment, event, at=now)
+            if payment.credits:
+                await grant_bought(work, payment, at=now)
+            return PaymentNews(payment, await work.ledger.balance(person))
+
+    async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
+        """Note that the messenger gave a payment back, whoever asked it to.
+
+        Raises:
+            NotFoundError: The person never paid that.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            before = await work.payments.get(payment_id(charge_id), person=person)
+            there = (await work.ledger.balance(person)).available
+            if before.status is PaymentStatus.CREDITED:
+                after = before.give_back(reclaimed=min(before.credits, there))
+                await reclaim_bought(work, after, at=now)
+            else:
+                after = before.give_back()
+            await save_payment(work, before, after, PaymentEvent.RETURN, at=now)
+            return PaymentNews(after, await work.ledger.balance(person))

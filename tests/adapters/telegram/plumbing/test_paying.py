@@ -1,0 +1,128 @@
+"""Paying with Stars, over HTTP."""
+
+import asyncio
+
+import pytest
+
+from aiogram import Bot, F, Router
+from aiogram.types import Message
+from tests.adapters.telegram.plumbing.rig import Plumbing, called
+from tests.adapters.telegram.plumbing.test_delivery import polled
+
+from adapters.telegram import TelegramStarRefunds, handlers
+from adapters.telegram.callbacks import BuyPackage
+from adapters.telegram.delivery import Polling
+from adapters.telegram.texts import Texts
+from adapters.telegram.views.paying import invoice
+from avatar_core import Bill, Language, Package
+from avatar_core.errors import RefundFailedError
+from avatar_core.ids import PersonId
+from entrypoints.sandbox.telegram import ChatMessage, Person, TelegramEmulator
+
+
+SMALL = Package(100, 100)
+
+
+async def charged(
+    bot: Bot, anna: Person, plumbing: Plumbing, package: Package = SMALL
+) -> ChatMessage:
+    """Send Anna a bill and return it as she sees it."""
+    bill = Bill(PersonId(anna.id), package)
+    shown = await plumbing.renderer().charge(
+        anna.id, invoice(Texts(Language.ENGLISH), bill)
+    )
+    return next(each for each in anna.messages if each.id == shown)
+
+
+async def test_the_last_question_waits_for_nobody(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """A payment is let through while the person's other update is still handled."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    slow = Router()
+
+    @slow.message(F.text == "slow")
+    async def work(message: Message) -> None:
+        begun.set()
+        await go_on.wait()
+
+    offer = await charged(bot, anna, plumbing)
+    dispatcher = plumbing.dispatcher(slow, handlers.setup())
+    async with polled(Polling(bot, dispatcher)):
+        await anna.send_text("slow")
+        await begun.wait()
+        receipt = await anna.pay(offer)
+        assert receipt.paid
+        assert not any("Thank you" in (m.text or "") for m in anna.messages)
+        go_on.set()
+        await anna.wait_for(lambda m: "Thank you" in (m.text or ""))
+
+
+async def test_a_package_that_is_gone_is_not_paid(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """An old bill is refused before any Star moves, and the person reads why."""
+    offer = await charged(bot, anna, plumbing, Package(1, 1))
+    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+        receipt = await anna.pay(offer)
+
+    assert not receipt.paid
+    assert receipt.error is not None
+    assert "not offered any more" in receipt.error
+
+
+async def test_a_bill_takes_the_place_of_the_page(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """The bill has a way back, which leads to the page again."""
+    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+        await anna.send_text("/topup")
+        await anna.wait_for(lambda m: "Top up" in (m.text or ""))
+        await anna.press("100 credits")
+        bill = await anna.wait_for(lambda m: m.invoice is not None)
+        assert ["Pay 100 ⭐"] == [each.text for each in bill.buttons[0]]
+        assert not any("Top up" in (m.text or "") for m in anna.messages if m.from_bot)
+        await anna.press("Other amounts")
+        await anna.wait_for(lambda m: "Top up" in (m.text or ""))
+
+    assert not any(m.invoice for m in anna.messages)
+    assert 1 == len(called(emulator, "sendInvoice"))
+
+
+@pytest.mark.parametrize(("credits_", "stars"), [(0, 0), (1, 1), (10**9, 10**9)])
+async def test_a_package_of_ones_own_making(
+    emulator: TelegramEmulator,
+    bot: Bot,
+    anna: Person,
+    plumbing: Plumbing,
+    credits_: int,
+    stars: int,
+) -> None:
+    """Whoever writes a button of their own gets no bill, but the page."""
+    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+        await anna.send_text("/topup")
+        page = await anna.wait_for(lambda m: "Top up" in (m.text or ""))
+        data = BuyPackage(credits=credits_, stars=stars).pack()
+        await anna.press_again(page.id, data)
+
+    assert "not offered any more" in anna.alerts[-1]
+    assert [] == called(emulator, "sendInvoice")
+
+
+async def test_refunds_are_made_once(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """Giving back twice is no error; what Telegram refuses is one."""
+    offer = await charged(bot, anna, plumbing)
+    refunds = TelegramStarRefunds(bot)
+    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+        receipt = await anna.pay(offer)
+        assert receipt.charge_id is not None
+        await anna.wait_for(lambda m: "Thank you" in (m.text or ""))
+        for _ in range(2):
+            await refunds.refund(PersonId(anna.id), receipt.charge_id)
+        await anna.wait_for(lambda m: "back with you" in (m.text or ""))
+
+    assert 0 == (await bot.get_my_star_balance()).amount
+    with pytest.raises(RefundFailedError):
+        await refunds.refund(PersonId(anna.id), "unknown")

@@ -1,0 +1,158 @@
+"""Buying credits in the chat."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.adapters.telegram.samples import bill
+from tests.adapters.telegram.screens.chat import Chat, House
+
+from adapters.telegram.callbacks import AvatarAction, AvatarMove, BackToSizes
+from adapters.telegram.texts import Texts
+from adapters.telegram.views.paying import invoice
+from avatar_core import Bill, Language, Package, PriceBook
+
+
+SMALL = Package(100, 100)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Return a product where newcomers can train one avatar, and no more."""
+    house = House(PriceBook(welcome=152))
+    yield house
+    await house.bot.session.close()
+
+
+@pytest.fixture
+def chat(house: House) -> Chat:
+    """Return somebody's chat with it."""
+    return Chat(house)
+
+
+async def _pays(chat: Chat, package: Package = SMALL, charge_id: str = "c") -> None:
+    await chat.send(
+        successful_payment={
+            "currency": "XTR",
+            "total_amount": package.stars,
+            "invoice_payload": Bill(chat.person, package).payload,
+            "telegram_payment_charge_id": charge_id,
+            "provider_payment_charge_id": "p",
+        }
+    )
+
+
+async def test_from_the_balance_to_the_bill(chat: Chat) -> None:
+    """The balance leads to the packages, a package to its bill."""
+    await chat.say("/balance")
+    await chat.tap_label("Top up")
+    await chat.tap_label("250 credits")
+
+    [shown] = chat.screen.charged
+    assert Bill(chat.person, Package(250, 225)).payload == shown.payload
+    assert (225, "Pay 225 ⭐") == (shown.stars, shown.pay)
+
+
+async def test_thanks(chat: Chat) -> None:
+    """A payment is thanked for with what there is now; told again, just the same."""
+    for _ in range(2):
+        await _pays(chat)
+        assert "+ 100 credits" in chat.view.text
+        assert "252" in chat.view.text
+
+
+async def test_the_way_back_to_the_order(chat: Chat) -> None:
+    """Whoever ran short while ordering goes on where they were."""
+    await chat.say("/new")
+    await chat.tap_label("portrait")
+    await chat.tap_label("Woman")
+    await chat.say("Anna")
+    for number in range(10):
+        await chat.send_photo(f"photo {number}")
+    await _pays(chat, charge_id="1")
+    assert isinstance(chat.button("Continue the order"), AvatarAction)
+    await chat.tap_label("Continue the order")
+    await chat.tap_label("Start the training")
+    await chat.house.work()
+    [avatar] = chat.house.store._rows.avatars
+    await chat.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar))
+    await _pays(chat, charge_id="2")
+    await chat.tap_label("Continue the order")
+    await chat.say("on the moon")
+    await chat.tap_label("Square")
+    await _pays(chat, charge_id="3")
+    assert isinstance(chat.button("Continue the order"), BackToSizes)
+    await chat.tap_label("Continue the order")
+
+    assert "on the moon" in chat.view.text
+
+
+async def test_paying_for_pictures_that_cost_too_much(chat: Chat) -> None:
+    """The choice of the count, and the last look at a training, offer to top up."""
+    house = House(PriceBook(welcome=1, training=2, picture=5))
+    poor = Chat(house)
+    try:
+        await poor.say("/new")
+        await poor.tap_label("portrait")
+        await poor.tap_label("Woman")
+        await poor.say("Anna")
+        for number in range(10):
+            await poor.send_photo(f"photo {number}")
+        await poor.tap_label("To the training")
+        await poor.tap_label("Top up")
+        assert "How many more" in poor.view.text
+    finally:
+        await house.bot.session.close()
+
+
+async def test_the_last_question(chat: Chat) -> None:
+    """A bill of one's own is let through, another's is not."""
+    own = Bill(chat.person, SMALL)
+    for payload in (own.payload, "unknown"):
+        chat.house.updates += 1
+        await chat.deliver(
+            chat._update(
+                pre_checkout_query={
+                    "id": "q",
+                    "from": chat._user(),
+                    "currency": "XTR",
+                    "total_amount": 100,
+                    "invoice_payload": payload,
+                }
+            )
+        )
+
+    first, second = chat.screen.permitted
+    assert first is None
+    assert "do not know this bill" in (second or "")
+
+
+async def test_telegrams_own_note_of_a_refund(chat: Chat) -> None:
+    """Credits that went with the Stars are told of; a stranger's charge is not."""
+    await _pays(chat)
+    refund = {
+        "currency": "XTR",
+        "total_amount": 100,
+        "invoice_payload": "x",
+        "telegram_payment_charge_id": "c",
+    }
+    await chat.send(refunded_payment=refund)
+
+    assert "100 ⭐ are back with you" in chat.view.text
+    assert "off your balance" in chat.view.text
+    [payment] = chat.house.store._rows.payments.values()
+    assert 100 == payment.reclaimed
+
+    stranger = Chat(chat.house, 2)
+    await stranger.send(refunded_payment=refund)
+    assert "not here any more" in stranger.view.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_bills_fit_telegrams_limits(language: Language) -> None:
+    """Title, description and payload are as long as Telegram takes them."""
+    shown = invoice(Texts(language), bill())
+
+    assert 1 <= len(shown.title) <= 32
+    assert 1 <= len(shown.description) <= 255
+    assert 1 <= len(shown.payload.encode()) <= 128

@@ -1,0 +1,285 @@
+"""Buying credits, and giving payments back."""
+
+from collections.abc import Mapping
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import (
+    Bill,
+    Language,
+    Package,
+    Payment,
+    PaymentStatus,
+    Policy,
+)
+from avatar_core.audit import Entity
+from avatar_core.errors import (
+    NotFoundError,
+    PaymentFault,
+    PaymentRefusedError,
+    RefundFailedError,
+)
+from avatar_core.ids import PaymentId, PersonId
+from avatar_core.ledger import GRANTS, SALES, Posting, Reason, available
+from avatar_core.payments import payment_id
+from avatar_core.use_cases import RefundPayments, TopUp
+
+
+SMALL, BIG = Package(100, 100), Package(250, 225)
+GIFT = 1000
+
+
+@attrs.define
+class Cashier:
+    """Gives Stars back, once per charge, unless it is told to be away."""
+
+    away: int = 0
+    given: list[tuple[PersonId, str]] = attrs.field(factory=list)
+
+    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+        """Give a payment back."""
+        if self.away:
+            self.away -= 1
+            raise RefundFailedError("away")
+        if (person, charge_id) not in self.given:
+            self.given.append((person, charge_id))
+
+
+@attrs.define
+class Till:
+    """A world with a cashier."""
+
+    world: World = attrs.field(factory=World)
+    cashier: Cashier = attrs.field(factory=Cashier)
+
+    @property
+    def top_up(self) -> TopUp:
+        """Sells two packages."""
+        return TopUp(self.world.rows, self.world.clock, (SMALL, BIG))
+
+    @property
+    def refunds(self) -> RefundPayments:
+        """Gives back what is due."""
+        return RefundPayments(self.world.rows, self.cashier, self.world.clock, Policy())
+
+    async def pay(
+        self,
+        charge_id: str = "c1",
+        package: Package = SMALL,
+        *,
+        payload: str | None = None,
+        stars: int | None = None,
+    ) -> Payment:
+        """Pay Anna's bill of a package, or something else."""
+        news = await self.top_up.receive(
+            ANNA,
+            charge_id=charge_id,
+            payload=payload or Bill(ANNA, package).payload,
+            stars=stars or package.stars,
+        )
+        return news.payment
+
+    async def spend(self, amount: int) -> None:
+        """Have Anna spend so many credits."""
+        if amount:
+            async with self.world.rows.work(ANNA) as work:
+                await work.ledger.post(
+                    Posting(
+                        key=self.world.ids().hex,
+                        source=available(ANNA),
+                        dest=GRANTS,
+                        amount=amount,
+                        reason=Reason.TAKE,
+                        at=self.world.clock.now,
+                    )
+                )
+
+    def payments(self) -> Mapping[PaymentId, Payment]:
+        """Return every payment."""
+        return self.world.rows._rows.payments
+
+    async def sweep(self) -> None:
+        """Give back what is due."""
+        for payment in await self.refunds.due():
+            await self.refunds(payment)
+
+
+@pytest.fixture
+async def till() -> Till:
+    """A till with Anna and Boris before it."""
+    till = Till()
+    for person in (ANNA, BORIS):
+        await till.world.accounts.enter(person, Language.ENGLISH)
+    return till
+
+
+async def test_a_payment_buys_its_package(till: Till) -> None:
+    """The credits are there, and the books say who paid what for them."""
+    payment = await till.pay(package=BIG)
+
+    assert PaymentStatus.CREDITED is payment.status
+    assert GIFT + 250 == await till.world.available()
+    async with till.world.rows.read() as reading:
+        assert -250 == await reading.ledger.total(SALES)
+        [posting, _] = await reading.ledger.postings(ANNA, limit=9)
+    assert payment.id == posting.payment
+    assert ["received", "credited"] == till.world.trail(Entity.PAYMENT, payment.id)
+    till.world.check_books()
+
+
+async def test_a_payment_told_twice_buys_once(till: Till) -> None:
+    """The charge's id is the payment's: telling of it again changes nothing."""
+    first = await till.pay()
+    await till.sweep()
+    again = await till.pay()
+
+    assert first == again
+    assert GIFT + 100 == await till.world.available()
+    till.world.check_books()
+
+
+@pytest.mark.parametrize(
+    ("payload", "stars"),
+    [
+        ("something else", 100),
+        ("top-up:0:1:1", 1),
+        (Bill(BORIS, SMALL).payload, 100),
+        (Bill(ANNA, SMALL).payload, 99),
+        (Bill(ANNA, SMALL).payload, 101),
+    ],
+)
+async def test_what_we_never_sold_is_given_back(
+    till: Till, payload: str, stars: int
+) -> None:
+    """An unknown bill, another's or a wrong amount buys nothing and goes back."""
+    payment = await till.pay(payload=payload, stars=stars)
+
+    assert PaymentStatus.REFUNDING is payment.status
+    await till.sweep()
+    await till.sweep()
+    await till.pay(payload=payload, stars=stars)
+    await till.sweep()
+
+    assert [(ANNA, "c1")] == till.cashier.given
+    assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
+    assert GIFT == await till.world.available()
+    trail = till.world.trail(Entity.PAYMENT, payment.id)
+    assert ["received", "refunding", "refunded"] == trail
+    till.world.check_books()
+
+
+async def test_a_package_withdrawn_meanwhile_is_honoured(till: Till) -> None:
+    """Whoever paid the bill we made has what it says."""
+    await till.pay(package=Package(30, 20))
+
+    assert GIFT + 30 == await till.world.available()
+
+
+async def test_a_refund_is_tried_until_it_succeeds(till: Till) -> None:
+    """While the cashier is away the wait grows, and nothing is forgotten."""
+    till.cashier.away = 3
+    payment = await till.pay(payload="?")
+    waits = []
+    for _ in range(3):
+        await till.sweep()
+        stumbled = till.payments()[payment.id]
+        assert stumbled.due_at is not None
+        waits.append(stumbled.due_at - till.world.clock.now)
+        assert [] == await till.refunds.due()
+        till.world.clock.now = stumbled.due_at
+    assert 3 == till.payments()[payment.id].troubles
+    await till.sweep()
+
+    assert waits == sorted(set(waits))
+    assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
+    assert [(ANNA, "c1")] == till.cashier.given
+
+
+async def test_nothing_is_given_back_that_is_not_due(till: Till) -> None:
+    """A payment that bought something, and one nobody made, are left alone."""
+    payment = await till.pay()
+
+    assert await till.refunds(payment.id) is None
+    assert await till.refunds(payment_id("never")) is None
+    assert [] == till.cashier.given
+
+
+@pytest.mark.parametrize(
+    ("payer", "payload", "stars", "fault"),
+    [
+        (ANNA, "?", 100, PaymentFault.UNKNOWN),
+        (ANNA, "top-up:9999999:1:1", 1, PaymentFault.UNKNOWN),
+        (BORIS, Bill(ANNA, SMALL).payload, 100, PaymentFault.NOT_YOURS),
+        (ANNA, Bill(ANNA, SMALL).payload, 99, PaymentFault.WRONG_AMOUNT),
+        (ANNA, Bill(ANNA, Package(9, 9)).payload, 9, PaymentFault.NOT_OFFERED),
+    ],
+)
+async def test_what_may_not_be_paid(
+    till: Till, payer: PersonId, payload: str, stars: int, fault: PaymentFault
+) -> None:
+    """The last question before a payment is answered by what is wrong with it."""
+    with pytest.raises(PaymentRefusedError) as caught:
+        await till.top_up.check(payer, payload, stars)
+
+    assert fault is caught.value.fault
+
+
+async def test_what_may_be_paid(till: Till) -> None:
+    """A bill of ours may be paid, but by nobody who is shut out."""
+    await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+    async with till.world.rows.work(ANNA) as work:
+        anna = await work.people.get(ANNA)
+        await work.people.save(attrs.evolve(anna, blocked_at=till.world.clock.now))
+
+    with pytest.raises(PaymentRefusedError) as caught:
+        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+    assert PaymentFault.BLOCKED is caught.value.fault
+
+
+async def test_the_question_waits_for_nobody(till: Till) -> None:
+    """It is answered while the person's other update holds their turn."""
+    async with till.world.rows.work(ANNA):
+        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+
+
+def test_only_what_is_offered_is_billed(till: Till) -> None:
+    """A button of a package that is gone makes no bill."""
+    assert Bill(ANNA, SMALL) == till.top_up.bill(ANNA, SMALL)
+    with pytest.raises(PaymentRefusedError):
+        till.top_up.bill(ANNA, Package(1, 1))
+
+
+@pytest.mark.parametrize("package", [Package(1, 1), Package(1_000_000, 10_000)])
+def test_a_bill_is_read_as_it_was_written(package: Package) -> None:
+    """Every bill fits the messenger's 128 bytes and comes back as it was."""
+    bill = Bill(PersonId(2**52 - 1), package)
+
+    assert bill == Bill.read(bill.payload)
+    assert len(bill.payload.encode()) <= 128
+
+
+@pytest.mark.parametrize(("left", "reclaimed"), [(1100, 100), (40, 40), (0, 0)])
+async def test_given_back_by_the_messenger_itself(
+    till: Till, left: int, reclaimed: int
+) -> None:
+    """As many of the credits as are still there are taken back, once."""
+    payment = await till.pay()
+    await till.spend(GIFT + 100 - left)
+    for _ in range(2):
+        await till.top_up.returned(ANNA, "c1")
+
+    after = till.payments()[payment.id]
+    assert (PaymentStatus.REFUNDED, reclaimed) == (after.status, after.reclaimed)
+    assert left - reclaimed == await till.world.available()
+    till.world.check_books()
+
+
+async def test_anothers_refund_is_not_found(till: Till) -> None:
+    """Nobody gives back what somebody else paid."""
+    await till.pay()
+
+    with pytest.raises(NotFoundError):
+        await till.top_up.returned(BORIS, "c1")

@@ -1,0 +1,118 @@
+"""Stars for credits, over HTTP, with Telegram's own books to compare."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from aiogram import Bot
+from aiogram.types import LabeledPrice
+from tests.databases import postgres_url
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import KILLED, STOPPED, TOKEN, World
+
+from adapters.sql.tables import payments
+from adapters.telegram import make_bot
+from avatar_core import PaymentStatus
+from entrypoints.sandbox.telegram import ChatMessage
+
+
+@asynccontextmanager
+async def cashier(world: World) -> AsyncIterator[Bot]:
+    """The bot's own account, to make bills of another kind and to read the books."""
+    bot = make_bot(TOKEN, world.telegram.url)
+    yield bot
+    session = bot.session
+    assert hasattr(session, "create_session")
+    await (await session.create_session()).close()
+
+
+async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
+    """Go to the bill of a package."""
+    await anna.person.send_text("/topup")
+    await anna.sees("How many more shall it be?")
+    await anna.person.press(f"{credits_} credits")
+    return await anna.person.wait_for(lambda message: message.invoice is not None)
+
+
+async def foreign_bill(bot: Bot, anna: Visitor, payload: str) -> ChatMessage:
+    """Have another program with the same token make a bill."""
+    sent = await bot.send_invoice(
+        anna.person.id,
+        title="Something",
+        description="Something else",
+        payload=payload,
+        currency="XTR",
+        prices=[LabeledPrice(label="it", amount=7)],
+    )
+    return next(each for each in anna.person.messages if each.id == sent.message_id)
+
+
+async def statuses(world: World) -> list[PaymentStatus]:
+    """Return what became of every payment."""
+    rows = await world.rows(payments)
+    return [row["status"] for row in sorted(rows, key=lambda row: row["position"])]
+
+
+async def test_paying(world: World, anna: Visitor) -> None:
+    """Stars become credits, once, however often Telegram tells of it."""
+    await anna.comes()
+    offer = await bill(anna)
+    receipt = await anna.person.pay(offer)
+    await anna.sees("Thank you!", "+ 100 credits", "300")
+    anna.person.redeliver_last_update()
+    offer = await bill(anna, 250)
+    await anna.person.pay(offer)
+    await anna.sees("+ 250 credits")
+
+    assert receipt.paid
+    assert (550, 0) == await anna.balance()
+    assert [PaymentStatus.CREDITED] * 2 == await statuses(world)
+    async with cashier(world) as bot:
+        statement = await bot.get_star_transactions()
+    assert {row["charge_id"] for row in await world.rows(payments)} == {
+        each.id for each in statement.transactions
+    }
+
+
+async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
+    """A forwarded bill is paid by nobody but whom it was made for."""
+    await anna.comes()
+    async with cashier(world) as bot:
+        offer = await foreign_bill(bot, anna, "top-up:100:7:1002")
+        receipt = await anna.person.pay(offer)
+
+    assert not receipt.paid
+    assert "made for somebody else" in (receipt.error or "")
+    assert [] == await statuses(world)
+
+
+@pytest.mark.parametrize("how", [STOPPED, KILLED])
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_what_was_never_sold_is_given_back(
+    make_world: MakeWorld, how: str, database: str
+) -> None:
+    """Money for nothing goes back, though the product ends in between."""
+    url = postgres_url() if database == "postgresql" else None
+    async with make_world(database_url=url, sweep_seconds=3600) as world:
+        await world.begin(how)
+        anna = world.visitor()
+        await anna.comes()
+        async with cashier(world) as bot:
+            offer = await foreign_bill(bot, anna, "an older product")
+            await anna.person.pay(offer, agreed=True)
+            await anna.sees("on their way back")
+            assert [PaymentStatus.REFUNDING] == await statuses(world)
+            await world.end(how)
+            await world.begin(how)
+            await anna.sees("7 ⭐ are back with you")
+
+            assert 0 == (await bot.get_my_star_balance()).amount
+
+        async def refunded() -> bool:
+            return await statuses(world) == [PaymentStatus.REFUNDED]
+
+        await world.until(refunded)
+        assert (200, 0) == await anna.balance()
+        await world.prove()
