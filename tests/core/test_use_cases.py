@@ -38,7 +38,8 @@ from avatar_core.errors import (
     TooManyAvatarsError,
     TooManyOpenJobsError,
 )
-from avatar_core.jobs import GenerationOrder
+from avatar_core.galleries import ALL_PICTURES
+from avatar_core.jobs import GenerationOrder, picture_id
 from avatar_core.ports import Refused
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS
@@ -274,6 +275,9 @@ async def test_a_card_shows_the_newest_training(world: World) -> None:
 # --- strangers ------------------------------------------------------------
 
 
+_IDS = {"avatar", "job", "photo", "picture"}
+
+
 def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
     """Return every method that takes a person and an id, called by a stranger."""
     calls: dict[str, Callable[[World, Job], Awaitable[object]]] = {}
@@ -290,6 +294,9 @@ def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
         "count": lambda world, job: 1,
         "avatar_type": lambda world, job: AvatarType.PORTRAIT,
         "gender": lambda world, job: Gender.MALE,
+        "picture": lambda world, job: picture_id(job.id, 0),
+        "among": lambda world, job: ALL_PICTURES,
+        "favourite": lambda world, job: True,
     }
 
     def call(part: str, method: str, names: list[tuple[str, bool]]) -> Any:
@@ -300,13 +307,22 @@ def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
 
         return strange
 
-    parts = ("accounts", "avatars", "uploads", "training", "pictures", "cancel_job")
+    parts = (
+        "accounts",
+        "avatars",
+        "uploads",
+        "training",
+        "pictures",
+        "gallery",
+        "remix",
+        "cancel_job",
+    )
     for part in parts:
         kind = type(getattr(World(), part))
         for method, function in inspect.getmembers(kind, inspect.iscoroutinefunction):
             found = inspect.signature(function).parameters
             public = method == "__call__" or not method.startswith("_")
-            if not public or not {"avatar", "job", "photo"} & set(found):
+            if not public or not _IDS & set(found):
                 continue
             names = [
                 (name, parameter.kind is parameter.KEYWORD_ONLY)
@@ -330,8 +346,18 @@ def test_all_methods_were_found() -> None:
         "avatars.rename",
         "avatars.reopen",
         "cancel_job.__call__",
+        "gallery.delete",
+        "gallery.like",
+        "gallery.newer",
+        "gallery.older",
+        "gallery.show",
         "pictures.quote",
         "pictures.start",
+        "remix.again",
+        "remix.anew",
+        "remix.quote",
+        "remix.recast",
+        "remix.resize",
         "training.quote",
         "training.start",
         "uploads.add",
@@ -343,11 +369,13 @@ def test_all_methods_were_found() -> None:
 
 
 @pytest.mark.parametrize("method", sorted(STRANGER_CALLS))
-@pytest.mark.parametrize("status", ["collecting", "training", "completed"])
+@pytest.mark.parametrize("status", ["collecting", "training", "completed", "delivered"])
 async def test_a_stranger_is_refused(world: World, method: str, status: str) -> None:
     """Nobody reads, changes or pays for another's by any id."""
-    if status == "completed":
+    if status in {"completed", "delivered"}:
         job = await world.ordered_pictures()
+        if status == "delivered":
+            await world.run()
     else:
         job = await world.ordered_training()
         if status == "collecting":

@@ -70,10 +70,12 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    Gallery,
     GeneratePictures,
     ManageAvatars,
     OrderPack,
     Preferences,
+    RemixPictures,
     Sweep,
     TrainAvatar,
     UploadPhotos,
@@ -314,6 +316,10 @@ class World:
             self.families,
             self.prices,
             self.policy,
+        )
+        self.gallery = Gallery(self.rows, self.clock)
+        self.remix = RemixPictures(
+            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
         )
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock)

@@ -3,11 +3,13 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
 from .preferences import Preferences
 from .refund_payments import RefundPayments
+from .remix import RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
 from .top_up import PaymentNews, TopUp
@@ -21,6 +23,10 @@ __all__ = [
     "AvatarCard",
     "CancelJob",
     "Entry",
+    "Gallery",
+    "GalleryCard",
+    "GalleryChoices",
+    "GalleryStatistics",
     "GeneratePictures",
     "ManageAvatars",
     "OrderPack",
@@ -29,6 +35,8 @@ __all__ = [
     "PictureQuote",
     "Preferences",
     "RefundPayments",
+    "RemixPictures",
+    "RemixQuote",
     "SendBroadcasts",
     "Sweep",
     "TopUp",

@@ -1,0 +1,192 @@
+"""Ordering pictures like one that was delivered."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
+
+import attrs
+
+from ..avatars import Avatar
+from ..errors import AvatarNotReadyError, NotFoundError, Thing
+from ..families import Families
+from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
+from ..jobs import GenerationOrder, Job, Picture
+from ..ledger import Balance
+from ..policy import Policy
+from ..ports import Clock, Reading, Store, Work
+from ..prices import PriceBook
+from ..prompts import compose
+from ..sizes import Size
+from ..statuses import AvatarStatus
+from .ordering import place
+
+
+_SEED_BITS: Final = 31
+
+#: Makes the new order from the avatar it is drawn with, the picture, and its order.
+_Change: TypeAlias = Callable[[Avatar, Picture, GenerationOrder], GenerationOrder]
+
+
+@attrs.frozen(kw_only=True)
+class RemixQuote:
+    """A picture, how it was ordered, and what can be made of it at which price."""
+
+    picture: Picture
+    order: GenerationOrder
+    #: None if it was deleted, and its weights with it: nobody can draw it again.
+    avatar: Avatar | None
+    #: The person's other avatars that can be drawn with.
+    others: Sequence[Avatar]
+    prices: PriceBook
+    balance: Balance
+
+
+@attrs.frozen
+class RemixPictures:
+    """Order pictures like a delivered one.
+
+    Ordering the same id again returns the job that is there. Nothing of the scene is
+    enriched anew. Every order raises:
+
+        NotFoundError: The picture, or the other avatar, is not the person's own.
+        AvatarNotReadyError: The avatar was deleted, or is not completed.
+        TooManyOpenJobsError: The person has enough unfinished jobs.
+        InsufficientCreditsError: The price is not covered.
+    """
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    families: Families
+    prices: PriceBook
+    policy: Policy
+
+    async def quote(self, person: PersonId, picture: PictureId) -> RemixQuote:
+        """Return what can be made of a picture.
+
+        Raises:
+            NotFoundError: The picture is not the person's own.
+        """
+        async with self.store.read() as reading:
+            source, order = await _origin(reading, person, picture)
+            ready = [
+                avatar
+                for avatar in await reading.avatars.of(person)
+                if avatar.weights is not None
+            ]
+            return RemixQuote(
+                picture=source,
+                order=order,
+                avatar=next((a for a in ready if a.id == source.avatar), None),
+                others=[avatar for avatar in ready if avatar.id != source.avatar],
+                prices=self.prices.under(await reading.terms.changed()),
+                balance=await reading.ledger.balance(person),
+            )
+
+    async def again(self, person: PersonId, picture: PictureId, job: JobId) -> Job:
+        """Order the very same once more: as many, from the same seed on."""
+        return await self._start(person, picture, job, lambda _, __, order: order)
+
+    async def anew(self, person: PersonId, picture: PictureId, job: JobId) -> Job:
+        """Order one picture of the same scene, from another seed."""
+        return await self._start(
+            person,
+            picture,
+            job,
+            lambda _, __, order: attrs.evolve(
+                order, count=1, seed=job.int % 2**_SEED_BITS
+            ),
+        )
+
+    async def resize(
+        self, person: PersonId, picture: PictureId, job: JobId, *, size: Size
+    ) -> Job:
+        """Order this picture, by its own seed, in another size."""
+        return await self._start(
+            person,
+            picture,
+            job,
+            lambda _, source, order: attrs.evolve(
+                order, count=1, seed=source.seed, size=size
+            ),
+        )
+
+    async def recast(
+        self, person: PersonId, picture: PictureId, job: JobId, *, avatar: AvatarId
+    ) -> Job:
+        """Order this picture, by its own seed, of another avatar."""
+
+        def change(
+            model: Avatar, source: Picture, order: GenerationOrder
+        ) -> GenerationOrder:
+            weights, family = model.ready_weights(), self.families[model.family]
+            return attrs.evolve(
+                order,
+                family=family.name,
+                model=family.generator,
+                prompt=compose(model, order.scene, weights.trigger),
+                count=1,
+                seed=source.seed,
+                weights_key=weights.key,
+                scale=family.scale,
+            )
+
+        return await self._start(person, picture, job, change, avatar=avatar)
+
+    async def _start(
+        self,
+        person: PersonId,
+        picture: PictureId,
+        job: JobId,
+        change: _Change,
+        *,
+        avatar: AvatarId | None = None,
+    ) -> Job:
+        async with self.store.work(person) as work:
+            now = self.clock()
+            try:
+                return await work.jobs.get(job, person=person)
+            except NotFoundError:
+                pass
+            source, origin = await _origin(work, person, picture)
+            if avatar is None:
+                model = await _drawn(work, source, origin)
+            else:
+                model = await work.avatars.get(avatar, owner=person)
+            order = change(model, source, origin)
+            prices = self.prices.under(await work.terms.changed())
+            ordered = Job(
+                id=job,
+                person=person,
+                avatar=model.id,
+                order=order,
+                price=prices.pictures(order.count),
+                token=self.ids().hex,
+                created_at=now,
+                due_at=now,
+                deadline_at=now + self.policy.generation.deadline,
+            )
+            await place(work, ordered, at=now, policy=self.policy)
+            return ordered
+
+
+async def _origin(
+    reading: Reading | Work, person: PersonId, picture: PictureId
+) -> tuple[Picture, GenerationOrder]:
+    source = await reading.pictures.get(picture, owner=person)
+    job = await reading.jobs.get(source.job, person=person)
+    if not isinstance(job.order, GenerationOrder):
+        raise NotFoundError(Thing.JOB)
+    return source, job.order
+
+
+async def _drawn(
+    reading: Reading | Work, source: Picture, order: GenerationOrder
+) -> Avatar:
+    """Return the avatar that the picture shows, if its weights are still there."""
+    try:
+        model = await reading.avatars.get(source.avatar, owner=source.owner)
+    except NotFoundError:
+        raise AvatarNotReadyError(AvatarStatus.DELETED) from None
+    if model.ready_weights().key != order.weights_key:
+        raise AvatarNotReadyError(AvatarStatus.DELETED)
+    return model

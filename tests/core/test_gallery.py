@@ -1,0 +1,261 @@
+"""A person's pictures: leafed through, liked, deleted, added up."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import AvatarId, Job, Language, Picture, Size
+from avatar_core.errors import NotFoundError
+from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
+from avatar_core.use_cases import GalleryCard
+
+
+LIKED = PictureFilter(favourites=True)
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a product in memory."""
+    return World()
+
+
+async def _more(world: World, job: Job, count: int, size: Size = Size.SQUARE) -> Job:
+    """Have more pictures of the same avatar delivered."""
+    more = await world.pictures.start(
+        job.person, job.avatar, world.new_job(), words="at sea", size=size, count=count
+    )
+    world.picture_reader.size = size.pixels
+    await world.run()
+    return more
+
+
+async def _drawn(world: World, count: int = 4, *, person: int = ANNA) -> Job:
+    """Have a new avatar's pictures delivered."""
+    owner = ANNA if person == ANNA else BORIS
+    job = await world.ordered_pictures(count, owner=owner)
+    world.picture_reader.size = Size.SQUARE.pixels
+    await world.run()
+    return job
+
+
+async def _all(world: World, among: PictureFilter = ALL_PICTURES) -> list[Picture]:
+    """Leaf from the newest to the oldest and return what was seen."""
+    card = await world.gallery.open(ANNA, among)
+    seen: list[Picture] = []
+    while card is not None and card.picture not in seen:
+        seen.append(card.picture)
+        assert (card.number, card.among) == (len(seen), among)
+        card = await world.gallery.older(ANNA, card.picture.id, among)
+    return seen
+
+
+async def test_an_empty_gallery(world: World) -> None:
+    """Who has no pictures sees none, and is not told of others'."""
+    await _drawn(world, person=BORIS)
+    await world.accounts.enter(ANNA, Language.ENGLISH)
+
+    statistics = await world.gallery.statistics(ANNA)
+
+    assert await world.gallery.open(ANNA, ALL_PICTURES) is None
+    assert (0, 0, None) == (
+        statistics.totals.total,
+        statistics.spent,
+        statistics.totals.first_at,
+    )
+
+
+async def test_leafing_goes_round(world: World) -> None:
+    """From the newest to the oldest and on to the newest, and back the same way."""
+    job = await _drawn(world)
+    newest_first = (await _all(world))[::1]
+
+    assert [3, 2, 1, 0] == [picture.number for picture in newest_first]
+    assert {job.id} == {picture.job for picture in newest_first}
+    around = await world.gallery.older(ANNA, newest_first[-1].id, ALL_PICTURES)
+    back = await world.gallery.newer(ANNA, newest_first[0].id, ALL_PICTURES)
+    assert around is not None
+    assert back is not None
+    assert newest_first[0] == around.picture
+    assert (newest_first[-1], 4, 4) == (back.picture, back.number, back.total)
+
+
+async def test_new_pictures_are_there_at_once(world: World) -> None:
+    """Whatever was delivered is seen by the next look."""
+    job = await _drawn(world, 1)
+    before = await _all(world)
+    more = await _more(world, job, 2)
+
+    assert [more.id, more.id, job.id] == [p.job for p in await _all(world)]
+    assert before[0] == (await _all(world))[-1]
+
+
+async def test_favourites(world: World) -> None:
+    """A liked picture is among the favourites at once, and leaves them at once."""
+    await _drawn(world)
+    first, second, *_ = await _all(world)
+    for picture in (first, second, first):
+        card = await world.gallery.like(ANNA, picture.id, ALL_PICTURES, favourite=True)
+        assert card is not None
+        assert (card.picture.id, True) == (picture.id, card.picture.favourite)
+
+    assert [first.id, second.id] == [p.id for p in await _all(world, LIKED)]
+
+    card = await world.gallery.like(ANNA, first.id, LIKED, favourite=False)
+    assert card is not None
+    assert (second.id, 1, 1) == (card.picture.id, card.number, card.total)
+    card = await world.gallery.like(ANNA, second.id, LIKED, favourite=False)
+    assert card is None
+    assert 4 == len(await _all(world))
+
+
+async def test_a_filter_hides_no_picture_asked_for(world: World) -> None:
+    """A picture that the filter does not let through is shown among all."""
+    await _drawn(world)
+    picture = (await _all(world))[1]
+
+    card = await world.gallery.show(ANNA, picture.id, LIKED)
+
+    assert (picture, ALL_PICTURES, 2, 4) == (
+        card.picture,
+        card.among,
+        card.number,
+        card.total,
+    )
+
+
+async def test_leafing_on_from_a_hidden_picture(world: World) -> None:
+    """From a picture outside the filter one comes to those inside."""
+    await _drawn(world)
+    pictures = await _all(world)
+    await world.gallery.like(ANNA, pictures[0].id, ALL_PICTURES, favourite=True)
+
+    older = await world.gallery.older(ANNA, pictures[2].id, LIKED)
+    newer = await world.gallery.newer(ANNA, pictures[2].id, LIKED)
+
+    assert older is not None
+    assert newer is not None
+    assert pictures[0].id == older.picture.id == newer.picture.id
+
+
+async def test_a_deleted_picture_is_gone(world: World) -> None:
+    """Row and blob go, the next older picture takes its place, others stay."""
+    job = await _drawn(world)
+    pictures = await _all(world)
+
+    card = await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+
+    assert card is not None
+    assert (pictures[2], 2, 3) == (card.picture, card.number, card.total)
+    assert [pictures[0], *pictures[2:]] == await _all(world)
+    assert world.doomed()[pictures[1].key] == world.clock.now
+    await world.sweep.delete_doomed()
+    assert pictures[1].key not in world.kept.kept
+    assert pictures[0].key in world.kept.kept
+    with pytest.raises(NotFoundError):
+        await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+    assert 4 == (await world.job(job.id)).delivered
+
+
+async def test_deleting_to_the_last(world: World) -> None:
+    """After the oldest the one before it is shown; after the last, nothing."""
+    await _drawn(world, 2)
+    newest, oldest = await _all(world)
+
+    card = await world.gallery.delete(ANNA, oldest.id, ALL_PICTURES)
+    assert card is not None
+    assert (newest, 1, 1) == (card.picture, card.number, card.total)
+
+    assert await world.gallery.delete(ANNA, newest.id, ALL_PICTURES) is None
+    assert await world.gallery.open(ANNA, ALL_PICTURES) is None
+
+
+async def test_pictures_outlive_their_avatar(world: World) -> None:
+    """The pictures of a deleted avatar stay; the card knows that it is gone."""
+    job = await _drawn(world, 1)
+    before = await world.gallery.open(ANNA, ALL_PICTURES)
+    await world.avatars.delete(ANNA, job.avatar)
+    after = await world.gallery.open(ANNA, ALL_PICTURES)
+
+    assert before is not None
+    assert after is not None
+    assert before.avatar is not None
+    assert job.avatar == before.avatar.id
+    assert after.avatar is None
+    assert before.picture == after.picture
+
+
+async def test_what_can_be_chosen(world: World) -> None:
+    """The filters offer avatars and months that there are pictures of."""
+    world.clock.now = datetime(2026, 1, 31, 23, 59, 0, tzinfo=UTC)
+    job = await _drawn(world, 1)
+    world.clock.now = datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)
+    await _more(world, job, 2)
+    await world.trained()
+
+    choices = await world.gallery.choices(ANNA, PictureFilter(month=Month(2026, 3)))
+
+    assert [job.avatar] == [avatar.id for avatar in choices.avatars]
+    assert Month(2026, 3) == choices.months[0]
+    assert 2 == choices.total
+
+
+async def test_statistics(world: World) -> None:
+    """Everything is counted, the deleted not, and what was spent stays spent."""
+    job = await _drawn(world, 3)
+    first_at = (await _all(world))[-1].created_at
+    world.clock.advance(timedelta(days=31))
+    await _more(world, job, 1)
+    other = await _drawn(world, 1)
+    pictures = await _all(world)
+    await world.gallery.like(ANNA, pictures[0].id, ALL_PICTURES, favourite=True)
+    await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+
+    statistics = await world.gallery.statistics(ANNA)
+    totals = statistics.totals
+
+    assert (4, 1, 1) == (totals.total, totals.favourites, totals.recent)
+    assert first_at == totals.first_at
+    assert {job.avatar: 3, other.avatar: 1} == totals.by_avatar
+    assert world.prices.pictures(5) == statistics.spent
+    assert {job.avatar, other.avatar} == {a.id for a in statistics.avatars}
+
+
+@pytest.mark.parametrize("number", [0, 13])
+def test_a_month_is_one_of_twelve(number: int) -> None:
+    """There is no month 0 and no month 13."""
+    with pytest.raises(ValueError, match="number"):
+        Month(2026, number)
+
+
+@pytest.mark.parametrize(("month", "after"), [((2026, 2), 3), ((2026, 12), 1)])
+def test_a_month_ends_where_the_next_begins(month: tuple[int, int], after: int) -> None:
+    """The last moment of a month is in it, its end is not."""
+    this = Month(*month)
+
+    assert this == Month.of(this.begin)
+    assert this == Month.of(this.end - timedelta(microseconds=1))
+    assert after == Month.of(this.end).number
+    assert this < Month.of(this.end)
+
+
+async def test_every_filter_is_obeyed(world: World) -> None:
+    """Each part of a filter alone lets through what it names."""
+    wide = await _drawn(world, 2)
+    await _more(world, wide, 1, Size.WIDE)
+    other = await _drawn(world, 1)
+    month = Month.of(world.clock.now)
+
+    async def count(among: PictureFilter) -> int:
+        card: GalleryCard | None = await world.gallery.open(ANNA, among)
+        assert (card.total if card else 0) == len(await _all(world, among))
+        return card.total if card else 0
+
+    assert 3 == await count(PictureFilter(avatar=wide.avatar))
+    assert 1 == await count(PictureFilter(avatar=other.avatar))
+    assert 0 == await count(PictureFilter(avatar=AvatarId(world.ids())))
+    assert 1 == await count(PictureFilter(shape=Size.WIDE))
+    assert 0 == await count(PictureFilter(avatar=other.avatar, shape=Size.WIDE))
+    assert 4 == await count(PictureFilter(month=month))
+    assert 0 == await count(PictureFilter(month=Month(2020, 1)))

@@ -1,0 +1,214 @@
+"""Ordering pictures like a delivered one, exactly."""
+
+import asyncio
+
+from collections.abc import Awaitable, Callable
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, World
+
+from avatar_core import Avatar, GenerationOrder, Job, JobId, Picture, Size
+from avatar_core.errors import (
+    AvatarNotReadyError,
+    InsufficientCreditsError,
+    NotFoundError,
+    TooManyOpenJobsError,
+)
+from avatar_core.galleries import ALL_PICTURES
+from avatar_core.jobs import picture_id
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a product in memory."""
+    return World()
+
+
+async def _delivered(world: World, number: int = 2) -> tuple[Picture, GenerationOrder]:
+    """Have four pictures delivered; return one and how it was ordered."""
+    job = await world.ordered_pictures(4, Size.WIDE)
+    world.picture_reader.size = Size.WIDE.pixels
+    await world.run()
+    assert isinstance(job.order, GenerationOrder)
+    card = await world.gallery.show(ANNA, picture_id(job.id, number), ALL_PICTURES)
+    return card.picture, job.order
+
+
+Remix = Callable[[World, Picture, JobId], Awaitable[Job]]
+WAYS: dict[str, Remix] = {
+    "again": lambda world, picture, job: world.remix.again(ANNA, picture.id, job),
+    "anew": lambda world, picture, job: world.remix.anew(ANNA, picture.id, job),
+    "resize": lambda world, picture, job: world.remix.resize(
+        ANNA, picture.id, job, size=Size.STORY
+    ),
+}
+
+
+async def test_the_same_again_is_the_same_request(world: World) -> None:
+    """Everything the model is sent is the same to the last bit, and so is the price."""
+    picture, order = await _delivered(world)
+
+    job = await world.remix.again(ANNA, picture.id, world.new_job())
+    await world.run()
+
+    assert job.order == order
+    assert job.price == world.prices.pictures(4)
+    assert (ANNA, picture.avatar) == (job.person, job.avatar)
+    _, first, second = (one.call.order for one in world.provider.requests.values())
+    assert first == second
+    again = await world.gallery.open(ANNA, ALL_PICTURES)
+    assert again is not None
+    assert (8, order.seed + 3) == (again.total, again.picture.seed)
+    world.check_books()
+
+
+async def test_a_new_seed(world: World) -> None:
+    """The same scene once more by chance: one picture, all else as it was."""
+    picture, order = await _delivered(world)
+    id_ = world.new_job()
+
+    job = await world.remix.anew(ANNA, picture.id, id_)
+
+    seed = id_.int % 2**31
+    assert job.order == attrs.evolve(order, count=1, seed=seed)
+    assert seed != order.seed
+    assert job.price == world.prices.pictures(1)
+
+
+async def test_another_size(world: World) -> None:
+    """The picture's own seed, not its order's, in another size."""
+    picture, order = await _delivered(world)
+
+    job = await world.remix.resize(
+        ANNA, picture.id, world.new_job(), size=Size.PORTRAIT
+    )
+    world.picture_reader.size = Size.PORTRAIT.pixels
+    await world.run()
+
+    assert picture.seed == order.seed + 2
+    assert job.order == attrs.evolve(
+        order, count=1, seed=picture.seed, size=Size.PORTRAIT
+    )
+    shown = await world.gallery.open(ANNA, ALL_PICTURES)
+    assert shown is not None
+    assert Size.PORTRAIT is shown.picture.shape
+
+
+async def test_another_avatar(world: World) -> None:
+    """The same scene with the other's trigger, noun and weights."""
+    picture, order = await _delivered(world)
+    other = await world.trained()
+    assert other.weights is not None
+
+    job = await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=other.id)
+
+    assert job.avatar == other.id
+    assert job.order == attrs.evolve(
+        order,
+        count=1,
+        seed=picture.seed,
+        weights_key=other.weights.key,
+        prompt=f"photo of {other.weights.trigger} woman, {order.scene}",
+    )
+
+
+async def test_another_avatar_must_be_ready(world: World) -> None:
+    """Of a draft nothing can be drawn."""
+    picture, _ = await _delivered(world)
+    draft = await world.draft()
+
+    with pytest.raises(AvatarNotReadyError):
+        await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=draft.id)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_two_taps_order_once(world: World, way: str) -> None:
+    """The same order id at once or later is one job with one hold."""
+    picture, _ = await _delivered(world)
+    id_ = world.new_job()
+    before = await world.available()
+
+    one, two = await asyncio.gather(
+        WAYS[way](world, picture, id_), WAYS[way](world, picture, id_)
+    )
+    assert isinstance(one.order, GenerationOrder)
+    world.picture_reader.size = one.order.size.pixels
+    await world.run()
+    third = await WAYS[way](world, picture, id_)
+
+    assert one == two
+    assert id_ == third.id
+    assert before - one.price == await world.available()
+    world.check_books()
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_deleted_avatar_cannot_be_drawn_again(world: World, way: str) -> None:
+    """Its weights are gone, so nothing is ordered; another avatar still can be."""
+    picture, order = await _delivered(world)
+    other = await world.trained()
+    await world.avatars.delete(ANNA, picture.avatar)
+    before = await world.available()
+
+    with pytest.raises(AvatarNotReadyError):
+        await WAYS[way](world, picture, world.new_job())
+    assert before == await world.available()
+    job = await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=other.id)
+
+    assert isinstance(job.order, GenerationOrder)
+    assert job.order.scene == order.scene
+
+
+async def test_a_deleted_picture_is_not_drawn_again(world: World) -> None:
+    """What is gone from the gallery cannot be ordered like."""
+    picture, _ = await _delivered(world)
+    await world.gallery.delete(ANNA, picture.id, ALL_PICTURES)
+
+    with pytest.raises(NotFoundError):
+        await world.remix.again(ANNA, picture.id, world.new_job())
+
+
+async def test_what_can_be_made_of_a_picture(world: World) -> None:
+    """The quote names the order, the ready avatars, the prices and the balance."""
+    picture, order = await _delivered(world)
+    await world.draft()
+    other = await world.trained()
+
+    quote = await world.remix.quote(ANNA, picture.id)
+    await world.avatars.delete(ANNA, picture.avatar)
+    later = await world.remix.quote(ANNA, picture.id)
+
+    def ids(avatars: list[Avatar]) -> list[object]:
+        return [avatar.id for avatar in avatars]
+
+    assert (picture, order) == (quote.picture, quote.order)
+    assert quote.avatar is not None
+    assert picture.avatar == quote.avatar.id
+    assert [other.id] == ids([*quote.others]) == ids([*later.others])
+    assert later.avatar is None
+    assert await world.available() == quote.balance.available
+    assert world.prices == quote.prices
+
+
+async def test_a_remix_is_paid_for(world: World) -> None:
+    """Without the credits nothing is ordered; the price on the button is the owner's."""
+    picture, _ = await _delivered(world)
+    while (await world.available()) >= world.prices.pictures(4):
+        await world.remix.again(ANNA, picture.id, world.new_job())
+        await world.run()
+
+    with pytest.raises(InsufficientCreditsError):
+        await world.remix.again(ANNA, picture.id, world.new_job())
+    world.check_books()
+
+
+async def test_hands_may_be_full(world: World) -> None:
+    """Remixes count among the unfinished jobs a person may have."""
+    picture, _ = await _delivered(world)
+    for _ in range(world.policy.max_open_jobs):
+        await world.remix.anew(ANNA, picture.id, world.new_job())
+
+    with pytest.raises(TooManyOpenJobsError):
+        await world.remix.anew(ANNA, picture.id, world.new_job())
