@@ -98,8 +98,8 @@ async def _measured(data: Path) -> tuple[float, float]:
         async with _bot(telegram, fal, data) as pid:
             person = telegram.person(1001, "Anna", "en")
             await person.send_text("/new")
-            await person.wait_for(lambda m: "t1:portrait" in _data(m), timeout=30)
-            await person.press(data="t1:portrait")
+            await person.wait_for(lambda m: "k1:flux-portrait" in _data(m), timeout=30)
+            await person.press(data="k1:flux-portrait")
             await person.press(data="g1:portrait:female")
             await person.send_text("Anna")
             await person.wait_for(lambda m: "0 of 20" in (m.text or ""), timeout=30)

@@ -9,7 +9,6 @@ import attrs
 from avatar_core import (
     AvatarId,
     AvatarStatus,
-    AvatarType,
     Gender,
     JobId,
     Language,
@@ -17,6 +16,7 @@ from avatar_core import (
     PhotoId,
     Size,
 )
+from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.use_cases import UploadPhotos
 
 from .schedule import sleep
@@ -50,7 +50,7 @@ class Somebody:
             lambda: world.avatars.create(
                 self.id,
                 avatar,
-                avatar_type=AvatarType.PORTRAIT,
+                family=FLUX_PORTRAIT.name,
                 gender=Gender.MALE,
                 name="Somebody",
             ),

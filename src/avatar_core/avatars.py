@@ -25,6 +25,17 @@ class Gender(StrEnum):
     MALE = "male"
 
 
+class Hair(StrEnum):
+    """What a portrait's hair is like; prompts of packs may speak of it."""
+
+    DARK = "dark"
+    BROWN = "brown"
+    BLOND = "blond"
+    RED = "red"
+    GREY = "grey"
+    NONE = "none"
+
+
 @attrs.frozen(kw_only=True)
 class Weights:
     """Our own verified copy of trained LoRA weights."""
@@ -74,7 +85,10 @@ class Avatar:
     owner: PersonId
     name: str
     type: AvatarType
-    gender: Gender
+    #: Exactly portraits have one.
+    gender: Gender | None
+    #: None: nobody said.
+    hair: Hair | None = None
     family: FamilyName
     status: S = AVATAR.initial
     photo_count: int = 0
@@ -82,6 +96,10 @@ class Avatar:
     created_at: datetime
     #: Counts the saves; two writers of one version cannot both win.
     version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if (self.type is AvatarType.PORTRAIT) != (self.gender is not None):
+            raise ValueError("a portrait has a gender, and nothing else has one")
 
     @property
     def collecting(self) -> bool:
@@ -138,6 +156,10 @@ class Avatar:
     def rename(self, name: str) -> Self:
         """Take another name (see `clean_name`)."""
         return attrs.evolve(self, status=self._after(E.RENAME), name=name)
+
+    def describe(self, hair: Hair | None) -> Self:
+        """Note what the person's hair is like; None: forget it."""
+        return attrs.evolve(self, hair=hair)
 
     def make_main(self) -> Self:
         """Return itself if it may become its owner's main avatar."""

@@ -93,6 +93,7 @@ class Thing(StrEnum):
     PICTURE = "picture"
     BROADCAST = "broadcast"
     PACK = "pack"
+    FAMILY = "family"
     #: Something only owners can ask for.
     COMMAND = "command"
     PAYMENT = "payment"

@@ -140,13 +140,13 @@ class Families:
     known: Mapping[FamilyName, Family] = attrs.field(
         factory=lambda: {family.name: family for family in FAMILIES}
     )
-    #: In which family new avatars of each type are trained.
-    preferred: Mapping[AvatarType, FamilyName] = attrs.field(
-        factory=lambda: {
-            AvatarType.PORTRAIT: FLUX_PORTRAIT.name,
-            AvatarType.STYLE: FLUX_STYLE.name,
-        }
-    )
+    #: In which of them new avatars can be trained, in the order they are offered.
+    offered: tuple[FamilyName, ...] = (FLUX_PORTRAIT.name, FLUX_STYLE.name)
+
+    def __attrs_post_init__(self) -> None:
+        strangers = [name for name in self.offered if name not in self.known]
+        if strangers or not self.offered:
+            raise ValueError(f"unknown families: {', '.join(strangers) or 'none'}")
 
     def __iter__(self) -> Iterator[Family]:
         return iter(self.known.values())
@@ -154,6 +154,6 @@ class Families:
     def __getitem__(self, name: FamilyName) -> Family:
         return self.known[name]
 
-    def of(self, avatar_type: AvatarType) -> Family:
-        """Return the family new avatars of this type are trained in."""
-        return self.known[self.preferred[avatar_type]]
+    def on_offer(self) -> tuple[Family, ...]:
+        """Return the families in which new avatars can be trained."""
+        return tuple(self.known[name] for name in self.offered)

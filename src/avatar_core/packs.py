@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from .avatars import Avatar, Gender
+from .avatars import Avatar, Gender, Hair
 from .families import AvatarType
 from .ids import PackId
 from .people import Language
@@ -29,6 +29,14 @@ PERCENT_MAX: Final = 1000
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _THEIR: Final = {Gender.FEMALE: "her", Gender.MALE: "his"}
+#: As in "red hair"; who has none is not spoken of so.
+_HAIR: Final[Mapping[Hair | None, str]] = {
+    Hair.DARK: "dark",
+    Hair.BROWN: "brown",
+    Hair.BLOND: "blond",
+    Hair.RED: "red",
+    Hair.GREY: "grey",
+}
 
 
 class Field(StrEnum):
@@ -96,11 +104,15 @@ def fill(prompt: str, traits: Mapping[Field, str]) -> str:
 
 def traits_of(avatar: Avatar, trigger: str) -> Mapping[Field, str]:
     """Return what prompts may say of an avatar trained to *trigger*."""
-    return {
+    gender = avatar.gender
+    traits = {
         Field.TRIGGER: trigger,
-        Field.GENDER: NOUNS[avatar.gender],
-        Field.THEIR: _THEIR[avatar.gender],
+        Field.GENDER: NOUNS[gender] if gender else "person",
+        Field.THEIR: _THEIR[gender] if gender else "their",
     }
+    if avatar.hair in _HAIR:
+        traits[Field.HAIR] = _HAIR[avatar.hair]
+    return traits
 
 
 def _worded(limit: int) -> Mapping[Language, str]:

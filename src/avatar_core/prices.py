@@ -6,6 +6,8 @@ from typing import Final, Self
 
 import attrs
 
+from .families import Family
+
 
 #: No price and no limit is higher.
 TERM_MAX: Final = 1_000_000
@@ -51,9 +53,21 @@ class PriceBook:
         """Return the price of *count* pictures."""
         return self.picture * count
 
+    def within(self, family: Family) -> Self:
+        """Return the prices of trainings and pictures in a family, rounded up."""
+        return attrs.evolve(
+            self,
+            training=_percent(self.training, family.training_percent),
+            picture=_percent(self.picture, family.picture_percent),
+        )
+
     def under(self, changes: Mapping[Term, int]) -> Self:
         """Return the prices with the owner's changes of them."""
         names = {field.name for field in attrs.fields(type(self))}
         return attrs.evolve(
             self, **{term: value for term, value in changes.items() if term in names}
         )
+
+
+def _percent(price: int, percent: int) -> int:
+    return -(-price * percent // 100)

@@ -5,10 +5,12 @@ from typing import Final
 from .avatars import Avatar, Gender
 
 
-#: How whoever is drawn is called.
+#: By gender, how a prompt names the person; a style has neither.
 NOUNS: Final = {Gender.FEMALE: "woman", Gender.MALE: "man"}
 
 
 def compose(avatar: Avatar, scene: str, trigger: str) -> str:
     """Return the prompt that draws *scene* with the avatar trained to *trigger*."""
+    if avatar.gender is None:
+        return f"{scene}, in the style of {trigger}"
     return f"photo of {trigger} {NOUNS[avatar.gender]}, {scene}"

@@ -355,7 +355,8 @@ def _cases(
     blobs: ObstoreBlobs,
     pictures: PillowPictures,
 ) -> Callable[[Ids], UseCases]:
-    families, prices, policy = Families(), settings.prices, settings.policy
+    families = Families(offered=settings.families)
+    prices, policy = settings.prices, settings.policy
     require_models(families, Models())
     accounts = Accounts(store, now, prices)
     avatars = ManageAvatars(store, now, families)

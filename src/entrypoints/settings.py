@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from avatar_core import Pace, Package, Policy, PriceBook
+from avatar_core import Families, Pace, Package, Policy, PriceBook
+from avatar_core.families import FamilyName
 from avatar_core.payments import CREDITS_MAX, STARS_MAX
 
 
@@ -102,6 +103,11 @@ class Settings(DatabaseSettings):
     price_picture: int = Field(
         default=5, ge=0, le=1_000_000, description="Credits for one picture."
     )
+    families: Annotated[tuple[FamilyName, ...], NoDecode] = Field(
+        default=Families().offered,
+        description="What new avatars can be trained in, in the order offered, "
+        "separated by commas; see [the families](families.md).",
+    )
     welcome_credits: int = Field(
         default=200, ge=0, le=1_000_000, description="Credits every new person gets."
     )
@@ -176,11 +182,17 @@ class Settings(DatabaseSettings):
         default=8, ge=1, le=100, description="Jobs worked on at the same time."
     )
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "families", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("families")
+    @classmethod
+    def _known(cls, value: tuple[FamilyName, ...]) -> tuple[FamilyName, ...]:
+        Families(offered=value)
         return value
 
     @field_validator("bot_token", "fal_key")

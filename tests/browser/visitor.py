@@ -67,11 +67,11 @@ class Visitor:
     async def makes_ready_to_train(self, name: str) -> None:
         """Create an avatar from the sample photos, up to the last question."""
         await self.presses("✨ New avatar")
-        await self.presses("🎭 A portrait of a person")
+        await self.presses("🎭 Portrait")
         await self.presses("👩 Woman")
         await self.hears("step 2 of 3")
         await self.writes(name)
-        await self.hears("step 3 of 3")
+        await self.hears("the last step")
         await self.page.get_by_test_id("sample-photos").click()
         await self.hears("12 of 20")
         await self.presses("🚀 To the training")

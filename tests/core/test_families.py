@@ -2,13 +2,26 @@
 
 import pytest
 
-from avatar_core.families import FAMILIES, FLUX_PORTRAIT, AvatarType, Families, Family
+from avatar_core.families import (
+    FAMILIES,
+    FLUX_PORTRAIT,
+    AvatarType,
+    Families,
+    Family,
+    FamilyName,
+)
 
 
-@pytest.mark.parametrize("avatar_type", list(AvatarType))
-def test_every_type_has_its_family(avatar_type: AvatarType) -> None:
-    """New avatars of a type are trained in a family made for that type."""
-    assert avatar_type is Families().of(avatar_type).avatar_type
+def test_every_type_is_on_offer() -> None:
+    """Unless the owner says otherwise, avatars of every type can be made."""
+    assert set(AvatarType) == {one.avatar_type for one in Families().on_offer()}
+
+
+@pytest.mark.parametrize("offered", [(), (FamilyName("nonsense"),)])
+def test_what_is_offered_is_known(offered: tuple[FamilyName, ...]) -> None:
+    """Neither nothing nor something unknown can be offered."""
+    with pytest.raises(ValueError, match="unknown families"):
+        Families(offered=offered)
 
 
 def test_names_are_unique() -> None:

@@ -15,7 +15,7 @@ from tests.core.world import ANNA, BORIS, WorkerDiedError, World
 from avatar_core import (
     AvatarId,
     AvatarStatus,
-    AvatarType,
+    Families,
     Gender,
     Job,
     JobStatus,
@@ -26,6 +26,7 @@ from avatar_core import (
     Size,
 )
 from avatar_core.audit import Entity
+from avatar_core.avatars import Hair
 from avatar_core.blob_keys import photo_key
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -38,6 +39,7 @@ from avatar_core.errors import (
     TooManyAvatarsError,
     TooManyOpenJobsError,
 )
+from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.jobs import GenerationOrder, picture_id
 from avatar_core.ports import Refused
@@ -102,10 +104,59 @@ async def _create(world: World, avatar: AvatarId, name: str = "Anna") -> object:
     return await world.avatars.create(
         ANNA,
         avatar,
-        avatar_type=AvatarType.PORTRAIT,
+        family=FLUX_PORTRAIT.name,
         gender=Gender.FEMALE,
         name=name,
     )
+
+
+async def test_only_what_is_on_offer_can_be_created(world: World) -> None:
+    """A family that is known but not offered is refused, and nothing is kept."""
+    assert Z_IMAGE_PORTRAIT.name not in Families().offered
+
+    with pytest.raises(NotFoundError):
+        await world.avatars.create(
+            ANNA,
+            AvatarId(world.ids()),
+            family=Z_IMAGE_PORTRAIT.name,
+            gender=Gender.MALE,
+            name="Boris",
+        )
+
+    assert await world.avatars.all(ANNA) == []
+
+
+async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> None:
+    """A style has no gender, its own price, and its trigger at the prompt's end."""
+    style = AvatarId(world.ids())
+    await world.avatars.create(
+        ANNA, style, family=FLUX_STYLE.name, gender=None, name="Watercolour"
+    )
+    for number in range(10):
+        await world.upload(style, b"photo %d" % number)
+
+    assert 128 == (await world.training.quote(ANNA, style)).price
+
+    training = await world.training.start(ANNA, style, world.new_job())
+    assert (128, FLUX_STYLE.trainer) == (training.price, training.order.model)
+    await world.run()
+    drawn = await world.pictures.start(
+        ANNA, style, world.new_job(), words="a lake", size=Size.SQUARE, count=1
+    )
+    assert isinstance(drawn.order, GenerationOrder)
+    assert drawn.order.prompt.startswith("a lake, in the style of av")
+
+
+async def test_hair_is_noted_and_forgotten(world: World) -> None:
+    """What is said of the hair stays until it is taken back."""
+    draft = AvatarId(world.ids())
+    await _create(world, draft)
+
+    await world.avatars.describe(ANNA, draft, Hair.RED)
+    assert Hair.RED is (await world.avatars.card(ANNA, draft)).avatar.hair
+
+    await world.avatars.describe(ANNA, draft, None)
+    assert (await world.avatars.card(ANNA, draft)).avatar.hair is None
 
 
 async def test_creating_twice_is_creating_once(world: World) -> None:
@@ -292,7 +343,8 @@ def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
         "words": lambda world, job: "in the hills",
         "size": lambda world, job: Size.SQUARE,
         "count": lambda world, job: 1,
-        "avatar_type": lambda world, job: AvatarType.PORTRAIT,
+        "family": lambda world, job: FLUX_PORTRAIT.name,
+        "hair": lambda world, job: Hair.RED,
         "gender": lambda world, job: Gender.MALE,
         "picture": lambda world, job: picture_id(job.id, 0),
         "among": lambda world, job: ALL_PICTURES,

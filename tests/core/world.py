@@ -21,7 +21,6 @@ from simulation.schedule import give_way
 from avatar_core import (
     Avatar,
     AvatarId,
-    AvatarType,
     Families,
     Gender,
     GenerationOrder,
@@ -39,6 +38,7 @@ from avatar_core import (
     TrainingOrder,
 )
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ids import PackId
 from avatar_core.jobs import Order
 from avatar_core.packs import Pack
@@ -351,7 +351,7 @@ class World:
         return await self.avatars.create(
             owner,
             AvatarId(self.ids()),
-            avatar_type=AvatarType.PORTRAIT,
+            family=FLUX_PORTRAIT.name,
             gender=Gender.FEMALE,
             name="Anna",
         )

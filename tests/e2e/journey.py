@@ -123,10 +123,10 @@ class Visitor:
         """Go through the wizard, up to the photos."""
         await self.comes()
         await self.person.press("✨ New avatar")
-        await self.person.press("A portrait of a person")
+        await self.person.press("🎭 Portrait")
         await self.person.press("Woman")
         await self.person.send_text(name)
-        await self.sees("step 3 of 3", "0 of 20")
+        await self.sees("the last step", "0 of 20")
 
     async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
         """Send photos of themselves, in albums."""
@@ -134,7 +134,7 @@ class Visitor:
 
     async def sees_count(self, count: int) -> ChatMessage:
         """Wait until the card shows so many photos taken."""
-        return await self.sees("step 3 of 3", f"{count} of 20")
+        return await self.sees("the last step", f"{count} of 20")
 
     async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything up to the last look at the order."""

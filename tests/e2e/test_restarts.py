@@ -34,7 +34,7 @@ async def test_an_upload_goes_on_after_a_restart(
         await anna.sees_count(12)
         await world.telegram.delivered()
         assert len(await world.photos()) == 12
-        await anna.sees_one("step 3 of 3")
+        await anna.sees_one("the last step")
         await anna.person.press("To the training")
         await anna.person.press("Start the training")
         await anna.sees("“Summer” is ready!")

@@ -189,13 +189,13 @@ async def test_every_name_gets_a_kind_answer(world: World, anna: Visitor) -> Non
         before = anna.last_id
         await anna.person.send_text("/new")
         await anna.sees_new(before, "What shall the avatar be?")
-        await anna.person.press("A portrait of a person")
+        await anna.person.press("🎭 Portrait")
         await anna.person.press("Man")
         before = anna.last_id
         await anna.person.send_text(name)
         if good:
             taken += 1
-            card = await anna.sees_new(before, "step 3 of 3")
+            card = await anna.sees_new(before, "the last step")
             avatar = (await world.avatars())[-1]
             assert f"“{avatar['name']}”" in words_of(card)
             await anna.person.press("To the avatar")

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from avatar_core.audit import Entity
-from avatar_core.avatars import Gender
+from avatar_core.avatars import Gender, Hair
 from avatar_core.deeds import DeedKind
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
@@ -141,7 +141,8 @@ avatars: Final = sa.Table(
     _person("owner"),
     _words("name"),
     word("type", AvatarType),
-    word("gender", Gender),
+    word("gender", Gender, optional=True),
+    word("hair", Hair, optional=True),
     _text("family"),
     word("status", AvatarStatus),
     _number("photo_count"),
@@ -152,6 +153,10 @@ avatars: Final = sa.Table(
     _id("weights_job", nullable=True),
     _moment("created_at"),
     _number("version"),
+    _check(
+        "portraits_have_gender",
+        f"(type = '{AvatarType.PORTRAIT}') = (gender IS NOT NULL)",
+    ),
     _check("photo_count", f"photo_count BETWEEN 0 AND {MAX_PHOTOS}"),
     _check(
         "no_photos",

@@ -11,6 +11,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import AvatarType, Gender, Language, Size
+from avatar_core.avatars import Hair
 
 
 class Section(StrEnum):
@@ -46,6 +47,7 @@ class AvatarMove(StrEnum):
     PROMPT = "prompt"
     MAKE_MAIN = "main"
     RENAME = "rename"
+    HAIR = "hair"
     DELETE = "delete"
     DELETE_FOR_GOOD = "gone"
 
@@ -90,19 +92,19 @@ class AvatarAction(CallbackData, prefix="a1"):
 
 
 class PickType(CallbackData, prefix="t1"):
-    """Chooses what the new avatar depicts."""
+    """Chooses what the new avatar depicts; `PickFamily` has taken its place."""
 
     type: AvatarType
 
 
 class WhyGender(CallbackData, prefix="w1"):
-    """Asks why the gender matters."""
+    """Asks why the gender matters; `WhyGenderMatters` has taken its place."""
 
     type: AvatarType
 
 
 class PickGender(CallbackData, prefix="g1"):
-    """Chooses how the new avatar is named in prompts."""
+    """Chooses the name in prompts; `PickGenderIn` has taken its place."""
 
     type: AvatarType
     gender: Gender
@@ -182,13 +184,36 @@ class SetDefaultSize(CallbackData, prefix="f1", sep="|"):
     size: Size | None
 
 
+class PickFamily(CallbackData, prefix="k1"):
+    """Chooses the family the new avatar is trained in, and so what it depicts."""
+
+    family: str
+
+
+class WhyGenderMatters(CallbackData, prefix="k2"):
+    """Asks why the gender matters, in between of choosing it."""
+
+    family: str
+
+
+class PickGenderIn(CallbackData, prefix="k3"):
+    """Chooses how the new avatar of this family is named in prompts."""
+
+    family: str
+    gender: Gender
+
+
+class SetHair(CallbackData, prefix="h1"):
+    """Notes what the hair of an avatar's person is like; None: forgets it."""
+
+    avatar: UUID
+    hair: Hair | None
+
+
 AnyCallback: TypeAlias = (
     Menu
     | AvatarsPage
     | AvatarAction
-    | PickType
-    | WhyGender
-    | PickGender
     | ShowPhoto
     | DeletePhoto
     | StartTraining
@@ -200,4 +225,10 @@ AnyCallback: TypeAlias = (
     | Switch
     | SetDefaultSize
     | BuyPackage
+    | PickFamily
+    | WhyGenderMatters
+    | PickGenderIn
+    | SetHair
 )
+#: On no screen any more, but in chats for ever.
+RetiredCallback: TypeAlias = PickType | WhyGender | PickGender

@@ -16,16 +16,19 @@ import attrs
 from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
+from avatar_core.avatars import Hair
 from avatar_core.errors import PaymentFault, PhotoFault, TextFault
 from avatar_core.jobs import Failure
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
 FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
+    "ask-name": AvatarType,
     "avatar-status": AvatarStatus,
     "avatar-type": AvatarType,
     "failure": Failure,
     "gender": Gender,
+    "hair": Hair,
     "job-status": JobStatus,
     "name-fault": TextFault,
     "payment-fault": PaymentFault,
@@ -34,6 +37,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "size": Size,
     "status-mark": AvatarStatus,
     "training-end": JobStatus,
+    "upload-empty": AvatarType,
     "why-no-pictures": AvatarStatus,
     "words-fault": TextFault,
 }

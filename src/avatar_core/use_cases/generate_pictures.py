@@ -52,9 +52,10 @@ class GeneratePictures:
         async with self.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
+            prices = self.prices.under(await reading.terms.changed())
             return PictureQuote(
                 model,
-                self.prices.under(await reading.terms.changed()),
+                prices.within(self.families[model.family]),
                 await reading.ledger.balance(person),
             )
 
@@ -107,7 +108,7 @@ class GeneratePictures:
                 person=person,
                 avatar=avatar,
                 order=order,
-                price=prices.pictures(count),
+                price=prices.within(family).pictures(count),
                 token=self.ids().hex,
                 created_at=now,
                 due_at=now,

@@ -5,9 +5,14 @@ from typing import Final
 
 import attrs
 
-from ..avatars import Avatar, Gender, Photo
-from ..errors import AlreadyExistsError, TooManyAvatarsError
-from ..families import AvatarType, Families
+from ..avatars import Avatar, Gender, Hair, Photo
+from ..errors import (
+    AlreadyExistsError,
+    NotFoundError,
+    Thing,
+    TooManyAvatarsError,
+)
+from ..families import AvatarType, Families, Family, FamilyName
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
 from ..ports import Clock, Reading, Store, Work
@@ -44,28 +49,47 @@ class ManageAvatars:
     clock: Clock
     families: Families
 
+    def on_offer(self) -> Sequence[Family]:
+        """Return the families a new avatar can be of."""
+        return self.families.on_offer()
+
+    def offered(self, wanted: FamilyName | AvatarType) -> Family:
+        """Return a family on offer, by its name or the first for a type.
+
+        Raises:
+            NotFoundError: None fits.
+        """
+        for family in self.families.on_offer():
+            if wanted in {family.name, family.avatar_type}:
+                return family
+        raise NotFoundError(Thing.FAMILY)
+
     async def create(
         self,
         person: PersonId,
         avatar: AvatarId,
         *,
-        avatar_type: AvatarType,
-        gender: Gender,
+        family: FamilyName,
+        gender: Gender | None,
         name: str,
     ) -> Avatar:
         """Create a draft; creating the same id again returns what is there.
 
+        *gender* is asked of portraits only.
+
         Raises:
+            NotFoundError: The family is not on offer.
             InvalidTextError: The name is too short or too long.
             TooManyAvatarsError: The person has enough avatars.
         """
+        chosen = self.offered(family)
         draft = Avatar(
             id=avatar,
             owner=person,
             name=clean_name(name),
-            type=avatar_type,
+            type=chosen.avatar_type,
             gender=gender,
-            family=self.families.of(avatar_type).name,
+            family=chosen.name,
             created_at=self.clock(),
         )
         try:
@@ -118,6 +142,14 @@ class ManageAvatars:
                 AvatarEvent.RENAME,
                 at=self.clock(),
             )
+
+    async def describe(
+        self, person: PersonId, avatar: AvatarId, hair: Hair | None
+    ) -> Avatar:
+        """Note what the person's hair is like, for packs that speak of it."""
+        async with self.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            return await work.avatars.save(before.describe(hair))
 
     async def make_main(self, person: PersonId, avatar: AvatarId) -> None:
         """Make pictures with this one from now on."""

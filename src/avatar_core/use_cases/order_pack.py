@@ -59,10 +59,11 @@ class OrderPack:
             model.ready_weights()
             _demand_fit(chosen, model)
             prices = self.prices.under(await reading.terms.changed())
+            family = self.families[model.family]
             return PackQuote(
                 chosen,
                 model,
-                sum(chosen.prices(prices)),
+                sum(chosen.prices(prices.within(family))),
                 await reading.ledger.balance(person),
             )
 
@@ -88,12 +89,13 @@ class OrderPack:
                 pass
             model = await work.avatars.get(avatar, owner=person)
             owner = await work.people.get(person)
+            prices = self.prices.under(await work.terms.changed())
             jobs = self._jobs(
                 order,
                 chosen,
                 model,
                 title=chosen.title_in(owner.language),
-                prices=chosen.prices(self.prices.under(await work.terms.changed())),
+                prices=chosen.prices(prices.within(self.families[model.family])),
             )
             await place(work, *jobs, at=jobs[0].created_at, policy=self.policy)
             return jobs[0]

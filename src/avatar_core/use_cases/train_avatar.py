@@ -39,9 +39,11 @@ class TrainAvatar:
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
         """Return what training this avatar would cost."""
         async with self.store.read() as reading:
+            model = await reading.avatars.get(avatar, owner=person)
+            prices = self.prices.under(await reading.terms.changed())
             return TrainingQuote(
-                await reading.avatars.get(avatar, owner=person),
-                self.prices.under(await reading.terms.changed()).training,
+                model,
+                prices.within(self.families[model.family]).training,
                 await reading.ledger.balance(person),
             )
 
@@ -68,6 +70,7 @@ class TrainAvatar:
             else:
                 after, event = before.retry(), AvatarEvent.RETRY
             family = self.families[before.family]
+            prices = self.prices.under(await work.terms.changed())
             order = TrainingOrder(
                 family=family.name,
                 model=family.trainer,
@@ -80,7 +83,7 @@ class TrainAvatar:
                 person=person,
                 avatar=avatar,
                 order=order,
-                price=self.prices.under(await work.terms.changed()).training,
+                price=prices.within(family).training,
                 token=self.ids().hex,
                 created_at=now,
                 due_at=now,

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.sql import StoreRefusedError, metadata, open_engine, tables
 from adapters.sql.migrate import current, downgrade, upgrade
 from avatar_core.audit import AuditEntry, Entity
-from avatar_core.avatars import Avatar, Gender, Photo, Weights
+from avatar_core.avatars import Avatar, Gender, Hair, Photo, Weights
 from avatar_core.broadcasts import Broadcast
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.errors import PhotoFault
@@ -58,6 +58,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("broadcasts", "status"): BroadcastStatus,
     ("avatars", "type"): AvatarType,
     ("avatars", "gender"): Gender,
+    ("avatars", "hair"): Hair,
     ("avatars", "status"): AvatarStatus,
     ("photos", "fault"): PhotoFault,
     ("jobs", "kind"): JobKind,

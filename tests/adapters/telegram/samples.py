@@ -44,6 +44,7 @@ from avatar_core import (
     TrainingOrder,
     Weights,
 )
+from avatar_core.avatars import Hair
 from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
@@ -52,7 +53,7 @@ from avatar_core.errors import (
     TooManyAvatarsError,
     TooManyOpenJobsError,
 )
-from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
 from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from avatar_core.jobs import Failure, JobKind, Progress
 from avatar_core.payments import Bill, Package, Payment, payment_id
@@ -368,7 +369,7 @@ def _paying(texts: Texts) -> dict[str, View]:
 
 
 def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
-    kind = AvatarType.PORTRAIT
+    family, families = FLUX_PORTRAIT, list(FAMILIES)
     draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
     faults = [
         InvalidTextError(fault, length, 2, 30)
@@ -380,14 +381,17 @@ def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
     training = avatar(AvatarStatus.TRAINING, facts)
     rich, poor = Balance(available=200, held=0), Balance(available=149, held=15)
     return {
-        "new avatar": creating.choose_type(texts, PRICES),
-        "new avatar, with a draft": creating.choose_type(texts, PRICES, draft),
-        "gender": creating.choose_gender(texts, kind),
-        "why gender": creating.why_gender(texts, kind),
-        "name": creating.ask_name(texts, kind),
-        "name, too short": creating.ask_name(texts, kind, faults[0]),
-        "name, too long": creating.ask_name(texts, kind, faults[1]),
-        "name, no words": creating.ask_name(texts, kind, note=texts("name-wanted")),
+        "new avatar": creating.choose_family(texts, PRICES, families),
+        "new avatar, with a draft": creating.choose_family(
+            texts, PRICES, families, draft
+        ),
+        "gender": creating.choose_gender(texts, family.name),
+        "why gender": creating.why_gender(texts, family.name),
+        "name": creating.ask_name(texts, family),
+        "name of a style": creating.ask_name(texts, FLUX_STYLE),
+        "name, too short": creating.ask_name(texts, family, faults[0]),
+        "name, too long": creating.ask_name(texts, family, faults[1]),
+        "name, no words": creating.ask_name(texts, family, note=texts("name-wanted")),
         "upload, empty": creating.upload(texts, uploads(0, facts)),
         "upload, 9": creating.upload(texts, uploads(9, facts)),
         "upload, 12": creating.upload(texts, uploads(12, facts)),
@@ -433,6 +437,10 @@ def _avatars(texts: Texts, facts: Facts) -> dict[str, View]:
         for status in living
     }
     return {
+        "hair": avatars.choose_hair(texts, avatar(AvatarStatus.DRAFT, facts)),
+        "hair, said": avatars.choose_hair(
+            texts, avatar(AvatarStatus.COMPLETED, facts).describe(Hair.RED)
+        ),
         "avatars, none": avatars.avatars_page(texts, [], None),
         "avatars": avatars.avatars_page(texts, some, some[3].id),
         "avatars, many": avatars.avatars_page(texts, many, many[3].id, 2),

@@ -7,7 +7,14 @@ from aiogram.types import CallbackQuery, Message
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
 
-from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, Menu, Section
+from ..callbacks import (
+    AvatarAction,
+    AvatarMove,
+    AvatarsPage,
+    Menu,
+    Section,
+    SetHair,
+)
 from ..states import Arranging
 from ..view import View
 from ..views import avatars
@@ -25,6 +32,8 @@ def setup() -> Router:
     taps.register(_show, AvatarAction.filter(F.move == AvatarMove.SHOW))
     taps.register(_make_main, AvatarAction.filter(F.move == AvatarMove.MAKE_MAIN))
     taps.register(_rename, AvatarAction.filter(F.move == AvatarMove.RENAME))
+    taps.register(_hair, AvatarAction.filter(F.move == AvatarMove.HAIR))
+    taps.register(_set_hair, SetHair.filter())
     taps.register(_delete, AvatarAction.filter(F.move == AvatarMove.DELETE))
     taps.register(_deleted, AvatarAction.filter(F.move == AvatarMove.DELETE_FOR_GOOD))
     messages.register(_renamed, StateFilter(Arranging.renaming), TYPED)
@@ -67,6 +76,18 @@ async def _make_main(
     avatar = AvatarId(callback_data.avatar)
     await visit.cases.avatars.make_main(visit.person.id, avatar)
     await visit.screen.toast(visit.texts.plain("made-main"))
+    await visit.screen.show(await _card(visit, avatar))
+
+
+async def _hair(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    await visit.screen.show(avatars.choose_hair(visit.texts, card.avatar))
+
+
+async def _set_hair(_: CallbackQuery, callback_data: SetHair, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.avatars.describe(visit.person.id, avatar, callback_data.hair)
     await visit.screen.show(await _card(visit, avatar))
 
 

@@ -15,6 +15,7 @@ from avatar_core.errors import (
     PhotoRejectedError,
     Thing,
 )
+from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId, JobId, PhotoId
 
 from ..callbacks import (
@@ -22,12 +23,15 @@ from ..callbacks import (
     AvatarMove,
     DeletePhoto,
     Menu,
+    PickFamily,
     PickGender,
+    PickGenderIn,
     PickType,
     Section,
     ShowPhoto,
     StartTraining,
     WhyGender,
+    WhyGenderMatters,
 )
 from ..states import Creating
 from ..view import View
@@ -47,8 +51,11 @@ def setup() -> Router:
     taps, messages = router.callback_query, router.message
     messages.register(_new, Command("new"))
     taps.register(_new, Menu.filter(F.section == Section.CREATE))
-    taps.register(_type_picked, PickType.filter())
+    taps.register(_family_picked, PickFamily.filter())
+    taps.register(_family_picked, PickType.filter())
+    taps.register(_why_gender, WhyGenderMatters.filter())
     taps.register(_why_gender, WhyGender.filter())
+    taps.register(_gender_picked, PickGenderIn.filter())
     taps.register(_gender_picked, PickGender.filter())
     taps.register(_upload, AvatarAction.filter(F.move == AvatarMove.UPLOAD))
     taps.register(_tips, AvatarAction.filter(F.move == AvatarMove.TIPS))
@@ -76,49 +83,83 @@ async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     draft = await visit.cases.avatars.draft(visit.person.id)
     prices = await visit.cases.accounts.price_book()
-    await visit.screen.show(creating.choose_type(visit.texts, prices, draft))
+    offer = visit.cases.avatars.on_offer()
+    view = creating.choose_family(visit.texts, prices, offer, draft)
+    await visit.screen.show(view)
 
 
-async def _type_picked(_: CallbackQuery, callback_data: PickType, visit: Visit) -> None:
+async def _family_picked(
+    _: CallbackQuery, callback_data: PickFamily | PickType, visit: Visit
+) -> None:
     await visit.leave()
-    await visit.screen.show(creating.choose_gender(visit.texts, callback_data.type))
+    family = visit.cases.avatars.offered(_wanted(callback_data))
+    if family.avatar_type is AvatarType.PORTRAIT:
+        await visit.screen.show(creating.choose_gender(visit.texts, family.name))
+    else:
+        await _ask_name(visit, family, None)
 
 
-async def _why_gender(_: CallbackQuery, callback_data: WhyGender, visit: Visit) -> None:
-    await visit.screen.show(creating.why_gender(visit.texts, callback_data.type))
+async def _why_gender(
+    _: CallbackQuery, callback_data: WhyGenderMatters | WhyGender, visit: Visit
+) -> None:
+    family = visit.cases.avatars.offered(_wanted(callback_data))
+    await visit.screen.show(creating.why_gender(visit.texts, family.name))
 
 
 async def _gender_picked(
-    _: CallbackQuery, callback_data: PickGender, visit: Visit
+    _: CallbackQuery, callback_data: PickGenderIn | PickGender, visit: Visit
 ) -> None:
-    await visit.enter(
-        Creating.naming, type=callback_data.type, gender=callback_data.gender
-    )
-    await visit.screen.show(creating.ask_name(visit.texts, callback_data.type))
+    family = visit.cases.avatars.offered(_wanted(callback_data))
+    portrait = family.avatar_type is AvatarType.PORTRAIT
+    await _ask_name(visit, family, callback_data.gender if portrait else None)
+
+
+def _wanted(
+    tapped: PickFamily
+    | WhyGenderMatters
+    | PickGenderIn
+    | PickType
+    | WhyGender
+    | PickGender,
+) -> FamilyName | AvatarType:
+    match tapped:
+        case PickFamily() | WhyGenderMatters() | PickGenderIn():
+            return FamilyName(tapped.family)
+        case _:
+            return tapped.type
+
+
+async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> None:
+    await visit.enter(Creating.naming, family=family.name, gender=gender or "")
+    await visit.screen.show(creating.ask_name(visit.texts, family))
 
 
 async def _named(message: Message, visit: Visit) -> None:
-    kind = AvatarType(await visit.remembered("type"))
-    gender = Gender(await visit.remembered("gender"))
+    family = await _family_in(visit)
+    gender = await visit.remembered("gender")
     try:
         draft = await visit.cases.avatars.create(
             visit.person.id,
             AvatarId(visit.cases.ids()),
-            avatar_type=kind,
-            gender=gender,
+            family=family.name,
+            gender=Gender(gender) if gender else None,
             name=message.text or "",
         )
     except InvalidTextError as error:
-        await visit.screen.show(creating.ask_name(visit.texts, kind, error))
+        await visit.screen.show(creating.ask_name(visit.texts, family, error))
         return
     await visit.enter(Creating.uploading, avatar=draft.id.hex)
     await visit.show_upload(draft.id)
 
 
 async def _name_wanted(_: Message, visit: Visit) -> None:
-    kind = AvatarType(await visit.remembered("type"))
-    view = creating.ask_name(visit.texts, kind, note=visit.texts("name-wanted"))
+    family = await _family_in(visit)
+    view = creating.ask_name(visit.texts, family, note=visit.texts("name-wanted"))
     await visit.screen.show(view)
+
+
+async def _family_in(visit: Visit) -> Family:
+    return visit.cases.avatars.offered(FamilyName(await visit.remembered("family")))
 
 
 # --- photos ---------------------------------------------------------------

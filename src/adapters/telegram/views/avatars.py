@@ -4,16 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, Job
+from avatar_core.avatars import Hair
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import AvatarCard
 
-from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section
+from ..callbacks import (
+    AvatarAction,
+    AvatarMove,
+    AvatarsPage,
+    JobMove,
+    Section,
+    SetHair,
+)
 from ..texts import Texts
 from ..view import Button, Image, View
-from .creating import name_fault
+from .creating import name_fault, who
 from .parts import (
     NAME_SHOWN,
     act,
@@ -98,8 +106,8 @@ def avatar_card(
         "avatar-card",
         name=shorten(avatar.name, NAME_SHOWN),
         status=texts.plain_of("avatar-status", avatar.status),
-        gender=texts.plain_of("gender", avatar.gender),
-        type=texts.plain_of("avatar-type", avatar.type),
+        who=who(texts, avatar),
+        family=texts.plain(f"family-{avatar.family}"),
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
     )
@@ -114,10 +122,40 @@ def avatar_card(
         image=Image(key=preview) if preview else None,
         buttons=(
             *rows(*_progress(texts, card.training), *_actions(texts, card)),
+            *rows(_hair(texts, avatar)),
             *_neighbours(texts, avatar, siblings),
             *rows(menu(texts, "button-avatar-list", Section.AVATARS), home(texts)),
         ),
     )
+
+
+def choose_hair(texts: Texts, avatar: Avatar) -> View:
+    """Ask what the hair is like, for packs whose pictures speak of it."""
+    choices = [
+        button(
+            texts,
+            "chosen" if hair is avatar.hair else "not-chosen",
+            SetHair(avatar=avatar.id, hair=hair),
+            name=texts.plain_of("hair", hair) if hair else texts.plain("hair-unsaid"),
+        )
+        for hair in (*Hair, None)
+    ]
+    return View(
+        text=texts("choose-hair", name=shorten(avatar.name, NAME_SHOWN)),
+        buttons=rows(
+            *choices,
+            act(texts, "button-back", AvatarMove.SHOW, avatar.id),
+            home(texts),
+        ),
+    )
+
+
+def _hair(texts: Texts, avatar: Avatar) -> Button | None:
+    if avatar.gender is None:
+        return None
+    said = avatar.hair
+    hair = texts.plain_of("hair", said) if said else texts.plain("hair-unsaid")
+    return act(texts, "button-avatar-hair", AvatarMove.HAIR, avatar.id, hair=hair)
 
 
 def _actions(texts: Texts, card: AvatarCard) -> list[Button]:

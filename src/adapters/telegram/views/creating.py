@@ -5,6 +5,7 @@ from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, Photo, PriceBook
 from avatar_core.errors import InvalidTextError, PhotoFault
+from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.texts import NAME_MAX, NAME_MIN
@@ -13,12 +14,12 @@ from avatar_core.use_cases import TrainingQuote, Uploads
 from ..callbacks import (
     AvatarMove,
     DeletePhoto,
-    PickGender,
-    PickType,
+    PickFamily,
+    PickGenderIn,
     Section,
     ShowPhoto,
     StartTraining,
-    WhyGender,
+    WhyGenderMatters,
 )
 from ..texts import Texts
 from ..view import Button, Image, View
@@ -38,12 +39,15 @@ from .parts import (
 
 #: Rejected uploads listed one by one; more are counted.
 _FAULTS_LISTED: Final = 10
-#: Styles are trained already; their screens are still to come.
-_OFFERED: Final = (AvatarType.PORTRAIT,)
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
 
 
-def choose_type(texts: Texts, prices: PriceBook, draft: Avatar | None = None) -> View:
+def choose_family(
+    texts: Texts,
+    prices: PriceBook,
+    families: Sequence[Family],
+    draft: Avatar | None = None,
+) -> View:
     """Begin a new avatar, or go on with the draft there is."""
     go_on = (
         act(
@@ -56,55 +60,62 @@ def choose_type(texts: Texts, prices: PriceBook, draft: Avatar | None = None) ->
         if draft
         else None
     )
-    types = [
-        Button(texts.plain_of("avatar-type", kind), PickType(type=kind))
-        for kind in _OFFERED
+    choices = [
+        button(
+            texts,
+            "button-family",
+            PickFamily(family=family.name),
+            family=texts.plain(f"family-{family.name}"),
+            price=prices.within(family).training,
+        )
+        for family in families
     ]
     return View(
-        text=texts(
-            "choose-type", min=MIN_PHOTOS, max=MAX_PHOTOS, price=prices.training
-        ),
+        text=texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
         buttons=rows(
-            go_on, *types, menu(texts, "button-help", Section.HELP), home(texts)
+            go_on, *choices, menu(texts, "button-help", Section.HELP), home(texts)
         ),
     )
 
 
-def choose_gender(texts: Texts, kind: AvatarType) -> View:
+def choose_gender(texts: Texts, family: FamilyName) -> View:
     """Ask for the word that prompts name the person by."""
     return View(
         text=texts("choose-gender"),
         buttons=rows(
-            *_genders(texts, kind),
-            button(texts, "button-why-gender", WhyGender(type=kind)),
+            *_genders(texts, family),
+            button(texts, "button-why-gender", WhyGenderMatters(family=family)),
             menu(texts, "button-back", Section.CREATE),
             home(texts),
         ),
     )
 
 
-def why_gender(texts: Texts, kind: AvatarType) -> View:
+def why_gender(texts: Texts, family: FamilyName) -> View:
     """Explain what the gender is for."""
     return View(
         text=texts("why-gender"),
         buttons=rows(
-            *_genders(texts, kind),
+            *_genders(texts, family),
             menu(texts, "button-back", Section.CREATE),
             home(texts),
         ),
     )
 
 
-def _genders(texts: Texts, kind: AvatarType) -> list[Button]:
+def _genders(texts: Texts, family: FamilyName) -> list[Button]:
     return [
-        Button(texts.plain_of("gender", gender), PickGender(type=kind, gender=gender))
+        Button(
+            texts.plain_of("gender", gender),
+            PickGenderIn(family=family, gender=gender),
+        )
         for gender in Gender
     ]
 
 
 def ask_name(
     texts: Texts,
-    kind: AvatarType,
+    family: Family,
     fault: InvalidTextError | None = None,
     *,
     note: str | None = None,
@@ -113,9 +124,14 @@ def ask_name(
     return View(
         text=paragraphs(
             name_fault(texts, fault) if fault else note,
-            texts("ask-name", min=NAME_MIN, max=NAME_MAX),
+            texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
         ),
-        buttons=rows(button(texts, "button-back", PickType(type=kind)), home(texts)),
+        buttons=rows(
+            button(texts, "button-back", PickFamily(family=family.name))
+            if family.avatar_type is AvatarType.PORTRAIT
+            else menu(texts, "button-back", Section.CREATE),
+            home(texts),
+        ),
     )
 
 
@@ -143,7 +159,7 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     )
     return View(
         text=paragraphs(
-            note, head, _next_step(texts, count), _rejected(texts, uploads)
+            note, head, _next_step(texts, avatar), _rejected(texts, uploads)
         ),
         buttons=rows(
             act(texts, "button-ready", AvatarMove.SUMMARY, avatar.id)
@@ -167,9 +183,10 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     )
 
 
-def _next_step(texts: Texts, count: int) -> str:
+def _next_step(texts: Texts, avatar: Avatar) -> str:
+    count = avatar.photo_count
     if count == 0:
-        return texts("upload-empty", min=MIN_PHOTOS, max=MAX_PHOTOS)
+        return texts.of("upload-empty", avatar.type, min=MIN_PHOTOS, max=MAX_PHOTOS)
     if count < MIN_PHOTOS:
         return texts("upload-missing", missing=MIN_PHOTOS - count)
     if count < MAX_PHOTOS:
@@ -263,6 +280,13 @@ def _leafing(
     )
 
 
+def who(texts: Texts, avatar: Avatar) -> str:
+    """Say what an avatar depicts, without markup."""
+    if avatar.gender is None:
+        return texts.plain_of("avatar-type", avatar.type)
+    return texts.plain_of("gender", avatar.gender)
+
+
 def summary(texts: Texts, quote: TrainingQuote) -> View:
     """Show what will be trained and paid; offer it only if both are possible."""
     avatar = quote.avatar
@@ -271,8 +295,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     facts = texts(
         "summary",
         name=shorten(avatar.name, NAME_SHOWN),
-        gender=texts.plain_of("gender", avatar.gender),
-        type=texts.plain_of("avatar-type", avatar.type),
+        who=who(texts, avatar),
         photos=avatar.photo_count,
         price=quote.price,
         available=quote.balance.available,

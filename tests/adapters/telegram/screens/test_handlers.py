@@ -36,7 +36,7 @@ def chat(house: House) -> Chat:
 
 async def _draft(chat: Chat, photos: int = 0) -> Avatar:
     await chat.say("/new")
-    await chat.tap_label("portrait")
+    await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Woman")
     await chat.say("Anna in summer")
     for number in range(photos):
@@ -185,7 +185,7 @@ async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
 async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
     """The dialog stays where it is until the name fits."""
     await chat.say("/new")
-    await chat.tap_label("portrait")
+    await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Man")
     await chat.say("A")
 
@@ -349,7 +349,7 @@ async def test_a_redelivered_tap_changes_nothing(chat: Chat) -> None:
 async def test_a_redelivered_name_creates_one_avatar(chat: Chat) -> None:
     """The avatar's id comes from the update."""
     await chat.say("/new")
-    await chat.tap_label("portrait")
+    await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Woman")
     chat.house.updates += 1
     update = chat._update(

@@ -15,6 +15,7 @@ import adapters.telegram
 from adapters.telegram.commands import COMMANDS, commands
 from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of, spoken
 from avatar_core import Language
+from avatar_core.families import FAMILIES as FAMILIES_KNOWN
 
 
 PACKAGE = Path(adapters.telegram.__file__).parent
@@ -95,11 +96,20 @@ def test_every_member_of_an_enum_has_its_text(language: Language) -> None:
     assert DERIVED <= keys
 
 
+@LANGUAGES
+def test_every_family_has_its_name(language: Language) -> None:
+    """Whatever can be offered can be named."""
+    texts = Texts(language)
+
+    assert all(texts.plain(f"family-{family.name}") for family in FAMILIES_KNOWN)
+
+
 def test_no_text_is_unused() -> None:
     """Every key is made of an enum's member or written somewhere in the code."""
     keys = {message.id.name for message in _messages(Language.ENGLISH)}
     spoken = {f"command-{command}" for command in COMMANDS}
     spoken |= {f"not-allowed-{what}" for what in ("avatar", "job")}
+    spoken |= {f"family-{family.name}" for family in FAMILIES_KNOWN}
 
     assert keys - DERIVED - spoken - _literals() == set()
 

@@ -194,7 +194,20 @@ def upgrade() -> None:
         sa.Column(
             "gender",
             _word("female", "male", name=op.f("ck_avatars_gender")),
-            nullable=False,
+            nullable=True,
+        ),
+        sa.Column(
+            "hair",
+            _word(
+                "dark",
+                "brown",
+                "blond",
+                "red",
+                "grey",
+                "none",
+                name=op.f("ck_avatars_hair"),
+            ),
+            nullable=True,
         ),
         sa.Column("family", sa.Text(), nullable=False),
         sa.Column(
@@ -231,6 +244,10 @@ def upgrade() -> None:
             " AND (weights_key IS NULL) = (weights_trigger IS NULL)"
             " AND (weights_key IS NULL) = (weights_job IS NULL)",
             name=op.f("ck_avatars_weights_whole"),
+        ),
+        sa.CheckConstraint(
+            "(type = 'portrait') = (gender IS NOT NULL)",
+            name=op.f("ck_avatars_portraits_have_gender"),
         ),
         sa.CheckConstraint(
             "photo_count BETWEEN 0 AND 20", name=op.f("ck_avatars_photo_count")

@@ -1,14 +1,34 @@
 # Making and keeping avatars.
 
-choose-type =
+choose-family =
     <b>✨ New avatar</b>
 
-    I will need { $min }–{ $max } photos of one person and about a minute of your time. The training costs { $price ->
-        [one] { $price } credit
-       *[other] { $price } credits
-    } and starts only when you say so.
+    I will need { $min }–{ $max } photos and about a minute of your time. The training starts only when you say so.
 
     What shall the avatar be?
+button-family = { $family } · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+family-flux-portrait = 🎭 Portrait
+family-flux-style = 🎨 Style of pictures
+family-z-image-portrait = ⚡ Portrait, quick and light
+family-krea-portrait = 🌟 Portrait, artistic
+family-flux2-portrait = 💎 Portrait, the finest detail
+family-qwen-portrait = 🧩 Portrait, precise
+hair-dark = 🖤 Dark
+hair-brown = 🤎 Brown
+hair-blond = 💛 Blond
+hair-red = 🧡 Red
+hair-grey = 🤍 Grey
+hair-none = ✨ No hair
+hair-unsaid = not said
+not-chosen = { $name }
+choose-hair =
+    <b>💇 What is the hair of “{ $name }” like?</b>
+
+    Some styles and packs speak of it; with this word they turn out more like you.
+button-avatar-hair = 💇 Hair: { $hair }
 avatar-type-portrait = 🎭 A portrait of a person
 avatar-type-style = 🎨 A style of pictures
 
@@ -24,7 +44,11 @@ why-gender =
 
     I add this one word to each of your descriptions. With it the face and the figure turn out much more like you. Nothing else depends on it.
 
-ask-name =
+ask-name-style =
+    <b>✨ New avatar · step 1 of 2</b>
+
+    What shall we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”.
+ask-name-portrait =
     <b>✨ New avatar · step 2 of 3</b>
 
     What shall we call it? Send a name of { $min } to { $max } characters, for example “Me in summer”.
@@ -32,10 +56,11 @@ name-fault-too-short = That name is a bit short. Please send at least { $min } c
 name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
 
 upload =
-    <b>📸 “{ $name }” · step 3 of 3</b>
+    <b>📸 “{ $name }” · the last step</b>
 
     { $bar }  <b>{ $count }</b> of { $max }
-upload-empty = Send photos of one person, several at once if you like. I need { $min } to { $max } of them.
+upload-empty-portrait = Send photos of one person, several at once if you like. I need { $min } to { $max } of them.
+upload-empty-style = Send pictures that share one style, several at once if you like. I need { $min } to { $max } of them.
 upload-missing = { $missing ->
         [one] Great start! Just <b>{ $missing }</b> more photo, and we can begin.
        *[other] Great start! <b>{ $missing }</b> more photos, and we can begin.
@@ -103,8 +128,7 @@ summary =
     <b>🚀 Everything ready?</b>
 
     Name: <b>{ $name }</b>
-    Who: { $gender }
-    Type: { $type }
+    What: { $who }
     Photos: { $photos }
 
     Price: <b>{ $price ->
@@ -155,8 +179,8 @@ avatar-card =
     <b>🎭 { $name }</b>
 
     { $status }
-    Who: { $gender }
-    Type: { $type }
+    What: { $who }
+    Kind: { $family }
     Photos: { $photos }
     Created: { $created }
 avatar-card-main = ⭐ Pictures are made with this one
