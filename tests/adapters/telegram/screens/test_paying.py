@@ -64,7 +64,7 @@ async def test_thanks(chat: Chat) -> None:
 async def test_the_way_back_to_the_order(chat: Chat) -> None:
     """Whoever ran short while ordering goes on where they were."""
     await chat.say("/new")
-    await chat.tap_label("portrait")
+    await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Woman")
     await chat.say("Anna")
     for number in range(10):
@@ -93,7 +93,7 @@ async def test_paying_for_pictures_that_cost_too_much(chat: Chat) -> None:
     poor = Chat(house)
     try:
         await poor.say("/new")
-        await poor.tap_label("portrait")
+        await poor.tap_label("🎭 Portrait")
         await poor.tap_label("Woman")
         await poor.say("Anna")
         for number in range(10):
