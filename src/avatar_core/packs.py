@@ -140,7 +140,8 @@ def _check_id(_: object, __: object, value: PackId) -> None:
 
 
 def _in(language: Language, words: Mapping[Language, str]) -> str:
-    return words.get(language) or next(iter(words.values()))
+    known = [words.get(language), words.get(Language.ENGLISH), *words.values()]
+    return next(text for text in known if text)
 
 
 @attrs.frozen(kw_only=True)

@@ -58,6 +58,26 @@ def _parser() -> argparse.ArgumentParser:
         description="Bring the database named by DATABASE_URL to the version of "
         "this program. An empty database is also set up by `avatar-bot run`.",
     )
+    packs = commands.add_parser(
+        "packs",
+        help="look after the packs of styles",
+        description="Look after the packs of styles; docs/packs.md says how to write "
+        "one.",
+    )
+    tasks = packs.add_subparsers(dest="task", required=True, metavar="TASK")
+    check = tasks.add_parser(
+        "check",
+        help="say what is wrong with packs, line by line",
+        description="Say what is wrong with the packs in a directory, line by line; "
+        "the exit status is 1 if anything is.",
+    )
+    check.add_argument(
+        "directory",
+        type=Path,
+        nargs="?",
+        metavar="DIR",
+        help="directory of `*.yaml` files (default: the packs that are shipped)",
+    )
     return parser
 
 
@@ -86,6 +106,8 @@ def main(argv: list[str] | None = None) -> int:
                 return _sandbox(arguments)
             case "run":
                 return _run(arguments)
+            case "packs":
+                return _check_packs(arguments)
             case _:
                 return _migrate(arguments)
     except ModuleNotFoundError as error:
@@ -147,6 +169,21 @@ def _run(arguments: argparse.Namespace, **given: Any) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _check_packs(arguments: argparse.Namespace) -> int:
+    from adapters.packs import SHIPPED, faults_in, files_in  # noqa: PLC0415
+
+    directory: Path = arguments.directory or SHIPPED
+    count = len(files_in(directory))
+    faults = faults_in(directory)
+    for fault in faults:
+        print(fault)  # noqa: T201
+    if not count:
+        print(f"There is no *.yaml in {directory}.", file=sys.stderr)  # noqa: T201
+    elif not faults:
+        print(f"Checked {count}: all is well.")  # noqa: T201
+    return 0 if count and not faults else 1
 
 
 def _migrate(arguments: argparse.Namespace) -> int:

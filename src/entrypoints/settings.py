@@ -3,6 +3,7 @@
 import re
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
@@ -61,6 +62,11 @@ class Settings(DatabaseSettings):
         default="data/blobs",
         description="Where photos, weights and pictures are kept: a directory, or "
         "`s3://bucket/prefix` (with the usual AWS_* variables).",
+    )
+    packs_dir: Path | None = Field(
+        default=None,
+        description="A directory with packs of your own beside the shipped ones "
+        "(docs/packs.md); what changes there is seen without a restart.",
     )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(),

@@ -3,12 +3,16 @@
 import subprocess
 import sys
 
+from pathlib import Path
+
 import pytest
 
 from entrypoints.cli import main
 
 
-@pytest.mark.parametrize("words", [[], ["sandbox"], ["run"], ["migrate"]])
+@pytest.mark.parametrize(
+    "words", [[], ["sandbox"], ["run"], ["migrate"], ["packs"], ["packs", "check"]]
+)
 def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Every command explains itself."""
     with pytest.raises(SystemExit) as stopped:
@@ -23,6 +27,7 @@ def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     [
         [],
         ["dance"],
+        ["packs"],
         ["sandbox", "--port", "70000"],
         ["sandbox", "--training-seconds", "-1"],
     ],
@@ -79,3 +84,39 @@ def test_library_needs_no_bot() -> None:
     )
 
     assert "set()\n" == done.stdout
+
+
+def test_the_shipped_packs_are_good(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a directory the packs that come with the product are checked."""
+    assert 0 == main(["packs", "check"])
+
+    assert "all is well" in capsys.readouterr().out
+
+
+def test_a_faulty_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every fault is said with its file and its line, and the exit status tells."""
+    file = tmp_path / "noir.yaml"
+    file.write_text(
+        "title: {en: Noir}\n"
+        "description: {en: Rain}\n"
+        "size: 3:4\n"
+        "prompts:\n"
+        "  - portrait of {trigger} with {hairs}\n"
+        "  - portrait of a {gender}\n"
+    )
+
+    known = "{trigger}, {gender}, {their}, {hair}"
+
+    assert 1 == main(["packs", "check", str(tmp_path)])
+
+    assert [
+        f"{file}:5: {{hairs}} is no field; there are {known}",
+        f"{file}:6: {{trigger}} has to be in it exactly once",
+    ] == capsys.readouterr().out.splitlines()
+
+
+def test_nothing_to_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A directory without packs is most likely the wrong one."""
+    assert 1 == main(["packs", "check", str(tmp_path / "nowhere")])
+
+    assert "There is no *.yaml" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from .reading import FileFault, PackFileError, read_pack
-from .shelf import FilePacks, faults_in
+from .shelf import FilePacks, faults_in, files_in
 
 
 #: The packs that come with the product.
@@ -16,5 +16,6 @@ __all__ = [
     "FilePacks",
     "PackFileError",
     "faults_in",
+    "files_in",
     "read_pack",
 ]

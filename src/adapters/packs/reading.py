@@ -71,9 +71,9 @@ def read_pack(file: Path) -> Pack:
     try:
         return _Reader(file).read()
     except (yaml.YAMLError, UnicodeError, RecursionError, OSError) as error:
-        fault = FileFault(file.name, _line_of(error), _sentence(error))
+        fault = FileFault(str(file), _line_of(error), _sentence(error))
     except ValueError as error:
-        fault = FileFault(file.name, 1, str(error))
+        fault = FileFault(str(file), 1, str(error))
     raise PackFileError([fault])
 
 
@@ -101,7 +101,7 @@ class _Reader:
 
     def blame(self, node: yaml.Node | None, says: str) -> None:
         line = 1 if node is None else node.start_mark.line + 1
-        self.faults.append(FileFault(self.file.name, line, says))
+        self.faults.append(FileFault(str(self.file), line, says))
 
     def read(self) -> Pack:
         root = yaml.compose(self._text(), Loader=yaml.BaseLoader)
@@ -222,5 +222,5 @@ class _Reader:
             return None
         if len(data) > EXAMPLE_LIMIT or not data.startswith(_JPEG):
             says = f"it is no JPEG of at most {EXAMPLE_LIMIT} bytes"
-            self.faults.append(FileFault(picture.name, 1, says))
+            self.faults.append(FileFault(str(picture), 1, says))
         return data

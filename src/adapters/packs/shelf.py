@@ -25,14 +25,15 @@ FILES_MAX: Final = 200
 _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
-def _files(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
+    """Return the files that are taken for packs in a folder."""
     return sorted(folder.glob("*.yaml"))[:FILES_MAX]
 
 
 def faults_in(folder: Path) -> list[FileFault]:
     """Return what is wrong with the packs in a folder."""
     faults = []
-    for file in _files(folder):
+    for file in files_in(folder):
         try:
             read_pack(file)
         except PackFileError as error:
@@ -72,7 +73,7 @@ class FilePacks:
 
     def _look(self) -> Mapping[PackId, Pack]:
         with self._reading:
-            there = [file for folder in self.folders for file in _files(folder)]
+            there = [file for folder in self.folders for file in files_in(folder)]
             self._read = {file: self._seen(file) for file in there}
             return {
                 seen.pack.id: seen.pack
