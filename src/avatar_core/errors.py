@@ -15,6 +15,7 @@
     │   ├── TooManyOpenJobsError
     │   ├── InsufficientCreditsError
     │   ├── PaymentRefusedError
+    │   ├── PromoRefusedError
     │   └── CreditsSpentError
     ├── ProviderError               the outside service that trains and draws
     │   ├── ProviderUnavailableError
@@ -97,6 +98,7 @@ class Thing(StrEnum):
     #: Something only owners can ask for.
     COMMAND = "command"
     PAYMENT = "payment"
+    PROMO = "promo"
 
 
 @attrs.frozen(str=False, repr=False)
@@ -210,6 +212,24 @@ class PaymentRefusedError(RefusedError):
     """The payment is not taken."""
 
     fault: PaymentFault
+
+
+class PromoFault(StrEnum):
+    """Why a promo code gives nothing."""
+
+    UNKNOWN = "unknown"
+    #: By this very person.
+    USED = "used"
+    EXPIRED = "expired"
+    #: As many people as may have used it.
+    FULL = "full"
+
+
+@attrs.frozen(str=False, repr=False)
+class PromoRefusedError(RefusedError):
+    """The promo code gives nothing."""
+
+    fault: PromoFault
 
 
 @attrs.frozen(str=False, repr=False)

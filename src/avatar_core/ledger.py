@@ -91,6 +91,14 @@ class Balance:
     held: int
 
 
+@attrs.frozen
+class Gain:
+    """What came to a person for one reason."""
+
+    times: int
+    credits: int
+
+
 @attrs.frozen(kw_only=True)
 class Hold:
     """The credits set aside for one job; the job's id is the hold's too."""

@@ -68,6 +68,8 @@ class Person:
     default_size: Size | None = None
     #: Who brought them; known from the first moment or never.
     referrer: PersonId | None = None
+    #: The credits promised to the referrer for their first paid job.
+    bounty: int = 0
     #: When the owner shut them out; they keep what they have.
     blocked_at: datetime | None = None
     #: When they were found to have left the chat; None once they come back.

@@ -47,11 +47,12 @@ from .jobs import (
     TrainingOrder,
     UpscaleOrder,
 )
-from .ledger import Account, Balance, Hold, Posting
+from .ledger import Account, Balance, Gain, Hold, Posting, Reason
 from .packs import Pack
 from .payments import Payment
 from .people import Person
 from .prices import Term
+from .promos import Promo
 from .tallies import Tally
 
 
@@ -77,6 +78,9 @@ class PeopleReader(Protocol):
 
         More than one, when it was given up by one and taken by another.
         """
+
+    async def brought_by(self, person: PersonId, /) -> int:
+        """Return how many people came in by the person's invitation."""
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
         """Return those with an id above *after* whom a broadcast is for, by id.
@@ -287,6 +291,24 @@ class LedgerReader(Protocol):
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
         """Return the newest postings on a person's accounts, newest first."""
 
+    async def receipts(
+        self, person: PersonId, /, *, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Posting]]:
+        """Return the newest changes of what a person can spend, numbered, newest first.
+
+        Captures and releases are left out: they belong to their hold. Of older
+        ones come those numbered below *before*.
+        """
+
+    async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
+        """Return what came to the person for one reason."""
+
+    async def of_job(self, job: JobId, /) -> Sequence[Posting]:
+        """Return the postings of an order, by the job it is known by, in order."""
+
+    async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
+        """Return the postings of a payment, in order."""
+
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
         """Return how much the person's jobs of one kind have cost them."""
 
@@ -353,6 +375,46 @@ class Payments(PaymentsReader, Protocol):
         Raises:
             StaleError: It was saved since this version was loaded.
         """
+
+
+class PromosReader(Protocol):
+    """The promo codes, to read."""
+
+    async def get(self, code: str, /) -> Promo:
+        """Return the code, with how many have used it.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    async def newest(self, *, limit: int) -> Sequence[Promo]:
+        """Return the newest codes, newest first."""
+
+    async def used_by(self, person: PersonId, code: str, /) -> bool:
+        """Return whether the person has used the code."""
+
+
+class Promos(PromosReader, Protocol):
+    """The promo codes."""
+
+    async def add(self, promo: Promo, /) -> None:
+        """Keep a new code.
+
+        Raises:
+            AlreadyExistsError: There is, or was, such a code.
+        """
+
+    async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
+        """Take one of the code's uses for a person; return False if none is left.
+
+        However many people try at once, not more than its *uses* succeed.
+
+        Raises:
+            AlreadyExistsError: The person has used it.
+        """
+
+    async def stop(self, code: str, /, *, at: datetime) -> None:
+        """Have nobody use the code any more."""
 
 
 class AuditReader(Protocol):
@@ -463,6 +525,8 @@ class Reading(Protocol):
     @property
     def payments(self) -> PaymentsReader: ...
     @property
+    def promos(self) -> PromosReader: ...
+    @property
     def audit(self) -> AuditReader: ...
     @property
     def terms(self) -> TermsReader: ...
@@ -491,6 +555,8 @@ class Work(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def payments(self) -> Payments: ...
+    @property
+    def promos(self) -> Promos: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -17,9 +17,18 @@ from avatar_core.errors import (
     StaleError,
     Thing,
 )
-from avatar_core.ids import JobId, PersonId
+from avatar_core.ids import JobId, PaymentId, PersonId
 from avatar_core.jobs import JobKind
-from avatar_core.ledger import HOUSE, Account, AccountKind, Balance, Hold, Posting
+from avatar_core.ledger import (
+    HOUSE,
+    Account,
+    AccountKind,
+    Balance,
+    Gain,
+    Hold,
+    Posting,
+    Reason,
+)
 
 from .tables import accounts, holds, jobs, postings
 
@@ -56,6 +65,45 @@ _EITHER: Final = sa.union(
     )
 ).subquery()
 _POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(_MOST)
+_SPENT: Final = (
+    sa.select(postings)
+    .where(postings.c.source_holder == sa.bindparam("person"))
+    .where(postings.c.source_kind == AccountKind.AVAILABLE)
+)
+_GOT: Final = (
+    sa.select(postings)
+    .where(postings.c.dest_holder == sa.bindparam("person"))
+    .where(postings.c.dest_kind == AccountKind.AVAILABLE)
+    .where(postings.c.reason != Reason.RELEASE)
+)
+_CHANGES: Final = sa.union_all(
+    *(
+        sa.select(
+            side.where(postings.c.position < sa.bindparam("below"))
+            .order_by(postings.c.position.desc())
+            .limit(_MOST)
+            .subquery()
+        )
+        for side in (_SPENT, _GOT)
+    )
+).subquery()
+_RECEIPTS: Final = sa.select(_CHANGES).order_by(_CHANGES.c.position.desc()).limit(_MOST)
+_NEWEST: Final = 2**62
+_GAINED: Final = (
+    sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(postings.c.amount), 0))
+    .where(postings.c.dest_holder == sa.bindparam("person"))
+    .where(postings.c.reason == sa.bindparam("why"))
+)
+_OF_JOB: Final = (
+    sa.select(postings)
+    .where(postings.c.job == sa.bindparam("job"))
+    .order_by(postings.c.position)
+)
+_OF_PAYMENT: Final = (
+    sa.select(postings)
+    .where(postings.c.payment == sa.bindparam("payment"))
+    .order_by(postings.c.position)
+)
 _CAPTURED: Final = (
     sa.select(sa.func.coalesce(sa.func.sum(holds.c.captured), 0))
     .join(jobs, jobs.c.id == holds.c.job)
@@ -121,6 +169,38 @@ class SqlLedger:
         result = await self.connection.execute(
             _POSTINGS, {"person": person, "most": limit}
         )
+        return [_posting(row) for row in result.mappings()]
+
+    async def receipts(
+        self, person: PersonId, /, *, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Posting]]:
+        """Return the newest changes of what a person can spend, newest first."""
+        result = await self.connection.execute(
+            _RECEIPTS,
+            {
+                "person": person,
+                "below": _NEWEST if before is None else before,
+                "most": limit,
+            },
+        )
+        return [(row["position"], _posting(row)) for row in result.mappings()]
+
+    async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
+        """Return what came to the person for one reason."""
+        result = await self.connection.execute(
+            _GAINED, {"person": person, "why": reason}
+        )
+        times, credits_ = result.one()
+        return Gain(times, int(credits_))
+
+    async def of_job(self, job: JobId, /) -> Sequence[Posting]:
+        """Return the postings of an order, by the job it is known by, in order."""
+        result = await self.connection.execute(_OF_JOB, {"job": job})
+        return [_posting(row) for row in result.mappings()]
+
+    async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
+        """Return the postings of a payment, in order."""
+        result = await self.connection.execute(_OF_PAYMENT, {"payment": payment})
         return [_posting(row) for row in result.mappings()]
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:

@@ -22,6 +22,11 @@ _NAMED: Final = (
     .where(people.c.username == sa.bindparam("username"))
     .order_by(people.c.created_at.desc())
 )
+_BROUGHT_BY: Final = (
+    sa.select(sa.func.count())
+    .select_from(people)
+    .where(people.c.referrer == sa.bindparam("person"))
+)
 _HEARS: Final = (
     people.c.blocked_at.is_(None) & people.c.left_at.is_(None) & ~people.c.quiet
 )
@@ -55,6 +60,11 @@ class SqlPeople:
         """Return who came in under this username, newest first."""
         result = await self.connection.execute(_NAMED, {"username": username})
         return [Person(**row) for row in result.mappings()]
+
+    async def brought_by(self, person: PersonId, /) -> int:
+        """Return how many people came in by the person's invitation."""
+        result = await self.connection.execute(_BROUGHT_BY, {"person": person})
+        return result.scalar_one()
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
         """Return those above *after* whom a broadcast is for, by id."""

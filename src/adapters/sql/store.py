@@ -25,6 +25,7 @@ from .payments import SqlPayments
 from .people import SqlPeople
 from .photos import SqlPhotos
 from .pictures import SqlPictures
+from .promos import SqlPromos
 from .tallies import SqlTallies
 from .terms import SqlTerms
 
@@ -74,6 +75,7 @@ class SqlReading:
     pictures: SqlPictures
     ledger: SqlLedger
     payments: SqlPayments
+    promos: SqlPromos
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -91,6 +93,7 @@ class SqlReading:
             pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
+            promos=SqlPromos(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
@@ -110,6 +113,7 @@ class SqlWork:
     pictures: SqlPictures
     ledger: SqlLedger
     payments: SqlPayments
+    promos: SqlPromos
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -128,6 +132,7 @@ class SqlWork:
             pictures=SqlPictures(connection),
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
+            promos=SqlPromos(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),

@@ -88,8 +88,10 @@ def _text(name: str, *, optional: bool = False, **options: Any) -> sa.Column[str
     return sa.Column(name, sa.Text(), nullable=optional, **options)
 
 
-def _words(name: str, *, optional: bool = False) -> sa.Column[str]:
-    return sa.Column(name, Words(), nullable=optional)
+def _words(
+    name: str, *references: sa.ForeignKey, optional: bool = False, **options: Any
+) -> sa.Column[str]:
+    return sa.Column(name, Words(), *references, nullable=optional, **options)
 
 
 def _id(name: str, *references: sa.ForeignKey, **options: Any) -> sa.Column[Any]:
@@ -120,9 +122,11 @@ people: Final = sa.Table(
     word("default_size", Size, optional=True),
     # No foreign key: nobody waits for the other's row to come in.
     _number("referrer", nullable=True),
+    _number("bounty"),
     _moment("blocked_at", optional=True),
     _moment("left_at", optional=True),
     _check("referrer", "referrer <> id"),
+    _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "username"),
     sa.Index(
         "ix_people_referrer",
@@ -376,6 +380,29 @@ accounts: Final = sa.Table(
     ),
 )
 
+promos: Final = sa.Table(
+    "promos",
+    metadata,
+    position(),
+    _words("code", unique=True),
+    _number("credits"),
+    _number("uses"),
+    _number("used"),
+    _moment("created_at"),
+    _moment("valid_until", optional=True),
+    _moment("stopped_at", optional=True),
+    _check("credits", "credits > 0"),
+    _check("uses", "uses > 0", "used BETWEEN 0 AND uses"),
+)
+
+redemptions: Final = sa.Table(
+    "redemptions",
+    metadata,
+    _words("code", sa.ForeignKey("promos.code"), primary_key=True),
+    _person("person", primary_key=True),
+    _moment("at"),
+)
+
 payments: Final = sa.Table(
     "payments",
     metadata,
@@ -446,10 +473,11 @@ postings: Final = sa.Table(
         "paid_for",
         f"(payment IS NOT NULL) = ({_one_of('reason', _OF_PAYMENTS)})",
     ),
-    sa.Index(None, "job"),
+    sa.Index(None, "job", "position"),
     sa.Index(
         "ix_postings_payment",
         "payment",
+        "position",
         postgresql_where=sa.text("payment IS NOT NULL"),
         sqlite_where=sa.text("payment IS NOT NULL"),
     ),

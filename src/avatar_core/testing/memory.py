@@ -46,6 +46,7 @@ from ..ledger import (
     Account,
     AccountKind,
     Balance,
+    Gain,
     Hold,
     Posting,
     Reason,
@@ -54,6 +55,7 @@ from ..payments import Payment
 from ..people import Person
 from ..ports import Reading, Work
 from ..prices import Term
+from ..promos import Promo
 from ..statuses import AvatarStatus, JobStatus
 from ..tallies import JobTally, Tally
 
@@ -122,6 +124,8 @@ class _Rows:
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
+    promos: dict[str, Promo] = attrs.field(factory=dict)
+    redeemed: dict[tuple[str, PersonId], datetime] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)
@@ -144,6 +148,10 @@ class _People:
         await _let_others_run()
         found = [each for each in self.table.values() if each.username == username]
         return sorted(found, key=lambda each: each.created_at, reverse=True)
+
+    async def brought_by(self, person: PersonId, /) -> int:
+        await _let_others_run()
+        return sum(each.referrer == person for each in self.table.values())
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
         await _let_others_run()
@@ -172,7 +180,8 @@ class _People:
         known = self.table.get(person.id)
         if known is None:
             raise NotFoundError(Thing.PERSON)
-        self.table.put(person.id, attrs.evolve(person, referrer=known.referrer))
+        kept = attrs.evolve(person, referrer=known.referrer, bounty=known.bounty)
+        self.table.put(person.id, kept)
 
 
 class _Avatars:
@@ -457,6 +466,37 @@ class _Ledger:
         ]
         return own[::-1][:limit]
 
+    async def receipts(
+        self, person: PersonId, /, *, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Posting]]:
+        await _let_others_run()
+        spendable = Account(person, AccountKind.AVAILABLE)
+        own = [
+            (number, posting)
+            for number, posting in enumerate(self.table.values(), start=1)
+            if posting.source == spendable
+            or (posting.dest == spendable and posting.reason is not Reason.RELEASE)
+        ]
+        older = [line for line in own if before is None or line[0] < before]
+        return older[::-1][:limit]
+
+    async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
+        await _let_others_run()
+        amounts = [
+            posting.amount
+            for posting in self.table.values()
+            if posting.dest.holder == person and posting.reason is reason
+        ]
+        return Gain(len(amounts), sum(amounts))
+
+    async def of_job(self, job: JobId, /) -> Sequence[Posting]:
+        await _let_others_run()
+        return [posting for posting in self.table.values() if posting.job == job]
+
+    async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
+        await _let_others_run()
+        return [each for each in self.table.values() if each.payment == payment]
+
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
         await _let_others_run()
         own = (hold for hold in self.holds.values() if hold.person == person)
@@ -537,6 +577,61 @@ class _Payments:
         )
         self.table.put(payment.id, saved)
         return saved
+
+
+class _Promos:
+    def __init__(self, rows: _Rows, in_use: set[str]) -> None:
+        self.table = _Table(rows.promos)
+        self.redeemed = _Table(rows.redeemed)
+        #: Codes whose last use another transaction may be taking.
+        self._in_use = in_use
+        self._taken: set[str] = set()
+
+    def _used(self, code: str) -> int:
+        return sum(key[0] == code for key in self.redeemed.keys())  # noqa: SIM118 - no dict
+
+    async def get(self, code: str, /) -> Promo:
+        await _let_others_run()
+        found = self.table.get(code)
+        if found is None:
+            raise NotFoundError(Thing.PROMO)
+        return attrs.evolve(found, used=self._used(code))
+
+    async def newest(self, *, limit: int) -> Sequence[Promo]:
+        await _let_others_run()
+        newest = self.table.values()[::-1][:limit]
+        return [attrs.evolve(each, used=self._used(each.code)) for each in newest]
+
+    async def used_by(self, person: PersonId, code: str, /) -> bool:
+        await _let_others_run()
+        return self.redeemed.has((code, person))
+
+    async def add(self, promo: Promo, /) -> None:
+        await _let_others_run()
+        self.table.insert(promo.code, promo, thing=Thing.PROMO)
+
+    async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
+        await _let_others_run()
+        while code in self._in_use - self._taken:
+            await _let_others_run()
+        self._in_use.add(code)
+        self._taken.add(code)
+        if self.redeemed.has((code, person)):
+            raise AlreadyExistsError(Thing.PROMO)
+        promo = self.table.get(code)
+        if promo is None or self._used(code) >= promo.uses:
+            return False
+        self.redeemed.put((code, person), at)
+        return True
+
+    async def stop(self, code: str, /, *, at: datetime) -> None:
+        await _let_others_run()
+        promo = self.table.get(code)
+        if promo is not None:
+            self.table.put(code, attrs.evolve(promo, stopped_at=at))
+
+    def release(self) -> None:
+        self._in_use -= self._taken
 
 
 class _Audit:
@@ -692,7 +787,7 @@ class _Doomed:
 class _Transaction:
     """One transaction over the rows; it satisfies `Work` and `Reading`."""
 
-    def __init__(self, rows: _Rows) -> None:
+    def __init__(self, rows: _Rows, in_use: set[str]) -> None:
         self.people = _People(rows)
         self.avatars = _Avatars(rows)
         self.photos = _Photos(rows)
@@ -700,6 +795,7 @@ class _Transaction:
         self.pictures = _Pictures(rows)
         self.ledger = _Ledger(rows, self.jobs.table)
         self.payments = _Payments(rows)
+        self.promos = _Promos(rows, in_use)
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
@@ -721,6 +817,8 @@ class _Transaction:
             self.ledger.table,
             self.ledger.holds,
             self.payments.table,
+            self.promos.table,
+            self.promos.redeemed,
             self.terms.table,
             self.broadcasts.table,
             self.doomed.table,
@@ -740,6 +838,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._rows = _Rows()
         self._busy: set[PersonId] = set()
+        self._codes_in_use: set[str] = set()
         #: What committed transactions asked to be woken, oldest first.
         self.wakes: list[tuple[JobId, timedelta]] = []
 
@@ -751,9 +850,12 @@ class MemoryStore:
             await _let_others_run()
         self._busy.add(person)
         try:
-            transaction = _Transaction(self._rows)
-            yield transaction
-            transaction.commit()
+            transaction = _Transaction(self._rows, self._codes_in_use)
+            try:
+                yield transaction
+                transaction.commit()
+            finally:
+                transaction.promos.release()
             self.wakes += transaction.wakes
         finally:
             self._busy.discard(person)
@@ -768,5 +870,6 @@ class MemoryStore:
                     field.name: dict(getattr(self._rows, field.name))
                     for field in attrs.fields(_Rows)
                 }
-            )
+            ),
+            set(),
         )

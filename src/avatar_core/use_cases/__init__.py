@@ -5,9 +5,12 @@ from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
+from .invite_friends import Invitation, InviteFriends
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
 from .preferences import Preferences
+from .read_receipts import ReadReceipts, Receipt, Receipts
+from .redeem_promo import Redeemed, RedeemPromo
 from .refund_payments import RefundPayments
 from .remix import RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
@@ -28,12 +31,19 @@ __all__ = [
     "GalleryChoices",
     "GalleryStatistics",
     "GeneratePictures",
+    "Invitation",
+    "InviteFriends",
     "ManageAvatars",
     "OrderPack",
     "PackQuote",
     "PaymentNews",
     "PictureQuote",
     "Preferences",
+    "ReadReceipts",
+    "Receipt",
+    "Receipts",
+    "RedeemPromo",
+    "Redeemed",
     "RefundPayments",
     "RemixPictures",
     "RemixQuote",

@@ -6,7 +6,7 @@ from ..errors import NotFoundError
 from ..ids import PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import Language, Person
-from ..ports import Clock, Store
+from ..ports import Clock, Store, Work
 from ..prices import PriceBook
 
 
@@ -28,19 +28,24 @@ class Accounts:
     prices: PriceBook
 
     async def enter(
-        self, person: PersonId, language: Language, *, username: str | None = None
+        self,
+        person: PersonId,
+        language: Language,
+        *,
+        username: str | None = None,
+        referrer: PersonId | None = None,
     ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
 
-        *language* is used for a new person only; *username* may change, and whoever
-        had left the chat is back.
+        *language* and *referrer*, who brought them, are used for a new person only;
+        *username* may change, and whoever had left the chat is back.
         """
         name = username.lower() if username else None
         async with self.store.read() as reading:
             try:
                 known = await reading.people.get(person)
             except NotFoundError:
-                return await self._register(person, language, name)
+                return await self._register(person, language, name, referrer)
             balance = await reading.ledger.balance(person)
         if known.username != name or known.left_at is not None:
             known = await self._update(person, name)
@@ -54,7 +59,11 @@ class Accounts:
             return here
 
     async def _register(
-        self, person: PersonId, language: Language, username: str | None
+        self,
+        person: PersonId,
+        language: Language,
+        username: str | None,
+        referrer: PersonId | None,
     ) -> Entry:
         async with self.store.work(person) as work:
             now = self.clock()
@@ -63,11 +72,19 @@ class Accounts:
                 return Entry(known, await work.ledger.balance(person), is_new=False)
             except NotFoundError:
                 pass
+            prices = self.prices.under(await work.terms.changed())
+            if referrer is not None and not await _may_bring(work, referrer, person):
+                referrer = None
             newcomer = Person(
-                id=person, language=language, created_at=now, username=username
+                id=person,
+                language=language,
+                created_at=now,
+                username=username,
+                referrer=referrer,
+                bounty=0 if referrer is None else prices.referral,
             )
             await work.people.add(newcomer)
-            gift = self.prices.under(await work.terms.changed()).welcome
+            gift = prices.welcome
             if gift:
                 await work.ledger.post(
                     Posting(
@@ -90,3 +107,13 @@ class Accounts:
         """Return what things cost now."""
         async with self.store.read() as reading:
             return self.prices.under(await reading.terms.changed())
+
+
+async def _may_bring(work: Work, referrer: PersonId, person: PersonId) -> bool:
+    if referrer == person:
+        return False
+    try:
+        await work.people.get(referrer)
+    except NotFoundError:
+        return False
+    return True

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..ids import PersonId
 from ..jobs import Job
-from ..ledger import REVENUE, SALES, Hold, Posting, Reason, available, held
+from ..ledger import GRANTS, REVENUE, SALES, Hold, Posting, Reason, available, held
 from ..payments import Payment
 from ..ports import Work
 from ..statuses import HoldEvent
@@ -55,6 +56,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 at=at,
             )
         )
+        await _reward_referrer(work, job.person, at=at)
     if hold.amount > earned:
         await work.ledger.post(
             Posting(
@@ -64,6 +66,22 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 amount=hold.amount - earned,
                 reason=Reason.RELEASE,
                 job=job.id,
+                at=at,
+            )
+        )
+
+
+async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> None:
+    """Give whoever brought a friend what was promised, at the friend's first price."""
+    brought = await work.people.get(friend)
+    if brought.referrer is not None and brought.bounty:
+        await work.ledger.post(
+            Posting(
+                key=f"referral:{friend}",
+                source=GRANTS,
+                dest=available(brought.referrer),
+                amount=brought.bounty,
+                reason=Reason.REFERRAL,
                 at=at,
             )
         )

@@ -40,6 +40,7 @@ from avatar_core.ledger import AccountKind, Hold, Posting, Reason
 from avatar_core.payments import Payment
 from avatar_core.people import Language, Person
 from avatar_core.prices import Term
+from avatar_core.promos import Promo
 from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarStatus,
@@ -234,6 +235,7 @@ def test_columns_are_attributes() -> None:
         tables.broadcasts: _names(Broadcast),
         tables.deeds: _names(Deed) | {"position"},
         tables.payments: _names(Payment) | {"position"},
+        tables.promos: _names(Promo) | {"position"},
         tables.audit: _names(AuditEntry) | {"position"},
     }
     for table, names in expected.items():

@@ -24,6 +24,7 @@ from adapters.sql import (
     updates,
 )
 from avatar_core.jobs import JobKind
+from avatar_core.ledger import Reason
 from avatar_core.sizes import Size
 
 
@@ -48,6 +49,12 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "postings to": (ledger._POSTINGS, "ix_postings_dest_holder"),
     "postings from": (ledger._POSTINGS, "ix_postings_source_holder"),
     "total": (ledger._TOTAL, "ix_postings_dest_holder"),
+    "receipts, spent": (ledger._RECEIPTS, "ix_postings_source_holder"),
+    "receipts, got": (ledger._RECEIPTS, "ix_postings_dest_holder"),
+    "gained": (ledger._GAINED, "ix_postings_dest_holder"),
+    "postings of a job": (ledger._OF_JOB, "ix_postings_job"),
+    "postings of a payment": (ledger._OF_PAYMENT, "ix_postings_payment"),
+    "friends": (people._BROUGHT_BY, "ix_people_referrer"),
     "payments of": (payments._OF, "ix_payments_person_position"),
     "due payments": (payments._DUE, "ix_payments_due_at"),
     "audit": (audit._OF, "ix_audit_id_position"),
@@ -70,6 +77,9 @@ VALUES: dict[str, object] = {
     "job_kind": JobKind.GENERATION,
     "shape": Size.WIDE,
     "edge_position": 1,
+    "below": 9,
+    "why": Reason.REFERRAL,
+    "payment": UUID(int=1),
 }
 
 

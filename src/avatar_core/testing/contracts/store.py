@@ -5,6 +5,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
+import asyncio
 import unittest
 
 from collections.abc import Sequence
@@ -44,8 +45,10 @@ from ...ledger import (
     GRANTS,
     HOUSE,
     REVENUE,
+    SALES,
     Account,
     Balance,
+    Gain,
     Hold,
     Posting,
     Reason,
@@ -57,6 +60,7 @@ from ...payments import Payment, payment_id
 from ...people import Language, Person
 from ...ports import Reading, Store, Work
 from ...prices import Term
+from ...promos import Promo
 from ...sizes import Size
 from ...statuses import (
     AvatarEvent,
@@ -1447,6 +1451,163 @@ class StoreContract(_Case):
             loaded = await work.ledger.hold(job.id)
         self.assertIs(loaded.status, HoldStatus.CAPTURED)
         self.assertEqual(loaded.captured, 10)
+
+    async def test_receipts_are_numbered(self) -> None:
+        """What was spent and got comes by pages; captures and releases do not."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        await self.grant(BOB, 5)
+        given = self.new_posting("given", GRANTS, available(ANN), 9)
+        hold = attrs.evolve(
+            self.new_posting("hold", available(ANN), held(ANN), 5),
+            reason=Reason.HOLD,
+            job=job.id,
+        )
+        capture = attrs.evolve(
+            self.new_posting("capture", held(ANN), REVENUE, 3),
+            reason=Reason.CAPTURE,
+            job=job.id,
+        )
+        release = attrs.evolve(
+            self.new_posting("release", held(ANN), available(ANN), 2),
+            reason=Reason.RELEASE,
+            job=job.id,
+        )
+        taken = attrs.evolve(
+            self.new_posting("taken", available(ANN), GRANTS, 1),
+            reason=Reason.TAKE,
+            note=TEXT,
+        )
+        await self.keep(given, hold, capture, release, taken)
+        async with self.store.read() as reading:
+            first = await reading.ledger.receipts(ANN, before=None, limit=2)
+            rest = await reading.ledger.receipts(ANN, before=first[-1][0], limit=2)
+            nothing = await reading.ledger.receipts(NOBODY, before=None, limit=2)
+            of_job = await reading.ledger.of_job(job.id)
+        self.assertEqual([posting for _, posting in first], [taken, hold])
+        self.assertEqual([posting for _, posting in rest], [given])
+        self.assertEqual(list(nothing), [])
+        self.assertEqual(list(of_job), [hold, capture, release])
+
+    async def test_gains_are_counted_by_reason(self) -> None:
+        """What came for one reason is counted, with its sum; what went is not."""
+        for number in range(2):
+            friend = attrs.evolve(
+                self.new_posting(f"friend {number}", GRANTS, available(ANN), 50),
+                reason=Reason.REFERRAL,
+            )
+            await self.keep(friend)
+        await self.grant(ANN, 7)
+        async with self.store.read() as reading:
+            gain = await reading.ledger.gained(ANN, reason=Reason.REFERRAL)
+            nothing = await reading.ledger.gained(BOB, reason=Reason.REFERRAL)
+        self.assertEqual(gain, Gain(2, 100))
+        self.assertEqual(nothing, Gain(0, 0))
+
+    async def test_postings_of_a_payment(self) -> None:
+        """What a payment bought, and what it bought back, come in order."""
+        payment = self.new_payment("charge")
+        bought, taken = (
+            attrs.evolve(
+                self.new_posting(reason, *accounts, 5),
+                reason=reason,
+                payment=payment.id,
+            )
+            for reason, accounts in (
+                (Reason.TOP_UP, (SALES, available(ANN))),
+                (Reason.REFUND, (available(ANN), SALES)),
+            )
+        )
+        await self.keep(payment, bought, taken)
+        async with self.store.read() as reading:
+            postings = await reading.ledger.of_payment(payment.id)
+        self.assertEqual(list(postings), [bought, taken])
+
+    # --- promo codes
+
+    def new_promo(self, code: str = "КОД-1", uses: int = 1) -> Promo:
+        """Return a promo code."""
+        return Promo(code=code, credits=50, uses=uses, created_at=NOW)
+
+    async def test_promo_codes_are_kept(self) -> None:
+        """They come back equal, the newest first; a code is taken for ever."""
+        first = attrs.evolve(self.new_promo("A"), valid_until=NOW + SECOND)
+        second = self.new_promo()
+        async with self.store.work(HOUSE) as work:
+            for promo in (first, second):
+                await work.promos.add(promo)
+            with self.assertRaises(AlreadyExistsError):
+                await work.promos.add(attrs.evolve(first, credits=1))
+        async with self.store.work(HOUSE) as work:
+            await work.promos.stop("A", at=NOW + SECOND)
+        first = attrs.evolve(first, stopped_at=NOW + SECOND)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.promos.get("A"), first)
+            newest = await reading.promos.newest(limit=9)
+            one = await reading.promos.newest(limit=1)
+            with self.assertRaises(NotFoundError):
+                await reading.promos.get("B")
+        self.assertEqual(list(newest), [second, first])
+        self.assertEqual(list(one), [second])
+
+    async def test_a_promo_code_is_used_once_each(self) -> None:
+        """A person uses a code once, and so many people as it says."""
+        promo = self.new_promo(uses=2)
+        async with self.store.work(HOUSE) as work:
+            await work.promos.add(promo)
+        async with self.store.work(ANN) as work:
+            self.assertIs(await work.promos.used_by(ANN, promo.code), False)
+            self.assertIs(await work.promos.use(promo.code, ANN, at=NOW), True)
+            with self.assertRaises(AlreadyExistsError):
+                await work.promos.use(promo.code, ANN, at=NOW)
+        async with self.store.read() as reading:
+            self.assertIs(await reading.promos.used_by(ANN, promo.code), True)
+            self.assertIs(await reading.promos.used_by(BOB, promo.code), False)
+            self.assertEqual((await reading.promos.get(promo.code)).used, 1)
+
+    async def test_the_last_use_is_taken_once(self) -> None:
+        """Of two people who come at once, one has it; nothing is left of the other."""
+        promo = self.new_promo()
+        async with self.store.work(HOUSE) as work:
+            await work.promos.add(promo)
+
+        async def use(person: PersonId) -> bool:
+            async with self.store.work(person) as work:
+                return await work.promos.use(promo.code, person, at=NOW)
+
+        taken = await asyncio.gather(use(ANN), use(BOB))
+        self.assertEqual(sorted(taken), [False, True])
+        async with self.store.read() as reading:
+            used = [
+                await reading.promos.used_by(person, promo.code)
+                for person in (ANN, BOB)
+            ]
+            self.assertEqual(used, taken)
+            self.assertEqual((await reading.promos.get(promo.code)).used, 1)
+
+    async def test_a_use_that_is_rolled_back_is_free_again(self) -> None:
+        """What was not committed was not used."""
+        promo = self.new_promo()
+        async with self.store.work(HOUSE) as work:
+            await work.promos.add(promo)
+        with self.assertRaises(_OnPurposeError):
+            async with self.store.work(ANN) as work:
+                await work.promos.use(promo.code, ANN, at=NOW)
+                raise _OnPurposeError
+        async with self.store.work(BOB) as work:
+            self.assertIs(await work.promos.use(promo.code, BOB, at=NOW), True)
+
+    async def test_friends_are_counted(self) -> None:
+        """Who brought whom, and what was promised for it, is kept and counted."""
+        friend = attrs.evolve(self.ann, id=NOBODY, referrer=BOB, bounty=50)
+        async with self.store.work(NOBODY) as work:
+            await work.people.add(friend)
+            await work.people.save(attrs.evolve(friend, referrer=ANN, bounty=1))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.get(NOBODY), friend)
+            self.assertEqual(await reading.people.brought_by(BOB), 1)
+            self.assertEqual(await reading.people.brought_by(ANN), 0)
 
     # --- payments
 

@@ -4,7 +4,9 @@ from .adjust_credits import AdjustCredits, Adjusted
 from .block_people import BlockPeople
 from .change_terms import ChangeTerms, TermNow
 from .find_people import FindPeople, PersonFile
+from .give_up_payments import GiveUpPayments
 from .manage_broadcasts import ManageBroadcasts
+from .manage_promos import ManagePromos
 from .read_deeds import ReadDeeds
 from .read_tally import Business, ReadTally
 from .rescue_jobs import JobFile, RescueJobs
@@ -17,8 +19,10 @@ __all__ = [
     "Business",
     "ChangeTerms",
     "FindPeople",
+    "GiveUpPayments",
     "JobFile",
     "ManageBroadcasts",
+    "ManagePromos",
     "PersonFile",
     "ReadDeeds",
     "ReadTally",

@@ -76,6 +76,7 @@ class AdjustCredits:
                     dest=available(person) if gives else GRANTS,
                     amount=amount,
                     reason=Reason.GRANT if gives else Reason.TAKE,
+                    note=reason,
                     at=now,
                 )
             )

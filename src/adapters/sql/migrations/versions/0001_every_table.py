@@ -121,8 +121,13 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("referrer", sa.BigInteger(), nullable=True),
+        sa.Column("bounty", sa.BigInteger(), nullable=False),
         sa.Column("blocked_at", _MOMENT, nullable=True),
         sa.Column("left_at", _MOMENT, nullable=True),
+        sa.CheckConstraint(
+            "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)",
+            name=op.f("ck_people_bounty"),
+        ),
         sa.CheckConstraint("referrer <> id", name=op.f("ck_people_referrer")),
         sa.CheckConstraint("id <> 0", name=op.f("ck_people_not_the_house")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -669,6 +674,36 @@ def upgrade() -> None:
         sqlite_where=sa.text("favourite"),
     )
     op.create_table(
+        "promos",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("credits", sa.BigInteger(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("valid_until", _MOMENT, nullable=True),
+        sa.Column("stopped_at", _MOMENT, nullable=True),
+        sa.CheckConstraint("credits > 0", name=op.f("ck_promos_credits")),
+        sa.CheckConstraint(
+            "uses > 0 AND used BETWEEN 0 AND uses", name=op.f("ck_promos_uses")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_promos")),
+        sa.UniqueConstraint("code", name=op.f("uq_promos_code")),
+    )
+    op.create_table(
+        "redemptions",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["code"], ["promos.code"], name=op.f("fk_redemptions_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_redemptions_person")
+        ),
+        sa.PrimaryKeyConstraint("code", "person", name=op.f("pk_redemptions")),
+    )
+    op.create_table(
         "payments",
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -803,11 +838,11 @@ def upgrade() -> None:
         "postings",
         ["dest_holder", "position"],
     )
-    op.create_index(op.f("ix_postings_job"), "postings", ["job"])
+    op.create_index(op.f("ix_postings_job_position"), "postings", ["job", "position"])
     op.create_index(
         "ix_postings_payment",
         "postings",
-        ["payment"],
+        ["payment", "position"],
         postgresql_where=sa.text("payment IS NOT NULL"),
         sqlite_where=sa.text("payment IS NOT NULL"),
     )
@@ -839,6 +874,8 @@ def downgrade() -> None:
     op.drop_table("trainings")
     op.drop_table("postings")
     op.drop_table("payments")
+    op.drop_table("redemptions")
+    op.drop_table("promos")
     op.drop_table("pictures")
     op.drop_table("holds")
     op.drop_table("generations")

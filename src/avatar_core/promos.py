@@ -1,0 +1,59 @@
+"""Promo codes: credits for whoever knows a word."""
+
+import re
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from .errors import PromoFault, PromoRefusedError
+from .payments import CREDITS_MAX
+
+
+CODE_MIN: Final = 3
+CODE_MAX: Final = 32
+USES_MAX: Final = 1_000_000
+
+_CODE: Final = re.compile(rf"[^\W_](?:[^\W_]|-){{{CODE_MIN - 1},{CODE_MAX - 1}}}")
+
+
+def clean_code(text: str) -> str:
+    """Return a code as it is kept: letters, digits and dashes, in capitals.
+
+    Raises:
+        PromoRefusedError: It cannot be one.
+    """
+    code = text.strip().upper()
+    if not _CODE.fullmatch(code):
+        raise PromoRefusedError(PromoFault.UNKNOWN)
+    return code
+
+
+@attrs.frozen(kw_only=True)
+class Promo:
+    """Credits for so many people, once each."""
+
+    code: str
+    credits: int = attrs.field(
+        validator=[attrs.validators.ge(1), attrs.validators.le(CREDITS_MAX)]
+    )
+    #: How many people may use it, and how many have.
+    uses: int = attrs.field(
+        validator=[attrs.validators.ge(1), attrs.validators.le(USES_MAX)]
+    )
+    used: int = 0
+    created_at: datetime
+    valid_until: datetime | None = None
+    #: When an owner put an end to it.
+    stopped_at: datetime | None = None
+
+    def fault(self, now: datetime) -> PromoFault | None:
+        """Return why nobody can use it now, if nobody can."""
+        if self.stopped_at is not None:
+            return PromoFault.EXPIRED
+        if self.valid_until is not None and self.valid_until <= now:
+            return PromoFault.EXPIRED
+        if self.used >= self.uses:
+            return PromoFault.FULL
+        return None

@@ -1,0 +1,62 @@
+"""Giving up payments that bought something."""
+
+import attrs
+
+from ...deeds import Deed, DeedKind
+from ...errors import CreditsSpentError, InsufficientCreditsError
+from ...ids import PaymentId, PersonId
+from ...owners import Owners
+from ...payments import Payment
+from ...ports import Clock, Store, Work
+from ...statuses import PaymentEvent
+from ..money import reclaim_bought
+from ..trail import save_payment
+
+
+@attrs.frozen
+class GiveUpPayments:
+    """Take back what a payment bought, and have its Stars given back."""
+
+    store: Store
+    clock: Clock
+    owners: Owners
+
+    async def __call__(self, owner: PersonId, payment: PaymentId) -> Payment:
+        """Give a payment up; giving it up twice is giving it up once.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+            CreditsSpentError: Not all of its credits are there any more.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            person = (await reading.payments.get(payment)).person
+        async with self.store.work(person) as work:
+            return await give_up(work, owner, payment, clock=self.clock)
+
+
+async def give_up(
+    work: Work, owner: PersonId, payment: PaymentId, *, clock: Clock
+) -> Payment:
+    """Give a payment up in the transaction that decides it."""
+    now = clock()
+    before = await work.payments.get(payment)
+    after = before.refund(at=now)
+    if after is before:
+        return before
+    try:
+        await reclaim_bought(work, after, at=now)
+    except InsufficientCreditsError as error:
+        raise CreditsSpentError(error.price, error.available) from error
+    saved = await save_payment(work, before, after, PaymentEvent.REFUND, at=now)
+    await work.deeds.add(
+        Deed(
+            owner=owner,
+            what=DeedKind.REFUND,
+            person=before.person,
+            subject=before.charge_id,
+            amount=before.stars,
+            at=now,
+        )
+    )
+    return saved

@@ -1,0 +1,87 @@
+"""What a person's credits came from and went to."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..avatars import Avatar
+from ..errors import NotFoundError
+from ..ids import PersonId
+from ..jobs import Job
+from ..ledger import Balance, Hold, Posting, Reason
+from ..payments import Payment
+from ..ports import Reading, Store
+from ..statuses import HoldStatus
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """One line: an order with its outcome, or credits that came or went."""
+
+    posting: Posting
+    hold: Hold | None = None
+    job: Job | None = None
+    #: None if it was deleted meanwhile.
+    avatar: Avatar | None = None
+    payment: Payment | None = None
+
+    @property
+    def change(self) -> int:
+        """How many credits more the person has for it; those held are not there."""
+        if self.hold is None:
+            comes = self.posting.dest.holder == self.person
+            return self.posting.amount if comes else -self.posting.amount
+        if self.hold.status is HoldStatus.HELD:
+            return -self.hold.amount
+        return -self.hold.captured
+
+    @property
+    def person(self) -> PersonId:
+        """Whose credits they are."""
+        source, dest = self.posting.source.holder, self.posting.dest.holder
+        return source or dest
+
+
+@attrs.frozen(kw_only=True)
+class Receipts:
+    """A page of receipts, newest first."""
+
+    balance: Balance
+    lines: Sequence[Receipt]
+    #: Where the older ones begin; None: there are none.
+    older: int | None
+
+
+@attrs.frozen
+class ReadReceipts:
+    """Tell people where their credits came from and went to."""
+
+    store: Store
+
+    async def __call__(
+        self, person: PersonId, *, before: int | None = None, limit: int = 8
+    ) -> Receipts:
+        """Return the newest receipts, or those before a page's *older*."""
+        async with self.store.read() as reading:
+            found = await reading.ledger.receipts(
+                person, before=before, limit=limit + 1
+            )
+            shown = found[:limit]
+            return Receipts(
+                balance=await reading.ledger.balance(person),
+                lines=[await _receipt(reading, posting) for _, posting in shown],
+                older=shown[-1][0] if len(found) > limit else None,
+            )
+
+
+async def _receipt(reading: Reading, posting: Posting) -> Receipt:
+    payment = await reading.payments.get(posting.payment) if posting.payment else None
+    if posting.job is None:
+        return Receipt(posting=posting, payment=payment)
+    job = await reading.jobs.get(posting.job)
+    try:
+        avatar = await reading.avatars.get(job.avatar, owner=job.person)
+    except NotFoundError:
+        avatar = None
+    hold = await reading.ledger.hold(job.id) if posting.reason is Reason.HOLD else None
+    return Receipt(posting=posting, hold=hold, job=job, avatar=avatar)
