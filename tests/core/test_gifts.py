@@ -1,5 +1,7 @@
 """Promo codes, friends, and receipts that say where credits came from."""
 
+import asyncio
+
 from datetime import timedelta
 
 import pytest
@@ -136,6 +138,21 @@ async def test_codes_are_the_owners_affair(world: World) -> None:
     assert world.clock() == listed.stopped_at
     deeds = [(deed.what, deed.subject) for deed in world.rows._rows.deeds.values()]
     assert [(DeedKind.CREATE_PROMO, "ONE"), (DeedKind.STOP_PROMO, "ONE")] == deeds
+
+
+async def test_the_last_use_is_taken_once(world: World) -> None:
+    """Of two people who come at once, one has it; nothing is left of the other."""
+    await promos(world).create(OWNER, "last", credits=1, uses=1)
+
+    async def use(who: PersonId) -> bool:
+        async with world.rows.work(who) as work:
+            return await work.promos.use("LAST", who, at=world.clock())
+
+    taken = await asyncio.gather(use(ANNA), use(BORIS))
+
+    assert [False, True] == sorted(taken)
+    [promo] = await promos(world).newest(OWNER)
+    assert 1 == promo.used
 
 
 # --- friends ------------------------------------------------------------------

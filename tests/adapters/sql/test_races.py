@@ -19,8 +19,17 @@ from avatar_core.errors import (
 )
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, PersonId, PhotoId
-from avatar_core.ledger import GRANTS, REVENUE, Balance, Posting, Reason, available
+from avatar_core.ledger import (
+    GRANTS,
+    HOUSE,
+    REVENUE,
+    Balance,
+    Posting,
+    Reason,
+    available,
+)
 from avatar_core.people import Language, Person
+from avatar_core.promos import Promo
 from avatar_core.testing import SequentialIds
 
 
@@ -240,3 +249,27 @@ async def test_a_cancelled_work_leaves_nothing(store: SqlStore, avatar: Avatar) 
 
     async with asyncio.timeout(5), store.work(ANN) as work:
         assert await work.avatars.get(avatar.id, owner=ANN) == avatar
+
+
+async def test_the_last_use_of_a_code_is_taken_once(store: SqlStore) -> None:
+    """Of two people who come at once, one has it; nothing is left of the other."""
+    promo = Promo(code="LAST", credits=1, uses=1, created_at=NOW)
+    both = (PersonId(1), PersonId(2))
+    async with store.work(HOUSE) as work:
+        await work.promos.add(promo)
+        for person in both:
+            await work.people.add(
+                Person(id=person, language=Language.ENGLISH, created_at=NOW)
+            )
+
+    async def use(person: PersonId) -> bool:
+        async with store.work(person) as work:
+            return await work.promos.use("LAST", person, at=NOW)
+
+    taken = await asyncio.gather(*map(use, both))
+
+    assert [False, True] == sorted(taken)
+    async with store.read() as reading:
+        assert 1 == (await reading.promos.get("LAST")).used
+        used = [await reading.promos.used_by(person, "LAST") for person in both]
+    assert taken == used

@@ -5,7 +5,6 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
-import asyncio
 import unittest
 
 from collections.abc import Sequence
@@ -1564,26 +1563,6 @@ class StoreContract(_Case):
         async with self.store.read() as reading:
             self.assertIs(await reading.promos.used_by(ANN, promo.code), True)
             self.assertIs(await reading.promos.used_by(BOB, promo.code), False)
-            self.assertEqual((await reading.promos.get(promo.code)).used, 1)
-
-    async def test_the_last_use_is_taken_once(self) -> None:
-        """Of two people who come at once, one has it; nothing is left of the other."""
-        promo = self.new_promo()
-        async with self.store.work(HOUSE) as work:
-            await work.promos.add(promo)
-
-        async def use(person: PersonId) -> bool:
-            async with self.store.work(person) as work:
-                return await work.promos.use(promo.code, person, at=NOW)
-
-        taken = await asyncio.gather(use(ANN), use(BOB))
-        self.assertEqual(sorted(taken), [False, True])
-        async with self.store.read() as reading:
-            used = [
-                await reading.promos.used_by(person, promo.code)
-                for person in (ANN, BOB)
-            ]
-            self.assertEqual(used, taken)
             self.assertEqual((await reading.promos.get(promo.code)).used, 1)
 
     async def test_a_use_that_is_rolled_back_is_free_again(self) -> None:
