@@ -922,7 +922,7 @@ class Herald(Protocol):
             NotifierUnavailableError: Nobody can be told anything now.
         """
 
-    async def progressed(self, broadcast: Broadcast, /) -> None:
+    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Show its owner how far it is, if that can be done now; never raises."""
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 import attrs
 import structlog
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,9 +49,11 @@ from adapters.sql import (
 from adapters.sql.conversations import SqlConversations
 from adapters.sql.migrate import current, latest, upgrade
 from adapters.telegram import (
+    OwnerCases,
     Polling,
     Renderer,
     TelegramFiles,
+    TelegramHerald,
     TelegramNotifier,
     TelegramOwners,
     TelegramStarRefunds,
@@ -73,6 +76,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     Preferences,
     RefundPayments,
+    SendBroadcasts,
     Sweep,
     TopUp,
     TrainAvatar,
@@ -80,6 +84,7 @@ from avatar_core.use_cases import (
 )
 from avatar_core.use_cases.crafts import Generation, Training
 
+from .broadcaster import Broadcaster, Turns
 from .settings import Settings
 from .web import Site
 from .worker import Worker
@@ -166,22 +171,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         pictures = PillowPictures(workers=1)
         stack.callback(pictures.close)
 
-        bot = make_bot(
-            settings.bot_token.get_secret_value(),
-            str(settings.telegram_api_url).rstrip("/")
-            if settings.telegram_api_url
-            else None,
-        )
-        stack.push_async_callback(bot.session.close)
-        try:
-            await bot.me()
-        except TelegramUnauthorizedError:
-            raise StartError(
-                "Telegram does not know this BOT_TOKEN. Copy it again from @BotFather."
-            ) from None
-        except TelegramAPIError as error:
-            log.warning("telegram.unreachable", error=type(error).__name__)
-        renderer = Renderer(bot, blobs, SqlAnchors(engine))
+        bot = await _open_bot(settings, stack)
+        anchors = SqlAnchors(engine)
+        renderer = Renderer(bot, blobs, anchors)
         cards = SqlCards(engine)
         updates = SqlUpdates(engine)
 
@@ -201,7 +193,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 namespace=ids_namespace(bot.token),
             ),
         )
-        owners = TelegramOwners(renderer, settings.admin_ids)
+        owners = TelegramOwners(renderer, settings.owners)
         worker = Worker(
             advance=advance,
             sweep=Sweep(store, blobs, now),
@@ -215,6 +207,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
+        herald = TelegramHerald(renderer, anchors)
+        broadcaster = _broadcaster(settings, store, herald)
         secret = _derived(settings, "telegram webhook")
         site = Site(
             jobs=advance,
@@ -242,6 +236,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 webhook_url=f"{settings.public}/telegram" if settings.public else None,
                 secret=secret,
                 allowed_updates=dispatcher.resolve_used_update_types(),
+                owners=settings.owners,
                 patience=_PATIENCE,
             )
             if settings.public is None:
@@ -250,13 +245,18 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 await asyncio.Event().wait()
 
         tasks = frozenset(
-            {asyncio.create_task(worker.run()), asyncio.create_task(receive())}
+            {
+                asyncio.create_task(worker.run()),
+                asyncio.create_task(receive()),
+                asyncio.create_task(broadcaster.run()),
+            }
         )
         try:
             log.info("product.started", url=url, public=settings.public)
             yield Product(url, worker, store, blobs, tasks)
         finally:
             await polling.stop()
+            await broadcaster.stop()
             await worker.stop()
             await renderer.close()
             for task in tasks:
@@ -284,6 +284,25 @@ async def _open_queue(engine: AsyncEngine) -> MemoryQueue | PostgresQueue:
     queue = PostgresQueue(engine.url)
     await queue.install()
     return queue
+
+
+async def _open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
+    bot = make_bot(
+        settings.bot_token.get_secret_value(),
+        str(settings.telegram_api_url).rstrip("/")
+        if settings.telegram_api_url
+        else None,
+    )
+    stack.push_async_callback(bot.session.close)
+    try:
+        await bot.me()
+    except TelegramUnauthorizedError:
+        raise StartError(
+            "Telegram does not know this BOT_TOKEN. Copy it again from @BotFather."
+        ) from None
+    except TelegramAPIError as error:
+        log.warning("telegram.unreachable", error=type(error).__name__)
+    return bot
 
 
 def _fal(settings: Settings) -> FalClient:
@@ -348,6 +367,15 @@ def _advance(
     )
 
 
+def _broadcaster(
+    settings: Settings, store: SqlStore, herald: TelegramHerald
+) -> Broadcaster:
+    turns = Turns(settings.broadcast_per_second)
+    return Broadcaster(
+        SendBroadcasts(store, herald, now, settings.policy.lease, turns), turns
+    )
+
+
 def _cases(
     settings: Settings,
     advance: AdvanceJobs,
@@ -365,6 +393,15 @@ def _cases(
     generation = GeneratePictures(store, now, uuid4, families, prices, policy)
     cancel_job = CancelJob(store, now, policy)
     top_up = TopUp(store, now, settings.packages)
+    owner = OwnerCases.over(
+        store,
+        now,
+        uuid4,
+        settings.owners,
+        families,
+        prices,
+        policy,
+    )
     return lambda ids: UseCases(
         accounts=accounts,
         preferences=Preferences(store),
@@ -375,6 +412,7 @@ def _cases(
         cancel_job=cancel_job,
         top_up=top_up,
         jobs=advance,
+        owner=owner,
         contact=settings.support_contact,
         ids=ids,
     )

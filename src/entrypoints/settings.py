@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from avatar_core import Families, Pace, Package, Policy, PriceBook
 from avatar_core.families import FamilyName
+from avatar_core.ids import PersonId
+from avatar_core.owners import Owners
 from avatar_core.payments import CREDITS_MAX, STARS_MAX
 
 
@@ -71,7 +73,7 @@ class Settings(DatabaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(),
         description="Telegram ids of the owners, separated by commas; they are "
-        "told when something needs a human.",
+        "told when something needs a human, and have /admin.",
     )
     support_contact: str | None = Field(
         default=None,
@@ -184,6 +186,13 @@ class Settings(DatabaseSettings):
         le=3600,
         description="Seconds between sweeps, which find work that nobody attends to.",
     )
+    broadcast_per_second: float = Field(
+        default=25,
+        gt=0,
+        le=30,
+        description="Messages of a broadcast sent in a second, at most; Telegram "
+        "bears about 30 of all kinds.",
+    )
     workers: int = Field(
         default=8, ge=1, le=100, description="Jobs worked on at the same time."
     )
@@ -220,6 +229,11 @@ class Settings(DatabaseSettings):
     def packages(self) -> tuple[Package, ...]:
         """What people can buy."""
         return _packages_of(self.top_up_packages)
+
+    @property
+    def owners(self) -> Owners:
+        """Who the product belongs to."""
+        return Owners(map(PersonId, self.admin_ids))
 
     @property
     def prices(self) -> PriceBook:

@@ -49,8 +49,9 @@ class RecordingHerald:
         self.told.append((person.id, broadcast.text_for(person.language)))
         return self.receptions.get(person.id, Reception.DELIVERED)
 
-    async def progressed(self, broadcast: Broadcast, /) -> None:
+    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Remember what was shown."""
+        assert owner.id == OLGA == broadcast.owner
         self.shown.append(broadcast)
 
 

@@ -1,11 +1,12 @@
 """The Telegram adapter: what a person sees and taps."""
 
 from .announce import announce
-from .cases import UseCases
+from .cases import OwnerCases, UseCases
 from .delivery import Polling, WebhookUpdates
 from .dispatcher import create_dispatcher
 from .files import TelegramFiles
 from .handlers import setup
+from .herald import TelegramHerald
 from .notifier import TelegramNotifier
 from .owners import TelegramOwners
 from .refunds import TelegramStarRefunds
@@ -16,9 +17,11 @@ from .updates import UpdateScope, ids_namespace
 
 
 __all__ = [
+    "OwnerCases",
     "Polling",
     "Renderer",
     "TelegramFiles",
+    "TelegramHerald",
     "TelegramNotifier",
     "TelegramOwners",
     "TelegramStarRefunds",

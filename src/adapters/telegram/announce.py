@@ -2,18 +2,22 @@
 
 import asyncio
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommandScopeAllPrivateChats
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+)
+from aiogram.types import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from avatar_core import Language
 
-from .commands import commands
+from .commands import OWNER_COMMANDS, commands
 from .texts import Texts, spoken
 
 
@@ -26,6 +30,7 @@ async def announce(
     webhook_url: str | None,
     secret: str,
     allowed_updates: Sequence[str],
+    owners: Iterable[int],
     patience: timedelta,
 ) -> None:
     """Set the webhook, or remove it so that polling works; the front page as well.
@@ -35,6 +40,8 @@ async def announce(
     while True:
         try:
             await _announce(bot, webhook_url, secret, list(allowed_updates))
+            for owner in owners:
+                await _show_owner(bot, owner)
         except TelegramAPIError as error:
             log.warning("telegram.announce_failed", error=type(error).__name__)
             await asyncio.sleep(patience.total_seconds())
@@ -62,3 +69,18 @@ async def _announce(
         await bot.set_my_commands(
             commands(language), scope=scope, language_code=language
         )
+
+
+async def _show_owner(bot: Bot, owner: int) -> None:
+    """Show an owner the owners' commands; one who never wrote has no chat yet."""
+    scope = BotCommandScopeChat(chat_id=owner)
+    try:
+        await bot.set_my_commands(
+            commands(Language.ENGLISH, OWNER_COMMANDS), scope=scope
+        )
+        for language in spoken():
+            await bot.set_my_commands(
+                commands(language, OWNER_COMMANDS), scope=scope, language_code=language
+            )
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        log.info("owner.no_chat_yet", error=type(error).__name__)

@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import AvatarType, Gender, Language, Size
 from avatar_core.avatars import Hair
+from avatar_core.prices import Term
 
 
 class Section(StrEnum):
@@ -70,6 +71,49 @@ class Option(StrEnum):
 
     QUIET = "quiet"
     ENRICH = "enrich"
+
+
+class Desk(StrEnum):
+    """Where an owner's menu leads."""
+
+    HOME = "home"
+    FIND = "find"
+    TALLY = "tally"
+    TERMS = "terms"
+    BROADCAST = "broadcast"
+
+
+class PersonMove(StrEnum):
+    """What an owner may tap about one person."""
+
+    SHOW = "show"
+    CREDITS = "credits"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+
+
+class RescueMove(StrEnum):
+    """What an owner may tap about one job."""
+
+    SHOW = "show"
+    RETRY = "retry"
+    RELEASE = "release"
+    RELEASE_FOR_GOOD = "off"
+
+
+class TermMove(StrEnum):
+    """What an owner may tap about one price or limit."""
+
+    ASK = "ask"
+    RESTORE = "restore"
+
+
+class BroadcastMove(StrEnum):
+    """What an owner may tap about one broadcast."""
+
+    SHOW = "show"
+    START = "start"
+    CANCEL = "cancel"
 
 
 class Menu(CallbackData, prefix="m1"):
@@ -210,6 +254,65 @@ class SetHair(CallbackData, prefix="h1"):
     hair: Hair | None
 
 
+class OwnerMenu(CallbackData, prefix="ow1"):
+    """Leads an owner to a part of their side."""
+
+    desk: Desk
+
+
+class PersonAction(CallbackData, prefix="op1"):
+    """Does something with one person, for an owner."""
+
+    move: PersonMove
+    person: int
+
+
+class ConfirmCredits(CallbackData, prefix="oc1"):
+    """Gives or takes the credits last written about; two taps do it once."""
+
+    tap: UUID
+
+
+class RescueJob(CallbackData, prefix="oj1"):
+    """Does something with anybody's job, for an owner."""
+
+    move: RescueMove
+    job: UUID
+
+
+class TermAction(CallbackData, prefix="ot1"):
+    """Changes a price or a limit."""
+
+    move: TermMove
+    term: Term
+
+
+class DeedsPage(CallbackData, prefix="od1"):
+    """Leafs through what the owners did; 0 is the newest page."""
+
+    page: int
+
+
+class BroadcastAction(CallbackData, prefix="ob1"):
+    """Does something with one broadcast."""
+
+    move: BroadcastMove
+    broadcast: UUID
+
+
+class WriteBroadcast(CallbackData, prefix="ol1"):
+    """Asks for the words of a broadcast in one language."""
+
+    broadcast: UUID
+    language: Language
+
+
+class LeaveBroadcast(CallbackData, prefix="q1"):
+    """From a broadcast that somebody got, which stays, to the main menu."""
+
+    broadcast: UUID
+
+
 AnyCallback: TypeAlias = (
     Menu
     | AvatarsPage
@@ -229,6 +332,15 @@ AnyCallback: TypeAlias = (
     | WhyGenderMatters
     | PickGenderIn
     | SetHair
+    | OwnerMenu
+    | PersonAction
+    | ConfirmCredits
+    | RescueJob
+    | TermAction
+    | DeedsPage
+    | BroadcastAction
+    | WriteBroadcast
+    | LeaveBroadcast
 )
 #: On no screen any more, but in chats for ever.
 RetiredCallback: TypeAlias = PickType | WhyGender | PickGender

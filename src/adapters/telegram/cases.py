@@ -1,9 +1,13 @@
 """What the handlers can have the product do."""
 
+from typing import Self
+
 import attrs
 
+from avatar_core import Families, Policy, PriceBook
 from avatar_core.ids import Ids, JobId, PersonId
-from avatar_core.ports import News
+from avatar_core.owners import Owners
+from avatar_core.ports import Clock, News, Store
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
@@ -15,6 +19,55 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
+from avatar_core.use_cases.owner import (
+    AdjustCredits,
+    BlockPeople,
+    ChangeTerms,
+    FindPeople,
+    ManageBroadcasts,
+    ReadDeeds,
+    ReadTally,
+    RescueJobs,
+)
+
+
+@attrs.frozen(kw_only=True)
+class OwnerCases:
+    """What only owners can have the product do."""
+
+    owners: Owners
+    people: FindPeople
+    credits: AdjustCredits
+    blocks: BlockPeople
+    terms: ChangeTerms
+    deeds: ReadDeeds
+    tally: ReadTally
+    jobs: RescueJobs
+    broadcasts: ManageBroadcasts
+
+    @classmethod
+    def over(
+        cls,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        owners: Owners,
+        families: Families,
+        prices: PriceBook,
+        policy: Policy,
+    ) -> Self:
+        """Return the owners' use cases over the rows."""
+        return cls(
+            owners=owners,
+            people=FindPeople(store, owners),
+            credits=AdjustCredits(store, clock, owners),
+            blocks=BlockPeople(store, clock, owners),
+            terms=ChangeTerms(store, clock, owners, prices, policy),
+            deeds=ReadDeeds(store, owners),
+            tally=ReadTally(store, clock, owners, families),
+            jobs=RescueJobs(store, clock, ids, owners, policy),
+            broadcasts=ManageBroadcasts(store, clock, owners),
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +83,7 @@ class UseCases:
     cancel_job: CancelJob
     top_up: TopUp
     jobs: AdvanceJobs
+    owner: OwnerCases
     #: Where people can write to the owner: a name or an address.
     contact: str | None = None
     #: Gives the same ids in the same order when the update is delivered again.

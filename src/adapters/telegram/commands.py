@@ -1,5 +1,6 @@
 """The commands shown in the chat's menu, for `setMyCommands`."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aiogram.types import BotCommand
@@ -29,10 +30,14 @@ COMMANDS: Final = (
 )
 
 
-def commands(language: Language) -> list[BotCommand]:
+#: What owners are shown.
+OWNER_COMMANDS: Final = ("admin", *COMMANDS)
+
+
+def commands(language: Language, names: Sequence[str] = COMMANDS) -> list[BotCommand]:
     """Return the commands with their descriptions."""
     texts = Texts(language)
     return [
         BotCommand(command=command, description=texts.plain(f"command-{command}"))
-        for command in COMMANDS
+        for command in names
     ]

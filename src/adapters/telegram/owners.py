@@ -1,17 +1,17 @@
 """Telling the owners of the bot what needs a human."""
 
-from collections.abc import Collection
-
 import attrs
 import structlog
 
 from aiogram.exceptions import TelegramAPIError
 
 from avatar_core import Job, Language, Payment
+from avatar_core.owners import Owners
 
 from .screen import Sender
 from .texts import Texts
 from .view import View
+from .views.rescue import alarm
 
 
 log = structlog.get_logger()
@@ -22,23 +22,11 @@ class TelegramOwners:
     """The people named in ADMIN_IDS."""
 
     sender: Sender
-    ids: Collection[int]
+    owners: Owners
 
     async def alarm(self, job: Job) -> None:
         """Tell every owner that a job is in trouble; one who cannot be told is not."""
-        texts = Texts(Language.ENGLISH)
-        view = View(
-            text=texts(
-                "owner-job-trouble",
-                kind=job.kind,
-                job=str(job.id),
-                person=str(job.person),
-                status=job.status,
-                failure=job.failure or "",
-                detail=(job.detail or "—")[:500],
-            )
-        )
-        await self._tell(view)
+        await self._tell(alarm(Texts(Language.ENGLISH), job))
 
     async def alarm_refund(self, payment: Payment) -> None:
         """Tell every owner that Telegram does not give a payment back."""
@@ -55,7 +43,7 @@ class TelegramOwners:
         await self._tell(view)
 
     async def _tell(self, view: View) -> None:
-        for owner in self.ids:
+        for owner in self.owners:
             try:
                 await self.sender.show(owner, view)
             except TelegramAPIError as error:

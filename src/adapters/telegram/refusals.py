@@ -7,6 +7,7 @@ from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
     InsufficientCreditsError,
+    InvalidNumberError,
     InvalidTextError,
     NotFoundError,
     PaymentRefusedError,
@@ -50,6 +51,8 @@ def answer_to(texts: Texts, error: RefusedError) -> Answer:
             return Answer(_not_allowed(texts, "avatar", status))
         case ActionNotAllowedError(status=JobStatus() as status):
             return Answer(_not_allowed(texts, "job", status))
+        case InvalidNumberError(minimum=minimum, maximum=maximum):
+            return Answer(texts.plain("number-fault", min=minimum, max=maximum))
         case InvalidTextError():
             limits = {"min": error.minimum, "max": error.maximum}
             return Answer(

@@ -29,3 +29,17 @@ class Drawing(StatesGroup):
     prompting = State()
     #: The size and then the count. Data: avatar, words, order.
     choosing = State()
+
+
+class Owning(StatesGroup):
+    """What only owners do."""
+
+    finding = State()
+    #: Data: person.
+    adjusting = State()
+    #: Data: person, amount, why, tap.
+    confirming = State()
+    #: Data: term.
+    pricing = State()
+    #: Data: broadcast, language.
+    writing = State()

@@ -17,8 +17,11 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
 from avatar_core.avatars import Hair
+from avatar_core.deeds import DeedKind
 from avatar_core.errors import PaymentFault, PhotoFault, TextFault
 from avatar_core.jobs import Failure
+from avatar_core.prices import Term
+from avatar_core.statuses import BroadcastStatus
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
@@ -26,6 +29,8 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "ask-name": AvatarType,
     "avatar-status": AvatarStatus,
     "avatar-type": AvatarType,
+    "broadcast-status": BroadcastStatus,
+    "deed": DeedKind,
     "failure": Failure,
     "gender": Gender,
     "hair": Hair,
@@ -35,6 +40,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "photo-fault": PhotoFault,
     "pictures-end": JobStatus,
     "size": Size,
+    "term": Term,
     "status-mark": AvatarStatus,
     "training-end": JobStatus,
     "upload-empty": AvatarType,

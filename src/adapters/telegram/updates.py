@@ -32,6 +32,7 @@ from .cases import UseCases
 from .renderer import BoundScreen, Renderer
 from .screen import Files
 from .texts import Texts, spoken
+from .view import View
 
 
 log = structlog.get_logger()
@@ -219,7 +220,11 @@ class UpdateScope(BaseMiddleware):
         texts = Texts(language_of(user))
         try:
             texts = await self._provide(update, user, screen, data, trace)
-            result = await handler(update, data)
+            if data["person"].blocked_at is None or _is_paid(update):
+                result = await handler(update, data)
+            else:
+                await _turn_away(update, screen, texts, data["bot"])
+                result, trace.outcome = None, "blocked"
         except TelegramForbiddenError as error:
             # The person has left the chat: there is nobody to do it for.
             trace.outcome, trace.error = "refused", error
@@ -264,7 +269,9 @@ class UpdateScope(BaseMiddleware):
         trace: Trace,
     ) -> Texts:
         cases = self._cases(DerivedIds(self._namespace, _seed(update)))
-        entry = await cases.accounts.enter(PersonId(user.id), language_of(user))
+        entry = await cases.accounts.enter(
+            PersonId(user.id), language_of(user), username=user.username
+        )
         texts = Texts(entry.person.language)
         data.update(
             entry=entry,
@@ -294,6 +301,33 @@ class UpdateScope(BaseMiddleware):
         log.error("telegram.update_set_aside", attempts=failures.count)
         with suppress(TelegramAPIError):
             await screen.alert(texts.plain("oops"))
+
+
+def _is_paid(update: Update) -> bool:
+    """Return whether it tells of money that moved: that is heard in any case."""
+    message = update.message
+    return message is not None and bool(
+        message.successful_payment or message.refunded_payment
+    )
+
+
+async def _turn_away(
+    update: Update, screen: BoundScreen, texts: Texts, bot: Bot
+) -> None:
+    """Say the one sentence there is for a person whom an owner has shut out."""
+    said = texts.plain("blocked")
+    if update.pre_checkout_query is not None:
+        await bot.answer_pre_checkout_query(
+            update.pre_checkout_query.id, ok=False, error_message=said
+        )
+    elif update.callback_query is not None:
+        await screen.alert(said)
+    else:
+
+        async def look() -> View:
+            return View(text=said)
+
+        await screen.refresh(look, key="blocked")
 
 
 def _seed(update: Update) -> str:

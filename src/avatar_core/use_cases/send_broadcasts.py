@@ -48,7 +48,7 @@ class SendBroadcasts:
                 break
             if self.clock() - shown_at >= _SHOW_EVERY:
                 shown_at = self.clock()
-                await self.herald.progressed(broadcast)
+                await self._show(broadcast)
             if not await self.turn():
                 return await self._leave(broadcast, claim, self.clock())
             try:
@@ -60,7 +60,7 @@ class SendBroadcasts:
                 await self._remember(person)
             sent = person, reception
         if not broadcast.sending:
-            await self.herald.progressed(broadcast)
+            await self._show(broadcast)
         return broadcast
 
     async def _claim(self) -> Broadcast | None:
@@ -107,6 +107,11 @@ class SendBroadcasts:
                 now = now.keep(until)
                 await work.broadcasts.save(now)
             return now
+
+    async def _show(self, broadcast: Broadcast) -> None:
+        async with self.store.read() as reading:
+            owner = await reading.people.get(broadcast.owner)
+        await self.herald.progressed(owner, broadcast)
 
     async def _remember(self, person: Person) -> None:
         async with self.store.work(person.id) as work:

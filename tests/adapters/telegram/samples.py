@@ -1,5 +1,7 @@
 """Every screen with sample facts: for the tests, and for looking at them."""
 
+import html
+
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,16 +14,19 @@ from adapters.telegram.texts import Texts
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
     avatars,
+    broadcasts,
     creating,
     generating,
     jobs,
     menus,
+    owners,
     pages,
     paying,
     profile,
     refusals,
+    rescue,
 )
-from adapters.telegram.views.parts import menu
+from adapters.telegram.views.parts import menu, shorten
 from avatar_core import (
     Avatar,
     AvatarStatus,
@@ -44,7 +49,10 @@ from avatar_core import (
     TrainingOrder,
     Weights,
 )
+from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
+from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
+from avatar_core.deeds import Deed, DeedKind
 from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
@@ -54,10 +62,14 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
-from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from avatar_core.ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
 from avatar_core.jobs import Failure, JobKind, Progress
+from avatar_core.ledger import Reason
 from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News
+from avatar_core.prices import Term
+from avatar_core.statuses import HoldEvent
+from avatar_core.tallies import JobTally, Tally
 from avatar_core.use_cases import (
     AvatarCard,
     PaymentNews,
@@ -65,6 +77,7 @@ from avatar_core.use_cases import (
     TrainingQuote,
     Uploads,
 )
+from avatar_core.use_cases.owner import Business, JobFile, PersonFile, TermNow
 
 
 _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
@@ -285,6 +298,8 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
         **_generating(texts, facts),
         **_trainings(texts, facts),
         **_pictures(texts, facts),
+        **_office(texts, facts),
+        **_broadcasts(texts, facts),
     }
 
 
@@ -302,6 +317,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, dialog left": menus.main_menu(
             texts, draft, note=texts("dialog-left")
         ),
+        "main menu, owner": menus.main_menu(texts, owner=True),
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
@@ -555,3 +571,126 @@ def _with_picture(texts: Texts, told: News) -> View:
         image=Image(key=told.pictures[0].key),
         buttons=jobs.after_pictures(texts, told),
     )
+
+
+def person(facts: Facts, *, trouble: bool = False) -> Person:
+    """Return a person; one in trouble is blocked and has left."""
+    return Person(
+        id=PERSON,
+        language=Language.RUSSIAN,
+        created_at=NOW,
+        username=facts.file_name[:32],
+        referrer=PersonId(7) if trouble else None,
+        blocked_at=NOW if trouble else None,
+        left_at=NOW if trouble else None,
+    )
+
+
+def _office(texts: Texts, facts: Facts) -> dict[str, View]:
+    failed = attrs.evolve(
+        job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER),
+        detail=facts.words,
+        request_id=facts.file_name[:60],
+    )
+    running = attrs.evolve(
+        job(JobKind.GENERATION, JobStatus.RUNNING), detail=facts.words
+    )
+    rich = PersonFile(
+        person=person(facts),
+        balance=Balance(10**9, 10**9),
+        avatars=[avatar(AvatarStatus.COMPLETED, facts)] * 20,
+        open_jobs=5,
+        jobs=[failed, running] * 2,
+        is_owner=False,
+    )
+    trouble = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
+    prices = [TermNow(term=term, value=10**6, default=5) for term in Term]
+    deeds = [
+        Deed(
+            owner=PERSON,
+            what=what,
+            person=PERSON,
+            job=failed.id,
+            subject=facts.words,
+            amount=10**9,
+            why=facts.words,
+            at=NOW,
+        )
+        for what in DeedKind
+    ]
+    change = AuditEntry(
+        entity=Entity.HOLD,
+        id=failed.id,
+        event=HoldEvent.RELEASE,
+        source=HoldStatus.HELD,
+        dest=HoldStatus.RELEASED,
+        at=NOW,
+        why=facts.words,
+    )
+    file = JobFile(job=failed, person=person(facts), trail=[change] * 60)
+    tallied = [
+        JobTally(
+            kind=kind,
+            family=FLUX_PORTRAIT.name,
+            status=status,
+            jobs=10**9,
+            delivered=10**9,
+        )
+        for kind in JobKind
+        for status in JobStatus
+    ]
+    tally = Tally(
+        people=10**9,
+        newcomers=5,
+        blocked=1,
+        left=2,
+        jobs=tallied * 5,
+        credits=dict.fromkeys(Reason, 10**12),
+    )
+    why = " ".join(facts.words.split())[:200] or "because"
+    tap = uuid_of("tap")
+    return {
+        "office": owners.office(texts),
+        "find": owners.ask_whom(texts),
+        "find, nobody": owners.ask_whom(texts, texts("find-none")),
+        "find, many": owners.which_person(texts, [person(facts)] * 30),
+        "person": owners.person_page(texts, rich),
+        "person, blocked": owners.person_page(texts, trouble),
+        "person, owner": owners.person_page(texts, attrs.evolve(rich, is_owner=True)),
+        "credits": owners.ask_credits(texts, PERSON),
+        "credits, unclear": owners.ask_credits(texts, PERSON, texts("credits-unclear")),
+        "credits, give": owners.confirm_credits(texts, PERSON, 10**6, why, tap),
+        "credits, take": owners.confirm_credits(texts, PERSON, -1, why, tap),
+        "terms": owners.terms_page(texts, prices),
+        "term": owners.ask_term(texts, prices[0]),
+        "term, as in the settings": owners.ask_term(
+            texts, attrs.evolve(prices[0], value=5)
+        ),
+        "tally": owners.tally_page(texts, Business(tally=tally, cost=10**12)),
+        "deeds, none": owners.deeds_page(texts, [], 0, more=False),
+        "deeds": owners.deeds_page(texts, deeds[:10], 1, more=True),
+        "deeds, others": owners.deeds_page(texts, deeds[-10:], 1, more=False),
+        "rescue": rescue.job_page(texts, file),
+        "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
+        "rescue, release": rescue.ask_release(texts, running),
+        "alarm": rescue.alarm(texts, failed),
+        "alarm, open": rescue.alarm(texts, running),
+    }
+
+
+def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
+    said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
+    draft = Broadcast(
+        id=BroadcastId(uuid_of("broadcast")), owner=PERSON, created_at=NOW
+    ).write(Language.ENGLISH, said)
+    sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
+    too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
+    return {
+        "broadcast": broadcasts.message(texts, draft),
+        "broadcast, words": broadcasts.ask_words(texts, Language.RUSSIAN),
+        "broadcast, too long": broadcasts.ask_words(texts, Language.ENGLISH, too_long),
+        "broadcast, draft": broadcasts.card(texts, draft, 10**6),
+        "broadcast, sending": broadcasts.card(texts, sending, 10**6),
+        "broadcast, done": broadcasts.card(texts, sending.finish(at=NOW), 1),
+        "broadcast, stopped": broadcasts.card(texts, sending.cancel(at=NOW), 1),
+    }

@@ -5,13 +5,16 @@ from aiogram.enums import ChatType
 
 from . import (
     avatars,
+    broadcasts,
     creating,
     fallback,
     generating,
     jobs,
+    owners,
     pages,
     paying,
     profile,
+    rescue,
     start,
 )
 from .visit import VisitMiddleware
@@ -35,7 +38,20 @@ def setup() -> Router:
         avatars.setup(),
         generating.setup(),
         jobs.setup(),
+        broadcasts.setup(),
+        _office(),
         fallback.setup(),
+    )
+    return router
+
+
+def _office() -> Router:
+    """Return a fresh router of what there is for owners only."""
+    router = Router(name="office")
+    router.message.filter(owners.asked)
+    router.callback_query.filter(owners.asked)
+    router.include_routers(
+        owners.setup(), rescue.setup(), broadcasts.setup_for_owners()
     )
     return router
 

@@ -42,6 +42,11 @@ class Visit:
     cards: Cards
     state: FSMContext
 
+    @property
+    def by_owner(self) -> bool:
+        """Whether an owner did it."""
+        return self.person.id in self.cases.owner.owners
+
     async def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with these data and no others."""
         await self.state.set_state(state)
@@ -59,7 +64,9 @@ class Visit:
         """Return a fresh main menu; *note* is HTML."""
         draft = await self.cases.avatars.draft(self.person.id)
         newcomer = not await self.cases.avatars.all(self.person.id)
-        return main_menu(self.texts, draft, newcomer=newcomer, note=note)
+        return main_menu(
+            self.texts, draft, newcomer=newcomer, note=note, owner=self.by_owner
+        )
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
         """Have the one upload card of this avatar show how it stands."""

@@ -3,11 +3,11 @@
 from avatar_core import Avatar, Balance, Language, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
-from ..callbacks import AvatarMove, Section, SetLanguage
+from ..callbacks import AvatarMove, Desk, OwnerMenu, Section, SetLanguage
 from ..texts import Texts, spoken
 from ..view import Button, Image, View
 from ..welcome import picture
-from .parts import NAME_SHOWN, act, home, menu, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, act, button, home, menu, paragraphs, rows, shorten
 
 
 def welcome(
@@ -32,11 +32,16 @@ def main_menu(
     *,
     newcomer: bool = False,
     note: str | None = None,
+    owner: bool = False,
 ) -> View:
     """Show the main menu, under a line that says what just happened."""
+    admin = button(texts, "button-admin", OwnerMenu(desk=Desk.HOME))
     return View(
         text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
-        buttons=_sections(texts, draft, newcomer=newcomer),
+        buttons=(
+            *_sections(texts, draft, newcomer=newcomer),
+            *rows(admin if owner else None),
+        ),
     )
 
 

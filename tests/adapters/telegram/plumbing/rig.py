@@ -13,7 +13,7 @@ from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message, Update
 
 from adapters.telegram.cards import ShownCard
-from adapters.telegram.cases import UseCases
+from adapters.telegram.cases import OwnerCases, UseCases
 from adapters.telegram.dispatcher import create_dispatcher
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.renderer import Renderer
@@ -22,6 +22,7 @@ from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
 from avatar_core.families import Families
 from avatar_core.ids import Ids
+from avatar_core.owners import Owners
 from avatar_core.policy import Policy
 from avatar_core.ports import Clock
 from avatar_core.prices import PriceBook
@@ -135,6 +136,7 @@ class Plumbing:
     bot: Bot
     clock: Clock
     store: MemoryStore = attrs.field(factory=MemoryStore)
+    owners: Owners = attrs.field(factory=Owners)
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
     done: MemoryDone = attrs.field(factory=MemoryDone)
@@ -174,6 +176,9 @@ class Plumbing:
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, (Package(100, 100),)),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
+            owner=OwnerCases.over(
+                store, clock, ids, self.owners, families, prices, policy
+            ),
             ids=noted,
         )
 

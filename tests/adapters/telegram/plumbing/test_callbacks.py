@@ -1,6 +1,7 @@
 """Every button that a keyboard can emit is answered by exactly one handler."""
 
 import ast
+import functools
 
 from pathlib import Path
 
@@ -21,11 +22,17 @@ from tests.adapters.telegram.plumbing.resolve import (
     tap,
 )
 from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, called, words
+from tests.sandbox.telegram.rig import TOKEN
 
 import adapters.telegram
 
 from adapters.telegram import callbacks, handlers, states as conversation
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from adapters.telegram.cases import UseCases
+from avatar_core import Language, Person, PersonId
+from avatar_core.owners import Owners
+from avatar_core.testing import ManualClock, SequentialIds
+from avatar_core.testing.time import EPOCH
+from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
 
 
 FALLBACK = "fallback."
@@ -42,12 +49,38 @@ FACTORIES = factories(callbacks)
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 
 
-async def takers(router: Router, data: str, state: str | None) -> list[str]:
+#: What only owners see; to everybody else these buttons have expired.
+OWNED = tuple(
+    factory.__prefix__
+    for factory in FACTORIES
+    if factory.__prefix__.startswith("o") and len(factory.__prefix__) > 2
+)
+
+
+#: Whoever taps in these tests.
+TAPPER = Person(id=PersonId(1001), language=Language.ENGLISH, created_at=EPOCH)
+
+
+@functools.cache
+def cases(owners: Owners) -> UseCases:
+    """Return the use cases of a house of these owners."""
+    plumbing = Plumbing(Bot(TOKEN), ManualClock(), owners=owners)
+    return plumbing.cases(SequentialIds())
+
+
+async def takers(
+    router: Router, data: str, state: str | None, *, owner: bool = True
+) -> list[str]:
     """Return the names of the handlers that would take a tap, in order."""
     return [
         name_of(handler)
         async for handler in matches(
-            router, "callback_query", tap(data), raw_state=state
+            router,
+            "callback_query",
+            tap(data),
+            raw_state=state,
+            person=TAPPER,
+            cases=cases(Owners([TAPPER.id] if owner else [])),
         )
     ]
 
@@ -69,6 +102,18 @@ async def test_every_button(
 
         assert 1 == len([each for each in found if not each.startswith(FALLBACK)])
         assert not found[0].startswith(FALLBACK)
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+@pytest.mark.parametrize("factory", FACTORIES)
+async def test_every_button_of_a_stranger(
+    router: Router, factory: type[CallbackData], state: str | None
+) -> None:
+    """Forged or found, an owner's button has expired for everybody else."""
+    for button in emitted(factory):
+        found = await takers(router, button.pack(), state, owner=False)
+
+        assert factory.__prefix__.startswith(OWNED) == found[0].startswith(FALLBACK)
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)
@@ -137,6 +182,7 @@ def test_lengths() -> None:
 
 async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     """The walk over the routers comes where aiogram's dispatcher comes."""
+    plumbing.owners = Owners([TAPPER.id])
     router = handlers.setup()
     dispatcher = plumbing.dispatcher(router)
     reached: list[str] = []
@@ -193,7 +239,7 @@ async def test_finds_holes() -> None:
 
 
 async def test_old_buttons_answered(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
     """A button of no version known is answered once, with a fresh menu."""
     dispatcher = plumbing.dispatcher(handlers.setup())
@@ -210,7 +256,7 @@ async def test_old_buttons_answered(
 
 
 async def test_refusals_are_logged(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+    emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
     """A tap on what is another person's is refused, and its line says so."""
     dispatcher = plumbing.dispatcher(handlers.setup())

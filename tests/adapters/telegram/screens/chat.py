@@ -14,7 +14,7 @@ from aiogram.types import Message, Update
 
 from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
-from adapters.telegram.cases import UseCases
+from adapters.telegram.cases import OwnerCases, UseCases
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
@@ -28,6 +28,7 @@ from avatar_core import (
 )
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from avatar_core.ids import Ids, JobId
+from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
     MemoryStore,
@@ -54,6 +55,9 @@ from avatar_core.use_cases.crafts import Craft, Generation, Training
 
 TOKEN = "42:TEST"
 PACKAGES = (Package(100, 100), Package(250, 225))
+#: Olga owns the house.
+OLGA = PersonId(77)
+OWNERS = Owners([OLGA])
 
 
 @attrs.define
@@ -167,6 +171,7 @@ class House:
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, PACKAGES),
             jobs=self.jobs,
+            owner=OwnerCases.over(store, clock, ids, OWNERS, families, prices, policy),
             ids=ids,
         )
 

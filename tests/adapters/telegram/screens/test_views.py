@@ -14,7 +14,14 @@ from tests.adapters.telegram.samples import Facts
 
 import adapters.telegram.callbacks as factories
 
-from adapters.telegram.callbacks import AvatarAction, JobAction, JobMove, Menu, Section
+from adapters.telegram.callbacks import (
+    AvatarAction,
+    JobAction,
+    JobMove,
+    LeaveBroadcast,
+    Menu,
+    Section,
+)
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import CAPTION_LIMIT, TEXT_LIMIT, View
@@ -31,6 +38,7 @@ from avatar_core import (
 from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
+    InvalidNumberError,
     InvalidTextError,
     NotFoundError,
     PhotoFault,
@@ -98,7 +106,7 @@ def _leads_home(data: CallbackData) -> bool:
     match data:
         case Menu(section=Section.MAIN):
             return True
-        case JobAction(move=JobMove.LEAVE | JobMove.DONE):
+        case JobAction(move=JobMove.LEAVE | JobMove.DONE) | LeaveBroadcast():
             return True
         case _:
             return False
@@ -289,6 +297,7 @@ _REFUSALS: list[RefusedError] = [
     *(AvatarNotReadyError(status) for status in AvatarStatus),
     *(ActionNotAllowedError(s, AvatarEvent.START) for s in AvatarStatus),
     *(ActionNotAllowedError(s, AvatarEvent.START) for s in JobStatus),
+    InvalidNumberError(0, 10**6),
     *(PhotoRejectedError(fault) for fault in PhotoFault),
     *(InvalidTextError(fault, 5000, 3, 1000) for fault in TextFault),
 ]
@@ -311,8 +320,12 @@ def test_every_other_answer_to_a_tap_fits(texts: Texts) -> None:
     said = [
         texts.plain(key)
         for key in (
+            "blocked",
+            "broadcast-over",
             "button-expired",
             "cancel-noted",
+            "credits-adjusted",
+            "credits-too-few",
             "faults-dismissed",
             "language-set",
             "made-main",

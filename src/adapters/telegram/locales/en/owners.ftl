@@ -14,3 +14,158 @@ owner-refund-trouble =
     Why: { $detail }
 
     It is tried again for as long as it takes.
+
+command-admin = Owner's desk
+button-admin = 🛠 Owner's desk
+button-find = 🔎 Find a person
+button-tally = 📊 Numbers
+button-prices = 🏷 Prices and limits
+button-broadcast = 📣 Broadcast
+button-deeds = 📜 What was done
+button-block = ⛔️ Block
+button-unblock = ✅ Let in again
+button-credits = 💎 Give or take credits
+button-confirm-credits = ✅ Yes, do it
+button-term = { $term }: { $value }
+button-term-restore = ↩️ As in the settings: { $value }
+button-older = ▶️
+button-newer = ◀️
+button-timeline = 🕰 What happened
+button-retry-job = 🔁 Try again now
+button-release-job = 🪂 End it, credits back
+button-release-for-good = ✅ Yes, end it
+button-person = 👤 { $person }
+button-broadcast-write = ✏️ { $language }
+button-broadcast-start = 🚀 Send it
+button-broadcast-discard = 🗑 Throw it away
+button-broadcast-stop = ⏹ Stop
+
+admin =
+    <b>🛠 Owner's desk</b>
+
+    Only you see this. Everything you do here is written down.
+find-ask =
+    <b>🔎 Whom are we looking for?</b>
+
+    Write an id, a @username, or the id of a job.
+find-none = Nobody like that has come in.
+find-many = This name was used by { $count } people, newest first:
+person =
+    <b>👤 { $id }</b> · { $username }
+    Language: { $language }
+    Since: { $since }
+person-referrer = Brought by: { $referrer }
+person-blocked = ⛔️ Blocked: { $at }
+person-left = 🚪 Left the chat: { $at }
+person-has =
+    Credits: <b>{ $available }</b>, set aside: { $held }
+    Avatars: { $avatars } · work in progress: { $jobs }
+
+credits-ask =
+    <b>💎 Credits of { $person }</b>
+
+    How many, and why? For example:
+    <code>100 sorry for the wait</code>
+    <code>-50 given by mistake</code>
+credits-unclear = First the number, then the reason.
+credits-confirm-grant =
+    Give { $amount ->
+        [one] <b>{ $amount }</b> credit
+       *[other] <b>{ $amount }</b> credits
+    } to { $person }?
+
+    { $why }
+credits-confirm-take =
+    Take { $amount ->
+        [one] <b>{ $amount }</b> credit
+       *[other] <b>{ $amount }</b> credits
+    } from { $person }?
+
+    { $why }
+credits-adjusted = Done
+credits-too-few = There are not that many to take. Nothing was changed.
+
+terms-now =
+    <b>🏷 Prices and limits</b>
+
+    A change counts for the next order. Orders under way keep their price.
+term-ask =
+    <b>{ $term }</b>
+
+    Now: { $value } · in the settings: { $default }
+    Write the new number.
+term-changed = ✅ { $term }: { $value }
+term-training = A training
+term-picture = One picture
+term-description = Describing a photo
+term-upscale = Enlarging a picture
+term-welcome = Welcome gift
+term-referral = Gift for a friend
+term-open-jobs = Orders at a time
+
+tally-people =
+    <b>📊 Numbers</b>
+
+    People: <b>{ $people }</b> · new in 7 days: { $newcomers }
+    Blocked: { $blocked } · left the chat: { $left }
+tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
+tally-credits =
+    Credits given: { $given } · spent: <b>{ $spent }</b> · taken back: { $taken }
+tally-cost = The provider billed about <b>${ $dollars }</b>.
+
+deeds = <b>📜 What was done</b>
+deeds-none = Nothing yet.
+deed-line =
+    <b>{ $what }</b> · { $at } · { $owner }
+    { $facts }
+deed-grant = Credits given
+deed-take = Credits taken
+deed-block = Blocked
+deed-unblock = Let in again
+deed-retry = Tried again
+deed-release = Ended by hand
+deed-change-term = Price or limit changed
+deed-create-promo = Promo code made
+deed-stop-promo = Promo code stopped
+deed-refund = Money given back
+deed-start-broadcast = Broadcast started
+deed-cancel-broadcast = Broadcast stopped
+
+rescue-job =
+    <b>🛠 { $kind }</b> <code>{ $job }</code>
+    { $status } · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+    Ordered: { $since }
+    Request: <code>{ $request }</code>
+    Said: { $detail }
+rescue-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+rescue-hurried = 🔁 A worker looks at it now.
+rescue-again = 🔁 Made anew, for free. Here it is.
+rescue-released = 🪂 Ended. The credits are back, and the person is told.
+rescue-ask-release =
+    End this piece of work? { $price ->
+        [one] { $price } credit goes
+       *[other] { $price } credits go
+    } back, and the person is told that it did not work out.
+
+broadcast-ask =
+    <b>📣 Broadcast</b>
+
+    { $language }: write what I shall say. Bold, links and the rest stay as you make them.
+broadcast-card =
+    <b>📣 Broadcast</b> · { $status }
+    { $languages }
+broadcast-ready = { $count ->
+        [one] { $count } person gets it.
+       *[other] { $count } people get it.
+    } Whoever is blocked, has left or wants it quiet does not. Other languages hear the first text.
+broadcast-progress =
+    { $bar }  { $told } of { $audience }
+    Delivered: <b>{ $delivered }</b> · left the chat: { $left } · not taken: { $undelivered }
+broadcast-over = It has already come to its end.
+broadcast-status-draft = not sent yet
+broadcast-status-sending = being sent
+broadcast-status-done = sent
+broadcast-status-cancelled = stopped

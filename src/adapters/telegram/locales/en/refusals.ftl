@@ -32,3 +32,5 @@ poor =
     } Nothing was spent.
 words-wanted = I am waiting for a description in words now.
 name-wanted = I am waiting for a name in words now.
+blocked = The owner has closed this chat for you; what you have ordered will still be finished.
+number-fault = A whole number from { $min } to { $max }, please.

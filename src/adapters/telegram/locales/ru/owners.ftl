@@ -14,3 +14,167 @@ owner-refund-trouble =
     Причина: { $detail }
 
     Попытки продолжаются, сколько понадобится.
+
+command-admin = Стол владельца
+button-admin = 🛠 Стол владельца
+button-find = 🔎 Найти человека
+button-tally = 📊 Цифры
+button-prices = 🏷 Цены и лимиты
+button-broadcast = 📣 Рассылка
+button-deeds = 📜 Что сделано
+button-block = ⛔️ Заблокировать
+button-unblock = ✅ Впустить снова
+button-credits = 💎 Выдать или забрать кредиты
+button-confirm-credits = ✅ Да, сделать
+button-term = { $term }: { $value }
+button-term-restore = ↩️ Как в настройках: { $value }
+button-older = ▶️
+button-newer = ◀️
+button-timeline = 🕰 Что происходило
+button-retry-job = 🔁 Попробовать ещё раз
+button-release-job = 🪂 Закончить, кредиты вернуть
+button-release-for-good = ✅ Да, закончить
+button-person = 👤 { $person }
+button-broadcast-write = ✏️ { $language }
+button-broadcast-start = 🚀 Отправить
+button-broadcast-discard = 🗑 Выбросить
+button-broadcast-stop = ⏹ Остановить
+
+admin =
+    <b>🛠 Стол владельца</b>
+
+    Это видите только вы. Всё, что вы здесь делаете, записывается.
+find-ask =
+    <b>🔎 Кого ищем?</b>
+
+    Напишите id, @username или id задания.
+find-none = Никто такой не приходил.
+find-many = С этим именем было { $count ->
+        [one] { $count } человек
+        [few] { $count } человека
+       *[other] { $count } человек
+    }, сначала новые:
+person =
+    <b>👤 { $id }</b> · { $username }
+    Язык: { $language }
+    С нами: { $since }
+person-referrer = Кто привёл: { $referrer }
+person-blocked = ⛔️ Блокировка: { $at }
+person-left = 🚪 Нет в чате: { $at }
+person-has =
+    Кредиты: <b>{ $available }</b>, отложено: { $held }
+    Аватары: { $avatars } · сейчас в работе: { $jobs }
+
+credits-ask =
+    <b>💎 Кредиты человека { $person }</b>
+
+    Сколько и за что? Например:
+    <code>100 извинение за ожидание</code>
+    <code>-50 выданы случайно</code>
+credits-unclear = Сначала число, потом причина.
+credits-confirm-grant =
+    Выдать { $amount ->
+        [one] <b>{ $amount }</b> кредит
+        [few] <b>{ $amount }</b> кредита
+       *[other] <b>{ $amount }</b> кредитов
+    } человеку { $person }?
+
+    { $why }
+credits-confirm-take =
+    Забрать { $amount ->
+        [one] <b>{ $amount }</b> кредит
+        [few] <b>{ $amount }</b> кредита
+       *[other] <b>{ $amount }</b> кредитов
+    } у { $person }?
+
+    { $why }
+credits-adjusted = Готово
+credits-too-few = Столько забрать нельзя, их меньше. Ничего не изменилось.
+
+terms-now =
+    <b>🏷 Цены и лимиты</b>
+
+    Изменение действует со следующего заказа. Начатые заказы сохраняют свою цену.
+term-ask =
+    <b>{ $term }</b>
+
+    Сейчас: { $value } · в настройках: { $default }
+    Напишите новое число.
+term-changed = ✅ { $term }: { $value }
+term-training = Обучение
+term-picture = Одна картинка
+term-description = Описание по фото
+term-upscale = Увеличение картинки
+term-welcome = Подарок новичку
+term-referral = Подарок за друга
+term-open-jobs = Заказов одновременно
+
+tally-people =
+    <b>📊 Цифры</b>
+
+    Людей: <b>{ $people }</b> · новых за 7 дней: { $newcomers }
+    Заблокировано: { $blocked } · ушли из чата: { $left }
+tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
+tally-credits =
+    Кредитов выдано: { $given } · потрачено: <b>{ $spent }</b> · забрано: { $taken }
+tally-cost = Провайдер взял около <b>${ $dollars }</b>.
+
+deeds = <b>📜 Что сделано</b>
+deeds-none = Пока ничего.
+deed-line =
+    <b>{ $what }</b> · { $at } · { $owner }
+    { $facts }
+deed-grant = Выданы кредиты
+deed-take = Забраны кредиты
+deed-block = Блокировка
+deed-unblock = Снова впущен
+deed-retry = Новая попытка
+deed-release = Закончено вручную
+deed-change-term = Изменена цена или лимит
+deed-create-promo = Создан промокод
+deed-stop-promo = Остановлен промокод
+deed-refund = Возвращены деньги
+deed-start-broadcast = Начата рассылка
+deed-cancel-broadcast = Остановлена рассылка
+
+rescue-job =
+    <b>🛠 { $kind }</b> <code>{ $job }</code>
+    { $status } · { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
+    Заказано: { $since }
+    Запрос: <code>{ $request }</code>
+    Ответ: { $detail }
+rescue-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+rescue-hurried = 🔁 Работа продолжается прямо сейчас.
+rescue-again = 🔁 Заказано заново, бесплатно. Вот оно.
+rescue-released = 🪂 Закончено. Кредиты вернулись, человеку сообщим.
+rescue-ask-release =
+    Закончить эту работу? { $price ->
+        [one] Вернётся { $price } кредит
+        [few] Вернутся { $price } кредита
+       *[other] Вернутся { $price } кредитов
+    }, и человек узнает, что не получилось.
+
+broadcast-ask =
+    <b>📣 Рассылка</b>
+
+    { $language }: напишите, что мне сказать. Жирный шрифт, ссылки и прочее останутся как есть.
+broadcast-card =
+    <b>📣 Рассылка</b> · { $status }
+    { $languages }
+broadcast-ready = Получат { $count ->
+        [one] { $count } человек.
+        [few] { $count } человека.
+       *[other] { $count } человек.
+    } Кроме тех, кто заблокирован, ушёл или просил тишины. Для остальных языков — первый текст.
+broadcast-progress =
+    { $bar }  { $told } из { $audience }
+    Доставлено: <b>{ $delivered }</b> · ушли из чата: { $left } · не приняты: { $undelivered }
+broadcast-over = Она уже закончилась.
+broadcast-status-draft = ещё не отправлена
+broadcast-status-sending = отправляется
+broadcast-status-done = отправлена
+broadcast-status-cancelled = остановлена

@@ -1,0 +1,72 @@
+"""Jobs that an owner looks at, tries again or ends."""
+
+from typing import Final
+from uuid import uuid5
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from avatar_core.errors import ActionNotAllowedError
+from avatar_core.ids import JobId
+
+from ..callbacks import RescueJob, RescueMove
+from ..refusals import answer_to
+from ..views import rescue
+from .visit import Visit
+
+
+#: The new job's name within the old one: however often it is tapped, it is one.
+_AGAIN: Final = "again"
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="rescue")
+    taps = router.callback_query
+    taps.register(_show, RescueJob.filter(F.move == RescueMove.SHOW))
+    taps.register(_retry, RescueJob.filter(F.move == RescueMove.RETRY))
+    taps.register(_ask, RescueJob.filter(F.move == RescueMove.RELEASE))
+    taps.register(_release, RescueJob.filter(F.move == RescueMove.RELEASE_FOR_GOOD))
+    return router
+
+
+async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+    await visit.leave()
+    await _page(visit, JobId(callback_data.job))
+
+
+async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
+    file = await visit.cases.owner.jobs.file(visit.person.id, job)
+    await visit.screen.show(rescue.job_page(visit.texts, file, note))
+
+
+async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    again = JobId(uuid5(job, _AGAIN))
+    try:
+        retried = await visit.cases.owner.jobs.retry(visit.person.id, job, again)
+    except ActionNotAllowedError as error:
+        await visit.screen.alert(answer_to(visit.texts, error).words or "")
+        await _page(visit, job)
+        return
+    key = "rescue-hurried" if retried.id == job else "rescue-again"
+    await _page(visit, retried.id, visit.texts(key))
+
+
+async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+    file = await visit.cases.owner.jobs.file(visit.person.id, JobId(callback_data.job))
+    if not file.can_release:
+        await visit.screen.show(rescue.job_page(visit.texts, file))
+        return
+    await visit.screen.show(rescue.ask_release(visit.texts, file.job))
+
+
+async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    try:
+        await visit.cases.owner.jobs.release(visit.person.id, job)
+    except ActionNotAllowedError as error:
+        await visit.screen.alert(answer_to(visit.texts, error).words or "")
+        await _page(visit, job)
+        return
+    await _page(visit, job, visit.texts("rescue-released"))

@@ -1,0 +1,105 @@
+"""Jobs as the owners see them."""
+
+from typing import Final
+
+from avatar_core import Job
+from avatar_core.audit import AuditEntry
+from avatar_core.use_cases.owner import JobFile
+
+from ..callbacks import PersonAction, PersonMove, RescueJob, RescueMove
+from ..texts import Texts
+from ..view import Button, View
+from .owners import back, moment
+from .parts import button, home, paragraphs, rows, shorten
+
+
+_DETAIL_SHOWN: Final = 500
+_WHY_SHOWN: Final = 60
+#: The newest changes that fit on a screen.
+_TRAIL_SHOWN: Final = 20
+
+
+def alarm(texts: Texts, job: Job) -> View:
+    """Tell that a job is in trouble."""
+    return View(
+        text=texts(
+            "owner-job-trouble",
+            kind=job.kind.value,
+            job=str(job.id),
+            person=str(job.person),
+            status=job.status.value,
+            failure=job.failure.value if job.failure else "",
+            detail=shorten(job.detail or "—", _DETAIL_SHOWN),
+        ),
+        buttons=rows(
+            _rescue(texts, "button-timeline", RescueMove.SHOW, job),
+            _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
+            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+            if job.open
+            else None,
+            home(texts),
+        ),
+    )
+
+
+def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
+    """Show all that happened to a job, and what can be done about it."""
+    job = file.job
+    head = texts(
+        "rescue-job",
+        kind=job.kind.value,
+        job=str(job.id),
+        status=texts.plain_of("job-status", job.status),
+        price=job.price,
+        since=moment(job.created_at),
+        request=job.request_id or "—",
+        detail=shorten(job.detail or "—", _DETAIL_SHOWN),
+    )
+    trail = [_change(texts, entry) for entry in file.trail[-_TRAIL_SHOWN:]]
+    return View(
+        text=paragraphs(note, head, "\n".join(trail)),
+        buttons=rows(
+            _rescue(texts, "button-refresh", RescueMove.SHOW, job),
+            _rescue(texts, "button-retry-job", RescueMove.RETRY, job)
+            if file.can_retry
+            else None,
+            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+            if file.can_release
+            else None,
+            button(
+                texts,
+                "button-person",
+                PersonAction(move=PersonMove.SHOW, person=job.person),
+                person=str(job.person),
+            ),
+            back(texts),
+            home(texts),
+        ),
+    )
+
+
+def ask_release(texts: Texts, job: Job) -> View:
+    """Ask whether a job is really to be ended."""
+    return View(
+        text=texts("rescue-ask-release", price=job.price),
+        buttons=rows(
+            _rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+            _rescue(texts, "button-back", RescueMove.SHOW, job),
+            home(texts),
+        ),
+    )
+
+
+def _rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
+    return button(texts, key, RescueJob(move=move, job=job.id))
+
+
+def _change(texts: Texts, entry: AuditEntry) -> str:
+    return texts(
+        "rescue-change",
+        at=moment(entry.at),
+        what=entry.entity.value,
+        event=entry.event.value,
+        dest=entry.dest.value,
+        why=shorten(entry.why, _WHY_SHOWN),
+    )

@@ -1,0 +1,86 @@
+"""Sends broadcasts in the background, no faster than Telegram bears."""
+
+import asyncio
+import time
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import attrs
+import structlog
+
+from avatar_core.broadcasts import Broadcast
+
+
+log = structlog.get_logger()
+
+#: Seconds between looks for a broadcast to send.
+_LOOK_EVERY: Final = 1.0
+#: Seconds for the message that is on its way at the end.
+_LAST_MESSAGE: Final = 10.0
+
+
+@attrs.define
+class Turns:
+    """Spaces messages out, until it is told to stop."""
+
+    per_second: float
+    _next: float = 0.0
+    _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    async def __call__(self) -> bool:
+        """Wait until the next message may be sent; return False if none may."""
+        now = time.monotonic()
+        wait = self._next - now
+        self._next = max(now, self._next) + 1 / self.per_second
+        return not await self.rest(wait)
+
+    async def rest(self, seconds: float) -> bool:
+        """Wait so long, or until stopped; return whether it was stopped."""
+        if seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._stopping.wait()
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Let nothing more be sent."""
+        self._stopping.set()
+
+
+@attrs.define
+class Broadcaster:
+    """Sends broadcasts until it is stopped."""
+
+    send: Callable[[], Awaitable[Broadcast | None]]
+    turns: Turns
+    _ended: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    async def stop(self) -> None:
+        """Let the message that is on its way be sent, then stop."""
+        self.turns.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_MESSAGE):
+                await self._ended.wait()
+
+    async def run(self) -> None:
+        """Send what is due, and look again; a trouble only delays it."""
+        while True:
+            try:
+                sent = await self.send()
+            except Exception:
+                log.exception("broadcast.stopped")
+            else:
+                if sent is not None:
+                    log.info(
+                        "broadcast.sent",
+                        broadcast=str(sent.id),
+                        status=sent.status,
+                        delivered=sent.delivered,
+                        left=sent.left,
+                        failed=sent.failed,
+                    )
+            if await self.turns.rest(_LOOK_EVERY):
+                self._ended.set()
+                return

@@ -1,0 +1,256 @@
+"""The owners' side, tapped through, and that it is not there for others."""
+
+import pytest
+
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
+
+from adapters.telegram.callbacks import (
+    BroadcastAction,
+    BroadcastMove,
+    Desk,
+    OwnerMenu,
+    PersonAction,
+    PersonMove,
+    TermAction,
+    TermMove,
+)
+from avatar_core import JobStatus, PersonId, PriceBook
+from avatar_core.deeds import DeedKind
+from avatar_core.prices import Term
+
+
+@pytest.fixture
+def house() -> House:
+    """The product."""
+    return House(PriceBook())
+
+
+@pytest.fixture
+def olga(house: House) -> Chat:
+    """The owner."""
+    return Chat(house, OLGA)
+
+
+@pytest.fixture
+async def anna(house: House) -> Chat:
+    """Somebody who has come in."""
+    anna = Chat(house)
+    await anna.say("/start")
+    return anna
+
+
+async def _balance(chat: Chat) -> int:
+    async with chat.house.store.read() as reading:
+        return (await reading.ledger.balance(chat.person)).available
+
+
+def _deeds(house: House) -> list[DeedKind]:
+    return [deed.what for deed in house.store._rows.deeds.values()]
+
+
+async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
+    """Their main menu leads there; to everybody else the command means nothing."""
+    await olga.say("/menu")
+    assert "🛠 Owner's desk" in olga.labels
+    await olga.tap_label("Owner's desk")
+    assert "Only you see this" in olga.view.text
+
+    await anna.say("/menu")
+    assert "🛠 Owner's desk" not in anna.labels
+    await anna.say("/admin")
+    assert "I did not get that" in anna.view.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        OwnerMenu(desk=Desk.HOME),
+        PersonAction(move=PersonMove.BLOCK, person=OLGA),
+        TermAction(move=TermMove.RESTORE, term=Term.PICTURE),
+    ],
+    ids=repr,
+)
+async def test_forged_buttons_have_expired(
+    anna: Chat, data: OwnerMenu | PersonAction | TermAction
+) -> None:
+    """Whoever makes an owner's button up hears what every old button says."""
+    await anna.press(data)
+
+    assert anna.screen.said == [
+        "This button has served its time. Here is a fresh menu."
+    ]
+    assert "Main menu" in anna.view.text
+    assert _deeds(anna.house) == []
+
+
+async def test_credits_are_given_and_taken(olga: Chat, anna: Chat) -> None:
+    """Find, write how many and why, look once more, done; two taps do it once."""
+    await olga.say("/admin")
+    await olga.tap_label("Find a person")
+    await olga.say("nobody")
+    assert "Nobody like that" in olga.view.text
+    await olga.say(str(anna.person))
+    await olga.tap_label("Give or take credits")
+    await olga.say("many")
+    assert "First the number" in olga.view.text
+    await olga.say("30 x")
+    await olga.say("30 sorry for <the> wait")
+    assert "Give <b>30</b> credits to 1?" in olga.view.text
+    assert "&lt;the&gt;" in olga.view.text
+    yes = olga.button("Yes, do it")
+    await olga.press(yes, times=2)
+
+    assert await _balance(anna) == 230
+    assert olga.screen.said[0] == "Done"
+
+    await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
+    await olga.say("-1000 too much")
+    await olga.tap_label("Yes, do it")
+    assert "not that many" in olga.screen.said[-1]
+    await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
+    await olga.say("-30 given by mistake")
+    await olga.tap_label("Yes, do it")
+
+    assert await _balance(anna) == 200
+    assert _deeds(olga.house) == [DeedKind.GRANT, DeedKind.TAKE]
+
+
+async def test_blocking(olga: Chat, anna: Chat) -> None:
+    """The same button lets in again; owners have none."""
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
+    await olga.tap_label("Block")
+    assert "Blocked:" in olga.view.text
+    await olga.tap_label("Let in again")
+    assert "Blocked:" not in olga.view.text
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=OLGA))
+    assert "⛔️ Block" not in olga.labels
+
+
+async def test_nobody_has_this_id(olga: Chat) -> None:
+    """A person who never came in is not there."""
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=999))
+
+    assert "not here any more" in olga.screen.said[-1]
+
+
+async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
+    """The new price is shown at once, and so is the way back."""
+    await olga.press(OwnerMenu(desk=Desk.TERMS))
+    await olga.tap_label("One picture: 5")
+    await olga.say("cheap")
+    assert "whole number from 0" in olga.view.text
+    await olga.say("7")
+    assert "✅ One picture: 7" in olga.view.text
+    await anna.say("/balance")
+    assert "one picture: 7 credits" in anna.view.text
+    await olga.tap_label("One picture: 7")
+    await olga.tap_label("As in the settings: 5")
+
+    assert "🏷 Prices and limits" in olga.view.text
+    assert "One picture: 5" in olga.labels
+
+
+async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
+    """Everything is counted, and what was done is listed, page by page."""
+    await olga.press(OwnerMenu(desk=Desk.TALLY))
+    assert "People: <b>2</b>" in olga.view.text
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("What was done")
+    assert "Nothing yet" in olga.view.text
+    for _ in range(6):
+        await olga.press(PersonAction(move=PersonMove.BLOCK, person=anna.person))
+        await olga.press(PersonAction(move=PersonMove.UNBLOCK, person=anna.person))
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("What was done")
+    assert olga.view.text.count("→ 1") == 10
+    await olga.tap_label("▶️")
+    assert olga.view.text.count("→ 1") == 2
+    await olga.tap_label("◀️")
+
+
+async def _orders_training(anna: Chat) -> None:
+    await anna.say("/new")
+    await anna.tap_label("Portrait")
+    await anna.tap_label("Woman")
+    await anna.say("Anna")
+    for number in range(10):
+        await anna.send_photo(f"photo {number}")
+    await anna.tap_label("To the training")
+    await anna.tap_label("Start the training")
+
+
+async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> None:
+    """Its trail is shown; ended, its credits are back; made anew, it is free."""
+    await _orders_training(anna)
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
+    await olga.tap_label("training ·")
+    assert "Request:" in olga.view.text
+    await olga.tap_label("Try again now")
+    assert "A worker looks at it now" in olga.view.text
+    await olga.tap_label("End it")
+    end = olga.button("Yes, end it")
+    await olga.press(end)
+    assert "The credits are back" in olga.view.text
+    await olga.press(end)
+    assert "come to its end" in olga.screen.said[-1]
+    assert await _balance(anna) == 200
+    again = olga.button("Try again now")
+    await olga.press(again, times=2)
+    assert "for free" in olga.view.text
+    await anna.house.work()
+
+    jobs = list(anna.house.store._rows.jobs.values())
+    assert [job.status for job in jobs] == [JobStatus.FAILED, JobStatus.SUCCEEDED]
+    assert await _balance(anna) == 200
+    await olga.tap_label("Refresh")
+    assert "🔁 Try again now" not in olga.labels
+    await olga.press(again)
+    await olga.tap_label("👤 1")
+
+
+async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> None:
+    """The words keep their form, are seen as people will get them, and go out."""
+    await olga.press(OwnerMenu(desk=Desk.BROADCAST))
+    await olga.send(
+        photo=[{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
+    )
+    assert "in words now" in olga.view.text
+    await olga.send(
+        text="Big <news>", entities=[{"type": "bold", "offset": 0, "length": 3}]
+    )
+    assert olga.screen.sent[-1].text == "<b>Big</b> &lt;news&gt;"
+    assert "2 people get it" in olga.view.text
+    await olga.tap_label("Русский")
+    await olga.say("Новости")
+    assert "Русский" in olga.view.text
+    start = olga.button("Send it")
+    write = olga.button("English")
+    await olga.press(start, times=2)
+    assert "0 of 2" in olga.view.text
+    await olga.press(write)
+    await olga.say("too late")
+    assert "Main menu" in olga.view.text
+    [broadcast] = olga.house.store._rows.broadcasts
+    await olga.press(BroadcastAction(move=BroadcastMove.SHOW, broadcast=broadcast))
+    await olga.tap_label("Stop")
+    assert "stopped" in olga.view.text
+    await olga.press(start)
+    await olga.press(BroadcastAction(move=BroadcastMove.CANCEL, broadcast=broadcast))
+
+    assert olga.screen.said == ["It has already come to its end."] * 2
+    assert _deeds(olga.house) == [
+        DeedKind.START_BROADCAST,
+        DeedKind.CANCEL_BROADCAST,
+    ]
+
+
+async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
+    """The owner chooses which is meant."""
+    for number in (5, 6):
+        cases = house.cases(lambda: None)  # type: ignore[arg-type,return-value]
+        await cases.accounts.enter(PersonId(number), olga.language, username="twin")
+    await olga.press(OwnerMenu(desk=Desk.FIND))
+    await olga.say("@twin")
+    await olga.tap_label("5")
+
+    assert "<b>👤 5</b> · @twin" in olga.view.text
