@@ -129,6 +129,7 @@ async def test_only_what_is_on_offer_can_be_created(world: World) -> None:
 async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> None:
     """A style has no gender, its own price, and its trigger at the prompt's end."""
     style = AvatarId(world.ids())
+    await world.accounts.enter(ANNA, Language.ENGLISH)
     await world.avatars.create(
         ANNA, style, family=FLUX_STYLE.name, gender=None, name="Watercolour"
     )
@@ -150,6 +151,7 @@ async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> N
 async def test_hair_is_noted_and_forgotten(world: World) -> None:
     """What is said of the hair stays until it is taken back."""
     draft = AvatarId(world.ids())
+    await world.accounts.enter(ANNA, Language.ENGLISH)
     await _create(world, draft)
 
     await world.avatars.describe(ANNA, draft, Hair.RED)
@@ -394,6 +396,7 @@ def test_all_methods_were_found() -> None:
         "avatars.card",
         "avatars.create",
         "avatars.delete",
+        "avatars.describe",
         "avatars.make_main",
         "avatars.rename",
         "avatars.reopen",
