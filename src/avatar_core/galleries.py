@@ -18,7 +18,9 @@ _MONTHS: Final = 12
 class Month:
     """A month of the calendar, in UTC."""
 
-    year: int
+    year: int = attrs.field(
+        validator=[attrs.validators.ge(1), attrs.validators.lt(9999)]
+    )
     #: January is 1.
     number: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(_MONTHS)]

@@ -72,10 +72,12 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    Gallery,
     GeneratePictures,
     ManageAvatars,
     Preferences,
     RefundPayments,
+    RemixPictures,
     SendBroadcasts,
     Sweep,
     TopUp,
@@ -391,6 +393,8 @@ def _cases(
     photos = UploadPhotos(store, blobs, pictures, now)
     training = TrainAvatar(store, now, uuid4, families, prices, policy)
     generation = GeneratePictures(store, now, uuid4, families, prices, policy)
+    gallery = Gallery(store, now)
+    remix = RemixPictures(store, now, uuid4, families, prices, policy)
     cancel_job = CancelJob(store, now, policy)
     top_up = TopUp(store, now, settings.packages)
     owner = OwnerCases.over(
@@ -409,6 +413,8 @@ def _cases(
         photos=photos,
         training=training,
         pictures=generation,
+        gallery=gallery,
+        remix=remix,
         cancel_job=cancel_job,
         top_up=top_up,
         jobs=advance,

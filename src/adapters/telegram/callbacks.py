@@ -51,6 +51,47 @@ class AvatarMove(StrEnum):
     HAIR = "hair"
     DELETE = "delete"
     DELETE_FOR_GOOD = "gone"
+    PICTURES = "pictures"
+
+
+class GalleryMove(StrEnum):
+    """Where a person may go in their gallery."""
+
+    #: To the newest picture of all, or of those that the filter lets through.
+    OPEN = "open"
+    NEWEST = "newest"
+    FILTERS = "filters"
+    AVATARS = "avatars"
+    SHAPES = "shapes"
+    MONTHS = "months"
+    STATISTICS = "stats"
+
+
+class PictureMove(StrEnum):
+    """What a person may tap about one picture."""
+
+    SHOW = "show"
+    NEWER = "newer"
+    OLDER = "older"
+    LIKE = "like"
+    UNLIKE = "unlike"
+    DELETE = "delete"
+    DELETE_FOR_GOOD = "gone"
+    PROMPT = "prompt"
+    REMIX = "remix"
+    SIZES = "sizes"
+    AVATARS = "avatars"
+    REWORD = "reword"
+    #: From delivered pictures, which stay: its card, or what can be made of it.
+    OPEN = "open"
+    VARY = "vary"
+
+
+class RemixMove(StrEnum):
+    """What a tap orders like a picture."""
+
+    AGAIN = "again"
+    ANEW = "anew"
 
 
 class JobMove(StrEnum):
@@ -202,6 +243,68 @@ class BackToSizes(CallbackData, prefix="b1"):
     order: UUID
 
 
+class GalleryMenu(CallbackData, prefix="y1"):
+    """Leads to a part of the gallery."""
+
+    move: GalleryMove
+
+
+class PictureAction(CallbackData, prefix="i1"):
+    """Does something with one picture."""
+
+    move: PictureMove
+    picture: UUID
+
+
+class FilterFavourites(CallbackData, prefix="v1"):
+    """Shows only favourites in the gallery, or all."""
+
+    on: bool
+
+
+class FilterAvatar(CallbackData, prefix="v2"):
+    """Shows only one avatar in the gallery, or all."""
+
+    avatar: UUID | None
+
+
+class FilterShape(CallbackData, prefix="v3", sep="|"):
+    """Shows only one size in the gallery, or all."""
+
+    shape: Size | None
+
+
+class FilterMonth(CallbackData, prefix="v4"):
+    """Shows only one month in the gallery; any other number of a month: all."""
+
+    year: int
+    month: int
+
+
+class OrderRemix(CallbackData, prefix="r1"):
+    """Orders pictures like one; its id is made of picture and slip, so two taps are one."""
+
+    move: RemixMove
+    picture: UUID
+    slip: str
+
+
+class OrderResized(CallbackData, prefix="r2", sep="|"):
+    """Orders a picture in another size; the slip is as above."""
+
+    picture: UUID
+    slip: str
+    size: Size
+
+
+class OrderRecast(CallbackData, prefix="r3"):
+    """Orders a picture of another avatar, named by the first digits of its id."""
+
+    picture: UUID
+    slip: str
+    avatar: str
+
+
 class SetLanguage(CallbackData, prefix="n1"):
     """Has the bot speak this language."""
 
@@ -324,6 +427,15 @@ AnyCallback: TypeAlias = (
     | PickSize
     | OrderPictures
     | BackToSizes
+    | GalleryMenu
+    | PictureAction
+    | FilterFavourites
+    | FilterAvatar
+    | FilterShape
+    | FilterMonth
+    | OrderRemix
+    | OrderResized
+    | OrderRecast
     | SetLanguage
     | Switch
     | SetDefaultSize

@@ -12,9 +12,11 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    Gallery,
     GeneratePictures,
     ManageAvatars,
     Preferences,
+    RemixPictures,
     TopUp,
     TrainAvatar,
     UploadPhotos,
@@ -80,6 +82,8 @@ class UseCases:
     photos: UploadPhotos
     training: TrainAvatar
     pictures: GeneratePictures
+    gallery: Gallery
+    remix: RemixPictures
     cancel_job: CancelJob
     top_up: TopUp
     jobs: AdvanceJobs

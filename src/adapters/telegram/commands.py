@@ -15,6 +15,7 @@ COMMANDS: Final = (
     "menu",
     "new",
     "avatars",
+    "gallery",
     "balance",
     "profile",
     "settings",

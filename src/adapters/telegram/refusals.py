@@ -37,8 +37,11 @@ class Answer:
 def answer_to(texts: Texts, error: RefusedError) -> Answer:
     """Return what to say to a person who was refused."""
     match error:
-        case NotFoundError(thing=Thing.PHOTO):
-            return Answer(texts.plain("not-found-photo"))
+        case NotFoundError(thing=Thing.PHOTO | Thing.PICTURE as thing):
+            photo = thing is Thing.PHOTO
+            return Answer(
+                texts.plain("not-found-photo" if photo else "not-found-picture")
+            )
         case TooManyAvatarsError():
             return Answer(view=views.too_many_avatars(texts, error))
         case TooManyOpenJobsError():

@@ -43,3 +43,17 @@ class Owning(StatesGroup):
     pricing = State()
     #: Data: broadcast, language.
     writing = State()
+
+
+class Browsing(StatesGroup):
+    """Looking through the gallery."""
+
+    #: Data: favourites, avatar, shape, month, each only if it is filtered by.
+    gallery = State()
+
+
+class Remixing(StatesGroup):
+    """Changing the words of a delivered picture."""
+
+    #: Data: picture.
+    rewording = State()

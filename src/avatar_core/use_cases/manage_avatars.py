@@ -13,8 +13,9 @@ from ..errors import (
     TooManyAvatarsError,
 )
 from ..families import AvatarType, Families, Family, FamilyName
+from ..galleries import PictureFilter
 from ..ids import AvatarId, PersonId
-from ..jobs import Job
+from ..jobs import Job, Picture
 from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
@@ -35,6 +36,9 @@ class AvatarCard:
     photos: Sequence[Photo]
     #: Its newest training, if there ever was one.
     training: Job | None
+    #: Its newest picture, and how many there are.
+    newest: Picture | None = None
+    pictures: int = 0
 
 
 @attrs.frozen
@@ -183,11 +187,14 @@ class ManageAvatars:
 
 async def _card(reading: Reading, person: PersonId, avatar: AvatarId) -> AvatarCard:
     owner = await reading.people.get(person)
+    among = PictureFilter(avatar=avatar)
     return AvatarCard(
         avatar=await reading.avatars.get(avatar, owner=person),
         is_main=owner.main_avatar == avatar,
         photos=await reading.photos.of(avatar),
         training=await reading.jobs.last_training(avatar),
+        newest=await reading.pictures.older(person, among),
+        pictures=await reading.pictures.count(person, among),
     )
 
 

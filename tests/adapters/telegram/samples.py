@@ -16,6 +16,7 @@ from adapters.telegram.views import (
     avatars,
     broadcasts,
     creating,
+    gallery,
     generating,
     jobs,
     menus,
@@ -24,6 +25,7 @@ from adapters.telegram.views import (
     paying,
     profile,
     refusals,
+    remix,
     rescue,
 )
 from adapters.telegram.views.parts import menu, shorten
@@ -62,6 +64,7 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
+from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
 from avatar_core.jobs import Failure, JobKind, Progress
 from avatar_core.ledger import Reason
@@ -72,8 +75,12 @@ from avatar_core.statuses import HoldEvent
 from avatar_core.tallies import JobTally, Tally
 from avatar_core.use_cases import (
     AvatarCard,
+    GalleryCard,
+    GalleryChoices,
+    GalleryStatistics,
     PaymentNews,
     PictureQuote,
+    RemixQuote,
     TrainingQuote,
     Uploads,
 )
@@ -232,20 +239,7 @@ def news(
         ended = HoldStatus.CAPTURED if captured else HoldStatus.RELEASED
         hold = attrs.evolve(hold, status=ended, captured=captured)
     pictures = [
-        Picture(
-            id=PictureId(uuid_of(f"picture {number}")),
-            job=work.id,
-            owner=PERSON,
-            avatar=work.avatar,
-            number=number,
-            key=f"pictures/{number}.jpg",
-            shape=Size.STORY,
-            width=720,
-            height=1280,
-            size=200_000,
-            seed=1_234_567_890 + number,
-            created_at=NOW,
-        )
+        picture(work, number)
         for number in range(work.delivered if work.kind is JobKind.GENERATION else 0)
     ]
     return News(
@@ -256,6 +250,25 @@ def news(
         balance=Balance(available=1021, held=hold.amount if work.open else 0),
         pictures=pictures,
         typical=typical,
+    )
+
+
+def picture(work: Job, number: int = 0, *, favourite: bool = False) -> Picture:
+    """Return what the job delivered."""
+    return Picture(
+        id=PictureId(uuid_of(f"picture {number}")),
+        job=work.id,
+        owner=PERSON,
+        avatar=work.avatar,
+        number=number,
+        key=f"pictures/{number}.jpg",
+        shape=Size.STORY,
+        width=720,
+        height=1280,
+        size=200_000,
+        seed=1_234_567_890 + number,
+        created_at=NOW,
+        favourite=favourite,
     )
 
 
@@ -284,6 +297,10 @@ def card(
         is_main=is_main,
         photos=[photo(number) for number in range(model.photo_count)],
         training=training,
+        newest=picture(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
+        if is_main
+        else None,
+        pictures=4 if is_main else 0,
     )
 
 
@@ -300,6 +317,8 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
         **_pictures(texts, facts),
         **_office(texts, facts),
         **_broadcasts(texts, facts),
+        **_gallery(texts, facts),
+        **_remixes(texts, facts),
     }
 
 
@@ -693,4 +712,99 @@ def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
         "broadcast, sending": broadcasts.card(texts, sending, 10**6),
         "broadcast, done": broadcasts.card(texts, sending.finish(at=NOW), 1),
         "broadcast, stopped": broadcasts.card(texts, sending.cancel(at=NOW), 1),
+    }
+
+
+def _gallery(texts: Texts, facts: Facts) -> dict[str, View]:
+    work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
+    month = Month(2026, 11)
+    everything = PictureFilter()
+    narrow = PictureFilter(
+        favourites=True, avatar=anna.id, shape=Size.STORY, month=month
+    )
+
+    def shown(
+        among: PictureFilter, number: int = 1, total: int = 1, *, liked: bool = False
+    ) -> GalleryCard:
+        return GalleryCard(
+            picture=picture(work, favourite=liked),
+            avatar=anna,
+            among=among,
+            number=number,
+            total=total,
+        )
+
+    def choices(among: PictureFilter, total: int) -> GalleryChoices:
+        return GalleryChoices(
+            among=among,
+            total=total,
+            avatars=[anna, *others],
+            months=[month, Month(2026, 10), Month(2025, 12)],
+        )
+
+    def totals(count: int) -> GalleryStatistics:
+        return GalleryStatistics(
+            totals=PictureTotals(
+                total=count * 40,
+                favourites=count,
+                recent=count * 3,
+                first_at=NOW - timedelta(days=90) if count else None,
+                by_avatar={one.id: count for one in [anna, *others]} if count else {},
+            ),
+            spent=count * 1000,
+            avatars=[anna, *others[1:]],
+        )
+
+    some = choices(narrow, 1_000_000_000)
+    return {
+        "gallery": gallery.picture_card(texts, shown(everything)),
+        "gallery, filtered": gallery.picture_card(
+            texts, shown(narrow, 99_999, 1_000_000_000, liked=True)
+        ),
+        "gallery, avatar deleted": gallery.picture_card(
+            texts, attrs.evolve(shown(everything, 2, 3), avatar=None)
+        ),
+        "gallery, empty": gallery.no_pictures(texts, everything),
+        "gallery, nothing found": gallery.no_pictures(texts, narrow),
+        "gallery, delete": gallery.ask_delete_picture(texts, shown(everything)),
+        "gallery, filters": gallery.filters(texts, choices(everything, 1)),
+        "gallery, filters, narrow": gallery.filters(texts, some),
+        "gallery, by avatar": gallery.choose_avatar(texts, some),
+        "gallery, by shape": gallery.choose_shape(texts, some),
+        "gallery, by month": gallery.choose_month(texts, some),
+        "gallery, statistics": gallery.statistics(texts, totals(10**6)),
+        "gallery, no statistics": gallery.statistics(texts, totals(0)),
+    }
+
+
+def _remixes(texts: Texts, facts: Facts) -> dict[str, View]:
+    work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
+    assert isinstance(work.order, GenerationOrder)
+    quote = RemixQuote(
+        picture=picture(work, 1),
+        order=attrs.evolve(work.order, negative=facts.words),
+        avatar=anna,
+        others=others,
+        prices=PRICES,
+        balance=Balance(available=10**9, held=0),
+    )
+    gone = attrs.evolve(quote, avatar=None, others=[])
+    return {
+        "remix": remix.remix_menu(texts, quote, "01234567"),
+        "remix, avatar deleted": remix.remix_menu(texts, gone, "01234567"),
+        "remix, sizes": remix.remix_sizes(texts, quote, "01234567"),
+        "remix, avatars": remix.remix_avatars(texts, quote, "01234567"),
+        "remix, no avatars": remix.remix_avatars(texts, gone, "01234567"),
+        "remix, words": remix.ask_rewording(texts, quote),
+        "remix, words too long": remix.ask_rewording(
+            texts, quote, InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
+        ),
+        "prompt": remix.prompt(texts, quote),
+        "prompt, without a negative": remix.prompt(
+            texts, attrs.evolve(quote, order=work.order)
+        ),
     }

@@ -111,7 +111,11 @@ def avatar_card(
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
     )
-    preview = next((p.key for p in card.photos if p.key), None)
+    preview = (
+        card.newest.key
+        if card.newest
+        else next((photo.key for photo in card.photos if photo.key), None)
+    )
     return View(
         text=paragraphs(
             note,
@@ -121,8 +125,8 @@ def avatar_card(
         ),
         image=Image(key=preview) if preview else None,
         buttons=(
-            *rows(*_progress(texts, card.training), *_actions(texts, card)),
-            *rows(_hair(texts, avatar)),
+            *rows(*_progress(texts, card.training), *_pictures(texts, card)),
+            *rows(*_actions(texts, card), _hair(texts, avatar)),
             *_neighbours(texts, avatar, siblings),
             *rows(menu(texts, "button-avatar-list", Section.AVATARS), home(texts)),
         ),
@@ -165,6 +169,20 @@ def _actions(texts: Texts, card: AvatarCard) -> list[Button]:
         for event, (key, move) in CARD_BUTTONS.items()
         if event in avatar.actions
         and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
+    ]
+
+
+def _pictures(texts: Texts, card: AvatarCard) -> list[Button]:
+    if not card.pictures:
+        return []
+    return [
+        act(
+            texts,
+            "button-avatar-pictures",
+            AvatarMove.PICTURES,
+            card.avatar.id,
+            count=card.pictures,
+        )
     ]
 
 

@@ -82,22 +82,23 @@ def ask_words(
     note: str | None = None,
 ) -> View:
     """Ask for a description, again if the last answer did not fit."""
-    refusal = (
-        texts.of(
-            "words-fault",
-            fault.fault,
-            length=fault.length,
-            min=fault.minimum,
-            max=fault.maximum,
-        )
-        if fault
-        else note
-    )
+    refusal = words_fault(texts, fault) if fault else note
     return View(
         text=paragraphs(refusal, texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX)),
         buttons=rows(
             act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
         ),
+    )
+
+
+def words_fault(texts: Texts, fault: InvalidTextError) -> str:
+    """Say why a description does not fit."""
+    return texts.of(
+        "words-fault",
+        fault.fault,
+        length=fault.length,
+        min=fault.minimum,
+        max=fault.maximum,
     )
 
 

@@ -4,12 +4,13 @@ import math
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
 from avatar_core.jobs import GenerationOrder, JobKind
 from avatar_core.ports import News
 
-from ..callbacks import AvatarMove, JobMove, Section
+from ..callbacks import AvatarMove, JobMove, PictureAction, PictureMove, Section
 from ..texts import Texts
 from ..view import Button, View
 from .parts import (
@@ -17,6 +18,7 @@ from .parts import (
     WORDS_SHOWN,
     act,
     bar,
+    button,
     home,
     menu,
     paragraphs,
@@ -215,9 +217,26 @@ def pictures_caption(texts: Texts, news: News) -> str:
 
 def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons under pictures; what they open comes as a new message."""
-    return rows(
-        steer(texts, "button-again", JobMove.AGAIN, news.job.id),
-        steer(texts, "button-home", JobMove.DONE, news.job.id),
+    first = next(iter(news.pictures), None)
+    return (
+        *((_onwards(texts, first.id),) if first else ()),
+        *rows(
+            steer(texts, "button-again", JobMove.AGAIN, news.job.id),
+            steer(texts, "button-home", JobMove.DONE, news.job.id),
+        ),
+    )
+
+
+def _onwards(texts: Texts, picture: UUID) -> tuple[Button, ...]:
+    return (
+        button(
+            texts, "button-remix", PictureAction(move=PictureMove.VARY, picture=picture)
+        ),
+        button(
+            texts,
+            "button-in-gallery",
+            PictureAction(move=PictureMove.OPEN, picture=picture),
+        ),
     )
 
 

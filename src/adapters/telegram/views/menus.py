@@ -3,7 +3,15 @@
 from avatar_core import Avatar, Balance, Language, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
-from ..callbacks import AvatarMove, Desk, OwnerMenu, Section, SetLanguage
+from ..callbacks import (
+    AvatarMove,
+    Desk,
+    GalleryMenu,
+    GalleryMove,
+    OwnerMenu,
+    Section,
+    SetLanguage,
+)
 from ..texts import Texts, spoken
 from ..view import Button, Image, View
 from ..welcome import picture
@@ -72,16 +80,15 @@ def _sections(
     )
     generate = menu(texts, "button-generate", Section.GENERATE)
     create = menu(texts, "button-create", Section.CREATE)
+    gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))
     return (
         *rows(go_on, *((create, generate) if newcomer else (generate, create))),
+        (menu(texts, "button-avatars", Section.AVATARS), gallery),
         (
-            menu(texts, "button-avatars", Section.AVATARS),
             menu(texts, "button-profile", Section.PROFILE),
-        ),
-        (
             menu(texts, "button-balance", Section.BALANCE),
-            menu(texts, "button-help", Section.HELP),
         ),
+        *rows(menu(texts, "button-help", Section.HELP)),
     )
 
 

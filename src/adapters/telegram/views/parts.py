@@ -1,5 +1,7 @@
 """What screens are made of."""
 
+import html
+
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +26,11 @@ def shorten(text: str, limit: int) -> str:
         return line
     kept = line.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2]
     return kept.decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def copyable(text: str, limit: int) -> str:
+    """Return a text as HTML that one tap copies; Fluent takes none as long as these."""
+    return f"<code>{html.escape(shorten(text, limit), quote=False)}</code>"
 
 
 def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:

@@ -7,6 +7,7 @@ not-understood =
 button-expired = This button has served its time. Here is a fresh menu.
 not-found = It is not here any more. Here is a fresh menu.
 not-found-photo = This photo is not here any more.
+not-found-picture = This picture is not here any more.
 not-allowed-avatar = This cannot be done with the avatar right now: { $status }
 not-allowed-job = This has already come to its end: { $status }
 too-many-jobs =

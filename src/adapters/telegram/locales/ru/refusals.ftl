@@ -7,6 +7,7 @@ not-understood =
 button-expired = Эта кнопка своё отслужила. Вот свежее меню.
 not-found = Этого здесь больше нет. Вот свежее меню.
 not-found-photo = Этого фото здесь больше нет.
+not-found-picture = Этой картинки здесь больше нет.
 not-allowed-avatar = Сейчас с этим аватаром так не получится: { $status }
 not-allowed-job = Это уже завершено: { $status }
 too-many-jobs =

@@ -1,0 +1,38 @@
+"""The gallery's filter, as the conversation keeps it: it does not fit a button."""
+
+from uuid import UUID
+
+from avatar_core import Size
+from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
+from avatar_core.ids import AvatarId
+
+from ..states import Browsing
+from .visit import Visit
+
+
+async def enter_gallery(visit: Visit, among: PictureFilter) -> None:
+    """Have the conversation stand in the gallery, filtered so."""
+    month = among.month
+    kept = {
+        "favourites": "yes" if among.favourites else None,
+        "avatar": among.avatar.hex if among.avatar else None,
+        "shape": among.shape,
+        "month": f"{month.year}-{month.number}" if month else None,
+    }
+    data = {name: value for name, value in kept.items() if value is not None}
+    await visit.enter(Browsing.gallery, **data)
+
+
+async def filter_of(visit: Visit) -> PictureFilter:
+    """Return what the gallery is filtered by; outside of it, by nothing."""
+    if await visit.state.get_state() != Browsing.gallery.state:
+        return ALL_PICTURES
+    avatar = await visit.remembered("avatar")
+    shape = await visit.remembered("shape")
+    month = await visit.remembered("month")
+    return PictureFilter(
+        favourites=bool(await visit.remembered("favourites")),
+        avatar=AvatarId(UUID(avatar)) if avatar else None,
+        shape=Size(shape) if shape else None,
+        month=Month(*map(int, month.split("-"))) if month else None,
+    )

@@ -1,0 +1,183 @@
+"""Ordering pictures like a delivered one."""
+
+from uuid import UUID, uuid5
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core import AvatarStatus
+from avatar_core.errors import (
+    AvatarNotReadyError,
+    InvalidTextError,
+    NotFoundError,
+    Thing,
+)
+from avatar_core.ids import JobId, PictureId
+from avatar_core.texts import clean_prompt
+from avatar_core.use_cases import RemixQuote
+
+from ..callbacks import (
+    OrderRecast,
+    OrderRemix,
+    OrderResized,
+    PictureAction,
+    PictureMove,
+    RemixMove,
+)
+from ..states import Drawing, Remixing
+from ..views import generating, remix
+from .kept_filter import enter_gallery, filter_of
+from .visit import Visit
+from .words import TYPED
+
+
+_SLIP_DIGITS = 8
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="remix")
+    taps, messages = router.callback_query, router.message
+    taps.register(_menu, PictureAction.filter(F.move == PictureMove.REMIX))
+    taps.register(_beside, PictureAction.filter(F.move == PictureMove.VARY))
+    taps.register(_prompt, PictureAction.filter(F.move == PictureMove.PROMPT))
+    taps.register(_sizes, PictureAction.filter(F.move == PictureMove.SIZES))
+    taps.register(_avatars, PictureAction.filter(F.move == PictureMove.AVATARS))
+    taps.register(_reword, PictureAction.filter(F.move == PictureMove.REWORD))
+    taps.register(_order, OrderRemix.filter())
+    taps.register(_resized, OrderResized.filter())
+    taps.register(_recast, OrderRecast.filter())
+    messages.register(_reworded, StateFilter(Remixing.rewording), TYPED)
+    messages.register(_words_wanted, StateFilter(Remixing.rewording), ~F.text)
+    return router
+
+
+async def _quote(visit: Visit, picture: UUID) -> RemixQuote:
+    return await visit.cases.remix.quote(visit.person.id, PictureId(picture))
+
+
+def _slip(visit: Visit) -> str:
+    """Return what tells the orders of this screen from those of any other."""
+    return visit.cases.ids().hex[:_SLIP_DIGITS]
+
+
+def _job(picture: UUID, button: CallbackData) -> JobId:
+    """Return the id of what a button orders, the same at every tap."""
+    return JobId(uuid5(picture, button.pack()))
+
+
+# --- looking --------------------------------------------------------------
+
+
+async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+    quote = await _quote(visit, callback_data.picture)
+    await enter_gallery(visit, await filter_of(visit))  # no words are waited for
+    await visit.screen.show(remix.remix_menu(visit.texts, quote, _slip(visit)))
+
+
+async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+    quote = await _quote(visit, callback_data.picture)
+    await visit.leave()
+    await visit.screen.send(remix.remix_menu(visit.texts, quote, _slip(visit)))
+
+
+async def _prompt(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+    quote = await _quote(visit, callback_data.picture)
+    await visit.screen.show(remix.prompt(visit.texts, quote))
+
+
+async def _sizes(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+    quote = await _quote(visit, callback_data.picture)
+    await visit.screen.show(remix.remix_sizes(visit.texts, quote, _slip(visit)))
+
+
+async def _avatars(
+    _: CallbackQuery, callback_data: PictureAction, visit: Visit
+) -> None:
+    quote = await _quote(visit, callback_data.picture)
+    await visit.screen.show(remix.remix_avatars(visit.texts, quote, _slip(visit)))
+
+
+# --- ordering -------------------------------------------------------------
+
+
+async def _order(_: CallbackQuery, callback_data: OrderRemix, visit: Visit) -> None:
+    cases = visit.cases.remix
+    order = cases.again if callback_data.move is RemixMove.AGAIN else cases.anew
+    job = _job(callback_data.picture, callback_data)
+    await order(visit.person.id, PictureId(callback_data.picture), job)
+    await _follow(visit, job)
+
+
+async def _resized(_: CallbackQuery, callback_data: OrderResized, visit: Visit) -> None:
+    job = _job(callback_data.picture, callback_data)
+    await visit.cases.remix.resize(
+        visit.person.id, PictureId(callback_data.picture), job, size=callback_data.size
+    )
+    await _follow(visit, job)
+
+
+async def _recast(_: CallbackQuery, callback_data: OrderRecast, visit: Visit) -> None:
+    named = [
+        avatar.id
+        for avatar in await visit.cases.avatars.all(visit.person.id)
+        if avatar.id.hex[: remix.AVATAR_DIGITS] == callback_data.avatar
+    ]
+    if not named:
+        raise NotFoundError(Thing.AVATAR)
+    job = _job(callback_data.picture, callback_data)
+    await visit.cases.remix.recast(
+        visit.person.id, PictureId(callback_data.picture), job, avatar=named[0]
+    )
+    await _follow(visit, job)
+
+
+async def _follow(visit: Visit, job: JobId) -> None:
+    await visit.leave()
+    await visit.show_job(job)
+
+
+# --- other words ----------------------------------------------------------
+
+
+async def _reword(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+    quote = await _drawable(visit, callback_data.picture)
+    await visit.enter(Remixing.rewording, picture=quote.picture.id.hex)
+    await visit.screen.show(remix.ask_rewording(visit.texts, quote))
+
+
+async def _reworded(message: Message, visit: Visit) -> None:
+    quote = await _drawable(visit, await _picture_in(visit))
+    try:
+        words = clean_prompt(message.text or "")
+    except InvalidTextError as error:
+        await visit.screen.show(remix.ask_rewording(visit.texts, quote, error))
+        return
+    avatar, order = quote.picture.avatar, visit.cases.ids()
+    prices = await visit.cases.pictures.quote(visit.person.id, avatar)
+    await visit.enter(Drawing.choosing, avatar=avatar.hex, words=words, order=order.hex)
+    await visit.screen.show(
+        generating.choose_count(visit.texts, prices, words, quote.picture.shape, order)
+    )
+
+
+async def _words_wanted(_: Message, visit: Visit) -> None:
+    quote = await _drawable(visit, await _picture_in(visit))
+    note = visit.texts("words-wanted")
+    await visit.screen.show(remix.ask_rewording(visit.texts, quote, note=note))
+
+
+async def _drawable(visit: Visit, picture: UUID) -> RemixQuote:
+    quote = await _quote(visit, picture)
+    if quote.avatar is None:
+        raise AvatarNotReadyError(AvatarStatus.DELETED)
+    return quote
+
+
+async def _picture_in(visit: Visit) -> UUID:
+    try:
+        return UUID(await visit.remembered("picture"))
+    except ValueError:
+        raise NotFoundError(Thing.PICTURE) from None

@@ -1,0 +1,130 @@
+# The gallery of pictures, and what can be made of one of them.
+
+button-gallery = 🖼 My pictures
+button-in-gallery = 🖼 In the gallery
+button-to-gallery = ◀️ To the pictures
+button-avatar-pictures = 🖼 Pictures: { $count }
+gallery-card =
+    { $star }<b>{ $number } of { $total }</b>
+    🎭 { $name }
+    { $size }
+    🗓 { $date }
+gallery-empty =
+    <b>🖼 My pictures</b>
+
+    It is still empty here. The first picture is a sentence away!
+gallery-filtered-out =
+    <b>🖼 My pictures</b>
+
+    Nothing matches this filter. Shall we look at the others?
+gallery-filtered = 🔍 Only: { $filter }
+deleted-avatar = a deleted avatar
+deleted-avatars = deleted avatars
+button-like = 🤍 Favourite
+button-unlike = ❤️ Favourite
+liked = ❤️ Among your favourites
+unliked = 🤍 No longer a favourite
+button-prompt = 📄 Prompt
+button-delete-picture = 🗑 Delete
+ask-delete-picture =
+    <b>🗑 Delete this picture?</b>
+
+    It cannot be brought back.
+button-keep-picture = ◀️ No, keep it
+picture-deleted = 🗑 Deleted
+button-filters = 🔍 Filter
+button-statistics = 📊 Statistics
+
+gallery-filters =
+    <b>🔍 Which pictures?</b>
+
+    { $count ->
+        [0] None match.
+        [one] { $count } picture matches.
+       *[other] { $count } pictures match.
+    }
+button-favourites-on = ❤️ Favourites only
+button-favourites-off = 🤍 Favourites only
+button-filter-avatar = 🎭 Avatar: { $value }
+button-filter-shape = 📐 Shape: { $value }
+button-filter-month = 🗓 Month: { $value }
+filter-any = all
+filter-favourites = favourites
+button-show-pictures = 🖼 Show them · { $count }
+button-no-filter = ✖️ Show all pictures
+button-of-avatar = 🎭 { $name }
+gallery-by-avatar = <b>🎭 Pictures of which avatar?</b>
+gallery-by-shape = <b>📐 Pictures of which shape?</b>
+gallery-by-month = <b>🗓 Pictures of which month?</b>
+month = { $number ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+
+statistics =
+    <b>📊 My pictures</b>
+
+    🖼 Pictures: <b>{ $total }</b>
+    ❤️ Favourites: <b>{ $favourites }</b>
+    🗓 In the last 30 days: <b>{ $recent }</b>
+    💎 Spent on pictures: <b>{ $spent ->
+        [one] { $spent } credit
+       *[other] { $spent } credits
+    }</b>
+statistics-line = 🎭 { $name }: { $count }
+statistics-since = The first one came on { $date }.
+
+button-remix = 🔁 Remix
+remix =
+    <b>🔁 What shall I make of it?</b>
+
+    🎭 { $name }
+    { $size }
+    Seed: <code>{ $seed }</code>
+
+    You have { $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }.
+remix-avatar-gone = The avatar of this picture was deleted, so I can only draw the scene with another one.
+button-remix-again = 🔁 The very same again ×{ $count } · { $price } 💎
+button-remix-anew = 🎲 Same scene, new seed · { $price } 💎
+button-remix-size = 📐 Other shape · { $price } 💎
+button-remix-words = ✍️ Change the words · from { $price } 💎
+button-remix-avatar = 🎭 Other avatar · { $price } 💎
+button-at-price = { $name } · { $price } 💎
+remix-sizes =
+    <b>📐 Which shape?</b>
+
+    Same scene, same seed. A tap orders one picture.
+remix-avatars =
+    <b>🎭 Who takes the part?</b>
+
+    Same scene, same seed. A tap orders one picture.
+remix-no-avatars =
+    <b>🎭 Who takes the part?</b>
+
+    There is no other trained avatar yet.
+ask-rewording =
+    <b>✍️ Change the words</b>
+
+    Tap to copy, change what you like and send it back:
+ask-rewording-limits = { $min } to { $max } characters.
+prompt-words = <b>📄 Your words</b>
+prompt-sent = <b>🤖 What the model was sent</b>
+prompt-negative = <b>🚫 What was not to be seen</b>
+prompt-facts =
+    Seed: <code>{ $seed }</code>
+    { $size }
+    Model: <code>{ $model }</code>
+command-gallery = My pictures

@@ -1,0 +1,133 @@
+# The gallery of pictures, and what can be made of one of them.
+
+button-gallery = 🖼 Мои картинки
+button-in-gallery = 🖼 В галерею
+button-to-gallery = ◀️ К картинкам
+button-avatar-pictures = 🖼 Картинки: { $count }
+gallery-card =
+    { $star }<b>{ $number } из { $total }</b>
+    🎭 { $name }
+    { $size }
+    🗓 { $date }
+gallery-empty =
+    <b>🖼 Мои картинки</b>
+
+    Здесь пока пусто. До первой картинки — одно предложение!
+gallery-filtered-out =
+    <b>🖼 Мои картинки</b>
+
+    Под этот фильтр ничего не подходит. Посмотрим остальные?
+gallery-filtered = 🔍 Только: { $filter }
+deleted-avatar = удалённый аватар
+deleted-avatars = удалённые аватары
+button-like = 🤍 В избранное
+button-unlike = ❤️ В избранном
+liked = ❤️ Теперь в избранном
+unliked = 🤍 Больше не в избранном
+button-prompt = 📄 Промпт
+button-delete-picture = 🗑 Удалить
+ask-delete-picture =
+    <b>🗑 Удалить эту картинку?</b>
+
+    Вернуть её не получится.
+button-keep-picture = ◀️ Нет, оставить
+picture-deleted = 🗑 Удалено
+button-filters = 🔍 Фильтр
+button-statistics = 📊 Статистика
+
+gallery-filters =
+    <b>🔍 Какие картинки?</b>
+
+    { $count ->
+        [0] Ничего не подходит.
+        [one] Подходит { $count } картинка.
+        [few] Подходят { $count } картинки.
+       *[other] Подходит { $count } картинок.
+    }
+button-favourites-on = ❤️ Только избранные
+button-favourites-off = 🤍 Только избранные
+button-filter-avatar = 🎭 Аватар: { $value }
+button-filter-shape = 📐 Форма: { $value }
+button-filter-month = 🗓 Месяц: { $value }
+filter-any = все
+filter-favourites = избранные
+button-show-pictures = 🖼 Показать · { $count }
+button-no-filter = ✖️ Показать все
+button-of-avatar = 🎭 { $name }
+gallery-by-avatar = <b>🎭 Картинки какого аватара?</b>
+gallery-by-shape = <b>📐 Картинки какой формы?</b>
+gallery-by-month = <b>🗓 Картинки за какой месяц?</b>
+month = { $number ->
+        [1] январь
+        [2] февраль
+        [3] март
+        [4] апрель
+        [5] май
+        [6] июнь
+        [7] июль
+        [8] август
+        [9] сентябрь
+        [10] октябрь
+        [11] ноябрь
+       *[12] декабрь
+    } { $year }
+
+statistics =
+    <b>📊 Мои картинки</b>
+
+    🖼 Картинок: <b>{ $total }</b>
+    ❤️ Избранных: <b>{ $favourites }</b>
+    🗓 За последние 30 дней: <b>{ $recent }</b>
+    💎 Потрачено на картинки: <b>{ $spent ->
+        [one] { $spent } кредит
+        [few] { $spent } кредита
+       *[other] { $spent } кредитов
+    }</b>
+statistics-line = 🎭 { $name }: { $count }
+statistics-since = Первая появилась { $date }.
+
+button-remix = 🔁 Ремикс
+remix =
+    <b>🔁 Что из неё сделаем?</b>
+
+    🎭 { $name }
+    { $size }
+    Seed: <code>{ $seed }</code>
+
+    У вас { $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }.
+remix-avatar-gone = Аватар этой картинки удалён, поэтому сцену можно нарисовать только с другим.
+button-remix-again = 🔁 Точно так же ×{ $count } · { $price } 💎
+button-remix-anew = 🎲 Та же сцена, новый seed · { $price } 💎
+button-remix-size = 📐 Другая форма · { $price } 💎
+button-remix-words = ✍️ Изменить слова · от { $price } 💎
+button-remix-avatar = 🎭 Другой аватар · { $price } 💎
+button-at-price = { $name } · { $price } 💎
+remix-sizes =
+    <b>📐 Какая форма?</b>
+
+    Та же сцена, тот же seed. Нажатие закажет одну картинку.
+remix-avatars =
+    <b>🎭 Кто теперь в главной роли?</b>
+
+    Та же сцена, тот же seed. Нажатие закажет одну картинку.
+remix-no-avatars =
+    <b>🎭 Кто теперь в главной роли?</b>
+
+    Другого обученного аватара пока нет.
+ask-rewording =
+    <b>✍️ Изменить слова</b>
+
+    Нажмите, чтобы скопировать, поправьте что хотите и пришлите обратно:
+ask-rewording-limits = От { $min } до { $max } символов.
+prompt-words = <b>📄 Ваши слова</b>
+prompt-sent = <b>🤖 Что получила модель</b>
+prompt-negative = <b>🚫 Чего не должно быть</b>
+prompt-facts =
+    Seed: <code>{ $seed }</code>
+    { $size }
+    Модель: <code>{ $model }</code>
+command-gallery = Мои картинки

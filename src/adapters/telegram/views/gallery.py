@@ -1,0 +1,323 @@
+"""A person's pictures, one at a time."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core import Avatar, Picture, Size
+from avatar_core.galleries import Month, PictureFilter
+from avatar_core.use_cases import GalleryCard, GalleryChoices, GalleryStatistics
+
+from ..callbacks import (
+    FilterAvatar,
+    FilterFavourites,
+    FilterMonth,
+    FilterShape,
+    GalleryMenu,
+    GalleryMove,
+    PictureAction,
+    PictureMove,
+    Section,
+)
+from ..texts import Texts
+from ..view import Button, Image, View
+from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten
+
+
+#: Avatars that the statistics name; people may have deleted any number.
+_NAMED: Final = 20
+
+
+def picture_card(texts: Texts, card: GalleryCard, *, note: str | None = None) -> View:
+    """Show one picture with all that can be done with it."""
+    picture = card.picture
+    heart = (
+        ("button-unlike", PictureMove.UNLIKE)
+        if picture.favourite
+        else ("button-like", PictureMove.LIKE)
+    )
+    return View(
+        text=paragraphs(note, _caption(texts, card)),
+        image=image_of(picture),
+        buttons=(
+            *_neighbours(texts, card),
+            (
+                on(texts, *heart, picture.id),
+                on(texts, "button-remix", PictureMove.REMIX, picture.id),
+            ),
+            (
+                on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
+                on(texts, "button-delete-picture", PictureMove.DELETE, picture.id),
+            ),
+            (
+                to(texts, "button-filters", GalleryMove.FILTERS),
+                to(texts, "button-statistics", GalleryMove.STATISTICS),
+            ),
+            (home(texts),),
+        ),
+    )
+
+
+def _caption(texts: Texts, card: GalleryCard) -> str:
+    picture = card.picture
+    facts = texts(
+        "gallery-card",
+        star="⭐ " if picture.favourite else "",
+        number=card.number,
+        total=card.total,
+        name=name_of(texts, card.avatar),
+        size=shape_of(texts, picture),
+        date=f"{picture.created_at:%d.%m.%Y}",
+    )
+    return paragraphs(facts, _filtered(texts, card.among, card.avatar))
+
+
+def _neighbours(texts: Texts, card: GalleryCard) -> tuple[tuple[Button, ...], ...]:
+    if card.total <= 1:
+        return ()
+    here = card.picture.id
+    return (
+        (
+            on(texts, "button-previous", PictureMove.NEWER, here),
+            on(texts, "button-next", PictureMove.OLDER, here),
+        ),
+    )
+
+
+def no_pictures(texts: Texts, among: PictureFilter, *, note: str | None = None) -> View:
+    """Invite to make pictures, or to look at others than the filter lets through."""
+    if among != PictureFilter():
+        return View(
+            text=paragraphs(note, texts("gallery-filtered-out")),
+            buttons=rows(
+                to(texts, "button-filters", GalleryMove.FILTERS),
+                to(texts, "button-no-filter", GalleryMove.OPEN),
+                home(texts),
+            ),
+        )
+    return View(
+        text=paragraphs(note, texts("gallery-empty")),
+        buttons=rows(menu(texts, "button-generate", Section.GENERATE), home(texts)),
+    )
+
+
+def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
+    """Ask whether the picture may really go."""
+    here = card.picture.id
+    return View(
+        text=texts("ask-delete-picture"),
+        image=image_of(card.picture),
+        buttons=rows(
+            on(texts, "button-keep-picture", PictureMove.SHOW, here),
+            on(texts, "button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
+            home(texts),
+        ),
+    )
+
+
+# --- filters --------------------------------------------------------------
+
+
+def filters(texts: Texts, choices: GalleryChoices) -> View:
+    """Show what the gallery is filtered by, and offer to change it."""
+    among = choices.among
+    liked = "button-favourites-on" if among.favourites else "button-favourites-off"
+    avatar = next((a for a in choices.avatars if a.id == among.avatar), None)
+    everything = texts.plain("filter-any")
+    return View(
+        text=paragraphs(
+            texts("gallery-filters", count=choices.total),
+            _filtered(texts, among, avatar),
+        ),
+        buttons=rows(
+            button(texts, liked, FilterFavourites(on=not among.favourites)),
+            to(
+                texts,
+                "button-filter-avatar",
+                GalleryMove.AVATARS,
+                value=name_of(texts, avatar) if among.avatar else everything,
+            ),
+            to(
+                texts,
+                "button-filter-shape",
+                GalleryMove.SHAPES,
+                value=among.shape or everything,
+            ),
+            to(
+                texts,
+                "button-filter-month",
+                GalleryMove.MONTHS,
+                value=month_name(texts, among.month) if among.month else everything,
+            ),
+            to(texts, "button-show-pictures", GalleryMove.NEWEST, count=choices.total),
+            to(texts, "button-no-filter", GalleryMove.OPEN)
+            if among != PictureFilter()
+            else None,
+            home(texts),
+        ),
+    )
+
+
+def choose_avatar(texts: Texts, choices: GalleryChoices) -> View:
+    """Ask whose pictures to show."""
+    chosen = choices.among.avatar
+    options = [
+        _option(
+            texts,
+            texts.plain("button-of-avatar", name=name_of(texts, avatar)),
+            FilterAvatar(avatar=avatar.id),
+            chosen=avatar.id == chosen,
+        )
+        for avatar in choices.avatars
+    ]
+    anyone = _option(
+        texts,
+        texts.plain("filter-any"),
+        FilterAvatar(avatar=None),
+        chosen=chosen is None,
+    )
+    return _choice(texts, "gallery-by-avatar", [anyone, *options])
+
+
+def choose_shape(texts: Texts, choices: GalleryChoices) -> View:
+    """Ask which size to show."""
+    chosen = choices.among.shape
+    options = [
+        _option(
+            texts,
+            _plain_size(texts, size),
+            FilterShape(shape=size),
+            chosen=size is chosen,
+        )
+        for size in Size
+    ]
+    anything = _option(
+        texts, texts.plain("filter-any"), FilterShape(shape=None), chosen=chosen is None
+    )
+    return _choice(texts, "gallery-by-shape", [anything, *options])
+
+
+def choose_month(texts: Texts, choices: GalleryChoices) -> View:
+    """Ask which month to show."""
+    chosen = choices.among.month
+    options = [
+        _option(
+            texts,
+            month_name(texts, month),
+            FilterMonth(year=month.year, month=month.number),
+            chosen=month == chosen,
+        )
+        for month in choices.months
+    ]
+    always = _option(
+        texts,
+        texts.plain("filter-any"),
+        FilterMonth(year=0, month=0),
+        chosen=chosen is None,
+    )
+    return _choice(texts, "gallery-by-month", [always, *options])
+
+
+def _choice(texts: Texts, key: str, options: Sequence[Button]) -> View:
+    back = to(texts, "button-back", GalleryMove.FILTERS)
+    return View(text=texts(key), buttons=rows(*options, back, home(texts)))
+
+
+def _option(
+    texts: Texts,
+    name: str,
+    data: FilterAvatar | FilterShape | FilterMonth,
+    *,
+    chosen: bool,
+) -> Button:
+    return Button(texts.plain("chosen", name=name) if chosen else name, data)
+
+
+def _filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str | None:
+    parts = [
+        texts.plain("filter-favourites") if among.favourites else None,
+        name_of(texts, avatar) if among.avatar else None,
+        among.shape,
+        month_name(texts, among.month) if among.month else None,
+    ]
+    shown = " · ".join(part for part in parts if part)
+    return texts("gallery-filtered", filter=shown) if shown else None
+
+
+# --- statistics -----------------------------------------------------------
+
+
+def statistics(texts: Texts, told: GalleryStatistics) -> View:
+    """Show what the pictures add up to."""
+    totals = told.totals
+    names = {avatar.id: avatar for avatar in told.avatars}
+    most_first = sorted(totals.by_avatar.items(), key=lambda item: -item[1])
+    living = [(names[id_], count) for id_, count in most_first if id_ in names]
+    gone = totals.total - sum(count for _, count in living)
+    lines = [
+        texts("statistics-line", name=name_of(texts, avatar), count=count)
+        for avatar, count in living[:_NAMED]
+    ]
+    if gone:
+        name = texts.plain("deleted-avatars")
+        lines.append(texts("statistics-line", name=name, count=gone))
+    since = (
+        texts("statistics-since", date=f"{totals.first_at:%d.%m.%Y}")
+        if totals.first_at
+        else None
+    )
+    return View(
+        text=paragraphs(
+            texts(
+                "statistics",
+                total=totals.total,
+                favourites=totals.favourites,
+                recent=totals.recent,
+                spent=told.spent,
+            ),
+            "\n".join(lines),
+            since,
+        ),
+        buttons=rows(to(texts, "button-to-gallery", GalleryMove.NEWEST), home(texts)),
+    )
+
+
+# --- parts ----------------------------------------------------------------
+
+
+def on(texts: Texts, key: str, move: PictureMove, picture: UUID) -> Button:
+    """Return a button that does something with a picture."""
+    return button(texts, key, PictureAction(move=move, picture=picture))
+
+
+def to(texts: Texts, key: str, move: GalleryMove, **facts: str | int) -> Button:
+    """Return a button that leads to a part of the gallery."""
+    return button(texts, key, GalleryMenu(move=move), **facts)
+
+
+def image_of(picture: Picture) -> Image:
+    """Return the picture as screens show it."""
+    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
+
+
+def name_of(texts: Texts, avatar: Avatar | None) -> str:
+    """Return the avatar's name, or that it was deleted."""
+    if avatar is None:
+        return texts.plain("deleted-avatar")
+    return shorten(avatar.name, NAME_SHOWN)
+
+
+def shape_of(texts: Texts, picture: Picture) -> str:
+    """Return a picture's size with the pixels it really has."""
+    width, height = str(picture.width), str(picture.height)
+    return texts.plain_of("size", picture.shape, width=width, height=height)
+
+
+def month_name(texts: Texts, month: Month) -> str:
+    """Return a month's name and year."""
+    return texts.plain("month", number=month.number, year=str(month.year))
+
+
+def _plain_size(texts: Texts, size: Size) -> str:
+    width, height = map(str, size.pixels)
+    return texts.plain_of("size", size, width=width, height=height)

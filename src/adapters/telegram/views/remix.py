@@ -1,0 +1,172 @@
+"""What can be made of a delivered picture."""
+
+from typing import Final
+
+from avatar_core import Avatar, Size
+from avatar_core.errors import InvalidTextError
+from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+from avatar_core.use_cases import RemixQuote
+
+from ..callbacks import (
+    OrderRecast,
+    OrderRemix,
+    OrderResized,
+    PictureAction,
+    PictureMove,
+    RemixMove,
+)
+from ..texts import Texts
+from ..view import Button, View
+from .gallery import image_of, name_of, on, shape_of
+from .generating import size_name, words_fault
+from .parts import button, copyable, home, paragraphs, rows
+
+
+#: Digits of an avatar's id that tell it from all others of its person.
+AVATAR_DIGITS: Final = 12
+#: Of a text of 4096 characters.
+_PROMPT_SHOWN: Final = 1400
+_NEGATIVE_SHOWN: Final = 400
+_SCENE_SHOWN: Final = 2500
+
+
+def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
+    """Offer all that can be made of a picture, each with its price."""
+    picture, one = quote.picture, quote.prices.pictures(1)
+    drawable = [
+        button(
+            texts,
+            "button-remix-again",
+            OrderRemix(move=RemixMove.AGAIN, picture=picture.id, slip=slip),
+            count=quote.order.count,
+            price=quote.prices.pictures(quote.order.count),
+        ),
+        button(
+            texts,
+            "button-remix-anew",
+            OrderRemix(move=RemixMove.ANEW, picture=picture.id, slip=slip),
+            price=one,
+        ),
+        _offer(texts, "button-remix-size", PictureMove.SIZES, quote),
+        _offer(texts, "button-remix-words", PictureMove.REWORD, quote),
+    ]
+    others = _offer(texts, "button-remix-avatar", PictureMove.AVATARS, quote)
+    return View(
+        text=paragraphs(
+            texts(
+                "remix",
+                name=name_of(texts, quote.avatar),
+                size=shape_of(texts, picture),
+                seed=str(picture.seed),
+                available=quote.balance.available,
+            ),
+            None if quote.avatar else texts("remix-avatar-gone"),
+        ),
+        image=image_of(picture),
+        buttons=(
+            *rows(*(drawable if quote.avatar else ())),
+            *rows(others if quote.others else None),
+            *rows(
+                on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
+                on(texts, "button-back", PictureMove.SHOW, picture.id),
+                home(texts),
+            ),
+        ),
+    )
+
+
+def _offer(texts: Texts, key: str, move: PictureMove, quote: RemixQuote) -> Button:
+    data = PictureAction(move=move, picture=quote.picture.id)
+    return button(texts, key, data, price=quote.prices.pictures(1))
+
+
+def remix_sizes(texts: Texts, quote: RemixQuote, slip: str) -> View:
+    """Offer the other sizes; a tap orders."""
+    price = quote.prices.pictures(1)
+    offers = [
+        button(
+            texts,
+            "button-at-price",
+            OrderResized(picture=quote.picture.id, slip=slip, size=size),
+            name=size_name(texts, size),
+            price=price,
+        )
+        for size in Size
+        if size is not quote.picture.shape
+    ]
+    return _below(texts, "remix-sizes", quote, offers)
+
+
+def remix_avatars(texts: Texts, quote: RemixQuote, slip: str) -> View:
+    """Offer the person's other avatars; a tap orders."""
+    offers = [_cast(texts, quote, slip, avatar) for avatar in quote.others]
+    key = "remix-avatars" if offers else "remix-no-avatars"
+    return _below(texts, key, quote, offers)
+
+
+def _cast(texts: Texts, quote: RemixQuote, slip: str, avatar: Avatar) -> Button:
+    digits = avatar.id.hex[:AVATAR_DIGITS]
+    return button(
+        texts,
+        "button-at-price",
+        OrderRecast(picture=quote.picture.id, slip=slip, avatar=digits),
+        name=name_of(texts, avatar),
+        price=quote.prices.pictures(1),
+    )
+
+
+def _below(texts: Texts, key: str, quote: RemixQuote, offers: list[Button]) -> View:
+    back = on(texts, "button-back", PictureMove.REMIX, quote.picture.id)
+    return View(
+        text=texts(key),
+        image=image_of(quote.picture),
+        buttons=rows(*offers, back, home(texts)),
+    )
+
+
+def ask_rewording(
+    texts: Texts,
+    quote: RemixQuote,
+    fault: InvalidTextError | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    """Show the scene, to be changed and sent back."""
+    return View(
+        text=paragraphs(
+            words_fault(texts, fault) if fault else note,
+            texts("ask-rewording"),
+            copyable(quote.order.scene, _SCENE_SHOWN),
+            texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),
+        ),
+        buttons=rows(
+            on(texts, "button-back", PictureMove.REMIX, quote.picture.id), home(texts)
+        ),
+    )
+
+
+def prompt(texts: Texts, quote: RemixQuote) -> View:
+    """Show all that a picture was drawn from."""
+    picture, order = quote.picture, quote.order
+    return View(
+        text=paragraphs(
+            _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
+            _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
+            _told(texts("prompt-negative"), order.negative, _NEGATIVE_SHOWN),
+            texts(
+                "prompt-facts",
+                seed=str(picture.seed),
+                size=shape_of(texts, picture),
+                model=order.model,
+            ),
+        ),
+        buttons=rows(
+            on(texts, "button-remix", PictureMove.REMIX, picture.id),
+            on(texts, "button-back", PictureMove.SHOW, picture.id),
+            home(texts),
+        ),
+    )
+
+
+def _told(head: str, text: str, limit: int) -> str | None:
+    return f"{head}\n{copyable(text, limit)}" if text else None
