@@ -73,6 +73,13 @@ def simulate(session: nox.Session) -> None:
 
 
 @nox.session
+def preview(session: nox.Session) -> None:
+    """Every screen in every language on one page, opened in the browser."""
+    install(session)
+    session.run("python", "docs/preview.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The generated pages are as the code says; `-- --write` makes them so."""
     install(session)

@@ -49,6 +49,12 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
 }
 
 
+#: Controls of the direction of writing: one in a name turns our own words around.
+_BIDI: Final = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
+)
+
+
 class TextError(LookupError):
     """A text, or something it needs to be told, is missing."""
 
@@ -104,7 +110,11 @@ class Texts:
         pattern = bundle.get_message(key).value
         if pattern is None:
             raise TextError(f"{key!r} has no words in {self.language}")
-        text, errors = bundle.format_pattern(pattern, facts)
+        tame = {
+            name: fact.translate(_BIDI) if isinstance(fact, str) else fact
+            for name, fact in facts.items()
+        }
+        text, errors = bundle.format_pattern(pattern, tame)
         if errors:
             raise TextError(f"{key!r} in {self.language}: {errors}")
         return str(text)

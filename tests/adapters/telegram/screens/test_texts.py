@@ -219,3 +219,10 @@ def test_commands_fit_into_telegrams_menu(language: Language) -> None:
 
     assert [command.command for command in described] == ["admin", *COMMANDS]
     assert all(0 < len(command.description) <= 256 for command in described)
+
+
+def test_nobody_turns_our_words_around() -> None:
+    """A name with controls of the direction of writing leaves the rest alone."""
+    said = Texts(Language.ENGLISH)("not-chosen", name="a\N{RIGHT-TO-LEFT OVERRIDE}b")
+
+    assert "ab" in said

@@ -1,0 +1,80 @@
+"""Takes the pictures of the main screens for docs/screens.md.
+
+    PYTHONPATH=. python docs/pictures/screens.py
+
+Needs chromium on the PATH. The screens are those of the preview page.
+"""
+
+import asyncio
+import io
+import shutil
+import tempfile
+
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.async_api import async_playwright
+
+from adapters.telegram.texts import spoken
+from docs import preview
+
+
+HERE: Final = Path(__file__).parent
+#: By the names that the preview page gives them.
+MAIN: Final = (
+    "welcome",
+    "upload, with faults",
+    "summary",
+    "training, 60 %",
+    "avatar, main",
+    "generate",
+    "pictures, one",
+    "gallery",
+    "top up",
+    "settings",
+)
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name).split())
+
+
+async def main() -> None:
+    """Take one picture of every main screen in every language."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "preview.html"
+        file.write_text(preview.page(), encoding="utf-8")
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = await browser.new_page(viewport={"width": 1600, "height": 1200})
+            await page.goto(file.as_uri())
+            for name in MAIN:
+                for language in spoken():
+                    screen = page.locator(f'[data-screen="{name} {language}"]')
+                    shot = Image.open(io.BytesIO(await screen.screenshot()))
+                    small = shot.convert("RGB").quantize(128)
+                    target = HERE / "screens" / f"{_slug(name)}-{language}.png"
+                    small.save(target, optimize=True)
+            await browser.close()
+    lines = [
+        "# The main screens",
+        "",
+        "Every other one is a command away: `nox -s preview`.",
+        "",
+        "| " + " | ".join(spoken()) + " |",
+        "|" + "---|" * len(spoken()),
+    ]
+    for name in MAIN:
+        shots = " | ".join(
+            f"![{name}](pictures/screens/{_slug(name)}-{language}.png)"
+            for language in spoken()
+        )
+        lines.append(f"| {shots} |")
+    (HERE.parent / "screens.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
