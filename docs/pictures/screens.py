@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from docs import preview
 from PIL import Image
 from playwright.async_api import async_playwright
 
 from adapters.telegram.texts import spoken
-from docs import preview
 
 
 HERE: Final = Path(__file__).parent
