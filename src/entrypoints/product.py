@@ -74,8 +74,11 @@ from avatar_core.use_cases import (
     CancelJob,
     Gallery,
     GeneratePictures,
+    InviteFriends,
     ManageAvatars,
     Preferences,
+    ReadReceipts,
+    RedeemPromo,
     RefundPayments,
     RemixPictures,
     SendBroadcasts,
@@ -406,6 +409,9 @@ def _cases(
         prices,
         policy,
     )
+    receipts = ReadReceipts(store)
+    redeem_promo = RedeemPromo(store, now)
+    invite_friends = InviteFriends(store, prices)
     return lambda ids: UseCases(
         accounts=accounts,
         preferences=Preferences(store),
@@ -417,6 +423,9 @@ def _cases(
         remix=remix,
         cancel_job=cancel_job,
         top_up=top_up,
+        receipts=receipts,
+        redeem_promo=redeem_promo,
+        invite_friends=invite_friends,
         jobs=advance,
         owner=owner,
         contact=settings.support_contact,

@@ -24,6 +24,9 @@ class Section(StrEnum):
     GENERATE = "generate"
     BALANCE = "balance"
     TOP_UP = "topup"
+    RECEIPTS = "receipts"
+    PROMO = "promo"
+    INVITE = "invite"
     HELP = "help"
     LANGUAGE = "lang"
     PROFILE = "me"
@@ -318,6 +321,12 @@ class BuyPackage(CallbackData, prefix="u1"):
     stars: int
 
 
+class OlderReceipts(CallbackData, prefix="rc1"):
+    """Shows the receipts before this one."""
+
+    before: int
+
+
 class Switch(CallbackData, prefix="e1"):
     """Switches an option on or off."""
 
@@ -440,6 +449,7 @@ AnyCallback: TypeAlias = (
     | Switch
     | SetDefaultSize
     | BuyPackage
+    | OlderReceipts
     | PickFamily
     | WhyGenderMatters
     | PickGenderIn

@@ -14,8 +14,11 @@ from avatar_core.use_cases import (
     CancelJob,
     Gallery,
     GeneratePictures,
+    InviteFriends,
     ManageAvatars,
     Preferences,
+    ReadReceipts,
+    RedeemPromo,
     RemixPictures,
     TopUp,
     TrainAvatar,
@@ -86,6 +89,9 @@ class UseCases:
     remix: RemixPictures
     cancel_job: CancelJob
     top_up: TopUp
+    receipts: ReadReceipts
+    redeem_promo: RedeemPromo
+    invite_friends: InviteFriends
     jobs: AdvanceJobs
     owner: OwnerCases
     #: Where people can write to the owner: a name or an address.

@@ -496,6 +496,11 @@ class BoundScreen:
         self.tapped = None
         return shown
 
+    async def link(self, payload: str) -> str:
+        """Return a link that opens a chat with the bot by `/start` *payload*."""
+        me = await self.bot.me()
+        return f"https://t.me/{me.username}?start={payload}"
+
     async def permit(self, refusal: str | None = None) -> None:
         """Let a payment about to be made go on, or say why not."""
         if self.checkout is None:

@@ -28,6 +28,9 @@ class Screen(Protocol):
     async def charge(self, invoice: Invoice) -> int:
         """Show a bill in place of the tapped message; return its message's id."""
 
+    async def link(self, payload: str) -> str:
+        """Return a link that opens a chat with the bot by `/start` *payload*."""
+
     async def permit(self, refusal: str | None = None) -> None:
         """Let a payment about to be made go on, or say (in plain text) why not."""
 

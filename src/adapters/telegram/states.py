@@ -15,6 +15,12 @@ class Creating(StatesGroup):
     uploading = State()
 
 
+class Redeeming(StatesGroup):
+    """Using a promo code."""
+
+    code = State()
+
+
 class Arranging(StatesGroup):
     """Changing an avatar."""
 

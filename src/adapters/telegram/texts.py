@@ -18,8 +18,9 @@ from fluent.runtime import FluentBundle, FluentResource
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
 from avatar_core.avatars import Hair
 from avatar_core.deeds import DeedKind
-from avatar_core.errors import PaymentFault, PhotoFault, TextFault
-from avatar_core.jobs import Failure
+from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
+from avatar_core.jobs import Failure, JobKind
+from avatar_core.ledger import Reason
 from avatar_core.prices import Term
 from avatar_core.statuses import BroadcastStatus
 
@@ -34,11 +35,14 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "failure": Failure,
     "gender": Gender,
     "hair": Hair,
+    "job-kind": JobKind,
     "job-status": JobStatus,
     "name-fault": TextFault,
     "payment-fault": PaymentFault,
     "photo-fault": PhotoFault,
     "pictures-end": JobStatus,
+    "promo-fault": PromoFault,
+    "reason": Reason,
     "size": Size,
     "term": Term,
     "status-mark": AvatarStatus,

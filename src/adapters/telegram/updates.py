@@ -29,6 +29,7 @@ from avatar_core.ports import Clock
 
 from .cards import Cards
 from .cases import UseCases
+from .links import referrer_of
 from .renderer import BoundScreen, Renderer
 from .screen import Files
 from .texts import Texts, spoken
@@ -270,7 +271,10 @@ class UpdateScope(BaseMiddleware):
     ) -> Texts:
         cases = self._cases(DerivedIds(self._namespace, _seed(update)))
         entry = await cases.accounts.enter(
-            PersonId(user.id), language_of(user), username=user.username
+            PersonId(user.id),
+            language_of(user),
+            username=user.username,
+            referrer=referrer_of(update),
         )
         texts = Texts(entry.person.language)
         data.update(

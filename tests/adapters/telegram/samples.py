@@ -18,12 +18,14 @@ from adapters.telegram.views import (
     creating,
     gallery,
     generating,
+    gifts,
     jobs,
     menus,
     owners,
     pages,
     paying,
     profile,
+    receipts,
     refusals,
     remix,
     rescue,
@@ -59,6 +61,7 @@ from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
     PhotoFault,
+    PromoFault,
     TextFault,
     TooManyAvatarsError,
     TooManyOpenJobsError,
@@ -67,10 +70,11 @@ from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
 from avatar_core.jobs import Failure, JobKind, Progress
-from avatar_core.ledger import Reason
+from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
+from avatar_core.promos import Promo
 from avatar_core.statuses import HoldEvent
 from avatar_core.tallies import JobTally, Tally
 from avatar_core.use_cases import (
@@ -78,8 +82,12 @@ from avatar_core.use_cases import (
     GalleryCard,
     GalleryChoices,
     GalleryStatistics,
+    Invitation,
     PaymentNews,
     PictureQuote,
+    Receipt,
+    Receipts,
+    Redeemed,
     RemixQuote,
     TrainingQuote,
     Uploads,
@@ -310,6 +318,8 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
     return {
         **_menus(texts, facts),
         **_paying(texts),
+        **_gifts(texts),
+        **_receipts(texts, facts),
         **_creating(texts, facts),
         **_avatars(texts, facts),
         **_generating(texts, facts),
@@ -400,6 +410,89 @@ def _paying(texts: Texts) -> dict[str, View]:
         "paid for nothing": paying.paid(texts, PaymentNews(nothing, rich)),
         "stars back": paying.given_back(texts, PaymentNews(nothing, rich)),
         "stars back, credits gone": paying.given_back(texts, PaymentNews(back, rich)),
+    }
+
+
+def _gifts(texts: Texts) -> dict[str, View]:
+    rich = Balance(available=10**9, held=10**9)
+    promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
+    link = "https://t.me/a_bot?start=ref_4503599627370495"
+    alone, many = (
+        Invitation(person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50)
+        for n in (0, 10**6)
+    )
+    return {
+        "code": gifts.ask_code(texts),
+        **{f"code, {fault}": gifts.ask_code(texts, fault) for fault in PromoFault},
+        "code, used now": gifts.redeemed(texts, Redeemed(promo, rich)),
+        "invite": gifts.invite(texts, alone, link),
+        "invite, many": gifts.invite(texts, many, link),
+    }
+
+
+def receipt(
+    reason: Reason,
+    facts: Facts,
+    work: Job | None = None,
+    *,
+    captured: int = 0,
+    deleted: bool = False,
+) -> Receipt:
+    """Return one line of the receipts."""
+    paid = payment() if reason in {Reason.TOP_UP, Reason.REFUND} else None
+    amount = work.price if work else 10**9
+    goes = reason in {Reason.HOLD, Reason.TAKE, Reason.REFUND}
+    mine = available(PERSON)
+    hold = None
+    if work is not None and reason is Reason.HOLD:
+        hold = Hold(job=work.id, person=PERSON, amount=amount)
+        if not work.open:
+            hold = hold.capture(captured) if captured else hold.release()
+    return Receipt(
+        posting=Posting(
+            key="k",
+            source=mine if goes else GRANTS,
+            dest=GRANTS if goes else mine,
+            amount=amount,
+            reason=reason,
+            job=work.id if work else None,
+            payment=paid.id if paid else None,
+            note=facts.words if reason in {Reason.GRANT, Reason.TAKE} else None,
+            at=NOW,
+        ),
+        hold=hold,
+        job=work,
+        avatar=None if work is None or deleted else avatar(AvatarStatus.DRAFT, facts),
+        payment=paid,
+    )
+
+
+def _receipts(texts: Texts, facts: Facts) -> dict[str, View]:
+    training, pictures = JobKind.TRAINING, JobKind.GENERATION
+    done, cancelled = JobStatus.SUCCEEDED, JobStatus.CANCELLED
+    orders = [
+        receipt(Reason.HOLD, facts, job(training, JobStatus.RUNNING)),
+        receipt(Reason.HOLD, facts, job(training, done), captured=150),
+        receipt(Reason.HOLD, facts, job(training, cancelled), deleted=True),
+        receipt(Reason.HOLD, facts, job(pictures, done, facts), captured=15),
+        receipt(Reason.AMENDS, facts, job(pictures, done, facts)),
+    ]
+    others = [
+        receipt(reason, facts)
+        for reason in Reason
+        if reason not in {Reason.HOLD, Reason.CAPTURE, Reason.RELEASE, Reason.AMENDS}
+    ]
+    rich = Balance(available=10**9, held=10**9)
+
+    def page(lines: list[Receipt], older: int | None = None) -> View:
+        return receipts.receipts_page(
+            texts, Receipts(balance=rich, lines=lines, older=older)
+        )
+
+    return {
+        "receipts, none": page([]),
+        "receipts, orders": page(orders, 2**31),
+        "receipts, others": page(others),
     }
 
 

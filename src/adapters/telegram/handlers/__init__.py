@@ -10,11 +10,13 @@ from . import (
     fallback,
     gallery,
     generating,
+    gifts,
     jobs,
     owners,
     pages,
     paying,
     profile,
+    receipts,
     remix,
     rescue,
     start,
@@ -33,6 +35,8 @@ def setup() -> Router:
     router.include_routers(
         # A payment is one whatever the conversation waits for.
         paying.setup(),
+        gifts.setup(),
+        receipts.setup(),
         start.setup(),
         pages.setup(),
         profile.setup(),

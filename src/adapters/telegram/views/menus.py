@@ -106,6 +106,9 @@ def balance_page(texts: Texts, balance: Balance, prices: PriceBook) -> View:
         ),
         buttons=rows(
             menu(texts, "button-top-up", Section.TOP_UP),
+            menu(texts, "button-receipts", Section.RECEIPTS),
+            menu(texts, "button-promo", Section.PROMO),
+            menu(texts, "button-invite", Section.INVITE),
             menu(texts, "button-generate", Section.GENERATE),
             menu(texts, "button-to-profile", Section.PROFILE),
             home(texts),

@@ -35,8 +35,11 @@ from avatar_core.use_cases import (
     CancelJob,
     Gallery,
     GeneratePictures,
+    InviteFriends,
     ManageAvatars,
     Preferences,
+    ReadReceipts,
+    RedeemPromo,
     RemixPictures,
     TopUp,
     TrainAvatar,
@@ -179,6 +182,9 @@ class Plumbing:
             remix=RemixPictures(store, clock, noted, families, prices, policy),
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, (Package(100, 100),)),
+            receipts=ReadReceipts(store),
+            redeem_promo=RedeemPromo(store, clock),
+            invite_friends=InviteFriends(store, prices),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
             owner=OwnerCases.over(
                 store, clock, ids, self.owners, families, prices, policy

@@ -15,6 +15,7 @@ from aiogram.types import Message, Update
 from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import OwnerCases, UseCases
+from adapters.telegram.links import referrer_of
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
@@ -44,8 +45,11 @@ from avatar_core.use_cases import (
     CancelJob,
     Gallery,
     GeneratePictures,
+    InviteFriends,
     ManageAvatars,
     Preferences,
+    ReadReceipts,
+    RedeemPromo,
     RemixPictures,
     Sweep,
     TopUp,
@@ -85,6 +89,9 @@ class RecordingScreen:
     async def charge(self, invoice: Invoice) -> int:
         self.charged.append(invoice)
         return len(self.charged)
+
+    async def link(self, payload: str) -> str:
+        return f"https://t.me/avatar_bot?start={payload}"
 
     async def permit(self, refusal: str | None = None) -> None:
         self.permitted.append(refusal)
@@ -174,6 +181,9 @@ class House:
             remix=RemixPictures(store, clock, ids, families, prices, policy),
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, PACKAGES),
+            receipts=ReadReceipts(store),
+            redeem_promo=RedeemPromo(store, clock),
+            invite_friends=InviteFriends(store, prices),
             jobs=self.jobs,
             owner=OwnerCases.over(store, clock, ids, OWNERS, families, prices, policy),
             ids=ids,
@@ -268,7 +278,9 @@ class Chat:
         """Deliver an update; the same one again has the same ids."""
         ids = SequentialIds(str(update.update_id))
         cases = self.house.cases(ids)
-        entry = await cases.accounts.enter(self.person, self.language)
+        entry = await cases.accounts.enter(
+            self.person, self.language, referrer=referrer_of(update)
+        )
         return await self.house.dispatcher.feed_update(
             self.house.bot,
             update,

@@ -1,0 +1,60 @@
+"""Promo codes, and bringing friends."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core.errors import PromoRefusedError
+
+from .. import links
+from ..callbacks import Menu, Section
+from ..states import Redeeming
+from ..views import gifts
+from .visit import Visit
+from .words import TYPED
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="gifts")
+    taps, messages = router.callback_query, router.message
+    messages.register(_promo, Command("promo"))
+    messages.register(_invite, Command("invite"))
+    messages.register(_typed, StateFilter(Redeeming.code), TYPED)
+    taps.register(_ask, Menu.filter(F.section == Section.PROMO))
+    taps.register(_invite, Menu.filter(F.section == Section.INVITE))
+    return router
+
+
+async def _ask(_: CallbackQuery, visit: Visit) -> None:
+    await visit.enter(Redeeming.code)
+    await visit.screen.show(gifts.ask_code(visit.texts))
+
+
+async def _promo(_: Message, command: CommandObject, visit: Visit) -> None:
+    await visit.enter(Redeeming.code)
+    if command.args:
+        await _redeem(command.args, visit)
+    else:
+        await visit.screen.show(gifts.ask_code(visit.texts))
+
+
+async def _typed(message: Message, visit: Visit) -> None:
+    await _redeem(message.text or "", visit)
+
+
+async def _redeem(code: str, visit: Visit) -> None:
+    try:
+        used = await visit.cases.redeem_promo(visit.person.id, code)
+    except PromoRefusedError as error:
+        await visit.screen.show(gifts.ask_code(visit.texts, error.fault))
+        return
+    await visit.leave()
+    await visit.screen.show(gifts.redeemed(visit.texts, used))
+
+
+async def _invite(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    invitation = await visit.cases.invite_friends(visit.person.id)
+    link = await visit.screen.link(links.referral(visit.person.id))
+    await visit.screen.show(gifts.invite(visit.texts, invitation, link))

@@ -1,0 +1,30 @@
+"""Where credits came from and went to."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from ..callbacks import Menu, OlderReceipts, Section
+from ..views import receipts
+from .visit import Visit
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="receipts")
+    router.message.register(_newest, Command("receipts"))
+    taps = router.callback_query
+    taps.register(_newest, Menu.filter(F.section == Section.RECEIPTS))
+    taps.register(_older, OlderReceipts.filter())
+    return router
+
+
+async def _newest(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    page = await visit.cases.receipts(visit.person.id)
+    await visit.screen.show(receipts.receipts_page(visit.texts, page))
+
+
+async def _older(_: CallbackQuery, callback_data: OlderReceipts, visit: Visit) -> None:
+    page = await visit.cases.receipts(visit.person.id, before=callback_data.before)
+    await visit.screen.show(receipts.receipts_page(visit.texts, page))

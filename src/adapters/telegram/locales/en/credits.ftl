@@ -1,0 +1,64 @@
+# Promo codes, friends, receipts.
+
+button-promo = 🎟 Promo code
+ask-code =
+    <b>🎟 Promo code</b>
+
+    Do you have a code? Type it here.
+promo-fault-unknown = I do not know this code. Is it spelled right?
+promo-fault-used = You have used this code already. Enjoy the credits!
+promo-fault-expired = This code has had its time.
+promo-fault-full = Others were faster: this code is used up.
+code-redeemed =
+    <b>🎉 + { $credits ->
+        [one] { $credits } credit
+       *[other] { $credits } credits
+    }!</b>
+
+    Available now: <b>{ $available }</b>.
+
+button-invite = 🤝 Invite friends
+invite =
+    <b>🤝 Invite friends</b>
+
+    Send a friend your link. With the first avatar or picture they pay for, { $reward ->
+        [one] { $reward } credit comes
+       *[other] { $reward } credits come
+    } to you.
+invite-link = Your link: <code>{ $link }</code>
+invite-counts = Came by it: { $friends } · paid already: { $rewarded } · credits for you: { $credits }
+
+button-receipts = 🧾 Receipts
+button-older-receipts = Older ▶️
+receipts =
+    <b>🧾 Receipts</b>
+
+    Available: { $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }
+receipts-none = Nothing yet.
+receipt =
+    <b>{ $change }</b> · { $date }
+    { $what } { $outcome }
+receipt-pictures = 🖼 Pictures: { $words }
+receipt-training = 🎓 Training of “{ $name }”
+receipt-open = — under way, set aside
+receipt-returned = — { $credits } came back, nothing was charged
+receipt-partly = — { $credits } came back
+job-kind-training = 🎓 Training
+job-kind-generation = 🖼 Pictures
+reason-welcome = 🎁 Welcome
+reason-hold = Set aside
+reason-capture = Charged
+reason-release = Came back
+reason-top-up = ⭐ Top-up for { $stars } ⭐
+reason-refund = ↩️ Returned top-up, { $stars } ⭐
+reason-promo = 🎟 Promo code
+reason-referral = 🤝 A friend’s first order
+reason-grant = 🎁 A gift from us
+reason-take = Taken back by us
+reason-amends = 💌 Given back after your message
+command-promo = Use a promo code
+command-invite = Invite friends
+command-receipts = Receipts

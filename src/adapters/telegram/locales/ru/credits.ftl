@@ -1,0 +1,67 @@
+# Промокоды, друзья, чеки.
+
+button-promo = 🎟 Промокод
+ask-code =
+    <b>🎟 Промокод</b>
+
+    Есть код? Напишите его сюда.
+promo-fault-unknown = Такого кода я не знаю. Проверьте, пожалуйста, нет ли опечатки.
+promo-fault-used = Этот код вы уже использовали. Приятных картинок!
+promo-fault-expired = Время этого кода прошло.
+promo-fault-full = Другие успели раньше: этот код закончился.
+code-redeemed =
+    <b>🎉 + { $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    }!</b>
+
+    Теперь доступно: <b>{ $available }</b>.
+
+button-invite = 🤝 Пригласить друзей
+invite =
+    <b>🤝 Пригласите друзей</b>
+
+    Отправьте другу свою ссылку. Когда он оплатит первый аватар или картинку, вам придёт { $reward ->
+        [one] { $reward } кредит
+        [few] { $reward } кредита
+       *[other] { $reward } кредитов
+    }.
+invite-link = Ваша ссылка: <code>{ $link }</code>
+invite-counts = Пришли по ней: { $friends } · уже заплатили: { $rewarded } · кредитов вам: { $credits }
+
+button-receipts = 🧾 Чеки
+button-older-receipts = Раньше ▶️
+receipts =
+    <b>🧾 Чеки</b>
+
+    Доступно: { $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }
+receipts-none = Пока пусто.
+receipt =
+    <b>{ $change }</b> · { $date }
+    { $what } { $outcome }
+receipt-pictures = 🖼 Картинки: { $words }
+receipt-training = 🎓 Обучение «{ $name }»
+receipt-open = — в работе, отложено
+receipt-returned = — вернулось { $credits }, ничего не списано
+receipt-partly = — вернулось { $credits }
+job-kind-training = 🎓 Обучение
+job-kind-generation = 🖼 Картинки
+reason-welcome = 🎁 Приветствие
+reason-hold = Отложено
+reason-capture = Списано
+reason-release = Вернулось
+reason-top-up = ⭐ Пополнение за { $stars } ⭐
+reason-refund = ↩️ Возврат пополнения, { $stars } ⭐
+reason-promo = 🎟 Промокод
+reason-referral = 🤝 Первый заказ друга
+reason-grant = 🎁 Подарок от нас
+reason-take = Списано нами
+reason-amends = 💌 Возвращено после вашего обращения
+command-promo = Ввести промокод
+command-invite = Пригласить друзей
+command-receipts = Чеки

@@ -1,0 +1,56 @@
+"""Promo codes, and bringing friends."""
+
+from avatar_core.errors import PromoFault
+from avatar_core.use_cases import Invitation, Redeemed
+
+from ..callbacks import Section
+from ..texts import Texts
+from ..view import View
+from .parts import home, menu, paragraphs, rows
+
+
+def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
+    """Ask for a promo code, again if the last one gave nothing."""
+    refusal = texts.of("promo-fault", fault) if fault else None
+    return View(
+        text=paragraphs(refusal, texts("ask-code")),
+        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+    )
+
+
+def redeemed(texts: Texts, used: Redeemed) -> View:
+    """Say what a promo code gave."""
+    return View(
+        text=texts(
+            "code-redeemed",
+            credits=used.promo.credits,
+            available=used.balance.available,
+        ),
+        buttons=rows(
+            menu(texts, "button-generate", Section.GENERATE),
+            menu(texts, "button-balance", Section.BALANCE),
+            home(texts),
+        ),
+    )
+
+
+def invite(texts: Texts, invitation: Invitation, link: str) -> View:
+    """Show the link that brings friends, and what it has brought."""
+    counts = (
+        texts(
+            "invite-counts",
+            friends=invitation.friends,
+            rewarded=invitation.rewarded,
+            credits=invitation.credits,
+        )
+        if invitation.friends
+        else None
+    )
+    return View(
+        text=paragraphs(
+            texts("invite", reward=invitation.reward),
+            texts("invite-link", link=link),
+            counts,
+        ),
+        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+    )

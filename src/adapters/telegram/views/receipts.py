@@ -1,0 +1,87 @@
+"""Where credits came from and went to."""
+
+from typing import Final
+
+from avatar_core import GenerationOrder, HoldStatus
+from avatar_core.ledger import Reason
+from avatar_core.use_cases import Receipt, Receipts
+
+from ..callbacks import OlderReceipts, Section
+from ..texts import Texts
+from ..view import View
+from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten
+
+
+_WORDS: Final = 60
+_NOTE: Final = 120
+
+
+def receipts_page(texts: Texts, receipts: Receipts) -> View:
+    """Show a page of receipts, newest first."""
+    lines = [_line(texts, receipt) for receipt in receipts.lines]
+    older = (
+        button(texts, "button-older-receipts", OlderReceipts(before=receipts.older))
+        if receipts.older is not None
+        else None
+    )
+    return View(
+        text=paragraphs(
+            texts("receipts", available=receipts.balance.available),
+            *(lines or [texts("receipts-none")]),
+        ),
+        buttons=rows(
+            older, menu(texts, "button-balance", Section.BALANCE), home(texts)
+        ),
+    )
+
+
+def _line(texts: Texts, receipt: Receipt) -> str:
+    return texts(
+        "receipt",
+        change=signed(receipt.change),
+        date=f"{receipt.posting.at:%d.%m.%Y}",
+        what=title(texts, receipt),
+        outcome=_outcome(texts, receipt),
+    )
+
+
+def signed(change: int) -> str:
+    """Return a number of credits with its sign, if it has one."""
+    if change > 0:
+        return f"+{change}"
+    return f"\N{MINUS SIGN}{-change}" if change else "0"
+
+
+def title(texts: Texts, receipt: Receipt) -> str:
+    """Return what a receipt is for, without markup."""
+    posting, job, payment = receipt.posting, receipt.job, receipt.payment
+    if payment is not None:
+        return texts.plain_of("reason", posting.reason, stars=payment.stars)
+    if job is None:
+        said = texts.plain_of("reason", posting.reason)
+        return f"{said}: {shorten(posting.note, _NOTE)}" if posting.note else said
+    if posting.reason is Reason.AMENDS:
+        return texts.plain_of("reason", posting.reason)
+    if isinstance(job.order, GenerationOrder):
+        words = shorten(job.order.words, _WORDS)
+        return texts.plain("receipt-pictures", words=words)
+    if receipt.avatar is None:
+        return texts.plain_of("job-kind", job.kind)
+    name = shorten(receipt.avatar.name, NAME_SHOWN)
+    return texts.plain("receipt-training", name=name)
+
+
+def _outcome(texts: Texts, receipt: Receipt) -> str:
+    hold = receipt.hold
+    if hold is None:
+        return ""
+    match hold.status:
+        case HoldStatus.HELD:
+            return texts.plain("receipt-open")
+        case HoldStatus.RELEASED if hold.amount:
+            return texts.plain("receipt-returned", credits=hold.amount)
+        case HoldStatus.CAPTURED if hold.captured < hold.amount:
+            returned = hold.amount - hold.captured
+            return texts.plain("receipt-partly", credits=returned)
+        case _:
+            return ""

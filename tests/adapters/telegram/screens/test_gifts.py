@@ -1,0 +1,123 @@
+"""Promo codes, friends and receipts in the chat."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+
+from tests.adapters.telegram.screens.chat import Chat, House
+
+from avatar_core import PersonId, PriceBook
+from avatar_core.owners import Owners
+from avatar_core.use_cases.owner import AdjustCredits, ManagePromos
+
+
+OWNER = PersonId(99)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Return a product with one promo code."""
+    house = House(PriceBook(welcome=200, training=150))
+    owners = Owners([OWNER])
+    promos = ManagePromos(house.store, house.clock, owners)
+    await promos.create(OWNER, "summer", credits=21, uses=1)
+    yield house
+    await house.bot.session.close()
+
+
+@pytest.fixture
+def chat(house: House) -> Chat:
+    """Return somebody's chat with it."""
+    return Chat(house)
+
+
+async def test_a_code_from_the_balance(chat: Chat) -> None:
+    """A wrong one may be corrected; a right one is used and ends the dialog."""
+    await chat.say("/balance")
+    await chat.tap_label("Promo code")
+    await chat.say("sumer")
+    assert "do not know this code" in chat.view.text
+    await chat.say("Summer")
+    assert "+ 21 credits" in chat.view.text
+    assert "221" in chat.view.text
+    await chat.say("summer")
+    assert "did not get that" in chat.view.text
+
+
+async def test_a_code_by_command(chat: Chat) -> None:
+    """The command takes the code at once, or asks for it."""
+    await chat.say("/promo")
+    assert "Do you have a code?" in chat.view.text
+    await chat.say("/promo summer")
+    assert "+ 21 credits" in chat.view.text
+    await chat.say("/promo summer")
+    assert "have used this code" in chat.view.text
+    other = Chat(chat.house, 2)
+    await other.say("/promo SUMMER")
+    assert "Others were faster" in other.view.text
+
+
+async def test_a_friend_by_link(chat: Chat) -> None:
+    """The link of the invitation brings a friend, who pays for it with a training."""
+    await chat.say("/invite")
+    assert "ref_1<" in chat.view.text
+    assert "Came by it" not in chat.view.text
+    friend = Chat(chat.house, 2)
+    await friend.say("/start ref_1")
+    assert "Welcome" in friend.view.text
+    await friend.say("/new")
+    await friend.tap_label("🎭 Portrait")
+    await friend.tap_label("Woman")
+    await friend.say("Anna")
+    for number in range(10):
+        await friend.send_photo(f"photo {number}")
+    await friend.tap_label("To the training")
+    await friend.tap_label("Start the training")
+    await chat.house.work()
+    await chat.say("/invite")
+
+    assert "Came by it: 1 · paid already: 1 · credits for you: 50" in chat.view.text
+    assert 250 == (await balance(chat))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/start ref_2", "/start ref_x", "/start ref_", "/start ref_99999999999999999"],
+)
+async def test_links_that_bring_nobody(chat: Chat, text: str) -> None:
+    """Oneself, nobody, and no number at all: everyone is welcome just the same."""
+    newcomer = Chat(chat.house, 2)
+    await newcomer.say(text)
+
+    assert "Welcome" in newcomer.view.text
+    assert chat.house.store._rows.people[PersonId(2)].referrer is None
+
+
+async def test_receipts_by_pages(chat: Chat) -> None:
+    """Every line says what it was for; the older ones are a tap away."""
+    await chat.say("/start")
+    adjust = AdjustCredits(chat.house.store, chat.house.clock, Owners([OWNER]))
+    for number in range(8):
+        await adjust.grant(
+            OWNER,
+            chat.person,
+            number + 1,
+            why=f"reason {number}",
+            tap=uuid4(),
+        )
+    await chat.say("/balance")
+    await chat.tap_label("Receipts")
+    assert "A gift from us: reason 7" in chat.view.text
+    assert "Welcome" not in chat.view.text
+    await chat.tap_label("Older")
+
+    assert "+200" in chat.view.text
+    assert "Welcome" in chat.view.text
+    assert not any("Older" in label for label in chat.labels)
+
+
+async def balance(chat: Chat) -> int:
+    """Return what the chat's person can spend."""
+    async with chat.house.store.read() as reading:
+        return (await reading.ledger.balance(chat.person)).available
