@@ -1,5 +1,7 @@
 """Coming in, and the balance."""
 
+from contextlib import suppress
+
 import attrs
 
 from ..errors import NotFoundError
@@ -41,12 +43,14 @@ class Accounts:
         *username* may change, and whoever had left the chat is back.
         """
         name = username.lower() if username else None
+        known = None
         async with self.store.read() as reading:
-            try:
+            with suppress(NotFoundError):
                 known = await reading.people.get(person)
-            except NotFoundError:
-                return await self._register(person, language, name, referrer)
             balance = await reading.ledger.balance(person)
+        if known is None:
+            # Not within the look: who waits to write must not hold up those who read.
+            return await self._register(person, language, name, referrer)
         if known.username != name or known.left_at is not None:
             known = await self._update(person, name)
         return Entry(known, balance, is_new=False)

@@ -1,0 +1,243 @@
+"""The owner gives, shuts out, sets prices and speaks to everybody, over HTTP."""
+
+import asyncio
+
+from collections import Counter
+
+import pytest
+
+from tests.databases import postgres_url
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, words_of
+from tests.e2e.world import KILLED, STOPPED, World
+
+from adapters.sql.tables import broadcasts, deeds
+from avatar_core.statuses import BroadcastStatus
+
+
+OLGA = 77
+ADMINS = {"admin_ids": frozenset({OLGA})}
+
+
+async def _olga(world: World) -> Visitor:
+    olga = world.visitor(OLGA, "Olga")
+    await olga.comes()
+    return olga
+
+
+async def _finds(olga: Visitor, person: int) -> None:
+    before = olga.last_id
+    await olga.person.send_text("/admin")
+    await olga.sees_new(before, "Only you see this")
+    await olga.person.press("Find a person")
+    before = olga.last_id
+    await olga.person.send_text(str(person))
+    await olga.sees_new(before, f"👤 {person}")
+
+
+async def _deeds(world: World) -> list[str]:
+    rows = await world.rows(deeds)
+    return [row["what"] for row in sorted(rows, key=lambda row: int(row["position"]))]
+
+
+async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
+    """What the owner gives is there at once; the deed is written down."""
+    async with make_world(**ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.comes()
+        await _finds(olga, 1001)
+        await olga.person.press("Give or take credits")
+        await olga.person.send_text("30 sorry for the wait")
+        await olga.sees("Give 30 credits to 1001?")
+        message, yes = olga.button("Yes, do it")
+        olga.person.tap(message, yes)
+        olga.person.tap(message, yes)
+        olga.person.redeliver_last_update()
+        await world.telegram.delivered()
+
+        assert await anna.balance() == (230, 0)
+        assert await _deeds(world) == ["grant"]
+        await world.prove()
+
+
+async def test_a_blocked_person_can_do_nothing(make_world: MakeWorld) -> None:
+    """One sentence is all they hear, but what they ordered is still finished."""
+    async with make_world(training_seconds=1.0, **ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await _finds(olga, 1001)
+        await olga.person.press("⛔️ Block")
+        await olga.sees("⛔️ Blocked:")
+        jobs = len(await world.jobs())
+        await anna.person.send_text("/menu")
+        await anna.sees("The owner has closed this chat")
+        message, data = anna.button("Main menu")
+        await anna.person.press_again(message, data)
+        assert "The owner has closed this chat" in anna.person.alerts[-1]
+        await anna.person.send_text("/new")
+        await anna.sees_one("The owner has closed this chat")
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        assert len(await world.jobs()) == jobs
+
+        await olga.person.press("Let in again")
+        await world.telegram.delivered()
+        assert await anna.balance() == (50, 0)
+        assert await _deeds(world) == ["block", "unblock"]
+        await world.prove()
+
+
+async def test_a_price_counts_from_the_next_order(make_world: MakeWorld) -> None:
+    """An order under way keeps its price, the next one has the new."""
+    async with make_world(picture_seconds=1.0, **ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.has_avatar()
+        await anna.orders_pictures(1)
+        await olga.person.send_text("/admin")
+        await olga.sees("Only you see this")
+        await olga.person.press("Prices and limits")
+        await olga.person.press("One picture: 5")
+        await olga.person.send_text("7")
+        await olga.sees("✅ One picture: 7")
+        await anna.receives(1)
+        await world.all_told()
+        assert await anna.balance() == (45, 0)
+
+        await anna.orders_pictures(1)
+        await anna.receives(2)
+        await world.all_told()
+        assert await anna.balance() == (38, 0)
+        assert [job["price"] for job in await world.jobs()] == [150, 5, 7]
+        await world.prove()
+
+
+async def test_strangers_have_no_desk(make_world: MakeWorld) -> None:
+    """For everybody else the command is not understood."""
+    async with make_world(**ADMINS) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        await anna.person.send_text("/admin")
+        await anna.sees("I did not get that")
+        await world.prove()
+
+
+# --- broadcasts -------------------------------------------------------------
+
+
+async def _crowd(world: World, count: int = 30) -> list[Visitor]:
+    people = [world.visitor(1001 + n, f"P{n}") for n in range(count)]
+    await asyncio.gather(*(person.comes() for person in people))
+    for lost in people[3:5]:
+        lost.person.block()
+    return people
+
+
+async def _broadcasts(olga: Visitor, words: str, count: int) -> None:
+    before = olga.last_id
+    await olga.person.send_text("/admin")
+    await olga.sees_new(before, "Only you see this")
+    await olga.person.press("📣 Broadcast")
+    before = olga.last_id
+    await olga.person.send_text(words)
+    await olga.sees_new(before, f"{count} people get it")
+    await olga.person.press("Send it")
+
+
+async def _row(world: World) -> dict[str, object]:
+    [row] = await world.rows(broadcasts)
+    return dict(row)
+
+
+async def _told(world: World, count: int) -> None:
+    async def so() -> bool:
+        return int(str((await _row(world))["delivered"])) >= count
+
+    await world.until(so)
+
+
+async def _over(world: World, status: BroadcastStatus) -> None:
+    async def so() -> bool:
+        return (await _row(world))["status"] is status
+
+    await world.until(so)
+
+
+def _heard(people: list[Visitor]) -> Counter[str]:
+    return Counter(
+        person.person.profile.first_name
+        for person in people
+        for message in person.person.messages
+        if message.from_bot and words_of(message) == "Big news!"
+    )
+
+
+async def test_everybody_hears_a_broadcast(make_world: MakeWorld) -> None:
+    """Two who blocked the bot are counted, and skipped the next time."""
+    async with make_world(broadcast_per_second=30, **ADMINS) as world:
+        await world.start()
+        people, olga = await _crowd(world), await _olga(world)
+        await _broadcasts(olga, "Big news!", 31)
+        await _over(world, BroadcastStatus.DONE)
+        await olga.sees("Broadcast · sent", "Delivered: 29 · left the chat: 2")
+
+        there = [person for person in people if person not in people[3:5]]
+        assert set(_heard(there).values()) == {1}
+        assert len(_heard(there)) == 28
+        await _broadcasts(olga, "More news!", 29)
+        await world.prove()
+
+
+async def test_a_broadcast_is_stopped_at_once(make_world: MakeWorld) -> None:
+    """Nobody is told after the one who was being told."""
+    async with make_world(broadcast_per_second=10, **ADMINS) as world:
+        await world.start()
+        people, olga = await _crowd(world), await _olga(world)
+        await _broadcasts(olga, "Big news!", 31)
+        await _told(world, 5)
+        await olga.person.press("⏹ Stop")
+        await _over(world, BroadcastStatus.CANCELLED)
+        sent = _heard(people).total()
+        assert 4 <= sent < 25
+        await asyncio.sleep(0.5)
+
+        assert _heard(people).total() <= sent + 1
+        assert await _deeds(world) == ["start_broadcast", "cancel_broadcast"]
+        await world.prove()
+
+
+@pytest.mark.parametrize("how", [STOPPED, KILLED])
+async def test_a_broadcast_goes_on_after_a_restart(
+    make_world: MakeWorld, how: str
+) -> None:
+    """At most the one message that was on its way comes twice."""
+    async with make_world(broadcast_per_second=20, **ADMINS) as world:
+        await world.begin(how)
+        people, olga = await _crowd(world), await _olga(world)
+        await _broadcasts(olga, "Big news!", 31)
+        await _told(world, 7)
+        await world.end(how)
+        assert (await _row(world))["status"] is BroadcastStatus.SENDING
+        await world.start()
+        await _over(world, BroadcastStatus.DONE)
+
+        heard = _heard([person for person in people if person not in people[3:5]])
+        assert len(heard) == 28
+        assert heard.total() <= 28 + (how == KILLED)
+        await world.prove()
+
+
+async def test_a_broadcast_over_postgresql(make_world: MakeWorld) -> None:
+    """The same rows, the same counts."""
+    url = postgres_url()
+    async with make_world(broadcast_per_second=30, database_url=url, **ADMINS) as world:
+        await world.start()
+        people, olga = await _crowd(world, 6), await _olga(world)
+        await _broadcasts(olga, "Big news!", 7)
+        await _over(world, BroadcastStatus.DONE)
+
+        assert _heard(people).total() == 4
+        await world.prove()
