@@ -80,6 +80,13 @@ def preview(session: nox.Session) -> None:
 
 
 @nox.session
+def crash(session: nox.Session) -> None:
+    """The product killed and starved for real; `-- --kills 200`, `-- --scenario all`."""
+    install(session)
+    session.run("python", "-m", "crash", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The generated pages are as the code says; `-- --write` makes them so."""
     install(session)

@@ -42,13 +42,14 @@ from adapters.sql import (
     SqlAnchors,
     SqlCards,
     SqlStore,
-    SqlUpdates,
     answers,
     open_engine,
 )
 from adapters.sql.conversations import SqlConversations
 from adapters.sql.migrate import current, latest, upgrade
+from adapters.sql.updates import SqlUpdates
 from adapters.telegram import (
+    CatchUp,
     OwnerCases,
     Polling,
     Renderer,
@@ -185,11 +186,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         advance = _advance(
             settings, store, blobs, fal, pictures, TelegramNotifier(renderer, cards)
         )
+        cases = _cases(settings, advance, store, blobs, pictures)
         dispatcher = create_dispatcher(
             [setup()],
             SqlConversations(engine),
             UpdateScope(
-                cases=_cases(settings, advance, store, blobs, pictures),
+                cases=cases,
                 renderer=renderer,
                 files=TelegramFiles(bot),
                 cards=cards,
@@ -206,6 +208,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 store, TelegramStarRefunds(bot), now, settings.policy
             ),
             queue=queue,
+            catch_up=CatchUp(renderer, anchors, cases),
             forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
             alarm=owners.alarm,
             alarm_refund=owners.alarm_refund,

@@ -53,6 +53,8 @@ class Worker:
     sweep: Sweep
     refunds: RefundPayments
     queue: Queue
+    #: Shows what people are owed to see; called with every sweep.
+    catch_up: Callable[[], Awaitable[object]]
     #: Forgets what is remembered only for a time; called with every sweep.
     forget: Callable[[], Awaitable[object]]
     #: Tells the owners.
@@ -139,6 +141,7 @@ class Worker:
         await self._give_back()
         deleted = await self.sweep.delete_doomed()
         await self.forget()
+        await self.catch_up()
         if due or deleted:
             log.info("sweep.done", jobs=len(due), blobs=deleted)
 

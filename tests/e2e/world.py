@@ -61,6 +61,13 @@ class HastySettings(Settings):
             settle=timedelta(seconds=min(60.0, self.lease_seconds)),
         )
 
+    def as_json(self) -> str:
+        """Return them for another process, secrets and all."""
+        plain = self.model_dump(mode="json")
+        for name in ("bot_token", "fal_key"):
+            plain[name] = getattr(self, name).get_secret_value()
+        return json.dumps(plain)
+
 
 def free_port() -> int:
     """Return a port that nobody listens at."""
@@ -159,15 +166,13 @@ class World:
 
     async def start_process(self) -> Process:
         """Run the product in a process of its own, which can be killed."""
-        plain = self.settings.model_dump(mode="json")
-        for name in ("bot_token", "fal_key"):
-            plain[name] = getattr(self.settings, name).get_secret_value()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(_SCRIPT),
             stderr=asyncio.subprocess.PIPE,
             cwd=_SCRIPT.parents[2],
-            env=os.environ | {"E2E_SETTINGS": json.dumps(plain), "PYTHONPATH": "src:."},
+            env=os.environ
+            | {"E2E_SETTINGS": self.settings.as_json(), "PYTHONPATH": "src:."},
         )
         started = Process(process)
         self.processes.append(started)

@@ -102,12 +102,16 @@ class Stubborn:
         raise RefundFailedError("stubborn")
 
 
-async def test_every_sweep_forgets() -> None:
-    """What is remembered only for a time is forgotten, again and again."""
-    store, clock, forgotten = MemoryStore(), ManualClock(), asyncio.Semaphore(0)
+async def test_every_sweep_forgets_and_catches_up() -> None:
+    """What is remembered only for a time is forgotten, what is owed is shown, always."""
+    store, clock = MemoryStore(), ManualClock()
+    forgotten, caught_up = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
     async def forget() -> None:
         forgotten.release()
+
+    async def catch_up() -> None:
+        caught_up.release()
 
     async def alarm(job: Job) -> None:
         raise AssertionError(job)
@@ -120,6 +124,7 @@ async def test_every_sweep_forgets() -> None:
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         queue=IdleQueue(),
+        catch_up=catch_up,
         forget=forget,
         alarm=alarm,
         alarm_refund=alarm_refund,
@@ -129,8 +134,8 @@ async def test_every_sweep_forgets() -> None:
     running = asyncio.create_task(worker.run())
 
     async with asyncio.timeout(10):
-        await forgotten.acquire()
-        await forgotten.acquire()
+        for done in (forgotten, caught_up) * 2:
+            await done.acquire()
     assert await worker.alive()
 
     await worker.stop()
@@ -160,6 +165,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         queue=IdleQueue(),
+        catch_up=forget,
         forget=forget,
         alarm=alarm,
         alarm_refund=alarm_refund,

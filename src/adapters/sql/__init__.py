@@ -11,7 +11,6 @@ from .engine import answers, open_engine
 from .errors import BooksError, StoreRefusedError, StoreUnavailableError
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
-from .updates import SqlUpdates
 
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "SqlAnchors",
     "SqlCards",
     "SqlStore",
-    "SqlUpdates",
     "StoreRefusedError",
     "StoreUnavailableError",
     "answers",

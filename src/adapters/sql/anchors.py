@@ -1,6 +1,8 @@
-"""Which message of a chat is a card that is kept at its bottom."""
+"""Which message of a chat is a card kept at its bottom, and which is behind."""
 
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import attrs
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .engine import connected, reading, writing
-from .tables import anchors
+from .tables import anchors, owed_cards
 
 
 _GET: Final = sa.select(anchors.c.message_id).where(
@@ -24,11 +26,24 @@ _RELEASE: Final = anchors.delete().where(
     anchors.c.chat_id == sa.bindparam("chat"),
     anchors.c.message_id == sa.bindparam("message"),
 )
+_DEBT: Final = insert(owed_cards).inline()
+_OWE: Final = _DEBT.on_conflict_do_update(
+    index_elements=[owed_cards.c.chat_id, owed_cards.c.key],
+    set_={"debt": _DEBT.excluded.debt},
+)
+_SETTLE: Final = owed_cards.delete().where(
+    owed_cards.c.chat_id == sa.bindparam("chat"),
+    owed_cards.c.key == sa.bindparam("name"),
+    owed_cards.c.debt == sa.bindparam("settled"),
+)
+_OWED: Final = sa.select(
+    owed_cards.c.chat_id, owed_cards.c.key, owed_cards.c.debt
+).limit(sa.bindparam("most", type_=sa.Integer()))
 
 
 @attrs.frozen
 class SqlAnchors:
-    """Remembers one message per chat and key."""
+    """Remembers one message per chat and key, and whether it shows the truth."""
 
     engine: AsyncEngine
 
@@ -48,3 +63,21 @@ class SqlAnchors:
         """Note that the message is no card any more."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_RELEASE, {"chat": chat_id, "message": message_id})
+
+    async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card is behind: a change of it is still to be shown."""
+        row = {"chat_id": chat_id, "key": key, "debt": debt}
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_OWE, row)
+
+    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card shows the truth, unless there is a newer debt."""
+        row = {"chat": chat_id, "name": key, "settled": debt}
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_SETTLE, row)
+
+    async def owed(self, *, limit: int = 100) -> Sequence[tuple[int, str, UUID]]:
+        """Return the chats and keys of cards that are behind, and their debts."""
+        async with connected(reading(self.engine)) as connection:
+            result = await connection.execute(_OWED, {"most": limit})
+            return [(chat_id, key, debt) for chat_id, key, debt in result]

@@ -1,6 +1,6 @@
 """Where people stand in their conversations with the bot, across restarts.
 
-Imported on its own: it is the one module here that loads aiogram.
+Imported on its own: it loads aiogram.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from aiogram.fsm.storage.base import (
     StorageKey,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from .engine import connected, reading, writing
 from .tables import conversations
@@ -37,6 +37,10 @@ _SET_STATE: Final = _NEW.on_conflict_do_update(
 )
 _SET_DATA: Final = _NEW.on_conflict_do_update(
     index_elements=[conversations.c.key], set_={"data": _NEW.excluded.data}
+)
+_MOVE: Final = _NEW.on_conflict_do_update(
+    index_elements=[conversations.c.key],
+    set_={"state": _NEW.excluded.state, "data": _NEW.excluded.data},
 )
 _OPEN: Final = _NEW.on_conflict_do_nothing()
 
@@ -86,6 +90,16 @@ class SqlConversations(BaseStorage):
 
     async def close(self) -> None:
         """Do nothing: whoever opened the engine closes it."""
+
+
+async def move(
+    connection: AsyncConnection,
+    key: StorageKey,
+    state: str | None,
+    data: Mapping[str, Any],
+) -> None:
+    """Set a position and its data, in the transaction of *connection*."""
+    await connection.execute(_MOVE, _row(key, state=state, data=data))
 
 
 def _row(

@@ -617,6 +617,15 @@ anchors: Final = sa.Table(
     _number("message_id"),
 )
 
+#: Cards that show less than the truth: one of a burst of changes waits to be shown.
+owed_cards: Final = sa.Table(
+    "owed_cards",
+    metadata,
+    _number("chat_id", primary_key=True),
+    _text("key", primary_key=True),
+    _id("debt"),
+)
+
 cards: Final = sa.Table(
     "cards",
     metadata,

@@ -2,6 +2,7 @@
 
 from .announce import announce
 from .cases import OwnerCases, UseCases
+from .catch_up import CatchUp
 from .delivery import Polling, WebhookUpdates
 from .dispatcher import create_dispatcher
 from .files import TelegramFiles
@@ -17,6 +18,7 @@ from .updates import UpdateScope, ids_namespace
 
 
 __all__ = [
+    "CatchUp",
     "OwnerCases",
     "Polling",
     "Renderer",

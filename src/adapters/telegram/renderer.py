@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol, TypeAlias
+from uuid import UUID, uuid4
 
 import attrs
 import structlog
@@ -70,6 +71,12 @@ class Anchors(Protocol):
     async def release(self, chat_id: int, message_id: int, /) -> None:
         """Note that the message shows something else now, whatever its key was."""
 
+    async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that a change of the card is still to be shown; the newest debt stays."""
+
+    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card shows the truth, unless there is a newer debt."""
+
 
 def utc_now() -> datetime:
     """Return the present moment."""
@@ -105,6 +112,8 @@ class _Card:
     resting: bool = False
     #: What the newest of those wants shown who came meanwhile; it knows the most.
     later: MakeView | None = None
+    #: What is owed for it.
+    debt: UUID | None = None
 
 
 class Renderer:
@@ -191,29 +200,39 @@ class Renderer:
         make_view: MakeView,
         *,
         tapped: Message | InaccessibleMessage | None = None,
-    ) -> None:
+    ) -> bool:
         """Have exactly one card of this key in the chat, as its last message.
 
         Of a burst the first is shown at once and the newest soon after; the others
         leave without a word, and nobody waits: Telegram sends a chat's next update
-        only when this one is answered.
+        only when this one is answered. What is still to be shown is owed, also if
+        this process dies before.
+
+        Returns:
+            Whether it is shown; False if it is owed.
         """
         place = (chat_id, key)
         card = self._cards.setdefault(place, _Card())
         if tapped is None and (card.resting or card.lock.locked()):
-            card.later = make_view
-            return
+            late, card.later = card.later is not None, make_view
+            if not late:
+                card.debt = debt = uuid4()
+                await self._anchors.owe(chat_id, key, debt)
+            return False
         shown = False
         try:
             async with card.lock:
-                card.later = None
+                owed, card.debt, card.later = card.debt, None, None
                 await self._refresh(chat_id, key, await make_view(), tapped)
                 shown = True
+                if owed is not None:
+                    await self._anchors.settle(chat_id, key, owed)
         finally:
             if shown:
                 self._rest(place, card)
             else:
                 self._wake(place, card)
+        return shown
 
     def _rest(self, place: tuple[int, str], card: _Card) -> None:
         if not card.resting:
@@ -232,7 +251,7 @@ class Renderer:
     async def _show_later(self, place: tuple[int, str], make_view: MakeView) -> None:
         try:
             await self.refresh(*place, make_view)
-        except Exception as error:  # noqa: BLE001 - the next change shows it
+        except Exception as error:  # noqa: BLE001 - it is still owed
             log.info("telegram.card_not_shown", error=type(error).__name__)
 
     async def close(self) -> None:

@@ -30,6 +30,7 @@ from avatar_core.ports import Clock
 from .cards import Cards
 from .cases import UseCases
 from .links import referrer_of
+from .moves import Move, Position
 from .renderer import BoundScreen, Renderer
 from .screen import Files
 from .texts import Texts, spoken
@@ -56,8 +57,13 @@ class DoneUpdates(Protocol):
     async def handled(self, update_id: int, /) -> bool:
         """Return whether the update was marked."""
 
-    async def mark(self, update_id: int, /, *, at: datetime) -> None:
-        """Note that the update is done with; noting it twice is noting it once."""
+    async def mark(
+        self, update_id: int, /, *, at: datetime, to: Position | None = None
+    ) -> None:
+        """Note that the update is done with, and where it led the conversation.
+
+        Noting it twice is noting it once.
+        """
 
 
 class UpdateInHandError(Exception):
@@ -149,7 +155,7 @@ class UpdateScope(BaseMiddleware):
 
     It has to be the outermost middleware of `dispatcher.update`; see
     `create_dispatcher`. Handlers are given `person`, `entry`, `texts`, `screen`,
-    `cases`, `files` and `cards`.
+    `cases`, `files`, `cards` and `move`.
     """
 
     def __init__(
@@ -218,9 +224,9 @@ class UpdateScope(BaseMiddleware):
         if await self._done.handled(update.update_id):
             trace.outcome = "skipped"
             return None
-        texts = Texts(language_of(user))
+        texts, move = Texts(language_of(user)), Move()
         try:
-            texts = await self._provide(update, user, screen, data, trace)
+            texts = await self._provide(update, user, screen, data, trace, move)
             if data["person"].blocked_at is None or _is_paid(update):
                 result = await handler(update, data)
             else:
@@ -237,7 +243,7 @@ class UpdateScope(BaseMiddleware):
         if result is UNHANDLED:
             trace.outcome = "skipped"
         await screen.close()
-        await self._done.mark(update.update_id, at=self._clock())
+        await self._done.mark(update.update_id, at=self._clock(), to=move.to)
         self._failures.pop(update.update_id, None)
         return result
 
@@ -268,6 +274,7 @@ class UpdateScope(BaseMiddleware):
         screen: BoundScreen,
         data: dict[str, Any],
         trace: Trace,
+        move: Move,
     ) -> Texts:
         cases = self._cases(DerivedIds(self._namespace, _seed(update)))
         entry = await cases.accounts.enter(
@@ -285,6 +292,7 @@ class UpdateScope(BaseMiddleware):
             cases=cases,
             files=self._files,
             cards=self._cards,
+            move=move,
             trace=trace,
         )
         return texts

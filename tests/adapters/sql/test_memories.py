@@ -3,6 +3,7 @@
 import asyncio
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -15,9 +16,10 @@ from adapters.sql import (
     SqlAnchors,
     SqlCards,
     SqlStore,
-    SqlUpdates,
 )
 from adapters.sql.conversations import SqlConversations
+from adapters.sql.updates import SqlUpdates
+from adapters.telegram.moves import Position
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
@@ -47,6 +49,19 @@ async def test_updates_are_remembered(engine: AsyncEngine) -> None:
 
     assert await updates.handled(7)
     assert not await updates.handled(8)
+
+
+async def test_an_update_moves_its_conversation_once(engine: AsyncEngine) -> None:
+    """Where it leads is kept with its end; ended twice it leads nowhere else."""
+    updates, conversations = SqlUpdates(engine), SqlConversations(engine)
+
+    await updates.mark(7, at=NOW, to=Position(KEY, "naming", {"type": "portrait"}))
+    await updates.mark(8, at=NOW, to=Position(KEY, "uploading", {"avatar": "1"}))
+    await updates.mark(7, at=NOW, to=Position(KEY, "naming", {"type": "portrait"}))
+    await updates.mark(9, at=NOW)
+
+    assert "uploading" == await conversations.get_state(KEY)
+    assert {"avatar": "1"} == await conversations.get_data(KEY)
 
 
 async def test_old_updates_are_forgotten(engine: AsyncEngine) -> None:
@@ -131,6 +146,24 @@ async def test_anchors(engine: AsyncEngine) -> None:
     assert await anchors.get(1, "menu") is None
     assert await anchors.get(1, "avatar") == 12
     assert await anchors.get(2, "menu") == 13
+
+
+async def test_cards_that_are_behind(engine: AsyncEngine) -> None:
+    """A card is owed once, however often it falls behind, until that is settled."""
+    anchors = SqlAnchors(engine)
+    debts = [UUID(int=number) for number in range(4)]
+
+    await anchors.owe(1, "menu", debts[0])
+    await anchors.owe(1, "menu", debts[1])
+    await anchors.owe(1, "avatar", debts[2])
+    await anchors.owe(2, "menu", debts[3])
+    await anchors.settle(1, "menu", debts[1])
+    await anchors.owe(1, "avatar", debts[0])
+    await anchors.settle(1, "avatar", debts[2])
+    await anchors.settle(3, "menu", debts[3])
+
+    assert {(1, "avatar", debts[0]), (2, "menu", debts[3])} == set(await anchors.owed())
+    assert 1 == len(await anchors.owed(limit=1))
 
 
 async def test_a_conversation_begins_empty(engine: AsyncEngine) -> None:

@@ -25,7 +25,7 @@ async def enter_gallery(visit: Visit, among: PictureFilter) -> None:
 
 async def filter_of(visit: Visit) -> PictureFilter:
     """Return what the gallery is filtered by; outside of it, by nothing."""
-    if await visit.state.get_state() != Browsing.gallery.state:
+    if await visit.where() != Browsing.gallery.state:
         return ALL_PICTURES
     avatar = await visit.remembered("avatar")
     shape = await visit.remembered("shape")

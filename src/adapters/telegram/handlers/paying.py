@@ -104,9 +104,9 @@ async def _given_back(message: Message, visit: Visit) -> None:
 
 async def _way_back(visit: Visit) -> Button | None:
     """Return the button to what the person was about to pay for, if that is known."""
-    state, data = await visit.state.get_state(), await visit.state.get_data()
+    state = await visit.where()
     if state == Drawing.choosing.state:
-        order = BackToSizes(order=UUID(data["order"]))
+        order = BackToSizes(order=UUID(await visit.remembered("order")))
         return button(visit.texts, "button-go-on-order", order)
     moves = {
         Drawing.prompting.state: AvatarMove.PROMPT,
@@ -114,5 +114,6 @@ async def _way_back(visit: Visit) -> Button | None:
     }
     if state not in moves:
         return None
-    back = AvatarAction(move=moves[state], avatar=UUID(data["avatar"]))
+    avatar = UUID(await visit.remembered("avatar"))
+    back = AvatarAction(move=moves[state], avatar=avatar)
     return button(visit.texts, "button-go-on-order", back)

@@ -18,6 +18,8 @@ from avatar_core.ids import AvatarId, JobId
 
 from ..cards import Card, Cards, digest_of
 from ..cases import UseCases
+from ..catch_up import UPLOAD
+from ..moves import Move, Position
 from ..refusals import answer_to
 from ..screen import Files, Screen
 from ..texts import Texts
@@ -27,7 +29,10 @@ from ..views.jobs import standing
 from ..views.menus import main_menu
 
 
-_FIELDS: Final = ("cases", "person", "texts", "screen", "files", "cards", "state")
+_FIELDS: Final = (
+    *("cases", "person", "texts", "screen", "files", "cards"),
+    *("state", "move"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +46,7 @@ class Visit:
     files: Files
     cards: Cards
     state: FSMContext
+    move: Move
 
     @property
     def by_owner(self) -> bool:
@@ -49,16 +55,20 @@ class Visit:
 
     async def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with these data and no others."""
-        await self.state.set_state(state)
-        await self.state.set_data(data)
+        self.move.to = Position(self.state.key, state.state, data)
 
     async def leave(self) -> None:
         """Leave any dialog; drafts and jobs stay as they are."""
-        await self.state.clear()
+        self.move.to = Position(self.state.key, None, {})
+
+    async def where(self) -> str | None:
+        """Return the state of the conversation; None if it is in no dialog."""
+        return self.move.to.state if self.move.to else await self.state.get_state()
 
     async def remembered(self, name: str) -> str:
         """Return a datum of the conversation, or nothing if it has none."""
-        return str((await self.state.get_data()).get(name, ""))
+        data = self.move.to.data if self.move.to else await self.state.get_data()
+        return str(data.get(name, ""))
 
     async def main_menu(self, note: str | None = None) -> View:
         """Return a fresh main menu; *note* is HTML."""
@@ -78,7 +88,7 @@ class Visit:
                 return await self.main_menu(said)
             return upload(self.texts, uploads, note=note)
 
-        await self.screen.refresh(look, key=f"upload:{avatar.hex}")
+        await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
 
     async def show_job(self, job: JobId) -> None:
         """Show how a job stands, in the one card that follows it to its end."""

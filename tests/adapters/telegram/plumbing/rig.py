@@ -2,6 +2,7 @@
 
 import asyncio
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import OwnerCases, UseCases
 from adapters.telegram.dispatcher import create_dispatcher
 from adapters.telegram.files import TelegramFiles
+from adapters.telegram.moves import Position
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates import UpdateScope, ids_namespace
 from adapters.telegram.view import Button, Image, View
@@ -71,6 +73,7 @@ class MemoryAnchors:
     """`Anchors` in a dict."""
 
     kept: dict[tuple[int, str], int] = attrs.field(factory=dict)
+    behind: dict[tuple[int, str], UUID] = attrs.field(factory=dict)
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
         """Return the card's message."""
@@ -86,6 +89,19 @@ class MemoryAnchors:
             if (chat, message) == (chat_id, message_id):
                 del self.kept[chat, key]
 
+    async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card is behind."""
+        self.behind[chat_id, key] = debt
+
+    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that it is not."""
+        if self.behind.get((chat_id, key)) == debt:
+            del self.behind[chat_id, key]
+
+    async def owed(self) -> Sequence[tuple[int, str, UUID]]:
+        """Return the cards that are behind."""
+        return [(chat, key, debt) for (chat, key), debt in self.behind.items()]
+
 
 @attrs.define
 class MemoryDone:
@@ -100,7 +116,9 @@ class MemoryDone:
         """Return whether it was marked."""
         return update_id in self.marked
 
-    async def mark(self, update_id: int, /, *, at: datetime) -> None:
+    async def mark(
+        self, update_id: int, /, *, at: datetime, to: Position | None = None
+    ) -> None:
         """Mark it."""
         if self.dying:
             self.dying -= 1

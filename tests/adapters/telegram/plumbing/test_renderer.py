@@ -262,8 +262,10 @@ class TestRefresh:
             await renderer.refresh(anna.id, "photos", make)
 
         assert [1] == made
+        assert [(anna.id, "photos")] == [*plumbing.anchors.behind]
         await renderer.close()
         assert [1, 2] == made
+        assert {} == plumbing.anchors.behind
         assert ["card 2"] == [message.text for message in anna.messages]
 
     async def test_tapped_at_once(

@@ -16,6 +16,7 @@ from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import OwnerCases, UseCases
 from adapters.telegram.links import referrer_of
+from adapters.telegram.moves import Move
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
@@ -274,14 +275,18 @@ class Chat:
             }
         )
 
-    async def deliver(self, update: Update) -> Any:
-        """Deliver an update; the same one again has the same ids."""
+    async def deliver(self, update: Update, *, dies: bool = False) -> Any:
+        """Deliver an update; the same one again has the same ids.
+
+        The process may die after it was handled, just before that is written down.
+        """
         ids = SequentialIds(str(update.update_id))
         cases = self.house.cases(ids)
         entry = await cases.accounts.enter(
             self.person, self.language, referrer=referrer_of(update)
         )
-        return await self.house.dispatcher.feed_update(
+        move, storage = Move(), self.house.dispatcher.storage
+        result = await self.house.dispatcher.feed_update(
             self.house.bot,
             update,
             cases=cases,
@@ -290,12 +295,21 @@ class Chat:
             screen=self.screen,
             files=Letters(),
             cards=self.house.cards,
+            move=move,
         )
+        if move.to is not None and not dies:
+            await storage.set_state(move.to.key, move.to.state)
+            await storage.set_data(move.to.key, move.to.data)
+        return result
 
     async def _message(self, **content: Any) -> None:
+        await self.deliver(self.message(**content))
+
+    def message(self, **content: Any) -> Update:
+        """Return a message's update."""
         self.house.updates += 1
         message = {**self._envelope(), "from": self._user(), **content}
-        await self.deliver(self._update(message=message))
+        return self._update(message=message)
 
     def _update(self, **content: Any) -> Update:
         return Update.model_validate({"update_id": self.house.updates, **content})

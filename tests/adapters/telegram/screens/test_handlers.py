@@ -118,6 +118,21 @@ async def test_from_nothing_to_pictures(chat: Chat) -> None:
     assert await _available(chat) == 1000 - 150 - 2 * 5
 
 
+async def test_a_name_that_is_handled_again(chat: Chat) -> None:
+    """Whoever died with the name in hand left the conversation where it was."""
+    await chat.say("/new")
+    await chat.tap_label("Portrait")
+    await chat.tap_label("Woman")
+    named = chat.message(text="Summer")
+
+    await chat.deliver(named, dies=True)
+    await chat.deliver(named)
+
+    assert ["Summer"] == [avatar.name for avatar in await _avatars(chat)]
+    assert "<b>0</b> of 20" in chat.view.text
+    assert "did not get" not in chat.view.text
+
+
 async def test_the_upload_card_counts(chat: Chat) -> None:
     """After each photo the card says how many are missing."""
     await _draft(chat, photos=3)

@@ -28,7 +28,7 @@ def _word(*values: str, name: str) -> sa.Enum:
     )
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
     """Make them, those that others refer to first."""
     op.create_table(
         "audit",
@@ -447,6 +447,13 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_anchors")),
+    )
+    op.create_table(
+        "owed_cards",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("debt", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_owed_cards")),
     )
     op.create_table(
         "cards",
@@ -882,6 +889,7 @@ def downgrade() -> None:
     op.drop_table("deeds")
     op.drop_table("broadcasts")
     op.drop_table("cards")
+    op.drop_table("owed_cards")
     op.drop_table("anchors")
     op.drop_table("photos")
     op.drop_table("jobs")

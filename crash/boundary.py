@@ -1,0 +1,94 @@
+"""Death at a commit: just before it, or just after it. Lives in the product's process."""
+
+import os
+import signal
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from types import FrameType
+from typing import Any, Final, TypeAlias
+
+import attrs
+import greenlet
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+
+
+class Moment(StrEnum):
+    """On which side of a commit."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+#: A commit, named by the functions that made it, and a side of it.
+Boundary: TypeAlias = tuple[str, Moment]
+
+#: What every commit goes through says nothing about which one it is.
+_PLUMBING: Final = ("adapters.sql.engine", "adapters.sql.store")
+_OURS: Final = ("avatar_core.use_cases.", "adapters.", "entrypoints.")
+#: So many of the innermost functions name a commit.
+_NAMING: Final = 2
+
+
+@attrs.define
+class Trap:
+    """Kills the process it is set in at the first boundary that is not spared."""
+
+    spared: frozenset[Boundary]
+    #: What the name of its commit must contain.
+    within: str
+    #: Told where it happens, just before.
+    on_death: Callable[[Boundary], None]
+    _writes: bool = False
+
+    def set(self) -> None:
+        """Wait for commits, in this process."""
+        sa.event.listen(sa.Engine, "commit", self._note)
+        for dialect in (SQLiteDialect_aiosqlite, PGDialect_asyncpg):
+            self._surround(dialect)
+
+    def _note(self, connection: sa.Connection) -> None:
+        options = connection.get_execution_options()
+        if connection.dialect.name == "sqlite":
+            self._writes = "sqlite_begin" in options
+        else:
+            self._writes = not options.get("postgresql_readonly")
+
+    def _surround(self, dialect: Any) -> None:
+        commit = dialect.do_commit
+
+        def do_commit(instance: Any, connection: Any) -> None:
+            site = _site() if self._writes else None
+            self._meet(site, Moment.BEFORE)
+            commit(instance, connection)
+            self._meet(site, Moment.AFTER)
+
+        dialect.do_commit = do_commit
+
+    def _meet(self, site: str | None, moment: Moment) -> None:
+        if site is None or self.within not in site or (site, moment) in self.spared:
+            return
+        self.on_death((site, moment))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _site() -> str | None:
+    names = [
+        frame.f_code.co_qualname
+        for frame in _callers()
+        if (module := frame.f_globals.get("__name__", "")).startswith(_OURS)
+        and module not in _PLUMBING
+    ]
+    return " < ".join(names[:_NAMING]) or None
+
+
+def _callers() -> Iterator[FrameType]:
+    # SQLAlchemy runs drivers in a greenlet; whoever asked for it waits in another.
+    parent = greenlet.getcurrent().parent
+    frame = parent.gr_frame if parent is not None else None
+    while frame is not None:
+        yield frame
+        frame = frame.f_back

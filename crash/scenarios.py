@@ -1,0 +1,195 @@
+"""Disasters that are no kills: each begins in the middle of things, and passes."""
+
+import asyncio
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from tests.e2e.world import World, world_in
+
+from .life import Life, Plan
+from .people import PATIENCE, Somebody
+from .postgres import Postgres
+from .proof import Findings, prove
+
+
+#: People at a time.
+_TOGETHER: Final = 3
+#: A service manager kills what has not stopped after so many seconds.
+_STOPS_WITHIN: Final = 10.0
+
+
+@attrs.define
+class Rehearsal:
+    """What became of one disaster."""
+
+    summary: str
+    findings: Findings
+
+
+@attrs.define(kw_only=True)
+class Stage:
+    """The product at work for some people."""
+
+    world: World
+    data: Path
+    life: Life
+    people: list[asyncio.Task[None]]
+
+    async def in_the_middle(self, photos: int = 5) -> None:
+        """Wait until some photos were taken, so that everybody is busy."""
+
+        async def so() -> bool:
+            return len(await self.world.photos()) >= photos
+
+        await self.world.until(so)
+
+    async def restart(self) -> None:
+        """Start the product again."""
+        self.life = Life.begin(self.life.plan)
+        await self.life.ready()
+
+    async def stop(self, findings: Findings) -> float:
+        """Stop the product as a service manager does; return the seconds it took."""
+        seconds = await self.life.terminate()
+        findings.demand(seconds <= _STOPS_WITHIN, "SIGTERM drains", seconds)
+        code = self.life.process.exitcode
+        findings.demand(code == 0, "it stops by itself", code, self.life.said()[-3:])
+        cut = [x for x in self.life.said() if x["event"] == "telegram.drain_cut_short"]
+        findings.demand(not cut, "handlers finish", cut)
+        return seconds
+
+    async def finish(self) -> Findings:
+        """Let everybody come to their end, and look into the books."""
+        await asyncio.gather(*self.people)
+        await self.world.all_told()
+        await self.world.telegram.delivered(PATIENCE)
+        stopped = Findings()
+        await self.stop(stopped)
+        findings = await prove(self.world, [])
+        findings.broken += stopped.broken
+        return findings
+
+
+@asynccontextmanager
+async def _stage(
+    data: Path, *, database_url: str | None = None, skew: Path | None = None
+) -> AsyncIterator[Stage]:
+    async with world_in(
+        data, database_url=database_url, training_seconds=1.0, picture_seconds=0.1
+    ) as world:
+        life = Life.begin(Plan.of(world, data, skew=skew))
+        stage = Stage(world=world, data=data, life=life, people=[])
+        try:
+            await life.ready()
+            stage.people += [
+                asyncio.create_task(
+                    Somebody(world.telegram.person(1001 + lane, "Anna")).live()
+                )
+                for lane in range(_TOGETHER)
+            ]
+            yield stage
+        finally:
+            for task in stage.people:
+                task.cancel()
+            await asyncio.gather(*stage.people, return_exceptions=True)
+            await stage.life.kill()
+
+
+# --- the disasters ----------------------------------------------------------
+
+
+async def disk_full(data: Path, seconds: float = 5.0) -> Rehearsal:
+    """No file may grow, the database and the log included."""
+    async with _stage(data) as stage:
+        await stage.in_the_middle()
+        stage.life.limit_files(0)
+        await asyncio.sleep(seconds)
+        stage.life.limit_files(None)
+        return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
+
+
+async def storage_full(data: Path, seconds: float = 5.0) -> Rehearsal:
+    """Photos, archives and weights find no room; the database is elsewhere."""
+    with Postgres.running() as postgres:
+        async with _stage(data, database_url=postgres.url) as stage:
+            await stage.in_the_middle()
+            stage.life.limit_files(0)
+            await asyncio.sleep(seconds)
+            stage.life.limit_files(None)
+            return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
+
+
+async def storage_gone(data: Path, seconds: float = 10.0) -> Rehearsal:
+    """The storage's directory is not there: its disk was not mounted."""
+    async with _stage(data) as stage:
+        await stage.in_the_middle()
+        blobs, aside = data / "blobs", data / "aside"
+        blobs.rename(aside)
+        blobs.touch()
+        await asyncio.sleep(seconds)
+        blobs.unlink()
+        aside.rename(blobs)
+        return Rehearsal(f"gone for {seconds:.0f} s", await stage.finish())
+
+
+async def database_gone(data: Path, seconds: float = 30.0) -> Rehearsal:
+    """PostgreSQL is away; whoever was connected is cut off."""
+    with Postgres.running() as postgres:
+        async with _stage(data, database_url=postgres.url) as stage:
+            await stage.in_the_middle()
+            postgres.stop()
+            await asyncio.sleep(seconds)
+            postgres.start()
+            return Rehearsal(f"gone for {seconds:.0f} s", await stage.finish())
+
+
+async def clock_forward(data: Path) -> Rehearsal:
+    """The clock jumps an hour ahead, and stays there."""
+    return await _jump(data, 3600.0)
+
+
+async def clock_back(data: Path) -> Rehearsal:
+    """The clock jumps an hour back, and stays there."""
+    return await _jump(data, -3600.0)
+
+
+async def _jump(data: Path, seconds: float) -> Rehearsal:
+    skew = data / "skew"
+    skew.write_text("0")
+    async with _stage(data, skew=skew) as stage:
+        await stage.in_the_middle(25)
+        # Whole or not at all: the product reads it at any moment.
+        ahead = data / "skew.new"
+        ahead.write_text(str(seconds))
+        ahead.rename(skew)
+        return Rehearsal(f"by {seconds:+.0f} s", await stage.finish())
+
+
+async def sigterm(data: Path) -> Rehearsal:
+    """A service manager restarts the product three times in the middle of things."""
+    stopped = Findings()
+    async with _stage(data) as stage:
+        took = []
+        for photos in (5, 15, 25):
+            await stage.in_the_middle(photos)
+            took.append(await stage.stop(stopped))
+            await stage.restart()
+        findings = await stage.finish()
+        findings.broken += stopped.broken
+        return Rehearsal(f"stopped in {max(took):.1f} s at most", findings)
+
+
+SCENARIOS: Final[Mapping[str, Callable[[Path], Coroutine[Any, Any, Rehearsal]]]] = {
+    "disk-full": disk_full,
+    "storage-full": storage_full,
+    "storage-gone": storage_gone,
+    "database-gone": database_gone,
+    "clock-forward": clock_forward,
+    "clock-back": clock_back,
+    "sigterm": sigterm,
+}

@@ -1,0 +1,109 @@
+"""What a dead process or a silent Telegram left behind is shown later."""
+
+import asyncio
+
+from uuid import uuid4
+
+import pytest
+
+from tests.adapters.telegram.plumbing.rig import Plumbing
+
+from adapters.telegram.catch_up import UPLOAD, CatchUp
+from adapters.telegram.view import View
+from avatar_core import AvatarId, Gender, Language, PersonId, PhotoId
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.testing import SequentialIds
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
+
+
+@pytest.fixture
+def ids() -> SequentialIds:
+    """Give ids."""
+    return SequentialIds()
+
+
+@pytest.fixture
+async def key(anna: Person, plumbing: Plumbing, ids: SequentialIds) -> str:
+    """Let Anna begin an avatar and send one photo; return its card's key."""
+    cases, owner = plumbing.cases(ids), PersonId(anna.id)
+    await cases.accounts.enter(owner, Language.ENGLISH)
+    avatar = AvatarId(ids())
+    await cases.avatars.create(
+        owner,
+        avatar,
+        family=FLUX_PORTRAIT.name,
+        gender=Gender.FEMALE,
+        name="Summer",
+    )
+    await cases.photos.add(owner, avatar, PhotoId(ids()), b"photo")
+    return f"{UPLOAD}{avatar.hex}"
+
+
+def catch_up(plumbing: Plumbing) -> CatchUp:
+    """Return what a process has that was just started."""
+    return CatchUp(plumbing.renderer(), plumbing.anchors, plumbing.cases)
+
+
+async def blank() -> View:
+    """Return a card that knows of no photo."""
+    return View(text="0 of 20")
+
+
+async def test_a_card_that_died_with_its_process(
+    anna: Person, plumbing: Plumbing, key: str
+) -> None:
+    """The next process has the same message show how many photos there are."""
+    plumbing.pace = 3600
+    dead = plumbing.renderer()
+    await dead.refresh(anna.id, key, blank)
+    await dead.refresh(anna.id, key, blank)
+
+    await catch_up(plumbing)()
+
+    [message] = anna.messages
+    assert "1 of 20" in str(message.text)
+    assert {} == plumbing.anchors.behind
+
+
+async def test_a_change_while_it_catches_up(
+    anna: Person, plumbing: Plumbing, key: str
+) -> None:
+    """A change that has to wait meanwhile stays owed, whoever dies next."""
+    plumbing.pace = 3600
+    await plumbing.anchors.owe(anna.id, key, uuid4())
+    caught_up = catch_up(plumbing)
+    await caught_up.renderer.refresh(anna.id, key, blank)
+
+    await caught_up()
+
+    assert [(anna.id, key)] == [*plumbing.anchors.behind]
+    await caught_up.renderer.close()
+    assert {} == plumbing.anchors.behind
+    assert "1 of 20" in str(anna.messages[-1].text)
+
+
+async def test_a_telegram_that_does_not_listen(
+    emulator: TelegramEmulator, anna: Person, plumbing: Plumbing, key: str
+) -> None:
+    """What cannot be shown now is owed on."""
+    await plumbing.anchors.owe(anna.id, key, uuid4())
+    emulator.flood(1, methods=100)
+
+    async with asyncio.timeout(10):
+        await catch_up(plumbing)()
+
+    assert [(anna.id, key)] == [*plumbing.anchors.behind]
+
+
+async def test_nobody_to_be_shown_anything(
+    anna: Person, plumbing: Plumbing, key: str, ids: SequentialIds
+) -> None:
+    """People who left, avatars that are gone and cards of one kind only are let go."""
+    anna.block()
+    for owed in (key, f"{UPLOAD}{ids().hex}", "refusal"):
+        await plumbing.anchors.owe(anna.id, owed, uuid4())
+
+    await catch_up(plumbing)()
+
+    assert {} == plumbing.anchors.behind
+    assert [] == anna.messages
