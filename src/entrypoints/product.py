@@ -36,6 +36,7 @@ from adapters.fal import (
     FalWebhooks,
     require_models,
 )
+from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import PillowPictures
 from adapters.queue import MemoryQueue, PostgresQueue
 from adapters.sql import (
@@ -77,6 +78,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     InviteFriends,
     ManageAvatars,
+    OrderPack,
     Preferences,
     ReadReceipts,
     RedeemPromo,
@@ -401,6 +403,7 @@ def _cases(
     generation = GeneratePictures(store, now, uuid4, families, prices, policy)
     gallery = Gallery(store, now)
     remix = RemixPictures(store, now, uuid4, families, prices, policy)
+    packs = OrderPack(store, _shelf(settings), now, uuid4, families, prices, policy)
     cancel_job = CancelJob(store, now, policy)
     top_up = TopUp(store, now, settings.packages)
     owner = OwnerCases.over(
@@ -424,6 +427,7 @@ def _cases(
         pictures=generation,
         gallery=gallery,
         remix=remix,
+        packs=packs,
         cancel_job=cancel_job,
         top_up=top_up,
         receipts=receipts,
@@ -434,6 +438,11 @@ def _cases(
         contact=settings.support_contact,
         ids=ids,
     )
+
+
+def _shelf(settings: Settings) -> FilePacks:
+    own = [settings.packs_dir] if settings.packs_dir else []
+    return FilePacks([SHIPPED, *own])
 
 
 async def _storage_works(blobs: ObstoreBlobs) -> bool:

@@ -22,6 +22,7 @@ class Section(StrEnum):
     AVATARS = "avatars"
     CREATE = "create"
     GENERATE = "generate"
+    PACKS = "packs"
     BALANCE = "balance"
     TOP_UP = "topup"
     RECEIPTS = "receipts"
@@ -425,6 +426,27 @@ class LeaveBroadcast(CallbackData, prefix="q1"):
     broadcast: UUID
 
 
+class PacksPage(CallbackData, prefix="kp1"):
+    """Leafs through the packs, for one avatar or for any; 0 is the first page."""
+
+    page: int
+    avatar: UUID | None
+
+
+class ShowPack(CallbackData, prefix="ks1"):
+    """Shows one pack, for one avatar or for the one that suits it best."""
+
+    chosen: str
+    avatar: UUID | None
+
+
+class TakePack(CallbackData, prefix="kt1"):
+    """Orders a pack; the order's id becomes the job's, so two taps order once."""
+
+    order: UUID
+    chosen: str
+
+
 AnyCallback: TypeAlias = (
     Menu
     | AvatarsPage
@@ -446,6 +468,9 @@ AnyCallback: TypeAlias = (
     | OrderResized
     | OrderRecast
     | SetLanguage
+    | PacksPage
+    | ShowPack
+    | TakePack
     | Switch
     | SetDefaultSize
     | BuyPackage

@@ -16,6 +16,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     InviteFriends,
     ManageAvatars,
+    OrderPack,
     Preferences,
     ReadReceipts,
     RedeemPromo,
@@ -87,6 +88,7 @@ class UseCases:
     pictures: GeneratePictures
     gallery: Gallery
     remix: RemixPictures
+    packs: OrderPack
     cancel_job: CancelJob
     top_up: TopUp
     receipts: ReadReceipts

@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from avatar_core import JobStatus, Picture
+from avatar_core import Picture
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
 from avatar_core.ports import News
@@ -58,6 +58,10 @@ class TelegramNotifier:
         if card.digest == digest_of(view):
             return
         message = await self.sender.edit(card.chat_id, card.message_id, view)
+        if message != card.message_id and len(news.jobs) > 1:
+            # Whoever worked on another of them has told the end meanwhile.
+            await self._take_away(Card(card.chat_id, message, digest_of(view)))
+            return
         await self.cards.put(news.job.id, Card(card.chat_id, message, digest_of(view)))
 
     async def ended(self, news: News, /) -> None:
@@ -123,11 +127,7 @@ def _image(picture: Picture) -> Image:
 
 
 def _has_pictures(news: News) -> bool:
-    return (
-        news.job.kind is JobKind.GENERATION
-        and news.job.status is JobStatus.SUCCEEDED
-        and bool(news.pictures)
-    )
+    return news.job.kind is JobKind.GENERATION and bool(news.pictures)
 
 
 async def _said(say: Callable[[], Awaitable[None]]) -> None:

@@ -35,6 +35,8 @@ class Drawing(StatesGroup):
     prompting = State()
     #: The size and then the count. Data: avatar, words, order.
     choosing = State()
+    #: A pack. Data: avatar, order.
+    picking = State()
 
 
 class Owning(StatesGroup):

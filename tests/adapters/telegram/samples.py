@@ -2,9 +2,9 @@
 
 import html
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import attrs
@@ -22,6 +22,7 @@ from adapters.telegram.views import (
     jobs,
     menus,
     owners,
+    packs,
     pages,
     paying,
     profile,
@@ -68,9 +69,18 @@ from avatar_core.errors import (
 )
 from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
-from avatar_core.ids import AvatarId, BroadcastId, JobId, PersonId, PhotoId, PictureId
-from avatar_core.jobs import Failure, JobKind, Progress
+from avatar_core.ids import (
+    AvatarId,
+    BroadcastId,
+    JobId,
+    PackId,
+    PersonId,
+    PhotoId,
+    PictureId,
+)
+from avatar_core.jobs import Failure, JobKind, Progress, Wording
 from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
@@ -83,6 +93,7 @@ from avatar_core.use_cases import (
     GalleryChoices,
     GalleryStatistics,
     Invitation,
+    PackQuote,
     PaymentNews,
     PictureQuote,
     Receipt,
@@ -312,6 +323,51 @@ def card(
     )
 
 
+def pack(count: int, facts: Facts | None = None) -> Pack:
+    """Return a pack of so many pictures."""
+    return Pack(
+        id=PackId(f"a-pack-of-{count}-x-abcdefgh"[:24].rstrip("-")),
+        title={Language.RUSSIAN: shorten((facts or Facts()).words, 40) or "—"},
+        description={Language.ENGLISH: shorten((facts or Facts()).words, 300) or "—"},
+        prompts=tuple(f"{{trigger}} {{gender}} {n}" for n in range(count)),
+        size=Size.SQUARE,
+        percent=90,
+        example=b"\xff\xd8\xff" if count > 1 else None,
+    )
+
+
+def pack_news(
+    statuses: Sequence[JobStatus], facts: Facts | None = None, **changes: Any
+) -> News:
+    """Return what there is to say of a pack, the first of its jobs leading."""
+    jobs_ = [
+        attrs.evolve(
+            job(JobKind.GENERATION, status, facts, count=1, **changes),
+            id=JobId(uuid_of(f"pack {number}")),
+            lead=JobId(uuid_of("pack 0")),
+        )
+        for number, status in enumerate(statuses)
+    ]
+    order = jobs_[0].order
+    assert isinstance(order, GenerationOrder)
+    order = attrs.evolve(order, pack=PackId("a-pack"), wording=Wording.PACK)
+    lead = attrs.evolve(jobs_[0], order=order)
+    each = [news(one, facts) for one in jobs_]
+    amount = sum(one.price for one in jobs_)
+    hold = Hold(job=lead.id, person=PERSON, amount=amount)
+    if not any(one.open for one in jobs_):
+        captured = sum(one.price * one.delivered for one in jobs_)
+        ended = HoldStatus.CAPTURED if captured else HoldStatus.RELEASED
+        hold = attrs.evolve(hold, status=ended, captured=captured)
+    return attrs.evolve(
+        each[0],
+        job=lead,
+        jobs=[lead, *jobs_[1:]],
+        hold=hold,
+        pictures=[picture for one in each for picture in one.pictures],
+    )
+
+
 def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
     """Return every screen by a name that tells what it shows."""
     facts = facts or Facts()
@@ -329,6 +385,8 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
         **_broadcasts(texts, facts),
         **_gallery(texts, facts),
         **_remixes(texts, facts),
+        **_packs(texts, facts),
+        **_pack_orders(texts, facts),
     }
 
 
@@ -674,6 +732,57 @@ def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
         "pictures, one of four": _with_picture(texts, lone),
         "pictures, four": jobs.delivered(texts, four),
         "pictures, three of four": jobs.delivered(texts, three),
+    }
+
+
+def _packs(texts: Texts, facts: Facts) -> dict[str, View]:
+    many = [pack(1 + n % 20, facts) for n in range(16)]
+    anna, order = avatar(AvatarStatus.COMPLETED, facts), uuid_of("order")
+    four = pack(4, facts)
+
+    def card(available: int) -> View:
+        quote = PackQuote(four, anna, 18, Balance(available=available, held=0))
+        return packs.pack_card(texts, quote, order)
+
+    refused = {
+        f"pack, {status}": packs.pack_not_yet(texts, four, 18, avatar(status, facts))
+        for status in AvatarStatus
+    }
+    return {
+        "packs": packs.packs_page(texts, many, PRICES),
+        "packs, for one": packs.packs_page(texts, many, PRICES, anna.id, 2),
+        "packs, two": packs.packs_page(texts, many[:2], PRICES, anna.id),
+        "packs, none": packs.packs_page(texts, [], PRICES),
+        "packs, none for one": packs.packs_page(texts, [], PRICES, anna.id),
+        "pack": card(200),
+        "pack, credits missing": card(17),
+        "pack, no avatar": packs.pack_no_avatar(texts, pack(1, facts), 5),
+        **refused,
+    }
+
+
+def _pack_orders(texts: Texts, facts: Facts) -> dict[str, View]:
+    done, open_ = JobStatus.SUCCEEDED, JobStatus.RUNNING
+    blocked = JobStatus.BLOCKED
+    one = pack_news([blocked, done, blocked], facts)
+    return {
+        "pack order, begun": jobs.standing(texts, pack_news([open_] * 12, facts)),
+        "pack order, 5 of 12": jobs.standing(
+            texts, pack_news([done] * 5 + [open_] * 7, facts)
+        ),
+        "pack order, the lead has ended": jobs.standing(
+            texts, pack_news([blocked, done, open_], facts)
+        ),
+        "pack order, cancelling": jobs.standing(
+            texts, pack_news([open_] * 2, facts, cancel_asked=True)
+        ),
+        "pack order, cancel?": jobs.ask_cancel(texts, pack_news([open_] * 2, facts)),
+        "pack order, all": jobs.standing(texts, pack_news([done] * 4, facts)),
+        "pack order, 3 of 4": jobs.standing(
+            texts, pack_news([blocked, *[done] * 3], facts)
+        ),
+        "pack order, one picture": _with_picture(texts, one),
+        "pack order, nothing": jobs.standing(texts, pack_news([blocked] * 3, facts)),
     }
 
 

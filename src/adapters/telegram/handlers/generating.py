@@ -98,14 +98,14 @@ async def _back_to_sizes(
     _: CallbackQuery, callback_data: BackToSizes, visit: Visit
 ) -> None:
     order = callback_data.order
-    if not await _current(visit, order):
+    if not await current(visit, order):
         return
     avatar, words = await avatar_in(visit), await visit.remembered("words")
     await visit.screen.show(generating.choose_size(visit.texts, words, avatar, order))
 
 
 async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) -> None:
-    if not await _current(visit, callback_data.order):
+    if not await current(visit, callback_data.order):
         return
     avatar, words = await avatar_in(visit), await visit.remembered("words")
     quote = await visit.cases.pictures.quote(visit.person.id, avatar)
@@ -117,7 +117,7 @@ async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) 
 
 
 async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:
-    if not await _current(visit, callback_data.order):
+    if not await current(visit, callback_data.order):
         return
     if callback_data.count not in generating.COUNTS:  # no button of ours says so
         await visit.screen.alert(visit.texts.plain("button-expired"))
@@ -135,7 +135,7 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
     await visit.show_job(job)
 
 
-async def _current(visit: Visit, order: UUID) -> bool:
+async def current(visit: Visit, order: UUID) -> bool:
     """Return whether this order is being made now; if not, say what became of it."""
     try:
         await visit.show_job(JobId(order))

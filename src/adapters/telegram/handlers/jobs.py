@@ -11,6 +11,7 @@ from ..callbacks import JobAction, JobMove
 from ..refusals import answer_to
 from ..states import Drawing
 from ..views import generating, jobs
+from .packs import card_of
 from .visit import Visit
 
 
@@ -42,7 +43,7 @@ async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
 async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
     job = JobId(callback_data.job)
     news = await visit.cases.news_of(visit.person.id, job)
-    if not news.job.open:
+    if not news.open:
         await visit.show_job(job)
         return
     await visit.cards.drop(job)
@@ -66,6 +67,9 @@ async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
     await visit.cases.pictures.quote(visit.person.id, job.avatar)  # ready, or refused
+    if job.order.pack is not None:
+        await visit.screen.send(await card_of(visit, job.order.pack, job.avatar))
+        return
     order, words = visit.cases.ids(), job.order.words
     await visit.enter(
         Drawing.choosing, avatar=job.avatar.hex, words=words, order=order.hex

@@ -93,6 +93,7 @@ class Visit:
     async def show_job(self, job: JobId) -> None:
         """Show how a job stands, in the one card that follows it to its end."""
         news = await self.cases.news_of(self.person.id, job)
+        job = news.job.id
         view = standing(self.texts, news)
         message_id = await self.screen.show(view)
         if news.job.told_at is not None:

@@ -9,7 +9,14 @@ from avatar_core.ids import AvatarId
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
 from avatar_core.use_cases import PictureQuote
 
-from ..callbacks import AvatarMove, BackToSizes, OrderPictures, PickSize, Section
+from ..callbacks import (
+    AvatarMove,
+    BackToSizes,
+    OrderPictures,
+    PacksPage,
+    PickSize,
+    Section,
+)
 from ..texts import Texts
 from ..view import Button, View
 from .parts import (
@@ -68,6 +75,7 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
         ),
         buttons=rows(
             act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
+            button(texts, "button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
             menu(texts, "button-change-avatar", Section.AVATARS),
             home(texts),
         ),

@@ -35,7 +35,7 @@ _MEANINGFUL: Final = 10
 
 def standing(texts: Texts, news: News) -> View:
     """Show how a job stands, open or ended."""
-    return progress(texts, news) if news.job.open else ending(texts, news)
+    return progress(texts, news) if news.open else ending(texts, news)
 
 
 def progress(texts: Texts, news: News) -> View:
@@ -43,6 +43,14 @@ def progress(texts: Texts, news: News) -> View:
     job = news.job
     status = texts.plain_of("job-status", job.status)
     match job.order:
+        case GenerationOrder(words=words) if len(news.jobs) > 1:
+            head = texts(
+                "progress-pack",
+                title=shorten(words, WORDS_SHOWN),
+                bar=bar(news.delivered, news.ordered),
+                delivered=news.delivered,
+                ordered=news.ordered,
+            )
         case GenerationOrder(count=count, words=words):
             head = texts(
                 "progress-generation",
@@ -52,7 +60,11 @@ def progress(texts: Texts, news: News) -> View:
             )
         case _:
             head = texts("progress-training", name=name_of(texts, news), status=status)
-    cancellable = JobEvent.ASK_CANCEL in job.actions and not job.cancel_asked
+    cancellable = any(
+        JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
+        for one in news.jobs
+        if one.open
+    )
     return View(
         text=paragraphs(head, _how_far(texts, news), _meanwhile(texts, news)),
         buttons=rows(
@@ -67,6 +79,8 @@ def progress(texts: Texts, news: News) -> View:
 
 def _how_far(texts: Texts, news: News) -> str | None:
     job = news.job
+    if len(news.jobs) > 1:
+        return None
     lines = []
     if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
         lines.append(texts("progress-queue", position=job.progress.queue_position))
@@ -100,7 +114,7 @@ def _minutes(time: timedelta) -> int:
 
 
 def _meanwhile(texts: Texts, news: News) -> str:
-    if news.job.cancel_asked:
+    if all(job.cancel_asked for job in news.jobs if job.open):
         return texts("progress-cancelling")
     return texts("progress-no-need-to-wait")
 
@@ -166,7 +180,7 @@ def _after_training(texts: Texts, news: News) -> list[Button]:
 
 
 def _pictures_end(texts: Texts, news: News) -> View:
-    if news.job.status is JobStatus.SUCCEEDED:
+    if news.delivered:
         return delivered(texts, news)
     return View(
         text=paragraphs(
@@ -175,7 +189,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
             money(texts, news),
         ),
         buttons=rows(
-            steer(texts, "button-again", JobMove.AGAIN, news.job.id),
+            _once_more(texts, news),
             menu(texts, "button-generate", Section.GENERATE),
             steer(texts, "button-home", JobMove.DONE, news.job.id),
         ),
@@ -186,7 +200,7 @@ def delivered(texts: Texts, news: News) -> View:
     """Follow an album, which cannot have buttons, with what to do next."""
     return View(
         text=paragraphs(
-            texts.of("pictures-end", news.job.status, words=words_of(news)),
+            texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news)),
             _partly(texts, news),
             money(texts, news),
         ),
@@ -201,6 +215,8 @@ def pictures_caption(texts: Texts, news: News) -> str:
         raise TypeError("only a generation delivers pictures")
     lone = len(news.pictures) == 1
     width, height = job.order.size.pixels
+    if len(news.jobs) > 1 and not lone:
+        return texts("pack-delivered", name=name_of(texts, news), title=words_of(news))
     head = texts(
         "pictures-delivered",
         name=name_of(texts, news),
@@ -221,7 +237,7 @@ def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
     return (
         *((_onwards(texts, first.id),) if first else ()),
         *rows(
-            steer(texts, "button-again", JobMove.AGAIN, news.job.id),
+            _once_more(texts, news),
             steer(texts, "button-home", JobMove.DONE, news.job.id),
         ),
     )
@@ -240,11 +256,17 @@ def _onwards(texts: Texts, picture: UUID) -> tuple[Button, ...]:
     )
 
 
+def _once_more(texts: Texts, news: News) -> Button:
+    order = news.job.order
+    packed = isinstance(order, GenerationOrder) and order.pack is not None
+    key = "button-again-pack" if packed else "button-again"
+    return steer(texts, key, JobMove.AGAIN, news.job.id)
+
+
 def _partly(texts: Texts, news: News) -> str | None:
-    job = news.job
-    if job.delivered >= job.ordered:
+    if news.delivered >= news.ordered:
         return None
-    return texts("pictures-partly", delivered=job.delivered, ordered=job.ordered)
+    return texts("pictures-partly", delivered=news.delivered, ordered=news.ordered)
 
 
 def _why(texts: Texts, news: News) -> str | None:

@@ -81,8 +81,9 @@ def _sections(
     generate = menu(texts, "button-generate", Section.GENERATE)
     create = menu(texts, "button-create", Section.CREATE)
     gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))
+    packs = menu(texts, "button-packs", Section.PACKS)
     return (
-        *rows(go_on, *((create, generate) if newcomer else (generate, create))),
+        *rows(go_on, *((create, generate) if newcomer else (generate, create)), packs),
         (menu(texts, "button-avatars", Section.AVATARS), gallery),
         (
             menu(texts, "button-profile", Section.PROFILE),

@@ -28,7 +28,7 @@ from avatar_core.owners import Owners
 from avatar_core.policy import Policy
 from avatar_core.ports import Clock
 from avatar_core.prices import PriceBook
-from avatar_core.testing import MemoryStore, RecordingNotifier
+from avatar_core.testing import MemoryPacks, MemoryStore, RecordingNotifier
 from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector
 from avatar_core.use_cases import (
@@ -39,6 +39,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     InviteFriends,
     ManageAvatars,
+    OrderPack,
     Preferences,
     ReadReceipts,
     RedeemPromo,
@@ -198,6 +199,9 @@ class Plumbing:
             pictures=GeneratePictures(store, clock, noted, families, prices, policy),
             gallery=Gallery(store, clock),
             remix=RemixPictures(store, clock, noted, families, prices, policy),
+            packs=OrderPack(
+                store, MemoryPacks(), clock, noted, families, prices, policy
+            ),
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, (Package(100, 100),)),
             receipts=ReadReceipts(store),

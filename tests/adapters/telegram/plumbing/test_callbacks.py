@@ -30,6 +30,7 @@ from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.cases import UseCases
 from avatar_core import Language, Person, PersonId
 from avatar_core.owners import Owners
+from avatar_core.packs import ID_MAX
 from avatar_core.testing import ManualClock, SequentialIds
 from avatar_core.testing.time import EPOCH
 from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
@@ -175,7 +176,8 @@ def test_lengths() -> None:
                 for name, field in factory.model_fields.items()
                 if field.annotation is int
             }
-            packed = button.model_copy(update=numbers).pack()
+            names = {"chosen": "x" * ID_MAX} if "chosen" in factory.model_fields else {}
+            packed = button.model_copy(update=numbers | names).pack()
 
             assert len(packed.encode()) <= 64
 

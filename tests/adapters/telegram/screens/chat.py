@@ -11,6 +11,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Message, Update
+from tests.adapters.telegram import samples
 
 from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
@@ -33,6 +34,7 @@ from avatar_core.ids import Ids, JobId
 from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
+    MemoryPacks,
     MemoryStore,
     RecordingNotifier,
     SequentialIds,
@@ -48,6 +50,7 @@ from avatar_core.use_cases import (
     GeneratePictures,
     InviteFriends,
     ManageAvatars,
+    OrderPack,
     Preferences,
     ReadReceipts,
     RedeemPromo,
@@ -61,6 +64,7 @@ from avatar_core.use_cases.crafts import Craft, Generation, Training
 
 
 TOKEN = "42:TEST"
+PACKS = MemoryPacks([samples.pack(1), samples.pack(4)])
 PACKAGES = (Package(100, 100), Package(250, 225))
 #: Olga owns the house.
 OLGA = PersonId(77)
@@ -180,6 +184,7 @@ class House:
             pictures=GeneratePictures(store, clock, ids, families, prices, policy),
             gallery=Gallery(store, clock),
             remix=RemixPictures(store, clock, ids, families, prices, policy),
+            packs=OrderPack(store, PACKS, clock, ids, families, prices, policy),
             cancel_job=CancelJob(store, clock, policy),
             top_up=TopUp(store, clock, PACKAGES),
             receipts=ReadReceipts(store),

@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import SendMessage
-from tests.adapters.telegram.samples import PERSON, job, news
+from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 
 from adapters.telegram.cards import Card, ShownCard
 from adapters.telegram.notifier import TelegramNotifier
@@ -37,6 +37,8 @@ class RecordingSender:
     failures: dict[str, list[Exception]] = attrs.field(factory=dict)
     #: Whether each message sent made no sound.
     silent: list[bool] = attrs.field(factory=list)
+    #: Whether edited messages are gone, so that new ones are sent.
+    resent: bool = False
 
     def _fail(self, call: str) -> None:
         if self.failures.get(call):
@@ -51,7 +53,7 @@ class RecordingSender:
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
         self._fail("edit")
         self.log.append(("edit", message_id))
-        return message_id
+        return message_id + self.resent
 
     async def album(
         self,
@@ -292,3 +294,40 @@ async def test_news_make_a_sound(rig: Rig) -> None:
     await rig.notifier.ended(news(job(JobKind.GENERATION, JobStatus.SUCCEEDED)))
 
     assert [False, True] == rig.sender.silent
+
+
+# --- packs --------------------------------------------------------------------
+
+
+async def test_a_pack_has_one_card(rig: Rig) -> None:
+    """Progress of any of its pictures edits the card of their lead."""
+    begun = pack_news([JobStatus.RUNNING] * 3)
+    half = pack_news([JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.RUNNING])
+    rig.cards.kept[begun.job.id] = Card(PERSON, 7, "")
+
+    for told in (begun, begun, half):
+        await rig.notifier.progressed(told)
+
+    assert [("edit", 7), ("edit", 7)] == rig.sender.log
+
+
+async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> None:
+    """What became of the lead's own picture is no matter."""
+    told = pack_news([JobStatus.BLOCKED, *[JobStatus.SUCCEEDED] * 3])
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "")
+
+    await rig.notifier.ended(told)
+
+    assert ["album", "delete", "show"] == rig.sender.calls
+    assert {} == rig.cards.kept
+
+
+async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
+    """A card that was taken away meanwhile does not come back as a new message."""
+    rig.sender.resent = True
+    told = pack_news([JobStatus.RUNNING] * 2)
+    rig.cards.kept[told.job.id] = Card(PERSON, 7, "")
+
+    await rig.notifier.progressed(told)
+
+    assert [("edit", 7), ("delete", 8)] == rig.sender.log

@@ -1,0 +1,122 @@
+"""Styles and packs: choosing and ordering them."""
+
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core import Avatar, AvatarEvent
+from avatar_core.errors import AvatarNotReadyError
+from avatar_core.ids import AvatarId, JobId, PackId
+from avatar_core.packs import Pack
+
+from ..callbacks import Menu, PacksPage, Section, ShowPack, TakePack
+from ..states import Drawing
+from ..view import View
+from ..views import packs
+from .generating import current
+from .visit import Visit
+from .words import avatar_in
+
+
+_LINK = "pack_"
+
+
+def setup() -> Router:
+    """Return a fresh router; its link is a `/start` that others take as well."""
+    router = Router(name="packs")
+    link = CommandStart(deep_link=True, magic=F.args.startswith(_LINK))
+    router.message.register(_linked, link)
+    taps = router.callback_query
+    taps.register(_packs, Menu.filter(F.section == Section.PACKS))
+    taps.register(_page, PacksPage.filter())
+    taps.register(_show, ShowPack.filter())
+    taps.register(_take, TakePack.filter())
+    return router
+
+
+async def _linked(_: Message, command: CommandObject, visit: Visit) -> None:
+    pack = PackId((command.args or "").removeprefix(_LINK))
+    await visit.screen.show(await card_of(visit, pack))
+
+
+async def _packs(_: CallbackQuery, visit: Visit) -> None:
+    await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
+
+
+async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> None:
+    shelf = await visit.cases.packs.shelf.all()
+    if callback_data.avatar is None:
+        await _list(visit, shelf, None, callback_data.page)
+        return
+    avatar = AvatarId(callback_data.avatar)
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
+    await _list(visit, fitting, avatar, callback_data.page)
+
+
+async def _list(
+    visit: Visit, shown: Sequence[Pack], avatar: AvatarId | None, page: int
+) -> None:
+    await visit.leave()
+    prices = await visit.cases.accounts.price_book()
+    view = packs.packs_page(visit.texts, shown, prices, avatar, page)
+    await visit.screen.show(view)
+
+
+async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar) if callback_data.avatar else None
+    await visit.screen.show(await card_of(visit, PackId(callback_data.chosen), avatar))
+
+
+async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) -> View:
+    """Return a pack's card, for this avatar or the one that suits it best.
+
+    Raises:
+        NotFoundError: There is no such pack, or the avatar is not the person's own.
+    """
+    await visit.leave()
+    chosen = await visit.cases.packs.shelf.get(pack)
+    prices = await visit.cases.accounts.price_book()
+    price = sum(chosen.prices(prices))
+    if avatar is None:
+        suited = await _suited(visit, chosen)
+        if suited is None:
+            return packs.pack_no_avatar(visit.texts, chosen, price)
+        avatar = suited.id
+    try:
+        quote = await visit.cases.packs.quote(visit.person.id, avatar, pack)
+    except AvatarNotReadyError:
+        card = await visit.cases.avatars.card(visit.person.id, avatar)
+        return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
+    order = visit.cases.ids()
+    await visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex)
+    return packs.pack_card(visit.texts, quote, order)
+
+
+async def _suited(visit: Visit, pack: Pack) -> Avatar | None:
+    """Return the avatar to offer the pack with: a ready one, the main one first."""
+    main = await visit.cases.avatars.main(visit.person.id)
+    avatars = await visit.cases.avatars.all(visit.person.id)
+    fitting = [avatar for avatar in avatars if avatar.type in pack.avatar_types]
+    return max(
+        fitting,
+        key=lambda avatar: (
+            AvatarEvent.GENERATE in avatar.actions,
+            main is not None and avatar.id == main.id,
+            avatar.created_at,
+        ),
+        default=None,
+    )
+
+
+async def _take(_: CallbackQuery, callback_data: TakePack, visit: Visit) -> None:
+    if not await current(visit, callback_data.order):
+        return
+    job = JobId(callback_data.order)
+    await visit.cases.packs.start(
+        visit.person.id, await avatar_in(visit), job, PackId(callback_data.chosen)
+    )
+    await visit.leave()
+    await visit.show_job(job)

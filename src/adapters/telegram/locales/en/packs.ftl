@@ -1,0 +1,63 @@
+# Styles and packs.
+
+button-packs = 🎁 Styles and packs
+packs =
+    <b>🎁 Styles and packs</b>
+
+    Scenes that somebody has thought out for you. A style makes one picture, a pack several that go together.
+packs-none =
+    <b>🎁 Styles and packs</b>
+
+    There is nothing here at the moment. Describe a picture in your own words instead!
+packs-line = { $title } · { $count } 🖼 · { $price } 💎
+pack-card =
+    <b>{ $title }</b>
+
+    { $description }
+
+    { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    } · { $size }
+pack-with =
+    With: <b>{ $name }</b> · you have { $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    }
+pack-poor = 💎 It costs { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }, so { $missing ->
+        [one] { $missing } more is needed.
+       *[other] { $missing } more are needed.
+    }
+pack-not-yet =
+    { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+
+    “{ $name }”: { $why }
+pack-no-avatar =
+    { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+
+    First I need to know what you look like: create an avatar, then come back to this pack.
+button-take-pack = 🎨 Make { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    } · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
+button-other-packs = 🎁 Other styles and packs
+progress-pack =
+    <b>{ $title }</b>
+
+    { $bar }  { $delivered } of { $ordered } ready
+pack-delivered =
+    <b>{ $title }</b>
+    With: { $name }
+button-again-pack = 🔁 Once more

@@ -1,0 +1,67 @@
+# Styles and packs.
+
+button-packs = 🎁 Стили и наборы
+packs =
+    <b>🎁 Стили и наборы</b>
+
+    Сцены, которые уже придуманы для вас. Стиль — это одна картинка, набор — несколько, в одном духе.
+packs-none =
+    <b>🎁 Стили и наборы</b>
+
+    Сейчас здесь пусто. Зато картинку можно описать своими словами!
+packs-line = { $title } · { $count } 🖼 · { $price } 💎
+pack-card =
+    <b>{ $title }</b>
+
+    { $description }
+
+    { $count ->
+        [one] { $count } картинка
+        [few] { $count } картинки
+       *[other] { $count } картинок
+    } · { $size }
+pack-with =
+    С кем: <b>{ $name }</b> · у вас { $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }
+pack-poor = 💎 Это стоит { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }, не хватает { $missing }.
+pack-not-yet =
+    { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
+
+    «{ $name }»: { $why }
+pack-no-avatar =
+    { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
+
+    Сначала мне нужно узнать, как вы выглядите: создайте аватар и возвращайтесь к этому набору.
+button-take-pack = 🎨 Создать { $count ->
+        [one] { $count } картинку
+        [few] { $count } картинки
+       *[other] { $count } картинок
+    } · { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
+button-other-packs = 🎁 Другие стили и наборы
+progress-pack =
+    <b>{ $title }</b>
+
+    { $bar }  Готово: { $delivered } из { $ordered }
+pack-delivered =
+    <b>{ $title }</b>
+    С кем: { $name }
+button-again-pack = 🔁 Ещё раз

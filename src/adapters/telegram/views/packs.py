@@ -1,0 +1,154 @@
+"""Styles and packs."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core import Avatar, PriceBook
+from avatar_core.ids import AvatarId
+from avatar_core.packs import Pack
+from avatar_core.use_cases import PackQuote
+
+from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
+from ..texts import Texts
+from ..view import Button, Image, View
+from .generating import size_name
+from .parts import NAME_SHOWN, act, button, home, menu, paragraphs, rows, shorten
+
+
+_PER_PAGE: Final = 7
+
+
+def packs_page(
+    texts: Texts,
+    packs: Sequence[Pack],
+    prices: PriceBook,
+    avatar: AvatarId | None = None,
+    page: int = 0,
+) -> View:
+    """List the packs, those of many pictures first."""
+    if not packs:
+        return View(text=texts("packs-none"), buttons=rows(*_back(texts, avatar)))
+    ordered = sorted(
+        packs, key=lambda pack: (pack.is_style, pack.title_in(texts.language))
+    )
+    last = (len(ordered) - 1) // _PER_PAGE
+    here = max(0, min(page, last))
+    leafing = tuple(
+        button(texts, key, PacksPage(page=to % (last + 1), avatar=avatar))
+        for key, to in (("button-previous", here - 1), ("button-next", here + 1))
+    )
+    return View(
+        text=texts("packs"),
+        buttons=(
+            *rows(
+                *(
+                    _line(texts, pack, prices, avatar)
+                    for pack in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
+                )
+            ),
+            *((leafing,) if last else ()),
+            *rows(*_back(texts, avatar)),
+        ),
+    )
+
+
+def _line(
+    texts: Texts, pack: Pack, prices: PriceBook, avatar: AvatarId | None
+) -> Button:
+    return button(
+        texts,
+        "packs-line",
+        ShowPack(chosen=pack.id, avatar=avatar),
+        title=pack.title_in(texts.language),
+        count=len(pack.prompts),
+        price=sum(pack.prices(prices)),
+    )
+
+
+def _back(texts: Texts, avatar: AvatarId | None) -> list[Button]:
+    back = (
+        [act(texts, "button-back", AvatarMove.GENERATE, avatar)]
+        if avatar is not None
+        else []
+    )
+    return [*back, home(texts)]
+
+
+def pack_card(texts: Texts, quote: PackQuote, order: UUID) -> View:
+    """Show a pack, ready to be ordered if the balance covers it."""
+    avatar = quote.avatar
+    missing = quote.price - quote.balance.available
+    with_whom = texts(
+        "pack-with",
+        name=shorten(avatar.name, NAME_SHOWN),
+        available=quote.balance.available,
+    )
+    poor = texts("pack-poor", price=quote.price, missing=missing)
+    return _card(
+        texts,
+        quote.pack,
+        paragraphs(with_whom, poor if missing > 0 else None),
+        avatar.id,
+        menu(texts, "button-top-up", Section.TOP_UP)
+        if missing > 0
+        else button(
+            texts,
+            "button-take-pack",
+            TakePack(order=order, chosen=quote.pack.id),
+            count=len(quote.pack.prompts),
+            price=quote.price,
+        ),
+    )
+
+
+def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
+    """Show a pack, and why this avatar makes no pictures now."""
+    why = texts(
+        "pack-not-yet",
+        price=price,
+        name=shorten(avatar.name, NAME_SHOWN),
+        why=texts.plain_of("why-no-pictures", avatar.status),
+    )
+    return _card(
+        texts,
+        pack,
+        why,
+        avatar.id,
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+    )
+
+
+def pack_no_avatar(texts: Texts, pack: Pack, price: int) -> View:
+    """Show a pack to somebody who has no avatar that it fits."""
+    return _card(
+        texts,
+        pack,
+        texts("pack-no-avatar", price=price),
+        None,
+        menu(texts, "button-create", Section.CREATE),
+    )
+
+
+def _card(
+    texts: Texts, pack: Pack, said: str, avatar: AvatarId | None, offer: Button
+) -> View:
+    about = texts(
+        "pack-card",
+        title=pack.title_in(texts.language),
+        description=pack.description_in(texts.language),
+        count=len(pack.prompts),
+        size=size_name(texts, pack.size),
+    )
+    image = (
+        Image(data=pack.example, file_name=f"{pack.id}.jpg") if pack.example else None
+    )
+    return View(
+        text=paragraphs(about, said),
+        image=image,
+        buttons=rows(
+            offer,
+            button(texts, "button-other-packs", PacksPage(page=0, avatar=avatar)),
+            home(texts),
+        ),
+    )
