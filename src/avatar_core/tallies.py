@@ -1,6 +1,7 @@
 """What all the rows together say, counted by whoever keeps them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import attrs
 
@@ -8,6 +9,17 @@ from .families import Families, FamilyName
 from .jobs import JobKind
 from .ledger import Reason
 from .statuses import JobStatus
+
+
+#: What Telegram pays a bot for one Star, in thousandths of a US dollar.
+STAR_WORTH: Final = 13
+_GIVEN: Final = (
+    Reason.WELCOME,
+    Reason.PROMO,
+    Reason.REFERRAL,
+    Reason.GRANT,
+    Reason.AMENDS,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +46,31 @@ class Tally:
     jobs: Sequence[JobTally]
     #: Credits moved, by what for.
     credits: Mapping[Reason, int]
+    #: Stars that people paid and did not get back.
+    stars: int
+
+    @property
+    def given(self) -> int:
+        """Credits that nobody paid for."""
+        return sum(self.credits.get(reason, 0) for reason in _GIVEN)
+
+    @property
+    def sold(self) -> int:
+        """Credits that were bought and not taken back."""
+        bought, back = (
+            self.credits.get(reason, 0) for reason in (Reason.TOP_UP, Reason.REFUND)
+        )
+        return bought - back
+
+    @property
+    def spent(self) -> int:
+        """Credits that were earned by what was delivered."""
+        return self.credits.get(Reason.CAPTURE, 0)
+
+    @property
+    def income(self) -> int:
+        """What the Stars are worth, in thousandths of a US dollar."""
+        return self.stars * STAR_WORTH
 
     def cost(self, families: Families) -> int:
         """Return about what the provider billed, in thousandths of a US dollar.

@@ -23,13 +23,16 @@ from avatar_core.ids import BroadcastId, JobId
 from avatar_core.jobs import Failure
 from avatar_core.ledger import Reason
 from avatar_core.owners import Owners
+from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.use_cases.owner import (
     AdjustCredits,
     BlockPeople,
     ChangeTerms,
     FindPeople,
+    GiveUpPayments,
     ManageBroadcasts,
+    ManagePromos,
     ReadDeeds,
     ReadTally,
     RescueJobs,
@@ -53,6 +56,8 @@ class Office:
     tally: ReadTally
     jobs: RescueJobs
     broadcasts: ManageBroadcasts
+    promos: ManagePromos
+    payments: GiveUpPayments
 
     async def done(self) -> list[Deed]:
         """Return every deed, oldest first."""
@@ -74,6 +79,8 @@ async def office_in(world: World) -> Office:
         ReadTally(rows, clock, OWNERS, world.families),
         RescueJobs(rows, clock, world.ids, OWNERS, world.policy),
         ManageBroadcasts(rows, clock, OWNERS),
+        ManagePromos(rows, clock, OWNERS),
+        GiveUpPayments(rows, clock, OWNERS),
     )
 
 
@@ -99,6 +106,10 @@ def _calls() -> dict[str, Callable[[Office, PersonId, JobId], Awaitable[object]]
         "job": lambda office, job: job,
         "again": lambda office, job: office.world.new_job(),
         "broadcast": lambda office, job: BroadcastId(office.world.ids()),
+        "code": lambda office, job: "SUMMER",
+        "credits": lambda office, job: 5,
+        "uses": lambda office, job: 5,
+        "payment": lambda office, job: payment_id("charge"),
         "language": lambda office, job: Language.ENGLISH,
         "text": lambda office, job: "hello",
     }
@@ -154,6 +165,10 @@ def test_all_methods_were_found() -> None:
         "jobs.file",
         "jobs.release",
         "jobs.retry",
+        "payments.__call__",
+        "promos.create",
+        "promos.newest",
+        "promos.stop",
         "tally.__call__",
         "terms.all",
         "terms.change",
@@ -348,7 +363,9 @@ async def test_the_business_in_numbers(office: Office) -> None:
     assert 3 == business.tally.people == business.tally.newcomers
     assert family.training_cost + 4 * family.picture_cost == business.cost
     assert 3000 == business.tally.credits[Reason.WELCOME]
-    assert 170 == business.tally.credits[Reason.CAPTURE]
+    assert 170 == business.tally.spent
+    assert (3000, 0) == (business.tally.given, business.tally.sold)
+    assert -business.cost == business.margin
 
 
 async def test_a_family_of_yesterday_costs_nothing_known(office: Office) -> None:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.families import FamilyName
+from avatar_core.statuses import PaymentStatus
 from avatar_core.tallies import JobTally, Tally
 
-from .tables import generations, jobs, people, postings, trainings
+from .tables import generations, jobs, payments, people, postings, trainings
 
 
 _PEOPLE: Final = sa.select(
@@ -40,6 +41,11 @@ _CREDITS: Final = sa.select(
 ).group_by(postings.c.reason)
 
 
+_STARS: Final = sa.select(sa.func.coalesce(sa.func.sum(payments.c.stars), 0)).where(
+    payments.c.status == PaymentStatus.CREDITED
+)
+
+
 @attrs.frozen
 class SqlTallies:
     """`avatar_core.ports.Tallies` in one transaction."""
@@ -50,6 +56,7 @@ class SqlTallies:
         """Return the whole business in numbers."""
         counted = await self.connection.execute(_PEOPLE, {"since": since})
         work = await self.connection.execute(_JOBS)
+        stars = await self.connection.execute(_STARS)
         moved = await self.connection.execute(_CREDITS)
         return Tally(
             **counted.mappings().one(),
@@ -63,5 +70,6 @@ class SqlTallies:
                 )
                 for row in work
             ],
+            stars=int(stars.scalar_one()),
             credits={row.reason: int(row.amount) for row in moved},
         )

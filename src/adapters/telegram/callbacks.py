@@ -125,6 +125,7 @@ class Desk(StrEnum):
     FIND = "find"
     TALLY = "tally"
     TERMS = "terms"
+    PROMOS = "promos"
     BROADCAST = "broadcast"
 
 
@@ -400,6 +401,12 @@ class TermAction(CallbackData, prefix="ot1"):
     term: Term
 
 
+class StopPromo(CallbackData, prefix="os1"):
+    """Stops a promo code, for an owner; codes themselves may be too long."""
+
+    promo: UUID
+
+
 class DeedsPage(CallbackData, prefix="od1"):
     """Leafs through what the owners did; 0 is the newest page."""
 
@@ -485,6 +492,7 @@ AnyCallback: TypeAlias = (
     | RescueJob
     | TermAction
     | DeedsPage
+    | StopPromo
     | BroadcastAction
     | WriteBroadcast
     | LeaveBroadcast

@@ -31,6 +31,7 @@ from avatar_core.use_cases.owner import (
     ChangeTerms,
     FindPeople,
     ManageBroadcasts,
+    ManagePromos,
     ReadDeeds,
     ReadTally,
     RescueJobs,
@@ -46,6 +47,7 @@ class OwnerCases:
     credits: AdjustCredits
     blocks: BlockPeople
     terms: ChangeTerms
+    promos: ManagePromos
     deeds: ReadDeeds
     tally: ReadTally
     jobs: RescueJobs
@@ -69,6 +71,7 @@ class OwnerCases:
             credits=AdjustCredits(store, clock, owners),
             blocks=BlockPeople(store, clock, owners),
             terms=ChangeTerms(store, clock, owners, prices, policy),
+            promos=ManagePromos(store, clock, owners),
             deeds=ReadDeeds(store, owners),
             tally=ReadTally(store, clock, owners, families),
             jobs=RescueJobs(store, clock, ids, owners, policy),

@@ -49,6 +49,7 @@ class Owning(StatesGroup):
     confirming = State()
     #: Data: term.
     pricing = State()
+    promoting = State()
     #: Data: broadcast, language.
     writing = State()
 

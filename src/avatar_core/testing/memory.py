@@ -56,7 +56,7 @@ from ..people import Person
 from ..ports import Reading, Work
 from ..prices import Term
 from ..promos import Promo
-from ..statuses import AvatarStatus, JobStatus
+from ..statuses import AvatarStatus, JobStatus, PaymentStatus
 from ..tallies import JobTally, Tally
 
 
@@ -753,6 +753,11 @@ class _Tallies:
                 )
             ],
             credits=credits_,
+            stars=sum(
+                payment.stars
+                for payment in self.rows.payments.values()
+                if payment.status is PaymentStatus.CREDITED
+            ),
         )
 
 

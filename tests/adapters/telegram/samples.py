@@ -867,6 +867,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         left=2,
         jobs=tallied * 5,
         credits=dict.fromkeys(Reason, 10**12),
+        stars=10**9,
     )
     why = " ".join(facts.words.split())[:200] or "because"
     tap = uuid_of("tap")
@@ -888,6 +889,20 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             texts, attrs.evolve(prices[0], value=5)
         ),
         "tally": owners.tally_page(texts, Business(tally=tally, cost=10**12)),
+        "promos, none": owners.promos_page(texts, [], texts("promo-unclear")),
+        "promos": owners.promos_page(
+            texts,
+            [
+                Promo(
+                    code="Ж" * 32,
+                    credits=10**6,
+                    uses=10**6,
+                    created_at=NOW,
+                    stopped_at=NOW if number % 3 else None,
+                )
+                for number in range(20)
+            ],
+        ),
         "deeds, none": owners.deeds_page(texts, [], 0, more=False),
         "deeds": owners.deeds_page(texts, deeds[:10], 1, more=True),
         "deeds, others": owners.deeds_page(texts, deeds[-10:], 1, more=False),

@@ -10,9 +10,11 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
 from avatar_core.errors import (
+    AlreadyExistsError,
     InvalidNumberError,
     InvalidTextError,
     NotFoundError,
+    PromoRefusedError,
     RefusedError,
 )
 from avatar_core.ids import PersonId
@@ -26,6 +28,7 @@ from ..callbacks import (
     OwnerMenu,
     PersonAction,
     PersonMove,
+    StopPromo,
     TermAction,
     TermMove,
 )
@@ -39,6 +42,8 @@ from .words import TYPED
 
 #: So many credits, and why; with a minus they are taken.
 _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)", re.DOTALL)
+#: A code, its credits, and how many may use it.
+_PROMO: Final = re.compile(r"(\S+)\s+([0-9]{1,7})\s+([0-9]{1,7})")
 #: No button leads to a page further back.
 _LAST_PAGE: Final = 10_000
 
@@ -55,12 +60,14 @@ def setup() -> Router:
     messages.register(_office, Command("admin"))
     messages.register(_sought, StateFilter(Owning.finding), TYPED)
     messages.register(_credits_said, StateFilter(Owning.adjusting), TYPED)
+    messages.register(_promo_said, StateFilter(Owning.promoting), TYPED)
     messages.register(_priced, StateFilter(Owning.pricing), TYPED)
     for where, show in (
         (Desk.HOME, _office),
         (Desk.FIND, _find),
         (Desk.TALLY, _tally),
         (Desk.TERMS, _terms),
+        (Desk.PROMOS, _promos),
     ):
         taps.register(show, OwnerMenu.filter(F.desk == where))
     taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
@@ -70,6 +77,7 @@ def setup() -> Router:
     taps.register(_adjust, ConfirmCredits.filter())
     taps.register(_term, TermAction.filter(F.move == TermMove.ASK))
     taps.register(_restore, TermAction.filter(F.move == TermMove.RESTORE))
+    taps.register(_stop_promo, StopPromo.filter())
     taps.register(_deeds, DeedsPage.filter())
     return router
 
@@ -220,6 +228,45 @@ async def _change(visit: Visit, term: Term, value: int | None) -> None:
     note = visit.texts("term-changed", term=said, value=now.value)
     everything = await terms.all(visit.person.id)
     await visit.screen.show(owners.terms_page(visit.texts, everything, note))
+
+
+# --- promo codes ------------------------------------------------------------
+
+
+async def _promos(_: CallbackQuery, visit: Visit) -> None:
+    await _show_promos(visit)
+
+
+async def _show_promos(visit: Visit, note: str | None = None) -> None:
+    await visit.enter(Owning.promoting)
+    promos = await visit.cases.owner.promos.newest(visit.person.id)
+    await visit.screen.show(owners.promos_page(visit.texts, promos, note))
+
+
+async def _promo_said(message: Message, visit: Visit) -> None:
+    said = _PROMO.fullmatch((message.text or "").strip())
+    if said is None:
+        await _show_promos(visit, visit.texts("promo-unclear"))
+        return
+    try:
+        promo = await visit.cases.owner.promos.create(
+            visit.person.id, said[1], credits=int(said[2]), uses=int(said[3])
+        )
+    except (PromoRefusedError, ValueError):
+        note = visit.texts("promo-unclear")
+    except AlreadyExistsError:
+        note = visit.texts("promo-taken")
+    else:
+        note = visit.texts("promo-made", code=promo.code)
+    await _show_promos(visit, note)
+
+
+async def _stop_promo(_: CallbackQuery, callback_data: StopPromo, visit: Visit) -> None:
+    promos = visit.cases.owner.promos
+    for promo in await promos.newest(visit.person.id):
+        if owners.promo_id(promo.code) == callback_data.promo:
+            await promos.stop(visit.person.id, promo.code)
+    await _show_promos(visit)
 
 
 # --- numbers and deeds ------------------------------------------------------

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from avatar_core import Person
 from avatar_core.deeds import Deed
-from avatar_core.ledger import Reason
+from avatar_core.promos import Promo
 from avatar_core.use_cases.owner import Business, PersonFile, TermNow
 
 from ..callbacks import (
@@ -19,6 +19,7 @@ from ..callbacks import (
     PersonMove,
     RescueJob,
     RescueMove,
+    StopPromo,
     TermAction,
     TermMove,
 )
@@ -31,8 +32,7 @@ from .parts import NAME_SHOWN, button, home, paragraphs, rows, shorten
 DEEDS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
-#: Credits that nobody paid for.
-_GIVEN: Final = (Reason.WELCOME, Reason.GRANT)
+_PROMOS: Final = UUID("0b0a5c0e-70ab-4b53-9d7e-6e2e4a9f5d21")
 
 
 def moment(at: datetime) -> str:
@@ -62,9 +62,9 @@ def office(texts: Texts, note: str | None = None) -> View:
             ),
             (
                 desk(texts, "button-broadcast", Desk.BROADCAST),
-                button(texts, "button-deeds", DeedsPage(page=0)),
+                desk(texts, "button-promos", Desk.PROMOS),
             ),
-            *rows(home(texts)),
+            *rows(button(texts, "button-deeds", DeedsPage(page=0)), home(texts)),
         ),
     )
 
@@ -230,11 +230,17 @@ def tally_page(texts: Texts, business: Business) -> View:
             "\n".join(jobs[:_TALLIED]),
             texts(
                 "tally-credits",
-                given=sum(tally.credits.get(reason, 0) for reason in _GIVEN),
-                spent=tally.credits.get(Reason.CAPTURE, 0),
-                taken=tally.credits.get(Reason.TAKE, 0),
+                sold=tally.sold,
+                given=tally.given,
+                spent=tally.spent,
             ),
-            texts("tally-cost", dollars=f"{business.cost / _MILLS:.2f}"),
+            texts(
+                "tally-margin",
+                stars=tally.stars,
+                income=_dollars(tally.income),
+                cost=_dollars(business.cost),
+                margin=_dollars(business.margin),
+            ),
         ),
         buttons=rows(
             desk(texts, "button-refresh", Desk.TALLY), back(texts), home(texts)
@@ -244,6 +250,44 @@ def tally_page(texts: Texts, business: Business) -> View:
 
 #: Lines of jobs that fit on a screen.
 _TALLIED: Final = 40
+
+
+def _dollars(mills: int) -> str:
+    return f"{mills / _MILLS:.2f}"
+
+
+def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) -> View:
+    """Show the promo codes, and ask for another."""
+    lines = [
+        texts(
+            "promo-line",
+            code=promo.code,
+            credits=promo.credits,
+            used=promo.used,
+            uses=promo.uses,
+            at=moment(promo.stopped_at) if promo.stopped_at else "",
+        )
+        for promo in promos
+    ]
+    stops = [
+        button(
+            texts,
+            "button-promo-stop",
+            StopPromo(promo=promo_id(promo.code)),
+            code=promo.code,
+        )
+        for promo in promos
+        if promo.stopped_at is None
+    ]
+    return View(
+        text=paragraphs(note, texts("promos"), "\n".join(lines)),
+        buttons=rows(*stops, back(texts), home(texts)),
+    )
+
+
+def promo_id(code: str) -> UUID:
+    """Return what a button calls a code, which itself may be too long for one."""
+    return uuid5(_PROMOS, code)
 
 
 def deeds_page(texts: Texts, deeds: Sequence[Deed], page: int, *, more: bool) -> View:

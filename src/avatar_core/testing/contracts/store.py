@@ -513,6 +513,7 @@ class StoreContract(_Case):
         avatar = self.new_avatar()
         training = self.new_training(avatar)
         await self.keep(avatar, training)
+        await self.keep(*(self.new_payment(status, status) for status in PaymentStatus))
         async with self.store.work(ANN) as work:
             await work.people.save(attrs.evolve(self.ann, blocked_at=NOW, left_at=NOW))
             for number in range(3):
@@ -531,6 +532,7 @@ class StoreContract(_Case):
         self.assertEqual((tally.people, tally.newcomers), (2, 2))
         self.assertEqual((tally.blocked, tally.left), (1, 1))
         self.assertEqual(dict(tally.credits), {Reason.GRANT: 30})
+        self.assertEqual(tally.stars, 225)
         self.assertEqual(
             [
                 (each.kind, each.family, each.status, each.jobs, each.delivered)

@@ -24,6 +24,11 @@ class Business:
     #: About what the provider billed, in thousandths of a US dollar.
     cost: int
 
+    @property
+    def margin(self) -> int:
+        """What is left, in thousandths of a US dollar."""
+        return self.tally.income - self.cost
+
 
 @attrs.frozen
 class ReadTally:

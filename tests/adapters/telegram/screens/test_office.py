@@ -254,3 +254,22 @@ async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
     await olga.tap_label("5")
 
     assert "<b>👤 5</b> · @twin" in olga.view.text
+
+
+async def test_promo_codes(olga: Chat) -> None:
+    """A code is made, is not made twice, and is stopped."""
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("Promo codes")
+    for words in ("SUMMER", "x 1 1", "SUMMER 0 5"):
+        await olga.say(words)
+        assert "Three things" in olga.view.text
+    await olga.say("summer 50 100")
+    assert "✅ SUMMER is ready" in olga.view.text
+    assert "50 💎 · 0/100" in olga.view.text
+    await olga.say("Summer 60 100")
+    assert "There is such a code already" in olga.view.text
+    stop = olga.button("⏹ SUMMER")
+    await olga.press(stop, times=2)
+
+    assert "⏹ SUMMER" not in olga.labels
+    assert _deeds(olga.house) == [DeedKind.CREATE_PROMO, DeedKind.STOP_PROMO]

@@ -110,8 +110,7 @@ tally-people =
     Blocked: { $blocked } · left the chat: { $left }
 tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
 tally-credits =
-    Credits given: { $given } · spent: <b>{ $spent }</b> · taken back: { $taken }
-tally-cost = The provider billed about <b>${ $dollars }</b>.
+    Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>
 
 deeds = <b>📜 What was done</b>
 deeds-none = Nothing yet.
@@ -169,3 +168,18 @@ broadcast-status-draft = not sent yet
 broadcast-status-sending = being sent
 broadcast-status-done = sent
 broadcast-status-cancelled = stopped
+button-promos = 🎟 Promo codes
+button-promo-stop = ⏹ { $code }
+promos =
+    <b>🎟 Promo codes</b>
+
+    For another one write the code, its credits, and how many people may use it:
+    <code>SUMMER 50 100</code>
+promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } { $at }
+promo-made = ✅ { $code } is ready.
+promo-taken = There is such a code already, or was.
+promo-unclear = Three things: a code of 3 to 32 letters and digits, the credits, how many people.
+tally-margin =
+    Income: { $stars } ⭐, about ${ $income }
+    The provider billed about ${ $cost }
+    Left: <b>${ $margin }</b>

@@ -116,8 +116,7 @@ tally-people =
     Заблокировано: { $blocked } · ушли из чата: { $left }
 tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
 tally-credits =
-    Кредитов выдано: { $given } · потрачено: <b>{ $spent }</b> · забрано: { $taken }
-tally-cost = Провайдер взял около <b>${ $dollars }</b>.
+    Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
 deeds = <b>📜 Что сделано</b>
 deeds-none = Пока ничего.
@@ -178,3 +177,18 @@ broadcast-status-draft = ещё не отправлена
 broadcast-status-sending = отправляется
 broadcast-status-done = отправлена
 broadcast-status-cancelled = остановлена
+button-promos = 🎟 Промокоды
+button-promo-stop = ⏹ { $code }
+promos =
+    <b>🎟 Промокоды</b>
+
+    Для нового напишите код, сколько в нём кредитов и сколько человек могут его использовать:
+    <code>ЛЕТО 50 100</code>
+promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } { $at }
+promo-made = ✅ { $code } готов.
+promo-taken = Такой код уже есть или был.
+promo-unclear = Три вещи: код из 3–32 букв и цифр, кредиты, число людей.
+tally-margin =
+    Доход: { $stars } ⭐, около ${ $income }
+    Провайдер взял около ${ $cost }
+    Осталось: <b>${ $margin }</b>
