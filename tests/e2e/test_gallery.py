@@ -1,5 +1,7 @@
 """The gallery and the remixes, over HTTP, down to both emulators' books."""
 
+import hashlib
+
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,11 @@ def _request(world: World, index: int = -1) -> tuple[str, Mapping[str, Any]]:
 def _blobs(world: World) -> set[str]:
     folder = Path(world.settings.storage_url) / "people" / "1001" / "pictures"
     return {file.name for file in folder.iterdir() if file.is_file()}
+
+
+def _digests(world: World) -> set[str]:
+    folder = Path(world.settings.storage_url) / "people" / "1001" / "pictures"
+    return {hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
 
 
 async def test_the_same_again_is_the_same_request(world: World, anna: Visitor) -> None:
@@ -58,6 +65,10 @@ async def test_each_picture_keeps_its_seed(world: World, anna: Visitor) -> None:
     await anna.sees("2 of 2")
     await anna.person.press("◀️")
     await anna.sees("1 of 2")
+    await anna.person.press("💾 Original file")
+    file = await anna.sees("💾 Summer")
+    assert file.document is not None
+    assert hashlib.sha256(file.document).hexdigest() in _digests(world)
     await anna.person.press("🔁 Remix")
     await anna.person.press("Other shape")
     await anna.person.press("Portrait 3:4")

@@ -82,6 +82,7 @@ class PictureMove(StrEnum):
     DELETE = "delete"
     DELETE_FOR_GOOD = "gone"
     PROMPT = "prompt"
+    ORIGINAL = "file"
     REMIX = "remix"
     SIZES = "sizes"
     AVATARS = "avatars"

@@ -306,6 +306,25 @@ class Renderer:
             self.saw(chat_id, message.message_id)
         return [message.message_id for message in sent]
 
+    async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        """Send a view with its image as a file, which Telegram does not compress."""
+        file = await self._photo(view.image)
+        if file is None:
+            return await self._send(
+                chat_id, attrs.evolve(view, image=None), silent=silent
+            )
+        message = await self._bot.send_document(
+            chat_id,
+            file,
+            caption=view.text,
+            reply_markup=_keyboard(view),
+            disable_notification=silent,
+            # A JPEG would be looked into and perhaps shown as a photo.
+            disable_content_type_detection=True,
+        )
+        self.saw(chat_id, message.message_id)
+        return message.message_id
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; what cannot be deleted only loses its buttons."""
         try:
@@ -508,6 +527,10 @@ class BoundScreen:
     async def send(self, view: View) -> int:
         """Show a view as a new message, whatever was tapped."""
         return await self.renderer.show(self.chat_id, view)
+
+    async def document(self, view: View) -> int:
+        """Send a view as a new message, its image as a file."""
+        return await self.renderer.document(self.chat_id, view)
 
     async def charge(self, invoice: Invoice) -> int:
         """Show a bill in place of the tapped message."""

@@ -25,6 +25,9 @@ class Screen(Protocol):
     async def send(self, view: View) -> int:
         """Show *view* as a new message, whatever was tapped; return its id."""
 
+    async def document(self, view: View) -> int:
+        """Send *view* as a new message, its image as a file; return its id."""
+
     async def charge(self, invoice: Invoice) -> int:
         """Show a bill in place of the tapped message; return its message's id."""
 

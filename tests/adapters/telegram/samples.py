@@ -983,6 +983,7 @@ def _gallery(texts: Texts, facts: Facts) -> dict[str, View]:
         "gallery, avatar deleted": gallery.picture_card(
             texts, attrs.evolve(shown(everything, 2, 3), avatar=None)
         ),
+        "original": gallery.original(texts, shown(everything)),
         "gallery, empty": gallery.no_pictures(texts, everything),
         "gallery, nothing found": gallery.no_pictures(texts, narrow),
         "gallery, delete": gallery.ask_delete_picture(texts, shown(everything)),

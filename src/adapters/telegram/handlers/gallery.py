@@ -55,6 +55,7 @@ def setup() -> Router:
     taps.register(_month, FilterMonth.filter())
     taps.register(_show, PictureAction.filter(F.move == PictureMove.SHOW))
     taps.register(_beside, PictureAction.filter(F.move == PictureMove.OPEN))
+    taps.register(_original, PictureAction.filter(F.move == PictureMove.ORIGINAL))
     taps.register(_step, PictureAction.filter(F.move.in_({"newer", "older"})))
     taps.register(_like, PictureAction.filter(F.move.in_({"like", "unlike"})))
     taps.register(_delete, PictureAction.filter(F.move == PictureMove.DELETE))
@@ -106,6 +107,14 @@ async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
     picture = PictureId(callback_data.picture)
     card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
     await visit.screen.send(await _seen(visit, card, ALL_PICTURES))
+
+
+async def _original(
+    _: CallbackQuery, callback_data: PictureAction, visit: Visit
+) -> None:
+    picture = PictureId(callback_data.picture)
+    card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
+    await visit.screen.document(gallery.original(visit.texts, card))
 
 
 async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:

@@ -15,13 +15,14 @@ from ..callbacks import (
     FilterShape,
     GalleryMenu,
     GalleryMove,
+    JobMove,
     PictureAction,
     PictureMove,
     Section,
 )
 from ..texts import Texts
 from ..view import Button, Image, View
-from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten, steer
 
 
 #: Avatars that the statistics name; people may have deleted any number.
@@ -47,13 +48,16 @@ def picture_card(texts: Texts, card: GalleryCard, *, note: str | None = None) ->
             ),
             (
                 on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
-                on(texts, "button-delete-picture", PictureMove.DELETE, picture.id),
+                on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
             ),
             (
                 to(texts, "button-filters", GalleryMove.FILTERS),
                 to(texts, "button-statistics", GalleryMove.STATISTICS),
             ),
-            (home(texts),),
+            (
+                on(texts, "button-delete-picture", PictureMove.DELETE, picture.id),
+                home(texts),
+            ),
         ),
     )
 
@@ -81,6 +85,21 @@ def _neighbours(texts: Texts, card: GalleryCard) -> tuple[tuple[Button, ...], ..
             on(texts, "button-previous", PictureMove.NEWER, here),
             on(texts, "button-next", PictureMove.OLDER, here),
         ),
+    )
+
+
+def original(texts: Texts, card: GalleryCard) -> View:
+    """Give the picture as the file it is, to stay in the chat."""
+    picture = card.picture
+    return View(
+        text=texts(
+            "original",
+            name=name_of(texts, card.avatar),
+            size=shape_of(texts, picture),
+            kilobytes=-(-picture.size // 1000),
+        ),
+        image=image_of(picture),
+        buttons=rows(steer(texts, "button-home", JobMove.DONE, picture.job)),
     )
 
 

@@ -68,6 +68,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
             *rows(others if quote.others else None),
             *rows(
                 on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
+                on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
                 on(texts, "button-back", PictureMove.SHOW, picture.id),
                 home(texts),
             ),

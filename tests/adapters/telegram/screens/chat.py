@@ -101,6 +101,9 @@ class RecordingScreen:
     async def permit(self, refusal: str | None = None) -> None:
         self.permitted.append(refusal)
 
+    async def document(self, view: View) -> int:
+        return await self.send(view)
+
     async def refresh(
         self, make_view: Callable[[], Awaitable[View]], *, key: str
     ) -> None:

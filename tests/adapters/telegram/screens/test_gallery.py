@@ -310,6 +310,15 @@ async def test_the_prompt_is_shown(chat: Chat) -> None:
     assert f"<code>{picture.seed}</code>" in chat.view.text
 
 
+async def test_the_original_file_comes_beside(chat: Chat) -> None:
+    """The file is a new message; the card stays as it was."""
+    [picture] = await _drawn(chat, await _trained(chat), 1)
+    await chat.press(OPEN)
+    await chat.tap_label("Original file")
+
+    assert [view.image.key for view in chat.screen.sent if view.image] == [picture.key]
+
+
 async def test_a_deleted_avatar_is_not_drawn_again(chat: Chat) -> None:
     """The menu says why, and old buttons are refused kindly and cost nothing."""
     avatar = await _trained(chat)

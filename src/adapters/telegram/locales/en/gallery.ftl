@@ -25,6 +25,10 @@ button-unlike = ❤️ Favourite
 liked = ❤️ Among your favourites
 unliked = 🤍 No longer a favourite
 button-prompt = 📄 Prompt
+button-original = 💾 Original file
+original =
+    <b>💾 { $name }</b>
+    { $size } · { $kilobytes } kB
 button-delete-picture = 🗑 Delete
 ask-delete-picture =
     <b>🗑 Delete this picture?</b>

@@ -25,6 +25,10 @@ button-unlike = ❤️ В избранном
 liked = ❤️ Теперь в избранном
 unliked = 🤍 Больше не в избранном
 button-prompt = 📄 Промпт
+button-original = 💾 Файл без сжатия
+original =
+    <b>💾 { $name }</b>
+    { $size } · { $kilobytes } кБ
 button-delete-picture = 🗑 Удалить
 ask-delete-picture =
     <b>🗑 Удалить эту картинку?</b>
