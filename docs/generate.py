@@ -17,6 +17,7 @@ from avatar_core import (
     Lifecycle,
     Models,
 )
+from avatar_core.lifecycles import DISPUTE
 from entrypoints import settings
 
 
@@ -58,7 +59,7 @@ def table(lifecycle: Lifecycle[Any, Any, Any]) -> str:
 def lifecycles() -> str:
     """Return the page of the lifecycles."""
     sections = ["# The lifecycles", _ABOUT]
-    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, BROADCAST):
+    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST):
         doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
         sections += [
             f"## {lifecycle.name.capitalize()}",

@@ -68,6 +68,8 @@ def _check_money(store: MemoryStore) -> None:
             ended[Reason.CAPTURE] = hold.captured
             ended[Reason.RELEASE] = hold.amount - hold.captured
         expected = {Reason.HOLD: hold.amount, **ended}
+        amends = moved[key].pop(Reason.AMENDS, 0)
+        demand(amends in {0, hold.captured}, "amends are what was earned", hold)
         demand(
             moved[key] == {why: amount for why, amount in expected.items() if amount},
             "postings are as the hold says",

@@ -14,6 +14,7 @@ class Entity(StrEnum):
     JOB = "job"
     HOLD = "hold"
     PAYMENT = "payment"
+    DISPUTE = "dispute"
     BROADCAST = "broadcast"
 
 

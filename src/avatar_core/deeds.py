@@ -21,6 +21,7 @@ class DeedKind(StrEnum):
     CREATE_PROMO = "create_promo"
     STOP_PROMO = "stop_promo"
     REFUND = "refund"
+    ANSWER = "answer"
     START_BROADCAST = "start_broadcast"
     CANCEL_BROADCAST = "cancel_broadcast"
 

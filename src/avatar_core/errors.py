@@ -14,6 +14,7 @@
     │   ├── TooManyAvatarsError
     │   ├── TooManyOpenJobsError
     │   ├── InsufficientCreditsError
+    │   ├── TooManyDisputesError
     │   ├── PaymentRefusedError
     │   ├── PromoRefusedError
     │   └── CreditsSpentError
@@ -99,6 +100,7 @@ class Thing(StrEnum):
     COMMAND = "command"
     PAYMENT = "payment"
     PROMO = "promo"
+    DISPUTE = "dispute"
 
 
 @attrs.frozen(str=False, repr=False)
@@ -193,6 +195,13 @@ class InsufficientCreditsError(RefusedError):
 
     price: int
     available: int
+
+
+@attrs.frozen(str=False, repr=False)
+class TooManyDisputesError(RefusedError):
+    """Enough of what the person finds wrong waits for an answer."""
+
+    limit: int
 
 
 class PaymentFault(StrEnum):

@@ -13,6 +13,7 @@ JobId = NewType("JobId", UUID)
 PictureId = NewType("PictureId", UUID)
 BroadcastId = NewType("BroadcastId", UUID)
 PaymentId = NewType("PaymentId", UUID)
+DisputeId = NewType("DisputeId", UUID)
 #: A short name, in links and buttons for ever.
 PackId = NewType("PackId", str)
 

@@ -186,6 +186,11 @@ def training_trigger(job: JobId) -> str:
     return f"av{job.hex[-10:]}"
 
 
+def seed_of(job: JobId) -> int:
+    """Return a seed of 31 bits that nobody chose, and that stays the same."""
+    return job.int % 2**31
+
+
 def follower_id(lead: JobId, number: int) -> JobId:
     """Return the id of a job that is ordered together with *lead*."""
     return JobId(uuid5(lead, f"follower {number}"))

@@ -24,11 +24,13 @@ from .audit import AuditEntry
 from .avatars import Avatar, Photo
 from .broadcasts import Broadcast, Reception
 from .deeds import Deed
+from .disputes import Dispute
 from .families import FamilyName
 from .galleries import Month, PictureFilter, PictureTotals
 from .ids import (
     AvatarId,
     BroadcastId,
+    DisputeId,
     JobId,
     PackId,
     PaymentId,
@@ -417,6 +419,48 @@ class Promos(PromosReader, Protocol):
         """Have nobody use the code any more."""
 
 
+class DisputesReader(Protocol):
+    """The disputes, to read."""
+
+    async def get(
+        self, dispute: DisputeId, /, *, person: PersonId | None = None
+    ) -> Dispute:
+        """Return the dispute, of *person* if one is named.
+
+        Raises:
+            NotFoundError: There is none, or it is not that person's.
+        """
+
+    async def open_count(self, person: PersonId, /) -> int:
+        """Return how many of the person's disputes wait for an answer."""
+
+    async def waiting(self, *, limit: int) -> Sequence[Dispute]:
+        """Return the disputes that wait for an answer, oldest first."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
+        """Return those of which somebody is to be told, the longest due first."""
+
+
+class Disputes(DisputesReader, Protocol):
+    """The disputes."""
+
+    async def add(self, dispute: Dispute, /) -> None:
+        """Keep a new dispute.
+
+        Raises:
+            AlreadyExistsError: The id is taken.
+        """
+
+    async def save(self, dispute: Dispute, /) -> Dispute:
+        """Keep a changed dispute and return it with its new version.
+
+        Who said what about what never changes and is not saved.
+
+        Raises:
+            StaleError: It was saved since this version was loaded.
+        """
+
+
 class AuditReader(Protocol):
     """The audit trail, to read."""
 
@@ -527,6 +571,8 @@ class Reading(Protocol):
     @property
     def promos(self) -> PromosReader: ...
     @property
+    def disputes(self) -> DisputesReader: ...
+    @property
     def audit(self) -> AuditReader: ...
     @property
     def terms(self) -> TermsReader: ...
@@ -557,6 +603,8 @@ class Work(Protocol):
     def payments(self) -> Payments: ...
     @property
     def promos(self) -> Promos: ...
+    @property
+    def disputes(self) -> Disputes: ...
     @property
     def audit(self) -> Audit: ...
     @property

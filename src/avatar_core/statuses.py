@@ -122,3 +122,16 @@ class PaymentEvent(StrEnum):
     REFUND = "refund"
     #: The money is with the person again.
     RETURN = "return"
+
+
+class DisputeStatus(StrEnum):
+    """Where a dispute stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class DisputeEvent(StrEnum):
+    """What can happen to a dispute."""
+
+    ANSWER = "answer"

@@ -9,11 +9,14 @@ import pytest
 from avatar_core import AVATAR, BROADCAST, HOLD, JOB, PAYMENT, Lifecycle
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
 from avatar_core.lifecycles import COLLECTING_STATUSES, OPEN_JOB_STATUSES
+from avatar_core.lifecycles.dispute import DISPUTE
 from avatar_core.statuses import (
     AvatarEvent,
     AvatarStatus,
     BroadcastEvent,
     BroadcastStatus,
+    DisputeEvent,
+    DisputeStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -55,6 +58,13 @@ class BroadcastFacts:
     """What the broadcast's guards look at."""
 
     written: bool = True
+
+
+@attrs.frozen
+class DisputeFacts:
+    """What the dispute's guards look at."""
+
+    settled: bool = True
 
 
 @attrs.frozen
@@ -120,12 +130,18 @@ refund  refunding refunding refunding refunded
 return  - refunded refunded refunded
 """
 
+# Columns: open, answered. Facts: what was done is known.
+DISPUTE_GOLDEN = """
+answer  answered answered
+"""
+
 AVATAR_COLUMNS = "draft photos_uploading training completed failed cancelled deleted"
 JOB_COLUMNS = (
     "requested submitting submitted running succeeded failed blocked cancelled expired"
 )
 HOLD_COLUMNS = "held captured released"
 BROADCAST_COLUMNS = "draft sending done cancelled"
+DISPUTE_COLUMNS = "open answered"
 PAYMENT_COLUMNS = "received credited refunding refunded"
 
 
@@ -142,9 +158,13 @@ AVATAR_CELLS = _cells(AVATAR_COLUMNS, AVATAR_GOLDEN)
 JOB_CELLS = _cells(JOB_COLUMNS, JOB_GOLDEN)
 HOLD_CELLS = _cells(HOLD_COLUMNS, HOLD_GOLDEN)
 BROADCAST_CELLS = _cells(BROADCAST_COLUMNS, BROADCAST_GOLDEN)
+DISPUTE_CELLS = _cells(DISPUTE_COLUMNS, DISPUTE_GOLDEN)
 PAYMENT_CELLS = _cells(PAYMENT_COLUMNS, PAYMENT_GOLDEN)
 
-LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [AVATAR, JOB, HOLD, PAYMENT, BROADCAST]
+LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [
+    *(AVATAR, JOB, HOLD),
+    *(PAYMENT, DISPUTE, BROADCAST),
+]
 FACTS: dict[str, list[object]] = {
     "avatar": [
         AvatarFacts(count, artefact)
@@ -152,6 +172,7 @@ FACTS: dict[str, list[object]] = {
         for artefact in (False, True)
     ],
     "job": [JobFacts(count) for count in (0, 1, 4)],
+    "dispute": [DisputeFacts(settled=settled) for settled in (False, True)],
     "payment": [PaymentFacts(credits_) for credits_ in (0, 1, 100)],
     "hold": [HoldFacts(10, captured) for captured in (-1, 0, 1, 10, 11)],
     "broadcast": [BroadcastFacts(written) for written in (False, True)],
@@ -205,6 +226,28 @@ def test_every_payment_status_and_event(status: str, event: str) -> None:
     assert PAYMENT_CELLS[status, event] == outcome
 
 
+@pytest.mark.parametrize(("status", "event"), sorted(DISPUTE_CELLS))
+def test_every_dispute_status_and_event(status: str, event: str) -> None:
+    """Every event leads a dispute that was seen to where the matrix says."""
+    outcome = _outcome(
+        DISPUTE, DisputeStatus(status), DisputeEvent(event), DisputeFacts()
+    )
+
+    assert DISPUTE_CELLS[status, event] == outcome
+
+
+def test_an_answer_needs_a_remedy() -> None:
+    """Nothing is answered of which nobody knows how."""
+    outcome = _outcome(
+        DISPUTE,
+        DisputeStatus.OPEN,
+        DisputeEvent.ANSWER,
+        DisputeFacts(settled=False),
+    )
+
+    assert REFUSED == outcome
+
+
 def test_crediting_needs_credits() -> None:
     """A payment that buys nothing is never credited."""
     outcome = _outcome(
@@ -242,6 +285,9 @@ def test_the_matrices_are_complete() -> None:
         AVATAR_CELLS
     )
     assert {(s.value, e.value) for s in JobStatus for e in JobEvent} == set(JOB_CELLS)
+    assert {(s.value, e.value) for s in DisputeStatus for e in DisputeEvent} == set(
+        DISPUTE_CELLS
+    )
     assert {(s.value, e.value) for s in PaymentStatus for e in PaymentEvent} == set(
         PAYMENT_CELLS
     )

@@ -17,6 +17,7 @@ from .audit import SqlAudit
 from .avatars import SqlAvatars
 from .broadcasts import SqlBroadcasts
 from .deeds import SqlDeeds
+from .disputes import SqlDisputes
 from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
 from .jobs import SqlJobs
@@ -76,6 +77,7 @@ class SqlReading:
     ledger: SqlLedger
     payments: SqlPayments
     promos: SqlPromos
+    disputes: SqlDisputes
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -94,6 +96,7 @@ class SqlReading:
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
             promos=SqlPromos(connection),
+            disputes=SqlDisputes(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
@@ -114,6 +117,7 @@ class SqlWork:
     ledger: SqlLedger
     payments: SqlPayments
     promos: SqlPromos
+    disputes: SqlDisputes
     audit: SqlAudit
     terms: SqlTerms
     deeds: SqlDeeds
@@ -133,6 +137,7 @@ class SqlWork:
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
             promos=SqlPromos(connection),
+            disputes=SqlDisputes(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from avatar_core.audit import Entity
 from avatar_core.avatars import Gender, Hair
 from avatar_core.deeds import DeedKind
+from avatar_core.disputes import Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
@@ -26,6 +27,8 @@ from avatar_core.statuses import (
     AvatarStatus,
     BroadcastEvent,
     BroadcastStatus,
+    DisputeEvent,
+    DisputeStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -53,6 +56,7 @@ AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.JOB: (JobEvent, JobStatus),
     Entity.HOLD: (HoldEvent, HoldStatus),
     Entity.PAYMENT: (PaymentEvent, PaymentStatus),
+    Entity.DISPUTE: (DisputeEvent, DisputeStatus),
     Entity.BROADCAST: (BroadcastEvent, BroadcastStatus),
 }
 
@@ -439,6 +443,48 @@ payments: Final = sa.Table(
     sa.Index(None, "person", "position"),
     sa.Index(
         "ix_payments_due_at",
+        "due_at",
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    ),
+)
+
+disputes: Final = sa.Table(
+    "disputes",
+    metadata,
+    position(),
+    _id("id", unique=True),
+    _person("person"),
+    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
+    _id("payment", sa.ForeignKey("payments.id"), nullable=True),
+    _words("words"),
+    word("status", DisputeStatus),
+    word("remedy", Remedy, optional=True),
+    _words("reply", optional=True),
+    _number("answered_by", nullable=True),
+    _moment("created_at"),
+    _moment("answered_at", optional=True),
+    _moment("due_at", optional=True),
+    _number("troubles"),
+    _number("version"),
+    _check("about_one", "(job IS NULL) <> (payment IS NULL)"),
+    _check(
+        "answered_whole",
+        f"(status = '{DisputeStatus.ANSWERED}') = (remedy IS NOT NULL)",
+        "(remedy IS NULL) = (answered_by IS NULL)",
+        "(remedy IS NULL) = (answered_at IS NULL)",
+        "(reply IS NULL OR remedy IS NOT NULL)",
+    ),
+    _check("troubles", "troubles >= 0"),
+    # Few wait at a time; a person's own are found among them.
+    sa.Index(
+        "ix_disputes_position_open",
+        "position",
+        postgresql_where=sa.text("status = 'open'"),
+        sqlite_where=sa.text("status = 'open'"),
+    ),
+    sa.Index(
+        "ix_disputes_due_at",
         "due_at",
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),

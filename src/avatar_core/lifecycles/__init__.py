@@ -2,6 +2,7 @@
 
 from .avatar import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS
 from .broadcast import BROADCAST
+from .dispute import DISPUTE
 from .hold import HOLD
 from .job import JOB, OPEN_JOB_STATUSES
 from .payment import PAYMENT
@@ -12,6 +13,7 @@ __all__ = [
     "AVATAR",
     "BROADCAST",
     "COLLECTING_STATUSES",
+    "DISPUTE",
     "HOLD",
     "JOB",
     "MAX_PHOTOS",

@@ -22,6 +22,7 @@ from ..audit import AuditEntry
 from ..avatars import Avatar, Photo
 from ..broadcasts import Broadcast
 from ..deeds import Deed
+from ..disputes import Dispute
 from ..errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -34,6 +35,7 @@ from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import (
     AvatarId,
     BroadcastId,
+    DisputeId,
     JobId,
     PaymentId,
     PersonId,
@@ -56,7 +58,7 @@ from ..people import Person
 from ..ports import Reading, Work
 from ..prices import Term
 from ..promos import Promo
-from ..statuses import AvatarStatus, JobStatus, PaymentStatus
+from ..statuses import AvatarStatus, DisputeStatus, JobStatus, PaymentStatus
 from ..tallies import JobTally, Tally
 
 
@@ -125,6 +127,7 @@ class _Rows:
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
     promos: dict[str, Promo] = attrs.field(factory=dict)
+    disputes: dict[DisputeId, Dispute] = attrs.field(factory=dict)
     redeemed: dict[tuple[str, PersonId], datetime] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
@@ -634,6 +637,60 @@ class _Promos:
         self._in_use -= self._taken
 
 
+class _Disputes:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.disputes)
+
+    async def get(
+        self, dispute: DisputeId, /, *, person: PersonId | None = None
+    ) -> Dispute:
+        await _let_others_run()
+        found = self.table.get(dispute)
+        if found is None or person not in {None, found.person}:
+            raise NotFoundError(Thing.DISPUTE)
+        return found
+
+    def _waiting(self) -> list[Dispute]:
+        return [one for one in self.table.values() if one.status is DisputeStatus.OPEN]
+
+    async def open_count(self, person: PersonId, /) -> int:
+        await _let_others_run()
+        return sum(one.person == person for one in self._waiting())
+
+    async def waiting(self, *, limit: int) -> Sequence[Dispute]:
+        await _let_others_run()
+        return self._waiting()[:limit]
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
+        await _let_others_run()
+        due = sorted(
+            (dispute.due_at, dispute.id)
+            for dispute in self.table.values()
+            if dispute.due_at is not None and dispute.due_at <= now
+        )
+        return [dispute for _, dispute in due[:limit]]
+
+    async def add(self, dispute: Dispute, /) -> None:
+        await _let_others_run()
+        self.table.insert(dispute.id, dispute, thing=Thing.DISPUTE)
+
+    async def save(self, dispute: Dispute, /) -> Dispute:
+        await _let_others_run()
+        known = self.table.get(dispute.id)
+        if known is None or known.version != dispute.version:
+            raise StaleError(Thing.DISPUTE)
+        saved = attrs.evolve(
+            dispute,
+            person=known.person,
+            job=known.job,
+            payment=known.payment,
+            words=known.words,
+            version=dispute.version + 1,
+        )
+        self.table.put(dispute.id, saved)
+        return saved
+
+
 class _Audit:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.audit)
@@ -801,6 +858,7 @@ class _Transaction:
         self.ledger = _Ledger(rows, self.jobs.table)
         self.payments = _Payments(rows)
         self.promos = _Promos(rows, in_use)
+        self.disputes = _Disputes(rows)
         self.audit = _Audit(rows)
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
@@ -823,6 +881,7 @@ class _Transaction:
             self.ledger.holds,
             self.payments.table,
             self.promos.table,
+            self.disputes.table,
             self.promos.redeemed,
             self.terms.table,
             self.broadcasts.table,

@@ -3,6 +3,7 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .file_dispute import FileDispute
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
 from .invite_friends import Invitation, InviteFriends
@@ -15,6 +16,8 @@ from .refund_payments import RefundPayments
 from .remix import RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
+from .tell_disputes import TellDisputes
+from .timeline import Timeline
 from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
@@ -26,6 +29,7 @@ __all__ = [
     "AvatarCard",
     "CancelJob",
     "Entry",
+    "FileDispute",
     "Gallery",
     "GalleryCard",
     "GalleryChoices",
@@ -49,6 +53,8 @@ __all__ = [
     "RemixQuote",
     "SendBroadcasts",
     "Sweep",
+    "TellDisputes",
+    "Timeline",
     "TopUp",
     "TrainAvatar",
     "TrainingQuote",

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import attrs
+
 from ..errors import (
+    ActionNotAllowedError,
     AlreadyExistsError,
+    LifecycleError,
     NotFoundError,
     Thing,
     TooManyOpenJobsError,
 )
-from ..jobs import Job
+from ..ids import JobId
+from ..jobs import GenerationOrder, Job, TrainingOrder, seed_of
 from ..policy import Policy
 from ..ports import JobsReader, Work
+from ..statuses import AvatarEvent, JobStatus
 from .money import hold_price
+from .trail import save_avatar
 
 
 async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
@@ -42,3 +49,32 @@ async def place(
     await hold_price(work, order, at=at)
     for one in order:
         work.wake(one.id)
+
+
+async def order_again(
+    work: Work, ended: Job, again: JobId, *, token: str, at: datetime
+) -> Job:
+    """Have what ended made once more for nothing; what was delivered, differently.
+
+    Raises:
+        NotFoundError: The avatar is gone.
+        ActionNotAllowedError: The avatar has moved on.
+    """
+    job = ended.again(again, token=token, at=at)
+    before = await work.avatars.get(job.avatar, owner=job.person)
+    match job.order:
+        case TrainingOrder():
+            try:
+                after = before.retry()
+            except LifecycleError as error:
+                raise ActionNotAllowedError(before.status, AvatarEvent.RETRY) from error
+            await save_avatar(work, before, after, AvatarEvent.RETRY, at=at)
+        case GenerationOrder() as order:
+            if before.weights is None or before.weights.key != order.weights_key:
+                raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)
+            if ended.status is JobStatus.SUCCEEDED:
+                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(again)))
+    await work.jobs.add(job)
+    await hold_price(work, [job], at=at)
+    work.wake(job.id)
+    return job

@@ -24,6 +24,7 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Avatar, Gender, Hair, Photo, Weights
 from avatar_core.broadcasts import Broadcast
 from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.jobs import (
@@ -45,6 +46,7 @@ from avatar_core.sizes import Size
 from avatar_core.statuses import (
     AvatarStatus,
     BroadcastStatus,
+    DisputeStatus,
     HoldStatus,
     JobStatus,
     PaymentStatus,
@@ -75,6 +77,8 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("postings", "reason"): Reason,
     ("holds", "status"): HoldStatus,
     ("payments", "status"): PaymentStatus,
+    ("disputes", "status"): DisputeStatus,
+    ("disputes", "remedy"): Remedy,
     ("audit", "entity"): Entity,
 }
 
@@ -235,6 +239,7 @@ def test_columns_are_attributes() -> None:
         tables.broadcasts: _names(Broadcast),
         tables.deeds: _names(Deed) | {"position"},
         tables.payments: _names(Payment) | {"position"},
+        tables.disputes: _names(Dispute) | {"position"},
         tables.promos: _names(Promo) | {"position"},
         tables.audit: _names(AuditEntry) | {"position"},
     }

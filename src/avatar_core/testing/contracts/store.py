@@ -19,6 +19,7 @@ from ...audit import AuditEntry, Entity
 from ...avatars import Avatar, Gender, Hair, Photo, Weights
 from ...broadcasts import Broadcast, Reception
 from ...deeds import Deed, DeedKind
+from ...disputes import Dispute, Remedy
 from ...errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -29,7 +30,16 @@ from ...errors import (
 )
 from ...families import AvatarType, FamilyName
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ...ids import AvatarId, BroadcastId, JobId, PackId, PersonId, PhotoId, PictureId
+from ...ids import (
+    AvatarId,
+    BroadcastId,
+    DisputeId,
+    JobId,
+    PackId,
+    PersonId,
+    PhotoId,
+    PictureId,
+)
 from ...jobs import (
     OWN_WORDINGS,
     Failure,
@@ -64,6 +74,8 @@ from ...sizes import Size
 from ...statuses import (
     AvatarEvent,
     AvatarStatus,
+    DisputeEvent,
+    DisputeStatus,
     HoldEvent,
     HoldStatus,
     JobEvent,
@@ -1525,6 +1537,89 @@ class StoreContract(_Case):
             postings = await reading.ledger.of_payment(payment.id)
         self.assertEqual(list(postings), [bought, taken])
 
+    # --- disputes
+
+    def new_dispute(
+        self, payment: Payment, status: DisputeStatus = DisputeStatus.OPEN
+    ) -> Dispute:
+        """Return a dispute of Ann's about a payment."""
+        filed = Dispute(
+            id=DisputeId(self.ids()),
+            person=ANN,
+            payment=payment.id,
+            words=TEXT,
+            created_at=NOW,
+            due_at=NOW,
+        )
+        if status is DisputeStatus.OPEN:
+            return filed
+        return filed.answer(Remedy.WORDS, reply=TEXT, owner=BOB, at=NOW)
+
+    async def test_a_dispute_is_kept_in_every_status(self) -> None:
+        """Disputes come back equal; those that wait come oldest first."""
+        payment = self.new_payment("charge")
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(payment, avatar, job)
+        kept = [self.new_dispute(payment, status) for status in DisputeStatus]
+        other = attrs.evolve(self.new_dispute(payment), payment=None, job=job.id)
+        async with self.store.work(ANN) as work:
+            for dispute in (*kept, other):
+                await work.disputes.add(dispute)
+            with self.assertRaises(AlreadyExistsError):
+                await work.disputes.add(other)
+        async with self.store.read() as reading:
+            for dispute in kept:
+                loaded = await reading.disputes.get(dispute.id, person=ANN)
+                self.assertEqual(loaded, dispute)
+                self.assertIs(loaded.status, dispute.status)
+            with self.assertRaises(NotFoundError):
+                await reading.disputes.get(other.id, person=BOB)
+            with self.assertRaises(NotFoundError):
+                await reading.disputes.get(DisputeId(self.ids()))
+            waiting = await reading.disputes.waiting(limit=9)
+            self.assertEqual(list(waiting), [kept[0], other])
+            self.assertEqual(list(await reading.disputes.waiting(limit=1)), kept[:1])
+            self.assertEqual(await reading.disputes.open_count(ANN), 2)
+            self.assertEqual(await reading.disputes.open_count(BOB), 0)
+
+    async def test_a_changed_dispute_is_kept(self) -> None:
+        """The answer is saved, the complaint stays as it was; stale is refused."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        dispute = self.new_dispute(payment)
+        async with self.store.work(ANN) as work:
+            await work.disputes.add(dispute)
+        for remedy in Remedy:
+            after = dispute.answer(remedy, reply=None, owner=BOB, at=NOW + SECOND)
+            async with self.store.work(ANN) as work:
+                wrong = attrs.evolve(after, words="x", person=BOB)
+                await work.disputes.save(wrong)
+            async with self.store.work(ANN) as work:
+                loaded = await work.disputes.get(dispute.id)
+                self.assertEqual(loaded, attrs.evolve(after, version=after.version + 1))
+                with self.assertRaises(StaleError):
+                    await work.disputes.save(after)
+            dispute = attrs.evolve(dispute, version=dispute.version + 1)
+
+    async def test_due_disputes(self) -> None:
+        """Those of which somebody is to be told are listed, the longest due first."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        first, second, third = (
+            attrs.evolve(self.new_dispute(payment), due_at=NOW + n * SECOND)
+            for n in range(3)
+        )
+        told = self.new_dispute(payment).told()
+        async with self.store.work(ANN) as work:
+            for dispute in (third, told, second, first):
+                await work.disputes.add(dispute)
+        async with self.store.read() as reading:
+            due = await reading.disputes.due(NOW + SECOND, limit=9)
+            one = await reading.disputes.due(NOW + SECOND, limit=1)
+        self.assertEqual(list(due), [first.id, second.id])
+        self.assertEqual(list(one), [first.id])
+
     # --- promo codes
 
     def new_promo(self, code: str = "КОД-1", uses: int = 1) -> Promo:
@@ -1724,6 +1819,7 @@ class StoreContract(_Case):
                 (Entity.JOB, JobEvent, JobStatus),
                 (Entity.HOLD, HoldEvent, HoldStatus),
                 (Entity.PAYMENT, PaymentEvent, PaymentStatus),
+                (Entity.DISPUTE, DisputeEvent, DisputeStatus),
             )
             for event in events
             for status in statuses
@@ -1930,9 +2026,9 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
 def _entry(
     entity: Entity,
     id_: UUID,
-    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent,
-    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
-    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
+    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent | DisputeEvent,
+    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
+    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
 ) -> AuditEntry:
     return AuditEntry(
         entity=entity,

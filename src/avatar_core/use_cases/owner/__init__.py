@@ -1,6 +1,7 @@
 """What the owner's side can do; everybody else is refused as if it were not there."""
 
 from .adjust_credits import AdjustCredits, Adjusted
+from .answer_disputes import AnswerDisputes, DisputeFile
 from .block_people import BlockPeople
 from .change_terms import ChangeTerms, TermNow
 from .find_people import FindPeople, PersonFile
@@ -15,9 +16,11 @@ from .rescue_jobs import JobFile, RescueJobs
 __all__ = [
     "AdjustCredits",
     "Adjusted",
+    "AnswerDisputes",
     "BlockPeople",
     "Business",
     "ChangeTerms",
+    "DisputeFile",
     "FindPeople",
     "GiveUpPayments",
     "JobFile",

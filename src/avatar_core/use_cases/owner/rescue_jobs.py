@@ -8,15 +8,14 @@ from ...audit import AuditEntry
 from ...deeds import Deed, DeedKind
 from ...errors import ActionNotAllowedError, LifecycleError, NotFoundError
 from ...ids import Ids, JobId, PersonId
-from ...jobs import Failure, Job, JobKind
+from ...jobs import Failure, Job
 from ...owners import Owners
 from ...people import Person
 from ...policy import Policy
-from ...ports import Clock, Store, Work
-from ...statuses import AvatarEvent, JobEvent, JobStatus
+from ...ports import Clock, Store
+from ...statuses import JobEvent, JobStatus
 from ..endings import conclude
-from ..money import hold_price
-from ..trail import save_avatar
+from ..ordering import order_again
 
 
 #: Ends that are nobody's wish, and may turn out better another time.
@@ -90,7 +89,9 @@ class RescueJobs:
                 try:
                     return await work.jobs.get(again, person=person)
                 except NotFoundError:
-                    after = await self._order_again(work, before, again)
+                    after = await order_again(
+                        work, before, again, token=self.ids().hex, at=now
+                    )
             else:
                 raise ActionNotAllowedError(before.status, JobEvent.SUBMIT)
             await work.deeds.add(
@@ -135,18 +136,3 @@ class RescueJobs:
                 )
             )
             return after
-
-    async def _order_again(self, work: Work, failed: Job, again: JobId) -> Job:
-        now = self.clock()
-        job = failed.again(again, token=self.ids().hex, at=now)
-        if job.kind is JobKind.TRAINING:
-            before = await work.avatars.get(job.avatar, owner=job.person)
-            try:
-                after = before.retry()
-            except LifecycleError as error:
-                raise ActionNotAllowedError(before.status, AvatarEvent.RETRY) from error
-            await save_avatar(work, before, after, AvatarEvent.RETRY, at=now)
-        await work.jobs.add(job)
-        await hold_price(work, [job], at=now)
-        work.wake(job.id)
-        return job

@@ -28,7 +28,7 @@ def _word(*values: str, name: str) -> sa.Enum:
     )
 
 
-def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
+def upgrade() -> None:
     """Make them, those that others refer to first."""
     op.create_table(
         "audit",
@@ -40,6 +40,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
                 "job",
                 "hold",
                 "payment",
+                "dispute",
                 "broadcast",
                 name=op.f("ck_audit_entity"),
             ),
@@ -64,6 +65,9 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
             " OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return')"
             " AND source IN ('received', 'credited', 'refunding', 'refunded')"
             " AND dest IN ('received', 'credited', 'refunding', 'refunded'))"
+            " OR (entity = 'dispute' AND event IN ('answer')"
+            " AND source IN ('open', 'answered')"
+            " AND dest IN ('open', 'answered'))"
             " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
             " AND source IN ('draft', 'sending', 'done', 'cancelled')"
             " AND dest IN ('draft', 'sending', 'done', 'cancelled'))",
@@ -528,6 +532,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
                 "create_promo",
                 "stop_promo",
                 "refund",
+                "answer",
                 "start_broadcast",
                 "cancel_broadcast",
                 name=op.f("ck_deeds_what"),
@@ -680,92 +685,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
         postgresql_where=sa.text("favourite"),
         sqlite_where=sa.text("favourite"),
     )
-    op.create_table(
-        "promos",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("credits", sa.BigInteger(), nullable=False),
-        sa.Column("uses", sa.BigInteger(), nullable=False),
-        sa.Column("used", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("valid_until", _MOMENT, nullable=True),
-        sa.Column("stopped_at", _MOMENT, nullable=True),
-        sa.CheckConstraint("credits > 0", name=op.f("ck_promos_credits")),
-        sa.CheckConstraint(
-            "uses > 0 AND used BETWEEN 0 AND uses", name=op.f("ck_promos_uses")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_promos")),
-        sa.UniqueConstraint("code", name=op.f("uq_promos_code")),
-    )
-    op.create_table(
-        "redemptions",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["code"], ["promos.code"], name=op.f("fk_redemptions_code")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_redemptions_person")
-        ),
-        sa.PrimaryKeyConstraint("code", "person", name=op.f("pk_redemptions")),
-    )
-    op.create_table(
-        "payments",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("charge_id", sa.Text(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("stars", sa.BigInteger(), nullable=False),
-        sa.Column("credits", sa.BigInteger(), nullable=False),
-        sa.Column("reclaimed", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "status",
-            _word(
-                "received",
-                "credited",
-                "refunding",
-                "refunded",
-                name=op.f("ck_payments_status"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "stars > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
-            " AND troubles >= 0",
-            name=op.f("ck_payments_amounts"),
-        ),
-        sa.CheckConstraint(
-            "status <> 'credited' OR (credits > 0 AND reclaimed = 0)",
-            name=op.f("ck_payments_credited"),
-        ),
-        sa.CheckConstraint(
-            "(status = 'refunding') = (due_at IS NOT NULL)",
-            name=op.f("ck_payments_never_forgotten"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_payments_person")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_payments")),
-        sa.UniqueConstraint("charge_id", name=op.f("uq_payments_charge_id")),
-        sa.UniqueConstraint("id", name=op.f("uq_payments_id")),
-    )
-    op.create_index(
-        "ix_payments_due_at",
-        "payments",
-        ["due_at"],
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    )
-    op.create_index(
-        op.f("ix_payments_person_position"), "payments", ["person", "position"]
-    )
+    _upgrade_payments()
     op.create_table(
         "postings",
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
@@ -876,10 +796,163 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table
     )
 
 
+def _upgrade_payments() -> None:
+    """Make what is about buying, and about what went wrong."""
+    op.create_table(
+        "promos",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("credits", sa.BigInteger(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("valid_until", _MOMENT, nullable=True),
+        sa.Column("stopped_at", _MOMENT, nullable=True),
+        sa.CheckConstraint("credits > 0", name=op.f("ck_promos_credits")),
+        sa.CheckConstraint(
+            "uses > 0 AND used BETWEEN 0 AND uses", name=op.f("ck_promos_uses")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_promos")),
+        sa.UniqueConstraint("code", name=op.f("uq_promos_code")),
+    )
+    op.create_table(
+        "redemptions",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["code"], ["promos.code"], name=op.f("fk_redemptions_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_redemptions_person")
+        ),
+        sa.PrimaryKeyConstraint("code", "person", name=op.f("pk_redemptions")),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("charge_id", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("credits", sa.BigInteger(), nullable=False),
+        sa.Column("reclaimed", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "status",
+            _word(
+                "received",
+                "credited",
+                "refunding",
+                "refunded",
+                name=op.f("ck_payments_status"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "stars > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
+            " AND troubles >= 0",
+            name=op.f("ck_payments_amounts"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'credited' OR (credits > 0 AND reclaimed = 0)",
+            name=op.f("ck_payments_credited"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'refunding') = (due_at IS NOT NULL)",
+            name=op.f("ck_payments_never_forgotten"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_payments_person")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_payments")),
+        sa.UniqueConstraint("charge_id", name=op.f("uq_payments_charge_id")),
+        sa.UniqueConstraint("id", name=op.f("uq_payments_id")),
+    )
+    op.create_index(
+        "ix_payments_due_at",
+        "payments",
+        ["due_at"],
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_payments_person_position"), "payments", ["person", "position"]
+    )
+    op.create_table(
+        "disputes",
+        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("job", sa.Uuid(), nullable=True),
+        sa.Column("payment", sa.Uuid(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            _word("open", "answered", name=op.f("ck_disputes_status")),
+            nullable=False,
+        ),
+        sa.Column(
+            "remedy",
+            _word(
+                "retry", "credits", "stars", "words", name=op.f("ck_disputes_remedy")
+            ),
+            nullable=True,
+        ),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("answered_at", _MOMENT, nullable=True),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(job IS NULL) <> (payment IS NULL)", name=op.f("ck_disputes_about_one")
+        ),
+        sa.CheckConstraint(
+            "(status = 'answered') = (remedy IS NOT NULL)"
+            " AND (remedy IS NULL) = (answered_by IS NULL)"
+            " AND (remedy IS NULL) = (answered_at IS NULL)"
+            " AND (reply IS NULL OR remedy IS NOT NULL)",
+            name=op.f("ck_disputes_answered_whole"),
+        ),
+        sa.CheckConstraint("troubles >= 0", name=op.f("ck_disputes_troubles")),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_disputes_job")),
+        sa.ForeignKeyConstraint(
+            ["payment"], ["payments.id"], name=op.f("fk_disputes_payment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_disputes_person")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("id", name=op.f("uq_disputes_id")),
+    )
+    op.create_index(
+        "ix_disputes_due_at",
+        "disputes",
+        ["due_at"],
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_disputes_position_open",
+        "disputes",
+        ["position"],
+        postgresql_where=sa.text("status = 'open'"),
+        sqlite_where=sa.text("status = 'open'"),
+    )
+
+
 def downgrade() -> None:
     """Drop them; their indexes go with them."""
     op.drop_table("trainings")
     op.drop_table("postings")
+    op.drop_table("disputes")
     op.drop_table("payments")
     op.drop_table("redemptions")
     op.drop_table("promos")

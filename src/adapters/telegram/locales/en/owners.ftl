@@ -127,6 +127,7 @@ deed-change-term = Price or limit changed
 deed-create-promo = Promo code made
 deed-stop-promo = Promo code stopped
 deed-refund = Money given back
+deed-answer = Complaint answered
 deed-start-broadcast = Broadcast started
 deed-cancel-broadcast = Broadcast stopped
 

@@ -133,6 +133,7 @@ deed-change-term = Изменена цена или лимит
 deed-create-promo = Создан промокод
 deed-stop-promo = Остановлен промокод
 deed-refund = Возвращены деньги
+deed-answer = Ответ на обращение
 deed-start-broadcast = Начата рассылка
 deed-cancel-broadcast = Остановлена рассылка
 

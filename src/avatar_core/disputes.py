@@ -1,0 +1,87 @@
+"""Disputes: what a person finds wrong with an order or a payment."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+import attrs
+
+from .ids import DisputeId, JobId, PaymentId, PersonId
+from .lifecycles import DISPUTE
+from .statuses import DisputeEvent as E, DisputeStatus as S
+
+
+class Remedy(StrEnum):
+    """What an owner can do about it."""
+
+    #: The same once more, for nothing.
+    RETRY = "retry"
+    #: What it cost, given back in credits.
+    CREDITS = "credits"
+    #: The payment, given back in Stars.
+    STARS = "stars"
+    #: Nothing but an answer.
+    WORDS = "words"
+
+
+@attrs.frozen(kw_only=True)
+class Dispute:
+    """One complaint, and its answer.
+
+    Every method returns a new dispute or raises; none changes this one.
+    """
+
+    id: DisputeId
+    person: PersonId
+    #: What it is about: one of the two.
+    job: JobId | None = None
+    payment: PaymentId | None = None
+    #: The person's own.
+    words: str
+    status: S = DISPUTE.initial
+    remedy: Remedy | None = None
+    #: What the owner wrote, if they wrote something.
+    reply: str | None = None
+    answered_by: PersonId | None = None
+    created_at: datetime
+    answered_at: datetime | None = None
+    #: When owners are to be told of it, or its person of the answer; None: they know.
+    due_at: datetime | None
+    #: Attempts in a row to tell that came to nothing.
+    troubles: int = 0
+    version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if (self.job is None) == (self.payment is None):
+            raise ValueError("a dispute is about a job or about a payment")
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known what was done about it."""
+        return self.remedy is not None
+
+    def answer(
+        self, remedy: Remedy, *, reply: str | None, owner: PersonId, at: datetime
+    ) -> Self:
+        """End with what was done about it; the first answer stays."""
+        done = attrs.evolve(self, remedy=self.remedy or remedy)
+        status = DISPUTE.after(self.status, E.ANSWER, done)
+        if status is self.status:
+            return self
+        return attrs.evolve(
+            done,
+            status=status,
+            reply=reply,
+            answered_by=owner,
+            answered_at=at,
+            due_at=at,
+            troubles=0,
+        )
+
+    def told(self) -> Self:
+        """Note that whoever is to know, knows."""
+        return attrs.evolve(self, due_at=None, troubles=0)
+
+    def stumble(self, until: datetime) -> Self:
+        """Have it told then: nobody could be told now."""
+        return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)

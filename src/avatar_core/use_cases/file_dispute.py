@@ -1,0 +1,81 @@
+"""Saying that something is wrong."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from ..disputes import Dispute
+from ..errors import AlreadyExistsError, NotFoundError, Thing, TooManyDisputesError
+from ..ids import DisputeId, JobId, PaymentId, PersonId
+from ..ledger import Reason
+from ..ports import Clock, Store
+from ..texts import clean_prompt
+from .read_receipts import ReadReceipts, Receipt
+
+
+#: Unanswered ones that a person may have.
+OPEN_DISPUTES_MAX: Final = 3
+_ABOUT: Final = frozenset({Reason.HOLD, Reason.TOP_UP})
+_LOOKED_AT: Final = 30
+_OFFERED: Final = 8
+
+
+@attrs.frozen
+class FileDispute:
+    """Put what a person finds wrong before the owners."""
+
+    store: Store
+    clock: Clock
+
+    async def choices(self, person: PersonId) -> Sequence[Receipt]:
+        """Return the person's newest orders and payments, newest first."""
+        recent = await ReadReceipts(self.store)(person, limit=_LOOKED_AT)
+        about = [one for one in recent.lines if one.posting.reason in _ABOUT]
+        return about[:_OFFERED]
+
+    async def __call__(
+        self,
+        person: PersonId,
+        dispute: DisputeId,
+        about: JobId | PaymentId,
+        words: str,
+    ) -> Dispute:
+        """Keep a dispute about one of the person's jobs or payments.
+
+        Filing the same id again returns what is there.
+
+        Raises:
+            NotFoundError: The person has no such job and no such payment.
+            InvalidTextError: The words are too few or too many.
+            TooManyDisputesError: Enough of theirs wait for an answer.
+        """
+        said = clean_prompt(words)
+        async with self.store.work(person) as work:
+            now = self.clock()
+            try:
+                return await work.disputes.get(dispute, person=person)
+            except NotFoundError:
+                pass
+            job, payment = None, None
+            try:
+                job = (await work.jobs.get(JobId(about), person=person)).head
+            except NotFoundError:
+                found = await work.payments.get(PaymentId(about), person=person)
+                payment = found.id
+            if await work.disputes.open_count(person) >= OPEN_DISPUTES_MAX:
+                raise TooManyDisputesError(OPEN_DISPUTES_MAX)
+            filed = Dispute(
+                id=dispute,
+                person=person,
+                job=job,
+                payment=payment,
+                words=said,
+                created_at=now,
+                due_at=now,
+            )
+            try:
+                await work.disputes.add(filed)
+            except AlreadyExistsError:
+                raise NotFoundError(Thing.DISPUTE) from None  # somebody else's id
+            return filed

@@ -1,0 +1,186 @@
+"""Answering those who find something wrong."""
+
+from collections.abc import Set as AbstractSet
+
+import attrs
+
+from ...audit import AuditEntry, Entity
+from ...deeds import Deed, DeedKind
+from ...disputes import Dispute, Remedy
+from ...errors import ActionNotAllowedError, NotFoundError, Thing
+from ...ids import DisputeId, Ids, JobId, PersonId
+from ...jobs import Job
+from ...ledger import REVENUE, Balance, Posting, Reason, available
+from ...owners import Owners
+from ...people import Person
+from ...ports import Clock, Reading, Store, Work
+from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
+from ...texts import clean_prompt
+from ..ordering import order_again
+from ..timeline import Timeline, timeline_of_job, timeline_of_payment
+from .give_up_payments import give_up
+
+
+@attrs.frozen(kw_only=True)
+class DisputeFile:
+    """A dispute with all that it takes to answer it."""
+
+    dispute: Dispute
+    person: Person
+    balance: Balance
+    timeline: Timeline
+    #: What can be done about it now; nothing once it is answered.
+    remedies: AbstractSet[Remedy]
+
+
+async def dispute_file(reading: Reading | Work, dispute: Dispute) -> DisputeFile:
+    """Return all that it takes to answer a dispute."""
+    if dispute.job is not None:
+        timeline = await timeline_of_job(reading, dispute.job)
+    elif dispute.payment is not None:
+        timeline = await timeline_of_payment(reading, dispute.payment)
+    else:
+        timeline = Timeline(moments=())
+    return DisputeFile(
+        dispute=dispute,
+        person=await reading.people.get(dispute.person),
+        balance=await reading.ledger.balance(dispute.person),
+        timeline=timeline,
+        remedies=_remedies(dispute, timeline),
+    )
+
+
+def _remedies(dispute: Dispute, timeline: Timeline) -> AbstractSet[Remedy]:
+    if dispute.status is not DisputeStatus.OPEN:
+        return frozenset()
+    job, hold, payment = timeline.job, timeline.hold, timeline.payment
+    offers = {
+        Remedy.RETRY: job is not None and not job.open and job.lead is None,
+        Remedy.CREDITS: hold is not None
+        and hold.captured > 0
+        and not _amended(timeline),
+        Remedy.STARS: payment is not None and payment.status is PaymentStatus.CREDITED,
+        Remedy.WORDS: True,
+    }
+    return frozenset(remedy for remedy, offered in offers.items() if offered)
+
+
+def _amended(timeline: Timeline) -> bool:
+    return any(
+        isinstance(moment, Posting) and moment.reason is Reason.AMENDS
+        for moment in timeline.moments
+    )
+
+
+@attrs.frozen
+class AnswerDisputes:
+    """Look into disputes, and settle them."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    owners: Owners
+
+    async def file(self, owner: PersonId, dispute: DisputeId) -> DisputeFile:
+        """Return a dispute with everything that happened.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await dispute_file(reading, await reading.disputes.get(dispute))
+
+    async def __call__(
+        self,
+        owner: PersonId,
+        dispute: DisputeId,
+        remedy: Remedy,
+        *,
+        reply: str | None = None,
+    ) -> Dispute:
+        """Settle a dispute; of several answers the first one counts.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks; or the
+                avatar of a job to be made again is gone.
+            ActionNotAllowedError: This cannot be done about it (any more).
+            CreditsSpentError: What the payment bought is not there any more.
+            InvalidTextError: The reply is too short or too long.
+        """
+        self.owners.require(owner)
+        said = None if reply is None else clean_prompt(reply)
+        async with self.store.read() as reading:
+            person = (await reading.disputes.get(dispute)).person
+        async with self.store.work(person) as work:
+            before = await work.disputes.get(dispute)
+            if before.status is DisputeStatus.ANSWERED:
+                return before
+            now = self.clock()
+            file = await dispute_file(work, before)
+            if remedy not in file.remedies:
+                raise ActionNotAllowedError(before.status, DisputeEvent.ANSWER)
+            amount = await self._settle(work, owner, remedy, file)
+            after = before.answer(remedy, reply=said, owner=owner, at=now)
+            saved = await work.disputes.save(after)
+            await work.audit.add(
+                AuditEntry(
+                    entity=Entity.DISPUTE,
+                    id=dispute,
+                    event=DisputeEvent.ANSWER,
+                    source=before.status,
+                    dest=after.status,
+                    at=now,
+                    why=remedy.value,
+                )
+            )
+            await work.deeds.add(
+                Deed(
+                    owner=owner,
+                    what=DeedKind.ANSWER,
+                    person=person,
+                    job=before.job,
+                    subject=remedy.value,
+                    amount=amount,
+                    why=said or "",
+                    at=now,
+                )
+            )
+            return saved
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        timeline = file.timeline
+        match remedy:
+            case Remedy.RETRY if timeline.job is not None:
+                await self._retry(work, timeline.job)
+            case Remedy.CREDITS if timeline.hold is not None:
+                return await self._give_back(work, file.dispute, timeline.hold.captured)
+            case Remedy.STARS if timeline.payment is not None:
+                payment = timeline.payment
+                await give_up(work, owner, payment.id, clock=self.clock)
+                return payment.stars
+            case _:
+                pass
+        return None
+
+    async def _retry(self, work: Work, job: Job) -> None:
+        again = JobId(self.ids())
+        await order_again(work, job, again, token=self.ids().hex, at=self.clock())
+
+    async def _give_back(self, work: Work, dispute: Dispute, amount: int) -> int:
+        if dispute.job is None:
+            raise NotFoundError(Thing.JOB)
+        await work.ledger.post(
+            Posting(
+                key=f"amends:{dispute.job.hex}",
+                source=REVENUE,
+                dest=available(dispute.person),
+                amount=amount,
+                reason=Reason.AMENDS,
+                job=dispute.job,
+                at=self.clock(),
+            )
+        )
+        return amount

@@ -1,0 +1,77 @@
+"""Telling owners of disputes, and people of the answers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import attrs
+
+from ..disputes import Dispute
+from ..errors import NotFoundError, NotifierUnavailableError
+from ..ids import DisputeId
+from ..policy import Policy
+from ..ports import Clock, Store
+from ..statuses import DisputeStatus
+from .owner.answer_disputes import DisputeFile, dispute_file
+
+
+class Messenger(Protocol):
+    """Carries disputes and answers. Whoever left the chat counts as told."""
+
+    async def opened(self, file: DisputeFile, /) -> None:
+        """Put a dispute before every owner.
+
+        Raises:
+            NotifierUnavailableError: Nobody can be told anything now.
+        """
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell the person what was done about it.
+
+        Raises:
+            NotifierUnavailableError: They cannot be told now.
+        """
+
+
+@attrs.frozen
+class TellDisputes:
+    """Tell whoever is to know of a dispute; found by the sweep, so none is lost."""
+
+    store: Store
+    messenger: Messenger
+    clock: Clock
+    policy: Policy
+
+    async def due(self, *, limit: int = 100) -> Sequence[DisputeId]:
+        """Return the disputes of which somebody is to be told by now."""
+        async with self.store.read() as reading:
+            return await reading.disputes.due(self.clock(), limit=limit)
+
+    async def __call__(self, dispute: DisputeId) -> Dispute | None:
+        """Tell of a dispute if that is due; return it, or None if it is not.
+
+        Told twice only if the process dies between the message and its note.
+        """
+        async with self.store.read() as reading:
+            try:
+                known = await reading.disputes.get(dispute)
+            except NotFoundError:
+                return None
+            if known.due_at is None or known.due_at > self.clock():
+                return None
+            file = await dispute_file(reading, known)
+        try:
+            if known.status is DisputeStatus.OPEN:
+                await self.messenger.opened(file)
+            else:
+                await self.messenger.answered(file)
+        except NotifierUnavailableError:
+            later = self.clock() + self.policy.wait(known.troubles)
+            return await self._save(known, known.stumble(later))
+        return await self._save(known, known.told())
+
+    async def _save(self, known: Dispute, after: Dispute) -> Dispute:
+        async with self.store.work(known.person) as work:
+            fresh = await work.disputes.get(known.id)
+            if fresh.version != known.version:
+                return fresh  # answered meanwhile: that is to be told, too
+            return await work.disputes.save(after)

@@ -1,0 +1,75 @@
+"""Everything that happened to an order or a payment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+import attrs
+
+from ..audit import AuditEntry
+from ..errors import NotFoundError
+from ..ids import JobId, PaymentId
+from ..jobs import Job
+from ..ledger import Hold, Posting
+from ..payments import Payment
+from ..ports import Reading, Work
+
+
+Moment: TypeAlias = AuditEntry | Posting
+
+
+@attrs.frozen(kw_only=True)
+class Timeline:
+    """Facts, changes and credit movements, oldest first."""
+
+    #: The job that the order is known by.
+    job: Job | None = None
+    hold: Hold | None = None
+    payment: Payment | None = None
+    moments: Sequence[Moment]
+
+
+async def timeline_of_job(reading: Reading | Work, job: JobId) -> Timeline:
+    """Return what happened to a job and to its order's credits.
+
+    Raises:
+        NotFoundError: There is no such job.
+    """
+    found = await reading.jobs.get(job)
+    head = found.head
+    try:
+        hold = await reading.ledger.hold(head)
+    except NotFoundError:
+        hold = None
+    return Timeline(
+        job=found,
+        hold=hold,
+        moments=_in_order(
+            await reading.audit.of(*{job, head}), await reading.ledger.of_job(head)
+        ),
+    )
+
+
+async def timeline_of_payment(reading: Reading | Work, payment: PaymentId) -> Timeline:
+    """Return what happened to a payment and to the credits it bought.
+
+    Raises:
+        NotFoundError: There is no such payment.
+    """
+    return Timeline(
+        payment=await reading.payments.get(payment),
+        moments=_in_order(
+            await reading.audit.of(payment), await reading.ledger.of_payment(payment)
+        ),
+    )
+
+
+def _in_order(
+    changes: Sequence[AuditEntry], postings: Sequence[Posting]
+) -> Sequence[Moment]:
+    moments: list[Moment] = [*changes, *postings]
+
+    def when(moment: Moment) -> datetime:
+        return moment.at
+
+    return sorted(moments, key=when)

@@ -1,0 +1,317 @@
+"""Saying that something is wrong, and putting it right, once."""
+
+from typing import cast
+
+import attrs
+import pytest
+
+from tests.core.test_payments import SMALL, Cashier
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import (
+    Bill,
+    GenerationOrder,
+    Job,
+    JobStatus,
+    Language,
+    PaymentStatus,
+    PersonId,
+)
+from avatar_core.deeds import DeedKind
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    CreditsSpentError,
+    InvalidTextError,
+    NotFoundError,
+    NotifierUnavailableError,
+    TooManyDisputesError,
+)
+from avatar_core.ids import DisputeId, JobId, PaymentId
+from avatar_core.ledger import Posting, Reason
+from avatar_core.owners import Owners
+from avatar_core.statuses import DisputeStatus
+from avatar_core.use_cases import FileDispute, RefundPayments, TellDisputes, TopUp
+from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes, DisputeFile
+
+
+OWNER, OTHER = PersonId(99), PersonId(98)
+OWNERS = Owners([OWNER, OTHER])
+
+
+@attrs.define
+class Messages:
+    """Remembers what was told, unless nobody can be told."""
+
+    away: bool = False
+    opened_files: list[DisputeFile] = attrs.field(factory=list)
+    answers: list[DisputeFile] = attrs.field(factory=list)
+
+    async def opened(self, file: DisputeFile, /) -> None:
+        """Tell owners."""
+        self._go()
+        self.opened_files.append(file)
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell the person."""
+        self._go()
+        self.answers.append(file)
+
+    def _go(self) -> None:
+        if self.away:
+            raise NotifierUnavailableError(World().policy.first_wait)
+
+
+@attrs.define
+class Desk:
+    """A world with a desk for complaints."""
+
+    world: World = attrs.field(factory=World)
+    messages: Messages = attrs.field(factory=Messages)
+
+    @property
+    def filing(self) -> FileDispute:
+        """Takes complaints."""
+        return FileDispute(self.world.rows, self.world.clock)
+
+    @property
+    def answer(self) -> AnswerDisputes:
+        """Answers them."""
+        return AnswerDisputes(self.world.rows, self.world.clock, self.world.ids, OWNERS)
+
+    @property
+    def tell(self) -> TellDisputes:
+        """Tells of them."""
+        return TellDisputes(
+            self.world.rows, self.messages, self.world.clock, self.world.policy
+        )
+
+    async def files(
+        self,
+        about: JobId | PaymentId,
+        words: str = "It looks nothing like me",
+        *,
+        by: PersonId = ANNA,
+    ) -> DisputeId:
+        """Complain."""
+        dispute = DisputeId(self.world.ids())
+        await self.filing(by, dispute, about, words)
+        return dispute
+
+    async def sweep(self) -> None:
+        """Tell what is to be told."""
+        for dispute in await self.tell.due():
+            await self.tell(dispute)
+
+    def row(self, dispute: DisputeId) -> Dispute:
+        """Return the dispute as it is kept."""
+        return self.world.rows._rows.disputes[dispute]
+
+    async def pays(self) -> PaymentId:
+        """Have Anna pay for a package."""
+        top_up = TopUp(self.world.rows, self.world.clock, (SMALL,))
+        payload = Bill(ANNA, SMALL).payload
+        news = await top_up.receive(
+            ANNA, charge_id="c", payload=payload, stars=SMALL.stars
+        )
+        return news.payment.id
+
+    def open_jobs(self) -> list[Job]:
+        """Return the jobs whose end is still to come."""
+        return [job for job in self.world.rows._rows.jobs.values() if job.open]
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    """A desk with Anna and Boris before it."""
+    desk = Desk()
+    for person in (ANNA, BORIS):
+        await desk.world.accounts.enter(person, Language.ENGLISH)
+    return desk
+
+
+async def pictures(desk: Desk) -> JobId:
+    """Have two pictures made for Anna."""
+    job = await desk.world.ordered_pictures(count=2)
+    await desk.world.run()
+    return job.id
+
+
+async def test_owners_are_told_everything(desk: Desk) -> None:
+    """The file has the complaint, the whole timeline and what can be done."""
+    job = await pictures(desk)
+    [newest, *_] = await desk.filing.choices(ANNA)
+    assert newest.job is not None
+    assert job == newest.job.id
+    dispute = await desk.files(job)
+    await desk.sweep()
+    await desk.sweep()
+
+    [file] = desk.messages.opened_files
+    assert "It looks nothing like me" == file.dispute.words
+    moments = file.timeline.moments
+    reasons = [one.reason for one in moments if isinstance(one, Posting)]
+    assert [Reason.HOLD, Reason.CAPTURE] == reasons
+    assert len(moments) > 4
+    times = [moment.at for moment in moments]
+    assert sorted(times) == times
+    assert {Remedy.RETRY, Remedy.CREDITS, Remedy.WORDS} == file.remedies
+    assert DisputeStatus.OPEN is desk.row(dispute).status
+    assert desk.row(dispute).due_at is None
+
+
+async def test_credits_are_given_back_once(desk: Desk) -> None:
+    """However many owners tap, and however many disputes there are about one order."""
+    job = await pictures(desk)
+    before = await desk.world.available()
+    first, second = await desk.files(job), await desk.files(job)
+    for owner in (OWNER, OTHER, OWNER):
+        await desk.answer(owner, first, Remedy.CREDITS)
+    with pytest.raises(ActionNotAllowedError):
+        await desk.answer(OWNER, second, Remedy.CREDITS)
+
+    assert before + 10 == await desk.world.available()
+    assert OWNER == desk.row(first).answered_by
+    assert DisputeStatus.OPEN is desk.row(second).status
+    deeds = [deed.what for deed in desk.world.rows._rows.deeds.values()]
+    assert [DeedKind.ANSWER] == deeds
+    desk.world.check_books()
+
+
+async def test_the_same_once_more_for_nothing(desk: Desk) -> None:
+    """It is the same order at no price, drawn differently, and one for two taps."""
+    job = await pictures(desk)
+    before = await desk.world.available()
+    dispute = await desk.files(job)
+    for _ in range(2):
+        await desk.answer(OWNER, dispute, Remedy.RETRY)
+    [again] = desk.open_jobs()
+    first = await desk.world.job(job)
+
+    assert 0 == again.price
+    ordered, drawn = (cast("GenerationOrder", one.order) for one in (first, again))
+    assert ordered.seed != drawn.seed
+    assert attrs.evolve(drawn, seed=ordered.seed) == ordered
+    await desk.world.run()
+    assert before == await desk.world.available()
+    assert JobStatus.SUCCEEDED is (await desk.world.job(again.id)).status
+    desk.world.check_books()
+
+
+async def test_a_training_that_failed_once_more(desk: Desk) -> None:
+    """A training is made again only while its avatar still needs one."""
+    job = await desk.world.ordered_training()
+    await desk.world.cancel_job(ANNA, job.id)
+    await desk.world.run()
+    first, second = await desk.files(job.id), await desk.files(job.id)
+    assert Remedy.CREDITS not in (await desk.answer.file(OWNER, first)).remedies
+    await desk.answer(OWNER, first, Remedy.RETRY)
+    with pytest.raises(ActionNotAllowedError):
+        await desk.answer(OWNER, second, Remedy.RETRY)
+    await desk.world.run()
+
+    assert DisputeStatus.OPEN is desk.row(second).status
+    desk.world.check_books()
+
+
+async def test_stars_are_given_back_once(desk: Desk) -> None:
+    """A payment goes back after its credits, if they are there."""
+    payment = await desk.pays()
+    cashier = Cashier()
+    world = desk.world
+    refunds = RefundPayments(world.rows, cashier, world.clock, world.policy)
+    dispute = await desk.files(payment)
+    assert {Remedy.STARS, Remedy.WORDS} == (
+        await desk.answer.file(OWNER, dispute)
+    ).remedies
+    adjust = AdjustCredits(world.rows, world.clock, OWNERS)
+    await adjust.take(OWNER, ANNA, 1050, why="a test", tap=world.ids())
+    with pytest.raises(CreditsSpentError):
+        await desk.answer(OWNER, dispute, Remedy.STARS)
+    assert DisputeStatus.OPEN is desk.row(dispute).status
+    await adjust.grant(OWNER, ANNA, 1050, why="a test", tap=world.ids())
+    for _ in range(2):
+        await desk.answer(OWNER, dispute, Remedy.STARS)
+        await refunds(payment)
+
+    assert [(ANNA, "c")] == cashier.given
+    assert PaymentStatus.REFUNDED is world.rows._rows.payments[payment].status
+    assert 1000 == await world.available()
+    world.check_books()
+
+
+async def test_the_person_is_told_the_outcome(desk: Desk) -> None:
+    """Once, with the owner's words, after however many attempts."""
+    dispute = await desk.files(await pictures(desk))
+    await desk.sweep()
+    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="  We are\nsorry  ")
+    desk.messages.away = True
+    for troubles in (1, 2):
+        await desk.sweep()
+        assert troubles == desk.row(dispute).troubles
+        due = desk.row(dispute).due_at
+        assert due is not None
+        desk.world.clock.now = due
+    desk.messages.away = False
+    for _ in range(2):
+        await desk.sweep()
+
+    [file] = desk.messages.answers
+    assert ("We are sorry", Remedy.WORDS) == (file.dispute.reply, file.dispute.remedy)
+    assert frozenset() == file.remedies
+
+
+async def test_an_answer_overtakes_the_telling(desk: Desk) -> None:
+    """Whoever is told of a complaint that was just answered loses no answer."""
+    dispute = await desk.files(await pictures(desk))
+    told = desk.tell
+
+    class Quick(Messages):
+        async def opened(self, file: DisputeFile, /) -> None:
+            """Answer at once."""
+            await desk.answer(OWNER, file.dispute.id, Remedy.WORDS)
+
+    await attrs.evolve(told, messenger=Quick())(dispute)
+    await desk.sweep()
+
+    [file] = desk.messages.answers
+    assert DisputeStatus.ANSWERED is file.dispute.status
+
+
+async def test_only_ones_own_and_only_so_many(desk: Desk) -> None:
+    """Others' orders are not there, words have limits, and so has patience."""
+    job = await pictures(desk)
+    with pytest.raises(NotFoundError):
+        await desk.files(job, by=BORIS)
+    with pytest.raises(NotFoundError):
+        await desk.files(await desk.pays(), by=BORIS)
+    with pytest.raises(InvalidTextError):
+        await desk.files(job, "x")
+    dispute = await desk.files(job)
+    again = await desk.filing(ANNA, dispute, job, "Other words")
+    assert "It looks nothing like me" == again.words
+    with pytest.raises(NotFoundError):
+        await desk.filing(BORIS, dispute, job, "Not mine")
+    for _ in range(2):
+        await desk.files(job)
+    with pytest.raises(TooManyDisputesError):
+        await desk.files(job)
+
+
+@pytest.mark.parametrize("remedy", list(Remedy))
+async def test_answers_are_the_owners_affair(desk: Desk, remedy: Remedy) -> None:
+    """Nobody else sees a file or settles anything."""
+    dispute = await desk.files(await pictures(desk))
+    for attempt in (
+        desk.answer.file(ANNA, dispute),
+        desk.answer(ANNA, dispute, remedy),
+    ):
+        with pytest.raises(NotFoundError):
+            await attempt
+
+    assert DisputeStatus.OPEN is desk.row(dispute).status
+
+
+async def test_nothing_is_told_of_nothing(desk: Desk) -> None:
+    """An unknown dispute is no trouble."""
+    assert await desk.tell(DisputeId(desk.world.ids())) is None
