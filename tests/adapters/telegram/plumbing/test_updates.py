@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+import attrs
 import pytest
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import Update
+from aiogram.types import LabeledPrice, Message, Update
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 from tests.adapters.telegram.plumbing.rig import (
@@ -352,3 +353,45 @@ def test_language(code: str | None, language: Language) -> None:
 
     assert update.callback_query is not None
     assert language is language_of(update.callback_query.from_user)
+
+
+async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """Whoever is shut out hears one sentence; a payment that was made is recorded."""
+    heard: list[str] = []
+
+    async def handle(event: Message) -> None:
+        heard.append(event.content_type)
+
+    dispatcher = plumbing.dispatcher(routing(handle))
+    await anna.send_text("hello")
+    await feed(dispatcher, bot)
+    async with plumbing.store.work(PersonId(anna.id)) as work:
+        person = await work.people.get(PersonId(anna.id))
+        await work.people.save(attrs.evolve(person, blocked_at=plumbing.clock()))
+    await bot.send_invoice(
+        anna.id,
+        title="Credits",
+        description="A hundred",
+        payload="100",
+        currency="XTR",
+        prices=[LabeledPrice(label="Credits", amount=100)],
+    )
+    invoice = anna.messages[-1]
+    paying = asyncio.create_task(anna.pay(invoice))
+    await asyncio.sleep(0)
+    await feed(dispatcher, bot)
+    receipt = await paying
+    assert not receipt.paid
+    assert "closed this chat" in (receipt.error or "")
+    for _ in range(2):
+        await anna.send_text("let me in")
+        await feed(dispatcher, bot)
+    await plumbing.close()
+    assert heard == ["text"]
+
+    assert (await anna.pay(invoice, agreed=True)).paid
+    await feed(dispatcher, bot)
+
+    assert heard == ["text", "successful_payment"]
