@@ -44,17 +44,25 @@ class Field(StrEnum):
 
     #: The rare word that the weights answer to.
     TRIGGER = "trigger"
-    #: "woman" or "man".
+    #: "woman", "man" or, of a style, "person".
     GENDER = "gender"
-    #: "her" or "his".
+    #: "her", "his" or "their".
     THEIR = "their"
-    #: As "long red"; not of everybody is it known.
+    #: As in "red hair"; not of everybody is it known.
     HAIR = "hair"
 
 
 #: Part of a prompt between two commas that speaks of one of these is left out
 #: when it is not known.
 OPTIONAL: Final = frozenset({Field.HAIR})
+
+
+#: A prompt filled with these is a scene that anybody can be put into.
+ANYBODY: Final[Mapping[Field, str]] = {
+    Field.TRIGGER: "a",
+    Field.GENDER: "person",
+    Field.THEIR: "their",
+}
 
 
 def prompt_faults(prompt: str) -> list[str]:

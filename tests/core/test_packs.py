@@ -5,7 +5,7 @@ import pytest
 
 from avatar_core import Language, PriceBook, Size
 from avatar_core.ids import PackId
-from avatar_core.packs import Field, Pack, fill, prompt_faults
+from avatar_core.packs import ANYBODY, Field, Pack, fill, prompt_faults
 
 
 ANNA = {Field.TRIGGER: "av1", Field.GENDER: "woman", Field.THEIR: "her"}
@@ -50,11 +50,11 @@ def test_nothing_is_filled_twice() -> None:
     assert "av1, {gender}, {0} hair" == fill("{trigger}, {hair} hair", traits)
 
 
-def test_a_scene_without_the_trigger() -> None:
-    """Filled with nothing the trigger leaves neither spaces nor commas."""
-    traits = {**ANNA, Field.TRIGGER: ""}
+def test_a_scene_for_anybody() -> None:
+    """A prompt without its avatar can be drawn with any other."""
+    prompt = "ink of {trigger} {gender}, {hair} hair, {their} hat, rain"
 
-    assert "ink of woman, rain" == fill("{trigger}, ink of {gender}, rain", traits)
+    assert "ink of a person, their hat, rain" == fill(prompt, ANYBODY)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PackId, PersonId
 from ..jobs import GenerationOrder, Job, Wording, follower_id
 from ..ledger import Balance
-from ..packs import Field, Pack, fill, traits_of
+from ..packs import ANYBODY, Pack, fill, traits_of
 from ..policy import Policy
 from ..ports import Clock, PackShelf, Store
 from ..prices import PriceBook
@@ -122,7 +122,7 @@ class OrderPack:
                 family=family.name,
                 model=family.generator,
                 words=title,
-                scene=fill(prompt, {**traits, Field.TRIGGER: ""}),
+                scene=fill(prompt, ANYBODY),
                 wording=Wording.PACK,
                 negative=pack.negative,
                 prompt=fill(prompt, traits),

@@ -1,7 +1,9 @@
 """The books are proven, and what is wrong with them is named."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
+import attrs
 import pytest
 import sqlalchemy as sa
 
@@ -121,6 +123,33 @@ async def test_wrong_books(engine: AsyncEngine, jobs: list[Job], wrong: str) -> 
         await check_books(engine)
 
     assert caught.value.faults
+
+
+async def test_a_pack_has_one_hold(
+    engine: AsyncEngine, store: SqlStore, jobs: list[Job]
+) -> None:
+    """It is over the price of all its jobs, open as long as one is, and alone."""
+    lead, *followers = (
+        attrs.evolve(
+            jobs[0],
+            id=JobId(UUID(int=number)),
+            lead=JobId(UUID(int=0)),
+            price=5,
+            token=f"pack {number}",
+        )
+        for number in range(3)
+    )
+    async with store.work(ANN) as work:
+        for job in (lead, *followers):
+            await work.jobs.add(job)
+        await hold_price(work, [lead, *followers], at=NOW)
+        await work.jobs.save(lead.cancel(at=NOW))
+    await check_books(engine)
+
+    async with store.work(ANN) as work:
+        await hold_price(work, followers[:1], at=NOW)
+    with pytest.raises(BooksError, match="a hold beside its lead's"):
+        await check_books(engine)
 
 
 async def test_moved_credits(engine: AsyncEngine, jobs: list[Job]) -> None:

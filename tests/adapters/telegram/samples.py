@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 import attrs
 
+from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Image, View
@@ -332,7 +333,7 @@ def pack(count: int, facts: Facts | None = None) -> Pack:
         prompts=tuple(f"{{trigger}} {{gender}} {n}" for n in range(count)),
         size=Size.SQUARE,
         percent=90,
-        example=b"\xff\xd8\xff" if count > 1 else None,
+        example=(SHIPPED / "seasons.jpg").read_bytes() if count > 1 else None,
     )
 
 
