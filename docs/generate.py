@@ -11,6 +11,7 @@ from avatar_core import (
     AVATAR,
     BROADCAST,
     HOLD,
+    INCIDENT,
     JOB,
     PAYMENT,
     Families,
@@ -59,7 +60,7 @@ def table(lifecycle: Lifecycle[Any, Any, Any]) -> str:
 def lifecycles() -> str:
     """Return the page of the lifecycles."""
     sections = ["# The lifecycles", _ABOUT]
-    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST):
+    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST, INCIDENT):
         doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
         sections += [
             f"## {lifecycle.name.capitalize()}",

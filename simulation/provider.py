@@ -16,6 +16,7 @@ from avatar_core.errors import (
     BadArtefactError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from avatar_core.jobs import Order
 from avatar_core.ports import (
@@ -163,15 +164,15 @@ class SimulatedProvider:
     def _refusal(self) -> Exception | None:
         strikes = self.weather.strikes
         if self.down or strikes(Fault.SUBMIT_REFUSED):
-            return ProviderRefusedError("503", again=True)
+            return ProviderRefusedError("503", Refusal.NOT_NOW)
         if self.penniless:
-            return ProviderRefusedError("403: exhausted balance", again=True)
+            return ProviderRefusedError("403: exhausted balance", Refusal.BALANCE)
         if self.endpoint_gone:
-            return ProviderRefusedError("404: no such endpoint", again=True)
+            return ProviderRefusedError("404: no such endpoint", Refusal.ENDPOINT)
         if strikes(Fault.SUBMIT_REJECTED):
-            return ProviderRefusedError("422")
+            return ProviderRefusedError("422", Refusal.INPUT)
         if strikes(Fault.SUBMIT_BLOCKED):
-            return ProviderRefusedError("the content check", blocked=True)
+            return ProviderRefusedError("the content check", Refusal.BLOCKED)
         return None
 
     def _take(self, order: Order, token: str) -> Request:

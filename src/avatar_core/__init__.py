@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .avatars import Avatar, Gender, Photo, Weights
     from .families import AvatarType, Families, Family, Models
     from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
+    from .incidents import Incident, IncidentKind
     from .jobs import (
         DescriptionOrder,
         EnrichmentOrder,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         AVATAR,
         BROADCAST,
         HOLD,
+        INCIDENT,
         JOB,
         MAX_PHOTOS,
         MIN_PHOTOS,
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
         AvatarStatus,
         HoldEvent,
         HoldStatus,
+        IncidentEvent,
+        IncidentStatus,
         JobEvent,
         JobStatus,
         PaymentEvent,
@@ -60,6 +64,7 @@ __all__ = [
     "AVATAR",
     "BROADCAST",
     "HOLD",
+    "INCIDENT",
     "JOB",
     "MAX_PHOTOS",
     "MIN_PHOTOS",
@@ -81,6 +86,10 @@ __all__ = [
     "Hold",
     "HoldEvent",
     "HoldStatus",
+    "Incident",
+    "IncidentEvent",
+    "IncidentKind",
+    "IncidentStatus",
     "Job",
     "JobEvent",
     "JobId",
@@ -115,6 +124,7 @@ _HOMES: Final = {
     "AVATAR": "lifecycles",
     "BROADCAST": "lifecycles",
     "HOLD": "lifecycles",
+    "INCIDENT": "lifecycles",
     "JOB": "lifecycles",
     "MAX_PHOTOS": "lifecycles",
     "MIN_PHOTOS": "lifecycles",
@@ -136,6 +146,10 @@ _HOMES: Final = {
     "Hold": "ledger",
     "HoldEvent": "statuses",
     "HoldStatus": "statuses",
+    "Incident": "incidents",
+    "IncidentEvent": "statuses",
+    "IncidentKind": "incidents",
+    "IncidentStatus": "statuses",
     "Job": "jobs",
     "JobEvent": "statuses",
     "JobId": "ids",

@@ -16,6 +16,7 @@ class Entity(StrEnum):
     PAYMENT = "payment"
     DISPUTE = "dispute"
     BROADCAST = "broadcast"
+    INCIDENT = "incident"
 
 
 @attrs.frozen(kw_only=True)

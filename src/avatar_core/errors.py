@@ -15,6 +15,7 @@
     │   ├── TooManyOpenJobsError
     │   ├── InsufficientCreditsError
     │   ├── TooManyDisputesError
+    │   ├── SalesStoppedError
     │   ├── PaymentRefusedError
     │   ├── PromoRefusedError
     │   └── CreditsSpentError
@@ -101,6 +102,7 @@ class Thing(StrEnum):
     PAYMENT = "payment"
     PROMO = "promo"
     DISPUTE = "dispute"
+    INCIDENT = "incident"
 
 
 @attrs.frozen(str=False, repr=False)
@@ -204,6 +206,11 @@ class TooManyDisputesError(RefusedError):
     limit: int
 
 
+@attrs.frozen(str=False, repr=False)
+class SalesStoppedError(RefusedError):
+    """Nothing of this kind is sold until an incident at the provider is over."""
+
+
 class PaymentFault(StrEnum):
     """Why a payment is not taken."""
 
@@ -260,17 +267,29 @@ class ProviderUnavailableError(ProviderError):
     detail: str
 
 
+class Refusal(StrEnum):
+    """Why the provider did not take the work."""
+
+    #: The moment was wrong, or the way there; later the same may be taken.
+    NOT_NOW = "not_now"
+    #: What it was sent; the same would be refused again.
+    INPUT = "input"
+    #: Its content check.
+    BLOCKED = "blocked"
+    #: Our account there is out of money, or locked.
+    BALANCE = "balance"
+    #: It does not know our key (any more).
+    KEY = "key"
+    #: It does not offer this model (any more).
+    ENDPOINT = "endpoint"
+
+
 @attrs.frozen(str=False, repr=False)
 class ProviderRefusedError(ProviderError):
-    """The provider definitely did not take the work.
-
-    *again* says whether the same request may be taken later.
-    *blocked* says that its content check refused it.
-    """
+    """The provider definitely did not take the work."""
 
     detail: str
-    again: bool = False
-    blocked: bool = False
+    why: Refusal
 
 
 @attrs.frozen(str=False, repr=False)

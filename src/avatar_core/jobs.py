@@ -309,6 +309,10 @@ class Job:
         """End a piece of work; the next is due then."""
         return attrs.evolve(self, starts=0, troubles=0, detail=None, due_at=until)
 
+    def queue_up(self, until: datetime, detail: str) -> Self:
+        """End a piece of work; nothing can be sent before, for no fault of its own."""
+        return attrs.evolve(self.pause(min(until, self.deadline_at)), detail=detail)
+
     def postpone(self, until: datetime) -> Self:
         """Have its end told no sooner than that, unless it is hurried."""
         return attrs.evolve(self, due_at=until)

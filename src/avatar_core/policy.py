@@ -35,6 +35,11 @@ class Policy:
     #: The first and the longest wait after a transient trouble.
     first_wait: timedelta = timedelta(seconds=5)
     longest_wait: timedelta = timedelta(minutes=5)
+    #: While an incident lasts: when queued work tries again, and how long after its
+    #: last sign an order is let through to try. Longer than the former, so that
+    #: nothing is sold while anything is queued that could do the trying.
+    retry_after: timedelta = timedelta(minutes=1)
+    probe_after: timedelta = timedelta(minutes=10)
     #: A job that stopped its worker this often is set aside.
     max_starts: int = 5
     #: POSTs for one job, the second only after the first is provably dead.

@@ -38,6 +38,7 @@ from .ids import (
     PhotoId,
     PictureId,
 )
+from .incidents import Incident
 from .jobs import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -531,6 +532,24 @@ class Broadcasts(BroadcastsReader, Protocol):
         """Keep a changed broadcast."""
 
 
+class IncidentsReader(Protocol):
+    """The incidents, to read."""
+
+    async def all(self) -> Sequence[Incident]:
+        """Return every incident there ever was, one of each kind and model."""
+
+
+class Incidents(IncidentsReader, Protocol):
+    """The incidents."""
+
+    async def put(self, incident: Incident, /) -> Incident:
+        """Keep a new or changed incident and return it with its new version.
+
+        Raises:
+            StaleError: It was put since this version was loaded.
+        """
+
+
 class Tallies(Protocol):
     """Everything counted."""
 
@@ -581,6 +600,8 @@ class Reading(Protocol):
     @property
     def broadcasts(self) -> BroadcastsReader: ...
     @property
+    def incidents(self) -> IncidentsReader: ...
+    @property
     def tallies(self) -> Tallies: ...
 
 
@@ -613,6 +634,8 @@ class Work(Protocol):
     def deeds(self) -> Deeds: ...
     @property
     def broadcasts(self) -> Broadcasts: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def doomed(self) -> DoomedBlobs: ...
 
@@ -865,7 +888,7 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
     """A paid service that works through a queue.
 
     Any method may raise `ProviderUnavailableError`, except `submit`, which then
-    could not have been sent and raises `ProviderRefusedError` with *again*.
+    could not have been sent and raises `ProviderRefusedError`, `Refusal.NOT_NOW`.
     """
 
     async def submit(self, call: CallT_contra, /, *, token: str) -> str:
@@ -957,6 +980,17 @@ class Notifier(Protocol):
 
         Raises:
             NotifierUnavailableError: It could not be said now.
+        """
+
+
+class OwnerAlarms(Protocol):
+    """Tells the owners."""
+
+    async def incident(self, incident: Incident, /) -> None:
+        """Tell of an incident, or that it is over; having no owners is no error.
+
+        Raises:
+            NotifierUnavailableError: None of them could be told now.
         """
 
 

@@ -103,6 +103,24 @@ class HoldEvent(StrEnum):
     RELEASE = "release"
 
 
+class IncidentStatus(StrEnum):
+    """Where a trouble stands that only the owner can mend."""
+
+    OPEN = "open"
+    #: Somebody was let through, to see whether it is over.
+    PROBING = "probing"
+    RESOLVED = "resolved"
+
+
+class IncidentEvent(StrEnum):
+    """What can happen to an incident."""
+
+    #: It shows.
+    REPORT = "report"
+    PROBE = "probe"
+    RESOLVE = "resolve"
+
+
 class PaymentStatus(StrEnum):
     """Where a payment in the messenger's money stands."""
 

@@ -86,6 +86,7 @@ from avatar_core.use_cases import (
     RemixPictures,
     SendBroadcasts,
     Sweep,
+    TellOwners,
     TopUp,
     TrainAvatar,
     UploadPhotos,
@@ -209,6 +210,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             refunds=RefundPayments(
                 store, TelegramStarRefunds(bot), now, settings.policy
             ),
+            incidents=TellOwners(store, owners, now, settings.policy),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),

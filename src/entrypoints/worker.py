@@ -11,7 +11,7 @@ import structlog
 
 from avatar_core import Job, JobId, Payment
 from avatar_core.jobs import Failure
-from avatar_core.use_cases import AdvanceJobs, RefundPayments, Sweep
+from avatar_core.use_cases import AdvanceJobs, RefundPayments, Sweep, TellOwners
 
 
 log = structlog.get_logger()
@@ -29,8 +29,8 @@ class Queue(Protocol):
         """Let running handlers finish, then stop."""
 
 
-#: Troubles in a row after which somebody should look: the provider's account may
-#: be out of money, its key revoked, or an endpoint gone.
+#: Troubles in a row after which somebody should look. What is known to be for the
+#: owner to mend is an incident, and none of these.
 _TROUBLES: Final = 3
 #: Failures that are not the person's doing.
 _OURS: Final = frozenset(
@@ -52,6 +52,7 @@ class Worker:
     advance: AdvanceJobs
     sweep: Sweep
     refunds: RefundPayments
+    incidents: TellOwners
     queue: Queue
     #: Shows what people are owed to see; called with every sweep.
     catch_up: Callable[[], Awaitable[object]]
@@ -139,6 +140,8 @@ class Worker:
             for job in due:
                 tasks.create_task(attend(job))
         await self._give_back()
+        for incident in await self.incidents.due():
+            await self.incidents(incident)
         deleted = await self.sweep.delete_doomed()
         await self.forget()
         await self.catch_up()

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from avatar_core import AVATAR, BROADCAST, HOLD, JOB, PAYMENT, Lifecycle
+from avatar_core import AVATAR, BROADCAST, HOLD, INCIDENT, JOB, PAYMENT, Lifecycle
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
 from avatar_core.lifecycles import COLLECTING_STATUSES, OPEN_JOB_STATUSES
 from avatar_core.lifecycles.dispute import DISPUTE
@@ -19,6 +19,8 @@ from avatar_core.statuses import (
     DisputeStatus,
     HoldEvent,
     HoldStatus,
+    IncidentEvent,
+    IncidentStatus,
     JobEvent,
     JobStatus,
     PaymentEvent,
@@ -135,6 +137,13 @@ DISPUTE_GOLDEN = """
 answer  answered answered
 """
 
+# Columns: open, probing, resolved.
+INCIDENT_GOLDEN = """
+report   open open open
+probe    probing probing -
+resolve  resolved resolved -
+"""
+
 AVATAR_COLUMNS = "draft photos_uploading training completed failed cancelled deleted"
 JOB_COLUMNS = (
     "requested submitting submitted running succeeded failed blocked cancelled expired"
@@ -142,6 +151,7 @@ JOB_COLUMNS = (
 HOLD_COLUMNS = "held captured released"
 BROADCAST_COLUMNS = "draft sending done cancelled"
 DISPUTE_COLUMNS = "open answered"
+INCIDENT_COLUMNS = "open probing resolved"
 PAYMENT_COLUMNS = "received credited refunding refunded"
 
 
@@ -159,13 +169,15 @@ JOB_CELLS = _cells(JOB_COLUMNS, JOB_GOLDEN)
 HOLD_CELLS = _cells(HOLD_COLUMNS, HOLD_GOLDEN)
 BROADCAST_CELLS = _cells(BROADCAST_COLUMNS, BROADCAST_GOLDEN)
 DISPUTE_CELLS = _cells(DISPUTE_COLUMNS, DISPUTE_GOLDEN)
+INCIDENT_CELLS = _cells(INCIDENT_COLUMNS, INCIDENT_GOLDEN)
 PAYMENT_CELLS = _cells(PAYMENT_COLUMNS, PAYMENT_GOLDEN)
 
 LIFECYCLES: list[Lifecycle[Any, Any, Any]] = [
     *(AVATAR, JOB, HOLD),
-    *(PAYMENT, DISPUTE, BROADCAST),
+    *(PAYMENT, DISPUTE, BROADCAST, INCIDENT),
 ]
 FACTS: dict[str, list[object]] = {
+    "incident": [object()],
     "avatar": [
         AvatarFacts(count, artefact)
         for count in (0, 1, 2, 9, 10, 19, 20, 21)
@@ -279,6 +291,14 @@ def test_a_broadcast_without_words_is_not_started() -> None:
     assert REFUSED == outcome
 
 
+@pytest.mark.parametrize(("status", "event"), sorted(INCIDENT_CELLS))
+def test_every_incident_status_and_event(status: str, event: str) -> None:
+    """Every event leads an incident where the matrix says."""
+    outcome = _outcome(INCIDENT, IncidentStatus(status), IncidentEvent(event), object())
+
+    assert INCIDENT_CELLS[status, event] == outcome
+
+
 def test_the_matrices_are_complete() -> None:
     """No status and no event is missing in the matrices."""
     assert {(s.value, e.value) for s in AvatarStatus for e in AvatarEvent} == set(
@@ -293,6 +313,9 @@ def test_the_matrices_are_complete() -> None:
     )
     assert {(s.value, e.value) for s in HoldStatus for e in HoldEvent} == set(
         HOLD_CELLS
+    )
+    assert {(s.value, e.value) for s in IncidentStatus for e in IncidentEvent} == set(
+        INCIDENT_CELLS
     )
     assert {(s.value, e.value) for s in BroadcastStatus for e in BroadcastEvent} == set(
         BROADCAST_CELLS

@@ -11,6 +11,7 @@ from avatar_core.errors import (
     BadArtefactError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import GenerationOrder, TrainingOrder
@@ -96,11 +97,26 @@ async def test_generation() -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "taken"),
     [
-        (SubmitFault.REFUSED, ProviderRefusedError("not now", again=True), 0),
-        (SubmitFault.REJECTED, ProviderRefusedError("the input is at fault"), 0),
+        (SubmitFault.REFUSED, ProviderRefusedError("not now", Refusal.NOT_NOW), 0),
+        (
+            SubmitFault.REJECTED,
+            ProviderRefusedError("the input is at fault", Refusal.INPUT),
+            0,
+        ),
+        (
+            SubmitFault.NO_BALANCE,
+            ProviderRefusedError("User is locked", Refusal.BALANCE),
+            0,
+        ),
+        (SubmitFault.NO_KEY, ProviderRefusedError("no such key", Refusal.KEY), 0),
+        (
+            SubmitFault.NO_ENDPOINT,
+            ProviderRefusedError("no such model", Refusal.ENDPOINT),
+            0,
+        ),
         (
             SubmitFault.BLOCKED,
-            ProviderRefusedError("the content check", blocked=True),
+            ProviderRefusedError("the content check", Refusal.BLOCKED),
             0,
         ),
         (SubmitFault.AMBIGUOUS_TAKEN, AmbiguousSubmitError("the answer was lost"), 1),
@@ -200,7 +216,7 @@ async def test_down() -> None:
 
     with pytest.raises(ProviderRefusedError) as caught:
         await provider.submit(TRAINING_CALL, token="t")
-    assert caught.value.again
+    assert Refusal.NOT_NOW is caught.value.why
     with pytest.raises(ProviderUnavailableError):
         await provider.check(TRAINING, request_id)
     with pytest.raises(ProviderUnavailableError):

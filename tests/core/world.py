@@ -60,6 +60,7 @@ from avatar_core.testing import (
     ManualClock,
     MemoryPacks,
     MemoryStore,
+    RecordingAlarms,
     RecordingNotifier,
     SequentialIds,
 )
@@ -77,6 +78,7 @@ from avatar_core.use_cases import (
     Preferences,
     RemixPictures,
     Sweep,
+    TellOwners,
     TrainAvatar,
     UploadPhotos,
 )
@@ -323,6 +325,8 @@ class World:
         )
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock)
+        self.alarms = RecordingAlarms()
+        self.tell_owners = TellOwners(self.rows, self.alarms, self.clock, self.policy)
         trainer: Trainer = self.provider
         generator: ImageGenerator = self.provider
         crafts: dict[JobKind, Craft] = {
@@ -415,6 +419,8 @@ class World:
 
         Return False when nothing will ever be due.
         """
+        for incident in await self.tell_owners.due():
+            await self.tell_owners(incident)
         due = await self.sweep.due_jobs()
         for job in due:
             await self.advance(job)

@@ -24,9 +24,22 @@ from avatar_core.errors import RefundFailedError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.policy import Policy
-from avatar_core.testing import ManualClock, MemoryBlobs, MemoryStore, RecordingNotifier
+from avatar_core.testing import (
+    ManualClock,
+    MemoryBlobs,
+    MemoryStore,
+    RecordingAlarms,
+    RecordingNotifier,
+)
 from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases import Accounts, AdvanceJobs, RefundPayments, Sweep, TopUp
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    RefundPayments,
+    Sweep,
+    TellOwners,
+    TopUp,
+)
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -123,6 +136,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=catch_up,
         forget=forget,
@@ -164,6 +178,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=forget,
         forget=forget,

@@ -18,6 +18,7 @@ from avatar_core.errors import (
     ProviderError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from avatar_core.ports import CalledOff, Lost, Refused
 
@@ -124,11 +125,24 @@ def submit_error(answer: ErrorAnswer) -> ProviderError:
         answer.from_fal or answer.status != HTTPStatus.SERVICE_UNAVAILABLE
     ):
         return AmbiguousSubmitError(answer.detail)
-    return ProviderRefusedError(
-        answer.detail,
-        again=answer.status not in _BODY_AT_FAULT and not answer.blocked,
-        blocked=answer.blocked,
-    )
+    return ProviderRefusedError(answer.detail, _refusal(answer))
+
+
+def _refusal(answer: ErrorAnswer) -> Refusal:
+    if answer.blocked:
+        return Refusal.BLOCKED
+    if answer.status in _BODY_AT_FAULT:
+        return Refusal.INPUT
+    match answer.status:
+        case HTTPStatus.UNAUTHORIZED:
+            return Refusal.KEY
+        case HTTPStatus.PAYMENT_REQUIRED | HTTPStatus.FORBIDDEN:
+            # The user is locked, it says then: the balance is exhausted.
+            return Refusal.BALANCE
+        case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
+            return Refusal.ENDPOINT
+        case _:
+            return Refusal.NOT_NOW
 
 
 def ending_by_type(error_type: str, message: str | None) -> Refused | CalledOff:

@@ -26,6 +26,7 @@ from avatar_core.errors import (
     BadArtefactError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 
 from .answers import ErrorAnswer, read_error, submit_error
@@ -179,7 +180,7 @@ class FalClient:
             httpx.PoolTimeout,
             httpx.UnsupportedProtocol,
         ) as error:
-            raise ProviderRefusedError(_said(error), again=True) from error
+            raise ProviderRefusedError(_said(error), Refusal.NOT_NOW) from error
         except Exception as error:
             # Whatever else broke, it broke when the POST may have been on its
             # way: time ran out, the connection fell, the answer made no sense.

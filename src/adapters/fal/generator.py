@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
+from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import GenerationOrder
 from avatar_core.ports import (
     CalledOff,
@@ -41,7 +41,7 @@ class FalImageGenerator:
         try:
             model = generator_model(call.order.model)
         except UnknownModelError as error:
-            raise ProviderRefusedError(str(error), again=True) from error
+            raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
         return await self.client.submit(
             model.name,
             model.arguments(call.order, call.weights_url),

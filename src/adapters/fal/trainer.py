@@ -5,7 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
+from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import TrainingOrder
 from avatar_core.ports import (
     CalledOff,
@@ -40,7 +40,7 @@ class FalTrainer:
         try:
             model = trainer_model(call.order.model, call.order.avatar_type)
         except UnknownModelError as error:
-            raise ProviderRefusedError(str(error), again=True) from error
+            raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
         return await self.client.submit(
             model.name,
             model.arguments(call.order, call.archive_url),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
+from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import Scene
 from avatar_core.ports import (
     CalledOff,
@@ -39,7 +39,7 @@ class FalWriter:
         try:
             model = writer_model(call.order.model)
         except UnknownModelError as error:
-            raise ProviderRefusedError(str(error), again=True) from error
+            raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
         return await self.client.submit(
             model.name,
             model.arguments(call),

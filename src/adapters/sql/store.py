@@ -20,6 +20,7 @@ from .deeds import SqlDeeds
 from .disputes import SqlDisputes
 from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
+from .incidents import SqlIncidents
 from .jobs import SqlJobs
 from .ledger import SqlLedger
 from .payments import SqlPayments
@@ -82,6 +83,7 @@ class SqlReading:
     terms: SqlTerms
     deeds: SqlDeeds
     broadcasts: SqlBroadcasts
+    incidents: SqlIncidents
     tallies: SqlTallies
 
     @classmethod
@@ -101,6 +103,7 @@ class SqlReading:
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
             broadcasts=SqlBroadcasts(connection),
+            incidents=SqlIncidents(connection),
             tallies=SqlTallies(connection),
         )
 
@@ -122,6 +125,7 @@ class SqlWork:
     terms: SqlTerms
     deeds: SqlDeeds
     broadcasts: SqlBroadcasts
+    incidents: SqlIncidents
     doomed: SqlDoomedBlobs
     wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
 
@@ -142,6 +146,7 @@ class SqlWork:
             terms=SqlTerms(connection),
             deeds=SqlDeeds(connection),
             broadcasts=SqlBroadcasts(connection),
+            incidents=SqlIncidents(connection),
             doomed=SqlDoomedBlobs(connection),
         )
 

@@ -16,6 +16,7 @@ from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
+from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
@@ -31,6 +32,8 @@ from avatar_core.statuses import (
     DisputeStatus,
     HoldEvent,
     HoldStatus,
+    IncidentEvent,
+    IncidentStatus,
     JobEvent,
     JobStatus,
     PaymentEvent,
@@ -58,6 +61,7 @@ AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.PAYMENT: (PaymentEvent, PaymentStatus),
     Entity.DISPUTE: (DisputeEvent, DisputeStatus),
     Entity.BROADCAST: (BroadcastEvent, BroadcastStatus),
+    Entity.INCIDENT: (IncidentEvent, IncidentStatus),
 }
 
 
@@ -627,6 +631,36 @@ broadcasts: Final = sa.Table(
         "due_at",
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),
+    ),
+)
+
+#: One of each kind and model, so there are never many, and all are read at once.
+incidents: Final = sa.Table(
+    "incidents",
+    metadata,
+    word("kind", IncidentKind, primary_key=True),
+    _text("model", primary_key=True),
+    word("status", IncidentStatus),
+    _words("detail"),
+    _moment("opened_at"),
+    _moment("seen_at"),
+    _moment("resolved_at", optional=True),
+    _moment("told_at", optional=True),
+    _moment("due_at", optional=True),
+    _number("version"),
+    _check(
+        "of_a_model",
+        f"(kind = '{IncidentKind.ENDPOINT}') = (model <> '')",
+    ),
+    _check(
+        "resolved",
+        f"(status = '{IncidentStatus.RESOLVED}') = (resolved_at IS NOT NULL)",
+    ),
+    # The owners know how it stands, or are going to be told.
+    _check(
+        "told",
+        f"due_at IS NOT NULL OR (status = '{IncidentStatus.RESOLVED}')"
+        " = (told_at IS NULL)",
     ),
 )
 

@@ -1,11 +1,15 @@
 """Telling the owners of the bot what needs a human."""
 
+from datetime import timedelta
+from typing import Final
+
 import attrs
 import structlog
 
 from aiogram.exceptions import TelegramAPIError
 
-from avatar_core import Job, Language, Payment
+from avatar_core import Incident, Job, Language, Payment
+from avatar_core.errors import NotifierUnavailableError
 from avatar_core.owners import Owners
 
 from .screen import Sender
@@ -15,6 +19,9 @@ from .views.rescue import alarm
 
 
 log = structlog.get_logger()
+
+#: When to try again if no owner could be told.
+_PATIENCE: Final = timedelta(minutes=1)
 
 
 @attrs.frozen
@@ -42,9 +49,30 @@ class TelegramOwners:
         )
         await self._tell(view)
 
-    async def _tell(self, view: View) -> None:
+    async def incident(self, incident: Incident, /) -> None:
+        """Tell every owner of an incident, or that it is over.
+
+        Raises:
+            NotifierUnavailableError: None of them could be told now.
+        """
+        texts = Texts(Language.ENGLISH)
+        said = texts.of(
+            "incident" if incident.open else "incident-over",
+            incident.kind,
+            model=incident.model,
+            detail=incident.detail[:500],
+        )
+        if not await self._tell(View(text=said)) and list(self.owners):
+            raise NotifierUnavailableError(_PATIENCE)
+
+    async def _tell(self, view: View) -> int:
+        """Return how many of the owners were told."""
+        told = 0
         for owner in self.owners:
             try:
                 await self.sender.show(owner, view)
             except TelegramAPIError as error:
                 log.warning("owner.not_told", error=type(error).__name__)
+            else:
+                told += 1
+        return told

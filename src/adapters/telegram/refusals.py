@@ -13,6 +13,7 @@ from avatar_core.errors import (
     PaymentRefusedError,
     PhotoRejectedError,
     RefusedError,
+    SalesStoppedError,
     Thing,
     TooManyAvatarsError,
     TooManyOpenJobsError,
@@ -36,18 +37,31 @@ class Answer:
 
 def answer_to(texts: Texts, error: RefusedError) -> Answer:
     """Return what to say to a person who was refused."""
+    view = _screen(texts, error)
+    return Answer(view=view) if view is not None else _words(texts, error)
+
+
+def _screen(texts: Texts, error: RefusedError) -> View | None:
+    match error:
+        case TooManyAvatarsError():
+            return views.too_many_avatars(texts, error)
+        case TooManyOpenJobsError():
+            return views.too_many_jobs(texts, error)
+        case InsufficientCreditsError():
+            return views.poor(texts, error)
+        case SalesStoppedError():
+            return views.sales_stopped(texts)
+        case _:
+            return None
+
+
+def _words(texts: Texts, error: RefusedError) -> Answer:
     match error:
         case NotFoundError(thing=Thing.PHOTO | Thing.PICTURE as thing):
             photo = thing is Thing.PHOTO
             return Answer(
                 texts.plain("not-found-photo" if photo else "not-found-picture")
             )
-        case TooManyAvatarsError():
-            return Answer(view=views.too_many_avatars(texts, error))
-        case TooManyOpenJobsError():
-            return Answer(view=views.too_many_jobs(texts, error))
-        case InsufficientCreditsError():
-            return Answer(view=views.poor(texts, error))
         case AvatarNotReadyError(status=status):
             return Answer(_capitalised(texts.plain_of("why-no-pictures", status)))
         case ActionNotAllowedError(status=AvatarStatus() as status):

@@ -19,6 +19,7 @@ from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, S
 from avatar_core.avatars import Hair
 from avatar_core.deeds import DeedKind
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
+from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure, JobKind
 from avatar_core.ledger import Reason
 from avatar_core.prices import Term
@@ -35,6 +36,8 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "failure": Failure,
     "gender": Gender,
     "hair": Hair,
+    "incident": IncidentKind,
+    "incident-over": IncidentKind,
     "job-kind": JobKind,
     "job-status": JobStatus,
     "name-fault": TextFault,

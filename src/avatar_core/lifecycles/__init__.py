@@ -4,6 +4,7 @@ from .avatar import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS
 from .broadcast import BROADCAST
 from .dispute import DISPUTE
 from .hold import HOLD
+from .incident import INCIDENT
 from .job import JOB, OPEN_JOB_STATUSES
 from .payment import PAYMENT
 from .table import Lifecycle, Transition
@@ -15,6 +16,7 @@ __all__ = [
     "COLLECTING_STATUSES",
     "DISPUTE",
     "HOLD",
+    "INCIDENT",
     "JOB",
     "MAX_PHOTOS",
     "MIN_PHOTOS",

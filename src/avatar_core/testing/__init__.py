@@ -7,7 +7,7 @@ Nothing here needs more than the standard library: contracts are mix-ins for
 from .blobs import MemoryBlobs
 from .ids import SequentialIds
 from .memory import MemoryStore
-from .notifier import RecordingNotifier
+from .notifier import RecordingAlarms, RecordingNotifier
 from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
 from .provider import ScriptedProvider, SubmitFault
@@ -21,6 +21,7 @@ __all__ = [
     "MemoryPacks",
     "MemoryStore",
     "PictureReader",
+    "RecordingAlarms",
     "RecordingNotifier",
     "ScriptedProvider",
     "SequentialIds",

@@ -42,6 +42,7 @@ from ..ids import (
     PhotoId,
     PictureId,
 )
+from ..incidents import Incident
 from ..jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
 from ..ledger import (
     HOUSE,
@@ -134,6 +135,7 @@ class _Rows:
     broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)
     deeds: dict[int, Deed] = attrs.field(factory=dict)
     doomed: dict[str, datetime] = attrs.field(factory=dict)
+    incidents: dict[UUID, Incident] = attrs.field(factory=dict)
 
 
 class _People:
@@ -777,6 +779,24 @@ class _Broadcasts:
         self.table.put(broadcast.id, broadcast)
 
 
+class _Incidents:
+    def __init__(self, rows: _Rows) -> None:
+        self.table = _Table(rows.incidents)
+
+    async def all(self) -> Sequence[Incident]:
+        await _let_others_run()
+        return self.table.values()
+
+    async def put(self, incident: Incident, /) -> Incident:
+        await _let_others_run()
+        known = self.table.get(incident.id)
+        if (0 if known is None else known.version) != incident.version:
+            raise StaleError(Thing.INCIDENT)
+        saved = attrs.evolve(incident, version=incident.version + 1)
+        self.table.put(incident.id, saved)
+        return saved
+
+
 class _Tallies:
     def __init__(self, rows: _Rows) -> None:
         self.rows = rows
@@ -863,6 +883,7 @@ class _Transaction:
         self.terms = _Terms(rows)
         self.deeds = _Deeds(rows)
         self.broadcasts = _Broadcasts(rows)
+        self.incidents = _Incidents(rows)
         self.tallies = _Tallies(rows)
         self.doomed = _Doomed(rows)
         self.wakes: list[tuple[JobId, timedelta]] = []
@@ -885,6 +906,7 @@ class _Transaction:
             self.promos.redeemed,
             self.terms.table,
             self.broadcasts.table,
+            self.incidents.table,
             self.doomed.table,
         )  # type: ignore[assignment]  # tables of different rows
         for table in tables:

@@ -1,10 +1,11 @@
-"""A notifier that remembers instead of telling."""
+"""Those who tell people and owners, remembering instead of telling."""
 
 from datetime import timedelta
 
 import attrs
 
 from ..errors import NotifierUnavailableError
+from ..incidents import Incident
 from ..ports import News
 
 
@@ -27,3 +28,19 @@ class RecordingNotifier:
             self.unavailable -= 1
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.told.append(news)
+
+
+@attrs.define
+class RecordingAlarms:
+    """An `OwnerAlarms` whose alarms can be read afterwards."""
+
+    incidents: list[Incident] = attrs.field(factory=list)
+    #: How many more times nobody can be told.
+    unavailable: int = 0
+
+    async def incident(self, incident: Incident, /) -> None:
+        """Remember that the owners were told, or fail as often as arranged."""
+        if self.unavailable:
+            self.unavailable -= 1
+            raise NotifierUnavailableError(timedelta(seconds=30))
+        self.incidents.append(incident)

@@ -17,6 +17,7 @@ from ..errors import (
     BadArtefactError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from ..jobs import GenerationOrder, Order, TrainingOrder
 from ..ports import (
@@ -55,6 +56,10 @@ class SubmitFault(StrEnum):
     REJECTED = "rejected"
     #: Definitely not taken; the content check refused it.
     BLOCKED = "blocked"
+    #: Definitely not taken, until the owner mends it.
+    NO_BALANCE = "no_balance"
+    NO_KEY = "no_key"
+    NO_ENDPOINT = "no_endpoint"
     #: The answer was lost, the request was not.
     AMBIGUOUS_TAKEN = "ambiguous_taken"
     #: The request was lost as well.
@@ -155,7 +160,7 @@ class ScriptedProvider:
         """Count the POST, then take it unless it is told otherwise."""
         self.submits[token] += 1
         if self.down:
-            raise ProviderRefusedError("it is down", again=True)
+            raise ProviderRefusedError("it is down", Refusal.NOT_NOW)
         fault = self.faults.popleft() if self.faults else None
         match fault:
             case None:
@@ -166,11 +171,17 @@ class ScriptedProvider:
             case SubmitFault.AMBIGUOUS_NOT_TAKEN:
                 raise AmbiguousSubmitError("the request was lost")
             case SubmitFault.REFUSED:
-                raise ProviderRefusedError("not now", again=True)
+                raise ProviderRefusedError("not now", Refusal.NOT_NOW)
             case SubmitFault.REJECTED:
-                raise ProviderRefusedError("the input is at fault")
+                raise ProviderRefusedError("the input is at fault", Refusal.INPUT)
+            case SubmitFault.NO_BALANCE:
+                raise ProviderRefusedError("User is locked", Refusal.BALANCE)
+            case SubmitFault.NO_KEY:
+                raise ProviderRefusedError("no such key", Refusal.KEY)
+            case SubmitFault.NO_ENDPOINT:
+                raise ProviderRefusedError("no such model", Refusal.ENDPOINT)
             case SubmitFault.BLOCKED:
-                raise ProviderRefusedError("the content check", blocked=True)
+                raise ProviderRefusedError("the content check", Refusal.BLOCKED)
 
     async def find(self, order: Order, /, *, since: datetime) -> str | None:
         """Return the newest request made for *order* that is not hidden.

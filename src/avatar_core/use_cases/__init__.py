@@ -6,6 +6,7 @@ from .cancel_job import CancelJob
 from .file_dispute import FileDispute
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
+from .incidents import TellOwners
 from .invite_friends import Invitation, InviteFriends
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
@@ -54,6 +55,7 @@ __all__ = [
     "SendBroadcasts",
     "Sweep",
     "TellDisputes",
+    "TellOwners",
     "Timeline",
     "TopUp",
     "TrainAvatar",

@@ -20,8 +20,10 @@ from ..errors import (
     NotifierUnavailableError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from ..ids import JobId
+from ..incidents import INCIDENTS, over_at, stopping
 from ..jobs import Failure, Job, JobKind, Progress
 from ..policy import Policy
 from ..ports import (
@@ -36,9 +38,10 @@ from ..ports import (
     Running,
     Store,
 )
-from ..statuses import JobEvent, JobStatus
+from ..statuses import IncidentStatus, JobEvent, JobStatus
 from .crafts import Craft, Harvest, Standing
 from .endings import conclude
+from .incidents import report, resolve
 from .ordering import ordered_with
 from .trail import save_job
 
@@ -222,6 +225,13 @@ class AdvanceJobs:
     async def _submit(self, job: Job) -> Job:
         if job.cancel_asked or self._too_late(job):
             return await self._give_up(job, "it could not be sent in time")
+        async with self.store.read() as reading:
+            incidents = stopping(await reading.incidents.all(), job.order.model)
+        # If one is probing, this may be what was let through to try.
+        shut = [one for one in incidents if one.status is IncidentStatus.OPEN]
+        until = over_at(shut, self.policy.retry_after)
+        if until is not None and self.clock() < until:
+            return await self._queue_up(job, until, shut[0].detail)
         try:
             post = await self.crafts[job.kind].prepare(job)
         except ProviderUnavailableError as error:
@@ -247,7 +257,10 @@ class AdvanceJobs:
         except AmbiguousSubmitError:
             # Its webhook, or the provider's books, will tell.
             return await self._wait_for_word(job)
-        return await self._accepted(job, request_id)
+        accepted = await self._accepted(job, request_id)
+        if incidents:
+            await resolve(self.store, incidents, clock=self.clock)
+        return accepted
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
@@ -258,15 +271,33 @@ class AdvanceJobs:
         )
 
     async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
-        if error.blocked:
-            return await self._block(job, error.detail)
-        if not error.again:
-            return await self._fail(job, Failure.INPUT, error.detail)
-        wait = self.policy.wait(job.troubles)
+        match error.why:
+            case Refusal.BLOCKED:
+                return await self._block(job, error.detail)
+            case Refusal.INPUT:
+                return await self._fail(job, Failure.INPUT, error.detail)
+            case Refusal.NOT_NOW:
+                wait = self.policy.wait(job.troubles)
+                return await self._change(
+                    job,
+                    JobEvent.REFUSE,
+                    lambda fresh, now: fresh.refuse().stumble(now + wait, error.detail),
+                )
+            case Refusal.BALANCE | Refusal.KEY | Refusal.ENDPOINT:
+                kind, model = INCIDENTS[error.why], job.order.model
+                await report(self.store, kind, model, error.detail, clock=self.clock)
+                wait = self.policy.retry_after
+                return await self._change(
+                    job,
+                    JobEvent.REFUSE,
+                    lambda fresh, now: fresh.refuse().queue_up(
+                        now + wait, error.detail
+                    ),
+                )
+
+    async def _queue_up(self, job: Job, until: datetime, detail: str) -> Job:
         return await self._change(
-            job,
-            JobEvent.REFUSE,
-            lambda fresh, now: fresh.refuse().stumble(now + wait, error.detail),
+            job, JobEvent.SUBMIT, lambda fresh, _: fresh.queue_up(until, detail)
         )
 
     async def _wait_for_word(self, job: Job) -> Job:

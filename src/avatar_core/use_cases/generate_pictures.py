@@ -16,6 +16,7 @@ from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt
+from .incidents import demand_sold
 from .ordering import place
 
 
@@ -48,14 +49,18 @@ class GeneratePictures:
         Raises:
             NotFoundError: The avatar is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
+            SalesStoppedError: No pictures are sold just now.
         """
         async with self.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
+            family = self.families[model.family]
+            now = self.clock()
+            await demand_sold(reading, family.generator, at=now, policy=self.policy)
             prices = self.prices.under(await reading.terms.changed())
             return PictureQuote(
                 model,
-                prices.within(self.families[model.family]),
+                prices.within(family),
                 await reading.ledger.balance(person),
             )
 
@@ -77,6 +82,7 @@ class GeneratePictures:
             NotFoundError: The avatar is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
             InvalidTextError: The words are too few or too many.
+            SalesStoppedError: No pictures are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """

@@ -15,6 +15,7 @@ from ..packs import ANYBODY, Pack, fill, traits_of
 from ..policy import Policy
 from ..ports import Clock, PackShelf, Store
 from ..prices import PriceBook
+from .incidents import demand_sold
 from .ordering import place
 
 
@@ -52,14 +53,17 @@ class OrderPack:
             NotFoundError: There is no such pack for this type of avatar, or the
                 avatar is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
+            SalesStoppedError: No pictures are sold just now.
         """
         chosen = await self.shelf.get(pack)
         async with self.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
             _demand_fit(chosen, model)
-            prices = self.prices.under(await reading.terms.changed())
             family = self.families[model.family]
+            now = self.clock()
+            await demand_sold(reading, family.generator, at=now, policy=self.policy)
+            prices = self.prices.under(await reading.terms.changed())
             return PackQuote(
                 chosen,
                 model,
@@ -78,6 +82,7 @@ class OrderPack:
             NotFoundError: There is no such pack for this type of avatar, or the
                 avatar is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
+            SalesStoppedError: No pictures are sold just now.
             TooManyOpenJobsError: The person has enough unfinished orders.
             InsufficientCreditsError: The price is not covered.
         """

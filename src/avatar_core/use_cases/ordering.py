@@ -18,6 +18,7 @@ from ..jobs import GenerationOrder, Job, TrainingOrder, seed_of
 from ..policy import Policy
 from ..ports import JobsReader, Work
 from ..statuses import AvatarEvent, JobStatus
+from .incidents import sell
 from .money import hold_price
 from .trail import save_avatar
 
@@ -34,6 +35,7 @@ async def place(
 
     Raises:
         NotFoundError: The id is another person's job.
+        SalesStoppedError: The provider takes nothing of ours just now.
         TooManyOpenJobsError: The person has enough unfinished jobs.
         InsufficientCreditsError: The price is not covered.
     """
@@ -41,6 +43,7 @@ async def place(
     if await work.jobs.open_count(job.person) >= most:
         raise TooManyOpenJobsError(most)
     order = (job, *followers)
+    await sell(work, *{one.order.model for one in order}, at=at, policy=policy)
     for one in order:
         try:
             await work.jobs.add(one)

@@ -49,6 +49,7 @@ class RemixPictures:
 
         NotFoundError: The picture, or the other avatar, is not the person's own.
         AvatarNotReadyError: The avatar was deleted, or is not completed.
+        SalesStoppedError: No pictures are sold just now.
         TooManyOpenJobsError: The person has enough unfinished jobs.
         InsufficientCreditsError: The price is not covered.
     """

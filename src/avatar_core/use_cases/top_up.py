@@ -30,6 +30,11 @@ class TopUp:
     clock: Clock
     packages: Sequence[Package]
 
+    async def worthless(self) -> bool:
+        """Whether nothing at all can be bought with credits just now."""
+        async with self.store.read() as reading:
+            return any(one.stops("") for one in await reading.incidents.all())
+
     def bill(self, person: PersonId, package: Package) -> Bill:
         """Make a package out to a person.
 

@@ -5,11 +5,19 @@ from datetime import datetime
 from ..audit import AuditEntry, Entity
 from ..avatars import Avatar
 from ..broadcasts import Broadcast
+from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Hold
 from ..payments import Payment
 from ..ports import Work
-from ..statuses import AvatarEvent, BroadcastEvent, HoldEvent, JobEvent, PaymentEvent
+from ..statuses import (
+    AvatarEvent,
+    BroadcastEvent,
+    HoldEvent,
+    IncidentEvent,
+    JobEvent,
+    PaymentEvent,
+)
 
 
 async def save_avatar(
@@ -67,6 +75,30 @@ async def save_hold(
             why=f"{after.captured} of {after.amount}",
         )
     )
+
+
+async def save_incident(
+    work: Work,
+    before: Incident,
+    after: Incident,
+    event: IncidentEvent,
+    *,
+    at: datetime,
+) -> None:
+    """Save the incident, and write its beginning or a change of its status down."""
+    await work.incidents.put(after)
+    if after.status is not before.status or not after.version:
+        await work.audit.add(
+            AuditEntry(
+                entity=Entity.INCIDENT,
+                id=after.id,
+                event=event,
+                source=before.status,
+                dest=after.status,
+                at=at,
+                why=after.detail if after.open else "",
+            )
+        )
 
 
 async def save_broadcast(

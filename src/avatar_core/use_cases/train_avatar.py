@@ -12,6 +12,7 @@ from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook
 from ..statuses import AvatarEvent, AvatarStatus
+from .incidents import demand_sold
 from .ordering import place
 from .trail import save_avatar
 
@@ -37,13 +38,21 @@ class TrainAvatar:
     policy: Policy
 
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
-        """Return what training this avatar would cost."""
+        """Return what training this avatar would cost.
+
+        Raises:
+            NotFoundError: The avatar is not the person's own.
+            SalesStoppedError: No trainings are sold just now.
+        """
         async with self.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
+            family = self.families[model.family]
+            now = self.clock()
+            await demand_sold(reading, family.trainer, at=now, policy=self.policy)
             prices = self.prices.under(await reading.terms.changed())
             return TrainingQuote(
                 model,
-                prices.within(self.families[model.family]).training,
+                prices.within(family).training,
                 await reading.ledger.balance(person),
             )
 
@@ -55,6 +64,7 @@ class TrainAvatar:
         Raises:
             NotFoundError: The avatar is not the person's own.
             ActionNotAllowedError: Its status or number of photos forbids it.
+            SalesStoppedError: No trainings are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """

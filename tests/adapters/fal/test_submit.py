@@ -22,7 +22,7 @@ from tests.adapters.fal.loopback import (
 )
 
 from adapters.fal import FalClient, FalImageGenerator, FalTimeouts, FalTrainer
-from avatar_core.errors import AmbiguousSubmitError, ProviderRefusedError
+from avatar_core.errors import AmbiguousSubmitError, ProviderRefusedError, Refusal
 
 
 NGINX = "<html><hr><center>nginx</center></html>"
@@ -80,33 +80,33 @@ async def test_generation_body(server: Loopback, generator: FalImageGenerator) -
 
 
 @pytest.mark.parametrize(
-    ("answer", "again", "blocked"),
+    ("answer", "why"),
     [
-        (says({"detail": "invalid key credentials"}, 401), True, False),
-        (says({"detail": LOCKED}, 403), True, False),
-        (says({"detail": "Application not found"}, 404), True, False),
-        (says({"detail": "slow down"}, 408), True, False),
-        (says({"detail": "conflict"}, 409), True, False),
-        (says(refusal("concurrent_requests_limit"), 429), True, False),
-        (writes("", 307, Location="/elsewhere"), True, False),
-        (writes(NGINX, 503), True, False),
-        (says({"detail": "bad"}, 400), False, False),
-        (writes("too large", 413), False, False),
-        (says(refusal("missing"), 422), False, False),
-        (says(refusal("content_policy_violation"), 422), False, True),
-        (writes("not json", 422), False, False),
+        (says({"detail": "invalid key credentials"}, 401), Refusal.KEY),
+        (says({"detail": LOCKED}, 403), Refusal.BALANCE),
+        (says({"detail": "Application not found"}, 404), Refusal.ENDPOINT),
+        (says({"detail": "slow down"}, 408), Refusal.NOT_NOW),
+        (says({"detail": "conflict"}, 409), Refusal.NOT_NOW),
+        (says(refusal("concurrent_requests_limit"), 429), Refusal.NOT_NOW),
+        (writes("", 307, Location="/elsewhere"), Refusal.NOT_NOW),
+        (writes(NGINX, 503), Refusal.NOT_NOW),
+        (says({"detail": "bad"}, 400), Refusal.INPUT),
+        (writes("too large", 413), Refusal.INPUT),
+        (says(refusal("missing"), 422), Refusal.INPUT),
+        (says(refusal("content_policy_violation"), 422), Refusal.BLOCKED),
+        (writes("not json", 422), Refusal.INPUT),
     ],
 )
 async def test_refusals(
-    server: Loopback, trainer: FalTrainer, answer: Answer, again: bool, blocked: bool
+    server: Loopback, trainer: FalTrainer, answer: Answer, why: Refusal
 ) -> None:
-    """A definite refusal says whether to come again, after exactly one POST."""
+    """A definite refusal says why, after exactly one POST."""
     server.on("/queue/", answer)
 
     with pytest.raises(ProviderRefusedError) as caught:
         await trainer.submit(TRAINING_CALL, token="tok")
 
-    assert (again, blocked) == (caught.value.again, caught.value.blocked)
+    assert why is caught.value.why
     assert 1 == len(server.posts())
     assert "secret prompt" not in caught.value.detail
 
@@ -181,7 +181,7 @@ async def test_unreachable() -> None:
             with pytest.raises(ProviderRefusedError) as caught:
                 await FalTrainer(nowhere).submit(TRAINING_CALL, token="tok")
 
-    assert caught.value.again
+    assert Refusal.NOT_NOW is caught.value.why
 
 
 async def test_cancellation(server: Loopback, trainer: FalTrainer) -> None:
@@ -211,5 +211,5 @@ async def test_unknown_model(server: Loopback, client: FalClient) -> None:
     with pytest.raises(ProviderRefusedError) as caught:
         await FalTrainer(client).submit(call, token="tok")
 
-    assert caught.value.again
+    assert Refusal.NOT_NOW is caught.value.why
     assert [] == server.calls

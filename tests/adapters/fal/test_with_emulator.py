@@ -26,6 +26,7 @@ from avatar_core.errors import (
     BadArtefactError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from avatar_core.families import FLUX_PORTRAIT, Families, Family
 from avatar_core.ports import (
@@ -172,9 +173,17 @@ async def test_slow_submit(emulator: FalEmulator) -> None:
     assert 1 == emulator.submits_taken
 
 
-@pytest.mark.parametrize("status", [401, 403, 429, 503])
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (401, Refusal.KEY),
+        (403, Refusal.BALANCE),
+        (429, Refusal.NOT_NOW),
+        (503, Refusal.NOT_NOW),
+    ],
+)
 async def test_refused_submit(
-    emulator: FalEmulator, fal: FalClient, status: int
+    emulator: FalEmulator, fal: FalClient, status: int, why: Refusal
 ) -> None:
     """What fal refuses it has not taken, and may take later."""
     emulator.faults.refuse_submit(status)
@@ -182,7 +191,7 @@ async def test_refused_submit(
     with pytest.raises(ProviderRefusedError) as caught:
         await FalTrainer(fal).submit(TrainingCall(TRAINING, "u"), token="t")
 
-    assert caught.value.again
+    assert why is caught.value.why
     assert 0 == emulator.submits_taken
 
 

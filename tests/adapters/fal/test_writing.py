@@ -27,6 +27,7 @@ from avatar_core.errors import (
     AmbiguousSubmitError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    Refusal,
 )
 from avatar_core.families import Models
 from avatar_core.ids import JobId, PictureId
@@ -177,7 +178,7 @@ async def test_writer_down(emulator: FalEmulator, fal: FalClient) -> None:
     with pytest.raises(ProviderRefusedError) as caught:
         await FalWriter(fal).submit(EnrichmentCall(ENRICHMENT), token="t")
 
-    assert caught.value.again
+    assert Refusal.NOT_NOW is caught.value.why
     assert 1 == emulator.submits_taken
     await FalWriter(fal).submit(EnrichmentCall(ENRICHMENT), token="t")
     assert 2 == emulator.submits_taken

@@ -27,6 +27,7 @@ from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
+from avatar_core.incidents import Incident, IncidentKind
 from avatar_core.jobs import (
     Failure,
     GenerationOrder,
@@ -48,6 +49,7 @@ from avatar_core.statuses import (
     BroadcastStatus,
     DisputeStatus,
     HoldStatus,
+    IncidentStatus,
     JobStatus,
     PaymentStatus,
 )
@@ -80,6 +82,8 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("disputes", "status"): DisputeStatus,
     ("disputes", "remedy"): Remedy,
     ("audit", "entity"): Entity,
+    ("incidents", "kind"): IncidentKind,
+    ("incidents", "status"): IncidentStatus,
 }
 
 
@@ -237,6 +241,7 @@ def test_columns_are_attributes() -> None:
         tables.postings: _names(Posting, "source", "dest") | accounts_of | {"position"},
         tables.holds: _names(Hold),
         tables.broadcasts: _names(Broadcast),
+        tables.incidents: _names(Incident),
         tables.deeds: _names(Deed) | {"position"},
         tables.payments: _names(Payment) | {"position"},
         tables.disputes: _names(Dispute) | {"position"},

@@ -428,6 +428,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "balance": menus.balance_page(texts, rich, PRICES),
         "balance, held": menus.balance_page(texts, poor, PRICES),
         "language": menus.language_choice(texts),
+        "sales stopped": refusals.sales_stopped(texts),
         "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),
         "too many avatars": refusals.too_many_avatars(texts, TooManyAvatarsError(20)),
         "credits short": refusals.poor(texts, InsufficientCreditsError(150, 49)),
@@ -463,6 +464,7 @@ def _paying(texts: Texts) -> dict[str, View]:
     back = payment(PaymentStatus.REFUNDED)
     on = menu(texts, "button-go-on-order", Section.MAIN)
     return {
+        "top up for later": paying.top_up_page(texts, rich, packages, worthless=True),
         "top up": paying.top_up_page(texts, rich, packages),
         "paid": paying.paid(texts, PaymentNews(payment(), rich)),
         "paid, on the way": paying.paid(texts, PaymentNews(payment(), rich), on),

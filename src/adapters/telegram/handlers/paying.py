@@ -22,7 +22,7 @@ from ..refusals import answer_to
 from ..screen import Screen
 from ..states import Creating, Drawing
 from ..texts import Texts
-from ..view import Button
+from ..view import Button, View
 from ..views import paying
 from ..views.parts import button
 from .visit import Visit
@@ -43,9 +43,15 @@ def setup() -> Router:
 
 async def _top_up(_: Message | CallbackQuery, visit: Visit) -> None:
     # The conversation stays where it is, so that it can go on with new credits.
+    await visit.screen.show(await _page(visit))
+
+
+async def _page(visit: Visit) -> View:
+    top_up = visit.cases.top_up
     balance = await visit.cases.accounts.balance(visit.person.id)
-    packages = visit.cases.top_up.packages
-    await visit.screen.show(paying.top_up_page(visit.texts, balance, packages))
+    return paying.top_up_page(
+        visit.texts, balance, top_up.packages, worthless=await top_up.worthless()
+    )
 
 
 async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> None:
@@ -55,9 +61,7 @@ async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> 
         bill = top_up.bill(visit.person.id, package)
     except (ValueError, PaymentRefusedError):
         await visit.screen.alert(visit.texts.plain("package-gone"))
-        balance = await visit.cases.accounts.balance(visit.person.id)
-        view = paying.top_up_page(visit.texts, balance, top_up.packages)
-        await visit.screen.show(view)
+        await visit.screen.show(await _page(visit))
         return
     await visit.screen.charge(paying.invoice(visit.texts, bill))
 

@@ -11,8 +11,14 @@ from ..view import Button, Invoice, View
 from .parts import button, home, menu, rows
 
 
-def top_up_page(texts: Texts, balance: Balance, packages: Sequence[Package]) -> View:
-    """Offer the packages, the smallest first."""
+def top_up_page(
+    texts: Texts,
+    balance: Balance,
+    packages: Sequence[Package],
+    *,
+    worthless: bool = False,
+) -> View:
+    """Offer the packages, the smallest first; say so if nothing is sold just now."""
     offers = [
         button(
             texts,
@@ -24,7 +30,12 @@ def top_up_page(texts: Texts, balance: Balance, packages: Sequence[Package]) -> 
         for package in packages
     ]
     return View(
-        text=texts("top-up", available=balance.available),
+        text="\n\n".join(
+            [
+                texts("top-up", available=balance.available),
+                *([texts("top-up-worthless")] if worthless else []),
+            ]
+        ),
         buttons=rows(
             *offers, menu(texts, "button-balance", Section.BALANCE), home(texts)
         ),

@@ -28,6 +28,14 @@ def too_many_avatars(texts: Texts, error: TooManyAvatarsError) -> View:
     )
 
 
+def sales_stopped(texts: Texts) -> View:
+    """Say that nothing can be ordered just now, and what can be done meanwhile."""
+    return View(
+        text=texts("sales-stopped"),
+        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    )
+
+
 def poor(texts: Texts, error: InsufficientCreditsError) -> View:
     """Say how many credits are missing."""
     return View(

@@ -40,6 +40,7 @@ from ...ids import (
     PhotoId,
     PictureId,
 )
+from ...incidents import Incident, IncidentKind
 from ...jobs import (
     OWN_WORDINGS,
     Failure,
@@ -449,6 +450,63 @@ class StoreContract(_Case):
         self.assertEqual([each.id for each in everybody], [BOB, 13, ANN])
         self.assertEqual([each.id for each in some], [13])
         self.assertEqual(count, 3)
+
+    # --- incidents
+
+    def new_incident(self, kind: IncidentKind, model: str = "") -> Incident:
+        """Return an incident that the owners are to be told of."""
+        return Incident(
+            kind=kind,
+            model=model,
+            detail=TEXT,
+            opened_at=NOW,
+            seen_at=NOW + SECOND,
+            due_at=NOW,
+        )
+
+    async def test_an_incident_is_kept_in_every_status(self) -> None:
+        """What is put is what is there, with its version; one of each kind and model."""
+        new = self.new_incident(IncidentKind.KEY)
+        known = new.claim(NOW + SECOND).told(open_=True, at=NOW + 2 * SECOND)
+        over = known.probe(at=NOW + 3 * SECOND).resolve(at=NOW + 4 * SECOND)
+        forgotten = over.told(open_=False, at=NOW + 5 * SECOND)
+        again = forgotten.report("again", at=NOW + 6 * SECOND)
+        for version, state in enumerate((new, known, over, forgotten, again)):
+            async with self.store.work(HOUSE) as work:
+                expected = attrs.evolve(state, version=version + 1)
+                put = await work.incidents.put(attrs.evolve(state, version=version))
+                self.assertEqual(expected, put)
+                self.assertEqual([expected], list(await work.incidents.all()))
+            async with self.store.read() as reading:
+                self.assertEqual([expected], list(await reading.incidents.all()))
+
+    async def test_every_kind_of_incident_is_its_own(self) -> None:
+        """Incidents of other kinds, or other models, do not get in one another's way."""
+        new = [
+            self.new_incident(IncidentKind.BALANCE),
+            self.new_incident(IncidentKind.ENDPOINT, "a/model"),
+            self.new_incident(IncidentKind.ENDPOINT, "b/model"),
+            self.new_incident(IncidentKind.WEBHOOKS),
+        ]
+        async with self.store.work(HOUSE) as work:
+            put = [await work.incidents.put(one) for one in new]
+        async with self.store.read() as reading:
+            kept = await reading.incidents.all()
+
+        self.assertCountEqual(put, kept)
+
+    async def test_a_stale_incident_is_refused(self) -> None:
+        """Whoever knows an old version, or none, puts nothing."""
+        new = self.new_incident(IncidentKind.KEY)
+        async with self.store.work(HOUSE) as work:
+            first = await work.incidents.put(new)
+        async with self.store.work(HOUSE) as work:
+            await work.incidents.put(first.probe(at=NOW))
+
+        for stale in (new, first):
+            with self.assertRaises(StaleError):
+                async with self.store.work(HOUSE) as work:
+                    await work.incidents.put(stale)
 
     # --- broadcasts
 
@@ -2073,4 +2131,5 @@ async def _write_everywhere(
             AvatarStatus.FAILED,
         )
     )
+    await work.incidents.put(case.new_incident(IncidentKind.BALANCE))
     await work.doomed.add(["key"], at=NOW)

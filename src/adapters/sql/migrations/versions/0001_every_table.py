@@ -42,6 +42,7 @@ def upgrade() -> None:
                 "payment",
                 "dispute",
                 "broadcast",
+                "incident",
                 name=op.f("ck_audit_entity"),
             ),
             nullable=False,
@@ -70,7 +71,10 @@ def upgrade() -> None:
             " AND dest IN ('open', 'answered'))"
             " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
             " AND source IN ('draft', 'sending', 'done', 'cancelled')"
-            " AND dest IN ('draft', 'sending', 'done', 'cancelled'))",
+            " AND dest IN ('draft', 'sending', 'done', 'cancelled'))"
+            " OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve')"
+            " AND source IN ('open', 'probing', 'resolved')"
+            " AND dest IN ('open', 'probing', 'resolved'))",
             name=op.f("ck_audit_words"),
         ),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit")),
@@ -467,6 +471,46 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_cards_job")),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_cards")),
+    )
+    op.create_table(
+        "incidents",
+        sa.Column(
+            "kind",
+            _word(
+                "balance",
+                "key",
+                "endpoint",
+                "webhooks",
+                name=op.f("ck_incidents_kind"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            _word("open", "probing", "resolved", name=op.f("ck_incidents_status")),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("opened_at", _MOMENT, nullable=False),
+        sa.Column("seen_at", _MOMENT, nullable=False),
+        sa.Column("resolved_at", _MOMENT, nullable=True),
+        sa.Column("told_at", _MOMENT, nullable=True),
+        sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'endpoint') = (model <> '')",
+            name=op.f("ck_incidents_of_a_model"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'resolved') = (resolved_at IS NOT NULL)",
+            name=op.f("ck_incidents_resolved"),
+        ),
+        sa.CheckConstraint(
+            "due_at IS NOT NULL OR (status = 'resolved') = (told_at IS NULL)",
+            name=op.f("ck_incidents_told"),
+        ),
+        sa.PrimaryKeyConstraint("kind", "model", name=op.f("pk_incidents")),
     )
     op.create_table(
         "broadcasts",
@@ -973,4 +1017,5 @@ def downgrade() -> None:
     op.drop_table("handled_updates")
     op.drop_table("doomed_blobs")
     op.drop_table("conversations")
+    op.drop_table("incidents")
     op.drop_table("audit")

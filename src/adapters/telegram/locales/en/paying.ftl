@@ -48,3 +48,5 @@ payment-fault-wrong-amount = The price has changed meanwhile. Please take a fres
 payment-fault-not-yours = This bill was made for somebody else. Get your own: /topup
 payment-fault-blocked = Top-ups are closed for this account.
 command-topup = Top up
+top-up-worthless =
+    🔧 New orders are on a short break just now. Credits you buy keep for as long as you like, but there is no hurry.

@@ -1,0 +1,52 @@
+"""The incidents' rows."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.errors import StaleError, Thing
+from avatar_core.incidents import Incident
+
+from .tables import incidents
+
+
+#: Always in one order: whoever changes several waits for no one who waits for them.
+_ALL: Final = sa.select(incidents).order_by(incidents.c.kind, incidents.c.model)
+_ADD: Final = insert(incidents).inline().on_conflict_do_nothing()
+_SAVE: Final = incidents.update().where(
+    incidents.c.kind == sa.bindparam("its_kind"),
+    incidents.c.model == sa.bindparam("its_model"),
+    incidents.c.version == sa.bindparam("loaded_version"),
+)
+
+
+@attrs.frozen
+class SqlIncidents:
+    """`avatar_core.ports.Incidents` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def all(self) -> Sequence[Incident]:
+        """Return every incident there ever was, one of each kind and model."""
+        result = await self.connection.execute(_ALL)
+        return [Incident(**row) for row in result.mappings()]
+
+    async def put(self, incident: Incident, /) -> Incident:
+        """Keep a new or changed incident and return it with its new version."""
+        saved = attrs.evolve(incident, version=incident.version + 1)
+        columns = attrs.asdict(saved, recurse=False)
+        if incident.version == 0:
+            result = await self.connection.execute(_ADD, columns)
+        else:
+            key = {"its_kind": columns.pop("kind"), "its_model": columns.pop("model")}
+            result = await self.connection.execute(
+                _SAVE, columns | key | {"loaded_version": incident.version}
+            )
+        if result.rowcount != 1:
+            raise StaleError(Thing.INCIDENT)
+        return saved

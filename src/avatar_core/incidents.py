@@ -1,0 +1,123 @@
+"""Incidents: what stops the product, or a part of it, until its owner mends it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Self
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import attrs
+
+from .errors import Refusal
+from .lifecycles import INCIDENT
+from .statuses import IncidentEvent as E, IncidentStatus as S
+
+
+class IncidentKind(StrEnum):
+    """What is wrong."""
+
+    #: The provider's account is out of money.
+    BALANCE = "balance"
+    #: The provider does not know our key any more.
+    KEY = "key"
+    #: The provider does not offer this model any more.
+    ENDPOINT = "endpoint"
+    #: Jobs end without any webhook, although webhooks are in use.
+    WEBHOOKS = "webhooks"
+
+
+#: The refusals that are incidents.
+INCIDENTS: Final[Mapping[Refusal, IncidentKind]] = {
+    Refusal.BALANCE: IncidentKind.BALANCE,
+    Refusal.KEY: IncidentKind.KEY,
+    Refusal.ENDPOINT: IncidentKind.ENDPOINT,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Incident:
+    """One trouble of one kind; the same one again opens it again.
+
+    Every method returns a new incident or raises; none changes this one.
+    """
+
+    kind: IncidentKind
+    #: The provider's model it is about; empty: all of them.
+    model: str = ""
+    status: S = INCIDENT.initial
+    #: What was said of it last, for the owner.
+    detail: str
+    #: When it began, this time.
+    opened_at: datetime
+    #: When it last showed, or somebody was last let through to try.
+    seen_at: datetime
+    resolved_at: datetime | None = None
+    #: When the owners were told that it is there; None again: that it is over.
+    told_at: datetime | None = None
+    #: When the owners are to be told; None: they know how it stands.
+    due_at: datetime | None
+    version: int = 0
+
+    @property
+    def id(self) -> UUID:
+        """What the audit knows it by."""
+        return uuid5(NAMESPACE_OID, f"incident {self.kind} {self.model}")
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not over."""
+        return self.status is not S.RESOLVED
+
+    def stops(self, model: str) -> bool:
+        """Whether nothing that needs this model can be made."""
+        return (
+            self.open
+            and self.kind is not IncidentKind.WEBHOOKS
+            and self.model in {"", model}
+        )
+
+    def report(self, detail: str, *, at: datetime) -> Self:
+        """Note that it has shown again."""
+        return attrs.evolve(
+            self,
+            status=self._after(E.REPORT),
+            detail=detail,
+            opened_at=self.opened_at if self.open else at,
+            seen_at=at,
+            resolved_at=None,
+        )._to_be_told(at)
+
+    def probe(self, *, at: datetime) -> Self:
+        """Let one through, to see whether it is over."""
+        return attrs.evolve(self, status=self._after(E.PROBE), seen_at=at)
+
+    def resolve(self, *, at: datetime) -> Self:
+        """Note that it is over."""
+        done = attrs.evolve(self, status=self._after(E.RESOLVE), resolved_at=at)
+        return done._to_be_told(at)
+
+    def claim(self, until: datetime) -> Self:
+        """Begin to tell the owners; nobody else does so before *until*."""
+        return attrs.evolve(self, due_at=until)
+
+    def told(self, *, open_: bool, at: datetime) -> Self:
+        """Note what the owners were told; it may have changed meanwhile."""
+        told = attrs.evolve(self, told_at=at if open_ else None, due_at=None)
+        return told._to_be_told(at)
+
+    def _to_be_told(self, at: datetime) -> Self:
+        know = (self.told_at is not None) == self.open
+        return attrs.evolve(self, due_at=None if know else self.due_at or at)
+
+    def _after(self, event: E) -> S:
+        return INCIDENT.after(self.status, event, self)
+
+
+def stopping(incidents: Iterable[Incident], *models: str) -> Sequence[Incident]:
+    """Return the incidents for which none of these models can be used."""
+    return [one for one in incidents if any(map(one.stops, models))]
+
+
+def over_at(incidents: Sequence[Incident], patience: timedelta) -> datetime | None:
+    """Return when whatever these incidents stop may be tried again."""
+    return max((one.seen_at + patience for one in incidents), default=None)

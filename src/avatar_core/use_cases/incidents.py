@@ -1,0 +1,149 @@
+"""Incidents: reported and resolved by the work, heeded by the selling.
+
+Each kind of incident has one row, changed under the house's lock or, where a
+person's transaction lets an order through to try, by whoever is first.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+
+from ..errors import NotifierUnavailableError, SalesStoppedError, StaleError
+from ..incidents import Incident, IncidentKind, over_at, stopping
+from ..ledger import HOUSE
+from ..policy import Policy
+from ..ports import Clock, OwnerAlarms, Reading, Store, Work
+from ..statuses import IncidentEvent
+from .trail import save_incident
+
+
+async def report(
+    store: Store, kind: IncidentKind, model: str, detail: str, *, clock: Clock
+) -> None:
+    """Write down that an incident shows; about an account it is one, not many."""
+    model = model if kind is IncidentKind.ENDPOINT else ""
+
+    async def change(work: Work) -> None:
+        now = clock()
+        new = Incident(
+            kind=kind,
+            model=model,
+            detail=detail,
+            opened_at=now,
+            seen_at=now,
+            due_at=now,
+        )
+        known = await _find(work, new.id)
+        after = new if known is None else known.report(detail, at=now)
+        await save_incident(work, known or new, after, IncidentEvent.REPORT, at=now)
+
+    await _until_done(store, change)
+
+
+async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) -> None:
+    """Write down that these incidents are over."""
+    ids = {one.id for one in found}
+
+    async def change(work: Work) -> None:
+        now = clock()
+        for before in await work.incidents.all():
+            if before.id in ids and before.open:
+                after = before.resolve(at=now)
+                await save_incident(work, before, after, IncidentEvent.RESOLVE, at=now)
+
+    await _until_done(store, change)
+
+
+async def demand_sold(
+    reading: Reading | Work, *models: str, at: datetime, policy: Policy
+) -> Sequence[Incident]:
+    """Return the incidents in spite of which one order may be made, to try.
+
+    Raises:
+        SalesStoppedError: Nothing that needs these models is sold now.
+    """
+    found = stopping(await reading.incidents.all(), *models)
+    over = over_at(found, policy.probe_after)
+    if over is not None and at < over:
+        raise SalesStoppedError
+    return found
+
+
+async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
+    """Let an order be made; while an incident lasts, one now and then, to try.
+
+    Raises:
+        SalesStoppedError: Nothing that needs these models is sold now.
+    """
+    for before in await demand_sold(work, *models, at=at, policy=policy):
+        try:
+            after = before.probe(at=at)
+            await save_incident(work, before, after, IncidentEvent.PROBE, at=at)
+        except StaleError:
+            raise SalesStoppedError from None  # another's order tries it
+
+
+@attrs.frozen
+class TellOwners:
+    """Tells the owners of every incident when it begins, and when it is over."""
+
+    store: Store
+    alarms: OwnerAlarms
+    clock: Clock
+    policy: Policy
+
+    async def due(self) -> Sequence[UUID]:
+        """Return the incidents that the owners do not know the state of."""
+        now = self.clock()
+        async with self.store.read() as reading:
+            return [
+                one.id
+                for one in await reading.incidents.all()
+                if one.due_at is not None and one.due_at <= now
+            ]
+
+    async def __call__(self, incident: UUID) -> None:
+        """Tell of an incident if that is due; of each change once.
+
+        Twice only if its worker dies, or is taken for dead, just after telling.
+        """
+        claimed = await self._claim(incident)
+        if claimed is None:
+            return
+        try:
+            await self.alarms.incident(claimed)
+        except NotifierUnavailableError:
+            return  # again when the claim has run out
+
+        async def change(work: Work) -> None:
+            fresh = await _find(work, incident)
+            if fresh is not None:
+                after = fresh.told(open_=claimed.open, at=self.clock())
+                await work.incidents.put(after)
+
+        await _until_done(self.store, change)
+
+    async def _claim(self, incident: UUID) -> Incident | None:
+        async with self.store.work(HOUSE) as work:
+            now = self.clock()
+            found = await _find(work, incident)
+            if found is None or found.due_at is None or found.due_at > now:
+                return None
+            return await work.incidents.put(found.claim(now + self.policy.lease))
+
+
+async def _until_done(store: Store, change: Callable[[Work], Awaitable[None]]) -> None:
+    """Make a change, anew if an order was let through while it was being made."""
+    while True:
+        try:
+            async with store.work(HOUSE) as work:
+                return await change(work)
+        except StaleError:
+            continue
+
+
+async def _find(work: Work, incident: UUID) -> Incident | None:
+    found = (one for one in await work.incidents.all() if one.id == incident)
+    return next(found, None)

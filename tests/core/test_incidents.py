@@ -1,0 +1,285 @@
+"""Trouble at the provider is a state: selling stops, the queue waits, owners know."""
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import (
+    Avatar,
+    Incident,
+    IncidentKind,
+    IncidentStatus,
+    Job,
+    JobStatus,
+    PersonId,
+    Policy,
+    Size,
+)
+from avatar_core.audit import Entity
+from avatar_core.errors import SalesStoppedError
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.testing.provider import SubmitFault
+from avatar_core.testing.time import EPOCH
+
+
+KINDS = {
+    SubmitFault.NO_BALANCE: IncidentKind.BALANCE,
+    SubmitFault.NO_KEY: IncidentKind.KEY,
+    SubmitFault.NO_ENDPOINT: IncidentKind.ENDPOINT,
+}
+#: More refusals than any test outlives.
+FOR_EVER = 500
+
+
+async def order(world: World, avatar: Avatar, owner: PersonId = ANNA) -> Job:
+    """Order one picture."""
+    return await world.pictures.start(
+        owner, avatar.id, world.new_job(), words="a boat", size=Size.SQUARE, count=1
+    )
+
+
+async def work_until(world: World, moment: datetime) -> None:
+    """Work until that moment."""
+    while world.clock.now < moment:
+        times = [j.due_at for j in world.rows._rows.jobs.values() if j.due_at]
+        if not times or min(times) > moment:
+            world.clock.now = moment
+        await world.tick()
+
+
+def incidents(world: World) -> list[Incident]:
+    """Return every incident."""
+    return list(world.rows._rows.incidents.values())
+
+
+@pytest.mark.parametrize("fault", KINDS)
+async def test_selling_stops_and_what_is_queued_waits(fault: SubmitFault) -> None:
+    """After the first refusal nothing more is sold; the job keeps its credits held."""
+    world = World()
+    job = await world.ordered_pictures()
+    avatar = await world.avatar(job.avatar)
+    world.provider.faults.extend([fault] * FOR_EVER)
+
+    await world.step(job.id)
+
+    waiting = await world.job(job.id)
+    [incident] = incidents(world)
+    assert (KINDS[fault], IncidentStatus.OPEN) == (incident.kind, incident.status)
+    assert JobStatus.REQUESTED is waiting.status
+    assert (0, 0) == (waiting.troubles, waiting.starts)
+    with pytest.raises(SalesStoppedError):
+        await world.pictures.quote(ANNA, avatar.id)
+    with pytest.raises(SalesStoppedError):
+        await order(world, avatar)
+    held = (await world.accounts.balance(ANNA)).held
+    assert job.price == held
+
+
+async def test_an_endpoint_that_is_gone_stops_only_what_needs_it() -> None:
+    """Trainings are sold on while the generator is gone; pictures are not."""
+    world = World()
+    job = await world.ordered_pictures()
+    world.provider.faults.append(SubmitFault.NO_ENDPOINT)
+
+    await world.step(job.id)
+
+    [incident] = incidents(world)
+    assert FLUX_PORTRAIT.generator == incident.model
+    training = await world.ordered_training(BORIS)
+    assert JobStatus.REQUESTED is training.status
+
+
+@pytest.mark.parametrize("fault", [SubmitFault.NO_BALANCE, SubmitFault.NO_KEY])
+async def test_an_account_in_trouble_stops_everything(fault: SubmitFault) -> None:
+    """Neither pictures nor trainings are sold; a draft is not lost by it."""
+    world = World()
+    job = await world.ordered_pictures()
+    world.provider.faults.append(fault)
+    await world.step(job.id)
+    draft = await world.with_photos(owner=BORIS)
+
+    with pytest.raises(SalesStoppedError):
+        await world.training.quote(BORIS, draft.id)
+    with pytest.raises(SalesStoppedError):
+        await world.training.start(BORIS, draft.id, world.new_job())
+
+    assert draft == await world.avatar(draft.id)
+
+
+async def test_the_first_taken_submit_ends_it() -> None:
+    """Once the account is mended, queued work goes through and selling goes on."""
+    world = World()
+    job = await world.ordered_pictures()
+    avatar = await world.avatar(job.avatar)
+    world.provider.faults.extend([SubmitFault.NO_BALANCE] * 3)
+
+    await world.run()
+
+    [incident] = incidents(world)
+    assert IncidentStatus.RESOLVED is incident.status
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    assert JobStatus.REQUESTED is (await order(world, avatar)).status
+    assert ["open", "resolved"] == world.trail(Entity.INCIDENT, incident.id)
+    world.check_books()
+
+
+async def test_queued_work_tries_only_now_and_then() -> None:
+    """While it lasts no job is posted more often than once a minute, all together."""
+    world = World()
+    first = await world.ordered_pictures(count=1)
+    avatar = await world.avatar(first.avatar)
+    second = await order(world, avatar)
+    world.provider.faults.extend([SubmitFault.NO_BALANCE] * FOR_EVER)
+    began = world.clock.now
+
+    await work_until(world, began + timedelta(minutes=20))
+
+    posts = world.provider.submits
+    tried = posts[first.token] + posts[second.token]
+    assert 15 <= tried <= 21
+    assert {JobStatus.REQUESTED} == {
+        (await world.job(job)).status for job in (first.id, second.id)
+    }
+
+
+async def test_nothing_fails_for_it_before_its_deadline() -> None:
+    """A job waits for as long as it may, then is given up and paid back."""
+    world = World()
+    job = await world.ordered_pictures()
+    before = await world.available()
+    world.provider.faults.extend([SubmitFault.NO_KEY] * FOR_EVER)
+
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert JobStatus.EXPIRED is ended.status
+    assert ended.ended_at is not None
+    assert timedelta(0) <= ended.ended_at - ended.deadline_at < timedelta(minutes=1)
+    assert before + job.price == await world.available()
+    world.check_books()
+
+
+async def test_owners_are_told_once_and_once_that_it_is_over() -> None:
+    """However often it shows, there is one message at its beginning and one at its end."""
+    world = World()
+    job = await world.ordered_pictures()
+    avatar = await world.avatar(job.avatar)
+    await order(world, avatar)
+    world.provider.faults.extend([SubmitFault.NO_BALANCE] * 9)
+    world.alarms.unavailable = 1
+
+    await world.run()
+    await world.tick()
+
+    assert [True, False] == [one.open for one in world.alarms.incidents]
+
+
+async def test_what_is_over_before_owners_hear_is_not_told() -> None:
+    """An incident that came and went while nobody could be told is no news."""
+    world = World()
+    job = await world.ordered_pictures()
+    world.provider.faults.append(SubmitFault.NO_BALANCE)
+    world.alarms.unavailable = FOR_EVER
+
+    await world.run()
+    world.alarms.unavailable = 0
+    world.clock.now += timedelta(hours=1)
+    await world.tick()
+
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    assert [] == world.alarms.incidents
+
+
+async def test_with_nothing_queued_one_order_is_let_through_to_try() -> None:
+    """After ten quiet minutes one order is taken, and the next only when it went well."""
+    world = World()
+    job = await world.ordered_pictures()
+    avatar = await world.avatar(job.avatar)
+    world.provider.faults.extend([SubmitFault.NO_BALANCE] * 2)
+    await world.step(job.id)
+    await world.cancel_job(ANNA, job.id)
+
+    world.clock.now += world.policy.probe_after - timedelta(seconds=1)
+    with pytest.raises(SalesStoppedError):
+        await order(world, avatar)
+    world.clock.now += timedelta(seconds=1)
+    trial = await order(world, avatar)
+
+    [incident] = incidents(world)
+    assert IncidentStatus.PROBING is incident.status
+    with pytest.raises(SalesStoppedError):
+        await order(world, avatar)
+    await world.step(trial.id)
+    [incident] = incidents(world)
+    assert IncidentStatus.OPEN is incident.status
+    await world.run()
+    assert JobStatus.SUCCEEDED is (await world.job(trial.id)).status
+    await order(world, avatar)
+
+
+async def test_a_trial_that_is_called_off_makes_room_for_another() -> None:
+    """A half-open incident does not wait for ever for an order that never is sent."""
+    world = World()
+    job = await world.ordered_pictures()
+    avatar = await world.avatar(job.avatar)
+    world.provider.faults.append(SubmitFault.NO_BALANCE)
+    await world.step(job.id)
+    await world.cancel_job(ANNA, job.id)
+    world.clock.now += world.policy.probe_after
+    trial = await order(world, avatar)
+    await world.cancel_job(ANNA, trial.id)
+
+    world.clock.now += world.policy.probe_after
+    another = await order(world, avatar)
+
+    await world.run()
+    assert JobStatus.SUCCEEDED is (await world.job(another.id)).status
+
+
+async def test_while_anything_is_queued_it_does_the_trying() -> None:
+    """As long as a queued job is refused, no order is sold to try."""
+    world = World()
+    training = await world.ordered_training(BORIS)
+    avatar = await world.trained()
+    del training
+    world.provider.faults.extend([SubmitFault.NO_BALANCE] * FOR_EVER)
+    job = await world.training.start(
+        BORIS, (await world.with_photos(owner=BORIS)).id, world.new_job()
+    )
+    began = world.clock.now
+
+    for minutes in range(1, 170, 7):
+        await work_until(world, began + timedelta(minutes=minutes))
+        with pytest.raises(SalesStoppedError):
+            await order(world, avatar)
+
+    assert (await world.job(job.id)).open
+
+
+def test_the_queue_tries_more_often_than_orders() -> None:
+    """Otherwise an order would be sold although a queued job could do the trying."""
+    policy = Policy()
+
+    assert 2 * policy.retry_after + policy.lease < policy.probe_after
+
+
+def test_what_owners_know_decides_what_they_are_told() -> None:
+    """A change while they are being told is told next; a return to what they know is not."""
+    second = timedelta(seconds=1)
+    new = Incident(
+        kind=IncidentKind.KEY, detail="", opened_at=EPOCH, seen_at=EPOCH, due_at=EPOCH
+    )
+    telling = new.claim(EPOCH + second)
+    over_meanwhile = telling.resolve(at=EPOCH).told(open_=True, at=EPOCH)
+
+    assert EPOCH == over_meanwhile.due_at
+    assert over_meanwhile.report("", at=EPOCH).due_at is None
+    known = new.told(open_=True, at=EPOCH)
+    assert known.due_at is None
+    back = known.resolve(at=EPOCH).claim(EPOCH + second).report("", at=EPOCH)
+    assert back.due_at is None
+    assert EPOCH == back.told(open_=False, at=EPOCH).due_at
+    assert attrs.evolve(new, version=3).id == new.id
