@@ -11,6 +11,8 @@ import attrs
 
 from tests.e2e.world import World, world_in
 
+from avatar_core import JobStatus
+
 from .life import Life, Plan
 from .people import PATIENCE, Somebody
 from .postgres import Postgres
@@ -150,24 +152,35 @@ async def database_gone(data: Path, seconds: float = 30.0) -> Rehearsal:
 
 async def clock_forward(data: Path) -> Rehearsal:
     """The clock jumps an hour ahead, and stays there."""
-    return await _jump(data, 3600.0)
+    skew = _right(data)
+    async with _stage(data, skew=skew) as stage:
+        await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
+        _set_clock(skew, 3600)
+        return Rehearsal("an hour, for good", await stage.finish())
 
 
-async def clock_back(data: Path) -> Rehearsal:
-    """The clock jumps an hour back, and stays there."""
-    return await _jump(data, -3600.0)
+async def clock_back(data: Path, seconds: float = 10.0) -> Rehearsal:
+    """The clock jumps an hour back, and is set right again."""
+    skew = _right(data)
+    async with _stage(data, skew=skew) as stage:
+        await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
+        _set_clock(skew, -3600)
+        await asyncio.sleep(seconds)
+        _set_clock(skew, 0)
+        return Rehearsal(f"an hour, for {seconds:.0f} s", await stage.finish())
 
 
-async def _jump(data: Path, seconds: float) -> Rehearsal:
+def _right(data: Path) -> Path:
     skew = data / "skew"
     skew.write_text("0")
-    async with _stage(data, skew=skew) as stage:
-        await stage.in_the_middle(25)
-        # Whole or not at all: the product reads it at any moment.
-        ahead = data / "skew.new"
-        ahead.write_text(str(seconds))
-        ahead.rename(skew)
-        return Rehearsal(f"by {seconds:+.0f} s", await stage.finish())
+    return skew
+
+
+def _set_clock(skew: Path, seconds: int) -> None:
+    # Whole or not at all: the product reads it at any moment.
+    new = skew.with_suffix(".new")
+    new.write_text(str(seconds))
+    new.rename(skew)
 
 
 async def sigterm(data: Path) -> Rehearsal:

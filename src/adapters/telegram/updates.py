@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeAlias
 from uuid import UUID, uuid5
 
@@ -45,6 +45,9 @@ SERVED: Final = frozenset(
 )
 #: How often an update may fail before it is set aside.
 ATTEMPTS: Final = 3
+#: How long a message is tried at least: whoever taps can tap again, but not send
+#: the same ten photos because the storage was away for a moment.
+PATIENCE: Final = timedelta(minutes=1)
 #: Failing updates that are remembered.
 _REMEMBERED: Final = 10_000
 
@@ -140,6 +143,7 @@ class NoteHandler(BaseMiddleware):
 
 @attrs.define
 class _Failures:
+    since: datetime
     count: int = 0
     #: Whether the tap was answered in one of the attempts.
     answered: bool = False
@@ -151,7 +155,7 @@ class UpdateScope(BaseMiddleware):
     An update is marked as done when its handler has succeeded. One that was
     handled but not marked, because the process died in between, is handled again:
     with the same ids, so that it has its effect once. One that fails *attempts*
-    times is set aside, and the person is told.
+    times, and a message for *patience*, is set aside, and the person is told.
 
     It has to be the outermost middleware of `dispatcher.update`; see
     `create_dispatcher`. Handlers are given `person`, `entry`, `texts`, `screen`,
@@ -169,6 +173,7 @@ class UpdateScope(BaseMiddleware):
         clock: Clock,
         namespace: UUID,
         attempts: int = ATTEMPTS,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._cases: Final = cases
         self._renderer: Final = renderer
@@ -178,6 +183,7 @@ class UpdateScope(BaseMiddleware):
         self._clock: Final = clock
         self._namespace: Final = namespace
         self._attempts: Final = attempts
+        self._patience: Final = patience
         self._in_hand: Final[set[int]] = set()
         self._failures: Final[OrderedDict[int, _Failures]] = OrderedDict()
 
@@ -301,14 +307,18 @@ class UpdateScope(BaseMiddleware):
         self, error: Exception, update: Update, screen: BoundScreen, texts: Texts
     ) -> None:
         """Have done with an update that failed too often, or else raise its error."""
-        failures = self._failures.setdefault(update.update_id, _Failures())
+        now = self._clock()
+        failures = self._failures.setdefault(update.update_id, _Failures(now))
         failures.count += 1
         failures.answered = screen.answered
         while len(self._failures) > _REMEMBERED:
             self._failures.popitem(last=False)
-        if failures.count < self._attempts:
+        worth_waiting = (
+            update.message is not None and now - failures.since < self._patience
+        )
+        if failures.count < self._attempts or worth_waiting:
             raise error
-        await self._done.mark(update.update_id, at=self._clock())
+        await self._done.mark(update.update_id, at=now)
         self._failures.pop(update.update_id, None)
         log.error("telegram.update_set_aside", attempts=failures.count)
         with suppress(TelegramAPIError):

@@ -3,7 +3,7 @@
 import asyncio
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import attrs
@@ -164,6 +164,8 @@ class Plumbing:
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
     done: MemoryDone = attrs.field(factory=MemoryDone)
+    #: How long a message that fails is tried at least.
+    patience: timedelta = timedelta(0)
     #: Seconds between two states of a card.
     pace: float = 0
     #: Ids given to use cases, in order.
@@ -224,6 +226,7 @@ class Plumbing:
             done=self.done,
             clock=self.clock,
             namespace=ids_namespace(self.bot.token),
+            patience=self.patience,
         )
         return create_dispatcher(routers, MemoryStorage(), scope)
 

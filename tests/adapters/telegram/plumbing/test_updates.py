@@ -3,6 +3,7 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from adapters.telegram.updates import (
 from avatar_core import Language, PersonId
 from avatar_core.errors import PhotoFault, PhotoRejectedError, RefusedError
 from avatar_core.people import Person as Owner
+from avatar_core.testing import ManualClock
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
@@ -275,6 +277,28 @@ class TestFailures:
         assert [OOPS] == anna.alerts
         assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
         assert 1 == len(plumbing.done.marked)
+
+    async def test_a_message_is_worth_waiting_for(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """What was sent is tried for a minute: nobody likes to send it again."""
+        plumbing.patience = timedelta(minutes=1)
+        clock = ManualClock()
+        plumbing.clock = clock
+
+        async def handle(event: object) -> None:
+            raise OSError("the storage is away")
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await anna.send_text("hello")
+        for _ in range(6):
+            with pytest.raises(OSError, match="away"):
+                await feed(dispatcher, bot)
+            clock.advance(timedelta(seconds=10))
+        await feed(dispatcher, bot)
+
+        assert 1 == len(plumbing.done.marked)
+        assert OOPS == anna.messages[-1].text
 
     async def test_answered_before(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
