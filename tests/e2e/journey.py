@@ -43,13 +43,16 @@ class Visitor:
     person: Person
     #: Whose photos they send.
     look: int = 1
+    #: How many seconds they wait for an answer.
+    patience: float = _PATIENCE
 
     # --- seeing -----------------------------------------------------------
 
     async def sees(self, *parts: str) -> ChatMessage:
         """Wait for a message of the bot that says all of these."""
         return await self.person.wait_for(
-            lambda message: all(part in words_of(message) for part in parts), _PATIENCE
+            lambda message: all(part in words_of(message) for part in parts),
+            self.patience,
         )
 
     async def sees_new(self, after: int, *parts: str) -> ChatMessage:
@@ -58,7 +61,7 @@ class Visitor:
             lambda message: (
                 message.id > after and all(part in words_of(message) for part in parts)
             ),
-            _PATIENCE,
+            self.patience,
         )
 
     def said(self, part: str) -> int:
@@ -71,7 +74,7 @@ class Visitor:
 
     async def sees_one(self, part: str) -> None:
         """Wait until exactly one message of the bot says this."""
-        await self.person.wait_until(lambda _: self.said(part) == 1, _PATIENCE)
+        await self.person.wait_until(lambda _: self.said(part) == 1, self.patience)
 
     @property
     def last_id(self) -> int:
@@ -91,7 +94,9 @@ class Visitor:
 
     async def receives(self, count: int) -> None:
         """Wait until so many pictures were delivered in all."""
-        await self.person.wait_until(lambda _: len(self.received) >= count, _PATIENCE)
+        await self.person.wait_until(
+            lambda _: len(self.received) >= count, self.patience
+        )
 
     def button(self, text: str) -> tuple[int, str]:
         """Return the newest button with this text: its message and its data."""
@@ -103,6 +108,20 @@ class Visitor:
         raise LookupError(text)
 
     # --- doing ------------------------------------------------------------
+
+    async def presses(self, text: str) -> None:
+        """Press the newest button with this text, once there is one."""
+
+        def offered(_: object) -> bool:
+            return any(
+                text in each.text
+                for message in self.person.messages
+                for row in message.buttons
+                for each in row
+            )
+
+        await self.person.wait_until(offered, self.patience)
+        await self.person.press(text, timeout=self.patience)
 
     async def balance(self) -> tuple[int, int]:
         """Ask for the balance; return what is shown: available, set aside."""
@@ -122,9 +141,9 @@ class Visitor:
     async def begins_avatar(self, name: str = "Summer") -> None:
         """Go through the wizard, up to the photos."""
         await self.comes()
-        await self.person.press("✨ New avatar")
-        await self.person.press("🎭 Portrait")
-        await self.person.press("Woman")
+        await self.presses("✨ New avatar")
+        await self.presses("🎭 Portrait")
+        await self.presses("Woman")
         await self.person.send_text(name)
         await self.sees("the last step", "0 of 20")
 
@@ -141,13 +160,13 @@ class Visitor:
         await self.begins_avatar(name)
         await self.sends_photos(count)
         await self.sees_count(count)
-        await self.person.press("To the training")
+        await self.presses("To the training")
         await self.sees("Everything ready?")
 
     async def orders_training(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything up to the order of the training."""
         await self.is_ready_to_train(name, count)
-        await self.person.press("Start the training")
+        await self.presses("Start the training")
 
     async def has_avatar(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything until the avatar is ready."""
@@ -161,11 +180,11 @@ class Visitor:
         before = self.last_id
         await self.person.send_text("/menu")
         await self.sees_new(before, "Main menu")
-        await self.person.press("🎨 Create pictures")
-        await self.person.press("Describe a picture")
+        await self.presses("🎨 Create pictures")
+        await self.presses("Describe a picture")
         await self.person.send_text(words)
         await self.sees("Which shape?")
-        await self.person.press(size)
+        await self.presses(size)
         await self.sees("How many?")
 
     async def orders_pictures(
@@ -176,14 +195,12 @@ class Visitor:
     ) -> None:
         """Order pictures, without waiting for them."""
         await self.is_choosing_count(words, size)
-        await self.person.press(
-            f"{count} picture" if count == 1 else f"{count} pictures"
-        )
+        await self.presses(f"{count} picture" if count == 1 else f"{count} pictures")
 
     async def calls_off(self) -> None:
         """Call the newest job off."""
-        await self.person.press("Call it off")
-        await self.person.press("Yes, call it off")
+        await self.presses("Call it off")
+        await self.presses("Yes, call it off")
 
     async def calls_everything_off(self, world: "World") -> None:
         """Call off every job that is open."""

@@ -1,0 +1,85 @@
+"""Many people at once, each with their own avatar, pictures and money."""
+
+import asyncio
+import io
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from PIL import Image, ImageChops, ImageStat
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, words_of
+from tests.e2e.world import World
+
+
+PEOPLE = 50
+#: Different sets of photos; drawing one for everybody would take most of the time.
+LOOKS = 5
+
+
+async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
+    """Everybody does the main job; each picture reaches its own chat, and no other."""
+    async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
+        await world.start_process()
+        crowd = [
+            attrs.evolve(
+                world.visitor(2000 + number, f"Person {number}"),
+                look=number % LOOKS,
+                patience=300,
+            )
+            for number in range(PEOPLE)
+        ]
+        await asyncio.gather(*map(_whole, crowd))
+        await world.all_told()
+        pictures = await world.pictures()
+        for visitor in crowd:
+            await _has_only_their_own(world, visitor, pictures)
+        assert 2 * PEOPLE == len(pictures)
+        await world.prove()
+
+
+async def _whole(visitor: Visitor) -> None:
+    name = f"Avatar of {visitor.person.id}"
+    await visitor.has_avatar(name)
+    await visitor.orders_pictures(2, _words(visitor))
+    await visitor.receives(2)
+    await visitor.sees(_words(visitor))
+
+
+def _words(visitor: Visitor) -> str:
+    return f"scene number {visitor.person.id}"
+
+
+async def _has_only_their_own(
+    world: World, visitor: Visitor, pictures: Sequence[Mapping[str, Any]]
+) -> None:
+    assert (40, 0) == await visitor.balance()
+    said = [words_of(message) for message in visitor.person.messages]
+    assert not [
+        words
+        for words in said
+        if "scene number" in words and _words(visitor) not in words
+    ]
+    assert 2 == len(visitor.received)
+    blobs = Path(world.settings.storage_url)
+    kept = {
+        row["id"]: _thumbnail((blobs / row["key"]).read_bytes()) for row in pictures
+    }
+    for message in visitor.received:
+        assert message.photo is not None
+        shown = _thumbnail(message.photo)
+        # Telegram makes its own JPEG of it: the likest of all is the same picture.
+        likest = min(pictures, key=lambda row: _difference(shown, kept[row["id"]]))
+        assert visitor.person.id == likest["owner"]
+
+
+def _thumbnail(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data)) as image:
+        return image.convert("RGB").resize((96, 96))
+
+
+def _difference(one: Image.Image, other: Image.Image) -> float:
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean)
