@@ -44,7 +44,7 @@ def tests(session: nox.Session) -> None:
     session.run(
         "pytest",
         "-m",
-        "not browser",
+        "not browser and not crowd",
         *(session.posargs or ["-n", "2", "--dist", "loadfile"]),
     )
 
@@ -56,6 +56,13 @@ def browser(session: nox.Session) -> None:
         session.error("chromium is not on the PATH; install it (Debian: chromium)")
     install(session)
     session.run("pytest", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def crowd(session: nox.Session) -> None:
+    """Fifty people at once, each with their own pictures and money."""
+    install(session)
+    session.run("pytest", "-m", "crowd", *session.posargs)
 
 
 @nox.session

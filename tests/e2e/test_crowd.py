@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pytest
 
 from PIL import Image, ImageChops, ImageStat
 from tests.e2e.conftest import MakeWorld
@@ -20,6 +21,7 @@ PEOPLE = 50
 LOOKS = 5
 
 
+@pytest.mark.crowd
 async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
     """Everybody does the main job; each picture reaches its own chat, and no other."""
     async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
