@@ -54,6 +54,7 @@ from adapters.telegram import (
     OwnerCases,
     Polling,
     Renderer,
+    TelegramDisputes,
     TelegramFiles,
     TelegramHerald,
     TelegramNotifier,
@@ -74,6 +75,7 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    FileDispute,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -86,6 +88,7 @@ from avatar_core.use_cases import (
     RemixPictures,
     SendBroadcasts,
     Sweep,
+    TellDisputes,
     TellOwners,
     TopUp,
     TrainAvatar,
@@ -211,6 +214,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 store, TelegramStarRefunds(bot), now, settings.policy
             ),
             incidents=TellOwners(store, owners, now, settings.policy),
+            disputes=TellDisputes(
+                store,
+                TelegramDisputes(renderer, settings.owners),
+                now,
+                settings.policy,
+            ),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
@@ -418,6 +427,7 @@ def _cases(
         policy,
     )
     receipts = ReadReceipts(store)
+    disputes = FileDispute(store, now)
     redeem_promo = RedeemPromo(store, now)
     invite_friends = InviteFriends(store, prices)
     return lambda ids: UseCases(
@@ -433,6 +443,7 @@ def _cases(
         cancel_job=cancel_job,
         top_up=top_up,
         receipts=receipts,
+        disputes=disputes,
         redeem_promo=redeem_promo,
         invite_friends=invite_friends,
         jobs=advance,

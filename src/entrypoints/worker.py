@@ -11,7 +11,13 @@ import structlog
 
 from avatar_core import Job, JobId, Payment
 from avatar_core.jobs import Failure
-from avatar_core.use_cases import AdvanceJobs, RefundPayments, Sweep, TellOwners
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    RefundPayments,
+    Sweep,
+    TellDisputes,
+    TellOwners,
+)
 
 
 log = structlog.get_logger()
@@ -53,6 +59,7 @@ class Worker:
     sweep: Sweep
     refunds: RefundPayments
     incidents: TellOwners
+    disputes: TellDisputes
     queue: Queue
     #: Shows what people are owed to see; called with every sweep.
     catch_up: Callable[[], Awaitable[object]]
@@ -142,6 +149,8 @@ class Worker:
         await self._give_back()
         for incident in await self.incidents.due():
             await self.incidents(incident)
+        for dispute in await self.disputes.due():
+            await self.disputes(dispute)
         deleted = await self.sweep.delete_doomed()
         await self.forget()
         await self.catch_up()

@@ -17,16 +17,36 @@ from hypothesis.stateful import (
 from simulation.schedule import drive
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import AvatarId, HoldStatus, Job, JobId, Language, PersonId, Size
+from avatar_core import (
+    AvatarId,
+    Bill,
+    HoldStatus,
+    Job,
+    JobId,
+    Language,
+    Package,
+    Payment,
+    PaymentStatus,
+    PersonId,
+    Size,
+)
 from avatar_core.errors import (
     AlreadyExistsError,
+    CreditsSpentError,
     InsufficientCreditsError,
     LifecycleError,
+    PromoRefusedError,
 )
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.jobs import GenerationOrder
-from avatar_core.ledger import GRANTS, REVENUE, available, held
+from avatar_core.ledger import GRANTS, REVENUE, SALES, available, held
+from avatar_core.owners import Owners
+from avatar_core.use_cases import RedeemPromo, TopUp
 from avatar_core.use_cases.money import hold_price, settle
+from avatar_core.use_cases.owner import AdjustCredits, GiveUpPayments, ManagePromos
+
+
+OWNER = PersonId(99)
 
 
 class AnyBooks(RuleBasedStateMachine):
@@ -34,6 +54,7 @@ class AnyBooks(RuleBasedStateMachine):
 
     jobs = Bundle("jobs")
     ended = Bundle("ended")
+    payments = Bundle("payments")
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +62,15 @@ class AnyBooks(RuleBasedStateMachine):
         self.available = {ANNA: 1000, BORIS: 1000}
         self.held: dict[JobId, tuple[PersonId, int]] = {}
         self.earned = 0
+        self.charges = 0
+        self.redeemed: set[PersonId] = set()
+        rows, clock, owners = self.world.rows, self.world.clock, Owners([OWNER])
+        self.top_up = TopUp(rows, clock, ())
+        self.giving_up = GiveUpPayments(rows, clock, owners)
+        self.adjusting = AdjustCredits(rows, clock, owners)
+        self.redeeming = RedeemPromo(rows, clock)
+        promos = ManagePromos(rows, clock, owners)
+        drive(promos.create(OWNER, "CODE", credits=7, uses=9))
         for person in (ANNA, BORIS):
             drive(self.world.accounts.enter(person, Language.ENGLISH))
 
@@ -117,6 +147,89 @@ class AnyBooks(RuleBasedStateMachine):
         entry = drive(self.world.accounts.enter(person, Language.RUSSIAN))
         assert not entry.is_new
 
+    @rule(
+        target=payments,
+        person=st.sampled_from([ANNA, BORIS]),
+        credits_=st.integers(1, 300),
+        paid=st.sampled_from([1, 2]),
+    )
+    def pay(self, person: PersonId, credits_: int, paid: int) -> Any:
+        """One Star buys what its bill says; two were never asked for."""
+        self.charges += 1
+        news = drive(
+            self.top_up.receive(
+                person,
+                charge_id=str(self.charges),
+                payload=Bill(person, Package(credits_, 1)).payload,
+                stars=paid,
+            )
+        )
+        if paid == 1:
+            self.available[person] += credits_
+        return news.payment
+
+    @rule(payment=payments)
+    def pay_again(self, payment: Payment) -> None:
+        """A charge that is told of again changes nothing."""
+        drive(
+            self.top_up.receive(
+                payment.person,
+                charge_id=payment.charge_id,
+                payload=payment.payload,
+                stars=payment.stars,
+            )
+        )
+
+    @rule(payment=payments)
+    def give_up(self, payment: Payment) -> None:
+        """What a payment bought is taken back once, or all of it stays."""
+        now = self.world.rows._rows.payments[payment.id]
+        if now.status is not PaymentStatus.CREDITED:
+            drive(self.giving_up(OWNER, payment.id))
+            return
+        if self.available[now.person] < now.credits:
+            with pytest.raises(CreditsSpentError):
+                drive(self.giving_up(OWNER, payment.id))
+            return
+        drive(self.giving_up(OWNER, payment.id))
+        self.available[now.person] -= now.credits
+
+    @rule(payment=payments)
+    def returned(self, payment: Payment) -> None:
+        """The messenger gives back by itself: as much goes as is there."""
+        now = self.world.rows._rows.payments[payment.id]
+        drive(self.top_up.returned(now.person, now.charge_id))
+        if now.status is PaymentStatus.CREDITED:
+            there = self.available[now.person]
+            self.available[now.person] -= min(there, now.credits)
+
+    @rule(person=st.sampled_from([ANNA, BORIS]))
+    def redeem(self, person: PersonId) -> None:
+        """A code gives its credits once to each."""
+        if person in self.redeemed:
+            with pytest.raises(PromoRefusedError):
+                drive(self.redeeming(person, "CODE"))
+            return
+        drive(self.redeeming(person, "CODE"))
+        self.redeemed.add(person)
+        self.available[person] += 7
+
+    @rule(
+        person=st.sampled_from([ANNA, BORIS]),
+        amount=st.integers(1, 900),
+        gives=st.booleans(),
+    )
+    def adjust(self, person: PersonId, amount: int, *, gives: bool) -> None:
+        """An owner gives, or takes what is there."""
+        change = self.adjusting.grant if gives else self.adjusting.take
+        made = change(OWNER, person, amount, why="a test", tap=self.world.ids())
+        if not gives and amount > self.available[person]:
+            with pytest.raises(InsufficientCreditsError):
+                drive(made)
+            return
+        drive(made)
+        self.available[person] += amount if gives else -amount
+
     @invariant()
     def the_books_are_right(self) -> None:
         """Every balance is what was granted, held and earned; the sum is nothing."""
@@ -132,6 +245,13 @@ class AnyBooks(RuleBasedStateMachine):
             )
             total += drive(self._totals(person))
         assert 0 == total + drive(self._house())
+
+    @invariant()
+    def every_payment_is_in_the_books(self) -> None:
+        """What payments bought, less what was taken back, is what was sold."""
+        payments = self.world.rows._rows.payments.values()
+        bought = sum(one.credits - one.reclaimed for one in payments)
+        assert -bought == drive(self._sold())
 
     @invariant()
     def every_hold_ends_once(self) -> None:
@@ -153,11 +273,16 @@ class AnyBooks(RuleBasedStateMachine):
                 await reading.ledger.total(held(person))
             )
 
+    async def _sold(self) -> int:
+        async with self.world.rows.read() as reading:
+            return await reading.ledger.total(SALES)
+
     async def _house(self) -> int:
         async with self.world.rows.read() as reading:
             revenue = await reading.ledger.total(REVENUE)
             assert self.earned == revenue
-            return revenue + await reading.ledger.total(GRANTS)
+            sold = await reading.ledger.total(SALES)
+            return revenue + sold + await reading.ledger.total(GRANTS)
 
 
 TestAnyBooks = AnyBooks.TestCase

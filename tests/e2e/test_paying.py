@@ -116,3 +116,52 @@ async def test_what_was_never_sold_is_given_back(
         await world.until(refunded)
         assert (200, 0) == await anna.balance()
         await world.prove()
+
+
+async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
+    """The owner is told, gives the Stars back with one tap, and the person hears it."""
+    async with make_world(admin_ids=frozenset({77})) as world:
+        await world.start()
+        anna, olga = world.visitor(), world.visitor(77, "Olga")
+        await anna.comes()
+        await olga.comes()
+        receipt = await anna.person.pay(await bill(anna))
+        await anna.sees("Thank you!")
+        await anna.person.send_text("/paysupport")
+        await anna.sees("Pick one")
+        await anna.person.press("Top-up for 100")
+        await anna.person.send_text("I tapped by mistake")
+        await anna.sees("it is with us")
+        await olga.sees("Something is wrong", "I tapped by mistake")
+        message, tap = olga.button("Give the Stars back")
+        olga.person.tap(message, tap)
+        await olga.person.press_again(message, tap)
+        await anna.sees("Stars are on their way back")
+        await anna.sees("100 ⭐ are back with you")
+
+        assert (200, 0) == await anna.balance()
+        assert 1 == world.sent("on their way back")
+        async with cashier(world) as bot:
+            assert 0 == (await bot.get_my_star_balance()).amount
+        refunds = [x for x in world.telegram.calls if x.method == "refundStarPayment"]
+        charges = {x.params["telegram_payment_charge_id"] for x in refunds}
+        assert {receipt.charge_id} == charges
+        await world.prove()
+
+
+async def test_a_friend_and_a_code(world: World, anna: Visitor) -> None:
+    """A friend comes by the link, and pays for it with the first training."""
+    await anna.comes()
+    await anna.person.send_text("/invite")
+    await anna.sees("?start=ref_1001")
+    boris = world.visitor(1002, "Boris")
+    await boris.person.send_text("/start ref_1001")
+    await boris.sees("Welcome")
+    await boris.has_avatar("Winter")
+    boris.person.redeliver_last_update()
+    await anna.person.send_text("/invite")
+    await anna.sees("Came by it: 1", "credits for you: 50")
+    await anna.person.send_text("/promo nonsense")
+    await anna.sees("do not know this code")
+
+    assert (250, 0) == await anna.balance()

@@ -37,9 +37,11 @@ from avatar_core.use_cases import (
     AdvanceJobs,
     RefundPayments,
     Sweep,
+    TellDisputes,
     TellOwners,
     TopUp,
 )
+from avatar_core.use_cases.owner import DisputeFile
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -107,6 +109,18 @@ class IdleQueue:
         self.stopped.set()
 
 
+class Silent:
+    """A messenger with nothing to carry."""
+
+    async def opened(self, file: DisputeFile, /) -> None:
+        """Carry nothing."""
+        raise AssertionError(file)
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Carry nothing."""
+        raise AssertionError(file)
+
+
 class Stubborn:
     """A cashier that gives nothing back."""
 
@@ -137,6 +151,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        disputes=TellDisputes(store, Silent(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=catch_up,
         forget=forget,
@@ -179,6 +194,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         sweep=Sweep(store, MemoryBlobs(), clock),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        disputes=TellDisputes(store, Silent(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=forget,
         forget=forget,

@@ -5,6 +5,7 @@ from .cases import OwnerCases, UseCases
 from .catch_up import CatchUp
 from .delivery import Polling, WebhookUpdates
 from .dispatcher import create_dispatcher
+from .disputes import TelegramDisputes
 from .files import TelegramFiles
 from .handlers import setup
 from .herald import TelegramHerald
@@ -22,6 +23,7 @@ __all__ = [
     "OwnerCases",
     "Polling",
     "Renderer",
+    "TelegramDisputes",
     "TelegramFiles",
     "TelegramHerald",
     "TelegramNotifier",

@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import AvatarType, Gender, Language, Size
 from avatar_core.avatars import Hair
+from avatar_core.disputes import Remedy
 from avatar_core.prices import Term
 
 
@@ -28,6 +29,7 @@ class Section(StrEnum):
     RECEIPTS = "receipts"
     PROMO = "promo"
     INVITE = "invite"
+    PAYSUPPORT = "paysupport"
     HELP = "help"
     LANGUAGE = "lang"
     PROFILE = "me"
@@ -324,6 +326,25 @@ class BuyPackage(CallbackData, prefix="u1"):
     stars: int
 
 
+class DisputeAbout(CallbackData, prefix="dp1"):
+    """Says which order, or payment, something is wrong with."""
+
+    about: UUID
+
+
+class ShowDispute(CallbackData, prefix="ox1"):
+    """Shows an owner a complaint with everything that happened."""
+
+    dispute: UUID
+
+
+class AnswerDispute(CallbackData, prefix="oy1"):
+    """Settles a complaint; an answer in words is asked for first."""
+
+    dispute: UUID
+    remedy: Remedy
+
+
 class OlderReceipts(CallbackData, prefix="rc1"):
     """Shows the receipts before this one."""
 
@@ -483,6 +504,9 @@ AnyCallback: TypeAlias = (
     | SetDefaultSize
     | BuyPackage
     | OlderReceipts
+    | DisputeAbout
+    | ShowDispute
+    | AnswerDispute
     | PickFamily
     | WhyGenderMatters
     | PickGenderIn

@@ -12,6 +12,7 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    FileDispute,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -27,6 +28,7 @@ from avatar_core.use_cases import (
 )
 from avatar_core.use_cases.owner import (
     AdjustCredits,
+    AnswerDisputes,
     BlockPeople,
     ChangeTerms,
     FindPeople,
@@ -48,6 +50,7 @@ class OwnerCases:
     blocks: BlockPeople
     terms: ChangeTerms
     promos: ManagePromos
+    disputes: AnswerDisputes
     deeds: ReadDeeds
     tally: ReadTally
     jobs: RescueJobs
@@ -72,6 +75,7 @@ class OwnerCases:
             blocks=BlockPeople(store, clock, owners),
             terms=ChangeTerms(store, clock, owners, prices, policy),
             promos=ManagePromos(store, clock, owners),
+            disputes=AnswerDisputes(store, clock, ids, owners),
             deeds=ReadDeeds(store, owners),
             tally=ReadTally(store, clock, owners, families),
             jobs=RescueJobs(store, clock, ids, owners, policy),
@@ -95,6 +99,7 @@ class UseCases:
     cancel_job: CancelJob
     top_up: TopUp
     receipts: ReadReceipts
+    disputes: FileDispute
     redeem_promo: RedeemPromo
     invite_friends: InviteFriends
     jobs: AdvanceJobs

@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "help",
     "tips",
     "support",
+    "paysupport",
     "terms",
     "privacy",
     "cancel",

@@ -70,7 +70,7 @@ class TelegramNotifier:
         Raises:
             NotifierUnavailableError: Telegram did not take it now.
         """
-        await _said(lambda: self._ended(news))
+        await said(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
 
     async def _ended(self, news: News) -> None:
@@ -130,7 +130,7 @@ def _has_pictures(news: News) -> bool:
     return news.job.kind is JobKind.GENERATION and bool(news.pictures)
 
 
-async def _said(say: Callable[[], Awaitable[None]]) -> None:
+async def said(say: Callable[[], Awaitable[None]]) -> None:
     try:
         await say()
     except TelegramForbiddenError:

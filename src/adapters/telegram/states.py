@@ -15,6 +15,13 @@ class Creating(StatesGroup):
     uploading = State()
 
 
+class Disputing(StatesGroup):
+    """Saying what is wrong."""
+
+    #: Data: about, dispute.
+    saying = State()
+
+
 class Redeeming(StatesGroup):
     """Using a promo code."""
 
@@ -50,6 +57,8 @@ class Owning(StatesGroup):
     #: Data: term.
     pricing = State()
     promoting = State()
+    #: Data: dispute.
+    replying = State()
     #: Data: broadcast, language.
     writing = State()
 

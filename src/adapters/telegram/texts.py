@@ -18,6 +18,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
 from avatar_core.avatars import Hair
 from avatar_core.deeds import DeedKind
+from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure, JobKind
@@ -33,7 +34,9 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "avatar-type": AvatarType,
     "broadcast-status": BroadcastStatus,
     "deed": DeedKind,
+    "button-remedy": Remedy,
     "failure": Failure,
+    "outcome": Remedy,
     "gender": Gender,
     "hair": Hair,
     "incident": IncidentKind,

@@ -17,6 +17,7 @@ from adapters.telegram.views import (
     avatars,
     broadcasts,
     creating,
+    disputes,
     gallery,
     generating,
     gifts,
@@ -59,6 +60,7 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
 from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
 from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
@@ -73,6 +75,7 @@ from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import (
     AvatarId,
     BroadcastId,
+    DisputeId,
     JobId,
     PackId,
     PersonId,
@@ -104,7 +107,14 @@ from avatar_core.use_cases import (
     TrainingQuote,
     Uploads,
 )
-from avatar_core.use_cases.owner import Business, JobFile, PersonFile, TermNow
+from avatar_core.use_cases.owner import (
+    Business,
+    DisputeFile,
+    JobFile,
+    PersonFile,
+    TermNow,
+)
+from avatar_core.use_cases.timeline import Timeline
 
 
 _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
@@ -377,6 +387,7 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
         **_paying(texts),
         **_gifts(texts),
         **_receipts(texts, facts),
+        **_disputes(texts, facts),
         **_creating(texts, facts),
         **_avatars(texts, facts),
         **_generating(texts, facts),
@@ -554,6 +565,75 @@ def _receipts(texts: Texts, facts: Facts) -> dict[str, View]:
         "receipts, none": page([]),
         "receipts, orders": page(orders, 2**31),
         "receipts, others": page(others),
+    }
+
+
+def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
+    pictures = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    words = facts.words[:1000] or "words"
+    filed = Dispute(
+        id=DisputeId(uuid_of("dispute")),
+        person=PERSON,
+        job=pictures.id,
+        words=words,
+        created_at=NOW,
+        due_at=NOW,
+    )
+    held = Hold(job=pictures.id, person=PERSON, amount=20).capture(20)
+    line = receipt(Reason.HOLD, facts, pictures, captured=20)
+    change = AuditEntry(
+        entity=Entity.HOLD,
+        id=pictures.id,
+        event=HoldEvent.CAPTURE,
+        source=HoldStatus.HELD,
+        dest=HoldStatus.CAPTURED,
+        at=NOW,
+        why=facts.words,
+    )
+    of_job = Timeline(
+        job=attrs.evolve(pictures, detail=facts.words),
+        hold=held,
+        moments=[change, line.posting] * 20,
+    )
+    of_payment = Timeline(payment=payment(), moments=[])
+
+    def file(dispute: Dispute, timeline: Timeline, *remedies: Remedy) -> DisputeFile:
+        return DisputeFile(
+            dispute=dispute,
+            person=Person(id=PERSON, language=texts.language, created_at=NOW),
+            balance=Balance(available=10**9, held=0),
+            timeline=timeline,
+            remedies=frozenset(remedies),
+        )
+
+    answered = {
+        remedy: filed.answer(remedy, reply=words, owner=PERSON, at=NOW)
+        for remedy in Remedy
+    }
+    fault = InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
+    bought = receipt(Reason.TOP_UP, facts)
+    return {
+        "dispute, choose": disputes.choose(texts, [line, bought], None),
+        "dispute, nothing yet": disputes.choose(texts, [], "@owner"),
+        "dispute, words": disputes.ask_words(texts),
+        "dispute, words too long": disputes.ask_words(texts, fault),
+        "dispute, filed": disputes.filed(texts),
+        **{
+            f"dispute, answered: {remedy}": disputes.outcome(
+                texts, file(dispute, of_job)
+            )
+            for remedy, dispute in answered.items()
+        },
+        "dispute file": disputes.file_page(texts, file(filed, of_job, *Remedy)),
+        "dispute file, payment": disputes.file_page(
+            texts, file(filed, of_payment, *Remedy)
+        ),
+        "dispute file, answered": disputes.file_page(
+            texts, file(answered[Remedy.RETRY], of_job)
+        ),
+        "dispute, reply": disputes.ask_reply(texts, filed.id),
+        "dispute, reply too long": disputes.ask_reply(texts, filed.id, fault),
+        "disputes waiting": disputes.waiting(texts, [filed] * 9),
     }
 
 

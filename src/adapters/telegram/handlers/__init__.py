@@ -7,6 +7,7 @@ from . import (
     avatars,
     broadcasts,
     creating,
+    disputes,
     fallback,
     gallery,
     generating,
@@ -38,6 +39,7 @@ def setup() -> Router:
         paying.setup(),
         gifts.setup(),
         receipts.setup(),
+        disputes.setup(),
         packs.setup(),
         start.setup(),
         pages.setup(),
@@ -61,7 +63,10 @@ def _office() -> Router:
     router.message.filter(owners.asked)
     router.callback_query.filter(owners.asked)
     router.include_routers(
-        owners.setup(), rescue.setup(), broadcasts.setup_for_owners()
+        owners.setup(),
+        rescue.setup(),
+        broadcasts.setup_for_owners(),
+        disputes.setup_for_owners(),
     )
     return router
 

@@ -46,6 +46,7 @@ def support(texts: Texts, contact: str | None) -> View:
     return View(
         text=paragraphs(texts("support"), _contact(texts, contact)),
         buttons=rows(
+            menu(texts, "button-dispute", Section.PAYSUPPORT),
             menu(texts, "button-help", Section.HELP),
             menu(texts, "button-terms", Section.TERMS),
             menu(texts, "button-privacy", Section.PRIVACY),

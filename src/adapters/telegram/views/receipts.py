@@ -30,7 +30,10 @@ def receipts_page(texts: Texts, receipts: Receipts) -> View:
             *(lines or [texts("receipts-none")]),
         ),
         buttons=rows(
-            older, menu(texts, "button-balance", Section.BALANCE), home(texts)
+            older,
+            menu(texts, "button-dispute", Section.PAYSUPPORT),
+            menu(texts, "button-balance", Section.BALANCE),
+            home(texts),
         ),
     )
 

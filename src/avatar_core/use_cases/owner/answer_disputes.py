@@ -1,6 +1,6 @@
 """Answering those who find something wrong."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence, Set as AbstractSet
 
 import attrs
 
@@ -80,6 +80,16 @@ class AnswerDisputes:
     clock: Clock
     ids: Ids
     owners: Owners
+
+    async def waiting(self, owner: PersonId, *, limit: int = 20) -> Sequence[Dispute]:
+        """Return what waits for an answer, oldest first.
+
+        Raises:
+            NotFoundError: It is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await reading.disputes.waiting(limit=limit)
 
     async def file(self, owner: PersonId, dispute: DisputeId) -> DisputeFile:
         """Return a dispute with everything that happened.

@@ -1,0 +1,47 @@
+"""Carrying complaints to the owners, and answers to people."""
+
+import attrs
+
+from avatar_core import Language
+from avatar_core.ids import PersonId
+from avatar_core.owners import Owners
+from avatar_core.use_cases.owner import DisputeFile
+
+from .notifier import said
+from .screen import Sender
+from .texts import Texts
+from .view import View
+from .views.disputes import file_page, outcome
+
+
+@attrs.frozen
+class TelegramDisputes:
+    """`avatar_core.use_cases.tell_disputes.Messenger` by messages."""
+
+    sender: Sender
+    owners: Owners
+
+    async def opened(self, file: DisputeFile, /) -> None:
+        """Put a dispute before every owner.
+
+        Raises:
+            NotifierUnavailableError: Telegram did not take it now.
+        """
+        view = file_page(Texts(Language.ENGLISH), file)
+        for owner in self.owners:
+            await self._show(owner, view)
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell the person what was done about it.
+
+        Raises:
+            NotifierUnavailableError: Telegram did not take it now.
+        """
+        view = outcome(Texts(file.person.language), file)
+        await self._show(file.person.id, view)
+
+    async def _show(self, person: PersonId, view: View) -> None:
+        async def show() -> None:
+            await self.sender.show(person, view)
+
+        await said(show)

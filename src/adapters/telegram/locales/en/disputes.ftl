@@ -1,0 +1,61 @@
+# When something is wrong with an order or a payment.
+
+button-dispute = 💬 Something wrong?
+button-dispute-other = ◀️ About something else
+button-dispute-about = { $date } · { $change } · { $what }
+dispute-choose =
+    <b>💬 Something wrong?</b>
+
+    I am sorry. What is it about? Pick one, then say in a sentence what happened. A human will look at it.
+dispute-nothing-yet =
+    <b>💬 Something wrong?</b>
+
+    There are no orders and no payments of yours yet. The pages below may help.
+dispute-ask = ✍️ What happened? One message is enough.
+dispute-filed =
+    <b>💌 Thank you, it is with us</b>
+
+    A human will look at everything that happened and write to you here.
+too-many-disputes = We are still looking at { $limit } of your messages. Let us answer those first, please.
+dispute-answered =
+    <b>💌 We have looked at it</b>
+
+    You wrote: <i>{ $words }</i>
+dispute-reply = ✍️ { $words }
+outcome-retry = 🔁 We are doing it once more, for free. You will hear from me when it is done.
+outcome-credits = 💎 { $credits ->
+    [one] { $credits } credit is
+   *[other] { $credits } credits are
+} back on your balance. Available: { $available }.
+outcome-stars = ⭐ Your { $stars } Stars are on their way back, and what they bought is off the balance. Available: { $available }.
+outcome-words = Here is our answer:
+
+# To the owners.
+dispute-file =
+    <b>💬 Something is wrong</b>
+
+    From <code>{ $person }</code> (@{ $username }), { $at }, { $available ->
+        [one] { $available } credit
+       *[other] { $available } credits
+    } available
+
+    <i>{ $words }</i>
+dispute-job =
+    { $kind } <code>{ $job }</code>: { $status }, { $delivered } of { $ordered } delivered, { $captured } charged
+    Request: <code>{ $request }</code>
+    Detail: { $detail }
+dispute-payment =
+    { $stars } ⭐ for { $credits }, { $status }
+    Charge: <code>{ $charge }</code>
+timeline-posting = { $at } · { $reason } { $amount }
+dispute-answered-by = ✅ Answered by { $owner }: { $remedy }
+dispute-ask-reply = ✍️ What shall I tell them?
+disputes-waiting =
+    <b>💬 Waiting for an answer: { $count }</b>
+button-remedy-retry = 🔁 Do it again for free
+button-remedy-credits = 💎 Give the credits back
+button-remedy-stars = ⭐ Give the Stars back
+button-remedy-words = ✍️ Answer in words
+remedy-gone = That cannot be done about it any more. Here is how it stands.
+credits-spent = The credits are spent: { $left } of { $needed } are left. Nothing was changed.
+command-paysupport = Something is wrong with a payment

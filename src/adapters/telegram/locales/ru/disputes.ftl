@@ -1,0 +1,63 @@
+# Когда с заказом или платежом что-то не так.
+
+button-dispute = 💬 Что-то не так?
+button-dispute-other = ◀️ Про другое
+button-dispute-about = { $date } · { $change } · { $what }
+dispute-choose =
+    <b>💬 Что-то не так?</b>
+
+    Простите за неудобство. О чём речь? Выберите и напишите одним предложением, что случилось. Посмотрит живой человек.
+dispute-nothing-yet =
+    <b>💬 Что-то не так?</b>
+
+    У вас пока нет ни заказов, ни платежей. Может быть, помогут страницы ниже.
+dispute-ask = ✍️ Что случилось? Хватит одного сообщения.
+dispute-filed =
+    <b>💌 Спасибо, мы получили</b>
+
+    Человек посмотрит всё, что происходило, и напишет вам сюда.
+too-many-disputes = Мы ещё разбираем ваши сообщения, их уже { $limit }. Давайте сначала ответим на них.
+dispute-answered =
+    <b>💌 Мы во всём разобрались</b>
+
+    Вы писали: <i>{ $words }</i>
+dispute-reply = ✍️ { $words }
+outcome-retry = 🔁 Делаем ещё раз, бесплатно. Я напишу, когда будет готово.
+outcome-credits = 💎 { $credits ->
+    [one] { $credits } кредит вернулся
+    [few] { $credits } кредита вернулись
+   *[other] { $credits } кредитов вернулись
+} на баланс. Доступно: { $available }.
+outcome-stars = ⭐ Ваши звёзды ({ $stars }) возвращаются, а купленное на них снято с баланса. Доступно: { $available }.
+outcome-words = Вот наш ответ:
+
+# Владельцам.
+dispute-file =
+    <b>💬 Что-то не так</b>
+
+    От <code>{ $person }</code> (@{ $username }), { $at }, доступно { $available ->
+        [one] { $available } кредит
+        [few] { $available } кредита
+       *[other] { $available } кредитов
+    }
+
+    <i>{ $words }</i>
+dispute-job =
+    { $kind } <code>{ $job }</code>: { $status }, получено { $delivered } из { $ordered }, списано { $captured }
+    Запрос: <code>{ $request }</code>
+    Подробности: { $detail }
+dispute-payment =
+    { $stars } ⭐ за { $credits }, { $status }
+    Платёж: <code>{ $charge }</code>
+timeline-posting = { $at } · { $reason } { $amount }
+dispute-answered-by = ✅ Ответил { $owner }: { $remedy }
+dispute-ask-reply = ✍️ Что передать?
+disputes-waiting =
+    <b>💬 Ждут ответа: { $count }</b>
+button-remedy-retry = 🔁 Сделать ещё раз бесплатно
+button-remedy-credits = 💎 Вернуть кредиты
+button-remedy-stars = ⭐ Вернуть звёзды
+button-remedy-words = ✍️ Ответить словами
+remedy-gone = Этого уже не сделать. Вот как обстоят дела.
+credits-spent = Кредиты потрачены: осталось { $left } из { $needed }. Ничего не изменилось.
+command-paysupport = Что-то не так с платежом

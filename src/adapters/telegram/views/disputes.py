@@ -1,0 +1,242 @@
+"""When something is wrong: the complaint, the owners' answer, its outcome."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core.audit import AuditEntry
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import InvalidTextError
+from avatar_core.ledger import Posting
+from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+from avatar_core.use_cases import Receipt
+from avatar_core.use_cases.owner import DisputeFile
+from avatar_core.use_cases.timeline import Moment
+
+from ..callbacks import AnswerDispute, DisputeAbout, Section, ShowDispute
+from ..texts import Texts
+from ..view import Button, View
+from .owners import back, moment
+from .parts import WORDS_SHOWN, button, home, menu, paragraphs, rows, shorten
+from .receipts import signed, title
+
+
+_LABEL: Final = 60
+_WHY_SHOWN: Final = 60
+#: The newest moments that fit on a screen.
+_MOMENTS_SHOWN: Final = 20
+
+
+# --- the person's side --------------------------------------------------------
+
+
+def choose(texts: Texts, choices: Sequence[Receipt], contact: str | None) -> View:
+    """Ask what is wrong: one of the newest orders and payments."""
+    about = [_about(texts, receipt) for receipt in choices]
+    said = texts("dispute-choose") if choices else texts("dispute-nothing-yet")
+    return View(
+        text=paragraphs(said, texts("contact", contact=contact) if contact else None),
+        buttons=rows(
+            *about, menu(texts, "button-support", Section.SUPPORT), home(texts)
+        ),
+    )
+
+
+def _about(texts: Texts, receipt: Receipt) -> Button | None:
+    about = receipt.posting.job or receipt.posting.payment
+    if about is None:
+        return None
+    label = texts.plain(
+        "button-dispute-about",
+        change=signed(receipt.change),
+        date=f"{receipt.posting.at:%d.%m}",
+        what=title(texts, receipt),
+    )
+    return Button(shorten(label, _LABEL), DisputeAbout(about=about))
+
+
+def ask_words(texts: Texts, fault: InvalidTextError | None = None) -> View:
+    """Ask to say what is wrong, again if that did not fit."""
+    return View(
+        text=paragraphs(_refusal(texts, fault), texts("dispute-ask")),
+        buttons=rows(
+            menu(texts, "button-dispute-other", Section.PAYSUPPORT), home(texts)
+        ),
+    )
+
+
+def _refusal(texts: Texts, fault: InvalidTextError | None) -> str | None:
+    if fault is None:
+        return None
+    return texts.of(
+        "words-fault",
+        fault.fault,
+        length=fault.length,
+        min=PROMPT_MIN,
+        max=PROMPT_MAX,
+    )
+
+
+def filed(texts: Texts) -> View:
+    """Say that somebody will look at it."""
+    return View(
+        text=texts("dispute-filed"),
+        buttons=rows(menu(texts, "button-receipts", Section.RECEIPTS), home(texts)),
+    )
+
+
+def outcome(texts: Texts, file: DisputeFile) -> View:
+    """Tell the person what was done about it."""
+    dispute = file.dispute
+    done = (
+        texts.of(
+            "outcome",
+            dispute.remedy,
+            credits=_amends(file),
+            available=file.balance.available,
+            stars=file.timeline.payment.stars if file.timeline.payment else 0,
+        )
+        if dispute.remedy
+        else None
+    )
+    reply = (
+        texts("dispute-reply", words=shorten(dispute.reply, PROMPT_MAX))
+        if dispute.reply
+        else None
+    )
+    return View(
+        text=paragraphs(
+            texts("dispute-answered", words=shorten(dispute.words, WORDS_SHOWN)),
+            done,
+            reply,
+        ),
+        buttons=rows(
+            menu(texts, "button-receipts", Section.RECEIPTS),
+            menu(texts, "button-dispute", Section.PAYSUPPORT),
+            home(texts),
+        ),
+    )
+
+
+def _amends(file: DisputeFile) -> int:
+    return file.timeline.hold.captured if file.timeline.hold else 0
+
+
+# --- the owners' side ---------------------------------------------------------
+
+
+def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
+    """Show a complaint with everything that happened, and the one-tap answers."""
+    dispute = file.dispute
+    moments = [_moment(texts, one) for one in file.timeline.moments]
+    answers = [
+        Button(
+            texts.plain_of("button-remedy", remedy),
+            AnswerDispute(dispute=dispute.id, remedy=remedy),
+        )
+        for remedy in Remedy
+        if remedy in file.remedies
+    ]
+    return View(
+        text=paragraphs(
+            note,
+            texts(
+                "dispute-file",
+                person=str(dispute.person),
+                username=file.person.username or "—",
+                at=moment(dispute.created_at),
+                words=shorten(dispute.words, PROMPT_MAX),
+                available=file.balance.available,
+            ),
+            _facts(texts, file),
+            "\n".join(moments[-_MOMENTS_SHOWN:]) or None,
+            _answered(texts, dispute),
+        ),
+        buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
+    )
+
+
+def _facts(texts: Texts, file: DisputeFile) -> str | None:
+    job, hold, payment = file.timeline.job, file.timeline.hold, file.timeline.payment
+    if job is not None:
+        return texts(
+            "dispute-job",
+            kind=job.kind.value,
+            job=str(job.id),
+            status=job.status.value,
+            delivered=job.delivered,
+            ordered=job.ordered,
+            captured=hold.captured if hold else 0,
+            request=job.request_id or "—",
+            detail=shorten(job.detail or "—", WORDS_SHOWN),
+        )
+    if payment is not None:
+        return texts(
+            "dispute-payment",
+            stars=payment.stars,
+            credits=payment.credits,
+            status=payment.status.value,
+            charge=payment.charge_id,
+        )
+    return None
+
+
+def _moment(texts: Texts, one: Moment) -> str:
+    match one:
+        case AuditEntry():
+            return texts(
+                "rescue-change",
+                at=moment(one.at),
+                what=one.entity.value,
+                event=one.event.value,
+                dest=one.dest.value,
+                why=shorten(one.why, _WHY_SHOWN),
+            )
+        case Posting():
+            return texts(
+                "timeline-posting",
+                at=moment(one.at),
+                reason=one.reason.value,
+                amount=one.amount,
+            )
+
+
+def _answered(texts: Texts, dispute: Dispute) -> str | None:
+    if dispute.remedy is None:
+        return None
+    return texts(
+        "dispute-answered-by",
+        owner=str(dispute.answered_by),
+        remedy=texts.plain_of("button-remedy", dispute.remedy),
+    )
+
+
+def _show(texts: Texts, dispute: UUID) -> Button:
+    return button(texts, "button-refresh", ShowDispute(dispute=dispute))
+
+
+def ask_reply(
+    texts: Texts, dispute: UUID, fault: InvalidTextError | None = None
+) -> View:
+    """Ask the owner for an answer in words."""
+    return View(
+        text=paragraphs(_refusal(texts, fault), texts("dispute-ask-reply")),
+        buttons=rows(
+            button(texts, "button-back", ShowDispute(dispute=dispute)), home(texts)
+        ),
+    )
+
+
+def waiting(texts: Texts, disputes: Sequence[Dispute]) -> View:
+    """List the complaints that wait for an answer, oldest first."""
+    shown = [
+        Button(
+            shorten(f"{moment(one.created_at)} {one.words}", _LABEL),
+            ShowDispute(dispute=one.id),
+        )
+        for one in disputes
+    ]
+    return View(
+        text=texts("disputes-waiting", count=len(disputes)),
+        buttons=rows(*shown, back(texts), home(texts)),
+    )

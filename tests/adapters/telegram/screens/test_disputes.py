@@ -1,0 +1,185 @@
+"""Something is wrong: from the receipt to the owner and back."""
+
+from collections.abc import AsyncIterator
+
+import attrs
+import pytest
+
+from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
+from aiogram.methods import SendMessage
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
+
+from adapters.telegram.callbacks import AnswerDispute, DisputeAbout, ShowDispute
+from adapters.telegram.disputes import TelegramDisputes
+from adapters.telegram.screen import Sender
+from adapters.telegram.view import View
+from avatar_core import PriceBook
+from avatar_core.disputes import Remedy
+from avatar_core.errors import NotifierUnavailableError
+from avatar_core.owners import Owners
+from avatar_core.use_cases import TellDisputes
+from avatar_core.use_cases.owner.answer_disputes import dispute_file
+
+
+OWNER = OLGA
+METHOD = SendMessage(chat_id=1, text="x")
+
+
+@attrs.define
+class Letters:
+    """Remembers what was shown to whom; fails as it is told to."""
+
+    shown: list[tuple[int, View]] = attrs.field(factory=list)
+    failure: Exception | None = None
+
+    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        """Send a message."""
+        if self.failure is not None:
+            raise self.failure
+        self.shown.append((chat_id, view))
+        return len(self.shown)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Return a product with an owner."""
+    house = House(PriceBook(welcome=1000))
+    yield house
+    await house.bot.session.close()
+
+
+async def complains(house: House) -> Chat:
+    """Have somebody pay, and say that it was a mistake."""
+    chat = Chat(house)
+    await chat.say("/start")
+    await chat.send(
+        successful_payment={
+            "currency": "XTR",
+            "total_amount": 100,
+            "invoice_payload": f"top-up:100:100:{chat.person}",
+            "telegram_payment_charge_id": "c",
+            "provider_payment_charge_id": "p",
+        }
+    )
+    await chat.say("/receipts")
+    await chat.tap_label("Something wrong?")
+    await chat.tap_label("Top-up for 100")
+    await chat.say("x")
+    assert "What happened?" in chat.view.text
+    await chat.say("I tapped by mistake")
+    assert "it is with us" in chat.view.text
+    return chat
+
+
+def carrier(house: House, letters: Letters) -> TellDisputes:
+    """Return what tells of disputes."""
+    sender: Sender = letters  # type: ignore[assignment] # only shows
+    messenger = TelegramDisputes(sender, Owners([OWNER]))
+    return TellDisputes(house.store, messenger, house.clock, house.policy)
+
+
+async def test_the_owner_gives_the_stars_back(house: House) -> None:
+    """The owner sees everything, taps once, and the person hears of it."""
+    await complains(house)
+    letters = Letters()
+    tell = carrier(house, letters)
+    [dispute] = await tell.due()
+    await tell(dispute)
+    [(told, notice)] = letters.shown
+    assert told == OWNER
+    assert "I tapped by mistake" in notice.text
+    assert "top_up 100" in notice.text
+    owner = Chat(house, OWNER)
+    await owner.press(ShowDispute(dispute=dispute))
+    await owner.tap_label("Give the Stars back")
+    assert "Answered by" in owner.view.text
+    assert not any("Stars" in label for label in owner.labels)
+    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.STARS))
+    for due in await tell.due():
+        await tell(due)
+
+    (_, outcome) = letters.shown[-1]
+    assert "100 Stars are on their way back" in outcome.text
+    [payment] = house.store._rows.payments.values()
+    assert payment.due_at is not None
+    assert 2 == len(letters.shown)
+
+
+async def test_the_owner_answers_in_words(house: House) -> None:
+    """Words are asked for, bounded, and handed on as they are."""
+    await complains(house)
+    letters = Letters()
+    tell = carrier(house, letters)
+    [dispute] = await tell.due()
+    owner = Chat(house, OWNER)
+    await owner.say("/disputes")
+    assert "Waiting for an answer: 1" in owner.view.text
+    await owner.tap_label("I tapped")
+    await owner.tap_label("Answer in words")
+    await owner.say("x")
+    assert "What shall I tell them?" in owner.view.text
+    await owner.say("Stars can be <b>spent</b> on")
+    assert "Answered by" in owner.view.text
+    await tell(dispute)
+
+    [(_, outcome)] = letters.shown
+    assert "Stars can be &lt;b&gt;spent" in outcome.text
+
+
+async def test_what_can_no_longer_be_done(house: House) -> None:
+    """A button that came too late, and credits that are spent, are told of."""
+    chat = await complains(house)
+    [dispute] = house.store._rows.disputes
+    owner = Chat(house, OWNER)
+    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.RETRY))
+    assert "cannot be done" in owner.screen.said[-1]
+    adjust = house.cases(lambda: dispute).owner.credits
+    await adjust.take(OWNER, chat.person, 1050, why="a test", tap=dispute)
+    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.STARS))
+    assert "50 of 100 are left" in owner.screen.said[-1]
+
+
+async def test_strangers_reach_nothing(house: House) -> None:
+    """Others' payments and files are not there for them."""
+    await complains(house)
+    [dispute], [payment] = house.store._rows.disputes, house.store._rows.payments
+    stranger = Chat(house, 2)
+    await stranger.say("/paysupport")
+    assert "no orders and no payments" in stranger.view.text
+    await stranger.press(DisputeAbout(about=payment))
+    await stranger.say("Give it to me")
+    await stranger.press(ShowDispute(dispute=dispute))
+    for remedy in Remedy:
+        await stranger.press(AnswerDispute(dispute=dispute, remedy=remedy))
+
+    assert all("by mistake" not in view.text for view in stranger.screen.shown)
+    assert 1 == len(house.store._rows.disputes)
+    assert house.store._rows.disputes[dispute].remedy is None
+
+
+async def test_too_much_at_once(house: House) -> None:
+    """Three complaints wait at the most."""
+    chat = await complains(house)
+    for _ in range(3):
+        await chat.say("/paysupport")
+        await chat.tap_label("Top-up")
+        await chat.say("And another thing")
+
+    assert "still looking at 3" in chat.view.text
+
+
+async def test_who_cannot_be_told(house: House) -> None:
+    """Whoever left counts as told; while Telegram is away it is tried again."""
+    await complains(house)
+    [dispute] = house.store._rows.disputes
+    letters = Letters(failure=TelegramNetworkError(METHOD, "away"))
+    async with house.store.read() as reading:
+        file = await dispute_file(reading, await reading.disputes.get(dispute))
+    messenger = carrier(house, letters).messenger
+    with pytest.raises(NotifierUnavailableError):
+        await messenger.opened(file)
+    letters.failure = TelegramForbiddenError(METHOD, "blocked")
+    await messenger.opened(file)
+    await messenger.answered(file)
+
+    assert [] == letters.shown
