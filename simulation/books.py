@@ -115,8 +115,10 @@ def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
         demand(job.open == (job.ended_at is None), "an ended job says when", job)
         succeeded = job.status is JobStatus.SUCCEEDED
         demand(succeeded == (job.delivered > 0), "success delivers", job)
-        if job.kind is JobKind.GENERATION:
+        if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
             demand(job.delivered == len(pictures), "pictures are there", job)
+        if job.kind in {JobKind.DESCRIPTION, JobKind.ENRICHMENT}:
+            demand(succeeded == (key in rows.scenes), "a scene is there", job)
         for picture in pictures:
             demand(picture.key in blobs.kept, "a picture's blob is there", picture)
             demand(picture.key not in rows.doomed, "pictures are kept", picture)

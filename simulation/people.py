@@ -55,6 +55,10 @@ class Somebody:
                 name="Somebody",
             ),
         )
+        if dice.random() < 0.3:
+            await self.tap(
+                "plain", lambda: world.preferences.enrich(self.id, enrich=False)
+            )
         await self._upload(avatar, dice.randrange(10, 14))
         for _ in range(3):
             if not await self._train(avatar):
@@ -112,14 +116,42 @@ class Somebody:
         if world.dice.random() < 0.3:
             await self._order_pack(avatar)
             return
+        source = await self._describe(avatar) if world.dice.random() < 0.2 else None
         job, count = self._offer(), world.dice.randrange(1, 5)
         await self.tap(
             "draw",
             lambda: world.pictures.start(
-                self.id, avatar, job, words="at sea", size=Size.SQUARE, count=count
+                self.id,
+                avatar,
+                job,
+                words="at sea",
+                size=Size.SQUARE,
+                count=count,
+                source=source,
             ),
         )
         await self._wait(job, 60)
+        if world.dice.random() < 0.2:
+            await self._enlarge(job)
+
+    async def _describe(self, avatar: AvatarId) -> JobId | None:
+        """Have a photo described; return the job if there is one."""
+        world, job = self.world, self._offer()
+        data = b"no picture" if world.dice.random() < 0.1 else b"photo of a boat"
+        start = partial(world.descriptions.start, self.id, avatar, job, data)
+        if not await self.tap("describe", start):
+            return None
+        await self._wait(job, 20)
+        return job
+
+    async def _enlarge(self, job: JobId) -> None:
+        """Have the first picture that was delivered enlarged."""
+        world, larger = self.world, self._offer()
+        drawn = [one for one in world.rows._rows.pictures.values() if one.job == job]
+        for picture in drawn[:1]:
+            start = partial(world.upscales.start, self.id, picture.id, larger)
+            if await self.tap("enlarge", start):
+                await self._wait(larger, 60)
 
     async def _order_pack(self, avatar: AvatarId) -> None:
         world = self.world

@@ -15,8 +15,9 @@ from avatar_core import (
     JobKind,
     JobStatus,
     Policy,
+    Wording,
 )
-from avatar_core.jobs import Failure
+from avatar_core.jobs import EnrichmentOrder, Failure
 from avatar_core.ledger import Reason
 from avatar_core.ports import News
 from avatar_core.testing import MemoryBlobs, MemoryStore
@@ -114,7 +115,8 @@ class Promises:
         hold, moved = rows.holds[job.head], self._moved[job.head]
         order = [one for one in rows.jobs.values() if one.head == job.head]
         still_open = any(one.open for one in order)
-        demand(job.head in self.offered, "jobs are what people ordered", job)
+        wanted = getattr(job.order, "generation", job.head)
+        demand(wanted in self.offered, "jobs are what people ordered", job)
         demand(
             still_open == (hold.status is HoldStatus.HELD), "order and hold end", order
         )
@@ -134,6 +136,8 @@ class Promises:
         if job.kind is JobKind.TRAINING and job.open:
             status = rows.avatars[job.avatar].status
             demand(status is AvatarStatus.TRAINING, "an open training trains", job)
+        unsettled = job.submits and job.awaits_words
+        demand(not unsettled, "words are settled before they are sent", job)
         if job.told_at is not None:
             self.messenger.noted(key)
             demand(not job.open, "nobody is told before the end", job)
@@ -158,8 +162,8 @@ class Promises:
         delivered = sum(one.delivered for one in order)
         demand(delivered == news.delivered, "all pictures are told of", order)
         shown = len(news.pictures)
-        trained = job.kind is JobKind.TRAINING
-        demand(trained or shown == delivered, "pictures are there", order)
+        drawn = job.kind in {JobKind.GENERATION, JobKind.UPSCALE}
+        demand(not drawn or shown == delivered, "pictures are there", order)
         demand(job.status is news.job.status, "what is told is what is written", job)
         count = self.messenger.told[job.id]
         allowed = 1 + self.messenger.excuses[job.id]
@@ -180,12 +184,13 @@ class Promises:
         demand(set(self.provider.taken) <= tokens, "every paid call has its job")
         for job in self.rows._rows.jobs.values():
             self._check_ended(job, away)
-            if not job.follows:
-                self._check_told(job)
+            self._check_told(job)
             self._check_delivered(job)
+            self._check_enriched(job)
             if calm:
                 fine = {JobStatus.SUCCEEDED, JobStatus.CANCELLED}
-                demand(job.status in fine, "on a calm day all goes well", job)
+                well = job.status in fine or job.silent
+                demand(well, "on a calm day all goes well", job)
 
     @property
     def _troubles(self) -> frozenset[Fault | Outage]:
@@ -222,11 +227,25 @@ class Promises:
 
     def _check_told(self, job: Job) -> None:
         heard = self.messenger.told[job.id] + self.messenger.silenced[job.id]
+        if job.silent:
+            demand(not heard, "silent jobs are silent", job)
+            return
         if not heard:
             given_up = self.broken_off[job.id] or STOPPERS & self._troubles
             demand(given_up, "every end is told", job)
 
+    def _check_enriched(self, job: Job) -> None:
+        """Look, from a scene that came in time, at the pictures it was written for."""
+        order, in_time = job.order, (job.ended_at or job.deadline_at) < job.deadline_at
+        if not isinstance(order, EnrichmentOrder) or not job.delivered or not in_time:
+            return
+        drawn = self.rows._rows.jobs[order.generation]
+        alive = self.rows._rows.avatars[job.avatar].status is not AvatarStatus.DELETED
+        if drawn.submits and alive:
+            wording = getattr(drawn.order, "wording", None)
+            demand(wording is Wording.ENRICHED, "better words are drawn", drawn)
+
     def _check_delivered(self, job: Job) -> None:
-        if job.kind is JobKind.GENERATION:
+        if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
             most = self.provider.good_files(job.token)
             demand(job.delivered <= most, "only good pictures count", job, most)

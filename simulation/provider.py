@@ -10,7 +10,7 @@ from typing import Final, overload
 
 import attrs
 
-from avatar_core import GenerationOrder, TrainingOrder
+from avatar_core import GenerationOrder, Scene, TrainingOrder, UpscaleOrder
 from avatar_core.errors import (
     AmbiguousSubmitError,
     BadArtefactError,
@@ -18,20 +18,19 @@ from avatar_core.errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from avatar_core.jobs import Order
+from avatar_core.jobs import DescriptionOrder, EnrichmentOrder, Order
 from avatar_core.ports import (
     CalledOff,
     DrawnPicture,
     DrawnPictures,
-    GenerationCall,
     Lost,
     Queued,
     Refused,
     Running,
     TrainedWeights,
-    TrainingCall,
+    WritingOrder,
 )
-from avatar_core.testing.provider import Ongoing, tiny_weights
+from avatar_core.testing.provider import Call, Ongoing, Result, tiny_weights
 
 from .schedule import Schedule, give_way, sleep
 from .weather import Fault, Weather
@@ -46,6 +45,7 @@ RESULT_LIFETIME: Final = 24 * 3600.0
 PICTURE: Final = b"picture"
 BLACK: Final = b"black"
 NARROW: Final = b"narrow"
+LARGE: Final = b"large"
 
 
 class Fate(StrEnum):
@@ -89,7 +89,7 @@ class Request:
 
 @attrs.define(eq=False)
 class SimulatedProvider:
-    """A `Trainer` and an `ImageGenerator` that take time, fail and keep books."""
+    """A provider of everything that takes time, fails and keeps books."""
 
     schedule: Schedule
     weather: Weather
@@ -114,9 +114,7 @@ class SimulatedProvider:
 
     # --- submitting -------------------------------------------------------
 
-    async def submit(
-        self, call: TrainingCall | GenerationCall, /, *, token: str
-    ) -> str:
+    async def submit(self, call: Call, /, *, token: str) -> str:
         """Make one POST; it goes its own way even if its sender dies."""
         task = self.schedule.current
         if task is not None:
@@ -180,7 +178,10 @@ class SimulatedProvider:
         quick = self.weather.strikes(Fault.RUN_QUICK)
         training = isinstance(order, TrainingOrder)
         starts = now + (0.0 if quick else roll() * (60 if training else 5))
-        lasts = roll() if quick else 60 + roll() * 600 if training else 2 + roll() * 40
+        drawing = isinstance(order, GenerationOrder | UpscaleOrder)
+        longest = 600 if training else 40 if drawing else 10
+        shortest = 60 if training else 2
+        lasts = roll() if quick else shortest + roll() * longest
         fate = next(
             (_FATES[fault] for fault in _FATES if self.weather.strikes(fault)),
             Fate.DONE,
@@ -224,6 +225,10 @@ class SimulatedProvider:
                     else PICTURE
                     for _ in range(count)
                 ]
+            case UpscaleOrder():
+                wholes = [BLACK if self.weather.strikes(Fault.BLACK_PICTURE) else LARGE]
+            case _:
+                wholes = []
         for number, whole in enumerate(wholes):
             url = f"https://provider.test/{request.id}/{number}"
             request.files.append(url)
@@ -275,9 +280,15 @@ class SimulatedProvider:
     async def check(
         self, order: GenerationOrder, request_id: str, /
     ) -> Ongoing | DrawnPictures: ...
+    @overload
     async def check(
-        self, order: Order, request_id: str, /
-    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        self, order: WritingOrder, request_id: str, /
+    ) -> Ongoing | Scene: ...
+    @overload
+    async def check(
+        self, order: UpscaleOrder, request_id: str, /
+    ) -> Ongoing | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
         """Say how a request stands."""
         del order
         await self._ask()
@@ -285,7 +296,7 @@ class SimulatedProvider:
         await give_way()
         return said
 
-    def _standing(self, request_id: str) -> Ongoing | TrainedWeights | DrawnPictures:
+    def _standing(self, request_id: str) -> Ongoing | Result:
         request, now = self.requests.get(request_id), self.schedule.seconds
         if request is None or request.fate is Fate.LOST or now >= request.gone_at:
             return Lost("there is no such request")
@@ -353,7 +364,7 @@ class SimulatedProvider:
         return max(
             (
                 sum(
-                    self.healing.get(url, self.files.get(url)) == PICTURE
+                    self.healing.get(url, self.files.get(url)) in {PICTURE, LARGE}
                     for url in request.files
                 )
                 for request in self.requests.values()
@@ -363,10 +374,14 @@ class SimulatedProvider:
         )
 
 
-def _result(request: Request) -> TrainedWeights | DrawnPictures:
+def _result(request: Request) -> Result:
     match request.order:
         case TrainingOrder():
             return TrainedWeights(request.files[0])
+        case UpscaleOrder():
+            return DrawnPicture(url=request.files[0], seed=0, blocked=False)
+        case DescriptionOrder() | EnrichmentOrder():
+            return Scene(text="a boat at sea", negative="")
         case GenerationOrder(seed=seed):
             return DrawnPictures(
                 tuple(

@@ -14,6 +14,7 @@ from avatar_core import (
     JobId,
     JobKind,
     Language,
+    Models,
     PersonId,
     Policy,
     PriceBook,
@@ -44,19 +45,22 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     GeneratePictures,
     ManageAvatars,
     OrderPack,
+    Preferences,
     Sweep,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training
+from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 
 from .messenger import SimulatedMessenger
 from .people import Somebody
 from .promises import Promises
-from .provider import BLACK, NARROW, SimulatedProvider
+from .provider import BLACK, LARGE, NARROW, SimulatedProvider
 from .schedule import Schedule, Step, Task, give_way, park, sleep
 from .storage import GoneError, SimulatedBlobs, SimulatedStore
 from .weather import Fault, Outage, Weather, weather_of
@@ -167,19 +171,27 @@ class World:
 
     def _wire(self, parts: Parts) -> None:
         store, clock, policy = self.store, self.schedule, self.policy
-        families, prices = Families(), PriceBook(welcome=400)
+        families, prices, models = Families(), PriceBook(welcome=400), Models()
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
-        self.uploads = parts.uploads(store, self.blobs, HonestInspector(), clock)
+        inspector = HonestInspector()
+        self.uploads = parts.uploads(store, self.blobs, inspector, clock)
         ordering = (store, clock, self.ids, families, prices, policy)
         self.training = parts.train(*ordering)
-        self.pictures = parts.draw(*ordering)
+        self.pictures = parts.draw(*ordering, models)
         self.packs = parts.pack(
             store, self.shelf, clock, self.ids, families, prices, policy
         )
+        self.descriptions = DescribePhoto(
+            store, self.blobs, inspector, clock, self.ids, prices, policy, models
+        )
+        self.upscales = UpscalePicture(store, clock, self.ids, prices, policy, models)
+        self.preferences = Preferences(store)
         self.cancel_job = parts.cancel(store, clock, policy)
         self.sweep = Sweep(store, self.blobs, clock)
-        reader = PictureReader(sizes={NARROW: (100, 1000)}, black={BLACK})
+        reader = PictureReader(
+            sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
+        )
         self.advance = parts.advance(
             store,
             {
@@ -187,6 +199,15 @@ class World:
                     store, self.blobs, self.provider, policy
                 ),
                 JobKind.GENERATION: parts.generation(
+                    self.blobs, self.provider, reader, clock, policy
+                ),
+                JobKind.DESCRIPTION: Writing(
+                    self.blobs, self.provider, policy.description
+                ),
+                JobKind.ENRICHMENT: Writing(
+                    self.blobs, self.provider, policy.enrichment
+                ),
+                JobKind.UPSCALE: Upscaling(
                     self.blobs, self.provider, reader, clock, policy
                 ),
             },

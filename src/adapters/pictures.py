@@ -8,6 +8,7 @@ is read as the JPEG it begins with.
 """
 
 import asyncio
+import copy
 import io
 import re
 import struct
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 import attrs
 
@@ -47,6 +48,10 @@ class PhotoLimits:
     max_aspect: float = 3.0
     #: A longer side than this, in pixels, is scaled down to it.
     keep_side: int = 1536
+
+
+#: For a photo that is only looked at.
+DESCRIBED: Final = PhotoLimits(min_side=64, max_aspect=20.0)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,6 +97,12 @@ class PillowPictures:
             BadArtefactError: It is no decodable picture.
         """
         return await self._in_thread(lambda: _measured(data, self._pictures))
+
+    def judging(self, limits: PhotoLimits) -> Self:
+        """Return the same, threads included, with other limits of photos."""
+        other = copy.copy(self)
+        other._photos = limits
+        return other
 
     def close(self) -> None:
         """Wait for the pictures being worked on and take no more."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Scene,
         TrainingOrder,
         UpscaleOrder,
+        Wording,
     )
     from .ledger import Account, Balance, Hold, Posting
     from .lifecycles import (
@@ -118,6 +119,7 @@ __all__ = [
     "TrainingOrder",
     "UpscaleOrder",
     "Weights",
+    "Wording",
 ]
 
 _HOMES: Final = {
@@ -178,6 +180,7 @@ _HOMES: Final = {
     "TrainingOrder": "jobs",
     "UpscaleOrder": "jobs",
     "Weights": "avatars",
+    "Wording": "jobs",
 }
 
 

@@ -21,6 +21,11 @@ def weights_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
     return f"people/{owner}/avatars/{avatar.hex}/weights/{job.hex}.safetensors"
 
 
+def described_key(owner: PersonId, job: JobId) -> str:
+    """Return where a photo to be described lies until its description ends."""
+    return f"people/{owner}/described/{job.hex}.jpg"
+
+
 def picture_key(owner: PersonId, picture: PictureId) -> str:
     """Return where a delivered picture lies."""
     return f"people/{owner}/pictures/{picture.hex}.jpg"

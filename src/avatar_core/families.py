@@ -127,10 +127,14 @@ class Models:
 
     #: Describes the scene of a photo.
     describer: str = "openrouter/router/vision"
-    #: Translates and enriches words.
-    enricher: str = "openrouter/router"
+    #: Translates and enriches words; None: they are drawn as they are.
+    enricher: str | None = "openrouter/router"
     #: Enlarges a picture.
     upscaler: str = "fal-ai/esrgan"
+    #: How many times longer each side becomes.
+    upscale_factor: int = attrs.field(
+        default=2, validator=[attrs.validators.ge(2), attrs.validators.le(4)]
+    )
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import attrs
 from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PackId, PersonId, PictureId
 from .lifecycles import JOB, OPEN_JOB_STATUSES
-from .sizes import Size
+from .sizes import RATIO_TOLERANCE, Size
 from .statuses import JobEvent as E, JobStatus as S
 
 
@@ -19,6 +19,12 @@ class JobKind(StrEnum):
 
     TRAINING = "training"
     GENERATION = "generation"
+    #: A photo to a scene, told to its person.
+    DESCRIPTION = "description"
+    #: A person's words to a scene, silently, for a generation that waits for it.
+    ENRICHMENT = "enrichment"
+    #: A delivered picture to a larger one.
+    UPSCALE = "upscale"
 
 
 class Wording(StrEnum):
@@ -94,6 +100,20 @@ class GenerationOrder:
     #: Whose prompt it is, if it is a pack's.
     pack: PackId | None = None
 
+    def enriched(self, scene: "Scene", prompt: str) -> Self:
+        """Draw this scene, with its prompt, in place of the person's words."""
+        return attrs.evolve(
+            self,
+            scene=scene.text,
+            wording=Wording.ENRICHED,
+            negative=scene.negative,
+            prompt=prompt,
+        )
+
+    def unenriched(self) -> Self:
+        """Draw the person's words as they are: their enrichment came to nothing."""
+        return attrs.evolve(self, wording=Wording.FALLBACK)
+
 
 @attrs.frozen(kw_only=True)
 class DescriptionOrder:
@@ -128,8 +148,18 @@ class UpscaleOrder:
     model: str
     source: PictureId
     source_key: str
+    #: The size the source was ordered in.
+    shape: Size
     #: How many times longer each side becomes.
     factor: int
+    #: What the enlarged picture is to have, in pixels.
+    width: int
+    height: int
+
+    def fits(self, width: int, height: int) -> bool:
+        """Return whether such a picture has the ordered size to within one percent."""
+        sides = ((width, self.width), (height, self.height))
+        return all(abs(is_ - due) <= RATIO_TOLERANCE * due for is_, due in sides)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +171,9 @@ class Scene:
     negative: str
 
 
-Order: TypeAlias = TrainingOrder | GenerationOrder
+Order: TypeAlias = (
+    TrainingOrder | GenerationOrder | DescriptionOrder | EnrichmentOrder | UpscaleOrder
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -189,6 +221,11 @@ def training_trigger(job: JobId) -> str:
 def seed_of(job: JobId) -> int:
     """Return a seed of 31 bits that nobody chose, and that stays the same."""
     return job.int % 2**31
+
+
+def writing_marker(job: JobId) -> str:
+    """Return the rare word in a request to write, its own in every job."""
+    return f"sc{job.hex[-10:]}"
 
 
 def follower_id(lead: JobId, number: int) -> JobId:
@@ -249,6 +286,25 @@ class Job:
                 return JobKind.TRAINING
             case GenerationOrder():
                 return JobKind.GENERATION
+            case DescriptionOrder():
+                return JobKind.DESCRIPTION
+            case EnrichmentOrder():
+                return JobKind.ENRICHMENT
+            case UpscaleOrder():
+                return JobKind.UPSCALE
+
+    @property
+    def silent(self) -> bool:
+        """Whether its person is told nothing of it by itself."""
+        return self.follows or isinstance(self.order, EnrichmentOrder)
+
+    @property
+    def awaits_words(self) -> bool:
+        """Whether what is to be drawn is not settled yet."""
+        return (
+            isinstance(self.order, GenerationOrder)
+            and self.order.wording is Wording.AWAITED
+        )
 
     @property
     def head(self) -> JobId:
@@ -274,10 +330,10 @@ class Job:
     def ordered(self) -> int:
         """How many results were ordered."""
         match self.order:
-            case TrainingOrder():
-                return 1
             case GenerationOrder(count=count):
                 return count
+            case _:
+                return 1
 
     @property
     def actions(self) -> frozenset[E]:
@@ -287,8 +343,11 @@ class Job:
     def again(self, id_: JobId, *, token: str, at: datetime) -> "Job":
         """Return a new, free job that makes the same as this one was to make."""
         order = self.order
-        if isinstance(order, TrainingOrder):
-            order = attrs.evolve(order, trigger=training_trigger(id_))
+        match order:
+            case TrainingOrder():
+                order = attrs.evolve(order, trigger=training_trigger(id_))
+            case GenerationOrder(wording=Wording.AWAITED):
+                order = order.unenriched()
         return Job(
             id=id_,
             person=self.person,
@@ -338,6 +397,10 @@ class Job:
         saved meanwhile, and makes the next one due at once.
         """
         return self if self.starts else attrs.evolve(self, due_at=now)
+
+    def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
+        """Go on with these words, which were awaited."""
+        return attrs.evolve(self, order=order).hurry(at)
 
     def submit(self, *, at: datetime, until: datetime) -> Self:
         """Write down that the POST is about to be made."""

@@ -23,6 +23,10 @@ class Policy:
 
     training: Pace = Pace(poll=timedelta(seconds=20), deadline=timedelta(hours=3))
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
+    description: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(minutes=2))
+    #: Nobody waits longer for better words than this deadline.
+    enrichment: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(seconds=30))
+    upscale: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     #: A worker that has not come back after this long is taken for dead.
     lease: timedelta = timedelta(minutes=2)
     #: How long after a POST was written down it may still be made.

@@ -192,7 +192,8 @@ class JobsReader(Protocol):
     async def open_count(self, person: PersonId, /) -> int:
         """Return how many of the person's orders have an end still to come.
 
-        Jobs that were ordered together count as one.
+        Jobs that were ordered together count as one; enrichments, which nobody
+        orders, are not counted.
         """
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
@@ -202,6 +203,9 @@ class JobsReader(Protocol):
         self, family: FamilyName, /, *, limit: int
     ) -> Sequence[timedelta]:
         """Return how long the newest succeeded trainings took, submit to end."""
+
+    async def scene(self, job: JobId, /) -> Scene | None:
+        """Return what a description or an enrichment found, if it has."""
 
 
 class Jobs(JobsReader, Protocol):
@@ -217,10 +221,20 @@ class Jobs(JobsReader, Protocol):
     async def save(self, job: Job, /) -> Job:
         """Keep a changed job and return it with its new version.
 
-        The order, the price, the lead and the owner never change and are not saved.
+        The order (see `save_order`), the price, the lead and the owner never change
+        and are not saved.
 
         Raises:
             StaleError: It was saved since this version was loaded.
+        """
+
+    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
+        """Keep what a description or an enrichment found."""
+
+    async def save_order(self, job: Job, /) -> None:
+        """Keep a generation's settled words: scene, wording, negative, prompt.
+
+        The version of the row stays; `save` the job in the same transaction.
         """
 
 
@@ -950,6 +964,8 @@ class News:
     hold: Hold
     balance: Balance
     pictures: Sequence[Picture] = ()
+    #: What a description found.
+    scene: Scene | None = None
     #: How long such a job usually takes here; None until there is a history.
     typical: timedelta | None = None
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 
-#: How far a delivered picture's ratio may lie from the ordered one.
+#: How far what is delivered may lie from the ordered ratio, or size.
 RATIO_TOLERANCE: Final = 0.01
 
 

@@ -4,7 +4,8 @@ import unicodedata
 
 from typing import Final
 
-from .errors import InvalidTextError, TextFault
+from .errors import BadArtefactError, InvalidTextError, TextFault
+from .jobs import Scene
 
 
 NAME_MIN: Final = 2
@@ -13,6 +14,7 @@ PROMPT_MIN: Final = 3
 PROMPT_MAX: Final = 1000
 REASON_MIN: Final = 3
 REASON_MAX: Final = 200
+NEGATIVE_MAX: Final = 500
 
 # Joins family emoji and Indic letters; every other invisible character goes.
 _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
@@ -63,3 +65,21 @@ def clean_reason(text: str) -> str:
         InvalidTextError: It is shorter or longer than that.
     """
     return _bounded(text, REASON_MIN, REASON_MAX)
+
+
+def clean_scene(scene: Scene) -> Scene:
+    """Return what a writer wrote as a prompt may be, cut at a word if it is longer.
+
+    Raises:
+        BadArtefactError: There is next to nothing in it.
+    """
+    text = _cut(_cleaned(scene.text), PROMPT_MAX)
+    if len(text) < PROMPT_MIN:
+        raise BadArtefactError("the scene is empty")
+    return Scene(text=text, negative=_cut(_cleaned(scene.negative), NEGATIVE_MAX))
+
+
+def _cut(line: str, maximum: int) -> str:
+    if len(line) <= maximum:
+        return line
+    return line[:maximum].rpartition(" ")[0] or line[:maximum]

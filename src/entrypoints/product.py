@@ -33,11 +33,14 @@ from adapters.fal import (
     FalImageGenerator,
     FalTrainer,
     FalUploads,
+    FalUpscaler,
     FalWebhooks,
+    FalWriter,
+    UnknownModelError,
     require_models,
 )
 from adapters.packs import SHIPPED, FilePacks
-from adapters.pictures import PillowPictures
+from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.queue import MemoryQueue, PostgresQueue
 from adapters.sql import (
     SqlAnchors,
@@ -69,12 +72,13 @@ from adapters.telegram import (
     make_bot,
     setup,
 )
-from avatar_core import Families, JobKind, Models
+from avatar_core import Families, JobKind, Pace
 from avatar_core.ids import Ids
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     FileDispute,
     Gallery,
     GeneratePictures,
@@ -93,8 +97,9 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
-from avatar_core.use_cases.crafts import Generation, Training
+from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writing
 
 from .broadcaster import Broadcaster, Turns
 from .settings import Settings
@@ -373,19 +378,28 @@ def _advance(
 ) -> AdvanceJobs:
     webhook, policy = _fal_webhook(settings), settings.policy
     trainer = FalTrainer(fal, webhook)
-    # Begun any later it would be paid for and most likely not be waited for.
-    start_within = max(policy.generation.deadline * 5 / 6, _SHORTEST_START)
-    generator = FalImageGenerator(fal, webhook, start_within)
+    generator = FalImageGenerator(fal, webhook, _start_within(policy.generation))
+    upscaler = FalUpscaler(fal, webhook, _start_within(policy.upscale))
+    describer = FalWriter(fal, webhook, _start_within(policy.description))
+    enricher = FalWriter(fal, webhook, _start_within(policy.enrichment))
     return AdvanceJobs(
         store=store,
         crafts={
             JobKind.TRAINING: Training(store, blobs, trainer, policy),
             JobKind.GENERATION: Generation(blobs, generator, pictures, now, policy),
+            JobKind.DESCRIPTION: Writing(blobs, describer, policy.description),
+            JobKind.ENRICHMENT: Writing(blobs, enricher, policy.enrichment),
+            JobKind.UPSCALE: Upscaling(blobs, upscaler, pictures, now, policy),
         },
         notifier=notifier,
         clock=now,
         policy=policy,
     )
+
+
+def _start_within(pace: Pace) -> timedelta:
+    """Return when work not begun is worthless: nobody would wait for its end."""
+    return max(pace.deadline * 5 / 6, _SHORTEST_START)
 
 
 def _broadcaster(
@@ -406,12 +420,27 @@ def _cases(
 ) -> Callable[[Ids], UseCases]:
     families = Families(offered=settings.families)
     prices, policy = settings.prices, settings.policy
-    require_models(families, Models())
+    models = settings.models
+    try:
+        require_models(families, models)
+    except UnknownModelError as error:
+        raise StartError(f"A model is set that cannot be called: {error}") from None
     accounts = Accounts(store, now, prices)
     avatars = ManageAvatars(store, now, families)
     photos = UploadPhotos(store, blobs, pictures, now)
     training = TrainAvatar(store, now, uuid4, families, prices, policy)
-    generation = GeneratePictures(store, now, uuid4, families, prices, policy)
+    generation = GeneratePictures(store, now, uuid4, families, prices, policy, models)
+    descriptions = DescribePhoto(
+        store,
+        blobs,
+        pictures.judging(DESCRIBED),
+        now,
+        uuid4,
+        prices,
+        policy,
+        models,
+    )
+    upscales = UpscalePicture(store, now, uuid4, prices, policy, models)
     gallery = Gallery(store, now)
     remix = RemixPictures(store, now, uuid4, families, prices, policy)
     packs = OrderPack(store, _shelf(settings), now, uuid4, families, prices, policy)
@@ -437,6 +466,8 @@ def _cases(
         photos=photos,
         training=training,
         pictures=generation,
+        descriptions=descriptions,
+        upscales=upscales,
         gallery=gallery,
         remix=remix,
         packs=packs,

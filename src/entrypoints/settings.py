@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from avatar_core import Families, Pace, Package, Policy, PriceBook
+from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
 from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
@@ -115,6 +115,28 @@ class Settings(DatabaseSettings):
         default=Families().offered,
         description="What new avatars can be trained in, in the order offered, "
         "separated by commas; see [the families](families.md).",
+    )
+    enrichment: bool = Field(
+        default=True,
+        description="Whether people's words are translated and enriched before they "
+        "are drawn; each person can switch it off.",
+    )
+    enrichment_deadline_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=600,
+        description="Seconds after which words are drawn as they are written.",
+    )
+    describer_model: str = Field(
+        default=Models().describer,
+        description="What puts photos into words; see [the families](families.md).",
+    )
+    enricher_model: str = Field(
+        default=Models().enricher or "",
+        description="What translates and enriches words.",
+    )
+    upscaler_model: str = Field(
+        default=Models().upscaler, description="What enlarges pictures."
     )
     welcome_credits: int = Field(
         default=200, ge=0, le=1_000_000, description="Credits every new person gets."
@@ -248,6 +270,15 @@ class Settings(DatabaseSettings):
         )
 
     @property
+    def models(self) -> Models:
+        """The models that serve every family."""
+        return Models(
+            describer=self.describer_model,
+            enricher=self.enricher_model if self.enrichment else None,
+            upscaler=self.upscaler_model,
+        )
+
+    @property
     def policy(self) -> Policy:
         """Times and limits of the work behind the scenes."""
         return Policy(
@@ -256,6 +287,14 @@ class Settings(DatabaseSettings):
                 deadline=timedelta(minutes=self.training_deadline_minutes),
             ),
             generation=Pace(
+                poll=timedelta(seconds=self.picture_poll_seconds),
+                deadline=timedelta(minutes=self.picture_deadline_minutes),
+            ),
+            enrichment=Pace(
+                poll=timedelta(seconds=min(2.0, self.picture_poll_seconds)),
+                deadline=timedelta(seconds=self.enrichment_deadline_seconds),
+            ),
+            upscale=Pace(
                 poll=timedelta(seconds=self.picture_poll_seconds),
                 deadline=timedelta(minutes=self.picture_deadline_minutes),
             ),

@@ -45,6 +45,7 @@ class JobFacts:
     """What the job's guards look at."""
 
     delivered: int = 0
+    awaits_words: bool = False
 
 
 @attrs.frozen

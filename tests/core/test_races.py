@@ -104,13 +104,20 @@ class Day:
             lambda: world.pictures.start(
                 ANNA, avatar, spare[1], words="at sea", size=Size.SQUARE, count=3
             ),
+            lambda: world.descriptions.start(ANNA, avatar, spare[2], b"photo of a sea"),
+            self.enlarge,
             lambda: world.avatars.delete(ANNA, avatar),
         ]
-        weights = [4, 4, 3, 1, 1, 2, 2, 1, 2, 4, 4, 0.3]
+        weights = [4, 4, 3, 1, 1, 2, 2, 1, 2, 4, 4, 2, 2, 0.3]
         for tap in self.dice.choices(taps, weights, k=14):
             await _tap(tap, self.refusals)
             for _ in range(self.dice.randrange(25)):
                 await give_way()
+
+    async def enlarge(self) -> None:
+        """Have any delivered picture enlarged."""
+        for picture in list(self.world.rows._rows.pictures)[:1]:
+            await self.world.upscales.start(ANNA, picture, self.world.new_job())
 
     async def stranger(self, avatar: AvatarId, job: JobId) -> None:
         """Try another's ids."""
@@ -124,7 +131,7 @@ class Day:
 def _busy_day(seed: int, *, rough: bool) -> Day:
     # S311: repeatable, not secret.
     dice = random.Random(seed)  # noqa: S311
-    world = World(policy=Policy(max_open_jobs=3))
+    world = World(policy=Policy(max_open_jobs=3), enriching=True)
     faults = [None, None, *SubmitFault]
     world.provider.faults.extend(dice.choices(faults, k=3))
     for _ in range(3):
@@ -157,6 +164,9 @@ def _check(day: Day) -> None:
     told = Counter(news.job.id for news in world.messages.told)
     for job in world.rows._rows.jobs.values():
         assert not job.open
+        if job.silent:
+            assert 0 == told[job.id]
+            continue
         if not day.rough:
             assert 1 == told[job.id]
             assert Failure.SET_ASIDE is not job.failure
@@ -189,7 +199,8 @@ def test_the_days_are_busy() -> None:
         avatars |= {one.status for one in day.world.rows._rows.avatars.values()}
         refusals += day.refusals
 
-    assert set(JobKind) == {job.kind for job in jobs}
+    kinds = {job.kind for job in jobs}
+    assert set(JobKind) - {JobKind.UPSCALE} == kinds - {JobKind.UPSCALE}
     ends = {job.status for job in jobs}
     assert {JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED} <= ends
     assert {JobStatus.BLOCKED, JobStatus.EXPIRED} & ends

@@ -10,7 +10,7 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final, TypeVar, overload
+from typing import Final, overload
 from uuid import UUID
 
 import attrs
@@ -29,13 +29,16 @@ from avatar_core import (
     JobKind,
     JobStatus,
     Language,
+    Models,
     PersonId,
     Photo,
     PhotoId,
     Policy,
     PriceBook,
+    Scene,
     Size,
     TrainingOrder,
+    UpscaleOrder,
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
@@ -44,8 +47,8 @@ from avatar_core.jobs import Order
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
+    DrawnPicture,
     DrawnPictures,
-    GenerationCall,
     ImageGenerator,
     News,
     Notifier,
@@ -53,8 +56,10 @@ from avatar_core.ports import (
     Store,
     TrainedWeights,
     Trainer,
-    TrainingCall,
+    Upscaler,
     Work,
+    Writer,
+    WritingOrder,
 )
 from avatar_core.testing import (
     ManualClock,
@@ -66,11 +71,18 @@ from avatar_core.testing import (
 )
 from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector, PictureReader
-from avatar_core.testing.provider import Ongoing, ScriptedProvider
+from avatar_core.testing.provider import (
+    LARGE_JPEG,
+    Call,
+    Ongoing,
+    Result,
+    ScriptedProvider,
+)
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     Gallery,
     GeneratePictures,
     ManageAvatars,
@@ -81,11 +93,10 @@ from avatar_core.use_cases import (
     TellOwners,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training
+from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 
-
-Result = TypeVar("Result")
 
 ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
@@ -243,9 +254,7 @@ class MortalProvider(ScriptedProvider):
 
     fate: Fate = Fate()
 
-    async def submit(
-        self, call: TrainingCall | GenerationCall, /, *, token: str
-    ) -> str:
+    async def submit(self, call: Call, /, *, token: str) -> str:
         """Make the request."""
         async with self.fate.around("submit"):
             return await super().submit(call, token=token)
@@ -263,9 +272,15 @@ class MortalProvider(ScriptedProvider):
     async def check(
         self, order: GenerationOrder, request_id: str, /
     ) -> Ongoing | DrawnPictures: ...
+    @overload
     async def check(
-        self, order: Order, request_id: str, /
-    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        self, order: WritingOrder, request_id: str, /
+    ) -> Ongoing | Scene: ...
+    @overload
+    async def check(
+        self, order: UpscaleOrder, request_id: str, /
+    ) -> Ongoing | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
         """Say how it stands."""
         async with self.fate.around("check"):
             return await super().check(order, request_id)
@@ -280,10 +295,15 @@ class World:
     """One installation: its people, its storage, its provider and its time."""
 
     def __init__(
-        self, *, policy: Policy | None = None, prices: PriceBook | None = None
+        self,
+        *,
+        policy: Policy | None = None,
+        prices: PriceBook | None = None,
+        enriching: bool = False,
     ) -> None:
         self.policy = policy or Policy()
         self.prices = prices or PriceBook(welcome=1000)
+        self.models = Models(enricher="enricher" if enriching else None)
         self.families = Families()
         self.clock = ManualClock()
         self.ids = SequentialIds()
@@ -292,7 +312,7 @@ class World:
         self.kept = MemoryBlobs()
         self.messages = RecordingNotifier()
         self.photo_inspector = HonestInspector()
-        self.picture_reader = PictureReader()
+        self.picture_reader = PictureReader(sizes={LARGE_JPEG: (2048, 2048)})
         self.provider = MortalProvider()
         self.provider.fate = self.fate
         self.store: Store = MortalStore(self.rows, self.fate)
@@ -307,7 +327,26 @@ class World:
             self.rows, self.clock, self.ids, self.families, self.prices, self.policy
         )
         self.pictures = GeneratePictures(
-            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
+            self.rows,
+            self.clock,
+            self.ids,
+            self.families,
+            self.prices,
+            self.policy,
+            self.models,
+        )
+        self.descriptions = DescribePhoto(
+            self.rows,
+            self.kept,
+            self.photo_inspector,
+            self.clock,
+            self.ids,
+            self.prices,
+            self.policy,
+            self.models,
+        )
+        self.upscales = UpscalePicture(
+            self.rows, self.clock, self.ids, self.prices, self.policy, self.models
         )
         self.shelf = MemoryPacks()
         self.packs = OrderPack(
@@ -329,10 +368,17 @@ class World:
         self.tell_owners = TellOwners(self.rows, self.alarms, self.clock, self.policy)
         trainer: Trainer = self.provider
         generator: ImageGenerator = self.provider
+        writer: Writer = self.provider
+        upscaler: Upscaler = self.provider
         crafts: dict[JobKind, Craft] = {
             JobKind.TRAINING: Training(self.store, self.blobs, trainer, self.policy),
             JobKind.GENERATION: Generation(
                 self.blobs, generator, self.picture_reader, self.clock, self.policy
+            ),
+            JobKind.DESCRIPTION: Writing(self.blobs, writer, self.policy.description),
+            JobKind.ENRICHMENT: Writing(self.blobs, writer, self.policy.enrichment),
+            JobKind.UPSCALE: Upscaling(
+                self.blobs, upscaler, self.picture_reader, self.clock, self.policy
             ),
         }
         self.advance = AdvanceJobs(

@@ -101,7 +101,7 @@ async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> N
 
 
 async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
-    """What a newcomer runs first trains an avatar and draws a picture."""
+    """What a newcomer runs first trains, finds better words and draws."""
     ports = Ports.free(0)
     async with (
         emulators(
@@ -113,7 +113,7 @@ async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
         await anna.has_avatar()
         await anna.orders_pictures(1)
         await anna.receives(1)
-        assert sandbox.fal.submits_taken == 2
+        assert sandbox.fal.submits_taken == 3  # one of them for better words
     engine = open_engine(f"sqlite:///{tmp_path / 'avatar.db'}")
     await check_books(engine)
     await engine.dispose()

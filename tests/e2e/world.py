@@ -335,6 +335,7 @@ async def world_in(
                 "listen": f"{HOST}:{port}",
                 "training_poll_seconds": 0.2,
                 "picture_poll_seconds": 0.2,
+                "enrichment": False,
                 "lease_seconds": 3,
                 "sweep_seconds": 0.3,
                 **overrides,

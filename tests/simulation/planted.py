@@ -8,7 +8,7 @@ import attrs
 
 from simulation.world import Parts
 
-from avatar_core import AvatarId, Job, JobId, PersonId, Policy, Posting, Size
+from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
 from avatar_core.avatars import Photo, Weights
 from avatar_core.blob_keys import weights_key
 from avatar_core.errors import (
@@ -140,6 +140,8 @@ class ForgetsTheAvatar(AdvanceJobs):
     """Fails a training and leaves its avatar in training."""
 
     async def _block(self, job: Job, detail: str) -> Job:
+        if job.kind is not JobKind.TRAINING:
+            return await super()._block(job, detail)
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)
@@ -207,11 +209,18 @@ class NoToken(GeneratePictures):
         words: str,
         size: Size,
         count: int,
+        source: JobId | None = None,
     ) -> Job:
         del job
         another = JobId(self.ids())
         return await super().start(
-            person, avatar, another, words=words, size=size, count=count
+            person,
+            avatar,
+            another,
+            words=words,
+            size=size,
+            count=count,
+            source=source,
         )
 
 

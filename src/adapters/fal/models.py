@@ -333,5 +333,6 @@ def require_models(families: Iterable[Family], models: Models) -> None:
         trainer_model(family.trainer, family.avatar_type)
         generator_model(family.generator)
     writer_model(models.describer)
-    writer_model(models.enricher)
+    if models.enricher is not None:
+        writer_model(models.enricher)
     upscaler_model(models.upscaler)

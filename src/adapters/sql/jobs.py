@@ -1,6 +1,6 @@
 """The jobs' rows, with their orders and what they delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,22 +15,54 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Th
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
     GenerationOrder,
     Job,
     JobKind,
     Order,
     Progress,
+    Scene,
     TrainingOrder,
+    UpscaleOrder,
 )
 
-from .tables import generations, jobs, trainings
+from .tables import (
+    descriptions,
+    enrichments,
+    generations,
+    jobs,
+    scenes,
+    trainings,
+    upscales,
+)
+
+
+#: Where the orders of each kind are.
+_ORDERS: Final[Mapping[JobKind, tuple[sa.Table, type[Order]]]] = {
+    JobKind.TRAINING: (trainings, TrainingOrder),
+    JobKind.GENERATION: (generations, GenerationOrder),
+    JobKind.DESCRIPTION: (descriptions, DescriptionOrder),
+    JobKind.ENRICHMENT: (enrichments, EnrichmentOrder),
+    JobKind.UPSCALE: (upscales, UpscaleOrder),
+}
+
+
+def _with_orders() -> sa.FromClause:
+    joined: sa.FromClause = jobs
+    for table, _ in _ORDERS.values():
+        joined = joined.outerjoin(table, table.c.job == jobs.c.id)
+    return joined
 
 
 _ANY: Final = sa.select(
     *(column for column in jobs.c if column.name != "position"),
-    *(column.label(f"training_{column.name}") for column in trainings.c),
-    *(column.label(f"generation_{column.name}") for column in generations.c),
-).select_from(jobs.outerjoin(trainings).outerjoin(generations))
+    *(
+        column.label(f"{kind}_{column.name}")
+        for kind, (table, _) in _ORDERS.items()
+        for column in table.c
+    ),
+).select_from(_with_orders())
 _GET: Final = _ANY.where(jobs.c.id == sa.bindparam("pk"))
 _BY_TOKEN: Final = _ANY.where(jobs.c.token == sa.bindparam("token"))
 _LAST_TRAINING: Final = (
@@ -51,6 +83,7 @@ _OPEN_COUNT: Final = (
     sa.select(sa.func.count(sa.func.coalesce(jobs.c.lead, jobs.c.id).distinct()))
     .where(jobs.c.person == sa.bindparam("person"))
     .where(jobs.c.ended_at.is_(None))
+    .where(jobs.c.kind != JobKind.ENRICHMENT)
 )
 _DUE: Final = (
     sa.select(jobs.c.id)
@@ -69,8 +102,14 @@ _DURATIONS: Final = (
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
 _ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
-_ADD_TRAINING: Final = trainings.insert().inline()
-_ADD_GENERATION: Final = generations.insert().inline()
+_ADD_ORDER: Final = {
+    kind: table.insert().inline() for kind, (table, _) in _ORDERS.items()
+}
+_SAVE_ORDER: Final = generations.update().where(generations.c.job == sa.bindparam("pk"))
+_SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
+    scenes.c.job == sa.bindparam("job")
+)
+_ADD_SCENE: Final = scenes.insert().inline()
 _SAVE: Final = jobs.update().where(
     jobs.c.id == sa.bindparam("pk"),
     jobs.c.version == sa.bindparam("loaded_version"),
@@ -78,6 +117,7 @@ _SAVE: Final = jobs.update().where(
 _FIXED: Final = frozenset(
     {"id", "person", "avatar", "kind", "price", "lead", "token", "created_at"}
 )
+_SETTLED: Final = ("scene", "wording", "negative", "prompt")
 
 
 @attrs.frozen
@@ -141,10 +181,7 @@ class SqlJobs:
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.JOB)
         order = attrs.asdict(job.order, recurse=False)
-        await self.connection.execute(
-            _ADD_TRAINING if job.kind is JobKind.TRAINING else _ADD_GENERATION,
-            {"job": job.id, **order},
-        )
+        await self.connection.execute(_ADD_ORDER[job.kind], {"job": job.id, **order})
 
     async def save(self, job: Job, /) -> Job:
         """Keep a changed job and return it with its new version."""
@@ -158,6 +195,24 @@ class SqlJobs:
         if result.rowcount != 1:
             raise StaleError(Thing.JOB)
         return saved
+
+    async def scene(self, job: JobId, /) -> Scene | None:
+        """Return what a description or an enrichment found, if it has."""
+        result = await self.connection.execute(_SCENE, {"job": job})
+        row = result.mappings().one_or_none()
+        return None if row is None else Scene(**row)
+
+    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
+        """Keep what a description or an enrichment found."""
+        await self.connection.execute(_ADD_SCENE, {"job": job, **attrs.asdict(scene)})
+
+    async def save_order(self, job: Job, /) -> None:
+        """Keep a generation's settled words: scene, wording, negative, prompt."""
+        order = attrs.asdict(job.order, recurse=False)
+        await self.connection.execute(
+            _SAVE_ORDER,
+            {"pk": job.id, **{name: order[name] for name in _SETTLED}},
+        )
 
     async def _one_or_none(
         self, statement: sa.Select[Any], parameters: dict[str, Any]
@@ -185,18 +240,8 @@ def _job(row: RowMapping) -> Job:
 
 
 def _order(row: RowMapping) -> Order:
-    match row["kind"]:
-        case JobKind.TRAINING:
-            return TrainingOrder(
-                **{
-                    field.name: row[f"training_{field.name}"]
-                    for field in attrs.fields(TrainingOrder)
-                }
-            )
-        case _:
-            return GenerationOrder(
-                **{
-                    field.name: row[f"generation_{field.name}"]
-                    for field in attrs.fields(GenerationOrder)
-                }
-            )
+    kind = row["kind"]
+    _, order = _ORDERS[kind]
+    return order(
+        **{field.name: row[f"{kind}_{field.name}"] for field in attrs.fields(order)}
+    )

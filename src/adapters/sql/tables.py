@@ -338,6 +338,50 @@ generations: Final = sa.Table(
     ),
 )
 
+descriptions: Final = sa.Table(
+    "descriptions",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _text("model"),
+    _text("marker"),
+    _text("photo_key"),
+)
+
+enrichments: Final = sa.Table(
+    "enrichments",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _text("model"),
+    _text("marker"),
+    _words("words"),
+    # What is enriched once is never enriched again.
+    _id("generation", sa.ForeignKey("generations.job"), unique=True),
+)
+
+upscales: Final = sa.Table(
+    "upscales",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _text("model"),
+    # No foreign key: its person may delete the picture and keep the larger one.
+    _id("source"),
+    _text("source_key"),
+    word("shape", Size),
+    _number("factor"),
+    _number("width"),
+    _number("height"),
+    _check("measures", "factor > 1", "width > 0", "height > 0"),
+)
+
+#: What descriptions and enrichments found.
+scenes: Final = sa.Table(
+    "scenes",
+    metadata,
+    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _words("text"),
+    _words("negative"),
+)
+
 pictures: Final = sa.Table(
     "pictures",
     metadata,

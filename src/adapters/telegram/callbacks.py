@@ -52,6 +52,7 @@ class AvatarMove(StrEnum):
     REOPEN = "reopen"
     GENERATE = "generate"
     PROMPT = "prompt"
+    FROM_PHOTO = "photo"
     MAKE_MAIN = "main"
     RENAME = "rename"
     HAIR = "hair"
@@ -112,6 +113,9 @@ class JobMove(StrEnum):
     #: From delivered pictures, which stay: the same words, or the main menu.
     AGAIN = "again"
     DONE = "done"
+    #: From a described photo: draw what was seen, or say it otherwise first.
+    DRAW = "draw"
+    EDIT = "edit"
 
 
 class Option(StrEnum):
@@ -358,6 +362,14 @@ class Switch(CallbackData, prefix="e1"):
     on: bool
 
 
+class PolishWords(CallbackData, prefix="e2", sep="|"):
+    """Has the words of the order being made enriched or not, as all from now on."""
+
+    order: UUID
+    size: Size
+    on: bool
+
+
 class SetDefaultSize(CallbackData, prefix="f1", sep="|"):
     """Has pictures drawn in this size without asking; None: always ask."""
 
@@ -501,6 +513,7 @@ AnyCallback: TypeAlias = (
     | ShowPack
     | TakePack
     | Switch
+    | PolishWords
     | SetDefaultSize
     | BuyPackage
     | OlderReceipts

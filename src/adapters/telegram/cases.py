@@ -5,13 +5,16 @@ from typing import Self
 import attrs
 
 from avatar_core import Families, Policy, PriceBook
+from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import Ids, JobId, PersonId
+from avatar_core.jobs import EnrichmentOrder
 from avatar_core.owners import Owners
 from avatar_core.ports import Clock, News, Store
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     FileDispute,
     Gallery,
     GeneratePictures,
@@ -25,6 +28,7 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
 from avatar_core.use_cases.owner import (
     AdjustCredits,
@@ -93,6 +97,8 @@ class UseCases:
     photos: UploadPhotos
     training: TrainAvatar
     pictures: GeneratePictures
+    descriptions: DescribePhoto
+    upscales: UpscalePicture
     gallery: Gallery
     remix: RemixPictures
     packs: OrderPack
@@ -117,4 +123,6 @@ class UseCases:
         """
         async with self.jobs.store.read() as reading:
             own = await reading.jobs.get(job, person=person)
+        if isinstance(own.order, EnrichmentOrder):
+            raise NotFoundError(Thing.JOB)  # nobody ordered it, nobody is shown it
         return await self.jobs.news(own)

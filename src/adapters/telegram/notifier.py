@@ -80,6 +80,10 @@ class TelegramNotifier:
             await self.sender.show(
                 news.person.id, ending(texts, news), silent=news.person.quiet
             )
+        elif news.job.kind is JobKind.UPSCALE:
+            await self.sender.document(
+                news.person.id, _enlarged(texts, news), silent=news.person.quiet
+            )
         elif len(news.pictures) == 1:
             await self.sender.show(
                 news.person.id, _lone_picture(texts, news), silent=news.person.quiet
@@ -122,12 +126,18 @@ def _lone_picture(texts: Texts, news: News) -> View:
     )
 
 
+def _enlarged(texts: Texts, news: News) -> View:
+    return attrs.evolve(ending(texts, news), image=_image(news.pictures[0]))
+
+
 def _image(picture: Picture) -> Image:
     return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
 
 
 def _has_pictures(news: News) -> bool:
-    return news.job.kind is JobKind.GENERATION and bool(news.pictures)
+    return news.job.kind in {JobKind.GENERATION, JobKind.UPSCALE} and bool(
+        news.pictures
+    )
 
 
 async def said(say: Callable[[], Awaitable[None]]) -> None:

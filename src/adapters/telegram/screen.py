@@ -85,5 +85,11 @@ class Sender(Protocol):
     ) -> Sequence[int]:
         """Send several pictures without buttons; return their messages' ids."""
 
+    async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        """Send the view with its image as a file, as it is; return the message's id.
+
+        A file that is gone is left out.
+        """
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already is no error."""

@@ -40,10 +40,20 @@ class Drawing(StatesGroup):
 
     #: Data: avatar.
     prompting = State()
-    #: The size and then the count. Data: avatar, words, order.
+    #: The size and then the count. Data: avatar, words, order, and the job that
+    #: the words are from (`source`), if they are from one.
     choosing = State()
     #: A pack. Data: avatar, order.
     picking = State()
+
+
+class Describing(StatesGroup):
+    """Having a photo put into words."""
+
+    #: Data: avatar, order.
+    waiting = State()
+    #: The photo was sent; what is typed now are the words to draw. Data: as above.
+    reading = State()
 
 
 class Owning(StatesGroup):

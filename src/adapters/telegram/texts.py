@@ -34,6 +34,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "avatar-type": AvatarType,
     "broadcast-status": BroadcastStatus,
     "deed": DeedKind,
+    "description-end": JobStatus,
     "button-remedy": Remedy,
     "failure": Failure,
     "outcome": Remedy,
@@ -54,6 +55,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "status-mark": AvatarStatus,
     "training-end": JobStatus,
     "upload-empty": AvatarType,
+    "upscale-end": JobStatus,
     "why-no-pictures": AvatarStatus,
     "words-fault": TextFault,
 }

@@ -11,11 +11,18 @@ class JobFacts(Protocol):
 
     @property
     def delivered(self) -> int: ...
+    @property
+    def awaits_words(self) -> bool: ...
 
 
 def has_delivered(facts: JobFacts) -> bool:
     """At least one result lies verified in our own storage."""
     return facts.delivered > 0
+
+
+def knows_its_words(facts: JobFacts) -> bool:
+    """No enrichment is under way that may change what is ordered."""
+    return not facts.awaits_words
 
 
 _T = Transition[S, E, JobFacts]
@@ -24,7 +31,7 @@ JOB: Final = Lifecycle[S, E, JobFacts](
     "job",
     initial=S.REQUESTED,
     transitions=[
-        _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING),
+        _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING, knows_its_words),
         _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),
         # Definitely not taken: the one POST may be made again.
         _T(E.REFUSE, S.SUBMITTING, S.REQUESTED),

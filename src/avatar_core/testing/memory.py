@@ -43,7 +43,15 @@ from ..ids import (
     PictureId,
 )
 from ..incidents import Incident
-from ..jobs import GenerationOrder, Job, JobKind, Picture, TrainingOrder
+from ..jobs import (
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    JobKind,
+    Picture,
+    Scene,
+    TrainingOrder,
+)
 from ..ledger import (
     HOUSE,
     Account,
@@ -124,6 +132,7 @@ class _Rows:
     photos: dict[PhotoId, Photo] = attrs.field(factory=dict)
     jobs: dict[JobId, Job] = attrs.field(factory=dict)
     pictures: dict[PictureId, Picture] = attrs.field(factory=dict)
+    scenes: dict[JobId, Scene] = attrs.field(factory=dict)
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
@@ -256,6 +265,7 @@ class _Photos:
 class _Jobs:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.jobs)
+        self.scenes = _Table(rows.scenes)
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
         await _let_others_run()
@@ -292,7 +302,15 @@ class _Jobs:
     async def open_count(self, person: PersonId, /) -> int:
         await _let_others_run()
         jobs = self.table.values()
-        return len({job.head for job in jobs if job.open and job.person == person})
+        return len(
+            {
+                job.head
+                for job in jobs
+                if job.open
+                and job.person == person
+                and not isinstance(job.order, EnrichmentOrder)
+            }
+        )
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         await _let_others_run()
@@ -310,13 +328,17 @@ class _Jobs:
         done = sorted(
             (job.ended_at, job.submitted_at)
             for job in self.table.values()
-            if job.kind is JobKind.TRAINING
+            if isinstance(job.order, TrainingOrder)
             and job.order.family == family
             and job.status is JobStatus.SUCCEEDED
             and job.ended_at is not None
             and job.submitted_at is not None
         )
         return [ended - begun for ended, begun in reversed(done[-limit:])]
+
+    async def scene(self, job: JobId, /) -> Scene | None:
+        await _let_others_run()
+        return self.scenes.get(job)
 
     async def add(self, job: Job, /) -> None:
         await _let_others_run()
@@ -339,6 +361,28 @@ class _Jobs:
         )
         self.table.put(job.id, saved)
         return saved
+
+    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
+        await _let_others_run()
+        self.scenes.insert(job, scene, thing=Thing.JOB)
+
+    async def save_order(self, job: Job, /) -> None:
+        await _let_others_run()
+        known = self.table.get(job.id)
+        if known is None:
+            raise NotFoundError(Thing.JOB)
+        if not isinstance(known.order, GenerationOrder) or not isinstance(
+            job.order, GenerationOrder
+        ):
+            raise TypeError("only a generation waits for words")
+        settled = attrs.evolve(
+            known.order,
+            scene=job.order.scene,
+            wording=job.order.wording,
+            negative=job.order.negative,
+            prompt=job.order.prompt,
+        )
+        self.table.put(job.id, attrs.evolve(known, order=settled))
 
 
 class _Pictures:
@@ -842,6 +886,8 @@ def _family_of(job: Job) -> FamilyName | None:
     match job.order:
         case TrainingOrder(family=family) | GenerationOrder(family=family):
             return family
+        case _:
+            return None
 
 
 class _Doomed:
@@ -897,6 +943,7 @@ class _Transaction:
             self.avatars.table,
             self.photos.table,
             self.jobs.table,
+            self.jobs.scenes,
             self.pictures.table,
             self.ledger.table,
             self.ledger.holds,

@@ -19,7 +19,15 @@ from ..errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from ..jobs import GenerationOrder, Order, TrainingOrder
+from ..jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Order,
+    Scene,
+    TrainingOrder,
+    UpscaleOrder,
+)
 from ..ports import (
     CalledOff,
     DrawnPicture,
@@ -31,6 +39,9 @@ from ..ports import (
     Running,
     TrainedWeights,
     TrainingCall,
+    UpscaleCall,
+    WritingCall,
+    WritingOrder,
 )
 
 
@@ -40,11 +51,16 @@ TINY_JPEG: Final = base64.b64decode(
     "///////////////////////////////////////////wAALCAAQABABAREA/8QAFAABAAAAAAAAAAAA"
     "AAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AAP/Z"
 )
+#: Another one, to be told from it.
+LARGE_JPEG: Final = TINY_JPEG + b"large"
+_SCENE: Final = Scene(text="in soft evening light", negative="blurry")
 _CHUNK: Final = 64 * 1024
 
+Call: TypeAlias = TrainingCall | GenerationCall | WritingCall | UpscaleCall
+Result: TypeAlias = TrainedWeights | DrawnPictures | Scene | DrawnPicture
 Ongoing: TypeAlias = Queued | Running | Refused | CalledOff | Lost
 #: What a check can be told to say; an error is raised.
-Standing: TypeAlias = Ongoing | TrainedWeights | DrawnPictures | Exception
+Standing: TypeAlias = Ongoing | Result | Exception
 
 
 class SubmitFault(StrEnum):
@@ -87,7 +103,7 @@ class ScriptedRequest:
     """One request in the provider's books."""
 
     id: str
-    call: TrainingCall | GenerationCall
+    call: Call
     token: str
     #: What the next checks say, one each; the last one is said for ever.
     script: deque[Standing]
@@ -102,7 +118,7 @@ class ScriptedRequest:
 
 @attrs.define(eq=False)
 class ScriptedProvider:
-    """A `Trainer` and an `ImageGenerator` in memory.
+    """A `Trainer`, `ImageGenerator`, `Writer` and `Upscaler` in memory.
 
     Left alone it takes every submit and says, check by check: queued, running at
     50 percent, finished. It knows no time: nothing happens but by a call. All
@@ -111,6 +127,10 @@ class ScriptedProvider:
 
     #: What `fetch` serves for a picture.
     picture: bytes = attrs.field(default=TINY_JPEG, repr=False)
+    #: What it serves for an enlarged one.
+    enlarged: bytes = attrs.field(default=LARGE_JPEG, repr=False)
+    #: What a described photo shows, and what is added to enriched words.
+    scene: Scene = _SCENE
     #: What happens to the next submits, one each; None, or nothing left: taken.
     faults: deque[SubmitFault | None] = attrs.field(factory=deque)
     #: Scripts of the next requests taken, one each; nothing left: as told above.
@@ -154,9 +174,7 @@ class ScriptedProvider:
         request = self.requests[request_id]
         request.script = deque([self._result(request)])
 
-    async def submit(
-        self, call: TrainingCall | GenerationCall, /, *, token: str
-    ) -> str:
+    async def submit(self, call: Call, /, *, token: str) -> str:
         """Count the POST, then take it unless it is told otherwise."""
         self.submits[token] += 1
         if self.down:
@@ -205,9 +223,15 @@ class ScriptedProvider:
     async def check(
         self, order: GenerationOrder, request_id: str, /
     ) -> Ongoing | DrawnPictures: ...
+    @overload
     async def check(
-        self, order: Order, request_id: str, /
-    ) -> Ongoing | TrainedWeights | DrawnPictures:
+        self, order: WritingOrder, request_id: str, /
+    ) -> Ongoing | Scene: ...
+    @overload
+    async def check(
+        self, order: UpscaleOrder, request_id: str, /
+    ) -> Ongoing | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
         """Say the next line of the request's script."""
         del order
         self._ask()
@@ -251,7 +275,7 @@ class ScriptedProvider:
         if self.down:
             raise ProviderUnavailableError("it is down")
 
-    def _take(self, call: TrainingCall | GenerationCall, token: str) -> ScriptedRequest:
+    def _take(self, call: Call, token: str) -> ScriptedRequest:
         request = ScriptedRequest(
             id=f"req-{len(self.requests) + 1}", call=call, token=token, script=deque()
         )
@@ -261,13 +285,21 @@ class ScriptedProvider:
         self.requests[request.id] = request
         return request
 
-    def _result(self, request: ScriptedRequest) -> TrainedWeights | DrawnPictures:
+    def _result(self, request: ScriptedRequest) -> Result:
         folder = f"https://provider.test/{request.id}"
         match request.order:
             case TrainingOrder(trigger=trigger):
                 url = f"{folder}/weights.safetensors"
                 self.files.setdefault(url, tiny_weights(trigger))
                 return TrainedWeights(url)
+            case DescriptionOrder():
+                return self.scene
+            case EnrichmentOrder(words=words):
+                return attrs.evolve(self.scene, text=f"{words}, {self.scene.text}")
+            case UpscaleOrder():
+                url = f"{folder}/large.jpg"
+                self.files.setdefault(url, self.enlarged)
+                return DrawnPicture(url=url, seed=0, blocked=False)
             case GenerationOrder(count=count, seed=seed):
                 urls = [f"{folder}/{number}.jpg" for number in range(count)]
                 for url in urls:

@@ -3,6 +3,7 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
@@ -22,6 +23,7 @@ from .timeline import Timeline
 from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
+from .upscale_picture import UpscalePicture
 
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "AdvanceJobs",
     "AvatarCard",
     "CancelJob",
+    "DescribePhoto",
     "Entry",
     "FileDispute",
     "Gallery",
@@ -62,4 +65,5 @@ __all__ = [
     "TrainingQuote",
     "UploadPhotos",
     "Uploads",
+    "UpscalePicture",
 ]

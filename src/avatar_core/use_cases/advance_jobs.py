@@ -24,7 +24,7 @@ from ..errors import (
 )
 from ..ids import JobId
 from ..incidents import INCIDENTS, over_at, stopping
-from ..jobs import Failure, Job, JobKind, Progress
+from ..jobs import EnrichmentOrder, Failure, Job, JobKind, Progress, TrainingOrder
 from ..policy import Policy
 from ..ports import (
     CalledOff,
@@ -41,6 +41,7 @@ from ..ports import (
 from ..statuses import IncidentStatus, JobEvent, JobStatus
 from .crafts import Craft, Harvest, Standing
 from .endings import conclude
+from .enrichment import settle_words
 from .incidents import report, resolve
 from .ordering import ordered_with
 from .trail import save_job
@@ -50,6 +51,7 @@ from .trail import save_job
 _EARLY: Final = timedelta(seconds=0.5)
 #: How many finished trainings the time estimate is made from.
 _HISTORY: Final = 20
+_NOTHING: Final = Harvest()
 #: What the provider itself said; it counts whoever heard it.
 _FACTS: Final = frozenset({JobEvent.ACCEPT, JobEvent.SUCCEED})
 
@@ -150,7 +152,7 @@ class AdvanceJobs:
         event: JobEvent,
         change: Callable[[Job, datetime], Job],
         *,
-        harvest: Harvest | None = None,
+        harvest: Harvest = _NOTHING,
     ) -> Job:
         """Change the row as it is now, which others may have moved on meanwhile."""
         async with self.store.work(job.person) as work:
@@ -181,8 +183,7 @@ class AdvanceJobs:
                 event,
                 at=now,
                 policy=self.policy,
-                weights=harvest.weights if harvest else None,
-                pictures=harvest.pictures if harvest else (),
+                harvest=harvest,
             )
 
     async def _stumble(self, job: Job, event: JobEvent, detail: str) -> Job:
@@ -225,6 +226,8 @@ class AdvanceJobs:
     async def _submit(self, job: Job) -> Job:
         if job.cancel_asked or self._too_late(job):
             return await self._give_up(job, "it could not be sent in time")
+        if job.awaits_words:
+            return await self._stop_waiting_for_words(job)
         async with self.store.read() as reading:
             incidents = stopping(await reading.incidents.all(), job.order.model)
         # If one is probing, this may be what was let through to try.
@@ -261,6 +264,19 @@ class AdvanceJobs:
         if incidents:
             await resolve(self.store, incidents, clock=self.clock)
         return accepted
+
+    async def _stop_waiting_for_words(self, job: Job) -> Job:
+        """Have it drawn as its person wrote it: nobody has told us better in time."""
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            untouched = fresh.version == job.version
+            if untouched:
+                saved = await settle_words(work, fresh.pause(now), None, at=now)
+                work.wake(job.id)
+                return saved
+        # Settled, or called off, meanwhile.
+        return await self._change(job, JobEvent.SUBMIT, _look_again)
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
@@ -400,7 +416,7 @@ class AdvanceJobs:
             return after.pause(now + poll)
 
         saved = await self._change(job, event, moved)
-        if saved.open:
+        if saved.open and not isinstance(saved.order, EnrichmentOrder):
             await self._show(saved)
         return saved
 
@@ -459,6 +475,7 @@ class AdvanceJobs:
                     if one.delivered
                     for picture in await reading.pictures.of(one.id)
                 ],
+                scene=await reading.jobs.scene(job.id),
                 typical=await _typical(reading, job),
             )
 
@@ -472,7 +489,7 @@ def _due(job: Job, now: datetime) -> bool:
 
 
 async def _typical(reading: Reading, job: Job) -> timedelta | None:
-    if job.kind is not JobKind.TRAINING:
+    if not isinstance(job.order, TrainingOrder):
         return None
     history = await reading.jobs.durations(job.order.family, limit=_HISTORY)
     return sorted(history)[len(history) // 2] if history else None

@@ -6,10 +6,20 @@ from typing import Final
 
 from ..avatars import Avatar, Weights
 from ..blob_keys import archive_key, picture_key, weights_key
-from ..jobs import Job, JobKind, Picture, picture_id
+from ..jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    TrainingOrder,
+    UpscaleOrder,
+    picture_id,
+)
 from ..policy import Policy
 from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
+from .crafts import Harvest
+from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with
 from .trail import save_avatar, save_job
@@ -18,6 +28,7 @@ from .trail import save_avatar, save_job
 #: A worker that has not heard of the end may write for so long; what was deleted
 #: before that would come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
+_NOTHING: Final = Harvest()
 
 
 async def conclude(
@@ -28,25 +39,28 @@ async def conclude(
     *,
     at: datetime,
     policy: Policy,
-    weights: Weights | None = None,
-    pictures: Sequence[Picture] = (),
+    harvest: Harvest = _NOTHING,
 ) -> Job:
     """Save an ended job with its money, its avatar and its results; return it.
 
     The person is told afterwards, by whoever the wake reaches; of jobs that were
     ordered together once, when all have ended, and of the followers never.
     """
-    if after.follows:
+    if after.silent:
         after = after.told(at=at)
     saved = await save_job(work, before, after, event, at=at)
     order = await ordered_with(work.jobs, saved)
     if not any(one.open for one in order):
         await settle(work, order, at=at)
-    if pictures:
-        await work.pictures.add(pictures)
-    if after.kind is JobKind.TRAINING:
-        await _conclude_training(work, after, weights, at=at, policy=policy)
-    await _doom_leavings(work, after, weights, pictures, at=at)
+    await work.pictures.add(harvest.pictures)
+    if harvest.scene is not None:
+        await work.jobs.add_scene(after.id, harvest.scene)
+    match after.order:
+        case TrainingOrder():
+            await _conclude_training(work, after, harvest.weights, at=at, policy=policy)
+        case EnrichmentOrder(generation=generation):
+            await enrich(work, generation, harvest.scene, at=at)
+    await _doom_leavings(work, after, harvest, at=at)
     return await _have_told(work, saved, order, at=at)
 
 
@@ -70,24 +84,41 @@ async def _have_told(
 async def _doom_leavings(
     work: Work,
     job: Job,
-    weights: Weights | None,
-    pictures: Sequence[Picture],
+    harvest: Harvest,
     *,
     at: datetime,
 ) -> None:
-    """Have deleted what was fetched, perhaps in part, and is not delivered."""
-    if job.request_id is None:
-        return
-    match job.kind:
-        case JobKind.TRAINING:
-            fetched = {weights_key(job.person, job.avatar, job.id)}
-        case JobKind.GENERATION:
-            fetched = {
+    """Have deleted what was lent, or fetched, perhaps in part, and not delivered."""
+    leavings = _lent(job)
+    if job.request_id is not None:
+        kept = {picture.key for picture in harvest.pictures}
+        if harvest.weights is not None:
+            kept.add(harvest.weights.key)
+        leavings |= _fetched(job) - kept
+    await work.doomed.add(sorted(leavings), at=at + LATE_WRITERS)
+
+
+def _lent(job: Job) -> set[str]:
+    match job.order:
+        case TrainingOrder():
+            return {archive_key(job.person, job.avatar, job.id)}
+        case DescriptionOrder(photo_key=photo):
+            return {photo}
+        case _:
+            return set()
+
+
+def _fetched(job: Job) -> set[str]:
+    match job.order:
+        case TrainingOrder():
+            return {weights_key(job.person, job.avatar, job.id)}
+        case GenerationOrder() | UpscaleOrder():
+            return {
                 picture_key(job.person, picture_id(job.id, number))
                 for number in range(job.ordered)
             }
-    kept = {picture.key for picture in pictures} | ({weights.key} if weights else set())
-    await work.doomed.add(sorted(fetched - kept), at=at + LATE_WRITERS)
+        case _:
+            return set()
 
 
 async def _conclude_training(
@@ -96,8 +127,6 @@ async def _conclude_training(
     before = await work.avatars.get(job.avatar, owner=job.person)
     after, event = _moved(before, job, weights)
     await save_avatar(work, before, after, event, at=at)
-    archive = archive_key(job.person, job.avatar, job.id)
-    await work.doomed.add([archive], at=at + LATE_WRITERS)
     if weights is None:
         return
     photos = await work.photos.of(job.avatar)

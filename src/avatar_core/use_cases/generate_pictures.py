@@ -6,16 +6,17 @@ import attrs
 
 from ..avatars import Avatar
 from ..errors import NotFoundError
-from ..families import Families
+from ..families import Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import GenerationOrder, Job
+from ..jobs import OWN_WORDINGS, DescriptionOrder, GenerationOrder, Job, Wording
 from ..ledger import Balance
 from ..policy import Policy
-from ..ports import Clock, Store
+from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt
+from .enrichment import place_with_enrichment
 from .incidents import demand_sold
 from .ordering import place
 
@@ -30,6 +31,8 @@ class PictureQuote:
     avatar: Avatar
     prices: PriceBook
     balance: Balance
+    #: Whether these words are enriched if the person wants that.
+    enrichable: bool = False
 
 
 @attrs.frozen
@@ -42,12 +45,20 @@ class GeneratePictures:
     families: Families
     prices: PriceBook
     policy: Policy
+    models: Models
 
-    async def quote(self, person: PersonId, avatar: AvatarId) -> PictureQuote:
-        """Return what pictures of this avatar would cost.
+    async def quote(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        *,
+        words: str = "",
+        source: JobId | None = None,
+    ) -> PictureQuote:
+        """Return what pictures of this avatar, and these words, would cost.
 
         Raises:
-            NotFoundError: The avatar is not the person's own.
+            NotFoundError: The avatar, or the source, is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
             SalesStoppedError: No pictures are sold just now.
         """
@@ -58,10 +69,13 @@ class GeneratePictures:
             now = self.clock()
             await demand_sold(reading, family.generator, at=now, policy=self.policy)
             prices = self.prices.under(await reading.terms.changed())
+            drawn = await _drawn(reading, person, words, source)
             return PictureQuote(
                 model,
                 prices.within(family),
                 await reading.ledger.balance(person),
+                enrichable=self.models.enricher is not None
+                and drawn.wording is Wording.OWN,
             )
 
     async def start(
@@ -73,13 +87,17 @@ class GeneratePictures:
         words: str,
         size: Size,
         count: int,
+        source: JobId | None = None,
     ) -> Job:
         """Order *count* (1 to 4) pictures.
 
-        Ordering the same id again returns the job that is there.
+        Ordering the same id again returns the job that is there. *source* is the
+        description these words are from, perhaps edited, or the generation whose
+        words they repeat: what has become a scene once is drawn as it is. Words
+        that the person only wrote are enriched first, if they want that.
 
         Raises:
-            NotFoundError: The avatar is not the person's own.
+            NotFoundError: The avatar, or the source, is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
             InvalidTextError: The words are too few or too many.
             SalesStoppedError: No pictures are sold just now.
@@ -97,12 +115,19 @@ class GeneratePictures:
             weights = model.ready_weights()
             family = self.families[model.family]
             prices = self.prices.under(await work.terms.changed())
+            drawn = await _drawn(work, person, cleaned, source)
+            enricher = self.models.enricher
+            wanted = (await work.people.get(person)).enrich
+            if drawn.wording is not Wording.OWN or not wanted:
+                enricher = None
             order = GenerationOrder(
                 family=family.name,
                 model=family.generator,
                 words=cleaned,
-                scene=cleaned,
-                prompt=compose(model, cleaned, weights.trigger),
+                scene=drawn.scene,
+                wording=Wording.AWAITED if enricher else drawn.wording,
+                negative=drawn.negative,
+                prompt=compose(model, drawn.scene, weights.trigger),
                 size=size,
                 count=count,
                 seed=job.int % 2**_SEED_BITS,
@@ -120,5 +145,35 @@ class GeneratePictures:
                 due_at=now,
                 deadline_at=now + self.policy.generation.deadline,
             )
+            if enricher is not None:
+                return await place_with_enrichment(
+                    work, ordered, enricher, self.ids, at=now, policy=self.policy
+                )
             await place(work, ordered, at=now, policy=self.policy)
             return ordered
+
+
+@attrs.frozen
+class _Drawn:
+    """What the words of an order have become before it is placed."""
+
+    scene: str
+    wording: Wording
+    negative: str = ""
+
+
+async def _drawn(
+    reading: Reading | Work, person: PersonId, words: str, source: JobId | None
+) -> _Drawn:
+    if source is not None:
+        before = (await reading.jobs.get(source, person=person)).order
+        match before:
+            case DescriptionOrder():
+                found = await reading.jobs.scene(source)
+                negative = found.negative if found else ""
+                return _Drawn(words, Wording.PHOTO, negative)
+            case GenerationOrder() if (
+                before.words == words and before.wording not in OWN_WORDINGS
+            ):
+                return _Drawn(before.scene, before.wording, before.negative)
+    return _Drawn(words, Wording.OWN)

@@ -14,10 +14,17 @@ from ..errors import (
     TooManyOpenJobsError,
 )
 from ..ids import JobId
-from ..jobs import GenerationOrder, Job, TrainingOrder, seed_of
+from ..jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    TrainingOrder,
+    seed_of,
+)
 from ..policy import Policy
 from ..ports import JobsReader, Work
-from ..statuses import AvatarEvent, JobStatus
+from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .incidents import sell
 from .money import hold_price
 from .trail import save_avatar
@@ -29,9 +36,16 @@ async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
 
 
 async def place(
-    work: Work, job: Job, *followers: Job, at: datetime, policy: Policy
+    work: Work,
+    job: Job,
+    *followers: Job,
+    at: datetime,
+    policy: Policy,
+    enrichment: Job | None = None,
 ) -> None:
     """Keep new jobs with their one hold and have workers begin them.
+
+    An *enrichment* of their words has a hold of its own, of nothing.
 
     Raises:
         NotFoundError: The id is another person's job.
@@ -43,15 +57,18 @@ async def place(
     if await work.jobs.open_count(job.person) >= most:
         raise TooManyOpenJobsError(most)
     order = (job, *followers)
-    await sell(work, *{one.order.model for one in order}, at=at, policy=policy)
-    for one in order:
+    everything = order if enrichment is None else (*order, enrichment)
+    await sell(work, *{one.order.model for one in everything}, at=at, policy=policy)
+    for one in everything:
         try:
             await work.jobs.add(one)
         except AlreadyExistsError:
             raise NotFoundError(Thing.JOB) from None  # somebody else's id
     await hold_price(work, order, at=at)
-    for one in order:
-        work.wake(one.id)
+    if enrichment is not None:
+        await hold_price(work, [enrichment], at=at)
+    for one in everything:
+        work.wake(one.id, after=(one.due_at or at) - at)
 
 
 async def order_again(
@@ -77,6 +94,9 @@ async def order_again(
                 raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)
             if ended.status is JobStatus.SUCCEEDED:
                 job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(again)))
+        case DescriptionOrder() | EnrichmentOrder():
+            # The photo is gone; the pictures have gone on without better words.
+            raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
     await work.jobs.add(job)
     await hold_price(work, [job], at=at)
     work.wake(job.id)

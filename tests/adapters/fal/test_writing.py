@@ -42,6 +42,7 @@ from avatar_core.ports import (
     Upscaler,
     Writer,
 )
+from avatar_core.sizes import Size
 from entrypoints.sandbox.fal import FalEmulator, Faults
 
 
@@ -53,7 +54,7 @@ DESCRIPTION = DescriptionOrder(
     model=MODELS.describer, marker="mk0123456789", photo_key="people/1/photo.jpg"
 )
 ENRICHMENT = EnrichmentOrder(
-    model=MODELS.enricher,
+    model="openrouter/router",
     marker="mk9876543210",
     words="я в лодке, Honfleur, 1874",
     generation=JobId(UUID(int=1)),
@@ -63,7 +64,10 @@ UPSCALE = UpscaleOrder(
     model=MODELS.upscaler,
     source=PictureId(PICTURE),
     source_key=f"people/1/pictures/{PICTURE.hex}.jpg",
+    shape=Size.SQUARE,
     factor=2,
+    width=2048,
+    height=2048,
 )
 
 

@@ -29,13 +29,17 @@ from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.incidents import Incident, IncidentKind
 from avatar_core.jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
     Failure,
     GenerationOrder,
     Job,
     JobKind,
     Picture,
     Progress,
+    Scene,
     TrainingOrder,
+    UpscaleOrder,
     Wording,
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
@@ -72,6 +76,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("trainings", "avatar_type"): AvatarType,
     ("generations", "size"): Size,
     ("generations", "wording"): Wording,
+    ("upscales", "shape"): Size,
     ("pictures", "shape"): Size,
     ("accounts", "kind"): AccountKind,
     ("postings", "source_kind"): AccountKind,
@@ -237,6 +242,10 @@ def test_columns_are_attributes() -> None:
         | {"kind", "position"},
         tables.trainings: _names(TrainingOrder) | {"job"},
         tables.generations: _names(GenerationOrder) | {"job"},
+        tables.descriptions: _names(DescriptionOrder) | {"job"},
+        tables.enrichments: _names(EnrichmentOrder) | {"job"},
+        tables.upscales: _names(UpscaleOrder) | {"job"},
+        tables.scenes: _names(Scene) | {"job"},
         tables.pictures: _names(Picture) | {"position"},
         tables.postings: _names(Posting, "source", "dest") | accounts_of | {"position"},
         tables.holds: _names(Hold),

@@ -32,6 +32,7 @@ from adapters.telegram.views import (
     refusals,
     remix,
     rescue,
+    scenes,
 )
 from adapters.telegram.views.parts import menu, shorten
 from avatar_core import (
@@ -39,6 +40,8 @@ from avatar_core import (
     AvatarStatus,
     AvatarType,
     Balance,
+    DescriptionOrder,
+    EnrichmentOrder,
     Gender,
     GenerationOrder,
     Hold,
@@ -52,9 +55,12 @@ from avatar_core import (
     Picture,
     Policy,
     PriceBook,
+    Scene,
     Size,
     TrainingOrder,
+    UpscaleOrder,
     Weights,
+    Wording,
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
@@ -82,7 +88,7 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
-from avatar_core.jobs import Failure, JobKind, Progress, Wording
+from avatar_core.jobs import Failure, JobKind, Order, Progress
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Package, Payment, payment_id
@@ -91,6 +97,7 @@ from avatar_core.prices import Term
 from avatar_core.promos import Promo
 from avatar_core.statuses import HoldEvent
 from avatar_core.tallies import JobTally, Tally
+from avatar_core.texts import clean_scene
 from avatar_core.use_cases import (
     AvatarCard,
     GalleryCard,
@@ -121,6 +128,7 @@ _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PERSON: Final = PersonId(4_503_599_627_370_495)
 PRICES: Final = PriceBook()
+_DRAWN: Final = frozenset({JobKind.GENERATION, JobKind.UPSCALE})
 
 
 def uuid_of(name: str) -> UUID:
@@ -203,10 +211,11 @@ def job(
     cancel_asked: bool = False,
     progress: Progress | None = None,
     count: int = 4,
+    wording: Wording = Wording.OWN,
 ) -> Job:
     """Return a job in this status."""
     family = FLUX_PORTRAIT
-    order: TrainingOrder | GenerationOrder
+    order: Order
     match kind:
         case JobKind.TRAINING:
             order = TrainingOrder(
@@ -224,6 +233,7 @@ def job(
                 model=family.generator,
                 words=words,
                 scene=words,
+                wording=wording,
                 prompt=f"photo of av1 woman, {words}",
                 size=Size.STORY,
                 count=count,
@@ -232,7 +242,26 @@ def job(
                 scale=1.0,
             )
             price = PRICES.pictures(count)
-    full = 1 if kind is JobKind.TRAINING else count
+        case JobKind.DESCRIPTION:
+            order = DescriptionOrder(model="d", marker="sc1", photo_key="p")
+            price = PRICES.description
+        case JobKind.ENRICHMENT:
+            order = EnrichmentOrder(
+                model="e", marker="sc1", words="w", generation=JobId(uuid_of("g"))
+            )
+            price = 0
+        case JobKind.UPSCALE:
+            order = UpscaleOrder(
+                model="u",
+                source=PictureId(uuid_of("picture")),
+                source_key="p",
+                shape=Size.STORY,
+                factor=2,
+                width=1440,
+                height=2560,
+            )
+            price = PRICES.upscale
+    full = count if kind is JobKind.GENERATION else 1
     if delivered is None:
         delivered = full if status is JobStatus.SUCCEEDED else 0
     return Job(
@@ -270,7 +299,7 @@ def news(
         hold = attrs.evolve(hold, status=ended, captured=captured)
     pictures = [
         picture(work, number)
-        for number in range(work.delivered if work.kind is JobKind.GENERATION else 0)
+        for number in range(work.delivered if work.kind in _DRAWN else 0)
     ]
     return News(
         job=work,
@@ -279,6 +308,7 @@ def news(
         hold=hold,
         balance=Balance(available=1021, held=hold.amount if work.open else 0),
         pictures=pictures,
+        scene=_scene_of(work, facts or Facts()),
         typical=typical,
     )
 
@@ -302,8 +332,15 @@ def picture(work: Job, number: int = 0, *, favourite: bool = False) -> Picture:
     )
 
 
+def _scene_of(work: Job, facts: Facts) -> Scene | None:
+    if work.kind is not JobKind.DESCRIPTION or not work.delivered:
+        return None
+    # However long it was, the product keeps a thousand characters of it.
+    return clean_scene(Scene(text=f"a scene: {facts.words}", negative="blurry"))
+
+
 def _status_after(work: Job) -> AvatarStatus:
-    if work.kind is JobKind.GENERATION or work.status is JobStatus.SUCCEEDED:
+    if work.kind is not JobKind.TRAINING or work.status is JobStatus.SUCCEEDED:
         return AvatarStatus.COMPLETED
     if work.open:
         return AvatarStatus.TRAINING
@@ -391,6 +428,7 @@ def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
         **_creating(texts, facts),
         **_avatars(texts, facts),
         **_generating(texts, facts),
+        **_scenes(texts, facts),
         **_trainings(texts, facts),
         **_pictures(texts, facts),
         **_office(texts, facts),
@@ -738,9 +776,11 @@ def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
         for status in AvatarStatus
     }
 
-    def count(balance: Balance) -> View:
+    def count(balance: Balance, *, polished: bool | None = None) -> View:
         quote = PictureQuote(anna, PRICES, balance)
-        return generating.choose_count(texts, quote, facts.words, Size.STORY, order)
+        return generating.choose_count(
+            texts, quote, facts.words, Size.STORY, order, polished=polished
+        )
 
     return {
         "generate": generating.generate_menu(texts, PictureQuote(anna, PRICES, rich)),
@@ -754,6 +794,77 @@ def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
         "count": count(rich),
         "count, two": count(some),
         "count, none": count(poor),
+        "count, words polished": count(rich, polished=True),
+        "count, words as they are": count(some, polished=False),
+    }
+
+
+def _scenes(texts: Texts, facts: Facts) -> dict[str, View]:
+    anna = AvatarId(uuid_of("anna"))
+    kinds = {JobKind.DESCRIPTION: "description", JobKind.UPSCALE: "upscale"}
+    standing = {
+        f"{name}, {status}": jobs.standing(texts, news(job(kind, status), facts))
+        for kind, name in kinds.items()
+        for status in JobStatus
+    }
+    failed = {
+        f"{name}, failed for a reason": jobs.ending(
+            texts,
+            news(job(kind, JobStatus.FAILED, failure=Failure.RESULT_LOST), facts),
+        )
+        for kind, name in kinds.items()
+    }
+    rich = Balance(available=200, held=0)
+    seen = clean_scene(Scene(text=f"a scene: {facts.words}", negative=""))
+    found = JobId(uuid_of("description"))
+    return {
+        **standing,
+        **failed,
+        "photo to describe": scenes.ask_photo(texts, anna, PRICES, rich),
+        "photo to describe, too small": scenes.ask_photo(
+            texts, anna, PRICES, rich, PhotoFault.TOO_SMALL
+        ),
+        "photo to describe, words came": scenes.ask_photo(
+            texts, anna, PRICES, rich, note=texts("photo-wanted")
+        ),
+        "photo to describe, for free": scenes.ask_photo(
+            texts, anna, PriceBook(description=0), rich
+        ),
+        "still looking": scenes.patience(texts, found, texts("still-looking")),
+        "one photo at a time": scenes.patience(
+            texts, found, texts("one-photo-at-a-time")
+        ),
+        "scene to edit": scenes.edit_scene(texts, found, seen.text),
+        "scene to edit, too short": scenes.edit_scene(
+            texts,
+            found,
+            seen.text,
+            InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000),
+        ),
+        "pictures, words awaited": jobs.progress(
+            texts,
+            news(
+                job(
+                    JobKind.GENERATION,
+                    JobStatus.REQUESTED,
+                    facts,
+                    wording=Wording.AWAITED,
+                ),
+                facts,
+            ),
+        ),
+        "pictures, words as written": jobs.delivered(
+            texts,
+            news(
+                job(
+                    JobKind.GENERATION,
+                    JobStatus.SUCCEEDED,
+                    facts,
+                    wording=Wording.FALLBACK,
+                ),
+                facts,
+            ),
+        ),
     }
 
 

@@ -40,9 +40,10 @@ from .visit import Visit
 from .words import TYPED, avatar_in
 
 
-_SENT: Final = F.photo | (F.document & ~F.animation)
+#: What can be a photo.
+SENT: Final = F.photo | (F.document & ~F.animation)
 #: What can be sent in place of a photo, and is not one.
-_NO_PHOTO: Final = F.animation | F.video | F.video_note | F.sticker | F.voice | F.audio
+NO_PHOTO: Final = F.animation | F.video | F.video_note | F.sticker | F.voice | F.audio
 
 
 def setup() -> Router:
@@ -69,10 +70,10 @@ def setup() -> Router:
     messages.register(_named, StateFilter(Creating.naming), TYPED)
     messages.register(_name_wanted, StateFilter(Creating.naming), ~F.text)
     uploading = StateFilter(Creating.uploading)
-    messages.register(_sent, uploading, _SENT)
-    messages.register(_no_photo, uploading, _NO_PHOTO)
+    messages.register(_sent, uploading, SENT)
+    messages.register(_no_photo, uploading, NO_PHOTO)
     messages.register(_photos_wanted, uploading, TYPED)
-    messages.register(_sent_anywhere, StateFilter(None), _SENT)
+    messages.register(_sent_anywhere, StateFilter(None), SENT)
     return router
 
 

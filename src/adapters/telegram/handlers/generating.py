@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
+from avatar_core import Person, Size
 from avatar_core.errors import AvatarNotReadyError, InvalidTextError, NotFoundError
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import clean_prompt
@@ -17,9 +18,11 @@ from ..callbacks import (
     Menu,
     OrderPictures,
     PickSize,
+    PolishWords,
     Section,
 )
 from ..states import Drawing
+from ..view import View
 from ..views import generating
 from .visit import Visit
 from .words import TYPED, avatar_in
@@ -34,6 +37,7 @@ def setup() -> Router:
     taps.register(_prompt, AvatarAction.filter(F.move == AvatarMove.PROMPT))
     taps.register(_back_to_sizes, BackToSizes.filter())
     taps.register(_size_picked, PickSize.filter())
+    taps.register(_polish, PolishWords.filter())
     taps.register(_order, OrderPictures.filter())
     drawing = StateFilter(Drawing.prompting, Drawing.choosing)
     messages.register(_described, drawing, TYPED)
@@ -82,10 +86,51 @@ async def _described(message: Message, visit: Visit) -> None:
     except InvalidTextError as error:
         await visit.screen.show(generating.ask_words(visit.texts, avatar, error))
         return
+    await visit.screen.show(await offer(visit, avatar, words))
+
+
+async def offer(
+    visit: Visit, avatar: AvatarId, words: str, *, source: JobId | None = None
+) -> View:
+    """Begin an order of these words, and return what to ask first.
+
+    *source* is the job that they are from (see `GeneratePictures.start`).
+
+    Raises:
+        RefusedError: The avatar draws nothing now.
+    """
     await visit.cases.pictures.quote(visit.person.id, avatar)
     order = visit.cases.ids()
-    await visit.enter(Drawing.choosing, avatar=avatar.hex, words=words, order=order.hex)
-    await visit.screen.show(generating.choose_size(visit.texts, words, avatar, order))
+    await visit.enter(
+        Drawing.choosing,
+        avatar=avatar.hex,
+        words=words,
+        order=order.hex,
+        source=source.hex if source else "",
+    )
+    size = visit.person.default_size
+    if size is not None:
+        return await _counting(visit, visit.person, size, order)
+    return generating.choose_size(visit.texts, words, avatar, order)
+
+
+async def _counting(visit: Visit, person: Person, size: Size, order: UUID) -> View:
+    words = await visit.remembered("words")
+    quote = await visit.cases.pictures.quote(
+        person.id,
+        await avatar_in(visit),
+        words=words,
+        source=await _source_in(visit),
+    )
+    polished = person.enrich if quote.enrichable else None
+    return generating.choose_count(
+        visit.texts, quote, words, size, order, polished=polished
+    )
+
+
+async def _source_in(visit: Visit) -> JobId | None:
+    source = await visit.remembered("source")
+    return JobId(UUID(source)) if source else None
 
 
 async def _words_wanted(_: Message, visit: Visit) -> None:
@@ -107,13 +152,18 @@ async def _back_to_sizes(
 async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) -> None:
     if not await current(visit, callback_data.order):
         return
-    avatar, words = await avatar_in(visit), await visit.remembered("words")
-    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
-    await visit.screen.show(
-        generating.choose_count(
-            visit.texts, quote, words, callback_data.size, callback_data.order
-        )
+    size, order = callback_data.size, callback_data.order
+    await visit.screen.show(await _counting(visit, visit.person, size, order))
+
+
+async def _polish(_: CallbackQuery, callback_data: PolishWords, visit: Visit) -> None:
+    size, order = callback_data.size, callback_data.order
+    if not await current(visit, order):
+        return
+    person = await visit.cases.preferences.enrich(
+        visit.person.id, enrich=callback_data.on
     )
+    await visit.screen.show(await _counting(visit, person, size, order))
 
 
 async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:
@@ -130,6 +180,7 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
         words=await visit.remembered("words"),
         size=callback_data.size,
         count=callback_data.count,
+        source=await _source_in(visit),
     )
     await visit.leave()
     await visit.show_job(job)

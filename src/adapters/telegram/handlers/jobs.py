@@ -9,8 +9,8 @@ from avatar_core.jobs import GenerationOrder
 
 from ..callbacks import JobAction, JobMove
 from ..refusals import answer_to
-from ..states import Drawing
-from ..views import generating, jobs
+from ..views import jobs
+from .generating import offer
 from .packs import card_of
 from .visit import Visit
 
@@ -66,16 +66,12 @@ async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
     job = news.job
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
-    await visit.cases.pictures.quote(visit.person.id, job.avatar)  # ready, or refused
     if job.order.pack is not None:
+        await visit.cases.pictures.quote(visit.person.id, job.avatar)  # or refused
         await visit.screen.send(await card_of(visit, job.order.pack, job.avatar))
         return
-    order, words = visit.cases.ids(), job.order.words
-    await visit.enter(
-        Drawing.choosing, avatar=job.avatar.hex, words=words, order=order.hex
-    )
-    view = generating.choose_size(visit.texts, words, job.avatar, order)
-    await visit.screen.send(view)
+    words = job.order.words
+    await visit.screen.send(await offer(visit, job.avatar, words, source=job.id))
 
 
 async def _done(_: CallbackQuery, visit: Visit) -> None:

@@ -39,6 +39,8 @@ from .parts import (
 
 #: Rejected uploads listed one by one; more are counted.
 _FAULTS_LISTED: Final = 10
+#: Of the shorter side of a photo to train with, in pixels.
+_MIN_SIDE: Final = 512
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
 
 
@@ -216,9 +218,12 @@ def _rejected(texts: Texts, uploads: Uploads) -> str | None:
     return "\n".join(lines)
 
 
-def photo_fault(texts: Texts, fault: PhotoFault) -> str:
-    """Say what is wrong with a photo, in half a sentence without markup."""
-    return texts.plain_of("photo-fault", fault, max=MAX_PHOTOS)
+def photo_fault(texts: Texts, fault: PhotoFault, *, side: int = _MIN_SIDE) -> str:
+    """Say what is wrong with a photo, in half a sentence without markup.
+
+    *side* is what its shorter one needs, in pixels.
+    """
+    return texts.plain_of("photo-fault", fault, max=MAX_PHOTOS, side=str(side))
 
 
 def tips(texts: Texts, avatar: AvatarId) -> View:

@@ -15,6 +15,7 @@ from ..callbacks import (
     OrderPictures,
     PacksPage,
     PickSize,
+    PolishWords,
     Section,
 )
 from ..texts import Texts
@@ -75,6 +76,13 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
         ),
         buttons=rows(
             act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
+            act(
+                texts,
+                "button-from-photo",
+                AvatarMove.FROM_PHOTO,
+                quote.avatar.id,
+                price=quote.prices.description,
+            ),
             button(texts, "button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
             menu(texts, "button-change-avatar", Section.AVATARS),
             home(texts),
@@ -133,9 +141,18 @@ def size_name(texts: Texts, size: Size) -> str:
 
 
 def choose_count(
-    texts: Texts, quote: PictureQuote, words: str, size: Size, order: UUID
+    texts: Texts,
+    quote: PictureQuote,
+    words: str,
+    size: Size,
+    order: UUID,
+    *,
+    polished: bool | None = None,
 ) -> View:
-    """Ask for the number of pictures; only what the balance covers is offered."""
+    """Ask for the number of pictures; only what the balance covers is offered.
+
+    *polished* says whether the words will be enriched; None: that is not offered.
+    """
     available = quote.balance.available
     counts = [
         button(
@@ -161,6 +178,7 @@ def choose_count(
                 size=size_name(texts, size),
                 available=available,
             ),
+            _polish_note(texts, polished=polished),
             None if counts else poor,
         ),
         buttons=rows(
@@ -168,7 +186,23 @@ def choose_count(
             menu(texts, "button-top-up", Section.TOP_UP)
             if len(counts) < len(COUNTS)
             else None,
+            _polish_switch(texts, size, order, polished=polished),
             button(texts, "button-other-size", BackToSizes(order=order)),
             home(texts),
         ),
     )
+
+
+def _polish_note(texts: Texts, *, polished: bool | None) -> str | None:
+    if polished is None:
+        return None
+    return texts("words-polished" if polished else "words-unpolished")
+
+
+def _polish_switch(
+    texts: Texts, size: Size, order: UUID, *, polished: bool | None
+) -> Button | None:
+    if polished is None:
+        return None
+    key = "button-enrich-on" if polished else "button-enrich-off"
+    return button(texts, key, PolishWords(order=order, size=size, on=not polished))

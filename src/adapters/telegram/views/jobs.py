@@ -6,15 +6,23 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
-from avatar_core.jobs import GenerationOrder, JobKind
+from avatar_core import AvatarEvent, JobEvent, JobStatus
+from avatar_core.jobs import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    TrainingOrder,
+    UpscaleOrder,
+    Wording,
+)
 from avatar_core.ports import News
 
 from ..callbacks import AvatarMove, JobMove, PictureAction, PictureMove, Section
 from ..texts import Texts
 from ..view import Button, View
+from .enlarging import enlarged
+from .outcome import money, name_of, why, words_of
 from .parts import (
-    NAME_SHOWN,
     WORDS_SHOWN,
     act,
     bar,
@@ -26,6 +34,7 @@ from .parts import (
     shorten,
     steer,
 )
+from .scenes import described
 
 
 _WHOLE: Final = 100
@@ -58,8 +67,14 @@ def progress(texts: Texts, news: News) -> View:
                 words=shorten(words, WORDS_SHOWN),
                 status=status,
             )
-        case _:
+        case TrainingOrder():
             head = texts("progress-training", name=name_of(texts, news), status=status)
+        case DescriptionOrder():
+            head = texts("progress-description", status=status)
+        case UpscaleOrder():
+            head = texts("progress-upscale", status=status)
+        case EnrichmentOrder():
+            head = status  # nobody is shown one
     cancellable = any(
         JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
         for one in news.jobs
@@ -82,6 +97,8 @@ def _how_far(texts: Texts, news: News) -> str | None:
     if len(news.jobs) > 1:
         return None
     lines = []
+    if job.awaits_words:
+        lines.append(texts("progress-words"))
     if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
         lines.append(texts("progress-queue", position=job.progress.queue_position))
     if job.status is JobStatus.RUNNING and job.progress.percent is not None:
@@ -137,11 +154,15 @@ def ending(texts: Texts, news: News) -> View:
 
     Delivered pictures are told of by `pictures_caption` and `delivered`.
     """
-    match news.job.kind:
-        case JobKind.TRAINING:
+    match news.job.order:
+        case TrainingOrder():
             return _training_end(texts, news)
-        case JobKind.GENERATION:
+        case GenerationOrder():
             return _pictures_end(texts, news)
+        case DescriptionOrder():
+            return described(texts, news)
+        case UpscaleOrder() | EnrichmentOrder():  # nobody is told of the latter
+            return enlarged(texts, news)
 
 
 def _training_end(texts: Texts, news: News) -> View:
@@ -153,7 +174,7 @@ def _training_end(texts: Texts, news: News) -> View:
     return View(
         text=paragraphs(
             head,
-            _why(texts, news),
+            why(texts, news),
             money(texts, news),
         ),
         buttons=rows(*_after_training(texts, news), home(texts)),
@@ -185,7 +206,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
     return View(
         text=paragraphs(
             texts.of("pictures-end", news.job.status, words=words_of(news)),
-            _why(texts, news),
+            why(texts, news),
             money(texts, news),
         ),
         buttons=rows(
@@ -201,6 +222,7 @@ def delivered(texts: Texts, news: News) -> View:
     return View(
         text=paragraphs(
             texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news)),
+            _as_written(texts, news),
             _partly(texts, news),
             money(texts, news),
         ),
@@ -228,7 +250,9 @@ def pictures_caption(texts: Texts, news: News) -> str:
     )
     if not lone:
         return head
-    return paragraphs(head, _partly(texts, news), money(texts, news))
+    return paragraphs(
+        head, _as_written(texts, news), _partly(texts, news), money(texts, news)
+    )
 
 
 def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
@@ -263,51 +287,14 @@ def _once_more(texts: Texts, news: News) -> Button:
     return steer(texts, key, JobMove.AGAIN, news.job.id)
 
 
+def _as_written(texts: Texts, news: News) -> str | None:
+    order = news.job.order
+    if isinstance(order, GenerationOrder) and order.wording is Wording.FALLBACK:
+        return texts("words-as-written")
+    return None
+
+
 def _partly(texts: Texts, news: News) -> str | None:
     if news.delivered >= news.ordered:
         return None
     return texts("pictures-partly", delivered=news.delivered, ordered=news.ordered)
-
-
-def _why(texts: Texts, news: News) -> str | None:
-    if news.job.status is not JobStatus.FAILED or news.job.failure is None:
-        return None
-    return texts.of("failure", news.job.failure)
-
-
-def money(texts: Texts, news: News) -> str | None:
-    """Say what became of the credits set aside; nothing while they still are."""
-    hold = news.hold
-    available = news.balance.available
-    match hold.status:
-        case HoldStatus.RELEASED:
-            if not hold.amount:
-                return None
-            return texts("money-returned", credits=hold.amount)
-        case HoldStatus.CAPTURED if hold.captured < hold.amount:
-            return texts(
-                "money-partly",
-                credits=hold.captured,
-                returned=hold.amount - hold.captured,
-                available=available,
-            )
-        case HoldStatus.CAPTURED:
-            return texts("money-spent", credits=hold.captured, available=available)
-        case HoldStatus.HELD:
-            return None
-
-
-def name_of(texts: Texts, news: News) -> str:
-    """Return the avatar's name, which may have been deleted meanwhile."""
-    if news.avatar is None:
-        return texts.plain("this-avatar")
-    return shorten(news.avatar.name, NAME_SHOWN)
-
-
-def words_of(news: News) -> str:
-    """Return the words that pictures were ordered with, shortened."""
-    match news.job.order:
-        case GenerationOrder(words=words):
-            return shorten(words, WORDS_SHOWN)
-        case _:
-            return ""

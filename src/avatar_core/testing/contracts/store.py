@@ -43,12 +43,16 @@ from ...ids import (
 from ...incidents import Incident, IncidentKind
 from ...jobs import (
     OWN_WORDINGS,
+    DescriptionOrder,
+    EnrichmentOrder,
     Failure,
     GenerationOrder,
     Job,
     Picture,
     Progress,
+    Scene,
     TrainingOrder,
+    UpscaleOrder,
     Wording,
 )
 from ...ledger import (
@@ -283,6 +287,38 @@ class StoreContract(_Case):
         async with self.store.work(owner) as work:
             await work.pictures.add(pictures)
         return pictures
+
+    def new_description(self, avatar: Avatar) -> Job:
+        """Return a description, just requested."""
+        order = DescriptionOrder(
+            model="a/describer", marker="sc0123456789", photo_key=f"described/{TEXT}"
+        )
+        return attrs.evolve(self.new_training(avatar), order=order)
+
+    def new_enrichment(self, generation: Job) -> Job:
+        """Return the enrichment of a generation, just requested."""
+        order = EnrichmentOrder(
+            model="an/enricher",
+            marker="sc0123456789",
+            words=TEXT,
+            generation=generation.id,
+        )
+        return attrs.evolve(
+            generation, id=JobId(self.ids()), token=self.ids().hex, order=order, price=0
+        )
+
+    def new_upscale(self, avatar: Avatar) -> Job:
+        """Return an upscale, just requested, of a picture that is gone."""
+        order = UpscaleOrder(
+            model="an/upscaler",
+            source=PictureId(self.ids()),
+            source_key=f"pictures/{TEXT}",
+            shape=Size.STORY,
+            factor=4,
+            width=2880,
+            height=5120,
+        )
+        return attrs.evolve(self.new_training(avatar), order=order)
 
     def new_posting(
         self, key: str, source: Account, dest: Account, amount: int
@@ -915,12 +951,67 @@ class StoreContract(_Case):
                 await self.keep(generation)
                 await self.assert_job(generation)
 
+    async def test_an_enrichment_is_kept(self) -> None:
+        """What enriches the words of a generation comes back equal."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        generation = self.new_generation(avatar, wording=Wording.AWAITED)
+        await self.keep(generation)
+        enrichment = self.new_enrichment(generation)
+        await self.keep(enrichment)
+        await self.assert_job(enrichment)
+
+    async def test_settled_words_are_kept(self) -> None:
+        """The scene takes the place of the words; all else stays as ordered."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        before = self.new_generation(avatar, wording=Wording.AWAITED)
+        other = self.new_generation(avatar, wording=Wording.AWAITED)
+        await self.keep(before, other)
+        order = before.order
+        assert isinstance(order, GenerationOrder)
+        settled = order.enriched(Scene(text=f"a {TEXT}", negative=TEXT), f"av1 {TEXT}")
+        greedy = attrs.evolve(settled, count=1, seed=0, words="other", model="b")
+        async with self.store.work(ANN) as work:
+            await work.jobs.save_order(attrs.evolve(before, order=greedy))
+            saved = await work.jobs.save(before)
+        await self.assert_job(attrs.evolve(saved, order=settled))
+        await self.assert_job(other)
+
+    async def test_a_scene_is_kept(self) -> None:
+        """What was found is there for its own job, and for no other."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        found, other = self.new_description(avatar), self.new_description(avatar)
+        await self.keep(found, other)
+        scene = Scene(text=TEXT, negative="")
+        async with self.store.work(ANN) as work:
+            await work.jobs.add_scene(found.id, scene)
+        async with self.store.read() as reading:
+            self.assertEqual(scene, await reading.jobs.scene(found.id))
+            self.assertIsNone(await reading.jobs.scene(other.id))
+
+    async def test_enrichments_are_not_counted(self) -> None:
+        """What nobody ordered does not count as an open order."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        generation = self.new_generation(avatar, wording=Wording.AWAITED)
+        await self.keep(generation)
+        await self.keep(self.new_enrichment(generation))
+        async with self.store.read() as reading:
+            self.assertEqual(1, await reading.jobs.open_count(ANN))
+
     async def test_a_job_is_kept_in_every_status(self) -> None:
         """A job with every field set comes back equal, whatever its status."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         for status in JobStatus:
-            for new in (self.new_training, self.new_generation):
+            for new in (
+                self.new_training,
+                self.new_generation,
+                self.new_description,
+                self.new_upscale,
+            ):
                 with self.subTest(status=status):
                     full = _with_everything(new(avatar), status)
                     await self.keep(full)

@@ -22,7 +22,7 @@ from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates import UpdateScope, ids_namespace
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
-from avatar_core.families import Families
+from avatar_core.families import Families, Models
 from avatar_core.ids import Ids
 from avatar_core.owners import Owners
 from avatar_core.policy import Policy
@@ -35,6 +35,7 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     FileDispute,
     Gallery,
     GeneratePictures,
@@ -48,6 +49,7 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
 from entrypoints.sandbox.telegram import TelegramEmulator
 
@@ -199,7 +201,20 @@ class Plumbing:
             avatars=ManageAvatars(store, clock, families),
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, noted, families, prices, policy),
-            pictures=GeneratePictures(store, clock, noted, families, prices, policy),
+            pictures=GeneratePictures(
+                store, clock, noted, families, prices, policy, Models()
+            ),
+            descriptions=DescribePhoto(
+                store,
+                self.blobs,
+                HonestInspector(),
+                clock,
+                noted,
+                prices,
+                policy,
+                Models(),
+            ),
+            upscales=UpscalePicture(store, clock, noted, prices, policy, Models()),
             gallery=Gallery(store, clock),
             remix=RemixPictures(store, clock, noted, families, prices, policy),
             packs=OrderPack(

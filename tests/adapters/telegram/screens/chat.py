@@ -24,6 +24,7 @@ from avatar_core import (
     Families,
     JobKind,
     Language,
+    Models,
     Package,
     PersonId,
     Policy,
@@ -46,6 +47,7 @@ from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
     CancelJob,
+    DescribePhoto,
     FileDispute,
     Gallery,
     GeneratePictures,
@@ -60,8 +62,9 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
     UploadPhotos,
+    UpscalePicture,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training
+from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 
 
 TOKEN = "42:TEST"
@@ -159,17 +162,28 @@ class House:
         self.clock, self.provider = ManualClock(), ScriptedProvider()
         self.told = RecordingNotifier()
         self.prices, self.policy, self.families = prices, Policy(), Families()
+        self.models = Models(enricher=None)
         self.cards = DictCards()
         self.dispatcher = Dispatcher(storage=MemoryStorage())
         self.dispatcher.include_router(handlers.setup())
         self.bot = Bot(TOKEN)
         self.updates = 0
+        reader = PictureReader(sizes={self.provider.enlarged: (2048, 2048)})
         crafts: dict[JobKind, Craft] = {
             JobKind.TRAINING: Training(
                 self.store, self.blobs, self.provider, self.policy
             ),
             JobKind.GENERATION: Generation(
-                self.blobs, self.provider, PictureReader(), self.clock, self.policy
+                self.blobs, self.provider, reader, self.clock, self.policy
+            ),
+            JobKind.DESCRIPTION: Writing(
+                self.blobs, self.provider, self.policy.description
+            ),
+            JobKind.ENRICHMENT: Writing(
+                self.blobs, self.provider, self.policy.enrichment
+            ),
+            JobKind.UPSCALE: Upscaling(
+                self.blobs, self.provider, reader, self.clock, self.policy
             ),
         }
         self.jobs = AdvanceJobs(self.store, crafts, self.told, self.clock, self.policy)
@@ -185,7 +199,20 @@ class House:
             avatars=ManageAvatars(store, clock, families),
             photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
             training=TrainAvatar(store, clock, ids, families, prices, policy),
-            pictures=GeneratePictures(store, clock, ids, families, prices, policy),
+            pictures=GeneratePictures(
+                store, clock, ids, families, prices, policy, self.models
+            ),
+            descriptions=DescribePhoto(
+                store,
+                self.blobs,
+                HonestInspector(),
+                clock,
+                ids,
+                prices,
+                policy,
+                self.models,
+            ),
+            upscales=UpscalePicture(store, clock, ids, prices, policy, self.models),
             gallery=Gallery(store, clock),
             remix=RemixPictures(store, clock, ids, families, prices, policy),
             packs=OrderPack(store, PACKS, clock, ids, families, prices, policy),

@@ -68,6 +68,12 @@ class RecordingSender:
         self.log.append(("album", [image.key for image in images]))
         return [100 + len(self.log)]
 
+    async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        self._fail("document")
+        self.silent.append(silent)
+        self.log.append(("document", view))
+        return 100 + len(self.log)
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         self._fail("delete")
         self.log.append(("delete", message_id))

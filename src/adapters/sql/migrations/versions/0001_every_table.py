@@ -283,7 +283,14 @@ def upgrade() -> None:
         sa.Column("avatar", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            _word("training", "generation", name=op.f("ck_jobs_kind")),
+            _word(
+                "training",
+                "generation",
+                "description",
+                "enrichment",
+                "upscale",
+                name=op.f("ck_jobs_kind"),
+            ),
             nullable=False,
         ),
         sa.Column("price", sa.BigInteger(), nullable=False),
@@ -596,51 +603,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_deeds")),
     )
-    op.create_table(
-        "generations",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("family", sa.Text(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("scene", sa.Text(), nullable=False),
-        sa.Column(
-            "wording",
-            _word(
-                "own",
-                "awaited",
-                "enriched",
-                "fallback",
-                "photo",
-                "pack",
-                name=op.f("ck_generations_wording"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("negative", sa.Text(), nullable=False),
-        sa.Column("prompt", sa.Text(), nullable=False),
-        sa.Column(
-            "size",
-            _word(
-                "1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_generations_size")
-            ),
-            nullable=False,
-        ),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("seed", sa.Text(), nullable=False),
-        sa.Column("weights_key", sa.Text(), nullable=False),
-        sa.Column("scale", sa.Double(), nullable=False),
-        sa.Column("pack", sa.Text(), nullable=True),
-        sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
-        sa.CheckConstraint(
-            "pack IS NULL OR wording = 'pack'", name=op.f("ck_generations_pack")
-        ),
-        sa.CheckConstraint(
-            "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))",
-            name=op.f("ck_generations_own_words"),
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_generations_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_generations")),
-    )
+    _create_orders()
     op.create_table(
         "holds",
         sa.Column("job", sa.Uuid(), nullable=False),
@@ -992,6 +955,108 @@ def _upgrade_payments() -> None:
     )
 
 
+def _create_orders() -> None:
+    op.create_table(
+        "generations",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("scene", sa.Text(), nullable=False),
+        sa.Column(
+            "wording",
+            _word(
+                "own",
+                "awaited",
+                "enriched",
+                "fallback",
+                "photo",
+                "pack",
+                name=op.f("ck_generations_wording"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("negative", sa.Text(), nullable=False),
+        sa.Column("prompt", sa.Text(), nullable=False),
+        sa.Column(
+            "size",
+            _word(
+                "1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_generations_size")
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("weights_key", sa.Text(), nullable=False),
+        sa.Column("scale", sa.Double(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=True),
+        sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
+        sa.CheckConstraint(
+            "pack IS NULL OR wording = 'pack'", name=op.f("ck_generations_pack")
+        ),
+        sa.CheckConstraint(
+            "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))",
+            name=op.f("ck_generations_own_words"),
+        ),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_generations_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_generations")),
+    )
+    op.create_table(
+        "descriptions",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("marker", sa.Text(), nullable=False),
+        sa.Column("photo_key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_descriptions_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_descriptions")),
+    )
+    op.create_table(
+        "enrichments",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("marker", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("generation", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_enrichments_job")),
+        sa.ForeignKeyConstraint(
+            ["generation"],
+            ["generations.job"],
+            name=op.f("fk_enrichments_generation"),
+        ),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_enrichments")),
+        sa.UniqueConstraint("generation", name=op.f("uq_enrichments_generation")),
+    )
+    op.create_table(
+        "upscales",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("source", sa.Uuid(), nullable=False),
+        sa.Column("source_key", sa.Text(), nullable=False),
+        sa.Column(
+            "shape",
+            _word("1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_upscales_shape")),
+            nullable=False,
+        ),
+        sa.Column("factor", sa.BigInteger(), nullable=False),
+        sa.Column("width", sa.BigInteger(), nullable=False),
+        sa.Column("height", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "factor > 1 AND width > 0 AND height > 0",
+            name=op.f("ck_upscales_measures"),
+        ),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_upscales_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_upscales")),
+    )
+    op.create_table(
+        "scenes",
+        sa.Column("job", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("negative", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_scenes_job")),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_scenes")),
+    )
+
+
 def downgrade() -> None:
     """Drop them; their indexes go with them."""
     op.drop_table("trainings")
@@ -1002,6 +1067,10 @@ def downgrade() -> None:
     op.drop_table("promos")
     op.drop_table("pictures")
     op.drop_table("holds")
+    op.drop_table("scenes")
+    op.drop_table("upscales")
+    op.drop_table("enrichments")
+    op.drop_table("descriptions")
     op.drop_table("generations")
     op.drop_table("deeds")
     op.drop_table("broadcasts")

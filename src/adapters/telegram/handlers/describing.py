@@ -1,0 +1,166 @@
+"""A photo in words: sending it, and going on from what was seen in it."""
+
+from uuid import UUID
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core.errors import (
+    InvalidTextError,
+    NotFoundError,
+    PhotoFault,
+    PhotoRejectedError,
+    Thing,
+)
+from avatar_core.ids import AvatarId, JobId
+from avatar_core.jobs import DescriptionOrder
+from avatar_core.ports import News
+from avatar_core.texts import clean_prompt
+
+from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
+from ..states import Describing
+from ..view import View
+from ..views import scenes
+from .creating import NO_PHOTO, SENT
+from .generating import offer
+from .visit import Visit
+from .words import TYPED, avatar_in
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="describing")
+    taps, messages = router.callback_query, router.message
+    taps.register(_ask, AvatarAction.filter(F.move == AvatarMove.FROM_PHOTO))
+    taps.register(_draw, JobAction.filter(F.move == JobMove.DRAW))
+    taps.register(_edit, JobAction.filter(F.move == JobMove.EDIT))
+    waiting = StateFilter(Describing.waiting)
+    messages.register(_sent, waiting, SENT)
+    messages.register(_no_photo, waiting, NO_PHOTO)
+    messages.register(_photo_wanted, waiting, TYPED)
+    reading = StateFilter(Describing.reading)
+    messages.register(_sent_another, reading, SENT)
+    messages.register(_said, reading, TYPED)
+    return router
+
+
+async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+    avatar = AvatarId(callback_data.avatar)
+    view = await _asking(visit, avatar)  # ready, or refused
+    await _wait(visit, avatar)
+    await visit.screen.show(view)
+
+
+async def _wait(visit: Visit, avatar: AvatarId) -> None:
+    # One id for all photos of an album: a second order of it is the first.
+    order = visit.cases.ids()
+    await visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex)
+
+
+async def _asking(
+    visit: Visit,
+    avatar: AvatarId,
+    fault: PhotoFault | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
+    return scenes.ask_photo(
+        visit.texts, avatar, quote.prices, quote.balance, fault, note=note
+    )
+
+
+# --- the photo ------------------------------------------------------------
+
+
+async def _sent(message: Message, visit: Visit) -> None:
+    avatar, job = await avatar_in(visit), await _order_in(visit)
+    try:
+        async with visit.files.fetched(message) as data:
+            await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
+    except PhotoRejectedError as error:
+        await visit.screen.show(await _asking(visit, avatar, error.fault))
+        return
+    await visit.enter(Describing.reading, avatar=avatar.hex, order=job.hex)
+    if await visit.cards.get(job) is None:
+        await visit.show_job(job)
+    else:  # the others of an album
+        await _one_at_a_time(visit, job)
+
+
+async def _no_photo(message: Message, visit: Visit) -> None:
+    fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
+    await visit.screen.show(await _asking(visit, await avatar_in(visit), fault))
+
+
+async def _photo_wanted(_: Message, visit: Visit) -> None:
+    note = visit.texts("photo-wanted")
+    avatar = await avatar_in(visit)
+    await visit.screen.show(await _asking(visit, avatar, note=note))
+
+
+async def _sent_another(message: Message, visit: Visit) -> None:
+    job = await _order_in(visit)
+    news = await visit.cases.news_of(visit.person.id, job)
+    if news.open:
+        await _one_at_a_time(visit, job)
+        return
+    await _wait(visit, await avatar_in(visit))
+    await _sent(message, visit)
+
+
+async def _one_at_a_time(visit: Visit, job: JobId) -> None:
+    async def look() -> View:
+        return scenes.patience(visit.texts, job, visit.texts("one-photo-at-a-time"))
+
+    await visit.screen.refresh(look, key="one-photo-at-a-time")
+
+
+# --- the words ------------------------------------------------------------
+
+
+async def _said(message: Message, visit: Visit) -> None:
+    """Take what is typed under a described photo for the words to draw."""
+    job = await _order_in(visit)
+    news = await visit.cases.news_of(visit.person.id, job)
+    if news.open:
+        note = visit.texts("still-looking")
+        await visit.screen.show(scenes.patience(visit.texts, job, note))
+        return
+    if news.scene is None:
+        await visit.show_job(job)
+        return
+    try:
+        words = clean_prompt(message.text or "")
+    except InvalidTextError as error:
+        view = scenes.edit_scene(visit.texts, job, news.scene.text, error)
+        await visit.screen.show(view)
+        return
+    await visit.screen.show(await offer(visit, news.job.avatar, words, source=job))
+
+
+async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    news, scene = await _seen(visit, job)
+    # The words stay where they are, should they be wanted again.
+    await visit.screen.send(await offer(visit, news.job.avatar, scene, source=job))
+
+
+async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+    job = JobId(callback_data.job)
+    news, scene = await _seen(visit, job)
+    await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
+    await visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
+    await visit.screen.show(scenes.edit_scene(visit.texts, job, scene))
+
+
+async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
+    news = await visit.cases.news_of(visit.person.id, job)
+    if news.scene is None or not isinstance(news.job.order, DescriptionOrder):
+        raise NotFoundError(Thing.JOB)
+    return news, news.scene.text
+
+
+async def _order_in(visit: Visit) -> JobId:
+    return JobId(UUID(await visit.remembered("order")))

@@ -1,0 +1,53 @@
+"""What every end of a job says: why, what of the credits, and whose it was."""
+
+from avatar_core import HoldStatus, JobStatus
+from avatar_core.jobs import GenerationOrder
+from avatar_core.ports import News
+
+from ..texts import Texts
+from .parts import NAME_SHOWN, WORDS_SHOWN, shorten
+
+
+def why(texts: Texts, news: News) -> str | None:
+    """Say, if the job failed, what of."""
+    if news.job.status is not JobStatus.FAILED or news.job.failure is None:
+        return None
+    return texts.of("failure", news.job.failure)
+
+
+def money(texts: Texts, news: News) -> str | None:
+    """Say what became of the credits set aside; nothing while they still are."""
+    hold = news.hold
+    available = news.balance.available
+    match hold.status:
+        case HoldStatus.RELEASED:
+            if not hold.amount:
+                return None
+            return texts("money-returned", credits=hold.amount)
+        case HoldStatus.CAPTURED if hold.captured < hold.amount:
+            return texts(
+                "money-partly",
+                credits=hold.captured,
+                returned=hold.amount - hold.captured,
+                available=available,
+            )
+        case HoldStatus.CAPTURED:
+            return texts("money-spent", credits=hold.captured, available=available)
+        case HoldStatus.HELD:
+            return None
+
+
+def name_of(texts: Texts, news: News) -> str:
+    """Return the avatar's name, which may have been deleted meanwhile."""
+    if news.avatar is None:
+        return texts.plain("this-avatar")
+    return shorten(news.avatar.name, NAME_SHOWN)
+
+
+def words_of(news: News) -> str:
+    """Return the words that pictures were ordered with, shortened."""
+    match news.job.order:
+        case GenerationOrder(words=words):
+            return shorten(words, WORDS_SHOWN)
+        case _:
+            return ""

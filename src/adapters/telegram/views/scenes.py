@@ -1,0 +1,98 @@
+"""A photo in words: asking for it, and what was seen in it."""
+
+from typing import Final
+
+from avatar_core import Balance, JobStatus, PriceBook
+from avatar_core.errors import InvalidTextError, PhotoFault
+from avatar_core.ids import AvatarId, JobId
+from avatar_core.ports import News
+from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+
+from ..callbacks import AvatarMove, JobMove
+from ..texts import Texts
+from ..view import View
+from .creating import photo_fault
+from .generating import words_fault
+from .outcome import money, why
+from .parts import act, home, paragraphs, rows, steer
+
+
+#: Of the shorter side, in pixels: less shows nothing.
+MIN_SIDE: Final = 64
+
+
+def ask_photo(
+    texts: Texts,
+    avatar: AvatarId,
+    prices: PriceBook,
+    balance: Balance,
+    fault: PhotoFault | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    """Ask for a photo of the scene to draw, again if the last one was none."""
+    if fault is not None:
+        said = photo_fault(texts, fault, side=MIN_SIDE)
+        note = texts("photo-not-described", fault=said)
+    return View(
+        text=paragraphs(
+            note,
+            texts("ask-photo", price=prices.description, available=balance.available),
+        ),
+        buttons=rows(
+            act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
+        ),
+    )
+
+
+def described(texts: Texts, news: News) -> View:
+    """Show what was seen in a photo, or why nothing was."""
+    job, scene = news.job, news.scene
+    if job.status is not JobStatus.SUCCEEDED or scene is None:
+        return View(
+            text=paragraphs(
+                texts.of("description-end", job.status),
+                why(texts, news),
+                money(texts, news),
+            ),
+            buttons=rows(
+                act(texts, "button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
+                steer(texts, "button-home", JobMove.DONE, job.id),
+            ),
+        )
+    return View(
+        text=paragraphs(
+            texts.of("description-end", job.status),
+            texts("scene", scene=scene.text),
+            texts("scene-next"),
+            money(texts, news),
+        ),
+        buttons=rows(
+            steer(texts, "button-draw-scene", JobMove.DRAW, job.id),
+            steer(texts, "button-edit-scene", JobMove.EDIT, job.id),
+            act(texts, "button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
+            steer(texts, "button-home", JobMove.DONE, job.id),
+        ),
+    )
+
+
+def patience(texts: Texts, job: JobId, note: str) -> View:
+    """Ask to wait for what is seen in the photo."""
+    return View(
+        text=note,
+        buttons=rows(steer(texts, "button-refresh", JobMove.SHOW, job), home(texts)),
+    )
+
+
+def edit_scene(
+    texts: Texts, job: JobId, scene: str, fault: InvalidTextError | None = None
+) -> View:
+    """Ask for the scene as the person wants it, with what there is to copy."""
+    return View(
+        text=paragraphs(
+            words_fault(texts, fault) if fault else None,
+            texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
+            texts("scene", scene=scene),
+        ),
+        buttons=rows(steer(texts, "button-draw-scene", JobMove.DRAW, job), home(texts)),
+    )

@@ -1,0 +1,60 @@
+"""A photo, or a person's words, to a scene."""
+
+from collections.abc import Awaitable, Callable
+
+import attrs
+
+from ...jobs import DescriptionOrder, EnrichmentOrder, Job, Scene
+from ...policy import Pace
+from ...ports import (
+    BlobStorage,
+    DescriptionCall,
+    EnrichmentCall,
+    Writer,
+    WritingOrder,
+)
+from ...texts import clean_scene
+from .craft import LINK_LIFETIME, Harvest, Standing, request_id
+
+
+@attrs.frozen
+class Writing:
+    """A photo to a scene, or words to a scene."""
+
+    blobs: BlobStorage
+    writer: Writer
+    pace: Pace
+
+    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+        """Give the provider a link to the photo, or the words."""
+        call: DescriptionCall | EnrichmentCall
+        match _writing(job):
+            case DescriptionOrder() as order:
+                url = await self.blobs.link(order.photo_key, lifetime=LINK_LIFETIME)
+                call = DescriptionCall(order, url)
+            case EnrichmentOrder() as order:
+                call = EnrichmentCall(order)
+        return lambda: self.writer.submit(call, token=job.token)
+
+    async def find(self, job: Job, /) -> str | None:
+        """Look the writing up in the provider's books."""
+        return await self.writer.find(
+            _writing(job), since=job.submitted_at or job.created_at
+        )
+
+    async def check(self, job: Job, /) -> Standing:
+        """Return how the writing stands; what was written is cleaned."""
+        standing = await self.writer.check(_writing(job), request_id(job))
+        if isinstance(standing, Scene):
+            return Harvest(scene=clean_scene(standing))
+        return standing
+
+    async def cancel(self, job: Job, /) -> None:
+        """Ask the writer to stop."""
+        await self.writer.cancel(_writing(job), request_id(job))
+
+
+def _writing(job: Job) -> WritingOrder:
+    if not isinstance(job.order, DescriptionOrder | EnrichmentOrder):
+        raise TypeError("a writing job carries the order of one")
+    return job.order

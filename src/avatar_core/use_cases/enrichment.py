@@ -1,0 +1,100 @@
+"""Better words for pictures: ordered with them, settled before they are sent.
+
+The generation waits for the end of its enrichment, good or bad, and no longer
+than the enrichment's deadline: then it goes on by itself.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from ..errors import NotFoundError, SalesStoppedError
+from ..ids import Ids, JobId
+from ..jobs import EnrichmentOrder, GenerationOrder, Job, Scene, writing_marker
+from ..policy import Policy
+from ..ports import Work
+from ..prompts import compose
+from .ordering import place
+
+
+#: The end of an enrichment comes so much after its deadline at the most, if its
+#: worker is well.
+_SLACK: Final = timedelta(seconds=5)
+
+
+async def place_with_enrichment(
+    work: Work, generation: Job, model: str, ids: Ids, *, at: datetime, policy: Policy
+) -> Job:
+    """Keep a new generation that awaits its words, and what it waits for.
+
+    While the enricher cannot be had, the person's own words are drawn at once.
+
+    Raises:
+        RefusedError: The generation cannot be ordered (see `place`).
+    """
+    order, deadline = _generation(generation), at + policy.enrichment.deadline
+    waiting = attrs.evolve(generation, due_at=deadline + _SLACK)
+    id_ = JobId(ids())
+    enrichment = Job(
+        id=id_,
+        person=generation.person,
+        avatar=generation.avatar,
+        order=EnrichmentOrder(
+            model=model,
+            marker=writing_marker(id_),
+            words=order.words,
+            generation=generation.id,
+        ),
+        price=0,
+        token=ids().hex,
+        created_at=at,
+        due_at=at,
+        deadline_at=deadline,
+    )
+    try:
+        await place(work, waiting, at=at, policy=policy, enrichment=enrichment)
+    except SalesStoppedError:
+        # If it is not for the enricher alone, the next says so.
+        plain = attrs.evolve(generation, order=order.unenriched())
+        await place(work, plain, at=at, policy=policy)
+        return plain
+    return waiting
+
+
+async def enrich(
+    work: Work, generation: JobId, scene: Scene | None, *, at: datetime
+) -> None:
+    """Have a generation go on with the scene that its enrichment ended with, if any.
+
+    Called off, or gone on by itself meanwhile, it stays as it is.
+    """
+    waiting = await work.jobs.get(generation)
+    if waiting.open and waiting.awaits_words:
+        await settle_words(work, waiting, scene, at=at)
+        work.wake(generation)
+
+
+async def settle_words(
+    work: Work, waiting: Job, scene: Scene | None, *, at: datetime
+) -> Job:
+    """Save what a waiting generation is to draw: the scene, or its person's words."""
+    order = _generation(waiting)
+    settled = order.unenriched()
+    if scene is not None:
+        try:
+            avatar = await work.avatars.get(waiting.avatar, owner=waiting.person)
+            trigger = avatar.ready_weights().trigger
+        except NotFoundError:
+            pass  # deleted meanwhile: whether it is still drawn is for others to say
+        else:
+            settled = order.enriched(scene, compose(avatar, scene.text, trigger))
+    after = waiting.settle_words(settled, at=at)
+    await work.jobs.save_order(after)
+    return await work.jobs.save(after)
+
+
+def _generation(job: Job) -> GenerationOrder:
+    if not isinstance(job.order, GenerationOrder):
+        raise TypeError("only a generation waits for words")
+    return job.order

@@ -1,0 +1,64 @@
+"""Enlarging delivered pictures."""
+
+import attrs
+
+from ..errors import NotFoundError
+from ..families import Models
+from ..ids import Ids, JobId, PersonId, PictureId
+from ..jobs import Job, UpscaleOrder
+from ..policy import Policy
+from ..ports import Clock, Store
+from ..prices import PriceBook
+from .ordering import place
+
+
+@attrs.frozen
+class UpscalePicture:
+    """Order enlargements of delivered pictures."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    prices: PriceBook
+    policy: Policy
+    models: Models
+
+    async def start(self, person: PersonId, picture: PictureId, job: JobId) -> Job:
+        """Order a larger copy of this picture.
+
+        Ordering the same id again returns the job that is there.
+
+        Raises:
+            NotFoundError: The picture is not the person's own.
+            TooManyOpenJobsError: The person has enough unfinished jobs.
+            InsufficientCreditsError: The price is not covered.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            try:
+                return await work.jobs.get(job, person=person)
+            except NotFoundError:
+                pass
+            source = await work.pictures.get(picture, owner=person)
+            factor = self.models.upscale_factor
+            ordered = Job(
+                id=job,
+                person=person,
+                avatar=source.avatar,
+                order=UpscaleOrder(
+                    model=self.models.upscaler,
+                    source=source.id,
+                    source_key=source.key,
+                    shape=source.shape,
+                    factor=factor,
+                    width=source.width * factor,
+                    height=source.height * factor,
+                ),
+                price=self.prices.under(await work.terms.changed()).upscale,
+                token=self.ids().hex,
+                created_at=now,
+                due_at=now,
+                deadline_at=now + self.policy.upscale.deadline,
+            )
+            await place(work, ordered, at=now, policy=self.policy)
+            return ordered
