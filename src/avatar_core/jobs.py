@@ -148,6 +148,9 @@ class UpscaleOrder:
     model: str
     source: PictureId
     source_key: str
+    #: The generation that the source comes from, and the seed it was drawn with.
+    origin: JobId
+    seed: int
     #: The size the source was ordered in.
     shape: Size
     #: How many times longer each side becomes.

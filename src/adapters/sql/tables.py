@@ -366,6 +366,8 @@ upscales: Final = sa.Table(
     # No foreign key: its person may delete the picture and keep the larger one.
     _id("source"),
     _text("source_key"),
+    _id("origin", sa.ForeignKey("jobs.id")),
+    sa.Column("seed", Digits(), nullable=False),
     word("shape", Size),
     _number("factor"),
     _number("width"),

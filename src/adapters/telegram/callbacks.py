@@ -100,6 +100,7 @@ class RemixMove(StrEnum):
 
     AGAIN = "again"
     ANEW = "anew"
+    ENLARGE = "enlarge"
 
 
 class JobMove(StrEnum):

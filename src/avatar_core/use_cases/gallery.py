@@ -152,7 +152,8 @@ class Gallery:
                 totals=await reading.pictures.totals(
                     person, since=self.clock() - RECENT
                 ),
-                spent=await reading.ledger.captured(person, kind=JobKind.GENERATION),
+                spent=await reading.ledger.captured(person, kind=JobKind.GENERATION)
+                + await reading.ledger.captured(person, kind=JobKind.UPSCALE),
                 avatars=await reading.avatars.of(person),
             )
 

@@ -9,7 +9,7 @@ from ..avatars import Avatar
 from ..errors import AvatarNotReadyError, NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
-from ..jobs import GenerationOrder, Job, Picture
+from ..jobs import GenerationOrder, Job, Picture, UpscaleOrder
 from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
@@ -175,6 +175,8 @@ async def _origin(
 ) -> tuple[Picture, GenerationOrder]:
     source = await reading.pictures.get(picture, owner=person)
     job = await reading.jobs.get(source.job, person=person)
+    if isinstance(job.order, UpscaleOrder):
+        job = await reading.jobs.get(job.order.origin, person=person)
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
     return source, job.order

@@ -40,6 +40,7 @@ class UpscalePicture:
             except NotFoundError:
                 pass
             source = await work.pictures.get(picture, owner=person)
+            drawn = await work.jobs.get(source.job, person=person)
             factor = self.models.upscale_factor
             ordered = Job(
                 id=job,
@@ -49,6 +50,10 @@ class UpscalePicture:
                     model=self.models.upscaler,
                     source=source.id,
                     source_key=source.key,
+                    origin=drawn.order.origin
+                    if isinstance(drawn.order, UpscaleOrder)
+                    else drawn.id,
+                    seed=source.seed,
                     shape=source.shape,
                     factor=factor,
                     width=source.width * factor,

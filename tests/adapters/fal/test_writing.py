@@ -64,6 +64,8 @@ UPSCALE = UpscaleOrder(
     model=MODELS.upscaler,
     source=PictureId(PICTURE),
     source_key=f"people/1/pictures/{PICTURE.hex}.jpg",
+    origin=JobId(UUID(int=1)),
+    seed=7,
     shape=Size.SQUARE,
     factor=2,
     width=2048,

@@ -255,6 +255,8 @@ def job(
                 model="u",
                 source=PictureId(uuid_of("picture")),
                 source_key="p",
+                origin=JobId(uuid_of("g")),
+                seed=7,
                 shape=Size.STORY,
                 factor=2,
                 width=1440,

@@ -104,10 +104,15 @@ async def _avatars(
 
 
 async def _order(_: CallbackQuery, callback_data: OrderRemix, visit: Visit) -> None:
-    cases = visit.cases.remix
-    order = cases.again if callback_data.move is RemixMove.AGAIN else cases.anew
+    orders = {
+        RemixMove.AGAIN: visit.cases.remix.again,
+        RemixMove.ANEW: visit.cases.remix.anew,
+        RemixMove.ENLARGE: visit.cases.upscales.start,
+    }
     job = _job(callback_data.picture, callback_data)
-    await order(visit.person.id, PictureId(callback_data.picture), job)
+    await orders[callback_data.move](
+        visit.person.id, PictureId(callback_data.picture), job
+    )
     await _follow(visit, job)
 
 

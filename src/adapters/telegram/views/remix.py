@@ -65,7 +65,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
         image=image_of(picture),
         buttons=(
             *rows(*(drawable if quote.avatar else ())),
-            *rows(others if quote.others else None),
+            *rows(others if quote.others else None, _enlarge(texts, quote, slip)),
             *rows(
                 on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
                 on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
@@ -79,6 +79,18 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
 def _offer(texts: Texts, key: str, move: PictureMove, quote: RemixQuote) -> Button:
     data = PictureAction(move=move, picture=quote.picture.id)
     return button(texts, key, data, price=quote.prices.pictures(1))
+
+
+def _enlarge(texts: Texts, quote: RemixQuote, slip: str) -> Button | None:
+    picture = quote.picture
+    if picture.width > picture.shape.pixels[0]:  # it is a larger copy already
+        return None
+    return button(
+        texts,
+        "button-enlarge",
+        OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, slip=slip),
+        price=quote.prices.upscale,
+    )
 
 
 def remix_sizes(texts: Texts, quote: RemixQuote, slip: str) -> View:

@@ -309,16 +309,19 @@ class StoreContract(_Case):
 
     def new_upscale(self, avatar: Avatar) -> Job:
         """Return an upscale, just requested, of a picture that is gone."""
+        job = self.new_training(avatar)
         order = UpscaleOrder(
             model="an/upscaler",
             source=PictureId(self.ids()),
             source_key=f"pictures/{TEXT}",
+            origin=job.id,
+            seed=BIG_SEED,
             shape=Size.STORY,
             factor=4,
             width=2880,
             height=5120,
         )
-        return attrs.evolve(self.new_training(avatar), order=order)
+        return attrs.evolve(job, order=order)
 
     def new_posting(
         self, key: str, source: Account, dest: Account, amount: int

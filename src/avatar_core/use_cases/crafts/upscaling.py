@@ -85,7 +85,7 @@ class Upscaling:
             width=found.width,
             height=found.height,
             size=len(found.data),
-            seed=drawn.seed,
+            seed=_upscale(job).seed,
             created_at=self.clock(),
         )
         return Harvest(pictures=(enlarged,))

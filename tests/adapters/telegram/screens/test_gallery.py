@@ -310,6 +310,26 @@ async def test_the_prompt_is_shown(chat: Chat) -> None:
     assert f"<code>{picture.seed}</code>" in chat.view.text
 
 
+async def test_enlarging(chat: Chat) -> None:
+    """The larger copy is in the gallery, knows its seed, and is remixed like the first."""
+    [picture] = await _drawn(chat, await _trained(chat), 1)
+    before = await _ordered(chat)
+    await chat.press(_on(PictureMove.REMIX, picture))
+    enlarge = chat.button("Enlarge · 5 💎")
+    await chat.press(enlarge, times=2)
+    await chat.house.work()
+    larger, *others = _pictures(chat)
+
+    assert others == [picture]
+    assert (larger.seed, larger.width) == (picture.seed, 2048)
+
+    await chat.press(_on(PictureMove.DELETE_FOR_GOOD, picture))
+    await chat.press(_on(PictureMove.REMIX, larger))
+    assert not any("Enlarge" in label for label in chat.labels)
+    await chat.tap_label("The very same again")
+    assert await _ordered(chat) == before
+
+
 async def test_the_original_file_comes_beside(chat: Chat) -> None:
     """The file is a new message; the card stays as it was."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
@@ -335,7 +355,7 @@ async def test_a_deleted_avatar_is_not_drawn_again(chat: Chat) -> None:
 
     await chat.press(_on(PictureMove.REMIX, picture))
     assert "was deleted" in chat.view.text
-    assert not any("💎" in label for label in chat.labels)
+    assert ["Enlarge" in label for label in chat.labels if "💎" in label] == [True]
 
 
 async def test_results_lead_on_and_stay(chat: Chat) -> None:

@@ -1032,6 +1032,8 @@ def _create_orders() -> None:
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("source", sa.Uuid(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Uuid(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
         sa.Column(
             "shape",
             _word("1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_upscales_shape")),
@@ -1045,6 +1047,9 @@ def _create_orders() -> None:
             name=op.f("ck_upscales_measures"),
         ),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_upscales_job")),
+        sa.ForeignKeyConstraint(
+            ["origin"], ["jobs.id"], name=op.f("fk_upscales_origin")
+        ),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_upscales")),
     )
     op.create_table(

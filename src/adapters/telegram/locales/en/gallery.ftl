@@ -106,6 +106,7 @@ button-remix-anew = 🎲 Same scene, new seed · { $price } 💎
 button-remix-size = 📐 Other shape · { $price } 💎
 button-remix-words = ✍️ Change the words · from { $price } 💎
 button-remix-avatar = 🎭 Other avatar · { $price } 💎
+button-enlarge = 🔬 Enlarge · { $price } 💎
 button-at-price = { $name } · { $price } 💎
 remix-sizes =
     <b>📐 Which shape?</b>

@@ -109,6 +109,7 @@ button-remix-anew = 🎲 Та же сцена, новый seed · { $price } �
 button-remix-size = 📐 Другая форма · { $price } 💎
 button-remix-words = ✍️ Изменить слова · от { $price } 💎
 button-remix-avatar = 🎭 Другой аватар · { $price } 💎
+button-enlarge = 🔬 Увеличить · { $price } 💎
 button-at-price = { $name } · { $price } 💎
 remix-sizes =
     <b>📐 Какая форма?</b>
