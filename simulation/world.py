@@ -188,7 +188,7 @@ class World:
         self.upscales = UpscalePicture(store, clock, self.ids, prices, policy, models)
         self.preferences = Preferences(store)
         self.cancel_job = parts.cancel(store, clock, policy)
-        self.sweep = Sweep(store, self.blobs, clock)
+        self.sweep = Sweep(store, self.blobs, clock, policy)
         reader = PictureReader(
             sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
         )

@@ -27,6 +27,10 @@ class JobKind(StrEnum):
     UPSCALE = "upscale"
 
 
+#: Kinds that take one of the provider's few places for a while, and so take turns.
+TURN_KINDS: Final = frozenset({JobKind.TRAINING, JobKind.GENERATION, JobKind.UPSCALE})
+
+
 class Wording(StrEnum):
     """Where the scene of a generation comes from."""
 
@@ -237,6 +241,22 @@ def follower_id(lead: JobId, number: int) -> JobId:
 
 
 @attrs.frozen(kw_only=True)
+class Places:
+    """How many requests may be with the provider at the same time."""
+
+    total: int
+    #: A request sent before this holds no place any more: whatever became of it,
+    #: nobody waits for it.
+    trainings_since: datetime
+    others_since: datetime
+
+    @property
+    def trainings(self) -> int:
+        """How many of them trainings may take: never the last, if there are two."""
+        return max(1, self.total - 1)
+
+
+@attrs.frozen(kw_only=True)
 class Job:
     """One paid call, and all that is needed to bring it to its end.
 
@@ -323,6 +343,14 @@ class Job:
     def open(self) -> bool:
         """Whether its end is still to come."""
         return self.status in OPEN_JOB_STATUSES
+
+    def waits_its_turn(self, now: datetime) -> bool:
+        """Whether it may only be sent when a place at the provider is free."""
+        return (
+            self.status is S.REQUESTED
+            and self.kind in TURN_KINDS
+            and now < self.deadline_at
+        )
 
     @property
     def cancel_asked(self) -> bool:

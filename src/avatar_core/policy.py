@@ -1,11 +1,12 @@
 """How patient the product is."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 import attrs
 
+from .jobs import Places
 from .prices import Term
 
 
@@ -15,18 +16,26 @@ class Pace:
 
     poll: timedelta
     deadline: timedelta
+    #: How long a request holds its place; then others are sent beside it.
+    place: timedelta = timedelta(minutes=5)
 
 
 @attrs.frozen(kw_only=True)
 class Policy:
     """Times and limits of the work behind the scenes."""
 
-    training: Pace = Pace(poll=timedelta(seconds=20), deadline=timedelta(hours=3))
+    training: Pace = Pace(
+        poll=timedelta(seconds=20),
+        deadline=timedelta(hours=3),
+        place=timedelta(hours=1),
+    )
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     description: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(minutes=2))
     #: Nobody waits longer for better words than this deadline.
     enrichment: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(seconds=30))
     upscale: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
+    #: Requests that may be with the provider at the same time.
+    concurrency: int = 2
     #: A worker that has not come back after this long is taken for dead.
     lease: timedelta = timedelta(minutes=2)
     #: How long after a POST was written down it may still be made.
@@ -63,6 +72,14 @@ class Policy:
         """Return the policy with the owner's changes of its limits."""
         limit = changes.get(Term.OPEN_JOBS, self.max_open_jobs)
         return attrs.evolve(self, max_open_jobs=limit)
+
+    def places(self, now: datetime) -> Places:
+        """Return the places there are at the provider now."""
+        return Places(
+            total=self.concurrency,
+            trainings_since=now - self.training.place,
+            others_since=now - self.generation.place,
+        )
 
     def wait(self, troubles: int) -> timedelta:
         """Return how long to wait after that many troubles in a row."""

@@ -46,6 +46,7 @@ from .jobs import (
     Job,
     JobKind,
     Picture,
+    Places,
     Scene,
     TrainingOrder,
     UpscaleOrder,
@@ -197,7 +198,18 @@ class JobsReader(Protocol):
         """
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
-        """Return the jobs that are due, the longest due first."""
+        """Return the jobs that are due, the longest due first.
+
+        Not those that wait for their turn, which `next_to_send` returns.
+        """
+
+    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
+        """Return the due jobs for which there is a free place, in a fair order.
+
+        First comes whoever has least with the provider, then whoever had their
+        last turn the longest ago: so each person's first is one of the next, however
+        many another has ordered. Trainings leave a place for the others.
+        """
 
     async def durations(
         self, family: FamilyName, /, *, limit: int

@@ -214,7 +214,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         owners = TelegramOwners(renderer, settings.owners)
         worker = Worker(
             advance=advance,
-            sweep=Sweep(store, blobs, now),
+            sweep=Sweep(store, blobs, now, settings.policy),
             refunds=RefundPayments(
                 store, TelegramStarRefunds(bot), now, settings.policy
             ),

@@ -215,6 +215,14 @@ class Settings(DatabaseSettings):
         description="Messages of a broadcast sent in a second, at most; Telegram "
         "bears about 30 of all kinds.",
     )
+    fal_concurrency: int = Field(
+        default=Policy().concurrency,
+        ge=1,
+        le=1000,
+        description="Requests that fal.ai works on at the same time for your account: "
+        "2 for a new one, more when credits were bought. So many are sent, the others "
+        "wait here, and people take turns.",
+    )
     workers: int = Field(
         default=8, ge=1, le=100, description="Jobs worked on at the same time."
     )
@@ -285,6 +293,7 @@ class Settings(DatabaseSettings):
             training=Pace(
                 poll=timedelta(seconds=self.training_poll_seconds),
                 deadline=timedelta(minutes=self.training_deadline_minutes),
+                place=Policy().training.place,
             ),
             generation=Pace(
                 poll=timedelta(seconds=self.picture_poll_seconds),
@@ -298,6 +307,7 @@ class Settings(DatabaseSettings):
                 poll=timedelta(seconds=self.picture_poll_seconds),
                 deadline=timedelta(minutes=self.picture_deadline_minutes),
             ),
+            concurrency=self.fal_concurrency,
             lease=timedelta(seconds=self.lease_seconds),
             max_open_jobs=self.max_open_jobs,
             photo_retention=timedelta(days=self.photo_retention_days),

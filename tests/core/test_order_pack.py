@@ -154,8 +154,9 @@ async def test_only_what_came_is_paid(world: World) -> None:
 
 
 @pytest.mark.parametrize("which", range(4))
-async def test_the_lead_may_end_before_or_after(world: World, which: int) -> None:
+async def test_the_lead_may_end_before_or_after(which: int) -> None:
     """Whichever ends early, nobody is told before the last one has ended."""
+    world = World(policy=Policy(concurrency=4))
     lead = await world.ordered_pack(4)
     job = follower_id(lead.id, which) if which else lead.id
     world.provider.faults.append(SubmitFault.REJECTED)

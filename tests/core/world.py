@@ -363,7 +363,7 @@ class World:
             self.rows, self.clock, self.ids, self.families, self.prices, self.policy
         )
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
-        self.sweep = Sweep(self.rows, self.kept, self.clock)
+        self.sweep = Sweep(self.rows, self.kept, self.clock, self.policy)
         self.alarms = RecordingAlarms()
         self.tell_owners = TellOwners(self.rows, self.alarms, self.clock, self.policy)
         trainer: Trainer = self.provider
@@ -479,7 +479,9 @@ class World:
         ]
         if not times:
             return False
-        self.clock.now = max(self.clock.now, min(times))
+        # What waits for its turn is due since long.
+        ahead = [at for at in times if at > self.clock.now]
+        self.clock.now = min(ahead, default=self.clock.now + timedelta(minutes=1))
         return True
 
     async def run(self) -> None:

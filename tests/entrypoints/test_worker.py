@@ -148,7 +148,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
 
     worker = Worker(
         advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
-        sweep=Sweep(store, MemoryBlobs(), clock),
+        sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         disputes=TellDisputes(store, Silent(), clock, Policy()),
@@ -191,7 +191,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     await top_up.receive(PersonId(1), charge_id="c", payload="?", stars=1)
     worker = Worker(
         advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
-        sweep=Sweep(store, MemoryBlobs(), clock),
+        sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         disputes=TellDisputes(store, Silent(), clock, Policy()),

@@ -319,7 +319,7 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(
-        Parts(advance=ForgetsTheAvatar), "training means a job"
+        Parts(advance=ForgetsTheAvatar), "training means a job", first=20
     ),
     "a late refusal undoes the note": Planted(
         Parts(advance=LateNoUndoesTheNote), "told once", first=700

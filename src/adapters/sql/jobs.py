@@ -15,17 +15,20 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Th
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import (
+    TURN_KINDS,
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
     Job,
     JobKind,
     Order,
+    Places,
     Progress,
     Scene,
     TrainingOrder,
     UpscaleOrder,
 )
+from avatar_core.statuses import JobStatus
 
 from .tables import (
     descriptions,
@@ -88,8 +91,107 @@ _OPEN_COUNT: Final = (
 _DUE: Final = (
     sa.select(jobs.c.id)
     .where(jobs.c.due_at <= sa.bindparam("now"))
+    .where(
+        (jobs.c.status != JobStatus.REQUESTED)
+        | jobs.c.kind.not_in(sorted(TURN_KINDS))
+        | (jobs.c.deadline_at <= sa.bindparam("now"))
+    )
     .order_by(jobs.c.due_at)
     .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+_OPEN: Final = jobs.c.ended_at.is_(None) & jobs.c.kind.in_(sorted(TURN_KINDS))
+_IS_TRAINING: Final = jobs.c.kind == JobKind.TRAINING
+#: With the provider, or being made ready for it.
+_SENT: Final = (
+    sa.select(
+        jobs.c.person,
+        sa.func.count().label("having"),
+        sa.func.sum(sa.case((_IS_TRAINING, 1), else_=0)).label("trainings"),
+    )
+    .where(
+        _OPEN,
+        sa.case(
+            (
+                jobs.c.status == JobStatus.REQUESTED,
+                (jobs.c.starts > 0) & (jobs.c.due_at > sa.bindparam("now")),
+            ),
+            (_IS_TRAINING, jobs.c.submitted_at > sa.bindparam("trainings_since")),
+            else_=jobs.c.submitted_at > sa.bindparam("others_since"),
+        ),
+    )
+    .group_by(jobs.c.person)
+    .cte("sent")
+)
+_EARLIER: Final = jobs.alias("earlier")
+_WAITING: Final = (
+    sa.select(
+        jobs.c.id,
+        jobs.c.person,
+        jobs.c.position,
+        _IS_TRAINING.label("is_training"),
+        sa.func.row_number()
+        .over(partition_by=jobs.c.person, order_by=jobs.c.position)
+        .label("number"),
+    )
+    .where(
+        _OPEN,
+        jobs.c.status == JobStatus.REQUESTED,
+        jobs.c.due_at <= sa.bindparam("now"),
+        jobs.c.deadline_at > sa.bindparam("now"),
+    )
+    .cte("waiting")
+)
+_LAST_TURNS: Final = (
+    sa.select(
+        _WAITING.c.person,
+        sa.select(sa.func.max(_EARLIER.c.submitted_at))
+        .where(_EARLIER.c.person == _WAITING.c.person)
+        .scalar_subquery()
+        .label("at"),
+    )
+    .where(_WAITING.c.number == 1)
+    .cte("last_turns")
+)
+_FAIR: Final = (
+    _WAITING.c.number + sa.func.coalesce(_SENT.c.having, 0),
+    _LAST_TURNS.c.at.is_not(None),
+    _LAST_TURNS.c.at,
+    _WAITING.c.position,
+)
+_RANKED: Final = (
+    sa.select(
+        _WAITING.c.id,
+        _WAITING.c.is_training,
+        sa.func.row_number().over(order_by=_FAIR).label("rank"),
+        sa.func.row_number()
+        .over(partition_by=_WAITING.c.is_training, order_by=_FAIR)
+        .label("rank_of_kind"),
+    )
+    .select_from(
+        _WAITING.join(_LAST_TURNS, _LAST_TURNS.c.person == _WAITING.c.person).outerjoin(
+            _SENT, _SENT.c.person == _WAITING.c.person
+        )
+    )
+    .cte("ranked")
+)
+_TRAINING_ROOM: Final = sa.bindparam("trainings", type_=sa.Integer()) - (
+    sa.select(sa.func.coalesce(sa.func.sum(_SENT.c.trainings), 0)).scalar_subquery()
+)
+_ROOM: Final = sa.bindparam("total", type_=sa.Integer()) - (
+    sa.select(sa.func.coalesce(sa.func.sum(_SENT.c.having), 0)).scalar_subquery()
+)
+_ADMITTED: Final = (
+    sa.select(
+        _RANKED.c.id,
+        sa.func.row_number().over(order_by=_RANKED.c.rank).label("turn"),
+    )
+    .where(~_RANKED.c.is_training | (_RANKED.c.rank_of_kind <= _TRAINING_ROOM))
+    .cte("admitted")
+)
+_NEXT_TO_SEND: Final = (
+    sa.select(_ADMITTED.c.id)
+    .where(_ADMITTED.c.turn <= _ROOM)
+    .order_by(_ADMITTED.c.turn)
 )
 _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)
@@ -164,6 +266,18 @@ class SqlJobs:
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         """Return the jobs that are due, the longest due first."""
         result = await self.connection.execute(_DUE, {"now": now, "most": limit})
+        return [JobId(id_) for id_ in result.scalars()]
+
+    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
+        """Return the due jobs for which there is a free place, in a fair order."""
+        result = await self.connection.execute(
+            _NEXT_TO_SEND,
+            {
+                "now": now,
+                "trainings": places.trainings,
+                **attrs.asdict(places),
+            },
+        )
         return [JobId(id_) for id_ in result.scalars()]
 
     async def durations(

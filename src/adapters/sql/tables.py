@@ -280,6 +280,7 @@ jobs: Final = sa.Table(
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),
     ),
+    sa.Index(None, "person", "submitted_at"),
     sa.Index(
         "ix_jobs_person_open",
         "person",

@@ -12,7 +12,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -44,11 +44,13 @@ from ..ids import (
 )
 from ..incidents import Incident
 from ..jobs import (
+    TURN_KINDS,
     EnrichmentOrder,
     GenerationOrder,
     Job,
     JobKind,
     Picture,
+    Places,
     Scene,
     TrainingOrder,
 )
@@ -262,6 +264,17 @@ class _Photos:
         self.table.remove(photo)
 
 
+def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
+    if not job.open:
+        return False
+    if job.status is JobStatus.REQUESTED:
+        # A worker makes it ready.
+        return job.starts > 0 and job.due_at is not None and job.due_at > now
+    training = job.kind is JobKind.TRAINING
+    since = places.trainings_since if training else places.others_since
+    return job.submitted_at is not None and job.submitted_at > since
+
+
 class _Jobs:
     def __init__(self, rows: _Rows) -> None:
         self.table = _Table(rows.jobs)
@@ -317,9 +330,40 @@ class _Jobs:
         due = sorted(
             (job.due_at, job.id)
             for job in self.table.values()
-            if job.due_at is not None and job.due_at <= now
+            if job.due_at is not None
+            and job.due_at <= now
+            and not job.waits_its_turn(now)
         )
         return [job for _, job in due[:limit]]
+
+    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
+        await _let_others_run()
+        jobs = [job for job in self.table.values() if job.kind in TURN_KINDS]
+        sent = [job for job in jobs if _holds_a_place(job, now, places)]
+        having = Counter(job.person for job in sent)
+        last: dict[PersonId, datetime] = {}
+        for job in jobs:
+            if job.submitted_at is not None:
+                before = last.get(job.person, job.submitted_at)
+                last[job.person] = max(before, job.submitted_at)
+        order = []
+        for number, job in enumerate(jobs):
+            if job.waits_its_turn(now) and job.due_at is not None and job.due_at <= now:
+                having[job.person] += 1
+                never = datetime.min.replace(tzinfo=UTC)
+                rank = having[job.person], last.get(job.person, never), number
+                order.append((rank, job))
+        room = places.total - len(sent)
+        training = [job for job in sent if job.kind is JobKind.TRAINING]
+        training_room = places.trainings - len(training)
+        chosen: list[JobId] = []
+        for _, job in sorted(order, key=lambda pair: pair[0]):
+            if job.kind is JobKind.TRAINING:
+                if training_room <= 0:
+                    continue
+                training_room -= 1
+            chosen.append(job.id)
+        return chosen[: max(0, room)]
 
     async def durations(
         self, family: FamilyName, /, *, limit: int

@@ -37,6 +37,7 @@ from ..ports import (
     Refused,
     Running,
     Store,
+    Work,
 )
 from ..statuses import IncidentStatus, JobEvent, JobStatus
 from .crafts import Craft, Harvest, Standing
@@ -119,9 +120,14 @@ class AdvanceJobs:
         try:
             async with self.store.read() as reading:
                 job = await reading.jobs.get(job_id)
+                if not _due(job, now):
+                    return None
+                if job.waits_its_turn(now):
+                    later = now + _EARLY
+                    places = self.policy.places(later)
+                    if job_id not in await reading.jobs.next_to_send(later, places):
+                        return None
         except NotFoundError:
-            return None
-        if not _due(job, now):
             return None
         async with self.store.work(job.person) as work:
             now = self.clock()  # the wait for our turn may have been long
@@ -175,8 +181,10 @@ class AdvanceJobs:
                 saved = await save_job(work, fresh, after, event, at=now)
                 if saved.due_at is not None:
                     work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
+                if saved.status is JobStatus.REQUESTED:
+                    await self._wake_next(work, now)
                 return saved
-            return await conclude(
+            ended = await conclude(
                 work,
                 fresh,
                 after,
@@ -185,6 +193,13 @@ class AdvanceJobs:
                 policy=self.policy,
                 harvest=harvest,
             )
+            await self._wake_next(work, now)
+            return ended
+
+    async def _wake_next(self, work: Work, now: datetime) -> None:
+        """Have sent what can be sent now that a place is free."""
+        for job in await work.jobs.next_to_send(now, self.policy.places(now)):
+            work.wake(job)
 
     async def _stumble(self, job: Job, event: JobEvent, detail: str) -> Job:
         """Come back later, a little later each time."""

@@ -6,6 +6,7 @@ import attrs
 
 from ..ids import JobId
 from ..ledger import HOUSE
+from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
 
 
@@ -16,11 +17,16 @@ class Sweep:
     store: Store
     blobs: BlobStorage
     clock: Clock
+    policy: Policy
 
     async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
         """Return jobs that nobody attends to although they are due."""
         async with self.store.read() as reading:
-            return await reading.jobs.due(self.clock(), limit=limit)
+            now = self.clock()
+            return [
+                *await reading.jobs.next_to_send(now, self.policy.places(now)),
+                *await reading.jobs.due(now, limit=limit),
+            ]
 
     async def delete_doomed(self, *, limit: int = 500) -> int:
         """Delete blobs whose time has come; return how many."""

@@ -49,6 +49,7 @@ from ...jobs import (
     GenerationOrder,
     Job,
     Picture,
+    Places,
     Progress,
     Scene,
     TrainingOrder,
@@ -89,6 +90,7 @@ from ...statuses import (
     PaymentStatus,
 )
 from ..ids import SequentialIds
+from ..memory import MemoryStore
 
 
 if TYPE_CHECKING:
@@ -108,6 +110,12 @@ OTHER_FAMILY: Final = FamilyName("other-portrait")
 #: More than fits into 63 bits: providers choose such seeds.
 BIG_SEED: Final = 2**64 - 1
 TEXT: Final = "Zoë 'n\" Жанна; \\ %s 👩\u200d🎨 --"
+
+
+def _places(total: int) -> Places:
+    return Places(
+        total=total, trainings_since=NOW - 6 * SECOND, others_since=NOW - 3 * SECOND
+    )
 
 
 class _OnPurposeError(Exception):
@@ -1205,7 +1213,12 @@ class StoreContract(_Case):
         second = self.new_training(bobs, due_at=NOW - SECOND)
         later = self.new_training(avatar, due_at=NOW + timedelta(microseconds=1))
         never = self.new_training(avatar).cancel(at=NOW).told(at=NOW)
-        await self.keep(avatar, last, later, first, never)
+        last, first, second, later = (
+            attrs.evolve(job, status=JobStatus.SUBMITTING)
+            for job in (last, first, second, later)
+        )
+        waiting = self.new_training(avatar, due_at=NOW - 2 * SECOND)
+        await self.keep(avatar, last, later, first, never, waiting)
         await self.keep(bobs, second, person=BOB)
         expected = [first.id, second.id, last.id]
         async with self.store.read() as reading:
@@ -1214,6 +1227,95 @@ class StoreContract(_Case):
             self.assertEqual(
                 list(await reading.jobs.due(NOW - 3 * SECOND, limit=9)), []
             )
+
+    async def test_what_waits_for_its_turn_is_due_at_its_deadline(self) -> None:
+        """A job that was never sent is given up in time, whoever is before it."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(avatar, job)
+        async with self.store.read() as reading:
+            before = job.deadline_at - SECOND
+            self.assertEqual(list(await reading.jobs.due(before, limit=9)), [])
+            due = await reading.jobs.due(job.deadline_at, limit=9)
+            turns = await reading.jobs.next_to_send(job.deadline_at, _places(9))
+        self.assertEqual((list(due), list(turns)), ([job.id], []))
+
+    async def test_people_take_turns(self) -> None:
+        """Who has least comes first, then who waits longest since their last turn."""
+        anns, bobs = self.new_avatar(), self.new_avatar(BOB)
+        ann = [self.new_generation(anns) for _ in range(4)]
+        bob = [self.new_generation(bobs) for _ in range(3)]
+        ann[0] = ann[0].claim(NOW + SECOND)
+        ann[1] = ann[1].submit(at=NOW, until=NOW)
+        await self.keep(anns, *ann)
+        await self.keep(bobs, *bob, person=BOB)
+        async with self.store.read() as reading:
+            turns = [
+                list(await reading.jobs.next_to_send(NOW, _places(total)))
+                for total in (1, 2, 3, 4, 6, 9)
+            ]
+        order = [bob[0].id, bob[1].id, bob[2].id, ann[2].id, ann[3].id]
+        self.assertEqual(turns, [[], [], order[:1], order[:2], order[:4], order[:5]])
+
+    async def test_trainings_leave_a_place(self) -> None:
+        """However many trainings wait, pictures have a place; and a training has one."""
+        avatar = self.new_avatar()
+        trainings = [self.new_training(avatar) for _ in range(3)]
+        picture = self.new_generation(avatar)
+        await self.keep(avatar, *trainings, picture)
+        first, second, third = (job.id for job in trainings)
+        async with self.store.read() as reading:
+            turns = [
+                list(await reading.jobs.next_to_send(NOW, _places(total)))
+                for total in (1, 2, 3, 4)
+            ]
+        self.assertEqual(
+            turns,
+            [
+                [first],
+                [first, picture.id],
+                [first, second, picture.id],
+                [first, second, third, picture.id],
+            ],
+        )
+
+    async def test_turns_are_as_in_memory(self) -> None:
+        """Whatever state the jobs are in, the turns are those of the store in memory."""
+        avatars = {ANN: self.new_avatar(), BOB: self.new_avatar(BOB)}
+        memory = MemoryStore()
+        for person, avatar in avatars.items():
+            for store in (self.store, memory):
+                async with store.work(person) as work:
+                    await work.avatars.add(avatar)
+        for step in range(12):
+            for number in range(4 * step, 4 * step + 4):
+                job = self._somewhere(number, avatars[BOB if number % 3 else ANN])
+                for store in (self.store, memory):
+                    async with store.work(job.person) as work:
+                        await work.jobs.add(job)
+            for total in (1, 2, 5, 20):
+                found = []
+                for store in (self.store, memory):
+                    async with store.read() as reading:
+                        turns = await reading.jobs.next_to_send(NOW, _places(total))
+                        found.append(list(turns))
+                self.assertEqual(*found)
+
+    def _somewhere(self, number: int, avatar: Avatar) -> Job:
+        """Return a job that waits, was sent at some time, or has ended."""
+        new = self.new_generation(avatar) if number % 2 else self.new_training(avatar)
+        at = NOW + (number * 7 % 18 - 9) * SECOND
+        match number % 5:
+            case 0:
+                return new.claim(at)
+            case 1:
+                return new.submit(at=at, until=at).refuse().pause(at)
+            case 2:
+                return new.submit(at=at, until=at)
+            case 3:
+                return new.submit(at=at, until=at).fail(Failure.INPUT, "", at=at)
+            case _:
+                return new
 
     async def test_durations(self) -> None:
         """The newest succeeded trainings of a family tell how long they took."""

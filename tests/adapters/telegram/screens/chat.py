@@ -187,7 +187,7 @@ class House:
             ),
         }
         self.jobs = AdvanceJobs(self.store, crafts, self.told, self.clock, self.policy)
-        self.sweep = Sweep(self.store, self.blobs, self.clock)
+        self.sweep = Sweep(self.store, self.blobs, self.clock, self.policy)
 
     def cases(self, ids: Ids) -> UseCases:
         """Return the use cases of one update."""

@@ -401,6 +401,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("lead IS NOT NULL"),
     )
     op.create_index(
+        op.f("ix_jobs_person_submitted_at"), "jobs", ["person", "submitted_at"]
+    )
+    op.create_index(
         "ix_jobs_person_open",
         "jobs",
         ["person"],
