@@ -25,6 +25,7 @@
     │   └── AmbiguousSubmitError
     ├── BadArtefactError
     ├── BlobNotFoundError
+    ├── StoreUnavailableError
     ├── NotifierUnavailableError
     ├── RefundFailedError
     ├── StaleError
@@ -311,6 +312,13 @@ class BlobNotFoundError(AvatarCoreError):
     """There is nothing under this key."""
 
     key: str
+
+
+@attrs.frozen(str=False, repr=False)
+class StoreUnavailableError(AvatarCoreError):
+    """The store could not be reached, or was too busy; trying again may help."""
+
+    detail: str
 
 
 @attrs.frozen(str=False, repr=False)

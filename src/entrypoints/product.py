@@ -55,6 +55,7 @@ from adapters.sql.updates import SqlUpdates
 from adapters.telegram import (
     CatchUp,
     OwnerCases,
+    Perils,
     Polling,
     Renderer,
     TelegramDisputes,
@@ -193,6 +194,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         renderer = Renderer(bot, blobs, anchors)
         cards = SqlCards(engine)
         updates = SqlUpdates(engine)
+        owners = TelegramOwners(renderer, settings.owners)
 
         advance = _advance(
             settings, store, blobs, fal, pictures, TelegramNotifier(renderer, cards)
@@ -207,11 +209,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 files=TelegramFiles(bot),
                 cards=cards,
                 done=updates,
+                perils=Perils(updates, now),
+                alarm=owners.alarm_update,
                 clock=now,
                 namespace=ids_namespace(bot.token),
             ),
         )
-        owners = TelegramOwners(renderer, settings.owners)
         worker = Worker(
             advance=advance,
             sweep=Sweep(store, blobs, now, settings.policy),

@@ -41,6 +41,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.BadArtefactError("empty"),
     errors.BlobNotFoundError("a/b"),
     errors.NotifierUnavailableError(timedelta(seconds=3)),
+    errors.StoreUnavailableError("gone"),
     errors.StaleError(errors.Thing.JOB),
     errors.AlreadyExistsError(errors.Thing.JOB),
 ]

@@ -8,7 +8,7 @@ from .anchors import SqlAnchors
 from .books import check_books
 from .cards import Card, SqlCards
 from .engine import answers, open_engine
-from .errors import BooksError, StoreRefusedError, StoreUnavailableError
+from .errors import BooksError, StoreRefusedError
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
 
@@ -22,7 +22,6 @@ __all__ = [
     "SqlCards",
     "SqlStore",
     "StoreRefusedError",
-    "StoreUnavailableError",
     "answers",
     "check_books",
     "metadata",

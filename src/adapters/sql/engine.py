@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from .errors import StoreUnavailableError, translated
+from avatar_core.errors import StoreUnavailableError
+
+from .errors import translated
 
 
 _DRIVERS: Final = {

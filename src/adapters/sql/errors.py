@@ -1,7 +1,6 @@
 """What the database itself may have to say; driver errors stop here.
 
 AvatarCoreError
-├── StoreUnavailableError
 ├── StoreRefusedError
 └── BooksError
 """
@@ -12,14 +11,7 @@ from contextlib import contextmanager
 import attrs
 import sqlalchemy as sa
 
-from avatar_core.errors import AvatarCoreError
-
-
-@attrs.frozen(str=False)
-class StoreUnavailableError(AvatarCoreError):
-    """The database could not be reached, or was too busy; trying again may help."""
-
-    detail: str
+from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 
 
 @attrs.frozen(str=False)

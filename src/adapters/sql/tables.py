@@ -735,6 +735,17 @@ handled_updates: Final = sa.Table(
     sa.Index(None, "handled_at"),
 )
 
+#: Updates that processes of which nothing was heard again had in hand.
+begun_updates: Final = sa.Table(
+    "begun_updates",
+    metadata,
+    _number("update_id", primary_key=True, autoincrement=False),
+    _number("times"),
+    _moment("begun_at"),
+    sa.CheckConstraint("times > 0", name="times"),
+    sa.Index(None, "begun_at"),
+)
+
 #: The messages that are kept at the bottom of their chats.
 anchors: Final = sa.Table(
     "anchors",

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .conversations import move
 from .engine import connected, reading, writing
-from .tables import handled_updates
+from .tables import begun_updates, handled_updates
 
 
 _HANDLED: Final = sa.select(
@@ -25,6 +25,23 @@ _HANDLED: Final = sa.select(
 _MARK: Final = insert(handled_updates).inline().on_conflict_do_nothing()
 _FORGET: Final = handled_updates.delete().where(
     handled_updates.c.handled_at < sa.bindparam("before")
+)
+_BEGUN: Final = sa.select(begun_updates.c.times).where(
+    begun_updates.c.update_id == sa.bindparam("pk")
+)
+_FIRST: Final = insert(begun_updates).inline()
+_BEGIN: Final = _FIRST.on_conflict_do_update(
+    index_elements=["update_id"],
+    set_={
+        "times": begun_updates.c.times + _FIRST.excluded.times,
+        "begun_at": _FIRST.excluded.begun_at,
+    },
+)
+_SURVIVE: Final = begun_updates.delete().where(
+    begun_updates.c.update_id == sa.bindparam("pk")
+)
+_FORGET_BEGUN: Final = begun_updates.delete().where(
+    begun_updates.c.begun_at < sa.bindparam("before")
 )
 
 
@@ -51,6 +68,24 @@ class SqlUpdates:
             result = await connection.execute(_HANDLED, {"pk": update_id})
             return result.scalar_one()
 
+    async def begun(self, update_id: int, /) -> int:
+        """Return in how many processes it was begun that were not heard of again."""
+        async with connected(reading(self.engine)) as connection:
+            result = await connection.execute(_BEGUN, {"pk": update_id})
+            return result.scalar_one_or_none() or 0
+
+    async def begin(self, update_id: int, /, *, at: datetime) -> None:
+        """Note that this process has the update in hand."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(
+                _BEGIN, {"update_id": update_id, "times": 1, "begun_at": at}
+            )
+
+    async def survive(self, update_id: int, /) -> None:
+        """Note that a process which had the update in hand has outlived it."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_SURVIVE, {"pk": update_id})
+
     async def mark(
         self, update_id: int, /, *, at: datetime, to: Position | None = None
     ) -> None:
@@ -68,5 +103,6 @@ class SqlUpdates:
     async def forget_before(self, at: datetime, /) -> int:
         """Forget updates marked before that time; return how many."""
         async with connected(writing(self.engine)) as connection:
+            await connection.execute(_FORGET_BEGUN, {"before": at})
             result = await connection.execute(_FORGET, {"before": at})
             return result.rowcount

@@ -11,6 +11,7 @@ from .handlers import setup
 from .herald import TelegramHerald
 from .notifier import TelegramNotifier
 from .owners import TelegramOwners
+from .perils import Perils
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
@@ -21,6 +22,7 @@ from .updates import UpdateScope, ids_namespace
 __all__ = [
     "CatchUp",
     "OwnerCases",
+    "Perils",
     "Polling",
     "Renderer",
     "TelegramDisputes",

@@ -14,6 +14,7 @@ from avatar_core.owners import Owners
 
 from .screen import Sender
 from .texts import Texts
+from .updates import SetAside
 from .view import View
 from .views.rescue import alarm
 
@@ -48,6 +49,18 @@ class TelegramOwners:
             )
         )
         await self._tell(view)
+
+    async def alarm_update(self, update: SetAside) -> None:
+        """Tell every owner that an update was set aside."""
+        said = Texts(Language.ENGLISH)(
+            "owner-update-set-aside",
+            update=str(update.update_id),
+            kind=update.kind,
+            person=str(update.person),
+            error=update.error,
+            others=update.others,
+        )
+        await self._tell(View(text=said))
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every owner of an incident, or that it is over.

@@ -22,7 +22,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.types import TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
-from avatar_core.errors import RefusedError
+from avatar_core.errors import RefusedError, StoreUnavailableError
 from avatar_core.ids import Ids, PersonId
 from avatar_core.people import Language
 from avatar_core.ports import Clock
@@ -31,6 +31,7 @@ from .cards import Cards
 from .cases import UseCases
 from .links import referrer_of
 from .moves import Move, Position
+from .perils import DeadlyUpdateError, Perils
 from .renderer import BoundScreen, Renderer
 from .screen import Files
 from .texts import Texts, spoken
@@ -48,6 +49,8 @@ ATTEMPTS: Final = 3
 #: How long a message is tried at least: whoever taps can tap again, but not send
 #: the same ten photos because the storage was away for a moment.
 PATIENCE: Final = timedelta(minutes=1)
+#: The owners hear of updates that were set aside at most this often.
+_QUIET: Final = timedelta(minutes=10)
 #: Failing updates that are remembered.
 _REMEMBERED: Final = 10_000
 
@@ -67,6 +70,19 @@ class DoneUpdates(Protocol):
 
         Noting it twice is noting it once.
         """
+
+
+@attrs.frozen(kw_only=True)
+class SetAside:
+    """An update that nothing more is done about, for the owners."""
+
+    update_id: int
+    kind: str
+    person: PersonId
+    #: The name of the error it failed with last.
+    error: str
+    #: How many more were set aside since the owners last heard of one.
+    others: int
 
 
 class UpdateInHandError(Exception):
@@ -143,7 +159,7 @@ class NoteHandler(BaseMiddleware):
 
 @attrs.define
 class _Failures:
-    since: datetime
+    since: datetime | None = None
     count: int = 0
     #: Whether the tap was answered in one of the attempts.
     answered: bool = False
@@ -155,7 +171,9 @@ class UpdateScope(BaseMiddleware):
     An update is marked as done when its handler has succeeded. One that was
     handled but not marked, because the process died in between, is handled again:
     with the same ids, so that it has its effect once. One that fails *attempts*
-    times, and a message for *patience*, is set aside, and the person is told.
+    times, and a message for *patience*, is set aside, and so is one with which one
+    process after the other died; the person is told, and the owners by *alarm*.
+    That our own store is away is no fault of an update's.
 
     It has to be the outermost middleware of `dispatcher.update`; see
     `create_dispatcher`. Handlers are given `person`, `entry`, `texts`, `screen`,
@@ -170,6 +188,8 @@ class UpdateScope(BaseMiddleware):
         files: Files,
         cards: Cards,
         done: DoneUpdates,
+        perils: Perils,
+        alarm: Callable[[SetAside], Awaitable[None]],
         clock: Clock,
         namespace: UUID,
         attempts: int = ATTEMPTS,
@@ -180,12 +200,16 @@ class UpdateScope(BaseMiddleware):
         self._files: Final = files
         self._cards: Final = cards
         self._done: Final = done
+        self._perils: Final = perils
+        self._alarm: Final = alarm
         self._clock: Final = clock
         self._namespace: Final = namespace
         self._attempts: Final = attempts
         self._patience: Final = patience
         self._in_hand: Final[set[int]] = set()
         self._failures: Final[OrderedDict[int, _Failures]] = OrderedDict()
+        self._alarmed_at: datetime | None = None
+        self._untold = 0
 
     async def __call__(
         self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
@@ -232,18 +256,19 @@ class UpdateScope(BaseMiddleware):
             return None
         texts, move = Texts(language_of(user)), Move()
         try:
-            texts = await self._provide(update, user, screen, data, trace, move)
-            if data["person"].blocked_at is None or _is_paid(update):
-                result = await handler(update, data)
-            else:
-                await _turn_away(update, screen, texts, data["bot"])
-                result, trace.outcome = None, "blocked"
+            async with self._perils.facing(update.update_id):
+                texts = await self._provide(update, user, screen, data, trace, move)
+                if data["person"].blocked_at is None or _is_paid(update):
+                    result = await handler(update, data)
+                else:
+                    await _turn_away(update, screen, texts, data["bot"])
+                    result, trace.outcome = None, "blocked"
         except TelegramForbiddenError as error:
             # The person has left the chat: there is nobody to do it for.
             trace.outcome, trace.error = "refused", error
             result = None
         except Exception as error:  # noqa: BLE001 # raised again, but for the last
-            await self._set_aside(error, update, screen, texts)
+            await self._set_aside(error, update, user, screen, texts)
             trace.outcome, trace.error = "failed", error
             return None
         if result is UNHANDLED:
@@ -304,25 +329,53 @@ class UpdateScope(BaseMiddleware):
         return texts
 
     async def _set_aside(
-        self, error: Exception, update: Update, screen: BoundScreen, texts: Texts
+        self,
+        error: Exception,
+        update: Update,
+        user: User,
+        screen: BoundScreen,
+        texts: Texts,
     ) -> None:
         """Have done with an update that failed too often, or else raise its error."""
         now = self._clock()
-        failures = self._failures.setdefault(update.update_id, _Failures(now))
-        failures.count += 1
+        failures = self._failures.setdefault(update.update_id, _Failures())
         failures.answered = screen.answered
         while len(self._failures) > _REMEMBERED:
             self._failures.popitem(last=False)
+        if isinstance(error, StoreUnavailableError):
+            raise error
+        failures.count += 1
+        failures.since = failures.since or now
         worth_waiting = (
             update.message is not None and now - failures.since < self._patience
         )
-        if failures.count < self._attempts or worth_waiting:
+        if not isinstance(error, DeadlyUpdateError) and (
+            failures.count < self._attempts or worth_waiting
+        ):
             raise error
         await self._done.mark(update.update_id, at=now)
         self._failures.pop(update.update_id, None)
         log.error("telegram.update_set_aside", attempts=failures.count)
         with suppress(TelegramAPIError):
             await screen.alert(texts.plain("oops"))
+        await self._tell_owners(error, update, user, now)
+
+    async def _tell_owners(
+        self, error: Exception, update: Update, user: User, now: datetime
+    ) -> None:
+        if self._alarmed_at is not None and now - self._alarmed_at < _QUIET:
+            self._untold += 1
+            return
+        others, self._untold, self._alarmed_at = self._untold, 0, now
+        await self._alarm(
+            SetAside(
+                update_id=update.update_id,
+                kind=kind_of(update),
+                person=PersonId(user.id),
+                error=type(error).__name__,
+                others=others,
+            )
+        )
 
 
 def _is_paid(update: Update) -> bool:

@@ -78,6 +78,22 @@ async def test_old_updates_are_forgotten(engine: AsyncEngine) -> None:
     assert await updates.forget_before(NOW) == 0
 
 
+async def test_deaths_are_counted_until_one_survives(engine: AsyncEngine) -> None:
+    """Who had an update in hand is counted, until one outlives it or time has passed."""
+    updates = SqlUpdates(engine)
+
+    assert 0 == await updates.begun(7)
+    for hour in (0, 1):
+        await updates.begin(7, at=NOW + timedelta(hours=hour))
+    await updates.begin(8, at=NOW)
+    assert (2, 1) == (await updates.begun(7), await updates.begun(8))
+
+    await updates.forget_before(NOW + timedelta(minutes=1))
+    assert (2, 0) == (await updates.begun(7), await updates.begun(8))
+    await updates.survive(7)
+    assert 0 == await updates.begun(7)
+
+
 @pytest.fixture
 async def job(store: SqlStore) -> JobId:
     """Return a job that a card can show."""

@@ -32,6 +32,9 @@ from avatar_core.sizes import Size
 _OLD_UPDATES = sa.select(tables.handled_updates)
 if updates._FORGET.whereclause is not None:
     _OLD_UPDATES = _OLD_UPDATES.where(updates._FORGET.whereclause)
+_OLD_BEGINNINGS = sa.select(tables.begun_updates)
+if updates._FORGET_BEGUN.whereclause is not None:
+    _OLD_BEGINNINGS = _OLD_BEGINNINGS.where(updates._FORGET_BEGUN.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "people named": (people._NAMED, "ix_people_username"),
@@ -65,6 +68,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "audit": (audit._OF, "ix_audit_id_position"),
     "doomed": (doomed_blobs._DUE, "ix_doomed_blobs_at"),
     "old updates": (_OLD_UPDATES, "ix_handled_updates_handled_at"),
+    "old beginnings": (_OLD_BEGINNINGS, "ix_begun_updates_begun_at"),
 }
 
 

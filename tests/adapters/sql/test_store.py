@@ -16,13 +16,12 @@ from adapters.sql import (
     NoQueue,
     SqlStore,
     StoreRefusedError,
-    StoreUnavailableError,
     open_engine,
     tables,
 )
 from adapters.sql.engine import connected, writing
 from avatar_core.avatars import Avatar, Gender
-from avatar_core.errors import NotFoundError
+from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Failure, Job, TrainingOrder

@@ -18,8 +18,9 @@ from adapters.telegram.cases import OwnerCases, UseCases
 from adapters.telegram.dispatcher import create_dispatcher
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.moves import Position
+from adapters.telegram.perils import Perils
 from adapters.telegram.renderer import Renderer
-from adapters.telegram.updates import UpdateScope, ids_namespace
+from adapters.telegram.updates import SetAside, UpdateScope, ids_namespace
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
 from avatar_core.families import Families, Models
@@ -114,11 +115,25 @@ class MemoryDone:
     marked: set[int] = attrs.field(factory=set)
     #: How many more times marking fails: the process dies just before it.
     dying: int = 0
+    #: How many processes have begun what, and were not heard of again.
+    times: dict[int, int] = attrs.field(factory=dict)
     _marking: asyncio.Condition = attrs.field(factory=asyncio.Condition, eq=False)
 
     async def handled(self, update_id: int, /) -> bool:
         """Return whether it was marked."""
         return update_id in self.marked
+
+    async def begun(self, update_id: int, /) -> int:
+        """Return how many processes began it."""
+        return self.times.get(update_id, 0)
+
+    async def begin(self, update_id: int, /, *, at: datetime) -> None:
+        """Count one process more."""
+        self.times[update_id] = self.times.get(update_id, 0) + 1
+
+    async def survive(self, update_id: int, /) -> None:
+        """Forget them."""
+        self.times.pop(update_id, None)
 
     async def mark(
         self, update_id: int, /, *, at: datetime, to: Position | None = None
@@ -174,6 +189,8 @@ class Plumbing:
     #: Ids given to use cases, in order.
     given: list[UUID] = attrs.field(factory=list)
     renderers: list[Renderer] = attrs.field(factory=list)
+    #: What the owners were told of.
+    alarms: list[SetAside] = attrs.field(factory=list)
 
     def renderer(self) -> Renderer:
         """Return a renderer, as one process has one."""
@@ -233,6 +250,10 @@ class Plumbing:
             ids=noted,
         )
 
+    async def alarm(self, update: SetAside) -> None:
+        """Note what the owners are told."""
+        self.alarms.append(update)
+
     def dispatcher(self, *routers: Router) -> Dispatcher:
         """Return a dispatcher, as a freshly started process has it."""
         scope = UpdateScope(
@@ -241,6 +262,8 @@ class Plumbing:
             files=TelegramFiles(self.bot),
             cards=MemoryCards(),
             done=self.done,
+            perils=Perils(self.done, self.clock),
+            alarm=self.alarm,
             clock=self.clock,
             namespace=ids_namespace(self.bot.token),
             patience=self.patience,

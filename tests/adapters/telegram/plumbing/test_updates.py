@@ -24,6 +24,7 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 
 from adapters.telegram.cases import UseCases
+from adapters.telegram.perils import DEATHS, PROBATION
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates import (
@@ -33,10 +34,19 @@ from adapters.telegram.updates import (
     language_of,
 )
 from avatar_core import Language, PersonId
-from avatar_core.errors import PhotoFault, PhotoRejectedError, RefusedError
+from avatar_core.errors import (
+    PhotoFault,
+    PhotoRejectedError,
+    RefusedError,
+    StoreUnavailableError,
+)
 from avatar_core.people import Person as Owner
 from avatar_core.testing import ManualClock
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
+
+
+class KilledError(BaseException):
+    """As far as anybody can tell, the process is no more."""
 
 
 OOPS = Texts(Language.ENGLISH).plain("oops")
@@ -419,3 +429,138 @@ async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
     await feed(dispatcher, bot)
 
     assert heard == ["text", "successful_payment"]
+
+
+class TestPerils:
+    """Updates that kill the process which handles them."""
+
+    async def dies(self, dispatcher: Dispatcher, bot: Bot) -> None:
+        """Handle the newest update until the process is no more."""
+        with pytest.raises(KilledError):
+            await feed(dispatcher, bot)
+
+    async def test_set_aside_after_so_many_deaths(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """What ten processes died of is begun by no eleventh, and the owners hear."""
+        deaths = 0
+
+        async def handle(event: object) -> None:
+            nonlocal deaths
+            deaths += 1
+            raise KilledError
+
+        await anna.send_text("hello")
+        for _ in range(DEATHS):
+            await self.dies(plumbing.dispatcher(routing(handle)), bot)
+        assert not plumbing.alarms
+        await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert DEATHS == deaths
+        assert 1 == len(plumbing.done.marked)
+        assert OOPS == anna.messages[-1].text
+        (alarm,) = plumbing.alarms
+        assert (anna.id, "message", "DeadlyUpdateError", 0) == (
+            alarm.person,
+            alarm.kind,
+            alarm.error,
+            alarm.others,
+        )
+
+    async def test_the_innocent_are_not_blamed(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Once two were seen when a process died, they are begun one by one."""
+        inside, begun = 0, asyncio.Event()
+
+        async def handle(event: Message) -> None:
+            nonlocal inside
+            inside += 1
+            begun.set()
+            await asyncio.sleep(0)
+            assert 1 == inside
+            inside -= 1
+
+        for words_ in ("one", "two"):
+            await anna.send_text(words_)
+        updates = await waiting_updates(bot)
+        plumbing.done.times = {update.update_id: 1 for update in updates}
+        dispatcher = plumbing.dispatcher(routing(handle))
+        await asyncio.gather(
+            *(dispatcher.feed_update(bot, update) for update in updates)
+        )
+
+        assert 2 == len(plumbing.done.marked)
+
+    async def test_failing_is_no_dying(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """An update that fails leaves no trace of a death behind."""
+
+        async def handle(event: object) -> None:
+            raise ZeroDivisionError
+
+        await anna.send_text("hello")
+        with pytest.raises(ZeroDivisionError):
+            await feed(plumbing.dispatcher(routing(handle)), bot)
+
+        assert {} == plumbing.done.times
+
+    async def test_an_old_process_writes_nothing(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """What lived for ten minutes expects no killer, and saves itself the write."""
+        plumbing.clock = clock = ManualClock()
+
+        async def handle(event: object) -> None:
+            assert {} == plumbing.done.times
+
+        dispatcher = plumbing.dispatcher(routing(handle))
+        clock.advance(PROBATION)
+        await anna.send_text("hello")
+        await feed(dispatcher, bot)
+
+        assert 1 == len(plumbing.done.marked)
+
+
+async def test_our_own_store_is_no_fault_of_an_update(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """However long the store is away, the update is handled when it is back."""
+    errors = [StoreUnavailableError("gone") for _ in range(20)]
+
+    async def handle(event: object) -> None:
+        if errors:
+            raise errors.pop()
+
+    dispatcher = plumbing.dispatcher(routing(handle))
+    await tapped(bot, anna)
+    for _ in range(20):
+        with pytest.raises(StoreUnavailableError):
+            await feed(dispatcher, bot)
+    await feed(dispatcher, bot)
+
+    assert 1 == len(plumbing.done.marked)
+    assert not plumbing.alarms
+    assert [] == anna.alerts
+
+
+async def test_owners_hear_of_a_flood_once(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """Updates set aside soon after one another are counted in the next message."""
+    plumbing.clock = clock = ManualClock()
+
+    async def handle(event: object) -> None:
+        raise ZeroDivisionError
+
+    dispatcher = plumbing.dispatcher(routing(handle))
+    for minutes in (0, 1, 1, 20):
+        clock.advance(timedelta(minutes=minutes))
+        await anna.send_text("hello")
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                await feed(dispatcher, bot)
+        await feed(dispatcher, bot)
+
+    assert [0, 2] == [alarm.others for alarm in plumbing.alarms]

@@ -104,6 +104,15 @@ def upgrade() -> None:
         op.f("ix_handled_updates_handled_at"), "handled_updates", ["handled_at"]
     )
     op.create_table(
+        "begun_updates",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", _MOMENT, nullable=False),
+        sa.CheckConstraint("times > 0", name=op.f("ck_begun_updates_times")),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_begun_updates")),
+    )
+    op.create_index(op.f("ix_begun_updates_begun_at"), "begun_updates", ["begun_at"])
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
@@ -1092,6 +1101,7 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_table("terms")
     op.drop_table("handled_updates")
+    op.drop_table("begun_updates")
     op.drop_table("doomed_blobs")
     op.drop_table("conversations")
     op.drop_table("incidents")

@@ -7,6 +7,16 @@ owner-job-trouble =
     Why: { $detail }
 
     The person's credits are safe. An open job goes on by itself as soon as it can.
+
+owner-update-set-aside =
+    🛠 <b>An update was set aside</b>
+
+    Update { $update } ({ $kind }) of { $person } could not be handled, however often it came: <code>{ $error }</code>. The person was told that something went wrong. The log has the rest.
+    { $others ->
+        [0] {""}
+       *[other] More set aside since the last such message: { $others }.
+    }
+
 owner-refund-trouble =
     🛠 <b>Stars cannot be given back</b>
 
