@@ -30,7 +30,8 @@ class Policy:
         place=timedelta(hours=1),
     )
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
-    description: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(minutes=2))
+    #: Longer than a dead worker's lease and the look into the books after it.
+    description: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(minutes=5))
     #: Nobody waits longer for better words than this deadline.
     enrichment: Pace = Pace(poll=timedelta(seconds=2), deadline=timedelta(seconds=30))
     upscale: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))

@@ -58,7 +58,7 @@ async def place(
         raise TooManyOpenJobsError(most)
     order = (job, *followers)
     everything = order if enrichment is None else (*order, enrichment)
-    await sell(work, *{one.order.model for one in order}, at=at, policy=policy)
+    await sell(work, *{one.order.model for one in everything}, at=at, policy=policy)
     for one in everything:
         try:
             await work.jobs.add(one)

@@ -1,0 +1,372 @@
+"""Words that are enriched before they are drawn, and never twice."""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, World
+
+from avatar_core import (
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    JobId,
+    JobStatus,
+    Scene,
+    Size,
+    Wording,
+)
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    GuardRejectedError,
+    NotFoundError,
+    ProviderUnavailableError,
+)
+from avatar_core.incidents import IncidentKind
+from avatar_core.jobs import Failure
+from avatar_core.ports import Queued, Refused
+from avatar_core.use_cases.incidents import report
+from avatar_core.use_cases.ordering import order_again
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def world() -> World:
+    """Return an installation that enriches words."""
+    return World(enriching=True)
+
+
+async def _ordered(world: World, words: str = "on a beach") -> tuple[Job, Job]:
+    """Order pictures with a new avatar; return them and their enrichment."""
+    avatar = await world.trained()
+    world.messages.told.clear()
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words=words, size=Size.SQUARE, count=2
+    )
+    return job, _enrichment_of(world, job.id)
+
+
+def _enrichment_of(world: World, generation: JobId) -> Job:
+    [found] = [
+        job
+        for job in world.rows._rows.jobs.values()
+        if isinstance(job.order, EnrichmentOrder) and job.order.generation == generation
+    ]
+    return found
+
+
+async def _drawn(world: World, job: Job) -> GenerationOrder:
+    """Return the order of pictures as it is now."""
+    order = (await world.job(job.id)).order
+    assert isinstance(order, GenerationOrder)
+    return order
+
+
+async def test_words_are_enriched_before_they_are_drawn(world: World) -> None:
+    """Words, scene, what is not to be seen and the prompt sent: all are kept."""
+    job, enrichment = await _ordered(world)
+
+    await world.run()
+
+    order = await _drawn(world, job)
+    assert Wording.ENRICHED is order.wording
+    assert "on a beach" == order.words
+    assert "on a beach, in soft evening light" == order.scene
+    assert "blurry" == order.negative
+    assert order.prompt.endswith("woman, on a beach, in soft evening light")
+    assert order == world.provider.of(job.token).order
+    assert JobStatus.SUCCEEDED is (await world.job(enrichment.id)).status
+    world.check_books()
+
+
+async def test_an_enrichment_is_free_and_silent(world: World) -> None:
+    """Its person pays for the pictures, and is told of them alone."""
+    before = 850
+    job, enrichment = await _ordered(world)
+
+    await world.run()
+
+    assert [job.id] == [news.job.id for news in world.messages.told]
+    assert enrichment.id not in {news.job.id for news in world.messages.shown}
+    assert before - 10 == await world.available()
+    assert 0 == enrichment.price
+
+
+async def test_nothing_is_sent_before_its_words_are_settled(world: World) -> None:
+    """While the enrichment is under way, no picture is asked for."""
+    job, enrichment = await _ordered(world)
+
+    assert await world.advance(job.id) is None
+    await world.step(enrichment.id)
+
+    assert 0 == world.provider.submits[job.token]
+    with pytest.raises(GuardRejectedError):
+        job.submit(at=world.clock(), until=world.clock())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [Refused("500"), Refused("nsfw", blocked=True), Refused("422", input=True)],
+    ids=str,
+)
+async def test_own_words_are_drawn_when_there_are_no_better(
+    world: World, said: Refused
+) -> None:
+    """Whatever the enricher fails of, the words are drawn as they were written."""
+    avatar = await world.trained()
+    world.provider.scripts.append([said])
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    await world.run()
+
+    order = await _drawn(world, job)
+    assert (Wording.FALLBACK, "at sea", "") == (
+        order.wording,
+        order.scene,
+        order.negative,
+    )
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    world.check_books()
+
+
+async def test_nobody_waits_long_for_better_words(world: World) -> None:
+    """After the enrichment's deadline the pictures go on, though it never ends."""
+    avatar = await world.trained()
+    world.provider.scripts.append([Queued(9)])
+    world.provider.heeds_cancel = False
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+    ordered_at = world.clock()
+
+    sent = await world.run_to(job.id, JobStatus.SUBMITTED)
+
+    assert sent.submitted_at is not None
+    assert sent.submitted_at - ordered_at <= 36 * SECOND
+    assert Wording.FALLBACK is (await _drawn(world, job)).wording
+
+
+async def test_a_dead_worker_of_the_enrichment_holds_nobody_up(world: World) -> None:
+    """The pictures settle their words themselves, whoever was to do it."""
+    job, enrichment = await _ordered(world)
+    async with world.rows.work(ANNA) as work:  # claimed, and never seen again
+        claimed = await work.jobs.get(enrichment.id)
+        await work.jobs.save(claimed.claim(world.clock() + timedelta(hours=1)))
+
+    await world.run_to(job.id, JobStatus.SUBMITTED)
+
+    assert Wording.FALLBACK is (await _drawn(world, job)).wording
+
+
+async def test_late_better_words_change_nothing(world: World) -> None:
+    """What was sent as it was written stays so when the enrichment ends after all."""
+    job, enrichment = await _ordered(world)
+    world.clock.advance(36 * SECOND)
+    await world.step(job.id)
+    settled = await _drawn(world, job)
+
+    await world.run()
+
+    assert Wording.FALLBACK is settled.wording
+    assert settled == await _drawn(world, job)
+    assert not (await world.job(enrichment.id)).open
+    world.check_books()
+
+
+async def test_pictures_called_off_stay_called_off(world: World) -> None:
+    """The end of the enrichment changes nothing about them."""
+    job, _ = await _ordered(world)
+
+    await world.cancel_job(ANNA, job.id)
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert JobStatus.CANCELLED is ended.status
+    assert Wording.AWAITED is (await _drawn(world, job)).wording
+    assert 850 == await world.available()
+    world.check_books()
+
+
+async def test_a_scene_is_not_enriched_again(world: World) -> None:
+    """The same words again are drawn as the scene they have become."""
+    job, _ = await _ordered(world)
+    await world.run()
+    first = await _drawn(world, job)
+    taken = len(world.provider.requests)
+
+    again = await world.pictures.start(
+        ANNA,
+        job.avatar,
+        world.new_job(),
+        words=first.words,
+        size=Size.WIDE,
+        count=1,
+        source=job.id,
+    )
+    await world.run()
+
+    order = await _drawn(world, again)
+    assert (first.scene, first.negative, first.prompt, Wording.ENRICHED) == (
+        order.scene,
+        order.negative,
+        order.prompt,
+        order.wording,
+    )
+    assert taken + 1 == len(world.provider.requests)
+
+
+async def test_changed_words_are_enriched_anew(world: World) -> None:
+    """A source counts only for the very words it was drawn from."""
+    job, _ = await _ordered(world)
+    await world.run()
+
+    other = await world.pictures.start(
+        ANNA,
+        job.avatar,
+        world.new_job(),
+        words="in the rain",
+        size=Size.WIDE,
+        count=1,
+        source=job.id,
+    )
+
+    assert Wording.AWAITED is (await _drawn(world, other)).wording
+
+
+async def test_whoever_wants_no_better_words_gets_none(world: World) -> None:
+    """Switched off, words are drawn as they are, and nothing is asked."""
+    avatar = await world.trained()
+    await world.preferences.enrich(ANNA, enrich=False)
+    taken = len(world.provider.requests)
+
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+    await world.run()
+
+    assert Wording.OWN is (await _drawn(world, job)).wording
+    assert taken + 1 == len(world.provider.requests)
+
+
+async def test_an_enrichment_takes_no_place_among_open_orders() -> None:
+    """A person may have as many orders as without it."""
+    world = World(enriching=True)
+    world.policy = attrs.evolve(world.policy, max_open_jobs=1)
+    avatar = await world.trained()
+    single = attrs.evolve(world.pictures, policy=world.policy)
+
+    job = await single.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    async with world.rows.read() as reading:
+        assert 1 == await reading.jobs.open_count(ANNA)
+    assert Wording.AWAITED is (await _drawn(world, job)).wording
+
+
+async def test_a_known_outage_of_the_enricher_stops_no_pictures(world: World) -> None:
+    """While its model is gone, words are drawn at once as they are."""
+    avatar = await world.trained()
+    kind = IncidentKind.ENDPOINT
+    await report(world.rows, kind, "enricher", "404", clock=world.clock)
+
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    assert Wording.FALLBACK is (await _drawn(world, job)).wording
+    assert job.due_at == world.clock()
+
+
+async def test_a_deleted_avatar_is_drawn_as_ordered(world: World) -> None:
+    """There is nobody to compose a prompt for: the first one stays."""
+    job, _ = await _ordered(world)
+    first = await _drawn(world, job)
+
+    await world.avatars.delete(ANNA, job.avatar)
+    await world.run()
+
+    order = await _drawn(world, job)
+    assert (first.prompt, Wording.FALLBACK) == (order.prompt, order.wording)
+    world.check_books()
+
+
+async def test_an_awaited_order_made_again_waits_for_nothing(world: World) -> None:
+    """What failed before its words were settled is made again as it was written."""
+    job, enrichment = await _ordered(world)
+    now = world.clock()
+
+    again = job.again(world.new_job(), token="again", at=now)
+
+    assert not again.awaits_words
+    ended = enrichment.fail(Failure.PROVIDER, "", at=now)
+    async with world.rows.work(ANNA) as work:
+        with pytest.raises(ActionNotAllowedError):
+            await order_again(work, ended, world.new_job(), token="t", at=now)
+
+
+async def test_an_unusable_scene_is_none(world: World) -> None:
+    """A scene of nothing is looked at a few times, then the words are drawn."""
+    avatar = await world.trained()
+    world.provider.scripts.append([Scene(text=" \u200b ", negative="")])
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    await world.run()
+
+    assert Wording.FALLBACK is (await _drawn(world, job)).wording
+
+
+async def test_another_persons_words_are_no_source(world: World) -> None:
+    """Nobody draws from a scene that is not their own."""
+    job, _ = await _ordered(world)
+    theirs = await world.trained()
+
+    with pytest.raises(NotFoundError):
+        await world.pictures.start(
+            ANNA,
+            theirs.id,
+            world.new_job(),
+            words="at sea",
+            size=Size.SQUARE,
+            count=1,
+            source=JobId(world.ids()),
+        )
+    assert job.open
+
+
+async def test_a_crash_anywhere_settles_the_words(world: World) -> None:
+    """Wherever the worker dies, the pictures are drawn once, with settled words."""
+    steps = 0
+    while True:
+        there = World(enriching=True)
+        job, _ = await _ordered(there)
+        if not await there.run_after_death(steps):
+            break
+        await there.run()
+        order = await _drawn(there, job)
+        assert order.wording in {Wording.ENRICHED, Wording.FALLBACK}
+        assert JobStatus.SUCCEEDED is (await there.job(job.id)).status
+        there.check_books()
+        steps += 1
+    assert steps > 20
+
+
+async def test_the_provider_away_delays_nothing(world: World) -> None:
+    """Checks that cannot be made do not keep the pictures waiting."""
+    avatar = await world.trained()
+    world.provider.scripts.append([ProviderUnavailableError("away")])
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    sent = await world.run_to(job.id, JobStatus.SUBMITTED)
+
+    assert sent.submitted_at is not None
+    assert sent.submitted_at - job.created_at <= 36 * SECOND

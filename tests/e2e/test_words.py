@@ -1,0 +1,285 @@
+"""Photos put into words, words made better, and what happens when they are not."""
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, photos, words_of
+from tests.e2e.world import KILLED, STOPPED, World
+
+from adapters.sql import tables
+from avatar_core import JobKind, JobStatus, Wording
+
+
+_PHOTO = photos(1, 7)[0]
+
+
+async def _asks_for_a_photo(anna: Visitor) -> None:
+    before = anna.last_id
+    await anna.person.send_text("/menu")
+    await anna.sees_new(before, "Main menu")
+    await anna.presses("🎨 Create pictures")
+    await anna.presses("Prompt from a photo · 1 credit")
+    await anna.sees("A picture like this one")
+
+
+async def _scene_shown(anna: Visitor) -> str:
+    shown = words_of(await anna.sees("This is what I see"))
+    return shown.split("\n\n")[1]
+
+
+async def _newest(world: World) -> dict[str, object]:
+    jobs = [row for row in await world.jobs() if row["kind"] is JobKind.GENERATION]
+    found = await world.generations()
+    return next(dict(row) for row in found if row["job"] == jobs[-1]["id"])
+
+
+# --- a photo in words -------------------------------------------------------
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+async def test_a_photo_becomes_pictures(
+    world: World, anna: Visitor, *, as_file: bool
+) -> None:
+    """Sent as a photo or a file, it is described, told, drawn and paid for."""
+    await anna.has_avatar()
+    await _asks_for_a_photo(anna)
+    if as_file:
+        await anna.person.send_document(_PHOTO, "scene.jpg", "image/jpeg")
+    else:
+        await anna.person.send_photo(_PHOTO)
+    scene = await _scene_shown(anna)
+    assert await anna.balance() == (49, 0)
+
+    await anna.presses("Draw it like this")
+    await anna.sees("Which shape?")
+    await anna.presses("Square 1:1")
+    await anna.presses("2 pictures")
+    await anna.receives(2)
+
+    order = await _newest(world)
+    assert order["wording"] is Wording.PHOTO
+    assert order["scene"] == order["words"]
+    assert str(order["scene"]).startswith(scene[:200])
+    assert await anna.balance() == (39, 0)
+    kept = [row["key"] for row in await world.rows(tables.doomed_blobs)]
+    assert any("/described/" in key for key in kept)
+
+
+async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) -> None:
+    """What is typed under them is drawn in their place, after a tap and without."""
+    await anna.has_avatar()
+    await _asks_for_a_photo(anna)
+    await anna.person.send_photo(_PHOTO)
+    await _scene_shown(anna)
+
+    await anna.person.send_text("x")
+    await anna.sees("Your version", "very short")
+    await anna.person.send_text("a red boat in the fog")
+    await anna.sees("Which shape?", "a red boat in the fog")
+    await anna.presses("Change the words")
+    await anna.person.send_text("a green boat in the fog")
+    await anna.sees("Which shape?", "a green boat in the fog")
+    await anna.presses("Square 1:1")
+    await anna.presses("1 picture")
+    await anna.receives(1)
+
+    order = await _newest(world)
+    assert order["words"] == order["scene"] == "a green boat in the fog"
+    assert order["wording"] is Wording.PHOTO
+
+
+async def test_a_photo_held_back_costs_nothing(world: World, anna: Visitor) -> None:
+    """The person is told, gets the credit back, and can send another one."""
+    await anna.has_avatar()
+    world.fal.faults.refuse_writing()
+    await _asks_for_a_photo(anna)
+    await anna.person.send_photo(_PHOTO)
+
+    await anna.sees("This photo was held back", "1 credit is back")
+    assert await anna.balance() == (50, 0)
+    await anna.presses("Another photo")
+    await anna.person.send_photo(_PHOTO)
+    await _scene_shown(anna)
+    assert (await world.job())["status"] is JobStatus.SUCCEEDED
+
+
+async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
+    """One photo at a time: the others are answered, and cost nothing."""
+    await anna.has_avatar()
+    await _asks_for_a_photo(anna)
+    await anna.person.send_album(photos(3, 7))
+    anna.person.redeliver_last_update()
+    await _scene_shown(anna)
+    await world.all_told()
+
+    kinds = [row["kind"] for row in await world.jobs()]
+    assert kinds.count(JobKind.DESCRIPTION) == 1
+    assert await anna.balance() == (49, 0)
+
+
+async def test_what_is_no_photo_is_asked_for_again(world: World, anna: Visitor) -> None:
+    """Words, documents and other things get a kind answer, and cost nothing."""
+    await anna.has_avatar()
+    await _asks_for_a_photo(anna)
+    await anna.person.send_text("here it is")
+    await anna.sees("I am waiting for a photo")
+    before = anna.last_id
+    await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
+    await anna.sees_new(before, "I cannot use this one")
+    assert len(await world.jobs()) == 1
+    assert await anna.balance() == (50, 0)
+
+
+async def test_no_photo_is_asked_for_without_an_avatar(
+    world: World, anna: Visitor
+) -> None:
+    """Before the training is done its status is said."""
+    await anna.is_ready_to_train()
+    await anna.person.send_text("/menu")
+    await anna.presses("🎨 Create pictures")
+    await anna.sees("its photos are still being collected")
+    assert await world.jobs() == []
+
+
+@pytest.mark.parametrize("how", [STOPPED, KILLED])
+async def test_a_description_survives_a_restart(
+    make_world: MakeWorld, how: str
+) -> None:
+    """Ended or killed in the middle, the photo is described once."""
+    async with make_world() as world:
+        await world.begin(how)
+        anna = world.visitor()
+        await anna.has_avatar()
+        await world.all_told()
+        world.fal.faults.lose_webhook()
+        await _asks_for_a_photo(anna)
+        await anna.person.send_photo(_PHOTO)
+        # Sooner, nobody would serve the photo to fal any more.
+        await world.fal.wait_for(
+            lambda record: "image_urls" in record.input and record.completed
+        )
+        await world.end(how)
+
+        await world.start()
+        await _scene_shown(anna)
+        await world.prove()
+        assert world.sent("This is what I see") == 1
+        assert await anna.balance() == (49, 0)
+
+
+# --- better words -----------------------------------------------------------
+
+
+async def test_words_are_translated_and_enriched(make_world: MakeWorld) -> None:
+    """Words and scene are kept, and neither is enriched a second time."""
+    async with make_world(enrichment=True) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.is_choosing_count("я в лодке на море")
+        await anna.sees("I translate your words into English")
+        await anna.presses("1 picture")
+        await anna.receives(1)
+
+        first = await _newest(world)
+        assert first["wording"] is Wording.ENRICHED
+        assert first["words"] == "я в лодке на море"
+        assert "boat" in str(first["scene"])
+        assert str(first["scene"]) in str(first["prompt"])
+        assert anna.said("exactly as you wrote") == 0
+
+        await anna.presses("Again with these words")
+        await anna.sees("Which shape?")
+        await anna.presses("Wide 16:9")
+        await anna.presses("1 picture")
+        await anna.receives(2)
+
+        again = await _newest(world)
+        assert (again["scene"], again["prompt"], again["wording"]) == (
+            first["scene"],
+            first["prompt"],
+            Wording.ENRICHED,
+        )
+        kinds = [row["kind"] for row in await world.jobs()]
+        assert kinds.count(JobKind.ENRICHMENT) == 1
+        assert await anna.balance() == (40, 0)
+        await world.prove()
+
+
+async def test_without_the_enricher_own_words_are_drawn(make_world: MakeWorld) -> None:
+    """Refused at the door or failed in the middle: the words are drawn, and it is said."""
+    async with make_world(enrichment=True, enrichment_deadline_seconds=1) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        world.fal.faults.fail_writing()
+        await anna.orders_pictures(1, "as a sailor")
+        await anna.receives(1)
+        assert "exactly as you wrote" in words_of(anna.received[-1])
+        order = await _newest(world)
+        assert order["wording"] is Wording.FALLBACK
+        assert order["scene"] == order["words"] == "as a sailor"
+
+        world.fal.faults.writer_down(1000)
+        await anna.orders_pictures(2, "as a pilot")
+        await anna.receives(3)
+        await anna.sees("Here you are!", "exactly as you wrote")
+        assert (await _newest(world))["wording"] is Wording.FALLBACK
+        world.fal.faults.clear()
+        await world.prove()
+
+
+async def test_the_switch_is_on_the_order(make_world: MakeWorld) -> None:
+    """A tap beside the prices switches better words off, from then on."""
+    async with make_world(enrichment=True) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.is_choosing_count("as a sailor")
+        await anna.presses("Polish my words: yes")
+        await anna.sees("exactly as you wrote them", "How many?")
+        await anna.presses("1 picture")
+        await anna.receives(1)
+        assert (await _newest(world))["wording"] is Wording.OWN
+        [person] = await world.rows(tables.people)
+        assert person["enrich"] is False
+        await world.prove()
+
+
+@pytest.mark.parametrize("how", [STOPPED, KILLED])
+async def test_better_words_survive_a_restart(make_world: MakeWorld, how: str) -> None:
+    """Killed while the words are awaited, the pictures are drawn once all the same."""
+    async with make_world(enrichment=True) as world:
+        await world.begin(how)
+        anna = world.visitor()
+        await anna.has_avatar()
+        await world.all_told()
+        world.fal.faults.lose_webhook()
+        await anna.orders_pictures(2)
+        await world.fal.wait_for(lambda record: "system_prompt" in record.input)
+        await world.end(how)
+
+        await world.start()
+        await anna.receives(2)
+        await anna.sees("Here you are!")
+        await world.prove()
+        assert world.sent("Here you are!") == 1
+        assert await anna.balance() == (40, 0)
+
+
+async def test_the_preferred_size_is_not_asked_for(world: World, anna: Visitor) -> None:
+    """It leads straight to the number; another shape is a tap away."""
+    await anna.has_avatar()
+    await anna.person.send_text("/settings")
+    await anna.presses("ask me every time")
+    await anna.presses("Wide 16:9")
+    await anna.presses("Main menu")
+    await anna.presses("🎨 Create pictures")
+    await anna.presses("Describe a picture")
+    await anna.person.send_text("as a sailor")
+    await anna.sees("How many?", "Wide 16:9")
+    await anna.presses("Another shape")
+    await anna.sees("Which shape?")
+    await anna.presses("Story 9:16")
+    await anna.sees("How many?", "Story 9:16")
+    assert len(await world.jobs()) == 1
