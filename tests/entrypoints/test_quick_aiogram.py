@@ -1,0 +1,75 @@
+"""aiogram with types built on first use is the same aiogram."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+_PRELUDE = """
+from entrypoints import quick_aiogram
+import aiogram.methods as methods, aiogram.types as types
+from aiogram.methods.base import Response
+all_types = [getattr(types, n) for n in types.__all__]
+models = [t for t in all_types if hasattr(t, "model_rebuild")]
+"""
+
+
+def _run(code: str) -> str:
+    """Return what a fresh interpreter prints."""
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-W", "error", "-c", _PRELUDE + code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_types_wait_until_they_are_used() -> None:
+    """After the import hardly any type is built; an update then builds its own."""
+    code = """
+before = sum(m.__pydantic_complete__ for m in models)
+update = types.Update.model_validate({"update_id": 1, "message": {
+    "message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"}})
+print(before < 20, update.message.text, types.Update.__pydantic_complete__)
+"""
+    assert _run(code) == "True hi True"
+
+
+@pytest.mark.parametrize("what", ["models", "all_methods", "answers"])
+def test_every_type_can_be_built(what: str) -> None:
+    """Every type, method and answer is complete once it is asked for."""
+    code = f"""
+all_methods = [
+    method
+    for name in methods.__all__
+    if issubclass(method := getattr(methods, name), methods.TelegramMethod)
+    and method is not methods.TelegramMethod
+]
+answers = [Response[method.__returning__] for method in all_methods]
+for one in {what}:
+    one.model_rebuild()
+print(len({what}) > 100, all(one.__pydantic_complete__ for one in {what}))
+"""
+    assert _run(code) == "True True"
+
+
+def test_fields_are_aiograms() -> None:
+    """The schema of an update and of a method is what aiogram itself makes."""
+    code = """
+import json, warnings
+warnings.simplefilter("ignore")
+print(json.dumps(types.Update.model_json_schema(), sort_keys=True, default=str)[:200_000])
+"""
+    plain = subprocess.run(  # noqa: S603 - our own words
+        [
+            sys.executable,
+            "-c",
+            _PRELUDE.replace("from entrypoints import quick_aiogram", "") + code,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert _run(code) == plain.stdout.strip()
