@@ -8,6 +8,8 @@ from typing import Final
 
 import structlog
 
+from aiohttp.http_exceptions import HttpProcessingError
+
 
 #: What must never be read in a log, wherever it came from: a library may put the
 #: address it could not reach into its error, and that holds the bot's token.
@@ -20,6 +22,13 @@ _SECRETS: Final = re.compile(
     r"|(?i:(?<=signature=))[0-9a-f]{64}"  # a link to a file
     r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"  # the database's user and password
 )
+
+
+def _spoke_http(record: logging.LogRecord) -> bool:
+    """Tell errors of ours from what a stranger sent that is no HTTP, and quotes them."""
+    return record.exc_info is None or not isinstance(
+        record.exc_info[1], HttpProcessingError
+    )
 
 
 class _Discreet(structlog.stdlib.ProcessorFormatter):
@@ -63,6 +72,7 @@ def set_up(*, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("aiohttp.server").addFilter(_spoke_http)
     # Libraries log request URLs, which hold the bot's token; and each step of
     # the machine, which costs more than the step.
     for noisy in (

@@ -9,6 +9,7 @@
 import asyncio
 import time
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 
 #: A webhook holds a result's URLs, not the result: a few kilobytes.
 BODY_LIMIT: Final = 1024**2
+
+#: Whoever takes longer to send a webhook is not fal.ai, which gives us 15 s.
+_BODY_SECONDS: Final = 10.0
 
 #: What the line in the log says of a request.
 _OUTCOME: Final = web.RequestKey("outcome", str)
@@ -51,11 +55,15 @@ class Site:
     checks: Mapping[str, Check]
     #: The answer of /health that is being found out, if one is.
     _asking: set[asyncio.Future[dict[str, bool]]] = attrs.field(factory=set, init=False)
+    #: How often each route answered what, since the start; the words are ours.
+    _answers: Counter[str] = attrs.field(factory=Counter, init=False)
+    #: How long a body may take to come.
+    body_seconds: float = _BODY_SECONDS
 
     def application(self) -> web.Application:
         """Return the application with its routes."""
         application = web.Application(
-            client_max_size=BODY_LIMIT, middlewares=[_log_one_line]
+            client_max_size=BODY_LIMIT, middlewares=[self._log_one_line]
         )
         application.router.add_post("/fal/{token}", self.fal)
         application.router.add_get("/health", self.health)
@@ -67,12 +75,17 @@ class Site:
 
     async def fal(self, request: web.Request) -> web.Response:
         """Take a webhook: verify, write down that the job is due, answer."""
-        body = await request.read()
         try:
+            self.webhooks.glance(request.headers)
+            async with asyncio.timeout(self.body_seconds):
+                body = await request.read()
             hint = await self.webhooks.verify(request.headers, body)
         except ForgedWebhookError as error:
             request[_OUTCOME] = f"refused: {error}"
             return web.Response(status=401)
+        except TimeoutError:
+            request[_OUTCOME] = "too slow"
+            return _hang_up(web.Response(status=408))
         except KeysUnavailableError:
             # fal.ai comes again after anything but 2xx and 3xx.
             request[_OUTCOME] = "keys unavailable"
@@ -125,10 +138,49 @@ class Site:
         # Whoever goes away takes the answer from nobody else.
         answers = await asyncio.shield(next(iter(self._asking)))
         healthy = all(answers.values())
-        return web.json_response(answers, status=200 if healthy else 503)
+        return web.json_response(
+            {**answers, "answers": dict(sorted(self._answers.items()))},
+            status=200 if healthy else 503,
+        )
 
     async def _check(self) -> dict[str, bool]:
         return {name: await _works(check) for name, check in self.checks.items()}
+
+    @web.middleware
+    async def _log_one_line(
+        self,
+        request: web.Request,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        begun = time.monotonic()
+        # Not the path: it may hold a secret, or whatever a stranger wants to be read.
+        resource = request.match_info.route.resource
+        route = resource.canonical.split("/")[1] if resource else None
+        status = 500
+        try:
+            response = await handler(request)
+            status = response.status
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        except AvatarCoreError:
+            log.exception("web.failed", route=route)
+            raise
+        finally:
+            outcome = request.get(_OUTCOME)
+            if route != "health" or status != web.HTTPOk.status_code:
+                answer = f"{route or 'elsewhere'} {status} {outcome or ''}".rstrip()
+                self._answers[answer] += 1
+                log.info(
+                    "web.answered",
+                    route=route,
+                    status=status,
+                    outcome=outcome,
+                    request=request.get(_REQUEST),
+                    seen=self._answers[answer],
+                    duration_ms=round((time.monotonic() - begun) * 1000),
+                )
+        return response
 
 
 async def _works(check: Check) -> bool:
@@ -139,33 +191,7 @@ async def _works(check: Check) -> bool:
         return False
 
 
-@web.middleware
-async def _log_one_line(
-    request: web.Request,
-    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
-) -> web.StreamResponse:
-    begun = time.monotonic()
-    # Not the path: it may hold a secret, or whatever a stranger wants to be read.
-    resource = request.match_info.route.resource
-    route = resource.canonical.split("/")[1] if resource else None
-    status = 500
-    try:
-        response = await handler(request)
-        status = response.status
-    except web.HTTPException as error:
-        status = error.status
-        raise
-    except AvatarCoreError:
-        log.exception("web.failed", route=route)
-        raise
-    finally:
-        if route != "health" or status != web.HTTPOk.status_code:
-            log.info(
-                "web.answered",
-                route=route,
-                status=status,
-                outcome=request.get(_OUTCOME),
-                request=request.get(_REQUEST),
-                duration_ms=round((time.monotonic() - begun) * 1000),
-            )
+def _hang_up(response: web.Response) -> web.Response:
+    # Or the server would wait for the rest of the body before it lets go.
+    response.force_close()
     return response

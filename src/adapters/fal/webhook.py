@@ -127,6 +127,14 @@ class FalWebhooks:
         self._keys = _Keys()
         self._fetching = asyncio.Lock()
 
+    def glance(self, headers: Mapping[str, str]) -> None:
+        """Look at the headers alone: what they give away needs no body.
+
+        Raises:
+            ForgedWebhookError: Whatever its body, it is not to be believed.
+        """
+        self._checked(headers)
+
     async def verify(self, headers: Mapping[str, str], body: bytes) -> VerifiedHint:
         """Return what a webhook may be believed: that its request has ended.
 
@@ -138,10 +146,7 @@ class FalWebhooks:
             ForgedWebhookError: It is not to be believed.
             KeysUnavailableError: That cannot be found out now.
         """
-        given = _given(headers)
-        self._check_time(given[_TIMESTAMP])
-        if self._user_id is not None and given[_USER_ID] != self._user_id:
-            raise ForgedWebhookError(Forgery.OTHER_USER)
+        given = self._checked(headers)
         if len(body) > BODY_LIMIT:
             raise ForgedWebhookError(Forgery.TOO_BIG)
         await self._check_signature(
@@ -158,6 +163,13 @@ class FalWebhooks:
         if _request_of(body) != given[_REQUEST_ID]:
             raise ForgedWebhookError(Forgery.BODY_DIFFERS)
         return VerifiedHint(given[_REQUEST_ID])
+
+    def _checked(self, headers: Mapping[str, str]) -> dict[str, str]:
+        given = _given(headers)
+        self._check_time(given[_TIMESTAMP])
+        if self._user_id is not None and given[_USER_ID] != self._user_id:
+            raise ForgedWebhookError(Forgery.OTHER_USER)
+        return given
 
     def _check_time(self, timestamp: str) -> None:
         away = abs(self._clock().timestamp() - int(timestamp))
