@@ -5,7 +5,7 @@ import hmac
 import json
 
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +28,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from .session import Sleep
+from .throttle import Throttle, Verdict, explain, is_upload
 
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _CONFLICT_PAUSE: Final = 15.0
 #: With updates in hand Telegram answers a poll at once, with the same again.
 _REPOLL: Final = 0.25
+_BREATH: Final = 0.02
 _REQUEST_SLACK: Final = 15
 
 #: An update and its number; None if it cannot be read.
@@ -79,7 +81,7 @@ class PersonLines:
             yield
             return
         line = self._lines.setdefault(user.id, _Line())
-        place = _Place(shared=_is_upload(update))
+        place = _Place(shared=is_upload(update))
         line.waiting.append(place)
         self._call(line)
         try:
@@ -106,13 +108,6 @@ class PersonLines:
             first.called.set()
 
 
-def _is_upload(update: Update) -> bool:
-    message = update.message
-    return message is not None and (
-        message.photo is not None or message.document is not None
-    )
-
-
 class Polling:
     """Long polling that confirms an update only when its handling has ended."""
 
@@ -124,6 +119,7 @@ class Polling:
         allowed_updates: Sequence[str] | None = None,
         concurrency: int = 64,
         lines: PersonLines | None = None,
+        throttle: Throttle | None = None,
         seconds: int = 30,
         drain_seconds: float = 10,
         sleep: Sleep = asyncio.sleep,
@@ -137,6 +133,7 @@ class Polling:
         )
         self._slots: Final = asyncio.Semaphore(concurrency)
         self._lines: Final = lines or PersonLines()
+        self._throttle: Final = throttle or Throttle()
         self._seconds: Final = seconds
         self._drain_seconds: Final = drain_seconds
         self._sleep: Final = sleep
@@ -208,6 +205,8 @@ class Polling:
             else:
                 failures = 0
                 if not self._take(received) and self._open:
+                    # What ends one by one is not worth a poll each.
+                    await asyncio.sleep(_BREATH)
                     with suppress(TimeoutError):
                         async with asyncio.timeout(_REPOLL):
                             await self._moved.wait()
@@ -253,11 +252,21 @@ class Polling:
                 log.error("telegram.update_unreadable", update_id=number)
                 self._ended.add(number)
                 continue
-            self._open.add(number)
-            task = asyncio.create_task(self._handle(update))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            match self._throttle.judge(update):
+                case Verdict.ADMITTED:
+                    self._open.add(number)
+                    self._begin(self._handle(update))
+                case Verdict.TOLD:
+                    self._ended.add(number)
+                    self._begin(explain(self._bot, update))
+                case Verdict.DROPPED:
+                    self._ended.add(number)
         return begun
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # --- handling ---------------------------------------------------------
 
@@ -345,6 +354,8 @@ class WebhookUpdates:
         secret: str,
         *,
         lines: PersonLines | None = None,
+        throttle: Throttle | None = None,
+        most: int = 1000,
     ) -> None:
         if not secret:
             raise ValueError("without a secret anybody could post updates")
@@ -352,6 +363,9 @@ class WebhookUpdates:
         self._bot: Final = bot
         self._secret: Final = secret.encode()
         self._lines: Final = lines or PersonLines()
+        self._throttle: Final = throttle or Throttle()
+        self._most: Final = most
+        self._open = 0
 
     async def __call__(self, request: web.Request) -> web.Response:
         """Handle one update."""
@@ -372,11 +386,22 @@ class WebhookUpdates:
             number = raw.get("update_id") if isinstance(raw, dict) else None
             log.error("telegram.update_unreadable", update_id=number)
             return web.Response()
-        async with self._lines.turn(update):
-            try:
+        if self._open >= self._most:
+            return web.Response(status=503)  # Telegram keeps it and posts it again
+        match self._throttle.judge(update):
+            case Verdict.TOLD:
+                await explain(self._bot, update)
+                return web.Response()
+            case Verdict.DROPPED:
+                return web.Response()
+        self._open += 1
+        try:
+            async with self._lines.turn(update):
                 await self._dispatcher.feed_update(self._bot, update)
-            except Exception:  # noqa: BLE001 # the scope has logged it
-                return web.Response(status=500)
+        except Exception:  # noqa: BLE001 # the scope has logged it
+            return web.Response(status=500)
+        finally:
+            self._open -= 1
         return web.Response()
 
 

@@ -1,0 +1,181 @@
+"""A flood by one person costs nothing, and nobody else waits for it."""
+
+import asyncio
+
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from aiogram import Bot, Router
+from aiogram.types import Chat, Message, PhotoSize, SuccessfulPayment, Update, User
+from aiohttp import web
+from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
+
+from adapters.telegram.delivery import Polling, WebhookUpdates
+from adapters.telegram.screen import Screen
+from adapters.telegram.throttle import EVERYTHING_ELSE, UPLOADS, Throttle, Verdict
+from adapters.telegram.view import Button, View
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
+
+
+SECRET = "opens-the-door"
+FLOOD = 500
+
+
+@attrs.define
+class Seconds:
+    """A clock that stands still."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.now
+
+
+def sent(person: int = 1, **content: Any) -> Update:
+    """Return an update with a message of that person."""
+    message = Message(
+        message_id=1,
+        date=datetime(2026, 1, 1, tzinfo=UTC),
+        chat=Chat(id=person, type="private"),
+        from_user=User(id=person, is_bot=False, first_name="A"),
+        **content,
+    )
+    return Update(update_id=1, message=message)
+
+
+PHOTO = [PhotoSize(file_id="f", file_unique_id="u", width=1, height=1)]
+PAID = SuccessfulPayment(
+    currency="XTR",
+    total_amount=1,
+    invoice_payload="x",
+    telegram_payment_charge_id="c",
+    provider_payment_charge_id="",
+)
+
+
+def test_what_people_do_passes() -> None:
+    """All photos of an avatar at once, with taps and words beside them, are let in."""
+    throttle = Throttle(Seconds())
+
+    verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(60)]
+    verdicts += [throttle.judge(sent(text="hello")) for _ in range(30)]
+
+    assert {Verdict.ADMITTED} == set(verdicts)
+
+
+def test_too_much_is_said_once_and_forgiven() -> None:
+    """After the allowance one is told, the rest dropped; a second later it goes on."""
+    seconds = Seconds()
+    throttle = Throttle(seconds)
+    for _ in range(int(EVERYTHING_ELSE.at_once)):
+        assert Verdict.ADMITTED is throttle.judge(sent(text="x"))
+
+    verdicts = [throttle.judge(sent(text="x")) for _ in range(FLOOD)]
+    seconds.now += 1
+    later = [throttle.judge(sent(text="x")) for _ in range(6)]
+
+    assert [Verdict.TOLD] + [Verdict.DROPPED] * (FLOOD - 1) == verdicts
+    admitted = int(EVERYTHING_ELSE.per_second)
+    assert [Verdict.ADMITTED] * admitted == later[:admitted]
+    assert [Verdict.TOLD, Verdict.DROPPED] == later[admitted:]
+
+
+def test_each_has_their_own() -> None:
+    """Neither another person nor another kind of update pays for a flood."""
+    throttle = Throttle(Seconds())
+    for _ in range(FLOOD):
+        throttle.judge(sent(text="x"))
+
+    assert Verdict.ADMITTED is throttle.judge(sent(2, text="x"))
+    assert Verdict.ADMITTED is throttle.judge(sent(photo=PHOTO))
+    assert UPLOADS.at_once >= 20
+
+
+def test_payments_are_never_dropped() -> None:
+    """Money that was paid arrives in the midst of any flood."""
+    throttle = Throttle(Seconds())
+    for _ in range(FLOOD):
+        throttle.judge(sent(text="x"))
+
+    assert Verdict.ADMITTED is throttle.judge(sent(successful_payment=PAID))
+
+
+def test_memory_is_bounded() -> None:
+    """However many people come, only so many are remembered."""
+    throttle = Throttle(Seconds(), remembered=10)
+
+    for person in range(1, 100):
+        throttle.judge(sent(person, text="x"))
+
+    assert 10 == len(throttle._buckets)
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+async def test_a_flood_of_taps_leaves_others_prompt(
+    emulator: TelegramEmulator,
+    bot: Bot,
+    anna: Person,
+    plumbing: Plumbing,
+    *,
+    webhook: bool,
+) -> None:
+    """Of 500 taps only the allowance is handled before somebody else's message."""
+    handled: list[int] = []
+    router = Router()
+
+    @router.message()
+    async def say(message: Message, screen: Screen) -> None:
+        assert message.from_user is not None
+        handled.append(message.from_user.id)
+        tap = Button("tap", Tap(number=1))
+        await screen.show(View(text="hello", buttons=((tap,),)))
+
+    @router.callback_query(Tap.filter())
+    async def tapped(_: object, screen: Screen) -> None:
+        handled.append(anna.id)
+        await screen.show(words("tapped"))
+
+    dispatcher, boris = plumbing.dispatcher(router), emulator.person(1002, "Boris")
+    throttle = Throttle(Seconds())
+    polling = Polling(bot, dispatcher, throttle=throttle)
+    hook = WebhookUpdates(dispatcher, bot, SECRET, throttle=throttle)
+    await bot.send_message(anna.id, "card")
+    card = anna.messages[-1]
+    runner = None
+    running: asyncio.Future[Any]
+    taps = [anna.tap(card.id, Tap(number=1).pack()) for _ in range(FLOOD)]
+    await boris.send_text("hello")
+    if webhook:
+        application = web.Application()
+        application.router.add_post("/telegram", hook.__call__)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
+        await bot.set_webhook(url, secret_token=SECRET)
+        running = asyncio.create_task(asyncio.Event().wait())
+    else:
+        running = asyncio.create_task(polling.run())
+
+    await boris.wait_for(lambda message: message.text == "hello" and message.from_bot)
+    await plumbing.done.until(int(EVERYTHING_ELSE.at_once) + 1)
+    await anna.wait_until(lambda _: bool(scoldings(anna)))
+
+    assert handled.index(boris.id) <= EVERYTHING_ELSE.at_once
+    assert EVERYTHING_ELSE.at_once == handled.count(anna.id)
+    assert 1 == len(scoldings(anna))
+    assert FLOOD == len(taps)
+    await polling.stop()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    if runner is not None:
+        await runner.cleanup()
+
+
+def scoldings(person: Person) -> list[str]:
+    """Return how often somebody was told that it was too much."""
+    return [toast for toast in person.toasts if "a lot at once" in toast]
