@@ -72,7 +72,7 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
             {"database": True, "storage": True, "worker": True},
         )
 
-        logs.expected |= {"health.check_failed", "sweep.failed"}
+        logs.expected |= {"health.check_failed", "sweep.failed", "broadcast.stopped"}
         blobs = Path(world.settings.storage_url)
         _break_storage(blobs)
         status, parts = await health()
