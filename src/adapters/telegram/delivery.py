@@ -28,7 +28,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from .session import Sleep
-from .throttle import Throttle, Verdict, explain, is_upload
+from .throttle import Throttle, Verdict, is_upload
 
 
 log = structlog.get_logger()
@@ -252,15 +252,13 @@ class Polling:
                 log.error("telegram.update_unreadable", update_id=number)
                 self._ended.add(number)
                 continue
-            match self._throttle.judge(update):
-                case Verdict.ADMITTED:
-                    self._open.add(number)
-                    self._begin(self._handle(update))
-                case Verdict.TOLD:
-                    self._ended.add(number)
-                    self._begin(explain(self._bot, update))
-                case Verdict.DROPPED:
-                    self._ended.add(number)
+            verdict = self._throttle.judge(update)
+            if verdict is Verdict.ADMITTED:
+                self._open.add(number)
+                self._begin(self._handle(update))
+            else:
+                self._ended.add(number)
+                self._begin(self._throttle.answer(self._bot, update, verdict))
         return begun
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -388,12 +386,10 @@ class WebhookUpdates:
             return web.Response()
         if self._open >= self._most:
             return web.Response(status=503)  # Telegram keeps it and posts it again
-        match self._throttle.judge(update):
-            case Verdict.TOLD:
-                await explain(self._bot, update)
-                return web.Response()
-            case Verdict.DROPPED:
-                return web.Response()
+        verdict = self._throttle.judge(update)
+        if verdict is not Verdict.ADMITTED:
+            await self._throttle.answer(self._bot, update, verdict)
+            return web.Response()
         self._open += 1
         try:
             async with self._lines.turn(update):

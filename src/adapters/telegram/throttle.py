@@ -4,6 +4,7 @@ What is too much is dropped before anything is asked of the database, and it is 
 so once. Payments are never dropped.
 """
 
+import asyncio
 import time
 
 from collections import OrderedDict
@@ -43,9 +44,10 @@ class Allowance:
 #: An album is ten files at most, and somebody may send all their photos at once.
 UPLOADS: Final = Allowance(100, 2.0)
 #: Taps, prompts, promo codes and whatever else people write.
-EVERYTHING_ELSE: Final = Allowance(40, 4.0)
+EVERYTHING_ELSE: Final = Allowance(100, 5.0)
 #: Buckets that are not full; the one used longest ago is forgotten first.
 _REMEMBERED: Final = 20_000
+_VOICES: Final = 4
 
 
 @attrs.define
@@ -67,6 +69,8 @@ class Throttle:
         """Measure time by a clock that never goes back."""
         self._seconds: Final = seconds
         self._remembered: Final = remembered
+        # A flood's answers leave the connections to those of others.
+        self._voices: Final = asyncio.Semaphore(_VOICES)
         self._buckets: Final[OrderedDict[tuple[int, Allowance], _Bucket]] = (
             OrderedDict()
         )
@@ -90,6 +94,18 @@ class Throttle:
         bucket.told = True
         return Verdict.TOLD
 
+    async def answer(self, bot: Bot, update: Update, verdict: Verdict) -> None:
+        """Say kindly, once, that it was too much; every tap is answered somehow."""
+        query, message = update.callback_query, update.message
+        told = verdict is Verdict.TOLD
+        async with self._voices:
+            with suppress(TelegramAPIError):
+                if query is not None:
+                    said = _slower(query.from_user) if told else None
+                    await bot.answer_callback_query(query.id, said)
+                elif told and message is not None and message.from_user is not None:
+                    await bot.send_message(message.chat.id, _slower(message.from_user))
+
     def _filled(self, key: tuple[int, Allowance]) -> _Bucket:
         now, allowance = self._seconds(), key[1]
         bucket = self._buckets.pop(key, None) or _Bucket(allowance.at_once, now)
@@ -97,16 +113,6 @@ class Throttle:
         bucket.tokens = min(allowance.at_once, bucket.tokens + gained)
         bucket.at = now
         return bucket
-
-
-async def explain(bot: Bot, update: Update) -> None:
-    """Say kindly that it was too much, as well as that can be done."""
-    query, message = update.callback_query, update.message
-    with suppress(TelegramAPIError):
-        if query is not None:
-            await bot.answer_callback_query(query.id, _slower(query.from_user))
-        elif message is not None and message.from_user is not None:
-            await bot.send_message(message.chat.id, _slower(message.from_user))
 
 
 def is_upload(update: Update) -> bool:

@@ -76,7 +76,7 @@ def test_too_much_is_said_once_and_forgiven() -> None:
 
     verdicts = [throttle.judge(sent(text="x")) for _ in range(FLOOD)]
     seconds.now += 1
-    later = [throttle.judge(sent(text="x")) for _ in range(6)]
+    later = [throttle.judge(sent(text="x")) for _ in range(7)]
 
     assert [Verdict.TOLD] + [Verdict.DROPPED] * (FLOOD - 1) == verdicts
     admitted = int(EVERYTHING_ELSE.per_second)
