@@ -1,0 +1,128 @@
+"""What the core needs from the outside world.
+
+Each port is a protocol whose docstrings are its contract; `avatar_core.testing`
+has an in-memory adapter of every port, and the contracts of `Store` and
+`BlobStorage` as tests. A port raises no errors but those named here, which are
+in `avatar_core.errors`, and the adapter's own for an outside system that is away.
+"""
+
+from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .blobs import BlobStorage
+from .clock import Clock
+from .inspectors import (
+    InspectedPhoto,
+    MeasuredPicture,
+    PhotoInspector,
+    PictureInspector,
+)
+from .jobs import Jobs, JobsReader
+from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
+from .messenger import Herald, News, Notifier, OwnerAlarms, StarRefunds
+from .owner import (
+    Broadcasts,
+    BroadcastsReader,
+    Deeds,
+    DeedsReader,
+    Disputes,
+    DisputesReader,
+    Incidents,
+    IncidentsReader,
+    Tallies,
+    Terms,
+    TermsReader,
+)
+from .packs import PackShelf
+from .people import People, PeopleReader, Promos, PromosReader
+from .pictures import Pictures, PicturesReader
+from .provider import (
+    CalledOff,
+    DescriptionCall,
+    DrawnPicture,
+    DrawnPictures,
+    EnrichmentCall,
+    GenerationCall,
+    ImageGenerator,
+    Lost,
+    Provider,
+    Queued,
+    Refused,
+    Running,
+    TrainedWeights,
+    Trainer,
+    TrainingCall,
+    UpscaleCall,
+    Upscaler,
+    Writer,
+    WritingCall,
+    WritingOrder,
+)
+from .store import Audit, AuditReader, DoomedBlobs, Reading, Store, Work
+
+
+__all__ = [
+    "Audit",
+    "AuditReader",
+    "Avatars",
+    "AvatarsReader",
+    "BlobStorage",
+    "Broadcasts",
+    "BroadcastsReader",
+    "CalledOff",
+    "Clock",
+    "Deeds",
+    "DeedsReader",
+    "DescriptionCall",
+    "Disputes",
+    "DisputesReader",
+    "DoomedBlobs",
+    "DrawnPicture",
+    "DrawnPictures",
+    "EnrichmentCall",
+    "GenerationCall",
+    "Herald",
+    "ImageGenerator",
+    "Incidents",
+    "IncidentsReader",
+    "InspectedPhoto",
+    "Jobs",
+    "JobsReader",
+    "Ledger",
+    "LedgerReader",
+    "Lost",
+    "MeasuredPicture",
+    "News",
+    "Notifier",
+    "OwnerAlarms",
+    "PackShelf",
+    "Payments",
+    "PaymentsReader",
+    "People",
+    "PeopleReader",
+    "PhotoInspector",
+    "Photos",
+    "PhotosReader",
+    "PictureInspector",
+    "Pictures",
+    "PicturesReader",
+    "Promos",
+    "PromosReader",
+    "Provider",
+    "Queued",
+    "Reading",
+    "Refused",
+    "Running",
+    "StarRefunds",
+    "Store",
+    "Tallies",
+    "Terms",
+    "TermsReader",
+    "TrainedWeights",
+    "Trainer",
+    "TrainingCall",
+    "UpscaleCall",
+    "Upscaler",
+    "Work",
+    "Writer",
+    "WritingCall",
+    "WritingOrder",
+]

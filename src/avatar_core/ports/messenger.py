@@ -1,0 +1,102 @@
+"""How people and owners are told, and paid back."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+import attrs
+
+from ..avatars import Avatar
+from ..broadcasts import Broadcast, Reception
+from ..ids import PersonId
+from ..incidents import Incident
+from ..jobs import Job, Picture, Scene
+from ..ledger import Balance, Hold
+from ..people import Person
+
+
+@attrs.frozen(kw_only=True)
+class News:
+    """All that a message about an order may want to say."""
+
+    #: The one it is known by (see `Job.head`).
+    job: Job
+    #: All that were ordered together, that one first.
+    jobs: Sequence[Job] = attrs.field(
+        default=attrs.Factory(lambda news: (news.job,), takes_self=True)
+    )
+    person: Person
+    #: None if it was deleted meanwhile.
+    avatar: Avatar | None
+    hold: Hold
+    balance: Balance
+    pictures: Sequence[Picture] = ()
+    #: What a description found.
+    scene: Scene | None = None
+    #: How long such a job usually takes here; None until there is a history.
+    typical: timedelta | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether an end is still to come."""
+        return any(job.open for job in self.jobs)
+
+    @property
+    def ordered(self) -> int:
+        """How many results were ordered."""
+        return sum(job.ordered for job in self.jobs)
+
+    @property
+    def delivered(self) -> int:
+        """How many results lie in our storage."""
+        return sum(job.delivered for job in self.jobs)
+
+
+class Notifier(Protocol):
+    """Tells people what became of their jobs."""
+
+    async def progressed(self, news: News, /) -> None:
+        """Show how far an open job is, if that can be done now; never raises."""
+
+    async def ended(self, news: News, /) -> None:
+        """Tell how a job ended. A person who left the chat counts as told.
+
+        Raises:
+            NotifierUnavailableError: It could not be said now.
+        """
+
+
+class OwnerAlarms(Protocol):
+    """Tells the owners."""
+
+    async def incident(self, incident: Incident, /) -> None:
+        """Tell of an incident, or that it is over; having no owners is no error.
+
+        Raises:
+            NotifierUnavailableError: None of them could be told now.
+        """
+
+
+class Herald(Protocol):
+    """Carries broadcasts."""
+
+    async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
+        """Send the broadcast to one person, in their language.
+
+        Raises:
+            NotifierUnavailableError: Nobody can be told anything now.
+        """
+
+    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
+        """Show its owner how far it is, if that can be done now; never raises."""
+
+
+class StarRefunds(Protocol):
+    """Gives payments back."""
+
+    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+        """Give a payment back; one that was given back already is no error.
+
+        Raises:
+            RefundFailedError: It is not known to be given back.
+        """

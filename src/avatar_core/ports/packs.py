@@ -1,0 +1,21 @@
+"""The packs that can be ordered."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ..ids import PackId
+from ..packs import Pack
+
+
+class PackShelf(Protocol):
+    """The packs that can be ordered, as they are now."""
+
+    async def all(self) -> Sequence[Pack]:
+        """Return every pack."""
+
+    async def get(self, pack: PackId, /) -> Pack:
+        """Return the pack.
+
+        Raises:
+            NotFoundError: There is none of this id (any more).
+        """

@@ -1,0 +1,145 @@
+"""All rows together: transactions over them, their trail, and what they leave."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from ..audit import AuditEntry
+from ..ids import JobId, PersonId
+from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .jobs import Jobs, JobsReader
+from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
+from .owner import (
+    Broadcasts,
+    BroadcastsReader,
+    Deeds,
+    DeedsReader,
+    Disputes,
+    DisputesReader,
+    Incidents,
+    IncidentsReader,
+    Tallies,
+    Terms,
+    TermsReader,
+)
+from .people import People, PeopleReader, Promos, PromosReader
+from .pictures import Pictures, PicturesReader
+
+
+class AuditReader(Protocol):
+    """The audit trail, to read."""
+
+    async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
+        """Return the entries of these entities, oldest first."""
+
+
+class Audit(AuditReader, Protocol):
+    """The audit trail."""
+
+    async def add(self, entry: AuditEntry, /) -> None:
+        """Write one change down."""
+
+
+class DoomedBlobs(Protocol):
+    """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
+
+    async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
+        """Have these blobs deleted at that time; the earlier of two times wins."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
+        """Return keys whose time has come, the longest due first."""
+
+    async def forget(self, keys: Collection[str], /) -> None:
+        """Strike keys off the list: their blobs are gone."""
+
+
+class Reading(Protocol):
+    """One consistent look at the rows."""
+
+    @property
+    def people(self) -> PeopleReader: ...
+    @property
+    def avatars(self) -> AvatarsReader: ...
+    @property
+    def photos(self) -> PhotosReader: ...
+    @property
+    def jobs(self) -> JobsReader: ...
+    @property
+    def pictures(self) -> PicturesReader: ...
+    @property
+    def ledger(self) -> LedgerReader: ...
+    @property
+    def payments(self) -> PaymentsReader: ...
+    @property
+    def promos(self) -> PromosReader: ...
+    @property
+    def disputes(self) -> DisputesReader: ...
+    @property
+    def audit(self) -> AuditReader: ...
+    @property
+    def terms(self) -> TermsReader: ...
+    @property
+    def deeds(self) -> DeedsReader: ...
+    @property
+    def broadcasts(self) -> BroadcastsReader: ...
+    @property
+    def incidents(self) -> IncidentsReader: ...
+    @property
+    def tallies(self) -> Tallies: ...
+
+
+class Work(Protocol):
+    """One transaction: everything in it happens, or nothing does."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def avatars(self) -> Avatars: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def pictures(self) -> Pictures: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def payments(self) -> Payments: ...
+    @property
+    def promos(self) -> Promos: ...
+    @property
+    def disputes(self) -> Disputes: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def terms(self) -> Terms: ...
+    @property
+    def deeds(self) -> Deeds: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def incidents(self) -> Incidents: ...
+    @property
+    def doomed(self) -> DoomedBlobs: ...
+
+    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+        """Have a worker look at the job after that time, once this is committed.
+
+        A hint, which may be lost or doubled: `Job.due_at` is the truth.
+        """
+
+
+class Store(Protocol):
+    """The rows, and transactions over them."""
+
+    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+        """Begin a transaction; leaving it commits, an exception rolls back.
+
+        Transactions of one person wait for one another, so whatever is loaded
+        in one is fresh until it ends. Never wait for the network inside.
+        """
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        """Begin a look that changes nothing and waits for nobody."""
