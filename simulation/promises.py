@@ -21,7 +21,7 @@ from avatar_core.jobs import EnrichmentOrder, Failure
 from avatar_core.ledger import Reason
 from avatar_core.ports import News
 from avatar_core.testing import MemoryBlobs, MemoryStore
-from avatar_core.testing.memory import _Transaction
+from avatar_core.testing.memory import Transaction
 from avatar_core.testing.provider import tiny_weights
 
 from .books import check_books, demand
@@ -78,7 +78,7 @@ class Promises:
 
     # --- after every step -------------------------------------------------
 
-    def committed(self, work: _Transaction) -> None:
+    def committed(self, work: Transaction) -> None:
         """Check everything that a transaction has changed."""
         touched: set[JobId] = set()
         for posting in work.ledger.table._written.values():

@@ -10,7 +10,7 @@ import attrs
 from avatar_core import JobId, PersonId
 from avatar_core.ports import Reading, Work
 from avatar_core.testing import MemoryBlobs, MemoryStore
-from avatar_core.testing.memory import _Transaction
+from avatar_core.testing.memory import Transaction
 
 from .schedule import Schedule, Task, give_way, park, sleep
 from .weather import Fault, Weather
@@ -28,7 +28,7 @@ class SimulatedStore:
     schedule: Schedule
     weather: Weather
     #: Looks at every transaction that was committed.
-    on_commit: Callable[[_Transaction], None]
+    on_commit: Callable[[Transaction], None]
     #: Takes what committed transactions asked to be woken.
     on_wake: Callable[[JobId, timedelta], None]
     gone: bool = False
@@ -46,7 +46,7 @@ class SimulatedStore:
             async with self.rows.work(person) as work:
                 yield work
                 self._fail(Fault.STORE_ROLLED_BACK)
-            self.on_commit(cast("_Transaction", work))
+            self.on_commit(cast("Transaction", work))
             wakes, self.rows.wakes = self.rows.wakes, []
             for job, after in wakes:
                 self.on_wake(job, after)

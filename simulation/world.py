@@ -40,7 +40,7 @@ from avatar_core.testing import (
     PictureReader,
     SequentialIds,
 )
-from avatar_core.testing.memory import _Transaction
+from avatar_core.testing.memory import Transaction
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
@@ -393,7 +393,7 @@ class World:
         if isinstance(task.about, UUID):
             self.promises.broken_off[JobId(task.about)] += 1
 
-    def _committed(self, work: _Transaction) -> None:
+    def _committed(self, work: Transaction) -> None:
         for job in work.jobs.table._written.values():
             self.note(
                 f"job {job.id.hex[:6]} {job.status}, due {job.due_at and job.due_at.time()}"

@@ -1,0 +1,75 @@
+"""The avatars and their photos, in memory."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from ...avatars import Avatar, Photo
+from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ...ids import AvatarId, PersonId, PhotoId
+from ...statuses import AvatarStatus
+from .rows import Rows, Table, let_others_run
+
+
+class MemoryAvatars:
+    def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.avatars)
+
+    async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
+        await let_others_run()
+        found = self.table.get(avatar)
+        if (
+            found is None
+            or found.owner != owner
+            or found.status is AvatarStatus.DELETED
+        ):
+            raise NotFoundError(Thing.AVATAR)
+        return found
+
+    async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
+        await let_others_run()
+        return sorted(
+            (
+                avatar
+                for avatar in self.table.values()
+                if avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
+            ),
+            key=lambda avatar: avatar.created_at,
+        )
+
+    async def add(self, avatar: Avatar, /) -> None:
+        await let_others_run()
+        self.table.insert(avatar.id, avatar, thing=Thing.AVATAR)
+
+    async def save(self, avatar: Avatar, /) -> Avatar:
+        await let_others_run()
+        known = self.table.get(avatar.id)
+        if known is None or known.version != avatar.version:
+            raise StaleError(Thing.AVATAR)
+        saved = attrs.evolve(avatar, version=avatar.version + 1)
+        self.table.put(avatar.id, saved)
+        return saved
+
+
+class MemoryPhotos:
+    def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.photos)
+
+    async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
+        await let_others_run()
+        return [photo for photo in self.table.values() if photo.avatar == avatar]
+
+    async def add(self, photo: Photo, /) -> None:
+        await let_others_run()
+        if photo.accepted and any(
+            other.accepted
+            and other.avatar == photo.avatar
+            and other.digest == photo.digest
+            for other in self.table.values()
+        ):
+            raise AlreadyExistsError(Thing.PHOTO)
+        self.table.insert(photo.id, photo, thing=Thing.PHOTO)
+
+    async def remove(self, photo: PhotoId, /) -> None:
+        await let_others_run()
+        self.table.remove(photo)

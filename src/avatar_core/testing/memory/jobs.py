@@ -1,0 +1,188 @@
+"""The jobs, in memory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ...families import FamilyName
+from ...ids import AvatarId, JobId, PersonId
+from ...jobs import (
+    TURN_KINDS,
+    EnrichmentOrder,
+    GenerationOrder,
+    Job,
+    JobKind,
+    Places,
+    Scene,
+    TrainingOrder,
+)
+from ...statuses import JobStatus
+from .rows import Rows, Table, let_others_run
+
+
+def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
+    if not job.open:
+        return False
+    if job.status is JobStatus.REQUESTED:
+        # A worker makes it ready.
+        return job.starts > 0 and job.due_at is not None and job.due_at > now
+    training = job.kind is JobKind.TRAINING
+    since = places.trainings_since if training else places.others_since
+    return job.submitted_at is not None and job.submitted_at > since
+
+
+class MemoryJobs:
+    def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.jobs)
+        self.scenes = Table(rows.scenes)
+
+    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
+        await let_others_run()
+        found = self.table.get(job)
+        if found is None or person not in {None, found.person}:
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def by_token(self, token: str, /) -> Job:
+        await let_others_run()
+        for job in self.table.values():
+            if job.token == token:
+                return job
+        raise NotFoundError(Thing.JOB)
+
+    async def last_training(self, avatar: AvatarId, /) -> Job | None:
+        await let_others_run()
+        trainings = [
+            job
+            for job in self.table.values()
+            if job.avatar == avatar and job.kind is JobKind.TRAINING
+        ]
+        return max(trainings, key=lambda job: job.created_at, default=None)
+
+    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        await let_others_run()
+        own = [job for job in self.table.values() if job.person == person]
+        return own[::-1][:limit]
+
+    async def group(self, lead: JobId, /) -> Sequence[Job]:
+        await let_others_run()
+        return [job for job in self.table.values() if job.lead == lead]
+
+    async def open_count(self, person: PersonId, /) -> int:
+        await let_others_run()
+        jobs = self.table.values()
+        return len(
+            {
+                job.head
+                for job in jobs
+                if job.open
+                and job.person == person
+                and not isinstance(job.order, EnrichmentOrder)
+            }
+        )
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
+        await let_others_run()
+        due = sorted(
+            (job.due_at, job.id)
+            for job in self.table.values()
+            if job.due_at is not None
+            and job.due_at <= now
+            and not job.waits_its_turn(now)
+        )
+        return [job for _, job in due[:limit]]
+
+    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
+        await let_others_run()
+        jobs = [job for job in self.table.values() if job.kind in TURN_KINDS]
+        sent = [job for job in jobs if _holds_a_place(job, now, places)]
+        having = Counter(job.person for job in sent)
+        last: dict[PersonId, datetime] = {}
+        for job in jobs:
+            if job.submitted_at is not None:
+                before = last.get(job.person, job.submitted_at)
+                last[job.person] = max(before, job.submitted_at)
+        order = []
+        for number, job in enumerate(jobs):
+            if job.waits_its_turn(now) and job.due_at is not None and job.due_at <= now:
+                having[job.person] += 1
+                never = datetime.min.replace(tzinfo=UTC)
+                rank = having[job.person], last.get(job.person, never), number
+                order.append((rank, job))
+        room = places.total - len(sent)
+        training = [job for job in sent if job.kind is JobKind.TRAINING]
+        training_room = places.trainings - len(training)
+        chosen: list[JobId] = []
+        for _, job in sorted(order, key=lambda pair: pair[0]):
+            if job.kind is JobKind.TRAINING:
+                if training_room <= 0:
+                    continue
+                training_room -= 1
+            chosen.append(job.id)
+        return chosen[: max(0, room)]
+
+    async def durations(
+        self, family: FamilyName, /, *, limit: int
+    ) -> Sequence[timedelta]:
+        await let_others_run()
+        done = sorted(
+            (job.ended_at, job.submitted_at)
+            for job in self.table.values()
+            if isinstance(job.order, TrainingOrder)
+            and job.order.family == family
+            and job.status is JobStatus.SUCCEEDED
+            and job.ended_at is not None
+            and job.submitted_at is not None
+        )
+        return [ended - begun for ended, begun in reversed(done[-limit:])]
+
+    async def scene(self, job: JobId, /) -> Scene | None:
+        await let_others_run()
+        return self.scenes.get(job)
+
+    async def add(self, job: Job, /) -> None:
+        await let_others_run()
+        if any(other.token == job.token for other in self.table.values()):
+            raise AlreadyExistsError(Thing.JOB)
+        self.table.insert(job.id, job, thing=Thing.JOB)
+
+    async def save(self, job: Job, /) -> Job:
+        await let_others_run()
+        known = self.table.get(job.id)
+        if known is None or known.version != job.version:
+            raise StaleError(Thing.JOB)
+        saved = attrs.evolve(
+            job,
+            version=job.version + 1,
+            order=known.order,
+            price=known.price,
+            person=known.person,
+            lead=known.lead,
+        )
+        self.table.put(job.id, saved)
+        return saved
+
+    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
+        await let_others_run()
+        self.scenes.insert(job, scene, thing=Thing.JOB)
+
+    async def save_order(self, job: Job, /) -> None:
+        await let_others_run()
+        known = self.table.get(job.id)
+        if known is None:
+            raise NotFoundError(Thing.JOB)
+        if not isinstance(known.order, GenerationOrder) or not isinstance(
+            job.order, GenerationOrder
+        ):
+            raise TypeError("only a generation waits for words")
+        settled = attrs.evolve(
+            known.order,
+            scene=job.order.scene,
+            wording=job.order.wording,
+            negative=job.order.negative,
+            prompt=job.order.prompt,
+        )
+        self.table.put(job.id, attrs.evolve(known, order=settled))

@@ -1,0 +1,118 @@
+"""The people and the promo codes they used, in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from ...errors import AlreadyExistsError, NotFoundError, Thing
+from ...ids import PersonId
+from ...people import Person
+from ...promos import Promo
+from .rows import Rows, Table, let_others_run
+
+
+class MemoryPeople:
+    def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.people)
+
+    async def get(self, person: PersonId, /) -> Person:
+        await let_others_run()
+        found = self.table.get(person)
+        if found is None:
+            raise NotFoundError(Thing.PERSON)
+        return found
+
+    async def named(self, username: str, /) -> Sequence[Person]:
+        await let_others_run()
+        found = [each for each in self.table.values() if each.username == username]
+        return sorted(found, key=lambda each: each.created_at, reverse=True)
+
+    async def brought_by(self, person: PersonId, /) -> int:
+        await let_others_run()
+        return sum(each.referrer == person for each in self.table.values())
+
+    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
+        await let_others_run()
+        return [each for each in self._audience() if each.id > after][:limit]
+
+    async def audience_count(self) -> int:
+        await let_others_run()
+        return len(self._audience())
+
+    def _audience(self) -> list[Person]:
+        return sorted(
+            (
+                each
+                for each in self.table.values()
+                if each.blocked_at is None and each.left_at is None and not each.quiet
+            ),
+            key=lambda each: each.id,
+        )
+
+    async def add(self, person: Person, /) -> None:
+        await let_others_run()
+        self.table.insert(person.id, person, thing=Thing.PERSON)
+
+    async def save(self, person: Person, /) -> None:
+        await let_others_run()
+        known = self.table.get(person.id)
+        if known is None:
+            raise NotFoundError(Thing.PERSON)
+        kept = attrs.evolve(person, referrer=known.referrer, bounty=known.bounty)
+        self.table.put(person.id, kept)
+
+
+class MemoryPromos:
+    def __init__(self, rows: Rows, in_use: set[str]) -> None:
+        self.table = Table(rows.promos)
+        self.redeemed = Table(rows.redeemed)
+        #: Codes whose last use another transaction may be taking.
+        self._in_use = in_use
+        self._taken: set[str] = set()
+
+    def _used(self, code: str) -> int:
+        return sum(key[0] == code for key in self.redeemed.keys())  # noqa: SIM118 - no dict
+
+    async def get(self, code: str, /) -> Promo:
+        await let_others_run()
+        found = self.table.get(code)
+        if found is None:
+            raise NotFoundError(Thing.PROMO)
+        return attrs.evolve(found, used=self._used(code))
+
+    async def newest(self, *, limit: int) -> Sequence[Promo]:
+        await let_others_run()
+        newest = self.table.values()[::-1][:limit]
+        return [attrs.evolve(each, used=self._used(each.code)) for each in newest]
+
+    async def used_by(self, person: PersonId, code: str, /) -> bool:
+        await let_others_run()
+        return self.redeemed.has((code, person))
+
+    async def add(self, promo: Promo, /) -> None:
+        await let_others_run()
+        self.table.insert(promo.code, promo, thing=Thing.PROMO)
+
+    async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
+        await let_others_run()
+        while code in self._in_use - self._taken:
+            await let_others_run()
+        self._in_use.add(code)
+        self._taken.add(code)
+        if self.redeemed.has((code, person)):
+            raise AlreadyExistsError(Thing.PROMO)
+        promo = self.table.get(code)
+        if promo is None or self._used(code) >= promo.uses:
+            return False
+        self.redeemed.put((code, person), at)
+        return True
+
+    async def stop(self, code: str, /, *, at: datetime) -> None:
+        await let_others_run()
+        promo = self.table.get(code)
+        if promo is not None:
+            self.table.put(code, attrs.evolve(promo, stopped_at=at))
+
+    def release(self) -> None:
+        self._in_use -= self._taken
