@@ -1,0 +1,29 @@
+"""What every store does, as tests.
+
+class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
+    async def open_store(self):
+        return MyStore(...)
+"""
+
+from .avatars import AvatarsContract
+from .jobs import JobsContract
+from .ledger import LedgerContract
+from .owner import OwnerContract
+from .people import PeopleContract
+from .pictures import PicturesContract
+from .transactions import TransactionsContract
+
+
+class StoreContract(
+    PeopleContract,
+    AvatarsContract,
+    JobsContract,
+    PicturesContract,
+    LedgerContract,
+    OwnerContract,
+    TransactionsContract,
+):
+    """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_store`."""
+
+
+__all__ = ["StoreContract"]

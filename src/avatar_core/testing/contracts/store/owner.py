@@ -1,0 +1,271 @@
+"""What the owners see and change."""
+
+import attrs
+
+from ....broadcasts import Reception
+from ....deeds import Deed, DeedKind
+from ....disputes import Remedy
+from ....errors import AlreadyExistsError, NotFoundError, StaleError
+from ....ids import DisputeId
+from ....incidents import IncidentKind
+from ....ledger import GRANTS, HOUSE, Posting, Reason, available
+from ....people import Language
+from ....prices import Term
+from ....statuses import DisputeStatus, PaymentStatus
+from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
+
+
+class OwnerContract(StoreCase):
+    """What the owners see and change."""
+
+    async def test_an_incident_is_kept_in_every_status(self) -> None:
+        """What is put is what is there, with its version; one of each kind and model."""
+        new = self.new_incident(IncidentKind.KEY)
+        known = new.claim(NOW + SECOND).told(open_=True, at=NOW + 2 * SECOND)
+        over = known.probe(at=NOW + 3 * SECOND).resolve(at=NOW + 4 * SECOND)
+        forgotten = over.told(open_=False, at=NOW + 5 * SECOND)
+        again = forgotten.report("again", at=NOW + 6 * SECOND)
+        for version, state in enumerate((new, known, over, forgotten, again)):
+            async with self.store.work(HOUSE) as work:
+                expected = attrs.evolve(state, version=version + 1)
+                put = await work.incidents.put(attrs.evolve(state, version=version))
+                self.assertEqual(expected, put)
+                self.assertEqual([expected], list(await work.incidents.all()))
+            async with self.store.read() as reading:
+                self.assertEqual([expected], list(await reading.incidents.all()))
+
+    async def test_every_kind_of_incident_is_its_own(self) -> None:
+        """Incidents of other kinds, or other models, do not get in one another's way."""
+        new = [
+            self.new_incident(IncidentKind.BALANCE),
+            self.new_incident(IncidentKind.ENDPOINT, "a/model"),
+            self.new_incident(IncidentKind.ENDPOINT, "b/model"),
+            self.new_incident(IncidentKind.WEBHOOKS),
+        ]
+        async with self.store.work(HOUSE) as work:
+            put = [await work.incidents.put(one) for one in new]
+        async with self.store.read() as reading:
+            kept = await reading.incidents.all()
+
+        self.assertCountEqual(put, kept)
+
+    async def test_a_stale_incident_is_refused(self) -> None:
+        """Whoever knows an old version, or none, puts nothing."""
+        new = self.new_incident(IncidentKind.KEY)
+        async with self.store.work(HOUSE) as work:
+            first = await work.incidents.put(new)
+        async with self.store.work(HOUSE) as work:
+            await work.incidents.put(first.probe(at=NOW))
+
+        for stale in (new, first):
+            with self.assertRaises(StaleError):
+                async with self.store.work(HOUSE) as work:
+                    await work.incidents.put(stale)
+
+    async def test_a_broadcast_is_kept_in_every_status(self) -> None:
+        """What is saved comes back, with its words and counts."""
+        draft = self.new_broadcast()
+        written = draft.write(Language.ENGLISH, TEXT).write(Language.RUSSIAN, "<b>")
+        sending = (
+            written.start(2**40, at=NOW)
+            .claim(NOW + SECOND)
+            .deliver(BOB, Reception.DELIVERED)
+            .deliver(ANN, Reception.LEFT)
+        )
+        async with self.store.work(HOUSE) as work:
+            await work.broadcasts.add(draft)
+        for state in (
+            draft,
+            written,
+            sending,
+            sending.finish(at=NOW),
+            sending.cancel(at=NOW),
+        ):
+            with self.subTest(status=state.status):
+                async with self.store.work(HOUSE) as work:
+                    await work.broadcasts.save(state)
+                async with self.store.read() as reading:
+                    kept = await reading.broadcasts.get(draft.id)
+                self.assertEqual(kept, state)
+
+    async def test_the_longest_due_broadcast_comes_first(self) -> None:
+        """One that nobody goes on with is found; drafts and ends are not."""
+        drafts = [self.new_broadcast() for _ in range(3)]
+        async with self.store.work(HOUSE) as work:
+            for number, draft in enumerate(drafts[:2]):
+                started = draft.write(Language.ENGLISH, TEXT).start(
+                    1, at=NOW - number * SECOND
+                )
+                await work.broadcasts.add(started)
+            await work.broadcasts.add(drafts[2])
+        async with self.store.read() as reading:
+            due = await reading.broadcasts.due(NOW)
+            none = await reading.broadcasts.due(NOW - 2 * SECOND)
+        self.assertEqual(due and due.id, drafts[1].id)
+        self.assertIsNone(none)
+
+    async def test_unknown_and_doubled_broadcasts(self) -> None:
+        """None is overwritten, and none is made up."""
+        draft = self.new_broadcast()
+        async with self.store.work(HOUSE) as work:
+            with self.assertRaises(NotFoundError):
+                await work.broadcasts.get(draft.id)
+            with self.assertRaises(NotFoundError):
+                await work.broadcasts.save(draft)
+            await work.broadcasts.add(draft)
+            with self.assertRaises(AlreadyExistsError):
+                await work.broadcasts.add(draft)
+
+    async def test_an_empty_house_is_counted(self) -> None:
+        """Two people, and nothing else."""
+        async with self.store.read() as reading:
+            tally = await reading.tallies.everything(since=NOW + SECOND)
+        self.assertEqual((tally.people, tally.newcomers), (2, 0))
+        self.assertEqual((tally.blocked, tally.left), (0, 0))
+        self.assertEqual((list(tally.jobs), dict(tally.credits)), ([], {}))
+
+    async def test_everything_is_counted(self) -> None:
+        """People by what became of them, jobs by their end, credits by reason."""
+        avatar = self.new_avatar()
+        training = self.new_training(avatar)
+        await self.keep(avatar, training)
+        await self.keep(*(self.new_payment(status, status) for status in PaymentStatus))
+        async with self.store.work(ANN) as work:
+            await work.people.save(attrs.evolve(self.ann, blocked_at=NOW, left_at=NOW))
+            for number in range(3):
+                await work.ledger.post(
+                    Posting(
+                        key=f"gift {number}",
+                        source=GRANTS,
+                        dest=available(ANN),
+                        amount=10,
+                        reason=Reason.GRANT,
+                        at=NOW,
+                    )
+                )
+        async with self.store.read() as reading:
+            tally = await reading.tallies.everything(since=NOW)
+        self.assertEqual((tally.people, tally.newcomers), (2, 2))
+        self.assertEqual((tally.blocked, tally.left), (1, 1))
+        self.assertEqual(dict(tally.credits), {Reason.GRANT: 30})
+        self.assertEqual(tally.stars, 225)
+        self.assertEqual(
+            [
+                (each.kind, each.family, each.status, each.jobs, each.delivered)
+                for each in tally.jobs
+            ],
+            [(training.kind, FAMILY, training.status, 1, 0)],
+        )
+
+    async def test_deeds_are_kept_newest_first(self) -> None:
+        """Every kind of deed comes back as it was written, a part at a time."""
+        deeds = [Deed(owner=ANN, what=what, subject=TEXT, at=NOW) for what in DeedKind]
+        deeds.append(
+            Deed(
+                owner=ANN,
+                what=DeedKind.TAKE,
+                person=BOB,
+                amount=2**40,
+                why=TEXT,
+                at=NOW,
+            )
+        )
+        async with self.store.work(BOB) as work:
+            for deed in deeds:
+                await work.deeds.add(deed)
+            newest = await work.deeds.newest(limit=2)
+        async with self.store.read() as reading:
+            rest = await reading.deeds.newest(limit=100, skip=2)
+        self.assertEqual([*newest, *rest], deeds[::-1])
+
+    async def test_a_deed_undone_is_not_written(self) -> None:
+        """What was rolled back nobody did."""
+        with self.assertRaises(OnPurposeError):
+            async with self.store.work(BOB) as work:
+                await work.deeds.add(Deed(owner=ANN, what=DeedKind.BLOCK, at=NOW))
+                raise OnPurposeError
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.deeds.newest(limit=1), [])
+
+    async def test_no_term_is_changed_at_first(self) -> None:
+        """Until the owner says otherwise the settings hold."""
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.terms.changed(), {})
+
+    async def test_terms_are_changed_and_restored(self) -> None:
+        """A changed term is kept, changed again, and given up."""
+        for value, expected in (
+            (7, {Term.PICTURE: 7}),
+            (0, {Term.PICTURE: 0}),
+            (None, {}),
+        ):
+            async with self.store.work(HOUSE) as work:
+                await work.terms.change(Term.PICTURE, value)
+                self.assertEqual(await work.terms.changed(), expected)
+            async with self.store.read() as reading:
+                self.assertEqual(await reading.terms.changed(), expected)
+
+    async def test_a_dispute_is_kept_in_every_status(self) -> None:
+        """Disputes come back equal; those that wait come oldest first."""
+        payment = self.new_payment("charge")
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        await self.keep(payment, avatar, job)
+        kept = [self.new_dispute(payment, status) for status in DisputeStatus]
+        other = attrs.evolve(self.new_dispute(payment), payment=None, job=job.id)
+        async with self.store.work(ANN) as work:
+            for dispute in (*kept, other):
+                await work.disputes.add(dispute)
+            with self.assertRaises(AlreadyExistsError):
+                await work.disputes.add(other)
+        async with self.store.read() as reading:
+            for dispute in kept:
+                loaded = await reading.disputes.get(dispute.id, person=ANN)
+                self.assertEqual(loaded, dispute)
+                self.assertIs(loaded.status, dispute.status)
+            with self.assertRaises(NotFoundError):
+                await reading.disputes.get(other.id, person=BOB)
+            with self.assertRaises(NotFoundError):
+                await reading.disputes.get(DisputeId(self.ids()))
+            waiting = await reading.disputes.waiting(limit=9)
+            self.assertEqual(list(waiting), [kept[0], other])
+            self.assertEqual(list(await reading.disputes.waiting(limit=1)), kept[:1])
+            self.assertEqual(await reading.disputes.open_count(ANN), 2)
+            self.assertEqual(await reading.disputes.open_count(BOB), 0)
+
+    async def test_a_changed_dispute_is_kept(self) -> None:
+        """The answer is saved, the complaint stays as it was; stale is refused."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        dispute = self.new_dispute(payment)
+        async with self.store.work(ANN) as work:
+            await work.disputes.add(dispute)
+        for remedy in Remedy:
+            after = dispute.answer(remedy, reply=None, owner=BOB, at=NOW + SECOND)
+            async with self.store.work(ANN) as work:
+                wrong = attrs.evolve(after, words="x", person=BOB)
+                await work.disputes.save(wrong)
+            async with self.store.work(ANN) as work:
+                loaded = await work.disputes.get(dispute.id)
+                self.assertEqual(loaded, attrs.evolve(after, version=after.version + 1))
+                with self.assertRaises(StaleError):
+                    await work.disputes.save(after)
+            dispute = attrs.evolve(dispute, version=dispute.version + 1)
+
+    async def test_due_disputes(self) -> None:
+        """Those of which somebody is to be told are listed, the longest due first."""
+        payment = self.new_payment("charge")
+        await self.keep(payment)
+        first, second, third = (
+            attrs.evolve(self.new_dispute(payment), due_at=NOW + n * SECOND)
+            for n in range(3)
+        )
+        told = self.new_dispute(payment).told()
+        async with self.store.work(ANN) as work:
+            for dispute in (third, told, second, first):
+                await work.disputes.add(dispute)
+        async with self.store.read() as reading:
+            due = await reading.disputes.due(NOW + SECOND, limit=9)
+            one = await reading.disputes.due(NOW + SECOND, limit=1)
+        self.assertEqual(list(due), [first.id, second.id])
+        self.assertEqual(list(one), [first.id])

@@ -1,0 +1,211 @@
+"""The delivered pictures."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import product
+from typing import Final
+
+import attrs
+
+from ....errors import NotFoundError, Thing
+from ....galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
+from ....ids import JobId, PictureId
+from ....jobs import Picture
+from ....ports import Reading
+from ....sizes import Size
+from .case import ANN, BOB, NOW, StoreCase
+
+
+DAY: Final = timedelta(days=1)
+
+
+class PicturesContract(StoreCase):
+    """The delivered pictures."""
+
+    async def test_pictures_are_kept(self) -> None:
+        """What a job delivered comes back in its order, seeds to the last bit."""
+        avatar = self.new_avatar()
+        job, other = self.new_generation(avatar), self.new_generation(avatar)
+        pictures = [self.new_picture(job, number) for number in range(4)]
+        of_other = attrs.evolve(
+            pictures[0], id=PictureId(self.ids()), job=other.id, seed=0
+        )
+        await self.keep(avatar, job, other)
+        async with self.store.work(ANN) as work:
+            await work.pictures.add(pictures[::-1])
+            await work.pictures.add([of_other])
+            await work.pictures.add([])
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.pictures.of(job.id)), pictures)
+            self.assertEqual(list(await reading.pictures.of(other.id)), [of_other])
+            unknown = await reading.pictures.of(JobId(self.ids()))
+            self.assertEqual(list(unknown), [])
+            loaded = await reading.pictures.get(of_other.id, owner=ANN)
+        self.assertEqual(loaded, of_other)
+        self.assertIs(loaded.shape, Size.WIDE)
+        self.assertIs(loaded.favourite, False)
+        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+
+    async def test_a_picture_is_its_owners(self) -> None:
+        """Nobody else gets a picture, nor does anybody an unknown one."""
+        (picture,) = await self.drawn(0)
+        async with self.store.read() as reading:
+            for id_, owner in ((picture.id, BOB), (PictureId(self.ids()), ANN)):
+                with self.assertRaises(NotFoundError) as caught:
+                    await reading.pictures.get(id_, owner=owner)
+                self.assertIs(caught.exception.thing, Thing.PICTURE)
+            self.assertIsNone(await reading.pictures.older(BOB, ALL_PICTURES))
+            self.assertEqual(await reading.pictures.count(BOB, ALL_PICTURES), 0)
+
+    async def test_only_the_favourite_of_a_picture_changes(self) -> None:
+        """A picture becomes a favourite and stops being one; all else stays."""
+        (picture,) = await self.drawn(0)
+        for favourite in (True, False):
+            changed = attrs.evolve(picture, favourite=favourite)
+            async with self.store.work(ANN) as work:
+                await work.pictures.save(attrs.evolve(changed, key="other", width=1))
+            async with self.store.read() as reading:
+                loaded = await reading.pictures.get(picture.id, owner=ANN)
+            self.assertEqual(loaded, changed)
+        async with self.store.work(ANN) as work:
+            with self.assertRaises(NotFoundError):
+                await work.pictures.save(
+                    attrs.evolve(picture, id=PictureId(self.ids()))
+                )
+
+    async def test_a_removed_picture_is_gone(self) -> None:
+        """What is removed is found in no way; removing it twice does nothing."""
+        kept, gone = await self.drawn(0, 1)
+        async with self.store.work(ANN) as work:
+            await work.pictures.remove(gone.id)
+            await work.pictures.remove(gone.id)
+        async with self.store.read() as reading:
+            with self.assertRaises(NotFoundError):
+                await reading.pictures.get(gone.id, owner=ANN)
+            self.assertEqual(list(await reading.pictures.of(gone.job)), [])
+            self.assertEqual(await reading.pictures.older(ANN, ALL_PICTURES), kept)
+            self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 1)
+
+    async def test_pictures_are_leafed_through(self) -> None:
+        """From the newest to the oldest and back; those of a moment as they came."""
+        first, *_ = pictures = await self.drawn(2, 0, 1, 1, 1, 0)
+        newest_first = [pictures[n] for n in (0, 4, 3, 2, 5, 1)]
+        await self.drawn(9, owner=BOB)
+        seen: list[Picture] = []
+        async with self.store.read() as reading:
+            place = await reading.pictures.older(ANN, ALL_PICTURES)
+            while place is not None:
+                seen.append(place)
+                place = await reading.pictures.older(ANN, ALL_PICTURES, than=place)
+            self.assertEqual(seen, newest_first)
+            self.assertEqual(seen[0], first)
+            place = await reading.pictures.newer(ANN, ALL_PICTURES)
+            while place is not None:
+                self.assertEqual(place, seen.pop())
+                number = await reading.pictures.count(ANN, ALL_PICTURES, since=place)
+                self.assertEqual(number, len(seen) + 1)
+                place = await reading.pictures.newer(ANN, ALL_PICTURES, than=place)
+            self.assertEqual(seen, [])
+            self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 6)
+
+    async def test_pictures_are_filtered(self) -> None:
+        """Every way to filter, and all at once, shows what it names in its order."""
+        pictures: list[Picture] = []
+        for avatar in (self.new_avatar(), self.new_avatar()):
+            await self.keep(avatar)
+            for size in (Size.WIDE, Size.SQUARE):
+                job = self.new_generation(avatar, size=size)
+                await self.keep(job)
+                pictures += [
+                    attrs.evolve(
+                        self.new_picture(job, number, shape=size),
+                        # The last moment of a month, the first of the next, later.
+                        created_at=Month(2026, 3).begin + after,
+                        favourite=number != 1,
+                    )
+                    for number, after in enumerate(
+                        (-timedelta(microseconds=1), timedelta(0), 40 * DAY)
+                    )
+                ]
+        async with self.store.work(ANN) as work:
+            await work.pictures.add(pictures)
+        choices = product(
+            (False, True),
+            (None, *{picture.avatar for picture in pictures}),
+            (None, Size.WIDE, Size.SQUARE, Size.STORY),
+            (None, *(Month(2026, number) for number in (2, 3, 4, 5))),
+        )
+        pictures.sort(key=lambda picture: picture.created_at)
+        async with self.store.read() as reading:
+            for favourites, of_avatar, shape, month in choices:
+                among = PictureFilter(
+                    favourites=favourites, avatar=of_avatar, shape=shape, month=month
+                )
+                expected = [p for p in pictures if among.admits(p)]
+                await self._assert_among(reading, among, expected, pictures)
+
+    async def _assert_among(
+        self,
+        reading: Reading,
+        among: PictureFilter,
+        expected: Sequence[Picture],
+        everything: Sequence[Picture],
+    ) -> None:
+        """Assert what is before and after every picture, whether it is shown or not."""
+        of = reading.pictures
+        self.assertEqual(await of.count(ANN, among), len(expected))
+        self.assertEqual(await of.newer(ANN, among), next(iter(expected), None))
+        self.assertEqual(
+            await of.older(ANN, among), next(iter(reversed(expected)), None)
+        )
+        for index, picture in enumerate(everything):
+            before = [p for p in everything[:index] if p in expected]
+            after = [p for p in everything[index + 1 :] if p in expected]
+            self.assertEqual(
+                await of.older(ANN, among, than=picture),
+                before[-1] if before else None,
+            )
+            self.assertEqual(
+                await of.newer(ANN, among, than=picture), after[0] if after else None
+            )
+            self.assertEqual(
+                await of.count(ANN, among, since=picture),
+                len(after) + (picture in expected),
+            )
+
+    async def test_months_of_pictures(self) -> None:
+        """The months in which pictures came, newest first, in UTC."""
+        await self.drawn(0, 1, 2, 24 * 3600 * 400)
+        async with self.store.read() as reading:
+            for limit, expected in (
+                (9, [Month(2027, 4), Month(2026, 3), Month(2026, 2)]),
+                (1, [Month(2027, 4)]),
+            ):
+                months = await reading.pictures.months(ANN, limit=limit)
+                self.assertEqual(list(months), expected)
+            self.assertEqual(list(await reading.pictures.months(BOB, limit=9)), [])
+
+    async def test_totals_of_pictures(self) -> None:
+        """What there is, what is liked, what is new, since when, of which avatar."""
+        nothing = PictureTotals(
+            total=0, favourites=0, recent=0, first_at=None, by_avatar={}
+        )
+        one, two, three = [
+            *await self.drawn(5),
+            *await self.drawn(7, 6),
+        ]
+        async with self.store.work(ANN) as work:
+            await work.pictures.save(attrs.evolve(two, favourite=True))
+        async with self.store.read() as reading:
+            totals = await reading.pictures.totals(ANN, since=three.created_at)
+            self.assertEqual(await reading.pictures.totals(BOB, since=NOW), nothing)
+        self.assertEqual(
+            totals,
+            PictureTotals(
+                total=3,
+                favourites=1,
+                recent=2,
+                first_at=one.created_at,
+                by_avatar={one.avatar: 1, two.avatar: 2},
+            ),
+        )

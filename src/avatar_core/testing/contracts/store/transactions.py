@@ -1,0 +1,303 @@
+"""Transactions as such, the audit trail, and the blobs to delete."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import attrs
+
+from ....audit import AuditEntry, Entity
+from ....avatars import Avatar, Photo
+from ....errors import NotFoundError
+from ....incidents import IncidentKind
+from ....jobs import Job
+from ....ledger import GRANTS, HOUSE, Balance, Hold, available
+from ....ports import Work
+from ....statuses import (
+    AvatarEvent,
+    AvatarStatus,
+    DisputeEvent,
+    DisputeStatus,
+    HoldEvent,
+    HoldStatus,
+    JobEvent,
+    JobStatus,
+    PaymentEvent,
+    PaymentStatus,
+)
+from .case import ANN, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase, add
+
+
+class TransactionsContract(StoreCase):
+    """Transactions as such, the audit trail, and the blobs to delete."""
+
+    async def test_the_audit_trail_is_kept(self) -> None:
+        """Entries come back equal, with members of their entity's own enums."""
+        avatar, job = self.ids(), self.ids()
+        entries = [
+            _entry(
+                Entity.AVATAR,
+                avatar,
+                AvatarEvent.START,
+                AvatarStatus.PHOTOS_UPLOADING,
+                AvatarStatus.TRAINING,
+            ),
+            _entry(
+                Entity.JOB,
+                job,
+                JobEvent.CANCEL,
+                JobStatus.SUBMITTING,
+                JobStatus.CANCELLED,
+            ),
+            _entry(
+                Entity.HOLD,
+                job,
+                HoldEvent.RELEASE,
+                HoldStatus.HELD,
+                HoldStatus.RELEASED,
+            ),
+            _entry(
+                Entity.AVATAR,
+                avatar,
+                AvatarEvent.CANCEL,
+                AvatarStatus.TRAINING,
+                AvatarStatus.CANCELLED,
+            ),
+        ]
+        async with self.store.work(ANN) as work:
+            for entry in entries:
+                await work.audit.add(entry)
+            self.assertEqual(list(await work.audit.of(avatar, job)), entries)
+        async with self.store.read() as reading:
+            loaded = await reading.audit.of(job, avatar)
+            of_job = await reading.audit.of(job)
+            self.assertEqual(list(await reading.audit.of(self.ids())), [])
+            self.assertEqual(list(await reading.audit.of()), [])
+        self.assertEqual(list(loaded), entries)
+        self.assertEqual(list(of_job), entries[1:3])
+        for entry, expected in zip(loaded, entries, strict=True):
+            self.assertIs(entry.entity, expected.entity)
+            self.assertIs(entry.event, expected.event)
+            self.assertIs(entry.source, expected.source)
+            self.assertIs(entry.dest, expected.dest)
+            self.assertEqual(entry.at.utcoffset(), timedelta(0))
+
+    async def test_every_audited_word_is_kept(self) -> None:
+        """Every status and event of every lifecycle can be written down."""
+        id_ = self.ids()
+        entries = [
+            _entry(entity, id_, event, status, status)
+            for entity, events, statuses in (
+                (Entity.AVATAR, AvatarEvent, AvatarStatus),
+                (Entity.JOB, JobEvent, JobStatus),
+                (Entity.HOLD, HoldEvent, HoldStatus),
+                (Entity.PAYMENT, PaymentEvent, PaymentStatus),
+                (Entity.DISPUTE, DisputeEvent, DisputeStatus),
+            )
+            for event in events
+            for status in statuses
+        ]
+        async with self.store.work(ANN) as work:
+            for entry in entries:
+                await work.audit.add(entry)
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.audit.of(id_)), entries)
+
+    async def test_doomed_blobs(self) -> None:
+        """Keys whose time has come are listed, the longest due first."""
+        async with self.store.work(HOUSE) as work:
+            await work.doomed.add([TEXT], at=NOW)
+            await work.doomed.add(["first"], at=NOW - 2 * SECOND)
+            await work.doomed.add({"second"}, at=NOW - SECOND)
+            await work.doomed.add(["later"], at=NOW + SECOND)
+            await work.doomed.add([], at=NOW)
+        async with self.store.work(HOUSE) as work:
+            self.assertEqual(
+                list(await work.doomed.due(NOW, limit=9)), ["first", "second", TEXT]
+            )
+            self.assertEqual(
+                list(await work.doomed.due(NOW, limit=2)), ["first", "second"]
+            )
+
+    async def test_the_earlier_of_two_times_wins(self) -> None:
+        """A blob doomed twice is due at the earlier time, in whatever order."""
+        async with self.store.work(ANN) as work:
+            await work.doomed.add(["a", "b"], at=NOW)
+            await work.doomed.add(["a"], at=NOW - SECOND)
+            await work.doomed.add(["b"], at=NOW + SECOND)
+        async with self.store.work(ANN) as work:
+            before = await work.doomed.due(NOW - SECOND, limit=9)
+            self.assertEqual(list(before), ["a"])
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["a", "b"])
+
+    async def test_a_forgotten_blob_is_not_due(self) -> None:
+        """Forgotten keys are off the list; unknown ones may be forgotten, too."""
+        keys = [f"key {number}" for number in range(500)]
+        async with self.store.work(ANN) as work:
+            await work.doomed.add(keys, at=NOW)
+        async with self.store.work(HOUSE) as work:
+            await work.doomed.forget([*keys[1:], "unknown"])
+            await work.doomed.forget([])
+        async with self.store.work(HOUSE) as work:
+            self.assertEqual(list(await work.doomed.due(NOW, limit=999)), keys[:1])
+            await work.doomed.add(keys[1:2], at=NOW)
+            self.assertEqual(len(await work.doomed.due(NOW, limit=999)), 2)
+
+    async def test_a_failed_work_leaves_nothing(self) -> None:
+        """After an exception, which comes through, nothing of the work is there."""
+        known = self.new_avatar(status=AvatarStatus.FAILED)
+        photo = self.new_photo(known)
+        await self.keep(known, photo)
+        fresh = self.new_avatar()
+        job = self.new_generation(fresh)
+        with self.assertRaises(OnPurposeError):
+            async with self.store.work(ANN) as work:
+                await _write_everywhere(
+                    work, self, known=known, photo=photo, fresh=fresh, job=job
+                )
+                self.assertEqual((await work.people.get(ANN)).main_avatar, known.id)
+                self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+                raise OnPurposeError
+        await self.assert_avatar(known)
+        async with self.store.work(ANN) as work:
+            self.assertEqual(await work.people.get(ANN), self.ann)
+            with self.assertRaises(NotFoundError):
+                await work.people.get(NOBODY)
+            self.assertEqual(list(await work.avatars.of(ANN)), [known])
+            self.assertEqual(list(await work.photos.of(known.id)), [photo])
+            with self.assertRaises(NotFoundError):
+                await work.jobs.get(job.id)
+            self.assertEqual(list(await work.pictures.of(job.id)), [])
+            self.assertEqual(await work.ledger.balance(ANN), Balance(0, 0))
+            self.assertEqual(await work.ledger.total(GRANTS), 0)
+            self.assertEqual(list(await work.ledger.postings(ANN, limit=9)), [])
+            with self.assertRaises(NotFoundError):
+                await work.ledger.hold(job.id)
+            self.assertEqual(list(await work.audit.of(known.id)), [])
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), [])
+
+    async def test_a_work_that_ends_is_kept(self) -> None:
+        """After a work that ended well, everything in it is there."""
+        known = self.new_avatar(status=AvatarStatus.FAILED)
+        photo = self.new_photo(known)
+        await self.keep(known, photo)
+        fresh = self.new_avatar(after=SECOND)
+        job = self.new_generation(fresh)
+        async with self.store.work(ANN) as work:
+            await _write_everywhere(
+                work, self, known=known, photo=photo, fresh=fresh, job=job
+            )
+        async with self.store.work(ANN) as work:
+            self.assertEqual((await work.people.get(ANN)).main_avatar, known.id)
+            self.assertEqual((await work.people.get(NOBODY)).id, NOBODY)
+            names = [avatar.name for avatar in await work.avatars.of(ANN)]
+            self.assertEqual(names, ["changed", TEXT])
+            self.assertEqual(list(await work.photos.of(known.id)), [])
+            self.assertEqual((await work.jobs.get(job.id)).starts, 1)
+            self.assertEqual(len(await work.pictures.of(job.id)), 1)
+            self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+            hold = await work.ledger.hold(job.id)
+            self.assertIs(hold.status, HoldStatus.RELEASED)
+            self.assertEqual(len(await work.audit.of(known.id)), 1)
+            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["key"])
+
+    async def test_a_failed_work_wakes_nobody(self) -> None:
+        """What is rolled back wakes no worker."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        job = self.new_training(avatar)
+        with self.assertRaises(OnPurposeError):
+            async with self.store.work(ANN) as work:
+                await work.jobs.add(job)
+                work.wake(job.id)
+                raise OnPurposeError
+        self.assertEqual(list(await self.woken()), [])
+
+    async def test_workers_are_woken_after_the_commit(self) -> None:
+        """What is committed wakes its workers, in order, and no sooner."""
+        avatar = self.new_avatar()
+        await self.keep(avatar)
+        one, two = self.new_training(avatar), self.new_generation(avatar)
+        async with self.store.work(ANN) as work:
+            await add(work, one, two)
+            work.wake(one.id)
+            work.wake(two.id, after=5 * SECOND)
+            self.assertEqual(list(await self.woken()), [])
+        self.assertEqual(
+            list(await self.woken()), [(one.id, timedelta(0)), (two.id, 5 * SECOND)]
+        )
+
+    async def test_what_is_not_committed_is_not_seen(self) -> None:
+        """Whoever only looks waits for nobody and sees what was committed."""
+        avatar = self.new_avatar()
+        async with self.store.work(ANN) as work:
+            await work.avatars.add(avatar)
+            self.assertEqual(list(await work.avatars.of(ANN)), [avatar])
+            async with self.store.read() as reading:
+                self.assertEqual(list(await reading.avatars.of(ANN)), [])
+        await self.assert_avatar(avatar)
+
+    async def test_a_look_is_consistent(self) -> None:
+        """What is committed during a look is not seen in it, but in the next."""
+        async with self.store.read() as reading:
+            self.assertEqual(list(await reading.avatars.of(ANN)), [])
+            await self.keep(self.new_avatar())
+            await self.grant(ANN, 5)
+            self.assertEqual(list(await reading.avatars.of(ANN)), [])
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(0, 0))
+        async with self.store.read() as reading:
+            self.assertEqual(len(await reading.avatars.of(ANN)), 1)
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(5, 0))
+
+
+def _entry(
+    entity: Entity,
+    id_: UUID,
+    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent | DisputeEvent,
+    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
+    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
+) -> AuditEntry:
+    return AuditEntry(
+        entity=entity,
+        id=id_,
+        event=event,
+        source=source,
+        dest=dest,
+        at=NOW,
+        why=TEXT,
+    )
+
+
+async def _write_everywhere(
+    work: Work,
+    case: StoreCase,
+    *,
+    known: Avatar,
+    photo: Photo,
+    fresh: Avatar,
+    job: Job,
+) -> None:
+    """Make one change of every kind there is."""
+    await work.people.add(attrs.evolve(case.ann, id=NOBODY))
+    await work.people.save(case.ann.prefers(known.id))
+    await work.avatars.save(attrs.evolve(known, name="changed"))
+    await work.avatars.add(fresh)
+    await work.photos.remove(photo.id)
+    await work.photos.add(case.new_photo(fresh))
+    await work.jobs.add(job)
+    await work.jobs.save(job.claim(NOW))
+    await work.pictures.add([case.new_picture(job)])
+    hold = Hold(job=job.id, person=ANN, amount=job.price)
+    await work.ledger.add_hold(hold)
+    await work.ledger.save_hold(hold.release())
+    await work.ledger.post(case.new_posting("grant", GRANTS, available(ANN), 100))
+    await work.audit.add(
+        _entry(
+            Entity.AVATAR,
+            known.id,
+            AvatarEvent.RENAME,
+            AvatarStatus.FAILED,
+            AvatarStatus.FAILED,
+        )
+    )
+    await work.incidents.put(case.new_incident(IncidentKind.BALANCE))
+    await work.doomed.add(["key"], at=NOW)
