@@ -1,13 +1,14 @@
 """The messenger: what really reached people, and what only may have."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import attrs
 
-from avatar_core import JobId, PersonId
+from avatar_core import Incident, JobId, PersonId
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.ports import News
 
@@ -39,6 +40,19 @@ class SimulatedMessenger:
     excuses: Counter[JobId] = attrs.field(factory=Counter)
     #: Told, and not yet written down: by whom and when.
     _unnoted: dict[JobId, tuple[Task, float]] = attrs.field(factory=dict)
+
+    #: What owners were told of each incident, in order: whether it is there.
+    alarms: defaultdict[UUID, list[bool]] = attrs.field(
+        factory=lambda: defaultdict(list)
+    )
+
+    async def incident(self, incident: Incident, /) -> None:
+        """Tell the owners, who never leave."""
+        await sleep(self.schedule.dice.random())
+        if self.down or self.weather.strikes(Fault.NOTIFY_UNSENT):
+            raise NotifierUnavailableError(timedelta(seconds=30))
+        self.alarms[incident.id].append(incident.open)
+        self.note(f"owners hear: {incident.kind} {incident.status}")
 
     async def progressed(self, news: News, /) -> None:
         """Show progress, which nobody counts."""

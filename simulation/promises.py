@@ -1,8 +1,10 @@
 """What is checked while the world turns, and what when it has come to rest."""
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Final
+from uuid import UUID
 
 import attrs
 
@@ -10,6 +12,7 @@ from avatar_core import (
     Account,
     AvatarStatus,
     HoldStatus,
+    IncidentStatus,
     Job,
     JobId,
     JobKind,
@@ -26,7 +29,7 @@ from avatar_core.testing.provider import tiny_weights
 
 from .books import check_books, demand
 from .messenger import SimulatedMessenger
-from .provider import SimulatedProvider
+from .provider import NO_BALANCE, NO_ENDPOINT, SimulatedProvider
 from .schedule import Schedule
 from .weather import Fault, Outage
 
@@ -76,10 +79,14 @@ class Promises:
         factory=lambda: defaultdict(dict)
     )
 
+    #: When each incident last showed, or somebody was last let through to try.
+    _seen: dict[UUID, datetime] = attrs.field(factory=dict)
+
     # --- after every step -------------------------------------------------
 
     def committed(self, work: Transaction) -> None:
         """Check everything that a transaction has changed."""
+        self._check_sold(work)
         touched: set[JobId] = set()
         for posting in work.ledger.table._written.values():
             self._sums[posting.source] -= posting.amount
@@ -106,6 +113,25 @@ class Promises:
             ]
             training = avatar.status is AvatarStatus.TRAINING
             demand(len(open_trainings) == training, "training means a job", avatar)
+
+    def _check_sold(self, work: Transaction) -> None:
+        """Check that nothing is sold while the provider takes nothing."""
+        for incident in work.incidents.table._written.values():
+            seen = self._seen.get(incident.id, incident.opened_at)
+            if incident.status is IncidentStatus.PROBING:
+                quiet = incident.seen_at - seen
+                patient = quiet >= self.policy.probe_after
+                demand(patient, "nothing is sold that cannot be made", incident)
+            self._seen[incident.id] = incident.seen_at
+        for job in work.jobs.table._written.values():
+            if job.version or job.silent:
+                continue
+            for incident in self.rows._rows.incidents.values():
+                shut = incident.status is IncidentStatus.OPEN
+                # What began while it was being ordered, nobody could know.
+                known = incident.opened_at < job.created_at
+                stopped = shut and known and incident.stops(job.order.model)
+                demand(not stopped, "nothing is sold that cannot be made", job)
 
     def _check_job(self, key: JobId) -> None:
         rows = self.rows._rows
@@ -180,6 +206,7 @@ class Promises:
         """Check everything once nothing will happen any more."""
         check_books(self.rows, self.blobs)
         self.posted()
+        self._check_owners()
         tokens = {job.token for job in self.rows._rows.jobs.values()}
         demand(set(self.provider.taken) <= tokens, "every paid call has its job")
         for job in self.rows._rows.jobs.values():
@@ -192,6 +219,17 @@ class Promises:
                 well = job.status in fine or job.silent
                 demand(well, "on a calm day all goes well", job)
 
+    def _check_owners(self) -> None:
+        """Check that owners know how it stands, and heard of each change once."""
+        for incident in self.rows._rows.incidents.values():
+            heard = self.messenger.alarms[incident.id]
+            demand(incident.due_at is None, "owners know how it stands", incident)
+            known = bool(heard) and heard[-1]
+            demand(known == incident.open, "owners know how it stands", incident)
+            if STOPPERS.isdisjoint(self._troubles):
+                turns = [open_ for open_, _ in groupby(heard)]
+                demand(turns == heard, "owners are told once", incident, heard)
+
     @property
     def _troubles(self) -> frozenset[Fault | Outage]:
         weather = self.provider.weather
@@ -203,6 +241,12 @@ class Promises:
             return
         late = job.ended_at - job.deadline_at
         demand(late <= GRACE + away, "no job outlives its deadline", job, late)
+        if job.status is JobStatus.EXPIRED:
+            in_time = job.ended_at >= job.deadline_at
+            demand(in_time, "nothing is given up before its deadline", job)
+        if job.failure is not None:
+            ours = job.detail not in {NO_BALANCE, NO_ENDPOINT}
+            demand(ours, "nothing fails for want of money", job)
         if job.head in self.called_off:
             rows = self.rows._rows.jobs.values()
             asked = [

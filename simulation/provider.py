@@ -42,6 +42,9 @@ SUBMIT_TIMEOUT: Final = 45.0
 BOOKS_LAG: Final = 10.0
 #: How long results are kept.
 RESULT_LIFETIME: Final = 24 * 3600.0
+#: What it says while the account, or a model, is in trouble.
+NO_BALANCE: Final = "403: exhausted balance"
+NO_ENDPOINT: Final = "404: no such endpoint"
 PICTURE: Final = b"picture"
 BLACK: Final = b"black"
 NARROW: Final = b"narrow"
@@ -164,9 +167,9 @@ class SimulatedProvider:
         if self.down or strikes(Fault.SUBMIT_REFUSED):
             return ProviderRefusedError("503", Refusal.NOT_NOW)
         if self.penniless:
-            return ProviderRefusedError("403: exhausted balance", Refusal.BALANCE)
+            return ProviderRefusedError(NO_BALANCE, Refusal.BALANCE)
         if self.endpoint_gone:
-            return ProviderRefusedError("404: no such endpoint", Refusal.ENDPOINT)
+            return ProviderRefusedError(NO_ENDPOINT, Refusal.ENDPOINT)
         if strikes(Fault.SUBMIT_REJECTED):
             return ProviderRefusedError("422", Refusal.INPUT)
         if strikes(Fault.SUBMIT_BLOCKED):

@@ -51,6 +51,7 @@ from avatar_core.use_cases import (
     OrderPack,
     Preferences,
     Sweep,
+    TellOwners,
     TrainAvatar,
     UploadPhotos,
     UpscalePicture,
@@ -86,6 +87,7 @@ class Parts:
     draw: Callable[..., GeneratePictures] = GeneratePictures
     pack: Callable[..., OrderPack] = OrderPack
     cancel: Callable[..., CancelJob] = CancelJob
+    tell_owners: Callable[..., TellOwners] = TellOwners
     uploads: Callable[..., UploadPhotos] = UploadPhotos
     policy: Policy = attrs.field(factory=Policy)
 
@@ -192,6 +194,7 @@ class World:
         reader = PictureReader(
             sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
         )
+        self.tell_owners = parts.tell_owners(store, self.messenger, clock, policy)
         self.advance = parts.advance(
             store,
             {
@@ -250,6 +253,7 @@ class World:
             and not any(task.alive for task in self._people)
             and not any(task.alive for task in self._outages)
             and all(job.due_at is None for job in self.rows._rows.jobs.values())
+            and all(one.due_at is None for one in self.rows._rows.incidents.values())
         )
 
     # --- the server -------------------------------------------------------
@@ -259,6 +263,8 @@ class World:
             try:
                 for job in await self.sweep.due_jobs():
                     self._attend(job)
+                for incident in await self.tell_owners.due():
+                    await self.tell_owners(incident)
                 await self.sweep.delete_doomed()
             except GoneError as error:
                 self.note(f"sweep failed: {error}")
@@ -334,7 +340,7 @@ class World:
 
     async def _break(self, outage: Outage) -> None:
         await sleep(self.dice.random() * 2400)
-        if outage is Outage.SERVER:
+        if outage in {Outage.SERVER, Outage.BALANCE, Outage.ENDPOINT}:
             await self._wait_for_work()
         lasts = self.dice.choice([1.0, 30.0, 240.0, 900.0])
         self.note(f"outage begins: {outage}, for {lasts:.0f} s")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import attrs
 
@@ -15,15 +16,18 @@ from avatar_core.errors import (
     ActionNotAllowedError,
     NotifierUnavailableError,
     PhotoFault,
+    ProviderRefusedError,
 )
-from avatar_core.jobs import TrainingOrder
-from avatar_core.ledger import REVENUE, Reason, available
+from avatar_core.incidents import INCIDENTS
+from avatar_core.jobs import Failure, TrainingOrder
+from avatar_core.ledger import HOUSE, REVENUE, Reason, available
 from avatar_core.ports import CalledOff, TrainedWeights
 from avatar_core.statuses import HoldEvent, JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
     GeneratePictures,
+    TellOwners,
     TrainAvatar,
     UploadPhotos,
 )
@@ -224,6 +228,56 @@ class NoToken(GeneratePictures):
         )
 
 
+class SellsOnAndOn(GeneratePictures):
+    """Sells pictures as if the provider took them."""
+
+    async def start(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        job: JobId,
+        *,
+        words: str,
+        size: Size,
+        count: int,
+        source: JobId | None = None,
+    ) -> Job:
+        eager = attrs.evolve(
+            self, policy=attrs.evolve(self.policy, probe_after=timedelta(0))
+        )
+        return await GeneratePictures.start(
+            eager,
+            person,
+            avatar,
+            job,
+            words=words,
+            size=size,
+            count=count,
+            source=source,
+        )
+
+
+class FailsForWantOfMoney(AdvanceJobs):
+    """Gives a job up when the provider's account is empty."""
+
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+        if error.why in INCIDENTS:
+            return await self._fail(job, Failure.PROVIDER, error.detail)
+        return await super()._refused(job, error)
+
+
+class TellsOwnersAgain(TellOwners):
+    """Forgets that it has told the owners, once."""
+
+    async def __call__(self, incident: UUID) -> None:
+        claimed = await self._claim(incident)
+        if claimed is not None:
+            await self.alarms.incident(claimed)
+            async with self.store.work(HOUSE) as work:
+                await work.incidents.put(claimed.claim(self.clock()))
+        await super().__call__(incident)
+
+
 class TrainsForNothing(TrainAvatar):
     """Orders a training and lets it run out at once."""
 
@@ -316,6 +370,15 @@ PLANTED: Final[dict[str, Planted]] = {
     "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
     "full price for fewer pictures": Planted(
         Parts(advance=PaysForWhatIsMissing), "pictures are there"
+    ),
+    "sold in spite of an incident": Planted(
+        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=150
+    ),
+    "failed for want of money": Planted(
+        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=60
+    ),
+    "owners told again": Planted(
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=60
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(
