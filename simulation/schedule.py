@@ -1,6 +1,7 @@
 """Who goes on at an await, and what time it is: decided here, by a seed."""
 
 import heapq
+import inspect
 import random
 import types
 
@@ -141,6 +142,15 @@ class Schedule:
         Raises:
             RestlessError: That is not so after *limit* simulated seconds.
         """
+        try:
+            self._run(limit)
+        finally:
+            # A day that breaks off leaves some who never began.
+            for task in (*self.ready, *(task for _, _, task in self._timers)):
+                if inspect.getcoroutinestate(task.work) == inspect.CORO_CREATED:
+                    task.work.close()
+
+    def _run(self, limit: float) -> None:
         roll = self.dice.random
         ready, timers = self.ready, self._timers
         while True:
