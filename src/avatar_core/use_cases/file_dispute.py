@@ -9,7 +9,7 @@ from ..disputes import Dispute
 from ..errors import AlreadyExistsError, NotFoundError, Thing, TooManyDisputesError
 from ..ids import DisputeId, JobId, PaymentId, PersonId
 from ..ledger import Reason
-from ..ports import Clock, Store
+from ..ports import Clock, Reading, Store
 from ..texts import clean_prompt
 from .read_receipts import ReadReceipts, Receipt
 
@@ -34,6 +34,15 @@ class FileDispute:
         about = [one for one in recent.lines if one.posting.reason in _ABOUT]
         return about[:_OFFERED]
 
+    async def check(self, person: PersonId, about: JobId | PaymentId) -> None:
+        """Check that a dispute could be about this.
+
+        Raises:
+            NotFoundError: The person has no such job and no such payment.
+        """
+        async with self.store.read() as reading:
+            await _subject(reading, person, about)
+
     async def __call__(
         self,
         person: PersonId,
@@ -57,12 +66,7 @@ class FileDispute:
                 return await work.disputes.get(dispute, person=person)
             except NotFoundError:
                 pass
-            job, payment = None, None
-            try:
-                job = (await work.jobs.get(JobId(about), person=person)).head
-            except NotFoundError:
-                found = await work.payments.get(PaymentId(about), person=person)
-                payment = found.id
+            job, payment = await _subject(work, person, about)
             if await work.disputes.open_count(person) >= OPEN_DISPUTES_MAX:
                 raise TooManyDisputesError(OPEN_DISPUTES_MAX)
             filed = Dispute(
@@ -79,3 +83,14 @@ class FileDispute:
             except AlreadyExistsError:
                 raise NotFoundError(Thing.DISPUTE) from None  # somebody else's id
             return filed
+
+
+async def _subject(
+    reading: Reading, person: PersonId, about: JobId | PaymentId
+) -> tuple[JobId | None, PaymentId | None]:
+    """Return the job or the payment of this person that has this id."""
+    try:
+        return (await reading.jobs.get(JobId(about), person=person)).head, None
+    except NotFoundError:
+        payment = await reading.payments.get(PaymentId(about), person=person)
+        return None, payment.id

@@ -225,7 +225,9 @@ async def _take(message: Message, visit: Visit, avatar: AvatarId) -> None:
 
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    await visit.screen.show(creating.tips(visit.texts, AvatarId(callback_data.avatar)))
+    avatar = AvatarId(callback_data.avatar)
+    await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
+    await visit.screen.show(creating.tips(visit.texts, avatar))
 
 
 async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:

@@ -55,6 +55,7 @@ async def _choose(_: Message | CallbackQuery, visit: Visit) -> None:
 
 
 async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) -> None:
+    await visit.cases.disputes.check(visit.person.id, JobId(callback_data.about))
     await visit.enter(
         Disputing.saying,
         about=callback_data.about.hex,
