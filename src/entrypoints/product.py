@@ -194,7 +194,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         renderer = Renderer(bot, blobs, anchors)
         cards = SqlCards(engine)
         updates = SqlUpdates(engine)
-        owners = TelegramOwners(renderer, settings.owners)
+        owners = TelegramOwners(renderer, settings.owners, store)
 
         advance = _advance(
             settings, store, blobs, fal, pictures, TelegramNotifier(renderer, cards)
@@ -224,7 +224,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             incidents=TellOwners(store, owners, now, settings.policy),
             disputes=TellDisputes(
                 store,
-                TelegramDisputes(renderer, settings.owners),
+                TelegramDisputes(renderer, settings.owners, store),
                 now,
                 settings.policy,
             ),

@@ -2,12 +2,13 @@
 
 import attrs
 
-from avatar_core import Language
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
+from avatar_core.ports import Store
 from avatar_core.use_cases.owner import DisputeFile
 
 from .notifier import said
+from .owners import language_of_owner
 from .screen import Sender
 from .texts import Texts
 from .view import View
@@ -20,6 +21,7 @@ class TelegramDisputes:
 
     sender: Sender
     owners: Owners
+    store: Store
 
     async def opened(self, file: DisputeFile, /) -> None:
         """Put a dispute before every owner.
@@ -27,9 +29,9 @@ class TelegramDisputes:
         Raises:
             NotifierUnavailableError: Telegram did not take it now.
         """
-        view = file_page(Texts(Language.ENGLISH), file)
         for owner in self.owners:
-            await self._show(owner, view)
+            texts = Texts(await language_of_owner(self.store, owner))
+            await self._show(owner, file_page(texts, file))
 
     async def answered(self, file: DisputeFile, /) -> None:
         """Tell the person what was done about it.

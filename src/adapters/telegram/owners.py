@@ -1,5 +1,6 @@
 """Telling the owners of the bot what needs a human."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -9,8 +10,10 @@ import structlog
 from aiogram.exceptions import TelegramAPIError
 
 from avatar_core import Incident, Job, Language, Payment
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core.errors import NotFoundError, NotifierUnavailableError
+from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
+from avatar_core.ports import Store
 
 from .screen import Sender
 from .texts import Texts
@@ -31,24 +34,25 @@ class TelegramOwners:
 
     sender: Sender
     owners: Owners
+    store: Store
 
     async def alarm(self, job: Job) -> None:
         """Tell every owner that a job is in trouble; one who cannot be told is not."""
-        await self._tell(alarm(Texts(Language.ENGLISH), job))
+        await self._tell(lambda texts: alarm(texts, job))
 
     async def alarm_refund(self, payment: Payment) -> None:
         """Tell every owner that Telegram does not give a payment back."""
-        texts = Texts(Language.ENGLISH)
-        view = View(
-            text=texts(
-                "owner-refund-trouble",
-                stars=payment.stars,
-                person=str(payment.person),
-                charge=payment.charge_id,
-                detail=(payment.detail or "—")[:500],
+        await self._tell(
+            lambda texts: View(
+                text=texts(
+                    "owner-refund-trouble",
+                    stars=payment.stars,
+                    person=str(payment.person),
+                    charge=payment.charge_id,
+                    detail=(payment.detail or "—")[:500],
+                )
             )
         )
-        await self._tell(view)
 
     async def alarm_update(self, update: SetAside) -> None:
         """Tell every owner that an update was set aside."""
@@ -68,24 +72,38 @@ class TelegramOwners:
         Raises:
             NotifierUnavailableError: None of them could be told now.
         """
-        texts = Texts(Language.ENGLISH)
-        said = texts.of(
-            "incident" if incident.open else "incident-over",
-            incident.kind,
-            model=incident.model,
-            detail=incident.detail[:500],
+        family = "incident" if incident.open else "incident-over"
+        told = await self._tell(
+            lambda texts: View(
+                text=texts.of(
+                    family,
+                    incident.kind,
+                    model=incident.model,
+                    detail=incident.detail[:500],
+                )
+            )
         )
-        if not await self._tell(View(text=said)) and list(self.owners):
+        if not told and list(self.owners):
             raise NotifierUnavailableError(_PATIENCE)
 
-    async def _tell(self, view: View) -> int:
-        """Return how many of the owners were told."""
+    async def _tell(self, make_view: Callable[[Texts], View]) -> int:
+        """Return how many of the owners were told, each in their language."""
         told = 0
         for owner in self.owners:
+            texts = Texts(await language_of_owner(self.store, owner))
             try:
-                await self.sender.show(owner, view)
+                await self.sender.show(owner, make_view(texts))
             except TelegramAPIError as error:
                 log.warning("owner.not_told", error=type(error).__name__)
             else:
                 told += 1
         return told
+
+
+async def language_of_owner(store: Store, owner: PersonId) -> Language:
+    """Return the language an owner has chosen, if they were ever here."""
+    try:
+        async with store.read() as reading:
+            return (await reading.people.get(owner)).language
+    except NotFoundError:
+        return Language.ENGLISH

@@ -24,7 +24,7 @@ from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure, JobKind
 from avatar_core.ledger import Reason
 from avatar_core.prices import Term
-from avatar_core.statuses import BroadcastStatus
+from avatar_core.statuses import BroadcastStatus, PaymentStatus
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
@@ -46,6 +46,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "job-status": JobStatus,
     "name-fault": TextFault,
     "payment-fault": PaymentFault,
+    "payment-status": PaymentStatus,
     "photo-fault": PhotoFault,
     "pictures-end": JobStatus,
     "promo-fault": PromoFault,

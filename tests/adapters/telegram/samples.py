@@ -421,25 +421,29 @@ def pack_news(
 def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
     """Return every screen by a name that tells what it shows."""
     facts = facts or Facts()
-    return {
-        **_menus(texts, facts),
-        **_paying(texts),
-        **_gifts(texts),
-        **_receipts(texts, facts),
-        **_disputes(texts, facts),
-        **_creating(texts, facts),
-        **_avatars(texts, facts),
-        **_generating(texts, facts),
-        **_scenes(texts, facts),
-        **_trainings(texts, facts),
-        **_pictures(texts, facts),
-        **_office(texts, facts),
-        **_broadcasts(texts, facts),
-        **_gallery(texts, facts),
-        **_remixes(texts, facts),
-        **_packs(texts, facts),
-        **_pack_orders(texts, facts),
-    }
+    shown: dict[str, View] = {}
+    for some in (
+        _menus(texts, facts),
+        _paying(texts),
+        _gifts(texts),
+        _receipts(texts, facts),
+        _disputes(texts, facts),
+        _creating(texts, facts),
+        _avatars(texts, facts),
+        _generating(texts, facts),
+        _scenes(texts, facts),
+        _trainings(texts, facts),
+        _pictures(texts, facts),
+        _office(texts, facts),
+        _broadcasts(texts, facts),
+        _gallery(texts, facts),
+        _remixes(texts, facts),
+        _packs(texts, facts),
+        _pack_orders(texts, facts),
+    ):
+        assert not shown.keys() & some.keys(), "each screen has a name of its own"
+        shown |= some
+    return shown
 
 
 def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
@@ -714,7 +718,7 @@ def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
             uploads(5, facts),
             note=texts("draft-taken", name=facts.name[:30]),
         ),
-        "tips": creating.tips(texts, draft.id),
+        "upload, tips": creating.tips(texts, draft.id),
         "photo": creating.photo_page(texts, uploads(12, facts), 3),
         "photo, the only one": creating.photo_page(texts, uploads(1, facts), 0),
         "photo, none": creating.photo_page(texts, uploads(0, facts), 0),
@@ -1048,12 +1052,13 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     tallied = [
         JobTally(
             kind=kind,
-            family=FLUX_PORTRAIT.name,
+            family=family.name if family else None,
             status=status,
             jobs=10**9,
             delivered=10**9,
         )
         for kind in JobKind
+        for family in [*FAMILIES, None]
         for status in JobStatus
     ]
     tally = Tally(
@@ -1061,7 +1066,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         newcomers=5,
         blocked=1,
         left=2,
-        jobs=tallied * 5,
+        jobs=tallied,
         credits=dict.fromkeys(Reason, 10**12),
         stars=10**9,
     )
@@ -1079,9 +1084,9 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "credits, unclear": owners.ask_credits(texts, PERSON, texts("credits-unclear")),
         "credits, give": owners.confirm_credits(texts, PERSON, 10**6, why, tap),
         "credits, take": owners.confirm_credits(texts, PERSON, -1, why, tap),
-        "terms": owners.terms_page(texts, prices),
-        "term": owners.ask_term(texts, prices[0]),
-        "term, as in the settings": owners.ask_term(
+        "prices": owners.terms_page(texts, prices),
+        "price": owners.ask_term(texts, prices[0]),
+        "price, as in the settings": owners.ask_term(
             texts, attrs.evolve(prices[0], value=5)
         ),
         "tally": owners.tally_page(texts, Business(tally=tally, cost=10**12)),

@@ -128,7 +128,8 @@ def _amends(file: DisputeFile) -> int:
 def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     """Show a complaint with everything that happened, and the one-tap answers."""
     dispute = file.dispute
-    moments = [_moment(texts, one) for one in file.timeline.moments]
+    stars = file.timeline.payment.stars if file.timeline.payment else 0
+    moments = [_moment(texts, one, stars) for one in file.timeline.moments]
     answers = [
         Button(
             texts.plain_of("button-remedy", remedy),
@@ -161,9 +162,9 @@ def _facts(texts: Texts, file: DisputeFile) -> str | None:
     if job is not None:
         return texts(
             "dispute-job",
-            kind=job.kind.value,
+            kind=texts.plain_of("job-kind", job.kind),
             job=str(job.id),
-            status=job.status.value,
+            status=texts.plain_of("job-status", job.status),
             delivered=job.delivered,
             ordered=job.ordered,
             captured=hold.captured if hold else 0,
@@ -175,13 +176,13 @@ def _facts(texts: Texts, file: DisputeFile) -> str | None:
             "dispute-payment",
             stars=payment.stars,
             credits=payment.credits,
-            status=payment.status.value,
+            status=texts.plain_of("payment-status", payment.status),
             charge=payment.charge_id,
         )
     return None
 
 
-def _moment(texts: Texts, one: Moment) -> str:
+def _moment(texts: Texts, one: Moment, stars: int) -> str:
     match one:
         case AuditEntry():
             return texts(
@@ -196,7 +197,7 @@ def _moment(texts: Texts, one: Moment) -> str:
             return texts(
                 "timeline-posting",
                 at=moment(one.at),
-                reason=one.reason.value,
+                reason=texts.plain_of("reason", one.reason, stars=stars),
                 amount=one.amount,
             )
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from avatar_core import Person
+from avatar_core import JobStatus, Person
 from avatar_core.deeds import Deed
+from avatar_core.lifecycles import OPEN_JOB_STATUSES
 from avatar_core.promos import Promo
+from avatar_core.tallies import JobTally
 from avatar_core.use_cases.owner import Business, PersonFile, TermNow
 
 from ..callbacks import (
@@ -116,7 +118,8 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     jobs = [
         Button(
-            f"{job.kind.value} · {texts.plain_of('job-status', job.status)}",
+            f"{texts.plain_of('job-kind', job.kind)}"
+            f" · {texts.plain_of('job-status', job.status)}",
             RescueJob(move=RescueMove.SHOW, job=job.id),
         )
         for job in file.jobs
@@ -209,14 +212,8 @@ def tally_page(texts: Texts, business: Business) -> View:
     """Show the business in numbers."""
     tally = business.tally
     jobs = [
-        texts(
-            "tally-jobs",
-            kind=counted.kind.value,
-            family=counted.family or "—",
-            status=texts.plain_of("job-status", counted.status),
-            jobs=counted.jobs,
-        )
-        for counted in tally.jobs
+        texts("tally-jobs", what=what, ready=ready, open=open_, lost=lost)
+        for what, (ready, open_, lost) in _tallied(texts, tally.jobs).items()
     ]
     return View(
         text=paragraphs(
@@ -227,7 +224,7 @@ def tally_page(texts: Texts, business: Business) -> View:
                 blocked=tally.blocked,
                 left=tally.left,
             ),
-            "\n".join(jobs[:_TALLIED]),
+            "\n".join([*jobs[:_TALLIED], texts("tally-marks")]) if jobs else None,
             texts(
                 "tally-credits",
                 sold=tally.sold,
@@ -248,8 +245,20 @@ def tally_page(texts: Texts, business: Business) -> View:
     )
 
 
-#: Lines of jobs that fit on a screen.
-_TALLIED: Final = 40
+#: Kinds and families of jobs that fit on a screen.
+_TALLIED: Final = 20
+
+
+def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
+    """Return how many are ready, under way and lost, by kind and family."""
+    counts: dict[str, list[int]] = {}
+    for job in jobs:
+        kind = texts.plain_of("job-kind", job.kind)
+        family = f" · {texts.plain(f'family-{job.family}')}" if job.family else ""
+        ready = job.status is JobStatus.SUCCEEDED
+        place = 0 if ready else 1 if job.status in OPEN_JOB_STATUSES else 2
+        counts.setdefault(kind + family, [0, 0, 0])[place] += job.jobs
+    return counts
 
 
 def _dollars(mills: int) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from avatar_core import GenerationOrder, HoldStatus
+from avatar_core import GenerationOrder, HoldStatus, JobKind
 from avatar_core.ledger import Reason
 from avatar_core.use_cases import Receipt, Receipts
 
@@ -68,7 +68,7 @@ def title(texts: Texts, receipt: Receipt) -> str:
     if isinstance(job.order, GenerationOrder):
         words = shorten(job.order.words, _WORDS)
         return texts.plain("receipt-pictures", words=words)
-    if receipt.avatar is None:
+    if receipt.avatar is None or job.kind is not JobKind.TRAINING:
         return texts.plain_of("job-kind", job.kind)
     name = shorten(receipt.avatar.name, NAME_SHOWN)
     return texts.plain("receipt-training", name=name)

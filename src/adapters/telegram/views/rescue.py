@@ -24,11 +24,11 @@ def alarm(texts: Texts, job: Job) -> View:
     return View(
         text=texts(
             "owner-job-trouble",
-            kind=job.kind.value,
+            kind=texts.plain_of("job-kind", job.kind),
             job=str(job.id),
             person=str(job.person),
-            status=job.status.value,
-            failure=job.failure.value if job.failure else "",
+            status=texts.plain_of("job-status", job.status),
+            failure=f"({job.failure.value})" if job.failure else "",
             detail=shorten(job.detail or "—", _DETAIL_SHOWN),
         ),
         buttons=rows(
@@ -47,7 +47,7 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     job = file.job
     head = texts(
         "rescue-job",
-        kind=job.kind.value,
+        kind=texts.plain_of("job-kind", job.kind),
         job=str(job.id),
         status=texts.plain_of("job-status", job.status),
         price=job.price,

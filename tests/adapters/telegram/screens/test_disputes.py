@@ -74,7 +74,7 @@ async def complains(house: House) -> Chat:
 def carrier(house: House, letters: Letters) -> TellDisputes:
     """Return what tells of disputes."""
     sender: Sender = letters  # type: ignore[assignment] # only shows
-    messenger = TelegramDisputes(sender, Owners([OWNER]))
+    messenger = TelegramDisputes(sender, Owners([OWNER]), house.store)
     return TellDisputes(house.store, messenger, house.clock, house.policy)
 
 
@@ -88,7 +88,7 @@ async def test_the_owner_gives_the_stars_back(house: House) -> None:
     [(told, notice)] = letters.shown
     assert told == OWNER
     assert "I tapped by mistake" in notice.text
-    assert "top_up 100" in notice.text
+    assert "⭐ 100" in notice.text
     owner = Chat(house, OWNER)
     await owner.press(ShowDispute(dispute=dispute))
     await owner.tap_label("Give the Stars back")

@@ -183,7 +183,7 @@ async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> Non
     """Its trail is shown; ended, its credits are back; made anew, it is free."""
     await _orders_training(anna)
     await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
-    await olga.tap_label("training ·")
+    await olga.tap_label("Training ·")
     assert "Request:" in olga.view.text
     await olga.tap_label("Try again now")
     assert "A worker looks at it now" in olga.view.text

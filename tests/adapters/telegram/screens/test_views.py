@@ -1,9 +1,11 @@
 """Every screen fits into Telegram, whatever people typed, and leads on."""
 
+import ast
 import re
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.adapters.telegram import samples
 from tests.adapters.telegram.samples import Facts
 
 import adapters.telegram.callbacks as factories
+import adapters.telegram.views
 
 from adapters.telegram.callbacks import (
     AvatarAction,
@@ -48,9 +51,12 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.jobs import JobKind, Progress
+from avatar_core.texts import NAME_MAX
 from avatar_core.use_cases import PictureQuote, TrainingQuote
 
 
+VIEWS = Path(adapters.telegram.views.__file__).parent
+SOURCES = sorted(VIEWS.parent.rglob("*.py"))
 ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
 LANGUAGES = pytest.mark.parametrize("texts", [ENGLISH, RUSSIAN], ids=["en", "ru"])
 HOSTILE = [
@@ -314,29 +320,62 @@ def test_every_refusal_fits_an_alert(texts: Texts, error: RefusedError) -> None:
     assert "<" not in answer.words
 
 
-@LANGUAGES
-def test_every_other_answer_to_a_tap_fits(texts: Texts) -> None:
-    """Toasts and alerts have at most 200 characters."""
-    said = [
-        texts.plain(key)
-        for key in (
-            "blocked",
-            "broadcast-over",
-            "button-expired",
-            "cancel-noted",
-            "credits-adjusted",
-            "credits-too-few",
-            "faults-dismissed",
-            "language-set",
-            "made-main",
-            "order-out-of-date",
-            "photo-deleted",
-        )
-    ]
-    said.append(texts.plain("avatar-deleted", name="x" * 30))
+def _said_to_taps() -> set[str]:
+    """Return the keys of everything that is said in toasts and alerts."""
+    return {
+        key.value
+        for file in SOURCES
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"toast", "alert"}
+        for said in ast.walk(call)
+        if isinstance(said, ast.Call)
+        and isinstance(said.func, ast.Attribute)
+        and said.func.attr == "plain"
+        for key in ast.walk(said.args[0])
+        if isinstance(key, ast.Constant)
+    }
 
-    assert max(map(_units, said)) <= 200
-    assert "<" not in "".join(said)
+
+@LANGUAGES
+@pytest.mark.parametrize("key", sorted(_said_to_taps()))
+def test_every_other_answer_to_a_tap_fits(texts: Texts, key: str) -> None:
+    """Toasts and alerts have at most 200 characters, with the longest of facts."""
+    longest = dict.fromkeys(("needed", "left", "limit"), 10**9)
+    said = texts.plain(key, **longest, name="x" * NAME_MAX)
+
+    assert 0 < _units(said) <= 200
+    assert "<" not in said
+
+
+def _views(module: ast.Module) -> Iterator[str]:
+    for node in module.body:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and node.returns is not None
+            and ast.unparse(node.returns) == "View"
+        ):
+            yield node.name
+
+
+def test_every_view_is_among_the_samples() -> None:
+    """Whatever screen is written, the tests and the page of screens show it."""
+    called = {
+        ast.unparse(node.func).rpartition(".")[2]
+        for file in (Path(samples.__file__), *VIEWS.glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    written = {
+        name
+        for file in VIEWS.glob("*.py")
+        for name in _views(ast.parse(file.read_text("utf-8")))
+    }
+
+    assert len(written) > 60
+    assert written - called == set()
 
 
 def test_an_avatar_button_names_its_own_avatar() -> None:

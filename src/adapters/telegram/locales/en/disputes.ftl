@@ -59,3 +59,7 @@ button-remedy-words = ✍️ Answer in words
 remedy-gone = That cannot be done about it any more. Here is how it stands.
 credits-spent = The credits are spent: { $left } of { $needed } are left. Nothing was changed.
 command-paysupport = Something is wrong with a payment
+payment-status-received = 📥 received
+payment-status-credited = ✅ credited
+payment-status-refunding = ⏳ the Stars are on their way back
+payment-status-refunded = ↩️ the Stars are back

@@ -118,7 +118,8 @@ tally-people =
 
     People: <b>{ $people }</b> · new in 7 days: { $newcomers }
     Blocked: { $blocked } · left the chat: { $left }
-tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
+tally-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+tally-marks = ✅ ready · ⏳ under way · 🔁 did not work out
 tally-credits =
     Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>
 

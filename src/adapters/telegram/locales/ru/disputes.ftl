@@ -61,3 +61,7 @@ button-remedy-words = ✍️ Ответить словами
 remedy-gone = Этого уже не сделать. Вот как обстоят дела.
 credits-spent = Кредиты потрачены: осталось { $left } из { $needed }. Ничего не изменилось.
 command-paysupport = Что-то не так с платежом
+payment-status-received = 📥 получен
+payment-status-credited = ✅ зачислен
+payment-status-refunding = ⏳ звёзды возвращаются
+payment-status-refunded = ↩️ звёзды вернулись

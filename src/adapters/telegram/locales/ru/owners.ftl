@@ -124,7 +124,8 @@ tally-people =
 
     Людей: <b>{ $people }</b> · новых за 7 дней: { $newcomers }
     Заблокировано: { $blocked } · ушли из чата: { $left }
-tally-jobs = { $kind } · { $family } · { $status }: <b>{ $jobs }</b>
+tally-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+tally-marks = ✅ готово · ⏳ в работе · 🔁 не сложилось
 tally-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
