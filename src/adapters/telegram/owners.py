@@ -56,15 +56,18 @@ class TelegramOwners:
 
     async def alarm_update(self, update: SetAside) -> None:
         """Tell every owner that an update was set aside."""
-        said = Texts(Language.ENGLISH)(
-            "owner-update-set-aside",
-            update=str(update.update_id),
-            kind=update.kind,
-            person=str(update.person),
-            error=update.error,
-            others=update.others,
+        await self._tell(
+            lambda texts: View(
+                text=texts(
+                    "owner-update-set-aside",
+                    update=str(update.update_id),
+                    kind=update.kind,
+                    person=str(update.person),
+                    error=update.error,
+                    others=update.others,
+                )
+            )
         )
-        await self._tell(View(text=said))
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every owner of an incident, or that it is over.

@@ -323,7 +323,7 @@ def test_every_refusal_fits_an_alert(texts: Texts, error: RefusedError) -> None:
 def _said_to_taps() -> set[str]:
     """Return the keys of everything that is said in toasts and alerts."""
     return {
-        key.value
+        str(key.value)
         for file in SOURCES
         for call in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(call, ast.Call)
