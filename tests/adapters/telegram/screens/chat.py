@@ -230,18 +230,18 @@ class House:
     async def work(self) -> None:
         """Work until nothing will ever be due."""
         for _ in range(500):
-            due = await self.sweep.due_jobs()
-            for job in due:
+            for job in await self.sweep.due_jobs():
                 await self.jobs(job)
+            now, jobs = self.clock.now, self.store._rows.jobs.values()
+            if all(job.due_at is None for job in jobs):
+                return
+            # Those who wait their turn wait for the others, not for a time.
             times = [
                 job.due_at
-                for job in self.store._rows.jobs.values()
-                if job.due_at is not None
+                for job in jobs
+                if job.due_at is not None and not job.waits_its_turn(now)
             ]
-            if not times:
-                return
-            if not due:
-                self.clock.now = max(self.clock.now, min(times))
+            self.clock.now = max(now, min(times, default=now))
         raise AssertionError("the work does not end")
 
 
