@@ -230,18 +230,15 @@ class House:
     async def work(self) -> None:
         """Work until nothing will ever be due."""
         for _ in range(500):
+            before = dict(self.store._rows.jobs)
             for job in await self.sweep.due_jobs():
                 await self.jobs(job)
-            now, jobs = self.clock.now, self.store._rows.jobs.values()
-            if all(job.due_at is None for job in jobs):
+            jobs = self.store._rows.jobs
+            if all(job.due_at is None for job in jobs.values()):
                 return
-            # Those who wait their turn wait for the others, not for a time.
-            times = [
-                job.due_at
-                for job in jobs
-                if job.due_at is not None and not job.waits_its_turn(now)
-            ]
-            self.clock.now = max(now, min(times, default=now))
+            if jobs == before:
+                times = [job.due_at for job in jobs.values() if job.due_at is not None]
+                self.clock.now = min(time for time in times if time > self.clock.now)
         raise AssertionError("the work does not end")
 
 
