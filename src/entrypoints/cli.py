@@ -161,7 +161,8 @@ def _run(arguments: argparse.Namespace, **given: Any) -> int:
     with _loading():
         from . import quick_aiogram  # noqa: F401, I001, PLC0415 - before all others
         from . import logs, settings  # noqa: PLC0415
-        from .product import StartError, run  # noqa: PLC0415
+        from .errors import StartError  # noqa: PLC0415
+        from .product import run  # noqa: PLC0415
 
     logs.set_up(verbose=arguments.verbose)
     try:

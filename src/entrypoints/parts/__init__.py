@@ -1,0 +1,1 @@
+"""The parts of the product, each made from the settings."""

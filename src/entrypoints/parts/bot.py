@@ -1,0 +1,40 @@
+"""The bot, as Telegram knows it."""
+
+from contextlib import AsyncExitStack
+
+import structlog
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+
+from adapters.telegram import make_bot
+
+from ..errors import StartError
+from ..settings import Settings
+
+
+log = structlog.get_logger()
+
+
+async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
+    """Return the bot, which Telegram knows, if it can be asked now.
+
+    Raises:
+        StartError: Telegram does not know it.
+    """
+    bot = make_bot(
+        settings.bot_token.get_secret_value(),
+        str(settings.telegram_api_url).rstrip("/")
+        if settings.telegram_api_url
+        else None,
+    )
+    stack.push_async_callback(bot.session.close)
+    try:
+        await bot.me()
+    except TelegramUnauthorizedError:
+        raise StartError(
+            "Telegram does not know this BOT_TOKEN. Copy it again from @BotFather."
+        ) from None
+    except TelegramAPIError as error:
+        log.warning("telegram.unreachable", error=type(error).__name__)
+    return bot

@@ -1,0 +1,120 @@
+"""fal.ai: its client, how it gets at our files, and the jobs it works for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from adapters.blobs import (
+    Links,
+    ObstoreBlobs,
+    PresignedLinks,
+    SignedLinks,
+    UploadedLinks,
+)
+from adapters.fal import (
+    FalClient,
+    FalImageGenerator,
+    FalTrainer,
+    FalUploads,
+    FalUpscaler,
+    FalWriter,
+    UnknownModelError,
+    require_models,
+)
+from adapters.pictures import PillowPictures
+from adapters.sql import SqlStore
+from avatar_core import Families, JobKind, Pace
+from avatar_core.ports import Clock, Notifier
+from avatar_core.use_cases import AdvanceJobs
+from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writing
+
+from ..errors import StartError
+from ..settings import Settings
+from .secrets import derived_secret
+
+
+#: fal.ai's client takes only more than a second for a request to begin in.
+_SHORTEST_START: Final = timedelta(seconds=2)
+
+
+def open_fal(settings: Settings) -> FalClient:
+    """Return the client of fal.ai."""
+
+    def plain(url: object) -> str:
+        return str(url).rstrip("/")
+
+    return FalClient(
+        settings.fal_key.get_secret_value(),
+        queue_url=plain(settings.fal_queue_url),
+        rest_url=plain(settings.fal_rest_url),
+        cdn_url=plain(settings.fal_cdn_url),
+        api_url=plain(settings.fal_api_url),
+    )
+
+
+def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
+    """Return how fal.ai gets at our files: S3's links, ours, or copies of its own."""
+    if settings.storage_url.startswith("s3://"):
+        return PresignedLinks()
+    if settings.public is not None:
+        return SignedLinks(
+            settings.public, derived_secret(settings, "blob links").encode(), clock
+        )
+    uploads = FalUploads(fal)
+    return UploadedLinks(lambda data, name: uploads(data, name=name), clock=clock)
+
+
+def families_on_offer(settings: Settings) -> Families:
+    """Return the families, each of whose models can be called.
+
+    Raises:
+        StartError: A model is set that cannot be.
+    """
+    families = Families(offered=settings.families)
+    try:
+        require_models(families, settings.models)
+    except UnknownModelError as error:
+        raise StartError(f"A model is set that cannot be called: {error}") from None
+    return families
+
+
+def advance_jobs(
+    settings: Settings,
+    store: SqlStore,
+    blobs: ObstoreBlobs,
+    fal: FalClient,
+    pictures: PillowPictures,
+    notifier: Notifier,
+    clock: Clock,
+) -> AdvanceJobs:
+    """Return the use case that brings every job to its end."""
+    webhook, policy = _fal_webhook(settings), settings.policy
+    trainer = FalTrainer(fal, webhook)
+    generator = FalImageGenerator(fal, webhook, _start_within(policy.generation))
+    upscaler = FalUpscaler(fal, webhook, _start_within(policy.upscale))
+    describer = FalWriter(fal, webhook, _start_within(policy.description))
+    enricher = FalWriter(fal, webhook, _start_within(policy.enrichment))
+    return AdvanceJobs(
+        store=store,
+        crafts={
+            JobKind.TRAINING: Training(store, blobs, trainer, policy),
+            JobKind.GENERATION: Generation(blobs, generator, pictures, clock, policy),
+            JobKind.DESCRIPTION: Writing(blobs, describer, policy.description),
+            JobKind.ENRICHMENT: Writing(blobs, enricher, policy.enrichment),
+            JobKind.UPSCALE: Upscaling(blobs, upscaler, pictures, clock, policy),
+        },
+        notifier=notifier,
+        clock=clock,
+        policy=policy,
+    )
+
+
+def _fal_webhook(settings: Settings) -> Callable[[str], str] | None:
+    if settings.public is None:
+        return None
+    return lambda token: f"{settings.public}/fal/{token}"
+
+
+def _start_within(pace: Pace) -> timedelta:
+    """Return when work not begun is worthless: nobody would wait for its end."""
+    return max(pace.deadline * 5 / 6, _SHORTEST_START)
