@@ -235,6 +235,11 @@ def writing_marker(job: JobId) -> str:
     return f"sc{job.hex[-10:]}"
 
 
+def again_id(job: JobId) -> JobId:
+    """Return the id of the free job in place of another: there is never a second."""
+    return JobId(uuid5(job, "again"))
+
+
 def follower_id(lead: JobId, number: int) -> JobId:
     """Return the id of a job that is ordered together with *lead*."""
     return JobId(uuid5(lead, f"follower {number}"))
@@ -371,9 +376,9 @@ class Job:
         """What the lifecycle allows now."""
         return JOB.allowed(self.status, self)
 
-    def again(self, id_: JobId, *, token: str, at: datetime) -> "Job":
-        """Return a new, free job that makes the same as this one was to make."""
-        order = self.order
+    def again(self, *, token: str, at: datetime) -> "Job":
+        """Return the one free job that makes the same as this one was to make."""
+        id_, order = again_id(self.id), self.order
         match order:
             case TrainingOrder():
                 order = attrs.evolve(order, trigger=training_trigger(id_))

@@ -11,7 +11,9 @@ import pytest
 from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import AvatarStatus, JobStatus, Language, PersonId, PriceBook
+from avatar_core.audit import AuditEntry
 from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
     InsufficientCreditsError,
@@ -19,14 +21,17 @@ from avatar_core.errors import (
     InvalidTextError,
     NotFoundError,
 )
-from avatar_core.ids import BroadcastId, JobId
-from avatar_core.jobs import Failure
+from avatar_core.ids import BroadcastId, DisputeId, JobId
+from avatar_core.jobs import Failure, again_id
 from avatar_core.ledger import Reason
 from avatar_core.owners import Owners
 from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
+from avatar_core.statuses import JobEvent
+from avatar_core.use_cases import FileDispute
 from avatar_core.use_cases.owner import (
     AdjustCredits,
+    AnswerDisputes,
     BlockPeople,
     ChangeTerms,
     FindPeople,
@@ -104,7 +109,6 @@ def _calls() -> dict[str, Callable[[Office, PersonId, JobId], Awaitable[object]]
         "value": lambda office, job: 3,
         "limit": lambda office, job: 3,
         "job": lambda office, job: job,
-        "again": lambda office, job: office.world.new_job(),
         "broadcast": lambda office, job: BroadcastId(office.world.ids()),
         "code": lambda office, job: "SUMMER",
         "credits": lambda office, job: 5,
@@ -166,6 +170,7 @@ def test_all_methods_were_found() -> None:
         "jobs.release",
         "jobs.retry",
         "payments.__call__",
+        "payments.file",
         "promos.create",
         "promos.newest",
         "promos.stop",
@@ -389,7 +394,11 @@ async def test_a_jobs_file(office: Office) -> None:
     file = await office.jobs.file(OLGA, job.id)
 
     assert (ANNA, job.id) == (file.person.id, file.job.id)
-    assert ["submit", "accept"] == [entry.event for entry in file.trail]
+    assert [JobEvent.SUBMIT, JobEvent.ACCEPT] == [
+        moment.event
+        for moment in file.timeline.moments
+        if isinstance(moment, AuditEntry)
+    ]
     assert file.can_retry
     assert file.can_release
 
@@ -401,7 +410,7 @@ async def test_an_open_job_is_hurried(office: Office) -> None:
     await world.run_to(job.id, JobStatus.SUBMITTED)
     world.rows.wakes.clear()
 
-    hurried = await office.jobs.retry(OLGA, job.id, world.new_job())
+    hurried = await office.jobs.retry(OLGA, job.id)
 
     assert world.clock() == hurried.due_at
     assert [job.id] == [woken for woken, _ in world.rows.wakes]
@@ -418,18 +427,39 @@ async def test_a_failed_job_is_made_anew_for_free(kind: str) -> None:
     )
     await office.jobs.release(OLGA, job.id)
     await world.run()
-    before, again = await world.available(), world.new_job()
+    before = await world.available()
 
-    for _ in range(2):
-        await office.jobs.retry(OLGA, job.id, again)
+    first, second = [await office.jobs.retry(OLGA, job.id) for _ in range(2)]
     await world.run()
 
-    anew = await world.job(again)
+    assert again_id(job.id) == first.id == second.id
+    anew = await world.job(first.id)
     assert (JobStatus.SUCCEEDED, 0) == (anew.status, anew.price)
     assert before == await world.available()
     assert [DeedKind.RELEASE, DeedKind.RETRY] == [
         deed.what for deed in await office.done()
     ]
+    world.check_books()
+
+
+async def test_a_job_has_one_free_retry_whoever_gives_it(office: Office) -> None:
+    """Rescued and disputed, a failed job is made anew once."""
+    world = office.world
+    job = await world.ordered_pictures()
+    await office.jobs.release(OLGA, job.id)
+    dispute = DisputeId(world.ids())
+    await FileDispute(world.rows, world.clock)(ANNA, dispute, job.id, "Nothing came")
+    answers = AnswerDisputes(world.rows, world.clock, world.ids, OWNERS)
+    assert Remedy.RETRY in (await answers.file(OLGA, dispute)).remedies
+    again = await office.jobs.retry(OLGA, job.id)
+
+    file = await answers.file(OLGA, dispute)
+    assert Remedy.RETRY not in file.remedies
+    assert again == file.timeline.again
+    assert not (await office.jobs.file(OLGA, job.id)).can_retry
+    with pytest.raises(ActionNotAllowedError):
+        await answers(OLGA, dispute, Remedy.RETRY)
+    await world.run()
     world.check_books()
 
 
@@ -439,7 +469,7 @@ async def test_what_went_well_is_not_made_anew(office: Office) -> None:
     await office.world.run()
 
     with pytest.raises(ActionNotAllowedError):
-        await office.jobs.retry(OLGA, job.id, office.world.new_job())
+        await office.jobs.retry(OLGA, job.id)
 
 
 async def test_a_training_of_a_retried_avatar_is_not_made_anew(
@@ -452,7 +482,7 @@ async def test_a_training_of_a_retried_avatar_is_not_made_anew(
     await world.training.start(ANNA, job.avatar, world.new_job())
 
     with pytest.raises(ActionNotAllowedError):
-        await office.jobs.retry(OLGA, job.id, world.new_job())
+        await office.jobs.retry(OLGA, job.id)
 
 
 @pytest.mark.parametrize(

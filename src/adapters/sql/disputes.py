@@ -28,6 +28,7 @@ _OPEN_COUNT: Final = (
     .where(disputes.c.person == sa.bindparam("person"))
     .where(_OPEN)
 )
+_WAITING_COUNT: Final = sa.select(sa.func.count()).select_from(disputes).where(_OPEN)
 _WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(_MOST)
 _DUE: Final = (
     sa.select(disputes.c.id)
@@ -67,6 +68,11 @@ class SqlDisputes:
         """Return the disputes that wait for an answer, oldest first."""
         result = await self.connection.execute(_WAITING, {"most": limit})
         return [Dispute(**row) for row in result.mappings()]
+
+    async def waiting_count(self) -> int:
+        """Return how many disputes wait for an answer."""
+        result = await self.connection.execute(_WAITING_COUNT)
+        return result.scalar_one()
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
         """Return those of which somebody is to be told, the longest due first."""

@@ -135,6 +135,7 @@ class Desk(StrEnum):
     TERMS = "terms"
     PROMOS = "promos"
     BROADCAST = "broadcast"
+    DISPUTES = "disputes"
 
 
 class PersonMove(StrEnum):
@@ -153,6 +154,14 @@ class RescueMove(StrEnum):
     RETRY = "retry"
     RELEASE = "release"
     RELEASE_FOR_GOOD = "off"
+
+
+class PaymentMove(StrEnum):
+    """What an owner may tap about one payment."""
+
+    SHOW = "show"
+    GIVE_UP = "refund"
+    FOR_GOOD = "gone"
 
 
 class TermMove(StrEnum):
@@ -429,6 +438,13 @@ class RescueJob(CallbackData, prefix="oj1"):
     job: UUID
 
 
+class PaymentAction(CallbackData, prefix="og1"):
+    """Does something with anybody's payment, for an owner."""
+
+    move: PaymentMove
+    payment: UUID
+
+
 class TermAction(CallbackData, prefix="ot1"):
     """Changes a price or a limit."""
 
@@ -529,6 +545,7 @@ AnyCallback: TypeAlias = (
     | PersonAction
     | ConfirmCredits
     | RescueJob
+    | PaymentAction
     | TermAction
     | DeedsPage
     | StopPromo

@@ -36,6 +36,7 @@ from avatar_core.use_cases.owner import (
     BlockPeople,
     ChangeTerms,
     FindPeople,
+    GiveUpPayments,
     ManageBroadcasts,
     ManagePromos,
     ReadDeeds,
@@ -55,6 +56,7 @@ class OwnerCases:
     terms: ChangeTerms
     promos: ManagePromos
     disputes: AnswerDisputes
+    payments: GiveUpPayments
     deeds: ReadDeeds
     tally: ReadTally
     jobs: RescueJobs
@@ -80,6 +82,7 @@ class OwnerCases:
             terms=ChangeTerms(store, clock, owners, prices, policy),
             promos=ManagePromos(store, clock, owners),
             disputes=AnswerDisputes(store, clock, ids, owners),
+            payments=GiveUpPayments(store, clock, owners),
             deeds=ReadDeeds(store, owners),
             tally=ReadTally(store, clock, owners, families),
             jobs=RescueJobs(store, clock, ids, owners, policy),

@@ -31,6 +31,9 @@ class DisputesReader(Protocol):
     async def waiting(self, *, limit: int) -> Sequence[Dispute]:
         """Return the disputes that wait for an answer, oldest first."""
 
+    async def waiting_count(self) -> int:
+        """Return how many disputes wait for an answer."""
+
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
         """Return those of which somebody is to be told, the longest due first."""
 

@@ -13,7 +13,6 @@ from ..errors import (
     Thing,
     TooManyOpenJobsError,
 )
-from ..ids import JobId
 from ..jobs import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -71,16 +70,14 @@ async def place(
         work.wake(one.id, after=(one.due_at or at) - at)
 
 
-async def order_again(
-    work: Work, ended: Job, again: JobId, *, token: str, at: datetime
-) -> Job:
+async def order_again(work: Work, ended: Job, *, token: str, at: datetime) -> Job:
     """Have what ended made once more for nothing; what was delivered, differently.
 
     Raises:
         NotFoundError: The avatar is gone.
         ActionNotAllowedError: The avatar has moved on.
     """
-    job = ended.again(again, token=token, at=at)
+    job = ended.again(token=token, at=at)
     before = await work.avatars.get(job.avatar, owner=job.person)
     match job.order:
         case TrainingOrder():
@@ -93,7 +90,7 @@ async def order_again(
             if before.weights is None or before.weights.key != order.weights_key:
                 raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)
             if ended.status is JobStatus.SUCCEEDED:
-                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(again)))
+                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(job.id)))
         case DescriptionOrder() | EnrichmentOrder():
             # The photo is gone; the pictures have gone on without better words.
             raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)

@@ -1,6 +1,7 @@
 """Everything that happened to an order or a payment."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
 
@@ -9,7 +10,7 @@ import attrs
 from ..audit import AuditEntry
 from ..errors import NotFoundError
 from ..ids import JobId, PaymentId
-from ..jobs import Job
+from ..jobs import Job, again_id
 from ..ledger import Hold, Posting
 from ..payments import Payment
 from ..ports import Reading, Work
@@ -25,6 +26,8 @@ class Timeline:
     #: The job that the order is known by.
     job: Job | None = None
     hold: Hold | None = None
+    #: The free job that was made in its place.
+    again: Job | None = None
     payment: Payment | None = None
     moments: Sequence[Moment]
 
@@ -37,13 +40,15 @@ async def timeline_of_job(reading: Reading | Work, job: JobId) -> Timeline:
     """
     found = await reading.jobs.get(job)
     head = found.head
-    try:
+    hold, again = None, None
+    with suppress(NotFoundError):
         hold = await reading.ledger.hold(head)
-    except NotFoundError:
-        hold = None
+    with suppress(NotFoundError):
+        again = await reading.jobs.get(again_id(job))
     return Timeline(
         job=found,
         hold=hold,
+        again=again,
         moments=_in_order(
             await reading.audit.of(*{job, head}), await reading.ledger.of_job(head)
         ),

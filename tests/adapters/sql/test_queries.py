@@ -61,6 +61,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "postings of a payment": (ledger._OF_PAYMENT, "ix_postings_payment"),
     "friends": (people._BROUGHT_BY, "ix_people_referrer"),
     "open disputes": (disputes._OPEN_COUNT, "ix_disputes_position_open"),
+    "count of disputes": (disputes._WAITING_COUNT, "ix_disputes_position_open"),
     "waiting disputes": (disputes._WAITING, "ix_disputes_position_open"),
     "due disputes": (disputes._DUE, "ix_disputes_due_at"),
     "payments of": (payments._OF, "ix_payments_person_position"),

@@ -27,6 +27,7 @@ from adapters.telegram.views import (
     packs,
     pages,
     paying,
+    payments,
     profile,
     receipts,
     refusals,
@@ -118,6 +119,7 @@ from avatar_core.use_cases.owner import (
     Business,
     DisputeFile,
     JobFile,
+    PaymentFile,
     PersonFile,
     TermNow,
 )
@@ -677,7 +679,7 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
         ),
         "dispute, reply": disputes.ask_reply(texts, filed.id),
         "dispute, reply too long": disputes.ask_reply(texts, filed.id, fault),
-        "disputes waiting": disputes.waiting(texts, [filed] * 9),
+        "disputes waiting": disputes.waiting(texts, [filed] * 9, 10**9),
     }
 
 
@@ -1022,6 +1024,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         avatars=[avatar(AvatarStatus.COMPLETED, facts)] * 20,
         open_jobs=5,
         jobs=[failed, running] * 2,
+        payments=[payment(status) for status in PaymentStatus],
         is_owner=False,
     )
     trouble = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
@@ -1048,7 +1051,14 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         at=NOW,
         why=facts.words,
     )
-    file = JobFile(job=failed, person=person(facts), trail=[change] * 60)
+    spent = receipt(Reason.HOLD, facts, failed)
+    timeline = Timeline(job=failed, again=running, moments=[change, spent.posting] * 30)
+    bought = PaymentFile(
+        payment=payment(),
+        balance=Balance(10**9, 10**9),
+        timeline=Timeline(payment=payment(), moments=[spent.posting] * 60),
+    )
+    file = JobFile(job=failed, person=person(facts), timeline=timeline)
     tallied = [
         JobTally(
             kind=kind,
@@ -1073,7 +1083,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     why = " ".join(facts.words.split())[:200] or "because"
     tap = uuid_of("tap")
     return {
-        "office": owners.office(texts),
+        "office": owners.office(texts, 10**9),
         "find": owners.ask_whom(texts),
         "find, nobody": owners.ask_whom(texts, texts("find-none")),
         "find, many": owners.which_person(texts, [person(facts)] * 30),
@@ -1109,6 +1119,13 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "deeds, others": owners.deeds_page(texts, deeds[-10:], 1, more=False),
         "rescue": rescue.job_page(texts, file),
         "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
+        "payment": payments.payment_page(texts, bought),
+        "payment, given up": payments.payment_page(
+            texts,
+            attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING)),
+            texts("given-up"),
+        ),
+        "payment, give up": payments.ask_give_up(texts, bought),
         "rescue, release": rescue.ask_release(texts, running),
         "alarm": rescue.alarm(texts, failed),
         "alarm, open": rescue.alarm(texts, running),

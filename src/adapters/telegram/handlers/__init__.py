@@ -18,6 +18,7 @@ from . import (
     packs,
     pages,
     paying,
+    payments,
     profile,
     receipts,
     remix,
@@ -67,6 +68,7 @@ def _office() -> Router:
     router.include_routers(
         owners.setup(),
         rescue.setup(),
+        payments.setup(),
         broadcasts.setup_for_owners(),
         disputes.setup_for_owners(),
     )

@@ -17,7 +17,15 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId, JobId
 
-from ..callbacks import AnswerDispute, DisputeAbout, Menu, Section, ShowDispute
+from ..callbacks import (
+    AnswerDispute,
+    Desk,
+    DisputeAbout,
+    Menu,
+    OwnerMenu,
+    Section,
+    ShowDispute,
+)
 from ..states import Disputing, Owning
 from ..views import disputes
 from .visit import Visit
@@ -40,6 +48,7 @@ def setup_for_owners() -> Router:
     router = Router(name="disputes of owners")
     taps, messages = router.callback_query, router.message
     messages.register(_waiting, Command("disputes"))
+    taps.register(_waiting, OwnerMenu.filter(F.desk == Desk.DISPUTES))
     messages.register(_replied, StateFilter(Owning.replying), TYPED)
     taps.register(_show, ShowDispute.filter())
     taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))
@@ -91,10 +100,11 @@ async def _id_in(visit: Visit, name: str) -> UUID:
 # --- owners -------------------------------------------------------------------
 
 
-async def _waiting(_: Message, visit: Visit) -> None:
+async def _waiting(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     found = await visit.cases.owner.disputes.waiting(visit.person.id)
-    await visit.screen.show(disputes.waiting(visit.texts, found))
+    count = await visit.cases.owner.disputes.count(visit.person.id)
+    await visit.screen.show(disputes.waiting(visit.texts, found, count))
 
 
 async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> None:

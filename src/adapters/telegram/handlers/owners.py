@@ -35,6 +35,7 @@ from ..callbacks import (
 from ..cases import UseCases
 from ..refusals import answer_to
 from ..states import Owning
+from ..view import View
 from ..views import owners
 from .visit import Visit
 from .words import TYPED
@@ -84,7 +85,13 @@ def setup() -> Router:
 
 async def _office(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
-    await visit.screen.show(owners.office(visit.texts))
+    await visit.screen.show(await _desk(visit))
+
+
+async def _desk(visit: Visit) -> View:
+    return owners.office(
+        visit.texts, await visit.cases.owner.disputes.count(visit.person.id)
+    )
 
 
 # --- people -----------------------------------------------------------------
@@ -171,7 +178,7 @@ async def _adjust(
     tap = callback_data.tap
     if await visit.remembered("tap") != tap.hex:
         await visit.screen.alert(visit.texts.plain("button-expired"))
-        await visit.screen.show(owners.office(visit.texts))
+        await visit.screen.show(await _desk(visit))
         return
     person = PersonId(int(await visit.remembered("person")))
     amount, why = int(await visit.remembered("amount")), await visit.remembered("why")

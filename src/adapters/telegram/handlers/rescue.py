@@ -1,8 +1,5 @@
 """Jobs that an owner looks at, tries again or ends."""
 
-from typing import Final
-from uuid import uuid5
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -13,10 +10,6 @@ from ..callbacks import RescueJob, RescueMove
 from ..refusals import answer_to
 from ..views import rescue
 from .visit import Visit
-
-
-#: The new job's name within the old one: however often it is tapped, it is one.
-_AGAIN: Final = "again"
 
 
 def setup() -> Router:
@@ -42,9 +35,8 @@ async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
 
 async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
     job = JobId(callback_data.job)
-    again = JobId(uuid5(job, _AGAIN))
     try:
-        retried = await visit.cases.owner.jobs.retry(visit.person.id, job, again)
+        retried = await visit.cases.owner.jobs.retry(visit.person.id, job)
     except ActionNotAllowedError as error:
         await visit.screen.alert(answer_to(visit.texts, error).words or "")
         await _page(visit, job)

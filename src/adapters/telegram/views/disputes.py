@@ -4,27 +4,22 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from avatar_core.audit import AuditEntry
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
-from avatar_core.ledger import Posting
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
 from avatar_core.use_cases import Receipt
 from avatar_core.use_cases.owner import DisputeFile
-from avatar_core.use_cases.timeline import Moment
 
 from ..callbacks import AnswerDispute, DisputeAbout, Section, ShowDispute
 from ..texts import Texts
 from ..view import Button, View
-from .owners import back, moment
+from .owners import back
 from .parts import WORDS_SHOWN, button, home, menu, paragraphs, rows, shorten
 from .receipts import signed, title
+from .timelines import history, moment
 
 
 _LABEL: Final = 60
-_WHY_SHOWN: Final = 60
-#: The newest moments that fit on a screen.
-_MOMENTS_SHOWN: Final = 20
 
 
 # --- the person's side --------------------------------------------------------
@@ -128,8 +123,6 @@ def _amends(file: DisputeFile) -> int:
 def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     """Show a complaint with everything that happened, and the one-tap answers."""
     dispute = file.dispute
-    stars = file.timeline.payment.stars if file.timeline.payment else 0
-    moments = [_moment(texts, one, stars) for one in file.timeline.moments]
     answers = [
         Button(
             texts.plain_of("button-remedy", remedy),
@@ -149,57 +142,11 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
                 words=shorten(dispute.words, PROMPT_MAX),
                 available=file.balance.available,
             ),
-            _facts(texts, file),
-            "\n".join(moments[-_MOMENTS_SHOWN:]) or None,
+            history(texts, file.timeline),
             _answered(texts, dispute),
         ),
         buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
     )
-
-
-def _facts(texts: Texts, file: DisputeFile) -> str | None:
-    job, hold, payment = file.timeline.job, file.timeline.hold, file.timeline.payment
-    if job is not None:
-        return texts(
-            "dispute-job",
-            kind=texts.plain_of("job-kind", job.kind),
-            job=str(job.id),
-            status=texts.plain_of("job-status", job.status),
-            delivered=job.delivered,
-            ordered=job.ordered,
-            captured=hold.captured if hold else 0,
-            request=job.request_id or "—",
-            detail=shorten(job.detail or "—", WORDS_SHOWN),
-        )
-    if payment is not None:
-        return texts(
-            "dispute-payment",
-            stars=payment.stars,
-            credits=payment.credits,
-            status=texts.plain_of("payment-status", payment.status),
-            charge=payment.charge_id,
-        )
-    return None
-
-
-def _moment(texts: Texts, one: Moment, stars: int) -> str:
-    match one:
-        case AuditEntry():
-            return texts(
-                "rescue-change",
-                at=moment(one.at),
-                what=one.entity.value,
-                event=one.event.value,
-                dest=one.dest.value,
-                why=shorten(one.why, _WHY_SHOWN),
-            )
-        case Posting():
-            return texts(
-                "timeline-posting",
-                at=moment(one.at),
-                reason=texts.plain_of("reason", one.reason, stars=stars),
-                amount=one.amount,
-            )
 
 
 def _answered(texts: Texts, dispute: Dispute) -> str | None:
@@ -228,7 +175,7 @@ def ask_reply(
     )
 
 
-def waiting(texts: Texts, disputes: Sequence[Dispute]) -> View:
+def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
     """List the complaints that wait for an answer, oldest first."""
     shown = [
         Button(
@@ -238,6 +185,6 @@ def waiting(texts: Texts, disputes: Sequence[Dispute]) -> View:
         for one in disputes
     ]
     return View(
-        text=texts("disputes-waiting", count=len(disputes)),
+        text=texts("disputes-waiting", count=count),
         buttons=rows(*shown, back(texts), home(texts)),
     )

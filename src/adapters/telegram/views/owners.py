@@ -1,7 +1,6 @@
 """The owners' side: people, credits, prices, numbers, deeds."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -17,6 +16,8 @@ from ..callbacks import (
     DeedsPage,
     Desk,
     OwnerMenu,
+    PaymentAction,
+    PaymentMove,
     PersonAction,
     PersonMove,
     RescueJob,
@@ -28,6 +29,7 @@ from ..callbacks import (
 from ..texts import Texts
 from ..view import Button, View
 from .parts import NAME_SHOWN, button, home, paragraphs, rows, shorten
+from .timelines import moment
 
 
 #: Deeds on one page.
@@ -35,11 +37,6 @@ DEEDS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
 _PROMOS: Final = UUID("0b0a5c0e-70ab-4b53-9d7e-6e2e4a9f5d21")
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as owners read it, in UTC."""
-    return at.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def desk(texts: Texts, key: str, where: Desk) -> Button:
@@ -52,12 +49,15 @@ def back(texts: Texts) -> Button:
     return desk(texts, "button-admin", Desk.HOME)
 
 
-def office(texts: Texts, note: str | None = None) -> View:
-    """Show the owners' menu."""
+def office(texts: Texts, disputes: int) -> View:
+    """Show the owners' menu, and how many disputes wait for an answer."""
+    waiting = button(
+        texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
+    )
     return View(
-        text=paragraphs(note, texts("admin")),
+        text=texts("admin"),
         buttons=(
-            *rows(desk(texts, "button-find", Desk.FIND)),
+            *rows(waiting, desk(texts, "button-find", Desk.FIND)),
             (
                 desk(texts, "button-tally", Desk.TALLY),
                 desk(texts, "button-prices", Desk.TERMS),
@@ -124,6 +124,14 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         )
         for job in file.jobs
     ]
+    payments = [
+        Button(
+            f"{payment.stars} ⭐ · {payment.created_at:%d.%m.%Y} · "
+            f"{texts.plain_of('payment-status', payment.status)}",
+            PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
+        )
+        for payment in file.payments
+    ]
     door = (
         button(texts, "button-unblock", _about(person.id, PersonMove.UNBLOCK))
         if person.blocked_at
@@ -133,6 +141,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         text=paragraphs(note, "\n".join(fact for fact in facts if fact)),
         buttons=rows(
             *jobs,
+            *payments,
             button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
             None if file.is_owner else door,
             back(texts),
@@ -145,7 +154,7 @@ def ask_credits(texts: Texts, person: int, note: str | None = None) -> View:
     """Ask how many credits to give or take, and why."""
     return View(
         text=paragraphs(note, texts("credits-ask", person=str(person))),
-        buttons=rows(_to_person(texts, person), home(texts)),
+        buttons=rows(_back_to_person(texts, person), home(texts)),
     )
 
 
@@ -158,7 +167,7 @@ def confirm_credits(
         text=texts(key, amount=abs(amount), person=str(person), why=why),
         buttons=rows(
             button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
-            _to_person(texts, person),
+            _back_to_person(texts, person),
             home(texts),
         ),
     )
@@ -334,5 +343,12 @@ def _about(person: int, move: PersonMove) -> PersonAction:
     return PersonAction(move=move, person=person)
 
 
-def _to_person(texts: Texts, person: int) -> Button:
+def _back_to_person(texts: Texts, person: int) -> Button:
     return button(texts, "button-back", _about(person, PersonMove.SHOW))
+
+
+def to_person(texts: Texts, person: int) -> Button:
+    """Return a button that leads an owner to somebody."""
+    return button(
+        texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
+    )

@@ -3,20 +3,17 @@
 from typing import Final
 
 from avatar_core import Job
-from avatar_core.audit import AuditEntry
 from avatar_core.use_cases.owner import JobFile
 
-from ..callbacks import PersonAction, PersonMove, RescueJob, RescueMove
+from ..callbacks import RescueJob, RescueMove
 from ..texts import Texts
 from ..view import Button, View
-from .owners import back, moment
+from .owners import back, to_person
 from .parts import button, home, paragraphs, rows, shorten
+from .timelines import history
 
 
 _DETAIL_SHOWN: Final = 500
-_WHY_SHOWN: Final = 60
-#: The newest changes that fit on a screen.
-_TRAIL_SHOWN: Final = 20
 
 
 def alarm(texts: Texts, job: Job) -> View:
@@ -45,19 +42,9 @@ def alarm(texts: Texts, job: Job) -> View:
 def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     """Show all that happened to a job, and what can be done about it."""
     job = file.job
-    head = texts(
-        "rescue-job",
-        kind=texts.plain_of("job-kind", job.kind),
-        job=str(job.id),
-        status=texts.plain_of("job-status", job.status),
-        price=job.price,
-        since=moment(job.created_at),
-        request=job.request_id or "—",
-        detail=shorten(job.detail or "—", _DETAIL_SHOWN),
-    )
-    trail = [_change(texts, entry) for entry in file.trail[-_TRAIL_SHOWN:]]
+    again = file.timeline.again
     return View(
-        text=paragraphs(note, head, "\n".join(trail)),
+        text=paragraphs(note, history(texts, file.timeline)),
         buttons=rows(
             _rescue(texts, "button-refresh", RescueMove.SHOW, job),
             _rescue(texts, "button-retry-job", RescueMove.RETRY, job)
@@ -66,12 +53,8 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
             _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
             if file.can_release
             else None,
-            button(
-                texts,
-                "button-person",
-                PersonAction(move=PersonMove.SHOW, person=job.person),
-                person=str(job.person),
-            ),
+            _rescue(texts, "button-again", RescueMove.SHOW, again) if again else None,
+            to_person(texts, job.person),
             back(texts),
             home(texts),
         ),
@@ -92,14 +75,3 @@ def ask_release(texts: Texts, job: Job) -> View:
 
 def _rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
     return button(texts, key, RescueJob(move=move, job=job.id))
-
-
-def _change(texts: Texts, entry: AuditEntry) -> str:
-    return texts(
-        "rescue-change",
-        at=moment(entry.at),
-        what=entry.entity.value,
-        event=entry.event.value,
-        dest=entry.dest.value,
-        why=shorten(entry.why, _WHY_SHOWN),
-    )

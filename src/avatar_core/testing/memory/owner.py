@@ -44,6 +44,10 @@ class MemoryDisputes:
         await let_others_run()
         return self._waiting()[:limit]
 
+    async def waiting_count(self) -> int:
+        await let_others_run()
+        return len(self._waiting())
+
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
         await let_others_run()
         due = sorted(

@@ -5,7 +5,7 @@ from .answer_disputes import AnswerDisputes, DisputeFile
 from .block_people import BlockPeople
 from .change_terms import ChangeTerms, TermNow
 from .find_people import FindPeople, PersonFile
-from .give_up_payments import GiveUpPayments
+from .give_up_payments import GiveUpPayments, PaymentFile
 from .manage_broadcasts import ManageBroadcasts
 from .manage_promos import ManagePromos
 from .read_deeds import ReadDeeds
@@ -26,6 +26,7 @@ __all__ = [
     "JobFile",
     "ManageBroadcasts",
     "ManagePromos",
+    "PaymentFile",
     "PersonFile",
     "ReadDeeds",
     "ReadTally",

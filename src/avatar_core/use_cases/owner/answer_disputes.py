@@ -8,17 +8,16 @@ from ...audit import AuditEntry, Entity
 from ...deeds import Deed, DeedKind
 from ...disputes import Dispute, Remedy
 from ...errors import ActionNotAllowedError, NotFoundError, Thing
-from ...ids import DisputeId, Ids, JobId, PersonId
-from ...jobs import Job
+from ...ids import DisputeId, Ids, PersonId
 from ...ledger import REVENUE, Balance, Posting, Reason, available
 from ...owners import Owners
 from ...people import Person
 from ...ports import Clock, Reading, Store, Work
 from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
-from ..ordering import order_again
 from ..timeline import Timeline, timeline_of_job, timeline_of_payment
 from .give_up_payments import give_up
+from .rescue_jobs import retry_free
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +54,10 @@ def _remedies(dispute: Dispute, timeline: Timeline) -> AbstractSet[Remedy]:
         return frozenset()
     job, hold, payment = timeline.job, timeline.hold, timeline.payment
     offers = {
-        Remedy.RETRY: job is not None and not job.open and job.lead is None,
+        Remedy.RETRY: job is not None
+        and not job.open
+        and job.lead is None
+        and timeline.again is None,
         Remedy.CREDITS: hold is not None
         and hold.captured > 0
         and not _amended(timeline),
@@ -90,6 +92,16 @@ class AnswerDisputes:
         self.owners.require(owner)
         async with self.store.read() as reading:
             return await reading.disputes.waiting(limit=limit)
+
+    async def count(self, owner: PersonId) -> int:
+        """Return how many wait for an answer.
+
+        Raises:
+            NotFoundError: It is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await reading.disputes.waiting_count()
 
     async def file(self, owner: PersonId, dispute: DisputeId) -> DisputeFile:
         """Return a dispute with everything that happened.
@@ -164,7 +176,13 @@ class AnswerDisputes:
         timeline = file.timeline
         match remedy:
             case Remedy.RETRY if timeline.job is not None:
-                await self._retry(work, timeline.job)
+                await retry_free(
+                    work,
+                    owner,
+                    timeline.job,
+                    token=self.ids().hex,
+                    at=self.clock(),
+                )
             case Remedy.CREDITS if timeline.hold is not None:
                 return await self._give_back(work, file.dispute, timeline.hold.captured)
             case Remedy.STARS if timeline.payment is not None:
@@ -174,10 +192,6 @@ class AnswerDisputes:
             case _:
                 pass
         return None
-
-    async def _retry(self, work: Work, job: Job) -> None:
-        again = JobId(self.ids())
-        await order_again(work, job, again, token=self.ids().hex, at=self.clock())
 
     async def _give_back(self, work: Work, dispute: Dispute, amount: int) -> int:
         if dispute.job is None:

@@ -12,11 +12,12 @@ from ...ids import JobId, PersonId
 from ...jobs import Job
 from ...ledger import Balance
 from ...owners import Owners
+from ...payments import Payment
 from ...people import Person
 from ...ports import Store
 
 
-_NEWEST_JOBS: Final = 5
+_NEWEST: Final = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +30,7 @@ class PersonFile:
     open_jobs: int
     #: The newest few, newest first.
     jobs: Sequence[Job]
+    payments: Sequence[Payment]
     is_owner: bool
 
 
@@ -74,7 +76,8 @@ class FindPeople:
                 balance=await reading.ledger.balance(person),
                 avatars=await reading.avatars.of(person),
                 open_jobs=await reading.jobs.open_count(person),
-                jobs=await reading.jobs.newest(person, limit=_NEWEST_JOBS),
+                jobs=await reading.jobs.newest(person, limit=_NEWEST),
+                payments=await reading.payments.of(person, limit=_NEWEST),
                 is_owner=person in self.owners,
             )
 

@@ -5,12 +5,28 @@ import attrs
 from ...deeds import Deed, DeedKind
 from ...errors import CreditsSpentError, InsufficientCreditsError
 from ...ids import PaymentId, PersonId
+from ...ledger import Balance
 from ...owners import Owners
 from ...payments import Payment
 from ...ports import Clock, Store, Work
-from ...statuses import PaymentEvent
+from ...statuses import PaymentEvent, PaymentStatus
 from ..money import reclaim_bought
+from ..timeline import Timeline, timeline_of_payment
 from ..trail import save_payment
+
+
+@attrs.frozen(kw_only=True)
+class PaymentFile:
+    """A payment as the owner sees it."""
+
+    payment: Payment
+    balance: Balance
+    timeline: Timeline
+
+    @property
+    def can_give_up(self) -> bool:
+        """Whether it bought something and was not given up yet."""
+        return self.payment.status is PaymentStatus.CREDITED
 
 
 @attrs.frozen
@@ -20,6 +36,21 @@ class GiveUpPayments:
     store: Store
     clock: Clock
     owners: Owners
+
+    async def file(self, owner: PersonId, payment: PaymentId) -> PaymentFile:
+        """Return a payment with all that happened to it.
+
+        Raises:
+            NotFoundError: There is none; or it is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            found = await reading.payments.get(payment)
+            return PaymentFile(
+                payment=found,
+                balance=await reading.ledger.balance(found.person),
+                timeline=await timeline_of_payment(reading, payment),
+            )
 
     async def __call__(self, owner: PersonId, payment: PaymentId) -> Payment:
         """Give a payment up; giving it up twice is giving it up once.

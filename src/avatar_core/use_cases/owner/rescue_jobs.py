@@ -1,21 +1,22 @@
 """Jobs that a human has to look at."""
 
-from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 
 import attrs
 
-from ...audit import AuditEntry
 from ...deeds import Deed, DeedKind
 from ...errors import ActionNotAllowedError, LifecycleError, NotFoundError
 from ...ids import Ids, JobId, PersonId
-from ...jobs import Failure, Job
+from ...jobs import Failure, Job, again_id
 from ...owners import Owners
 from ...people import Person
 from ...policy import Policy
-from ...ports import Clock, Store
+from ...ports import Clock, Store, Work
 from ...statuses import JobEvent, JobStatus
 from ..endings import conclude
 from ..ordering import order_again
+from ..timeline import Timeline, timeline_of_job
 
 
 #: Ends that are nobody's wish, and may turn out better another time.
@@ -28,13 +29,13 @@ class JobFile:
 
     job: Job
     person: Person
-    #: Everything that happened to it and to its credits, oldest first.
-    trail: Sequence[AuditEntry]
+    timeline: Timeline
 
     @property
     def can_retry(self) -> bool:
-        """Whether another attempt makes sense."""
-        return self.job.open or self.job.status in _UNLUCKY
+        """Whether another attempt makes sense, and was not made."""
+        unlucky = self.job.status in _UNLUCKY
+        return self.job.open or (unlucky and self.timeline.again is None)
 
     @property
     def can_release(self) -> bool:
@@ -64,13 +65,11 @@ class RescueJobs:
             return JobFile(
                 job=found,
                 person=await reading.people.get(found.person),
-                trail=await reading.audit.of(*{job, found.head}),
+                timeline=await timeline_of_job(reading, job),
             )
 
-    async def retry(self, owner: PersonId, job: JobId, again: JobId) -> Job:
+    async def retry(self, owner: PersonId, job: JobId) -> Job:
         """Have an open job looked at now, or one that failed made anew for free.
-
-        *again* is the new job's id: the same one is ordered once.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -82,28 +81,16 @@ class RescueJobs:
         async with self.store.work(person) as work:
             now = self.clock()
             before = await work.jobs.get(job)
-            if before.open:
-                after = await work.jobs.save(before.hurry(now))
-                work.wake(job)
-            elif before.status in _UNLUCKY:
-                try:
-                    return await work.jobs.get(again, person=person)
-                except NotFoundError:
-                    after = await order_again(
-                        work, before, again, token=self.ids().hex, at=now
-                    )
-            else:
-                raise ActionNotAllowedError(before.status, JobEvent.SUBMIT)
-            await work.deeds.add(
-                Deed(
-                    owner=owner,
-                    what=DeedKind.RETRY,
-                    person=person,
-                    job=job,
-                    at=now,
+            if before.status in _UNLUCKY:
+                return await retry_free(
+                    work, owner, before, token=self.ids().hex, at=now
                 )
-            )
-            return after
+            if not before.open:
+                raise ActionNotAllowedError(before.status, JobEvent.SUBMIT)
+            hurried = await work.jobs.save(before.hurry(now))
+            work.wake(job)
+            await work.deeds.add(_retry(owner, before, now))
+            return hurried
 
     async def release(self, owner: PersonId, job: JobId) -> Job:
         """End an open job as failed: the credits go back and its person is told.
@@ -136,3 +123,23 @@ class RescueJobs:
                 )
             )
             return after
+
+
+async def retry_free(
+    work: Work, owner: PersonId, ended: Job, *, token: str, at: datetime
+) -> Job:
+    """Have an ended job made anew for nothing, once whoever decides it; return that.
+
+    Raises:
+        NotFoundError: The avatar is gone.
+        ActionNotAllowedError: The avatar has moved on.
+    """
+    with suppress(NotFoundError):
+        return await work.jobs.get(again_id(ended.id))
+    again = await order_again(work, ended, token=token, at=at)
+    await work.deeds.add(_retry(owner, ended, at))
+    return again
+
+
+def _retry(owner: PersonId, job: Job, at: datetime) -> Deed:
+    return Deed(owner=owner, what=DeedKind.RETRY, person=job.person, job=job.id, at=at)

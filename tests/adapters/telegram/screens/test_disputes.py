@@ -1,6 +1,7 @@
 """Something is wrong: from the receipt to the owner and back."""
 
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import attrs
 import pytest
@@ -9,11 +10,19 @@ from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
-from adapters.telegram.callbacks import AnswerDispute, DisputeAbout, ShowDispute
+from adapters.telegram.callbacks import (
+    AnswerDispute,
+    DisputeAbout,
+    PaymentAction,
+    PaymentMove,
+    PersonAction,
+    PersonMove,
+    ShowDispute,
+)
 from adapters.telegram.disputes import TelegramDisputes
 from adapters.telegram.screen import Sender
 from adapters.telegram.view import View
-from avatar_core import PriceBook
+from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.owners import Owners
@@ -105,6 +114,33 @@ async def test_the_owner_gives_the_stars_back(house: House) -> None:
     assert 2 == len(letters.shown)
 
 
+async def test_the_owner_gives_a_payment_up(house: House) -> None:
+    """From the person's page, asked once more, and never twice."""
+    anna = await complains(house)
+    owner = Chat(house, OWNER)
+    await owner.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
+    await owner.tap_label("100 ⭐")
+    assert "Charge: <code>c</code>" in owner.view.text
+    await owner.tap_label("Give the Stars back")
+    assert "100 credits go off the balance" in owner.view.text
+    ask, yes = owner.button("Back"), owner.button("Yes, give them back")
+    await owner.press(ask)
+    adjust = house.cases(uuid4).owner.credits
+    await adjust.take(OWNER, anna.person, 1050, why="a test", tap=uuid4())
+    await owner.press(yes)
+    assert "50 of 100 are left" in owner.screen.said[-1]
+    await adjust.grant(OWNER, anna.person, 1050, why="a test", tap=uuid4())
+    await owner.press(yes, times=2)
+
+    assert "on their way back" in owner.view.text
+    assert not any("Stars" in label for label in owner.labels)
+    [payment] = house.store._rows.payments.values()
+    assert PaymentStatus.REFUNDING is payment.status
+    await owner.press(PaymentAction(move=PaymentMove.GIVE_UP, payment=payment.id))
+    assert "being given back" in owner.view.text
+    await owner.tap_label("👤 1")
+
+
 async def test_the_owner_answers_in_words(house: House) -> None:
     """Words are asked for, bounded, and handed on as they are."""
     await complains(house)
@@ -112,7 +148,8 @@ async def test_the_owner_answers_in_words(house: House) -> None:
     tell = carrier(house, letters)
     [dispute] = await tell.due()
     owner = Chat(house, OWNER)
-    await owner.say("/disputes")
+    await owner.say("/admin")
+    await owner.tap_label("Disputes: 1")
     assert "Waiting for an answer: 1" in owner.view.text
     await owner.tap_label("I tapped")
     await owner.tap_label("Answer in words")

@@ -40,14 +40,6 @@ dispute-file =
     } available
 
     <i>{ $words }</i>
-dispute-job =
-    { $kind } <code>{ $job }</code>: { $status }, { $delivered } of { $ordered } delivered, { $captured } charged
-    Request: <code>{ $request }</code>
-    Detail: { $detail }
-dispute-payment =
-    { $stars } ⭐ for { $credits }, { $status }
-    Charge: <code>{ $charge }</code>
-timeline-posting = { $at } · { $reason } { $amount }
 dispute-answered-by = ✅ Answered by { $owner }: { $remedy }
 dispute-ask-reply = ✍️ What shall I tell them?
 disputes-waiting =

@@ -142,16 +142,36 @@ deed-answer = Complaint answered
 deed-start-broadcast = Broadcast started
 deed-cancel-broadcast = Broadcast stopped
 
-rescue-job =
+timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
-    { $status } · { $price ->
-        [one] { $price } credit
-       *[other] { $price } credits
-    }
+    { $status } · { $delivered } of { $ordered } delivered
     Ordered: { $since }
+    Price: { $price } · charged: { $captured }
     Request: <code>{ $request }</code>
     Said: { $detail }
-rescue-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+timeline-payment =
+    <b>⭐ { $stars }</b> for { $credits ->
+        [one] { $credits } credit
+       *[other] { $credits } credits
+    } · { $status }
+    Charge: <code>{ $charge }</code>
+timeline-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+timeline-posting = <code>{ $at }</code> { $reason } { $amount }
+button-disputes = 💬 Disputes: { $count }
+button-again = 🔁 The one made in its place
+button-give-up = ↩️ Give the Stars back
+button-give-up-for-good = ✅ Yes, give them back
+give-up-ask =
+    <b>Give { $stars } ⭐ back?</b>
+
+    { $credits ->
+        [one] { $credits } credit goes
+       *[other] { $credits } credits go
+    } off the balance, where { $available ->
+        [one] { $available } is
+       *[other] { $available } are
+    } available.
+given-up = ↩️ The Stars are on their way back.
 rescue-hurried = 🔁 A worker looks at it now.
 rescue-again = 🔁 Made anew, for free. Here it is.
 rescue-released = 🪂 Ended. The credits are back, and the person is told.

@@ -42,14 +42,6 @@ dispute-file =
     }
 
     <i>{ $words }</i>
-dispute-job =
-    { $kind } <code>{ $job }</code>: { $status }, получено { $delivered } из { $ordered }, списано { $captured }
-    Запрос: <code>{ $request }</code>
-    Подробности: { $detail }
-dispute-payment =
-    { $stars } ⭐ за { $credits }, { $status }
-    Платёж: <code>{ $charge }</code>
-timeline-posting = { $at } · { $reason } { $amount }
 dispute-answered-by = ✅ Ответил { $owner }: { $remedy }
 dispute-ask-reply = ✍️ Что передать?
 disputes-waiting =

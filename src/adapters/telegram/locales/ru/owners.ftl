@@ -148,17 +148,35 @@ deed-answer = Ответ на обращение
 deed-start-broadcast = Начата рассылка
 deed-cancel-broadcast = Остановлена рассылка
 
-rescue-job =
+timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
-    { $status } · { $price ->
-        [one] { $price } кредит
-        [few] { $price } кредита
-       *[other] { $price } кредитов
-    }
+    { $status } · получено { $delivered } из { $ordered }
     Заказано: { $since }
+    Цена: { $price } · списано: { $captured }
     Запрос: <code>{ $request }</code>
     Ответ: { $detail }
-rescue-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+timeline-payment =
+    <b>⭐ { $stars }</b> за { $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    } · { $status }
+    Платёж: <code>{ $charge }</code>
+timeline-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
+timeline-posting = <code>{ $at }</code> { $reason } { $amount }
+button-disputes = 💬 Обращения: { $count }
+button-again = 🔁 Сделанное взамен
+button-give-up = ↩️ Вернуть звёзды
+button-give-up-for-good = ✅ Да, вернуть
+give-up-ask =
+    <b>Вернуть { $stars } ⭐?</b>
+
+    С баланса { $credits ->
+        [one] уйдёт { $credits } кредит
+        [few] уйдут { $credits } кредита
+       *[other] уйдут { $credits } кредитов
+    }, доступно сейчас: { $available }.
+given-up = ↩️ Звёзды возвращаются.
 rescue-hurried = 🔁 Работа продолжается прямо сейчас.
 rescue-again = 🔁 Заказано заново, бесплатно. Вот оно.
 rescue-released = 🪂 Закончено. Кредиты вернулись, человеку сообщим.

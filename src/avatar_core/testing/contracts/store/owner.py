@@ -230,6 +230,7 @@ class OwnerContract(StoreCase):
             waiting = await reading.disputes.waiting(limit=9)
             self.assertEqual(list(waiting), [kept[0], other])
             self.assertEqual(list(await reading.disputes.waiting(limit=1)), kept[:1])
+            self.assertEqual(await reading.disputes.waiting_count(), 2)
             self.assertEqual(await reading.disputes.open_count(ANN), 2)
             self.assertEqual(await reading.disputes.open_count(BOB), 0)
 

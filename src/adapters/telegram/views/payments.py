@@ -1,0 +1,50 @@
+"""Payments as the owners see them."""
+
+from avatar_core import Payment
+from avatar_core.use_cases.owner import PaymentFile
+
+from ..callbacks import PaymentAction, PaymentMove
+from ..texts import Texts
+from ..view import Button, View
+from .owners import back, to_person
+from .parts import button, home, paragraphs, rows
+from .timelines import history
+
+
+def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> View:
+    """Show all that happened to a payment, and whether it can be given up."""
+    payment = file.payment
+    return View(
+        text=paragraphs(note, history(texts, file.timeline)),
+        buttons=rows(
+            _act(texts, "button-refresh", PaymentMove.SHOW, payment),
+            _act(texts, "button-give-up", PaymentMove.GIVE_UP, payment)
+            if file.can_give_up
+            else None,
+            to_person(texts, payment.person),
+            back(texts),
+            home(texts),
+        ),
+    )
+
+
+def ask_give_up(texts: Texts, file: PaymentFile) -> View:
+    """Ask whether a payment is really to be given up."""
+    payment = file.payment
+    return View(
+        text=texts(
+            "give-up-ask",
+            stars=payment.stars,
+            credits=payment.credits,
+            available=file.balance.available,
+        ),
+        buttons=rows(
+            _act(texts, "button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
+            _act(texts, "button-back", PaymentMove.SHOW, payment),
+            home(texts),
+        ),
+    )
+
+
+def _act(texts: Texts, key: str, move: PaymentMove, payment: Payment) -> Button:
+    return button(texts, key, PaymentAction(move=move, payment=payment.id))
