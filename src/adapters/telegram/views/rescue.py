@@ -53,7 +53,9 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
             _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
             if file.can_release
             else None,
-            _rescue(texts, "button-again", RescueMove.SHOW, again) if again else None,
+            _rescue(texts, "button-replacement", RescueMove.SHOW, again)
+            if again
+            else None,
             to_person(texts, job.person),
             back(texts),
             home(texts),

@@ -137,7 +137,7 @@ async def test_the_owner_gives_a_payment_up(house: House) -> None:
     [payment] = house.store._rows.payments.values()
     assert PaymentStatus.REFUNDING is payment.status
     await owner.press(PaymentAction(move=PaymentMove.GIVE_UP, payment=payment.id))
-    assert "being given back" in owner.view.text
+    assert "⏳ the Stars are" in owner.view.text
     await owner.tap_label("👤 1")
 
 
