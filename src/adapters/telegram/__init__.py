@@ -3,20 +3,24 @@
 from .announce import announce
 from .cases import OwnerCases, UseCases
 from .catch_up import CatchUp
-from .delivery import Polling, WebhookUpdates
-from .dispatcher import create_dispatcher
 from .disputes import TelegramDisputes
 from .files import TelegramFiles
 from .handlers import setup
 from .herald import TelegramHerald
 from .notifier import TelegramNotifier
 from .owners import TelegramOwners
-from .perils import Perils
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
 from .texts import Texts
-from .updates import UpdateScope, ids_namespace
+from .updates import (
+    Perils,
+    Polling,
+    UpdateScope,
+    WebhookUpdates,
+    create_dispatcher,
+    ids_namespace,
+)
 
 
 __all__ = [

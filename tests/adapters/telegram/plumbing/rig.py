@@ -15,12 +15,13 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import OwnerCases, UseCases
-from adapters.telegram.dispatcher import create_dispatcher
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.moves import Position
-from adapters.telegram.perils import Perils
 from adapters.telegram.renderer import Renderer
-from adapters.telegram.updates import SetAside, UpdateScope, ids_namespace
+from adapters.telegram.updates.derived_ids import ids_namespace
+from adapters.telegram.updates.dispatcher import create_dispatcher
+from adapters.telegram.updates.perils import Perils
+from adapters.telegram.updates.scope import SetAside, UpdateScope
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
 from avatar_core.families import Families, Models

@@ -26,15 +26,11 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 
-from adapters.telegram.delivery import (
-    BODY_LIMIT,
-    SECRET_HEADER,
-    PersonLines,
-    Polling,
-    WebhookUpdates,
-)
 from adapters.telegram.screen import Files, Screen
 from adapters.telegram.session import RetryAfterPolicy, make_bot
+from adapters.telegram.updates.lines import PersonLines
+from adapters.telegram.updates.polling import Polling
+from adapters.telegram.updates.webhook import BODY_LIMIT, SECRET_HEADER, WebhookUpdates
 from adapters.telegram.view import View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 

@@ -11,8 +11,8 @@ from tests.adapters.telegram.plumbing.test_delivery import polled
 
 from adapters.telegram import TelegramStarRefunds, handlers
 from adapters.telegram.callbacks import BuyPackage
-from adapters.telegram.delivery import Polling
 from adapters.telegram.texts import Texts
+from adapters.telegram.updates.polling import Polling
 from adapters.telegram.views.paying import invoice
 from avatar_core import Bill, Language, Package
 from avatar_core.errors import RefundFailedError

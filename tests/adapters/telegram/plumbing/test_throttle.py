@@ -13,9 +13,15 @@ from aiogram.types import Chat, Message, PhotoSize, SuccessfulPayment, Update, U
 from aiohttp import web
 from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
 
-from adapters.telegram.delivery import Polling, WebhookUpdates
 from adapters.telegram.screen import Screen
-from adapters.telegram.throttle import EVERYTHING_ELSE, UPLOADS, Throttle, Verdict
+from adapters.telegram.updates.polling import Polling
+from adapters.telegram.updates.throttle import (
+    EVERYTHING_ELSE,
+    UPLOADS,
+    Throttle,
+    Verdict,
+)
+from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.view import Button, View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 

@@ -24,15 +24,12 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 
 from adapters.telegram.cases import UseCases
-from adapters.telegram.perils import DEATHS, PROBATION
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates import (
-    DerivedIds,
-    UpdateInHandError,
-    ids_namespace,
-    language_of,
-)
+from adapters.telegram.updates.derived_ids import DerivedIds, ids_namespace
+from adapters.telegram.updates.language import language_of
+from adapters.telegram.updates.perils import DEATHS, PROBATION
+from adapters.telegram.updates.scope import UpdateInHandError
 from avatar_core import Language, PersonId
 from avatar_core.errors import (
     PhotoFault,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.base import BaseStorage
 
-from .updates import SERVED, NoteHandler, UpdateScope
+from .scope import SERVED, UpdateScope
+from .trace import NoteHandler
 
 
 def create_dispatcher(

@@ -20,8 +20,8 @@ from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Update, User
 
-from .texts import Texts
-from .updates import language_of
+from ..texts import Texts
+from .language import language_of
 
 
 class Verdict(StrEnum):

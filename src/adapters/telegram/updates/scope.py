@@ -1,41 +1,40 @@
 """What surrounds the handling of one update: once, in order, and told of."""
 
-import hashlib
 import time
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeAlias
-from uuid import UUID, uuid5
+from typing import Any, Final, Protocol
+from uuid import UUID
 
 import attrs
 import structlog
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType, UpdateType
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.types import TelegramObject, Update, User
-from aiogram.types.update import UpdateTypeLookupError
 
-from avatar_core.errors import RefusedError, StoreUnavailableError
+from avatar_core.errors import StoreUnavailableError
 from avatar_core.ids import Ids, PersonId
-from avatar_core.people import Language
 from avatar_core.ports import Clock
 
-from .cards import Cards
-from .cases import UseCases
-from .links import referrer_of
-from .moves import Move, Position
+from ..cards import Cards
+from ..cases import UseCases
+from ..links import referrer_of
+from ..moves import Move, Position
+from ..renderer import BoundScreen, Renderer
+from ..screen import Files
+from ..texts import Texts
+from ..view import View
+from .derived_ids import DerivedIds, seed_of
+from .language import language_of
 from .perils import DeadlyUpdateError, Perils
-from .renderer import BoundScreen, Renderer
-from .screen import Files
-from .texts import Texts, spoken
-from .view import View
+from .trace import NextHandler, Trace, kind_of, log_update
 
 
 log = structlog.get_logger()
@@ -53,8 +52,6 @@ PATIENCE: Final = timedelta(minutes=1)
 _QUIET: Final = timedelta(minutes=10)
 #: Failing updates that are remembered.
 _REMEMBERED: Final = 10_000
-
-NextHandler: TypeAlias = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class DoneUpdates(Protocol):
@@ -87,74 +84,6 @@ class SetAside:
 
 class UpdateInHandError(Exception):
     """The same update is being handled at this moment."""
-
-
-@attrs.define
-class DerivedIds:
-    """Ids that come out the same when the same update is handled again.
-
-    The namespace is a secret, so that nobody can foretell them.
-    """
-
-    namespace: UUID
-    seed: str
-    _given: int = 0
-
-    def __call__(self) -> UUID:
-        """Return the next id."""
-        self._given += 1
-        return uuid5(self.namespace, f"{self.seed}:{self._given}")
-
-
-def ids_namespace(token: str) -> UUID:
-    """Return the namespace of ids made for the bot with this token."""
-    return UUID(bytes=hashlib.sha256(f"ids:{token}".encode()).digest()[:16], version=5)
-
-
-def language_of(user: User) -> Language:
-    """Return the language a newcomer is spoken to in."""
-    code = (user.language_code or "").partition("-")[0].lower()
-    return Language(code) if code in set(spoken()) else Language.ENGLISH
-
-
-def kind_of(update: Update) -> str:
-    """Return the kind of an update, as Telegram names it."""
-    try:
-        return update.event_type
-    except UpdateTypeLookupError:
-        return "unknown"
-
-
-@attrs.define
-class Trace:
-    """What is learnt about an update while it is handled, for its line in the log."""
-
-    outcome: str = "ok"
-    handler: str | None = None
-    #: What it was refused for, or failed with.
-    error: BaseException | None = None
-
-
-class NoteHandler(BaseMiddleware):
-    """Notes which handler an update came to, and whether it was refused there."""
-
-    async def __call__(
-        self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
-    ) -> Any:
-        """Call the handler."""
-        trace = data.get("trace")
-        if not isinstance(trace, Trace):
-            return await handler(event, data)
-        found = data.get("handler")
-        if isinstance(found, HandlerObject):
-            callback = found.callback
-            name = getattr(callback, "__qualname__", type(callback).__qualname__)
-            trace.handler = f"{callback.__module__.rpartition('.')[2]}.{name}"
-        try:
-            return await handler(event, data)
-        except RefusedError as error:
-            trace.outcome, trace.error = "refused", error
-            raise
 
 
 @attrs.define
@@ -240,7 +169,7 @@ class UpdateScope(BaseMiddleware):
                 raise
             finally:
                 self._in_hand.discard(event.update_id)
-                _log(trace, duration_ms=round((time.monotonic() - begun) * 1000))
+                log_update(trace, duration_ms=round((time.monotonic() - begun) * 1000))
 
     async def _attend(
         self,
@@ -307,7 +236,7 @@ class UpdateScope(BaseMiddleware):
         trace: Trace,
         move: Move,
     ) -> Texts:
-        cases = self._cases(DerivedIds(self._namespace, _seed(update)))
+        cases = self._cases(DerivedIds(self._namespace, seed_of(update)))
         entry = await cases.accounts.enter(
             PersonId(user.id),
             language_of(user),
@@ -403,31 +332,3 @@ async def _turn_away(
             return View(text=said)
 
         await screen.refresh(look, key="blocked")
-
-
-def _seed(update: Update) -> str:
-    # Update ids start anew at random after a quiet week, so one alone might recur.
-    query, message = update.callback_query, update.message
-    if query is not None:
-        return f"{update.update_id}:{query.id}"
-    if message is not None:
-        moment = int(message.date.timestamp())
-        return f"{update.update_id}:{message.message_id}:{moment}"
-    return str(update.update_id)
-
-
-def _log(trace: Trace, *, duration_ms: int) -> None:
-    say = log.info
-    facts: dict[str, Any] = {}
-    if trace.error is not None:
-        facts["error"] = type(trace.error).__name__
-    if trace.outcome == "failed":
-        say = log.error
-        facts["exc_info"] = trace.error
-    say(
-        "telegram.update",
-        outcome=trace.outcome,
-        handler=trace.handler,
-        duration_ms=duration_ms,
-        **facts,
-    )

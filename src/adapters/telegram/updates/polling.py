@@ -1,19 +1,14 @@
-"""Getting updates from Telegram so that none is lost: by polling, by webhook."""
+"""Getting updates by polling, so that none is lost."""
 
 import asyncio
-import hmac
-import json
 
-from collections import deque
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
-import attrs
 import structlog
 
 from aiogram import Bot, Dispatcher
-from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -24,18 +19,14 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
-from aiohttp import web
-from pydantic import ValidationError
 
-from .session import Sleep
-from .throttle import Throttle, Verdict, is_upload
+from ..session import Sleep
+from .lines import PersonLines
+from .reading import readable
+from .throttle import Throttle, Verdict
 
 
 log = structlog.get_logger()
-
-SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # its name
-#: No update is nearly as long.
-BODY_LIMIT: Final = 1024 * 1024
 
 #: Seconds between attempts at something that fails; the last goes on for ever.
 _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -44,68 +35,8 @@ _CONFLICT_PAUSE: Final = 15.0
 _REPOLL: Final = 0.25
 _BREATH: Final = 0.02
 _REQUEST_SLACK: Final = 15
-
 #: An update and its number; None if it cannot be read.
 _Received: TypeAlias = tuple[int, Update | None]
-
-
-@attrs.define(eq=False)
-class _Place:
-    shared: bool
-    called: asyncio.Event = attrs.field(factory=asyncio.Event)
-
-
-@attrs.define
-class _Line:
-    waiting: deque[_Place] = attrs.field(factory=deque)
-    inside: int = 0
-    exclusive: bool = False
-
-
-class PersonLines:
-    """Lets the updates of each person in by one, in the order they came.
-
-    Uploads next to one another go in together, a few at a time; a payment's last
-    question has ten seconds and waits for nobody.
-    """
-
-    def __init__(self, together: int = 4) -> None:
-        self._together: Final = together
-        self._lines: Final[dict[int, _Line]] = {}
-
-    @asynccontextmanager
-    async def turn(self, update: Update) -> AsyncIterator[None]:
-        """Wait for the update's turn, and keep it until the block ends."""
-        user = UserContextMiddleware.resolve_event_context(update).user
-        if user is None or update.pre_checkout_query is not None:
-            yield
-            return
-        line = self._lines.setdefault(user.id, _Line())
-        place = _Place(shared=is_upload(update))
-        line.waiting.append(place)
-        self._call(line)
-        try:
-            await place.called.wait()
-            yield
-        finally:
-            if place.called.is_set():
-                line.inside -= 1
-                line.exclusive = False
-            else:
-                line.waiting.remove(place)
-            self._call(line)
-            if not line.inside and not line.waiting:
-                del self._lines[user.id]
-
-    def _call(self, line: _Line) -> None:
-        while line.waiting and not line.exclusive:
-            first = line.waiting[0]
-            if line.inside >= (self._together if first.shared else 1):
-                return
-            line.waiting.popleft()
-            line.inside += 1
-            line.exclusive = not first.shared
-            first.called.set()
 
 
 class Polling:
@@ -325,87 +256,7 @@ def _read_singly(error: ClientDecodeError, bot: Bot) -> Sequence[_Received]:
     if not isinstance(answer, dict) or not isinstance(answer.get("result"), list):
         raise error
     return [
-        (raw["update_id"], _read(raw, bot))
+        (raw["update_id"], readable(raw, bot))
         for raw in answer["result"]
         if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
     ]
-
-
-def _read(raw: Any, bot: Bot) -> Update | None:
-    try:
-        return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError:
-        return None
-
-
-class WebhookUpdates:
-    """Takes the updates that Telegram posts: 200 says that one was handled.
-
-    Anything else has Telegram post it again. An update is handled before it is
-    answered, so that a crash loses none.
-    """
-
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        bot: Bot,
-        secret: str,
-        *,
-        lines: PersonLines | None = None,
-        throttle: Throttle | None = None,
-        most: int = 1000,
-    ) -> None:
-        if not secret:
-            raise ValueError("without a secret anybody could post updates")
-        self._dispatcher: Final = dispatcher
-        self._bot: Final = bot
-        self._secret: Final = secret.encode()
-        self._lines: Final = lines or PersonLines()
-        self._throttle: Final = throttle or Throttle()
-        self._most: Final = most
-        self._open = 0
-
-    async def __call__(self, request: web.Request) -> web.Response:
-        """Handle one update."""
-        offered = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(offered.encode(errors="replace"), self._secret):
-            return web.Response(status=401)
-        body = await _body(request)
-        if body is None:
-            return web.Response(status=413)
-        try:
-            raw = json.loads(body)
-        except (ValueError, RecursionError):
-            # Cut off on its way; Telegram itself sends JSON.
-            return web.Response(status=400)
-        update = _read(raw, self._bot)
-        if update is None:
-            # It would not become readable by being sent again, for a day.
-            number = raw.get("update_id") if isinstance(raw, dict) else None
-            log.error("telegram.update_unreadable", update_id=number)
-            return web.Response()
-        if self._open >= self._most:
-            return web.Response(status=503)  # Telegram keeps it and posts it again
-        verdict = self._throttle.judge(update)
-        if verdict is not Verdict.ADMITTED:
-            await self._throttle.answer(self._bot, update, verdict)
-            return web.Response()
-        self._open += 1
-        try:
-            async with self._lines.turn(update):
-                await self._dispatcher.feed_update(self._bot, update)
-        except Exception:  # noqa: BLE001 # the scope has logged it
-            return web.Response(status=500)
-        finally:
-            self._open -= 1
-        return web.Response()
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """Return the body, or None if it is too long."""
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)

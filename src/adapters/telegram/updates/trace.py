@@ -1,0 +1,77 @@
+"""The one line in the log about an update, and what is learnt for it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+import attrs
+import structlog
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.types import TelegramObject, Update
+from aiogram.types.update import UpdateTypeLookupError
+
+from avatar_core.errors import RefusedError
+
+
+log = structlog.get_logger()
+
+NextHandler: TypeAlias = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+def kind_of(update: Update) -> str:
+    """Return the kind of an update, as Telegram names it."""
+    try:
+        return update.event_type
+    except UpdateTypeLookupError:
+        return "unknown"
+
+
+@attrs.define
+class Trace:
+    """What is learnt about an update while it is handled, for its line in the log."""
+
+    outcome: str = "ok"
+    handler: str | None = None
+    #: What it was refused for, or failed with.
+    error: BaseException | None = None
+
+
+class NoteHandler(BaseMiddleware):
+    """Notes which handler an update came to, and whether it was refused there."""
+
+    async def __call__(
+        self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        """Call the handler."""
+        trace = data.get("trace")
+        if not isinstance(trace, Trace):
+            return await handler(event, data)
+        found = data.get("handler")
+        if isinstance(found, HandlerObject):
+            callback = found.callback
+            name = getattr(callback, "__qualname__", type(callback).__qualname__)
+            trace.handler = f"{callback.__module__.rpartition('.')[2]}.{name}"
+        try:
+            return await handler(event, data)
+        except RefusedError as error:
+            trace.outcome, trace.error = "refused", error
+            raise
+
+
+def log_update(trace: Trace, *, duration_ms: int) -> None:
+    """Say how an update ended."""
+    say = log.info
+    facts: dict[str, Any] = {}
+    if trace.error is not None:
+        facts["error"] = type(trace.error).__name__
+    if trace.outcome == "failed":
+        say = log.error
+        facts["exc_info"] = trace.error
+    say(
+        "telegram.update",
+        outcome=trace.outcome,
+        handler=trace.handler,
+        duration_ms=duration_ms,
+        **facts,
+    )
