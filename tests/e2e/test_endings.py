@@ -45,7 +45,7 @@ async def test_a_training_called_off_in_the_queue_costs_nothing(
     make_world: MakeWorld,
 ) -> None:
     """What waits behind others at fal ends as soon as it is called off."""
-    async with make_world(training_seconds=30) as world:
+    async with make_world(training_seconds=30, fal_concurrency=10) as world:
         await world.start()
         anna, clara = world.visitor(), world.visitor(1003, "Clara")
         boris = world.visitor(1002, "Boris")
@@ -66,7 +66,7 @@ async def test_a_running_training_called_off_costs_nothing(
     make_world: MakeWorld,
 ) -> None:
     """Calling off a training that runs stops it at fal too."""
-    async with make_world(training_seconds=30) as world:
+    async with make_world(training_seconds=30, fal_concurrency=10) as world:
         await world.start()
         anna = world.visitor()
         await anna.orders_training()
