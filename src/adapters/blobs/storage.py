@@ -6,34 +6,22 @@ when the interpreter ends, which then aborts: up to one short process in ten.
 """
 
 import asyncio
-import hashlib
-import hmac
 import re
 import tempfile
 import zipfile
 
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Collection,
-    Iterator,
-    Mapping,
-)
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, ParamSpec, Protocol, TypeVar
-from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-import attrs
 import obstore
 
-from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
+from obstore.store import ObjectStore, S3Store
 
 from avatar_core.errors import BadArtefactError, BlobNotFoundError
-from avatar_core.ports import Clock
 
 
 P = ParamSpec("P")
@@ -348,187 +336,3 @@ def _checked(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a key of a blob: {key!r}")
     return key
-
-
-# --- links ----------------------------------------------------------------
-
-
-class PresignedLinks:
-    """Links into S3 that S3 itself checks."""
-
-    async def link(
-        self, blobs: ObstoreBlobs, key: str, /, *, lifetime: timedelta
-    ) -> str:
-        """Return a presigned URL, good for *lifetime* and 7 days at most.
-
-        Raises:
-            TypeError: The blobs are not in S3.
-        """
-        return await blobs.signed(key, lifetime=lifetime)
-
-
-@attrs.frozen
-class SignedLinks:
-    """Links to our own web server, which asks `verify` before it answers."""
-
-    #: Where the server is reached from outside, "https://bot.example".
-    public_url: str
-    secret: bytes = attrs.field(repr=False)
-    clock: Clock = attrs.field(repr=False)
-
-    async def link(self, _: ObstoreBlobs, key: str, /, *, lifetime: timedelta) -> str:
-        """Return ``{public_url}/blobs/{key}?expires=...&signature=...``."""
-        expires = int((self.clock() + lifetime).timestamp())
-        return (
-            f"{self.public_url.rstrip('/')}/blobs/{quote(key)}"
-            f"?expires={expires}&signature={self._signature(key, expires)}"
-        )
-
-    def verify(self, key: str, expires: str, signature: str, now: datetime) -> bool:
-        """Return whether such a link was made here and is still good at *now*.
-
-        All three texts come from strangers. The time this takes says nothing
-        about the right signature.
-        """
-        if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004 - no time is longer
-            return False
-        genuine = hmac.compare_digest(
-            self._signature(key, int(expires)).encode(),
-            signature.encode(errors="replace"),
-        )
-        return genuine and now.timestamp() < int(expires)
-
-    def _signature(self, key: str, expires: int) -> str:
-        message = f"{expires}\n{key}".encode(errors="replace")
-        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
-
-
-class UploadedLinks:
-    """Links to copies at the provider, for a bot that has no public URL.
-
-    The copy of the same blob is used again for *reuse*, so a person's weights
-    are not sent anew for every picture. One blob at a time is in memory.
-    """
-
-    def __init__(
-        self,
-        upload: Callable[[bytes, str], Awaitable[str]],
-        *,
-        clock: Clock,
-        reuse: timedelta = timedelta(hours=12),
-    ) -> None:
-        """Use *upload*, which takes the bytes and a file name and returns a URL.
-
-        The provider must keep the copies for *reuse* and the links' lifetime.
-        """
-        self._upload = upload
-        self._clock = clock
-        self._reuse = reuse
-        self._copies: dict[str, tuple[datetime, str]] = {}
-        self._one_at_a_time = asyncio.Lock()
-
-    async def link(
-        self,
-        blobs: ObstoreBlobs,
-        key: str,
-        /,
-        *,
-        lifetime: timedelta,  # noqa: ARG002 - the provider keeps its copies a day
-    ) -> str:
-        """Return the URL of a copy of the blob at the provider.
-
-        Raises:
-            BlobNotFoundError: There is nothing to copy.
-        """
-        async with self._one_at_a_time:
-            now = self._clock()
-            self._copies = {
-                known: (until, url)
-                for known, (until, url) in self._copies.items()
-                if now < until
-            }
-            if key not in self._copies:
-                url = await self._upload(await blobs.get(key), key.rpartition("/")[2])
-                self._copies[key] = (now + self._reuse, url)
-            return self._copies[key][1]
-
-
-# --- opening --------------------------------------------------------------
-
-
-def open_blobs(
-    url: str,
-    links: Links | None = None,
-    *,
-    environment: Mapping[str, str] | None = None,
-    scratch: Path | None = None,
-) -> ObstoreBlobs:
-    """Open the storage that *url* names.
-
-    Args:
-        url: A directory, as a path or as ``file:///path`` (made if missing);
-            ``s3://bucket/prefix?endpoint=https://host&region=name`` (both parts
-            of the query may be left out); or ``memory://``.
-        links: How the provider gets at the blobs; into S3 by presigned URLs if
-            nothing else is said.
-        environment: The usual ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``,
-            ``AWS_SESSION_TOKEN``, ``AWS_REGION`` and ``AWS_ENDPOINT_URL``.
-        scratch: Directory in which archives are built.
-
-    Raises:
-        ValueError: The URL names no storage known here, or the storage needs
-            *links*.
-    """
-    parts = urlsplit(url)
-    store: ObjectStore
-    match parts.scheme:
-        case "s3":
-            store = _bucket(url, environment or {})
-            links = links or PresignedLinks()
-        case "memory":
-            store = MemoryStore()
-        case "file" | "":
-            path = unquote(parts.path) if parts.scheme else url
-            # Empty directories would still tell who had an avatar here.
-            store = LocalStore(
-                Path(path).absolute(), mkdir=True, automatic_cleanup=True
-            )
-        case _:
-            raise ValueError(f"no storage is known by {parts.scheme}://")
-    if links is None:
-        raise ValueError(f"{url} needs a way to link its blobs")
-    return ObstoreBlobs(store, links, scratch=scratch)
-
-
-def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
-    parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    if unknown := query.keys() - {"endpoint", "region"}:
-        raise ValueError(f"unknown in the URL of a bucket: {', '.join(unknown)}")
-    if not parts.netloc:
-        raise ValueError("the URL of a bucket lacks its name")
-    endpoint = query.get("endpoint") or environment.get("AWS_ENDPOINT_URL")
-    return S3Store(
-        parts.netloc,
-        prefix=parts.path.strip("/") or None,
-        config={
-            name: value
-            for name, value in {
-                "endpoint": endpoint,
-                "region": query.get("region")
-                or environment.get("AWS_REGION")
-                or environment.get("AWS_DEFAULT_REGION")
-                or "us-east-1",
-                "access_key_id": environment.get("AWS_ACCESS_KEY_ID"),
-                "secret_access_key": environment.get("AWS_SECRET_ACCESS_KEY"),
-                "session_token": environment.get("AWS_SESSION_TOKEN"),
-            }.items()
-            if value is not None
-        },  # type: ignore[arg-type]  # obstore wants a TypedDict
-        client_options={
-            "allow_http": bool(endpoint and endpoint.startswith("http://")),
-            # For a whole response: weights of some 300 MB on a slow line.
-            "timeout": "10m",
-            "connect_timeout": "10s",
-        },
-    )

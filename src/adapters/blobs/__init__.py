@@ -1,0 +1,16 @@
+"""Blobs in a directory, an S3-compatible bucket or memory, and links to them."""
+
+from .links import PresignedLinks, SignedLinks, UploadedLinks
+from .opening import open_blobs
+from .storage import PIECE, Links, ObstoreBlobs
+
+
+__all__ = [
+    "PIECE",
+    "Links",
+    "ObstoreBlobs",
+    "PresignedLinks",
+    "SignedLinks",
+    "UploadedLinks",
+    "open_blobs",
+]
