@@ -73,6 +73,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def load(session: nox.Session) -> None:
+    """Webhooks by the hundred at a busy product; `-- --per-second 200`."""
+    install(session)
+    session.run("python", "-m", "load", *session.posargs)
+
+
+@nox.session
 def simulate(session: nox.Session) -> None:
     """The core under random schedules and faults; `-- --seeds 10000`."""
     install(session)

@@ -51,6 +51,7 @@ from avatar_core.use_cases import (
 )
 
 from .broadcaster import Broadcaster, Turns
+from .hints import Hints
 from .parts.bot import open_bot
 from .parts.database import open_queue, prepare_database
 from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
@@ -194,8 +195,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         herald = TelegramHerald(renderer, anchors)
         broadcaster = _broadcaster(settings, store, herald)
         secret = derived_secret(settings, "telegram webhook")
+        hints = Hints(advance.hint)
         site = Site(
-            jobs=advance,
+            hints=hints,
             webhooks=FalWebhooks(
                 str(settings.fal_jwks_url), user_id=settings.fal_user_id, clock=now
             ),
@@ -233,6 +235,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 asyncio.create_task(worker.run()),
                 asyncio.create_task(receive()),
                 asyncio.create_task(broadcaster.run()),
+                asyncio.create_task(hints.run()),
             }
         )
         try:
@@ -242,6 +245,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             await polling.stop()
             await broadcaster.stop()
             await worker.stop()
+            await hints.stop()
             await renderer.close()
             for task in tasks:
                 task.cancel()

@@ -22,7 +22,8 @@ from adapters.blobs import ObstoreBlobs, SignedLinks
 from adapters.fal import FalWebhooks, ForgedWebhookError, KeysUnavailableError
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
-from avatar_core.use_cases import AdvanceJobs
+
+from .hints import Hints
 
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ TelegramRoute = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """What the routes need."""
 
-    jobs: AdvanceJobs
+    hints: Hints
     webhooks: FalWebhooks
     blobs: ObstoreBlobs
     links: SignedLinks | None
@@ -74,7 +75,7 @@ class Site:
         return application
 
     async def fal(self, request: web.Request) -> web.Response:
-        """Take a webhook: verify, write down that the job is due, answer."""
+        """Take a webhook: verify, answer; what it says is written down later."""
         try:
             self.webhooks.glance(request.headers)
             async with asyncio.timeout(self.body_seconds):
@@ -91,9 +92,9 @@ class Site:
             request[_OUTCOME] = "keys unavailable"
             return web.Response(status=503)
         request[_REQUEST] = hint.request_id
-        known = await self.jobs.hint(request.match_info["token"], hint.request_id)
-        request[_OUTCOME] = "taken" if known else "unknown token"
-        return web.Response(status=200 if known else 404)
+        taken = self.hints.take(request.match_info["token"], hint.request_id)
+        request[_OUTCOME] = "taken" if taken else "too many"
+        return web.Response(status=200 if taken else 503)
 
     async def blob(self, request: web.Request) -> web.StreamResponse:
         """Serve a blob to whoever holds a signed link that is still good."""

@@ -15,11 +15,8 @@ from yarl import URL
 
 from adapters.blobs import SignedLinks, open_blobs
 from adapters.fal import FalWebhooks
-from avatar_core import Policy
-from avatar_core.testing.memory import MemoryStore
-from avatar_core.testing.notifier import RecordingNotifier
 from avatar_core.testing.time import ManualClock
-from avatar_core.use_cases import AdvanceJobs
+from entrypoints.hints import Hints
 from entrypoints.web import Check, Site
 
 
@@ -32,6 +29,11 @@ async def good() -> bool:
     return True
 
 
+async def unknown(token: str, request_id: str) -> bool:
+    """Know no job."""
+    return False
+
+
 class Server:
     """The routes on loopback, in front of a storage with one blob."""
 
@@ -40,15 +42,8 @@ class Server:
         self.clock = ManualClock()
         self.links = SignedLinks("http://bot.example", b"secret", self.clock)
         self.blobs = open_blobs("memory://", self.links)
-        jobs = AdvanceJobs(
-            store=MemoryStore(),
-            crafts={},
-            notifier=RecordingNotifier(),
-            clock=self.clock,
-            policy=Policy(),
-        )
         site = Site(
-            jobs=jobs,
+            hints=Hints(unknown),
             webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=self.clock),
             blobs=self.blobs,
             links=self.links,

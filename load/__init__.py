@@ -1,0 +1,1 @@
+"""The running product under load: webhooks by the hundred, answered in time."""
