@@ -296,6 +296,8 @@ class Job:
     troubles: int = 0
     created_at: datetime
     submitted_at: datetime | None = None
+    #: When its webhook came, first; whether before its end or after it.
+    hinted_at: datetime | None = None
     cancel_asked_at: datetime | None = None
     ended_at: datetime | None = None
     #: When the person was told how it ended.
@@ -433,6 +435,10 @@ class Job:
         saved meanwhile, and makes the next one due at once.
         """
         return self if self.starts else attrs.evolve(self, due_at=now)
+
+    def hint(self, *, at: datetime) -> Self:
+        """Note that its webhook came; the first time stays."""
+        return attrs.evolve(self, hinted_at=self.hinted_at or at)
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
         """Go on with these words, which were awaited."""

@@ -54,6 +54,10 @@ class Policy:
     #: nothing is sold while anything is queued that could do the trying.
     retry_after: timedelta = timedelta(minutes=1)
     probe_after: timedelta = timedelta(minutes=10)
+    #: So many successes in a row without a webhook, each this long after its end,
+    #: and webhooks are taken not to get through.
+    missed_webhooks: int = 5
+    webhook_within: timedelta = timedelta(minutes=1)
     #: A job that stopped its worker this often is set aside.
     max_starts: int = 5
     #: POSTs for one job, the second only after the first is provably dead.

@@ -48,6 +48,7 @@ from avatar_core.use_cases import (
     Sweep,
     TellDisputes,
     TellOwners,
+    WatchWebhooks,
 )
 
 from .broadcaster import Broadcaster, Turns
@@ -178,6 +179,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 store, TelegramStarRefunds(bot), now, settings.policy
             ),
             incidents=TellOwners(store, owners, now, settings.policy),
+            webhooks=WatchWebhooks(store, now, settings.policy, since=now())
+            if settings.public
+            else None,
             disputes=TellDisputes(
                 store,
                 TelegramDisputes(renderer, settings.owners, store),

@@ -17,6 +17,7 @@ from avatar_core.use_cases import (
     Sweep,
     TellDisputes,
     TellOwners,
+    WatchWebhooks,
 )
 
 
@@ -59,6 +60,8 @@ class Worker:
     sweep: Sweep
     refunds: RefundPayments
     incidents: TellOwners
+    #: None: no webhooks are in use.
+    webhooks: WatchWebhooks | None
     disputes: TellDisputes
     queue: Queue
     #: Shows what people are owed to see; called with every sweep.
@@ -147,6 +150,8 @@ class Worker:
             for job in due:
                 tasks.create_task(attend(job))
         await self._give_back()
+        if self.webhooks is not None:
+            await self.webhooks()
         for incident in await self.incidents.due():
             await self.incidents(incident)
         for dispute in await self.disputes.due():

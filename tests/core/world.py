@@ -94,6 +94,7 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
     UpscalePicture,
+    WatchWebhooks,
 )
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 
@@ -366,6 +367,9 @@ class World:
         self.sweep = Sweep(self.rows, self.kept, self.clock, self.policy)
         self.alarms = RecordingAlarms()
         self.tell_owners = TellOwners(self.rows, self.alarms, self.clock, self.policy)
+        self.watch_webhooks = WatchWebhooks(
+            self.rows, self.clock, self.policy, since=self.clock()
+        )
         trainer: Trainer = self.provider
         generator: ImageGenerator = self.provider
         writer: Writer = self.provider

@@ -16,6 +16,9 @@ from entrypoints.sandbox.fal.books import Delivery
 from entrypoints.sandbox.fal.webhooks import Signer
 
 
+OLGA = 1007
+
+
 async def test_a_lost_webhook_is_made_up_for_by_polling(
     world: World, anna: Visitor
 ) -> None:
@@ -26,6 +29,30 @@ async def test_a_lost_webhook_is_made_up_for_by_polling(
     await anna.orders_pictures(2)
     await anna.receives(2)
     assert {each.delivery for each in world.fal.requests} == {Delivery.LOST}
+
+
+async def test_owners_hear_once_that_no_webhook_gets_through(
+    make_world: MakeWorld,
+) -> None:
+    """After five silent successes they are told; after the next webhook, that it is over."""
+    async with make_world(admin_ids=frozenset({OLGA}), welcome_credits=900) as world:
+        await world.start()
+        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
+        await olga.comes()
+        for _ in range(5):
+            world.fal.faults.lose_webhook()
+        await anna.has_avatar()
+        for count in range(1, 5):
+            await anna.orders_pictures(1)
+            await anna.receives(count)
+        await olga.sees("No webhook gets through")
+
+        await anna.orders_pictures(1)
+        await anna.receives(5)
+        await olga.sees("Webhooks get through again")
+        await world.prove()
+        assert world.sent("No webhook gets through") == 1
+        assert world.sent("Webhooks get through again") == 1
 
 
 async def test_webhooks_alone_are_prompt(make_world: MakeWorld) -> None:

@@ -58,6 +58,7 @@ class HastySettings(Settings):
         return attrs.evolve(
             super().policy,
             first_wait=timedelta(seconds=0.1),
+            webhook_within=timedelta(seconds=0.5),
             settle=timedelta(seconds=min(60.0, self.lease_seconds)),
         )
 

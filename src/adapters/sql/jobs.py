@@ -203,6 +203,17 @@ _DURATIONS: Final = (
     .order_by(jobs.c.ended_at.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
+_HINTED: Final = (
+    sa.select(jobs.c.hinted_at.is_not(None))
+    # Only literals let the planner see that the partial index will do.
+    .where(sa.text("jobs.status = 'succeeded'"))
+    .where(jobs.c.submitted_at >= sa.bindparam("since"))
+    # Implied, but this bounds the search.
+    .where(jobs.c.ended_at >= sa.bindparam("since"))
+    .where((jobs.c.ended_at <= sa.bindparam("by")) | jobs.c.hinted_at.is_not(None))
+    .order_by(jobs.c.ended_at.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
 _ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
 _ADD_ORDER: Final = {
     kind: table.insert().inline() for kind, (table, _) in _ORDERS.items()
@@ -288,6 +299,15 @@ class SqlJobs:
             _DURATIONS, {"family": family, "most": limit}
         )
         return [ended_at - submitted_at for submitted_at, ended_at in result]
+
+    async def hinted(
+        self, *, since: datetime, by: datetime, limit: int
+    ) -> Sequence[bool]:
+        """Return whether a webhook came for the newest successes, newest first."""
+        result = await self.connection.execute(
+            _HINTED, {"since": since, "by": by, "most": limit}
+        )
+        return list(result.scalars())
 
     async def add(self, job: Job, /) -> None:
         """Keep a new job."""

@@ -242,6 +242,7 @@ jobs: Final = sa.Table(
     _number("troubles"),
     _moment("created_at"),
     _moment("submitted_at", optional=True),
+    _moment("hinted_at", optional=True),
     _moment("cancel_asked_at", optional=True),
     _moment("ended_at", optional=True),
     _moment("told_at", optional=True),
@@ -270,6 +271,7 @@ jobs: Final = sa.Table(
     ),
     _check("led", f"lead IS NULL OR kind = '{JobKind.GENERATION}'"),
     _check("told_after_end", "told_at IS NULL OR ended_at IS NOT NULL"),
+    _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
     # Nobody would ever look at it again, and its person would wait for ever.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
     sa.Index(None, "avatar", "position"),
@@ -293,6 +295,12 @@ jobs: Final = sa.Table(
         "position",
         postgresql_where=sa.text("lead IS NOT NULL"),
         sqlite_where=sa.text("lead IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_jobs_ended_at_succeeded",
+        "ended_at",
+        postgresql_where=sa.text("status = 'succeeded'"),
+        sqlite_where=sa.text("status = 'succeeded'"),
     ),
     sa.Index(
         "ix_jobs_ended_at_trained",

@@ -61,6 +61,15 @@ class JobsReader(Protocol):
     ) -> Sequence[timedelta]:
         """Return how long the newest succeeded trainings took, submit to end."""
 
+    async def hinted(
+        self, *, since: datetime, by: datetime, limit: int
+    ) -> Sequence[bool]:
+        """Return whether a webhook came for the newest successes, newest first.
+
+        Left out is what was submitted before *since*, and what ended after *by* and
+        may still be heard of.
+        """
+
     async def scene(self, job: JobId, /) -> Scene | None:
         """Return what a description or an enrichment found, if it has."""
 

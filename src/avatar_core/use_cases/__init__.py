@@ -24,6 +24,7 @@ from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
 from .upscale_picture import UpscalePicture
+from .watch_webhooks import WatchWebhooks
 
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "UploadPhotos",
     "Uploads",
     "UpscalePicture",
+    "WatchWebhooks",
 ]

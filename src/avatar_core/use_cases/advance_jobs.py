@@ -107,11 +107,14 @@ class AdvanceJobs:
             before = await work.jobs.get(job.id)
             if before.request_id not in {None, request_id}:
                 return False
+            hinted = before.hint(at=now)
             # One that is due already is not hurried by saying it again.
             if before.open and (before.request_id is None or not _due(before, now)):
-                after = before.accept(request_id).hurry(now)
+                after = hinted.accept(request_id).hurry(now)
                 await save_job(work, before, after, JobEvent.ACCEPT, at=now)
                 work.wake(job.id)
+            elif before.hinted_at is None:
+                await work.jobs.save(hinted)
         return True
 
     # --- claiming and changing --------------------------------------------

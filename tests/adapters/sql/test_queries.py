@@ -47,6 +47,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_person_open"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
+    "hinted successes": (jobs._HINTED, "ix_jobs_ended_at_succeeded"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
     "pictures of": (pictures._OF, "uq_pictures_job_number"),
     "captured": (ledger._CAPTURED, "ix_holds_person"),
@@ -82,7 +83,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("owner", "person", "holder", "most"), 1),
     **dict.fromkeys(("pk", "avatar", "job", "lead"), UUID(int=1)),
     **dict.fromkeys(
-        ("now", "before", "trainings_since", "others_since"),
+        ("now", "before", "since", "by", "trainings_since", "others_since"),
         datetime(2026, 1, 1, tzinfo=UTC),
     ),
     **dict.fromkeys(("total", "trainings"), 2),

@@ -176,6 +176,7 @@ NONSENSE: dict[str, Avatar | Job] = {
     ),
     "never looked at again": attrs.evolve(JOB, due_at=None),
     "told before the end": attrs.evolve(JOB, told_at=NOW),
+    "hinted before it was posted": attrs.evolve(JOB, hinted_at=NOW),
 }
 
 

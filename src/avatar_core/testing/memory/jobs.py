@@ -139,6 +139,21 @@ class MemoryJobs:
         )
         return [ended - begun for ended, begun in reversed(done[-limit:])]
 
+    async def hinted(
+        self, *, since: datetime, by: datetime, limit: int
+    ) -> Sequence[bool]:
+        await let_others_run()
+        judged = sorted(
+            (job.ended_at, job.hinted_at is not None)
+            for job in self.table.values()
+            if job.status is JobStatus.SUCCEEDED
+            and job.ended_at is not None
+            and job.submitted_at is not None
+            and job.submitted_at >= since
+            and (job.ended_at <= by or job.hinted_at is not None)
+        )
+        return [hinted for _, hinted in reversed(judged)][:limit]
+
     async def scene(self, job: JobId, /) -> Scene | None:
         await let_others_run()
         return self.scenes.get(job)

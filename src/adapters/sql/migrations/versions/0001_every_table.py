@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("submitted_at", _MOMENT, nullable=True),
+        sa.Column("hinted_at", _MOMENT, nullable=True),
         sa.Column("cancel_asked_at", _MOMENT, nullable=True),
         sa.Column("ended_at", _MOMENT, nullable=True),
         sa.Column("told_at", _MOMENT, nullable=True),
@@ -357,6 +358,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
             name=op.f("ck_jobs_open_or_ended"),
+        ),
+        sa.CheckConstraint(
+            "hinted_at IS NULL OR submitted_at IS NOT NULL",
+            name=op.f("ck_jobs_hinted_after_post"),
         ),
         sa.CheckConstraint(
             "(status = 'failed') = (failure IS NOT NULL)",
@@ -394,6 +399,13 @@ def upgrade() -> None:
         ["due_at"],
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_jobs_ended_at_succeeded",
+        "jobs",
+        ["ended_at"],
+        postgresql_where=sa.text("status = 'succeeded'"),
+        sqlite_where=sa.text("status = 'succeeded'"),
     )
     op.create_index(
         "ix_jobs_ended_at_trained",

@@ -439,6 +439,37 @@ class JobsContract(StoreCase):
                 list(await reading.jobs.durations(FamilyName("new"), limit=9)), []
             )
 
+    async def test_whether_webhooks_came(self) -> None:
+        """Of the newest successes: not of the old, nor of those just ended in silence."""
+        avatar = self.new_avatar()
+
+        def ended(hours: int, *, hinted: bool, took: int = 1) -> Job:
+            job = self._trained(avatar, FAMILY, took=took, ended=hours)
+            return attrs.evolve(job, hinted_at=NOW if hinted else None)
+
+        await self.keep(
+            avatar,
+            ended(3, hinted=False),
+            ended(1, hinted=True),
+            ended(2, hinted=True),
+            ended(4, hinted=False),
+            ended(5, hinted=True),  # just now, and heard of
+            ended(6, hinted=False),  # just now
+            ended(2, hinted=True, took=7200),  # begun too early
+            attrs.evolve(
+                _with_everything(self.new_training(avatar), JobStatus.FAILED),
+                ended_at=NOW + timedelta(hours=4),
+            ),
+        )
+        since, by = NOW + timedelta(minutes=30), NOW + timedelta(hours=4)
+        async with self.store.read() as reading:
+            newest = await reading.jobs.hinted(since=since, by=by, limit=9)
+            three = await reading.jobs.hinted(since=since, by=by, limit=3)
+            last = await reading.jobs.hinted(since=by, by=by, limit=9)
+        self.assertEqual(list(newest), [True, False, False, True, True])
+        self.assertEqual(list(three), [True, False, False])
+        self.assertEqual(list(last), [True])
+
     def _trained(
         self, avatar: Avatar, family: FamilyName, *, took: int, ended: int
     ) -> Job:
@@ -473,6 +504,7 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
         starts=4,
         troubles=5,
         submitted_at=NOW + SECOND,
+        hinted_at=NOW + SECOND,
         cancel_asked_at=NOW + 2 * SECOND,
         ended_at=NOW + 3 * SECOND if ended else None,
         told_at=NOW + 4 * SECOND if ended else None,

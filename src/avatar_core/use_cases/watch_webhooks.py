@@ -1,0 +1,46 @@
+"""Noticing that webhooks do not get through, although everything else works."""
+
+from datetime import datetime
+
+import attrs
+
+from ..incidents import IncidentKind
+from ..policy import Policy
+from ..ports import Clock, Store
+from .incidents import report, resolve
+
+
+@attrs.frozen
+class WatchWebhooks:
+    """Reports, and resolves, the incident that no webhook comes.
+
+    It is read from the rows alone, so replicas that watch at once agree.
+    """
+
+    store: Store
+    clock: Clock
+    policy: Policy
+    #: What was submitted before was perhaps given another URL, or none.
+    since: datetime
+
+    async def __call__(self) -> None:
+        """Compare what the newest successes say with what is known."""
+        missed = self.policy.missed_webhooks
+        async with self.store.read() as reading:
+            hinted = await reading.jobs.hinted(
+                since=self.since,
+                by=self.clock() - self.policy.webhook_within,
+                limit=missed,
+            )
+            known = [
+                one
+                for one in await reading.incidents.all()
+                if one.kind is IncidentKind.WEBHOOKS and one.open
+            ]
+        if known and any(hinted):
+            await resolve(self.store, known, clock=self.clock)
+        elif not known and len(hinted) == missed and not any(hinted):
+            detail = f"{missed} jobs in a row succeeded without one."
+            await report(
+                self.store, IncidentKind.WEBHOOKS, "", detail, clock=self.clock
+            )

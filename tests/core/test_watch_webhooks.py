@@ -1,0 +1,98 @@
+"""Jobs that end by polling alone tell that the public URL is broken."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.core.world import ANNA, World
+
+from avatar_core import AvatarId, IncidentKind, Job, JobStatus, Size
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def avatar() -> tuple[World, AvatarId]:
+    """Return a world where nothing is judged but what is ordered from now on."""
+    world = World()
+    trained = await world.trained()
+    world.clock.now += MINUTE
+    world.watch_webhooks = type(world.watch_webhooks)(
+        world.rows, world.clock, world.policy, since=world.clock()
+    )
+    return world, trained.id
+
+
+async def picture(world: World, avatar: AvatarId, *, hinted: bool = False) -> Job:
+    """Order one picture and have it delivered; its webhook comes after its end."""
+    job = await world.pictures.start(
+        ANNA, avatar, world.new_job(), words="a boat", size=Size.SQUARE, count=1
+    )
+    await world.run()
+    ended = await world.job(job.id)
+    assert JobStatus.SUCCEEDED is ended.status
+    if hinted:
+        assert await world.advance.hint(job.token, ended.request_id or "")
+    return await world.job(job.id)
+
+
+async def watch(world: World) -> list[bool]:
+    """Watch as several replicas do, tell, and return what owners were told."""
+    for _ in range(3):
+        await world.watch_webhooks()
+        await world.tick()
+    return [
+        one.open for one in world.alarms.incidents if one.kind is IncidentKind.WEBHOOKS
+    ]
+
+
+async def test_owners_are_told_once_and_once_that_it_is_over(
+    avatar: tuple[World, AvatarId],
+) -> None:
+    """Five silent successes are told of once; selling goes on; a webhook ends it."""
+    world, mine = avatar
+    for _ in range(world.policy.missed_webhooks - 1):
+        await picture(world, mine)
+    world.clock.now += MINUTE
+    assert [] == await watch(world)
+
+    await picture(world, mine)
+    assert [] == await watch(world)
+    world.clock.now += MINUTE
+    assert [True] == await watch(world)
+    await picture(world, mine)
+    world.clock.now += MINUTE
+    assert [True] == await watch(world)
+
+    await picture(world, mine, hinted=True)
+    assert [True, False] == await watch(world)
+    assert [True, False] == await watch(world)
+    world.check_books()
+
+
+async def test_one_webhook_among_many_is_enough(
+    avatar: tuple[World, AvatarId],
+) -> None:
+    """Webhooks that are lost now and then are no incident."""
+    world, mine = avatar
+    for number in range(12):
+        await picture(world, mine, hinted=number % 4 == 0)
+        world.clock.now += MINUTE
+
+        assert [] == await watch(world)
+
+
+async def test_what_was_submitted_before_the_start_is_not_judged(
+    avatar: tuple[World, AvatarId],
+) -> None:
+    """Jobs from before the public URL was set say nothing of it."""
+    world, mine = avatar
+    for _ in range(world.policy.missed_webhooks):
+        await picture(world, mine)
+    world.clock.now += MINUTE
+    world.watch_webhooks = type(world.watch_webhooks)(
+        world.rows, world.clock, world.policy, since=world.clock()
+    )
+
+    assert [] == await watch(world)
