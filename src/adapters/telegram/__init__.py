@@ -2,16 +2,18 @@
 
 from .announce import announce
 from .cases import OwnerCases, UseCases
-from .catch_up import CatchUp
-from .disputes import TelegramDisputes
 from .files import TelegramFiles
 from .handlers import setup
-from .herald import TelegramHerald
-from .notifier import TelegramNotifier
-from .owners import TelegramOwners
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
+from .telling import (
+    CatchUp,
+    TelegramDisputes,
+    TelegramHerald,
+    TelegramNotifier,
+    TelegramOwners,
+)
 from .texts import Texts
 from .updates import (
     Perils,

@@ -18,10 +18,10 @@ from avatar_core.ids import AvatarId, JobId
 
 from ..cards import Card, Cards, digest_of
 from ..cases import UseCases
-from ..catch_up import UPLOAD
 from ..moves import Move, Position
 from ..refusals import answer_to
 from ..screen import Files, Screen
+from ..telling.catch_up import UPLOAD
 from ..texts import Texts
 from ..view import View
 from ..views.creating import upload

@@ -8,7 +8,7 @@ import pytest
 
 from tests.adapters.telegram.plumbing.rig import Plumbing
 
-from adapters.telegram.catch_up import UPLOAD, CatchUp
+from adapters.telegram.telling.catch_up import UPLOAD, CatchUp
 from adapters.telegram.view import View
 from avatar_core import AvatarId, Gender, Language, PersonId, PhotoId
 from avatar_core.families import FLUX_PORTRAIT

@@ -19,8 +19,8 @@ from adapters.telegram.callbacks import (
     PersonMove,
     ShowDispute,
 )
-from adapters.telegram.disputes import TelegramDisputes
 from adapters.telegram.screen import Sender
+from adapters.telegram.telling.disputes import TelegramDisputes
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy

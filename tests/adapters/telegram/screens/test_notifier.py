@@ -17,7 +17,7 @@ from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 
 from adapters.telegram.cards import Card, ShownCard
-from adapters.telegram.notifier import TelegramNotifier
+from adapters.telegram.telling.notifier import TelegramNotifier
 from adapters.telegram.view import Image, View
 from avatar_core import JobStatus, Language
 from avatar_core.errors import NotifierUnavailableError

@@ -15,11 +15,11 @@ from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
 from avatar_core.ports import Store
 
-from .screen import Sender
-from .texts import Texts
-from .updates import SetAside
-from .view import View
-from .views.rescue import alarm
+from ..screen import Sender
+from ..texts import Texts
+from ..updates import SetAside
+from ..view import View
+from ..views.rescue import alarm
 
 
 log = structlog.get_logger()

@@ -22,11 +22,11 @@ from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
 from avatar_core.ports import News
 
-from .cards import Card, Cards, ShownCard, digest_of
-from .screen import Sender
-from .texts import Texts
-from .view import Image, View
-from .views.jobs import after_pictures, delivered, ending, pictures_caption, progress
+from ..cards import Card, Cards, ShownCard, digest_of
+from ..screen import Sender
+from ..texts import Texts
+from ..view import Image, View
+from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
 
 
 _LATER: Final = timedelta(seconds=30)

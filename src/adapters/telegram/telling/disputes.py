@@ -7,12 +7,12 @@ from avatar_core.owners import Owners
 from avatar_core.ports import Store
 from avatar_core.use_cases.owner import DisputeFile
 
+from ..screen import Sender
+from ..texts import Texts
+from ..view import View
+from ..views.disputes import file_page, outcome
 from .notifier import said
 from .owners import language_of_owner
-from .screen import Sender
-from .texts import Texts
-from .view import View
-from .views.disputes import file_page, outcome
 
 
 @attrs.frozen

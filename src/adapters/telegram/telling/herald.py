@@ -19,10 +19,10 @@ from avatar_core import Person
 from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.errors import NotifierUnavailableError
 
-from .renderer import Anchors
-from .screen import Sender
-from .texts import Texts
-from .views import broadcasts
+from ..renderer import Anchors
+from ..screen import Sender
+from ..texts import Texts
+from ..views import broadcasts
 
 
 log = structlog.get_logger()

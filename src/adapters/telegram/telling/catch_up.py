@@ -18,11 +18,11 @@ from avatar_core import Language
 from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, Ids, PersonId
 
-from .cases import UseCases
-from .renderer import Renderer
-from .texts import Texts
-from .view import View
-from .views.creating import upload
+from ..cases import UseCases
+from ..renderer import Renderer
+from ..texts import Texts
+from ..view import View
+from ..views.creating import upload
 
 
 log = structlog.get_logger()
