@@ -8,8 +8,9 @@ from uuid import UUID
 
 import attrs
 
-from avatar_core import Incident, JobId, PersonId
+from avatar_core import Balance, Incident, JobId, Person, PersonId
 from avatar_core.errors import NotifierUnavailableError
+from avatar_core.notices import Notice
 from avatar_core.ports import News
 
 from .schedule import Schedule, Task, give_way, sleep
@@ -57,6 +58,13 @@ class SimulatedMessenger:
     async def progressed(self, news: News, /) -> None:
         """Show progress, which nobody counts."""
         del news
+        await give_way()
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, /
+    ) -> None:
+        """Tell what was noted, which nobody counts."""
+        del person, notice, balance
         await give_way()
 
     async def ended(self, news: News, /) -> None:

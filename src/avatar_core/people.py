@@ -60,7 +60,7 @@ class Person:
     main_avatar: AvatarId | None = None
     #: Their public name in the chat, without the @ and in lower case; only the owner looks for it.
     username: str | None = None
-    #: Whether news come without a sound, and what is not about an order not at all.
+    #: Whether messages come without a sound, and broadcasts not at all.
     quiet: bool = False
     #: Whether their words are translated and enriched before pictures are drawn.
     enrich: bool = True

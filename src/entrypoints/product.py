@@ -48,6 +48,7 @@ from avatar_core.use_cases import (
     Sweep,
     TellDisputes,
     TellOwners,
+    TellPeople,
     WatchWebhooks,
 )
 
@@ -146,6 +147,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         updates = SqlUpdates(engine)
         owners = TelegramOwners(renderer, settings.owners, store)
 
+        notifier = TelegramNotifier(renderer, cards)
+
         families = families_on_offer(settings)
         advance = advance_jobs(
             settings,
@@ -153,7 +156,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             blobs,
             fal,
             pictures,
-            TelegramNotifier(renderer, cards),
+            notifier,
             now,
         )
         cases = use_cases(settings, families, advance, store, blobs, pictures, now)
@@ -188,6 +191,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 now,
                 settings.policy,
             ),
+            notices=TellPeople(store, notifier, now, settings.policy),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
@@ -196,8 +200,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
-        herald = TelegramHerald(renderer, anchors)
-        broadcaster = _broadcaster(settings, store, herald)
+        broadcaster = _broadcaster(settings, store, TelegramHerald(renderer, anchors))
         secret = derived_secret(settings, "telegram webhook")
         hints = Hints(advance.hint)
         site = Site(

@@ -17,6 +17,7 @@ from avatar_core.use_cases import (
     Sweep,
     TellDisputes,
     TellOwners,
+    TellPeople,
     WatchWebhooks,
 )
 
@@ -63,6 +64,7 @@ class Worker:
     #: None: no webhooks are in use.
     webhooks: WatchWebhooks | None
     disputes: TellDisputes
+    notices: TellPeople
     queue: Queue
     #: Shows what people are owed to see; called with every sweep.
     catch_up: Callable[[], Awaitable[object]]
@@ -156,6 +158,8 @@ class Worker:
             await self.incidents(incident)
         for dispute in await self.disputes.due():
             await self.disputes(dispute)
+        for notice in await self.notices.due():
+            await self.notices(notice)
         deleted = await self.sweep.delete_doomed()
         await self.forget()
         await self.catch_up()

@@ -28,6 +28,7 @@ from avatar_core.errors import (
     PromoRefusedError,
 )
 from avatar_core.ledger import Reason
+from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
 from avatar_core.use_cases import (
     InviteFriends,
@@ -188,6 +189,12 @@ async def test_a_friend_is_paid_for_once(world: World) -> None:
         stands.rewarded,
         stands.credits,
         stands.reward,
+    )
+    [notice] = world.rows._rows.notices.values()
+    assert (ANNA, NoticeKind.REFERRAL, 50) == (
+        notice.person,
+        notice.what,
+        notice.amount,
     )
     world.check_books()
 

@@ -24,11 +24,12 @@ from avatar_core.errors import (
 from avatar_core.ids import BroadcastId, DisputeId, JobId
 from avatar_core.jobs import Failure, again_id
 from avatar_core.ledger import Reason
+from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
 from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.statuses import JobEvent
-from avatar_core.use_cases import FileDispute
+from avatar_core.use_cases import FileDispute, TellPeople
 from avatar_core.use_cases.owner import (
     AdjustCredits,
     AnswerDisputes,
@@ -286,6 +287,33 @@ async def test_no_credits_without_a_reason(office: Office) -> None:
     """Nobody will know later what it was for."""
     with pytest.raises(InvalidTextError):
         await office.credits.grant(OLGA, ANNA, 1, why=" ", tap=office.world.ids())
+
+
+async def test_people_are_told_of_what_concerns_them(office: Office) -> None:
+    """Of credits with the reason, of being let in again; each once, as soon as it can be."""
+    world = office.world
+    tap = world.ids()
+    for _ in range(2):
+        await office.credits.grant(OLGA, ANNA, 30, why="sorry", tap=tap)
+    await office.credits.take(OLGA, ANNA, 20, why="too much", tap=world.ids())
+    await office.blocks.block(OLGA, BORIS)
+    await office.blocks.unblock(OLGA, BORIS)
+    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+    world.messages.unavailable = 2
+
+    for _ in range(3):
+        for notice in await tell.due():
+            await tell(notice)
+        world.clock.advance(world.policy.wait(1))
+
+    told = {(n.person, n.what, n.amount, n.why) for n in world.messages.notices}
+    assert {
+        (ANNA, NoticeKind.GRANT, 30, "sorry"),
+        (ANNA, NoticeKind.TAKE, 20, "too much"),
+        (BORIS, NoticeKind.UNBLOCK, 0, ""),
+    } == told
+    assert 3 == len(world.messages.notices)
+    assert not world.rows._rows.notices
 
 
 # --- blocking ---------------------------------------------------------------

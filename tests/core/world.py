@@ -30,6 +30,7 @@ from avatar_core import (
     JobStatus,
     Language,
     Models,
+    Person,
     PersonId,
     Photo,
     PhotoId,
@@ -44,6 +45,8 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ids import PackId
 from avatar_core.jobs import Order
+from avatar_core.ledger import Balance
+from avatar_core.notices import Notice
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
@@ -248,6 +251,13 @@ class MortalNotifier:
         await self.fate.happen("before ended")
         await self.notifier.ended(news)
         await self.fate.happen("after ended")
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, /
+    ) -> None:
+        """Tell what was noted."""
+        self.fate.step()
+        await self.notifier.noticed(person, notice, balance)
 
 
 class MortalProvider(ScriptedProvider):

@@ -57,6 +57,7 @@ async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
         await world.telegram.delivered()
 
         assert await anna.balance() == (230, 0)
+        await anna.sees("30 credits for you", "sorry for the wait")
         assert await _deeds(world) == ["grant"]
         await world.prove()
 
@@ -84,6 +85,7 @@ async def test_a_blocked_person_can_do_nothing(make_world: MakeWorld) -> None:
 
         await olga.person.press("Let in again")
         await world.telegram.delivered()
+        await anna.sees("Good to have you back")
         assert await anna.balance() == (50, 0)
         assert await _deeds(world) == ["block", "unblock"]
         await world.prove()

@@ -39,6 +39,7 @@ from avatar_core.use_cases import (
     Sweep,
     TellDisputes,
     TellOwners,
+    TellPeople,
     TopUp,
 )
 from avatar_core.use_cases.owner import DisputeFile
@@ -153,6 +154,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         webhooks=None,
         disputes=TellDisputes(store, Silent(), clock, Policy()),
+        notices=TellPeople(store, RecordingNotifier(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=catch_up,
         forget=forget,
@@ -197,6 +199,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
         webhooks=None,
         disputes=TellDisputes(store, Silent(), clock, Policy()),
+        notices=TellPeople(store, RecordingNotifier(), clock, Policy()),
         queue=IdleQueue(),
         catch_up=forget,
         forget=forget,

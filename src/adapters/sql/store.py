@@ -23,6 +23,7 @@ from .engine import connected, reading, writing
 from .incidents import SqlIncidents
 from .jobs import SqlJobs
 from .ledger import SqlLedger
+from .notices import SqlNotices
 from .payments import SqlPayments
 from .people import SqlPeople
 from .photos import SqlPhotos
@@ -78,6 +79,7 @@ class SqlReading:
     ledger: SqlLedger
     payments: SqlPayments
     promos: SqlPromos
+    notices: SqlNotices
     disputes: SqlDisputes
     audit: SqlAudit
     terms: SqlTerms
@@ -98,6 +100,7 @@ class SqlReading:
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
             promos=SqlPromos(connection),
+            notices=SqlNotices(connection),
             disputes=SqlDisputes(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),
@@ -120,6 +123,7 @@ class SqlWork:
     ledger: SqlLedger
     payments: SqlPayments
     promos: SqlPromos
+    notices: SqlNotices
     disputes: SqlDisputes
     audit: SqlAudit
     terms: SqlTerms
@@ -141,6 +145,7 @@ class SqlWork:
             ledger=SqlLedger(connection),
             payments=SqlPayments(connection),
             promos=SqlPromos(connection),
+            notices=SqlNotices(connection),
             disputes=SqlDisputes(connection),
             audit=SqlAudit(connection),
             terms=SqlTerms(connection),

@@ -20,6 +20,7 @@ from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
+from avatar_core.notices import NoticeKind
 from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
@@ -717,6 +718,21 @@ incidents: Final = sa.Table(
         f"due_at IS NOT NULL OR (status = '{IncidentStatus.RESOLVED}')"
         " = (told_at IS NULL)",
     ),
+)
+
+#: What people are still to be told.
+notices: Final = sa.Table(
+    "notices",
+    metadata,
+    _text("key", primary_key=True),
+    _person("person"),
+    word("what", NoticeKind),
+    _number("amount"),
+    _words("why"),
+    _moment("due_at"),
+    _number("troubles"),
+    _check("counts", "amount >= 0", "troubles >= 0"),
+    sa.Index(None, "due_at"),
 )
 
 doomed_blobs: Final = sa.Table(

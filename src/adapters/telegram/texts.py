@@ -23,6 +23,7 @@ from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure, JobKind
 from avatar_core.ledger import Reason
+from avatar_core.notices import NoticeKind
 from avatar_core.prices import Term
 from avatar_core.statuses import BroadcastStatus, PaymentStatus
 
@@ -37,6 +38,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "description-end": JobStatus,
     "button-remedy": Remedy,
     "failure": Failure,
+    "notice": NoticeKind,
     "outcome": Remedy,
     "gender": Gender,
     "hair": Hair,

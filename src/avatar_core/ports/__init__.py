@@ -32,7 +32,14 @@ from .owner import (
     TermsReader,
 )
 from .packs import PackShelf
-from .people import People, PeopleReader, Promos, PromosReader
+from .people import (
+    Notices,
+    NoticesReader,
+    People,
+    PeopleReader,
+    Promos,
+    PromosReader,
+)
 from .pictures import Pictures, PicturesReader
 from .provider import (
     CalledOff,
@@ -91,6 +98,8 @@ __all__ = [
     "Lost",
     "MeasuredPicture",
     "News",
+    "Notices",
+    "NoticesReader",
     "Notifier",
     "OwnerAlarms",
     "PackShelf",

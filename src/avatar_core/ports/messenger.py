@@ -12,6 +12,7 @@ from ..ids import PersonId
 from ..incidents import Incident
 from ..jobs import Job, Picture, Scene
 from ..ledger import Balance, Hold
+from ..notices import Notice
 from ..people import Person
 
 
@@ -53,13 +54,22 @@ class News:
 
 
 class Notifier(Protocol):
-    """Tells people what became of their jobs."""
+    """Tells people what became of their jobs, and what else concerns them."""
 
     async def progressed(self, news: News, /) -> None:
         """Show how far an open job is, if that can be done now; never raises."""
 
     async def ended(self, news: News, /) -> None:
         """Tell how a job ended. A person who left the chat counts as told.
+
+        Raises:
+            NotifierUnavailableError: It could not be said now.
+        """
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, /
+    ) -> None:
+        """Tell what was noted for a person. One who left the chat counts as told.
 
         Raises:
             NotifierUnavailableError: It could not be said now.

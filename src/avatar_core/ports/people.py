@@ -1,10 +1,11 @@
-"""The people, and the promo codes they used."""
+"""The people, the promo codes they used, and what they are to be told."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from ..ids import PersonId
+from ..notices import Notice
 from ..people import Person
 from ..promos import Promo
 
@@ -90,3 +91,23 @@ class Promos(PromosReader, Protocol):
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
         """Have nobody use the code any more."""
+
+
+class NoticesReader(Protocol):
+    """What people are to be told, to read."""
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
+        """Return what is to be told by now, the longest due first."""
+
+
+class Notices(NoticesReader, Protocol):
+    """What people are to be told."""
+
+    async def add(self, notice: Notice, /) -> None:
+        """Keep a notice; one whose key is kept already is the same."""
+
+    async def save(self, notice: Notice, /) -> None:
+        """Keep when it is to be told; nothing else ever changes."""
+
+    async def remove(self, key: str, /) -> None:
+        """Forget a notice; forgetting an unknown one does nothing."""

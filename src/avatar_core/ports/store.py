@@ -24,7 +24,14 @@ from .owner import (
     Terms,
     TermsReader,
 )
-from .people import People, PeopleReader, Promos, PromosReader
+from .people import (
+    Notices,
+    NoticesReader,
+    People,
+    PeopleReader,
+    Promos,
+    PromosReader,
+)
 from .pictures import Pictures, PicturesReader
 
 
@@ -75,6 +82,8 @@ class Reading(Protocol):
     @property
     def promos(self) -> PromosReader: ...
     @property
+    def notices(self) -> NoticesReader: ...
+    @property
     def disputes(self) -> DisputesReader: ...
     @property
     def audit(self) -> AuditReader: ...
@@ -109,6 +118,8 @@ class Work(Protocol):
     def payments(self) -> Payments: ...
     @property
     def promos(self) -> Promos: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def disputes(self) -> Disputes: ...
     @property

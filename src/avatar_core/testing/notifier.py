@@ -6,6 +6,9 @@ import attrs
 
 from ..errors import NotifierUnavailableError
 from ..incidents import Incident
+from ..ledger import Balance
+from ..notices import Notice
+from ..people import Person
 from ..ports import News
 
 
@@ -15,7 +18,8 @@ class RecordingNotifier:
 
     shown: list[News] = attrs.field(factory=list)
     told: list[News] = attrs.field(factory=list)
-    #: How many more times `ended` fails before it succeeds.
+    notices: list[Notice] = attrs.field(factory=list)
+    #: How many more times nobody can be told.
     unavailable: int = 0
 
     async def progressed(self, news: News, /) -> None:
@@ -24,10 +28,21 @@ class RecordingNotifier:
 
     async def ended(self, news: News, /) -> None:
         """Remember that the end was told, or fail as often as arranged."""
+        self._go()
+        self.told.append(news)
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, /
+    ) -> None:
+        """Remember that it was told, or fail as often as arranged."""
+        del person, balance
+        self._go()
+        self.notices.append(notice)
+
+    def _go(self) -> None:
         if self.unavailable:
             self.unavailable -= 1
             raise NotifierUnavailableError(timedelta(seconds=30))
-        self.told.append(news)
 
 
 @attrs.define

@@ -19,6 +19,7 @@ from .remix import RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
 from .tell_disputes import TellDisputes
+from .tell_people import TellPeople
 from .timeline import Timeline
 from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
@@ -60,6 +61,7 @@ __all__ = [
     "Sweep",
     "TellDisputes",
     "TellOwners",
+    "TellPeople",
     "Timeline",
     "TopUp",
     "TrainAvatar",

@@ -6,6 +6,7 @@ from datetime import datetime
 from ..ids import PersonId
 from ..jobs import Job
 from ..ledger import GRANTS, REVENUE, SALES, Hold, Posting, Reason, available, held
+from ..notices import Notice, NoticeKind
 from ..payments import Payment
 from ..ports import Work
 from ..statuses import HoldEvent
@@ -75,9 +76,10 @@ async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> Non
     """Give whoever brought a friend what was promised, at the friend's first price."""
     brought = await work.people.get(friend)
     if brought.referrer is not None and brought.bounty:
-        await work.ledger.post(
+        key = f"referral:{friend}"
+        new = await work.ledger.post(
             Posting(
-                key=f"referral:{friend}",
+                key=key,
                 source=GRANTS,
                 dest=available(brought.referrer),
                 amount=brought.bounty,
@@ -85,6 +87,16 @@ async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> Non
                 at=at,
             )
         )
+        if new:
+            await work.notices.add(
+                Notice(
+                    key=key,
+                    person=brought.referrer,
+                    what=NoticeKind.REFERRAL,
+                    amount=brought.bounty,
+                    due_at=at,
+                )
+            )
 
 
 async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:

@@ -43,6 +43,7 @@ from avatar_core.jobs import (
     Wording,
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
+from avatar_core.notices import Notice, NoticeKind
 from avatar_core.payments import Payment
 from avatar_core.people import Language, Person
 from avatar_core.prices import Term
@@ -86,6 +87,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("payments", "status"): PaymentStatus,
     ("disputes", "status"): DisputeStatus,
     ("disputes", "remedy"): Remedy,
+    ("notices", "what"): NoticeKind,
     ("audit", "entity"): Entity,
     ("incidents", "kind"): IncidentKind,
     ("incidents", "status"): IncidentStatus,
@@ -255,6 +257,7 @@ def test_columns_are_attributes() -> None:
         tables.payments: _names(Payment) | {"position"},
         tables.disputes: _names(Dispute) | {"position"},
         tables.promos: _names(Promo) | {"position"},
+        tables.notices: _names(Notice),
         tables.audit: _names(AuditEntry) | {"position"},
     }
     for table, names in expected.items():

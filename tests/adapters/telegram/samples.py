@@ -35,6 +35,7 @@ from adapters.telegram.views import (
     rescue,
     scenes,
 )
+from adapters.telegram.views.notices import notice_page
 from adapters.telegram.views.parts import menu, shorten
 from avatar_core import (
     Avatar,
@@ -91,6 +92,7 @@ from avatar_core.ids import (
 )
 from avatar_core.jobs import Failure, JobKind, Order, Progress
 from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.notices import Notice, NoticeKind
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News
@@ -1126,6 +1128,21 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             texts("given-up"),
         ),
         "payment, give up": payments.ask_give_up(texts, bought),
+        **{
+            f"notice: {what}": notice_page(
+                texts,
+                Notice(
+                    key="key",
+                    person=PERSON,
+                    what=what,
+                    amount=10**9,
+                    why=why,
+                    due_at=NOW,
+                ),
+                Balance(10**9, 10**9),
+            )
+            for what in NoticeKind
+        },
         "rescue, release": rescue.ask_release(texts, running),
         "alarm": rescue.alarm(texts, failed),
         "alarm, open": rescue.alarm(texts, running),

@@ -1,4 +1,4 @@
-"""Tells people in Telegram what became of their jobs."""
+"""Tells people in Telegram what became of their jobs, and what else concerns them."""
 
 import logging
 
@@ -17,9 +17,10 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from avatar_core import Picture
+from avatar_core import Balance, Person, Picture
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
+from avatar_core.notices import Notice
 from avatar_core.ports import News
 
 from ..cards import Card, Cards, ShownCard, digest_of
@@ -27,6 +28,7 @@ from ..screen import Sender
 from ..texts import Texts
 from ..view import Image, View
 from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
+from ..views.notices import notice_page
 
 
 _LATER: Final = timedelta(seconds=30)
@@ -72,6 +74,21 @@ class TelegramNotifier:
         """
         await said(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, /
+    ) -> None:
+        """Write what was noted for a person.
+
+        Raises:
+            NotifierUnavailableError: Telegram did not take it now.
+        """
+        view = notice_page(Texts(person.language), notice, balance)
+
+        async def show() -> None:
+            await self.sender.show(person.id, view, silent=person.quiet)
+
+        await said(show)
 
     async def _ended(self, news: News) -> None:
         texts = Texts(news.person.language)

@@ -1,4 +1,4 @@
-"""The people and the promo codes they used, in memory."""
+"""The people, the promo codes they used and what they are told, in memory."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ import attrs
 
 from ...errors import AlreadyExistsError, NotFoundError, Thing
 from ...ids import PersonId
+from ...notices import Notice
 from ...people import Person
 from ...promos import Promo
 from .rows import Rows, Table, let_others_run
@@ -116,3 +117,29 @@ class MemoryPromos:
 
     def release(self) -> None:
         self._in_use -= self._taken
+
+
+class MemoryNotices:
+    def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.notices)
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
+        await let_others_run()
+        due = [notice for notice in self.table.values() if notice.due_at <= now]
+        return sorted(due, key=lambda notice: notice.due_at)[:limit]
+
+    async def add(self, notice: Notice, /) -> None:
+        await let_others_run()
+        if not self.table.has(notice.key):
+            self.table.put(notice.key, notice)
+
+    async def save(self, notice: Notice, /) -> None:
+        await let_others_run()
+        known = self.table.get(notice.key)
+        if known is not None:
+            later = attrs.evolve(known, due_at=notice.due_at, troubles=notice.troubles)
+            self.table.put(notice.key, later)
+
+    async def remove(self, key: str, /) -> None:
+        await let_others_run()
+        self.table.remove(key)

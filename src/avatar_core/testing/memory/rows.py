@@ -28,6 +28,7 @@ from ...ids import (
 from ...incidents import Incident
 from ...jobs import Job, Picture, Scene
 from ...ledger import Hold, Posting
+from ...notices import Notice
 from ...payments import Payment
 from ...people import Person
 from ...prices import Term
@@ -104,6 +105,7 @@ class Rows:
     promos: dict[str, Promo] = attrs.field(factory=dict)
     disputes: dict[DisputeId, Dispute] = attrs.field(factory=dict)
     redeemed: dict[tuple[str, PersonId], datetime] = attrs.field(factory=dict)
+    notices: dict[str, Notice] = attrs.field(factory=dict)
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)

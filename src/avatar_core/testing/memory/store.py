@@ -21,7 +21,7 @@ from .owner import (
     MemoryTallies,
     MemoryTerms,
 )
-from .people import MemoryPeople, MemoryPromos
+from .people import MemoryNotices, MemoryPeople, MemoryPromos
 from .pictures import MemoryPictures
 from .rows import Rows, Table, let_others_run
 
@@ -80,6 +80,7 @@ class Transaction:
         self.ledger = MemoryLedger(rows, self.jobs.table)
         self.payments = MemoryPayments(rows)
         self.promos = MemoryPromos(rows, in_use)
+        self.notices = MemoryNotices(rows)
         self.disputes = MemoryDisputes(rows)
         self.audit = MemoryAudit(rows)
         self.terms = MemoryTerms(rows)
@@ -107,6 +108,7 @@ class Transaction:
             self.promos.table,
             self.disputes.table,
             self.promos.redeemed,
+            self.notices.table,
             self.terms.table,
             self.broadcasts.table,
             self.incidents.table,

@@ -7,6 +7,7 @@ import attrs
 from ...deeds import Deed, DeedKind
 from ...ids import PersonId
 from ...ledger import GRANTS, Balance, Posting, Reason, available
+from ...notices import Notice, NoticeKind
 from ...owners import Owners
 from ...people import Person
 from ...ports import Clock, Store
@@ -67,11 +68,11 @@ class AdjustCredits:
         reason = clean_reason(why)
         gives = what is DeedKind.GRANT
         async with self.store.work(person) as work:
-            now = self.clock()
+            now, key = self.clock(), f"owner:{tap.hex}"
             receiver = await work.people.get(person)
             new = await work.ledger.post(
                 Posting(
-                    key=f"owner:{tap.hex}",
+                    key=key,
                     source=GRANTS if gives else available(person),
                     dest=available(person) if gives else GRANTS,
                     amount=amount,
@@ -81,6 +82,16 @@ class AdjustCredits:
                 )
             )
             if new:
+                await work.notices.add(
+                    Notice(
+                        key=key,
+                        person=person,
+                        what=NoticeKind.GRANT if gives else NoticeKind.TAKE,
+                        amount=amount,
+                        why=reason,
+                        due_at=now,
+                    )
+                )
                 await work.deeds.add(
                     Deed(
                         owner=owner,

@@ -7,6 +7,7 @@ import attrs
 from ...deeds import Deed, DeedKind
 from ...errors import NotFoundError, Thing
 from ...ids import PersonId
+from ...notices import Notice, NoticeKind
 from ...owners import Owners
 from ...people import Person
 from ...ports import Clock, Store
@@ -49,8 +50,16 @@ class BlockPeople:
             if (before.blocked_at is None) == (at is None):
                 return before
             after = attrs.evolve(before, blocked_at=at)
+            now = self.clock()
             await work.people.save(after)
-            await work.deeds.add(
-                Deed(owner=owner, what=what, person=person, at=self.clock())
-            )
+            await work.deeds.add(Deed(owner=owner, what=what, person=person, at=now))
+            if at is None:
+                await work.notices.add(
+                    Notice(
+                        key=f"unblock:{person}:{now.isoformat()}",
+                        person=person,
+                        what=NoticeKind.UNBLOCK,
+                        due_at=now,
+                    )
+                )
             return after

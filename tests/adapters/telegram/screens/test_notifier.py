@@ -19,11 +19,13 @@ from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 from adapters.telegram.cards import Card, ShownCard
 from adapters.telegram.telling.notifier import TelegramNotifier
 from adapters.telegram.view import Image, View
-from avatar_core import JobStatus, Language
+from avatar_core import Balance, JobStatus, Language, Person
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.ids import JobId
 from avatar_core.jobs import JobKind, Progress
+from avatar_core.notices import Notice, NoticeKind
 from avatar_core.ports import Notifier
+from avatar_core.testing.time import EPOCH
 
 
 METHOD = SendMessage(chat_id=PERSON, text="x")
@@ -337,3 +339,44 @@ async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
     await rig.notifier.progressed(told)
 
     assert [("edit", 7), ("delete", 8)] == rig.sender.log
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
+    """What the owner gave is told with the reason, and with a sound or without."""
+    rig = Rig()
+    person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH, quiet=quiet)
+    notice = Notice(
+        key="key",
+        person=PERSON,
+        what=NoticeKind.GRANT,
+        amount=30,
+        why="sorry for the <wait>",
+        due_at=EPOCH,
+    )
+
+    await rig.notifier.noticed(person, notice, Balance(230, 0))
+
+    [(_, view)] = rig.sender.log
+    assert isinstance(view, View)
+    assert "30 credits for you" in view.text
+    assert "sorry for the &lt;wait&gt;" in view.text
+    assert "230" in view.text
+    assert [quiet] == rig.sender.silent
+
+
+async def test_a_notice_waits_for_telegram() -> None:
+    """Whoever cannot be told now is told later; whoever left counts as told."""
+    rig = Rig()
+    person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH)
+    notice = Notice(key="key", person=PERSON, what=NoticeKind.UNBLOCK, due_at=EPOCH)
+    rig.sender.failures["show"] = [
+        TelegramForbiddenError(METHOD, "blocked"),
+        TelegramNetworkError(METHOD, "away"),
+    ]
+
+    with pytest.raises(NotifierUnavailableError):
+        await rig.notifier.noticed(person, notice, Balance(0, 0))
+    await rig.notifier.noticed(person, notice, Balance(0, 0))
+
+    assert [] == rig.sender.log

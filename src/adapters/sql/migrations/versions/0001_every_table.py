@@ -916,6 +916,28 @@ def _upgrade_payments() -> None:
         op.f("ix_payments_person_position"), "payments", ["person", "position"]
     )
     op.create_table(
+        "notices",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "what",
+            _word("grant", "take", "referral", "unblock", name=op.f("ck_notices_what")),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("due_at", _MOMENT, nullable=False),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount >= 0 AND troubles >= 0", name=op.f("ck_notices_counts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_notices_person")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
+    )
+    op.create_index(op.f("ix_notices_due_at"), "notices", ["due_at"])
+    op.create_table(
         "disputes",
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1091,6 +1113,7 @@ def downgrade() -> None:
     op.drop_table("trainings")
     op.drop_table("postings")
     op.drop_table("disputes")
+    op.drop_table("notices")
     op.drop_table("payments")
     op.drop_table("redemptions")
     op.drop_table("promos")

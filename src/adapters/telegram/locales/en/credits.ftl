@@ -65,3 +65,26 @@ reason-amends = 💌 Given back after your message
 command-promo = Use a promo code
 command-invite = Invite friends
 command-receipts = Receipts
+notice-grant =
+    🎁 <b>{ $amount ->
+        [one] { $amount } credit
+       *[other] { $amount } credits
+    } for you, from us</b>
+
+    Available now: { $available }.
+notice-take =
+    💎 We took { $amount ->
+        [one] <b>{ $amount } credit</b>
+       *[other] <b>{ $amount } credits</b>
+    } off your balance
+
+    Available now: { $available }.
+notice-referral =
+    🤝 <b>A friend you brought ordered for the first time</b>
+
+    That is { $amount ->
+        [one] { $amount } credit
+       *[other] { $amount } credits
+    } for you. Available now: { $available }.
+notice-unblock = 👋 <b>Good to have you back.</b> Everything is open to you again.
+notice-why = ✍️ { $why }

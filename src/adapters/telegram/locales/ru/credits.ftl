@@ -68,3 +68,29 @@ reason-amends = 💌 Возвращено после вашего обращен
 command-promo = Ввести промокод
 command-invite = Пригласить друзей
 command-receipts = Чеки
+notice-grant =
+    🎁 <b>{ $amount ->
+        [one] { $amount } кредит
+        [few] { $amount } кредита
+       *[other] { $amount } кредитов
+    } вам от нас</b>
+
+    Теперь доступно: { $available }.
+notice-take =
+    💎 Мы сняли с вашего баланса { $amount ->
+        [one] <b>{ $amount } кредит</b>
+        [few] <b>{ $amount } кредита</b>
+       *[other] <b>{ $amount } кредитов</b>
+    }
+
+    Теперь доступно: { $available }.
+notice-referral =
+    🤝 <b>Друг, которого вы привели, сделал первый заказ</b>
+
+    За это вам { $amount ->
+        [one] { $amount } кредит
+        [few] { $amount } кредита
+       *[other] { $amount } кредитов
+    }. Теперь доступно: { $available }.
+notice-unblock = 👋 <b>С возвращением!</b> Вам снова всё доступно.
+notice-why = ✍️ { $why }

@@ -1,4 +1,4 @@
-"""The people, and the promo codes they used."""
+"""The people, the promo codes they used, and what they are to be told."""
 
 from datetime import timedelta
 
@@ -7,13 +7,14 @@ import attrs
 from ....errors import AlreadyExistsError, NotFoundError, Thing
 from ....ids import PersonId
 from ....ledger import HOUSE
+from ....notices import Notice, NoticeKind
 from ....people import Language
 from ....sizes import Size
 from .case import ANN, BOB, NOBODY, NOW, SECOND, OnPurposeError, StoreCase
 
 
 class PeopleContract(StoreCase):
-    """The people, and the promo codes they used."""
+    """The people, the promo codes they used, and what they are to be told."""
 
     async def test_a_person_is_kept(self) -> None:
         """A person comes back as they were added."""
@@ -169,3 +170,36 @@ class PeopleContract(StoreCase):
             self.assertEqual(await reading.people.get(NOBODY), friend)
             self.assertEqual(await reading.people.brought_by(BOB), 1)
             self.assertEqual(await reading.people.brought_by(ANN), 0)
+
+    async def test_notices_wait_until_they_are_told(self) -> None:
+        """They come back equal, the longest due first; a key is noted once."""
+        first, second, third = (
+            Notice(
+                key=what,
+                person=ANN,
+                what=what,
+                amount=number,
+                why="because",
+                due_at=NOW + number * SECOND,
+            )
+            for number, what in enumerate(list(NoticeKind)[:3])
+        )
+        async with self.store.work(BOB) as work:
+            for notice in (third, second, first, attrs.evolve(first, amount=9)):
+                await work.notices.add(notice)
+        async with self.store.read() as reading:
+            due = await reading.notices.due(NOW + SECOND, limit=9)
+            one = await reading.notices.due(NOW + SECOND, limit=1)
+        self.assertEqual(list(due), [first, second])
+        self.assertIs(due[0].what, first.what)
+        self.assertEqual(list(one), [first])
+        later = first.stumble(NOW + 2 * SECOND)
+        async with self.store.work(ANN) as work:
+            await work.notices.save(attrs.evolve(later, amount=9))
+            await work.notices.remove(second.key)
+            await work.notices.remove("unknown")
+        async with self.store.read() as reading:
+            due = await reading.notices.due(NOW + 2 * SECOND, limit=9)
+        self.assertEqual(
+            {notice.key: notice for notice in due}, {later.key: later, third.key: third}
+        )

@@ -1,0 +1,57 @@
+"""The rows of notices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.notices import Notice
+
+from .tables import notices
+
+
+_DUE: Final = (
+    sa.select(notices)
+    .where(notices.c.due_at <= sa.bindparam("now"))
+    .order_by(notices.c.due_at)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+_ADD: Final = insert(notices).inline().on_conflict_do_nothing()
+_SAVE: Final = notices.update().where(notices.c.key == sa.bindparam("pk"))
+_REMOVE: Final = notices.delete().where(notices.c.key == sa.bindparam("pk"))
+
+
+@attrs.frozen
+class SqlNotices:
+    """`avatar_core.ports.Notices` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
+        """Return what is to be told by now, the longest due first."""
+        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
+        return [Notice(**row) for row in result.mappings()]
+
+    async def add(self, notice: Notice, /) -> None:
+        """Keep a notice; one whose key is kept already is the same."""
+        await self.connection.execute(_ADD, attrs.asdict(notice))
+
+    async def save(self, notice: Notice, /) -> None:
+        """Keep when it is to be told."""
+        await self.connection.execute(
+            _SAVE,
+            {
+                "pk": notice.key,
+                "due_at": notice.due_at,
+                "troubles": notice.troubles,
+            },
+        )
+
+    async def remove(self, key: str, /) -> None:
+        """Forget a notice; forgetting an unknown one does nothing."""
+        await self.connection.execute(_REMOVE, {"pk": key})

@@ -1,0 +1,40 @@
+"""Notices: what people are told that is not about an order of theirs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+import attrs
+
+from .ids import PersonId
+
+
+class NoticeKind(StrEnum):
+    """What a person is told."""
+
+    GRANT = "grant"
+    TAKE = "take"
+    #: A friend they brought had their first paid job.
+    REFERRAL = "referral"
+    UNBLOCK = "unblock"
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """Something to tell a person, kept until they were told."""
+
+    #: Names what happened: that is told once, however often it is noted.
+    key: str
+    person: PersonId
+    what: NoticeKind
+    #: In credits.
+    amount: int = 0
+    #: In the owner's own words.
+    why: str = ""
+    due_at: datetime
+    #: Attempts in a row that came to nothing.
+    troubles: int = 0
+
+    def stumble(self, until: datetime) -> Self:
+        """Have it told then: nobody could be told now."""
+        return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)

@@ -1,0 +1,43 @@
+"""Telling people what is not about an order of theirs."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..errors import NotifierUnavailableError
+from ..notices import Notice
+from ..policy import Policy
+from ..ports import Clock, Notifier, Store
+
+
+@attrs.frozen
+class TellPeople:
+    """Tell people what was noted for them; found by the sweep, so none is lost."""
+
+    store: Store
+    notifier: Notifier
+    clock: Clock
+    policy: Policy
+
+    async def due(self, *, limit: int = 100) -> Sequence[Notice]:
+        """Return what is to be told by now, the longest due first."""
+        async with self.store.read() as reading:
+            return await reading.notices.due(self.clock(), limit=limit)
+
+    async def __call__(self, notice: Notice) -> None:
+        """Tell it, and strike it off; later, if it cannot be told now.
+
+        Told twice only if the process dies between the message and its note.
+        """
+        async with self.store.read() as reading:
+            person = await reading.people.get(notice.person)
+            balance = await reading.ledger.balance(notice.person)
+        try:
+            await self.notifier.noticed(person, notice, balance)
+        except NotifierUnavailableError:
+            later = self.clock() + self.policy.wait(notice.troubles)
+            async with self.store.work(notice.person) as work:
+                await work.notices.save(notice.stumble(later))
+        else:
+            async with self.store.work(notice.person) as work:
+                await work.notices.remove(notice.key)
