@@ -42,6 +42,7 @@ def _slug(name: str) -> str:
 
 async def main() -> None:
     """Take one picture of every main screen in every language."""
+    (HERE / "screens").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "preview.html"
         file.write_text(preview.page(), encoding="utf-8")

@@ -15,6 +15,7 @@ COMMANDS: Final = (
     "menu",
     "new",
     "avatars",
+    "packs",
     "gallery",
     "balance",
     "profile",
@@ -36,7 +37,7 @@ COMMANDS: Final = (
 
 
 #: What owners are shown.
-OWNER_COMMANDS: Final = ("admin", *COMMANDS)
+OWNER_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
 
 
 def commands(language: Language, names: Sequence[str] = COMMANDS) -> list[BotCommand]:

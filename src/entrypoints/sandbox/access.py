@@ -50,6 +50,8 @@ def settings(ports: Ports, data: Path) -> dict[str, Any]:
         "_env_file": None,
         "bot_token": BOT_TOKEN,
         "telegram_api_url": f"http://{HOST}:{ports.telegram}",
+        # The page offers her, too.
+        "admin_ids": frozenset({1003}),
         "fal_key": FAL_KEY,
         "fal_user_id": FAL_USER,
         "fal_queue_url": f"{fal}/queue",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core import Avatar, AvatarEvent
@@ -28,6 +28,7 @@ def setup() -> Router:
     router = Router(name="packs")
     link = CommandStart(deep_link=True, magic=F.args.startswith(_LINK))
     router.message.register(_linked, link)
+    router.message.register(_packs, Command("packs"))
     taps = router.callback_query
     taps.register(_packs, Menu.filter(F.section == Section.PACKS))
     taps.register(_page, PacksPage.filter())
@@ -41,7 +42,7 @@ async def _linked(_: Message, command: CommandObject, visit: Visit) -> None:
     await visit.screen.show(await card_of(visit, pack))
 
 
-async def _packs(_: CallbackQuery, visit: Visit) -> None:
+async def _packs(_: Message | CallbackQuery, visit: Visit) -> None:
     await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
 
 

@@ -4,6 +4,7 @@ from avatar_core import Policy, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import Section
+from ..commands import COMMANDS
 from ..texts import Texts
 from ..view import View
 from .parts import home, menu, paragraphs, rows
@@ -11,14 +12,21 @@ from .parts import home, menu, paragraphs, rows
 
 def help_page(texts: Texts, prices: PriceBook, policy: Policy) -> View:
     """Explain what this is, what it costs and what becomes of the photos."""
+    does = [
+        texts("help-command", command=command, does=texts.plain(f"command-{command}"))
+        for command in COMMANDS
+    ]
     return View(
-        text=texts(
-            "help",
-            min=MIN_PHOTOS,
-            max=MAX_PHOTOS,
-            training=prices.training,
-            picture=prices.picture,
-            days=policy.photo_retention.days,
+        text=paragraphs(
+            texts(
+                "help",
+                min=MIN_PHOTOS,
+                max=MAX_PHOTOS,
+                training=prices.training,
+                picture=prices.picture,
+                days=policy.photo_retention.days,
+            ),
+            "\n".join([texts("help-commands"), *does]),
         ),
         buttons=rows(
             menu(texts, "button-create", Section.CREATE),

@@ -26,7 +26,7 @@ HISTORY: Final = 300
 MAX_BEHIND: Final = 1_000
 PING_SECONDS: Final = 2
 PAGE: Final = Path(__file__).parent / "page"
-PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"))
+PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"), (1003, "Olga, owner"))
 LANGUAGES: Final = ("en", "ru")
 _STATIC: Final = {
     "chat.css": "text/css",

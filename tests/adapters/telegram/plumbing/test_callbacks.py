@@ -10,9 +10,10 @@ import attrs
 import pytest
 
 from aiogram import Bot, Router
+from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.base import StorageKey
-from aiogram.types import Update
+from aiogram.types import Chat, Message, Update, User
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.resolve import (
     WITNESS,
@@ -30,6 +31,7 @@ import adapters.telegram
 
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.cases import UseCases
+from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
 from avatar_core import Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
@@ -184,6 +186,49 @@ async def test_every_handler(router: Router) -> None:
     }
 
     assert reached == registered
+
+
+def _command(command: str) -> Message:
+    user = User(id=TAPPER.id, is_bot=False, first_name="Olga")
+    chat = Chat(id=TAPPER.id, type="private")
+    return Message(
+        message_id=1, date=EPOCH, chat=chat, from_user=user, text=f"/{command}"
+    )
+
+
+@pytest.mark.parametrize("command", OWNER_COMMANDS)
+async def test_every_command(router: Router, bot: Bot, command: str) -> None:
+    """What the chat's menu and the help page offer is answered wherever one stands."""
+    for state, owner in itertools.product(EVERY_STATE, (True, False)):
+        found = [
+            name_of(handler)
+            async for handler in matches(
+                router,
+                "message",
+                _command(command),
+                raw_state=state,
+                bot=bot,
+                person=TAPPER,
+                cases=cases(Owners([TAPPER.id] if owner else [])),
+            )
+        ]
+        hidden = not owner and command not in COMMANDS
+
+        assert hidden == found[0].startswith(FALLBACK), (state, owner)
+
+
+def test_every_command_is_told_of(router: Router) -> None:
+    """No command works that nobody can know of."""
+    known = {
+        str(command)
+        for each in router.chain_tail
+        for handler in each.message.handlers
+        for filter_ in handler.filters or []
+        if isinstance(filter_.callback, Command)
+        for command in filter_.callback.commands
+    }
+
+    assert known == set(OWNER_COMMANDS)
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)

@@ -12,7 +12,7 @@ from fluent.syntax import FluentParser, ast as ftl
 
 import adapters.telegram
 
-from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS, commands
+from adapters.telegram.commands import OWNER_COMMANDS, commands
 from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of, spoken
 from avatar_core import Language
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
@@ -47,6 +47,24 @@ def _variables(node: object) -> Iterator[ftl.VariableReference]:
     elif isinstance(node, list):
         for value in node:
             yield from _variables(value)
+
+
+def _counted(node: object) -> Iterator[str]:
+    """Give the facts that decide on the form of a noun."""
+    if isinstance(node, ftl.SelectExpression):
+        keys = {v.key.name for v in node.variants if isinstance(v.key, ftl.Identifier)}
+        if "one" in keys and isinstance(node.selector, ftl.VariableReference):
+            yield node.selector.id.name
+    if isinstance(node, ftl.BaseNode):
+        for value in vars(node).values():
+            yield from _counted(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _counted(value)
+
+
+def _id_of(value: object) -> str:
+    return value.id.name if isinstance(value, ftl.Message) else str(value)
 
 
 def _literals() -> set[str]:
@@ -182,6 +200,70 @@ def test_russian_counts_right(number: int, price: str, pictures: str) -> None:
     )
 
 
+#: How a noun follows 1, 2 to 4 and all other numbers, in any case it stands in.
+NOUNS = {
+    Language.RUSSIAN: [
+        ("аватар", "аватара", "аватаров"),
+        ("день", "дня", "дней"),
+        ("заказ", "заказа", "заказов"),
+        ("картинка картинку", "картинки", "картинок"),
+        # "не хватает 2 кредитов", "около 21 минуты"
+        ("кредит кредита", "кредита кредитов", "кредитов"),
+        ("минуты", "минут", "минут"),
+        ("человек", "человека", "человек"),
+    ],
+    Language.ENGLISH: [
+        ("avatar", "avatars", "avatars"),
+        ("credit", "credits", "credits"),
+        ("day", "days", "days"),
+        ("is", "are", "are"),
+        ("minute", "minutes", "minutes"),
+        ("more", "more", "more"),
+        ("of", "of", "of"),
+        ("other", "others", "others"),
+        ("person", "people", "people"),
+        ("picture", "pictures", "pictures"),
+        ("piece", "pieces", "pieces"),
+    ],
+}
+COUNTED = [
+    (language, message)
+    for language in NOUNS
+    for message in _messages(language)
+    if set(_counted(message))
+]
+
+
+def _form(language: Language, number: int) -> int:
+    """Return which form of a noun a number wants: by the grammar, not by Fluent."""
+    if language is Language.ENGLISH:
+        return 0 if number == 1 else 2
+    if number % 10 == 1 and number % 100 != 11:
+        return 0
+    return 1 if number % 10 in {2, 3, 4} and number % 100 not in {12, 13, 14} else 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 11, 21, 1_000_000])
+@pytest.mark.parametrize(("language", "message"), COUNTED, ids=_id_of)
+def test_every_counted_noun(
+    language: Language, message: ftl.Message, number: int
+) -> None:
+    """Whatever follows a number has the form that this number wants."""
+    counted = set(_counted(message))
+    facts: dict[str, str | int] = {
+        name: number if name in counted else "x" for name in _facts(message)
+    }
+    said = re.sub(r"</?\w+>", "", Texts(language)(message.id.name, **facts))
+    shown = Texts(language).plain("button-package", credits=number, stars=0)
+    digits = re.match(r"[\d\s,]*\d", shown)
+    assert digits is not None
+    form = _form(language, number)
+    right = {word for noun in NOUNS[language] for word in noun[form].split()}
+    followers = re.findall(rf"(?<!\d)(?<!\d[\s,]){digits[0]} ([^\W\d_]+)", said)
+
+    assert set(followers) <= right, said
+
+
 @pytest.mark.parametrize(
     ("number", "said"), [(1, "1 picture · 1 credit"), (2, "2 pictures · 2 credits")]
 )
@@ -190,6 +272,59 @@ def test_english_counts_right(number: int, said: str) -> None:
     texts = Texts(Language.ENGLISH)
 
     assert said == texts.plain("button-count", count=number, price=number)
+
+
+_PHRASE = re.compile(r"[^\W\d_]{2,} | [^\W\d_]{2,}|[^\W\d_a-zA-Z]|^[A-Z][a-z]")
+
+
+def _no_words_of_ours(tree: ast.Module) -> set[int]:
+    """Return docstrings, what is raised or logged, patterns and names of routers."""
+    outside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            outside.add(id(node.value))
+        elif isinstance(node, ast.Raise) or (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).startswith(("log.", "re.", "Router"))
+        ):
+            outside |= {id(inner) for inner in ast.walk(node)}
+    return outside
+
+
+@pytest.mark.parametrize("folder", ["views", "handlers"])
+def test_no_words_outside_the_catalogue(folder: str) -> None:
+    """Screens and handlers hold no text of their own, in no language."""
+    said = []
+    for file in sorted((PACKAGE / folder).glob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        outside = _no_words_of_ours(tree)
+        said += [
+            f"{file.name}:{node.lineno} {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in outside
+            and _PHRASE.search(node.value)
+        ]
+
+    assert said == []
+
+
+def test_nobody_but_views_says_anything() -> None:
+    """Wherever a screen or an answer is made, its words come from the catalogue."""
+    spoken_of = {"View", "toast", "alert", "permit", "Button"}
+    said = [
+        f"{file.name}:{node.lineno}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in spoken_of
+        for given in [*node.args, *(key.value for key in node.keywords)]
+        if isinstance(given, ast.Constant) and isinstance(given.value, str)
+        if given.value and not given.value.isspace()
+    ]
+
+    assert said == []
 
 
 @LANGUAGES
@@ -217,7 +352,7 @@ def test_commands_fit_into_telegrams_menu(language: Language) -> None:
     """Each command has a description of 1 to 256 characters."""
     described = commands(language, OWNER_COMMANDS)
 
-    assert [command.command for command in described] == ["admin", *COMMANDS]
+    assert [command.command for command in described] == list(OWNER_COMMANDS)
     assert all(0 < len(command.description) <= 256 for command in described)
 
 

@@ -55,3 +55,4 @@ payment-status-received = 📥 received
 payment-status-credited = ✅ credited
 payment-status-refunding = ⏳ the Stars are on their way back
 payment-status-refunded = ↩️ the Stars are back
+command-disputes = Disputes

@@ -51,15 +51,8 @@ help =
         [one] { $days } day
        *[other] { $days } days
     } after the training, or at once when you delete the avatar.
-
-    <b>Commands</b>
-    /menu — main menu
-    /new — new avatar
-    /avatars — my avatars
-    /profile — profile and settings
-    /balance — balance
-    /support — support, terms, your data
-    /cancel — leave what you are doing
+help-commands = <b>Commands</b>
+help-command = /{ $command } — { $does }
 
 balance = <b>💎 Balance</b>
 balance-available =
@@ -107,4 +100,5 @@ command-avatars = My avatars
 command-balance = Balance
 command-language = Language
 command-help = How it works
+command-packs = Styles and packs
 command-cancel = Leave what you are doing

@@ -57,3 +57,4 @@ payment-status-received = 📥 получен
 payment-status-credited = ✅ зачислен
 payment-status-refunding = ⏳ звёзды возвращаются
 payment-status-refunded = ↩️ звёзды вернулись
+command-disputes = Обращения

@@ -25,7 +25,7 @@ button-unlike = ❤️ В избранном
 liked = ❤️ Теперь в избранном
 unliked = 🤍 Больше не в избранном
 button-prompt = 📄 Промпт
-button-original = 💾 Файл без сжатия
+button-original = 💾 Оригинал
 original =
     <b>💾 { $name }</b>
     { $size } · { $kilobytes } кБ

@@ -55,15 +55,8 @@ help =
         [few] { $days } дня
        *[other] { $days } дней
     } после обучения, а если вы удалите аватар — сразу.
-
-    <b>Команды</b>
-    /menu — главное меню
-    /new — новый аватар
-    /avatars — мои аватары
-    /profile — профиль и настройки
-    /balance — баланс
-    /support — поддержка, условия, ваши данные
-    /cancel — остановиться
+help-commands = <b>Команды</b>
+help-command = /{ $command } — { $does }
 
 balance = <b>💎 Баланс</b>
 balance-available =
@@ -116,4 +109,5 @@ command-avatars = Мои аватары
 command-balance = Баланс
 command-language = Язык
 command-help = Как это работает
+command-packs = Стили и наборы
 command-cancel = Остановиться
