@@ -11,6 +11,7 @@ import attrs
 
 from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
+from adapters.telegram.commands import COMMANDS
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
@@ -468,7 +469,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
-        "help": pages.help_page(texts, PRICES, Policy()),
+        "help": pages.help_page(texts, PRICES, Policy(), COMMANDS),
         "tips": pages.tips(texts),
         "support": pages.support(texts, "@the_owner"),
         "support, no contact": pages.support(texts, None),

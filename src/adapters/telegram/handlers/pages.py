@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ..callbacks import Menu, Section
+from ..commands import COMMANDS
 from ..views import pages
 from .visit import Visit
 
@@ -28,7 +29,7 @@ def setup() -> Router:
 async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     prices = await visit.cases.accounts.price_book()
-    view = pages.help_page(visit.texts, prices, visit.cases.training.policy)
+    view = pages.help_page(visit.texts, prices, visit.cases.training.policy, COMMANDS)
     await visit.screen.show(view)
 
 

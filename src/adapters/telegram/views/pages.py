@@ -1,20 +1,23 @@
 """Pages to read: help, photo tips, and what the law wants said."""
 
+from collections.abc import Sequence
+
 from avatar_core import Policy, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import Section
-from ..commands import COMMANDS
 from ..texts import Texts
 from ..view import View
 from .parts import home, menu, paragraphs, rows
 
 
-def help_page(texts: Texts, prices: PriceBook, policy: Policy) -> View:
-    """Explain what this is, what it costs and what becomes of the photos."""
+def help_page(
+    texts: Texts, prices: PriceBook, policy: Policy, commands: Sequence[str]
+) -> View:
+    """Explain what this is, what it costs, what becomes of the photos, what to write."""
     does = [
         texts("help-command", command=command, does=texts.plain(f"command-{command}"))
-        for command in COMMANDS
+        for command in commands
     ]
     return View(
         text=paragraphs(
