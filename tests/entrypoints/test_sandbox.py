@@ -56,7 +56,7 @@ def test_leaves_the_real_bot_alone(
 
     settings = load(**access.settings(access.Ports.free(0), tmp_path))
 
-    assert frozenset() == settings.admin_ids
+    assert {1003} == settings.admin_ids
     assert "1:sandbox" == settings.bot_token.get_secret_value()
 
 
