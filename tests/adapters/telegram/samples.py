@@ -24,16 +24,14 @@ from adapters.telegram.views import (
     gifts,
     jobs,
     menus,
-    owners,
+    owner,
     packs,
     pages,
     paying,
-    payments,
     profile,
     receipts,
     refusals,
     remix,
-    rescue,
     scenes,
 )
 from adapters.telegram.views.notices import notice_page
@@ -673,16 +671,16 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
             )
             for remedy, dispute in answered.items()
         },
-        "dispute file": disputes.file_page(texts, file(filed, of_job, *Remedy)),
-        "dispute file, payment": disputes.file_page(
+        "dispute file": owner.disputes.file_page(texts, file(filed, of_job, *Remedy)),
+        "dispute file, payment": owner.disputes.file_page(
             texts, file(filed, of_payment, *Remedy)
         ),
-        "dispute file, answered": disputes.file_page(
+        "dispute file, answered": owner.disputes.file_page(
             texts, file(answered[Remedy.RETRY], of_job)
         ),
-        "dispute, reply": disputes.ask_reply(texts, filed.id),
-        "dispute, reply too long": disputes.ask_reply(texts, filed.id, fault),
-        "disputes waiting": disputes.waiting(texts, [filed] * 9, 10**9),
+        "dispute, reply": owner.disputes.ask_reply(texts, filed.id),
+        "dispute, reply too long": owner.disputes.ask_reply(texts, filed.id, fault),
+        "disputes waiting": owner.disputes.waiting(texts, [filed] * 9, 10**9),
     }
 
 
@@ -1086,25 +1084,29 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     why = " ".join(facts.words.split())[:200] or "because"
     tap = uuid_of("tap")
     return {
-        "office": owners.office(texts, 10**9),
-        "find": owners.ask_whom(texts),
-        "find, nobody": owners.ask_whom(texts, texts("find-none")),
-        "find, many": owners.which_person(texts, [person(facts)] * 30),
-        "person": owners.person_page(texts, rich),
-        "person, blocked": owners.person_page(texts, trouble),
-        "person, owner": owners.person_page(texts, attrs.evolve(rich, is_owner=True)),
-        "credits": owners.ask_credits(texts, PERSON),
-        "credits, unclear": owners.ask_credits(texts, PERSON, texts("credits-unclear")),
-        "credits, give": owners.confirm_credits(texts, PERSON, 10**6, why, tap),
-        "credits, take": owners.confirm_credits(texts, PERSON, -1, why, tap),
-        "prices": owners.terms_page(texts, prices),
-        "price": owners.ask_term(texts, prices[0]),
-        "price, as in the settings": owners.ask_term(
+        "office": owner.desk.office(texts, 10**9),
+        "find": owner.people.ask_whom(texts),
+        "find, nobody": owner.people.ask_whom(texts, texts("find-none")),
+        "find, many": owner.people.which_person(texts, [person(facts)] * 30),
+        "person": owner.people.person_page(texts, rich),
+        "person, blocked": owner.people.person_page(texts, trouble),
+        "person, owner": owner.people.person_page(
+            texts, attrs.evolve(rich, is_owner=True)
+        ),
+        "credits": owner.people.ask_credits(texts, PERSON),
+        "credits, unclear": owner.people.ask_credits(
+            texts, PERSON, texts("credits-unclear")
+        ),
+        "credits, give": owner.people.confirm_credits(texts, PERSON, 10**6, why, tap),
+        "credits, take": owner.people.confirm_credits(texts, PERSON, -1, why, tap),
+        "prices": owner.terms.terms_page(texts, prices),
+        "price": owner.terms.ask_term(texts, prices[0]),
+        "price, as in the settings": owner.terms.ask_term(
             texts, attrs.evolve(prices[0], value=5)
         ),
-        "tally": owners.tally_page(texts, Business(tally=tally, cost=10**12)),
-        "promos, none": owners.promos_page(texts, [], texts("promo-unclear")),
-        "promos": owners.promos_page(
+        "tally": owner.desk.tally_page(texts, Business(tally=tally, cost=10**12)),
+        "promos, none": owner.promos.promos_page(texts, [], texts("promo-unclear")),
+        "promos": owner.promos.promos_page(
             texts,
             [
                 Promo(
@@ -1117,18 +1119,18 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
                 for number in range(20)
             ],
         ),
-        "deeds, none": owners.deeds_page(texts, [], 0, more=False),
-        "deeds": owners.deeds_page(texts, deeds[:10], 1, more=True),
-        "deeds, others": owners.deeds_page(texts, deeds[-10:], 1, more=False),
-        "rescue": rescue.job_page(texts, file),
-        "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
-        "payment": payments.payment_page(texts, bought),
-        "payment, given up": payments.payment_page(
+        "deeds, none": owner.desk.deeds_page(texts, [], 0, more=False),
+        "deeds": owner.desk.deeds_page(texts, deeds[:10], 1, more=True),
+        "deeds, others": owner.desk.deeds_page(texts, deeds[-10:], 1, more=False),
+        "rescue": owner.rescue.job_page(texts, file),
+        "rescue, open": owner.rescue.job_page(texts, attrs.evolve(file, job=running)),
+        "payment": owner.payments.payment_page(texts, bought),
+        "payment, given up": owner.payments.payment_page(
             texts,
             attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING)),
             texts("given-up"),
         ),
-        "payment, give up": payments.ask_give_up(texts, bought),
+        "payment, give up": owner.payments.ask_give_up(texts, bought),
         **{
             f"notice: {what}": notice_page(
                 texts,
@@ -1144,9 +1146,9 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             )
             for what in NoticeKind
         },
-        "rescue, release": rescue.ask_release(texts, running),
-        "alarm": rescue.alarm(texts, failed),
-        "alarm, open": rescue.alarm(texts, running),
+        "rescue, release": owner.rescue.ask_release(texts, running),
+        "alarm": owner.rescue.alarm(texts, failed),
+        "alarm, open": owner.rescue.alarm(texts, running),
     }
 
 
@@ -1159,12 +1161,14 @@ def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
     too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
     return {
         "broadcast": broadcasts.message(texts, draft),
-        "broadcast, words": broadcasts.ask_words(texts, Language.RUSSIAN),
-        "broadcast, too long": broadcasts.ask_words(texts, Language.ENGLISH, too_long),
-        "broadcast, draft": broadcasts.card(texts, draft, 10**6),
-        "broadcast, sending": broadcasts.card(texts, sending, 10**6),
-        "broadcast, done": broadcasts.card(texts, sending.finish(at=NOW), 1),
-        "broadcast, stopped": broadcasts.card(texts, sending.cancel(at=NOW), 1),
+        "broadcast, words": owner.broadcasts.ask_words(texts, Language.RUSSIAN),
+        "broadcast, too long": owner.broadcasts.ask_words(
+            texts, Language.ENGLISH, too_long
+        ),
+        "broadcast, draft": owner.broadcasts.card(texts, draft, 10**6),
+        "broadcast, sending": owner.broadcasts.card(texts, sending, 10**6),
+        "broadcast, done": owner.broadcasts.card(texts, sending.finish(at=NOW), 1),
+        "broadcast, stopped": owner.broadcasts.card(texts, sending.cancel(at=NOW), 1),
     }
 
 

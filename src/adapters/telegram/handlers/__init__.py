@@ -14,15 +14,13 @@ from . import (
     generating,
     gifts,
     jobs,
-    owners,
+    owner,
     packs,
     pages,
     paying,
-    payments,
     profile,
     receipts,
     remix,
-    rescue,
     start,
 )
 from .visit import VisitMiddleware
@@ -54,23 +52,8 @@ def setup() -> Router:
         describing.setup(),
         jobs.setup(),
         broadcasts.setup(),
-        _office(),
+        owner.setup(),
         fallback.setup(),
-    )
-    return router
-
-
-def _office() -> Router:
-    """Return a fresh router of what there is for owners only."""
-    router = Router(name="office")
-    router.message.filter(owners.asked)
-    router.callback_query.filter(owners.asked)
-    router.include_routers(
-        owners.setup(),
-        rescue.setup(),
-        payments.setup(),
-        broadcasts.setup_for_owners(),
-        disputes.setup_for_owners(),
     )
     return router
 

@@ -1,132 +1,19 @@
-"""Writing broadcasts, watching them, and leaving one for the menu."""
+"""Leaving a broadcast for the menu."""
 
-from uuid import UUID
+from aiogram import Router
+from aiogram.types import CallbackQuery
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
-
-from avatar_core import Language
-from avatar_core.errors import ActionNotAllowedError, InvalidTextError
-from avatar_core.ids import BroadcastId
-
-from ..callbacks import (
-    BroadcastAction,
-    BroadcastMove,
-    Desk,
-    LeaveBroadcast,
-    OwnerMenu,
-    WriteBroadcast,
-)
-from ..states import Owning
-from ..texts import Texts
-from ..view import View
-from ..views import broadcasts
+from ..callbacks import LeaveBroadcast
 from .visit import Visit
-from .words import TYPED
 
 
 def setup() -> Router:
-    """Return a fresh router of what everybody can do with a broadcast."""
+    """Return a fresh router."""
     router = Router(name="broadcast")
     router.callback_query.register(_leave, LeaveBroadcast.filter())
-    return router
-
-
-def setup_for_owners() -> Router:
-    """Return a fresh router of what owners can do with one."""
-    router = Router(name="broadcasts")
-    messages, taps = router.message, router.callback_query
-    taps.register(_new, OwnerMenu.filter(F.desk == Desk.BROADCAST))
-    taps.register(_write, WriteBroadcast.filter())
-    taps.register(_show, BroadcastAction.filter(F.move == BroadcastMove.SHOW))
-    taps.register(_start, BroadcastAction.filter(F.move == BroadcastMove.START))
-    taps.register(_cancel, BroadcastAction.filter(F.move == BroadcastMove.CANCEL))
-    messages.register(_written, StateFilter(Owning.writing), TYPED)
-    messages.register(_words_wanted, StateFilter(Owning.writing), ~F.text)
     return router
 
 
 async def _leave(_: CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     await visit.screen.send(await visit.main_menu())
-
-
-async def _new(_: CallbackQuery, visit: Visit) -> None:
-    await _ask(visit, visit.cases.ids(), visit.person.language)
-
-
-async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> None:
-    await _ask(visit, callback_data.broadcast, callback_data.language)
-
-
-async def _ask(visit: Visit, broadcast: UUID, language: Language) -> None:
-    await visit.enter(Owning.writing, broadcast=broadcast.hex, language=language.value)
-    await visit.screen.show(broadcasts.ask_words(visit.texts, language))
-
-
-async def _written(message: Message, visit: Visit) -> None:
-    language = Language(await visit.remembered("language"))
-    desk = visit.cases.owner.broadcasts
-    try:
-        broadcast = await desk.write(
-            visit.person.id,
-            BroadcastId(UUID(await visit.remembered("broadcast"))),
-            language,
-            message.html_text,
-        )
-    except InvalidTextError as error:
-        view = broadcasts.ask_words(visit.texts, language, error)
-        await visit.screen.show(view)
-        return
-    except ActionNotAllowedError:
-        await visit.leave()
-        await visit.screen.show(await visit.main_menu())
-        return
-    await visit.leave()
-    # As people will get it: what does not look right is not sent to thousands.
-    await visit.screen.send(broadcasts.message(Texts(language), broadcast))
-    await _card(visit, broadcast.id)
-
-
-async def _words_wanted(_: Message, visit: Visit) -> None:
-    language = Language(await visit.remembered("language"))
-    note = visit.texts("words-wanted")
-    await visit.screen.show(broadcasts.ask_words(visit.texts, language, note=note))
-
-
-async def _show(_: CallbackQuery, callback_data: BroadcastAction, visit: Visit) -> None:
-    await visit.leave()
-    await _card(visit, BroadcastId(callback_data.broadcast))
-
-
-async def _card(visit: Visit, broadcast: BroadcastId) -> None:
-    desk, owner = visit.cases.owner.broadcasts, visit.person.id
-
-    async def look() -> View:
-        now = await desk.get(owner, broadcast)
-        return broadcasts.card(visit.texts, now, await desk.audience(owner))
-
-    await visit.screen.refresh(look, key=broadcasts.card_key(broadcast))
-
-
-async def _start(
-    _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
-) -> None:
-    broadcast = BroadcastId(callback_data.broadcast)
-    try:
-        await visit.cases.owner.broadcasts.start(visit.person.id, broadcast)
-    except ActionNotAllowedError:
-        await visit.screen.alert(visit.texts.plain("broadcast-over"))
-    await _card(visit, broadcast)
-
-
-async def _cancel(
-    _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
-) -> None:
-    broadcast = BroadcastId(callback_data.broadcast)
-    try:
-        await visit.cases.owner.broadcasts.cancel(visit.person.id, broadcast)
-    except ActionNotAllowedError:
-        await visit.screen.alert(visit.texts.plain("broadcast-over"))
-    await _card(visit, broadcast)

@@ -15,13 +15,22 @@ from .visit import Visit
 TYPED: Final = F.text & ~F.text.startswith("/")
 
 
+async def id_in(visit: Visit, name: str, thing: Thing) -> UUID:
+    """Return an id that the conversation remembers.
+
+    Raises:
+        NotFoundError: It remembers none.
+    """
+    try:
+        return UUID(await visit.remembered(name))
+    except ValueError:
+        raise NotFoundError(thing) from None
+
+
 async def avatar_in(visit: Visit) -> AvatarId:
     """Return the avatar that the conversation is about.
 
     Raises:
         NotFoundError: It is about none.
     """
-    try:
-        return AvatarId(UUID(await visit.remembered("avatar")))
-    except ValueError:
-        raise NotFoundError(Thing.AVATAR) from None
+    return AvatarId(await id_in(visit, "avatar", Thing.AVATAR))

@@ -10,7 +10,8 @@ from avatar_core.use_cases.owner import DisputeFile
 from ..screen import Sender
 from ..texts import Texts
 from ..view import View
-from ..views.disputes import file_page, outcome
+from ..views.disputes import outcome
+from ..views.owner.disputes import file_page
 from .notifier import said
 from .owners import language_of_owner
 

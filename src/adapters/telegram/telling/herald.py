@@ -22,7 +22,8 @@ from avatar_core.errors import NotifierUnavailableError
 from ..renderer import Anchors
 from ..screen import Sender
 from ..texts import Texts
-from ..views import broadcasts
+from ..views.broadcasts import message
+from ..views.owner.broadcasts import card as card_view, card_key
 
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ class TelegramHerald:
         Raises:
             NotifierUnavailableError: Telegram takes nothing now.
         """
-        view = broadcasts.message(Texts(person.language), broadcast)
+        view = message(Texts(person.language), broadcast)
         try:
             await self.sender.show(person.id, view)
         except TelegramForbiddenError:
@@ -62,8 +63,8 @@ class TelegramHerald:
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Show how far it is in the owner's card, and its end in any case."""
-        key = broadcasts.card_key(broadcast.id)
-        view = broadcasts.card(Texts(owner.language), broadcast, broadcast.audience)
+        key = card_key(broadcast.id)
+        view = card_view(Texts(owner.language), broadcast, broadcast.audience)
         try:
             card = await self.anchors.get(owner.id, key)
             if card is None and broadcast.sending:

@@ -19,7 +19,7 @@ from ..screen import Sender
 from ..texts import Texts
 from ..updates import SetAside
 from ..view import View
-from ..views.rescue import alarm
+from ..views.owner.rescue import alarm
 
 
 log = structlog.get_logger()

@@ -1,28 +1,29 @@
-"""When something is wrong: the complaint, the owners' answer, its outcome."""
+"""When something is wrong: the complaint, and its outcome."""
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
-from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
-from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+from avatar_core.texts import PROMPT_MAX
 from avatar_core.use_cases import Receipt
 from avatar_core.use_cases.owner import DisputeFile
 
-from ..callbacks import AnswerDispute, DisputeAbout, Section, ShowDispute
+from ..callbacks import DisputeAbout, Section
 from ..texts import Texts
 from ..view import Button, View
-from .owners import back
-from .parts import WORDS_SHOWN, button, home, menu, paragraphs, rows, shorten
+from .parts import (
+    WORDS_SHOWN,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+    words_fault,
+)
 from .receipts import signed, title
-from .timelines import history, moment
 
 
 _LABEL: Final = 60
-
-
-# --- the person's side --------------------------------------------------------
 
 
 def choose(texts: Texts, choices: Sequence[Receipt], contact: str | None) -> View:
@@ -53,22 +54,10 @@ def _about(texts: Texts, receipt: Receipt) -> Button | None:
 def ask_words(texts: Texts, fault: InvalidTextError | None = None) -> View:
     """Ask to say what is wrong, again if that did not fit."""
     return View(
-        text=paragraphs(_refusal(texts, fault), texts("dispute-ask")),
+        text=paragraphs(words_fault(texts, fault), texts("dispute-ask")),
         buttons=rows(
             menu(texts, "button-dispute-other", Section.PAYSUPPORT), home(texts)
         ),
-    )
-
-
-def _refusal(texts: Texts, fault: InvalidTextError | None) -> str | None:
-    if fault is None:
-        return None
-    return texts.of(
-        "words-fault",
-        fault.fault,
-        length=fault.length,
-        min=PROMPT_MIN,
-        max=PROMPT_MAX,
     )
 
 
@@ -115,76 +104,3 @@ def outcome(texts: Texts, file: DisputeFile) -> View:
 
 def _amends(file: DisputeFile) -> int:
     return file.timeline.hold.captured if file.timeline.hold else 0
-
-
-# --- the owners' side ---------------------------------------------------------
-
-
-def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
-    """Show a complaint with everything that happened, and the one-tap answers."""
-    dispute = file.dispute
-    answers = [
-        Button(
-            texts.plain_of("button-remedy", remedy),
-            AnswerDispute(dispute=dispute.id, remedy=remedy),
-        )
-        for remedy in Remedy
-        if remedy in file.remedies
-    ]
-    return View(
-        text=paragraphs(
-            note,
-            texts(
-                "dispute-file",
-                person=str(dispute.person),
-                username=file.person.username or "—",
-                at=moment(dispute.created_at),
-                words=shorten(dispute.words, PROMPT_MAX),
-                available=file.balance.available,
-            ),
-            history(texts, file.timeline),
-            _answered(texts, dispute),
-        ),
-        buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
-    )
-
-
-def _answered(texts: Texts, dispute: Dispute) -> str | None:
-    if dispute.remedy is None:
-        return None
-    return texts(
-        "dispute-answered-by",
-        owner=str(dispute.answered_by),
-        remedy=texts.plain_of("button-remedy", dispute.remedy),
-    )
-
-
-def _show(texts: Texts, dispute: UUID) -> Button:
-    return button(texts, "button-refresh", ShowDispute(dispute=dispute))
-
-
-def ask_reply(
-    texts: Texts, dispute: UUID, fault: InvalidTextError | None = None
-) -> View:
-    """Ask the owner for an answer in words."""
-    return View(
-        text=paragraphs(_refusal(texts, fault), texts("dispute-ask-reply")),
-        buttons=rows(
-            button(texts, "button-back", ShowDispute(dispute=dispute)), home(texts)
-        ),
-    )
-
-
-def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
-    """List the complaints that wait for an answer, oldest first."""
-    shown = [
-        Button(
-            shorten(f"{moment(one.created_at)} {one.words}", _LABEL),
-            ShowDispute(dispute=one.id),
-        )
-        for one in disputes
-    ]
-    return View(
-        text=texts("disputes-waiting", count=count),
-        buttons=rows(*shown, back(texts), home(texts)),
-    )

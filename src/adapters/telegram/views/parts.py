@@ -7,6 +7,8 @@ from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
+from avatar_core.errors import InvalidTextError
+
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Section
 from ..texts import Texts
 from ..view import Button
@@ -76,3 +78,16 @@ def act(
 def steer(texts: Texts, key: str, move: JobMove, job: UUID) -> Button:
     """Return a button that does something with a job."""
     return button(texts, key, JobAction(move=move, job=job))
+
+
+def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
+    """Say, if there is an error, why words do not fit."""
+    if error is None:
+        return None
+    return texts.of(
+        "words-fault",
+        error.fault,
+        length=error.length,
+        min=error.minimum,
+        max=error.maximum,
+    )

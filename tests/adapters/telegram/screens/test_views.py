@@ -364,13 +364,13 @@ def test_every_view_is_among_the_samples() -> None:
     """Whatever screen is written, the tests and the page of screens show it."""
     called = {
         ast.unparse(node.func).rpartition(".")[2]
-        for file in (Path(samples.__file__), *VIEWS.glob("*.py"))
+        for file in (Path(samples.__file__), *VIEWS.rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call)
     }
     written = {
         name
-        for file in VIEWS.glob("*.py")
+        for file in VIEWS.rglob("*.py")
         for name in _views(ast.parse(file.read_text("utf-8")))
     }
 

@@ -6,9 +6,9 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import CreditsSpentError
 from avatar_core.ids import PaymentId
 
-from ..callbacks import PaymentAction, PaymentMove
-from ..views import payments
-from .visit import Visit
+from ...callbacks import PaymentAction, PaymentMove
+from ...views.owner import payments as views
+from ..visit import Visit
 
 
 def setup() -> Router:
@@ -28,16 +28,16 @@ async def _show(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) ->
 
 async def _page(visit: Visit, payment: PaymentId, note: str | None = None) -> None:
     file = await visit.cases.owner.payments.file(visit.person.id, payment)
-    await visit.screen.show(payments.payment_page(visit.texts, file, note))
+    await visit.screen.show(views.payment_page(visit.texts, file, note))
 
 
 async def _ask(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> None:
     payment = PaymentId(callback_data.payment)
     file = await visit.cases.owner.payments.file(visit.person.id, payment)
     if not file.can_give_up:
-        await visit.screen.show(payments.payment_page(visit.texts, file))
+        await visit.screen.show(views.payment_page(visit.texts, file))
         return
-    await visit.screen.show(payments.ask_give_up(visit.texts, file))
+    await visit.screen.show(views.ask_give_up(visit.texts, file))
 
 
 async def _give_up(

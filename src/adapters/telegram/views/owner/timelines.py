@@ -7,8 +7,8 @@ from avatar_core.audit import AuditEntry
 from avatar_core.ledger import Posting
 from avatar_core.use_cases.timeline import Moment, Timeline
 
-from ..texts import Texts
-from .parts import WORDS_SHOWN, paragraphs, shorten
+from ...texts import Texts
+from ..parts import WORDS_SHOWN, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60

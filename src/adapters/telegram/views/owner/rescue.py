@@ -5,11 +5,12 @@ from typing import Final
 from avatar_core import Job
 from avatar_core.use_cases.owner import JobFile
 
-from ..callbacks import RescueJob, RescueMove
-from ..texts import Texts
-from ..view import Button, View
-from .owners import back, to_person
-from .parts import button, home, paragraphs, rows, shorten
+from ...callbacks import RescueJob, RescueMove
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, home, paragraphs, rows, shorten
+from .desk import back
+from .people import to_person
 from .timelines import history
 
 

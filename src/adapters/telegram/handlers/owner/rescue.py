@@ -6,10 +6,10 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import ActionNotAllowedError
 from avatar_core.ids import JobId
 
-from ..callbacks import RescueJob, RescueMove
-from ..refusals import answer_to
-from ..views import rescue
-from .visit import Visit
+from ...callbacks import RescueJob, RescueMove
+from ...refusals import answer_to
+from ...views.owner import rescue as views
+from ..visit import Visit
 
 
 def setup() -> Router:
@@ -30,7 +30,7 @@ async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> Non
 
 async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
     file = await visit.cases.owner.jobs.file(visit.person.id, job)
-    await visit.screen.show(rescue.job_page(visit.texts, file, note))
+    await visit.screen.show(views.job_page(visit.texts, file, note))
 
 
 async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
@@ -48,9 +48,9 @@ async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> No
 async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
     file = await visit.cases.owner.jobs.file(visit.person.id, JobId(callback_data.job))
     if not file.can_release:
-        await visit.screen.show(rescue.job_page(visit.texts, file))
+        await visit.screen.show(views.job_page(visit.texts, file))
         return
-    await visit.screen.show(rescue.ask_release(visit.texts, file.job))
+    await visit.screen.show(views.ask_release(visit.texts, file.job))
 
 
 async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:

@@ -3,11 +3,12 @@
 from avatar_core import Payment
 from avatar_core.use_cases.owner import PaymentFile
 
-from ..callbacks import PaymentAction, PaymentMove
-from ..texts import Texts
-from ..view import Button, View
-from .owners import back, to_person
-from .parts import button, home, paragraphs, rows
+from ...callbacks import PaymentAction, PaymentMove
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, home, paragraphs, rows
+from .desk import back
+from .people import to_person
 from .timelines import history
 
 

@@ -1,0 +1,35 @@
+"""What there is for owners only."""
+
+from aiogram import Router
+from aiogram.types import TelegramObject
+
+from avatar_core import Person
+
+from ...cases import UseCases
+from . import broadcasts, desk, disputes, payments, people, promos, rescue, terms
+
+
+async def asked(_: TelegramObject, person: Person, cases: UseCases) -> bool:
+    """Return whether an owner asks; for everybody else there is nothing here."""
+    return person.id in cases.owner.owners
+
+
+def setup() -> Router:
+    """Return a fresh router; for everybody else it is not there."""
+    router = Router(name="office")
+    router.message.filter(asked)
+    router.callback_query.filter(asked)
+    router.include_routers(
+        desk.setup(),
+        people.setup(),
+        terms.setup(),
+        promos.setup(),
+        rescue.setup(),
+        payments.setup(),
+        broadcasts.setup(),
+        disputes.setup(),
+    )
+    return router
+
+
+__all__ = ["setup"]

@@ -1,0 +1,56 @@
+"""The owners' desk, the numbers, and what owners did."""
+
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from ...callbacks import DeedsPage, Desk, OwnerMenu
+from ...views.owner import desk as views
+from ..visit import Visit
+
+
+#: No button leads to a page further back.
+_LAST_PAGE: Final = 10_000
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="owners' desk")
+    messages, taps = router.message, router.callback_query
+    messages.register(_office, Command("admin"))
+    taps.register(_office, OwnerMenu.filter(F.desk == Desk.HOME))
+    taps.register(_tally, OwnerMenu.filter(F.desk == Desk.TALLY))
+    taps.register(_deeds, DeedsPage.filter())
+    return router
+
+
+async def _office(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    await show_desk(visit)
+
+
+async def show_desk(visit: Visit) -> None:
+    """Show the owners' menu."""
+    waiting = await visit.cases.owner.disputes.count(visit.person.id)
+    await visit.screen.show(views.office(visit.texts, waiting))
+
+
+async def _tally(_: CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    business = await visit.cases.owner.tally(visit.person.id)
+    await visit.screen.show(views.tally_page(visit.texts, business))
+
+
+async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> None:
+    await visit.leave()
+    page = max(0, min(_LAST_PAGE, callback_data.page))
+    shown = views.DEEDS_SHOWN
+    deeds = await visit.cases.owner.deeds(
+        visit.person.id, limit=shown + 1, skip=page * shown
+    )
+    more = len(deeds) > shown
+    await visit.screen.show(
+        views.deeds_page(visit.texts, deeds[:shown], page, more=more)
+    )

@@ -1,0 +1,84 @@
+"""Answering complaints."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core.disputes import Remedy
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    CreditsSpentError,
+    InvalidTextError,
+    Thing,
+)
+from avatar_core.ids import DisputeId
+
+from ...callbacks import AnswerDispute, Desk, OwnerMenu, ShowDispute
+from ...states import Owning
+from ...views.owner import disputes as views
+from ..visit import Visit
+from ..words import TYPED, id_in
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="owners' disputes")
+    taps, messages = router.callback_query, router.message
+    messages.register(_waiting, Command("disputes"))
+    taps.register(_waiting, OwnerMenu.filter(F.desk == Desk.DISPUTES))
+    messages.register(_replied, StateFilter(Owning.replying), TYPED)
+    taps.register(_show, ShowDispute.filter())
+    taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))
+    taps.register(_answer, AnswerDispute.filter(F.remedy != Remedy.WORDS))
+    return router
+
+
+async def _waiting(_: Message | CallbackQuery, visit: Visit) -> None:
+    await visit.leave()
+    found = await visit.cases.owner.disputes.waiting(visit.person.id)
+    count = await visit.cases.owner.disputes.count(visit.person.id)
+    await visit.screen.show(views.waiting(visit.texts, found, count))
+
+
+async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> None:
+    await visit.leave()
+    await _page(visit, DisputeId(callback_data.dispute))
+
+
+async def _page(visit: Visit, dispute: DisputeId) -> None:
+    file = await visit.cases.owner.disputes.file(visit.person.id, dispute)
+    await visit.screen.show(views.file_page(visit.texts, file))
+
+
+async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) -> None:
+    dispute = DisputeId(callback_data.dispute)
+    try:
+        await visit.cases.owner.disputes(visit.person.id, dispute, callback_data.remedy)
+    except ActionNotAllowedError:
+        await visit.screen.alert(visit.texts.plain("remedy-gone"))
+    except CreditsSpentError as error:
+        said = visit.texts.plain("credits-spent", needed=error.needed, left=error.left)
+        await visit.screen.alert(said)
+    await _page(visit, dispute)
+
+
+async def _ask_reply(
+    _: CallbackQuery, callback_data: AnswerDispute, visit: Visit
+) -> None:
+    dispute = DisputeId(callback_data.dispute)
+    await visit.cases.owner.disputes.file(visit.person.id, dispute)  # there, or refused
+    await visit.enter(Owning.replying, dispute=dispute.hex)
+    await visit.screen.show(views.ask_reply(visit.texts, dispute))
+
+
+async def _replied(message: Message, visit: Visit) -> None:
+    dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
+    try:
+        await visit.cases.owner.disputes(
+            visit.person.id, dispute, Remedy.WORDS, reply=message.text or ""
+        )
+    except InvalidTextError as error:
+        await visit.screen.show(views.ask_reply(visit.texts, dispute, error))
+        return
+    await visit.leave()
+    await _page(visit, dispute)

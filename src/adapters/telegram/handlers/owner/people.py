@@ -1,0 +1,134 @@
+"""People, their credits, and shutting them out."""
+
+import re
+
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError
+from avatar_core.ids import PersonId
+from avatar_core.texts import clean_reason
+
+from ...callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
+from ...refusals import answer_to
+from ...states import Owning
+from ...views.owner import people as views
+from ..visit import Visit
+from ..words import TYPED
+from .desk import show_desk
+
+
+#: So many credits, and why; with a minus they are taken.
+_CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)", re.DOTALL)
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="owners' people")
+    messages, taps = router.message, router.callback_query
+    messages.register(_sought, StateFilter(Owning.finding), TYPED)
+    messages.register(_credits_said, StateFilter(Owning.adjusting), TYPED)
+    taps.register(_find, OwnerMenu.filter(F.desk == Desk.FIND))
+    taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
+    taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
+    taps.register(_block, PersonAction.filter(F.move == PersonMove.BLOCK))
+    taps.register(_unblock, PersonAction.filter(F.move == PersonMove.UNBLOCK))
+    taps.register(_adjust, ConfirmCredits.filter())
+    return router
+
+
+async def _find(_: CallbackQuery, visit: Visit) -> None:
+    await visit.enter(Owning.finding)
+    await visit.screen.show(views.ask_whom(visit.texts))
+
+
+async def _sought(message: Message, visit: Visit) -> None:
+    people = visit.cases.owner.people
+    try:
+        found = await people(visit.person.id, message.text or "")
+    except NotFoundError:
+        note = visit.texts("find-none")
+        await visit.screen.show(views.ask_whom(visit.texts, note))
+        return
+    if len(found) > 1:
+        await visit.screen.show(views.which_person(visit.texts, found))
+        return
+    await visit.leave()
+    await _show(visit, found[0].id)
+
+
+async def _show(visit: Visit, person: PersonId, note: str | None = None) -> None:
+    file = await visit.cases.owner.people.file(visit.person.id, person)
+    await visit.screen.show(views.person_page(visit.texts, file, note))
+
+
+async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+    await visit.leave()
+    await _show(visit, PersonId(callback_data.person))
+
+
+async def _block(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+    person = PersonId(callback_data.person)
+    await visit.cases.owner.blocks.block(visit.person.id, person)
+    await _show(visit, person)
+
+
+async def _unblock(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+    person = PersonId(callback_data.person)
+    await visit.cases.owner.blocks.unblock(visit.person.id, person)
+    await _show(visit, person)
+
+
+async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+    person = PersonId(callback_data.person)
+    await visit.cases.owner.people.file(visit.person.id, person)  # there, or refused
+    await visit.enter(Owning.adjusting, person=str(person))
+    await visit.screen.show(views.ask_credits(visit.texts, person))
+
+
+async def _credits_said(message: Message, visit: Visit) -> None:
+    person = int(await visit.remembered("person"))
+    said = _CREDITS.fullmatch((message.text or "").strip())
+    amount = int(said[1] + said[2]) if said else 0
+    if said is None or not amount:
+        note = visit.texts("credits-unclear")
+        await visit.screen.show(views.ask_credits(visit.texts, person, note))
+        return
+    try:
+        why = clean_reason(said[3])
+    except InvalidTextError as error:
+        fault = answer_to(visit.texts, error).words
+        await visit.screen.show(views.ask_credits(visit.texts, person, fault))
+        return
+    tap = visit.cases.ids()
+    await visit.enter(
+        Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
+    )
+    await visit.screen.show(
+        views.confirm_credits(visit.texts, person, amount, why, tap)
+    )
+
+
+async def _adjust(
+    _: CallbackQuery, callback_data: ConfirmCredits, visit: Visit
+) -> None:
+    tap = callback_data.tap
+    if await visit.remembered("tap") != tap.hex:
+        await visit.screen.alert(visit.texts.plain("button-expired"))
+        await show_desk(visit)
+        return
+    person = PersonId(int(await visit.remembered("person")))
+    amount, why = int(await visit.remembered("amount")), await visit.remembered("why")
+    credits_ = visit.cases.owner.credits
+    adjust = credits_.grant if amount > 0 else credits_.take
+    try:
+        await adjust(visit.person.id, person, abs(amount), why=why, tap=tap)
+    except RefusedError:
+        await visit.screen.toast(visit.texts.plain("credits-too-few"))
+    else:
+        await visit.screen.toast(visit.texts.plain("credits-adjusted"))
+    await visit.leave()
+    await _show(visit, person)

@@ -1,0 +1,140 @@
+"""The owners' desk: what leads where, the numbers, and what owners did."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from avatar_core import JobStatus
+from avatar_core.deeds import Deed
+from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.tallies import JobTally
+from avatar_core.use_cases.owner import Business
+
+from ...callbacks import DeedsPage, Desk, OwnerMenu
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import NAME_SHOWN, button, home, paragraphs, rows, shorten
+from .timelines import moment
+
+
+#: Deeds on one page.
+DEEDS_SHOWN: Final = 10
+_REASON_SHOWN: Final = 100
+_MILLS: Final = 1000
+#: Kinds and families of jobs that fit on a screen.
+_TALLIED: Final = 20
+
+
+def desk(texts: Texts, key: str, where: Desk) -> Button:
+    """Return a button that leads to a part of the owners' side."""
+    return button(texts, key, OwnerMenu(desk=where))
+
+
+def back(texts: Texts) -> Button:
+    """Return the button that leads to the owners' menu."""
+    return desk(texts, "button-admin", Desk.HOME)
+
+
+def office(texts: Texts, disputes: int) -> View:
+    """Show the owners' menu, and how many disputes wait for an answer."""
+    waiting = button(
+        texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
+    )
+    return View(
+        text=texts("admin"),
+        buttons=(
+            *rows(waiting, desk(texts, "button-find", Desk.FIND)),
+            (
+                desk(texts, "button-tally", Desk.TALLY),
+                desk(texts, "button-prices", Desk.TERMS),
+            ),
+            (
+                desk(texts, "button-broadcast", Desk.BROADCAST),
+                desk(texts, "button-promos", Desk.PROMOS),
+            ),
+            *rows(button(texts, "button-deeds", DeedsPage(page=0)), home(texts)),
+        ),
+    )
+
+
+def tally_page(texts: Texts, business: Business) -> View:
+    """Show the business in numbers."""
+    tally = business.tally
+    jobs = [
+        texts("tally-jobs", what=what, ready=ready, open=open_, lost=lost)
+        for what, (ready, open_, lost) in _tallied(texts, tally.jobs).items()
+    ]
+    return View(
+        text=paragraphs(
+            texts(
+                "tally-people",
+                people=tally.people,
+                newcomers=tally.newcomers,
+                blocked=tally.blocked,
+                left=tally.left,
+            ),
+            "\n".join([*jobs[:_TALLIED], texts("tally-marks")]) if jobs else None,
+            texts(
+                "tally-credits",
+                sold=tally.sold,
+                given=tally.given,
+                spent=tally.spent,
+            ),
+            texts(
+                "tally-margin",
+                stars=tally.stars,
+                income=_dollars(tally.income),
+                cost=_dollars(business.cost),
+                margin=_dollars(business.margin),
+            ),
+        ),
+        buttons=rows(
+            desk(texts, "button-refresh", Desk.TALLY), back(texts), home(texts)
+        ),
+    )
+
+
+def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
+    """Return how many are ready, under way and lost, by kind and family."""
+    counts: dict[str, list[int]] = {}
+    for job in jobs:
+        kind = texts.plain_of("job-kind", job.kind)
+        family = f" · {texts.plain(f'family-{job.family}')}" if job.family else ""
+        ready = job.status is JobStatus.SUCCEEDED
+        place = 0 if ready else 1 if job.status in OPEN_JOB_STATUSES else 2
+        counts.setdefault(kind + family, [0, 0, 0])[place] += job.jobs
+    return counts
+
+
+def _dollars(mills: int) -> str:
+    return f"{mills / _MILLS:.2f}"
+
+
+def deeds_page(texts: Texts, deeds: Sequence[Deed], page: int, *, more: bool) -> View:
+    """Show a page of what the owners did."""
+    lines = [_deed(texts, deed) for deed in deeds]
+    older = button(texts, "button-older", DeedsPage(page=page + 1))
+    newer = button(texts, "button-newer", DeedsPage(page=page - 1))
+    leaf = tuple(
+        shown for shown in (newer if page else None, older if more else None) if shown
+    )
+    return View(
+        text=paragraphs(texts("deeds"), *(lines or [texts("deeds-none")])),
+        buttons=(*((leaf,) if leaf else ()), *rows(back(texts), home(texts))),
+    )
+
+
+def _deed(texts: Texts, deed: Deed) -> str:
+    facts = [
+        f"→ {deed.person}" if deed.person else None,
+        str(deed.job) if deed.job else None,
+        shorten(deed.subject, NAME_SHOWN) or None,
+        str(deed.amount) if deed.amount is not None else None,
+        shorten(deed.why, _REASON_SHOWN) or None,
+    ]
+    return texts(
+        "deed-line",
+        at=moment(deed.at),
+        owner=str(deed.owner),
+        what=texts.plain_of("deed", deed.what),
+        facts=" · ".join(fact for fact in facts if fact),
+    )

@@ -1,0 +1,90 @@
+"""Complaints, as the owners see and answer them."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import InvalidTextError
+from avatar_core.texts import PROMPT_MAX
+from avatar_core.use_cases.owner import DisputeFile
+
+from ...callbacks import AnswerDispute, ShowDispute
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, home, paragraphs, rows, shorten, words_fault
+from .desk import back
+from .timelines import history, moment
+
+
+_LABEL: Final = 60
+
+
+def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
+    """Show a complaint with everything that happened, and the one-tap answers."""
+    dispute = file.dispute
+    answers = [
+        Button(
+            texts.plain_of("button-remedy", remedy),
+            AnswerDispute(dispute=dispute.id, remedy=remedy),
+        )
+        for remedy in Remedy
+        if remedy in file.remedies
+    ]
+    return View(
+        text=paragraphs(
+            note,
+            texts(
+                "dispute-file",
+                person=str(dispute.person),
+                username=file.person.username or "—",
+                at=moment(dispute.created_at),
+                words=shorten(dispute.words, PROMPT_MAX),
+                available=file.balance.available,
+            ),
+            history(texts, file.timeline),
+            _answered(texts, dispute),
+        ),
+        buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
+    )
+
+
+def _answered(texts: Texts, dispute: Dispute) -> str | None:
+    if dispute.remedy is None:
+        return None
+    return texts(
+        "dispute-answered-by",
+        owner=str(dispute.answered_by),
+        remedy=texts.plain_of("button-remedy", dispute.remedy),
+    )
+
+
+def _show(texts: Texts, dispute: UUID) -> Button:
+    return button(texts, "button-refresh", ShowDispute(dispute=dispute))
+
+
+def ask_reply(
+    texts: Texts, dispute: UUID, fault: InvalidTextError | None = None
+) -> View:
+    """Ask the owner for an answer in words."""
+    return View(
+        text=paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
+        buttons=rows(
+            button(texts, "button-back", ShowDispute(dispute=dispute)), home(texts)
+        ),
+    )
+
+
+def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
+    """List the complaints that wait for an answer, oldest first."""
+    shown = [
+        Button(
+            shorten(f"{moment(one.created_at)} {one.words}", _LABEL),
+            ShowDispute(dispute=one.id),
+        )
+        for one in disputes
+    ]
+    return View(
+        text=texts("disputes-waiting", count=count),
+        buttons=rows(*shown, back(texts), home(texts)),
+    )

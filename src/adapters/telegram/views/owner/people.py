@@ -1,0 +1,144 @@
+"""People and their credits, as the owners see them."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core import Person
+from avatar_core.use_cases.owner import PersonFile
+
+from ...callbacks import (
+    ConfirmCredits,
+    PaymentAction,
+    PaymentMove,
+    PersonAction,
+    PersonMove,
+    RescueJob,
+    RescueMove,
+)
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, home, paragraphs, rows
+from .desk import back
+from .timelines import moment
+
+
+#: People with one name that are offered.
+_CHOICES: Final = 10
+
+
+def ask_whom(texts: Texts, note: str | None = None) -> View:
+    """Ask whom to look up."""
+    return View(
+        text=paragraphs(note, texts("find-ask")),
+        buttons=rows(back(texts), home(texts)),
+    )
+
+
+def which_person(texts: Texts, people: Sequence[Person]) -> View:
+    """Ask which of several people with one name is meant."""
+    choices = [
+        Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
+    ]
+    return View(
+        text=texts("find-many", count=len(people)),
+        buttons=rows(*choices[:_CHOICES], back(texts), home(texts)),
+    )
+
+
+def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View:
+    """Show all there is to know of a person."""
+    person = file.person
+    facts = [
+        texts(
+            "person",
+            id=str(person.id),
+            username=f"@{person.username}" if person.username else "—",
+            language=person.language.value,
+            since=moment(person.created_at),
+        ),
+        texts("person-referrer", referrer=str(person.referrer))
+        if person.referrer
+        else None,
+        texts("person-blocked", at=moment(person.blocked_at))
+        if person.blocked_at
+        else None,
+        texts("person-left", at=moment(person.left_at)) if person.left_at else None,
+        texts(
+            "person-has",
+            available=file.balance.available,
+            held=file.balance.held,
+            avatars=len(file.avatars),
+            jobs=file.open_jobs,
+        ),
+    ]
+    jobs = [
+        Button(
+            f"{texts.plain_of('job-kind', job.kind)}"
+            f" · {texts.plain_of('job-status', job.status)}",
+            RescueJob(move=RescueMove.SHOW, job=job.id),
+        )
+        for job in file.jobs
+    ]
+    payments = [
+        Button(
+            f"{payment.stars} ⭐ · {payment.created_at:%d.%m.%Y} · "
+            f"{texts.plain_of('payment-status', payment.status)}",
+            PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
+        )
+        for payment in file.payments
+    ]
+    door = (
+        button(texts, "button-unblock", _about(person.id, PersonMove.UNBLOCK))
+        if person.blocked_at
+        else button(texts, "button-block", _about(person.id, PersonMove.BLOCK))
+    )
+    return View(
+        text=paragraphs(note, "\n".join(fact for fact in facts if fact)),
+        buttons=rows(
+            *jobs,
+            *payments,
+            button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
+            None if file.is_owner else door,
+            back(texts),
+            home(texts),
+        ),
+    )
+
+
+def ask_credits(texts: Texts, person: int, note: str | None = None) -> View:
+    """Ask how many credits to give or take, and why."""
+    return View(
+        text=paragraphs(note, texts("credits-ask", person=str(person))),
+        buttons=rows(_back_to_person(texts, person), home(texts)),
+    )
+
+
+def confirm_credits(
+    texts: Texts, person: int, amount: int, why: str, tap: UUID
+) -> View:
+    """Ask whether these credits are really to be given, or taken if below zero."""
+    key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
+    return View(
+        text=texts(key, amount=abs(amount), person=str(person), why=why),
+        buttons=rows(
+            button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
+            _back_to_person(texts, person),
+            home(texts),
+        ),
+    )
+
+
+def _about(person: int, move: PersonMove) -> PersonAction:
+    return PersonAction(move=move, person=person)
+
+
+def _back_to_person(texts: Texts, person: int) -> Button:
+    return button(texts, "button-back", _about(person, PersonMove.SHOW))
+
+
+def to_person(texts: Texts, person: int) -> Button:
+    """Return a button that leads an owner to somebody."""
+    return button(
+        texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
+    )
