@@ -2,12 +2,11 @@
 
 import shutil
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 from tests.browser.sandbox_process import free_ports, sandbox_process
 from tests.browser.visitor import PATIENCE, Visitor
 
@@ -18,20 +17,6 @@ pytestmark = [
 ]
 
 WORDS = "on the deck of a ship, golden hour, smiling at the camera"
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A fresh window in English."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
-        yield await browser.new_page(
-            locale="en-GB", viewport={"width": 1100, "height": 800}
-        )
-        await browser.close()
 
 
 async def test_from_start_to_pictures_and_over_a_crash(
