@@ -66,6 +66,20 @@ class Failure(StrEnum):
     RELEASED = "released"
 
 
+class Unanswered(StrEnum):
+    """What became of a POST whose answer nobody heard."""
+
+    #: The provider is being asked.
+    PENDING = "pending"
+    #: The provider has it.
+    TAKEN = "taken"
+    #: Its books do not have it, so it may have been made again; if they are wrong,
+    #: that is paid twice.
+    LOST = "lost"
+    #: The job ended before it was known; it may have been paid for nothing.
+    UNKNOWN = "unknown"
+
+
 @attrs.frozen(kw_only=True)
 class TrainingOrder:
     """What a training was ordered with."""
@@ -290,6 +304,9 @@ class Job:
     delivered: int = 0
     #: POSTs made for it.
     submits: int = 0
+    #: What became of the last of them whose answer nobody heard, and why nobody did.
+    unanswered: Unanswered | None = None
+    unanswered_why: str | None = None
     #: Pieces of work begun on it since one last came to an end.
     starts: int = 0
     #: Transient troubles in a row.
@@ -400,7 +417,15 @@ class Job:
 
     def claim(self, until: datetime) -> Self:
         """Begin a piece of work; nobody else does so before *until*."""
-        return attrs.evolve(self, starts=self.starts + 1, due_at=until)
+        # Whoever made the POST would have moved it on, had they heard the answer.
+        missed = self.miss_answer("its worker has not come back")
+        return attrs.evolve(missed, starts=self.starts + 1, due_at=until)
+
+    def miss_answer(self, why: str) -> Self:
+        """Note that the answer to its POST is lost, if it still waits for one."""
+        if self.status is not S.SUBMITTING or self.unanswered is Unanswered.PENDING:
+            return self
+        return attrs.evolve(self, unanswered=Unanswered.PENDING, unanswered_why=why)
 
     def pause(self, until: datetime) -> Self:
         """End a piece of work; the next is due then."""
@@ -438,7 +463,8 @@ class Job:
 
     def hint(self, *, at: datetime) -> Self:
         """Note that its webhook came; the first time stays."""
-        return attrs.evolve(self, hinted_at=self.hinted_at or at)
+        hinted = attrs.evolve(self, hinted_at=self.hinted_at or at)
+        return hinted._found() if self.request_id is None else hinted
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
         """Go on with these words, which were awaited."""
@@ -460,11 +486,16 @@ class Job:
             self,
             status=self._after(E.ACCEPT),
             request_id=self.request_id or request_id,
+            unanswered=self._unanswered(Unanswered.TAKEN),
         )
 
     def refuse(self) -> Self:
         """Go back: the provider definitely did not take it."""
-        return attrs.evolve(self, status=self._after(E.REFUSE))
+        return attrs.evolve(
+            self,
+            status=self._after(E.REFUSE),
+            unanswered=self._unanswered(Unanswered.LOST),
+        )
 
     def queue(self, progress: Progress) -> Self:
         """Note its place in the provider's queue."""
@@ -517,11 +548,20 @@ class Job:
         return attrs.evolve(
             self,
             status=self._after(event),
+            unanswered=self._unanswered(Unanswered.UNKNOWN),
             ended_at=at,
             due_at=at,
             starts=0,
             troubles=0,
         )
+
+    def _unanswered(self, known: Unanswered) -> Unanswered | None:
+        return known if self.unanswered is Unanswered.PENDING else self.unanswered
+
+    def _found(self) -> Self:
+        """The provider has it, although it was perhaps given up for lost."""
+        found = None if self.unanswered is None else Unanswered.TAKEN
+        return attrs.evolve(self, unanswered=found)
 
     def _after(self, event: E) -> S:
         return JOB.after(self.status, event, self)

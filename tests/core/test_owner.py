@@ -170,6 +170,7 @@ def test_all_methods_were_found() -> None:
         "jobs.file",
         "jobs.release",
         "jobs.retry",
+        "jobs.unanswered",
         "payments.__call__",
         "payments.file",
         "promos.create",

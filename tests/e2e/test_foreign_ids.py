@@ -44,6 +44,7 @@ from adapters.telegram.callbacks import (
     SetLanguage,
     Switch,
     TermAction,
+    UnansweredPage,
     WhyGender,
     WhyGenderMatters,
 )
@@ -78,7 +79,7 @@ _NAMELESS: Final = {
     *(Menu, AvatarsPage, GalleryMenu, FilterFavourites, FilterShape, FilterMonth),
     *(SetLanguage, Switch, SetDefaultSize, BuyPackage, OwnerMenu, TermAction),
     *(DeedsPage, PickFamily, WhyGenderMatters, PickGenderIn),
-    *(PickType, WhyGender, PickGender),
+    *(PickType, WhyGender, PickGender, UnansweredPage),
 }
 #: No answers to a single tap on something foreign.
 _UNKIND: Final = {Texts(Language.ENGLISH).plain(key) for key in ("oops", "slower")}

@@ -79,6 +79,12 @@ _NEWEST: Final = (
     .order_by(jobs.c.position.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
+_UNANSWERED: Final = (
+    _ANY.where(jobs.c.unanswered.is_not(None))
+    .order_by(jobs.c.position.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .offset(sa.bindparam("skip", type_=sa.Integer()))
+)
 _GROUP: Final = _ANY.where(jobs.c.lead == sa.bindparam("lead")).order_by(
     jobs.c.position
 )
@@ -261,6 +267,13 @@ class SqlJobs:
         """Return the person's newest jobs, newest first."""
         result = await self.connection.execute(
             _NEWEST, {"person": person, "most": limit}
+        )
+        return [_job(row) for row in result.mappings()]
+
+    async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
+        """Return the jobs with a POST whose answer nobody heard, newest first."""
+        result = await self.connection.execute(
+            _UNANSWERED, {"most": limit, "skip": skip}
         )
         return [_job(row) for row in result.mappings()]
 

@@ -17,7 +17,7 @@ from avatar_core.disputes import Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Wording
+from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Unanswered, Wording
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
 from avatar_core.notices import NoticeKind
@@ -239,6 +239,8 @@ jobs: Final = sa.Table(
     _words("detail", optional=True),
     _number("delivered"),
     _number("submits"),
+    word("unanswered", Unanswered, optional=True),
+    _words("unanswered_why", optional=True),
     _number("starts"),
     _number("troubles"),
     _moment("created_at"),
@@ -272,6 +274,12 @@ jobs: Final = sa.Table(
     ),
     _check("led", f"lead IS NULL OR kind = '{JobKind.GENERATION}'"),
     _check("told_after_end", "told_at IS NULL OR ended_at IS NOT NULL"),
+    _check("unanswered_has_why", "(unanswered IS NULL) = (unanswered_why IS NULL)"),
+    _check("unanswered_after_post", "unanswered IS NULL OR submits > 0"),
+    _check(
+        "unanswered_is_asked_about",
+        f"unanswered <> '{Unanswered.PENDING}' OR status = '{JobStatus.SUBMITTING}'",
+    ),
     _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
     # Nobody would ever look at it again, and its person would wait for ever.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
@@ -296,6 +304,12 @@ jobs: Final = sa.Table(
         "position",
         postgresql_where=sa.text("lead IS NOT NULL"),
         sqlite_where=sa.text("lead IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_jobs_position_unanswered",
+        "position",
+        postgresql_where=sa.text("unanswered IS NOT NULL"),
+        sqlite_where=sa.text("unanswered IS NOT NULL"),
     ),
     sa.Index(
         "ix_jobs_ended_at_succeeded",

@@ -464,6 +464,12 @@ class DeedsPage(CallbackData, prefix="od1"):
     page: int
 
 
+class UnansweredPage(CallbackData, prefix="ou1"):
+    """Leafs through the jobs that fal.ai perhaps took unheard; 0 is the newest page."""
+
+    page: int
+
+
 class BroadcastAction(CallbackData, prefix="ob1"):
     """Does something with one broadcast."""
 
@@ -548,6 +554,7 @@ AnyCallback: TypeAlias = (
     | PaymentAction
     | TermAction
     | DeedsPage
+    | UnansweredPage
     | StopPromo
     | BroadcastAction
     | WriteBroadcast

@@ -21,7 +21,7 @@ from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Failure, JobKind
+from avatar_core.jobs import Failure, JobKind, Unanswered
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.prices import Term
@@ -57,6 +57,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "term": Term,
     "status-mark": AvatarStatus,
     "training-end": JobStatus,
+    "unanswered": Unanswered,
     "upload-empty": AvatarType,
     "upscale-end": JobStatus,
     "why-no-pictures": AvatarStatus,

@@ -32,6 +32,9 @@ class JobsReader(Protocol):
     async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
         """Return the person's newest jobs, newest first."""
 
+    async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
+        """Return the jobs with a POST whose answer nobody heard, newest first."""
+
     async def group(self, lead: JobId, /) -> Sequence[Job]:
         """Return the jobs that were ordered together under *lead*, which is first."""
 

@@ -276,9 +276,9 @@ class AdvanceJobs:
             request_id = await post()
         except ProviderRefusedError as error:
             return await self._refused(job, error)
-        except AmbiguousSubmitError:
+        except AmbiguousSubmitError as error:
             # Its webhook, or the provider's books, will tell.
-            return await self._wait_for_word(job)
+            return await self._wait_for_word(job, error.detail)
         accepted = await self._accepted(job, request_id)
         if incidents:
             await resolve(self.store, incidents, clock=self.clock)
@@ -335,10 +335,12 @@ class AdvanceJobs:
             job, JobEvent.SUBMIT, lambda fresh, _: fresh.queue_up(until, detail)
         )
 
-    async def _wait_for_word(self, job: Job) -> Job:
+    async def _wait_for_word(self, job: Job, why: str) -> Job:
         settle = self.policy.settle
         return await self._change(
-            job, JobEvent.SUBMIT, lambda fresh, now: fresh.pause(now + settle)
+            job,
+            JobEvent.SUBMIT,
+            lambda fresh, now: fresh.miss_answer(why).pause(now + settle),
         )
 
     async def _reconcile(self, job: Job) -> Job:
@@ -358,7 +360,12 @@ class AdvanceJobs:
                 job, JobEvent.SUBMIT, lambda fresh, _: fresh.pause(settled)
             )
         if job.submits >= self.policy.max_submits:
-            return await self._fail(job, Failure.PROVIDER, "it was lost on the way")
+            lost = "it was lost on the way"
+            return await self._change(
+                job,
+                JobEvent.FAIL,
+                lambda fresh, now: fresh.refuse().fail(Failure.PROVIDER, lost, at=now),
+            )
         return await self._change(
             job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
         )

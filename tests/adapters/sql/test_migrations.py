@@ -39,6 +39,7 @@ from avatar_core.jobs import (
     Progress,
     Scene,
     TrainingOrder,
+    Unanswered,
     UpscaleOrder,
     Wording,
 )
@@ -74,6 +75,7 @@ WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("jobs", "kind"): JobKind,
     ("jobs", "status"): JobStatus,
     ("jobs", "failure"): Failure,
+    ("jobs", "unanswered"): Unanswered,
     ("trainings", "avatar_type"): AvatarType,
     ("generations", "size"): Size,
     ("generations", "wording"): Wording,

@@ -48,6 +48,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_person_open"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
+    "unanswered": (jobs._UNANSWERED, "ix_jobs_position_unanswered"),
     "hinted successes": (jobs._HINTED, "ix_jobs_ended_at_succeeded"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
     "pictures of": (pictures._OF, "uq_pictures_job_number"),
@@ -82,7 +83,7 @@ _NAMED_BY_SQLITE = {
 }
 VALUES: dict[str, object] = {
     "ids": [UUID(int=1)],
-    **dict.fromkeys(("owner", "person", "holder", "most"), 1),
+    **dict.fromkeys(("owner", "person", "holder", "most", "skip"), 1),
     **dict.fromkeys(("pk", "avatar", "job", "lead"), UUID(int=1)),
     **dict.fromkeys(
         ("now", "before", "since", "by", "trainings_since", "others_since"),

@@ -24,7 +24,7 @@ from avatar_core.avatars import Avatar, Gender
 from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Failure, Job, TrainingOrder
+from avatar_core.jobs import Failure, Job, TrainingOrder, Unanswered
 from avatar_core.people import Language, Person
 from avatar_core.statuses import AvatarStatus, JobStatus
 from avatar_core.testing import SequentialIds
@@ -176,6 +176,18 @@ NONSENSE: dict[str, Avatar | Job] = {
     ),
     "never looked at again": attrs.evolve(JOB, due_at=None),
     "told before the end": attrs.evolve(JOB, told_at=NOW),
+    "asked about when it has ended": attrs.evolve(
+        JOB,
+        submits=1,
+        unanswered=Unanswered.PENDING,
+        unanswered_why="",
+    ),
+    "unanswered without a why": attrs.evolve(
+        JOB, submits=1, unanswered=Unanswered.TAKEN
+    ),
+    "unanswered before it was posted": attrs.evolve(
+        JOB, unanswered=Unanswered.LOST, unanswered_why=""
+    ),
     "hinted before it was posted": attrs.evolve(JOB, hinted_at=NOW),
 }
 

@@ -89,7 +89,7 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
-from avatar_core.jobs import Failure, JobKind, Order, Progress
+from avatar_core.jobs import Failure, JobKind, Order, Progress, Unanswered
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.packs import Pack
@@ -1118,6 +1118,22 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
                 )
                 for number in range(20)
             ],
+        ),
+        "unanswered, none": owner.rescue.unanswered_page(texts, [], 0, more=False),
+        "unanswered": owner.rescue.unanswered_page(
+            texts,
+            [
+                attrs.evolve(
+                    failed,
+                    submits=number,
+                    unanswered=unanswered,
+                    unanswered_why=facts.words,
+                )
+                for number in (1, 3)
+                for unanswered in Unanswered
+            ],
+            1,
+            more=True,
         ),
         "deeds, none": owner.desk.deeds_page(texts, [], 0, more=False),
         "deeds": owner.desk.deeds_page(texts, deeds[:10], 1, more=True),

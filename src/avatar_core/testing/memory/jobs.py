@@ -67,6 +67,11 @@ class MemoryJobs:
         own = [job for job in self.table.values() if job.person == person]
         return own[::-1][:limit]
 
+    async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
+        await let_others_run()
+        missed = [job for job in self.table.values() if job.unanswered is not None]
+        return missed[::-1][skip : skip + limit]
+
     async def group(self, lead: JobId, /) -> Sequence[Job]:
         await let_others_run()
         return [job for job in self.table.values() if job.lead == lead]

@@ -1,5 +1,6 @@
 """Jobs that a human has to look at."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -67,6 +68,20 @@ class RescueJobs:
                 person=await reading.people.get(found.person),
                 timeline=await timeline_of_job(reading, job),
             )
+
+    async def unanswered(
+        self, owner: PersonId, *, limit: int, skip: int = 0
+    ) -> Sequence[Job]:
+        """Return the jobs that were perhaps paid for in vain or twice, newest first.
+
+        It is those with a POST whose answer nobody heard.
+
+        Raises:
+            NotFoundError: It is not the owner who asks.
+        """
+        self.owners.require(owner)
+        async with self.store.read() as reading:
+            return await reading.jobs.unanswered(limit=limit, skip=skip)
 
     async def retry(self, owner: PersonId, job: JobId) -> Job:
         """Have an open job looked at now, or one that failed made anew for free.

@@ -1,7 +1,11 @@
 """The owners' side, tapped through, and that it is not there for others."""
 
+from uuid import UUID
+
+import attrs
 import pytest
 
+from tests.adapters.telegram.samples import job
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
 from adapters.telegram.callbacks import (
@@ -13,10 +17,13 @@ from adapters.telegram.callbacks import (
     PersonMove,
     TermAction,
     TermMove,
+    UnansweredPage,
 )
-from avatar_core import JobStatus, PersonId, PriceBook
+from avatar_core import JobId, JobKind, JobStatus, PersonId, PriceBook
 from avatar_core.deeds import DeedKind
+from avatar_core.jobs import Failure, Unanswered
 from avatar_core.prices import Term
+from avatar_core.testing.provider import SubmitFault
 
 
 @pytest.fixture
@@ -273,3 +280,46 @@ async def test_promo_codes(olga: Chat) -> None:
 
     assert "⏹ SUMMER" not in olga.labels
     assert _deeds(olga.house) == [DeedKind.CREATE_PROMO, DeedKind.STOP_PROMO]
+
+
+async def test_unheard_answers_are_listed(olga: Chat, anna: Chat) -> None:
+    """A lost POST is listed with what came of it, and leads to its job."""
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("Unheard answers")
+    assert "None so far" in olga.view.text
+    olga.house.provider.faults.append(SubmitFault.AMBIGUOUS_TAKEN)
+    await _orders_training(anna)
+    await olga.house.work()
+
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("Unheard answers")
+
+    assert "Requests sent: 1 · the answer was lost" in olga.view.text
+    assert "fal.ai had taken it" in olga.view.text
+    await olga.tap_label("2026-")
+    assert "🔄" in "".join(olga.labels)
+
+
+async def test_unheard_answers_have_pages(olga: Chat, anna: Chat) -> None:
+    """Those that do not fit are a tap away, and so is the way back."""
+    del anna
+    store = olga.house.store
+    await olga.press(UnansweredPage(page=0))
+    sample = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER)
+    for number in range(10):
+        one = attrs.evolve(
+            sample,
+            id=JobId(UUID(int=number)),
+            token=str(number),
+            submits=number + 1,
+            unanswered=Unanswered.LOST,
+            unanswered_why="",
+        )
+        store._rows.jobs[one.id] = one
+
+    await olga.press(UnansweredPage(page=0))
+    assert olga.view.text.count("Not in fal.ai's books") == 8
+    await olga.tap_label("▶️")
+    assert olga.view.text.count("Not in fal.ai's books") == 2
+    await olga.tap_label("◀️")
+    assert olga.view.text.count("Not in fal.ai's books") == 8

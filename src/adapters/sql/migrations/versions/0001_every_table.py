@@ -340,6 +340,18 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("delivered", sa.BigInteger(), nullable=False),
         sa.Column("submits", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "unanswered",
+            _word(
+                "pending",
+                "taken",
+                "lost",
+                "unknown",
+                name=op.f("ck_jobs_unanswered"),
+            ),
+            nullable=True,
+        ),
+        sa.Column("unanswered_why", sa.Text(), nullable=True),
         sa.Column("starts", sa.BigInteger(), nullable=False),
         sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
@@ -358,6 +370,18 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
             name=op.f("ck_jobs_open_or_ended"),
+        ),
+        sa.CheckConstraint(
+            "(unanswered IS NULL) = (unanswered_why IS NULL)",
+            name=op.f("ck_jobs_unanswered_has_why"),
+        ),
+        sa.CheckConstraint(
+            "unanswered IS NULL OR submits > 0",
+            name=op.f("ck_jobs_unanswered_after_post"),
+        ),
+        sa.CheckConstraint(
+            "unanswered <> 'pending' OR status = 'submitting'",
+            name=op.f("ck_jobs_unanswered_is_asked_about"),
         ),
         sa.CheckConstraint(
             "hinted_at IS NULL OR submitted_at IS NOT NULL",
@@ -399,6 +423,13 @@ def upgrade() -> None:
         ["due_at"],
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_jobs_position_unanswered",
+        "jobs",
+        ["position"],
+        postgresql_where=sa.text("unanswered IS NOT NULL"),
+        sqlite_where=sa.text("unanswered IS NOT NULL"),
     )
     op.create_index(
         "ix_jobs_ended_at_succeeded",

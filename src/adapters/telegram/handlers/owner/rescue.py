@@ -1,15 +1,21 @@
 """Jobs that an owner looks at, tries again or ends."""
 
+from typing import Final
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from avatar_core.errors import ActionNotAllowedError
 from avatar_core.ids import JobId
 
-from ...callbacks import RescueJob, RescueMove
+from ...callbacks import RescueJob, RescueMove, UnansweredPage
 from ...refusals import answer_to
 from ...views.owner import rescue as views
 from ..visit import Visit
+
+
+#: No button leads to a page further back.
+_LAST_PAGE: Final = 10_000
 
 
 def setup() -> Router:
@@ -20,6 +26,7 @@ def setup() -> Router:
     taps.register(_retry, RescueJob.filter(F.move == RescueMove.RETRY))
     taps.register(_ask, RescueJob.filter(F.move == RescueMove.RELEASE))
     taps.register(_release, RescueJob.filter(F.move == RescueMove.RELEASE_FOR_GOOD))
+    taps.register(_unanswered, UnansweredPage.filter())
     return router
 
 
@@ -62,3 +69,17 @@ async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> 
         await _page(visit, job)
         return
     await _page(visit, job, visit.texts("rescue-released"))
+
+
+async def _unanswered(
+    _: CallbackQuery, callback_data: UnansweredPage, visit: Visit
+) -> None:
+    await visit.leave()
+    page = max(0, min(_LAST_PAGE, callback_data.page))
+    shown = views.UNANSWERED_SHOWN
+    jobs = await visit.cases.owner.jobs.unanswered(
+        visit.person.id, limit=shown + 1, skip=page * shown
+    )
+    await visit.screen.show(
+        views.unanswered_page(visit.texts, jobs[:shown], page, more=len(jobs) > shown)
+    )

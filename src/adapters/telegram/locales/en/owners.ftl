@@ -215,3 +215,17 @@ tally-margin =
     Income: { $stars } ⭐, about ${ $income }
     The provider billed about ${ $cost }
     Left: <b>${ $margin }</b>
+button-unanswered = 👻 Unheard answers
+unanswered-jobs =
+    <b>👻 Unheard answers</b>
+
+    When fal.ai's answer to an order is lost, I look in its books before I order again. Here is what came of it, the newest first; times in UTC. Compare with fal.ai's bill if in doubt.
+unanswered-none = None so far.
+unanswered-job =
+    <b>{ $at }</b> · { $kind } · { $status }
+    Requests sent: { $submits } · { $why }
+    { $outcome }
+unanswered-pending = 🔎 Still being looked up
+unanswered-taken = ✅ fal.ai had taken it
+unanswered-lost = 📭 Not in fal.ai's books; if they were wrong, it was paid twice
+unanswered-unknown = ❓ Never cleared up; perhaps paid for nothing

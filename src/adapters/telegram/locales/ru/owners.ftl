@@ -222,3 +222,17 @@ tally-margin =
     Доход: { $stars } ⭐, около ${ $income }
     Провайдер взял около ${ $cost }
     Осталось: <b>${ $margin }</b>
+button-unanswered = 👻 Пропавшие ответы
+unanswered-jobs =
+    <b>👻 Пропавшие ответы</b>
+
+    Если ответ fal.ai на заказ потерялся, я смотрю в его книги, прежде чем заказать снова. Вот чем это кончилось, сначала новые; время UTC. Если сомневаетесь, сверьте со счётом fal.ai.
+unanswered-none = Пока ни одного.
+unanswered-job =
+    <b>{ $at }</b> · { $kind } · { $status }
+    Отправлено запросов: { $submits } · { $why }
+    { $outcome }
+unanswered-pending = 🔎 Ещё выясняется
+unanswered-taken = ✅ fal.ai его принял
+unanswered-lost = 📭 В книгах fal.ai его нет; если они ошиблись, оплачено дважды
+unanswered-unknown = ❓ Так и не выяснилось; возможно, оплачено зря

@@ -9,7 +9,7 @@ from avatar_core.lifecycles import OPEN_JOB_STATUSES
 from avatar_core.tallies import JobTally
 from avatar_core.use_cases.owner import Business
 
-from ...callbacks import DeedsPage, Desk, OwnerMenu
+from ...callbacks import DeedsPage, Desk, OwnerMenu, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
 from ..parts import NAME_SHOWN, button, home, paragraphs, rows, shorten
@@ -51,7 +51,11 @@ def office(texts: Texts, disputes: int) -> View:
                 desk(texts, "button-broadcast", Desk.BROADCAST),
                 desk(texts, "button-promos", Desk.PROMOS),
             ),
-            *rows(button(texts, "button-deeds", DeedsPage(page=0)), home(texts)),
+            (
+                button(texts, "button-deeds", DeedsPage(page=0)),
+                button(texts, "button-unanswered", UnansweredPage(page=0)),
+            ),
+            *rows(home(texts)),
         ),
     )
 

@@ -1,20 +1,24 @@
 """Jobs as the owners see them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from avatar_core import Job
 from avatar_core.use_cases.owner import JobFile
 
-from ...callbacks import RescueJob, RescueMove
+from ...callbacks import RescueJob, RescueMove, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
 from ..parts import button, home, paragraphs, rows, shorten
 from .desk import back
 from .people import to_person
-from .timelines import history
+from .timelines import history, moment
 
 
 _DETAIL_SHOWN: Final = 500
+_WHY_SHOWN: Final = 100
+#: Unanswered jobs on one page.
+UNANSWERED_SHOWN: Final = 8
 
 
 def alarm(texts: Texts, job: Job) -> View:
@@ -73,6 +77,52 @@ def ask_release(texts: Texts, job: Job) -> View:
             _rescue(texts, "button-back", RescueMove.SHOW, job),
             home(texts),
         ),
+    )
+
+
+def unanswered_page(
+    texts: Texts, jobs: Sequence[Job], page: int, *, more: bool
+) -> View:
+    """Show a page of the jobs that fal.ai perhaps took unheard."""
+    lines = [_unanswered(texts, job) for job in jobs]
+    leaf = tuple(
+        button(texts, key, UnansweredPage(page=to))
+        for key, to, there in (
+            ("button-newer", page - 1, page > 0),
+            ("button-older", page + 1, more),
+        )
+        if there
+    )
+    return View(
+        text=paragraphs(
+            texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])
+        ),
+        buttons=(
+            *rows(
+                *(
+                    Button(
+                        f"{moment(job.submitted_at or job.created_at)}"
+                        f" · {texts.plain_of('job-kind', job.kind)}",
+                        RescueJob(move=RescueMove.SHOW, job=job.id),
+                    )
+                    for job in jobs
+                )
+            ),
+            *((leaf,) if leaf else ()),
+            *rows(back(texts), home(texts)),
+        ),
+    )
+
+
+def _unanswered(texts: Texts, job: Job) -> str:
+    return texts(
+        "unanswered-job",
+        at=moment(job.submitted_at or job.created_at),
+        kind=texts.plain_of("job-kind", job.kind),
+        status=texts.plain_of("job-status", job.status),
+        submits=job.submits,
+        why=shorten(job.unanswered_why or "—", _WHY_SHOWN),
+        outcome=texts.plain_of("unanswered", job.unanswered) if job.unanswered else "—",
     )
 
 

@@ -9,7 +9,16 @@ from ....avatars import Avatar
 from ....errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ....families import FamilyName
 from ....ids import JobId
-from ....jobs import Failure, GenerationOrder, Job, Places, Progress, Scene, Wording
+from ....jobs import (
+    Failure,
+    GenerationOrder,
+    Job,
+    Places,
+    Progress,
+    Scene,
+    Unanswered,
+    Wording,
+)
 from ....lifecycles import OPEN_JOB_STATUSES
 from ....sizes import Size
 from ....statuses import JobStatus
@@ -439,6 +448,27 @@ class JobsContract(StoreCase):
                 list(await reading.jobs.durations(FamilyName("new"), limit=9)), []
             )
 
+    async def test_unanswered_jobs(self) -> None:
+        """Whoever's they are, the newest come first, a part at a time."""
+        avatar = self.new_avatar()
+        of = [
+            attrs.evolve(
+                self.new_training(avatar),
+                status=JobStatus.SUBMITTING,
+                submits=1,
+                unanswered=unanswered,
+                unanswered_why=unanswered and TEXT,
+            )
+            for unanswered in [*Unanswered, None]
+        ]
+        await self.keep(avatar, *of)
+        async with self.store.read() as reading:
+            newest = await reading.jobs.unanswered(limit=2)
+            rest = await reading.jobs.unanswered(limit=9, skip=2)
+        self.assertEqual([*newest, *rest], of[-2::-1])
+        for job in newest:
+            self.assertIsInstance(job.unanswered, Unanswered)
+
     async def test_whether_webhooks_came(self) -> None:
         """Of the newest successes: not of the old, nor of those just ended in silence."""
         avatar = self.new_avatar()
@@ -501,6 +531,8 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
         detail=TEXT,
         delivered=3 if status is JobStatus.SUCCEEDED else 0,
         submits=2,
+        unanswered=Unanswered.LOST,
+        unanswered_why=TEXT,
         starts=4,
         troubles=5,
         submitted_at=NOW + SECOND,

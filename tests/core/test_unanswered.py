@@ -1,0 +1,124 @@
+"""POSTs whose answer nobody heard are kept for the owner, with what came of them."""
+
+import pytest
+
+from tests.core.world import ANNA, World
+
+from avatar_core import Job, JobStatus
+from avatar_core.jobs import Unanswered
+from avatar_core.owners import Owners
+from avatar_core.testing.provider import SubmitFault
+from avatar_core.use_cases.owner import RescueJobs
+
+
+async def listed(world: World) -> list[Job]:
+    """Return what the owner sees."""
+    desk = RescueJobs(world.rows, world.clock, world.ids, Owners([ANNA]), world.policy)
+    return list(await desk.unanswered(ANNA, limit=50))
+
+
+async def submitted(world: World, *faults: SubmitFault) -> Job:
+    """Have a training posted once."""
+    job = await world.ordered_training()
+    world.provider.faults.extend(faults)
+    return await world.step(job.id)
+
+
+async def test_an_answered_post_is_not_listed() -> None:
+    """Neither one that was taken nor one that was plainly refused."""
+    world = World()
+    await submitted(world, SubmitFault.REFUSED)
+    await world.run()
+
+    assert [] == await listed(world)
+
+
+async def test_one_that_the_books_have_was_taken() -> None:
+    """Until they were read it is pending; why the answer was lost is kept."""
+    world = World()
+    await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    [pending] = await listed(world)
+    assert Unanswered.PENDING is pending.unanswered
+
+    await world.run()
+
+    [taken] = await listed(world)
+    assert (Unanswered.TAKEN, "the answer was lost") == (
+        taken.unanswered,
+        taken.unanswered_why,
+    )
+    assert (JobStatus.SUCCEEDED, 1) == (taken.status, taken.submits)
+
+
+@pytest.mark.parametrize(
+    ("lost", "status"), [(1, JobStatus.SUCCEEDED), (9, JobStatus.FAILED)]
+)
+async def test_one_that_the_books_do_not_have_was_lost(
+    lost: int, status: JobStatus
+) -> None:
+    """It was made again, and the owner sees how often, however it ended."""
+    world = World()
+    await submitted(world, *[SubmitFault.AMBIGUOUS_NOT_TAKEN] * lost)
+
+    await world.run()
+
+    [job] = await listed(world)
+    assert (Unanswered.LOST, status) == (job.unanswered, job.status)
+    assert min(lost + 1, world.policy.max_submits) == job.submits
+
+
+async def test_what_never_is_known_is_unknown_until_its_webhook_comes() -> None:
+    """Closed books leave it open whether it was paid for; a late webhook tells."""
+    world = World()
+    world.provider.books_open = False
+    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    await world.run()
+    [unknown] = await listed(world)
+    assert (Unanswered.UNKNOWN, JobStatus.EXPIRED) == (
+        unknown.unanswered,
+        unknown.status,
+    )
+
+    await world.advance.hint(job.token, *world.provider.requests)
+
+    [taken] = await listed(world)
+    assert Unanswered.TAKEN is taken.unanswered
+    assert JobStatus.EXPIRED is taken.status
+    world.check_books()
+
+
+async def test_one_whose_webhook_comes_was_taken() -> None:
+    """Also when it had been given up for lost and was to be posted again."""
+    world = World()
+    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    [request] = world.provider.requests
+    world.provider.hidden.add(request)
+    while (await world.job(job.id)).status is not JobStatus.REQUESTED:
+        await world.tick()
+    [lost] = await listed(world)
+    assert Unanswered.LOST is lost.unanswered
+
+    await world.advance.hint(job.token, request)
+
+    [taken] = await listed(world)
+    assert Unanswered.TAKEN is taken.unanswered
+
+
+async def test_a_worker_that_died_heard_no_answer() -> None:
+    """The next one notes that, before it looks the request up."""
+    for steps in range(1, 100):
+        world = World()
+        job = await world.ordered_training()
+        assert await world.run_after_death(steps)
+        if (await world.job(job.id)).status is JobStatus.SUBMITTING:
+            break
+    world.fate.left = None
+    world.provider.books_open = False
+    assert [] == await listed(world)
+
+    while not await listed(world):
+        await world.tick()
+
+    [pending] = await listed(world)
+    assert Unanswered.PENDING is pending.unanswered
+    assert "its worker has not come back" == pending.unanswered_why
