@@ -105,14 +105,23 @@ def families() -> str:
         "",
         (
             "Every family is served by these, which are billed by the token or by the "
-            "second: less than a cent each time."
+            "second: about so much each time."
         ),
         "",
-        "| Work | Model |",
-        "|---|---|",
-        f"| The scene of a photo | `{models.describer}` |",
-        f"| Words translated and enriched | `{models.enricher}` |",
-        f"| A picture enlarged | `{models.upscaler}` |",
+        "| Work | Model | Cost |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {work} | `{model}` | ${cost / 1000:.3f} |"
+        for work, model, cost in (
+            ("The scene of a photo", models.describer, models.description_cost),
+            (
+                "Words translated and enriched",
+                models.enricher,
+                models.enrichment_cost,
+            ),
+            ("A picture enlarged", models.upscaler, models.upscale_cost),
+        )
     ]
     return _NOTE + "\n" + "\n".join(lines) + "\n"
 

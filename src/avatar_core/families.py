@@ -135,6 +135,13 @@ class Models:
     upscale_factor: int = attrs.field(
         default=2, validator=[attrs.validators.ge(2), attrs.validators.le(4)]
     )
+    #: About what each of them costs the owner, in thousandths of a US dollar. The
+    #: writers are billed by the token (calls of $0.001 to $0.005 were seen, those
+    #: with a picture being the dearer ones), the upscaler by the second of its
+    #: machine, of which it takes one or two (fal's page of prices, 2026-11-20).
+    description_cost: int = 3
+    enrichment_cost: int = 1
+    upscale_cost: int = 2
 
 
 @attrs.frozen

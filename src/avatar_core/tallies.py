@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from .families import Families, FamilyName
+from .families import Families, FamilyName, Models
 from .jobs import JobKind
 from .ledger import Reason
 from .statuses import JobStatus
@@ -72,20 +72,26 @@ class Tally:
         """What the Stars are worth, in thousandths of a US dollar."""
         return self.stars * STAR_WORTH
 
-    def cost(self, families: Families) -> int:
+    def cost(self, families: Families, models: Models) -> int:
         """Return about what the provider billed, in thousandths of a US dollar.
 
         Every picture counts as the one megapixel it is at most.
         """
-        return sum(_cost(tally, families) for tally in self.jobs)
+        return sum(
+            tally.delivered * _cost(tally, families, models) for tally in self.jobs
+        )
 
 
-def _cost(tally: JobTally, families: Families) -> int:
+def _cost(tally: JobTally, families: Families, models: Models) -> int:
     family = families.known.get(tally.family) if tally.family else None
-    if family is None:
-        return 0
     match tally.kind:
         case JobKind.TRAINING:
-            return family.training_cost * tally.delivered
-        case _:
-            return family.picture_cost * tally.delivered
+            return family.training_cost if family else 0
+        case JobKind.GENERATION:
+            return family.picture_cost if family else 0
+        case JobKind.DESCRIPTION:
+            return models.description_cost
+        case JobKind.ENRICHMENT:
+            return models.enrichment_cost
+        case JobKind.UPSCALE:
+            return models.upscale_cost

@@ -10,7 +10,15 @@ import pytest
 
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import AvatarStatus, JobStatus, Language, PersonId, PriceBook
+from avatar_core import (
+    AvatarStatus,
+    JobKind,
+    JobStatus,
+    Language,
+    Models,
+    PersonId,
+    PriceBook,
+)
 from avatar_core.audit import AuditEntry
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Remedy
@@ -29,6 +37,7 @@ from avatar_core.owners import Owners
 from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.statuses import JobEvent
+from avatar_core.tallies import JobTally
 from avatar_core.use_cases import FileDispute, TellPeople
 from avatar_core.use_cases.owner import (
     AdjustCredits,
@@ -82,7 +91,7 @@ async def office_in(world: World) -> Office:
         BlockPeople(rows, clock, OWNERS),
         ChangeTerms(rows, clock, OWNERS, world.prices, world.policy),
         ReadDeeds(rows, OWNERS),
-        ReadTally(rows, clock, OWNERS, world.families),
+        ReadTally(rows, clock, OWNERS, world.families, world.models),
         RescueJobs(rows, clock, world.ids, OWNERS, world.policy),
         ManageBroadcasts(rows, clock, OWNERS),
         ManagePromos(rows, clock, OWNERS),
@@ -402,6 +411,24 @@ async def test_the_business_in_numbers(office: Office) -> None:
     assert -business.cost == business.margin
 
 
+async def test_what_serves_every_family_is_billed_too(office: Office) -> None:
+    """Descriptions, enrichments and enlargements have prices of their own."""
+    tally = (await office.tally(OLGA)).tally
+    counted = [
+        JobTally(
+            kind=kind, family=None, status=JobStatus.SUCCEEDED, jobs=9, delivered=number
+        )
+        for number, kind in (
+            (1, JobKind.DESCRIPTION),
+            (10, JobKind.ENRICHMENT),
+            (100, JobKind.UPSCALE),
+        )
+    ]
+    models = Models(description_cost=3, enrichment_cost=1, upscale_cost=2)
+
+    assert 213 == attrs.evolve(tally, jobs=counted).cost(office.world.families, models)
+
+
 async def test_a_family_of_yesterday_costs_nothing_known(office: Office) -> None:
     """A job of a family that is not known any more is no error."""
     tally = (await office.tally(OLGA)).tally
@@ -409,7 +436,9 @@ async def test_a_family_of_yesterday_costs_nothing_known(office: Office) -> None
     [counted] = (await office.tally(OLGA)).tally.jobs
     strange = attrs.evolve(counted, family=None, delivered=5)
 
-    assert 0 == attrs.evolve(tally, jobs=[strange]).cost(office.world.families)
+    assert 0 == attrs.evolve(tally, jobs=[strange]).cost(
+        office.world.families, office.world.models
+    )
 
 
 # --- rescuing jobs ----------------------------------------------------------

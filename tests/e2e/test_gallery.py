@@ -1,11 +1,13 @@
 """The gallery and the remixes, over HTTP, down to both emulators' books."""
 
 import hashlib
+import io
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import World
@@ -128,3 +130,45 @@ async def _many_pictures(world: World, anna: Visitor) -> None:
     assert "Favourites: 1" in told
     assert "Spent on pictures: 125 credits" in told
     assert newest["id"] in {row["id"] for row in await world.pictures()}
+
+
+async def _enlarges(anna: Visitor) -> None:
+    await anna.has_avatar()
+    await anna.orders_pictures(1)
+    await anna.receives(1)
+    await anna.presses("🔁 Remix")
+    await anna.sees("What shall I make of it?")
+    await anna.presses("Enlarge · 5 💎")
+
+
+async def test_an_enlargement_is_delivered_as_a_file(
+    world: World, anna: Visitor
+) -> None:
+    """Its sides are doubled, it is paid for once, and it leads to gallery and menu."""
+    await _enlarges(anna)
+    anna.person.redeliver_last_update()
+    file = await anna.sees("Summer, larger", "2048×2048 pixels")
+    await world.all_told()
+
+    assert file.document is not None
+    with Image.open(io.BytesIO(file.document)) as image:
+        assert image.size == (2048, 2048)
+    assert await anna.balance() == (40, 0)
+    assert [job["price"] for job in await world.jobs()] == [150, 5, 5]
+    await anna.person.press("🖼 In the gallery")
+    await anna.sees("1 of 2")
+    await anna.person.press("🏠 Main menu")
+    await anna.sees("Main menu")
+
+
+async def test_an_enlargement_that_fails_costs_nothing(
+    world: World, anna: Visitor
+) -> None:
+    """The person is told, and what was set aside is back."""
+    world.fal.faults.fail_upscaling()
+    await _enlarges(anna)
+    await anna.sees("The picture could not be enlarged")
+    await world.all_told()
+
+    assert await anna.balance() == (45, 0)
+    assert len(await world.pictures()) == 1

@@ -4,7 +4,7 @@ from typing import Self
 
 import attrs
 
-from avatar_core import Families, Policy, PriceBook
+from avatar_core import Families, Models, Policy, PriceBook
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import Ids, JobId, PersonId
 from avatar_core.jobs import EnrichmentOrder
@@ -70,6 +70,7 @@ class OwnerCases:
         ids: Ids,
         owners: Owners,
         families: Families,
+        models: Models,
         prices: PriceBook,
         policy: Policy,
     ) -> Self:
@@ -84,7 +85,7 @@ class OwnerCases:
             disputes=AnswerDisputes(store, clock, ids, owners),
             payments=GiveUpPayments(store, clock, owners),
             deeds=ReadDeeds(store, owners),
-            tally=ReadTally(store, clock, owners, families),
+            tally=ReadTally(store, clock, owners, families, models),
             jobs=RescueJobs(store, clock, ids, owners, policy),
             broadcasts=ManageBroadcasts(store, clock, owners),
         )

@@ -81,7 +81,7 @@ def use_cases(
         invite_friends=InviteFriends(store, prices),
         jobs=advance,
         owner=OwnerCases.over(
-            store, clock, uuid4, settings.owners, families, prices, policy
+            store, clock, uuid4, settings.owners, families, models, prices, policy
         ),
         contact=settings.support_contact,
         ids=uuid4,

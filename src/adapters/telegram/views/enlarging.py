@@ -6,7 +6,7 @@ from ..callbacks import JobMove
 from ..texts import Texts
 from ..view import View
 from .outcome import money, name_of, why
-from .parts import paragraphs, rows, steer
+from .parts import in_gallery, paragraphs, rows, steer
 
 
 def enlarged(texts: Texts, news: News) -> View:
@@ -20,5 +20,8 @@ def enlarged(texts: Texts, news: News) -> View:
             why(texts, news),
             money(texts, news),
         ),
-        buttons=rows(steer(texts, "button-home", JobMove.DONE, news.job.id)),
+        buttons=rows(
+            *(in_gallery(texts, picture.id) for picture in news.pictures),
+            steer(texts, "button-home", JobMove.DONE, news.job.id),
+        ),
     )

@@ -28,6 +28,7 @@ from .parts import (
     bar,
     button,
     home,
+    in_gallery,
     menu,
     paragraphs,
     rows,
@@ -272,11 +273,7 @@ def _onwards(texts: Texts, picture: UUID) -> tuple[Button, ...]:
         button(
             texts, "button-remix", PictureAction(move=PictureMove.VARY, picture=picture)
         ),
-        button(
-            texts,
-            "button-in-gallery",
-            PictureAction(move=PictureMove.OPEN, picture=picture),
-        ),
+        in_gallery(texts, picture),
     )
 
 

@@ -9,7 +9,16 @@ from aiogram.filters.callback_data import CallbackData
 
 from avatar_core.errors import InvalidTextError
 
-from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Section
+from ..callbacks import (
+    AvatarAction,
+    AvatarMove,
+    JobAction,
+    JobMove,
+    Menu,
+    PictureAction,
+    PictureMove,
+    Section,
+)
 from ..texts import Texts
 from ..view import Button
 
@@ -91,3 +100,9 @@ def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
         min=error.minimum,
         max=error.maximum,
     )
+
+
+def in_gallery(texts: Texts, picture: UUID) -> Button:
+    """Return the button that leads from a delivered picture to its card."""
+    open_ = PictureAction(move=PictureMove.OPEN, picture=picture)
+    return button(texts, "button-in-gallery", open_)

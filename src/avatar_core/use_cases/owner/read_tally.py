@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from ...families import Families
+from ...families import Families, Models
 from ...ids import PersonId
 from ...owners import Owners
 from ...ports import Clock, Store
@@ -38,6 +38,7 @@ class ReadTally:
     clock: Clock
     owners: Owners
     families: Families
+    models: Models
 
     async def __call__(self, owner: PersonId) -> Business:
         """Return the numbers of this moment.
@@ -48,4 +49,5 @@ class ReadTally:
         self.owners.require(owner)
         async with self.store.read() as reading:
             tally = await reading.tallies.everything(since=self.clock() - NEW_FOR)
-        return Business(tally=tally, cost=tally.cost(self.families))
+        cost = tally.cost(self.families, self.models)
+        return Business(tally=tally, cost=cost)

@@ -246,7 +246,7 @@ class Plumbing:
             invite_friends=InviteFriends(store, prices),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
             owner=OwnerCases.over(
-                store, clock, ids, self.owners, families, prices, policy
+                store, clock, ids, self.owners, families, Models(), prices, policy
             ),
             ids=noted,
         )

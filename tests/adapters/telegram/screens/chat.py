@@ -223,7 +223,9 @@ class House:
             redeem_promo=RedeemPromo(store, clock),
             invite_friends=InviteFriends(store, prices),
             jobs=self.jobs,
-            owner=OwnerCases.over(store, clock, ids, OWNERS, families, prices, policy),
+            owner=OwnerCases.over(
+                store, clock, ids, OWNERS, families, self.models, prices, policy
+            ),
             ids=ids,
         )
 
