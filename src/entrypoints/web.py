@@ -19,7 +19,12 @@ import structlog
 from aiohttp import web
 
 from adapters.blobs import ObstoreBlobs, SignedLinks
-from adapters.fal import FalWebhooks, ForgedWebhookError, KeysUnavailableError
+from adapters.fal import (
+    BODY_LIMIT,
+    FalWebhooks,
+    ForgedWebhookError,
+    KeysUnavailableError,
+)
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
@@ -27,9 +32,6 @@ from .hints import Hints
 
 
 log = structlog.get_logger()
-
-#: A webhook holds a result's URLs, not the result: a few kilobytes.
-BODY_LIMIT: Final = 1024**2
 
 #: Whoever takes longer to send a webhook is not fal.ai, which gives us 15 s.
 _BODY_SECONDS: Final = 10.0

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from structlog.testing import capture_logs
 
 from adapters.blobs import open_blobs
-from adapters.fal import FalWebhooks
+from adapters.fal import BODY_LIMIT, FalWebhooks
 from avatar_core import Language, Policy
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
@@ -33,7 +33,7 @@ from avatar_core.use_cases import AdvanceJobs
 from entrypoints import logs
 from entrypoints.hints import Hints
 from entrypoints.sandbox.fal.webhooks import Signer
-from entrypoints.web import BODY_LIMIT, Site
+from entrypoints.web import Site
 
 
 USER = "fal|user-1"
