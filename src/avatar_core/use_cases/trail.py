@@ -1,10 +1,14 @@
 """Saving an aggregate together with the audit entry of its change."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from ..audit import AuditEntry, Entity
 from ..avatars import Avatar
 from ..broadcasts import Broadcast
+from ..disputes import Dispute
 from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Hold
@@ -13,11 +17,19 @@ from ..ports import Work
 from ..statuses import (
     AvatarEvent,
     BroadcastEvent,
+    DisputeEvent,
     HoldEvent,
     IncidentEvent,
     JobEvent,
     PaymentEvent,
 )
+
+
+class _Moving(Protocol):
+    """Whatever has a lifecycle."""
+
+    @property
+    def status(self) -> StrEnum: ...
 
 
 async def save_avatar(
@@ -26,16 +38,7 @@ async def save_avatar(
     """Save the avatar, and write a change of its status down."""
     saved = await work.avatars.save(after)
     if after.status is not before.status:
-        await work.audit.add(
-            AuditEntry(
-                entity=Entity.AVATAR,
-                id=after.id,
-                event=event,
-                source=before.status,
-                dest=after.status,
-                at=at,
-            )
-        )
+        await _note(work, Entity.AVATAR, after.id, event, before, after, at=at)
     return saved
 
 
@@ -45,16 +48,15 @@ async def save_job(
     """Save the job, and write a change of its status, or the wish to cancel, down."""
     saved = await work.jobs.save(after)
     if after.status is not before.status or event is JobEvent.ASK_CANCEL:
-        await work.audit.add(
-            AuditEntry(
-                entity=Entity.JOB,
-                id=after.id,
-                event=event,
-                source=before.status,
-                dest=after.status,
-                at=at,
-                why=(after.detail or "") if not after.open else "",
-            )
+        await _note(
+            work,
+            Entity.JOB,
+            after.id,
+            event,
+            before,
+            after,
+            at=at,
+            why=(after.detail or "") if not after.open else "",
         )
     return saved
 
@@ -64,16 +66,15 @@ async def save_hold(
 ) -> None:
     """Save the ended hold, and write its end down."""
     await work.ledger.save_hold(after)
-    await work.audit.add(
-        AuditEntry(
-            entity=Entity.HOLD,
-            id=after.job,
-            event=event,
-            source=before.status,
-            dest=after.status,
-            at=at,
-            why=f"{after.captured} of {after.amount}",
-        )
+    await _note(
+        work,
+        Entity.HOLD,
+        after.job,
+        event,
+        before,
+        after,
+        at=at,
+        why=f"{after.captured} of {after.amount}",
     )
 
 
@@ -88,16 +89,15 @@ async def save_incident(
     """Save the incident, and write its beginning or a change of its status down."""
     await work.incidents.put(after)
     if after.status is not before.status or not after.version:
-        await work.audit.add(
-            AuditEntry(
-                entity=Entity.INCIDENT,
-                id=after.id,
-                event=event,
-                source=before.status,
-                dest=after.status,
-                at=at,
-                why=after.detail if after.open else "",
-            )
+        await _note(
+            work,
+            Entity.INCIDENT,
+            after.id,
+            event,
+            before,
+            after,
+            at=at,
+            why=after.detail if after.open else "",
         )
 
 
@@ -111,16 +111,15 @@ async def save_broadcast(
 ) -> None:
     """Save the broadcast, and write the change of its status down."""
     await work.broadcasts.save(after)
-    await work.audit.add(
-        AuditEntry(
-            entity=Entity.BROADCAST,
-            id=after.id,
-            event=event,
-            source=before.status,
-            dest=after.status,
-            at=at,
-            why=f"{after.delivered} of {after.audience}",
-        )
+    await _note(
+        work,
+        Entity.BROADCAST,
+        after.id,
+        event,
+        before,
+        after,
+        at=at,
+        why=f"{after.delivered} of {after.audience}",
     )
 
 
@@ -138,14 +137,47 @@ async def note_payment(
     work: Work, before: Payment, after: Payment, event: PaymentEvent, *, at: datetime
 ) -> None:
     """Write a change of a payment's status down."""
+    await _note(
+        work,
+        Entity.PAYMENT,
+        after.id,
+        event,
+        before,
+        after,
+        at=at,
+        why=f"{after.stars} stars, {after.credits} credits",
+    )
+
+
+async def save_dispute(
+    work: Work, before: Dispute, after: Dispute, event: DisputeEvent, *, at: datetime
+) -> Dispute:
+    """Save the answered dispute, and write the answer down."""
+    saved = await work.disputes.save(after)
+    why = after.remedy.value if after.remedy else ""
+    await _note(work, Entity.DISPUTE, after.id, event, before, after, at=at, why=why)
+    return saved
+
+
+async def _note(
+    work: Work,
+    entity: Entity,
+    id_: UUID,
+    event: StrEnum,
+    before: _Moving,
+    after: _Moving,
+    *,
+    at: datetime,
+    why: str = "",
+) -> None:
     await work.audit.add(
         AuditEntry(
-            entity=Entity.PAYMENT,
-            id=after.id,
+            entity=entity,
+            id=id_,
             event=event,
             source=before.status,
             dest=after.status,
             at=at,
-            why=f"{after.stars} stars, {after.credits} credits",
+            why=why,
         )
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence, Set as AbstractSet
 
 import attrs
 
-from ...audit import AuditEntry, Entity
 from ...deeds import Deed, DeedKind
 from ...disputes import Dispute, Remedy
 from ...errors import ActionNotAllowedError, NotFoundError, Thing
@@ -16,6 +15,7 @@ from ...ports import Clock, Reading, Store, Work
 from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
 from ..timeline import Timeline, timeline_of_job, timeline_of_payment
+from ..trail import save_dispute
 from .give_up_payments import give_up
 from .rescue_jobs import retry_free
 
@@ -144,18 +144,7 @@ class AnswerDisputes:
                 raise ActionNotAllowedError(before.status, DisputeEvent.ANSWER)
             amount = await self._settle(work, owner, remedy, file)
             after = before.answer(remedy, reply=said, owner=owner, at=now)
-            saved = await work.disputes.save(after)
-            await work.audit.add(
-                AuditEntry(
-                    entity=Entity.DISPUTE,
-                    id=dispute,
-                    event=DisputeEvent.ANSWER,
-                    source=before.status,
-                    dest=after.status,
-                    at=now,
-                    why=remedy.value,
-                )
-            )
+            saved = await save_dispute(work, before, after, DisputeEvent.ANSWER, at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,
