@@ -73,6 +73,21 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Hostile updates, webhooks and pictures; `-- --examples 100000` of each."""
+    install(session)
+    session.run("python", "-m", "fuzz", *session.posargs)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Known holes in what is locked; asks the network."""
+    session.install("pip-audit")
+    for lock in ("requirements/bot.txt", LOCK, "requirements/nox.txt"):
+        session.run("pip-audit", "--require-hashes", "--disable-pip", "-r", lock)
+
+
+@nox.session
 def load(session: nox.Session) -> None:
     """Webhooks by the hundred at a busy product; `-- --per-second 200`."""
     install(session)

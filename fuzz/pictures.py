@@ -1,0 +1,148 @@
+"""Damaged pictures and bombs, through the decoders that meet strangers' bytes."""
+
+import asyncio
+import io
+
+from functools import cache
+from typing import Final
+
+import pillow_heif
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from PIL import Image
+
+from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
+from avatar_core.errors import BadArtefactError, PhotoRejectedError
+
+
+#: Small, so that a hundred thousand are soon decoded; the paths are the same.
+_LIMITS: Final = PhotoLimits(min_side=8, max_pixels=1_000_000)
+_PICTURES: Final = PillowPictures(
+    photos=_LIMITS, pictures=PictureLimits(max_pixels=1_000_000)
+)
+_LOOP: Final = asyncio.new_event_loop()
+
+
+def _image(mode: str) -> Image.Image:
+    gradient = Image.radial_gradient("L").resize((40, 32))
+    return Image.merge("RGB", [gradient] * 3).convert(mode)
+
+
+def _saved(form: str, mode: str = "RGB", **options: object) -> bytes:
+    file = io.BytesIO()
+    if form == "HEIF":
+        pillow_heif.from_pillow(_image(mode)).save(file)
+    else:
+        _image(mode).save(file, form, **options)
+    return file.getvalue()
+
+
+@cache
+def seeds() -> tuple[bytes, ...]:
+    """Return a sound picture of every kind, and a few that are not taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "a maker"
+    frames = [_image("RGB").rotate(angle) for angle in (90, 180)]
+    return (
+        _saved("JPEG"),
+        _saved("JPEG", "L"),
+        _saved("JPEG", "CMYK"),
+        _saved("JPEG", progressive=True, exif=exif, comment=b"words"),
+        _saved("PNG"),
+        _saved("PNG", "RGBA"),
+        _saved("PNG", "P", exif=exif),
+        _saved("PNG", "I;16"),
+        _saved("PNG", save_all=True, append_images=frames),
+        _saved("WEBP"),
+        _saved("WEBP", "RGBA", lossless=True, exif=exif),
+        _saved("WEBP", save_all=True, append_images=frames),
+        _saved("HEIF"),
+        _saved("HEIF", "RGBA"),
+        _saved("GIF", "P"),
+        _saved("TIFF"),
+        _saved("BMP"),
+        _saved("JPEG") * 2,
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+    )
+
+
+def _altered(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
+    """Change, cut out and put in bytes, at places counted from 0 to 1."""
+    altered = bytearray(data)
+    for place, gone, new in changes:
+        at = int(place * len(altered))
+        altered[at : at + gone] = new
+    return bytes(altered)
+
+
+#: What decoders trip over: huge sizes, lengths, the ends of segments.
+_BYTES = st.one_of(
+    st.sampled_from(
+        [
+            b"",
+            b"\xff\xff",
+            b"\x00\x00\x00\x00",
+            b"\x7f\xff\xff\xff",
+            b"\xff\xff\xff\xff",
+            b"\xff\xd9",
+            b"\xff\xda\x00\x0c",
+            b"\xff\xe1\xff\xff",
+            b"IHDR",
+            b"ftypheic",
+            b"VP8X",
+        ]
+    ),
+    st.binary(max_size=6),
+)
+_CHANGES = st.lists(
+    st.tuples(
+        st.one_of(st.floats(0, 1), st.floats(0, 0.1)),
+        st.sampled_from([0, 1, 1, 2, 4, 8, 50]),
+        _BYTES,
+    ),
+    max_size=4,
+)
+PICTURES: SearchStrategy[bytes] = st.one_of(
+    st.builds(_altered, st.sampled_from(seeds()), _CHANGES),
+    st.builds(_altered, st.sampled_from(seeds()), _CHANGES),
+    st.builds(
+        lambda data, part: data[: int(part * len(data))],
+        st.sampled_from(seeds()),
+        st.floats(0, 1),
+    ),
+    st.binary(max_size=200),
+    st.builds(
+        lambda one, other, at: one[:at] + other[at:],
+        st.sampled_from(seeds()),
+        st.sampled_from(seeds()),
+        st.integers(2, 200),
+    ),
+)
+
+
+def check(data: bytes) -> None:
+    """Fail if it raises what it must not, or lets anything but pixels through."""
+    for kept in (_inspected(data), _measured(data)):
+        if kept is None:
+            continue
+        with Image.open(io.BytesIO(kept)) as image:
+            assert image.format == "JPEG"  # noqa: S101
+            assert not image.getexif()  # noqa: S101
+            assert not {"exif", "comment", "icc_profile", "xmp"} & image.info.keys()  # noqa: S101
+
+
+def _inspected(data: bytes) -> bytes | None:
+    try:
+        return _LOOP.run_until_complete(_PICTURES.inspect(data)).data
+    except PhotoRejectedError:
+        return None
+
+
+def _measured(data: bytes) -> bytes | None:
+    try:
+        return _LOOP.run_until_complete(_PICTURES.measure(data)).data
+    except BadArtefactError:
+        return None
