@@ -7,6 +7,7 @@ import time
 
 from collections import Counter
 
+from .people import live
 from .run import simulate, simulate_all
 from .world import World
 
@@ -32,7 +33,7 @@ def _one(seed: int) -> int:
     outcome = simulate(seed)
     if outcome.broken is None:
         world = World(seed)
-        world.run()
+        world.run(live)
         for at, what in world.trace:
             _say(f"{at:10.2f}  {what}")
         _say("every promise was kept")

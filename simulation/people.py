@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
@@ -21,10 +21,7 @@ from avatar_core.use_cases import UploadPhotos
 
 from .schedule import sleep
 from .weather import Fault
-
-
-if TYPE_CHECKING:
-    from .world import World
+from .world import World
 
 
 #: How often a person, or the messenger's redelivery, tries again.
@@ -37,7 +34,7 @@ _PATIENCE: Final = 4 * 3600.0
 class Somebody:
     """One person's day."""
 
-    world: "World"
+    world: World
     id: PersonId
 
     async def live(self) -> None:
@@ -208,3 +205,8 @@ async def _add(
     data: bytes,
 ) -> object:
     return await uploads.add(person, avatar, photo, data)
+
+
+async def live(world: World, person: PersonId) -> None:
+    """Live the day of one person."""
+    await Somebody(world, person).live()

@@ -11,6 +11,7 @@ import attrs
 
 from avatar_core import JobStatus
 
+from .people import live
 from .world import Parts, World
 
 
@@ -37,7 +38,7 @@ def simulate(seed: int, parts: Parts | None = None) -> Outcome:
     world = World(seed, parts)
     broken = None
     try:
-        world.run()
+        world.run(live)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is a finding

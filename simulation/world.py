@@ -59,7 +59,6 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 
 from .messenger import SimulatedMessenger
-from .people import Somebody
 from .promises import Promises
 from .provider import BLACK, LARGE, NARROW, SimulatedProvider
 from .schedule import Schedule, Step, Task, give_way, park, sleep
@@ -221,14 +220,14 @@ class World:
 
     # --- the day ----------------------------------------------------------
 
-    def run(self) -> None:
-        """Live the day to its end and check every promise."""
+    def run(self, live: "Callable[[World, PersonId], Step]") -> None:
+        """Have people *live* the day to its end, and check every promise."""
         spawn, dice = self.schedule.spawn, self.dice
         for number in range(dice.choice([1, 1, 2])):
             person = PersonId(number + 1)
             if not self.weather.calm and dice.random() < 0.1:
                 self.messenger.blocked_by.add(person)
-            self.begin("person", Somebody(self, person).live())
+            self.begin("person", live(self, person))
         for outage in self.weather.outages:
             self._outages.append(spawn(f"outage {outage}", self._break(outage)))
         spawn("sweep", self._sweep(), mortal=True)
