@@ -1,10 +1,13 @@
 """Logs: one canonical line per update, webhook and job, ids bound, secrets never."""
 
+import json
 import logging
 import re
 import sys
 
+from collections.abc import Collection
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 
@@ -34,8 +37,28 @@ def _spoke_http(record: logging.LogRecord) -> bool:
 class _Discreet(structlog.stdlib.ProcessorFormatter):
     """Leaves out of the finished line what gives access to anything."""
 
+    _known: re.Pattern[str] | None = None
+
+    def conceal(self, secrets: Collection[str]) -> None:
+        """Leave these out, too, however they are written."""
+        written = {
+            form
+            for secret in secrets
+            for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""))
+        }
+        longest_first = sorted(written, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, longest_first)))
+
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRETS.sub("***", super().format(record))
+        line = _SECRETS.sub("***", super().format(record))
+        return self._known.sub("***", line) if self._known else line
+
+
+def conceal(secrets: Collection[str]) -> None:
+    """Have these written nowhere by the handlers that `set_up` made."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Discreet) and secrets:
+            handler.formatter.conceal(secrets)
 
 
 def set_up(*, verbose: bool = False) -> None:
@@ -46,7 +69,8 @@ def set_up(*, verbose: bool = False) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        # Strangers' words may hold what moves the cursor of a terminal.
+        structlog.dev.ConsoleRenderer(repr_native_str=True)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer()
     )

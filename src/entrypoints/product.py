@@ -52,12 +52,13 @@ from avatar_core.use_cases import (
     WatchWebhooks,
 )
 
+from . import logs
 from .broadcaster import Broadcaster, Turns
 from .hints import Hints
 from .parts.bot import open_bot
 from .parts.database import open_queue, prepare_database
 from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
-from .parts.secrets import derived_secret
+from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
 from .parts.use_cases import use_cases
 from .settings import Settings
@@ -105,6 +106,7 @@ async def run(settings: Settings) -> None:
     Raises:
         StartError: It cannot be started; the text says what to do.
     """
+    logs.conceal(secrets_of(settings, os.environ))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -201,7 +203,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             interval=settings.sweep_seconds,
         )
         broadcaster = _broadcaster(settings, store, TelegramHerald(renderer, anchors))
-        secret = derived_secret(settings, "telegram webhook")
+        secret = derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
         hints = Hints(advance.hint)
         site = Site(
             hints=hints,

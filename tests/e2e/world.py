@@ -295,11 +295,13 @@ async def world_in(
     webhooks: bool = True,
     training_seconds: float = 0.4,
     picture_seconds: float = 0.1,
+    token: str = TOKEN,
+    fal_key: str = "e2e:key",
     **overrides: Any,
 ) -> AsyncIterator[World]:
     """Run both emulators; the product is started by the caller."""
     fal = FalEmulator(
-        key="e2e:key",
+        key=fal_key,
         user_id=FAL_USER,
         data=data / "fal",
         training_seconds=training_seconds,
@@ -307,7 +309,7 @@ async def world_in(
         webhook_retry_seconds=0.3,
     )
     telegram = TelegramEmulator(
-        token=TOKEN,
+        token=token,
         data=data / "telegram",
         check=faithful,
         first_redelivery_delay=0.1,
@@ -321,9 +323,9 @@ async def world_in(
         port = free_port()
         settings = HastySettings.model_validate(
             {
-                "bot_token": TOKEN,
+                "bot_token": token,
                 "telegram_api_url": telegram.url,
-                "fal_key": "e2e:key",
+                "fal_key": fal_key,
                 "fal_user_id": FAL_USER,
                 "fal_queue_url": fal.queue_url,
                 "fal_jwks_url": fal.jwks_url,

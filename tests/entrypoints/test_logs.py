@@ -83,3 +83,21 @@ def test_all_else_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().err
     assert "0a" * 16 in said
     assert "http://127.0.0.1:8080/x@y" in said
+
+
+def test_known_secrets_are_left_out_however_they_are_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A secret without any shape is struck out, in JSON and in addresses, too."""
+    logs.set_up()
+    logs.conceal({'open "sesame"', 'open "sesame" & more'})
+
+    structlog.get_logger().info(
+        "said", plain='open "sesame"', url="x/open%20%22sesame%22"
+    )
+    logging.getLogger("other").warning("%s", 'open "sesame" & more')
+
+    said = capsys.readouterr().err
+    assert "sesame" not in said
+    assert 3 == said.count("***")
+    assert "more" not in said

@@ -178,7 +178,7 @@ class ObstoreBlobs:
 
     async def delete(self, keys: Collection[str], /) -> None:
         """Delete blobs; deleting what is not there does nothing."""
-        # One request per key: not every S3-compatible service deletes in bulk.
+        # One key a request, although obstore words it as a deletion in bulk.
         await asyncio.gather(
             *(self._in_thread(self._delete, _checked(key)) for key in keys)
         )

@@ -30,7 +30,7 @@ from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writin
 
 from ..errors import StartError
 from ..settings import Settings
-from .secrets import derived_secret
+from .secrets import Purpose, derived_secret
 
 
 #: fal.ai's client takes only more than a second for a request to begin in.
@@ -58,7 +58,9 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
         return PresignedLinks()
     if settings.public is not None:
         return SignedLinks(
-            settings.public, derived_secret(settings, "blob links").encode(), clock
+            settings.public,
+            derived_secret(settings, Purpose.BLOB_LINKS).encode(),
+            clock,
         )
     uploads = FalUploads(fal)
     return UploadedLinks(lambda data, name: uploads(data, name=name), clock=clock)

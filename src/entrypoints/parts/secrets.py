@@ -1,12 +1,46 @@
-"""Secrets that nobody has to set: they follow from the bot's token."""
+"""What must stay secret: what is set, and what follows from the bot's token."""
 
 import hashlib
 import hmac
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import sqlalchemy as sa
+
 from ..settings import Settings
 
 
-def derived_secret(settings: Settings, purpose: str) -> str:
+class Purpose(StrEnum):
+    """What a secret is for."""
+
+    TELEGRAM_WEBHOOK = "telegram webhook"
+    BLOB_LINKS = "blob links"
+
+
+#: Shorter ones may be words, or parts of words.
+_SHORTEST: Final = 8
+
+
+def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
+    """Return what gives access to anything, for the log to leave out."""
+    token = settings.bot_token.get_secret_value()
+    key = settings.fal_key.get_secret_value()
+    found = {
+        token,
+        token.partition(":")[2],
+        key,
+        key.partition(":")[2],
+        sa.make_url(settings.database_url).password or "",
+        environment.get("AWS_SECRET_ACCESS_KEY", ""),
+        environment.get("AWS_SESSION_TOKEN", ""),
+        *(derived_secret(settings, purpose) for purpose in Purpose),
+    }
+    return frozenset(secret for secret in found if len(secret) >= _SHORTEST)
+
+
+def derived_secret(settings: Settings, purpose: Purpose) -> str:
     """Return a secret of its own for each purpose, the same at every start."""
     key = settings.bot_token.get_secret_value().encode()
     return hmac.new(key, purpose.encode(), hashlib.sha256).hexdigest()

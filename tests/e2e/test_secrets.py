@@ -1,0 +1,139 @@
+"""No secret is written anywhere, whatever goes wrong."""
+
+import asyncio
+import os
+import shutil
+import sys
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.world import HOST, HastySettings, free_port
+
+from entrypoints.parts.secrets import Purpose, derived_secret, secrets_of
+
+
+TOKEN: Final = "123456:canary-Token-with-40-letters-and-digits"
+FAL_KEY: Final = "canary-key-id:canary-key-secret"
+#: What must be read nowhere: the parts that give access.
+CANARIES: Final = (
+    "canary-Token",
+    "canary-key-secret",
+    "canary-password",
+    "canary-aws-secret",
+    "canary-aws-session",
+)
+
+
+async def test_a_run_with_errors_of_every_kind_tells_no_secret(
+    make_world: MakeWorld,
+) -> None:
+    """Nothing outside answers, storage and database break: the log has no secret."""
+    async with make_world(token=TOKEN, fal_key=FAL_KEY) as world:
+        await world.start_process()
+        anna = world.visitor()
+        world.fal.faults.refuse_submit(503, times=2)
+        world.fal.faults.jwks_down(times=3)
+        await anna.has_avatar()
+        await anna.is_choosing_count()
+        blobs = Path(world.settings.storage_url)
+        await world.telegram.stop()
+        await world.fal.stop()
+        _break(blobs)
+        process = world.processes[-1]
+
+        async def says(*events: str) -> None:
+            async with asyncio.timeout(40):
+                while not {  # noqa: ASYNC110 - lines tell nobody
+                    x.get("event") for x in process.lines
+                } >= {*events}:
+                    await asyncio.sleep(0.05)
+
+        await says("web.answered", "job.advanced")
+        for each in Path(world.settings.storage_url).parent.glob("avatar.db*"):
+            each.write_bytes(b"no database at all" * 1000)
+        await says("sweep.failed")
+        await process.kill()
+        secrets = [
+            *CANARIES,
+            *(derived_secret(world.settings, purpose) for purpose in Purpose),
+        ]
+        said = "\n".join(map(str, process.lines))
+
+    assert process.errors
+    assert [secret for secret in secrets if secret in said] == []
+
+
+def _break(storage: Path) -> None:
+    shutil.rmtree(storage)
+    storage.write_text("no directory")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"DATABASE_URL": "postgresql://bot:canary-password@127.0.0.1:1/bot"},
+        {"DATABASE_URL": "mysql://bot:canary-password@127.0.0.1:1/bot"},
+        {"DATABASE_URL": "postgresql://bot:canary-password@[::1/bot"},
+        {
+            "STORAGE_URL": "s3://bucket?endpoint=http://127.0.0.1:1&secret=canary-aws-secret"
+        },
+        {"BOT_TOKEN": "canary-Token"},
+        {"FAL_KEY": "canary-key-secret"},
+        {"LISTEN": "127.0.0.1:99999"},
+        {"TOP_UP_PACKAGES": "x"},
+    ],
+    ids=range(8),
+)
+async def test_a_start_that_fails_tells_no_secret(
+    wrong: Mapping[str, str], tmp_path: Path
+) -> None:
+    """Whatever setting is wrong, the words about it hold no value of a secret."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from entrypoints.cli import main; raise SystemExit(main(['run']))",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "BOT_TOKEN": TOKEN,
+            "FAL_KEY": FAL_KEY,
+            "AWS_SECRET_ACCESS_KEY": "canary-aws-secret",
+            "AWS_SESSION_TOKEN": "canary-aws-session",
+            "TELEGRAM_API_URL": f"http://{HOST}:1",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'avatar.db'}",
+            "STORAGE_URL": str(tmp_path / "blobs"),
+            "LISTEN": f"{HOST}:{free_port()}",
+            **wrong,
+        },
+    )
+    said, _ = await process.communicate()
+
+    assert process.returncode != 0
+    assert said
+    assert [secret for secret in CANARIES if secret in said.decode()] == []
+
+
+def test_every_secret_setting_is_known(tmp_path: Path) -> None:
+    """What the log leaves out has a part of each secret that there is."""
+    settings = HastySettings.model_validate(
+        {
+            "bot_token": TOKEN,
+            "fal_key": FAL_KEY,
+            "database_url": "postgresql://bot:canary-password@127.0.0.1/bot",
+        }
+    )
+    environment = {
+        "AWS_SECRET_ACCESS_KEY": "canary-aws-secret",
+        "AWS_SESSION_TOKEN": "canary-aws-session",
+    }
+    known = secrets_of(settings, environment)
+
+    assert all(any(canary in secret for secret in known) for canary in CANARIES)
+    assert {derived_secret(settings, purpose) for purpose in Purpose} <= known
