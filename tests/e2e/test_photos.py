@@ -1,13 +1,22 @@
 """Photos as people really send them: in albums, as files, of every kind."""
 
+import base64
+import io
+
+from pathlib import Path
+from typing import Final
+
+import aiohttp
 import pytest
 
+from PIL import Image
 from tests.e2e.journey import Visitor, photos, words_of
 from tests.e2e.world import World
 
 from entrypoints.sandbox.sample_photos import odd_files
 
 
+_SECRET: Final = b"52 degrees north, at home"
 #: What is said about each odd file; None: it is taken.
 _REASONS = {
     "text.jpg": "this is not a photo",
@@ -81,6 +90,60 @@ async def test_the_same_photo_twice_is_taken_once(world: World, anna: Visitor) -
     await anna.person.press("Got it, hide these notes")
     await world.telegram.delivered()
     assert "again.jpg" not in words_of(await anna.sees_count(2))
+
+
+async def test_nothing_but_pixels_leaves(world: World, anna: Visitor) -> None:
+    """Where photos were taken is in no file we keep, and in none fal.ai is given."""
+    await anna.begins_avatar()
+    marked = [_marked(data) for data in photos(10)]
+    assert all(_SECRET in data for data in marked)
+    await anna.person.send_album(marked, as_documents=True)
+    await anna.sees_count(10)
+    await anna.presses("To the training")
+    await anna.presses("Start the training")
+    await anna.sees("is ready!")
+    archive = world.fal.requests[0].input["images_data_url"]
+    async with aiohttp.ClientSession() as session, session.get(archive) as answer:
+        assert answer.status == 200
+        assert _SECRET not in await answer.read()
+
+    before = anna.last_id
+    await anna.person.send_text("/menu")
+    await anna.sees_new(before, "Main menu")
+    await anna.presses("🎨 Create pictures")
+    await anna.presses("Prompt from a photo · 1 credit")
+    await anna.sees("A picture like this one")
+    await anna.person.send_document(marked[0], "holiday.jpg")
+    await anna.sees("This is what I see")
+    described = next(
+        record for record in world.fal.requests if "image_urls" in record.input
+    )
+    for url in described.input["image_urls"]:
+        assert _SECRET not in await _fetched(url)
+    await world.all_told()
+    kept = _files(Path(world.settings.storage_url))
+    assert len(kept) > 10
+    assert not [data for data in kept if _SECRET in data]
+
+
+def _files(storage: Path) -> list[bytes]:
+    return [each.read_bytes() for each in storage.rglob("*") if each.is_file()]
+
+
+def _marked(data: bytes) -> bytes:
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x010F] = _SECRET.decode()
+    with Image.open(io.BytesIO(data)) as image:
+        image.save(file, "JPEG", exif=exif, comment=_SECRET)
+    return file.getvalue()
+
+
+async def _fetched(url: str) -> bytes:
+    if url.startswith("data:"):
+        return base64.b64decode(url.partition(",")[2])
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        assert answer.status == 200
+        return await answer.read()
 
 
 async def _accepted(world: World) -> list[str]:

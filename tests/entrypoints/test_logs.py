@@ -1,6 +1,9 @@
 """What must not be read in a log."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 import structlog
@@ -101,3 +104,19 @@ def test_known_secrets_are_left_out_however_they_are_written(
     assert "sesame" not in said
     assert 3 == said.count("***")
     assert "more" not in said
+
+
+def test_strangers_words_move_no_cursor() -> None:
+    """On a terminal control characters of somebody else's are shown, not obeyed."""
+    ours, theirs = os.openpty()
+    program = (
+        "from entrypoints import logs; import structlog; logs.set_up(); "
+        r"structlog.get_logger().info('said', detail='\x1b[2Jgone\r')"
+    )
+    subprocess.run([sys.executable, "-c", program], stderr=theirs, check=True)  # noqa: S603 - our own words
+    os.close(theirs)
+    said = os.read(ours, 10_000)
+    os.close(ours)
+
+    assert rb"\x1b[2Jgone\r" in said
+    assert b"\x1b[2J" not in said
