@@ -66,7 +66,8 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.hears("Available: 40 credits")
         await expect(pictures).to_have_count(2)
         await visitor.presses("🔁 Again with these words")
-        await visitor.hears("Which shape?")
+        # The button was further up: the page stays where its person looks.
+        await expect(visitor.said("Which shape?")).to_be_visible(timeout=PATIENCE)
         await visitor.presses("◻️ Square 1:1")
         await visitor.presses("1 picture · 5 credits")
         await visitor.hears("5 credits spent, 35 left.")
