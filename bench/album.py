@@ -100,7 +100,7 @@ async def _measured(data: Path) -> tuple[float, float]:
             await person.send_text("/new")
             await person.wait_for(lambda m: "k1:flux-portrait" in _data(m), timeout=30)
             await person.press(data="k1:flux-portrait")
-            await person.press(data="g1:portrait:female")
+            await person.press(data="k3:flux-portrait:female")
             await person.send_text("Anna")
             await person.wait_for(lambda m: "0 of 20" in (m.text or ""), timeout=30)
             before = _status(pid, "VmRSS")
