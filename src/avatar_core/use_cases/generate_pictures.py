@@ -1,14 +1,19 @@
 """Ordering pictures."""
 
-from typing import Final
-
 import attrs
 
 from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..families import Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import OWN_WORDINGS, DescriptionOrder, GenerationOrder, Job, Wording
+from ..jobs import (
+    OWN_WORDINGS,
+    DescriptionOrder,
+    GenerationOrder,
+    Job,
+    Wording,
+    seed_of,
+)
 from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
@@ -19,9 +24,6 @@ from ..texts import clean_prompt
 from .enrichment import place_with_enrichment
 from .incidents import demand_sold
 from .ordering import place
-
-
-_SEED_BITS: Final = 31
 
 
 @attrs.frozen
@@ -130,7 +132,7 @@ class GeneratePictures:
                 prompt=compose(model, drawn.scene, weights.trigger),
                 size=size,
                 count=count,
-                seed=job.int % 2**_SEED_BITS,
+                seed=seed_of(job),
                 weights_key=weights.key,
                 scale=family.scale,
             )

@@ -1,7 +1,6 @@
 """Ordering packs."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 
@@ -9,7 +8,7 @@ from ..avatars import Avatar
 from ..errors import NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PackId, PersonId
-from ..jobs import GenerationOrder, Job, Wording, follower_id
+from ..jobs import GenerationOrder, Job, Wording, follower_id, seed_of
 from ..ledger import Balance
 from ..packs import ANYBODY, Pack, fill, traits_of
 from ..policy import Policy
@@ -17,9 +16,6 @@ from ..ports import Clock, PackShelf, Store
 from ..prices import PriceBook
 from .incidents import demand_sold
 from .ordering import place
-
-
-_SEED_BITS: Final = 31
 
 
 @attrs.frozen
@@ -133,7 +129,7 @@ class OrderPack:
                 prompt=fill(prompt, traits),
                 size=pack.size,
                 count=1,
-                seed=job.int % 2**_SEED_BITS,
+                seed=seed_of(job),
                 weights_key=weights.key,
                 scale=family.scale,
                 pack=pack.id,

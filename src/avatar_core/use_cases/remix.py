@@ -1,7 +1,7 @@
 """Ordering pictures like one that was delivered."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -9,7 +9,7 @@ from ..avatars import Avatar
 from ..errors import AvatarNotReadyError, NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
-from ..jobs import GenerationOrder, Job, Picture, UpscaleOrder
+from ..jobs import GenerationOrder, Job, Picture, UpscaleOrder, seed_of
 from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
@@ -19,8 +19,6 @@ from ..sizes import Size
 from ..statuses import AvatarStatus
 from .ordering import place
 
-
-_SEED_BITS: Final = 31
 
 #: Makes the new order from the avatar it is drawn with, the picture, and its order.
 _Change: TypeAlias = Callable[[Avatar, Picture, GenerationOrder], GenerationOrder]
@@ -93,9 +91,7 @@ class RemixPictures:
             person,
             picture,
             job,
-            lambda _, __, order: attrs.evolve(
-                order, count=1, seed=job.int % 2**_SEED_BITS
-            ),
+            lambda _, __, order: attrs.evolve(order, count=1, seed=seed_of(job)),
         )
 
     async def resize(
