@@ -81,6 +81,8 @@ class Promises:
 
     #: When each incident last showed, or somebody was last let through to try.
     _seen: dict[UUID, datetime] = attrs.field(factory=dict)
+    #: Since when everybody can read that an incident is there.
+    _shut: dict[UUID, datetime] = attrs.field(factory=dict)
 
     # --- after every step -------------------------------------------------
 
@@ -123,14 +125,17 @@ class Promises:
                 patient = quiet >= self.policy.probe_after
                 demand(patient, "nothing is sold that cannot be made", incident)
             self._seen[incident.id] = incident.seen_at
+            if incident.status is IncidentStatus.OPEN:
+                self._shut.setdefault(incident.id, self.schedule())
+            else:
+                self._shut.pop(incident.id, None)
         for job in work.jobs.table._written.values():
             if job.version or job.silent:
                 continue
             for incident in self.rows._rows.incidents.values():
-                shut = incident.status is IncidentStatus.OPEN
-                # What began while it was being ordered, nobody could know.
-                known = incident.opened_at < job.created_at
-                stopped = shut and known and incident.stops(job.order.model)
+                # What was written down while it was being ordered, nobody could know.
+                known = self._shut.get(incident.id, job.created_at) < job.created_at
+                stopped = known and incident.stops(job.order.model)
                 demand(not stopped, "nothing is sold that cannot be made", job)
 
     def _check_job(self, key: JobId) -> None:
