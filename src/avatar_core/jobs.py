@@ -66,6 +66,26 @@ class Failure(StrEnum):
     RELEASED = "released"
 
 
+class Cause(StrEnum):
+    """Why a job ended, or has no answer, where nobody but the product can say."""
+
+    #: Its worker stopped each time it worked on it.
+    WORKER_STOPPED = "worker_stopped"
+    #: Its worker has not come back.
+    WORKER_GONE = "worker_gone"
+    #: An owner ended it.
+    BY_HAND = "by_hand"
+    NOT_SENT = "not_sent"
+    #: Its deadline came before it was known whether the provider took it.
+    UNCERTAIN = "uncertain"
+    #: Each of its requests was lost on the way.
+    LOST = "lost"
+    UNREACHABLE = "unreachable"
+    TOO_SLOW = "too_slow"
+    NOTHING_USABLE = "nothing_usable"
+    ALL_WITHHELD = "all_withheld"
+
+
 class Unanswered(StrEnum):
     """What became of a POST whose answer nobody heard."""
 
@@ -298,7 +318,7 @@ class Job:
     request_id: str | None = None
     progress: Progress = Progress()
     failure: Failure | None = None
-    #: What the provider said, for the owner; never shown to the person.
+    #: A `Cause`, or what the provider said; never shown to the person.
     detail: str | None = None
     #: How many results lie in our storage.
     delivered: int = 0
@@ -418,7 +438,7 @@ class Job:
     def claim(self, until: datetime) -> Self:
         """Begin a piece of work; nobody else does so before *until*."""
         # Whoever made the POST would have moved it on, had they heard the answer.
-        missed = self.miss_answer("its worker has not come back")
+        missed = self.miss_answer(Cause.WORKER_GONE)
         return attrs.evolve(missed, starts=self.starts + 1, due_at=until)
 
     def miss_answer(self, why: str) -> Self:

@@ -5,7 +5,7 @@ import pytest
 from tests.core.world import ANNA, World
 
 from avatar_core import Job, JobStatus
-from avatar_core.jobs import Unanswered
+from avatar_core.jobs import Cause, Unanswered
 from avatar_core.owners import Owners
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases.owner import RescueJobs
@@ -121,4 +121,4 @@ async def test_a_worker_that_died_heard_no_answer() -> None:
 
     [pending] = await listed(world)
     assert Unanswered.PENDING is pending.unanswered
-    assert "its worker has not come back" == pending.unanswered_why
+    assert Cause.WORKER_GONE == pending.unanswered_why

@@ -16,37 +16,63 @@ import attrs
 from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
+from avatar_core.audit import Entity
 from avatar_core.avatars import Hair
 from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Failure, JobKind, Unanswered
+from avatar_core.jobs import Cause, Failure, JobKind, Unanswered
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.prices import Term
-from avatar_core.statuses import BroadcastStatus, PaymentStatus
+from avatar_core.statuses import (
+    AvatarEvent,
+    BroadcastEvent,
+    BroadcastStatus,
+    DisputeEvent,
+    DisputeStatus,
+    HoldEvent,
+    HoldStatus,
+    IncidentEvent,
+    IncidentStatus,
+    JobEvent,
+    PaymentEvent,
+    PaymentStatus,
+)
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
 FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "ask-name": AvatarType,
+    "avatar-event": AvatarEvent,
     "avatar-status": AvatarStatus,
     "avatar-type": AvatarType,
+    "broadcast-event": BroadcastEvent,
     "broadcast-status": BroadcastStatus,
+    "cause": Cause,
     "deed": DeedKind,
     "description-end": JobStatus,
+    "dispute-event": DisputeEvent,
+    "dispute-status": DisputeStatus,
+    "entity": Entity,
     "button-remedy": Remedy,
     "failure": Failure,
     "notice": NoticeKind,
     "outcome": Remedy,
     "gender": Gender,
     "hair": Hair,
+    "hold-event": HoldEvent,
+    "hold-status": HoldStatus,
     "incident": IncidentKind,
+    "incident-event": IncidentEvent,
     "incident-over": IncidentKind,
+    "incident-status": IncidentStatus,
+    "job-event": JobEvent,
     "job-kind": JobKind,
     "job-status": JobStatus,
     "name-fault": TextFault,
+    "payment-event": PaymentEvent,
     "payment-fault": PaymentFault,
     "payment-status": PaymentStatus,
     "photo-fault": PhotoFault,
@@ -57,6 +83,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "term": Term,
     "status-mark": AvatarStatus,
     "training-end": JobStatus,
+    "trouble": Failure,
     "unanswered": Unanswered,
     "upload-empty": AvatarType,
     "upscale-end": JobStatus,

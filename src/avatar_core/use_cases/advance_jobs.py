@@ -24,7 +24,15 @@ from ..errors import (
 )
 from ..ids import JobId
 from ..incidents import INCIDENTS, over_at, stopping
-from ..jobs import EnrichmentOrder, Failure, Job, JobKind, Progress, TrainingOrder
+from ..jobs import (
+    Cause,
+    EnrichmentOrder,
+    Failure,
+    Job,
+    JobKind,
+    Progress,
+    TrainingOrder,
+)
 from ..policy import Policy
 from ..ports import (
     CalledOff,
@@ -148,7 +156,7 @@ class AdvanceJobs:
             if job.starts < self.policy.max_starts:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
-                ended = job.fail(Failure.SET_ASIDE, "its worker kept stopping", at=now)
+                ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
                 await conclude(
                     work, job, ended, JobEvent.FAIL, at=now, policy=self.policy
                 )
@@ -244,7 +252,7 @@ class AdvanceJobs:
 
     async def _submit(self, job: Job) -> Job:
         if job.cancel_asked or self._too_late(job):
-            return await self._give_up(job, "it could not be sent in time")
+            return await self._give_up(job, Cause.NOT_SENT)
         if job.awaits_words:
             return await self._stop_waiting_for_words(job)
         async with self.store.read() as reading:
@@ -346,7 +354,7 @@ class AdvanceJobs:
     async def _reconcile(self, job: Job) -> Job:
         """Find out what came of a POST whose answer nobody has."""
         if self._too_late(job):
-            return await self._give_up(job, "it is unknown whether it was taken")
+            return await self._give_up(job, Cause.UNCERTAIN)
         asked_at = self.clock()
         try:
             request_id = await self.crafts[job.kind].find(job)
@@ -360,11 +368,12 @@ class AdvanceJobs:
                 job, JobEvent.SUBMIT, lambda fresh, _: fresh.pause(settled)
             )
         if job.submits >= self.policy.max_submits:
-            lost = "it was lost on the way"
             return await self._change(
                 job,
                 JobEvent.FAIL,
-                lambda fresh, now: fresh.refuse().fail(Failure.PROVIDER, lost, at=now),
+                lambda fresh, now: fresh.refuse().fail(
+                    Failure.PROVIDER, Cause.LOST, at=now
+                ),
             )
         return await self._change(
             job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
@@ -379,7 +388,7 @@ class AdvanceJobs:
             standing = await craft.check(job)
         except ProviderUnavailableError as error:
             if late:
-                return await self._give_up(job, "the provider could not be asked")
+                return await self._give_up(job, Cause.UNREACHABLE)
             return await self._stumble(job, JobEvent.RUN, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
@@ -391,7 +400,7 @@ class AdvanceJobs:
         match standing:
             case Queued() | Running():
                 if late:
-                    return await self._give_up(job, "the provider took too long")
+                    return await self._give_up(job, Cause.TOO_SLOW)
                 return await self._progress(job, standing)
             case Refused(blocked=True, detail=detail):
                 return await self._block(job, detail)
@@ -399,7 +408,7 @@ class AdvanceJobs:
                 failure = Failure.INPUT if at_fault else Failure.PROVIDER
                 return await self._fail(job, failure, detail)
             case CalledOff() if late:
-                return await self._give_up(job, "the provider took too long")
+                return await self._give_up(job, Cause.TOO_SLOW)
             case CalledOff():
                 return await self._change(
                     job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
@@ -409,9 +418,9 @@ class AdvanceJobs:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
                 return await self._stumble(job, JobEvent.RUN, detail)
             case Harvest(delivered=0, blocked=0):
-                return await self._fail(job, Failure.BAD_RESULT, "nothing usable came")
+                return await self._fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
             case Harvest(delivered=0):
-                return await self._block(job, "every picture was withheld")
+                return await self._block(job, Cause.ALL_WITHHELD)
             case Harvest():
                 return await self._change(
                     job,

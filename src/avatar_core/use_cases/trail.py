@@ -74,7 +74,7 @@ async def save_hold(
         before,
         after,
         at=at,
-        why=f"{after.captured} of {after.amount}",
+        why=f"{after.captured}/{after.amount}",
     )
 
 
@@ -119,7 +119,7 @@ async def save_broadcast(
         before,
         after,
         at=at,
-        why=f"{after.delivered} of {after.audience}",
+        why=f"{after.delivered}/{after.audience}",
     )
 
 
@@ -137,16 +137,7 @@ async def note_payment(
     work: Work, before: Payment, after: Payment, event: PaymentEvent, *, at: datetime
 ) -> None:
     """Write a change of a payment's status down."""
-    await _note(
-        work,
-        Entity.PAYMENT,
-        after.id,
-        event,
-        before,
-        after,
-        at=at,
-        why=f"{after.stars} stars, {after.credits} credits",
-    )
+    await _note(work, Entity.PAYMENT, after.id, event, before, after, at=at)
 
 
 async def save_dispute(

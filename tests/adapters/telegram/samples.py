@@ -13,6 +13,7 @@ from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
 from adapters.telegram.commands import COMMANDS
 from adapters.telegram.texts import Texts
+from adapters.telegram.updates.scope import SERVED
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
     avatars,
@@ -89,6 +90,7 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
+from avatar_core.incidents import Incident, IncidentKind
 from avatar_core.jobs import Failure, JobKind, Order, Progress, Unanswered
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.notices import Notice, NoticeKind
@@ -1163,8 +1165,44 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             for what in NoticeKind
         },
         "rescue, release": owner.rescue.ask_release(texts, running),
-        "alarm": owner.rescue.alarm(texts, failed),
-        "alarm, open": owner.rescue.alarm(texts, running),
+        **_alarms(texts, facts, failed, running),
+    }
+
+
+def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, View]:
+    words = facts.words
+    reported = {
+        kind: Incident(
+            kind=kind,
+            model=facts.file_name[:100],
+            detail=words,
+            opened_at=NOW,
+            seen_at=NOW,
+            due_at=NOW,
+        )
+        for kind in IncidentKind
+    }
+    stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=words)
+    return {
+        "alarm": owner.alarms.job_trouble(texts, failed),
+        "alarm, open": owner.alarms.job_trouble(texts, running),
+        "alarm, refund": owner.alarms.refund_trouble(texts, stuck),
+        **{
+            f"alarm, {kind.value}": owner.alarms.update_set_aside(
+                texts, 10**9, kind, PERSON, error="ValueError", others=others
+            )
+            for others, kind in enumerate(sorted(SERVED))
+        },
+        **{
+            f"incident: {kind}": owner.alarms.incident(texts, incident)
+            for kind, incident in reported.items()
+        },
+        **{
+            f"incident over: {kind}": owner.alarms.incident(
+                texts, incident.resolve(at=NOW)
+            )
+            for kind, incident in reported.items()
+        },
     }
 
 

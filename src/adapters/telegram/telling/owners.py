@@ -19,7 +19,7 @@ from ..screen import Sender
 from ..texts import Texts
 from ..updates import SetAside
 from ..view import View
-from ..views.owner.rescue import alarm
+from ..views.owner import alarms
 
 
 log = structlog.get_logger()
@@ -38,34 +38,22 @@ class TelegramOwners:
 
     async def alarm(self, job: Job) -> None:
         """Tell every owner that a job is in trouble; one who cannot be told is not."""
-        await self._tell(lambda texts: alarm(texts, job))
+        await self._tell(lambda texts: alarms.job_trouble(texts, job))
 
     async def alarm_refund(self, payment: Payment) -> None:
         """Tell every owner that Telegram does not give a payment back."""
-        await self._tell(
-            lambda texts: View(
-                text=texts(
-                    "owner-refund-trouble",
-                    stars=payment.stars,
-                    person=str(payment.person),
-                    charge=payment.charge_id,
-                    detail=(payment.detail or "—")[:500],
-                )
-            )
-        )
+        await self._tell(lambda texts: alarms.refund_trouble(texts, payment))
 
     async def alarm_update(self, update: SetAside) -> None:
         """Tell every owner that an update was set aside."""
         await self._tell(
-            lambda texts: View(
-                text=texts(
-                    "owner-update-set-aside",
-                    update=str(update.update_id),
-                    kind=update.kind,
-                    person=str(update.person),
-                    error=update.error,
-                    others=update.others,
-                )
+            lambda texts: alarms.update_set_aside(
+                texts,
+                update.update_id,
+                update.kind,
+                update.person,
+                error=update.error,
+                others=update.others,
             )
         )
 
@@ -75,17 +63,7 @@ class TelegramOwners:
         Raises:
             NotifierUnavailableError: None of them could be told now.
         """
-        family = "incident" if incident.open else "incident-over"
-        told = await self._tell(
-            lambda texts: View(
-                text=texts.of(
-                    family,
-                    incident.kind,
-                    model=incident.model,
-                    detail=incident.detail[:500],
-                )
-            )
-        )
+        told = await self._tell(lambda texts: alarms.incident(texts, incident))
         if not told and list(self.owners):
             raise NotifierUnavailableError(_PATIENCE)
 

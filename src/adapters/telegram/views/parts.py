@@ -30,10 +30,15 @@ WORDS_SHOWN: Final = 300
 _CELLS: Final = 10
 
 
+def units(text: str) -> int:
+    """Return how long a text is in UTF-16 units, which Telegram counts in."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def shorten(text: str, limit: int) -> str:
-    """Return *text* in at most *limit* UTF-16 units, which Telegram counts in."""
+    """Return *text* in at most *limit* UTF-16 units."""
     line = " ".join(text.split())
-    if len(line.encode("utf-16-le", "surrogatepass")) // 2 <= limit:
+    if units(line) <= limit:
         return line
     kept = line.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2]
     return kept.decode("utf-16-le", "ignore").rstrip() + "…"

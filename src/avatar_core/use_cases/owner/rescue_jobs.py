@@ -9,7 +9,7 @@ import attrs
 from ...deeds import Deed, DeedKind
 from ...errors import ActionNotAllowedError, LifecycleError, NotFoundError
 from ...ids import Ids, JobId, PersonId
-from ...jobs import Failure, Job, again_id
+from ...jobs import Cause, Failure, Job, again_id
 from ...owners import Owners
 from ...people import Person
 from ...policy import Policy
@@ -121,7 +121,7 @@ class RescueJobs:
             now = self.clock()
             before = await work.jobs.get(job)
             try:
-                after = before.fail(Failure.RELEASED, f"released by {owner}", at=now)
+                after = before.fail(Failure.RELEASED, Cause.BY_HAND, at=now)
             except LifecycleError as error:
                 raise ActionNotAllowedError(before.status, JobEvent.FAIL) from error
             await conclude(

@@ -5,10 +5,12 @@ import re
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from fluent.syntax import FluentParser, ast as ftl
+from tests.adapters.telegram import samples
 
 import adapters.telegram
 
@@ -361,3 +363,29 @@ def test_nobody_turns_our_words_around() -> None:
     said = Texts(Language.ENGLISH)("not-chosen", name="a\N{RIGHT-TO-LEFT OVERRIDE}b")
 
     assert "ab" in said
+
+
+#: Names and abbreviations that Russian writes in Latin letters, too.
+_LATIN: Final = {
+    *("fal", "ai", "Telegram", "Stars", "id", "username", "seed", "Seed", "UTC"),
+    *("HEIC", "JPEG", "PNG", "WebP", "English"),
+    *("FAL_KEY", "FAMILIES", "PUBLIC_URL"),
+}
+
+
+def test_a_russian_reads_russian() -> None:
+    """No screen shows a stored word, or one that is forgotten to be translated."""
+    facts = samples.Facts(name="Имя", words="слова", file_name="файл")
+    foreign = {
+        (name, word)
+        for name, view in samples.screens(Texts(Language.RUSSIAN), facts).items()
+        for text in [view.text, *(b.text for row in view.buttons for b in row)]
+        for word in re.findall(
+            r"[A-Za-z][A-Za-z_]+",
+            re.sub(
+                r"<code>.*?</code>|<[^>]*>|https?:\S+|[/@]\w+|[\da-f-]{36}", "", text
+            ),
+        )
+    }
+
+    assert {pair for pair in foreign if pair[1] not in _LATIN} == set()

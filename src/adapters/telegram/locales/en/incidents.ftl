@@ -2,27 +2,25 @@
 incident-balance =
     🧯 <b>fal.ai's account is out of money, or locked</b>
 
-    { $detail }
+    <code>{ $detail }</code>
 
     New orders are not taken until it is topped up; what was ordered waits, and nothing is lost. It goes on by itself a minute later.
 incident-key =
     🧯 <b>fal.ai does not accept FAL_KEY</b>
 
-    { $detail }
+    <code>{ $detail }</code>
 
     New orders are not taken until the bot has a good key; what was ordered waits, and nothing is lost.
 incident-endpoint =
     🧯 <b>fal.ai does not offer { $model } any more</b>
 
-    { $detail }
+    <code>{ $detail }</code>
 
     Nothing that needs it is sold. Take its family out of FAMILIES, or update the bot.
 incident-webhooks =
     📡 <b>No webhook gets through</b>
 
-    { $detail }
-
-    Everything works on, only slower: fal.ai is asked instead. Please look whether PUBLIC_URL can be reached from outside.
+    Orders come to a good end, but none of the newest was told of by a webhook. Everything works on, only slower: fal.ai is asked instead. Please look whether PUBLIC_URL can be reached from outside.
 incident-over-balance = ✅ fal.ai takes our orders again; selling goes on.
 incident-over-key = ✅ fal.ai takes our key again; selling goes on.
 incident-over-endpoint = ✅ fal.ai takes orders for { $model } again; selling goes on.

@@ -121,7 +121,7 @@ ask-words =
 
     Describe it in a sentence or two, { $min } to { $max } characters. English works best.
 
-    For example: <i>as an astronaut on Mars, cinematic light, looking at the camera</i>
+    For example: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
 words-fault-too-short = That is very short. Please give me at least { $min } characters to work with.
 words-fault-too-long = What a story! It has { $length } characters, and up to { $max } fit. Shall we shorten it?
 choose-size =

@@ -3,7 +3,7 @@ owner-job-trouble =
     🛠 <b>A job is in trouble</b>
 
     { $kind } <code>{ $job }</code> of { $person }
-    Status: { $status } { $failure }
+    Status: { $status }
     Why: { $detail }
 
     The person's credits are safe. An open job goes on by itself as soon as it can.
@@ -11,7 +11,11 @@ owner-job-trouble =
 owner-update-set-aside =
     🛠 <b>An update was set aside</b>
 
-    Update { $update } ({ $kind }) of { $person } could not be handled, however often it came: <code>{ $error }</code>. The person was told that something went wrong. The log has the rest.
+    { $kind ->
+        [message] A message
+        [callback_query] A tap
+       *[pre_checkout_query] A question of Telegram before a payment
+    } of { $person }, update { $update }, could not be handled, however often it came: <code>{ $error }</code>. The person was told that something went wrong. The log has the rest.
     { $others ->
         [0] {""}
        *[other] More set aside since the last such message: { $others }.
@@ -155,8 +159,6 @@ timeline-payment =
        *[other] { $credits } credits
     } · { $status }
     Charge: <code>{ $charge }</code>
-timeline-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
-timeline-posting = <code>{ $at }</code> { $reason } { $amount }
 button-disputes = 💬 Disputes: { $count }
 button-replacement = 🔁 The one made in its place
 button-give-up = ↩️ Give the Stars back

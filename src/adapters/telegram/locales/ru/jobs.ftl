@@ -120,7 +120,7 @@ ask-words =
 
     Опишите одним-двумя предложениями, от { $min } до { $max } символов. Лучше всего получается на английском.
 
-    Например: <i>as an astronaut on Mars, cinematic light, looking at the camera</i>
+    Например: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
 words-fault-too-short = Совсем коротко. Опишите, пожалуйста, хотя бы { $min } символами.
 words-fault-too-long = Вот это история! Символов в ней: { $length }, а помещается до { $max }. Сократим?
 choose-size =

@@ -3,7 +3,7 @@ owner-job-trouble =
     🛠 <b>Задание застряло</b>
 
     { $kind } <code>{ $job }</code> человека { $person }
-    Статус: { $status } { $failure }
+    Статус: { $status }
     Причина: { $detail }
 
     Кредиты человека в безопасности. Незаконченное задание продолжится само, как только сможет.
@@ -11,7 +11,11 @@ owner-job-trouble =
 owner-update-set-aside =
     🛠 <b>Обновление отложено</b>
 
-    Обновление { $update } ({ $kind }) от { $person } не удалось обработать, сколько бы раз оно ни приходило: <code>{ $error }</code>. Человеку сказано, что что-то пошло не так. Остальное — в журнале.
+    { $kind ->
+        [message] Сообщение
+        [callback_query] Нажатие
+       *[pre_checkout_query] Вопрос Telegram перед оплатой
+    } от { $person }, обновление { $update }, не удаётся обработать, сколько ни пробуй: <code>{ $error }</code>. Человеку сказано, что что-то пошло не так. Остальное — в журнале.
     { $others ->
         [0] {""}
        *[other] Ещё отложено с прошлого такого сообщения: { $others }.
@@ -162,8 +166,6 @@ timeline-payment =
        *[other] { $credits } кредитов
     } · { $status }
     Платёж: <code>{ $charge }</code>
-timeline-change = <code>{ $at }</code> { $what }: { $event } → { $dest } { $why }
-timeline-posting = <code>{ $at }</code> { $reason } { $amount }
 button-disputes = 💬 Обращения: { $count }
 button-replacement = 🔁 Сделанное взамен
 button-give-up = ↩️ Вернуть звёзды

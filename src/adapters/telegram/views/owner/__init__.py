@@ -1,9 +1,20 @@
 """What owners see."""
 
-from . import broadcasts, desk, disputes, payments, people, promos, rescue, terms
+from . import (
+    alarms,
+    broadcasts,
+    desk,
+    disputes,
+    payments,
+    people,
+    promos,
+    rescue,
+    terms,
+)
 
 
 __all__ = [
+    "alarms",
     "broadcasts",
     "desk",
     "disputes",

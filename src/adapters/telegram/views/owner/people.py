@@ -54,7 +54,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
             "person",
             id=str(person.id),
             username=f"@{person.username}" if person.username else "—",
-            language=person.language.value,
+            language=Texts(person.language).plain("language-name"),
             since=moment(person.created_at),
         ),
         texts("person-referrer", referrer=str(person.referrer))

@@ -9,39 +9,15 @@ from avatar_core.use_cases.owner import JobFile
 from ...callbacks import RescueJob, RescueMove, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, paragraphs, rows, shorten
+from ..parts import button, home, paragraphs, rows
 from .desk import back
 from .people import to_person
-from .timelines import history, moment
+from .timelines import cause, history, moment
 
 
-_DETAIL_SHOWN: Final = 500
 _WHY_SHOWN: Final = 100
 #: Unanswered jobs on one page.
 UNANSWERED_SHOWN: Final = 8
-
-
-def alarm(texts: Texts, job: Job) -> View:
-    """Tell that a job is in trouble."""
-    return View(
-        text=texts(
-            "owner-job-trouble",
-            kind=texts.plain_of("job-kind", job.kind),
-            job=str(job.id),
-            person=str(job.person),
-            status=texts.plain_of("job-status", job.status),
-            failure=f"({job.failure.value})" if job.failure else "",
-            detail=shorten(job.detail or "—", _DETAIL_SHOWN),
-        ),
-        buttons=rows(
-            _rescue(texts, "button-timeline", RescueMove.SHOW, job),
-            _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
-            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
-            if job.open
-            else None,
-            home(texts),
-        ),
-    )
 
 
 def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
@@ -121,7 +97,7 @@ def _unanswered(texts: Texts, job: Job) -> str:
         kind=texts.plain_of("job-kind", job.kind),
         status=texts.plain_of("job-status", job.status),
         submits=job.submits,
-        why=shorten(job.unanswered_why or "—", _WHY_SHOWN),
+        why=cause(texts, job.unanswered_why, _WHY_SHOWN),
         outcome=texts.plain_of("unanswered", job.unanswered) if job.unanswered else "—",
     )
 

@@ -1,0 +1,87 @@
+"""What owners are told unasked: that something needs a human."""
+
+from typing import Final
+
+from avatar_core import Incident, Job, Payment
+
+from ...callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, home, rows, shorten
+from .desk import back
+from .people import to_person
+from .timelines import cause, standing
+
+
+_DETAIL_SHOWN: Final = 500
+
+
+def job_trouble(texts: Texts, job: Job) -> View:
+    """Tell that a job is in trouble."""
+    return View(
+        text=texts(
+            "owner-job-trouble",
+            kind=texts.plain_of("job-kind", job.kind),
+            job=str(job.id),
+            person=str(job.person),
+            status=standing(texts, job),
+            detail=cause(texts, job.detail, _DETAIL_SHOWN),
+        ),
+        buttons=rows(
+            _rescue(texts, "button-timeline", RescueMove.SHOW, job),
+            _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
+            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+            if job.open
+            else None,
+            home(texts),
+        ),
+    )
+
+
+def refund_trouble(texts: Texts, payment: Payment) -> View:
+    """Tell that Telegram does not give a payment back."""
+    show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
+    return View(
+        text=texts(
+            "owner-refund-trouble",
+            stars=payment.stars,
+            person=str(payment.person),
+            charge=payment.charge_id,
+            detail=shorten(payment.detail or "—", _DETAIL_SHOWN),
+        ),
+        buttons=rows(button(texts, "button-timeline", show), home(texts)),
+    )
+
+
+def update_set_aside(
+    texts: Texts, update_id: int, kind: str, person: int, error: str, others: int
+) -> View:
+    """Tell that something a person did is not handled, however often it comes."""
+    return View(
+        text=texts(
+            "owner-update-set-aside",
+            update=str(update_id),
+            kind=kind,
+            person=str(person),
+            error=error,
+            others=others,
+        ),
+        buttons=rows(to_person(texts, person), home(texts)),
+    )
+
+
+def incident(texts: Texts, incident: Incident) -> View:
+    """Tell of what only an owner can mend, or that it is over."""
+    return View(
+        text=texts.of(
+            "incident" if incident.open else "incident-over",
+            incident.kind,
+            model=incident.model,
+            detail=shorten(incident.detail, _DETAIL_SHOWN),
+        ),
+        buttons=rows(back(texts), home(texts)),
+    )
+
+
+def _rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
+    return button(texts, key, RescueJob(move=move, job=job.id))

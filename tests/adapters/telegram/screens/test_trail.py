@@ -1,0 +1,172 @@
+"""Owners read the trail, and what alarms them, in words of their own language."""
+
+import re
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.adapters.telegram.samples import NOW, PERSON, job, payment
+from tests.adapters.telegram.screens.test_notifier import RecordingSender
+
+from adapters.telegram.telling.owners import TelegramOwners
+from adapters.telegram.texts import Texts
+from adapters.telegram.updates import SetAside
+from adapters.telegram.view import View
+from adapters.telegram.views.owner.timelines import history
+from avatar_core import (
+    AVATAR,
+    BROADCAST,
+    HOLD,
+    INCIDENT,
+    JOB,
+    PAYMENT,
+    Incident,
+    JobKind,
+    JobStatus,
+    Language,
+    Lifecycle,
+    Person,
+    PersonId,
+)
+from avatar_core.audit import AuditEntry, Entity
+from avatar_core.incidents import IncidentKind
+from avatar_core.jobs import Cause, Failure
+from avatar_core.lifecycles import DISPUTE
+from avatar_core.owners import Owners
+from avatar_core.testing import MemoryStore
+from avatar_core.use_cases.timeline import Timeline
+
+
+ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
+LIFECYCLES: tuple[Lifecycle[Any, Any, Any], ...] = (
+    *(AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST, INCIDENT),
+)
+MARTA, OLGA = PersonId(76), PersonId(77)
+
+
+def _entries(lifecycle: Lifecycle[Any, Any, Any]) -> Iterator[AuditEntry]:
+    for row in lifecycle.transitions:
+        yield AuditEntry(
+            entity=Entity(lifecycle.name),
+            id=job(JobKind.TRAINING, JobStatus.FAILED).id,
+            event=row.event,
+            source=row.source,
+            dest=row.dest,
+            at=NOW,
+        )
+
+
+def _line(texts: Texts, entry: AuditEntry) -> str:
+    return re.sub(
+        "<code>.*</code> ", "", history(texts, Timeline(job=None, moments=[entry]))
+    )
+
+
+def test_every_lifecycle_is_in_the_trail() -> None:
+    """Whatever the audit can speak of is tried below."""
+    assert {Entity(lifecycle.name) for lifecycle in LIFECYCLES} == set(Entity)
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
+def test_every_change_is_said_in_words(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """No stored word is shown: every change has its own sentence, in Russian too."""
+    changes = list(_entries(lifecycle))
+    russian = [_line(RUSSIAN, entry) for entry in changes]
+    different = {(entry.event, entry.dest) for entry in changes}
+
+    assert len(set(russian)) == len(different)
+    assert len({_line(ENGLISH, entry) for entry in changes}) == len(different)
+    for line in russian:
+        assert set(re.findall("[A-Za-z_]+", line)) <= {"fal", "ai", "Telegram"}, line
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_what_we_know_of_a_cause_is_in_words(cause: Cause) -> None:
+    """A cause of our own is translated, in the trail and in the facts."""
+    failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER)
+    failed = attrs.evolve(failed, detail=cause)
+    entry = attrs.evolve(next(_entries(JOB)), why=cause)
+    shown = history(RUSSIAN, Timeline(job=failed, moments=[entry]))
+
+    assert shown.count(RUSSIAN.of("cause", cause)) == 2
+    assert cause not in shown
+
+
+def test_what_others_said_is_data() -> None:
+    """What the provider wrote is shown as it is, and is no markup."""
+    entry = attrs.evolve(next(_entries(JOB)), why='422: <b>{ "loc": 1 }</b>')
+
+    assert '· 422: &lt;b&gt;{ "loc": 1 }&lt;/b&gt;' in _line(RUSSIAN, entry)
+
+
+def test_a_long_history_shows_its_end() -> None:
+    """Of a history that is too long for a screen, the newest is shown."""
+    [*_, last] = _entries(JOB)
+    changes = [attrs.evolve(last, why=f"number {number:03}") for number in range(100)]
+    shown = history(ENGLISH, Timeline(job=None, moments=changes))
+
+    assert "number 099" in shown
+    assert "number 000" not in shown
+    assert 1800 < len(shown) <= 2000
+
+
+@attrs.define
+class Chats(RecordingSender):
+    """A `Sender` that notes what each chat was shown."""
+
+    shown: dict[int, View] = attrs.field(factory=dict)
+
+    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
+        self.shown[chat_id] = view
+        return await super().show(chat_id, view, silent=silent)
+
+
+async def test_every_alarm_is_in_the_owners_language() -> None:
+    """Each owner is told in the language they chose; a newcomer in English."""
+    store, chats = MemoryStore(), Chats()
+    async with store.work(OLGA) as work:
+        await work.people.add(
+            Person(id=OLGA, language=Language.RUSSIAN, created_at=NOW)
+        )
+    owners = TelegramOwners(chats, Owners([MARTA, OLGA]), store)
+    failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.SET_ASIDE)
+    incident = Incident(
+        kind=IncidentKind.WEBHOOKS,
+        detail="5 in a row",
+        opened_at=NOW,
+        seen_at=NOW,
+        due_at=NOW,
+    )
+    update = SetAside(
+        update_id=5, kind="callback_query", person=PERSON, error="ValueError", others=2
+    )
+
+    async def heard() -> tuple[str, str]:
+        assert set(chats.shown) == {MARTA, OLGA}
+        said = chats.shown[MARTA].text, chats.shown[OLGA].text
+        chats.shown.clear()
+        return said
+
+    await owners.alarm(attrs.evolve(failed, detail=Cause.WORKER_STOPPED))
+    english, russian = await heard()
+    assert "Did not work out · set aside\nWhy: its worker kept stopping" in english
+    assert "Не сложилось · отложено\nПричина: процесс каждый раз" in russian
+    await owners.alarm_refund(attrs.evolve(payment(), detail="<none>"))
+    english, russian = await heard()
+    assert "Why: &lt;none&gt;" in english
+    assert "Причина: &lt;none&gt;" in russian
+    await owners.alarm_update(update)
+    english, russian = await heard()
+    assert f"A tap of {PERSON}, update 5, could not be handled" in english
+    assert f"Нажатие от {PERSON}, обновление 5" in russian
+    await owners.incident(incident)
+    english, russian = await heard()
+    assert "No webhook gets through" in english
+    assert "Вебхуки не доходят" in russian
+    await owners.incident(incident.resolve(at=NOW))
+    english, russian = await heard()
+    assert "Webhooks get through again" in english
+    assert "Вебхуки снова доходят" in russian
