@@ -168,9 +168,6 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
     strays = set(blobs.kept) - known
     demand(not strays, "no blob is kept that nobody knows", *sorted(strays))
     for photo in rows.photos.values():
-        # Those of a finished avatar are deleted when their time has come.
-        if rows.avatars[photo.avatar].status is AvatarStatus.COMPLETED:
-            continue
         if photo.key is not None:
             demand(photo.key in blobs.kept, "a taken photo is there", photo)
             demand(photo.key not in rows.doomed, "a taken photo is kept", photo)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from avatar_core import Balance, Incident, JobId, Person, PersonId
+from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.notices import Notice
 from avatar_core.ports import News
@@ -61,10 +61,10 @@ class SimulatedMessenger:
         await give_way()
 
     async def noticed(
-        self, person: Person, notice: Notice, balance: Balance, /
+        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Tell what was noted, which nobody counts."""
-        del person, notice, balance
+        del person, notice, balance, avatar
         await give_way()
 
     async def ended(self, news: News, /) -> None:

@@ -264,6 +264,7 @@ class World:
                     self._attend(job)
                 for incident in await self.tell_owners.due():
                     await self.tell_owners(incident)
+                await self.sweep.expire_photos()
                 await self.sweep.delete_doomed()
             except GoneError as error:
                 self.note(f"sweep failed: {error}")

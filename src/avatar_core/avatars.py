@@ -94,6 +94,11 @@ class Avatar:
     photo_count: int = 0
     weights: Weights | None = None
     created_at: datetime
+    #: When its status or the number of its photos last changed; so long are its
+    #: photos kept, and some days more (see `Policy.photo_retention`).
+    changed_at: datetime = attrs.field(
+        default=attrs.Factory(lambda avatar: avatar.created_at, takes_self=True)
+    )
     #: Counts the saves; two writers of one version cannot both win.
     version: int = 0
 
@@ -152,6 +157,10 @@ class Avatar:
     def cancel(self) -> Self:
         """End a training that its owner called off."""
         return attrs.evolve(self, status=self._after(E.CANCEL))
+
+    def expire_photos(self) -> Self:
+        """Go on without photos: nothing happened to it for too long."""
+        return attrs.evolve(self, status=self._after(E.EXPIRE_PHOTOS), photo_count=0)
 
     def rename(self, name: str) -> Self:
         """Take another name (see `clean_name`)."""

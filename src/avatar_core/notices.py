@@ -6,7 +6,7 @@ from typing import Self
 
 import attrs
 
-from .ids import PersonId
+from .ids import AvatarId, PersonId
 
 
 class NoticeKind(StrEnum):
@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     #: A friend they brought had their first paid job.
     REFERRAL = "referral"
     UNBLOCK = "unblock"
+    #: An avatar's photos were deleted before it was trained: it needs new ones.
+    PHOTOS_EXPIRED = "photos_expired"
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +29,8 @@ class Notice:
     key: str
     person: PersonId
     what: NoticeKind
+    #: The avatar it is about; once that is deleted, there is nothing to tell.
+    avatar: AvatarId | None = None
     #: In credits.
     amount: int = 0
     #: In the owner's own words.

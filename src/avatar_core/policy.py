@@ -66,7 +66,7 @@ class Policy:
     max_bad_artefacts: int = 3
     #: Unfinished jobs one person may have.
     max_open_jobs: int = 5
-    #: How long photos outlive the training they were sent for.
+    #: How long photos are kept after anything last happened to their avatar.
     photo_retention: timedelta = timedelta(days=30)
     #: The largest weights file taken, in bytes.
     weights_limit: int = 2 * 1024**3

@@ -31,6 +31,8 @@ class AvatarEvent(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     REOPEN = "reopen"
+    #: Nothing happened for so long that its photos go.
+    EXPIRE_PHOTOS = "expire_photos"
     RENAME = "rename"
     MAKE_MAIN = "make_main"
     GENERATE = "generate"

@@ -165,11 +165,12 @@ class Settings(DatabaseSettings):
     max_open_jobs: int = Field(
         default=5, ge=1, le=100, description="Unfinished orders one person may have."
     )
-    photo_retention_days: float = Field(
+    photo_retention_days: int = Field(
         default=30,
-        ge=0,
+        ge=1,
         le=3650,
-        description="Days after which the photos of a finished training are deleted.",
+        description="Days after which the photos of an avatar are deleted if nothing "
+        "happens to it: no photo comes or goes, no training begins or ends.",
     )
     training_poll_seconds: float = Field(
         default=20,

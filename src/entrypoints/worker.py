@@ -160,11 +160,12 @@ class Worker:
             await self.disputes(dispute)
         for notice in await self.notices.due():
             await self.notices(notice)
+        expired = await self.sweep.expire_photos()
         deleted = await self.sweep.delete_doomed()
         await self.forget()
         await self.catch_up()
-        if due or deleted:
-            log.info("sweep.done", jobs=len(due), blobs=deleted)
+        if due or expired or deleted:
+            log.info("sweep.done", jobs=len(due), avatars=expired, blobs=deleted)
 
     async def _give_back(self) -> None:
         for payment in await self.refunds.due():

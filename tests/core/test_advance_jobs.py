@@ -73,9 +73,8 @@ async def test_a_training_step_by_step(world: World) -> None:
 
 
 async def test_a_training_to_its_end(world: World) -> None:
-    """The avatar is completed, main and paid; archive and photos will go."""
+    """The avatar is completed, main and paid; the archive will go."""
     job = await world.ordered_training()
-    photos = [p.key for p in (await world.uploads.show(ANNA, job.avatar)).photos]
 
     await world.run()
 
@@ -99,10 +98,8 @@ async def test_a_training_to_its_end(world: World) -> None:
         (news.job.progress.queue_position, news.job.progress.percent)
         for news in world.messages.shown
     ]
-    assert {
-        archive_key(ANNA, avatar.id, job.id): ended.ended_at + timedelta(hours=1),
-        **{str(key): ended.ended_at + timedelta(days=30) for key in photos},
-    } == world.doomed()
+    archive = archive_key(ANNA, avatar.id, job.id)
+    assert {archive: ended.ended_at + timedelta(hours=1)} == world.doomed()
     assert ["requested", "submitting", "submitted", "running", "succeeded"] == (
         world.trail(Entity.JOB, job.id)
     )
@@ -119,7 +116,8 @@ async def test_doomed_blobs_are_deleted_in_time(world: World) -> None:
 
     world.clock.advance(timedelta(hours=1))
     soon = await world.sweep.delete_doomed()
-    world.clock.advance(timedelta(days=31))
+    world.clock.advance(timedelta(days=30))
+    await world.sweep.expire_photos()
     later = await world.sweep.delete_doomed()
 
     assert avatar.weights is not None

@@ -34,6 +34,7 @@ _DO = {
     AvatarEvent.CANCEL: Avatar.cancel,
     AvatarEvent.RETRY: Avatar.retry,
     AvatarEvent.REOPEN: Avatar.reopen,
+    AvatarEvent.EXPIRE_PHOTOS: Avatar.expire_photos,
     AvatarEvent.RENAME: lambda avatar: avatar.rename("Boris"),
     AvatarEvent.MAKE_MAIN: Avatar.make_main,
     AvatarEvent.DELETE: Avatar.delete,
@@ -97,6 +98,8 @@ class AnyLife(RuleBasedStateMachine):
                 assert 0 == self.avatar.photo_count
             case AvatarStatus.PHOTOS_UPLOADING:
                 assert 1 <= self.avatar.photo_count <= 20
+            case AvatarStatus.COMPLETED:
+                assert self.avatar.photo_count in {0, *range(10, 21)}
             case _:
                 assert 10 <= self.avatar.photo_count <= 20
 

@@ -88,6 +88,7 @@ fail          - - failed - failed - -
 cancel        - - cancelled - - cancelled -
 retry         - - - - training training -
 reopen        - - - - photos_uploading photos_uploading -
+expire_photos - draft - completed draft draft -
 rename        - photos_uploading training completed failed cancelled -
 make_main     - - - completed - - -
 generate      - - - completed - - -

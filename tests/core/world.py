@@ -253,11 +253,11 @@ class MortalNotifier:
         await self.fate.happen("after ended")
 
     async def noticed(
-        self, person: Person, notice: Notice, balance: Balance, /
+        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Tell what was noted."""
         self.fate.step()
-        await self.notifier.noticed(person, notice, balance)
+        await self.notifier.noticed(person, notice, balance, avatar)
 
 
 class MortalProvider(ScriptedProvider):

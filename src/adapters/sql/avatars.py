@@ -1,6 +1,7 @@
 """The avatars' rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import attrs
@@ -15,16 +16,22 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Th
 from avatar_core.ids import AvatarId, PersonId
 from avatar_core.statuses import AvatarStatus
 
-from .tables import avatars
+from .tables import PHOTOS_MAY_GO, avatars
 
 
-_LIVING: Final = (
-    sa.select(*(column for column in avatars.c if column.name != "position"))
-    .where(avatars.c.owner == sa.bindparam("owner"))
-    .where(avatars.c.status != AvatarStatus.DELETED)
+_ROW: Final = sa.select(*(column for column in avatars.c if column.name != "position"))
+_LIVING: Final = _ROW.where(avatars.c.owner == sa.bindparam("owner")).where(
+    avatars.c.status != AvatarStatus.DELETED
 )
 _GET: Final = _LIVING.where(avatars.c.id == sa.bindparam("pk"))
 _OF: Final = _LIVING.order_by(avatars.c.created_at, avatars.c.position)
+_WITH_OLD_PHOTOS: Final = (
+    _ROW.where(avatars.c.changed_at <= sa.bindparam("by"))
+    # Only literals let the planner see that the partial index will do.
+    .where(sa.text(PHOTOS_MAY_GO))
+    .order_by(avatars.c.changed_at)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
 _ADD: Final = insert(avatars).inline().on_conflict_do_nothing()
 _SAVE: Final = avatars.update().where(
     avatars.c.id == sa.bindparam("pk"),
@@ -50,6 +57,13 @@ class SqlAvatars:
     async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
         """Return all avatars of a person, oldest first."""
         result = await self.connection.execute(_OF, {"owner": owner})
+        return [_avatar(row) for row in result.mappings()]
+
+    async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
+        """Return avatars whose photos may go: nothing has happened since *by*."""
+        result = await self.connection.execute(
+            _WITH_OLD_PHOTOS, {"by": by, "most": limit}
+        )
         return [_avatar(row) for row in result.mappings()]
 
     async def add(self, avatar: Avatar, /) -> None:

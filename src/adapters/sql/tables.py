@@ -19,7 +19,7 @@ from avatar_core.families import AvatarType
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Unanswered, Wording
 from avatar_core.ledger import HOUSE, AccountKind, Reason
-from avatar_core.lifecycles import MAX_PHOTOS, OPEN_JOB_STATUSES
+from avatar_core.lifecycles import AVATAR, MAX_PHOTOS, OPEN_JOB_STATUSES
 from avatar_core.notices import NoticeKind
 from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
@@ -75,6 +75,17 @@ _OF_PAYMENTS: Final = (Reason.TOP_UP, Reason.REFUND)
 def _one_of(column: str, members: Iterable[StrEnum]) -> str:
     values = ", ".join(f"'{member.value}'" for member in members)
     return f"{column} IN ({values})"
+
+
+#: The avatars whose photos are not kept for ever, as the lifecycle has it.
+PHOTOS_MAY_GO: Final = "photo_count > 0 AND " + _one_of(
+    "status",
+    sorted(
+        row.source
+        for row in AVATAR.transitions
+        if row.event is AvatarEvent.EXPIRE_PHOTOS
+    ),
+)
 
 
 def _check(name: str, *conditions: str) -> sa.CheckConstraint:
@@ -165,6 +176,7 @@ avatars: Final = sa.Table(
     # No foreign key, for the same circle: jobs refer to avatars.
     _id("weights_job", nullable=True),
     _moment("created_at"),
+    _moment("changed_at"),
     _number("version"),
     _check(
         "portraits_have_gender",
@@ -187,6 +199,12 @@ avatars: Final = sa.Table(
         f"(status = '{AvatarStatus.COMPLETED}') = (weights_key IS NOT NULL)",
     ),
     sa.Index(None, "owner", "created_at"),
+    sa.Index(
+        "ix_avatars_changed_at_photos_may_go",
+        "changed_at",
+        postgresql_where=sa.text(PHOTOS_MAY_GO),
+        sqlite_where=sa.text(PHOTOS_MAY_GO),
+    ),
 )
 
 photos: Final = sa.Table(
@@ -741,6 +759,7 @@ notices: Final = sa.Table(
     _text("key", primary_key=True),
     _person("person"),
     word("what", NoticeKind),
+    _id("avatar", sa.ForeignKey("avatars.id"), nullable=True),
     _number("amount"),
     _words("why"),
     _moment("due_at"),

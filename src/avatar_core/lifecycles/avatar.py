@@ -69,6 +69,11 @@ AVATAR: Final = Lifecycle[S, E, AvatarFacts](
         _T(E.RETRY, S.CANCELLED, S.TRAINING, has_enough_photos),
         _T(E.REOPEN, S.FAILED, S.PHOTOS_UPLOADING, has_photos),
         _T(E.REOPEN, S.CANCELLED, S.PHOTOS_UPLOADING, has_photos),
+        # Photos are not kept for ever; one in training needs them, and ends soon.
+        _T(E.EXPIRE_PHOTOS, S.PHOTOS_UPLOADING, S.DRAFT, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.COMPLETED, S.COMPLETED, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.FAILED, S.DRAFT, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.CANCELLED, S.DRAFT, has_photos),
         # The provider tells the end at least once; the second time is no news.
         _T(E.COMPLETE, S.COMPLETED, S.COMPLETED, has_artefact),
         _T(E.FAIL, S.FAILED, S.FAILED),

@@ -1,6 +1,7 @@
 """The avatars and the photos they are made from."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from ..avatars import Avatar, Photo
@@ -19,6 +20,12 @@ class AvatarsReader(Protocol):
 
     async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
         """Return all avatars of a person, oldest first."""
+
+    async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
+        """Return avatars whose photos may go: nothing has happened since *by*.
+
+        Those to which nothing has happened the longest come first.
+        """
 
 
 class Avatars(AvatarsReader, Protocol):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import attrs
 
+from ..avatars import Avatar
 from ..errors import NotifierUnavailableError
 from ..incidents import Incident
 from ..ledger import Balance
@@ -32,10 +33,10 @@ class RecordingNotifier:
         self.told.append(news)
 
     async def noticed(
-        self, person: Person, notice: Notice, balance: Balance, /
+        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Remember that it was told, or fail as often as arranged."""
-        del person, balance
+        del person, balance, avatar
         self._go()
         self.notices.append(notice)
 

@@ -157,9 +157,7 @@ class AdvanceJobs:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
                 ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
-                await conclude(
-                    work, job, ended, JobEvent.FAIL, at=now, policy=self.policy
-                )
+                await conclude(work, job, ended, JobEvent.FAIL, at=now)
             else:
                 await work.jobs.save(job.told(at=now))
             return None
@@ -202,7 +200,6 @@ class AdvanceJobs:
                 after,
                 event,
                 at=now,
-                policy=self.policy,
                 harvest=harvest,
             )
             await self._wake_next(work, now)

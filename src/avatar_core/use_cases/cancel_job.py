@@ -52,6 +52,4 @@ class CancelJob:
             await save_job(work, before, after, JobEvent.ASK_CANCEL, at=now)
             work.wake(after.id)
         else:
-            await conclude(
-                work, before, after, JobEvent.ASK_CANCEL, at=now, policy=self.policy
-            )
+            await conclude(work, before, after, JobEvent.ASK_CANCEL, at=now)

@@ -15,7 +15,6 @@ from ..jobs import (
     UpscaleOrder,
     picture_id,
 )
-from ..policy import Policy
 from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .crafts import Harvest
@@ -38,7 +37,6 @@ async def conclude(
     event: JobEvent,
     *,
     at: datetime,
-    policy: Policy,
     harvest: Harvest = _NOTHING,
 ) -> Job:
     """Save an ended job with its money, its avatar and its results; return it.
@@ -57,7 +55,7 @@ async def conclude(
         await work.jobs.add_scene(after.id, harvest.scene)
     match after.order:
         case TrainingOrder():
-            await _conclude_training(work, after, harvest.weights, at=at, policy=policy)
+            await _conclude_training(work, after, harvest.weights, at=at)
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, harvest.scene, at=at)
     await _doom_leavings(work, after, harvest, at=at)
@@ -122,17 +120,13 @@ def _fetched(job: Job) -> set[str]:
 
 
 async def _conclude_training(
-    work: Work, job: Job, weights: Weights | None, *, at: datetime, policy: Policy
+    work: Work, job: Job, weights: Weights | None, *, at: datetime
 ) -> None:
     before = await work.avatars.get(job.avatar, owner=job.person)
     after, event = _moved(before, job, weights)
     await save_avatar(work, before, after, event, at=at)
     if weights is None:
         return
-    photos = await work.photos.of(job.avatar)
-    await work.doomed.add(
-        [photo.key for photo in photos if photo.key], at=at + policy.photo_retention
-    )
     owner = await work.people.get(job.person)
     if owner.main_avatar is None:
         await work.people.save(owner.prefers(job.avatar))

@@ -20,6 +20,7 @@ from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
 from .endings import LATE_WRITERS
+from .photo_removal import remove_photos
 from .trail import save_avatar
 
 
@@ -176,12 +177,9 @@ class ManageAvatars:
             now = self.clock()
             before = await work.avatars.get(avatar, owner=person)
             await save_avatar(work, before, before.delete(), AvatarEvent.DELETE, at=now)
-            photos = await work.photos.of(avatar)
-            await work.doomed.add([photo.key for photo in photos if photo.key], at=now)
+            await remove_photos(work, avatar, at=now)
             if before.weights is not None:
                 await work.doomed.add([before.weights.key], at=now + LATE_WRITERS)
-            for photo in photos:
-                await work.photos.remove(photo.id)
             await _prefer_another(work, person, avatar)
 
 

@@ -1,13 +1,20 @@
 """What time itself brings about."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import attrs
 
+from ..avatars import Avatar
+from ..errors import NotFoundError
 from ..ids import JobId
 from ..ledger import HOUSE
+from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
+from ..statuses import AvatarEvent, AvatarStatus
+from .photo_removal import remove_photos
+from .trail import save_avatar
 
 
 @attrs.frozen
@@ -27,6 +34,41 @@ class Sweep:
                 *await reading.jobs.next_to_send(now, self.policy.places(now)),
                 *await reading.jobs.due(now, limit=limit),
             ]
+
+    async def expire_photos(self, *, limit: int = 100) -> int:
+        """Let go of photos with which nothing is done; return of how many avatars.
+
+        Whoever needs new ones for that is told.
+        """
+        async with self.store.read() as reading:
+            old = await reading.avatars.with_old_photos(
+                by=self.clock() - self.policy.photo_retention, limit=limit
+            )
+        for avatar in old:
+            with suppress(NotFoundError):
+                await self._expire(avatar)
+        return len(old)
+
+    async def _expire(self, found: Avatar) -> None:
+        async with self.store.work(found.owner) as work:
+            before = await work.avatars.get(found.id, owner=found.owner)
+            if before.version != found.version:
+                return  # something happened meanwhile
+            now = self.clock()
+            after = await save_avatar(
+                work, before, before.expire_photos(), AvatarEvent.EXPIRE_PHOTOS, at=now
+            )
+            await remove_photos(work, after.id, at=now)
+            if after.status is AvatarStatus.DRAFT:
+                await work.notices.add(
+                    Notice(
+                        key=f"photos:{after.id.hex}:{after.version}",
+                        person=after.owner,
+                        what=NoticeKind.PHOTOS_EXPIRED,
+                        avatar=after.id,
+                        due_at=now,
+                    )
+                )
 
     async def delete_doomed(self, *, limit: int = 500) -> int:
         """Delete blobs whose time has come; return how many."""

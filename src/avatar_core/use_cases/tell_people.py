@@ -1,13 +1,15 @@
 """Telling people what is not about an order of theirs."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import attrs
 
-from ..errors import NotifierUnavailableError
+from ..avatars import Avatar
+from ..errors import NotFoundError, NotifierUnavailableError
 from ..notices import Notice
 from ..policy import Policy
-from ..ports import Clock, Notifier, Store
+from ..ports import Clock, Notifier, Reading, Store
 
 
 @attrs.frozen
@@ -32,8 +34,10 @@ class TellPeople:
         async with self.store.read() as reading:
             person = await reading.people.get(notice.person)
             balance = await reading.ledger.balance(notice.person)
+            avatar = await _avatar(reading, notice)
         try:
-            await self.notifier.noticed(person, notice, balance)
+            if avatar is not None or notice.avatar is None:
+                await self.notifier.noticed(person, notice, balance, avatar)
         except NotifierUnavailableError:
             later = self.clock() + self.policy.wait(notice.troubles)
             async with self.store.work(notice.person) as work:
@@ -41,3 +45,11 @@ class TellPeople:
         else:
             async with self.store.work(notice.person) as work:
                 await work.notices.remove(notice.key)
+
+
+async def _avatar(reading: Reading, notice: Notice) -> Avatar | None:
+    if notice.avatar is None:
+        return None
+    with suppress(NotFoundError):
+        return await reading.avatars.get(notice.avatar, owner=notice.person)
+    return None

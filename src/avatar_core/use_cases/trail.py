@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+import attrs
+
 from ..audit import AuditEntry, Entity
 from ..avatars import Avatar
 from ..broadcasts import Broadcast
@@ -36,6 +38,8 @@ async def save_avatar(
     work: Work, before: Avatar, after: Avatar, event: AvatarEvent, *, at: datetime
 ) -> Avatar:
     """Save the avatar, and write a change of its status down."""
+    if (after.status, after.photo_count) != (before.status, before.photo_count):
+        after = attrs.evolve(after, changed_at=at)
     saved = await work.avatars.save(after)
     if after.status is not before.status:
         await _note(work, Entity.AVATAR, after.id, event, before, after, at=at)

@@ -38,6 +38,7 @@ if updates._FORGET_BEGUN.whereclause is not None:
     _OLD_BEGINNINGS = _OLD_BEGINNINGS.where(updates._FORGET_BEGUN.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
+    "old photos": (avatars._WITH_OLD_PHOTOS, "ix_avatars_changed_at_photos_may_go"),
     "people named": (people._NAMED, "ix_people_username"),
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),

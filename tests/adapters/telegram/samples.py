@@ -1161,6 +1161,9 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
                     due_at=NOW,
                 ),
                 Balance(10**9, 10**9),
+                avatar(AvatarStatus.DRAFT, facts)
+                if what is NoticeKind.PHOTOS_EXPIRED
+                else None,
             )
             for what in NoticeKind
         },

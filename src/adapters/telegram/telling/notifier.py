@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from avatar_core import Balance, Person, Picture
+from avatar_core import Avatar, Balance, Person, Picture
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.jobs import JobKind
 from avatar_core.notices import Notice
@@ -76,14 +76,14 @@ class TelegramNotifier:
         await self.cards.drop(news.job.id)
 
     async def noticed(
-        self, person: Person, notice: Notice, balance: Balance, /
+        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Write what was noted for a person.
 
         Raises:
             NotifierUnavailableError: Telegram did not take it now.
         """
-        view = notice_page(Texts(person.language), notice, balance)
+        view = notice_page(Texts(person.language), notice, balance, avatar)
 
         async def show() -> None:
             await self.sender.show(person.id, view, silent=person.quiet)

@@ -1,13 +1,14 @@
 """The avatars and their photos, in memory."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
 from ...avatars import Avatar, Photo
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
-from ...statuses import AvatarStatus
+from ...statuses import AvatarEvent, AvatarStatus
 from .rows import Rows, Table, let_others_run
 
 
@@ -36,6 +37,15 @@ class MemoryAvatars:
             ),
             key=lambda avatar: avatar.created_at,
         )
+
+    async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
+        await let_others_run()
+        old = (
+            avatar
+            for avatar in self.table.values()
+            if avatar.changed_at <= by and AvatarEvent.EXPIRE_PHOTOS in avatar.actions
+        )
+        return sorted(old, key=lambda avatar: avatar.changed_at)[:limit]
 
     async def add(self, avatar: Avatar, /) -> None:
         await let_others_run()

@@ -355,7 +355,7 @@ async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
         due_at=EPOCH,
     )
 
-    await rig.notifier.noticed(person, notice, Balance(230, 0))
+    await rig.notifier.noticed(person, notice, Balance(230, 0), None)
 
     [(_, view)] = rig.sender.log
     assert isinstance(view, View)
@@ -376,7 +376,7 @@ async def test_a_notice_waits_for_telegram() -> None:
     ]
 
     with pytest.raises(NotifierUnavailableError):
-        await rig.notifier.noticed(person, notice, Balance(0, 0))
-    await rig.notifier.noticed(person, notice, Balance(0, 0))
+        await rig.notifier.noticed(person, notice, Balance(0, 0), None)
+    await rig.notifier.noticed(person, notice, Balance(0, 0), None)
 
     assert [] == rig.sender.log

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "(entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'rename', 'make_main', 'generate', 'delete')"
+            "(entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'expire_photos', 'rename', 'make_main', 'generate', 'delete')"
             " AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')"
             " AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted'))"
             " OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire')"
@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("weights_trigger", sa.Text(), nullable=True),
         sa.Column("weights_job", sa.Uuid(), nullable=True),
         sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("changed_at", _MOMENT, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(status = 'completed') = (weights_key IS NOT NULL)",
@@ -283,6 +284,17 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_avatars_owner_created_at"), "avatars", ["owner", "created_at"]
+    )
+    may_go = sa.text(
+        "photo_count > 0 AND"
+        " status IN ('cancelled', 'completed', 'failed', 'photos_uploading')"
+    )
+    op.create_index(
+        op.f("ix_avatars_changed_at_photos_may_go"),
+        "avatars",
+        ["changed_at"],
+        postgresql_where=may_go,
+        sqlite_where=may_go,
     )
     op.create_table(
         "jobs",
@@ -952,15 +964,26 @@ def _upgrade_payments() -> None:
         sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
             "what",
-            _word("grant", "take", "referral", "unblock", name=op.f("ck_notices_what")),
+            _word(
+                "grant",
+                "take",
+                "referral",
+                "unblock",
+                "photos_expired",
+                name=op.f("ck_notices_what"),
+            ),
             nullable=False,
         ),
+        sa.Column("avatar", sa.Uuid(), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("due_at", _MOMENT, nullable=False),
         sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "amount >= 0 AND troubles >= 0", name=op.f("ck_notices_counts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["avatar"], ["avatars.id"], name=op.f("fk_notices_avatar")
         ),
         sa.ForeignKeyConstraint(
             ["person"], ["people.id"], name=op.f("fk_notices_person")

@@ -181,7 +181,10 @@ avatar-card =
     { $status }
     What: { $who }
     Kind: { $family }
-    Photos: { $photos }
+    Photos: { $photos ->
+        [0] none
+       *[other] { $photos }
+    }
     Created: { $created }
 avatar-card-main = ⭐ Pictures are made with this one
 avatar-card-place = { $number } of { $total }

@@ -87,4 +87,8 @@ notice-referral =
        *[other] { $amount } credits
     } for you. Available now: { $available }.
 notice-unblock = 👋 <b>Good to have you back.</b> Everything is open to you again.
+notice-photos-expired =
+    📸 <b>The photos of “{ $name }” are deleted</b>
+
+    Nothing had been done with them for a while, and I had promised you not to keep them for ever. The avatar is waiting for you: send new photos whenever you like.
 notice-why = ✍️ { $why }

@@ -50,7 +50,7 @@ help =
     <b>Your photos</b> are used for your avatar and nothing else. I delete them { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } after the training, or at once when you delete the avatar.
+    } after you last sent some or their training ended, or at once when you delete the avatar.
 help-commands = <b>Commands</b>
 help-command = /{ $command } — { $does }
 

@@ -54,7 +54,9 @@ privacy =
     • Photos are deleted { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } after the training. Deleting an avatar deletes its photos and everything learned from them at once.
+    } after you last sent some or their training ended, whether it worked out or was never started. I tell you when an avatar needs new ones.
+    • A photo sent only to be put into words is deleted soon after that.
+    • Deleting an avatar deletes its photos and everything learned from them at once.
     • Records of payments stay, because the law wants them to.
 command-profile = Profile
 command-settings = Settings

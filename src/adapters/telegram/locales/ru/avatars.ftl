@@ -177,7 +177,10 @@ avatar-card =
     { $status }
     Что: { $who }
     Вид: { $family }
-    Фото: { $photos }
+    Фото: { $photos ->
+        [0] нет
+       *[other] { $photos }
+    }
     Создан: { $created }
 avatar-card-main = ⭐ Картинки создаются с ним
 avatar-card-place = { $number } из { $total }

@@ -9,7 +9,7 @@ from ....errors import AlreadyExistsError, NotFoundError, PhotoFault, StaleError
 from ....families import AvatarType
 from ....ids import AvatarId, JobId, PhotoId
 from ....statuses import AvatarStatus
-from .case import ANN, BOB, SECOND, StoreCase, add
+from .case import ANN, BOB, NOW, SECOND, StoreCase, add
 
 
 class AvatarsContract(StoreCase):
@@ -145,6 +145,39 @@ class AvatarsContract(StoreCase):
         async with self.store.work(ANN) as work:
             with self.assertRaises(StaleError):
                 await work.avatars.save(self.new_avatar())
+
+    async def test_old_photos_are_found(self) -> None:
+        """Only those which may go, the oldest first, up to the limit."""
+        kept = {
+            status: attrs.evolve(
+                self.new_avatar(BOB if status is AvatarStatus.FAILED else ANN, status),
+                changed_at=NOW - number * SECOND,
+            )
+            for number, status in enumerate(AvatarStatus)
+            if status is not AvatarStatus.DELETED
+        }
+        young = attrs.evolve(
+            self.new_avatar(status=AvatarStatus.FAILED), changed_at=NOW + SECOND
+        )
+        empty = attrs.evolve(
+            self.new_avatar(status=AvatarStatus.COMPLETED), photo_count=0
+        )
+        for avatar in (*kept.values(), young, empty):
+            await self.keep(avatar, person=avatar.owner)
+        async with self.store.read() as reading:
+            old = await reading.avatars.with_old_photos(by=NOW, limit=9)
+            oldest = await reading.avatars.with_old_photos(by=NOW, limit=1)
+        found = [
+            kept[status]
+            for status in (
+                AvatarStatus.CANCELLED,
+                AvatarStatus.FAILED,
+                AvatarStatus.COMPLETED,
+                AvatarStatus.PHOTOS_UPLOADING,
+            )
+        ]
+        self.assertEqual(list(old), found)
+        self.assertEqual(list(oldest), found[:1])
 
     async def test_photos_are_kept_in_their_order(self) -> None:
         """Photos, taken or not, come back as they came, even in one moment."""

@@ -184,6 +184,9 @@ class PeopleContract(StoreCase):
             )
             for number, what in enumerate(list(NoticeKind)[:3])
         )
+        avatar = self.new_avatar()
+        first = attrs.evolve(first, avatar=avatar.id)
+        await self.keep(avatar)
         async with self.store.work(BOB) as work:
             for notice in (third, second, first, attrs.evolve(first, amount=9)):
                 await work.notices.add(notice)
