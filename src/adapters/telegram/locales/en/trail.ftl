@@ -17,6 +17,7 @@ avatar-event-fail = the training did not work out
 avatar-event-cancel = the training was called off
 avatar-event-retry = once more
 avatar-event-reopen = open for photos again
+avatar-event-expire-photos = the photos had their time and were deleted
 avatar-event-rename = has another name
 avatar-event-make-main = is the main one now
 avatar-event-generate = pictures were ordered

@@ -17,6 +17,7 @@ avatar-event-fail = обучение не сложилось
 avatar-event-cancel = обучение остановлено
 avatar-event-retry = ещё одна попытка
 avatar-event-reopen = снова ждёт фото
+avatar-event-expire-photos = срок фото вышел, они удалены
 avatar-event-rename = новое имя
 avatar-event-make-main = теперь главный
 avatar-event-generate = заказаны картинки
