@@ -3,7 +3,7 @@
 import random
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, overload
@@ -28,9 +28,11 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unfetched,
+    Unfinished,
     WritingOrder,
 )
-from avatar_core.testing.provider import Call, Ongoing, Result, tiny_weights
+from avatar_core.testing.provider import Call, Result, tiny_weights
 
 from .schedule import Schedule, give_way, sleep
 from .weather import Fault, Weather
@@ -58,6 +60,7 @@ class Fate(StrEnum):
     FAILED = "failed"
     INPUT = "input"
     BLOCKED = "blocked"
+    UNFETCHED = "unfetched"
     STUCK = "stuck"
     LOST = "lost"
 
@@ -66,6 +69,7 @@ _FATES: Final = {
     Fault.RUN_FAILED: Fate.FAILED,
     Fault.RUN_INPUT: Fate.INPUT,
     Fault.RUN_BLOCKED: Fate.BLOCKED,
+    Fault.RUN_UNFETCHED: Fate.UNFETCHED,
     Fault.RUN_STUCK: Fate.STUCK,
     Fault.RUN_LOST: Fate.LOST,
 }
@@ -89,6 +93,10 @@ class Request:
     cancels: int = 0
     cancelled_at: float | None = None
 
+    def is_dead(self, now: float) -> bool:
+        """Whether it has come to nothing, unbilled, so that another may be made."""
+        return self.fate is Fate.UNFETCHED and self.ends_at <= now
+
 
 @attrs.define(eq=False)
 class SimulatedProvider:
@@ -103,7 +111,7 @@ class SimulatedProvider:
     penniless: bool = False
     endpoint_gone: bool = False
     requests: dict[str, Request] = attrs.field(factory=dict)
-    #: POSTs made, and requests taken, by token.
+    #: POSTs made, and requests alive or billed at the same time, by token.
     posts: Counter[str] = attrs.field(factory=Counter)
     taken: Counter[str] = attrs.field(factory=Counter)
     files: dict[str, bytes] = attrs.field(factory=dict)
@@ -203,7 +211,11 @@ class SimulatedProvider:
             files=[],
         )
         self.requests[request.id] = request
-        self.taken[token] += 1
+        alive = sum(
+            one.token == token and not one.is_dead(now)
+            for one in self.requests.values()
+        )
+        self.taken[token] = max(self.taken[token], alive)
         self._make_files(request)
         self.note(
             f"provider takes {token[:6]} as {request.id}: will be {fate}"
@@ -263,14 +275,22 @@ class SimulatedProvider:
 
     # --- asking -----------------------------------------------------------
 
-    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: Order,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Look into the books, which are a little behind."""
         await self._ask()
         after = self._seconds(since - timedelta(minutes=5))
         found = None
         for request in self.requests.values():
             listed = request.listed_at <= self.schedule.seconds
-            if request.order == order and request.taken_at >= after and listed:
+            meant = request.order == order and request.id not in besides
+            if meant and request.taken_at >= after and listed:
                 found = request.id
         await give_way()
         return found
@@ -278,20 +298,20 @@ class SimulatedProvider:
     @overload
     async def check(
         self, order: TrainingOrder, request_id: str, /
-    ) -> Ongoing | TrainedWeights: ...
+    ) -> Unfinished | TrainedWeights: ...
     @overload
     async def check(
         self, order: GenerationOrder, request_id: str, /
-    ) -> Ongoing | DrawnPictures: ...
+    ) -> Unfinished | DrawnPictures: ...
     @overload
     async def check(
         self, order: WritingOrder, request_id: str, /
-    ) -> Ongoing | Scene: ...
+    ) -> Unfinished | Scene: ...
     @overload
     async def check(
         self, order: UpscaleOrder, request_id: str, /
-    ) -> Ongoing | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
+    ) -> Unfinished | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
         """Say how a request stands."""
         del order
         await self._ask()
@@ -299,7 +319,7 @@ class SimulatedProvider:
         await give_way()
         return said
 
-    def _standing(self, request_id: str) -> Ongoing | Result:
+    def _standing(self, request_id: str) -> Unfinished | Result:
         request, now = self.requests.get(request_id), self.schedule.seconds
         if request is None or request.fate is Fate.LOST or now >= request.gone_at:
             return Lost("there is no such request")
@@ -314,6 +334,8 @@ class SimulatedProvider:
                 return Refused("it failed")
             case Fate.INPUT:
                 return Refused("422", input=True)
+            case Fate.UNFETCHED:
+                return Unfetched("422: file_download_error")
             case Fate.BLOCKED:
                 return Refused("the content check", blocked=True)
             case _:

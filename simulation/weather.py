@@ -26,6 +26,7 @@ class Fault(StrEnum):
     RUN_FAILED = "the provider failed"
     RUN_INPUT = "the provider found fault with the input"
     RUN_BLOCKED = "the provider's content check"
+    RUN_UNFETCHED = "the provider could not fetch our file"
     RUN_STUCK = "the provider never ends"
     RUN_LOST = "the provider forgot the request"
     RUN_QUICK = "the provider ends at once"
@@ -82,6 +83,7 @@ _WORST: Final = {
     Fault.RUN_FAILED: 0.4,
     Fault.RUN_INPUT: 0.3,
     Fault.RUN_BLOCKED: 0.3,
+    Fault.RUN_UNFETCHED: 0.4,
     Fault.RUN_STUCK: 0.3,
     Fault.RUN_LOST: 0.3,
     Fault.RUN_QUICK: 0.6,

@@ -316,6 +316,8 @@ class Job:
     status: S = JOB.initial
     #: The provider's name of it.
     request_id: str | None = None
+    #: Its names of those before, which ended for want of a file of ours.
+    dead_requests: tuple[str, ...] = ()
     progress: Progress = Progress()
     failure: Failure | None = None
     #: A `Cause`, or what the provider said; never shown to the person.
@@ -516,6 +518,19 @@ class Job:
             status=self._after(E.REFUSE),
             unanswered=self._unanswered(Unanswered.LOST),
         )
+
+    def restart(self, until: datetime, detail: str) -> Self:
+        """Go back: what was taken ended, for the provider could not fetch our files."""
+        dead = () if self.request_id is None else (self.request_id,)
+        again = attrs.evolve(
+            self,
+            status=self._after(E.RESTART),
+            request_id=None,
+            dead_requests=(*self.dead_requests, *dead),
+            progress=Progress(),
+            hinted_at=None,
+        )
+        return again.stumble(min(until, self.deadline_at), detail)
 
     def queue(self, progress: Progress) -> Self:
         """Note its place in the provider's queue."""

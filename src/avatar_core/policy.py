@@ -49,8 +49,8 @@ class Policy:
     #: The first and the longest wait after a transient trouble.
     first_wait: timedelta = timedelta(seconds=5)
     longest_wait: timedelta = timedelta(minutes=5)
-    #: While an incident lasts: when queued work tries again, and how long after its
-    #: last sign an order is let through to try. Longer than the former, so that
+    #: While an incident lasts: when queued work tries again (as does what could not
+    #: fetch our files), and how long after its last sign an order is let through to try. Longer than the former, so that
     #: nothing is sold while anything is queued that could do the trying.
     retry_after: timedelta = timedelta(minutes=1)
     probe_after: timedelta = timedelta(minutes=10)

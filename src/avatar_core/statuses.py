@@ -61,6 +61,7 @@ class JobEvent(StrEnum):
     SUBMIT = "submit"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    RESTART = "restart"
     QUEUE = "queue"
     RUN = "run"
     SUCCEED = "succeed"

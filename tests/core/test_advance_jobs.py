@@ -33,6 +33,7 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unfetched,
 )
 from avatar_core.testing.provider import SubmitFault, tiny_weights
 
@@ -183,6 +184,72 @@ async def test_typical_duration_is_the_median(world: World) -> None:
 
     typical = (await world.advance.news(await world.job(job.id))).typical
     assert timedelta(seconds=60) == typical
+
+
+# --- our files out of the provider's reach --------------------------------
+
+
+@pytest.mark.parametrize("kind", ["training", "pictures"])
+async def test_what_could_not_be_fetched_is_sent_again(world: World, kind: str) -> None:
+    """We were away when the provider came: it is asked once more, and pays once."""
+    order = world.ordered_training if kind == "training" else world.ordered_pictures
+    job = await order()
+    before = await world.available()
+    world.provider.scripts.append([Running(1), Unfetched("422")])
+    await world.run()
+
+    ended = await world.job(job.id)
+    first, second = list(world.provider.requests)[-2:]
+    assert (JobStatus.SUCCEEDED, 2) == (ended.status, ended.submits)
+    assert ((first,), second) == (ended.dead_requests, ended.request_id)
+    assert "requested" in world.trail(Entity.JOB, job.id)[1:]
+    assert before == await world.available()
+    assert JobStatus.SUCCEEDED is world.statuses_told()[-1]
+
+
+async def test_what_can_never_be_fetched_fails(world: World) -> None:
+    """After so many requests it is our failure, and the credits are back."""
+    job = await world.ordered_training()
+    world.provider.scripts.extend([[Unfetched("422")]] * 9)
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.FAILED, Failure.PROVIDER) == (ended.status, ended.failure)
+    assert world.policy.max_submits == ended.submits == len(world.provider.requests)
+    assert 1000 == await world.available()
+
+
+async def test_a_dead_request_does_not_come_back(world: World) -> None:
+    """Neither its late webhook nor the books put it in the place of the new one."""
+    job = await world.ordered_training()
+    world.provider.scripts.append([Unfetched("422")])
+    world.provider.faults.extend([None, SubmitFault.AMBIGUOUS_NOT_TAKEN])
+    await world.run_to(job.id, JobStatus.SUBMITTED)
+    dead = next(iter(world.provider.requests))
+    await world.run_to(job.id, JobStatus.REQUESTED)
+    token = (await world.job(job.id)).token
+
+    assert await world.advance.hint(token, dead)
+    await world.run_to(job.id, JobStatus.SUBMITTING)
+    assert await world.advance.hint(token, dead)
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.SUCCEEDED, 3) == (ended.status, ended.submits)
+    assert dead != ended.request_id
+
+
+async def test_what_was_called_off_is_not_sent_again(world: World) -> None:
+    """Whoever called it off gets it called off, and the credits back."""
+    job = await world.ordered_training()
+    world.provider.heeds_cancel = False
+    world.provider.scripts.append([Running(1), Unfetched("422")])
+    await world.run_to(job.id, JobStatus.RUNNING)
+    await world.cancel_job(ANNA, job.id)
+    await world.run()
+
+    assert JobStatus.CANCELLED is (await world.job(job.id)).status
+    assert 1000 == await world.available()
 
 
 # --- ends that are no success ---------------------------------------------

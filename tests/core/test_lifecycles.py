@@ -101,6 +101,7 @@ JOB_GOLDEN = """
 submit      submitting - - - - - - - -
 accept      submitted submitted submitted running succeeded failed blocked cancelled expired
 refuse      - requested - - - - - - -
+restart     - - requested requested - - - - -
 queue       - - submitted submitted - - - - -
 run         - - running running - - - - -
 succeed     - - succeeded succeeded - - - - -

@@ -59,6 +59,7 @@ from avatar_core.ports import (
     Store,
     TrainedWeights,
     Trainer,
+    Unfinished,
     Upscaler,
     Work,
     Writer,
@@ -77,7 +78,6 @@ from avatar_core.testing.pictures import HonestInspector, PictureReader
 from avatar_core.testing.provider import (
     LARGE_JPEG,
     Call,
-    Ongoing,
     Result,
     ScriptedProvider,
 )
@@ -270,28 +270,35 @@ class MortalProvider(ScriptedProvider):
         async with self.fate.around("submit"):
             return await super().submit(call, token=token)
 
-    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: Order,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Look it up."""
         async with self.fate.around("find"):
-            return await super().find(order, since=since)
+            return await super().find(order, since=since, besides=besides)
 
     @overload
     async def check(
         self, order: TrainingOrder, request_id: str, /
-    ) -> Ongoing | TrainedWeights: ...
+    ) -> Unfinished | TrainedWeights: ...
     @overload
     async def check(
         self, order: GenerationOrder, request_id: str, /
-    ) -> Ongoing | DrawnPictures: ...
+    ) -> Unfinished | DrawnPictures: ...
     @overload
     async def check(
         self, order: WritingOrder, request_id: str, /
-    ) -> Ongoing | Scene: ...
+    ) -> Unfinished | Scene: ...
     @overload
     async def check(
         self, order: UpscaleOrder, request_id: str, /
-    ) -> Ongoing | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
+    ) -> Unfinished | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
         """Say how it stands."""
         async with self.fate.around("check"):
             return await super().check(order, request_id)

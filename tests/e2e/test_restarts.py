@@ -57,7 +57,10 @@ async def test_jobs_go_on_after_a_restart(make_world: MakeWorld, how: str) -> No
         await anna.sees("“Summer” is ready!")
         await world.all_told()
         await anna.orders_pictures(2)
-        await world.fal.wait_for(lambda record: "num_images" in record.input)
+        # Drawn already, so that the weights need not be fetched from us any more.
+        await world.fal.wait_for(
+            lambda record: "num_images" in record.input and record.prepared is not None
+        )
         await world.end(how)
         await world.fal.wait_for(
             lambda record: "num_images" in record.input and record.completed
@@ -92,6 +95,32 @@ async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> 
         await world.prove()
         assert world.fal.submits_taken == 1
         assert (await world.job())["submits"] == 1
+
+
+async def test_killed_before_fal_fetches_our_files(make_world: MakeWorld) -> None:
+    """What fal could not get from us is sent to it again, and paid for once."""
+    async with make_world(picture_seconds=2.0, fal_concurrency=3) as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.has_avatar()
+        for _ in range(3):
+            await anna.orders_pictures(1)
+        await world.job_is(JobStatus.SUBMITTED)
+        await process.kill()
+        await world.fal.wait_for(
+            lambda record: (
+                record.outcome is not None and record.outcome.http_status == 422
+            )
+        )
+
+        await world.start()
+        await anna.receives(3)
+        await world.prove()
+        [dead] = (await world.job())["dead_requests"]
+        assert dead == world.fal.requests[3].request_id
+        assert (await world.job())["submits"] == 2
+        assert len(world.fal.requests) == 5
+        assert await anna.balance() == (35, 0)
 
 
 @HOW

@@ -60,6 +60,7 @@ class HastySettings(Settings):
             first_wait=timedelta(seconds=0.1),
             webhook_within=timedelta(seconds=0.5),
             settle=timedelta(seconds=min(60.0, self.lease_seconds)),
+            retry_after=timedelta(seconds=min(60.0, self.lease_seconds)),
         )
 
     def as_json(self) -> str:
@@ -280,7 +281,12 @@ class World:
         """Prove that everything ended, the books balance, nothing was paid twice."""
         await self.all_told()
         await check_books(self.engine)
-        taken = [job["request_id"] for job in await self.jobs() if job["request_id"]]
+        taken = [
+            request
+            for job in await self.jobs()
+            for request in (*job["dead_requests"], job["request_id"])
+            if request
+        ]
         paid = [record.request_id for record in self.fal.requests]
         assert sorted(taken) == sorted(paid), "every order is in fal's books once"
         for process in self.processes:

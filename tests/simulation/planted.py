@@ -21,7 +21,7 @@ from avatar_core.errors import (
 from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import Failure, TrainingOrder
 from avatar_core.ledger import HOUSE, REVENUE, Reason, available
-from avatar_core.ports import CalledOff, TrainedWeights
+from avatar_core.ports import CalledOff, Refused, TrainedWeights, Unfetched
 from avatar_core.statuses import HoldEvent, JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
@@ -45,6 +45,15 @@ class CaptureBeforeDelivery(AdvanceJobs):
             earned = hold.capture(hold.amount)
             await save_hold(work, hold, earned, HoldEvent.CAPTURE, at=self.clock())
         return await super()._accepted(job, request_id)
+
+
+class SendsAgainWhatFailed(AdvanceJobs):
+    """Takes every failure for one that nothing was billed for."""
+
+    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+        if isinstance(standing, Refused):
+            standing = Unfetched(standing.detail)
+        return await super()._follow(job, standing, late=late)
 
 
 class NoReleaseOnExpiry(AdvanceJobs):
@@ -363,6 +372,9 @@ PLANTED: Final[dict[str, Planted]] = {
     "books believed before they have settled": Planted(
         Parts(policy=Policy(settle=timedelta(0))), "one paid call per job"
     ),
+    "failures sent again": Planted(
+        Parts(advance=SendsAgainWhatFailed), "one paid call per job"
+    ),
     "told before committed": Planted(
         Parts(advance=ToldBeforeCommitted), "nobody is told before the end is written"
     ),
@@ -378,14 +390,14 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=60
     ),
     "owners told again": Planted(
-        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=60
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=70
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(
         Parts(advance=ForgetsTheAvatar), "training means a job", first=20
     ),
     "a late refusal undoes the note": Planted(
-        Parts(advance=LateNoUndoesTheNote), "told once", first=700
+        Parts(advance=LateNoUndoesTheNote), "told once", first=80
     ),
     "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
     "cancel ignored": Planted(

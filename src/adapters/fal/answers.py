@@ -20,14 +20,14 @@ from avatar_core.errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from avatar_core.ports import CalledOff, Lost, Refused
+from avatar_core.ports import CalledOff, Lost, Refused, Unfetched
 
 
 _DETAIL_LIMIT: Final = 300
 _BLOCKED: Final = "content_policy_violation"
 _CANCELLED: Final = "client_cancelled"
-#: 422s that are not about what the person gave: fal could not reach our link.
-_NOT_THE_INPUT: Final = frozenset({"file_download_error"})
+#: fal could not reach our link: that is about us, not about what a person gave.
+_UNFETCHED: Final = "file_download_error"
 #: Definite refusals of the body itself; the same again would fail again.
 _BODY_AT_FAULT: Final = frozenset(
     {
@@ -153,7 +153,7 @@ def ending_by_type(error_type: str, message: str | None) -> Refused | CalledOff:
     return Refused(detail, input=error_type == "bad_request")
 
 
-def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost:
+def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost | Unfetched:
     """Return what an error answer to the GET of a result means.
 
     It is the model's own answer, unless it is about our account or comes,
@@ -167,12 +167,9 @@ def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost:
     if answer.status == HTTPStatus.NOT_FOUND:
         return Lost(answer.detail)
     if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-        return Refused(
-            answer.detail,
-            blocked=answer.blocked,
-            input=not answer.blocked
-            and not _NOT_THE_INPUT.issuperset(answer.types or [""]),
-        )
+        if set(answer.types) == {_UNFETCHED}:
+            return Unfetched(answer.detail)
+        return Refused(answer.detail, blocked=answer.blocked, input=not answer.blocked)
     if answer.status in _NOT_ABOUT_IT or not answer.types:
         raise ProviderUnavailableError(answer.detail)
     return Refused(

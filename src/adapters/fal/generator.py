@@ -1,6 +1,6 @@
 """Generations at fal."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +9,11 @@ import attrs
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import GenerationOrder
 from avatar_core.ports import (
-    CalledOff,
     DrawnPicture,
     DrawnPictures,
     GenerationCall,
-    Lost,
-    Queued,
     Refused,
-    Running,
+    Unfinished,
 )
 
 from . import requests
@@ -49,7 +46,14 @@ class FalImageGenerator:
             start_within=self.start_within.total_seconds(),
         )
 
-    async def find(self, order: GenerationOrder, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: GenerationOrder,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the id of the generation with this order's prompt and seed."""
         model = _known(order)
         return await requests.find(
@@ -57,11 +61,12 @@ class FalImageGenerator:
             model.name,
             lambda arguments: model.made_for(order, arguments),
             since=since,
+            besides=besides,
         )
 
     async def check(
         self, order: GenerationOrder, request_id: str, /
-    ) -> Queued | Running | Refused | CalledOff | Lost | DrawnPictures:
+    ) -> Unfinished | DrawnPictures:
         """Return how the generation stands."""
         model = _known(order)
         standing = await requests.check(self.client, model.name, request_id)

@@ -1,6 +1,6 @@
 """The life of one request at fal, the same for all models."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -9,7 +9,15 @@ import attrs
 import fal_client
 
 from avatar_core.errors import ProviderUnavailableError
-from avatar_core.ports import CalledOff, Lost, Queued, Refused, Running
+from avatar_core.ports import (
+    CalledOff,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    Unfetched,
+    Unfinished,
+)
 
 from .answers import ending, ending_by_type, percent_done
 from .client import FalClient, HttpAnswerError, is_request_id
@@ -28,7 +36,7 @@ class Finished:
 
 async def check(
     client: FalClient, model: str, request_id: str, *, steps: int | None = None
-) -> Queued | Running | Refused | CalledOff | Lost | Finished:
+) -> Unfinished | Finished:
     """Return how a request stands: COMPLETED alone is never believed.
 
     Args:
@@ -61,7 +69,7 @@ async def check(
 
 async def _completed(
     client: FalClient, model: str, request_id: str, status: fal_client.Completed
-) -> Refused | CalledOff | Lost | Finished:
+) -> Refused | CalledOff | Lost | Unfetched | Finished:
     if status.error_type:
         return ending_by_type(status.error_type, status.error)
     try:
@@ -82,17 +90,21 @@ async def find(
     matches: Callable[[Mapping[str, Any]], bool],
     *,
     since: datetime,
+    besides: Collection[str] = (),
 ) -> str | None:
     """Return the id of the matching request sent at *since*, from fal's books.
 
     Of several matches the one sent nearest to *since* is meant: the same prompt
-    with the same seed may have been ordered before, or after.
+    with the same seed may have been ordered before, or after. Those *besides* which
+    one is looked for are passed over.
 
     Raises:
         ProviderUnavailableError: The books could not be read.
     """
     sent = await client.sent(model, start=since - _SKEW)
-    found = [one for one in sent if matches(one.arguments)]
+    found = [
+        one for one in sent if matches(one.arguments) and one.request_id not in besides
+    ]
     if not found:
         return None
     nearest = min(found, key=lambda one: abs(one.sent_at - since))

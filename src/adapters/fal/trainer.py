@@ -1,6 +1,6 @@
 """Trainings at fal."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 
 import attrs
@@ -8,13 +8,10 @@ import attrs
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import TrainingOrder
 from avatar_core.ports import (
-    CalledOff,
-    Lost,
-    Queued,
     Refused,
-    Running,
     TrainedWeights,
     TrainingCall,
+    Unfinished,
 )
 
 from . import requests
@@ -47,7 +44,14 @@ class FalTrainer:
             webhook_url=self.webhook_url(token) if self.webhook_url else None,
         )
 
-    async def find(self, order: TrainingOrder, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: TrainingOrder,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the id of the training with this order's trigger word."""
         model = _known(order)
         return await requests.find(
@@ -55,11 +59,12 @@ class FalTrainer:
             model.name,
             lambda arguments: model.made_for(order, arguments),
             since=since,
+            besides=besides,
         )
 
     async def check(
         self, order: TrainingOrder, request_id: str, /
-    ) -> Queued | Running | Refused | CalledOff | Lost | TrainedWeights:
+    ) -> Unfinished | TrainedWeights:
         """Return how the training stands.
 
         One that ended well but left no weights counts as refused.

@@ -1,6 +1,6 @@
 """Enlargements at fal."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
 
 import attrs
@@ -8,12 +8,9 @@ import attrs
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import UpscaleOrder
 from avatar_core.ports import (
-    CalledOff,
     DrawnPicture,
-    Lost,
-    Queued,
     Refused,
-    Running,
+    Unfinished,
     UpscaleCall,
 )
 
@@ -52,7 +49,14 @@ class FalUpscaler:
             start_within=self.start_within.total_seconds(),
         )
 
-    async def find(self, order: UpscaleOrder, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: UpscaleOrder,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the id of the enlargement of this order's picture."""
         model = _known(order)
         return await requests.find(
@@ -60,11 +64,12 @@ class FalUpscaler:
             model.name,
             lambda arguments: model.made_for(order, arguments),
             since=since,
+            besides=besides,
         )
 
     async def check(
         self, order: UpscaleOrder, request_id: str, /
-    ) -> Queued | Running | Refused | CalledOff | Lost | DrawnPicture:
+    ) -> Unfinished | DrawnPicture:
         """Return how the enlargement stands."""
         model = _known(order)
         standing = await requests.check(self.client, model.name, request_id)

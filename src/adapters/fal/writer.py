@@ -1,6 +1,6 @@
 """Scenes written at fal: descriptions of photos, and enriched words."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
 
 import attrs
@@ -8,11 +8,7 @@ import attrs
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.jobs import Scene
 from avatar_core.ports import (
-    CalledOff,
-    Lost,
-    Queued,
-    Refused,
-    Running,
+    Unfinished,
     WritingCall,
     WritingOrder,
 )
@@ -47,7 +43,14 @@ class FalWriter:
             start_within=self.start_within.total_seconds(),
         )
 
-    async def find(self, order: WritingOrder, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: WritingOrder,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the id of the request with this order's marker."""
         model = _known(order)
         return await requests.find(
@@ -55,11 +58,12 @@ class FalWriter:
             model.name,
             lambda arguments: model.made_for(order, arguments),
             since=since,
+            besides=besides,
         )
 
     async def check(
         self, order: WritingOrder, request_id: str, /
-    ) -> Queued | Running | Refused | CalledOff | Lost | Scene:
+    ) -> Unfinished | Scene:
         """Return how the writing stands.
 
         An answer that is no scene counts as refused.

@@ -382,6 +382,7 @@ def _job(row: RowMapping) -> Job:
         for field in attrs.fields(Job)
         if field.name in jobs.c
     }
+    fields["dead_requests"] = tuple(row["dead_requests"])
     progress = Progress(queue_position=row["queue_position"], percent=row["percent"])
     return Job(**fields, order=_order(row), progress=progress)
 

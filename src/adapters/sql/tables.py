@@ -251,6 +251,7 @@ jobs: Final = sa.Table(
     _text("token", unique=True),
     word("status", JobStatus),
     _text("request_id", optional=True),
+    sa.Column("dead_requests", sa.JSON(), nullable=False),
     _number("queue_position", nullable=True),
     _number("percent", nullable=True),
     word("failure", Failure, optional=True),

@@ -42,6 +42,9 @@ JOB: Final = Lifecycle[S, E, JobFacts](
         _T(E.RUN, S.RUNNING, S.RUNNING),
         # The provider reruns work whose machine was lost: back to its queue.
         _T(E.QUEUE, S.RUNNING, S.SUBMITTED),
+        # It ended for want of a file of ours: the POST may be made again, too.
+        _T(E.RESTART, S.SUBMITTED, S.REQUESTED),
+        _T(E.RESTART, S.RUNNING, S.REQUESTED),
         _T(E.SUCCEED, S.SUBMITTED, S.SUCCEEDED, has_delivered),
         _T(E.SUCCEED, S.RUNNING, S.SUCCEEDED, has_delivered),
         _T(E.FAIL, S.REQUESTED, S.FAILED),

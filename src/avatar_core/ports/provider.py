@@ -1,6 +1,6 @@
 """Whoever trains, draws, describes and enlarges for money."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -51,6 +51,17 @@ class Lost:
     """The provider knows nothing (any more) of the request or its result."""
 
     detail: str
+
+
+@attrs.frozen
+class Unfetched:
+    """The provider ended because it could not fetch a file that we lent it."""
+
+    detail: str
+
+
+#: How a request can stand that has no result, or none yet.
+Unfinished: TypeAlias = Queued | Running | Refused | CalledOff | Lost | Unfetched
 
 
 @attrs.frozen
@@ -148,15 +159,23 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
             AmbiguousSubmitError: It may have been.
         """
 
-    async def find(self, order: OrderT_contra, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: OrderT_contra,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the id of the request made for *order*, from the provider's books.
 
-        None means that the books are in order and do not have it.
+        It is none of *besides*, which were made for it before. None means that the
+        books are in order and do not have it.
         """
 
     async def check(
         self, order: OrderT_contra, request_id: str, /
-    ) -> "Queued | Running | Refused | CalledOff | Lost | ResultT_co":
+    ) -> "Unfinished | ResultT_co":
         """Return how the request stands."""
 
     async def cancel(self, order: OrderT_contra, request_id: str, /) -> None:

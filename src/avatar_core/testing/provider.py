@@ -5,7 +5,7 @@ import json
 import struct
 
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias, overload
@@ -35,10 +35,10 @@ from ..ports import (
     GenerationCall,
     Lost,
     Queued,
-    Refused,
     Running,
     TrainedWeights,
     TrainingCall,
+    Unfinished,
     UpscaleCall,
     WritingCall,
     WritingOrder,
@@ -58,9 +58,8 @@ _CHUNK: Final = 64 * 1024
 
 Call: TypeAlias = TrainingCall | GenerationCall | WritingCall | UpscaleCall
 Result: TypeAlias = TrainedWeights | DrawnPictures | Scene | DrawnPicture
-Ongoing: TypeAlias = Queued | Running | Refused | CalledOff | Lost
 #: What a check can be told to say; an error is raised.
-Standing: TypeAlias = Ongoing | Result | Exception
+Standing: TypeAlias = Unfinished | Result | Exception
 
 
 class SubmitFault(StrEnum):
@@ -201,7 +200,14 @@ class ScriptedProvider:
             case SubmitFault.BLOCKED:
                 raise ProviderRefusedError("the content check", Refusal.BLOCKED)
 
-    async def find(self, order: Order, /, *, since: datetime) -> str | None:
+    async def find(
+        self,
+        order: Order,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
         """Return the newest request made for *order* that is not hidden.
 
         *since* is not looked at: there are no times in these books.
@@ -211,27 +217,27 @@ class ScriptedProvider:
         if not self.books_open:
             raise ProviderUnavailableError("the books are closed")
         for request in reversed(self.requests.values()):
-            if request.order == order and request.id not in self.hidden:
+            if request.order == order and request.id not in {*self.hidden, *besides}:
                 return request.id
         return None
 
     @overload
     async def check(
         self, order: TrainingOrder, request_id: str, /
-    ) -> Ongoing | TrainedWeights: ...
+    ) -> Unfinished | TrainedWeights: ...
     @overload
     async def check(
         self, order: GenerationOrder, request_id: str, /
-    ) -> Ongoing | DrawnPictures: ...
+    ) -> Unfinished | DrawnPictures: ...
     @overload
     async def check(
         self, order: WritingOrder, request_id: str, /
-    ) -> Ongoing | Scene: ...
+    ) -> Unfinished | Scene: ...
     @overload
     async def check(
         self, order: UpscaleOrder, request_id: str, /
-    ) -> Ongoing | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Ongoing | Result:
+    ) -> Unfinished | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
         """Say the next line of the request's script."""
         del order
         self._ask()

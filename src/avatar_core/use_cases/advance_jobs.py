@@ -45,6 +45,7 @@ from ..ports import (
     Refused,
     Running,
     Store,
+    Unfetched,
     Work,
 )
 from ..statuses import IncidentStatus, JobEvent, JobStatus
@@ -113,6 +114,8 @@ class AdvanceJobs:
         async with self.store.work(job.person) as work:
             now = self.clock()
             before = await work.jobs.get(job.id)
+            if request_id in before.dead_requests:
+                return True
             if before.request_id not in {None, request_id}:
                 return False
             hinted = before.hint(at=now)
@@ -404,6 +407,8 @@ class AdvanceJobs:
             case Refused(input=at_fault, detail=detail):
                 failure = Failure.INPUT if at_fault else Failure.PROVIDER
                 return await self._fail(job, failure, detail)
+            case Unfetched(detail=detail):
+                return await self._send_again(job, detail, late=late)
             case CalledOff() if late:
                 return await self._give_up(job, Cause.TOO_SLOW)
             case CalledOff():
@@ -414,17 +419,34 @@ class AdvanceJobs:
                 if job.troubles >= self.policy.max_bad_artefacts or late:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
                 return await self._stumble(job, JobEvent.RUN, detail)
-            case Harvest(delivered=0, blocked=0):
-                return await self._fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
-            case Harvest(delivered=0):
-                return await self._block(job, Cause.ALL_WITHHELD)
             case Harvest():
-                return await self._change(
-                    job,
-                    JobEvent.SUCCEED,
-                    lambda fresh, now: fresh.succeed(standing.delivered, at=now),
-                    harvest=standing,
-                )
+                return await self._bring_home(job, standing)
+
+    async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
+        if harvest.delivered:
+            return await self._change(
+                job,
+                JobEvent.SUCCEED,
+                lambda fresh, now: fresh.succeed(harvest.delivered, at=now),
+                harvest=harvest,
+            )
+        if harvest.blocked:
+            return await self._block(job, Cause.ALL_WITHHELD)
+        return await self._fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
+
+    async def _send_again(self, job: Job, detail: str, *, late: bool) -> Job:
+        """Have it done anew: we were away when the provider came for our files."""
+        if late or job.cancel_asked:
+            return await self._give_up(job, detail)
+        if job.submits >= self.policy.max_submits:
+            return await self._fail(job, Failure.PROVIDER, detail)
+        # Whatever keeps the provider from our files gets some time to pass.
+        wait = self.policy.retry_after
+        return await self._change(
+            job,
+            JobEvent.RESTART,
+            lambda fresh, now: fresh.restart(now + wait, detail),
+        )
 
     async def _progress(self, job: Job, standing: Queued | Running) -> Job:
         poll = self.crafts[job.kind].pace.poll

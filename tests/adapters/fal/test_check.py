@@ -26,6 +26,7 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unfetched,
 )
 
 
@@ -226,6 +227,19 @@ async def test_called_off(server: Loopback, trainer: FalTrainer) -> None:
     assert CalledOff() == await trainer.check(TRAINING, REQUEST_ID)
 
 
+async def test_a_file_of_ours_out_of_reach(
+    server: Loopback, trainer: FalTrainer
+) -> None:
+    """That fal could not fetch our file is nobody's fault but ours."""
+    server.on(f"{TRAINER}/status", DONE)
+    server.on(TRAINER, says(refusal("file_download_error"), 422))
+
+    standing = await trainer.check(TRAINING, REQUEST_ID)
+
+    assert isinstance(standing, Unfetched)
+    assert "file_download_error" in standing.detail
+
+
 @pytest.mark.parametrize(
     ("types", "blocked", "at_fault"),
     [
@@ -235,7 +249,6 @@ async def test_called_off(server: Loopback, trainer: FalTrainer) -> None:
         (("invalid_archive",), False, True),
         (("face_detection_error",), False, True),
         (("never_heard_of",), False, True),
-        (("file_download_error",), False, False),
         (("file_download_error", "missing"), False, True),
         ((), False, True),
     ],

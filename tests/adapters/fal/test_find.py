@@ -120,6 +120,18 @@ async def test_nearest(server: Loopback, trainer: FalTrainer) -> None:
     assert "mine" == await trainer.find(TRAINING, since=NOW)
 
 
+async def test_one_that_is_known_is_passed_over(
+    server: Loopback, trainer: FalTrainer
+) -> None:
+    """Of two for one order the known one is not meant, even if it is nearer."""
+    mine = {"trigger_phrase": TRAINING.trigger}
+    server.on(BOOKS, page(entry("dead", mine), entry("mine", mine, seconds=40)))
+
+    assert "mine" == await trainer.find(TRAINING, since=NOW, besides=["dead"])
+    both = ["dead", "mine"]
+    assert None is await trainer.find(TRAINING, since=NOW, besides=both)
+
+
 async def test_hidden_input(server: Loopback, trainer: FalTrainer) -> None:
     """Books that hide what was sent cannot say that it is not there."""
     server.on(BOOKS, page(entry("x", None)))

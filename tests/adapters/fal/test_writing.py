@@ -38,6 +38,7 @@ from avatar_core.ports import (
     EnrichmentCall,
     Lost,
     Refused,
+    Unfetched,
     UpscaleCall,
     Upscaler,
     Writer,
@@ -199,8 +200,7 @@ async def test_photo_not_to_be_had(emulator: FalEmulator, fal: FalClient) -> Non
     unreached = await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
     bad = await described(emulator, fal, b"no picture")
 
-    assert isinstance(unreached, Refused)
-    assert not unreached.input
+    assert isinstance(unreached, Unfetched)
     assert isinstance(bad, Refused)
     assert bad.input
 

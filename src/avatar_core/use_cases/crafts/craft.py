@@ -9,7 +9,7 @@ import attrs
 from ...avatars import Weights
 from ...jobs import Job, Picture, Scene
 from ...policy import Pace
-from ...ports import CalledOff, Lost, Queued, Refused, Running
+from ...ports import Unfinished
 
 
 #: How long the provider may take to fetch a file from us: its queue is unbounded
@@ -34,7 +34,7 @@ class Harvest:
         return len(self.pictures) + sum(one is not None for one in alone)
 
 
-Standing: TypeAlias = Queued | Running | Refused | CalledOff | Lost | Harvest
+Standing: TypeAlias = Unfinished | Harvest
 
 
 class Craft(Protocol):

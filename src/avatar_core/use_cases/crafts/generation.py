@@ -46,7 +46,9 @@ class Generation:
     async def find(self, job: Job, /) -> str | None:
         """Look the generation up in the provider's books."""
         return await self.generator.find(
-            _generation(job.order), since=job.submitted_at or job.created_at
+            _generation(job.order),
+            since=job.submitted_at or job.created_at,
+            besides=job.dead_requests,
         )
 
     async def check(self, job: Job, /) -> Standing:

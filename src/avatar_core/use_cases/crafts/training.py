@@ -45,7 +45,9 @@ class Training:
     async def find(self, job: Job, /) -> str | None:
         """Look the training up in the provider's books."""
         return await self.trainer.find(
-            _training(job.order), since=job.submitted_at or job.created_at
+            _training(job.order),
+            since=job.submitted_at or job.created_at,
+            besides=job.dead_requests,
         )
 
     async def check(self, job: Job, /) -> Standing:

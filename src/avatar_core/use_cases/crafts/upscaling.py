@@ -45,7 +45,9 @@ class Upscaling:
     async def find(self, job: Job, /) -> str | None:
         """Look the upscale up in the provider's books."""
         return await self.upscaler.find(
-            _upscale(job), since=job.submitted_at or job.created_at
+            _upscale(job),
+            since=job.submitted_at or job.created_at,
+            besides=job.dead_requests,
         )
 
     async def check(self, job: Job, /) -> Standing:

@@ -39,7 +39,9 @@ class Writing:
     async def find(self, job: Job, /) -> str | None:
         """Look the writing up in the provider's books."""
         return await self.writer.find(
-            _writing(job), since=job.submitted_at or job.created_at
+            _writing(job),
+            since=job.submitted_at or job.created_at,
+            besides=job.dead_requests,
         )
 
     async def check(self, job: Job, /) -> Standing:

@@ -57,7 +57,7 @@ def upgrade() -> None:
             "(entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'expire_photos', 'rename', 'make_main', 'generate', 'delete')"
             " AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')"
             " AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted'))"
-            " OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire')"
+            " OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire')"
             " AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')"
             " AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired'))"
             " OR (entity = 'hold' AND event IN ('capture', 'release')"
@@ -334,6 +334,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("request_id", sa.Text(), nullable=True),
+        sa.Column("dead_requests", sa.JSON(), nullable=False),
         sa.Column("queue_position", sa.BigInteger(), nullable=True),
         sa.Column("percent", sa.BigInteger(), nullable=True),
         sa.Column(

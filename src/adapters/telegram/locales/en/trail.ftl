@@ -26,6 +26,7 @@ avatar-event-delete = the person deleted it
 job-event-submit = its turn has come
 job-event-accept = fal.ai took it
 job-event-refuse = fal.ai did not take it
+job-event-restart = fal.ai could not fetch our files, so it is sent again
 job-event-queue = back in fal.ai's queue
 job-event-run = fal.ai works on it
 job-event-succeed = the result is ours

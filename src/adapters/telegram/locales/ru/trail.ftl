@@ -26,6 +26,7 @@ avatar-event-delete = удалён человеком
 job-event-submit = подошла очередь
 job-event-accept = fal.ai взял в работу
 job-event-refuse = fal.ai не взял в работу
+job-event-restart = fal.ai не смог скачать наши файлы, отправим ещё раз
 job-event-queue = снова в очереди fal.ai
 job-event-run = fal.ai работает
 job-event-succeed = результат у нас
