@@ -41,7 +41,7 @@ async def announce(
         try:
             await _announce(bot, webhook_url, secret, list(allowed_updates))
             for owner in owners:
-                await _show_owner(bot, owner)
+                await show_owner(bot, owner)
         except TelegramAPIError as error:
             log.warning("telegram.announce_failed", error=type(error).__name__)
             await asyncio.sleep(patience.total_seconds())
@@ -71,8 +71,8 @@ async def _announce(
         )
 
 
-async def _show_owner(bot: Bot, owner: int) -> None:
-    """Show an owner the owners' commands; one who never wrote has no chat yet."""
+async def show_owner(bot: Bot, owner: int) -> None:
+    """Show an owner the owners' commands, if they have ever written: else no chat is."""
     scope = BotCommandScopeChat(chat_id=owner)
     try:
         await bot.set_my_commands(

@@ -459,6 +459,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
     )
     return {
         "welcome": menus.welcome(texts, rich),
+        "welcome, owner": menus.welcome(texts, rich, owner=True),
         "welcome, without credits": menus.welcome(texts, Balance(0, 0), draft),
         "main menu": menus.main_menu(texts),
         "main menu, with a draft": menus.main_menu(texts, draft),

@@ -17,6 +17,7 @@ from aiogram.exceptions import (
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -508,6 +509,8 @@ async def test_front_page(bot: Bot) -> None:
     assert [] == await bot.get_my_commands()
     await bot.delete_my_commands(scope=scope, language_code="en")
     assert [] == await bot.get_my_commands(scope=scope, language_code="en")
+    with pytest.raises(TelegramBadRequest, match="chat not found"):
+        await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=404))
 
 
 async def test_waits_for_an_edit(bot: Bot, anna: Person) -> None:

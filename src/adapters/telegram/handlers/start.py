@@ -27,7 +27,9 @@ async def _start(_: Message, visit: Visit) -> None:
     balance = await visit.cases.accounts.balance(visit.person.id)
     draft = await visit.cases.avatars.draft(visit.person.id)
     newcomer = not await visit.cases.avatars.all(visit.person.id)
-    view = menus.welcome(visit.texts, balance, draft, newcomer=newcomer)
+    view = menus.welcome(
+        visit.texts, balance, draft, newcomer=newcomer, owner=visit.by_owner
+    )
     await visit.screen.show(view)
 
 

@@ -23,6 +23,7 @@ from avatar_core.errors import StoreUnavailableError
 from avatar_core.ids import Ids, PersonId
 from avatar_core.ports import Clock
 
+from ..announce import show_owner
 from ..cards import Cards
 from ..cases import UseCases
 from ..links import referrer_of
@@ -243,6 +244,10 @@ class UpdateScope(BaseMiddleware):
             username=user.username,
             referrer=referrer_of(update),
         )
+        if entry.is_new and entry.person.id in cases.owner.owners:
+            # Else Telegram would not show them before the product starts again.
+            with suppress(TelegramAPIError):
+                await show_owner(data["bot"], entry.person.id)
         texts = Texts(entry.person.language)
         data.update(
             entry=entry,

@@ -24,13 +24,14 @@ def welcome(
     draft: Avatar | None = None,
     *,
     newcomer: bool = False,
+    owner: bool = False,
 ) -> View:
     """Greet, with the welcome picture; a newcomer is led to the first avatar."""
     text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
     return View(
         text=paragraphs(text, _waiting(texts, draft)),
         image=Image(data=picture(), file_name="welcome.jpg"),
-        buttons=_sections(texts, draft, newcomer=newcomer),
+        buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
     )
 
 
@@ -43,13 +44,9 @@ def main_menu(
     owner: bool = False,
 ) -> View:
     """Show the main menu, under a line that says what just happened."""
-    admin = button(texts, "button-admin", OwnerMenu(desk=Desk.HOME))
     return View(
         text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
-        buttons=(
-            *_sections(texts, draft, newcomer=newcomer),
-            *rows(admin if owner else None),
-        ),
+        buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
     )
 
 
@@ -65,7 +62,7 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
 
 
 def _sections(
-    texts: Texts, draft: Avatar | None, *, newcomer: bool = False
+    texts: Texts, draft: Avatar | None, *, newcomer: bool, owner: bool
 ) -> tuple[tuple[Button, ...], ...]:
     go_on = (
         act(
@@ -82,6 +79,7 @@ def _sections(
     create = menu(texts, "button-create", Section.CREATE)
     gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))
     packs = menu(texts, "button-packs", Section.PACKS)
+    admin = button(texts, "button-admin", OwnerMenu(desk=Desk.HOME))
     return (
         *rows(go_on, *((create, generate) if newcomer else (generate, create)), packs),
         (menu(texts, "button-avatars", Section.AVATARS), gallery),
@@ -89,7 +87,7 @@ def _sections(
             menu(texts, "button-profile", Section.PROFILE),
             menu(texts, "button-balance", Section.BALANCE),
         ),
-        *rows(menu(texts, "button-help", Section.HELP)),
+        *rows(menu(texts, "button-help", Section.HELP), admin if owner else None),
     )
 
 

@@ -358,6 +358,9 @@ class Methods:
         return True
 
     def _put_commands(self, call: Parameters, commands: list[dict[str, str]]) -> bool:
+        chat_id = (call.structure("scope", dict) or {}).get("chat_id")
+        if chat_id is not None and chat_id not in self._state.people:
+            raise bad_request("chat not found")
         every = dict(self._state.setting("commands", {}))
         every[_commands_key(call)] = commands
         self._state.set_setting("commands", every)

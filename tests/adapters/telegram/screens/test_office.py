@@ -56,14 +56,14 @@ def _deeds(house: House) -> list[DeedKind]:
 
 
 async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
-    """Their main menu leads there; to everybody else the command means nothing."""
-    await olga.say("/menu")
-    assert "🛠 Owner's desk" in olga.labels
-    await olga.tap_label("Owner's desk")
-    assert "Only you see this" in olga.view.text
+    """Their menus lead there; to everybody else the command means nothing."""
+    for command in ("/start", "/menu"):
+        await olga.say(command)
+        await olga.tap_label("Owner's desk")
+        assert "Only you see this" in olga.view.text
 
-    await anna.say("/menu")
-    assert "🛠 Owner's desk" not in anna.labels
+        await anna.say(command)
+        assert "🛠 Owner's desk" not in anna.labels
     await anna.say("/admin")
     assert "I did not get that" in anna.view.text
 
