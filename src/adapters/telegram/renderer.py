@@ -1,12 +1,9 @@
 """The one place that puts screens into chats."""
 
 import asyncio
-import html
-import re
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol, TypeAlias
 from uuid import UUID, uuid4
@@ -15,29 +12,26 @@ import attrs
 import structlog
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
-    CallbackQuery,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
     LabeledPrice,
     Message,
-    PreCheckoutQuery,
 )
 
 from avatar_core.errors import BlobNotFoundError
 from avatar_core.ports import Clock
 
+from .lengths import visible_length
 from .view import CAPTION_LIMIT, Button, Image, Invoice, View
 
 
 log = structlog.get_logger()
 
-#: A toast or an alert may have so many characters (Bot API 10.3).
-ANSWER_LIMIT: Final = 200
 #: An album holds so many pictures (Bot API 10.3).
 ALBUM_LIMIT: Final = 10
 #: A bot may delete a message for so long; some minutes are kept in reserve.
@@ -46,7 +40,6 @@ _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
 _TAILS: Final = 10_000
 #: The currency of Telegram Stars.
 STARS: Final = "XTR"
-_TAG: Final = re.compile(r"<[^>]*>")
 
 #: Looks at the truth and returns what to show of it.
 MakeView: TypeAlias = Callable[[], Awaitable[View]]
@@ -81,26 +74,6 @@ class Anchors(Protocol):
 def utc_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
-
-
-def visible_length(text: str) -> int:
-    """Return how long Telegram finds an HTML text: in UTF-16, without its tags."""
-    return _units(html.unescape(_TAG.sub("", text)))
-
-
-def shortened(text: str, limit: int = ANSWER_LIMIT) -> str:
-    """Return a plain text cut between words, with an ellipsis, if it is too long."""
-    if _units(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    while _units(cut) > limit - 1:
-        cut = cut[:-1]
-    at_word = cut.rpartition(" ")[0]
-    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,.;:—-") + "…"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 @attrs.define
@@ -498,109 +471,3 @@ async def _edited(call: Awaitable[Message | bool]) -> bool:
             return False
         raise
     return True
-
-
-@attrs.define
-class BoundScreen:
-    """What the handlers of one update can do to the chat it came from."""
-
-    renderer: Renderer
-    bot: Bot
-    chat_id: int
-    #: The message whose button was tapped.
-    tapped: Message | InaccessibleMessage | None = None
-    query: CallbackQuery | None = None
-    #: The payment about to be made.
-    checkout: PreCheckoutQuery | None = None
-    #: The message that the person sent.
-    incoming: Message | None = None
-    #: Whether the tap was answered; Telegram wants that exactly once.
-    answered: bool = False
-
-    async def show(self, view: View) -> int:
-        """Show a view in the tapped message, or as a new message after a typed one."""
-        shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
-        if self.tapped is not None and self.tapped.message_id != shown:
-            self.tapped = None
-        return shown
-
-    async def send(self, view: View) -> int:
-        """Show a view as a new message, whatever was tapped."""
-        return await self.renderer.show(self.chat_id, view)
-
-    async def document(self, view: View) -> int:
-        """Send a view as a new message, its image as a file."""
-        return await self.renderer.document(self.chat_id, view)
-
-    async def charge(self, invoice: Invoice) -> int:
-        """Show a bill in place of the tapped message."""
-        shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
-        self.tapped = None
-        return shown
-
-    async def link(self, payload: str) -> str:
-        """Return a link that opens a chat with the bot by `/start` *payload*."""
-        me = await self.bot.me()
-        return f"https://t.me/{me.username}?start={payload}"
-
-    async def permit(self, refusal: str | None = None) -> None:
-        """Let a payment about to be made go on, or say why not."""
-        if self.checkout is None:
-            return
-        try:
-            await self.bot.answer_pre_checkout_query(
-                self.checkout.id,
-                ok=refusal is None,
-                error_message=None if refusal is None else shortened(refusal),
-            )
-        except TelegramBadRequest as error:
-            if "query is too old" not in error.message.lower():
-                raise
-
-    async def refresh(self, make_view: MakeView, *, key: str) -> None:
-        """Have the one card of this key show the truth (see `Renderer.refresh`)."""
-        await self.renderer.refresh(self.chat_id, key, make_view, tapped=self.tapped)
-
-    async def toast(self, text: str) -> None:
-        """Say a plain line over the chat, or in it if nothing was tapped."""
-        if not await self._answer(text) and self.query is None:
-            await self._write(text)
-
-    async def alert(self, text: str) -> None:
-        """Say something plain in a box to close, or else in the chat."""
-        if not await self._answer(text, alert=True):
-            await self._write(text)
-
-    async def delete_incoming(self) -> None:
-        """Delete what the person sent."""
-        if self.incoming is not None:
-            await self.renderer.delete(self.chat_id, self.incoming.message_id)
-
-    async def close(self) -> None:
-        """Answer the tap if nothing has been said to it."""
-        # A tap that goes on turning for a while harms nobody.
-        with suppress(TelegramAPIError):
-            await self._answer()
-
-    async def _write(self, text: str) -> None:
-        await self.renderer.show(
-            self.chat_id, View(text=html.escape(text, quote=False))
-        )
-
-    async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
-        """Answer the tap; return False if there is none, or it was answered."""
-        if self.query is None or self.answered:
-            return False
-        try:
-            await self.bot.answer_callback_query(
-                self.query.id,
-                text=None if text is None else shortened(text),
-                show_alert=alert or None,
-            )
-        except TelegramBadRequest as refusal:
-            if "query is too old" not in refusal.message.lower():
-                raise
-            self.answered = True
-            return False
-        self.answered = True
-        return True

@@ -24,11 +24,12 @@ from avatar_core.ids import Ids, PersonId
 from avatar_core.ports import Clock
 
 from ..announce import show_owner
+from ..bound_screen import BoundScreen
 from ..cards import Cards
 from ..cases import UseCases
 from ..links import referrer_of
 from ..moves import Move, Position
-from ..renderer import BoundScreen, Renderer
+from ..renderer import Renderer
 from ..screen import Files
 from ..texts import Texts
 from ..view import View

@@ -18,7 +18,9 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import Clock, picture as jpeg
 
-from adapters.telegram.renderer import BoundScreen, Renderer, shortened, visible_length
+from adapters.telegram.bound_screen import BoundScreen
+from adapters.telegram.lengths import shortened, visible_length
+from adapters.telegram.renderer import Renderer
 from adapters.telegram.view import Image, View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 

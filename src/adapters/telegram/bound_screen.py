@@ -1,0 +1,126 @@
+"""The screen of one update: what its handlers do to the chat it came from."""
+
+import html
+
+from contextlib import suppress
+
+import attrs
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    Message,
+    PreCheckoutQuery,
+)
+
+from .lengths import shortened
+from .renderer import MakeView, Renderer
+from .view import Invoice, View
+
+
+@attrs.define
+class BoundScreen:
+    """What the handlers of one update can do to the chat it came from."""
+
+    renderer: Renderer
+    bot: Bot
+    chat_id: int
+    #: The message whose button was tapped.
+    tapped: Message | InaccessibleMessage | None = None
+    query: CallbackQuery | None = None
+    #: The payment about to be made.
+    checkout: PreCheckoutQuery | None = None
+    #: The message that the person sent.
+    incoming: Message | None = None
+    #: Whether the tap was answered; Telegram wants that exactly once.
+    answered: bool = False
+
+    async def show(self, view: View) -> int:
+        """Show a view in the tapped message, or as a new message after a typed one."""
+        shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
+        if self.tapped is not None and self.tapped.message_id != shown:
+            self.tapped = None
+        return shown
+
+    async def send(self, view: View) -> int:
+        """Show a view as a new message, whatever was tapped."""
+        return await self.renderer.show(self.chat_id, view)
+
+    async def document(self, view: View) -> int:
+        """Send a view as a new message, its image as a file."""
+        return await self.renderer.document(self.chat_id, view)
+
+    async def charge(self, invoice: Invoice) -> int:
+        """Show a bill in place of the tapped message."""
+        shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
+        self.tapped = None
+        return shown
+
+    async def link(self, payload: str) -> str:
+        """Return a link that opens a chat with the bot by `/start` *payload*."""
+        me = await self.bot.me()
+        return f"https://t.me/{me.username}?start={payload}"
+
+    async def permit(self, refusal: str | None = None) -> None:
+        """Let a payment about to be made go on, or say why not."""
+        if self.checkout is None:
+            return
+        try:
+            await self.bot.answer_pre_checkout_query(
+                self.checkout.id,
+                ok=refusal is None,
+                error_message=None if refusal is None else shortened(refusal),
+            )
+        except TelegramBadRequest as error:
+            if "query is too old" not in error.message.lower():
+                raise
+
+    async def refresh(self, make_view: MakeView, *, key: str) -> None:
+        """Have the one card of this key show the truth (see `Renderer.refresh`)."""
+        await self.renderer.refresh(self.chat_id, key, make_view, tapped=self.tapped)
+
+    async def toast(self, text: str) -> None:
+        """Say a plain line over the chat, or in it if nothing was tapped."""
+        if not await self._answer(text) and self.query is None:
+            await self._write(text)
+
+    async def alert(self, text: str) -> None:
+        """Say something plain in a box to close, or else in the chat."""
+        if not await self._answer(text, alert=True):
+            await self._write(text)
+
+    async def delete_incoming(self) -> None:
+        """Delete what the person sent."""
+        if self.incoming is not None:
+            await self.renderer.delete(self.chat_id, self.incoming.message_id)
+
+    async def close(self) -> None:
+        """Answer the tap if nothing has been said to it."""
+        # A tap that goes on turning for a while harms nobody.
+        with suppress(TelegramAPIError):
+            await self._answer()
+
+    async def _write(self, text: str) -> None:
+        await self.renderer.show(
+            self.chat_id, View(text=html.escape(text, quote=False))
+        )
+
+    async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
+        """Answer the tap; return False if there is none, or it was answered."""
+        if self.query is None or self.answered:
+            return False
+        try:
+            await self.bot.answer_callback_query(
+                self.query.id,
+                text=None if text is None else shortened(text),
+                show_alert=alert or None,
+            )
+        except TelegramBadRequest as refusal:
+            if "query is too old" not in refusal.message.lower():
+                raise
+            self.answered = True
+            return False
+        self.answered = True
+        return True
