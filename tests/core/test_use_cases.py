@@ -1,7 +1,6 @@
 """What people can have the product do, and what nobody can."""
 
 import asyncio
-import inspect
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -40,8 +39,7 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT
-from avatar_core.galleries import ALL_PICTURES
-from avatar_core.jobs import GenerationOrder, picture_id
+from avatar_core.jobs import GenerationOrder
 from avatar_core.ports import Refused
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS
@@ -326,136 +324,6 @@ async def test_a_card_shows_the_newest_training(world: World) -> None:
 
 
 # --- strangers ------------------------------------------------------------
-
-
-_IDS = {"avatar", "job", "photo", "picture"}
-
-
-def _stranger_calls() -> dict[str, Callable[[World, Job], Awaitable[object]]]:
-    """Return every method that takes a person and an id, called by a stranger."""
-    calls: dict[str, Callable[[World, Job], Awaitable[object]]] = {}
-    arguments: dict[str, Callable[[World, Job], object]] = {
-        "person": lambda world, job: BORIS,
-        "avatar": lambda world, job: job.avatar,
-        "job": lambda world, job: job.id,
-        "photo": lambda world, job: next(iter(world.rows._rows.photos)),
-        "data": lambda world, job: b"photo of boris",
-        "fault": lambda world, job: PhotoFault.TOO_BIG,
-        "name": lambda world, job: "Boris",
-        "words": lambda world, job: "in the hills",
-        "size": lambda world, job: Size.SQUARE,
-        "count": lambda world, job: 1,
-        "family": lambda world, job: FLUX_PORTRAIT.name,
-        "hair": lambda world, job: Hair.RED,
-        "gender": lambda world, job: Gender.MALE,
-        "picture": lambda world, job: picture_id(job.id, 0),
-        "among": lambda world, job: ALL_PICTURES,
-        "favourite": lambda world, job: True,
-    }
-
-    def call(part: str, method: str, names: list[tuple[str, bool]]) -> Any:
-        async def strange(world: World, job: Job) -> object:
-            given = [arguments[name](world, job) for name, word in names if not word]
-            words = {name: arguments[name](world, job) for name, word in names if word}
-            return await getattr(getattr(world, part), method)(*given, **words)
-
-        return strange
-
-    parts = (
-        "accounts",
-        "avatars",
-        "uploads",
-        "training",
-        "pictures",
-        "gallery",
-        "remix",
-        "cancel_job",
-    )
-    for part in parts:
-        kind = type(getattr(World(), part))
-        for method, function in inspect.getmembers(kind, inspect.iscoroutinefunction):
-            found = inspect.signature(function).parameters
-            public = method == "__call__" or not method.startswith("_")
-            if not public or not _IDS & set(found):
-                continue
-            names = [
-                (name, parameter.kind is parameter.KEYWORD_ONLY)
-                for name, parameter in found.items()
-                if name != "self" and parameter.default is parameter.empty
-            ]
-            calls[f"{part}.{method}"] = call(part, method, names)
-    return calls
-
-
-STRANGER_CALLS = _stranger_calls()
-
-
-def test_all_methods_were_found() -> None:
-    """No method that takes an id is left out below."""
-    assert [
-        "avatars.card",
-        "avatars.create",
-        "avatars.delete",
-        "avatars.describe",
-        "avatars.make_main",
-        "avatars.rename",
-        "avatars.reopen",
-        "cancel_job.__call__",
-        "gallery.delete",
-        "gallery.like",
-        "gallery.newer",
-        "gallery.older",
-        "gallery.show",
-        "pictures.quote",
-        "pictures.start",
-        "remix.again",
-        "remix.anew",
-        "remix.quote",
-        "remix.recast",
-        "remix.resize",
-        "training.quote",
-        "training.start",
-        "uploads.add",
-        "uploads.dismiss_faults",
-        "uploads.reject",
-        "uploads.remove",
-        "uploads.show",
-    ] == sorted(STRANGER_CALLS)
-
-
-@pytest.mark.parametrize("method", sorted(STRANGER_CALLS))
-@pytest.mark.parametrize("status", ["collecting", "training", "completed", "delivered"])
-async def test_a_stranger_is_refused(world: World, method: str, status: str) -> None:
-    """Nobody reads, changes or pays for another's by any id."""
-    if status in {"completed", "delivered"}:
-        job = await world.ordered_pictures()
-        if status == "delivered":
-            await world.run()
-    else:
-        job = await world.ordered_training()
-        if status == "collecting":
-            await world.cancel_job(ANNA, job.id)
-            await world.avatars.reopen(ANNA, job.avatar)
-    await world.accounts.enter(BORIS, Language.ENGLISH)
-    before = _rows(world)
-
-    with pytest.raises(NotFoundError):
-        await STRANGER_CALLS[method](world, job)
-
-    assert before == _rows(world)
-
-
-async def test_a_strangers_job_id_is_refused(world: World) -> None:
-    """With one's own avatar but another's job id nothing is ordered or told."""
-    theirs = await world.ordered_training()
-    mine = await world.with_photos(owner=BORIS)
-    before = _rows(world)
-
-    with pytest.raises(NotFoundError) as caught:
-        await world.training.start(BORIS, mine.id, theirs.id)
-
-    assert Thing.JOB is caught.value.thing
-    assert before == _rows(world)
 
 
 async def test_a_strangers_photo_id_is_refused(world: World) -> None:
