@@ -212,6 +212,9 @@ class Promises:
         check_books(self.rows, self.blobs)
         self.posted()
         self._check_owners()
+        if STOPPERS.isdisjoint(self._troubles):
+            most = self.provider.fetched_at_once
+            demand(most <= 1, "no file is fetched twice at once", most)
         tokens = {job.token for job in self.rows._rows.jobs.values()}
         demand(set(self.provider.taken) <= tokens, "every paid call has its job")
         for job in self.rows._rows.jobs.values():

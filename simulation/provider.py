@@ -44,6 +44,9 @@ SUBMIT_TIMEOUT: Final = 45.0
 BOOKS_LAG: Final = 10.0
 #: How long results are kept.
 RESULT_LIFETIME: Final = 24 * 3600.0
+#: A slow download: so many pieces, each after so many seconds.
+_SLOW_PIECES: Final = 6
+_SLOW_PIECE: Final = 50.0
 #: What it says while the account, or a model, is in trouble.
 NO_BALANCE: Final = "403: exhausted balance"
 NO_ENDPOINT: Final = "404: no such endpoint"
@@ -115,6 +118,9 @@ class SimulatedProvider:
     posts: Counter[str] = attrs.field(factory=Counter)
     taken: Counter[str] = attrs.field(factory=Counter)
     files: dict[str, bytes] = attrs.field(factory=dict)
+    #: How many fetch each file now, and did one at the most.
+    fetching: Counter[str] = attrs.field(factory=Counter)
+    fetched_at_once: int = 0
     #: What each file will be once it has healed.
     healing: dict[str, bytes] = attrs.field(factory=dict)
 
@@ -366,11 +372,20 @@ class SimulatedProvider:
             raise BadArtefactError("the file is gone")
         if url in self.healing:
             self.files[url] = self.healing.pop(url)
-        yield data[: len(data) // 2]
-        await give_way()
-        if self.weather.strikes(Fault.FILE_BROKEN_OFF):
-            raise ProviderUnavailableError("the download broke off")
-        yield data[len(data) // 2 :]
+        slow = self.weather.strikes(Fault.FILE_SLOW)
+        breaks_off = self.weather.strikes(Fault.FILE_BROKEN_OFF)
+        pieces = _SLOW_PIECES if slow else 2
+        size = len(data) // pieces + 1
+        self.fetching[url] += 1
+        self.fetched_at_once = max(self.fetched_at_once, self.fetching[url])
+        try:
+            for number in range(pieces):
+                if breaks_off and number == pieces - 1:
+                    raise ProviderUnavailableError("the download broke off")
+                await (sleep(_SLOW_PIECE) if slow else give_way())
+                yield data[number * size : (number + 1) * size]
+        finally:
+            self.fetching[url] -= 1
 
     async def _ask(self) -> None:
         await give_way()

@@ -39,6 +39,7 @@ class Fault(StrEnum):
     FILE_TRUNCATED = "a file is cut off"
     FILE_HEALS = "a file is cut off, once"
     FILE_BROKEN_OFF = "a download breaks off"
+    FILE_SLOW = "a download takes long"
     NOTIFY_LATER = "messenger: 429"
     NOTIFY_UNSENT = "messenger: network error, nothing sent"
     NOTIFY_AMBIGUOUS = "messenger: network error after it was sent"
@@ -96,6 +97,7 @@ _WORST: Final = {
     Fault.FILE_TRUNCATED: 0.4,
     Fault.FILE_HEALS: 0.5,
     Fault.FILE_BROKEN_OFF: 0.4,
+    Fault.FILE_SLOW: 0.5,
     Fault.NOTIFY_LATER: 0.6,
     Fault.NOTIFY_UNSENT: 0.4,
     Fault.NOTIFY_AMBIGUOUS: 0.3,

@@ -1287,6 +1287,77 @@ async def test_a_slow_worker_does_not_undo_the_next_post(world: World) -> None:
     world.check_books()
 
 
+@pytest.mark.parametrize("kind", ["training", "pictures"])
+async def test_a_long_download_is_not_begun_again(world: World, kind: str) -> None:
+    """However long it takes in all: each piece shows that its worker is alive."""
+    order = world.ordered_training if kind == "training" else world.ordered_pictures
+    job = await order()
+    await world.run_to(job.id, JobStatus.RUNNING)
+    pieces, fetched = 0, world.provider.fetched
+    fetched.clear()
+
+    async def slowly() -> None:
+        nonlocal pieces
+        pieces += 1
+        world.clock.advance(world.policy.lease / 2)
+        assert await world.advance(job.id) is None
+        world.fate.meanwhile["before piece"] = slowly
+
+    world.fate.meanwhile["before piece"] = slowly
+    while (await world.job(job.id)).open:
+        await world.tick()
+    world.fate.meanwhile.clear()
+    await world.run()
+
+    assert pieces >= 4
+    ended = await world.job(job.id)
+    assert (JobStatus.SUCCEEDED, ended.ordered) == (ended.status, len(set(fetched)))
+    assert len(set(fetched)) == len(fetched)
+    assert [JobStatus.SUCCEEDED] == world.statuses_told()[-1:]
+    world.check_books()
+
+
+async def test_a_wish_to_cancel_during_a_long_download(world: World) -> None:
+    """A lease that is renewed does not hide what happened to the row meanwhile."""
+    job = await world.ordered_training()
+    await world.run_to(job.id, JobStatus.RUNNING)
+    world.provider.files["https://provider.test/req-1/weights.safetensors"] = (
+        ProviderUnavailableError("broken off")
+    )
+
+    async def called_off() -> None:
+        await world.cancel_job(ANNA, job.id)
+        world.clock.advance(world.policy.lease * 0.6)
+
+    world.fate.meanwhile["before piece"] = called_off
+    world.clock.advance(world.policy.training.poll)
+    cut = await world.step(job.id)
+
+    assert cut.cancel_asked
+    assert world.clock.now == cut.due_at
+
+
+async def test_whoever_stalls_leaves_the_download_to_the_next(world: World) -> None:
+    """When the lease ran out between two pieces, only the next worker goes on."""
+    job = await world.ordered_training()
+    await world.run_to(job.id, JobStatus.RUNNING)
+
+    async def stall() -> None:
+        world.clock.advance(world.policy.lease)
+        await world.step(job.id)
+
+    world.fate.meanwhile["before piece"] = stall
+    world.clock.advance(world.policy.training.poll)
+    stalled = await world.step(job.id)
+
+    assert JobStatus.RUNNING is stalled.status
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    assert 1 == world.kept.written.count(world.kept.written[-1])
+    await world.run()
+    assert [JobStatus.SUCCEEDED] == world.statuses_told()
+    world.check_books()
+
+
 async def test_a_slow_worker_still_brings_the_id(world: World) -> None:
     """An answer that comes after the lease is no less true."""
     job = await world.ordered_training()

@@ -303,6 +303,14 @@ class MortalProvider(ScriptedProvider):
         async with self.fate.around("check"):
             return await super().check(order, request_id)
 
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Serve a file in a few pieces."""
+        async for data in super().fetch(url):
+            size = len(data) // 4 + 1
+            for start in range(0, len(data), size):
+                await self.fate.happen("before piece")
+                yield data[start : start + size]
+
     async def cancel(self, order: Order, request_id: str, /) -> None:
         """Ask to stop."""
         async with self.fate.around("cancel"):

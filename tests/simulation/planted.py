@@ -1,6 +1,6 @@
 """Bugs, planted one at a time: each is a part of the product gone wrong."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from avatar_core.errors import (
 from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import Failure, TrainingOrder
 from avatar_core.ledger import HOUSE, REVENUE, Reason, available
-from avatar_core.ports import CalledOff, Refused, TrainedWeights, Unfetched
+from avatar_core.ports import CalledOff, Refused, Unfetched
 from avatar_core.statuses import HoldEvent, JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
@@ -31,7 +31,13 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
-from avatar_core.use_cases.crafts import Generation, Harvest, Standing, Training
+from avatar_core.use_cases.crafts import (
+    Alive,
+    Generation,
+    Harvest,
+    Standing,
+    Training,
+)
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.trail import save_hold, save_job
 
@@ -98,6 +104,18 @@ class NoLease(AdvanceJobs):
     def _has_time(self, job: Job) -> bool:
         del job
         return True
+
+
+class NeverRenews(Generation):
+    """Lets its lease run out while pictures come in."""
+
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
+        del alive
+
+        async def silent() -> None:
+            """Say nothing."""
+
+        return await super().check(job, silent)
 
 
 class DoubleCapture(AdvanceJobs):
@@ -305,12 +323,10 @@ class Unverified(Training):
     """Takes whatever the trainer delivers for weights."""
 
     async def _weights(
-        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+        self, job: Job, order: TrainingOrder, chunks: AsyncIterator[bytes]
     ) -> Weights:
         key = weights_key(job.person, job.avatar, job.id)
-        size = await self.blobs.write(
-            key, self.trainer.fetch(trained.url), limit=self.policy.weights_limit
-        )
+        size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 
 
@@ -342,8 +358,8 @@ class StopsNobody(Generation):
     async def cancel(self, job: Job, /) -> None:
         del job
 
-    async def check(self, job: Job, /) -> Standing:
-        standing = await super().check(job)
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
+        standing = await super().check(job, alive)
         if job.cancel_asked:
             return CalledOff()
         return standing
@@ -379,18 +395,21 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=ToldBeforeCommitted), "nobody is told before the end is written"
     ),
     "no lease": Planted(Parts(advance=NoLease), "told once"),
+    "no lease renewed": Planted(
+        Parts(generation=NeverRenews), "no file is fetched twice at once", first=50
+    ),
     "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
     "full price for fewer pictures": Planted(
         Parts(advance=PaysForWhatIsMissing), "pictures are there"
     ),
     "sold in spite of an incident": Planted(
-        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=150
+        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=115
     ),
     "failed for want of money": Planted(
-        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=60
+        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=40
     ),
     "owners told again": Planted(
-        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=70
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=215
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(

@@ -2,8 +2,9 @@
 
 Each piece of work claims the job by moving its `due_at` into the future (a
 lease), works without any transaction open, and writes down what came of it
-together with the next `due_at`. A worker that dies leaves its lease behind; when
-that runs out, the sweep finds the row and the work goes on from what it says.
+together with the next `due_at`. Files that come in renew the lease; a worker that
+dies leaves it behind, and when it runs out, the sweep finds the row and the work
+goes on from what it says.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,6 +54,7 @@ from .crafts import Craft, Harvest, Standing
 from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve
+from .lease import Lease, LeaseLostError
 from .ordering import ordered_with
 from .trail import save_job
 
@@ -382,19 +384,22 @@ class AdvanceJobs:
     async def _check(self, job: Job) -> Job:
         craft = self.crafts[job.kind]
         late = self._too_late(job)
+        lease = Lease(self.store, self.clock, self.policy.lease, job)
         try:
             if job.cancel_asked or late:
                 await craft.cancel(job)
-            standing = await craft.check(job)
+            standing = await craft.check(job, lease.renew)
+        except LeaseLostError:
+            return job
         except ProviderUnavailableError as error:
             if late:
-                return await self._give_up(job, Cause.UNREACHABLE)
-            return await self._stumble(job, JobEvent.RUN, error.detail)
+                return await self._give_up(lease.job, Cause.UNREACHABLE)
+            return await self._stumble(lease.job, JobEvent.RUN, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
-                return await self._fail(job, Failure.BAD_RESULT, error.detail)
-            return await self._stumble(job, JobEvent.RUN, error.detail)
-        return await self._follow(job, standing, late=late)
+                return await self._fail(lease.job, Failure.BAD_RESULT, error.detail)
+            return await self._stumble(lease.job, JobEvent.RUN, error.detail)
+        return await self._follow(lease.job, standing, late=late)
 
     async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
         match standing:

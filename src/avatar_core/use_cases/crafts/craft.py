@@ -37,6 +37,10 @@ class Harvest:
 Standing: TypeAlias = Unfinished | Harvest
 
 
+#: Awaited with every piece of a file that arrives: its worker is not dead, only busy.
+Alive: TypeAlias = Callable[[], Awaitable[None]]
+
+
 class Craft(Protocol):
     """One kind of job, as the provider does it."""
 
@@ -49,7 +53,7 @@ class Craft(Protocol):
     async def find(self, job: Job, /) -> str | None:
         """Look the job up in the provider's books."""
 
-    async def check(self, job: Job, /) -> Standing:
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
         """Return how it stands; what is finished is brought home and verified.
 
         Raises:

@@ -17,8 +17,8 @@ from ...ports import (
     ImageGenerator,
     PictureInspector,
 )
-from .craft import LINK_LIFETIME, Harvest, Standing, request_id
-from .download import measured
+from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .download import measured, watched
 
 
 @attrs.frozen
@@ -51,12 +51,12 @@ class Generation:
             besides=job.dead_requests,
         )
 
-    async def check(self, job: Job, /) -> Standing:
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
         """Return how the generation stands, its pictures verified if it is done."""
         order = _generation(job.order)
         standing = await self.generator.check(order, request_id(job))
         if isinstance(standing, DrawnPictures):
-            return await self._pictures(job, order, standing)
+            return await self._pictures(job, order, standing, alive)
         return standing
 
     async def cancel(self, job: Job, /) -> None:
@@ -64,7 +64,7 @@ class Generation:
         await self.generator.cancel(_generation(job.order), request_id(job))
 
     async def _pictures(
-        self, job: Job, order: GenerationOrder, drawn: DrawnPictures
+        self, job: Job, order: GenerationOrder, drawn: DrawnPictures, alive: Alive
     ) -> Harvest:
         kept: list[Picture] = []
         blocked = 0
@@ -72,7 +72,7 @@ class Generation:
         lenient = job.troubles >= self.policy.max_bad_artefacts
         for number, one in enumerate(drawn.pictures[: order.count]):
             try:
-                picture = await self._picture(job, order, number, one)
+                picture = await self._picture(job, order, number, one, alive)
             except BadArtefactError:
                 if not lenient:
                     raise
@@ -84,12 +84,17 @@ class Generation:
         return Harvest(pictures=tuple(kept), blocked=blocked)
 
     async def _picture(
-        self, job: Job, order: GenerationOrder, number: int, drawn: DrawnPicture
+        self,
+        job: Job,
+        order: GenerationOrder,
+        number: int,
+        drawn: DrawnPicture,
+        alive: Alive,
     ) -> Picture | None:
         if drawn.blocked:
             return None
         found = await measured(
-            self.generator.fetch(drawn.url),
+            watched(self.generator.fetch(drawn.url), alive),
             self.inspector,
             limit=self.policy.picture_limit,
         )

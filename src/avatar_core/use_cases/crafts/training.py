@@ -1,6 +1,6 @@
 """Photos to weights."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import attrs
 
@@ -11,7 +11,8 @@ from ...jobs import Job, Order, TrainingOrder
 from ...policy import Pace, Policy
 from ...ports import BlobStorage, Store, TrainedWeights, Trainer, TrainingCall
 from ...safetensors import LENGTH_BYTES, check_header, header_length
-from .craft import LINK_LIFETIME, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .download import watched
 
 
 @attrs.frozen
@@ -50,12 +51,13 @@ class Training:
             besides=job.dead_requests,
         )
 
-    async def check(self, job: Job, /) -> Standing:
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
         """Return how the training stands, its weights verified if it is done."""
         order = _training(job.order)
         standing = await self.trainer.check(order, request_id(job))
         if isinstance(standing, TrainedWeights):
-            return Harvest(weights=await self._weights(job, order, standing))
+            chunks = watched(self.trainer.fetch(standing.url), alive)
+            return Harvest(weights=await self._weights(job, order, chunks))
         return standing
 
     async def cancel(self, job: Job, /) -> None:
@@ -63,12 +65,10 @@ class Training:
         await self.trainer.cancel(_training(job.order), request_id(job))
 
     async def _weights(
-        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+        self, job: Job, order: TrainingOrder, chunks: AsyncIterator[bytes]
     ) -> Weights:
         key = weights_key(job.person, job.avatar, job.id)
-        size = await self.blobs.write(
-            key, self.trainer.fetch(trained.url), limit=self.policy.weights_limit
-        )
+        size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         try:
             start = await self.blobs.part(key, start=0, length=LENGTH_BYTES)
             length = header_length(start, size)

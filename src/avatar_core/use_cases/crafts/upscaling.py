@@ -16,8 +16,8 @@ from ...ports import (
     UpscaleCall,
     Upscaler,
 )
-from .craft import LINK_LIFETIME, Harvest, Standing, request_id
-from .download import measured
+from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .download import measured, watched
 
 
 @attrs.frozen
@@ -50,22 +50,22 @@ class Upscaling:
             besides=job.dead_requests,
         )
 
-    async def check(self, job: Job, /) -> Standing:
+    async def check(self, job: Job, alive: Alive, /) -> Standing:
         """Return how the upscale stands, its picture verified if it is done."""
         standing = await self.upscaler.check(_upscale(job), request_id(job))
         if isinstance(standing, DrawnPicture):
-            return await self._picture(job, standing)
+            return await self._picture(job, standing, alive)
         return standing
 
     async def cancel(self, job: Job, /) -> None:
         """Ask the upscaler to stop."""
         await self.upscaler.cancel(_upscale(job), request_id(job))
 
-    async def _picture(self, job: Job, drawn: DrawnPicture) -> Harvest:
+    async def _picture(self, job: Job, drawn: DrawnPicture, alive: Alive) -> Harvest:
         if drawn.blocked:
             return Harvest(blocked=1)
         found = await measured(
-            self.upscaler.fetch(drawn.url),
+            watched(self.upscaler.fetch(drawn.url), alive),
             self.inspector,
             limit=self.policy.picture_limit,
         )

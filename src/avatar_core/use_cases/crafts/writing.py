@@ -14,7 +14,7 @@ from ...ports import (
     WritingOrder,
 )
 from ...texts import clean_scene
-from .craft import LINK_LIFETIME, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class Writing:
             besides=job.dead_requests,
         )
 
-    async def check(self, job: Job, /) -> Standing:
+    async def check(self, job: Job, _: Alive, /) -> Standing:
         """Return how the writing stands; what was written is cleaned."""
         standing = await self.writer.check(_writing(job), request_id(job))
         if isinstance(standing, Scene):
