@@ -67,7 +67,7 @@ async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         await sandbox.kill()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert b"" == await reader.read()
         writer.close()
 

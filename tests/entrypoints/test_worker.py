@@ -165,7 +165,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
     )
     running = asyncio.create_task(worker.run())
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for done in (forgotten, caught_up) * 2:
             await done.acquire()
     assert await worker.alive()
@@ -210,7 +210,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     )
     running = asyncio.create_task(worker.run())
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await heard.wait()
     await worker.stop()
     await running

@@ -312,7 +312,7 @@ async def test_webhook_before_answer(
     emulator.faults.webhook_before_answer()
     trainer = FalTrainer(fal, desk.webhook_url)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         request_id = await trainer.submit(
             TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip"), token="1"
         )

@@ -113,7 +113,7 @@ async def test_works_of_two_people_do_not_wait(
         pytest.skip("SQLite has one writer at a time")
     async with store.work(ANN) as work:
         await work.avatars.save(avatar)
-        async with asyncio.timeout(5), store.work(PersonId(2)) as other:
+        async with asyncio.timeout(30), store.work(PersonId(2)) as other:
             await other.people.add(
                 Person(id=PersonId(2), language=Language.RUSSIAN, created_at=NOW)
             )
@@ -123,7 +123,7 @@ async def test_a_look_waits_for_nobody(store: SqlStore, avatar: Avatar) -> None:
     """Rows can be looked at while others change them."""
     async with store.work(ANN) as work:
         await work.avatars.save(attrs.evolve(avatar, name="Annie"))
-        async with asyncio.timeout(5), store.read() as reading:
+        async with asyncio.timeout(30), store.read() as reading:
             assert (await reading.avatars.get(avatar.id, owner=ANN)) == avatar
 
 
@@ -247,7 +247,7 @@ async def test_a_cancelled_work_leaves_nothing(store: SqlStore, avatar: Avatar) 
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    async with asyncio.timeout(5), store.work(ANN) as work:
+    async with asyncio.timeout(30), store.work(ANN) as work:
         assert await work.avatars.get(avatar.id, owner=ANN) == avatar
 
 

@@ -86,7 +86,7 @@ class Listener:
 
     async def wait(self, count: int) -> list[Hook]:
         """Return the POSTs once there are *count* of them."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.hooks) < count:
                 self._more.clear()
                 await self._more.wait()

@@ -193,7 +193,7 @@ async def test_client_retries_are_what_they_are(
     monkeypatch.setattr(fal_client.client, "MAX_ATTEMPTS", 2)
     emulator.faults.drop_submit()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await fal.submit(GENERATOR, {"prompt": "x"})
 
     assert 2 == emulator.submits_taken

@@ -249,7 +249,7 @@ async def test_events_start_with_a_snapshot(emulator: TelegramEmulator) -> None:
         session.get(f"{emulator.url}/chat/1001/events") as response,
     ):
         lines: list[str] = []
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not any(line.startswith("data:") for line in lines):
                 lines.append((await response.content.readline()).decode())
 

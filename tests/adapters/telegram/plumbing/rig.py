@@ -149,7 +149,7 @@ class MemoryDone:
 
     async def until(self, count: int) -> None:
         """Wait until so many updates are marked."""
-        async with asyncio.timeout(10), self._marking:
+        async with asyncio.timeout(30), self._marking:
             await self._marking.wait_for(lambda: len(self.marked) == count)
 
 

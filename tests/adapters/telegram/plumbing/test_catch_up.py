@@ -89,7 +89,7 @@ async def test_a_telegram_that_does_not_listen(
     await plumbing.anchors.owe(anna.id, key, uuid4())
     emulator.flood(1, methods=100)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await catch_up(plumbing)()
 
     assert [(anna.id, key)] == [*plumbing.anchors.behind]

@@ -407,7 +407,7 @@ class TestLines:
             waiting.cancel()
             with suppress(asyncio.CancelledError):
                 await waiting
-        async with asyncio.timeout(5), lines.turn(three):
+        async with asyncio.timeout(30), lines.turn(three):
             pass
 
 

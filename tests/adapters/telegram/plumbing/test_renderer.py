@@ -294,7 +294,7 @@ class TestRefresh:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await renderer.refresh(anna.id, "photos", make)
 
         assert anna.messages[-1].text is not None
