@@ -17,7 +17,7 @@ from adapters.sql.tables import doomed_blobs
 from adapters.telegram.callbacks import JobAction, JobMove
 from adapters.telegram.texts import Texts
 from avatar_core import AvatarStatus, HoldStatus, JobStatus, Language
-from avatar_core.jobs import JobKind
+from avatar_core.orders import JobKind
 
 from .people import Somebody
 

@@ -12,7 +12,8 @@ from adapters.sql.migrate import upgrade
 from avatar_core import Avatar, Gender, JobStatus, Language
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, TrainingOrder
+from avatar_core.jobs import Job
+from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 
 

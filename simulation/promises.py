@@ -20,8 +20,9 @@ from avatar_core import (
     Policy,
     Wording,
 )
-from avatar_core.jobs import EnrichmentOrder, Failure
+from avatar_core.jobs import Failure
 from avatar_core.ledger import Reason
+from avatar_core.orders import EnrichmentOrder
 from avatar_core.ports import News
 from avatar_core.testing import MemoryBlobs, MemoryStore
 from avatar_core.testing.memory import Transaction

@@ -18,7 +18,7 @@ from avatar_core.errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from avatar_core.jobs import DescriptionOrder, EnrichmentOrder, Order
+from avatar_core.orders import DescriptionOrder, EnrichmentOrder, Order
 from avatar_core.ports import (
     CalledOff,
     DrawnPicture,

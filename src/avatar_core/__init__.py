@@ -18,18 +18,7 @@ if TYPE_CHECKING:
     from .families import AvatarType, Families, Family, Models
     from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
     from .incidents import Incident, IncidentKind
-    from .jobs import (
-        DescriptionOrder,
-        EnrichmentOrder,
-        GenerationOrder,
-        Job,
-        JobKind,
-        Picture,
-        Scene,
-        TrainingOrder,
-        UpscaleOrder,
-        Wording,
-    )
+    from .jobs import Job
     from .ledger import Account, Balance, Hold, Posting
     from .lifecycles import (
         AVATAR,
@@ -42,8 +31,19 @@ if TYPE_CHECKING:
         PAYMENT,
         Lifecycle,
     )
+    from .orders import (
+        DescriptionOrder,
+        EnrichmentOrder,
+        GenerationOrder,
+        JobKind,
+        Scene,
+        TrainingOrder,
+        UpscaleOrder,
+        Wording,
+    )
     from .payments import Bill, Package, Payment
     from .people import Language, Person
+    from .pictures import Picture
     from .policy import Pace, Policy
     from .prices import PriceBook
     from .sizes import Size
@@ -139,12 +139,12 @@ _HOMES: Final = {
     "AvatarType": "families",
     "Balance": "ledger",
     "Bill": "payments",
-    "DescriptionOrder": "jobs",
-    "EnrichmentOrder": "jobs",
+    "DescriptionOrder": "orders",
+    "EnrichmentOrder": "orders",
     "Families": "families",
     "Family": "families",
     "Gender": "avatars",
-    "GenerationOrder": "jobs",
+    "GenerationOrder": "orders",
     "Hold": "ledger",
     "HoldEvent": "statuses",
     "HoldStatus": "statuses",
@@ -155,7 +155,7 @@ _HOMES: Final = {
     "Job": "jobs",
     "JobEvent": "statuses",
     "JobId": "ids",
-    "JobKind": "jobs",
+    "JobKind": "orders",
     "JobStatus": "statuses",
     "Language": "people",
     "Lifecycle": "lifecycles",
@@ -170,17 +170,17 @@ _HOMES: Final = {
     "PersonId": "ids",
     "Photo": "avatars",
     "PhotoId": "ids",
-    "Picture": "jobs",
+    "Picture": "pictures",
     "PictureId": "ids",
     "Policy": "policy",
     "Posting": "ledger",
     "PriceBook": "prices",
-    "Scene": "jobs",
+    "Scene": "orders",
     "Size": "sizes",
-    "TrainingOrder": "jobs",
-    "UpscaleOrder": "jobs",
+    "TrainingOrder": "orders",
+    "UpscaleOrder": "orders",
     "Weights": "avatars",
-    "Wording": "jobs",
+    "Wording": "orders",
 }
 
 

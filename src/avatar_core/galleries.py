@@ -7,7 +7,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import AvatarId
-from .jobs import Picture
+from .pictures import Picture
 from .sizes import Size
 
 

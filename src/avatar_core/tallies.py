@@ -6,8 +6,8 @@ from typing import Final
 import attrs
 
 from .families import Families, FamilyName, Models
-from .jobs import JobKind
 from .ledger import Reason
+from .orders import JobKind
 from .statuses import JobStatus
 
 

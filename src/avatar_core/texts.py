@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from .errors import BadArtefactError, InvalidTextError, TextFault
-from .jobs import Scene
+from .orders import Scene
 
 
 NAME_MIN: Final = 2

@@ -38,8 +38,8 @@ from avatar_core.errors import (
     PromoRefusedError,
 )
 from avatar_core.families import FLUX_PORTRAIT
-from avatar_core.jobs import GenerationOrder
 from avatar_core.ledger import GRANTS, REVENUE, SALES, available, held
+from avatar_core.orders import GenerationOrder
 from avatar_core.owners import Owners
 from avatar_core.use_cases import RedeemPromo, TopUp
 from avatar_core.use_cases.money import hold_price, settle

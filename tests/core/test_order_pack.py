@@ -23,7 +23,8 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.ids import PackId
-from avatar_core.jobs import Failure, Wording, follower_id
+from avatar_core.jobs import Failure, follower_id
+from avatar_core.orders import Wording
 from avatar_core.ports import Queued, Refused, Running
 from avatar_core.testing.provider import SubmitFault
 

@@ -23,7 +23,8 @@ from avatar_core.errors import (
     NotFoundError,
     PhotoRejectedError,
 )
-from avatar_core.jobs import Failure, picture_id
+from avatar_core.jobs import Failure
+from avatar_core.pictures import picture_id
 from avatar_core.ports import DrawnPicture, Queued, Refused
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases.endings import LATE_WRITERS

@@ -17,7 +17,7 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.galleries import ALL_PICTURES
-from avatar_core.jobs import picture_id
+from avatar_core.pictures import picture_id
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from avatar_core.errors import (
     Refusal,
 )
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
-from avatar_core.jobs import GenerationOrder, TrainingOrder
+from avatar_core.orders import GenerationOrder, TrainingOrder
 from avatar_core.ports import (
     CalledOff,
     DrawnPictures,

@@ -39,7 +39,7 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT
-from avatar_core.jobs import GenerationOrder
+from avatar_core.orders import GenerationOrder
 from avatar_core.ports import Refused
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS

@@ -44,9 +44,9 @@ from avatar_core import (
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ids import PackId
-from avatar_core.jobs import Order
 from avatar_core.ledger import Balance
 from avatar_core.notices import Notice
+from avatar_core.orders import Order
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,

@@ -23,7 +23,8 @@ from avatar_core import Language, Policy
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, TrainingOrder
+from avatar_core.jobs import Job
+from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.statuses import JobStatus
 from avatar_core.testing.memory import MemoryStore

@@ -19,8 +19,9 @@ from avatar_core.errors import (
     ProviderRefusedError,
 )
 from avatar_core.incidents import INCIDENTS
-from avatar_core.jobs import Failure, TrainingOrder
+from avatar_core.jobs import Failure
 from avatar_core.ledger import HOUSE, REVENUE, Reason, available
+from avatar_core.orders import TrainingOrder
 from avatar_core.ports import CalledOff, Refused, Unfetched
 from avatar_core.statuses import HoldEvent, JobEvent
 from avatar_core.use_cases import (

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
-from avatar_core.jobs import GenerationOrder
+from avatar_core.orders import GenerationOrder
 from avatar_core.ports import (
     DrawnPicture,
     DrawnPictures,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from avatar_core.jobs import EnrichmentOrder
+from avatar_core.orders import EnrichmentOrder
 
 
 _ANSWER: Final = """\

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from avatar_core.families import AvatarType, Family, Models
-from avatar_core.jobs import GenerationOrder, TrainingOrder, UpscaleOrder
+from avatar_core.orders import GenerationOrder, TrainingOrder, UpscaleOrder
 from avatar_core.ports import (
     DescriptionCall,
     EnrichmentCall,

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from avatar_core.jobs import Scene
+from avatar_core.orders import Scene
 from avatar_core.ports import Refused
 
 

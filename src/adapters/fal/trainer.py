@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
-from avatar_core.jobs import TrainingOrder
+from avatar_core.orders import TrainingOrder
 from avatar_core.ports import (
     Refused,
     TrainedWeights,

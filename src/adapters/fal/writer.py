@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
-from avatar_core.jobs import Scene
+from avatar_core.orders import Scene
 from avatar_core.ports import (
     Unfinished,
     WritingCall,

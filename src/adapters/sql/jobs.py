@@ -14,16 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import (
+from avatar_core.jobs import Job, Places, Progress
+from avatar_core.orders import (
     TURN_KINDS,
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
-    Job,
     JobKind,
     Order,
-    Places,
-    Progress,
     Scene,
     TrainingOrder,
     UpscaleOrder,

@@ -18,7 +18,6 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.ids import JobId, PaymentId, PersonId
-from avatar_core.jobs import JobKind
 from avatar_core.ledger import (
     HOUSE,
     Account,
@@ -29,6 +28,7 @@ from avatar_core.ledger import (
     Posting,
     Reason,
 )
+from avatar_core.orders import JobKind
 
 from .tables import accounts, holds, jobs, postings
 

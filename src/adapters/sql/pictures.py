@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
-from avatar_core.jobs import Picture
+from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
 from .tables import pictures

@@ -17,10 +17,11 @@ from avatar_core.disputes import Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import OWN_WORDINGS, Failure, JobKind, Unanswered, Wording
+from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import AVATAR, MAX_PHOTOS, OPEN_JOB_STATUSES
 from avatar_core.notices import NoticeKind
+from avatar_core.orders import OWN_WORDINGS, JobKind, Wording
 from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size

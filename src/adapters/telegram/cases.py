@@ -7,7 +7,7 @@ import attrs
 from avatar_core import Families, Models, Policy, PriceBook
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import Ids, JobId, PersonId
-from avatar_core.jobs import EnrichmentOrder
+from avatar_core.orders import EnrichmentOrder
 from avatar_core.owners import Owners
 from avatar_core.ports import Clock, News, Store
 from avatar_core.use_cases import (

@@ -22,9 +22,10 @@ from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Cause, Failure, JobKind, Unanswered
+from avatar_core.jobs import Cause, Failure, Unanswered
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
+from avatar_core.orders import JobKind
 from avatar_core.prices import Term
 from avatar_core.statuses import (
     AvatarEvent,

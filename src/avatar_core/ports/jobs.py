@@ -6,7 +6,8 @@ from typing import Protocol
 
 from ..families import FamilyName
 from ..ids import AvatarId, JobId, PersonId
-from ..jobs import Job, Places, Scene
+from ..jobs import Job, Places
+from ..orders import Scene
 
 
 class JobsReader(Protocol):

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from ..ids import JobId, PaymentId, PersonId
-from ..jobs import JobKind
 from ..ledger import Account, Balance, Gain, Hold, Posting, Reason
+from ..orders import JobKind
 from ..payments import Payment
 
 

@@ -10,10 +10,12 @@ from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
 from ..ids import PersonId
 from ..incidents import Incident
-from ..jobs import Job, Picture, Scene
+from ..jobs import Job
 from ..ledger import Balance, Hold
 from ..notices import Notice
+from ..orders import Scene
 from ..people import Person
+from ..pictures import Picture
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ..galleries import Month, PictureFilter, PictureTotals
 from ..ids import JobId, PersonId, PictureId
-from ..jobs import Picture
+from ..pictures import Picture
 
 
 class PicturesReader(Protocol):

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from ..jobs import (
+from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,

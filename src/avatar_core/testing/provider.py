@@ -19,7 +19,7 @@ from ..errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from ..jobs import (
+from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,

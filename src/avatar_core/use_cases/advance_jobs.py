@@ -27,13 +27,11 @@ from ..ids import JobId
 from ..incidents import INCIDENTS, over_at, stopping
 from ..jobs import (
     Cause,
-    EnrichmentOrder,
     Failure,
     Job,
-    JobKind,
     Progress,
-    TrainingOrder,
 )
+from ..orders import EnrichmentOrder, JobKind, TrainingOrder
 from ..policy import Policy
 from ..ports import (
     CalledOff,

@@ -10,7 +10,8 @@ from ..blob_keys import described_key
 from ..errors import NotFoundError, RefusedError
 from ..families import Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import DescriptionOrder, Job, writing_marker
+from ..jobs import Job
+from ..orders import DescriptionOrder, writing_marker
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, PhotoInspector, Store
 from ..prices import PriceBook

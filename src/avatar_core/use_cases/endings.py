@@ -6,15 +6,15 @@ from typing import Final
 
 from ..avatars import Avatar, Weights
 from ..blob_keys import archive_key, picture_key, weights_key
-from ..jobs import (
+from ..jobs import Job
+from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
-    Job,
     TrainingOrder,
     UpscaleOrder,
-    picture_id,
 )
+from ..pictures import picture_id
 from ..ports import Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .crafts import Harvest

@@ -11,7 +11,13 @@ import attrs
 
 from ..errors import NotFoundError, SalesStoppedError
 from ..ids import Ids, JobId
-from ..jobs import EnrichmentOrder, GenerationOrder, Job, Scene, writing_marker
+from ..jobs import Job
+from ..orders import (
+    EnrichmentOrder,
+    GenerationOrder,
+    Scene,
+    writing_marker,
+)
 from ..policy import Policy
 from ..ports import Work
 from ..prompts import compose

@@ -10,7 +10,8 @@ from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import PersonId, PictureId
-from ..jobs import JobKind, Picture
+from ..orders import JobKind
+from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
 
 

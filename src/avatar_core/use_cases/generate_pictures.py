@@ -6,15 +6,15 @@ from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..families import Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import (
+from ..jobs import Job
+from ..ledger import Balance
+from ..orders import (
     OWN_WORDINGS,
     DescriptionOrder,
     GenerationOrder,
-    Job,
     Wording,
     seed_of,
 )
-from ..ledger import Balance
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook

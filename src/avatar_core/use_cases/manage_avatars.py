@@ -15,7 +15,8 @@ from ..errors import (
 from ..families import AvatarType, Families, Family, FamilyName
 from ..galleries import PictureFilter
 from ..ids import AvatarId, PersonId
-from ..jobs import Job, Picture
+from ..jobs import Job
+from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name

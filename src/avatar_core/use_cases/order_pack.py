@@ -8,8 +8,9 @@ from ..avatars import Avatar
 from ..errors import NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PackId, PersonId
-from ..jobs import GenerationOrder, Job, Wording, follower_id, seed_of
+from ..jobs import Job, follower_id
 from ..ledger import Balance
+from ..orders import GenerationOrder, Wording, seed_of
 from ..packs import ANYBODY, Pack, fill, traits_of
 from ..policy import Policy
 from ..ports import Clock, PackShelf, Store

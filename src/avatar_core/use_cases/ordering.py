@@ -13,11 +13,11 @@ from ..errors import (
     Thing,
     TooManyOpenJobsError,
 )
-from ..jobs import (
+from ..jobs import Job
+from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
-    Job,
     TrainingOrder,
     seed_of,
 )

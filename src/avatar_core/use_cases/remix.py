@@ -9,8 +9,10 @@ from ..avatars import Avatar
 from ..errors import AvatarNotReadyError, NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
-from ..jobs import GenerationOrder, Job, Picture, UpscaleOrder, seed_of
+from ..jobs import Job
 from ..ledger import Balance
+from ..orders import GenerationOrder, UpscaleOrder, seed_of
+from ..pictures import Picture
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook

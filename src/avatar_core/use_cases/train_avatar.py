@@ -6,8 +6,9 @@ from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import Job, TrainingOrder, training_trigger
+from ..jobs import Job
 from ..ledger import Balance
+from ..orders import TrainingOrder, training_trigger
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook

@@ -5,7 +5,8 @@ import attrs
 from ..errors import NotFoundError
 from ..families import Models
 from ..ids import Ids, JobId, PersonId, PictureId
-from ..jobs import Job, UpscaleOrder
+from ..jobs import Job
+from ..orders import UpscaleOrder
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook

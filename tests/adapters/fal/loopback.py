@@ -12,7 +12,7 @@ import attrs
 from aiohttp import web
 
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
-from avatar_core.jobs import GenerationOrder, TrainingOrder
+from avatar_core.orders import GenerationOrder, TrainingOrder
 from avatar_core.ports import GenerationCall, TrainingCall
 from avatar_core.sizes import Size
 

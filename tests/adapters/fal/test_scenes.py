@@ -5,7 +5,7 @@ import json
 import pytest
 
 from adapters.fal.scenes import read_scene
-from avatar_core.jobs import Scene
+from avatar_core.orders import Scene
 from avatar_core.ports import Refused
 
 

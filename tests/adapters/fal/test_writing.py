@@ -31,7 +31,12 @@ from avatar_core.errors import (
 )
 from avatar_core.families import Models
 from avatar_core.ids import JobId, PictureId
-from avatar_core.jobs import DescriptionOrder, EnrichmentOrder, Scene, UpscaleOrder
+from avatar_core.orders import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    Scene,
+    UpscaleOrder,
+)
 from avatar_core.ports import (
     DescriptionCall,
     DrawnPicture,

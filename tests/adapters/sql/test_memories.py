@@ -23,7 +23,8 @@ from adapters.telegram.moves import Position
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, TrainingOrder
+from avatar_core.jobs import Job
+from avatar_core.orders import TrainingOrder
 from avatar_core.people import Language, Person
 from avatar_core.testing import SequentialIds
 

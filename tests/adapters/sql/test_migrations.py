@@ -29,24 +29,26 @@ from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
 from avatar_core.incidents import Incident, IncidentKind
 from avatar_core.jobs import (
-    DescriptionOrder,
-    EnrichmentOrder,
     Failure,
-    GenerationOrder,
     Job,
-    JobKind,
-    Picture,
     Progress,
-    Scene,
-    TrainingOrder,
     Unanswered,
-    UpscaleOrder,
-    Wording,
 )
 from avatar_core.ledger import AccountKind, Hold, Posting, Reason
 from avatar_core.notices import Notice, NoticeKind
+from avatar_core.orders import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    JobKind,
+    Scene,
+    TrainingOrder,
+    UpscaleOrder,
+    Wording,
+)
 from avatar_core.payments import Payment
 from avatar_core.people import Language, Person
+from avatar_core.pictures import Picture
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
 from avatar_core.sizes import Size

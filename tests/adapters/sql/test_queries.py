@@ -25,8 +25,8 @@ from adapters.sql import (
     tables,
     updates,
 )
-from avatar_core.jobs import JobKind
 from avatar_core.ledger import Reason
+from avatar_core.orders import JobKind
 from avatar_core.sizes import Size
 
 

@@ -24,7 +24,8 @@ from avatar_core.avatars import Avatar, Gender
 from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Failure, Job, TrainingOrder, Unanswered
+from avatar_core.jobs import Failure, Job, Unanswered
+from avatar_core.orders import TrainingOrder
 from avatar_core.people import Language, Person
 from avatar_core.statuses import AvatarStatus, JobStatus
 from avatar_core.testing import SequentialIds

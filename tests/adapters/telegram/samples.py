@@ -91,9 +91,10 @@ from avatar_core.ids import (
     PictureId,
 )
 from avatar_core.incidents import Incident, IncidentKind
-from avatar_core.jobs import Failure, JobKind, Order, Progress, Unanswered
+from avatar_core.jobs import Failure, Progress, Unanswered
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.notices import Notice, NoticeKind
+from avatar_core.orders import JobKind, Order
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Package, Payment, payment_id
 from avatar_core.ports import News

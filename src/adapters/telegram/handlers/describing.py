@@ -14,7 +14,7 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.ids import AvatarId, JobId
-from avatar_core.jobs import DescriptionOrder
+from avatar_core.orders import DescriptionOrder
 from avatar_core.ports import News
 from avatar_core.texts import clean_prompt
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, Thing
 from avatar_core.ids import JobId
-from avatar_core.jobs import GenerationOrder
+from avatar_core.orders import GenerationOrder
 
 from ..callbacks import JobAction, JobMove
 from ..refusals import answer_to

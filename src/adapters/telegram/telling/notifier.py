@@ -19,8 +19,8 @@ from aiogram.exceptions import (
 
 from avatar_core import Avatar, Balance, Person, Picture
 from avatar_core.errors import NotifierUnavailableError
-from avatar_core.jobs import JobKind
 from avatar_core.notices import Notice
+from avatar_core.orders import JobKind
 from avatar_core.ports import News
 
 from ..cards import Card, Cards, ShownCard, digest_of

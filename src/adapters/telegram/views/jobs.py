@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from avatar_core import AvatarEvent, JobEvent, JobStatus
-from avatar_core.jobs import (
+from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,

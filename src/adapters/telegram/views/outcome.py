@@ -1,7 +1,7 @@
 """What every end of a job says: why, what of the credits, and whose it was."""
 
 from avatar_core import HoldStatus, JobStatus
-from avatar_core.jobs import GenerationOrder
+from avatar_core.orders import GenerationOrder
 from avatar_core.ports import News
 
 from ..texts import Texts

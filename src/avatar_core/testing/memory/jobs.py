@@ -9,13 +9,12 @@ import attrs
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
-from ...jobs import (
+from ...jobs import Job, Places
+from ...orders import (
     TURN_KINDS,
     EnrichmentOrder,
     GenerationOrder,
-    Job,
     JobKind,
-    Places,
     Scene,
     TrainingOrder,
 )

@@ -13,8 +13,9 @@ from ...errors import (
     Thing,
 )
 from ...ids import JobId, PaymentId, PersonId
-from ...jobs import Job, JobKind
+from ...jobs import Job
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
+from ...orders import JobKind
 from ...payments import Payment
 from .rows import Rows, Table, let_others_run
 

@@ -12,8 +12,9 @@ from ...errors import NotFoundError, StaleError, Thing
 from ...families import FamilyName
 from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
-from ...jobs import GenerationOrder, Job, JobKind, TrainingOrder
+from ...jobs import Job
 from ...ledger import Reason
+from ...orders import GenerationOrder, JobKind, TrainingOrder
 from ...prices import Term
 from ...statuses import DisputeStatus, JobStatus, PaymentStatus
 from ...tallies import JobTally, Tally

@@ -9,7 +9,7 @@ import attrs
 from ...errors import NotFoundError, Thing
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ...ids import JobId, PersonId, PictureId
-from ...jobs import Picture
+from ...pictures import Picture
 from .rows import Rows, Table, let_others_run
 
 

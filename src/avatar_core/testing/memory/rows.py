@@ -26,11 +26,13 @@ from ...ids import (
     PictureId,
 )
 from ...incidents import Incident
-from ...jobs import Job, Picture, Scene
+from ...jobs import Job
 from ...ledger import Hold, Posting
 from ...notices import Notice
+from ...orders import Scene
 from ...payments import Payment
 from ...people import Person
+from ...pictures import Picture
 from ...prices import Term
 from ...promos import Promo
 

@@ -7,7 +7,9 @@ from typing import Final, Protocol, TypeAlias
 import attrs
 
 from ...avatars import Weights
-from ...jobs import Job, Picture, Scene
+from ...jobs import Job
+from ...orders import Scene
+from ...pictures import Picture
 from ...policy import Pace
 from ...ports import Unfinished
 

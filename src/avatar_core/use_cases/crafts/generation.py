@@ -6,7 +6,9 @@ import attrs
 
 from ...blob_keys import picture_key
 from ...errors import BadArtefactError
-from ...jobs import GenerationOrder, Job, Order, Picture, picture_id
+from ...jobs import Job
+from ...orders import GenerationOrder, Order
+from ...pictures import Picture, picture_id
 from ...policy import Pace, Policy
 from ...ports import (
     BlobStorage,

@@ -7,7 +7,8 @@ import attrs
 from ...avatars import Weights
 from ...blob_keys import archive_key, weights_key
 from ...errors import BadArtefactError, BlobNotFoundError
-from ...jobs import Job, Order, TrainingOrder
+from ...jobs import Job
+from ...orders import Order, TrainingOrder
 from ...policy import Pace, Policy
 from ...ports import BlobStorage, Store, TrainedWeights, Trainer, TrainingCall
 from ...safetensors import LENGTH_BYTES, check_header, header_length

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import attrs
 
-from ...jobs import DescriptionOrder, EnrichmentOrder, Job, Scene
+from ...jobs import Job
+from ...orders import DescriptionOrder, EnrichmentOrder, Scene
 from ...policy import Pace
 from ...ports import (
     BlobStorage,

@@ -22,8 +22,9 @@ from adapters.telegram.view import Image, View
 from avatar_core import Balance, JobStatus, Language, Person
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.ids import JobId
-from avatar_core.jobs import JobKind, Progress
+from avatar_core.jobs import Progress
 from avatar_core.notices import Notice, NoticeKind
+from avatar_core.orders import JobKind
 from avatar_core.ports import Notifier
 from avatar_core.testing.time import EPOCH
 

@@ -50,7 +50,8 @@ from avatar_core.errors import (
     TextFault,
     Thing,
 )
-from avatar_core.jobs import JobKind, Progress
+from avatar_core.jobs import Progress
+from avatar_core.orders import JobKind
 from avatar_core.texts import NAME_MAX
 from avatar_core.use_cases import PictureQuote, TrainingQuote
 

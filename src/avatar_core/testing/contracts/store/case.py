@@ -24,20 +24,20 @@ from ....ids import (
     PictureId,
 )
 from ....incidents import Incident, IncidentKind
-from ....jobs import (
+from ....jobs import Job
+from ....ledger import GRANTS, Account, Hold, Posting, Reason, available
+from ....orders import (
     OWN_WORDINGS,
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
-    Job,
-    Picture,
     TrainingOrder,
     UpscaleOrder,
     Wording,
 )
-from ....ledger import GRANTS, Account, Hold, Posting, Reason, available
 from ....payments import Payment, payment_id
 from ....people import Language, Person
+from ....pictures import Picture
 from ....ports import Store, Work
 from ....promos import Promo
 from ....sizes import Size

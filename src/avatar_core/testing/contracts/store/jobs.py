@@ -11,15 +11,13 @@ from ....families import FamilyName
 from ....ids import JobId
 from ....jobs import (
     Failure,
-    GenerationOrder,
     Job,
     Places,
     Progress,
-    Scene,
     Unanswered,
-    Wording,
 )
 from ....lifecycles import OPEN_JOB_STATUSES
+from ....orders import GenerationOrder, Scene, Wording
 from ....sizes import Size
 from ....statuses import JobStatus
 from ...memory import MemoryStore

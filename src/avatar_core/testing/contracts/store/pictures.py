@@ -10,7 +10,7 @@ import attrs
 from ....errors import NotFoundError, Thing
 from ....galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ....ids import JobId, PictureId
-from ....jobs import Picture
+from ....pictures import Picture
 from ....ports import Reading
 from ....sizes import Size
 from .case import ANN, BOB, NOW, StoreCase
