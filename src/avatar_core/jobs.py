@@ -230,6 +230,15 @@ class Job:
         """What the lifecycle allows now."""
         return JOB.allowed(self.status, self)
 
+    def event_since(self, before: "Job") -> E | None:
+        """Return what happened to *before*, if it moved or its person called it off."""
+        if self.cancel_asked and not before.cancel_asked:
+            return E.ASK_CANCEL
+        if self.status is before.status:
+            return None
+        (event,) = JOB.between(before.status, self.status) - {E.ASK_CANCEL}
+        return event
+
     def again(self, *, token: str, at: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""
         id_, order = again_id(self.id), self.order

@@ -1,7 +1,7 @@
 """Bugs, planted one at a time: each is a part of the product gone wrong."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -71,16 +71,14 @@ class NoReleaseOnExpiry(AdvanceJobs):
             now = self.clock()
             fresh = await work.jobs.get(job.id)
             ended = fresh.expire(detail, at=now)
-            return await save_job(work, fresh, ended, JobEvent.EXPIRE, at=now)
+            return await save_job(work, fresh, ended, at=now)
 
 
 class ResubmitsBlindly(AdvanceJobs):
     """Makes the POST again when its answer was lost, without looking it up."""
 
     async def _reconcile(self, job: Job) -> Job:
-        return await self._change(
-            job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
-        )
+        return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
 
 
 class ToldBeforeCommitted(AdvanceJobs):
@@ -142,21 +140,11 @@ class DoubleCapture(AdvanceJobs):
 class PaysForWhatIsMissing(AdvanceJobs):
     """Takes fewer pictures than ordered for all that was ordered."""
 
-    async def _change(
-        self,
-        job: Job,
-        event: JobEvent,
-        change: Callable[[Job, datetime], Job],
-        *,
-        harvest: Harvest | None = None,
-    ) -> Job:
-        if harvest is None:
-            return await super()._change(job, event, change)
-        return await super()._change(
-            job,
-            event,
-            lambda fresh, now: fresh.succeed(fresh.ordered, at=now),
-            harvest=harvest,
+    async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
+        if not harvest.delivered:
+            return await super()._bring_home(job, harvest)
+        return await self._learn(
+            job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), harvest
         )
 
 
@@ -178,7 +166,7 @@ class ForgetsTheAvatar(AdvanceJobs):
             now = self.clock()
             fresh = await work.jobs.get(job.id)
             ended = fresh.block(detail, at=now)
-            await save_job(work, fresh, ended, JobEvent.BLOCK, at=now)
+            await save_job(work, fresh, ended, at=now)
             await settle(work, [ended], at=now)
             return ended
 

@@ -94,6 +94,14 @@ class Lifecycle(Generic[Status, Event, Facts]):
             if row.source is status and (row.guard is None or row.guard(facts))
         )
 
+    def between(self, source: Status, dest: Status) -> frozenset[Event]:
+        """Return the events that lead from *source* to *dest*."""
+        return frozenset(
+            row.event
+            for row in self.transitions
+            if row.source is source and row.dest is dest
+        )
+
     @property
     def final(self) -> frozenset[Status]:
         """The statuses that no event leaves for another one."""

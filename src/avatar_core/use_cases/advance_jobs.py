@@ -47,7 +47,7 @@ from ..ports import (
     Unfetched,
     Work,
 )
-from ..statuses import IncidentStatus, JobEvent, JobStatus
+from ..statuses import IncidentStatus, JobStatus
 from .crafts import Craft, Harvest, Standing
 from .endings import conclude
 from .enrichment import settle_words
@@ -62,8 +62,6 @@ _EARLY: Final = timedelta(seconds=0.5)
 #: How many finished trainings the time estimate is made from.
 _HISTORY: Final = 20
 _NOTHING: Final = Harvest()
-#: What the provider itself said; it counts whoever heard it.
-_FACTS: Final = frozenset({JobEvent.ACCEPT, JobEvent.SUCCEED})
 
 
 @attrs.frozen
@@ -122,7 +120,7 @@ class AdvanceJobs:
             # One that is due already is not hurried by saying it again.
             if before.open and (before.request_id is None or not _due(before, now)):
                 after = hinted.accept(request_id).hurry(now)
-                await save_job(work, before, after, JobEvent.ACCEPT, at=now)
+                await save_job(work, before, after, at=now)
                 work.wake(job.id)
             elif before.hinted_at is None:
                 await work.jobs.save(hinted)
@@ -160,85 +158,86 @@ class AdvanceJobs:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
                 ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
-                await conclude(work, job, ended, JobEvent.FAIL, at=now)
+                await conclude(work, job, ended, at=now)
             else:
                 await work.jobs.save(job.told(at=now))
             return None
 
-    async def _change(
+    async def _change(self, job: Job, change: Callable[[Job, datetime], Job]) -> Job:
+        """Change the row as it is now, if it is still ours to decide."""
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.due_at != job.due_at:
+                return fresh  # our lease ran out: whoever has it now decides
+            if fresh.request_id != job.request_id:
+                change = _look_again  # taken after all: what we concluded is void
+            return await self._write_down(work, job, fresh, change)
+
+    async def _learn(
         self,
         job: Job,
-        event: JobEvent,
         change: Callable[[Job, datetime], Job],
-        *,
         harvest: Harvest = _NOTHING,
     ) -> Job:
-        """Change the row as it is now, which others may have moved on meanwhile."""
+        """Write down what the provider itself said; it counts whoever heard it."""
         async with self.store.work(job.person) as work:
-            now = self.clock()
             fresh = await work.jobs.get(job.id)
-            if not fresh.open:
-                return fresh
-            if event not in _FACTS:
-                if fresh.due_at != job.due_at:
-                    return fresh  # our lease ran out: whoever has it now decides
-                if fresh.request_id != job.request_id:
-                    change = _look_again  # taken after all: what we concluded is void
-            try:
-                after = change(fresh, now)
-            except LifecycleError:
-                return fresh  # whoever moved it on has said what is next
-            if after.open:
-                if fresh.version != job.version:
-                    after = after.hurry(now)  # a webhook, or a wish to cancel, came
-                saved = await save_job(work, fresh, after, event, at=now)
-                if saved.due_at is not None:
-                    work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
-                if saved.status is JobStatus.REQUESTED:
-                    await self._wake_next(work, now)
-                return saved
-            ended = await conclude(
-                work,
-                fresh,
-                after,
-                event,
-                at=now,
-                harvest=harvest,
-            )
+            return await self._write_down(work, job, fresh, change, harvest)
+
+    async def _write_down(
+        self,
+        work: Work,
+        job: Job,
+        fresh: Job,
+        change: Callable[[Job, datetime], Job],
+        harvest: Harvest = _NOTHING,
+    ) -> Job:
+        """Save a change of what was *job* when its worker claimed it."""
+        now = self.clock()
+        if not fresh.open:
+            return fresh
+        try:
+            after = change(fresh, now)
+        except LifecycleError:
+            return fresh  # whoever moved it on has said what is next
+        if not after.open:
+            ended = await conclude(work, fresh, after, at=now, harvest=harvest)
             await self._wake_next(work, now)
             return ended
+        if fresh.version != job.version:
+            after = after.hurry(now)  # a webhook, or a wish to cancel, came
+        saved = await save_job(work, fresh, after, at=now)
+        if saved.due_at is not None:
+            work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
+        if saved.status is JobStatus.REQUESTED:
+            await self._wake_next(work, now)
+        return saved
 
     async def _wake_next(self, work: Work, now: datetime) -> None:
         """Have sent what can be sent now that a place is free."""
         for job in await work.jobs.next_to_send(now, self.policy.places(now)):
             work.wake(job)
 
-    async def _stumble(self, job: Job, event: JobEvent, detail: str) -> Job:
+    async def _stumble(self, job: Job, detail: str) -> Job:
         """Come back later, a little later each time."""
         wait = self.policy.wait(job.troubles)
         return await self._change(
-            job, event, lambda fresh, now: fresh.stumble(now + wait, detail)
+            job, lambda fresh, now: fresh.stumble(now + wait, detail)
         )
 
     async def _give_up(self, job: Job, detail: str) -> Job:
         """End at the deadline: called off if that was asked, else expired."""
         if job.cancel_asked:
-            return await self._change(
-                job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
-            )
-        return await self._change(
-            job, JobEvent.EXPIRE, lambda fresh, now: fresh.expire(detail, at=now)
-        )
+            return await self._change(job, lambda fresh, now: fresh.cancel(at=now))
+        return await self._change(job, lambda fresh, now: fresh.expire(detail, at=now))
 
     async def _fail(self, job: Job, failure: Failure, detail: str) -> Job:
         return await self._change(
-            job, JobEvent.FAIL, lambda fresh, now: fresh.fail(failure, detail, at=now)
+            job, lambda fresh, now: fresh.fail(failure, detail, at=now)
         )
 
     async def _block(self, job: Job, detail: str) -> Job:
-        return await self._change(
-            job, JobEvent.BLOCK, lambda fresh, now: fresh.block(detail, at=now)
-        )
+        return await self._change(job, lambda fresh, now: fresh.block(detail, at=now))
 
     def _has_time(self, job: Job) -> bool:
         """Whether what is sent now has arrived before our lease runs out."""
@@ -265,21 +264,19 @@ class AdvanceJobs:
         try:
             post = await self.crafts[job.kind].prepare(job)
         except ProviderUnavailableError as error:
-            return await self._stumble(job, JobEvent.SUBMIT, error.detail)
+            return await self._stumble(job, error.detail)
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)
             untouched = fresh.version == job.version
             if untouched:
                 submitting = fresh.submit(at=now, until=now + self.policy.lease)
-                job = await save_job(work, fresh, submitting, JobEvent.SUBMIT, at=now)
+                job = await save_job(work, fresh, submitting, at=now)
         if not untouched:  # called off, taken after all or taken over, meanwhile
-            return await self._change(job, JobEvent.SUBMIT, _look_again)
+            return await self._change(job, _look_again)
         if self.clock() >= now + self.policy.post_within:
             # Asleep since: by when the books are believed, the POST would not show.
-            return await self._change(
-                job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
-            )
+            return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
         try:
             request_id = await post()
         except ProviderRefusedError as error:
@@ -303,13 +300,12 @@ class AdvanceJobs:
                 work.wake(job.id)
                 return saved
         # Settled, or called off, meanwhile.
-        return await self._change(job, JobEvent.SUBMIT, _look_again)
+        return await self._change(job, _look_again)
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
-        return await self._change(
+        return await self._learn(
             job,
-            JobEvent.ACCEPT,
             lambda fresh, now: fresh.accept(request_id).pause(now + poll),
         )
 
@@ -323,7 +319,6 @@ class AdvanceJobs:
                 wait = self.policy.wait(job.troubles)
                 return await self._change(
                     job,
-                    JobEvent.REFUSE,
                     lambda fresh, now: fresh.refuse().stumble(now + wait, error.detail),
                 )
             case Refusal.BALANCE | Refusal.KEY | Refusal.ENDPOINT:
@@ -332,22 +327,18 @@ class AdvanceJobs:
                 wait = self.policy.retry_after
                 return await self._change(
                     job,
-                    JobEvent.REFUSE,
                     lambda fresh, now: fresh.refuse().queue_up(
                         now + wait, error.detail
                     ),
                 )
 
     async def _queue_up(self, job: Job, until: datetime, detail: str) -> Job:
-        return await self._change(
-            job, JobEvent.SUBMIT, lambda fresh, _: fresh.queue_up(until, detail)
-        )
+        return await self._change(job, lambda fresh, _: fresh.queue_up(until, detail))
 
     async def _wait_for_word(self, job: Job, why: str) -> Job:
         settle = self.policy.settle
         return await self._change(
             job,
-            JobEvent.SUBMIT,
             lambda fresh, now: fresh.miss_answer(why).pause(now + settle),
         )
 
@@ -359,25 +350,20 @@ class AdvanceJobs:
         try:
             request_id = await self.crafts[job.kind].find(job)
         except ProviderUnavailableError as error:
-            return await self._stumble(job, JobEvent.SUBMIT, error.detail)
+            return await self._stumble(job, error.detail)
         if request_id is not None:
             return await self._accepted(job, request_id)
         settled = (job.submitted_at or job.created_at) + self.policy.settle
         if asked_at < settled:
-            return await self._change(
-                job, JobEvent.SUBMIT, lambda fresh, _: fresh.pause(settled)
-            )
+            return await self._change(job, lambda fresh, _: fresh.pause(settled))
         if job.submits >= self.policy.max_submits:
             return await self._change(
                 job,
-                JobEvent.FAIL,
                 lambda fresh, now: fresh.refuse().fail(
                     Failure.PROVIDER, Cause.LOST, at=now
                 ),
             )
-        return await self._change(
-            job, JobEvent.REFUSE, lambda fresh, now: fresh.refuse().pause(now)
-        )
+        return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
 
     async def _check(self, job: Job) -> Job:
         craft = self.crafts[job.kind]
@@ -392,11 +378,11 @@ class AdvanceJobs:
         except ProviderUnavailableError as error:
             if late:
                 return await self._give_up(lease.job, Cause.UNREACHABLE)
-            return await self._stumble(lease.job, JobEvent.RUN, error.detail)
+            return await self._stumble(lease.job, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
                 return await self._fail(lease.job, Failure.BAD_RESULT, error.detail)
-            return await self._stumble(lease.job, JobEvent.RUN, error.detail)
+            return await self._stumble(lease.job, error.detail)
         return await self._follow(lease.job, standing, late=late)
 
     async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
@@ -415,23 +401,20 @@ class AdvanceJobs:
             case CalledOff() if late:
                 return await self._give_up(job, Cause.TOO_SLOW)
             case CalledOff():
-                return await self._change(
-                    job, JobEvent.CANCEL, lambda fresh, now: fresh.cancel(at=now)
-                )
+                return await self._change(job, lambda fresh, now: fresh.cancel(at=now))
             case Lost(detail=detail):
                 if job.troubles >= self.policy.max_bad_artefacts or late:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
-                return await self._stumble(job, JobEvent.RUN, detail)
+                return await self._stumble(job, detail)
             case Harvest():
                 return await self._bring_home(job, standing)
 
     async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
         if harvest.delivered:
-            return await self._change(
+            return await self._learn(
                 job,
-                JobEvent.SUCCEED,
                 lambda fresh, now: fresh.succeed(harvest.delivered, at=now),
-                harvest=harvest,
+                harvest,
             )
         if harvest.blocked:
             return await self._block(job, Cause.ALL_WITHHELD)
@@ -447,32 +430,24 @@ class AdvanceJobs:
         wait = self.policy.retry_after
         return await self._change(
             job,
-            JobEvent.RESTART,
             lambda fresh, now: fresh.restart(now + wait, detail),
         )
 
     async def _progress(self, job: Job, standing: Queued | Running) -> Job:
         poll = self.crafts[job.kind].pace.poll
-        if isinstance(standing, Queued):
-            event = JobEvent.QUEUE
-            progress = Progress(queue_position=standing.position)
-        else:
-            event = JobEvent.RUN
-            # Log lines come and go; a bar that runs back helps nobody.
-            known = [
-                p for p in (job.progress.percent, standing.percent) if p is not None
-            ]
-            progress = Progress(percent=max(known, default=None))
 
         def moved(fresh: Job, now: datetime) -> Job:
-            after = (
-                fresh.queue(progress)
-                if event is JobEvent.QUEUE
-                else fresh.run(progress)
-            )
+            match standing:
+                case Queued(position=position):
+                    after = fresh.queue(Progress(queue_position=position))
+                case Running(percent=percent):
+                    # Log lines come and go; a bar that runs back helps nobody.
+                    said = (job.progress.percent, percent)
+                    known = max((p for p in said if p is not None), default=None)
+                    after = fresh.run(Progress(percent=known))
             return after.pause(now + poll)
 
-        saved = await self._change(job, event, moved)
+        saved = await self._change(job, moved)
         if saved.open and not isinstance(saved.order, EnrichmentOrder):
             await self._show(saved)
         return saved

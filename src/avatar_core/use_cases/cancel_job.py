@@ -49,7 +49,7 @@ class CancelJob:
         now = self.clock()
         after = before.ask_cancel(at=now, deadline=now + self.policy.cancel_grace)
         if after.open:
-            await save_job(work, before, after, JobEvent.ASK_CANCEL, at=now)
+            await save_job(work, before, after, at=now)
             work.wake(after.id)
         else:
-            await conclude(work, before, after, JobEvent.ASK_CANCEL, at=now)
+            await conclude(work, before, after, at=now)

@@ -16,7 +16,7 @@ from ..orders import (
 )
 from ..pictures import picture_id
 from ..ports import Work
-from ..statuses import AvatarEvent, JobEvent, JobStatus
+from ..statuses import AvatarEvent, JobStatus
 from .crafts import Harvest
 from .enrichment import enrich
 from .money import settle
@@ -34,7 +34,6 @@ async def conclude(
     work: Work,
     before: Job,
     after: Job,
-    event: JobEvent,
     *,
     at: datetime,
     harvest: Harvest = _NOTHING,
@@ -46,7 +45,7 @@ async def conclude(
     """
     if after.silent:
         after = after.told(at=at)
-    saved = await save_job(work, before, after, event, at=at)
+    saved = await save_job(work, before, after, at=at)
     order = await ordered_with(work.jobs, saved)
     if not any(one.open for one in order):
         await settle(work, order, at=at)

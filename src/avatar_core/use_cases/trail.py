@@ -22,7 +22,6 @@ from ..statuses import (
     DisputeEvent,
     HoldEvent,
     IncidentEvent,
-    JobEvent,
     PaymentEvent,
 )
 
@@ -46,12 +45,11 @@ async def save_avatar(
     return saved
 
 
-async def save_job(
-    work: Work, before: Job, after: Job, event: JobEvent, *, at: datetime
-) -> Job:
+async def save_job(work: Work, before: Job, after: Job, *, at: datetime) -> Job:
     """Save the job, and write a change of its status, or the wish to cancel, down."""
     saved = await work.jobs.save(after)
-    if after.status is not before.status or event is JobEvent.ASK_CANCEL:
+    event = after.event_since(before)
+    if event is not None:
         await _note(
             work,
             Entity.JOB,
