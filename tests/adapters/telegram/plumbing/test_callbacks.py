@@ -300,18 +300,47 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     assert walked == reached
 
 
+_KEYBOARDS = {"InlineKeyboardButton", "InlineKeyboardBuilder", "InlineKeyboardMarkup"}
+
+
+def _makes_keyboards(source: str) -> bool:
+    """Return whether a module writes a button's data as it likes."""
+    return any(
+        (isinstance(node, ast.Name | ast.Attribute) and _named(node) in _KEYBOARDS)
+        or (isinstance(node, ast.keyword) and node.arg == "callback_data")
+        or (isinstance(node, ast.Constant) and node.value == "callback_data")
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def _named(node: ast.Name | ast.Attribute) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr
+
+
 def test_keyboards_are_made_in_one_place() -> None:
     """Only the renderer makes buttons, so that their data are always typed."""
-    names = {"InlineKeyboardButton", "InlineKeyboardBuilder", "InlineKeyboardMarkup"}
     makers = {
         path.name
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Name) and node.id in names)
-        or (isinstance(node, ast.keyword) and node.arg == "callback_data")
+        if _makes_keyboards(path.read_text(encoding="utf-8"))
     }
 
     assert {"renderer.py"} == makers
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'InlineKeyboardButton(text=text, callback_data="m1:main")',
+        'types.InlineKeyboardButton(**{"text": text, "callback_data": data})',
+        'builder.button(text=text, callback_data="m1:main")',
+        "aiogram.utils.keyboard.InlineKeyboardBuilder()",
+        'bot.send_message(1, text, reply_markup={"callback_data": "m1:main"})',
+    ],
+)
+def test_keyboards_made_elsewhere_are_found(planted: str) -> None:
+    """The search above sees a button that somebody makes by hand."""
+    assert _makes_keyboards(planted)
 
 
 async def test_finds_holes() -> None:

@@ -15,14 +15,11 @@ from adapters.telegram.callbacks import (
     OwnerMenu,
     PersonAction,
     PersonMove,
-    TermAction,
-    TermMove,
     UnansweredPage,
 )
 from avatar_core import JobId, JobKind, JobStatus, PersonId, PriceBook
 from avatar_core.deeds import DeedKind
 from avatar_core.jobs import Failure, Unanswered
-from avatar_core.prices import Term
 from avatar_core.testing.provider import SubmitFault
 
 
@@ -66,28 +63,6 @@ async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
         assert "🛠 Owner's desk" not in anna.labels
     await anna.say("/admin")
     assert "I did not get that" in anna.view.text
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        OwnerMenu(desk=Desk.HOME),
-        PersonAction(move=PersonMove.BLOCK, person=OLGA),
-        TermAction(move=TermMove.RESTORE, term=Term.PICTURE),
-    ],
-    ids=repr,
-)
-async def test_forged_buttons_have_expired(
-    anna: Chat, data: OwnerMenu | PersonAction | TermAction
-) -> None:
-    """Whoever makes an owner's button up hears what every old button says."""
-    await anna.press(data)
-
-    assert anna.screen.said == [
-        "This button has served its time. Here is a fresh menu."
-    ]
-    assert "Main menu" in anna.view.text
-    assert _deeds(anna.house) == []
 
 
 async def test_credits_are_given_and_taken(olga: Chat, anna: Chat) -> None:

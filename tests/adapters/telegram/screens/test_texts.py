@@ -1,6 +1,7 @@
 """The catalogue of texts is complete, tidy and says numbers right."""
 
 import ast
+import itertools
 import re
 
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from avatar_core.families import FAMILIES as FAMILIES_KNOWN
 
 
 PACKAGE = Path(adapters.telegram.__file__).parent
+PLURALS = Path(__file__).parent.parent
 LANGUAGES = pytest.mark.parametrize("language", spoken())
 DERIVED = {
     key_of(family, member) for family, kind in FAMILIES.items() for member in kind
@@ -202,6 +204,8 @@ def test_russian_counts_right(number: int, price: str, pictures: str) -> None:
     )
 
 
+#: What may follow any number: words that do not change, and those in between.
+_UNCHANGING: Final = {"фото", "кб", "из", "до", "за"}
 #: How a noun follows 1, 2 to 4 and all other numbers, in any case it stands in.
 NOUNS = {
     Language.RUSSIAN: [
@@ -212,6 +216,12 @@ NOUNS = {
         # "не хватает 2 кредитов", "около 21 минуты"
         ("кредит кредита", "кредита кредитов", "кредитов"),
         ("минуты", "минут", "минут"),
+        # "хотя бы 2 символа", "до 2 символов", "хотя бы 2 символами"
+        (
+            "символ символа символом",
+            "символа символов символами",
+            "символов символами",
+        ),
         ("человек", "человека", "человек"),
     ],
     Language.ENGLISH: [
@@ -263,7 +273,87 @@ def test_every_counted_noun(
     right = {word for noun in NOUNS[language] for word in noun[form].split()}
     followers = re.findall(rf"(?<!\d)(?<!\d[\s,]){digits[0]} ([^\W\d_]+)", said)
 
-    assert set(followers) <= right, said
+    assert set(followers) <= right | _UNCHANGING, said
+
+
+#: Facts that are words, or numbers already written out.
+_WORDS: Final = {"bar", "code", "job", "size"}
+
+
+def _uncounted(node: object, counted: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Give the words that follow a number which does not decide on their form."""
+    match node:
+        case ftl.SelectExpression(selector=ftl.VariableReference(id=chooser)):
+            for variant in node.variants:
+                yield from _uncounted(variant, counted | {chooser.name})
+        case ftl.Pattern(elements=elements):
+            for fact, then in itertools.pairwise(elements):
+                match fact, then:
+                    case (
+                        ftl.Placeable(expression=ftl.VariableReference(id=named)),
+                        ftl.TextElement(value=text),
+                    ) if named.name not in counted | _WORDS:
+                        word = re.match(r"(?:</?\w+>| )+([^\W\d_]+)", text)
+                        if word and word[1].lower() not in _UNCHANGING:
+                            yield f"${named.name} {word[1]}"
+            yield from _uncounted(elements, counted)
+        case ftl.BaseNode():
+            for value in vars(node).values():
+                yield from _uncounted(value, counted)
+        case list():
+            for value in node:
+                yield from _uncounted(value, counted)
+
+
+def test_no_noun_is_left_uncounted() -> None:
+    """In Russian, whatever follows a number takes its form from that number."""
+    wrong = {
+        f"{message.id.name}: {words}"
+        for message in _messages(Language.RUSSIAN)
+        for words in _uncounted(message)
+    }
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{ $count } картинок", ["$count картинок"]),
+        ("<b>{ $count }</b> картинок", ["$count картинок"]),
+        ("{ $count -> *[other] { $count } картинок }", []),
+        ("{ $a -> *[other] { $b } картинок }", ["$b картинок"]),
+        ("{ $count } фото из { $all }, { $bar } вот", []),
+    ],
+)
+def test_uncounted_nouns_are_found(text: str, found: list[str]) -> None:
+    """A number with a noun that never changes does not go unseen."""
+    source = f"key = {text}".replace("->", "->\n").replace(" }", "\n }")
+    [message] = FluentParser(with_spans=False).parse(source).body
+    assert isinstance(message, ftl.Message), source
+
+    assert list(_uncounted(message)) == found
+
+
+def _forms(language: Language) -> Iterator[str]:
+    """Give what stands around every number that counts something: 1, 2, 5 and 21."""
+    for message in _messages(language):
+        counted = set(_counted(message))
+        for number in (1, 2, 5, 21) if counted else ():
+            facts: dict[str, str | int] = {
+                name: number if name in counted else "…" for name in _facts(message)
+            }
+            said = re.sub(r"<.*?>", "", Texts(language)(message.id.name, **facts))
+            around = re.finditer(rf"(?:\S+ ){{0,3}}\b{number}\b(?: \S+){{0,3}}", said)
+            yield f"{message.id.name}: {' | '.join(match[0] for match in around)}"
+
+
+@LANGUAGES
+def test_every_form_was_read_by_a_human(language: Language) -> None:
+    """Each form is as it stands in the file, where whoever speaks it has read it."""
+    golden = PLURALS / f"golden_plurals_{language}.txt"
+
+    assert list(_forms(language)) == golden.read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -293,40 +383,96 @@ def _no_words_of_ours(tree: ast.Module) -> set[int]:
     return outside
 
 
-@pytest.mark.parametrize("folder", ["views", "handlers"])
-def test_no_words_outside_the_catalogue(folder: str) -> None:
-    """Screens and handlers hold no text of their own, in no language."""
-    said = []
-    for file in sorted((PACKAGE / folder).glob("*.py")):
-        tree = ast.parse(file.read_text("utf-8"))
-        outside = _no_words_of_ours(tree)
-        said += [
-            f"{file.name}:{node.lineno} {node.value!r}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant)
+def _own_words(source: str) -> Iterator[tuple[int, str]]:
+    """Give the literals that read like something said to people."""
+    tree = ast.parse(source)
+    outside = _no_words_of_ours(tree)
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and id(node) not in outside
             and _PHRASE.search(node.value)
-        ]
+        ):
+            yield node.lineno, node.value
 
+
+@pytest.mark.parametrize("folder", ["views", "handlers"])
+def test_no_words_outside_the_catalogue(folder: str) -> None:
+    """Screens and handlers hold no text of their own, in no language."""
+    files = sorted((PACKAGE / folder).rglob("*.py"))
+    said = [
+        f"{file.name}:{line} {words!r}"
+        for file in files
+        for line, words in _own_words(file.read_text("utf-8"))
+    ]
+
+    assert files
     assert said == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'note = "Hello there"',
+        'note = "Готово"',
+        'note = f"Only {left} left"',
+        'text = texts("main-menu") + "Welcome"',
+        'return View(text=f"<b>{name}</b> is ready")',
+    ],
+)
+def test_words_outside_the_catalogue_are_found(planted: str) -> None:
+    """The search above sees a text that somebody writes into the code."""
+    assert list(_own_words(f"def show():\n    {planted}\n"))
+
+
+#: Calls whose arguments people read, and the parameters they read elsewhere.
+_SPEAKING: Final = {"View", "toast", "alert", "permit", "Button", "Invoice"}
+
+
+def _unsaid(source: str) -> Iterator[int]:
+    """Give the lines that say something which is no text of the catalogue."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).rpartition(".")[2] in _SPEAKING
+        ):
+            for given in [*node.args, *(key.value for key in node.keywords)]:
+                parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+                for part in parts:
+                    if (
+                        isinstance(part, ast.Constant)
+                        and isinstance(part.value, str)
+                        and re.search(r"[^\W\d_]", part.value)
+                    ):
+                        yield node.lineno
 
 
 def test_nobody_but_views_says_anything() -> None:
     """Wherever a screen or an answer is made, its words come from the catalogue."""
-    spoken_of = {"View", "toast", "alert", "permit", "Button"}
     said = [
-        f"{file.name}:{node.lineno}"
+        f"{file.name}:{line}"
         for file in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in spoken_of
-        for given in [*node.args, *(key.value for key in node.keywords)]
-        if isinstance(given, ast.Constant) and isinstance(given.value, str)
-        if given.value and not given.value.isspace()
+        for line in _unsaid(file.read_text("utf-8"))
     ]
 
     assert said == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'View("Hi")',
+        'View(text="Hi", buttons=())',
+        'Button("Go", data)',
+        'Button(f"{name}: go", data)',
+        'screen.alert("Done")',
+        'await visit.screen.toast(f"{count} left")',
+    ],
+)
+def test_what_is_said_in_passing_is_found(planted: str) -> None:
+    """The search above sees words at the very place where they are shown."""
+    assert list(_unsaid(f"async def show():\n    {planted}\n"))
 
 
 @LANGUAGES

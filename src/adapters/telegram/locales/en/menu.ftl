@@ -63,7 +63,7 @@ balance-available =
 balance-held = Set aside for work in progress: <b>{ $held ->
         [one] { $held } credit
        *[other] { $held } credits
-    }</b>. They are spent only on what you receive.
+    }</b>. Only what you receive is charged.
 balance-prices =
     <b>Prices</b>
     • training an avatar: { $training ->

@@ -127,7 +127,10 @@ ask-rewording =
     <b>✍️ Изменить слова</b>
 
     Нажмите, чтобы скопировать, поправьте что хотите и пришлите обратно:
-ask-rewording-limits = От { $min } до { $max } символов.
+ask-rewording-limits = От { $min } до { $max ->
+        [one] { $max } символа
+       *[other] { $max } символов
+    }.
 prompt-words = <b>📄 Ваши слова</b>
 prompt-sent = <b>🤖 Что получила модель</b>
 prompt-negative = <b>🚫 Чего не должно быть</b>

@@ -78,15 +78,15 @@ money-returned = 💎 { $credits ->
         [few] { $credits } кредита снова на вашем балансе.
        *[other] { $credits } кредитов снова на вашем балансе.
     }
-money-spent = 💎 Потрачено { $credits ->
-        [one] { $credits } кредит
-        [few] { $credits } кредита
-       *[other] { $credits } кредитов
+money-spent = 💎 { $credits ->
+        [one] Потрачен { $credits } кредит
+        [few] Потрачено { $credits } кредита
+       *[other] Потрачено { $credits } кредитов
     }, осталось { $available }.
-money-partly = 💎 Потрачено { $credits ->
-        [one] { $credits } кредит
-        [few] { $credits } кредита
-       *[other] { $credits } кредитов
+money-partly = 💎 { $credits ->
+        [one] Потрачен { $credits } кредит
+        [few] Потрачено { $credits } кредита
+       *[other] Потрачено { $credits } кредитов
     }, вернулось { $returned }, осталось { $available }.
 
 generate =
@@ -118,10 +118,16 @@ button-change-avatar = 🎭 Другой аватар
 ask-words =
     <b>✍️ Что будет на картинке?</b>
 
-    Опишите одним-двумя предложениями, от { $min } до { $max } символов. Лучше всего получается на английском.
+    Опишите одним-двумя предложениями, от { $min } до { $max ->
+        [one] { $max } символа
+       *[other] { $max } символов
+    }. Лучше всего получается на английском.
 
     Например: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
-words-fault-too-short = Совсем коротко. Опишите, пожалуйста, хотя бы { $min } символами.
+words-fault-too-short = Совсем коротко. Опишите, пожалуйста, хотя бы { $min ->
+        [one] { $min } символом
+       *[other] { $min } символами
+    }.
 words-fault-too-long = Вот это история! Символов в ней: { $length }, а помещается до { $max }. Сократим?
 choose-size =
     <b>📐 Какая форма?</b>

@@ -63,10 +63,10 @@ find-ask =
 
     Напишите id, @username или id задания.
 find-none = Никто такой не приходил.
-find-many = С этим именем было { $count ->
-        [one] { $count } человек
-        [few] { $count } человека
-       *[other] { $count } человек
+find-many = С этим именем { $count ->
+        [one] был { $count } человек
+        [few] были { $count } человека
+       *[other] было { $count } человек
     }, сначала новые:
 person =
     <b>👤 { $id }</b> · { $username }
@@ -196,10 +196,10 @@ broadcast-ask =
 broadcast-card =
     <b>📣 Рассылка</b> · { $status }
     { $languages }
-broadcast-ready = Получат { $count ->
-        [one] { $count } человек.
-        [few] { $count } человека.
-       *[other] { $count } человек.
+broadcast-ready = { $count ->
+        [one] Получит { $count } человек.
+        [few] Получат { $count } человека.
+       *[other] Получат { $count } человек.
     } Кроме тех, кто заблокирован, ушёл или просил тишины. Для остальных языков — первый текст.
 broadcast-progress =
     { $bar }  { $told } из { $audience }

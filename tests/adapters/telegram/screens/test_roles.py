@@ -1,0 +1,119 @@
+"""An owner is nobody special among other people's things, and nobody plays an owner."""
+
+from collections.abc import Iterator
+
+import attrs
+import pytest
+
+from aiogram.filters.callback_data import CallbackData
+from tests.adapters.telegram.plumbing.resolve import emitted
+from tests.adapters.telegram.plumbing.test_callbacks import OWNED
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
+from tests.e2e.test_foreign_ids import FACTORIES, Foreign
+
+from adapters.telegram.callbacks import Menu, Section
+from adapters.telegram.texts import Texts
+from adapters.telegram.view import View
+from avatar_core import Language, PriceBook
+
+
+ENGLISH = Texts(Language.ENGLISH)
+ORDINARY = [each for each in FACTORIES if not each.__prefix__.startswith(OWNED)]
+OWNERS_ONLY = [each for each in FACTORIES if each not in ORDINARY]
+
+
+@pytest.fixture
+async def house() -> House:
+    """Anna's things; Boris and Olga, the owner, who have just come in."""
+    house = House(PriceBook(welcome=1000))
+    anna = Chat(house)
+    await anna.say("/new")
+    await anna.tap_label("Portrait")
+    await anna.tap_label("Woman")
+    await anna.say("Secret")
+    for number in range(10):
+        await anna.send_photo(f"photo {number}")
+    await anna.tap_label("To the training")
+    await anna.tap_label("Start the training")
+    await house.work()
+    await anna.press(Menu(section=Section.GENERATE))
+    await anna.tap_label("Describe a picture")
+    await anna.say("the words of Anna")
+    await anna.tap_label("Square")
+    await anna.tap_label("1 picture")
+    await house.work()
+    await anna.say("/new")
+    await anna.tap_label("Portrait")
+    await anna.tap_label("Woman")
+    await anna.say("Secret draft")
+    await anna.send_photo("photo of a draft")
+    return house
+
+
+def _rows(house: House) -> dict[str, object]:
+    return {
+        name: dict(t)
+        for name, t in attrs.asdict(house.store._rows, recurse=False).items()
+    }
+
+
+def _foreign(house: House) -> Foreign:
+    rows = house.store._rows
+    return Foreign(
+        ids=[*rows.avatars, *rows.jobs, *rows.pictures, [*rows.photos][-1]],
+        avatars=[*rows.avatars],
+        versions=sorted({avatar.version for avatar in rows.avatars.values()}),
+        receipts=[999],
+        own_picture=next(iter(rows.pictures)),
+    )
+
+
+def _seen(view: View) -> tuple[str, list[str]]:
+    desk = ENGLISH.plain("button-admin")
+    labels = [button.text for row in view.buttons for button in row]
+    return view.text, [label for label in labels if label != desk]
+
+
+async def _heard(chat: Chat, button: CallbackData) -> object:
+    chat.screen.shown.clear()
+    chat.screen.said.clear()
+    await chat.press(button)
+    await chat.press(button)
+    return [*map(_seen, chat.screen.shown)], [*chat.screen.said]
+
+
+async def test_an_owner_is_refused_like_anybody(house: House) -> None:
+    """With others' ids in their hands, Boris and the owner hear the same: nothing."""
+    boris, olga = Chat(house, person=2), Chat(house, OLGA)
+    for chat in (boris, olga):
+        await chat.say("/start")
+    before, foreign = _rows(house), _foreign(house)
+    buttons = [each for factory in ORDINARY for each in foreign.buttons(factory)]
+    assert len({type(each) for each in buttons}) > len(ORDINARY) / 2
+    for button in buttons:
+        heard = await _heard(boris, button)
+
+        assert heard == await _heard(olga, button), button
+        assert "Secret" not in str(heard), button
+        assert "words of Anna" not in str(heard), button
+    assert before == _rows(house)
+
+
+def _owned() -> Iterator[CallbackData]:
+    for factory in OWNERS_ONLY:
+        yield from emitted(factory)
+
+
+async def test_nobody_else_has_an_owners_button(house: House) -> None:
+    """Whoever taps an owner's button, however they came by it, gets a fresh menu."""
+    boris = Chat(house, person=2)
+    await boris.say("/start")
+    before = _rows(house)
+    for button in _owned():
+        boris.screen.shown.clear()
+        boris.screen.said.clear()
+        await boris.press(button)
+
+        assert boris.screen.said == [ENGLISH.plain("button-expired")], button
+        assert ENGLISH("main-menu") in boris.view.text
+    assert before == _rows(house)
