@@ -1,6 +1,7 @@
-"""Telegram, fal.ai's status and keys, and a bare handler, in a process of their own."""
+"""Telegram, and as much of fal.ai as is asked, in a process of their own."""
 
 import asyncio
+import io
 import json
 import sys
 import tempfile
@@ -11,11 +12,12 @@ import attrs
 
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from entrypoints.sandbox.fal.webhooks import Signer
 from entrypoints.sandbox.telegram import TelegramEmulator
 
-from .plan import HOST, TOKEN, USER
+from .plan import HOST, PEOPLE, READY, TOKEN, USER
 
 
 @attrs.frozen
@@ -35,28 +37,36 @@ class Outside:
 
 
 async def _run() -> None:
-    key = Ed25519PrivateKey.generate()
+    key, drawn = Ed25519PrivateKey.generate(), _drawn()
 
     async def jwks(_: web.Request) -> web.Response:
         return web.json_response({"keys": [Signer(key, USER).jwk()]})
 
-    async def bare(request: web.Request) -> web.Response:
-        await request.read()
-        return web.Response()
+    async def status(request: web.Request) -> web.Response:
+        ended = request.match_info["id"].startswith(READY)
+        said = "COMPLETED" if ended else "IN_PROGRESS"
+        return web.json_response({"status": said, "logs": None})
 
-    async def status(_: web.Request) -> web.Response:
-        return web.json_response({"status": "IN_PROGRESS", "logs": None})
+    async def result(request: web.Request) -> web.Response:
+        image = {"url": str(request.url.with_path("/picture.png"))}
+        return web.json_response({"images": [image], "seed": 1})
+
+    async def picture(_: web.Request) -> web.Response:
+        return web.Response(body=drawn)
 
     application = web.Application()
     application.router.add_get("/jwks", jwks)
-    application.router.add_post("/bare", bare)
-    application.router.add_route("*", "/{rest:.*}", status)
+    application.router.add_get("/picture.png", picture)
+    application.router.add_get("/{model:.+}/requests/{id}/status", status)
+    application.router.add_get("/{model:.+}/requests/{id}", result)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, HOST, 0).start()
     with tempfile.TemporaryDirectory() as data:
         telegram = TelegramEmulator(TOKEN, Path(data))
         await telegram.start(HOST, 0)
+        for number in PEOPLE:
+            telegram.person(number)
         outside = Outside(
             telegram=telegram.url,
             fal=f"http://{HOST}:{runner.addresses[0][1]}",
@@ -65,6 +75,13 @@ async def _run() -> None:
         sys.stdout.write(json.dumps(attrs.asdict(outside)) + "\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
+
+
+def _drawn() -> bytes:
+    file = io.BytesIO()
+    noise = Image.effect_noise((256, 256), 64).convert("RGB")
+    noise.resize((1024, 1024)).save(file, "PNG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,10 @@ import attrs
 HOST: Final = "127.0.0.1"
 TOKEN: Final = "1:load"  # noqa: S105 - it opens nothing
 USER: Final = "load-user"
+#: Who has jobs.
+PEOPLE: Final = range(1, 42)
+#: What the ids of requests begin with that have ended.
+READY: Final = "ready"
 
 
 @attrs.frozen(kw_only=True)
@@ -16,15 +20,10 @@ class Plan:
 
     per_second: int = 200
     seconds: int = 20
-    #: Not counted: for a moment after its start the product reads its texts.
-    warm_up: int = 3
-
-    @property
-    def unmeasured(self) -> int:
-        """How many webhooks are not counted."""
-        return self.per_second * self.warm_up
+    #: As often is a bare handler asked beside, to see what the machine allows.
+    bare_per_second: int = 50
 
     @property
     def webhooks(self) -> int:
         """How many there are in all, each for a job of its own."""
-        return self.per_second * self.seconds + self.unmeasured
+        return self.per_second * self.seconds

@@ -1,4 +1,7 @@
-"""Jobs that run at fal.ai, a hundred to a person, written before the product starts."""
+"""Jobs that run at fal.ai, of some people, written before the product starts.
+
+Most of them are trainings that go on; now and then one is a picture that is ready.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,15 +12,19 @@ import attrs
 
 from adapters.sql import NoQueue, SqlStore, open_engine
 from adapters.sql.migrate import upgrade
-from avatar_core import Avatar, Gender, JobStatus, Language
+from avatar_core import Avatar, Gender, JobStatus, Language, Size
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job
-from avatar_core.orders import TrainingOrder
+from avatar_core.ledger import Hold
+from avatar_core.orders import GenerationOrder, TrainingOrder
 from avatar_core.people import Person
 
+from .plan import PEOPLE, READY
 
-_EACH: Final = 100
+
+#: Of so many jobs one is a picture: some four a second, of a worker's whole time.
+_PICTURE: Final = 50
 
 
 @attrs.frozen
@@ -34,7 +41,7 @@ async def write(database_url: str, count: int) -> Sequence[Awaited]:
     engine = open_engine(database_url)
     store = SqlStore(engine, NoQueue())
     awaited: list[Awaited] = []
-    for number in range(1, -(-count // _EACH) + 1):
+    for number in PEOPLE:
         person, now = PersonId(number), datetime.now(UTC)
         avatar = Avatar(
             id=AvatarId(uuid4()),
@@ -50,33 +57,54 @@ async def write(database_url: str, count: int) -> Sequence[Awaited]:
                 Person(id=person, language=Language.ENGLISH, created_at=now)
             )
             await work.avatars.add(avatar)
-            for _ in range(min(_EACH, count - len(awaited))):
-                job = _job(person, avatar, now)
+            for place in range(number, count + 1, len(PEOPLE)):
+                ready = place % _PICTURE == 0
+                job = _job(person, avatar, now, ready=ready)
                 await work.jobs.add(job)
+                await work.ledger.add_hold(Hold(job=job.id, person=person, amount=0))
                 awaited.append(Awaited(job.token, job.request_id or ""))
     await engine.dispose()
     return awaited
 
 
-def _job(person: PersonId, avatar: Avatar, now: datetime) -> Job:
+def _job(person: PersonId, avatar: Avatar, now: datetime, *, ready: bool) -> Job:
     return Job(
         id=JobId(uuid4()),
         person=person,
         avatar=avatar.id,
-        order=TrainingOrder(
-            family=avatar.family,
-            model=FLUX_PORTRAIT.trainer,
-            avatar_type=avatar.type,
-            steps=1000,
-            trigger="av1",
-        ),
+        order=_picture() if ready else _training(avatar),
         price=0,
         token=uuid4().hex,
         status=JobStatus.RUNNING,
-        request_id=str(uuid4()),
+        request_id=f"{READY if ready else 'runs'}-{uuid4()}",
         submits=1,
         created_at=now,
         submitted_at=now,
         due_at=now + timedelta(hours=1),
         deadline_at=now + timedelta(hours=3),
+    )
+
+
+def _training(avatar: Avatar) -> TrainingOrder:
+    return TrainingOrder(
+        family=avatar.family,
+        model=FLUX_PORTRAIT.trainer,
+        avatar_type=avatar.type,
+        steps=1000,
+        trigger="av1",
+    )
+
+
+def _picture() -> GenerationOrder:
+    return GenerationOrder(
+        family=FLUX_PORTRAIT.name,
+        model=FLUX_PORTRAIT.generator,
+        words="on Mars",
+        scene="on Mars",
+        prompt="av1 on Mars",
+        size=Size.SQUARE,
+        count=1,
+        seed=1,
+        weights_key="people/1/weights",
+        scale=1,
     )

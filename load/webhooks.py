@@ -8,8 +8,7 @@ import sys
 import tempfile
 import time
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,16 +16,15 @@ import aiohttp
 import attrs
 
 from bench.figures import Figure
-from tests.e2e.world import HastySettings, free_port
+from tests.e2e.world import free_port
 
 from . import rows
 from .outside import Outside
 from .plan import HOST, TOKEN, USER, Plan
+from .programs import program
 
 
-_PATIENCE: Final = 60.0
 _P99_MS: Final = 50.0
-_PRODUCT: Final = Path(__file__).parents[1] / "tests/e2e/product_process.py"
 
 
 @attrs.frozen
@@ -47,7 +45,7 @@ class Times:
 
     def percentile(self, percent: int) -> float:
         """Return the time within which so many percent were answered."""
-        return statistics.quantiles(self.milliseconds, n=100)[percent - 1]
+        return _percentile(self.milliseconds, percent)
 
     def __str__(self) -> str:
         return (
@@ -85,40 +83,6 @@ async def post(calls: Sequence[Call], per_second: int) -> Times:
     return Times(milliseconds, statuses)
 
 
-@asynccontextmanager
-async def _process(
-    *command: str, until: Callable[[bytes], bool], **environment: str
-) -> AsyncIterator[bytes]:
-    """Run a program until the block ends; give the line it was waited for."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert process.stdout is not None  # noqa: S101 - it is a pipe
-    draining: asyncio.Task[None] | None = None
-
-    async def drain(lines: asyncio.StreamReader) -> None:
-        while await lines.read(1024**2):
-            pass
-
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not until(line := await process.stdout.readline()):
-                if not line:
-                    raise RuntimeError(f"{command} ended")
-        draining = asyncio.create_task(drain(process.stdout))
-        yield line
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        if draining is not None:
-            await draining
-
-
 def _calls(outside: Outside, url: str, awaited: Sequence[rows.Awaited]) -> list[Call]:
     signer, now, calls = outside.signer, int(time.time()), []
     for each in awaited:
@@ -139,37 +103,41 @@ def _calls(outside: Outside, url: str, awaited: Sequence[rows.Awaited]) -> list[
 
 
 async def run(plan: Plan, database_url: str | None) -> list[Figure]:
-    """Measure a bare handler, then the product."""
+    """Measure the product from its first second, and a bare handler beside it."""
     with tempfile.TemporaryDirectory(prefix="load-") as directory:
         data = Path(directory)
         database = database_url or f"sqlite:///{data / 'avatar.db'}"
-        async with _process(
-            "-m", "load.outside", until=lambda line: line.startswith(b"{")
-        ) as line:
-            outside = Outside(**json.loads(line))
+        address = f"{HOST}:{free_port()}"
+        async with program("load.outside") as world, program("load.bare") as bare:
+            outside = Outside(**json.loads(await world.said(lambda x: b"{" in x)))
+            url = (await bare.said(lambda x: b"http" in x)).decode().strip()
             awaited = await rows.write(database, plan.webhooks)
-            address = f"{HOST}:{free_port()}"
             settings = _settings(outside, database, data, address)
-            calls = _calls(outside, f"http://{address}", awaited)
-            floor = await post(
-                [
-                    attrs.evolve(call, url=f"{outside.fal}/bare")
-                    for call in calls[plan.unmeasured :]
-                ],
-                plan.per_second,
-            )
-            async with _process(
-                str(_PRODUCT),
-                until=lambda line: b"product.started" in line,
-                E2E_SETTINGS=settings.as_json(),
-            ):
-                await post(calls[: plan.unmeasured], plan.per_second)
-                busy = os.times()
-                times = await post(calls[plan.unmeasured :], plan.per_second)
-                spent = os.times()
-    _say(f"bare handler: {floor}")
-    _say(f"webhooks:     {times}")
+            async with program(
+                "load.product", LOAD_SETTINGS=json.dumps(settings)
+            ) as product:
+                calls = _calls(outside, f"http://{address}", awaited)
+                few = [
+                    attrs.evolve(call, url=url)
+                    for call in calls[: plan.bare_per_second * plan.seconds]
+                ]
+                await product.said(lambda x: b"product.started" in x)
+                begun, busy = time.monotonic(), os.times()
+                times, floor = await asyncio.gather(
+                    post(calls, plan.per_second), post(few, plan.bare_per_second)
+                )
+                ended, spent = time.monotonic(), os.times()
+                lags = [
+                    late
+                    for due, late in json.loads(await product.end())
+                    if begun <= due <= ended
+                ]
     own = (spent.user + spent.system - busy.user - busy.system) / plan.seconds
+    _say(f"webhooks:        {times}")
+    _say(f"a bare handler:  {floor}")
+    _say(
+        f"the loop's lag:  p99 {_percentile(lags, 99):.1f} ms, most {max(lags):.0f} ms"
+    )
     _say(
         f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, "
         f"of which the generator took {own:.2f}"
@@ -181,7 +149,7 @@ def _figures(floor: Times, times: Times) -> list[Figure]:
     return [
         Figure(
             name="99 of 100 valid webhooks are answered in",
-            floor=f"a bare handler: {floor.percentile(99):.1f} ms",
+            floor=f"a bare handler beside it: {floor.percentile(99):.1f} ms",
             value=times.percentile(99),
             bound=_P99_MS,
             unit="ms",
@@ -199,26 +167,28 @@ def _figures(floor: Times, times: Times) -> list[Figure]:
 
 def _settings(
     outside: Outside, database: str, data: Path, address: str
-) -> HastySettings:
-    return HastySettings.model_validate(
-        {
-            "bot_token": TOKEN,
-            "telegram_api_url": outside.telegram,
-            "fal_key": "load:key",
-            "fal_user_id": USER,
-            "fal_queue_url": outside.fal,
-            "fal_jwks_url": f"{outside.fal}/jwks",
-            "fal_rest_url": outside.fal,
-            "fal_cdn_url": outside.fal,
-            "fal_api_url": outside.fal,
-            "database_url": database,
-            "storage_url": str(data / "blobs"),
-            "public_url": f"http://{address}",
-            "listen": address,
-            "training_poll_seconds": 600,
-            "picture_poll_seconds": 600,
-        }
-    )
+) -> dict[str, object]:
+    return {
+        "bot_token": TOKEN,
+        "telegram_api_url": outside.telegram,
+        "fal_key": "load:key",
+        "fal_user_id": USER,
+        "fal_queue_url": outside.fal,
+        "fal_jwks_url": f"{outside.fal}/jwks",
+        "fal_rest_url": outside.fal,
+        "fal_cdn_url": outside.fal,
+        "fal_api_url": outside.fal,
+        "database_url": database,
+        "storage_url": str(data / "blobs"),
+        "public_url": f"http://{address}",
+        "listen": address,
+        "training_poll_seconds": 600,
+        "picture_poll_seconds": 600,
+    }
+
+
+def _percentile(milliseconds: Sequence[float], percent: int) -> float:
+    return statistics.quantiles(milliseconds, n=100)[percent - 1]
 
 
 def _say(line: str) -> None:

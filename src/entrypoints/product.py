@@ -1,6 +1,7 @@
 """The product put together: settings to adapters to use cases to servers."""
 
 import asyncio
+import gc
 import os
 import signal
 
@@ -112,6 +113,9 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with running(settings) as product:
+        # What is there by now stays: looking through it for garbage takes longer
+        # than a webhook may.
+        gc.freeze()
         stopped = asyncio.create_task(stop.wait())
         broken = asyncio.create_task(product.ended())
         await asyncio.wait({stopped, broken}, return_when=asyncio.FIRST_COMPLETED)

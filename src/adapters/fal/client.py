@@ -11,7 +11,6 @@ import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final, Self
 
@@ -124,14 +123,15 @@ class FalClient:
             key=key, default_timeout=self._timeouts.silence
         )
 
-    @cached_property
-    def _plain(self) -> httpx.AsyncClient:
         # Carries no key: files are fetched from, and uploads handed to, hosts
-        # that must not learn it. Made when it is needed: reading the certificates
-        # would delay every start.
-        return httpx.AsyncClient(timeout=self._timeouts.silence, follow_redirects=False)
+        # that must not learn it.
+        self._plain = httpx.AsyncClient(
+            timeout=self._timeouts.silence, follow_redirects=False
+        )
 
     async def __aenter__(self) -> Self:
+        # Made on first use, it would hold up the loop: it reads the certificates.
+        await self._fal._client
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -13,6 +13,7 @@ import json
 import re
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -42,6 +43,8 @@ _COOL_DOWN: Final = timedelta(seconds=60)
 #: A failed fetch is repeated at most this often.
 _RETRY: Final = timedelta(seconds=2)
 _KEYS_SECONDS: Final = 10.0
+#: How long a start waits for them.
+_PREPARE_SECONDS: Final = 2.0
 _KEYS_SIZE: Final = 64 * 1024
 _MOST_KEYS: Final = 32
 _KEY_LENGTH: Final = 32
@@ -124,8 +127,16 @@ class FalWebhooks:
         self._user_id = user_id
         self._clock = clock
         self._transport = transport
+        # Read once: it takes a while in which nothing is answered.
+        self._certificates = httpx.create_ssl_context()
         self._keys = _Keys()
         self._fetching = asyncio.Lock()
+
+    async def prepare(self) -> None:
+        """Fetch the keys, if they can soon be had, before a webhook waits for them."""
+        with suppress(KeysUnavailableError, TimeoutError):
+            async with asyncio.timeout(_PREPARE_SECONDS):
+                await self._current_keys()
 
     def glance(self, headers: Mapping[str, str]) -> None:
         """Look at the headers alone: what they give away needs no body.
@@ -232,7 +243,9 @@ class FalWebhooks:
         data = bytearray()
         async with (
             # Once a day: not worth a connection that somebody has to close.
-            httpx.AsyncClient(transport=self._transport) as http,
+            httpx.AsyncClient(
+                transport=self._transport, verify=self._certificates
+            ) as http,
             http.stream("GET", self._jwks_url) as response,
         ):
             if response.status_code != HTTPStatus.OK:

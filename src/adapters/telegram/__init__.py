@@ -23,6 +23,7 @@ from .updates import (
     create_dispatcher,
     ids_namespace,
 )
+from .warmth import warm_up
 
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "ids_namespace",
     "make_bot",
     "setup",
+    "warm_up",
 ]

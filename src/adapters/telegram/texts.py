@@ -128,6 +128,12 @@ def _bundle(language: Language) -> FluentBundle:
     return bundle
 
 
+def read_all() -> None:
+    """Read every language's texts now instead of when the first is spoken."""
+    for language in spoken():
+        _bundle(language)
+
+
 @attrs.frozen
 class Texts:
     """The texts of one language."""

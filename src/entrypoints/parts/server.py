@@ -4,17 +4,25 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
+from adapters.telegram import warm_up
+
 from ..errors import StartError
 from ..settings import Settings
 from ..web import Site
 
 
 async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
-    """Serve the site; return its address.
+    """Serve the site, once nothing is left that would hold up the first to come.
+
+    Returns:
+        Its address.
 
     Raises:
         StartError: It cannot be served where the settings say.
     """
+    warm_up()
+    if settings.public:
+        await site.webhooks.prepare()
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=10)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

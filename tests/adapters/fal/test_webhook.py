@@ -122,6 +122,15 @@ async def test_genuine(fal: Fal, webhooks: FalWebhooks) -> None:
     assert 1 == fal.fetches
 
 
+async def test_prepared(fal: Fal, webhooks: FalWebhooks) -> None:
+    """With the keys fetched beforehand the first webhook waits for none."""
+    await webhooks.prepare()
+    assert 1 == fal.fetches
+
+    assert VerifiedHint(REQUEST_ID) == await webhooks.verify(fal.headers(), BODY)
+    assert 1 == fal.fetches
+
+
 async def test_any_user(fal: Fal, clock: ManualClock) -> None:
     """Without an id of our own at fal everybody's id will do."""
     webhooks = FalWebhooks(
