@@ -115,10 +115,14 @@ def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
         demand(job.open == (job.ended_at is None), "an ended job says when", job)
         succeeded = job.status is JobStatus.SUCCEEDED
         demand(succeeded == (job.delivered > 0), "success delivers", job)
+        # Of the forgotten nothing is left but what it cost.
+        kept = rows.people[job.person].forgotten_at is None
         if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
-            demand(job.delivered == len(pictures), "pictures are there", job)
+            there = job.delivered if kept else 0
+            demand(there == len(pictures), "pictures are there", job)
         if job.kind in {JobKind.DESCRIPTION, JobKind.ENRICHMENT}:
-            demand(succeeded == (key in rows.scenes), "a scene is there", job)
+            there = succeeded and kept
+            demand(there == (key in rows.scenes), "a scene is there", job)
         for picture in pictures:
             demand(picture.key in blobs.kept, "a picture's blob is there", picture)
             demand(picture.key not in rows.doomed, "pictures are kept", picture)

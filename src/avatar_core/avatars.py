@@ -103,7 +103,8 @@ class Avatar:
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if (self.type is AvatarType.PORTRAIT) != (self.gender is not None):
+        portrait = self.type is AvatarType.PORTRAIT and self.status is not S.DELETED
+        if portrait != (self.gender is not None):
             raise ValueError("a portrait has a gender, and nothing else has one")
 
     @property
@@ -175,9 +176,15 @@ class Avatar:
         return attrs.evolve(self, status=self._after(E.MAKE_MAIN))
 
     def delete(self) -> Self:
-        """Become a tombstone, without photos and weights."""
+        """Become a tombstone, of which nobody can tell whose likeness it was."""
         return attrs.evolve(
-            self, status=self._after(E.DELETE), photo_count=0, weights=None
+            self,
+            status=self._after(E.DELETE),
+            name="",
+            gender=None,
+            hair=None,
+            photo_count=0,
+            weights=None,
         )
 
     def ready_weights(self) -> Weights:

@@ -3,6 +3,11 @@
 from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 
 
+def prefix_of(owner: PersonId) -> str:
+    """Return what all keys of a person's things begin with."""
+    return f"people/{owner}/"
+
+
 def photo_key(owner: PersonId, avatar: AvatarId, photo: PhotoId) -> str:
     """Return where an accepted photo lies."""
     return f"people/{owner}/avatars/{avatar.hex}/photos/{photo.hex}.jpg"

@@ -13,6 +13,7 @@
     │   ├── ActionNotAllowedError
     │   ├── TooManyAvatarsError
     │   ├── TooManyOpenJobsError
+    │   ├── WorkUnfinishedError
     │   ├── InsufficientCreditsError
     │   ├── TooManyDisputesError
     │   ├── SalesStoppedError
@@ -190,6 +191,13 @@ class TooManyOpenJobsError(RefusedError):
     """The person already has as many unfinished jobs as one may have."""
 
     limit: int
+
+
+@attrs.frozen(str=False, repr=False)
+class WorkUnfinishedError(RefusedError):
+    """It has to wait until the person's orders have ended, or been called off."""
+
+    count: int
 
 
 @attrs.frozen(str=False, repr=False)

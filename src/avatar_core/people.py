@@ -74,7 +74,30 @@ class Person:
     blocked_at: datetime | None = None
     #: When they were found to have left the chat; None once they come back.
     left_at: datetime | None = None
+    #: When all that was known of them was erased; None once they come back.
+    forgotten_at: datetime | None = None
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with this main avatar."""
         return attrs.evolve(self, main_avatar=avatar)
+
+    def forgotten(self, *, at: datetime) -> "Person":
+        """Return what stays of the person: a number, a language, and a ban if any."""
+        return Person(
+            id=self.id,
+            language=self.language,
+            created_at=self.created_at,
+            blocked_at=self.blocked_at,
+            left_at=at,
+            forgotten_at=at,
+        )
+
+    def back(self, language: Language, username: str | None) -> Self:
+        """Return the person in the chat again; once forgotten, as if new."""
+        return attrs.evolve(
+            self,
+            language=self.language if self.forgotten_at is None else language,
+            username=username,
+            left_at=None,
+            forgotten_at=None,
+        )

@@ -27,6 +27,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.ActionNotAllowedError(AvatarStatus.TRAINING, AvatarEvent.DELETE),
     errors.TooManyAvatarsError(20),
     errors.TooManyOpenJobsError(5),
+    errors.WorkUnfinishedError(2),
     errors.InsufficientCreditsError(150, 20),
     errors.TooManyDisputesError(3),
     errors.PaymentRefusedError(errors.PaymentFault.WRONG_AMOUNT),

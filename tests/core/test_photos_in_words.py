@@ -27,7 +27,7 @@ from avatar_core.jobs import Failure
 from avatar_core.pictures import picture_id
 from avatar_core.ports import DrawnPicture, Queued, Refused
 from avatar_core.testing.provider import SubmitFault
-from avatar_core.use_cases.endings import LATE_WRITERS
+from avatar_core.use_cases.removal import LATE_WRITERS
 
 
 @pytest.fixture

@@ -92,6 +92,11 @@ _OPEN_COUNT: Final = (
     .where(jobs.c.ended_at.is_(None))
     .where(jobs.c.kind != JobKind.ENRICHMENT)
 )
+_UNFINISHED: Final = (
+    _ANY.where(jobs.c.person == sa.bindparam("person"))
+    .where(jobs.c.due_at.is_not(None))
+    .order_by(jobs.c.position)
+)
 _DUE: Final = (
     sa.select(jobs.c.id)
     .where(jobs.c.due_at <= sa.bindparam("now"))
@@ -284,6 +289,11 @@ class SqlJobs:
         """Return how many of the person's orders have an end still to come."""
         result = await self.connection.execute(_OPEN_COUNT, {"person": person})
         return result.scalar_one()
+
+    async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
+        """Return the person's jobs whose end, or the word of it, is still to come."""
+        result = await self.connection.execute(_UNFINISHED, {"person": person})
+        return [_job(row) for row in result.mappings()]
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         """Return the jobs that are due, the longest due first."""

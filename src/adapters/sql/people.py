@@ -99,6 +99,7 @@ class SqlPeople:
                 "default_size": person.default_size,
                 "blocked_at": person.blocked_at,
                 "left_at": person.left_at,
+                "forgotten_at": person.forgotten_at,
             },
         )
         if result.rowcount != 1:

@@ -57,6 +57,8 @@ _BY_AVATAR: Final = (
     .where(_OWNED)
     .group_by(pictures.c.avatar)
 )
+_ALL: Final = _ANY.where(_OWNED)
+_REMOVE_ALL: Final = pictures.delete().where(_OWNED)
 _ADD: Final = pictures.insert().inline()
 _SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
 _REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
@@ -195,6 +197,12 @@ class SqlPictures:
     async def remove(self, picture: PictureId, /) -> None:
         """Forget a picture; forgetting an unknown one does nothing."""
         await self.connection.execute(_REMOVE, {"pk": picture})
+
+    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
+        """Forget all pictures of a person; return what they were."""
+        result = await self.connection.execute(_ALL, {"owner": owner})
+        await self.connection.execute(_REMOVE_ALL, {"owner": owner})
+        return [Picture(**row) for row in result.mappings()]
 
     async def _edge(self, picture: Picture) -> tuple[datetime, int]:
         result = await self.connection.execute(_POSITION, {"pk": picture.id})

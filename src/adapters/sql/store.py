@@ -20,6 +20,7 @@ from .deeds import SqlDeeds
 from .disputes import SqlDisputes
 from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
+from .erasure import SqlErasure
 from .incidents import SqlIncidents
 from .jobs import SqlJobs
 from .ledger import SqlLedger
@@ -131,6 +132,7 @@ class SqlWork:
     broadcasts: SqlBroadcasts
     incidents: SqlIncidents
     doomed: SqlDoomedBlobs
+    erasure: SqlErasure
     wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
 
     @classmethod
@@ -153,6 +155,7 @@ class SqlWork:
             broadcasts=SqlBroadcasts(connection),
             incidents=SqlIncidents(connection),
             doomed=SqlDoomedBlobs(connection),
+            erasure=SqlErasure(connection),
         )
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:

@@ -146,6 +146,7 @@ people: Final = sa.Table(
     _number("bounty"),
     _moment("blocked_at", optional=True),
     _moment("left_at", optional=True),
+    _moment("forgotten_at", optional=True),
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "username"),
@@ -154,6 +155,12 @@ people: Final = sa.Table(
         "referrer",
         postgresql_where=sa.text("referrer IS NOT NULL"),
         sqlite_where=sa.text("referrer IS NOT NULL"),
+    ),
+    # Whoever comes back is not forgotten any more.
+    _check(
+        "forgotten",
+        "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
+        " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",
     ),
     _check("not_the_house", f"id <> {HOUSE}"),
 )
@@ -181,7 +188,12 @@ avatars: Final = sa.Table(
     _number("version"),
     _check(
         "portraits_have_gender",
-        f"(type = '{AvatarType.PORTRAIT}') = (gender IS NOT NULL)",
+        f"(type = '{AvatarType.PORTRAIT}' AND status <> '{AvatarStatus.DELETED}')"
+        " = (gender IS NOT NULL)",
+    ),
+    _check(
+        "tombstones_are_bare",
+        f"status <> '{AvatarStatus.DELETED}' OR (name = '' AND hair IS NULL)",
     ),
     _check("photo_count", f"photo_count BETWEEN 0 AND {MAX_PHOTOS}"),
     _check(

@@ -65,7 +65,7 @@ from .provider import (
     WritingCall,
     WritingOrder,
 )
-from .store import Audit, AuditReader, DoomedBlobs, Reading, Store, Work
+from .store import Audit, AuditReader, DoomedBlobs, Erasure, Reading, Store, Work
 
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "DrawnPicture",
     "DrawnPictures",
     "EnrichmentCall",
+    "Erasure",
     "GenerationCall",
     "Herald",
     "ImageGenerator",

@@ -46,6 +46,12 @@ class JobsReader(Protocol):
         orders, are not counted.
         """
 
+    async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
+        """Return the person's jobs whose end, or the word of it, is still to come.
+
+        The oldest come first.
+        """
+
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         """Return the jobs that are due, the longest due first.
 

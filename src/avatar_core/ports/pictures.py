@@ -58,3 +58,6 @@ class Pictures(PicturesReader, Protocol):
 
     async def remove(self, picture: PictureId, /) -> None:
         """Forget a picture; forgetting an unknown one does nothing."""
+
+    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
+        """Forget all pictures of a person; return what they were."""

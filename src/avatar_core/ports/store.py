@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..audit import AuditEntry
 from ..ids import JobId, PersonId
+from ..people import Person
 from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
 from .jobs import Jobs, JobsReader
 from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
@@ -58,8 +59,22 @@ class DoomedBlobs(Protocol):
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
         """Return keys whose time has come, the longest due first."""
 
+    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
+        """Have what begins so deleted at that time, unless that is sooner already."""
+
     async def forget(self, keys: Collection[str], /) -> None:
         """Strike keys off the list: their blobs are gone."""
+
+
+class Erasure(Protocol):
+    """What is known of people, to be erased."""
+
+    async def erase(self, forgotten: Person, /) -> None:
+        """Keep nothing of the person but this, and their orders without words.
+
+        Postings, payments, jobs and deeds stay, without what anybody wrote in them;
+        notices go. Avatars, photos and pictures are not touched.
+        """
 
 
 class Reading(Protocol):
@@ -134,6 +149,8 @@ class Work(Protocol):
     def incidents(self) -> Incidents: ...
     @property
     def doomed(self) -> DoomedBlobs: ...
+    @property
+    def erasure(self) -> Erasure: ...
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
         """Have a worker look at the job after that time, once this is committed.

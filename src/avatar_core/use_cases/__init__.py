@@ -5,6 +5,7 @@ from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
+from .forget_people import Belongings, ForgetPeople
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
 from .incidents import TellOwners
@@ -32,10 +33,12 @@ __all__ = [
     "Accounts",
     "AdvanceJobs",
     "AvatarCard",
+    "Belongings",
     "CancelJob",
     "DescribePhoto",
     "Entry",
     "FileDispute",
+    "ForgetPeople",
     "Gallery",
     "GalleryCard",
     "GalleryChoices",

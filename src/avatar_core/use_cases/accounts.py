@@ -39,8 +39,9 @@ class Accounts:
     ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
 
-        *language* and *referrer*, who brought them, are used for a new person only;
-        *username* may change, and whoever had left the chat is back.
+        *language* and *referrer*, who brought them, are used for a new person only,
+        and the former for one who was forgotten. *username* may change, and whoever
+        had left the chat is back.
         """
         name = username.lower() if username else None
         known = None
@@ -51,14 +52,15 @@ class Accounts:
         if known is None:
             # Not within the look: who waits to write must not hold up those who read.
             return await self._register(person, language, name, referrer)
-        if known.username != name or known.left_at is not None:
-            known = await self._update(person, name)
+        if known != known.back(language, name):
+            known = await self._come_back(person, language, name)
         return Entry(known, balance, is_new=False)
 
-    async def _update(self, person: PersonId, username: str | None) -> Person:
+    async def _come_back(
+        self, person: PersonId, language: Language, username: str | None
+    ) -> Person:
         async with self.store.work(person) as work:
-            known = await work.people.get(person)
-            here = attrs.evolve(known, username=username, left_at=None)
+            here = (await work.people.get(person)).back(language, username)
             await work.people.save(here)
             return here
 

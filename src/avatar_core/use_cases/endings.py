@@ -1,7 +1,7 @@
 """The end of a job, whoever ends it: one transaction settles everything."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from ..avatars import Avatar, Weights
@@ -21,12 +21,10 @@ from .crafts import Harvest
 from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with
+from .removal import LATE_WRITERS
 from .trail import save_avatar, save_job
 
 
-#: A worker that has not heard of the end may write for so long; what was deleted
-#: before that would come back, and stay.
-LATE_WRITERS: Final = timedelta(hours=1)
 _NOTHING: Final = Harvest()
 
 

@@ -20,8 +20,7 @@ from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
-from .endings import LATE_WRITERS
-from .photo_removal import remove_photos
+from .removal import remove_avatar
 from .trail import save_avatar
 
 
@@ -175,12 +174,8 @@ class ManageAvatars:
     async def delete(self, person: PersonId, avatar: AvatarId) -> None:
         """Delete the avatar, its photos and its weights; its pictures stay."""
         async with self.store.work(person) as work:
-            now = self.clock()
-            before = await work.avatars.get(avatar, owner=person)
-            await save_avatar(work, before, before.delete(), AvatarEvent.DELETE, at=now)
-            await remove_photos(work, avatar, at=now)
-            if before.weights is not None:
-                await work.doomed.add([before.weights.key], at=now + LATE_WRITERS)
+            gone = await work.avatars.get(avatar, owner=person)
+            await remove_avatar(work, gone, at=self.clock())
             await _prefer_another(work, person, avatar)
 
 

@@ -13,7 +13,7 @@ from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
 from ..statuses import AvatarEvent, AvatarStatus
-from .photo_removal import remove_photos
+from .removal import remove_photos
 from .trail import save_avatar
 
 

@@ -8,6 +8,7 @@ import attrs
 from ..avatars import Avatar
 from ..errors import NotFoundError, NotifierUnavailableError
 from ..notices import Notice
+from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, Notifier, Reading, Store
 
@@ -36,7 +37,7 @@ class TellPeople:
             balance = await reading.ledger.balance(notice.person)
             avatar = await _avatar(reading, notice)
         try:
-            if avatar is not None or notice.avatar is None:
+            if _concerns(person, notice, avatar):
                 await self.notifier.noticed(person, notice, balance, avatar)
         except NotifierUnavailableError:
             later = self.clock() + self.policy.wait(notice.troubles)
@@ -45,6 +46,11 @@ class TellPeople:
         else:
             async with self.store.work(notice.person) as work:
                 await work.notices.remove(notice.key)
+
+
+def _concerns(person: Person, notice: Notice, avatar: Avatar | None) -> bool:
+    gone = notice.avatar is not None and avatar is None
+    return not gone and person.forgotten_at is None
 
 
 async def _avatar(reading: Reading, notice: Notice) -> Avatar | None:

@@ -65,7 +65,7 @@ def title(texts: Texts, receipt: Receipt) -> str:
         return f"{said}: {shorten(posting.note, _NOTE)}" if posting.note else said
     if posting.reason is Reason.AMENDS:
         return texts.plain_of("reason", posting.reason)
-    if isinstance(job.order, GenerationOrder):
+    if isinstance(job.order, GenerationOrder) and job.order.words:
         words = shorten(job.order.words, _WORDS)
         return texts.plain("receipt-pictures", words=words)
     if receipt.avatar is None or job.kind is not JobKind.TRAINING:

@@ -88,6 +88,14 @@ class MemoryJobs:
             }
         )
 
+    async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
+        await let_others_run()
+        return [
+            job
+            for job in self.table.values()
+            if job.person == person and job.due_at is not None
+        ]
+
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         await let_others_run()
         due = sorted(

@@ -99,12 +99,13 @@ class MemoryTerms:
 
 class MemoryDeeds:
     def __init__(self, rows: Rows) -> None:
+        self.table = Table(rows.deeds)
         self._committed = rows.deeds
         self.added: list[Deed] = []
 
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Deed]:
         await let_others_run()
-        deeds = [*self._committed.values(), *self.added]
+        deeds = [*self.table.values(), *self.added]
         return deeds[::-1][skip : skip + limit]
 
     async def add(self, deed: Deed, /) -> None:
@@ -112,6 +113,7 @@ class MemoryDeeds:
         self.added.append(deed)
 
     def commit(self) -> None:
+        self.table.commit()
         for deed in self.added:
             self._committed[len(self._committed)] = deed
 

@@ -103,3 +103,10 @@ class MemoryPictures:
     async def remove(self, picture: PictureId, /) -> None:
         await let_others_run()
         self.table.remove(picture)
+
+    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
+        await let_others_run()
+        gone = self._among(owner, ALL_PICTURES)
+        for picture in gone:
+            self.table.remove(picture.id)
+        return gone

@@ -11,6 +11,7 @@ from ...audit import AuditEntry
 from ...ids import JobId, PersonId
 from ...ports import Reading, Work
 from .avatars import MemoryAvatars, MemoryPhotos
+from .erasure import MemoryErasure
 from .jobs import MemoryJobs
 from .ledger import MemoryLedger, MemoryPayments
 from .owner import (
@@ -34,7 +35,7 @@ class MemoryAudit:
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         await let_others_run()
-        entries = [*self._committed.values(), *self.added]
+        entries = [*self.table.values(), *self.added]
         return [entry for entry in entries if entry.id in ids]
 
     async def add(self, entry: AuditEntry, /) -> None:
@@ -42,6 +43,7 @@ class MemoryAudit:
         self.added.append(entry)
 
     def commit(self) -> None:
+        self.table.commit()
         for entry in self.added:
             self._committed[len(self._committed)] = entry
 
@@ -61,6 +63,11 @@ class MemoryDoomedBlobs:
         times = ((self.table.get(key), key) for key in self.table.keys())  # noqa: SIM118 - no dict
         due = sorted((at, key) for at, key in times if at is not None and at <= now)
         return [key for _, key in due[:limit]]
+
+    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
+        await let_others_run()
+        keys = [key for key in self.table.keys() if key.startswith(prefix)]  # noqa: SIM118 - no dict
+        await self.add(keys, at=at)
 
     async def forget(self, keys: Collection[str], /) -> None:
         await let_others_run()
@@ -89,6 +96,15 @@ class Transaction:
         self.incidents = MemoryIncidents(rows)
         self.tallies = MemoryTallies(rows)
         self.doomed = MemoryDoomedBlobs(rows)
+        self.erasure = MemoryErasure(
+            self.people,
+            self.jobs,
+            self.ledger,
+            self.notices,
+            self.disputes,
+            self.audit.table,
+            self.deeds,
+        )
         self.wakes: list[tuple[JobId, timedelta]] = []
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:

@@ -141,6 +141,12 @@ def upgrade() -> None:
         sa.Column("bounty", sa.BigInteger(), nullable=False),
         sa.Column("blocked_at", _MOMENT, nullable=True),
         sa.Column("left_at", _MOMENT, nullable=True),
+        sa.Column("forgotten_at", _MOMENT, nullable=True),
+        sa.CheckConstraint(
+            "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
+            " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",
+            name=op.f("ck_people_forgotten"),
+        ),
         sa.CheckConstraint(
             "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)",
             name=op.f("ck_people_bounty"),
@@ -269,8 +275,12 @@ def upgrade() -> None:
             name=op.f("ck_avatars_weights_whole"),
         ),
         sa.CheckConstraint(
-            "(type = 'portrait') = (gender IS NOT NULL)",
+            "(type = 'portrait' AND status <> 'deleted') = (gender IS NOT NULL)",
             name=op.f("ck_avatars_portraits_have_gender"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'deleted' OR (name = '' AND hair IS NULL)",
+            name=op.f("ck_avatars_tombstones_are_bare"),
         ),
         sa.CheckConstraint(
             "photo_count BETWEEN 0 AND 20", name=op.f("ck_avatars_photo_count")

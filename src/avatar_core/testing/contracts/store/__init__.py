@@ -6,6 +6,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 """
 
 from .avatars import AvatarsContract
+from .erasure import ErasureContract
 from .jobs import JobsContract
 from .ledger import LedgerContract
 from .owner import OwnerContract
@@ -22,6 +23,7 @@ class StoreContract(
     LedgerContract,
     OwnerContract,
     TransactionsContract,
+    ErasureContract,
 ):
     """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_store`."""
 

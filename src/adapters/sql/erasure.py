@@ -1,0 +1,63 @@
+"""Erasing what is known of a person, whatever row it is in."""
+
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avatar_core.ledger import Reason
+from avatar_core.people import Person
+
+from .tables import (
+    audit,
+    deeds,
+    disputes,
+    enrichments,
+    generations,
+    jobs,
+    notices,
+    people,
+    postings,
+    scenes,
+)
+
+
+_PERSON: Final = sa.bindparam("pk", type_=sa.BigInteger())
+_THEIRS: Final = sa.select(jobs.c.id).where(jobs.c.person == _PERSON)
+#: All at once, and once in a person's life: the tables without an index of people
+#: are those of the owners' affairs, which are short.
+_ERASE: Final = (
+    generations.update()
+    .where(generations.c.job.in_(_THEIRS))
+    .values(words="", scene="", negative="", prompt=""),
+    enrichments.update().where(enrichments.c.job.in_(_THEIRS)).values(words=""),
+    scenes.delete().where(scenes.c.job.in_(_THEIRS)),
+    # What the provider said of a request may repeat what it was sent.
+    audit.update().where(audit.c.id.in_(_THEIRS)).values(why=""),
+    jobs.update().where(jobs.c.person == _PERSON).values(detail=None),
+    disputes.update().where(disputes.c.person == _PERSON).values(words="", reply=None),
+    notices.delete().where(notices.c.person == _PERSON),
+    # What an owner gave or took, and why, in the owner's words about the person.
+    postings.update()
+    .where((postings.c.source_holder == _PERSON) | (postings.c.dest_holder == _PERSON))
+    .where(postings.c.reason.in_([Reason.GRANT, Reason.TAKE]))
+    .values(note=None),
+    deeds.update().where(deeds.c.person == _PERSON).values(why=""),
+)
+_KEEP: Final = people.update().where(people.c.id == _PERSON)
+
+
+@attrs.frozen
+class SqlErasure:
+    """`avatar_core.ports.Erasure` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def erase(self, forgotten: Person, /) -> None:
+        """Keep nothing of the person but this, and their orders without words."""
+        for statement in _ERASE:
+            await self.connection.execute(statement, {"pk": forgotten.id})
+        columns = attrs.asdict(forgotten, recurse=False)
+        await self.connection.execute(_KEEP, {"pk": columns.pop("id"), **columns})

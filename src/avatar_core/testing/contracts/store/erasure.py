@@ -1,0 +1,228 @@
+"""Forgetting people."""
+
+import attrs
+
+from ....audit import AuditEntry, Entity
+from ....deeds import Deed, DeedKind
+from ....errors import NotFoundError
+from ....galleries import ALL_PICTURES
+from ....ids import PersonId
+from ....jobs import EnrichmentOrder, GenerationOrder, Job, Scene, Wording
+from ....ledger import GRANTS, Reason, available
+from ....notices import Notice, NoticeKind
+from ....people import Language
+from ....sizes import Size
+from ....statuses import AvatarStatus, DisputeStatus, JobEvent, JobStatus
+from .case import ANN, BOB, NOW, SECOND, TEXT, StoreCase
+
+
+class ErasureContract(StoreCase):
+    """Forgetting people."""
+
+    async def test_what_a_person_said_is_erased(self) -> None:
+        """Orders, scenes, complaints and reasons lose their words, and nobody else's."""
+        for person in (ANN, BOB):
+            await self._say_everything(person)
+        async with self.store.work(ANN) as work:
+            await work.erasure.erase(self.ann.forgotten(at=NOW))
+        self.assertEqual(await self._said(ANN), set())
+        self.assertEqual(await self._said(BOB), {TEXT})
+
+    async def test_the_facts_stay(self) -> None:
+        """What was done, when and for how much is what it was."""
+        jobs = await self._say_everything(ANN)
+        async with self.store.read() as reading:
+            postings = await reading.ledger.postings(ANN, limit=9)
+        async with self.store.work(ANN) as work:
+            await work.erasure.erase(self.ann.forgotten(at=NOW))
+        async with self.store.read() as reading:
+            for job in jobs:
+                kept = await reading.jobs.get(job.id)
+                wordless = attrs.evolve(job, order=kept.order, detail=None)
+                self.assertEqual(kept, wordless)
+                self.assertIs(type(kept.order), type(job.order))
+                self.assertEqual(len(await reading.audit.of(job.id)), 1)
+            after = await reading.ledger.postings(ANN, limit=9)
+            deeds = await reading.deeds.newest(limit=9)
+        self.assertEqual(
+            list(after), [attrs.evolve(posting, note=None) for posting in postings]
+        )
+        self.assertEqual([deed.amount for deed in deeds], [10])
+
+    async def test_the_person_is_kept_as_forgotten(self) -> None:
+        """Nothing of them is left but what is given; they may come back."""
+        known = attrs.evolve(
+            self.ann,
+            username="ann",
+            quiet=True,
+            enrich=False,
+            default_size=Size.WIDE,
+            blocked_at=NOW,
+        )
+        forgotten = known.forgotten(at=NOW + SECOND)
+        async with self.store.work(ANN) as work:
+            await work.people.save(known)
+            await work.erasure.erase(forgotten)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.get(ANN), forgotten)
+            self.assertEqual(await reading.people.audience_count(), 1)
+            self.assertEqual(list(await reading.people.named("ann")), [])
+        back = forgotten.back(Language.GERMAN, "ann2")
+        async with self.store.work(ANN) as work:
+            await work.people.save(back)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.get(ANN), back)
+
+    async def test_who_brought_them_is_forgotten(self) -> None:
+        """Neither who brought them nor what was promised for it is left."""
+        friend = attrs.evolve(self.ann, id=PersonId(77), referrer=BOB, bounty=50)
+        async with self.store.work(friend.id) as work:
+            await work.people.add(friend)
+            await work.erasure.erase(friend.forgotten(at=NOW))
+        async with self.store.read() as reading:
+            kept = await reading.people.get(friend.id)
+            self.assertEqual((kept.referrer, kept.bounty), (None, 0))
+            self.assertEqual(await reading.people.brought_by(BOB), 0)
+
+    async def test_all_pictures_go_together(self) -> None:
+        """All of one person's, and nobody else's; they come back as they were."""
+        theirs = [*await self.drawn(1, 2), *await self.drawn(3)]
+        await self.drawn(4, owner=BOB)
+        async with self.store.work(ANN) as work:
+            gone = await work.pictures.remove_all(ANN)
+            again = await work.pictures.remove_all(ANN)
+        self.assertEqual({one.id: one for one in gone}, {one.id: one for one in theirs})
+        self.assertEqual(list(again), [])
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 0)
+            self.assertEqual(await reading.pictures.count(BOB, ALL_PICTURES), 1)
+            with self.assertRaises(NotFoundError):
+                await reading.pictures.get(theirs[0].id, owner=ANN)
+
+    async def test_unfinished_jobs(self) -> None:
+        """What has an end, or the word of it, to come; the oldest first."""
+        avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
+        waiting, ended, told = (self.new_generation(avatar) for _ in range(3))
+        ended = attrs.evolve(ended, status=JobStatus.CANCELLED, ended_at=NOW)
+        told = attrs.evolve(
+            told, status=JobStatus.CANCELLED, ended_at=NOW, told_at=NOW, due_at=None
+        )
+        silent = self.new_enrichment(waiting)
+        await self.keep(avatar, told, waiting, ended, silent)
+        async with self.store.read() as reading:
+            found = await reading.jobs.unfinished(ANN)
+            self.assertEqual(list(found), [waiting, ended, silent])
+            self.assertEqual(list(await reading.jobs.unfinished(BOB)), [])
+
+    async def test_what_is_doomed_is_hastened(self) -> None:
+        """What begins so goes sooner, never later; the others wait."""
+        later, soon = NOW + 9 * SECOND, NOW + SECOND
+        async with self.store.work(ANN) as work:
+            await work.doomed.add(["people/1/a", "people/11/a", "a%", "ab"], at=later)
+            await work.doomed.add(["people/1/now"], at=NOW)
+            await work.doomed.hasten("people/1/", at=soon)
+            await work.doomed.hasten("a%", at=soon + SECOND)
+        async with self.store.work(ANN) as work:
+            self.assertEqual(
+                list(await work.doomed.due(soon, limit=9)),
+                ["people/1/now", "people/1/a"],
+            )
+            self.assertEqual(len(await work.doomed.due(NOW, limit=9)), 1)
+            self.assertEqual(len(await work.doomed.due(soon + SECOND, limit=9)), 3)
+
+    async def _say_everything(self, person: PersonId) -> list[Job]:
+        """Keep words of a person wherever there are any; return the jobs."""
+        avatar = self.new_avatar(person, AvatarStatus.COMPLETED)
+        generation = self.new_generation(avatar, wording=Wording.ENRICHED)
+        described = self.new_description(avatar)
+        jobs = [
+            attrs.evolve(
+                job,
+                status=JobStatus.CANCELLED,
+                ended_at=NOW,
+                told_at=NOW,
+                due_at=None,
+                detail=TEXT,
+            )
+            for job in (generation, self.new_enrichment(generation), described)
+        ]
+        payment = attrs.evolve(self.new_payment(f"charge {person}"), person=person)
+        dispute = attrs.evolve(
+            self.new_dispute(payment, DisputeStatus.ANSWERED), person=person
+        )
+        gift = attrs.evolve(
+            self.new_posting(f"grant {person}", GRANTS, available(person), 10),
+            reason=Reason.GRANT,
+            note=TEXT,
+        )
+        await self.keep(avatar, *jobs, payment, gift, person=person)
+        async with self.store.work(person) as work:
+            await work.jobs.add_scene(described.id, Scene(text=TEXT, negative=TEXT))
+            await work.disputes.add(dispute)
+            await work.notices.add(
+                Notice(
+                    key=f"grant {person}",
+                    person=person,
+                    what=NoticeKind.GRANT,
+                    why=TEXT,
+                    due_at=NOW,
+                )
+            )
+            for job in jobs:
+                await work.audit.add(
+                    AuditEntry(
+                        entity=Entity.JOB,
+                        id=job.id,
+                        event=JobEvent.CANCEL,
+                        source=JobStatus.RUNNING,
+                        dest=JobStatus.CANCELLED,
+                        at=NOW,
+                        why=TEXT,
+                    )
+                )
+            await work.deeds.add(
+                Deed(
+                    owner=BOB,
+                    what=DeedKind.GRANT,
+                    person=person,
+                    amount=10,
+                    why=TEXT,
+                    at=NOW,
+                )
+            )
+        return jobs
+
+    async def _said(self, person: PersonId) -> set[str]:
+        """Return what there is to read of a person's words."""
+        found: list[str | None] = []
+        async with self.store.read() as reading:
+            for job in await reading.jobs.newest(person, limit=9):
+                match job.order:
+                    case GenerationOrder() as order:
+                        found += [order.words, order.negative]
+                        found += [order.scene, order.prompt]
+                    case EnrichmentOrder() as order:
+                        found.append(order.words)
+                scene = await reading.jobs.scene(job.id)
+                found += [scene.text, scene.negative] if scene else []
+                found += [entry.why for entry in await reading.audit.of(job.id)]
+                found.append(job.detail)
+            found += [
+                notice.why
+                for notice in await reading.notices.due(NOW, limit=9)
+                if notice.person == person
+            ]
+            found += [
+                posting.note
+                for posting in await reading.ledger.postings(person, limit=9)
+            ]
+            found += [
+                deed.why
+                for deed in await reading.deeds.newest(limit=9)
+                if deed.person == person
+            ]
+            for id_ in await reading.disputes.due(NOW, limit=9):
+                dispute = await reading.disputes.get(id_)
+                if dispute.person == person:
+                    found += [dispute.words, dispute.reply]
+        return {TEXT if TEXT in words else words for words in found if words}

@@ -1,0 +1,213 @@
+"""Forgetting people who want to be forgotten."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import attrs
+import pytest
+
+from tests.core.world import ANNA, BORIS, World
+
+from avatar_core import Language, Size
+from avatar_core.blob_keys import photo_key, prefix_of
+from avatar_core.errors import NotFoundError, WorkUnfinishedError
+from avatar_core.ids import AvatarId, PhotoId
+from avatar_core.jobs import GenerationOrder
+from avatar_core.ledger import Reason
+from avatar_core.statuses import AvatarStatus, JobStatus
+from avatar_core.use_cases import ForgetPeople, TellPeople
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a fresh world."""
+    return World()
+
+
+def _forget(world: World) -> ForgetPeople:
+    return ForgetPeople(world.rows, world.clock)
+
+
+def _theirs(world: World) -> list[str]:
+    return [key for key in world.kept.kept if key.startswith(prefix_of(ANNA))]
+
+
+async def _settled(world: World) -> None:
+    """Have a person with a bit of everything, whose orders have all ended."""
+    await world.ordered_pictures(3)
+    await world.run()
+    await world.with_photos(4)
+    described = await world.draft()
+    await world.avatars.delete(ANNA, described.id)
+
+
+async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
+    """Within the hour no blob of theirs, and at once no avatar, photo or picture."""
+    await _settled(world)
+    await world.trained(BORIS)
+    assert _theirs(world)
+
+    await _forget(world)(ANNA)
+    await world.sweep.delete_doomed()
+    soon = [key for key in _theirs(world) if "/photos/" in key]
+    world.clock.advance(timedelta(hours=1))
+    await world.sweep.delete_doomed()
+
+    assert [] == soon
+    assert [] == _theirs(world)
+    rows = world.rows._rows
+    assert [] == [one for one in rows.pictures.values() if one.owner == ANNA]
+    own = {one.id for one in rows.avatars.values() if one.owner == ANNA}
+    assert {AvatarStatus.DELETED} == {rows.avatars[one].status for one in own}
+    assert {("", None)} == {
+        (rows.avatars[one].name, rows.avatars[one].gender) for one in own
+    }
+    assert not any(photo.avatar in own for photo in rows.photos.values())
+    orders = [job.order for job in rows.jobs.values() if job.person == ANNA]
+    assert {("", "")} == {
+        (one.words, one.prompt) for one in orders if isinstance(one, GenerationOrder)
+    }
+    world.check_books()
+
+
+async def test_others_lose_nothing(world: World) -> None:
+    """What belongs to somebody else is there as before."""
+    await _settled(world)
+    boris = await world.trained(BORIS)
+    kept = {key for key in world.kept.kept if key.startswith(prefix_of(BORIS))}
+
+    await _forget(world)(ANNA)
+    world.clock.advance(timedelta(hours=1))
+    await world.sweep.delete_doomed()
+
+    left = {key for key in kept if "/archives/" not in key}
+    assert left == set(world.kept.kept)
+    assert boris == await world.avatar(boris.id)
+
+
+@pytest.mark.parametrize(
+    "status", [JobStatus.REQUESTED, JobStatus.SUBMITTED, JobStatus.RUNNING]
+)
+async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> None:
+    """While an order is open nothing is deleted; called off and told, everything is."""
+    job = await world.ordered_pictures()
+    if status is not JobStatus.REQUESTED:
+        await world.run_to(job.id, status)
+    forget = _forget(world)
+
+    with pytest.raises(WorkUnfinishedError) as caught:
+        await forget(ANNA)
+    belongings = await forget.belongings(ANNA)
+    await world.cancel_job(ANNA, job.id)
+    with pytest.raises(WorkUnfinishedError):
+        await forget(ANNA)  # it has not been told yet, or the provider has it
+    await world.run()
+    await forget(ANNA)
+
+    assert 1 == caught.value.count
+    assert [job.id] == [one.id for one in belongings.unfinished]
+    assert (1, 0) == (belongings.avatars, belongings.pictures)
+    assert [] == [*(await forget.belongings(ANNA)).unfinished]
+
+
+async def test_the_books_stay(world: World) -> None:
+    """Credits and postings are what they were; only the words are gone from them."""
+    await _settled(world)
+    before = dict(world.rows._rows.postings)
+    balance = await world.accounts.balance(ANNA)
+
+    await _forget(world)(ANNA)
+
+    assert before == world.rows._rows.postings
+    assert balance == await world.accounts.balance(ANNA)
+    world.check_books()
+
+
+async def test_whoever_comes_back_is_new_but_for_the_welcome(world: World) -> None:
+    """They speak the language they come with, own nothing, and get no second gift."""
+    await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
+    await world.preferences.be_quiet(ANNA, quiet=True)
+    await world.preferences.draw_in(ANNA, Size.WIDE)
+    balance = await world.accounts.balance(ANNA)
+    await _forget(world)(ANNA)
+    async with world.rows.read() as reading:
+        gone = await reading.people.get(ANNA)
+
+    entry = await world.accounts.enter(
+        ANNA, Language.RUSSIAN, username="Anna2", referrer=BORIS
+    )
+    again = await world.accounts.enter(ANNA, Language.GERMAN, username="Anna2")
+
+    assert (None, None, False) == (gone.username, gone.default_size, gone.quiet)
+    assert world.clock.now == gone.forgotten_at
+    assert balance == entry.balance
+    assert (Language.RUSSIAN, "anna2", None, None) == (
+        entry.person.language,
+        entry.person.username,
+        entry.person.forgotten_at,
+        entry.person.referrer,
+    )
+    assert entry.person == again.person
+    gifts = [one.reason for one in world.rows._rows.postings.values()]
+    assert 1 == gifts.count(Reason.WELCOME)
+
+
+async def test_a_ban_outlives_it(world: World) -> None:
+    """Whoever was shut out is not let in by being forgotten."""
+    await world.accounts.enter(ANNA, Language.ENGLISH)
+    async with world.rows.work(ANNA) as work:
+        known = await work.people.get(ANNA)
+        await work.people.save(attrs.evolve(known, blocked_at=world.clock.now))
+
+    await _forget(world)(ANNA)
+    entry = await world.accounts.enter(ANNA, Language.ENGLISH)
+
+    assert entry.person.blocked_at is not None
+
+
+async def test_the_forgotten_hear_nothing(world: World) -> None:
+    """No broadcast is for them, and a notice that comes later is not told."""
+    await world.accounts.enter(BORIS, Language.ENGLISH)
+    await world.accounts.enter(ANNA, Language.ENGLISH, referrer=BORIS)
+    await _forget(world)(BORIS)
+    job = await world.ordered_training(ANNA)
+    await world.run_to(job.id, JobStatus.SUCCEEDED)
+    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+
+    notices = await tell.due()
+    for notice in notices:
+        await tell(notice)
+
+    assert [BORIS] == [notice.person for notice in notices]
+    assert [] == world.messages.notices
+    async with world.rows.read() as reading:
+        assert 1 == await reading.people.audience_count()
+
+
+async def test_an_upload_that_died_goes_too(world: World) -> None:
+    """What nobody came to note leaves within the hour instead of in days."""
+    await world.accounts.enter(ANNA, Language.ENGLISH)
+    key = photo_key(ANNA, AvatarId(UUID(int=1)), PhotoId(UUID(int=2)))
+    await world.kept.put(key, b"photo")
+    async with world.rows.work(ANNA) as work:
+        await work.doomed.add([key], at=world.clock.now + timedelta(days=2))
+
+    await _forget(world)(ANNA)
+    world.clock.advance(timedelta(hours=1))
+    await world.sweep.delete_doomed()
+
+    assert [] == _theirs(world)
+
+
+async def test_forgotten_twice(world: World) -> None:
+    """Doing it again changes nothing; somebody unknown cannot be forgotten."""
+    await _settled(world)
+    forget = _forget(world)
+    await forget(ANNA)
+    before = dict(world.rows._rows.people)
+
+    await forget(ANNA)
+
+    assert before == world.rows._rows.people
+    with pytest.raises(NotFoundError):
+        await forget(BORIS)
