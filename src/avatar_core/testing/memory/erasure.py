@@ -4,8 +4,9 @@ import attrs
 
 from ...audit import AuditEntry
 from ...ids import PersonId
-from ...jobs import EnrichmentOrder, GenerationOrder, Job
+from ...jobs import Job
 from ...ledger import Reason
+from ...orders import EnrichmentOrder, GenerationOrder
 from ...people import Person
 from .jobs import MemoryJobs
 from .ledger import MemoryLedger

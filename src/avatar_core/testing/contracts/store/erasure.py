@@ -7,9 +7,10 @@ from ....deeds import Deed, DeedKind
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
 from ....ids import PersonId
-from ....jobs import EnrichmentOrder, GenerationOrder, Job, Scene, Wording
+from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
+from ....orders import EnrichmentOrder, GenerationOrder, Scene, Wording
 from ....people import Language
 from ....sizes import Size
 from ....statuses import AvatarStatus, DisputeStatus, JobEvent, JobStatus
