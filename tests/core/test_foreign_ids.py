@@ -35,6 +35,7 @@ from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
     FileDispute,
+    ForgetPeople,
     InviteFriends,
     ManageAvatars,
     ReadReceipts,
@@ -172,6 +173,7 @@ def _cases_of(world: World) -> dict[type, Any]:
         ReadReceipts(rows),
         RedeemPromo(rows, clock),
         InviteFriends(rows, world.prices),
+        ForgetPeople(rows, clock),
         TopUp(rows, clock, (Package(100, 100),)),
     )
     return {type(case): case for case in (*vars(world).values(), *others)}
