@@ -103,9 +103,9 @@ def simulate(session: nox.Session) -> None:
 
 @nox.session
 def preview(session: nox.Session) -> None:
-    """Every screen in every language on one page, opened in the browser."""
+    """Every screen on one page, opened in the browser; `-- FILE` only writes it."""
     install(session)
-    session.run("python", "docs/preview.py", *session.posargs)
+    session.run("python", "-m", "docs.preview", *session.posargs)
 
 
 @nox.session

@@ -1,7 +1,7 @@
 """Makes one page of every screen in every language, to be looked at in a browser.
 
-    python docs/preview.py            writes preview.html and opens it
-    python docs/preview.py FILE       writes FILE
+    python -m docs.preview            writes preview.html and opens it
+    python -m docs.preview FILE       only writes FILE
 
 Each screen is shown with ordinary and with hostile facts: very long names, markup,
 emoji, text that runs from right to left.

@@ -60,7 +60,7 @@ FLUX_STYLE: Final = Family(
     scale=1.0,
     training_cost=2000,
     picture_cost=35,
-    training_percent=85,
+    training_percent=90,
 )
 #: The cheapest, and the quickest to draw.
 Z_IMAGE_PORTRAIT: Final = Family(
@@ -84,7 +84,7 @@ KREA_PORTRAIT: Final = Family(
     scale=1.0,
     training_cost=3000,
     picture_cost=10,
-    training_percent=125,
+    training_percent=130,
     picture_percent=40,
 )
 FLUX2_PORTRAIT: Final = Family(
@@ -109,7 +109,7 @@ QWEN_PORTRAIT: Final = Family(
     scale=1.0,
     training_cost=1500,
     picture_cost=35,
-    training_percent=65,
+    training_percent=70,
 )
 FAMILIES: Final = (
     FLUX_PORTRAIT,

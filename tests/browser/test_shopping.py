@@ -38,7 +38,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         await expect(album).to_have_count(4)
         await visitor.presses("🖼 In the gallery")
         await visitor.hears("4 of 4")
-        await visitor.presses("🔁 Remix")
+        await visitor.presses("🪄 Remix")
         await visitor.presses("🎲 Same scene, new seed")
         await visitor.hears("5 credits spent, 276 left.")
 

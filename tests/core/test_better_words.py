@@ -238,6 +238,48 @@ async def test_changed_words_are_enriched_anew(world: World) -> None:
     assert Wording.AWAITED is (await _drawn(world, other)).wording
 
 
+@pytest.mark.parametrize("what", ["photo", "pack"])
+async def test_changed_scenes_are_not_enriched(world: World, what: str) -> None:
+    """The scene of a photo or a pack is drawn as the person changed it."""
+    if what == "photo":
+        avatar = await world.trained()
+        described = await world.descriptions.start(
+            ANNA, avatar.id, world.new_job(), b"photo of a boat"
+        )
+        await world.run()
+        first = await world.pictures.start(
+            ANNA,
+            avatar.id,
+            world.new_job(),
+            words="a red boat",
+            size=Size.SQUARE,
+            count=1,
+            source=described.id,
+        )
+    else:
+        first = await world.ordered_pack(1)
+    await world.run()
+    before = await _drawn(world, first)
+
+    other = await world.pictures.start(
+        ANNA,
+        first.avatar,
+        world.new_job(),
+        words="a green boat",
+        size=Size.SQUARE,
+        count=1,
+        source=first.id,
+    )
+
+    order = await _drawn(world, other)
+    assert ("a green boat", before.wording, before.negative) == (
+        order.scene,
+        order.wording,
+        order.negative,
+    )
+    assert before.wording in {Wording.PHOTO, Wording.PACK}
+
+
 async def test_whoever_wants_no_better_words_gets_none(world: World) -> None:
     """Switched off, words are drawn as they are, and nothing is asked."""
     avatar = await world.trained()

@@ -9,15 +9,17 @@ import pytest
 
 from tests.core.world import ANNA, World
 
-from avatar_core import Avatar, GenerationOrder, Job, JobId, Picture, Size
+from avatar_core import AvatarId, GenerationOrder, Job, JobId, Picture, Size
 from avatar_core.errors import (
     AvatarNotReadyError,
     InsufficientCreditsError,
     NotFoundError,
     TooManyOpenJobsError,
 )
+from avatar_core.families import FLUX_PORTRAIT, Z_IMAGE_PORTRAIT, Families
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.pictures import picture_id
+from avatar_core.use_cases import RemixQuote
 
 
 @pytest.fixture
@@ -180,13 +182,13 @@ async def test_what_can_be_made_of_a_picture(world: World) -> None:
     await world.avatars.delete(ANNA, picture.avatar)
     later = await world.remix.quote(ANNA, picture.id)
 
-    def ids(avatars: list[Avatar]) -> list[object]:
-        return [avatar.id for avatar in avatars]
+    def offered(quote: RemixQuote) -> list[tuple[AvatarId, int]]:
+        return [(casting.avatar.id, casting.price) for casting in quote.others]
 
     assert (picture, order) == (quote.picture, quote.order)
     assert quote.avatar is not None
     assert picture.avatar == quote.avatar.id
-    assert [other.id] == ids([*quote.others]) == ids([*later.others])
+    assert [(other.id, world.prices.picture)] == offered(quote) == offered(later)
     assert later.avatar is None
     assert await world.available() == quote.balance.available
     assert world.prices == quote.prices
@@ -202,6 +204,36 @@ async def test_a_remix_is_paid_for(world: World) -> None:
     with pytest.raises(InsufficientCreditsError):
         await world.remix.again(ANNA, picture.id, world.new_job())
     world.check_books()
+
+
+async def test_every_family_has_its_own_price() -> None:
+    """What the buttons say of another family's avatar is what it costs."""
+    world = World(
+        families=Families(offered=(FLUX_PORTRAIT.name, Z_IMAGE_PORTRAIT.name))
+    )
+    picture, _ = await _delivered(world)
+    world.family = Z_IMAGE_PORTRAIT
+    other = await world.trained()
+    cheap = world.prices.within(Z_IMAGE_PORTRAIT).picture
+    [casting] = (await world.remix.quote(ANNA, picture.id)).others
+
+    recast = await world.remix.recast(
+        ANNA, picture.id, world.new_job(), avatar=other.id
+    )
+    await world.run()
+    drawn = picture_id(recast.id, 0)
+    quote = await world.remix.quote(ANNA, drawn)
+    anew = await world.remix.anew(ANNA, drawn, world.new_job())
+
+    assert cheap < world.prices.picture
+    assert [cheap] * 4 == [
+        casting.price,
+        recast.price,
+        quote.prices.picture,
+        anew.price,
+    ]
+    [back] = quote.others
+    assert world.prices.picture == back.price
 
 
 async def test_hands_may_be_full(world: World) -> None:

@@ -134,10 +134,10 @@ async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> N
     for number in range(10):
         await world.upload(style, b"photo %d" % number)
 
-    assert 128 == (await world.training.quote(ANNA, style)).price
+    assert 135 == (await world.training.quote(ANNA, style)).price
 
     training = await world.training.start(ANNA, style, world.new_job())
-    assert (128, FLUX_STYLE.trainer) == (training.price, training.order.model)
+    assert (135, FLUX_STYLE.trainer) == (training.price, training.order.model)
     await world.run()
     drawn = await world.pictures.start(
         ANNA, style, world.new_job(), words="a lake", size=Size.SQUARE, count=1

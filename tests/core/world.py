@@ -325,12 +325,15 @@ class World:
         *,
         policy: Policy | None = None,
         prices: PriceBook | None = None,
+        families: Families | None = None,
         enriching: bool = False,
     ) -> None:
         self.policy = policy or Policy()
         self.prices = prices or PriceBook(welcome=1000)
         self.models = Models(enricher="enricher" if enriching else None)
-        self.families = Families()
+        self.families = families or Families()
+        #: Of the avatars to come.
+        self.family = FLUX_PORTRAIT
         self.clock = ManualClock()
         self.ids = SequentialIds()
         self.fate = Fate()
@@ -430,7 +433,7 @@ class World:
         return await self.avatars.create(
             owner,
             AvatarId(self.ids()),
-            family=FLUX_PORTRAIT.name,
+            family=self.family.name,
             gender=Gender.FEMALE,
             name="Anna",
         )

@@ -42,7 +42,7 @@ async def test_the_same_again_is_the_same_request(world: World, anna: Visitor) -
     await anna.receives(3)
     await anna.sees("Here you are!")
     first = _request(world)
-    await anna.person.press("🔁 Remix")
+    await anna.person.press("🪄 Remix")
     await anna.sees("What shall I make of it?")
     await anna.person.press("The very same again ×3 · 15 💎")
     await anna.receives(6)
@@ -71,7 +71,7 @@ async def test_each_picture_keeps_its_seed(world: World, anna: Visitor) -> None:
     file = await anna.sees("💾 Summer")
     assert file.document is not None
     assert hashlib.sha256(file.document).hexdigest() in _digests(world)
-    await anna.person.press("🔁 Remix")
+    await anna.person.press("🪄 Remix")
     await anna.person.press("Other shape")
     await anna.person.press("Portrait 3:4")
     await anna.receives(3)
@@ -136,7 +136,7 @@ async def _enlarges(anna: Visitor) -> None:
     await anna.has_avatar()
     await anna.orders_pictures(1)
     await anna.receives(1)
-    await anna.presses("🔁 Remix")
+    await anna.presses("🪄 Remix")
     await anna.sees("What shall I make of it?")
     await anna.presses("Enlarge · 5 💎")
 

@@ -206,6 +206,30 @@ async def test_words_are_translated_and_enriched(make_world: MakeWorld) -> None:
         await world.prove()
 
 
+async def test_own_words_are_what_is_changed(make_world: MakeWorld) -> None:
+    """Of an enriched picture the person's words are shown; changed, they are enriched."""
+    async with make_world(enrichment=True) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.orders_pictures(1, "я в лодке на море")
+        await anna.receives(1)
+        await anna.presses("🪄 Remix")
+        await anna.presses("Change the words")
+        shown = words_of(await anna.sees("change what you like"))
+        assert "я в лодке на море" in shown
+        assert str((await _newest(world))["scene"]) not in shown
+        await anna.person.send_text("я в лодке на озере")
+        await anna.sees("How many?", "I translate your words into English")
+        await anna.presses("1 picture")
+        await anna.receives(2)
+
+        order = await _newest(world)
+        assert order["words"] == "я в лодке на озере"
+        assert order["wording"] is Wording.ENRICHED
+        await world.prove()
+
+
 async def test_without_the_enricher_own_words_are_drawn(make_world: MakeWorld) -> None:
     """Refused at the door or failed in the middle: the words are drawn, and it is said."""
     async with make_world(enrichment=True, enrichment_deadline_seconds=1) as world:

@@ -43,7 +43,7 @@ class Drawing(StatesGroup):
     #: The size and then the count. Data: avatar, words, order, and the job that
     #: the words are from (`source`), if they are from one.
     choosing = State()
-    #: A pack. Data: avatar, order.
+    #: A pack. Data: avatar, order, pack.
     picking = State()
 
 

@@ -16,7 +16,7 @@ from .preferences import Preferences
 from .read_receipts import ReadReceipts, Receipt, Receipts
 from .redeem_promo import Redeemed, RedeemPromo
 from .refund_payments import RefundPayments
-from .remix import RemixPictures, RemixQuote
+from .remix import Casting, RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
 from .tell_disputes import TellDisputes
@@ -35,6 +35,7 @@ __all__ = [
     "AvatarCard",
     "Belongings",
     "CancelJob",
+    "Casting",
     "DescribePhoto",
     "Entry",
     "FileDispute",

@@ -94,9 +94,9 @@ class GeneratePictures:
         """Order *count* (1 to 4) pictures.
 
         Ordering the same id again returns the job that is there. *source* is the
-        description these words are from, perhaps edited, or the generation whose
-        words they repeat: what has become a scene once is drawn as it is. Words
-        that the person only wrote are enriched first, if they want that.
+        description or the generation that these words are from, perhaps edited:
+        what has become a scene once is drawn as it is. Words that the person only
+        wrote are enriched first, if they want that.
 
         Raises:
             NotFoundError: The avatar, or the source, is not the person's own.
@@ -178,4 +178,6 @@ async def _drawn(
                 before.words == words and before.wording not in OWN_WORDINGS
             ):
                 return _Drawn(before.scene, before.wording, before.negative)
+            case GenerationOrder(wording=Wording.PHOTO | Wording.PACK):
+                return _Drawn(words, before.wording, before.negative)
     return _Drawn(words, Wording.OWN)

@@ -26,16 +26,27 @@ from .ordering import place
 _Change: TypeAlias = Callable[[Avatar, Picture, GenerationOrder], GenerationOrder]
 
 
+@attrs.frozen
+class Casting:
+    """Another avatar that a scene can be drawn with, and what one picture costs."""
+
+    avatar: Avatar
+    price: int
+
+
 @attrs.frozen(kw_only=True)
 class RemixQuote:
     """A picture, how it was ordered, and what can be made of it at which price."""
 
     picture: Picture
+    #: The job that drew it, be it enlarged or not.
+    job: JobId
     order: GenerationOrder
     #: None if it was deleted, and its weights with it: nobody can draw it again.
     avatar: Avatar | None
     #: The person's other avatars that can be drawn with.
-    others: Sequence[Avatar]
+    others: Sequence[Casting]
+    #: Within the family that the picture is of.
     prices: PriceBook
     balance: Balance
 
@@ -68,18 +79,27 @@ class RemixPictures:
             NotFoundError: The picture is not the person's own.
         """
         async with self.store.read() as reading:
-            source, order = await _origin(reading, person, picture)
+            source, job, order = await _origin(reading, person, picture)
             ready = [
                 avatar
                 for avatar in await reading.avatars.of(person)
                 if avatar.weights is not None
             ]
+            prices = self.prices.under(await reading.terms.changed())
             return RemixQuote(
                 picture=source,
+                job=job,
                 order=order,
                 avatar=next((a for a in ready if a.id == source.avatar), None),
-                others=[avatar for avatar in ready if avatar.id != source.avatar],
-                prices=self.prices.under(await reading.terms.changed()),
+                others=[
+                    Casting(
+                        avatar,
+                        prices.within(self.families[avatar.family]).pictures(1),
+                    )
+                    for avatar in ready
+                    if avatar.id != source.avatar
+                ],
+                prices=prices.within(self.families[order.family]),
                 balance=await reading.ledger.balance(person),
             )
 
@@ -146,7 +166,7 @@ class RemixPictures:
                 return await work.jobs.get(job, person=person)
             except NotFoundError:
                 pass
-            source, origin = await _origin(work, person, picture)
+            source, _, origin = await _origin(work, person, picture)
             if avatar is None:
                 model = await _drawn(work, source, origin)
             else:
@@ -158,7 +178,7 @@ class RemixPictures:
                 person=person,
                 avatar=model.id,
                 order=order,
-                price=prices.pictures(order.count),
+                price=prices.within(self.families[order.family]).pictures(order.count),
                 token=self.ids().hex,
                 created_at=now,
                 due_at=now,
@@ -170,14 +190,14 @@ class RemixPictures:
 
 async def _origin(
     reading: Reading | Work, person: PersonId, picture: PictureId
-) -> tuple[Picture, GenerationOrder]:
+) -> tuple[Picture, JobId, GenerationOrder]:
     source = await reading.pictures.get(picture, owner=person)
     job = await reading.jobs.get(source.job, person=person)
     if isinstance(job.order, UpscaleOrder):
         job = await reading.jobs.get(job.order.origin, person=person)
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
-    return source, job.order
+    return source, job.id, job.order
 
 
 async def _drawn(

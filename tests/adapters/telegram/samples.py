@@ -105,6 +105,7 @@ from avatar_core.tallies import JobTally, Tally
 from avatar_core.texts import clean_scene
 from avatar_core.use_cases import (
     AvatarCard,
+    Casting,
     GalleryCard,
     GalleryChoices,
     GalleryStatistics,
@@ -165,13 +166,23 @@ def avatar(
         owner=PERSON,
         name=(facts or Facts()).name,
         type=AvatarType.PORTRAIT,
-        gender=Gender.FEMALE,
+        gender=None if status is AvatarStatus.DELETED else Gender.FEMALE,
         family=FLUX_PORTRAIT.name,
         status=status,
         photo_count=0 if status is AvatarStatus.DRAFT else photos,
         weights=weights if status is AvatarStatus.COMPLETED else None,
         created_at=NOW - timedelta(days=40),
         version=7,
+    )
+
+
+def style(status: AvatarStatus, facts: Facts | None = None) -> Avatar:
+    """Return the avatar of a style in this status."""
+    return attrs.evolve(
+        avatar(status, facts),
+        type=AvatarType.STYLE,
+        gender=None,
+        family=FLUX_STYLE.name,
     )
 
 
@@ -607,15 +618,16 @@ def _receipts(texts: Texts, facts: Facts) -> dict[str, View]:
     ]
     rich = Balance(available=10**9, held=10**9)
 
-    def page(lines: list[Receipt], older: int | None = None) -> View:
-        return receipts.receipts_page(
-            texts, Receipts(balance=rich, lines=lines, older=older)
-        )
+    def page(
+        lines: list[Receipt], older: int | None = None, *, newest: bool = True
+    ) -> View:
+        found = Receipts(balance=rich, lines=lines, older=older)
+        return receipts.receipts_page(texts, found, newest=newest)
 
     return {
         "receipts, none": page([]),
         "receipts, orders": page(orders, 2**31),
-        "receipts, others": page(others),
+        "receipts, others": page(others, newest=False),
     }
 
 
@@ -666,8 +678,8 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
     return {
         "dispute, choose": disputes.choose(texts, [line, bought], None),
         "dispute, nothing yet": disputes.choose(texts, [], "@owner"),
-        "dispute, words": disputes.ask_words(texts),
-        "dispute, words too long": disputes.ask_words(texts, fault),
+        "dispute, words": disputes.ask_words(texts, line),
+        "dispute, words too long": disputes.ask_words(texts, None, fault),
         "dispute, filed": disputes.filed(texts),
         **{
             f"dispute, answered: {remedy}": disputes.outcome(
@@ -725,7 +737,8 @@ def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
             uploads(5, facts),
             note=texts("draft-taken", name=facts.name[:30]),
         ),
-        "upload, tips": creating.tips(texts, draft.id),
+        "upload, tips": creating.tips(texts, draft),
+        "upload, tips for a style": creating.tips(texts, style(draft.status)),
         "photo": creating.photo_page(texts, uploads(12, facts), 3),
         "photo, the only one": creating.photo_page(texts, uploads(1, facts), 0),
         "photo, none": creating.photo_page(texts, uploads(0, facts), 0),
@@ -737,6 +750,9 @@ def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
             texts, TrainingQuote(ready, 150, poor)
         ),
         "summary, retry": creating.summary(texts, TrainingQuote(failed, 150, rich)),
+        "summary of a style": creating.summary(
+            texts, TrainingQuote(style(ready.status, facts), 120, rich)
+        ),
         "summary, in training": creating.summary(
             texts, TrainingQuote(training, 150, rich)
         ),
@@ -771,6 +787,13 @@ def _avatars(texts: Texts, facts: Facts) -> dict[str, View]:
             [some[0].id, anna.id, some[1].id],
             note=texts("renamed"),
         ),
+        "avatar, style": avatars.avatar_card(
+            texts,
+            attrs.evolve(
+                card(AvatarStatus.COMPLETED, facts),
+                avatar=style(AvatarStatus.COMPLETED, facts),
+            ),
+        ),
         "rename": avatars.ask_new_name(texts, anna),
         "rename, too long": avatars.ask_new_name(
             texts, anna, InvalidTextError(TextFault.TOO_LONG, 31, 2, 30)
@@ -797,11 +820,20 @@ def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
 
     return {
         "generate": generating.generate_menu(texts, PictureQuote(anna, PRICES, rich)),
+        "generate in a style": generating.generate_menu(
+            texts, PictureQuote(style(AvatarStatus.COMPLETED, facts), PRICES, rich)
+        ),
         "generate, no avatar": generating.no_avatar(texts),
         **refused,
-        "words": generating.ask_words(texts, anna.id),
+        "words": generating.ask_words(texts, anna.id, polished=True),
+        "words, drawn as they are": generating.ask_words(
+            texts, anna.id, polished=False
+        ),
         "words, too long": generating.ask_words(
-            texts, anna.id, InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
+            texts,
+            anna.id,
+            InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000),
+            polished=True,
         ),
         "size": generating.choose_size(texts, facts.words, anna.id, order),
         "count": count(rich),
@@ -895,6 +927,10 @@ def _trainings(texts: Texts, facts: Facts) -> dict[str, View]:
         for status in JobStatus
         if not job(kind, status).open and status is not JobStatus.FAILED
     }
+    learned = attrs.evolve(
+        news(job(kind, JobStatus.SUCCEEDED)),
+        avatar=style(AvatarStatus.COMPLETED, facts),
+    )
     failed = {
         f"training, failed: {failure}": jobs.ending(
             texts, news(job(kind, JobStatus.FAILED, failure=failure), facts)
@@ -911,6 +947,7 @@ def _trainings(texts: Texts, facts: Facts) -> dict[str, View]:
         "training, cancelling": jobs.progress(texts, news(stopping, facts)),
         "cancel": jobs.ask_cancel(texts, news(half, facts)),
         **ended,
+        "training, succeeded: a style": jobs.ending(texts, learned),
         **failed,
         "training, avatar deleted": jobs.ending(
             texts, news(job(kind, JobStatus.EXPIRED), facts, deleted=True)
@@ -1299,10 +1336,13 @@ def _gallery(texts: Texts, facts: Facts) -> dict[str, View]:
 def _remixes(texts: Texts, facts: Facts) -> dict[str, View]:
     work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
     anna = avatar(AvatarStatus.COMPLETED, facts)
-    others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
+    others = [
+        Casting(avatar(AvatarStatus.COMPLETED, facts, key=f"{n}"), 5) for n in range(19)
+    ]
     assert isinstance(work.order, GenerationOrder)
     quote = RemixQuote(
         picture=picture(work, 1),
+        job=work.id,
         order=attrs.evolve(work.order, negative=facts.words),
         avatar=anna,
         others=others,

@@ -226,8 +226,8 @@ async def _take(message: Message, visit: Visit, avatar: AvatarId) -> None:
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = AvatarId(callback_data.avatar)
-    await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
-    await visit.screen.show(creating.tips(visit.texts, avatar))
+    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    await visit.screen.show(creating.tips(visit.texts, card.avatar))
 
 
 async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:

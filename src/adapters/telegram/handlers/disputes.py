@@ -13,6 +13,7 @@ from avatar_core.ids import DisputeId, JobId
 
 from ..callbacks import DisputeAbout, Menu, Section
 from ..states import Disputing
+from ..view import View
 from ..views import disputes as views
 from .visit import Visit
 from .words import TYPED, id_in
@@ -43,7 +44,18 @@ async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) ->
         about=callback_data.about.hex,
         dispute=visit.cases.ids().hex,
     )
-    await visit.screen.show(views.ask_words(visit.texts))
+    await visit.screen.show(await _asking(visit, JobId(callback_data.about)))
+
+
+async def _asking(
+    visit: Visit, about: JobId, fault: InvalidTextError | None = None
+) -> View:
+    choices = await visit.cases.disputes.choices(visit.person.id)
+    receipt = next(
+        (each for each in choices if about in {each.posting.job, each.posting.payment}),
+        None,  # of long ago
+    )
+    return views.ask_words(visit.texts, receipt, fault)
 
 
 async def _said(message: Message, visit: Visit) -> None:
@@ -52,7 +64,7 @@ async def _said(message: Message, visit: Visit) -> None:
     try:
         await visit.cases.disputes(visit.person.id, dispute, about, message.text or "")
     except InvalidTextError as error:
-        await visit.screen.show(views.ask_words(visit.texts, error))
+        await visit.screen.show(await _asking(visit, about, error))
         return
     except TooManyDisputesError as error:
         await visit.leave()

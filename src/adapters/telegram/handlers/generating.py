@@ -74,9 +74,23 @@ async def _open(visit: Visit, avatar: AvatarId) -> None:
 
 async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = AvatarId(callback_data.avatar)
-    await visit.cases.pictures.quote(visit.person.id, avatar)  # ready, or refused
+    view = await _asking(visit, avatar)  # ready, or refused
     await visit.enter(Drawing.prompting, avatar=avatar.hex)
-    await visit.screen.show(generating.ask_words(visit.texts, avatar))
+    await visit.screen.show(view)
+
+
+async def _asking(
+    visit: Visit,
+    avatar: AvatarId,
+    fault: InvalidTextError | None = None,
+    *,
+    note: str | None = None,
+) -> View:
+    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
+    polished = quote.enrichable and visit.person.enrich
+    return generating.ask_words(
+        visit.texts, avatar, fault, polished=polished, note=note
+    )
 
 
 async def _described(message: Message, visit: Visit) -> None:
@@ -84,17 +98,23 @@ async def _described(message: Message, visit: Visit) -> None:
     try:
         words = clean_prompt(message.text or "")
     except InvalidTextError as error:
-        await visit.screen.show(generating.ask_words(visit.texts, avatar, error))
+        await visit.screen.show(await _asking(visit, avatar, error))
         return
     await visit.screen.show(await offer(visit, avatar, words))
 
 
 async def offer(
-    visit: Visit, avatar: AvatarId, words: str, *, source: JobId | None = None
+    visit: Visit,
+    avatar: AvatarId,
+    words: str,
+    *,
+    source: JobId | None = None,
+    size: Size | None = None,
 ) -> View:
     """Begin an order of these words, and return what to ask first.
 
-    *source* is the job that they are from (see `GeneratePictures.start`).
+    *source* is the job that they are from (see `GeneratePictures.start`), *size*
+    the one to offer, else the person's own.
 
     Raises:
         RefusedError: The avatar draws nothing now.
@@ -108,7 +128,7 @@ async def offer(
         order=order.hex,
         source=source.hex if source else "",
     )
-    size = visit.person.default_size
+    size = size or visit.person.default_size
     if size is not None:
         return await _counting(visit, visit.person, size, order)
     return generating.choose_size(visit.texts, words, avatar, order)
@@ -136,7 +156,7 @@ async def _source_in(visit: Visit) -> JobId | None:
 async def _words_wanted(_: Message, visit: Visit) -> None:
     avatar = await avatar_in(visit)
     note = visit.texts("words-wanted")
-    await visit.screen.show(generating.ask_words(visit.texts, avatar, note=note))
+    await visit.screen.show(await _asking(visit, avatar, note=note))
 
 
 async def _back_to_sizes(

@@ -51,18 +51,22 @@ async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> Non
     if callback_data.avatar is None:
         await _list(visit, shelf, None, callback_data.page)
         return
-    avatar = AvatarId(callback_data.avatar)
-    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    card = await visit.cases.avatars.card(
+        visit.person.id, AvatarId(callback_data.avatar)
+    )
     fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
-    await _list(visit, fitting, avatar, callback_data.page)
+    await _list(visit, fitting, card.avatar, callback_data.page)
 
 
 async def _list(
-    visit: Visit, shown: Sequence[Pack], avatar: AvatarId | None, page: int
+    visit: Visit, shown: Sequence[Pack], avatar: Avatar | None, page: int
 ) -> None:
     await visit.leave()
     prices = await visit.cases.accounts.price_book()
-    view = packs.packs_page(visit.texts, shown, prices, avatar, page)
+    if avatar is not None:
+        prices = prices.within(visit.cases.packs.families[avatar.family])
+    whose = avatar.id if avatar else None
+    view = packs.packs_page(visit.texts, shown, prices, whose, page)
     await visit.screen.show(view)
 
 
@@ -92,7 +96,7 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
     order = visit.cases.ids()
-    await visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex)
+    await visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
     return packs.pack_card(visit.texts, quote, order)
 
 

@@ -16,6 +16,7 @@ from ..callbacks import (
     BuyPackage,
     Menu,
     Section,
+    ShowPack,
 )
 from ..cases import UseCases
 from ..refusals import answer_to
@@ -112,6 +113,10 @@ async def _way_back(visit: Visit) -> Button | None:
     if state == Drawing.choosing.state:
         order = BackToSizes(order=UUID(await visit.remembered("order")))
         return button(visit.texts, "button-go-on-order", order)
+    if state == Drawing.picking.state and (pack := await visit.remembered("pack")):
+        avatar = UUID(await visit.remembered("avatar"))
+        card = ShowPack(chosen=pack, avatar=avatar)
+        return button(visit.texts, "button-go-on-order", card)
     moves = {
         Drawing.prompting.state: AvatarMove.PROMPT,
         Creating.uploading.state: AvatarMove.SUMMARY,

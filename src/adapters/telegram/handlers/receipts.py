@@ -27,4 +27,5 @@ async def _newest(_: Message | CallbackQuery, visit: Visit) -> None:
 
 async def _older(_: CallbackQuery, callback_data: OlderReceipts, visit: Visit) -> None:
     page = await visit.cases.receipts(visit.person.id, before=callback_data.before)
-    await visit.screen.show(receipts.receipts_page(visit.texts, page))
+    view = receipts.receipts_page(visit.texts, page, newest=False)
+    await visit.screen.show(view)

@@ -26,8 +26,9 @@ from ..callbacks import (
     PictureMove,
     RemixMove,
 )
-from ..states import Drawing, Remixing
-from ..views import generating, remix
+from ..states import Remixing
+from ..views import remix
+from .generating import offer
 from .kept_filter import enter_gallery, filter_of
 from .visit import Visit
 from .words import TYPED
@@ -160,12 +161,11 @@ async def _reworded(message: Message, visit: Visit) -> None:
     except InvalidTextError as error:
         await visit.screen.show(remix.ask_rewording(visit.texts, quote, error))
         return
-    avatar, order = quote.picture.avatar, visit.cases.ids()
-    prices = await visit.cases.pictures.quote(visit.person.id, avatar)
-    await visit.enter(Drawing.choosing, avatar=avatar.hex, words=words, order=order.hex)
-    await visit.screen.show(
-        generating.choose_count(visit.texts, prices, words, quote.picture.shape, order)
+    picture = quote.picture
+    view = await offer(
+        visit, picture.avatar, words, source=quote.job, size=picture.shape
     )
+    await visit.screen.show(view)
 
 
 async def _words_wanted(_: Message, visit: Visit) -> None:

@@ -29,6 +29,8 @@ from ..texts import Texts
 from ..view import Image, View
 from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
 from ..views.notices import notice_page
+from ..views.outcome import name_of
+from ..views.parts import file_name
 
 
 _LATER: Final = timedelta(seconds=30)
@@ -144,7 +146,10 @@ def _lone_picture(texts: Texts, news: News) -> View:
 
 
 def _enlarged(texts: Texts, news: News) -> View:
-    return attrs.evolve(ending(texts, news), image=_image(news.pictures[0]))
+    picture = news.pictures[0]
+    name = file_name(name_of(texts, news), picture.seed)
+    image = Image(key=picture.key, file_name=name)
+    return attrs.evolve(ending(texts, news), image=image)
 
 
 def _image(picture: Picture) -> Image:

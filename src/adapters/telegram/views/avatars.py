@@ -1,6 +1,6 @@
 """The avatars a person has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, Job
@@ -21,7 +21,7 @@ from ..callbacks import (
 )
 from ..texts import Texts
 from ..view import Button, Image, View
-from .creating import name_fault, who
+from .creating import kind, name_fault
 from .parts import (
     NAME_SHOWN,
     act,
@@ -48,6 +48,9 @@ CARD_BUTTONS: Final[Mapping[AvatarEvent, tuple[str, AvatarMove]]] = {
     AvatarEvent.RENAME: ("button-avatar-rename", AvatarMove.RENAME),
     AvatarEvent.DELETE: ("button-avatar-delete", AvatarMove.DELETE),
 }
+
+#: Of these, what comes last: it changes the avatar, and makes nothing of it.
+_TIDYING: Final = frozenset({AvatarEvent.RENAME, AvatarEvent.DELETE})
 
 
 def avatars_page(
@@ -106,8 +109,7 @@ def avatar_card(
         "avatar-card",
         name=shorten(avatar.name, NAME_SHOWN),
         status=texts.plain_of("avatar-status", avatar.status),
-        who=who(texts, avatar),
-        family=texts.plain(f"family-{avatar.family}"),
+        kind=kind(texts, avatar),
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
     )
@@ -125,8 +127,13 @@ def avatar_card(
         ),
         image=Image(key=preview) if preview else None,
         buttons=(
-            *rows(*_progress(texts, card.training), *_pictures(texts, card)),
-            *rows(*_actions(texts, card), _hair(texts, avatar)),
+            *rows(
+                *_progress(texts, card.training),
+                *_actions(texts, card, CARD_BUTTONS.keys() - _TIDYING),
+                *_pictures(texts, card),
+                _hair(texts, avatar),
+                *_actions(texts, card, _TIDYING),
+            ),
             *_neighbours(texts, avatar, siblings),
             *rows(menu(texts, "button-avatar-list", Section.AVATARS), home(texts)),
         ),
@@ -162,12 +169,14 @@ def _hair(texts: Texts, avatar: Avatar) -> Button | None:
     return act(texts, "button-avatar-hair", AvatarMove.HAIR, avatar.id, hair=hair)
 
 
-def _actions(texts: Texts, card: AvatarCard) -> list[Button]:
+def _actions(
+    texts: Texts, card: AvatarCard, among: AbstractSet[AvatarEvent]
+) -> list[Button]:
     avatar = card.avatar
     return [
         act(texts, key, move, avatar.id)
         for event, (key, move) in CARD_BUTTONS.items()
-        if event in avatar.actions
+        if event in among & avatar.actions
         and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
     ]
 
@@ -196,7 +205,7 @@ def _place(texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]) -> str | 
     if len(siblings) <= 1 or avatar.id not in siblings:
         return None
     return texts(
-        "avatar-card-place",
+        "place",
         number=list(siblings).index(avatar.id) + 1,
         total=len(siblings),
     )

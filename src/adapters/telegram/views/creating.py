@@ -6,7 +6,6 @@ from typing import Final
 from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, Photo, PriceBook
 from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.families import Family, FamilyName
-from avatar_core.ids import AvatarId
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import TrainingQuote, Uploads
@@ -226,12 +225,12 @@ def photo_fault(texts: Texts, fault: PhotoFault, *, side: int = _MIN_SIDE) -> st
     return texts.plain_of("photo-fault", fault, max=MAX_PHOTOS, side=str(side))
 
 
-def tips(texts: Texts, avatar: AvatarId) -> View:
-    """Say which photos make a good avatar."""
+def tips(texts: Texts, avatar: Avatar) -> View:
+    """Say which photos make a good avatar of its type."""
     return View(
-        text=texts("photo-tips"),
+        text=texts.of("photo-tips", avatar.type),
         buttons=rows(
-            act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar),
+            act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id),
             home(texts),
         ),
     )
@@ -285,11 +284,12 @@ def _leafing(
     )
 
 
-def who(texts: Texts, avatar: Avatar) -> str:
-    """Say what an avatar depicts, without markup."""
+def kind(texts: Texts, avatar: Avatar) -> str:
+    """Say what an avatar is and depicts, without markup."""
+    family = texts.plain(f"family-{avatar.family}")
     if avatar.gender is None:
-        return texts.plain_of("avatar-type", avatar.type)
-    return texts.plain_of("gender", avatar.gender)
+        return family
+    return f"{family} · {texts.plain_of('gender', avatar.gender)}"
 
 
 def summary(texts: Texts, quote: TrainingQuote) -> View:
@@ -300,7 +300,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     facts = texts(
         "summary",
         name=shorten(avatar.name, NAME_SHOWN),
-        who=who(texts, avatar),
+        kind=kind(texts, avatar),
         photos=avatar.photo_count,
         price=quote.price,
         available=quote.balance.available,

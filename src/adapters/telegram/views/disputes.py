@@ -42,19 +42,29 @@ def _about(texts: Texts, receipt: Receipt) -> Button | None:
     about = receipt.posting.job or receipt.posting.payment
     if about is None:
         return None
+    return Button(_label(texts, receipt), DisputeAbout(about=about))
+
+
+def _label(texts: Texts, receipt: Receipt) -> str:
     label = texts.plain(
         "button-dispute-about",
         change=signed(receipt.change),
         date=f"{receipt.posting.at:%d.%m}",
         what=title(texts, receipt),
     )
-    return Button(shorten(label, _LABEL), DisputeAbout(about=about))
+    return shorten(label, _LABEL)
 
 
-def ask_words(texts: Texts, fault: InvalidTextError | None = None) -> View:
-    """Ask to say what is wrong, again if that did not fit."""
+def ask_words(
+    texts: Texts, about: Receipt | None, fault: InvalidTextError | None = None
+) -> View:
+    """Ask to say what is wrong with it, again if that did not fit."""
     return View(
-        text=paragraphs(words_fault(texts, fault), texts("dispute-ask")),
+        text=paragraphs(
+            words_fault(texts, fault),
+            texts("dispute-about", what=_label(texts, about)) if about else None,
+            texts("dispute-ask"),
+        ),
         buttons=rows(
             menu(texts, "button-dispute-other", Section.PAYSUPPORT), home(texts)
         ),

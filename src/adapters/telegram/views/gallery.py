@@ -22,7 +22,17 @@ from ..callbacks import (
 )
 from ..texts import Texts
 from ..view import Button, Image, View
-from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten, steer
+from .parts import (
+    NAME_SHOWN,
+    button,
+    file_name,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+    steer,
+)
 
 
 #: Avatars that the statistics name; people may have deleted any number.
@@ -90,15 +100,10 @@ def _neighbours(texts: Texts, card: GalleryCard) -> tuple[tuple[Button, ...], ..
 
 def original(texts: Texts, card: GalleryCard) -> View:
     """Give the picture as the file it is, to stay in the chat."""
-    picture = card.picture
+    picture, name = card.picture, name_of(texts, card.avatar)
     return View(
-        text=texts(
-            "original",
-            name=name_of(texts, card.avatar),
-            size=shape_of(texts, picture),
-            kilobytes=-(-picture.size // 1000),
-        ),
-        image=image_of(picture),
+        text=texts("original", name=name, size=shape_of(texts, picture)),
+        image=Image(key=picture.key, file_name=file_name(name, picture.seed)),
         buttons=rows(steer(texts, "button-home", JobMove.DONE, picture.job)),
     )
 

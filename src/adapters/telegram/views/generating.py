@@ -68,8 +68,9 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
 def generate_menu(texts: Texts, quote: PictureQuote) -> View:
     """Show how pictures of this avatar can be made."""
     return View(
-        text=texts(
+        text=texts.of(
             "generate",
+            quote.avatar.type,
             name=shorten(quote.avatar.name, NAME_SHOWN),
             price=quote.prices.picture,
             available=quote.balance.available,
@@ -95,12 +96,19 @@ def ask_words(
     avatar: AvatarId,
     fault: InvalidTextError | None = None,
     *,
+    polished: bool,
     note: str | None = None,
 ) -> View:
-    """Ask for a description, again if the last answer did not fit."""
-    refusal = words_fault(texts, fault) if fault else note
+    """Ask for a description, again if the last answer did not fit.
+
+    *polished* says whether it will be translated and enriched.
+    """
     return View(
-        text=paragraphs(refusal, texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX)),
+        text=paragraphs(
+            words_fault(texts, fault) if fault else note,
+            texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
+            texts("ask-words-polished" if polished else "ask-words-as-they-are"),
+        ),
         buttons=rows(
             act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
         ),

@@ -51,7 +51,11 @@ def standing(texts: Texts, news: News) -> View:
 def progress(texts: Texts, news: News) -> View:
     """Show how far an open job is."""
     job = news.job
-    status = texts.plain_of("job-status", job.status)
+    status = (
+        texts.plain("progress-words")
+        if job.awaits_words
+        else texts.plain_of("job-status", job.status)
+    )
     match job.order:
         case GenerationOrder(words=words) if len(news.jobs) > 1:
             head = texts(
@@ -98,8 +102,6 @@ def _how_far(texts: Texts, news: News) -> str | None:
     if len(news.jobs) > 1:
         return None
     lines = []
-    if job.awaits_words:
-        lines.append(texts("progress-words"))
     if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
         lines.append(texts("progress-queue", position=job.progress.queue_position))
     if job.status is JobStatus.RUNNING and job.progress.percent is not None:
@@ -174,12 +176,16 @@ def _training_end(texts: Texts, news: News) -> View:
     )
     return View(
         text=paragraphs(
-            head,
-            why(texts, news),
-            money(texts, news),
+            head, _now_draw(texts, news), why(texts, news), money(texts, news)
         ),
         buttons=rows(*_after_training(texts, news), home(texts)),
     )
+
+
+def _now_draw(texts: Texts, news: News) -> str | None:
+    if news.avatar is None or news.job.status is not JobStatus.SUCCEEDED:
+        return None
+    return texts.of("now-draw", news.avatar.type)
 
 
 def _after_training(texts: Texts, news: News) -> list[Button]:

@@ -39,7 +39,10 @@ def packs_page(
         for key, to in (("button-previous", here - 1), ("button-next", here + 1))
     )
     return View(
-        text=texts("packs"),
+        text=paragraphs(
+            texts("packs"),
+            texts("place", number=here + 1, total=last + 1) if last else None,
+        ),
         buttons=(
             *rows(
                 *(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from avatar_core import Policy, PriceBook
+from avatar_core import AvatarType, Policy, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import Section
@@ -43,7 +43,7 @@ def help_page(
 def tips(texts: Texts) -> View:
     """Say which photos make a good avatar."""
     return View(
-        text=texts("photo-tips"),
+        text=texts.of("photo-tips", AvatarType.PORTRAIT),
         buttons=rows(
             menu(texts, "button-create", Section.CREATE),
             menu(texts, "button-back", Section.HELP),

@@ -49,6 +49,12 @@ def copyable(text: str, limit: int) -> str:
     return f"<code>{html.escape(shorten(text, limit), quote=False)}</code>"
 
 
+def file_name(name: str, seed: int) -> str:
+    """Return what a picture of *name* is called as a file, on any disk."""
+    kept = "".join(each for each in name if each.isalnum() or each in " -_")
+    return f"{kept} {seed}.jpg".strip()
+
+
 def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:
     """Return a progress bar; it is full only when all is done."""
     if whole <= 0:

@@ -16,7 +16,7 @@ _WORDS: Final = 60
 _NOTE: Final = 120
 
 
-def receipts_page(texts: Texts, receipts: Receipts) -> View:
+def receipts_page(texts: Texts, receipts: Receipts, *, newest: bool = True) -> View:
     """Show a page of receipts, newest first."""
     lines = [_line(texts, receipt) for receipt in receipts.lines]
     older = (
@@ -31,6 +31,7 @@ def receipts_page(texts: Texts, receipts: Receipts) -> View:
         ),
         buttons=rows(
             older,
+            None if newest else menu(texts, "button-newest-receipts", Section.RECEIPTS),
             menu(texts, "button-dispute", Section.PAYSUPPORT),
             menu(texts, "button-balance", Section.BALANCE),
             home(texts),

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from avatar_core import Avatar, Size
+from avatar_core import Size
 from avatar_core.errors import InvalidTextError
+from avatar_core.orders import Wording
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
-from avatar_core.use_cases import RemixQuote
+from avatar_core.use_cases import Casting, RemixQuote
 
 from ..callbacks import (
     OrderRecast,
@@ -50,7 +51,6 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
         _offer(texts, "button-remix-size", PictureMove.SIZES, quote),
         _offer(texts, "button-remix-words", PictureMove.REWORD, quote),
     ]
-    others = _offer(texts, "button-remix-avatar", PictureMove.AVATARS, quote)
     return View(
         text=paragraphs(
             texts(
@@ -65,7 +65,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
         image=image_of(picture),
         buttons=(
             *rows(*(drawable if quote.avatar else ())),
-            *rows(others if quote.others else None, _enlarge(texts, quote, slip)),
+            *rows(_recast(texts, quote), _enlarge(texts, quote, slip)),
             *rows(
                 on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
                 on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
@@ -79,6 +79,14 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
 def _offer(texts: Texts, key: str, move: PictureMove, quote: RemixQuote) -> Button:
     data = PictureAction(move=move, picture=quote.picture.id)
     return button(texts, key, data, price=quote.prices.pictures(1))
+
+
+def _recast(texts: Texts, quote: RemixQuote) -> Button | None:
+    if not quote.others:
+        return None
+    data = PictureAction(move=PictureMove.AVATARS, picture=quote.picture.id)
+    cheapest = min(casting.price for casting in quote.others)
+    return button(texts, "button-remix-avatar", data, price=cheapest)
 
 
 def _enlarge(texts: Texts, quote: RemixQuote, slip: str) -> Button | None:
@@ -112,19 +120,19 @@ def remix_sizes(texts: Texts, quote: RemixQuote, slip: str) -> View:
 
 def remix_avatars(texts: Texts, quote: RemixQuote, slip: str) -> View:
     """Offer the person's other avatars; a tap orders."""
-    offers = [_cast(texts, quote, slip, avatar) for avatar in quote.others]
+    offers = [_cast(texts, quote, slip, casting) for casting in quote.others]
     key = "remix-avatars" if offers else "remix-no-avatars"
     return _below(texts, key, quote, offers)
 
 
-def _cast(texts: Texts, quote: RemixQuote, slip: str, avatar: Avatar) -> Button:
-    digits = avatar.id.hex[:AVATAR_DIGITS]
+def _cast(texts: Texts, quote: RemixQuote, slip: str, casting: Casting) -> Button:
+    digits = casting.avatar.id.hex[:AVATAR_DIGITS]
     return button(
         texts,
         "button-at-price",
         OrderRecast(picture=quote.picture.id, slip=slip, avatar=digits),
-        name=name_of(texts, avatar),
-        price=quote.prices.pictures(1),
+        name=name_of(texts, casting.avatar),
+        price=casting.price,
     )
 
 
@@ -144,12 +152,18 @@ def ask_rewording(
     *,
     note: str | None = None,
 ) -> View:
-    """Show the scene, to be changed and sent back."""
+    """Show the words, to be changed and sent back.
+
+    Those of the person, if they were enriched: the others are in English, and
+    an enriched scene is not enriched again.
+    """
+    order = quote.order
+    enriched = order.wording is Wording.ENRICHED
     return View(
         text=paragraphs(
             words_fault(texts, fault) if fault else note,
             texts("ask-rewording"),
-            copyable(quote.order.scene, _SCENE_SHOWN),
+            copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
             texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),
         ),
         buttons=rows(

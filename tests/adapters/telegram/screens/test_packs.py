@@ -18,7 +18,14 @@ from adapters.telegram.callbacks import (
     ShowPack,
     TakePack,
 )
-from avatar_core import Avatar, GenerationOrder, JobStatus, PriceBook
+from avatar_core import (
+    Avatar,
+    Bill,
+    GenerationOrder,
+    JobStatus,
+    Package,
+    PriceBook,
+)
 
 
 FOUR = PACKS.packs[1].id
@@ -57,6 +64,25 @@ async def _trained(chat: Chat) -> Avatar:
     await chat.house.work()
     chat.house.told.told.clear()
     return avatar
+
+
+async def test_the_way_back_from_the_bill(chat: Chat) -> None:
+    """Whoever ran short before a pack is led back to it by the thanks."""
+    avatar = await _trained(chat)
+    await chat.press(ShowPack(chosen=FOUR, avatar=avatar.id))
+    await chat.say("/topup")
+    await chat.send(
+        successful_payment={
+            "currency": "XTR",
+            "total_amount": 100,
+            "invoice_payload": Bill(chat.person, Package(100, 100)).payload,
+            "telegram_payment_charge_id": "c",
+            "provider_payment_charge_id": "p",
+        }
+    )
+    await chat.tap_label("Continue the order")
+
+    assert any("Make 4 pictures" in label for label in chat.labels)
 
 
 def _orders(chat: Chat) -> list[GenerationOrder]:

@@ -235,6 +235,7 @@ NOUNS = {
         ("other", "others", "others"),
         ("person", "people", "people"),
         ("picture", "pictures", "pictures"),
+        ("photo", "photos", "photos"),
         ("piece", "pieces", "pieces"),
     ],
 }

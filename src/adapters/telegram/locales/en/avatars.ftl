@@ -29,8 +29,6 @@ choose-hair =
 
     Some styles and packs speak of it; with this word they turn out more like you.
 button-avatar-hair = 💇 Hair: { $hair }
-avatar-type-portrait = 🎭 A portrait of a person
-avatar-type-style = 🎨 A style of pictures
 
 choose-gender =
     <b>✨ New avatar · step 1 of 3</b>
@@ -87,7 +85,7 @@ photo-fault-too-many-pixels = too many pixels; please send it as a photo, not as
 photo-fault-too-narrow = too long and narrow; please choose another shot
 photo-fault-duplicate = you have sent it already
 photo-fault-over-limit = all { $max } places are taken; delete a photo to make room
-photo-tips =
+photo-tips-portrait =
     <b>💡 Which photos are good?</b>
 
     ✅ only you, the face clearly visible
@@ -100,6 +98,18 @@ photo-tips =
     ❌ dark, blurred, very old shots
 
     Fifteen varied photos do more than twenty alike.
+photo-tips-style =
+    <b>💡 Which pictures are good?</b>
+
+    ✅ one style: one technique, kindred colours
+    ✅ different subjects: people, places, things
+    ✅ sharp, without frames or lettering
+
+    ❌ several styles mixed
+    ❌ captions, watermarks, collages
+    ❌ small or blurred ones
+
+    Fifteen different subjects do more than twenty alike.
 photo-page =
     <b>🖼 Photo { $number } of { $total }</b>
     “{ $name }”
@@ -128,7 +138,7 @@ summary =
     <b>🚀 Everything ready?</b>
 
     Name: <b>{ $name }</b>
-    What: { $who }
+    Kind: { $kind }
     Photos: { $photos }
 
     Price: <b>{ $price ->
@@ -179,15 +189,14 @@ avatar-card =
     <b>🎭 { $name }</b>
 
     { $status }
-    What: { $who }
-    Kind: { $family }
+    Kind: { $kind }
     Photos: { $photos ->
         [0] none
        *[other] { $photos }
     }
     Created: { $created }
 avatar-card-main = ⭐ Pictures are made with this one
-avatar-card-place = { $number } of { $total }
+place = { $number } of { $total }
 avatar-status-draft = ✏️ Waiting for the first photos
 avatar-status-photos-uploading = 📸 Collecting photos
 avatar-status-training = ⏳ In training

@@ -29,6 +29,7 @@ invite-link = Your link: <code>{ $link }</code>
 invite-counts = Came by it: { $friends } · paid already: { $rewarded } · credits for you: { $credits }
 
 button-receipts = 🧾 Receipts
+button-newest-receipts = ◀️ The newest
 button-older-receipts = Older ▶️
 receipts =
     <b>🧾 Receipts</b>

@@ -11,6 +11,7 @@ dispute-nothing-yet =
     <b>💬 Something wrong?</b>
 
     There are no orders and no payments of yours yet. The pages below may help.
+dispute-about = <b>{ $what }</b>
 dispute-ask = ✍️ What happened? One message is enough.
 dispute-filed =
     <b>💌 Thank you, it is with us</b>

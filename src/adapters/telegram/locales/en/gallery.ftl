@@ -28,7 +28,7 @@ button-prompt = 📄 Prompt
 button-original = 💾 Original file
 original =
     <b>💾 { $name }</b>
-    { $size } · { $kilobytes } kB
+    { $size }
 button-delete-picture = 🗑 Delete
 ask-delete-picture =
     <b>🗑 Delete this picture?</b>
@@ -88,9 +88,9 @@ statistics =
 statistics-line = 🎭 { $name }: { $count }
 statistics-since = The first one came on { $date }.
 
-button-remix = 🔁 Remix
+button-remix = 🪄 Remix
 remix =
-    <b>🔁 What shall I make of it?</b>
+    <b>🪄 What shall I make of it?</b>
 
     🎭 { $name }
     { $size }
@@ -101,7 +101,10 @@ remix =
        *[other] { $available } credits
     }.
 remix-avatar-gone = The avatar of this picture was deleted, so I can only draw the scene with another one.
-button-remix-again = 🔁 The very same again ×{ $count } · { $price } 💎
+button-remix-again = { $count ->
+        [1] 🔁 The very same again
+       *[other] 🔁 The very same again ×{ $count }
+    } · { $price } 💎
 button-remix-anew = 🎲 Same scene, new seed · { $price } 💎
 button-remix-size = 📐 Other shape · { $price } 💎
 button-remix-words = ✍️ Change the words · from { $price } 💎

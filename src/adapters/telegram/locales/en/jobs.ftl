@@ -49,8 +49,6 @@ this-avatar = your avatar
 
 training-end-succeeded =
     <b>🎉 “{ $name }” is ready!</b>
-
-    Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
 training-end-failed =
     <b>🔁 The training of “{ $name }” did not work out</b>
 training-end-blocked =
@@ -65,6 +63,8 @@ training-end-expired =
     <b>⌛ The training of “{ $name }” took too long</b>
 
     I stopped waiting for it. A new try usually goes well; your photos are still here.
+now-draw-portrait = Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
+now-draw-style = Now describe any picture: a city, an animal, a still life. I will draw it in this style.
 training-end-requested = ⏳ “{ $name }” is still in training.
 training-end-submitting = ⏳ “{ $name }” is still in training.
 training-end-submitted = ⏳ “{ $name }” is still in training.
@@ -91,10 +91,18 @@ money-partly = 💎 { $credits ->
        *[other] { $returned } are back
     }, { $available } left.
 
-generate =
+generate-portrait =
     <b>🎨 Create pictures</b>
 
     With: <b>{ $name }</b>
+    { $price ->
+        [one] One picture: { $price } credit
+       *[other] One picture: { $price } credits
+    } · you have { $available }
+generate-style =
+    <b>🎨 Create pictures</b>
+
+    In the style of: <b>{ $name }</b>
     { $price ->
         [one] One picture: { $price } credit
        *[other] One picture: { $price } credits
@@ -119,7 +127,13 @@ button-change-avatar = 🎭 Another avatar
 ask-words =
     <b>✍️ What shall the picture show?</b>
 
-    Describe it in a sentence or two, { $min } to { $max } characters. English works best.
+    Describe it in a sentence or two, { $min } to { $max } characters.
+ask-words-polished =
+    Any language will do: I translate it and add detail.
+
+    For example: <code>as an astronaut on Mars, looking at the camera</code>
+ask-words-as-they-are =
+    I draw exactly what you write; English works best.
 
     For example: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
 words-fault-too-short = That is very short. Please give me at least { $min } characters to work with.

@@ -18,7 +18,10 @@ main-menu =
     <b>🏠 Main menu</b>
 
     What shall we do today?
-main-menu-draft = 📸 “{ $name }” is waiting for you: { $count } of at least { $min } photos are there.
+main-menu-draft = 📸 “{ $name }” is waiting for you: { $count ->
+        [one] { $count } photo so far
+       *[other] { $count } photos so far
+    }, at least { $min } are needed.
 dialog-left = All right, stopped. Nothing was lost.
 
 button-home = 🏠 Main menu

@@ -30,8 +30,6 @@ choose-hair =
 
     О них говорят некоторые стили и наборы: с этим словом картинки больше похожи на вас.
 button-avatar-hair = 💇 Волосы: { $hair }
-avatar-type-portrait = 🎭 Портрет человека
-avatar-type-style = 🎨 Стиль картинок
 
 choose-gender =
     <b>✨ Новый аватар · шаг 1 из 3</b>
@@ -92,7 +90,7 @@ photo-fault-too-many-pixels = слишком много пикселей; при
 photo-fault-too-narrow = слишком вытянутое, выберите другой кадр
 photo-fault-duplicate = такое фото уже есть
 photo-fault-over-limit = все места заняты (их { $max }); удалите одно фото, чтобы освободить место
-photo-tips =
+photo-tips-portrait =
     <b>💡 Какие фото подойдут?</b>
 
     ✅ только вы, лицо хорошо видно
@@ -105,6 +103,18 @@ photo-tips =
     ❌ тёмные, смазанные, очень старые кадры
 
     Пятнадцать разных фото лучше двадцати похожих.
+photo-tips-style =
+    <b>💡 Какие картинки подойдут?</b>
+
+    ✅ один стиль: одна техника, похожие цвета
+    ✅ разные сюжеты: люди, места, вещи
+    ✅ чёткие, без рамок и надписей
+
+    ❌ несколько стилей вперемешку
+    ❌ подписи, водяные знаки, коллажи
+    ❌ мелкие и смазанные
+
+    Пятнадцать разных сюжетов лучше двадцати похожих.
 photo-page =
     <b>🖼 Фото { $number } из { $total }</b>
     «{ $name }»
@@ -133,7 +143,7 @@ summary =
     <b>🚀 Всё готово?</b>
 
     Имя: <b>{ $name }</b>
-    Что: { $who }
+    Вид: { $kind }
     Фото: { $photos }
 
     Цена: <b>{ $price ->
@@ -185,15 +195,14 @@ avatar-card =
     <b>🎭 { $name }</b>
 
     { $status }
-    Что: { $who }
-    Вид: { $family }
+    Вид: { $kind }
     Фото: { $photos ->
         [0] нет
        *[other] { $photos }
     }
     Создан: { $created }
 avatar-card-main = ⭐ Картинки создаются с ним
-avatar-card-place = { $number } из { $total }
+place = { $number } из { $total }
 avatar-status-draft = ✏️ Ждёт первых фото
 avatar-status-photos-uploading = 📸 Собираем фото
 avatar-status-training = ⏳ Обучается

@@ -32,6 +32,7 @@ invite-counts = Пришли по ней: { $friends } · уже заплати�
 
 button-receipts = 🧾 Чеки
 button-older-receipts = Раньше ▶️
+button-newest-receipts = ◀️ К новым
 receipts =
     <b>🧾 Чеки</b>
 

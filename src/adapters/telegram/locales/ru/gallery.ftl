@@ -28,7 +28,7 @@ button-prompt = 📄 Промпт
 button-original = 💾 Оригинал
 original =
     <b>💾 { $name }</b>
-    { $size } · { $kilobytes } кБ
+    { $size }
 button-delete-picture = 🗑 Удалить
 ask-delete-picture =
     <b>🗑 Удалить эту картинку?</b>
@@ -51,7 +51,7 @@ gallery-filters =
 button-favourites-on = ❤️ Только избранные
 button-favourites-off = 🤍 Только избранные
 button-filter-avatar = 🎭 Аватар: { $value }
-button-filter-shape = 📐 Форма: { $value }
+button-filter-shape = 📐 Формат: { $value }
 button-filter-month = 🗓 Месяц: { $value }
 filter-any = все
 filter-favourites = избранные
@@ -59,7 +59,7 @@ button-show-pictures = 🖼 Показать · { $count }
 button-no-filter = ✖️ Показать все
 button-of-avatar = 🎭 { $name }
 gallery-by-avatar = <b>🎭 Картинки какого аватара?</b>
-gallery-by-shape = <b>📐 Картинки какой формы?</b>
+gallery-by-shape = <b>📐 Картинки какого формата?</b>
 gallery-by-month = <b>🗓 Картинки за какой месяц?</b>
 month = { $number ->
         [1] январь
@@ -90,9 +90,9 @@ statistics =
 statistics-line = 🎭 { $name }: { $count }
 statistics-since = Первая появилась { $date }.
 
-button-remix = 🔁 Ремикс
+button-remix = 🪄 Ремикс
 remix =
-    <b>🔁 Что из неё сделаем?</b>
+    <b>🪄 Что из неё сделаем?</b>
 
     🎭 { $name }
     { $size }
@@ -104,15 +104,18 @@ remix =
        *[other] { $available } кредитов
     }.
 remix-avatar-gone = Аватар этой картинки удалён, поэтому сцену можно нарисовать только с другим.
-button-remix-again = 🔁 Точно так же ×{ $count } · { $price } 💎
+button-remix-again = { $count ->
+        [1] 🔁 Точно так же
+       *[other] 🔁 Точно так же ×{ $count }
+    } · { $price } 💎
 button-remix-anew = 🎲 Та же сцена, новый seed · { $price } 💎
-button-remix-size = 📐 Другая форма · { $price } 💎
+button-remix-size = 📐 Другой формат · { $price } 💎
 button-remix-words = ✍️ Изменить слова · от { $price } 💎
 button-remix-avatar = 🎭 Другой аватар · { $price } 💎
 button-enlarge = 🔬 Увеличить · { $price } 💎
 button-at-price = { $name } · { $price } 💎
 remix-sizes =
-    <b>📐 Какая форма?</b>
+    <b>📐 Какой формат?</b>
 
     Та же сцена, тот же seed. Нажатие закажет одну картинку.
 remix-avatars =

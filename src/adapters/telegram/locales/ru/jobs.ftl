@@ -47,8 +47,6 @@ this-avatar = ваш аватар
 
 training-end-succeeded =
     <b>🎉 «{ $name }» готов!</b>
-
-    Теперь придумайте сцену: кафе в Париже, скафандр, кино двадцатых годов. Я сделаю вас её героем.
 training-end-failed =
     <b>🔁 Обучение «{ $name }» не сложилось</b>
 training-end-blocked =
@@ -63,6 +61,8 @@ training-end-expired =
     <b>⌛ Обучение «{ $name }» заняло слишком много времени</b>
 
     Дальше ждать не стоит. Новая попытка обычно удаётся, ваши фото на месте.
+now-draw-portrait = Теперь придумайте сцену: кафе в Париже, скафандр, кино двадцатых годов. Я сделаю вас её героем.
+now-draw-style = Теперь опишите любую картинку — город, зверя, натюрморт, — и я нарисую её в этом стиле.
 training-end-requested = ⏳ «{ $name }» ещё обучается.
 training-end-submitting = ⏳ «{ $name }» ещё обучается.
 training-end-submitted = ⏳ «{ $name }» ещё обучается.
@@ -89,10 +89,19 @@ money-partly = 💎 { $credits ->
        *[other] Потрачено { $credits } кредитов
     }, вернулось { $returned }, осталось { $available }.
 
-generate =
+generate-portrait =
     <b>🎨 Создать картинки</b>
 
     С кем: <b>{ $name }</b>
+    Одна картинка: { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    } · у вас { $available }
+generate-style =
+    <b>🎨 Создать картинки</b>
+
+    В стиле: <b>{ $name }</b>
     Одна картинка: { $price ->
         [one] { $price } кредит
         [few] { $price } кредита
@@ -121,7 +130,13 @@ ask-words =
     Опишите одним-двумя предложениями, от { $min } до { $max ->
         [one] { $max } символа
        *[other] { $max } символов
-    }. Лучше всего получается на английском.
+    }.
+ask-words-polished =
+    Пишите на любом языке: я переведу и добавлю деталей.
+
+    Например: <code>на Марсе в скафандре, смотрю в камеру</code>
+ask-words-as-they-are =
+    Нарисую ровно так, как вы напишете; лучше всего получается на английском.
 
     Например: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
 words-fault-too-short = Совсем коротко. Опишите, пожалуйста, хотя бы { $min ->
@@ -130,14 +145,14 @@ words-fault-too-short = Совсем коротко. Опишите, пожал�
     }.
 words-fault-too-long = Вот это история! Символов в ней: { $length }, а помещается до { $max }. Сократим?
 choose-size =
-    <b>📐 Какая форма?</b>
+    <b>📐 Какой формат?</b>
 
     «{ $words }»
 size-1-1 = ◻️ Квадрат 1:1 · { $width }×{ $height }
 size-3-4 = 📱 Портрет 3:4 · { $width }×{ $height }
-size-4-3 = 🖼 Альбом 4:3 · { $width }×{ $height }
+size-4-3 = 🖼 Альбомный 4:3 · { $width }×{ $height }
 size-9-16 = 📲 Сторис 9:16 · { $width }×{ $height }
-size-16-9 = 🖥 Широкая 16:9 · { $width }×{ $height }
+size-16-9 = 🖥 Широкий 16:9 · { $width }×{ $height }
 choose-count =
     <b>🔢 Сколько картинок?</b>
 
@@ -163,7 +178,7 @@ button-count = { $count ->
         [few] { $price } кредита
        *[other] { $price } кредитов
     }
-button-other-size = ◀️ Другая форма
+button-other-size = ◀️ Другой формат
 button-other-words = ✍️ Другие слова
 order-out-of-date = Этот заказ устарел. Сделаем новый?
 
