@@ -20,7 +20,7 @@ from avatar_core import (
     Policy,
     Wording,
 )
-from avatar_core.jobs import Failure
+from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import Reason
 from avatar_core.orders import EnrichmentOrder
 from avatar_core.ports import News
@@ -266,6 +266,9 @@ class Promises:
             demand(asked, "a wish to cancel is written down", job)
             in_time = job.cancel_asked or job.ended_at <= min(asked)
             demand(in_time, "what was open is called off", job)
+        if job.unanswered is Unanswered.DOUBLED:
+            false = Fault.WEBHOOK_FALSE in self._troubles
+            demand(false, "what is said to be doubled is in the books twice", job)
         if job.failure is Failure.SET_ASIDE:
             demand(
                 self.broken_off[job.id] or not STOPPERS.isdisjoint(self._troubles),

@@ -60,7 +60,7 @@ class Cause(StrEnum):
 
 
 class Unanswered(StrEnum):
-    """What became of a POST whose answer nobody heard."""
+    """What became of a POST whose answer nobody heard, or that was taken twice."""
 
     #: The provider is being asked.
     PENDING = "pending"
@@ -71,6 +71,8 @@ class Unanswered(StrEnum):
     LOST = "lost"
     #: The job ended before it was known; it may have been paid for nothing.
     UNKNOWN = "unknown"
+    #: The provider has it under a second name as well: perhaps paid twice.
+    DOUBLED = "doubled"
 
 
 @attrs.frozen(kw_only=True)
@@ -267,7 +269,8 @@ class Job:
 
     def miss_answer(self, why: str) -> Self:
         """Note that the answer to its POST is lost, if it still waits for one."""
-        if self.status is not S.SUBMITTING or self.unanswered is Unanswered.PENDING:
+        known = {Unanswered.PENDING, Unanswered.DOUBLED}
+        if self.status is not S.SUBMITTING or self.unanswered in known:
             return self
         return attrs.evolve(self, unanswered=Unanswered.PENDING, unanswered_why=why)
 
@@ -305,9 +308,15 @@ class Job:
         """
         return self if self.starts else attrs.evolve(self, due_at=now)
 
-    def hint(self, *, at: datetime) -> Self:
-        """Note that its webhook came; the first time stays."""
-        hinted = attrs.evolve(self, hinted_at=self.hinted_at or at)
+    def hint(self, request_id: str, *, at: datetime) -> Self:
+        """Note that its webhook came, or that of a double; the first stays."""
+        if request_id in self.dead_requests:
+            return self
+        if self.request_id not in {None, request_id}:
+            return self._doubled(request_id)
+        hinted = attrs.evolve(
+            self, request_id=request_id, hinted_at=self.hinted_at or at
+        )
         return hinted._found() if self.request_id is None else hinted
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
@@ -325,13 +334,14 @@ class Job:
         )
 
     def accept(self, request_id: str) -> Self:
-        """Note what the provider calls it; the first name stays."""
-        return attrs.evolve(
+        """Note what the provider calls it; the first name stays, another is a double."""
+        accepted = attrs.evolve(
             self,
             status=self._after(E.ACCEPT),
             request_id=self.request_id or request_id,
             unanswered=self._unanswered(Unanswered.TAKEN),
         )
+        return accepted._doubled(request_id)
 
     def refuse(self) -> Self:
         """Go back: the provider definitely did not take it."""
@@ -417,8 +427,18 @@ class Job:
 
     def _found(self) -> Self:
         """The provider has it, although it was perhaps given up for lost."""
-        found = None if self.unanswered is None else Unanswered.TAKEN
-        return attrs.evolve(self, unanswered=found)
+        if self.unanswered in {None, Unanswered.DOUBLED}:
+            return self
+        return attrs.evolve(self, unanswered=Unanswered.TAKEN)
+
+    def _doubled(self, request_id: str) -> Self:
+        """The provider has it under this name, too, if that is a new one."""
+        known = {self.request_id, *self.dead_requests}
+        if request_id in known or self.unanswered is Unanswered.DOUBLED:
+            return self
+        return attrs.evolve(
+            self, unanswered=Unanswered.DOUBLED, unanswered_why=request_id
+        )
 
     def _after(self, event: E) -> S:
         return JOB.after(self.status, event, self)

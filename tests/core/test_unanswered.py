@@ -1,5 +1,6 @@
 """POSTs whose answer nobody heard are kept for the owner, with what came of them."""
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, World
@@ -122,3 +123,78 @@ async def test_a_worker_that_died_heard_no_answer() -> None:
     [pending] = await listed(world)
     assert Unanswered.PENDING is pending.unanswered
     assert Cause.WORKER_GONE == pending.unanswered_why
+
+
+async def test_a_second_request_for_one_job_is_listed() -> None:
+    """Its webhook, believed, changes nothing else, however often and late it comes."""
+    world = World()
+    job = await submitted(world)
+    before = await world.job(job.id)
+
+    for _ in range(3):
+        assert await world.advance.hint(job.token, "req-of-ghost")
+
+    [doubled] = await listed(world)
+    noted = attrs.evolve(
+        before,
+        unanswered=Unanswered.DOUBLED,
+        unanswered_why="req-of-ghost",
+        version=before.version + 1,
+    )
+    assert noted == doubled
+    await world.run()
+    for request in ("req-of-ghost", "req-of-another"):
+        assert await world.advance.hint(job.token, request)
+    [still] = await listed(world)
+    assert (JobStatus.SUCCEEDED, "req-1", "req-of-ghost") == (
+        still.status,
+        still.request_id,
+        still.unanswered_why,
+    )
+    world.check_books()
+
+
+async def test_a_post_taken_twice_is_listed() -> None:
+    """The books were wrong, so it was posted again; the webhook of the first tells."""
+    world = World()
+    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    [first] = world.provider.requests
+    world.provider.hidden.add(first)
+    await world.run_to(job.id, JobStatus.SUBMITTED)
+
+    await world.advance.hint(job.token, first)
+
+    [doubled] = await listed(world)
+    assert (Unanswered.DOUBLED, first) == (doubled.unanswered, doubled.unanswered_why)
+    assert first != doubled.request_id
+
+
+async def test_an_answer_that_names_another_request_is_listed() -> None:
+    """The webhook of the first comes while the second is being posted."""
+    world = World()
+    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    [first] = world.provider.requests
+    world.provider.hidden.add(first)
+    world.fate.meanwhile["after submit"] = lambda: world.advance.hint(job.token, first)
+    await world.run()
+
+    [doubled] = await listed(world)
+    assert (first, "req-2") == (doubled.request_id, doubled.unanswered_why)
+    assert JobStatus.SUCCEEDED is doubled.status
+    world.check_books(paid_twice=[job.token])
+
+
+async def test_what_ended_in_the_dark_learns_its_name_from_its_webhook() -> None:
+    """So a second one is told from the first."""
+    world = World()
+    world.provider.books_open = False
+    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    await world.run()
+
+    await world.advance.hint(job.token, "req-1")
+    [taken] = await listed(world)
+    await world.advance.hint(job.token, "req-2")
+    [doubled] = await listed(world)
+
+    assert (Unanswered.TAKEN, "req-1") == (taken.unanswered, taken.request_id)
+    assert (Unanswered.DOUBLED, "req-2") == (doubled.unanswered, doubled.unanswered_why)

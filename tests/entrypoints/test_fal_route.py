@@ -23,7 +23,7 @@ from avatar_core import Language, Policy
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job
+from avatar_core.jobs import Job, Unanswered
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.statuses import JobStatus
@@ -130,6 +130,7 @@ class Route:
             deadline_at=now + timedelta(hours=1),
             status=JobStatus.SUBMITTED,
             request_id=REQUEST,
+            submits=1,
             submitted_at=now,
         )
         async with self.store.work(ANN) as work:
@@ -233,7 +234,6 @@ FALSE: Mapping[str, tuple[int, str]] = {
     "not JSON": (401, "refused: body_differs"),
     # Signed by fal for us, so it need not come again; but it is nobody's.
     "wrong token": (200, "taken"),
-    "wrong request": (200, "taken"),
 }
 
 
@@ -262,15 +262,30 @@ async def test_a_false_one_changes_nothing(route: Route, case: str) -> None:
             answer = await route.post(other, route.sign(other))
         case "not JSON":
             answer = await route.post(b"\xff{", route.sign(b"\xff{"))
-        case "wrong token":
-            answer = await route.post(to="f" * 32)
         case _:
-            answer = await route.post(other, route.sign(other, request="req-2"))
+            answer = await route.post(to="f" * 32)
 
     status, outcome = FALSE[case]
     assert status == answer
     assert before == await route.job()
     assert {f"fal {status} {outcome}": 1} == await route.counted()
+
+
+async def test_another_request_is_noted_as_a_double(route: Route) -> None:
+    """What fal signed for our token is perhaps paid twice; it changes nothing else."""
+    other = json.dumps({"request_id": "req-2"}).encode()
+    before = await route.job()
+    for _ in range(3):
+        assert 200 == await route.post(other, route.sign(other, request="req-2"))
+
+    noted = attrs.evolve(
+        before,
+        unanswered=Unanswered.DOUBLED,
+        unanswered_why="req-2",
+        version=before.version + 1,
+    )
+    assert noted == await route.job()
+    assert {"fal 200 taken": 3} == await route.counted()
 
 
 async def test_no_byte_may_be_altered(route: Route) -> None:

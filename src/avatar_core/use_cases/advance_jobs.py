@@ -102,7 +102,8 @@ class AdvanceJobs:
         """Hurry the job a webhook spoke of; return False if there is none.
 
         A hint is not believed, it only makes us ask the provider now; but it
-        does bring the provider's id when the answer to our POST was lost.
+        does bring the provider's id when the answer to our POST was lost. One of
+        another request than the job's is a double, noted for the owner.
         """
         try:
             async with self.store.read() as reading:
@@ -112,17 +113,16 @@ class AdvanceJobs:
         async with self.store.work(job.person) as work:
             now = self.clock()
             before = await work.jobs.get(job.id)
-            if request_id in before.dead_requests:
-                return True
-            if before.request_id not in {None, request_id}:
+            if not before.submits:
                 return False
-            hinted = before.hint(at=now)
+            hinted = before.hint(request_id, at=now)
+            meant = before.open and hinted.request_id == request_id
             # One that is due already is not hurried by saying it again.
-            if before.open and (before.request_id is None or not _due(before, now)):
+            if meant and (before.request_id is None or not _due(before, now)):
                 after = hinted.accept(request_id).hurry(now)
                 await save_job(work, before, after, at=now)
                 work.wake(job.id)
-            elif before.hinted_at is None:
+            elif hinted != before:
                 await work.jobs.save(hinted)
         return True
 

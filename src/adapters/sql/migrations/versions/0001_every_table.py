@@ -370,6 +370,7 @@ def upgrade() -> None:
                 "taken",
                 "lost",
                 "unknown",
+                "doubled",
                 name=op.f("ck_jobs_unanswered"),
             ),
             nullable=True,

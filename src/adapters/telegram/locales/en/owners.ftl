@@ -221,7 +221,7 @@ button-unanswered = 👻 Unheard answers
 unanswered-jobs =
     <b>👻 Unheard answers</b>
 
-    When fal.ai's answer to an order is lost, I look in its books before I order again. Here is what came of it, the newest first; times in UTC. Compare with fal.ai's bill if in doubt.
+    When fal.ai's answer to an order is lost, I look in its books before I order again. Here is what came of it, and what fal.ai has twice, the newest first; times in UTC. Compare with fal.ai's bill if in doubt.
 unanswered-none = None so far.
 unanswered-job =
     <b>{ $at }</b> · { $kind } · { $status }
@@ -230,4 +230,5 @@ unanswered-job =
 unanswered-pending = 🔎 Still being looked up
 unanswered-taken = ✅ fal.ai had taken it
 unanswered-lost = 📭 Not in fal.ai's books; if they were wrong, it was paid twice
+unanswered-doubled = 👯 fal.ai has it twice; the other request is named above, and is perhaps paid as well
 unanswered-unknown = ❓ Never cleared up; perhaps paid for nothing
