@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 def test_every_place_is_there() -> None:
     """Whoever follows a path of the page finds something."""
-    places = re.findall(r"`((?:src|simulation|crash)/[\w./]*)`", PAGE)
+    places = re.findall(r"`((?:src|simulation|crash|fuzz|load|bench)/[\w./]*)`", PAGE)
 
     assert len(places) > 20
     assert [place for place in places if not (ROOT / place).exists()] == []
