@@ -1077,7 +1077,10 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             what=what,
             person=PERSON,
             job=failed.id,
-            subject=facts.words,
+            subject={
+                DeedKind.CHANGE_TERM: Term.PICTURE,
+                DeedKind.ANSWER: Remedy.STARS,
+            }.get(what, facts.words),
             amount=10**9,
             why=facts.words,
             at=NOW,

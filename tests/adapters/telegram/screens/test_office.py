@@ -1,5 +1,7 @@
 """The owners' side, tapped through, and that it is not there for others."""
 
+import re
+
 from uuid import UUID
 
 import attrs
@@ -15,9 +17,11 @@ from adapters.telegram.callbacks import (
     OwnerMenu,
     PersonAction,
     PersonMove,
+    RescueJob,
+    RescueMove,
     UnansweredPage,
 )
-from avatar_core import JobId, JobKind, JobStatus, PersonId, PriceBook
+from avatar_core import JobId, JobKind, JobStatus, Language, PersonId, PriceBook
 from avatar_core.deeds import DeedKind
 from avatar_core.jobs import Failure, Unanswered
 from avatar_core.testing.provider import SubmitFault
@@ -148,6 +152,36 @@ async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
     await olga.tap_label("▶️")
     assert olga.view.text.count("→ 1") == 2
     await olga.tap_label("◀️")
+
+
+async def test_deeds_are_in_words(olga: Chat, anna: Chat) -> None:
+    """Whatever was done is told in the owner's language: whom, what, how much, why."""
+    olga.language = Language.RUSSIAN
+    await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
+    await olga.say("30 за ожидание")
+    await olga.tap_label("Да, сделать")
+    await olga.press(OwnerMenu(desk=Desk.TERMS))
+    await olga.tap_label("Одна картинка: 5")
+    await olga.say("7")
+    await olga.press(OwnerMenu(desk=Desk.PROMOS))
+    await olga.say("ЛЕТО 50 100")
+    await olga.press(OwnerMenu(desk=Desk.BROADCAST))
+    await olga.say("Новости")
+    await olga.tap_label("Отправить")
+    await _orders_training(anna)
+    [job] = olga.house.store._rows.jobs
+    await olga.press(RescueJob(move=RescueMove.RELEASE_FOR_GOOD, job=job))
+    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.tap_label("Что сделано")
+
+    told = re.findall(r"<b>(.*)</b> · .* · 77\n(.*)", olga.view.text)
+    assert told == [
+        ("Закончено вручную", f"→ 1 · {job} · 150 💎"),
+        ("Начата рассылка", "2 👥"),
+        ("Создан промокод", "ЛЕТО · 50 💎"),
+        ("Изменена цена или лимит", "Одна картинка · 5 → 7"),
+        ("Выданы кредиты", "→ 1 · 30 💎 · за ожидание"),
+    ]
 
 
 async def _orders_training(anna: Chat) -> None:

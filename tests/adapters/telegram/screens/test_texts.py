@@ -294,7 +294,7 @@ def _uncounted(node: object, counted: frozenset[str] = frozenset()) -> Iterator[
                         ftl.Placeable(expression=ftl.VariableReference(id=named)),
                         ftl.TextElement(value=text),
                     ) if named.name not in counted | _WORDS:
-                        word = re.match(r"(?:</?\w+>| )+([^\W\d_]+)", text)
+                        word = re.match(r"(?:</?\w+>| )+([А-Яа-яё]+)", text)
                         if word and word[1].lower() not in _UNCHANGING:
                             yield f"${named.name} {word[1]}"
             yield from _uncounted(elements, counted)

@@ -127,11 +127,14 @@ tally-marks = ✅ ready · ⏳ under way · 🔁 did not work out
 tally-credits =
     Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>
 
-deeds = <b>📜 What was done</b>
+deeds = <b>📜 What was done</b> · times in UTC
 deeds-none = Nothing yet.
 deed-line =
     <b>{ $what }</b> · { $at } · { $owner }
     { $facts }
+deed-people = { $count } 👥
+deed-stars = { $stars } ⭐
+deed-credits = { $credits } 💎
 deed-grant = Credits given
 deed-take = Credits taken
 deed-block = Blocked
@@ -149,7 +152,7 @@ deed-cancel-broadcast = Broadcast stopped
 timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
     { $status } · { $delivered } of { $ordered } delivered
-    Ordered: { $since }
+    Ordered: { $since } UTC
     Price: { $price } · charged: { $captured }
     Request: <code>{ $request }</code>
     Said: { $detail }
@@ -214,9 +217,9 @@ promo-made = ✅ { $code } is ready.
 promo-taken = There is such a code already, or was.
 promo-unclear = Three things: a code of 3 to 32 letters and digits, the credits, how many people.
 tally-margin =
-    Income: { $stars } ⭐, about ${ $income }
-    The provider billed about ${ $cost }
-    Left: <b>${ $margin }</b>
+    Income: { $stars } ⭐, about { $income }
+    The provider billed about { $cost }
+    Left: <b>{ $margin }</b>
 button-unanswered = 👻 Unheard answers
 unanswered-jobs =
     <b>👻 Unheard answers</b>

@@ -133,11 +133,14 @@ tally-marks = ✅ готово · ⏳ в работе · 🔁 не сложил�
 tally-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
-deeds = <b>📜 Что сделано</b>
+deeds = <b>📜 Что сделано</b> · время UTC
 deeds-none = Пока ничего.
 deed-line =
     <b>{ $what }</b> · { $at } · { $owner }
     { $facts }
+deed-people = { $count } 👥
+deed-stars = { $stars } ⭐
+deed-credits = { $credits } 💎
 deed-grant = Выданы кредиты
 deed-take = Забраны кредиты
 deed-block = Блокировка
@@ -155,7 +158,7 @@ deed-cancel-broadcast = Остановлена рассылка
 timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
     { $status } · получено { $delivered } из { $ordered }
-    Заказано: { $since }
+    Заказано: { $since } UTC
     Цена: { $price } · списано: { $captured }
     Запрос: <code>{ $request }</code>
     Ответ: { $detail }
@@ -221,9 +224,9 @@ promo-made = ✅ { $code } готов.
 promo-taken = Такой код уже есть или был.
 promo-unclear = Три вещи: код из 3–32 букв и цифр, кредиты, число людей.
 tally-margin =
-    Доход: { $stars } ⭐, около ${ $income }
-    Провайдер взял около ${ $cost }
-    Осталось: <b>${ $margin }</b>
+    Доход: { $stars } ⭐, около { $income }
+    Провайдер взял около { $cost }
+    Осталось: <b>{ $margin }</b>
 button-unanswered = 👻 Пропавшие ответы
 unanswered-jobs =
     <b>👻 Пропавшие ответы</b>

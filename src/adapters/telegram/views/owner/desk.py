@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from avatar_core import JobStatus
-from avatar_core.deeds import Deed
+from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Remedy
 from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.prices import Term
 from avatar_core.tallies import JobTally
 from avatar_core.use_cases.owner import Business
 
@@ -110,7 +112,8 @@ def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
 
 
 def _dollars(mills: int) -> str:
-    return f"{mills / _MILLS:.2f}"
+    sign = "−" if mills < 0 else ""
+    return f"{sign}${abs(mills) / _MILLS:.2f}"
 
 
 def deeds_page(texts: Texts, deeds: Sequence[Deed], page: int, *, more: bool) -> View:
@@ -131,8 +134,8 @@ def _deed(texts: Texts, deed: Deed) -> str:
     facts = [
         f"→ {deed.person}" if deed.person else None,
         str(deed.job) if deed.job else None,
-        shorten(deed.subject, NAME_SHOWN) or None,
-        str(deed.amount) if deed.amount is not None else None,
+        _subject(texts, deed),
+        _amount(texts, deed),
         shorten(deed.why, _REASON_SHOWN) or None,
     ]
     return texts(
@@ -142,3 +145,29 @@ def _deed(texts: Texts, deed: Deed) -> str:
         what=texts.plain_of("deed", deed.what),
         facts=" · ".join(fact for fact in facts if fact),
     )
+
+
+def _subject(texts: Texts, deed: Deed) -> str | None:
+    match deed.what:
+        case DeedKind.CHANGE_TERM:
+            return texts.plain_of("term", Term(deed.subject))
+        case DeedKind.ANSWER:
+            return texts.plain_of("button-remedy", Remedy(deed.subject))
+        case DeedKind.START_BROADCAST | DeedKind.CANCEL_BROADCAST:
+            return None  # an id that is on no screen
+        case _:
+            return shorten(deed.subject, NAME_SHOWN) or None
+
+
+def _amount(texts: Texts, deed: Deed) -> str | None:
+    if deed.amount is None:
+        return None
+    match deed.what, deed.subject:
+        case DeedKind.CHANGE_TERM, _:
+            return None  # why it was done says from what to what
+        case DeedKind.START_BROADCAST | DeedKind.CANCEL_BROADCAST, _:
+            return texts.plain("deed-people", count=deed.amount)
+        case (DeedKind.REFUND, _) | (DeedKind.ANSWER, Remedy.STARS):
+            return texts.plain("deed-stars", stars=deed.amount)
+        case _:
+            return texts.plain("deed-credits", credits=deed.amount)

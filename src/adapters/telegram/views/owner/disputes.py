@@ -14,6 +14,7 @@ from ...texts import Texts
 from ...view import Button, View
 from ..parts import button, home, paragraphs, rows, shorten, words_fault
 from .desk import back
+from .people import handle
 from .timelines import history, moment
 
 
@@ -37,7 +38,7 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
             texts(
                 "dispute-file",
                 person=str(dispute.person),
-                username=file.person.username or "—",
+                username=handle(file.person),
                 at=moment(dispute.created_at),
                 words=shorten(dispute.words, PROMPT_MAX),
                 available=file.balance.available,

@@ -53,7 +53,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         texts(
             "person",
             id=str(person.id),
-            username=f"@{person.username}" if person.username else "—",
+            username=handle(person),
             language=Texts(person.language).plain("language-name"),
             since=moment(person.created_at),
         ),
@@ -135,6 +135,11 @@ def _about(person: int, move: PersonMove) -> PersonAction:
 
 def _back_to_person(texts: Texts, person: int) -> Button:
     return button(texts, "button-back", _about(person, PersonMove.SHOW))
+
+
+def handle(person: Person) -> str:
+    """Return the name by which a person can be found in Telegram, if they have one."""
+    return f"@{person.username}" if person.username else "—"
 
 
 def to_person(texts: Texts, person: int) -> Button:
