@@ -12,7 +12,7 @@ from .avatars import Avatar, Gender, Hair
 from .families import AvatarType
 from .ids import PackId
 from .people import Language
-from .prices import PriceBook
+from .prices import PriceBook, percent_of
 from .prompts import NOUNS
 from .sizes import Size
 from .texts import PROMPT_MAX, PROMPT_MIN
@@ -203,6 +203,6 @@ class Pack:
     def prices(self, book: PriceBook) -> tuple[int, ...]:
         """Return each picture's price; together they are rounded up once."""
         count = len(self.prompts)
-        whole = -(-book.pictures(count) * self.percent // 100)
+        whole = percent_of(book.pictures(count), self.percent)
         each, left = divmod(whole, count)
         return tuple(each + (number < left) for number in range(count))

@@ -58,7 +58,8 @@ class Person:
     created_at: datetime
     #: The avatar that pictures are made with; being one column, it is only one.
     main_avatar: AvatarId | None = None
-    #: Their public name in the chat, without the @ and in lower case; only the owner looks for it.
+    #: Their public name in the chat, without the @ and in lower case; only the owner
+    #: looks for it.
     username: str | None = None
     #: Whether messages come without a sound, and broadcasts not at all.
     quiet: bool = False

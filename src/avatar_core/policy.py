@@ -50,9 +50,10 @@ class Policy:
     first_wait: timedelta = timedelta(seconds=5)
     longest_wait: timedelta = timedelta(minutes=5)
     #: While an incident lasts: when queued work tries again (as does what could not
-    #: fetch our files), and how long after its last sign an order is let through to try. Longer than the former, so that
-    #: nothing is sold while anything is queued that could do the trying.
+    #: fetch our files).
     retry_after: timedelta = timedelta(minutes=1)
+    #: How long after its last sign an order is let through to try. Longer than the
+    #: former, so that nothing is sold while anything is queued that could do the trying.
     probe_after: timedelta = timedelta(minutes=10)
     #: So many successes in a row without a webhook, each this long after its end,
     #: and webhooks are taken not to get through.

@@ -57,8 +57,8 @@ class PriceBook:
         """Return the prices of trainings and pictures in a family, rounded up."""
         return attrs.evolve(
             self,
-            training=_percent(self.training, family.training_percent),
-            picture=_percent(self.picture, family.picture_percent),
+            training=percent_of(self.training, family.training_percent),
+            picture=percent_of(self.picture, family.picture_percent),
         )
 
     def under(self, changes: Mapping[Term, int]) -> Self:
@@ -69,5 +69,6 @@ class PriceBook:
         )
 
 
-def _percent(price: int, percent: int) -> int:
+def percent_of(price: int, percent: int) -> int:
+    """Return so many percent of a price, in whole credits, rounded up."""
     return -(-price * percent // 100)

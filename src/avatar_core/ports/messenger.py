@@ -71,7 +71,9 @@ class Notifier(Protocol):
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Tell what was noted for a person, perhaps about an avatar. One who left the chat counts as told.
+        """Tell what was noted for a person, perhaps about an avatar.
+
+        One who left the chat counts as told.
 
         Raises:
             NotifierUnavailableError: It could not be said now.

@@ -1,11 +1,12 @@
 """Ids that are the same in every run."""
 
+from typing import Final
 from uuid import UUID, uuid5
 
 import attrs
 
 
-_NAMESPACE = UUID("6f1c1d6e-0d2b-4a5a-9a44-2f2c1c1c7a10")
+_NAMESPACE: Final = UUID("6f1c1d6e-0d2b-4a5a-9a44-2f2c1c1c7a10")
 
 
 @attrs.define

@@ -53,6 +53,7 @@ from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve
 from .lease import Lease, LeaseLostError
+from .living import living_avatar
 from .ordering import ordered_with
 from .trail import save_job
 
@@ -490,15 +491,11 @@ class AdvanceJobs:
         async with self.store.read() as reading:
             order = await ordered_with(reading.jobs, job)
             job = order[0]
-            try:
-                avatar = await reading.avatars.get(job.avatar, owner=job.person)
-            except NotFoundError:
-                avatar = None
             return News(
                 job=job,
                 jobs=order,
                 person=await reading.people.get(job.person),
-                avatar=avatar,
+                avatar=await living_avatar(reading, job.avatar, owner=job.person),
                 hold=await reading.ledger.hold(job.id),
                 balance=await reading.ledger.balance(job.person),
                 pictures=[

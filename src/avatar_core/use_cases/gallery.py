@@ -7,12 +7,12 @@ from typing import Final
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotFoundError
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import PersonId, PictureId
 from ..orders import JobKind
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
+from .living import living_avatar
 
 
 #: What counts as recent.
@@ -69,7 +69,7 @@ class Gallery:
         """Return the newest picture, or None if there is none."""
         async with self.store.read() as reading:
             newest = await reading.pictures.older(person, among)
-            return await _card(reading, newest, among)
+            return await _card_if_any(reading, newest, among)
 
     async def show(
         self, person: PersonId, picture: PictureId, among: PictureFilter
@@ -78,10 +78,7 @@ class Gallery:
         async with self.store.read() as reading:
             chosen = await reading.pictures.get(picture, owner=person)
             seen = among if among.admits(chosen) else ALL_PICTURES
-            card = await _card(reading, chosen, seen)
-        if card is None:
-            raise AssertionError("a picture has a card")
-        return card
+            return await _card(reading, chosen, seen)
 
     async def older(
         self, person: PersonId, picture: PictureId, among: PictureFilter
@@ -91,7 +88,7 @@ class Gallery:
             here = await reading.pictures.get(picture, owner=person)
             step = await reading.pictures.older(person, among, than=here)
             step = step or await reading.pictures.older(person, among)
-            return await _card(reading, step, among)
+            return await _card_if_any(reading, step, among)
 
     async def newer(
         self, person: PersonId, picture: PictureId, among: PictureFilter
@@ -101,7 +98,7 @@ class Gallery:
             here = await reading.pictures.get(picture, owner=person)
             step = await reading.pictures.newer(person, among, than=here)
             step = step or await reading.pictures.newer(person, among)
-            return await _card(reading, step, among)
+            return await _card_if_any(reading, step, among)
 
     async def like(
         self,
@@ -118,7 +115,8 @@ class Gallery:
             await work.pictures.save(after)
             if among.admits(after):
                 return await _card(work, after, among)
-            return await _card(work, await _nearest(work, after, among), among)
+            heir = await _nearest(work, after, among)
+            return await _card_if_any(work, heir, among)
 
     async def delete(
         self, person: PersonId, picture: PictureId, among: PictureFilter
@@ -129,7 +127,7 @@ class Gallery:
             heir = await _nearest(work, gone, among)
             await work.pictures.remove(gone.id)
             await work.doomed.add([gone.key], at=self.clock())
-            return await _card(work, heir, among)
+            return await _card_if_any(work, heir, among)
 
     async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:
         """Return what the gallery can be filtered by."""
@@ -159,19 +157,19 @@ class Gallery:
             )
 
 
-async def _card(
+async def _card_if_any(
     reading: Reading | Work, picture: Picture | None, among: PictureFilter
 ) -> GalleryCard | None:
-    if picture is None:
-        return None
+    return None if picture is None else await _card(reading, picture, among)
+
+
+async def _card(
+    reading: Reading | Work, picture: Picture, among: PictureFilter
+) -> GalleryCard:
     owner = picture.owner
-    try:
-        avatar = await reading.avatars.get(picture.avatar, owner=owner)
-    except NotFoundError:
-        avatar = None
     return GalleryCard(
         picture=picture,
-        avatar=avatar,
+        avatar=await living_avatar(reading, picture.avatar, owner=owner),
         among=among,
         number=await reading.pictures.count(owner, among, since=picture),
         total=await reading.pictures.count(owner, among),

@@ -1,6 +1,6 @@
 """How a person likes things done."""
 
-from typing import Any
+from collections.abc import Callable
 
 import attrs
 
@@ -22,22 +22,32 @@ class Preferences:
 
     async def speak(self, person: PersonId, language: Language) -> Person:
         """Have everything said to the person in this language from now on."""
-        return await self._prefer(person, language=language)
+        return await self._change(
+            person, lambda known: attrs.evolve(known, language=language)
+        )
 
     async def be_quiet(self, person: PersonId, *, quiet: bool) -> Person:
         """Have news come without a sound, or with one again."""
-        return await self._prefer(person, quiet=quiet)
+        return await self._change(
+            person, lambda known: attrs.evolve(known, quiet=quiet)
+        )
 
     async def enrich(self, person: PersonId, *, enrich: bool) -> Person:
         """Have the person's words enriched before they are drawn, or not."""
-        return await self._prefer(person, enrich=enrich)
+        return await self._change(
+            person, lambda known: attrs.evolve(known, enrich=enrich)
+        )
 
     async def draw_in(self, person: PersonId, size: Size | None) -> Person:
         """Have pictures drawn in this size without asking; None: always ask."""
-        return await self._prefer(person, default_size=size)
+        return await self._change(
+            person, lambda known: attrs.evolve(known, default_size=size)
+        )
 
-    async def _prefer(self, person: PersonId, **changes: Any) -> Person:
+    async def _change(
+        self, person: PersonId, change: Callable[[Person], Person]
+    ) -> Person:
         async with self.store.work(person) as work:
-            changed = attrs.evolve(await work.people.get(person), **changes)
+            changed = change(await work.people.get(person))
             await work.people.save(changed)
             return changed

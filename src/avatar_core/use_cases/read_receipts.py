@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotFoundError
 from ..ids import PersonId
 from ..jobs import Job
 from ..ledger import Balance, Hold, Posting, Reason
 from ..payments import Payment
 from ..ports import Reading, Store
 from ..statuses import HoldStatus
+from .living import living_avatar
 
 
 @attrs.frozen(kw_only=True)
@@ -79,9 +79,6 @@ async def _receipt(reading: Reading, posting: Posting) -> Receipt:
     if posting.job is None:
         return Receipt(posting=posting, payment=payment)
     job = await reading.jobs.get(posting.job)
-    try:
-        avatar = await reading.avatars.get(job.avatar, owner=job.person)
-    except NotFoundError:
-        avatar = None
+    avatar = await living_avatar(reading, job.avatar, owner=job.person)
     hold = await reading.ledger.hold(job.id) if posting.reason is Reason.HOLD else None
     return Receipt(posting=posting, hold=hold, job=job, avatar=avatar)

@@ -1,16 +1,16 @@
 """Telling people what is not about an order of theirs."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotFoundError, NotifierUnavailableError
+from ..errors import NotifierUnavailableError
 from ..notices import Notice
 from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, Notifier, Reading, Store
+from .living import living_avatar
 
 
 @attrs.frozen
@@ -56,6 +56,4 @@ def _concerns(person: Person, notice: Notice, avatar: Avatar | None) -> bool:
 async def _avatar(reading: Reading, notice: Notice) -> Avatar | None:
     if notice.avatar is None:
         return None
-    with suppress(NotFoundError):
-        return await reading.avatars.get(notice.avatar, owner=notice.person)
-    return None
+    return await living_avatar(reading, notice.avatar, owner=notice.person)

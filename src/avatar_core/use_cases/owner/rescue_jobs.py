@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -21,7 +22,7 @@ from ..timeline import Timeline, timeline_of_job
 
 
 #: Ends that are nobody's wish, and may turn out better another time.
-_UNLUCKY = frozenset({JobStatus.FAILED, JobStatus.EXPIRED})
+_UNLUCKY: Final = frozenset({JobStatus.FAILED, JobStatus.EXPIRED})
 
 
 @attrs.frozen(kw_only=True)
