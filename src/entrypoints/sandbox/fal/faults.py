@@ -201,7 +201,7 @@ class Faults:
     def refuse_submit(self, status: int = 503, times: int = 1) -> None:
         """Refuse the next *times* submits with *status*; nothing is enqueued.
 
-        429, 500, 503 (nginx's page), 403 (account locked) and 401 look as at fal.
+        429, 500, 503 (nginx's page), 403 (account locked), 401 and 404 look as at fal.
         """
         self._arm(Fault.REFUSE_SUBMIT, float(status), times)
 

@@ -431,14 +431,12 @@ class QueueRoutes:
             return unauthorized()
         refused = faults.take(Fault.REFUSE_SUBMIT)
         if isinstance(refused, float | int):
-            return _refusal(int(refused))
+            return _refusal(int(refused), endpoint)
         model = MODELS.get(endpoint)
         if model is None:
-            name = endpoint[:100]
-            body = {"detail": f"Application '{name}' not found"}
-            return web.json_response(body, status=404)
+            return _refusal(404, endpoint)
         if isinstance(model, Writer) and faults.take(Fault.WRITER_DOWN) is not None:
-            return _refusal(503)
+            return _refusal(503, endpoint)
         try:
             arguments = json.loads(await request.read(), parse_constant=_not_json)
         except (ValueError, RecursionError):
@@ -446,7 +444,7 @@ class QueueRoutes:
             return web.json_response({"detail": [item]}, status=422)
         longest = request.query.get("fal_max_queue_length", "")
         if longest.isdecimal() and self.queue.waiting > int(longest[:9]):
-            return _refusal(429)
+            return _refusal(429, endpoint)
         at_once = faults.take(Fault.WEBHOOK_BEFORE_ANSWER) is not None
         record = self.queue.submit(
             endpoint,
@@ -495,7 +493,7 @@ def _seconds(text: str | None) -> float | None:
     return seconds if 0 <= seconds < 1e9 else None  # noqa: PLR2004
 
 
-def _refusal(status: int) -> web.Response:
+def _refusal(status: int, endpoint: str) -> web.Response:
     """Refuse a submit the way fal, its gateway or its billing does."""
     match status:
         case 401:
@@ -504,6 +502,9 @@ def _refusal(status: int) -> web.Response:
             reason = "User is locked. Reason: Exhausted balance. Top up your balance"
             body = {"detail": f"{reason} at fal.ai/dashboard/billing"}
             return web.json_response(body, status=403)
+        case 404:
+            body = {"detail": f"Application '{endpoint[:100]}' not found"}
+            return web.json_response(body, status=404)
         case 429:
             item = detail(
                 (), "concurrent_requests_limit", "Concurrent requests limit reached"

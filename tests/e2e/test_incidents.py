@@ -1,0 +1,107 @@
+"""Trouble at fal.ai that only the owner can mend, over HTTP."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import World
+
+from avatar_core import JobStatus
+from avatar_core.ledger import Reason
+from entrypoints.sandbox.fal.faults import Fault
+
+
+OLGA = 1007
+FOR_EVER = 1000
+BREAK = "A short break for new orders"
+#: What the owner reads when it begins, and when it is over.
+TOLD: Mapping[int, tuple[str, str]] = {
+    403: ("out of money, or locked", "fal.ai takes our orders again"),
+    401: ("does not accept FAL_KEY", "fal.ai takes our key again"),
+    404: (
+        "does not offer fal-ai/flux-lora any more",
+        "takes orders for fal-ai/flux-lora again",
+    ),
+}
+
+
+async def is_turned_away(visitor: Visitor) -> None:
+    """Try to order pictures and read that none are sold now."""
+    before = visitor.last_id
+    await visitor.person.send_text("/menu")
+    await visitor.sees_new(before, "Main menu")
+    await visitor.presses("🎨 Create pictures")
+    await visitor.sees(BREAK)
+
+
+async def has_been_refused(world: World, times: int) -> None:
+    """Wait until the provider has refused our submits so often."""
+
+    async def so() -> bool:
+        return FOR_EVER - world.fal.faults.armed[Fault.REFUSE_SUBMIT] >= times
+
+    await world.until(so)
+
+
+@pytest.mark.parametrize("status", TOLD)
+async def test_selling_stops_and_what_is_ordered_waits(
+    make_world: MakeWorld, status: int
+) -> None:
+    """Nothing is sold, failed or given back; the owner hears twice; then it goes on."""
+    begins, ends = TOLD[status]
+    async with make_world(admin_ids=frozenset({OLGA}), lease_seconds=1) as world:
+        await world.start()
+        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
+        await olga.comes()
+        await anna.has_avatar()
+        available, _ = await anna.balance()
+
+        world.fal.faults.refuse_submit(status, times=FOR_EVER)
+        await anna.orders_pictures(2)
+        await olga.sees(begins)
+        await is_turned_away(anna)
+        await has_been_refused(world, 3)
+
+        waiting = await world.job()
+        assert waiting["status"] in {JobStatus.REQUESTED, JobStatus.SUBMITTING}
+        assert waiting["ended_at"] is None
+        balance = await world.balance()
+        assert available == balance.available + balance.held
+        assert balance.held
+
+        world.fal.faults.clear()
+        await olga.sees(ends)
+        await anna.receives(2)
+        await anna.sees("Here you are!")
+        await anna.orders_pictures(1)
+        await anna.receives(3)
+
+        await world.prove()
+        assert {JobStatus.SUCCEEDED} == {job["status"] for job in await world.jobs()}
+        reasons = {posting["reason"] for posting in await world.postings()}
+        assert reasons == {Reason.WELCOME, Reason.HOLD, Reason.CAPTURE}
+        assert 1 == world.sent(begins)
+        assert 1 == world.sent(ends)
+
+
+async def test_trainings_are_sold_on_without_the_generator(
+    make_world: MakeWorld,
+) -> None:
+    """A model that is gone stops only what needs it."""
+    async with make_world(admin_ids=frozenset({OLGA}), lease_seconds=1) as world:
+        await world.start()
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        olga = world.visitor(OLGA, "Olga")
+        await olga.comes()
+        await anna.has_avatar()
+        await boris.is_ready_to_train()
+        world.fal.faults.refuse_submit(404)
+        await anna.orders_pictures(1)
+        await olga.sees(TOLD[404][0])
+
+        await boris.presses("Start the training")
+        await boris.sees("“Summer” is ready!")
+        await anna.receives(1)
+        await world.prove()
