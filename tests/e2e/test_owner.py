@@ -12,6 +12,7 @@ from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import KILLED, STOPPED, World
 
 from adapters.sql.tables import broadcasts, deeds
+from avatar_core import JobStatus
 from avatar_core.statuses import BroadcastStatus
 
 
@@ -41,7 +42,7 @@ async def _deeds(world: World) -> list[str]:
 
 
 async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
-    """What the owner gives is there at once; the deed is written down."""
+    """What the owner gives or takes is at once so; each deed is written down."""
     async with make_world(**ADMINS) as world:
         await world.start()
         anna, olga = world.visitor(), await _olga(world)
@@ -58,7 +59,68 @@ async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
 
         assert await anna.balance() == (230, 0)
         await anna.sees("30 credits for you", "sorry for the wait")
-        assert await _deeds(world) == ["grant"]
+        await _finds(olga, 1001)
+        await olga.person.press("Give or take credits")
+        await olga.person.send_text("-10 given twice")
+        await olga.sees("Take 10 credits from 1001?")
+        await olga.presses("Yes, do it")
+        await anna.sees("We took 10 credits off your balance", "given twice")
+        assert await anna.balance() == (220, 0)
+        assert await _deeds(world) == ["grant", "take"]
+        await world.prove()
+
+
+async def test_a_job_in_trouble_is_looked_at_and_made_again(
+    make_world: MakeWorld,
+) -> None:
+    """The owner hears of it unasked, sees what happened, and has it done for free."""
+    async with make_world(**ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        world.fal.faults.fail_training()
+        await anna.orders_training()
+        await anna.sees("did not work out", "150 credits are back")
+        await olga.sees("A job is in trouble", "Did not work out · fal.ai stumbled")
+        await olga.presses("🕰 What happened")
+        await olga.sees(
+            "💎 Credits: nothing was delivered → came back · 0/150",
+            "🛠 Job: nothing came of it → 🔁 Did not work out",
+        )
+        await olga.presses("🔁 Try again now")
+        await olga.sees("Made anew, for free")
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        assert await anna.balance() == (200, 0)
+
+        await olga.person.send_text("/admin")
+        await olga.presses("📊 Numbers")
+        await olga.sees("🎓 Training · 🎭 Portrait: 1 ✅ 0 ⏳ 1 🔁", "spent: 0")
+        await olga.presses("🛠 Owner's desk")
+        await olga.presses("📜 What was done")
+        await olga.sees("Tried again · ", "→ 1001 · ")
+        assert await _deeds(world) == ["retry"]
+        await world.prove()
+
+
+async def test_a_stuck_job_is_ended(make_world: MakeWorld) -> None:
+    """What does not come to its end is ended by hand: paid back, told, written down."""
+    async with make_world(training_seconds=600, **ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await _finds(olga, 1001)
+        await olga.presses("🎓 Training · ⚙️ In full swing")
+        await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
+        await olga.presses("🪂 End it, credits back")
+        await olga.sees("150 credits go back")
+        await olga.presses("✅ Yes, end it")
+        await olga.sees("The credits are back, and the person is told", "ended by hand")
+        await anna.sees("It was stuck, so I stopped it by hand", "150 credits are back")
+        await world.all_told()
+
+        assert await anna.balance() == (200, 0)
+        assert await _deeds(world) == ["release"]
         await world.prove()
 
 
@@ -113,6 +175,29 @@ async def test_a_price_counts_from_the_next_order(make_world: MakeWorld) -> None
         await world.all_told()
         assert await anna.balance() == (38, 0)
         assert [job["price"] for job in await world.jobs()] == [150, 5, 7]
+        await world.prove()
+
+
+async def test_a_limit_counts_at_once(make_world: MakeWorld) -> None:
+    """Whoever has as many orders as the owner has just allowed can make no other."""
+    async with make_world(picture_seconds=600, **ADMINS) as world:
+        await world.start()
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.has_avatar()
+        await olga.person.send_text("/admin")
+        await olga.presses("Prices and limits")
+        await olga.presses("Orders at a time: 5")
+        await olga.person.send_text("1")
+        await olga.sees("✅ Orders at a time: 1")
+        await anna.orders_pictures(1)
+        await anna.is_choosing_count("in the hills")
+        await anna.presses("1 picture")
+        await anna.sees("1 piece of work is under way, and that is the most")
+
+        await olga.person.send_text("/admin")
+        await olga.presses("📜 What was done")
+        await olga.sees("Price or limit changed · ", "Orders at a time · 5 → 1")
+        await anna.calls_everything_off(world)
         await world.prove()
 
 
