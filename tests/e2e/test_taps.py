@@ -2,13 +2,20 @@
 
 import asyncio
 
-from uuid import uuid4
+from enum import StrEnum
+from typing import Any, Final, get_args
+from uuid import UUID, uuid4
 
+import pytest
+
+from aiogram.filters.callback_data import CallbackData
+from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import World
 
 from adapters.telegram.callbacks import (
+    AnyCallback,
     AvatarAction,
     AvatarMove,
     DeletePhoto,
@@ -276,3 +283,36 @@ async def test_two_people_at_once_get_their_own(world: World, anna: Visitor) -> 
         avatar = next(a for a in await world.avatars() if a["id"] == job["avatar"])
         assert row["weights_key"] == avatar["weights_key"]
         assert avatar["owner"] == job["person"]
+
+
+#: More than any column of a database holds.
+_ENDLESS: Final = 2**63
+
+
+def _forged(factory: type[CallbackData]) -> str:
+    """Return the data of a button whose numbers and words nobody could keep."""
+
+    def value(kind: Any) -> Any:
+        kind = (get_args(kind) or (kind,))[0]
+        if issubclass(kind, StrEnum):
+            return next(iter(kind))
+        return {int: _ENDLESS, str: "\0", bool: True, UUID: uuid4()}[kind]
+
+    fields = factory.model_fields.items()
+    return factory(**{name: value(field.annotation) for name, field in fields}).pack()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_what_no_database_can_hold(make_world: MakeWorld, database: str) -> None:
+    """Numbers beyond measure and words of nothing hold nobody up, nor alarm an owner."""
+    url = postgres_url() if database == "postgresql" else None
+    async with make_world(database_url=url, admin_ids=frozenset({77})) as world:
+        await world.start()
+        anna, olga = world.visitor(), world.visitor(77, "Olga")
+        await anna.comes()
+        await olga.comes()
+        for factory in get_args(AnyCallback):
+            answer = await anna.person.press_again(anna.last_id, _forged(factory))
+            assert answer is not None, factory
+        assert (200, 0) == await anna.balance()
+        assert not olga.said("was set aside")

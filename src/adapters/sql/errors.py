@@ -7,11 +7,16 @@ AvatarCoreError
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import attrs
 import sqlalchemy as sa
 
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
+
+
+#: Classes of SQLSTATE that blame what was asked, and would at any other time, too.
+_ASKED_AMISS: Final = ("0A", "21", "22", "23", "42", "54")
 
 
 @attrs.frozen(str=False)
@@ -40,6 +45,12 @@ def translated() -> Iterator[None]:
     ) as error:
         raise StoreRefusedError(str(error.orig)) from error
     except sa.exc.DBAPIError as error:
+        # asyncpg's own refusals, of a number too big, say, are of no kind of theirs.
+        code = getattr(error.orig, "sqlstate", None) or ""
+        if code.startswith(_ASKED_AMISS):
+            raise StoreRefusedError(str(error.orig)) from error
         raise StoreUnavailableError(str(error.orig)) from error
     except sa.exc.StatementError as error:
         raise StoreRefusedError(str(error.orig)) from error
+    except OverflowError as error:  # sqlite3's, which wraps it in nothing
+        raise StoreRefusedError(str(error)) from error

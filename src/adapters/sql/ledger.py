@@ -179,7 +179,8 @@ class SqlLedger:
             _RECEIPTS,
             {
                 "person": person,
-                "below": _NEWEST if before is None else before,
+                # A forged button may name a number that no column holds.
+                "below": _NEWEST if before is None else max(0, min(before, _NEWEST)),
                 "most": limit,
             },
         )

@@ -214,6 +214,13 @@ async def test_nonsense_is_refused(store: SqlStore, nonsense: str) -> None:
         assert not await reading.avatars.of(ANN.id)
 
 
+async def test_a_number_too_big_is_refused(store: SqlStore) -> None:
+    """Such a number is no sign that the database is away: asking again is in vain."""
+    with pytest.raises(StoreRefusedError):
+        async with store.read() as reading:
+            await reading.people.get(PersonId(2**63))
+
+
 async def test_a_word_that_is_none_is_not_written(
     store: SqlStore, engine: AsyncEngine
 ) -> None:
