@@ -1238,6 +1238,9 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
             )
             for others, kind in enumerate(sorted(SERVED))
         },
+        "alarm, unreadable": owner.alarms.update_unreadable(
+            texts, 10**9, facts.words, others=2
+        ),
         **{
             f"incident: {kind}": owner.alarms.incident(texts, incident)
             for kind, incident in reported.items()

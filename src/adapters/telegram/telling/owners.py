@@ -46,8 +46,13 @@ class TelegramOwners:
 
     async def alarm_update(self, update: SetAside) -> None:
         """Tell every owner that an update was set aside."""
-        await self._tell(
-            lambda texts: alarms.update_set_aside(
+
+        def view(texts: Texts) -> View:
+            if update.person is None:
+                return alarms.update_unreadable(
+                    texts, update.update_id, update.error, update.others
+                )
+            return alarms.update_set_aside(
                 texts,
                 update.update_id,
                 update.kind,
@@ -55,7 +60,8 @@ class TelegramOwners:
                 error=update.error,
                 others=update.others,
             )
-        )
+
+        await self._tell(view)
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every owner of an incident, or that it is over.

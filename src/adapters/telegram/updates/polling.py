@@ -4,7 +4,7 @@ import asyncio
 
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import structlog
 
@@ -22,7 +22,7 @@ from aiogram.types import Update
 
 from ..session import Sleep
 from .lines import PersonLines
-from .reading import readable
+from .reading import read
 from .throttle import Throttle, Verdict
 
 
@@ -35,8 +35,6 @@ _CONFLICT_PAUSE: Final = 15.0
 _REPOLL: Final = 0.25
 _BREATH: Final = 0.02
 _REQUEST_SLACK: Final = 15
-#: An update and its number; None if it cannot be read.
-_Received: TypeAlias = tuple[int, Update | None]
 
 
 class Polling:
@@ -142,18 +140,15 @@ class Polling:
                         async with asyncio.timeout(_REPOLL):
                             await self._moved.wait()
 
-    async def _poll(self) -> Sequence[_Received]:
+    async def _poll(self) -> Sequence[Update]:
         if not self._open:
             # This poll confirms them all.
             self._ended.clear()
         try:
-            updates = await self._get_updates(
-                seconds=0 if self._open else self._seconds
-            )
+            return await self._get_updates(seconds=0 if self._open else self._seconds)
         except ClientDecodeError as error:
             # One update that aiogram cannot read must not hide the others.
             return _read_singly(error, self._bot)
-        return [(update.update_id, update) for update in updates]
 
     async def _get_updates(self, *, seconds: int, limit: int = 100) -> list[Update]:
         return await self._bot(
@@ -171,18 +166,14 @@ class Polling:
             return min(self._open)
         return None if self._last is None else self._last + 1
 
-    def _take(self, received: Sequence[_Received]) -> bool:
+    def _take(self, received: Sequence[Update]) -> bool:
         """Begin what is new; return whether anything was."""
         begun = False
-        for number, update in received:
-            self._last = number
+        for update in received:
+            self._last = number = update.update_id
             if number in self._open or number in self._ended:
                 continue
             begun = True
-            if update is None:
-                log.error("telegram.update_unreadable", update_id=number)
-                self._ended.add(number)
-                continue
             verdict = self._throttle.judge(update)
             if verdict is Verdict.ADMITTED:
                 self._open.add(number)
@@ -251,12 +242,9 @@ def _pause(failures: int) -> float:
     return _PAUSES[min(failures, len(_PAUSES)) - 1]
 
 
-def _read_singly(error: ClientDecodeError, bot: Bot) -> Sequence[_Received]:
+def _read_singly(error: ClientDecodeError, bot: Bot) -> Sequence[Update]:
     answer = error.data
     if not isinstance(answer, dict) or not isinstance(answer.get("result"), list):
         raise error
-    return [
-        (raw["update_id"], readable(raw, bot))
-        for raw in answer["result"]
-        if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
-    ]
+    updates = (read(raw, bot) for raw in answer["result"])
+    return [update for update in updates if update is not None]

@@ -1,15 +1,35 @@
 """Updates as Telegram sends them, made into aiogram's."""
 
-from typing import Any
+from typing import Any, Final
 
 from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
 
 
-def readable(raw: Any, bot: Bot) -> Update | None:
-    """Return the update, or None if it is none that aiogram knows."""
+#: The words of an error that are shown: where it is, and of what kind.
+_LIMIT: Final = 200
+
+
+class UnreadableUpdate(Update):
+    """An update of which nothing but the number can be read."""
+
+    #: Where, and how, it is not what aiogram knows; none of its contents.
+    fault: str
+
+
+def read(raw: Any, bot: Bot) -> Update | None:
+    """Return the update, or None if it has not even a number."""
+    context = {"bot": bot}
     try:
-        return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError:
-        return None
+        return Update.model_validate(raw, context=context)
+    except ValidationError as error:
+        number = raw.get("update_id") if isinstance(raw, dict) else None
+        if not isinstance(number, int):
+            return None
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        fault = f"{where}: {first['type']}"[:_LIMIT]
+        return UnreadableUpdate.model_validate(
+            {"update_id": number, "fault": fault}, context=context
+        )

@@ -36,6 +36,7 @@ from ..view import View
 from .derived_ids import DerivedIds, seed_of
 from .language import language_of
 from .perils import DeadlyUpdateError, Perils
+from .reading import UnreadableUpdate
 from .trace import NextHandler, Trace, kind_of, log_update
 
 
@@ -77,8 +78,9 @@ class SetAside:
 
     update_id: int
     kind: str
-    person: PersonId
-    #: The name of the error it failed with last.
+    #: None: it could not be read, so nobody knows whose it is.
+    person: PersonId | None
+    #: The name of the error it failed with last, or why it could not be read.
     error: str
     #: How many more were set aside since the owners last heard of one.
     others: int
@@ -103,7 +105,8 @@ class UpdateScope(BaseMiddleware):
     handled but not marked, because the process died in between, is handled again:
     with the same ids, so that it has its effect once. One that fails *attempts*
     times, and a message for *patience*, is set aside, and so is one with which one
-    process after the other died; the person is told, and the owners by *alarm*.
+    process after the other died; the person is told, and the owners by *alarm*. One
+    that cannot be read is set aside at once: it would not get better.
     That our own store is away is no fault of an update's.
 
     It has to be the outermost middleware of `dispatcher.update`; see
@@ -148,6 +151,9 @@ class UpdateScope(BaseMiddleware):
         """Handle an update, and log one line about it."""
         if not isinstance(event, Update):
             raise TypeError("the scope is a middleware of updates")
+        if isinstance(event, UnreadableUpdate):
+            await self._set_aside_unread(event)
+            return None
         context = UserContextMiddleware.resolve_event_context(event)
         kind, user, chat = kind_of(event), context.user, context.chat
         if (
@@ -293,10 +299,22 @@ class UpdateScope(BaseMiddleware):
         log.error("telegram.update_set_aside", attempts=failures.count)
         with suppress(TelegramAPIError):
             await screen.alert(texts.plain("oops"))
-        await self._tell_owners(error, update, user, now)
+        await self._tell_owners(
+            update, PersonId(user.id), error=type(error).__name__, now=now
+        )
+
+    async def _set_aside_unread(self, update: UnreadableUpdate) -> None:
+        if await self._done.handled(update.update_id):
+            return
+        now = self._clock()
+        await self._done.mark(update.update_id, at=now)
+        log.error(
+            "telegram.update_unreadable", update_id=update.update_id, fault=update.fault
+        )
+        await self._tell_owners(update, None, error=update.fault, now=now)
 
     async def _tell_owners(
-        self, error: Exception, update: Update, user: User, now: datetime
+        self, update: Update, person: PersonId | None, *, error: str, now: datetime
     ) -> None:
         if self._alarmed_at is not None and now - self._alarmed_at < _QUIET:
             self._untold += 1
@@ -306,8 +324,8 @@ class UpdateScope(BaseMiddleware):
             SetAside(
                 update_id=update.update_id,
                 kind=kind_of(update),
-                person=PersonId(user.id),
-                error=type(error).__name__,
+                person=person,
+                error=error,
                 others=others,
             )
         )

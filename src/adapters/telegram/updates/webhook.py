@@ -11,7 +11,7 @@ from aiogram import Bot, Dispatcher
 from aiohttp import web
 
 from .lines import PersonLines
-from .reading import readable
+from .reading import read
 from .throttle import Throttle, Verdict
 
 
@@ -62,11 +62,10 @@ class WebhookUpdates:
         except (ValueError, RecursionError):
             # Cut off on its way; Telegram itself sends JSON.
             return web.Response(status=400)
-        update = readable(raw, self._bot)
+        update = read(raw, self._bot)
         if update is None:
-            # It would not become readable by being sent again, for a day.
-            number = raw.get("update_id") if isinstance(raw, dict) else None
-            log.error("telegram.update_unreadable", update_id=number)
+            # It would not become an update by being sent again, for a day.
+            log.error("telegram.no_update")
             return web.Response()
         if self._open >= self._most:
             return web.Response(status=503)  # Telegram keeps it and posts it again

@@ -253,7 +253,7 @@ class TestPolling:
     async def test_unreadable(
         self, emulator: TelegramEmulator, plumbing: Plumbing, bot: Bot, anna: Person
     ) -> None:
-        """An update that nothing can be made of hides no other."""
+        """An update that nothing can be made of hides no other; the owners hear of it."""
         done = asyncio.Event()
 
         async def handle(message: Message) -> None:
@@ -278,6 +278,9 @@ class TestPolling:
         assert ("telegram.update_unreadable", 5) in [
             (line["event"], line.get("update_id")) for line in logs
         ]
+        [alarm] = plumbing.alarms
+        assert (5, None) == (alarm.update_id, alarm.person)
+        assert "message.message_id: missing" == alarm.error
 
     async def test_killed(
         self, bot: Bot, anna: Person, plumbing: Plumbing, sleeper: Sleeper
@@ -526,7 +529,7 @@ class TestWebhook:
             ({SECRET_HEADER: SECRET}, b"\xff\xfe\xfd", 400),
             ({SECRET_HEADER: SECRET}, b"[" * 100_000, 400),
             ({SECRET_HEADER: SECRET}, b"[]", 200),
-            ({SECRET_HEADER: SECRET}, b'{"update_id": 1, "message": 2}', 200),
+            ({SECRET_HEADER: SECRET}, b'{"message": 2}', 200),
             ({SECRET_HEADER: SECRET}, b" " * (BODY_LIMIT + 1), 413),
         ],
     )
@@ -551,6 +554,21 @@ class TestWebhook:
             assert b"" == (await answer.read()) or status == 401
 
         assert MemoryDone() == plumbing.done
+
+    async def test_unreadable(self, bot: Bot, plumbing: Plumbing, serve: Serve) -> None:
+        """What cannot be read is confirmed and told the owners, once."""
+        url = await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        body = b'{"update_id": 1, "message": 2}'
+        async with aiohttp.ClientSession() as session:
+            for _ in range(3):
+                async with session.post(
+                    url, data=body, headers={SECRET_HEADER: SECRET}
+                ) as answer:
+                    assert 200 == answer.status
+
+        [alarm] = plumbing.alarms
+        assert (1, None) == (alarm.update_id, alarm.person)
+        assert await plumbing.done.handled(1)
 
     def test_secret_needed(self, bot: Bot, plumbing: Plumbing) -> None:
         """Without a secret there is no webhook."""

@@ -21,6 +21,15 @@ owner-update-set-aside =
        *[other] More set aside since the last such message: { $others }.
     }
 
+owner-update-unreadable =
+    🛠 <b>An update could not be read</b>
+
+    Telegram sent update { $update } in a form I do not know: <code>{ $error }</code>. I set it aside; whoever it is from got no answer. A newer version of me may know it.
+    { $others ->
+        [0] {""}
+       *[other] More set aside since the last such message: { $others }.
+    }
+
 owner-refund-trouble =
     🛠 <b>Stars cannot be given back</b>
 

@@ -70,6 +70,19 @@ def update_set_aside(
     )
 
 
+def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
+    """Tell that Telegram sent what nobody can make anything of."""
+    return View(
+        text=texts(
+            "owner-update-unreadable",
+            update=str(update_id),
+            error=error,
+            others=others,
+        ),
+        buttons=rows(home(texts)),
+    )
+
+
 def incident(texts: Texts, incident: Incident) -> View:
     """Tell of what only an owner can mend, or that it is over."""
     return View(
