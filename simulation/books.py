@@ -1,6 +1,6 @@
 """Every promise that can be read from the rows and the blobs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from uuid import UUID
 
 from avatar_core import (
@@ -17,6 +17,7 @@ from avatar_core import (
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.ledger import AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.statuses import DisputeStatus
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
 
@@ -76,10 +77,10 @@ def _check_money(store: MemoryStore) -> None:
             hold,
             moved[key],
         )
-    bought: defaultdict[object, dict[Reason, int]] = defaultdict(dict)
+    bought: defaultdict[object, Counter[Reason]] = defaultdict(Counter)
     for posting in rows.postings.values():
         if posting.payment is not None:
-            bought[posting.payment][posting.reason] = posting.amount
+            bought[posting.payment][posting.reason] += posting.amount
     for one in rows.payments.values():
         expected = {Reason.TOP_UP: one.credits, Reason.REFUND: one.reclaimed}
         demand(
@@ -190,6 +191,9 @@ def _check_trails(store: MemoryStore) -> None:
     for payment in rows.payments.values():
         trail = entries[Entity.PAYMENT, payment.id]
         _check_trail(trail, PaymentStatus.RECEIVED, payment.status)
+    for dispute in rows.disputes.values():
+        trail = entries[Entity.DISPUTE, dispute.id]
+        _check_trail(trail, DisputeStatus.OPEN, dispute.status)
     for hold in rows.holds.values():
         trail = entries[Entity.HOLD, hold.job]
         _check_trail(trail, HoldStatus.HELD, hold.status)

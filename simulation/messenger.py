@@ -12,6 +12,7 @@ from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.notices import Notice
 from avatar_core.ports import News
+from avatar_core.use_cases.owner import DisputeFile
 
 from .schedule import Schedule, Task, give_way, sleep
 from .weather import Fault, Weather
@@ -55,6 +56,12 @@ class SimulatedMessenger:
         self.alarms[incident.id].append(incident.open)
         self.note(f"owners hear: {incident.kind} {incident.status}")
 
+    #: Everything else that was told, by what it is, and what could not reach anybody.
+    said: Counter[str] = attrs.field(factory=Counter)
+    unheard: Counter[str] = attrs.field(factory=Counter)
+    #: Has the owners look into a complaint that was put before them.
+    on_opened: Callable[[DisputeFile], None] = lambda _: None
+
     async def progressed(self, news: News, /) -> None:
         """Show progress, which nobody counts."""
         del news
@@ -63,9 +70,39 @@ class SimulatedMessenger:
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Tell what was noted, which nobody counts."""
-        del person, notice, balance, avatar
-        await give_way()
+        """Tell what was noted."""
+        del balance, avatar
+        await self._say(f"notice {notice.key}", to=person.id)
+
+    async def opened(self, file: DisputeFile, /) -> None:
+        """Put a complaint before the owners."""
+        await self._say(
+            f"complaint {file.dispute.id}", heard=lambda: self.on_opened(file)
+        )
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell what was done about a complaint."""
+        await self._say(f"answer {file.dispute.id}", to=file.person.id)
+
+    async def _say(
+        self,
+        what: str,
+        *,
+        to: PersonId | None = None,
+        heard: Callable[[], None] = lambda: None,
+    ) -> None:
+        await sleep(self.schedule.dice.random())
+        if self.down or self.weather.strikes(Fault.NOTIFY_UNSENT):
+            raise NotifierUnavailableError(timedelta(seconds=30))
+        if to in self.blocked_by:
+            self.unheard[what] += 1
+            return
+        self.said[what] += 1
+        self.note(f"message: {what}")
+        heard()
+        if self.weather.strikes(Fault.NOTIFY_AMBIGUOUS):
+            raise NotifierUnavailableError(timedelta(seconds=30))
+        await sleep(self.schedule.dice.random())
 
     async def ended(self, news: News, /) -> None:
         """Send one message."""

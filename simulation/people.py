@@ -1,6 +1,6 @@
 """People: they upload, order, tap twice, change their minds, come back."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any, Final
 
@@ -19,13 +19,13 @@ from avatar_core import (
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.use_cases import UploadPhotos
 
+from .customers import Customer
+from .owners import Proprietors
 from .schedule import sleep
 from .weather import Fault
 from .world import World
 
 
-#: How often a person, or the messenger's redelivery, tries again.
-_TRIES: Final = 8
 #: How long somebody waits for an end before going away, in seconds.
 _PATIENCE: Final = 4 * 3600.0
 
@@ -36,13 +36,21 @@ class Somebody:
 
     world: World
     id: PersonId
+    #: Who told them of us.
+    friend: PersonId | None = None
 
     async def live(self) -> None:
-        """Come in, train an avatar, order pictures."""
+        """Come in, perhaps by a friend's link, train an avatar, order pictures."""
         world, dice = self.world, self.world.dice
-        await self.tap("enter", lambda: world.accounts.enter(self.id, Language.ENGLISH))
+        if self.friend is not None:
+            await sleep(dice.random() * 30)
+        enter = partial(
+            world.accounts.enter, self.id, Language.ENGLISH, referrer=self.friend
+        )
+        await world.tap("enter", enter)
+        Customer(world, self.id).live()
         avatar = AvatarId(world.ids())
-        await self.tap(
+        await world.tap(
             "create",
             lambda: world.avatars.create(
                 self.id,
@@ -53,7 +61,7 @@ class Somebody:
             ),
         )
         if dice.random() < 0.3:
-            await self.tap(
+            await world.tap(
                 "plain", lambda: world.preferences.enrich(self.id, enrich=False)
             )
         await self._upload(avatar, dice.randrange(10, 14))
@@ -65,7 +73,7 @@ class Somebody:
                 world.begin("pictures", self._draw(avatar))
                 await sleep(dice.random() * 120)
             if dice.random() < 0.2:
-                await self.tap("delete", lambda: world.avatars.delete(self.id, avatar))
+                await world.tap("delete", lambda: world.avatars.delete(self.id, avatar))
 
     # --- what people do ---------------------------------------------------
 
@@ -85,8 +93,9 @@ class Somebody:
         await self._photo(avatar, b"photo more")
 
     async def _photo(self, avatar: AvatarId, data: bytes) -> None:
-        photo, uploads = PhotoId(self.world.ids()), self.world.uploads
-        await self.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
+        world, uploads = self.world, self.world.uploads
+        photo = PhotoId(world.ids())
+        await world.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
 
     async def _train(self, avatar: AvatarId) -> bool:
         """Order a training and wait for it; return whether another makes sense."""
@@ -101,10 +110,10 @@ class Somebody:
             if world.dice.random() < 0.5:
                 return False
             if world.dice.random() < 0.4:
-                await self.tap("reopen", lambda: world.avatars.reopen(self.id, avatar))
+                await world.tap("reopen", lambda: world.avatars.reopen(self.id, avatar))
                 await self._photo(avatar, b"photo %d" % world.dice.randrange(50))
         job = self._offer()
-        await self.tap("train", lambda: world.training.start(self.id, avatar, job))
+        await world.tap("train", lambda: world.training.start(self.id, avatar, job))
         await self._wait(job, 700)
         return True
 
@@ -115,7 +124,7 @@ class Somebody:
             return
         source = await self._describe(avatar) if world.dice.random() < 0.2 else None
         job, count = self._offer(), world.dice.randrange(1, 5)
-        await self.tap(
+        await world.tap(
             "draw",
             lambda: world.pictures.start(
                 self.id,
@@ -136,7 +145,7 @@ class Somebody:
         world, job = self.world, self._offer()
         data = b"no picture" if world.dice.random() < 0.1 else b"photo of a boat"
         start = partial(world.descriptions.start, self.id, avatar, job, data)
-        if not await self.tap("describe", start):
+        if not await world.tap("describe", start):
             return None
         await self._wait(job, 20)
         return job
@@ -147,13 +156,13 @@ class Somebody:
         drawn = [one for one in world.rows._rows.pictures.values() if one.job == job]
         for picture in drawn[:1]:
             start = partial(world.upscales.start, self.id, picture.id, larger)
-            if await self.tap("enlarge", start):
+            if await world.tap("enlarge", start):
                 await self._wait(larger, 60)
 
     async def _order_pack(self, avatar: AvatarId) -> None:
         world = self.world
         job, pack = self._offer(), world.dice.choice(world.shelf.packs).id
-        await self.tap("pack", lambda: world.packs.start(self.id, avatar, job, pack))
+        await world.tap("pack", lambda: world.packs.start(self.id, avatar, job, pack))
         await self._wait(job, 60)
 
     def _offer(self) -> JobId:
@@ -166,7 +175,7 @@ class Somebody:
         if world.weather.strikes(Fault.CHANGE_OF_MIND):
             world.begin("regret", self._regret(job, usual))
         elif world.weather.strikes(Fault.CHANGE_OF_MIND):
-            await self.tap("cancel", partial(world.cancel_job, self.id, job))
+            await world.tap("cancel", partial(world.cancel_job, self.id, job))
         for _ in range(int(_PATIENCE / 60)):
             rows = world.rows._rows.jobs.values()
             if not any(row.open for row in rows if row.head == job):
@@ -176,21 +185,8 @@ class Somebody:
     async def _regret(self, job: JobId, usual: float) -> None:
         world = self.world
         await sleep(world.dice.choice([0.1, 1.0, 1.0]) * world.dice.random() * usual)
-        if await self.tap("cancel", partial(world.cancel_job, self.id, job)):
+        if await world.tap("cancel", partial(world.cancel_job, self.id, job)):
             world.promises.called_off[job] = world.schedule.seconds
-
-    # --- how they do it ---------------------------------------------------
-
-    async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
-        """Do something; try again when no answer comes; return whether it was done."""
-        if self.world.weather.strikes(Fault.TWO_TAPS):
-            self.world.serve(what, action)
-        for _ in range(_TRIES):
-            answer = self.world.serve(what, action)
-            if answer is not None and await answer.wait():
-                return answer.done
-            await sleep(self.world.dice.random() * 60)
-        return False
 
     def _status(self, avatar: AvatarId) -> AvatarStatus | None:
         row = self.world.rows._rows.avatars.get(avatar)
@@ -207,6 +203,13 @@ async def _add(
     return await uploads.add(person, avatar, photo, data)
 
 
-async def live(world: World, person: PersonId) -> None:
-    """Live the day of one person."""
-    await Somebody(world, person).live()
+def live(world: World) -> None:
+    """Have everybody begin their day."""
+    dice = world.dice
+    Proprietors(world).begin()
+    for number in range(1, dice.choice([1, 1, 2]) + 1):
+        person = PersonId(number)
+        friend = PersonId(1) if number > 1 and dice.random() < 0.8 else None
+        if not world.weather.calm and dice.random() < 0.1:
+            world.messenger.blocked_by.add(person)
+        world.begin("person", Somebody(world, person, friend).live())

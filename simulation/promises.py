@@ -17,11 +17,12 @@ from avatar_core import (
     JobId,
     JobKind,
     JobStatus,
+    PaymentStatus,
     Policy,
     Wording,
 )
 from avatar_core.jobs import Failure, Unanswered
-from avatar_core.ledger import Reason
+from avatar_core.ledger import Reason, available
 from avatar_core.orders import EnrichmentOrder
 from avatar_core.ports import News
 from avatar_core.testing import MemoryBlobs, MemoryStore
@@ -32,6 +33,8 @@ from .books import check_books, demand
 from .messenger import SimulatedMessenger
 from .provider import NO_BALANCE, NO_ENDPOINT, SimulatedProvider
 from .schedule import Schedule
+from .stars import SimulatedStars
+from .takings import GIFTS, check_gifts, check_takings
 from .weather import Fault, Outage
 
 
@@ -68,10 +71,13 @@ class Promises:
     blobs: MemoryBlobs
     provider: SimulatedProvider
     messenger: SimulatedMessenger
+    stars: SimulatedStars
     policy: Policy
     #: Ids that people ordered under, and jobs they were told are called off.
     offered: set[JobId] = attrs.field(factory=set)
     called_off: dict[JobId, float] = attrs.field(factory=dict)
+    #: Promo codes that an owner stopped, and when they were told so.
+    stopped: dict[str, datetime] = attrs.field(factory=dict)
     #: How often a worker of each job died or failed before it was done.
     broken_off: Counter[JobId] = attrs.field(factory=Counter)
     #: Books of our own, kept from what was committed.
@@ -102,6 +108,14 @@ class Promises:
                 demand(posting.reason not in moved, "one posting of a kind", posting)
                 moved[posting.reason] = posting.amount
                 touched.add(posting.job)
+        written = work.ledger.table._written.values()
+        if work.ledger.holds._written or any(one.reason in GIFTS for one in written):
+            check_gifts(self.rows)
+        for payment in work.payments.table._written.values():
+            spent = payment.credits - payment.reclaimed
+            if payment.status is PaymentStatus.REFUNDED and spent:
+                left = self._sums[available(payment.person)]
+                demand(not left, "what is given back is taken back", payment, left)
         touched.update(work.ledger.holds._written, work.jobs.table._written)
         for key in touched:
             self._check_job(key)
@@ -131,7 +145,8 @@ class Promises:
             else:
                 self._shut.pop(incident.id, None)
         for job in work.jobs.table._written.values():
-            if job.version or job.silent:
+            # What an owner gives for nothing waits for the provider, as all that is.
+            if job.version or job.silent or not job.price:
                 continue
             for incident in self.rows._rows.incidents.values():
                 # What was written down while it was being ordered, nobody could know.
@@ -159,6 +174,8 @@ class Promises:
             )
             expected[Reason.RELEASE] = hold.amount - expected[Reason.CAPTURE]
             demand(hold.captured == expected[Reason.CAPTURE], "paid as delivered", job)
+        if Reason.AMENDS in moved:
+            expected[Reason.AMENDS] = hold.captured
         demand(
             moved == {why: amount for why, amount in expected.items() if amount},
             "credits move as the hold says",
@@ -211,8 +228,10 @@ class Promises:
     def at_rest(self, away: timedelta, *, calm: bool) -> None:
         """Check everything once nothing will happen any more."""
         check_books(self.rows, self.blobs)
+        check_takings(self.rows, self.stars, self.stopped, self.policy)
         self.posted()
         self._check_owners()
+        self._check_said()
         if STOPPERS.isdisjoint(self._troubles):
             most = self.provider.fetched_at_once
             demand(most <= 1, "no file is fetched twice at once", most)
@@ -227,6 +246,9 @@ class Promises:
                 fine = {JobStatus.SUCCEEDED, JobStatus.CANCELLED}
                 well = job.status in fine or job.silent
                 demand(well, "on a calm day all goes well", job)
+        if calm:
+            for dispute in self.rows._rows.disputes.values():
+                demand(dispute.settled, "on a calm day all goes well", dispute)
 
     def _check_owners(self) -> None:
         """Check that owners know how it stands, and heard of each change once."""
@@ -238,6 +260,24 @@ class Promises:
             if STOPPERS.isdisjoint(self._troubles):
                 turns = [open_ for open_, _ in groupby(heard)]
                 demand(turns == heard, "owners are told once", incident, heard)
+
+    def _check_said(self) -> None:
+        """Check that complaints, their answers and rewards were told, and once."""
+        rows, messenger = self.rows._rows, self.messenger
+        wanted = {
+            *(f"complaint {key}" for key in rows.disputes),
+            *(f"answer {key}" for key, one in rows.disputes.items() if one.settled),
+            *(
+                f"notice {one.key}"
+                for one in rows.postings.values()
+                if one.reason is Reason.REFERRAL
+            ),
+        }
+        said = messenger.said + messenger.unheard
+        demand(set(said) == wanted, "what is noted is told", wanted ^ set(said))
+        if not (STOPPERS | {Fault.NOTIFY_AMBIGUOUS}) & self._troubles:
+            again = [what for what, times in said.items() if times > 1]
+            demand(not again, "what is noted is told once", again)
 
     @property
     def _troubles(self) -> frozenset[Fault | Outage]:

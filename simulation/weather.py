@@ -44,6 +44,12 @@ class Fault(StrEnum):
     NOTIFY_UNSENT = "messenger: network error, nothing sent"
     NOTIFY_AMBIGUOUS = "messenger: network error after it was sent"
     NOTIFY_SLOW = "messenger: slow"
+    PAYMENT_LATE = "a payment told of late"
+    PAYMENT_TWICE = "a payment told of twice"
+    PAYMENT_FOREIGN = "a payment for no bill of ours"
+    PAYMENT_RETURNED = "a payment given back by the messenger itself"
+    REFUND_FAILED = "refund refused"
+    REFUND_UNANSWERED = "refund made, its answer lost"
     STORE_ROLLED_BACK = "database error, rolled back"
     STORE_COMMITTED = "database error, committed"
     STORE_UNREADABLE = "database error while reading"
@@ -102,6 +108,12 @@ _WORST: Final = {
     Fault.NOTIFY_UNSENT: 0.4,
     Fault.NOTIFY_AMBIGUOUS: 0.3,
     Fault.NOTIFY_SLOW: 0.3,
+    Fault.PAYMENT_LATE: 0.8,
+    Fault.PAYMENT_TWICE: 1.0,
+    Fault.PAYMENT_FOREIGN: 0.6,
+    Fault.PAYMENT_RETURNED: 0.6,
+    Fault.REFUND_FAILED: 0.7,
+    Fault.REFUND_UNANSWERED: 0.7,
     Fault.STORE_ROLLED_BACK: 0.03,
     Fault.STORE_COMMITTED: 0.03,
     Fault.STORE_UNREADABLE: 0.03,

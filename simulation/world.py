@@ -4,6 +4,7 @@ import random
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from avatar_core import (
     JobKind,
     Language,
     Models,
+    Package,
     PersonId,
     Policy,
     PriceBook,
@@ -22,6 +24,7 @@ from avatar_core import (
 )
 from avatar_core.errors import RefusedError
 from avatar_core.ids import PackId
+from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
@@ -46,22 +49,30 @@ from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
     DescribePhoto,
+    FileDispute,
     GeneratePictures,
     ManageAvatars,
     OrderPack,
     Preferences,
+    RedeemPromo,
+    RefundPayments,
     Sweep,
+    TellDisputes,
     TellOwners,
+    TellPeople,
+    TopUp,
     TrainAvatar,
     UploadPhotos,
     UpscalePicture,
 )
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
+from avatar_core.use_cases.owner import AnswerDisputes, GiveUpPayments, ManagePromos
 
 from .messenger import SimulatedMessenger
 from .promises import Promises
 from .provider import BLACK, LARGE, NARROW, SimulatedProvider
 from .schedule import Schedule, Step, Task, give_way, park, sleep
+from .stars import Charge, SimulatedStars
 from .storage import GoneError, SimulatedBlobs, SimulatedStore
 from .weather import Fault, Outage, Weather, weather_of
 
@@ -69,6 +80,12 @@ from .weather import Fault, Outage, Weather, weather_of
 #: Nothing lasts longer than this many simulated seconds.
 LONGEST: Final = 48 * 3600.0
 _SWEEP: Final = 30.0
+#: How often a person tries again when no answer comes.
+_TRIES: Final = 8
+OWNERS: Final = (PersonId(1001), PersonId(1002))
+PACKAGES: Final = (Package(100, 50), Package(500, 200))
+#: Promo codes, the credits each gives, and to how many: one is for the quickest.
+CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +105,11 @@ class Parts:
     cancel: Callable[..., CancelJob] = CancelJob
     tell_owners: Callable[..., TellOwners] = TellOwners
     uploads: Callable[..., UploadPhotos] = UploadPhotos
+    top_up: Callable[..., TopUp] = TopUp
+    refund: Callable[..., RefundPayments] = RefundPayments
+    redeem: Callable[..., RedeemPromo] = RedeemPromo
+    answer: Callable[..., AnswerDisputes] = AnswerDisputes
+    tell_disputes: Callable[..., TellDisputes] = TellDisputes
     policy: Policy = attrs.field(factory=Policy)
 
 
@@ -151,12 +173,16 @@ class World:
         self.messenger = SimulatedMessenger(
             self.schedule, self.weather, self._told, self.note
         )
+        self.stars = SimulatedStars(
+            self.schedule, self.weather, self._given_back, self.note
+        )
         self.promises = Promises(
             self.schedule,
             self.rows,
             self.kept,
             self.provider,
             self.messenger,
+            self.stars,
             self.policy,
         )
         self.store = SimulatedStore(
@@ -172,7 +198,8 @@ class World:
 
     def _wire(self, parts: Parts) -> None:
         store, clock, policy = self.store, self.schedule, self.policy
-        families, prices, models = Families(), PriceBook(welcome=400), Models()
+        families, models = Families(), Models()
+        prices = PriceBook(welcome=self.dice.choice([200, 400, 400]))
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
         inspector = HonestInspector()
@@ -194,6 +221,7 @@ class World:
             sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
         )
         self.tell_owners = parts.tell_owners(store, self.messenger, clock, policy)
+        self._wire_money(parts)
         self.advance = parts.advance(
             store,
             {
@@ -218,16 +246,26 @@ class World:
             policy,
         )
 
+    def _wire_money(self, parts: Parts) -> None:
+        store, clock, owners = self.store, self.schedule, Owners(OWNERS)
+        self.top_up = parts.top_up(store, clock, PACKAGES)
+        self.refund = parts.refund(store, self.stars, clock, self.policy)
+        self.redeem = parts.redeem(store, clock)
+        self.codes = ManagePromos(store, clock, owners)
+        self.give_up = GiveUpPayments(store, clock, owners)
+        self.complain = FileDispute(store, clock)
+        self.answer = parts.answer(store, clock, self.ids, owners, self.policy)
+        self.tell_disputes = parts.tell_disputes(
+            store, self.messenger, clock, self.policy
+        )
+        self.tell_people = TellPeople(store, self.messenger, clock, self.policy)
+
     # --- the day ----------------------------------------------------------
 
-    def run(self, live: "Callable[[World, PersonId], Step]") -> None:
+    def run(self, live: "Callable[[World], None]") -> None:
         """Have people *live* the day to its end, and check every promise."""
-        spawn, dice = self.schedule.spawn, self.dice
-        for number in range(dice.choice([1, 1, 2])):
-            person = PersonId(number + 1)
-            if not self.weather.calm and dice.random() < 0.1:
-                self.messenger.blocked_by.add(person)
-            self.begin("person", live(self, person))
+        spawn = self.schedule.spawn
+        live(self)
         for outage in self.weather.outages:
             self._outages.append(spawn(f"outage {outage}", self._break(outage)))
         spawn("sweep", self._sweep(), mortal=True)
@@ -247,12 +285,14 @@ class World:
     @property
     def _quiet(self) -> bool:
         """Whether nothing will be due any more."""
+        rows = self.rows._rows
+        due = (rows.jobs, rows.incidents, rows.payments, rows.disputes)
         return (
             len(self.schedule.mortals) <= 1  # nobody but the sweep itself
             and not any(task.alive for task in self._people)
             and not any(task.alive for task in self._outages)
-            and all(job.due_at is None for job in self.rows._rows.jobs.values())
-            and all(one.due_at is None for one in self.rows._rows.incidents.values())
+            and not rows.notices
+            and all(one.due_at is None for table in due for one in table.values())
         )
 
     # --- the server -------------------------------------------------------
@@ -262,8 +302,14 @@ class World:
             try:
                 for job in await self.sweep.due_jobs():
                     self._attend(job)
+                for payment in await self.refund.due():
+                    await self.refund(payment)
                 for incident in await self.tell_owners.due():
                     await self.tell_owners(incident)
+                for dispute in await self.tell_disputes.due():
+                    await self.tell_disputes(dispute)
+                for notice in await self.tell_people.due():
+                    await self.tell_people(notice)
                 await self.sweep.expire_photos()
                 await self.sweep.delete_doomed()
             except GoneError as error:
@@ -323,6 +369,29 @@ class World:
         answer.over = True
         self.schedule.wake(answer.waiting)
 
+    async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
+        """Do something; try again when no answer comes; return whether it was done."""
+        if self.weather.strikes(Fault.TWO_TAPS):
+            self.serve(what, action)
+        for _ in range(_TRIES):
+            answer = self.serve(what, action)
+            if answer is not None and await answer.wait():
+                return answer.done
+            await sleep(self.dice.random() * 60)
+        return False
+
+    async def deliver(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
+        """Hand an update over until somebody has taken it, as the messenger does."""
+        while True:
+            answer = None if self.messenger.down else self.serve(what, action)
+            if answer is not None and await answer.wait():
+                return
+            await sleep(self.dice.random() * 60)
+
+    def _given_back(self, charge: Charge) -> None:
+        returned = partial(self.top_up.returned, charge.person, charge.id)
+        self.begin("given back", self.deliver(f"{charge.id} given back", returned))
+
     def _webhook(self, token: str, request: str, after: float) -> None:
         self.schedule.spawn("webhook", self._deliver(token, request, after))
 
@@ -372,7 +441,7 @@ class World:
             case Outage.BLOBS:
                 self.blobs.gone = broken
             case Outage.MESSENGER:
-                self.messenger.down = broken
+                self.messenger.down = self.stars.down = broken
             case Outage.SERVER if broken:
                 self._crash()
             case Outage.SERVER if not self.up:

@@ -241,7 +241,7 @@ class Job:
         (event,) = JOB.between(before.status, self.status) - {E.ASK_CANCEL}
         return event
 
-    def again(self, *, token: str, at: datetime) -> "Job":
+    def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""
         id_, order = again_id(self.id), self.order
         match order:
@@ -258,7 +258,7 @@ class Job:
             token=token,
             created_at=at,
             due_at=at,
-            deadline_at=at + (self.deadline_at - self.created_at),
+            deadline_at=deadline,
         )
 
     def claim(self, until: datetime) -> Self:

@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from .jobs import Places
+from .orders import JobKind
 from .prices import Term
 
 
@@ -86,6 +87,20 @@ class Policy:
             trainings_since=now - self.training.place,
             others_since=now - self.generation.place,
         )
+
+    def pace(self, kind: JobKind) -> Pace:
+        """Return how jobs of a kind are looked at, and how long they may take."""
+        match kind:
+            case JobKind.TRAINING:
+                return self.training
+            case JobKind.GENERATION:
+                return self.generation
+            case JobKind.DESCRIPTION:
+                return self.description
+            case JobKind.ENRICHMENT:
+                return self.enrichment
+            case JobKind.UPSCALE:
+                return self.upscale
 
     def wait(self, troubles: int) -> timedelta:
         """Return how long to wait after that many troubles in a row."""

@@ -343,13 +343,13 @@ async def test_an_awaited_order_made_again_waits_for_nothing(world: World) -> No
     job, enrichment = await _ordered(world)
     now = world.clock()
 
-    again = job.again(token="again", at=now)
+    again = job.again(token="again", at=now, deadline=now)
 
     assert not again.awaits_words
     ended = enrichment.fail(Failure.PROVIDER, "", at=now)
     async with world.rows.work(ANNA) as work:
         with pytest.raises(ActionNotAllowedError):
-            await order_again(work, ended, token="t", at=now)
+            await order_again(work, ended, token="t", at=now, policy=world.policy)
 
 
 async def test_an_unusable_scene_is_none(world: World) -> None:

@@ -77,7 +77,8 @@ class Desk:
     @property
     def answer(self) -> AnswerDisputes:
         """Answers them."""
-        return AnswerDisputes(self.world.rows, self.world.clock, self.world.ids, OWNERS)
+        world = self.world
+        return AnswerDisputes(world.rows, world.clock, world.ids, OWNERS, world.policy)
 
     @property
     def tell(self) -> TellDisputes:
@@ -196,6 +197,19 @@ async def test_the_same_once_more_for_nothing(desk: Desk) -> None:
     assert before == await desk.world.available()
     assert JobStatus.SUCCEEDED is (await desk.world.job(again.id)).status
     desk.world.check_books()
+
+
+async def test_what_was_called_off_has_its_whole_time_again(desk: Desk) -> None:
+    """Made again it may take as long as any, however soon the first was called off."""
+    world = desk.world
+    job = await world.ordered_training()
+    await world.cancel_job(ANNA, job.id)
+    await world.run()
+    await desk.answer(OWNER, await desk.files(job.id), Remedy.RETRY)
+
+    (again,) = desk.open_jobs()
+
+    assert world.clock() + world.policy.training.deadline == again.deadline_at
 
 
 async def test_a_training_that_failed_once_more(desk: Desk) -> None:

@@ -97,7 +97,7 @@ async def office_in(world: World) -> Office:
         ManageBroadcasts(rows, clock, OWNERS),
         ManagePromos(rows, clock, OWNERS),
         GiveUpPayments(rows, clock, OWNERS),
-        AnswerDisputes(rows, clock, world.ids, OWNERS),
+        AnswerDisputes(rows, clock, world.ids, OWNERS, world.policy),
     )
 
 
@@ -498,7 +498,7 @@ async def test_a_job_has_one_free_retry_whoever_gives_it(office: Office) -> None
     await office.jobs.release(OLGA, job.id)
     dispute = DisputeId(world.ids())
     await FileDispute(world.rows, world.clock)(ANNA, dispute, job.id, "Nothing came")
-    answers = AnswerDisputes(world.rows, world.clock, world.ids, OWNERS)
+    answers = AnswerDisputes(world.rows, world.clock, world.ids, OWNERS, world.policy)
     assert Remedy.RETRY in (await answers.file(OLGA, dispute)).remedies
     again = await office.jobs.retry(OLGA, job.id)
 

@@ -8,6 +8,8 @@ from uuid import UUID
 import attrs
 
 from simulation.world import Parts
+from tests.simulation.planted_money import PLANTED_MONEY
+from tests.simulation.planting import Planted
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
 from avatar_core.avatars import Photo, Weights
@@ -354,16 +356,6 @@ class StopsNobody(Generation):
         return standing
 
 
-@attrs.frozen
-class Planted:
-    """One bug, and what must be said of it."""
-
-    parts: Parts
-    broken: str
-    #: Where to begin: a bug that few seeds meet is not to make the test slow.
-    first: int = 0
-
-
 PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
         Parts(advance=CaptureBeforeDelivery), "order and hold end"
@@ -375,7 +367,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=ResubmitsBlindly), "one paid call per job"
     ),
     "books believed before they have settled": Planted(
-        Parts(policy=Policy(settle=timedelta(0))), "one paid call per job"
+        Parts(policy=Policy(settle=timedelta(0))), "one paid call per job", first=35
     ),
     "failures sent again": Planted(
         Parts(advance=SendsAgainWhatFailed), "one paid call per job"
@@ -385,34 +377,34 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "no lease": Planted(Parts(advance=NoLease), "told once"),
     "no lease renewed": Planted(
-        Parts(generation=NeverRenews), "no file is fetched twice at once", first=50
+        Parts(generation=NeverRenews), "no file is fetched twice at once"
     ),
     "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
     "full price for fewer pictures": Planted(
         Parts(advance=PaysForWhatIsMissing), "pictures are there"
     ),
     "sold in spite of an incident": Planted(
-        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=115
+        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=110
     ),
     "failed for want of money": Planted(
-        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=40
+        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=30
     ),
     "owners told again": Planted(
-        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=215
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=350
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(
-        Parts(advance=ForgetsTheAvatar), "training means a job", first=20
+        Parts(advance=ForgetsTheAvatar), "training means a job", first=30
     ),
     "a late refusal undoes the note": Planted(
-        Parts(advance=LateNoUndoesTheNote), "told once", first=80
+        Parts(advance=LateNoUndoesTheNote), "told once", first=75
     ),
     "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
     "cancel ignored": Planted(
         Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
     ),
     "only the first of a pack called off": Planted(
-        Parts(cancel=CallsOffTheFirst), "what was open is called off"
+        Parts(cancel=CallsOffTheFirst), "what was open is called off", first=190
     ),
     "no token: every tap orders": Planted(
         Parts(draw=NoToken), "jobs are what people ordered"
@@ -424,12 +416,13 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(training=Unverified), "completed means whole weights"
     ),
     "a photo that nobody knows": Planted(
-        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
+        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows", first=110
     ),
     "a taken photo deleted": Planted(
         Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
     ),
     "called off without telling the provider": Planted(
-        Parts(generation=StopsNobody), "the provider is asked to stop", first=200
+        Parts(generation=StopsNobody), "the provider is asked to stop"
     ),
+    **PLANTED_MONEY,
 }

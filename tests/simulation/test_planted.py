@@ -3,7 +3,8 @@
 import pytest
 
 from simulation.run import simulate
-from tests.simulation.planted import PLANTED, Planted
+from tests.simulation.planted import PLANTED
+from tests.simulation.planting import Planted
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ class OwnerCases:
             blocks=BlockPeople(store, clock, owners),
             terms=ChangeTerms(store, clock, owners, prices, policy),
             promos=ManagePromos(store, clock, owners),
-            disputes=AnswerDisputes(store, clock, ids, owners),
+            disputes=AnswerDisputes(store, clock, ids, owners, policy),
             payments=GiveUpPayments(store, clock, owners),
             deeds=ReadDeeds(store, owners),
             tally=ReadTally(store, clock, owners, families, models),

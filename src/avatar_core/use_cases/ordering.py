@@ -70,14 +70,18 @@ async def place(
         work.wake(one.id, after=(one.due_at or at) - at)
 
 
-async def order_again(work: Work, ended: Job, *, token: str, at: datetime) -> Job:
+async def order_again(
+    work: Work, ended: Job, *, token: str, at: datetime, policy: Policy
+) -> Job:
     """Have what ended made once more for nothing; what was delivered, differently.
 
     Raises:
         NotFoundError: The avatar is gone.
         ActionNotAllowedError: The avatar has moved on.
     """
-    job = ended.again(token=token, at=at)
+    # Not what was left to the one that ended: that may have been called off.
+    deadline = at + policy.pace(ended.kind).deadline
+    job = ended.again(token=token, at=at, deadline=deadline)
     before = await work.avatars.get(job.avatar, owner=job.person)
     match job.order:
         case TrainingOrder():

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 import attrs
@@ -25,6 +26,10 @@ from .owner import (
 from .people import MemoryNotices, MemoryPeople, MemoryPromos
 from .pictures import MemoryPictures
 from .rows import Rows, Table, let_others_run
+
+
+#: All tables of the rows, in the order in which `Rows` takes them.
+_tables_of = attrgetter(*(field.name for field in attrs.fields(Rows)))
 
 
 class MemoryAudit:
@@ -171,12 +176,4 @@ class MemoryStore:
     async def read(self) -> AsyncIterator[Reading]:
         """Begin a look that changes nothing, and that nothing changes."""
         await let_others_run()
-        yield Transaction(
-            Rows(
-                **{
-                    field.name: dict(getattr(self._rows, field.name))
-                    for field in attrs.fields(Rows)
-                }
-            ),
-            set(),
-        )
+        yield Transaction(Rows(*map(dict, _tables_of(self._rows))), set())

@@ -11,6 +11,7 @@ from ...ids import DisputeId, Ids, PersonId
 from ...ledger import REVENUE, Balance, Posting, Reason, available
 from ...owners import Owners
 from ...people import Person
+from ...policy import Policy
 from ...ports import Clock, Reading, Store, Work
 from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
@@ -82,6 +83,7 @@ class AnswerDisputes:
     clock: Clock
     ids: Ids
     owners: Owners
+    policy: Policy
 
     async def waiting(self, owner: PersonId, *, limit: int = 20) -> Sequence[Dispute]:
         """Return what waits for an answer, oldest first.
@@ -171,6 +173,7 @@ class AnswerDisputes:
                     timeline.job,
                     token=self.ids().hex,
                     at=self.clock(),
+                    policy=self.policy,
                 )
             case Remedy.CREDITS if timeline.hold is not None:
                 return await self._give_back(work, file.dispute, timeline.hold.captured)

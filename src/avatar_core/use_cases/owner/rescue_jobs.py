@@ -99,7 +99,12 @@ class RescueJobs:
             before = await work.jobs.get(job)
             if before.status in _UNLUCKY:
                 return await retry_free(
-                    work, owner, before, token=self.ids().hex, at=now
+                    work,
+                    owner,
+                    before,
+                    token=self.ids().hex,
+                    at=now,
+                    policy=self.policy,
                 )
             if not before.open:
                 raise ActionNotAllowedError(before.status, JobEvent.SUBMIT)
@@ -140,7 +145,13 @@ class RescueJobs:
 
 
 async def retry_free(
-    work: Work, owner: PersonId, ended: Job, *, token: str, at: datetime
+    work: Work,
+    owner: PersonId,
+    ended: Job,
+    *,
+    token: str,
+    at: datetime,
+    policy: Policy,
 ) -> Job:
     """Have an ended job made anew for nothing, once whoever decides it; return that.
 
@@ -150,7 +161,7 @@ async def retry_free(
     """
     with suppress(NotFoundError):
         return await work.jobs.get(again_id(ended.id))
-    again = await order_again(work, ended, token=token, at=at)
+    again = await order_again(work, ended, token=token, at=at, policy=policy)
     await work.deeds.add(_retry(owner, ended, at))
     return again
 

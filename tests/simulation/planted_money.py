@@ -1,0 +1,342 @@
+"""Bugs about what people pay and are given, planted one at a time."""
+
+from contextlib import suppress
+from itertools import count
+from typing import Final
+
+import attrs
+
+from simulation.world import Parts
+from tests.simulation.planting import Planted
+
+from avatar_core import (
+    AvatarId,
+    Bill,
+    Job,
+    JobId,
+    Payment,
+    PersonId,
+    Posting,
+)
+from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    AlreadyExistsError,
+    NotifierUnavailableError,
+)
+from avatar_core.ids import DisputeId
+from avatar_core.ledger import GRANTS, SALES, Reason, available
+from avatar_core.payments import payment_id
+from avatar_core.ports import Work
+from avatar_core.promos import clean_code
+from avatar_core.statuses import DisputeEvent, PaymentEvent
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    PaymentNews,
+    Redeemed,
+    RedeemPromo,
+    RefundPayments,
+    TellDisputes,
+    TopUp,
+    TrainAvatar,
+)
+from avatar_core.use_cases.money import grant_bought
+from avatar_core.use_cases.owner import AnswerDisputes, DisputeFile
+from avatar_core.use_cases.owner.answer_disputes import dispute_file
+from avatar_core.use_cases.trail import note_payment, save_dispute, save_payment
+
+
+#: For keys that are never the same.
+_NUMBERS: Final = count()
+
+
+class CreditsEveryTelling(TopUp):
+    """Gives what a payment bought each time it is told of."""
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+    ) -> PaymentNews:
+        async with self.store.read() as reading:
+            told = await reading.payments.of(person, limit=100)
+        news = await super().receive(
+            person, charge_id=charge_id, payload=payload, stars=stars
+        )
+        if news.payment.credits and any(one.charge_id == charge_id for one in told):
+            async with self.store.work(person) as work:
+                await work.ledger.post(
+                    Posting(
+                        key=f"told again:{next(_NUMBERS)}",
+                        source=SALES,
+                        dest=available(person),
+                        amount=news.payment.credits,
+                        reason=Reason.TOP_UP,
+                        payment=news.payment.id,
+                        at=self.clock(),
+                    )
+                )
+        return news
+
+
+class GrantsAfterwards(TopUp):
+    """Writes a payment down, and what it bought in a transaction after that."""
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+    ) -> PaymentNews:
+        bill, now = Bill.read(payload), self.clock()
+        id_ = payment_id(charge_id)
+        async with self.store.read() as reading:
+            told = await reading.payments.of(person, limit=100)
+        if bill is None or any(one.id == id_ for one in told):
+            return await super().receive(
+                person, charge_id=charge_id, payload=payload, stars=stars
+            )
+        received = Payment(
+            id=id_,
+            person=person,
+            charge_id=charge_id,
+            payload=payload,
+            stars=stars,
+            created_at=now,
+        )
+        payment = received.credit(bill.package.credits)
+        async with self.store.work(person) as work:
+            with suppress(AlreadyExistsError):
+                await work.payments.add(payment)
+                await note_payment(work, received, payment, PaymentEvent.CREDIT, at=now)
+        async with self.store.work(person) as work:
+            await grant_bought(work, payment, at=now)
+            return PaymentNews(payment, await work.ledger.balance(person))
+
+
+class KeepsWhatWasReturned(TopUp):
+    """Takes no credits back when the messenger gives a payment back."""
+
+    async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
+        async with self.store.work(person) as work:
+            before = await work.payments.get(payment_id(charge_id), person=person)
+            after = before.give_back()
+            await save_payment(
+                work, before, after, PaymentEvent.RETURN, at=self.clock()
+            )
+            return PaymentNews(after, await work.ledger.balance(person))
+
+
+class NotesWhatItCouldNotDo(RefundPayments):
+    """Takes a payment for given back although the messenger refused."""
+
+    async def _try_later(self, known: Payment, detail: str) -> Payment:
+        del detail
+        async with self.store.work(known.person) as work:
+            before = await work.payments.get(known.id)
+            after = before.give_back()
+            return await save_payment(
+                work, before, after, PaymentEvent.RETURN, at=self.clock()
+            )
+
+
+class GivesUpAtOnce(RefundPayments):
+    """Tries once to give a payment back, and never again."""
+
+    async def _try_later(self, known: Payment, detail: str) -> Payment:
+        async with self.store.work(known.person) as work:
+            fresh = await work.payments.get(known.id)
+            return await work.payments.save(
+                attrs.evolve(fresh, due_at=None, detail=detail)
+            )
+
+
+class LooksBeforeItUses(RedeemPromo):
+    """Looks whether a code can be used, then gives what it is good for."""
+
+    async def __call__(self, person: PersonId, words: str) -> Redeemed:
+        code = clean_code(words)
+        async with self.store.read() as reading:
+            promo = await reading.promos.get(code)
+            used = await reading.promos.used_by(person, code)
+        if used or promo.fault(self.clock()) is not None:
+            return await super().__call__(person, words)  # which refuses
+        async with self.store.work(person) as work:
+            with suppress(AlreadyExistsError):
+                await work.promos.use(code, person, at=self.clock())
+            await work.ledger.post(
+                Posting(
+                    key=f"promo:{next(_NUMBERS)}",
+                    source=GRANTS,
+                    dest=available(person),
+                    amount=promo.credits,
+                    reason=Reason.PROMO,
+                    note=code,
+                    at=self.clock(),
+                )
+            )
+            return Redeemed(promo, await work.ledger.balance(person))
+
+
+class RewardsTheOrder(TrainAvatar):
+    """Rewards whoever brought a friend when the friend orders, not when they pay."""
+
+    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
+        ordered = await super().start(person, avatar, job)
+        async with self.store.work(person) as work:
+            await _reward(work, ordered, f"referral:{person}")
+        return ordered
+
+
+class RewardsEveryJob(AdvanceJobs):
+    """Rewards whoever brought a friend for each job of theirs that is paid."""
+
+    async def _tell(self, job: Job) -> Job:
+        if job.delivered and job.price:
+            async with self.store.work(job.person) as work:
+                await _reward(work, job, f"referral:{job.id}")
+        return await super()._tell(job)
+
+
+async def _reward(work: Work, job: Job, key: str) -> None:
+    friend = await work.people.get(job.person)
+    if friend.referrer is not None:
+        await work.ledger.post(
+            Posting(
+                key=key,
+                source=GRANTS,
+                dest=available(friend.referrer),
+                amount=friend.bounty,
+                reason=Reason.REFERRAL,
+                at=job.created_at,
+            )
+        )
+
+
+class AnswersWhatItSaw(AnswerDisputes):
+    """Decides by a look from before its transaction."""
+
+    async def __call__(
+        self,
+        owner: PersonId,
+        dispute: DisputeId,
+        remedy: Remedy,
+        *,
+        reply: str | None = None,
+    ) -> Dispute:
+        async with self.store.read() as reading:
+            seen = await reading.disputes.get(dispute)
+            file = await dispute_file(reading, seen)
+        if remedy not in file.remedies:
+            raise ActionNotAllowedError(seen.status, DisputeEvent.ANSWER)
+        async with self.store.work(seen.person) as work:
+            now = self.clock()
+            before = await work.disputes.get(dispute)
+            await self._settle(work, owner, remedy, file)
+            after = seen.answer(remedy, reply=reply, owner=owner, at=now)
+            fresh = attrs.evolve(after, version=before.version)
+            saved = await save_dispute(work, before, fresh, DisputeEvent.ANSWER, at=now)
+            await work.deeds.add(
+                Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
+            )
+            return saved
+
+
+class MakesAnother(AnswerDisputes):
+    """Has what ended made again under any id."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        job = file.timeline.job
+        if remedy is Remedy.RETRY and job is not None:
+            another = attrs.evolve(
+                file.timeline, job=attrs.evolve(job, id=JobId(self.ids()))
+            )
+            file = attrs.evolve(file, timeline=another)
+        return await super()._settle(work, owner, remedy, file)
+
+
+class LeavesTheCredits(AnswerDisputes):
+    """Gives Stars back, and leaves what they had bought."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        payment, now = file.timeline.payment, self.clock()
+        if remedy is not Remedy.STARS or payment is None:
+            return await super()._settle(work, owner, remedy, file)
+        after = attrs.evolve(payment.refund(at=now), reclaimed=0)
+        await save_payment(work, payment, after, PaymentEvent.REFUND, at=now)
+        return payment.stars
+
+
+class NoTimeToRetry(AnswerDisputes):
+    """Has what ended made again in next to no time."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        short = attrs.evolve(self.policy.generation, deadline=self.policy.lease)
+        hasty = attrs.evolve(self.policy, generation=short)
+        return await AnswerDisputes._settle(
+            attrs.evolve(self, policy=hasty), work, owner, remedy, file
+        )
+
+
+class TakesSilenceForTold(TellDisputes):
+    """Notes that somebody was told who could not be."""
+
+    async def __call__(self, dispute: DisputeId) -> Dispute | None:
+        with suppress(NotifierUnavailableError):
+            async with self.store.read() as reading:
+                known = await reading.disputes.get(dispute)
+                file = await dispute_file(reading, known)
+            if known.settled:
+                await self.messenger.answered(file)
+            else:
+                await self.messenger.opened(file)
+        return await self._save(known, known.told())
+
+
+PLANTED_MONEY: Final[dict[str, Planted]] = {
+    "credits for every telling of a payment": Planted(
+        Parts(top_up=CreditsEveryTelling),
+        "a payment's credits were given, and taken back, once",
+        first=75,
+    ),
+    "credits in another transaction than their payment": Planted(
+        Parts(top_up=GrantsAfterwards),
+        "a payment's credits were given, and taken back, once",
+        first=440,
+    ),
+    "credits kept when the messenger returns the Stars": Planted(
+        Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
+    ),
+    "a refund that was refused, noted as made": Planted(
+        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=465
+    ),
+    "a refund tried once": Planted(
+        Parts(refund=GivesUpAtOnce), "Stars are kept for credits", first=465
+    ),
+    "a code used after a look": Planted(
+        Parts(redeem=LooksBeforeItUses), "a code gives once per use"
+    ),
+    "a reward for the order": Planted(
+        Parts(train=RewardsTheOrder), "one reward per paying friend"
+    ),
+    "a reward for every job": Planted(
+        Parts(advance=RewardsEveryJob), "one reward per paying friend"
+    ),
+    "two answers to one complaint": Planted(
+        Parts(answer=AnswersWhatItSaw), "one answer per complaint"
+    ),
+    "a free job for every answer": Planted(
+        Parts(answer=MakesAnother), "jobs are what people ordered"
+    ),
+    "Stars given back, credits kept": Planted(
+        Parts(answer=LeavesTheCredits), "what is given back is taken back"
+    ),
+    "a free job without time": Planted(
+        Parts(answer=NoTimeToRetry), "what is made again has its time"
+    ),
+    "an answer that nobody heard": Planted(
+        Parts(tell_disputes=TakesSilenceForTold), "what is noted is told"
+    ),
+}
