@@ -124,7 +124,8 @@ async def kill(
         database_url=database_url,
         training_seconds=0.3,
         picture_seconds=0.1,
-        lease_seconds=1,
+        # Longer than any message takes, or a living worker is taken for dead.
+        lease_seconds=3,
     ) as world:
         dice = random.Random(seed)  # noqa: S311 - it decides whom to kill, not whom to let in
         slaughter = Slaughter(world, data, wanted, dice, within)

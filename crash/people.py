@@ -12,6 +12,8 @@ from entrypoints.sandbox.telegram import ChatMessage, Person
 
 #: Whoever waits longer for one answer is stuck, in seconds.
 PATIENCE: Final = 40.0
+#: How often somebody tries to pay.
+_PAYMENTS: Final = 4
 
 
 class StuckError(Exception):
@@ -35,15 +37,42 @@ class Somebody:
         return f"at sea {self.person.id}"
 
     async def live(self) -> None:
-        """Train an avatar and make pictures with it."""
+        """Train an avatar and make pictures with it, buying credits on the way."""
+        await self.comes()
+        await self.buys(100)
         await self.collects_photos()
-        if await self.trains():
+        await self.orders_training()
+        await self.buys(250)
+        if await self.gets_avatar():
             await self.draws()
+
+    async def comes(self) -> None:
+        """Come in."""
+        await self.person.send_text("/start")
+        await self._sees("Welcome")
+
+    async def buys(self, credits_: int) -> None:
+        """Pay for a package, as often as it takes until the payment goes through."""
+        await self.person.send_text("/topup")
+        await self._taps(f"{credits_} credits")
+        bill = await self._wait(
+            lambda message: (
+                message.invoice is not None
+                and str(credits_) in message.invoice["title"]
+            ),
+            f"a bill for {credits_}",
+        )
+        for _ in range(_PAYMENTS):
+            receipt = await self.person.pay(bill)
+            if receipt.paid:
+                break
+        else:
+            raise StuckError(f"{self.name} cannot pay: {receipt.error}")
+        await self._sees(f"+ {credits_} credits")
 
     async def collects_photos(self) -> None:
         """Do everything up to the order of the training."""
-        await self.person.send_text("/start")
-        await self._sees("Welcome")
+        await self.person.send_text("/menu")
         await self._taps("✨ New avatar")
         await self._taps("🎭 Portrait")
         await self._taps("Woman")
@@ -54,9 +83,12 @@ class Somebody:
         await self._sees("10 of 20")
         await self._taps("To the training")
 
-    async def trains(self) -> bool:
-        """Order the training; return whether it went well."""
+    async def orders_training(self) -> None:
+        """Order the training of the avatar."""
         await self._taps("Start the training")
+
+    async def gets_avatar(self) -> bool:
+        """Wait for the end of the training; return whether it went well."""
         end = await self._sees_one_of("is ready!", "did not work out")
         return "is ready!" in words_of(end)
 

@@ -10,14 +10,23 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from aiogram.types import StarTransaction
 from tests.e2e.world import World
 
 from adapters.sql import check_books
-from adapters.sql.tables import doomed_blobs
+from adapters.sql.tables import doomed_blobs, payments
 from adapters.telegram.callbacks import JobAction, JobMove
 from adapters.telegram.texts import Texts
-from avatar_core import AvatarStatus, HoldStatus, JobStatus, Language
+from avatar_core import (
+    AvatarStatus,
+    Bill,
+    HoldStatus,
+    JobStatus,
+    Language,
+    PaymentId,
+)
 from avatar_core.orders import JobKind
+from avatar_core.payments import payment_id
 
 from .people import Somebody
 
@@ -31,8 +40,9 @@ class Findings:
     ends: Counter[JobStatus] = attrs.field(factory=Counter)
     #: Ends told twice because of a kill just after the message was sent.
     told_twice: int = 0
-    #: Requests that fal.ai took.
+    #: Requests that fal.ai took, and Stars that Telegram has for the bot.
     taken: int = 0
+    stars: int = 0
     #: Halves of files that a kill left in the storage's directory.
     halves: int = 0
 
@@ -64,6 +74,7 @@ async def prove(world: World, kills: Sequence[int]) -> Findings:
         findings.demand(not training, "no training without a job", avatar)
     _check_provider(findings, world, jobs)
     _check_messages(findings, world, jobs, kills)
+    await _check_stars(findings, world)
     await _check_blobs(findings, world)
     return findings
 
@@ -114,6 +125,28 @@ def _tells(
         return again in str(params.get("reply_markup"))
     said = Texts(Language.ENGLISH).of("training-end", job["status"], name=somebody.name)
     return said in str(params.get("text"))
+
+
+async def _check_stars(findings: Findings, world: World) -> None:
+    """Compare what Telegram says was paid with the credits that were given."""
+    charges: dict[str, StarTransaction] = {}
+    async with world.cashier() as bot:
+        while page := (await bot.get_star_transactions(len(charges))).transactions:
+            charges |= {each.id: each for each in page}
+        findings.stars = (await bot.get_my_star_balance()).amount
+    known = {row["charge_id"] for row in await world.rows(payments)}
+    findings.demand(known == set(charges), "every charge is known", known)
+    given: Counter[PaymentId] = Counter()
+    for posting in await world.postings():
+        if posting["payment"] is not None:
+            given[posting["payment"]] += posting["amount"]
+    for charge in charges.values():
+        bill = Bill.read(getattr(charge.source, "invoice_payload", None) or "")
+        billed = None if bill is None else (bill.package.stars, bill.package.credits)
+        bought = charge.amount, given[payment_id(charge.id)]
+        findings.demand(bought == billed, "Stars are credits, as billed", charge)
+    paid = sum(charge.amount for charge in charges.values())
+    findings.demand(paid == findings.stars, "nothing was given back", paid)
 
 
 async def _check_blobs(findings: Findings, world: World) -> None:

@@ -274,7 +274,8 @@ class Promises:
             ),
         }
         said = messenger.said + messenger.unheard
-        demand(set(said) == wanted, "what is noted is told", wanted ^ set(said))
+        untold = wanted - set(said)
+        demand(not untold, "what is noted is told", *untold)
         if not (STOPPERS | {Fault.NOTIFY_AMBIGUOUS}) & self._troubles:
             again = [what for what, times in said.items() if times > 1]
             demand(not again, "what is noted is told once", again)

@@ -1,8 +1,5 @@
 """Stars for credits, over HTTP, with Telegram's own books to compare."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
 from aiogram import Bot
@@ -10,22 +7,11 @@ from aiogram.types import LabeledPrice
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor
-from tests.e2e.world import KILLED, STOPPED, TOKEN, World
+from tests.e2e.world import KILLED, STOPPED, World
 
 from adapters.sql.tables import payments
-from adapters.telegram import make_bot
 from avatar_core import PaymentStatus
 from entrypoints.sandbox.telegram import ChatMessage
-
-
-@asynccontextmanager
-async def cashier(world: World) -> AsyncIterator[Bot]:
-    """The bot's own account, to make bills of another kind and to read the books."""
-    bot = make_bot(TOKEN, world.telegram.url)
-    yield bot
-    session = bot.session
-    assert hasattr(session, "create_session")
-    await (await session.create_session()).close()
 
 
 async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
@@ -69,7 +55,7 @@ async def test_paying(world: World, anna: Visitor) -> None:
     assert receipt.paid
     assert (550, 0) == await anna.balance()
     assert [PaymentStatus.CREDITED] * 2 == await statuses(world)
-    async with cashier(world) as bot:
+    async with world.cashier() as bot:
         statement = await bot.get_star_transactions()
     assert {row["charge_id"] for row in await world.rows(payments)} == {
         each.id for each in statement.transactions
@@ -79,7 +65,7 @@ async def test_paying(world: World, anna: Visitor) -> None:
 async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
     """A forwarded bill is paid by nobody but whom it was made for."""
     await anna.comes()
-    async with cashier(world) as bot:
+    async with world.cashier() as bot:
         offer = await foreign_bill(bot, anna, "top-up:100:7:1002")
         receipt = await anna.person.pay(offer)
 
@@ -99,7 +85,7 @@ async def test_what_was_never_sold_is_given_back(
         await world.begin(how)
         anna = world.visitor()
         await anna.comes()
-        async with cashier(world) as bot:
+        async with world.cashier() as bot:
             offer = await foreign_bill(bot, anna, "an older product")
             await anna.person.pay(offer, agreed=True)
             await anna.sees("on their way back")
@@ -141,7 +127,7 @@ async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
 
         assert (200, 0) == await anna.balance()
         assert 1 == world.sent("on their way back")
-        async with cashier(world) as bot:
+        async with world.cashier() as bot:
             assert 0 == (await bot.get_my_star_balance()).amount
         refunds = [x for x in world.telegram.calls if x.method == "refundStarPayment"]
         charges = {x.params["telegram_payment_charge_id"] for x in refunds}

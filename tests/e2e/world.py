@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
+from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.e2e.journey import Visitor
 from tests.telegram_types import faithful
@@ -29,6 +30,7 @@ from adapters.sql.tables import (
     pictures,
     postings,
 )
+from adapters.telegram import make_bot
 from avatar_core import JobId, JobStatus, Policy
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Balance
@@ -276,6 +278,15 @@ class World:
         return JobId((await self.job())["id"])
 
     # --- what must always hold --------------------------------------------
+
+    @asynccontextmanager
+    async def cashier(self) -> AsyncIterator[Bot]:
+        """The bot's own account, to make bills of another kind and to read the books."""
+        bot = make_bot(self.settings.bot_token.get_secret_value(), self.telegram.url)
+        yield bot
+        session = bot.session
+        assert hasattr(session, "create_session")
+        await (await session.create_session()).close()
 
     async def prove(self) -> None:
         """Prove that everything ended, the books balance, nothing was paid twice."""
