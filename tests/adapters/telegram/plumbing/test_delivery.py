@@ -30,12 +30,14 @@ from adapters.telegram.screen import Files, Screen
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.updates.lines import PersonLines
 from adapters.telegram.updates.polling import Polling
-from adapters.telegram.updates.webhook import BODY_LIMIT, SECRET_HEADER, WebhookUpdates
+from adapters.telegram.updates.webhook import SECRET_HEADER, WebhookUpdates
 from adapters.telegram.view import View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 SECRET = "opens-the-door"
+#: Of a body, in bytes.
+LIMIT = 256 * 1024
 
 
 def routing(handle: Callable[..., Awaitable[Any]]) -> Router:
@@ -420,7 +422,7 @@ async def serve() -> AsyncIterator[Callable[[WebhookUpdates], Awaitable[str]]]:
     runners: list[web.AppRunner] = []
 
     async def start(webhook: WebhookUpdates) -> str:
-        application = web.Application()
+        application = web.Application(client_max_size=LIMIT)
         application.router.add_post("/telegram", webhook.__call__)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
@@ -530,7 +532,7 @@ class TestWebhook:
             ({SECRET_HEADER: SECRET}, b"[" * 100_000, 400),
             ({SECRET_HEADER: SECRET}, b"[]", 200),
             ({SECRET_HEADER: SECRET}, b'{"message": 2}', 200),
-            ({SECRET_HEADER: SECRET}, b" " * (BODY_LIMIT + 1), 413),
+            ({SECRET_HEADER: SECRET}, b" " * (LIMIT + 1), 413),
         ],
     )
     async def test_hostile(
