@@ -72,11 +72,11 @@ class Offline(BaseSession):
                 continue
             text.encode()  # half of a surrogate pair cannot be sent
             if "callback_query_id" in facts:
-                assert len(text) <= _ANSWER, "the answer to a tap is too long"  # noqa: S101
+                assert len(text) <= _ANSWER, "the answer to a tap is too long"
                 continue
             plain = parse_html(text)
-            assert plain.text.strip(), "a message says nothing"  # noqa: S101
-            assert len(plain) <= limit, "a message is too long"  # noqa: S101
+            assert plain.text.strip(), "a message says nothing"
+            assert len(plain) <= limit, "a message is too long"
         keyboard = (facts.get("reply_markup") or {}).get("inline_keyboard")
         if keyboard is not None:
             data = [
@@ -85,8 +85,8 @@ class Offline(BaseSession):
                 for button in row
                 if "callback_data" in button
             ]
-            assert all(0 < len(each.encode()) <= _DATA for each in data)  # noqa: S101
-            assert all(  # noqa: S101
+            assert all(0 < len(each.encode()) <= _DATA for each in data)
+            assert all(
                 button["text"].encode().strip() for row in keyboard for button in row
             )
             self.buttons[facts["chat_id"]] = data

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import sqlalchemy as sa
 import structlog
 

@@ -113,7 +113,7 @@ def main(argv: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in {"adapters", "entrypoints"}:
             raise
-        print(  # noqa: T201 - a command speaks to a person
+        print(
             f"The package {error.name!r} is not installed. The bot needs more than "
             "the library: pip install 'avatar-core[bot]'",
             file=sys.stderr,
@@ -135,8 +135,8 @@ def _loading() -> Iterator[None]:
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:
-    from .sandbox import access  # noqa: PLC0415
-    from .sandbox.process import emulators_process  # noqa: PLC0415
+    from .sandbox import access
+    from .sandbox.process import emulators_process
 
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError(name="aiohttp")
@@ -144,7 +144,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     try:
         ports = access.Ports.free(arguments.port)
     except OSError as error:
-        print(  # noqa: T201
+        print(
             f"A port is taken ({error.strerror}): is the sandbox running already? "
             "Choose another with --port, or 0 for any.",
             file=sys.stderr,
@@ -159,50 +159,50 @@ def _sandbox(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, **given: Any) -> int:
     with _loading():
-        from . import quick_aiogram  # noqa: F401, I001, PLC0415 - before all others
-        from . import logs, settings  # noqa: PLC0415
-        from .errors import StartError  # noqa: PLC0415
-        from .product import run  # noqa: PLC0415
+        from . import quick_aiogram  # noqa: F401, I001 - before all others
+        from . import logs, settings
+        from .errors import StartError
+        from .product import run
 
     logs.set_up(verbose=arguments.verbose)
     try:
         asyncio.run(run(settings.load(**given)))
     except (settings.SettingsError, StartError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
     return 0
 
 
 def _check_packs(arguments: argparse.Namespace) -> int:
-    from adapters.packs import SHIPPED, faults_in, files_in  # noqa: PLC0415
+    from adapters.packs import SHIPPED, faults_in, files_in
 
     directory: Path = arguments.directory or SHIPPED
     count = len(files_in(directory))
     faults = faults_in(directory)
     for fault in faults:
-        print(fault)  # noqa: T201
+        print(fault)
     if not count:
-        print(f"There is no *.yaml in {directory}.", file=sys.stderr)  # noqa: T201
+        print(f"There is no *.yaml in {directory}.", file=sys.stderr)
     elif not faults:
-        print(f"Checked {count}: all is well.")  # noqa: T201
+        print(f"Checked {count}: all is well.")
     return 0 if count and not faults else 1
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from adapters.sql.migrate import current, upgrade  # noqa: PLC0415
+    from adapters.sql.migrate import current, upgrade
 
-    from . import logs, settings  # noqa: PLC0415
+    from . import logs, settings
 
     logs.set_up(verbose=arguments.verbose)
     try:
         url = settings.load_database_url()
     except settings.SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
 
     async def migrated() -> str | None:
         await upgrade(url)
         return await current(url)
 
-    print(f"The database is at version {asyncio.run(migrated())}.")  # noqa: T201
+    print(f"The database is at version {asyncio.run(migrated())}.")
     return 0

@@ -61,13 +61,13 @@ def _build(
 def _load() -> None:
     setattr(BaseModel, "model_rebuild", classmethod(_note))  # noqa: B010 - a class's method is fixed, to mypy
     try:
-        from aiogram.methods.base import Response, TelegramMethod  # noqa: PLC0415
-        from aiogram.types.base import TelegramObject  # noqa: PLC0415
+        from aiogram.methods.base import Response, TelegramMethod  # noqa: PLC0415 - now
+        from aiogram.types.base import TelegramObject  # noqa: PLC0415 - now
     finally:
-        setattr(BaseModel, "model_rebuild", _eager)  # noqa: B010
+        setattr(BaseModel, "model_rebuild", _eager)  # noqa: B010 - as above
     if _namespace:
         for base in (TelegramObject, TelegramMethod, Response):
-            setattr(base, "model_rebuild", classmethod(_build))  # noqa: B010
+            setattr(base, "model_rebuild", classmethod(_build))  # noqa: B010 - as above
 
 
 if "aiogram" not in sys.modules:

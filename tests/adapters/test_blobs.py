@@ -101,7 +101,7 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         return blobs
 
     def _ask(self, method: str, path: str) -> bytes:
-        with urlopen(Request(self.endpoint + path, method=method)) as answer:  # noqa: S310
+        with urlopen(Request(self.endpoint + path, method=method)) as answer:  # noqa: S310 - our own
             body: bytes = answer.read()
         return body
 

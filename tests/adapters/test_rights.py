@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 import moto.settings
 import pytest
 

@@ -117,4 +117,4 @@ def test_facts_are_frozen() -> None:
     error = errors.StaleError(errors.Thing.JOB)
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        error.thing = errors.Thing.PHOTO  # type: ignore[misc]
+        error.thing = errors.Thing.PHOTO  # type: ignore[misc] # it is frozen

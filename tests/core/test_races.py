@@ -130,7 +130,7 @@ class Day:
 
 def _busy_day(seed: int, *, rough: bool) -> Day:
     # S311: repeatable, not secret.
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)  # noqa: S311 - an order, no secret
     world = World(policy=Policy(max_open_jobs=3), enriching=True)
     faults = [None, None, *SubmitFault]
     world.provider.faults.extend(dice.choices(faults, k=3))

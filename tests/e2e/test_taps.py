@@ -245,7 +245,7 @@ async def test_words_out_of_place_get_the_menu(world: World, anna: Visitor) -> N
     for text in ("/nonsense", "hello?", "/start@someone_else", "/cancel", "/help"):
         before = anna.last_id
         await anna.person.send_text(text)
-        await anna.person.wait_for(lambda message, old=before: message.id > old)  # type: ignore[misc]
+        await anna.person.wait_for(lambda message, old=before: message.id > old)  # type: ignore[misc] # a lambda's type
     before = anna.last_id
     await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
     await anna.sees_new(before, "let us create an avatar first")

@@ -77,7 +77,7 @@ def _leafing(*, favourites: bool, avatar: bool, shape: bool) -> _Leafing:
     conditions = [_OWNED]
     if favourites:
         # Only a literal lets the planner see that the partial index will do.
-        conditions.append(sa.text("pictures.favourite"))  # type: ignore[arg-type]
+        conditions.append(sa.text("pictures.favourite"))  # type: ignore[arg-type] # a condition, too
     if avatar:
         conditions.append(pictures.c.avatar == sa.bindparam("avatar"))
     if shape:

@@ -49,4 +49,4 @@ def warm_up() -> None:
     Update.model_rebuild()
     for method in CALLED:
         method.model_rebuild()
-        Response[method.__returning__].model_rebuild()  # type: ignore[name-defined]
+        Response[method.__returning__].model_rebuild()  # type: ignore[name-defined] # a class

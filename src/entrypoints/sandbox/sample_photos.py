@@ -115,7 +115,7 @@ def _look(person: int) -> _Look:
         eyes=_EYES[(person - 1) % 4] if first else rng.choice(_EYES),
         clothes=_CLOTHES[(person - 1) % 6] if first else rng.choice(_CLOTHES),
         style=style,
-        glasses=person % 3 == 2,  # noqa: PLR2004
+        glasses=person % 3 == 2,
         beard=style == 1,
         freckles=person % 3 == 1,
         earrings=style in {0, 2, 4},
@@ -150,7 +150,7 @@ _SHAPES: Final = ((1.0, 1.0), (1.0, 1.25), (1.0, 1.0), (1.333, 1.0), (1.0, 1.25)
 
 
 def _scene(person: int, index: int) -> _Scene:
-    rng = random.Random(f"scene {person} {index}")  # noqa: S311
+    rng = random.Random(f"scene {person} {index}")  # noqa: S311 - the same again
     width, height = _SHAPES[index % len(_SHAPES)]
     side = -1 if index % 2 else 1
     close = index % 4 == 0
@@ -166,7 +166,7 @@ def _scene(person: int, index: int) -> _Scene:
         turn=-side * rng.uniform(0.02, 0.2),
         look_x=rng.uniform(-0.5, 0.5),
         mouth=(index * 3 + person) % 4,
-        wink=index % 9 == 5,  # noqa: PLR2004
+        wink=index % 9 == 5,
         brows=rng.uniform(-0.05, 0.08),
         outfit=index % 4,
         light=index % 3,
@@ -208,7 +208,7 @@ def _oval(x: float, y: float, rx: float, ry: float, turn: float = 0) -> list[Poi
 def _curve(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
     """Run a smooth line (Catmull-Rom) through *points*."""
     count = len(points)
-    if count == 3 and not closed:  # noqa: PLR2004
+    if count == 3 and not closed:
         return _bow(*points)
     out: list[Point] = []
     for i in range(count if closed else count - 1):
@@ -257,7 +257,7 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
 
 def _mirrored(half: Sequence[Point]) -> list[Point]:
     """Close a right half, given from top to bottom, with its mirror image."""
-    return [*half, *((-x, y) for x, y in reversed(half) if abs(x) > 1e-9)]  # noqa: PLR2004
+    return [*half, *((-x, y) for x, y in reversed(half) if abs(x) > 1e-9)]
 
 
 class _Canvas:
@@ -513,7 +513,7 @@ def _confetti(canvas: _Canvas, rng: random.Random) -> None:
     for _ in range(46):
         colour = _turned((236, 110, 96), rng.random())
         x, y = rng.uniform(0, canvas.width), rng.uniform(0, canvas.height)
-        if rng.random() < 0.5:  # noqa: PLR2004
+        if rng.random() < 0.5:
             canvas.disk(x, y, rng.uniform(0.8, 1.9), (*colour, 230))
         else:
             turn = rng.uniform(0, 3)
@@ -573,7 +573,7 @@ class _Portrait:
     def draw(self) -> Image.Image:
         """Draw everything, back to front."""
         scene = self.scene
-        rng = random.Random(f"place {scene.grain} {scene.place}")  # noqa: S311
+        rng = random.Random(f"place {scene.grain} {scene.place}")  # noqa: S311 - the same again
         _PLACES[scene.place](self.canvas, rng)
         self._hair_behind()
         self._body()
@@ -680,7 +680,7 @@ class _Portrait:
                 closed=False,
             )
             self.canvas.line(self._upright(ring), 0.11 * scene.size, _dark(cloth, 0.16))
-        elif scene.outfit == 2:  # a sailor's stripes  # noqa: PLR2004
+        elif scene.outfit == 2:  # a sailor's stripes
             for row in range(5):
                 y = 2.15 + row * 0.32
                 half = 1.66 + row * 0.1 - 0.1
@@ -692,7 +692,7 @@ class _Portrait:
                     0.1 * scene.size,
                     _dark(self.look.clothes, 0.2),
                 )
-        elif scene.outfit == 3:  # a shirt with a collar  # noqa: PLR2004
+        elif scene.outfit == 3:  # a shirt with a collar
             for side in (-1, 1):
                 flap = [
                     (side * 0.52, 1.38),

@@ -92,7 +92,7 @@ class Record:
     @property
     def succeeded(self) -> bool:
         """Whether the model answered 200."""
-        return self.outcome is not None and self.outcome.http_status == 200  # noqa: PLR2004
+        return self.outcome is not None and self.outcome.http_status == 200
 
 
 _SCHEMA: Final = """

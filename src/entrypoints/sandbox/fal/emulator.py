@@ -219,7 +219,7 @@ class FalEmulator:
                         return record
                 await change.wait()
 
-    async def wait_idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def wait_idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until nothing runs, nothing queues and no webhook is on its way.
 
         Raises:

@@ -238,7 +238,7 @@ class _Sheet:
         )
         pen.rounded_rectangle(chip, unit * 2.4, fill=self.palette.accent)
         centre = ((chip[0] + chip[2]) / 2, (chip[1] + chip[3]) / 2)
-        bright = sum(self.palette.accent) > 380  # noqa: PLR2004
+        bright = sum(self.palette.accent) > 380
         ink = _mix(self.palette.deep, (0, 0, 0), 0.3) if bright else paper
         pen.text(centre, label, ink, font, anchor="mm")
 
@@ -506,7 +506,7 @@ def _windows(sheet: _Sheet, pen: ImageDraw.ImageDraw, k: float, house: Box) -> N
     while y < house[3]:
         x = house[0] + unit * 1.4
         while x < house[2] - unit * 1.8:
-            if rng.random() < 0.4:  # noqa: PLR2004
+            if rng.random() < 0.4:
                 lit = (*sheet.palette.light, rng.randint(70, 210))
                 pen.rectangle((x * k, y * k, (x + unit) * k, (y + unit * 1.5) * k), lit)
             x += unit * 2.2
@@ -780,7 +780,7 @@ def _with_inset(sheet: _Sheet) -> None:
     mask = _rounded(sheet.width - 2 * edge, sheet.floor - edge, unit * 5)
     sheet.place(sheet.photo(5, *mask.size), mask, edge, edge)
     side = unit * 30
-    left = sheet.rng.random() < 0.5  # noqa: PLR2004
+    left = sheet.rng.random() < 0.5
     x = unit * 2 if left else sheet.width - side - unit * 2
     y = sheet.floor - side + unit
     rim = _disk(side + unit * 2.4)
@@ -826,7 +826,7 @@ def _in_hexagon(sheet: _Sheet) -> None:
             rim,
             x - unit * grow / 2,
             y - unit * grow / 2,
-            shadow=0.35 if grow == 8 else 0,  # noqa: PLR2004
+            shadow=0.35 if grow == 8 else 0,
         )
     mask = _hexagon(width, height)
     sheet.place(sheet.photo(4, *mask.size), mask, x, y, shadow=0)

@@ -209,7 +209,7 @@ class Queue:
             if record.prepared is None:
                 record.prepared = await self._produce(record)
                 self._note(record)
-            if record.prepared.http_status == 200:  # noqa: PLR2004
+            if record.prepared.http_status == 200:
                 end = (record.started_at or 0.0) + record.duration
                 await self.sleep(max(0.0, end - self.clock()))
             self._finish(record, await self._spoil(record, record.prepared))
@@ -240,7 +240,7 @@ class Queue:
 
     async def _spoil(self, record: Record, outcome: Outcome) -> Outcome:
         """Let armed troubles strike the finished work."""
-        if outcome.http_status != 200:  # noqa: PLR2004
+        if outcome.http_status != 200:
             return outcome
         model = MODELS[record.endpoint]
         failure = self.faults.take(_FAILURES[type(model)])
@@ -354,7 +354,7 @@ class QueueRoutes:
         record = self.queue.books.find(parts[3])
         if record is None or record.app != "/".join(parts[:2]):
             return None
-        return record, parts[4] if len(parts) == 5 else "response"  # noqa: PLR2004
+        return record, parts[4] if len(parts) == 5 else "response"
 
     def _answer_about(
         self, request: web.Request, record: Record, action: str
@@ -490,7 +490,7 @@ def _seconds(text: str | None) -> float | None:
         seconds = float(text or "")
     except ValueError:
         return None
-    return seconds if 0 <= seconds < 1e9 else None  # noqa: PLR2004
+    return seconds if 0 <= seconds < 1e9 else None
 
 
 def _refusal(status: int, endpoint: str) -> web.Response:

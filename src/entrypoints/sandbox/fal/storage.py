@@ -101,7 +101,7 @@ class Files:
     def find(self, address: str) -> Path | None:
         """Return the path behind an *address* given out earlier."""
         tail = urlsplit(address).path.rsplit("/", 2)[1:]
-        if len(tail) != 2 or not _TOKEN.fullmatch(tail[0]):  # noqa: PLR2004
+        if len(tail) != 2 or not _TOKEN.fullmatch(tail[0]):
             return None
         if not _NAME.fullmatch(tail[1]):
             return None
@@ -165,7 +165,7 @@ class Downloads:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=120, connect=10),
             ) as response:
-                if response.status != 200:  # noqa: PLR2004
+                if response.status != 200:
                     raise DownloadError(f"The server answered {response.status}.")
                 async for chunk in response.content.iter_chunked(_CHUNK):
                     size += len(chunk)

@@ -170,14 +170,14 @@ class Herald:
         while True:
             status = await self._post(record, url, body_of(record))
             record.delivery_attempts += 1
-            if status is not None and 200 <= status < 300:  # noqa: PLR2004
+            if status is not None and 200 <= status < 300:
                 while more > 0:
                     await self._post(record, url, body_of(record))
                     record.delivery_attempts += 1
                     more -= 1
                 self._settle(record, Delivery.DELIVERED)
                 return
-            permanent = status is not None and 300 <= status < 400  # noqa: PLR2004
+            permanent = status is not None and 300 <= status < 400
             if permanent or record.delivery_attempts >= MOST_ATTEMPTS:
                 self._settle(record, Delivery.FAILED)
                 return

@@ -222,7 +222,7 @@ def read_weights(data: bytes) -> Weights:
     Raises:
         NotWeightsError: for anything else, including a truncated file.
     """
-    if len(data) < 8:  # noqa: PLR2004 - the length of the header's length
+    if len(data) < 8:  # the length of the header's length
         raise NotWeightsError("Error while deserializing header: HeaderTooSmall")
     (length,) = struct.unpack_from("<Q", data)
     if length > min(_BIGGEST_HEADER, len(data) - 8):

@@ -288,7 +288,7 @@ class Delivery:
                 headers=headers,
                 allow_redirects=False,
             ) as response:
-                if not response.ok or response.status >= 300:  # noqa: PLR2004
+                if not response.ok or response.status >= 300:
                     return (
                         "Wrong response from the webhook:"
                         f" {response.status} {response.reason}"

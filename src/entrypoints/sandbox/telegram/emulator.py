@@ -156,7 +156,7 @@ class TelegramEmulator:
             seen=self._seen.setdefault(user_id, Seen()),
         )
 
-    async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109
+    async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until the bot has confirmed every update."""
         async with asyncio.timeout(timeout):
             while self._state.updates:

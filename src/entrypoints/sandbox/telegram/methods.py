@@ -155,7 +155,7 @@ class Methods:
         media = call.structure("media", list) or []
         if len(media) > MAX_ALBUM:
             raise bad_request("too many messages to send as an album")
-        if len(media) < 2:  # noqa: PLR2004 # one picture goes by sendPhoto
+        if len(media) < 2:  # one picture goes by sendPhoto
             raise bad_request("media group must include 2-10 items")
         kinds = {self._media_kind(each) for each in media}
         if len(kinds) > 1:
@@ -249,7 +249,7 @@ class Methods:
     async def _delete_messages(self, call: Parameters) -> Any:
         chat_id = self._chat(call).id
         ids = call.structure("message_ids", list) or []
-        if not 1 <= len(ids) <= 100:  # noqa: PLR2004 # the documented limit
+        if not 1 <= len(ids) <= 100:
             raise bad_request("message identifiers are not specified")
         found = [self._state.message(chat_id, int(each)) for each in dict.fromkeys(ids)]
         fresh = [
@@ -524,11 +524,11 @@ def _checked_invoice(call: Parameters) -> tuple[dict[str, Any], str]:
     title, description = call.text("title") or "", call.text("description") or ""
     payload = call.text("payload") or ""
     prices = call.structure("prices", list) or []
-    if not 1 <= len(title) <= 32:  # noqa: PLR2004 # the documented limit
+    if not 1 <= len(title) <= 32:
         raise bad_request("INVOICE_TITLE_INVALID")
-    if not 1 <= len(description) <= 255:  # noqa: PLR2004 # the documented limit
+    if not 1 <= len(description) <= 255:
         raise bad_request("INVOICE_DESCRIPTION_INVALID")
-    if not 1 <= len(payload.encode()) <= 128:  # noqa: PLR2004 # the documented limit
+    if not 1 <= len(payload.encode()) <= 128:
         raise bad_request("INVOICE_PAYLOAD_INVALID")
     if call.text("currency") != "XTR":
         raise bad_request("CURRENCY_INVALID")
@@ -557,13 +557,13 @@ def _checked_command(raw: Any) -> dict[str, str]:
     description = str(raw.get("description", ""))
     letters = command.replace("_", "")
     if (
-        not 1 <= len(command) <= 32  # noqa: PLR2004 # the documented limit
+        not 1 <= len(command) <= 32
         or not letters.isascii()
         or not (letters.isalnum() or not letters)
         or command != command.lower()
     ):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(description) <= 256:  # noqa: PLR2004 # the documented limit
+    if not 1 <= len(description) <= 256:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": command, "description": description}
 
@@ -587,7 +587,7 @@ async def _fetched(url: str) -> Upload:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session,
             session.get(url, allow_redirects=False) as response,
         ):
-            if response.status != 200:  # noqa: PLR2004
+            if response.status != 200:
                 raise bad_request("failed to get HTTP URL content")
             data = bytearray()
             async for chunk in response.content.iter_chunked(2**16):

@@ -190,7 +190,7 @@ class Person:
         self,
         message_id: int,
         data: str,
-        timeout: float = 30,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> CallbackAnswer | None:
         """Press a button that may be gone already, together with its message."""
         callback = self.tap(message_id, data)
@@ -236,7 +236,7 @@ class Person:
     async def wait_for(
         self,
         predicate: Callable[[ChatMessage], bool],
-        timeout: float = 30,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> ChatMessage:
         """The newest live message of the bot for which `predicate` holds.
 
@@ -259,7 +259,7 @@ class Person:
     async def wait_until(
         self,
         predicate: Callable[["Person"], bool],
-        timeout: float = 30,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> None:
         """Wait until something holds of the chat as a whole."""
         async with asyncio.timeout(timeout):

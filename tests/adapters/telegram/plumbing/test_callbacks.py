@@ -280,7 +280,7 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
             ) -> None:
                 reached.append(name)
 
-            handler.call = called_instead  # type: ignore[method-assign]
+            handler.call = called_instead  # type: ignore[method-assign] # a spy
     key = StorageKey(bot_id=bot.id, chat_id=1001, user_id=1001)
     walked = []
     number = 0

@@ -382,7 +382,7 @@ class TestLines:
             description="100 credits",
             payload="order",
             currency="XTR",
-            prices=[{"label": "100", "amount": 1}],  # type: ignore[list-item]
+            prices=[{"label": "100", "amount": 1}],  # type: ignore[list-item] # as JSON
         )
         shown = next(x for x in anna.messages if x.id == invoice.message_id)
         dispatcher = plumbing.dispatcher(router)
