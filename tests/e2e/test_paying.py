@@ -1,5 +1,7 @@
 """Stars for credits, over HTTP, with Telegram's own books to compare."""
 
+import asyncio
+
 import pytest
 
 from aiogram import Bot
@@ -11,6 +13,7 @@ from tests.e2e.world import KILLED, STOPPED, World
 
 from adapters.sql.tables import payments
 from avatar_core import PaymentStatus
+from avatar_core.ledger import Reason
 from entrypoints.sandbox.telegram import ChatMessage
 
 
@@ -60,6 +63,59 @@ async def test_paying(world: World, anna: Visitor) -> None:
     assert {row["charge_id"] for row in await world.rows(payments)} == {
         each.id for each in statement.transactions
     }
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_paying_in_parallel(make_world: MakeWorld, *, webhooks: bool) -> None:
+    """Bills paid at once, one of them twice: each charge has the effect of one."""
+    async with make_world(webhooks=webhooks) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        small, large = await bill(anna), await bill(anna, 250)
+        receipts = await asyncio.gather(
+            *(anna.person.pay(each) for each in (small, large, small))
+        )
+        for _ in range(3):  # at once with the first delivery
+            anna.person.redeliver_last_update()
+        await anna.person.wait_until(lambda _: anna.said("Thank you!") == len(receipts))
+        await world.telegram.delivered()
+
+        assert all(receipt.paid for receipt in receipts)
+        assert [PaymentStatus.CREDITED] * 3 == await statuses(world)
+        charges = {row["charge_id"] for row in await world.rows(payments)}
+        assert {receipt.charge_id for receipt in receipts} == charges
+        assert (200 + 100 + 250 + 100, 0) == await anna.balance()
+        assert anna.said("Thank you!") == len(receipts)
+        await world.prove()
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_the_last_question_waits_for_no_other_update(
+    make_world: MakeWorld, *, webhooks: bool
+) -> None:
+    """It is answered while Telegram itself holds up the answer to another update."""
+    async with make_world(webhooks=webhooks) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        offer = await bill(anna)
+        sent = len(world.telegram.calls)
+        world.telegram.flood(8)
+        await anna.person.send_text("/help")
+
+        async def held_up() -> bool:
+            return len(world.telegram.calls) > sent
+
+        async with asyncio.timeout(5):
+            await world.until(held_up)
+            receipt = await anna.person.pay(offer)
+
+        assert receipt.paid
+        assert anna.said("How it works") == 0, "the other update waits all the while"
+        await anna.sees("How it works")
+        await anna.sees("Thank you!")
+        await world.prove()
 
 
 async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
@@ -133,6 +189,34 @@ async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
         charges = {x.params["telegram_payment_charge_id"] for x in refunds}
         assert {receipt.charge_id} == charges
         await world.prove()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_a_friends_first_order_told_of_often(
+    make_world: MakeWorld, database: str
+) -> None:
+    """The capture that pays the reward is redelivered: it is paid once."""
+    url = postgres_url() if database == "postgresql" else None
+    async with make_world(database_url=url) as world:
+        await world.start()
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        await anna.comes()
+        await boris.person.send_text("/start ref_1001")
+        await boris.sees("Welcome")
+        await boris.is_ready_to_train("Winter")
+        world.fal.faults.repeat_webhook(5)
+        await boris.presses("Start the training")
+        await boris.sees("“Winter” is ready!")
+        world.fal.faults.repeat_webhook(5)
+        await boris.orders_pictures(2)
+        await boris.receives(2)
+        await anna.sees("ordered for the first time")
+        await world.prove()
+
+        rewards = [x for x in await world.postings() if x["reason"] is Reason.REFERRAL]
+        assert [50] == [row["amount"] for row in rewards]
+        assert (250, 0) == await anna.balance()
+        assert 1 == anna.said("ordered for the first time")
 
 
 async def test_a_friend_and_a_code(world: World, anna: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
@@ -13,16 +15,23 @@ from avatar_core.ledger import Reason
 ANNA, BORIS, OLGA = 1001, 1002, 77
 
 
-async def test_everything_twice(make_world: MakeWorld) -> None:
-    """A pack, a remix, an enlargement, a photo in words, gifts and amends."""
-    async with make_world(welcome_credits=500, admin_ids=frozenset({OLGA})) as world:
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_everything_twice(make_world: MakeWorld, *, webhooks: bool) -> None:
+    """Trainings, pictures of every kind, a photo in words, gifts and amends."""
+    async with make_world(
+        welcome_credits=500,
+        admin_ids=frozenset({OLGA}),
+        enrichment=True,
+        webhooks=webhooks,
+    ) as world:
         await world.start()
         anna, olga = world.visitor(ANNA), world.visitor(OLGA, "Olga")
         await olga.comes()
         await _promo(world, olga, anna)
-        await anna.has_avatar()
+        await _training(world, anna)
         await _referral(world)
         await _orders(world, anna)
+        await _words(world, anna)
         await _photo(world, anna)
         await _amends(world, anna, olga)
         await world.prove()
@@ -65,6 +74,29 @@ async def _promo(world: World, olga: Visitor, anna: Visitor) -> None:
 
     assert (await _moved(world))[Reason.PROMO] == 1
     assert await anna.balance() == (550, 0)
+
+
+async def _training(world: World, anna: Visitor) -> None:
+    await anna.is_ready_to_train()
+    await _twice(world, anna, "Start the training")
+    await anna.sees("“Summer” is ready!")
+    await world.all_told()
+
+    assert await _ordered(world, JobKind.TRAINING) == 1
+    assert (await _moved(world))[Reason.HOLD] == 1
+
+
+async def _words(world: World, anna: Visitor) -> None:
+    before, pictures = await _moved(world), len(await world.pictures())
+    jobs = await _ordered(world, JobKind.GENERATION)
+    await anna.is_choosing_count("я в лодке на море")
+    await _twice(world, anna, "2 pictures")
+    await world.all_told()
+
+    assert await _ordered(world, JobKind.GENERATION) == jobs + 1
+    assert await _ordered(world, JobKind.ENRICHMENT) == 1
+    assert (await _moved(world))[Reason.HOLD] == before[Reason.HOLD] + 1
+    assert len(await world.pictures()) == pictures + 2
 
 
 async def _referral(world: World) -> None:
