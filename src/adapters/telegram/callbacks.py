@@ -39,6 +39,8 @@ class Section(StrEnum):
     SUPPORT = "support"
     TERMS = "terms"
     PRIVACY = "privacy"
+    FORGET = "forget"
+    FORGET_FOR_GOOD = "forgotten"
 
 
 class AvatarMove(StrEnum):

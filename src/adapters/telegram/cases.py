@@ -16,6 +16,7 @@ from avatar_core.use_cases import (
     CancelJob,
     DescribePhoto,
     FileDispute,
+    ForgetPeople,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -112,6 +113,7 @@ class UseCases:
     disputes: FileDispute
     redeem_promo: RedeemPromo
     invite_friends: InviteFriends
+    forget_people: ForgetPeople
     jobs: AdvanceJobs
     owner: OwnerCases
     #: Where people can write to the owner: a name or an address.

@@ -17,6 +17,7 @@ from avatar_core.errors import (
     Thing,
     TooManyAvatarsError,
     TooManyOpenJobsError,
+    WorkUnfinishedError,
 )
 
 from .texts import Texts
@@ -79,6 +80,8 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
             )
         case PaymentRefusedError(fault=fault):
             return Answer(texts.plain_of("payment-fault", fault))
+        case WorkUnfinishedError(count=count):
+            return Answer(texts.plain("work-unfinished-yet", count=count))
         case PhotoRejectedError(fault=fault):
             return Answer(_capitalised(photo_fault(texts, fault)))
         case _:

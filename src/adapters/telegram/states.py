@@ -85,3 +85,10 @@ class Remixing(StatesGroup):
 
     #: Data: picture.
     rewording = State()
+
+
+class Forgetting(StatesGroup):
+    """Having all that is known of oneself deleted."""
+
+    #: The question is on the screen; an older "yes" only asks again.
+    asked = State()

@@ -19,6 +19,7 @@ from avatar_core.use_cases import (
     CancelJob,
     DescribePhoto,
     FileDispute,
+    ForgetPeople,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -79,6 +80,7 @@ def use_cases(
         disputes=FileDispute(store, clock),
         redeem_promo=RedeemPromo(store, clock),
         invite_friends=InviteFriends(store, prices),
+        forget_people=ForgetPeople(store, clock),
         jobs=advance,
         owner=OwnerCases.over(
             store, clock, uuid4, settings.owners, families, models, prices, policy

@@ -20,6 +20,7 @@ from adapters.telegram.views import (
     broadcasts,
     creating,
     disputes,
+    forgetting,
     gallery,
     generating,
     gifts,
@@ -106,6 +107,7 @@ from avatar_core.texts import clean_scene
 from avatar_core.use_cases import (
     AvatarCard,
     Casting,
+    Belongings,
     GalleryCard,
     GalleryChoices,
     GalleryStatistics,
@@ -488,6 +490,23 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "support, no contact": pages.support(texts, None),
         "terms": pages.terms(texts, "@the_owner"),
         "privacy": pages.privacy(texts, 30),
+        "forget": forgetting.ask_forget(
+            texts, Belongings(avatars=2, pictures=10**6, balance=rich, unfinished=())
+        ),
+        "forget, nothing": forgetting.ask_forget(
+            texts,
+            Belongings(avatars=0, pictures=0, balance=Balance(0, 0), unfinished=()),
+        ),
+        "forget, unfinished": forgetting.ask_forget(
+            texts,
+            Belongings(
+                avatars=1,
+                pictures=1,
+                balance=poor,
+                unfinished=[job(JobKind.TRAINING, JobStatus.RUNNING)],
+            ),
+        ),
+        "forgotten": forgetting.forgotten(texts),
         "profile": profile.profile(
             texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft]
         ),

@@ -84,6 +84,7 @@ def privacy(texts: Texts, days: int) -> View:
         text=texts("privacy", days=days),
         buttons=rows(
             menu(texts, "button-avatars", Section.AVATARS),
+            menu(texts, "button-forget", Section.FORGET),
             menu(texts, "button-back", Section.SUPPORT),
             home(texts),
         ),

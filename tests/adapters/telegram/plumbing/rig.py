@@ -39,6 +39,7 @@ from avatar_core.use_cases import (
     CancelJob,
     DescribePhoto,
     FileDispute,
+    ForgetPeople,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -244,6 +245,7 @@ class Plumbing:
             disputes=FileDispute(store, clock),
             redeem_promo=RedeemPromo(store, clock),
             invite_friends=InviteFriends(store, prices),
+            forget_people=ForgetPeople(store, clock),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
             owner=OwnerCases.over(
                 store, clock, ids, self.owners, families, Models(), prices, policy

@@ -49,6 +49,7 @@ from avatar_core.use_cases import (
     CancelJob,
     DescribePhoto,
     FileDispute,
+    ForgetPeople,
     Gallery,
     GeneratePictures,
     InviteFriends,
@@ -222,6 +223,7 @@ class House:
             disputes=FileDispute(store, clock),
             redeem_promo=RedeemPromo(store, clock),
             invite_friends=InviteFriends(store, prices),
+            forget_people=ForgetPeople(store, clock),
             jobs=self.jobs,
             owner=OwnerCases.over(
                 store, clock, ids, OWNERS, families, self.models, prices, policy

@@ -232,6 +232,7 @@ NOUNS = {
         ("minute", "minutes", "minutes"),
         ("more", "more", "more"),
         ("of", "of", "of"),
+        ("order", "orders", "orders"),
         ("other", "others", "others"),
         ("person", "people", "people"),
         ("picture", "pictures", "pictures"),

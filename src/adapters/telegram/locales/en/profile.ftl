@@ -50,14 +50,56 @@ privacy =
 
     • I keep your photos, avatars and pictures, your language and settings, and what you ordered. Nothing about you is sold or used for anything else.
     • Photos are stripped of place and camera data as soon as they arrive.
-    • To train and draw, photos and words go to fal.ai, a service that does the computing. Nobody else gets them.
+    • To train and draw, photos and words go to fal.ai, a service that does the computing. Nobody else gets them. It keeps files for a day and words for up to 30.
     • Photos are deleted { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after you last sent some or their training ended, whether it worked out or was never started. I tell you when an avatar needs new ones.
     • A photo sent only to be put into words is deleted soon after that.
     • Deleting an avatar deletes its photos and everything learned from them at once.
-    • Records of payments stay, because the law wants them to.
+    • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
+button-forget = 🗑 Delete everything about me
+forget =
+    <b>🗑 Delete everything about you?</b>
+
+    This goes for good, and nobody can bring it back:
+    • { $avatars ->
+        [0] all photos
+        [one] { $avatars } avatar, all photos
+       *[other] { $avatars } avatars, all photos
+    } and everything I have learned from them
+    • { $pictures ->
+        [0] everything in the gallery
+        [one] { $pictures } picture in the gallery
+       *[other] { $pictures } pictures in the gallery
+    }
+    • what you wrote to me, your settings and your Telegram name
+forget-stays = Your records of credits and payments stay, under your Telegram number and without a word of yours: the law wants them.
+forget-credits = 💎 Your { $credits ->
+        [one] { $credits } credit stays there, too, should you ever come back. If something is to be paid back,
+       *[other] { $credits } credits stay there, too, should you ever come back. If something is to be paid back,
+    } please tell us first.
+forget-elsewhere = The messages in this chat are yours: you can delete them in Telegram.
+button-keep-all = ◀️ No, keep everything
+button-forget-for-good = 🗑 Yes, delete everything
+forgotten =
+    <b>✅ Done</b>
+
+    I know nothing about you any more. The last files leave our storage within the hour.
+
+    Should you ever feel like it again: I will be happy to meet you anew.
+work-unfinished =
+    <b>⏳ Almost</b>
+
+    { $count ->
+        [one] { $count } order is still under way.
+       *[other] { $count } orders are still under way.
+    } Let the work end or call it off, then I can delete everything.
+work-unfinished-yet = ⏳ { $count ->
+        [one] { $count } order is still under way.
+       *[other] { $count } orders are still under way.
+    } Let the work end or call it off, then I can delete everything.
+button-unfinished = { $what } · how far is it?
 command-profile = Profile
 command-settings = Settings
 command-tips = Which photos are good?

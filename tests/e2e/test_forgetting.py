@@ -1,0 +1,123 @@
+"""Having everything about oneself deleted, over HTTP, down to the last blob and row."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, photos
+from tests.e2e.world import World
+
+from adapters.sql import tables
+
+
+NAME = "Quetzalcoatl"
+WORDS = "as a xylophonist in Ouagadougou"
+COMPLAINT = "the zeppelin has no zither"
+
+
+def _blobs(world: World, person: int) -> list[Path]:
+    folder = Path(world.settings.storage_url) / "people" / str(person)
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+async def _said(world: World) -> set[str]:
+    """Return which of the person's words can be read anywhere in the database."""
+    everything = " ".join(
+        [str(await world.rows(table)) for table in tables.metadata.tables.values()]
+    )
+    return {words for words in (NAME, WORDS, COMPLAINT) if words in everything}
+
+
+async def _an_hour_later(world: World) -> None:
+    """Have all that is to be deleted within the hour be due."""
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    async with world.engine.begin() as connection:
+        soon = tables.doomed_blobs.c.at < before + timedelta(hours=1, minutes=1)
+        await connection.execute(
+            sa.update(tables.doomed_blobs).where(soon).values(at=before)
+        )
+
+    async def gone() -> bool:
+        return not await world.rows(tables.doomed_blobs)
+
+    await world.until(gone)
+
+
+async def _complains(anna: Visitor) -> None:
+    await anna.person.send_text("/paysupport")
+    await anna.sees("Something wrong?")
+    await anna.presses(WORDS[:12])
+    await anna.sees("What happened?")
+    await anna.person.send_text(COMPLAINT)
+    await anna.sees("Thank you, it is with us")
+
+
+async def _has_photo_described(anna: Visitor) -> None:
+    before = anna.last_id
+    await anna.person.send_text("/menu")
+    await anna.sees_new(before, "Main menu")
+    await anna.presses("🎨 Create pictures")
+    await anna.presses("Prompt from a photo · 1 credit")
+    await anna.sees("A picture like this one")
+    await anna.person.send_photo(photos(1, 7)[0])
+    await anna.sees("This is what I see")
+
+
+async def test_nothing_is_left_of_whoever_wants_to_be_forgotten(
+    make_world: MakeWorld,
+) -> None:
+    """No blob under their prefix and no word in any table; others have all of theirs."""
+    async with make_world() as world:
+        await world.start()
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        await boris.has_avatar("Boris")
+        await anna.has_avatar(NAME)
+        await anna.orders_pictures(2, WORDS)
+        await anna.receives(2)
+        await anna.sees("Here you are!")
+        await _has_photo_described(anna)
+        await anna.begins_avatar(NAME)
+        await anna.sends_photos(3)
+        await anna.sees_count(3)
+        await _complains(anna)
+        await world.all_told()
+        balance = await world.balance()
+        postings = await world.postings()
+        assert await _said(world) == {NAME, WORDS, COMPLAINT}
+
+        await anna.person.send_text("/privacy")
+        await anna.presses("Delete everything about me")
+        await anna.presses("Yes, delete everything")
+        await anna.sees("I know nothing about you any more")
+
+        assert await _said(world) == set()
+        await _an_hour_later(world)
+        assert _blobs(world, 1001) == []
+        assert _blobs(world, 1002) != []
+        assert await world.balance() == balance
+        assert await world.postings() == postings
+        await anna.comes()
+        await world.prove()
+
+
+async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
+    """Their next avatar is their first one, paid with what was left."""
+    async with make_world(welcome_credits=300) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.person.send_text("/privacy")
+        await anna.presses("Delete everything about me")
+        await anna.presses("Yes, delete everything")
+        await anna.sees("I know nothing about you any more")
+
+        await anna.has_avatar("Second")
+        await _an_hour_later(world)
+
+        assert await anna.balance() == (0, 0)
+        assert len(_blobs(world, 1001)) == 11
+        names = sorted(row["name"] for row in await world.avatars())
+        assert names == ["", "Second"]
+        await world.prove()
