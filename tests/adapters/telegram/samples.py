@@ -106,8 +106,8 @@ from avatar_core.tallies import JobTally, Tally
 from avatar_core.texts import clean_scene
 from avatar_core.use_cases import (
     AvatarCard,
-    Casting,
     Belongings,
+    Casting,
     GalleryCard,
     GalleryChoices,
     GalleryStatistics,
