@@ -248,6 +248,8 @@ class PromoFault(StrEnum):
     EXPIRED = "expired"
     #: As many people as may have used it.
     FULL = "full"
+    #: Not looked for: the person has tried too many wrong ones.
+    TOO_MANY_TRIED = "too_many_tried"
 
 
 @attrs.frozen(str=False, repr=False)

@@ -1,13 +1,19 @@
 """The person in the chat."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 import attrs
 
 from .ids import AvatarId, PersonId
 from .sizes import Size
+
+
+#: So many promo codes that there are not one may try in that time; anybody errs,
+#: but only a search for codes errs more often.
+WRONG_CODES_MAX: Final = 5
+WRONG_CODES_WITHIN: Final = timedelta(hours=1)
 
 
 class Language(StrEnum):
@@ -75,6 +81,9 @@ class Person:
     blocked_at: datetime | None = None
     #: When they were found to have left the chat; None once they come back.
     left_at: datetime | None = None
+    #: How many promo codes they tried that there are not, since the first of them.
+    wrong_codes: int = 0
+    wrong_codes_since: datetime | None = None
     #: When all that was known of them was erased; None once they come back.
     forgotten_at: datetime | None = None
 
@@ -83,12 +92,14 @@ class Person:
         return attrs.evolve(self, main_avatar=avatar)
 
     def forgotten(self, *, at: datetime) -> "Person":
-        """Return what stays of the person: a number, a language, and a ban if any."""
+        """Return what stays of the person: a number, a language, and what stops abuse."""
         return Person(
             id=self.id,
             language=self.language,
             created_at=self.created_at,
             blocked_at=self.blocked_at,
+            wrong_codes=self.wrong_codes,
+            wrong_codes_since=self.wrong_codes_since,
             left_at=at,
             forgotten_at=at,
         )
@@ -101,4 +112,22 @@ class Person:
             username=username,
             left_at=None,
             forgotten_at=None,
+        )
+
+    def may_try_code(self, now: datetime) -> bool:
+        """Whether they may try a promo code."""
+        return self._wrong_codes_at(now) < WRONG_CODES_MAX
+
+    def tried_wrong_code(self, *, at: datetime) -> Self:
+        """Return the person with one more wrong code, or the first one anew."""
+        before = self._wrong_codes_at(at)
+        since = self.wrong_codes_since if before else at
+        return attrs.evolve(self, wrong_codes=before + 1, wrong_codes_since=since)
+
+    def _wrong_codes_at(self, now: datetime) -> int:
+        since = self.wrong_codes_since
+        return (
+            0
+            if since is None or now - since >= WRONG_CODES_WITHIN
+            else self.wrong_codes
         )

@@ -30,6 +30,7 @@ from avatar_core.errors import (
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
+from avatar_core.people import WRONG_CODES_MAX, WRONG_CODES_WITHIN
 from avatar_core.use_cases import (
     InviteFriends,
     ReadReceipts,
@@ -96,6 +97,45 @@ async def test_what_cannot_be_a_code(world: World, words: str) -> None:
         await RedeemPromo(world.rows, world.clock)(ANNA, words)
 
     assert PromoFault.UNKNOWN is caught.value.fault
+
+
+async def test_codes_cannot_be_guessed(world: World) -> None:
+    """After five wrong ones in an hour none is looked for, not even a right one."""
+    await promos(world).create(OWNER, "RIGHT", credits=40, uses=9)
+    redeem = RedeemPromo(world.rows, world.clock)
+
+    async def faults(*codes: str) -> list[PromoFault]:
+        found = []
+        for code in codes:
+            with pytest.raises(PromoRefusedError) as caught:
+                await redeem(ANNA, code)
+            found.append(caught.value.fault)
+        return found
+
+    wrong = [f"WRONG-{number}" for number in range(WRONG_CODES_MAX)]
+    unknown, enough = PromoFault.UNKNOWN, PromoFault.TOO_MANY_TRIED
+    assert [unknown] * 3 == await faults("no code", "💎", "-")
+    assert [unknown] * WRONG_CODES_MAX == await faults(*wrong)
+    assert [enough] * 2 == await faults("WRONG-0", "RIGHT")
+    assert 1040 == (await redeem(BORIS, "RIGHT")).balance.available
+
+    world.clock.now += WRONG_CODES_WITHIN - timedelta(seconds=1)
+    assert [enough] == await faults("RIGHT")
+    world.clock.now += timedelta(seconds=1)
+    assert [unknown] == await faults("WRONG-9")
+    assert 1040 == (await redeem(ANNA, "RIGHT")).balance.available
+
+
+async def test_being_forgotten_wins_no_more_guesses(world: World) -> None:
+    """Whoever has everything erased and comes back has tried as many codes."""
+    redeem = RedeemPromo(world.rows, world.clock)
+    for number in range(WRONG_CODES_MAX):
+        with pytest.raises(PromoRefusedError):
+            await redeem(ANNA, f"WRONG-{number}")
+
+    after = (await person(world, ANNA)).forgotten(at=world.clock())
+
+    assert not after.may_try_code(world.clock())
 
 
 async def test_codes_end(world: World) -> None:

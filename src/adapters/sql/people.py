@@ -99,6 +99,8 @@ class SqlPeople:
                 "default_size": person.default_size,
                 "blocked_at": person.blocked_at,
                 "left_at": person.left_at,
+                "wrong_codes": person.wrong_codes,
+                "wrong_codes_since": person.wrong_codes_since,
                 "forgotten_at": person.forgotten_at,
             },
         )

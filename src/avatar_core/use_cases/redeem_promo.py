@@ -1,11 +1,13 @@
 """Using promo codes."""
 
+from datetime import datetime
+
 import attrs
 
 from ..errors import NotFoundError, PromoFault, PromoRefusedError
 from ..ids import PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
-from ..ports import Clock, Store
+from ..ports import Clock, Store, Work
 from ..promos import Promo, clean_code
 
 
@@ -33,26 +35,41 @@ class RedeemPromo:
         code = clean_code(words)
         async with self.store.work(person) as work:
             now = self.clock()
-            try:
-                promo = await work.promos.get(code)
-            except NotFoundError:
-                raise PromoRefusedError(PromoFault.UNKNOWN) from None
-            if await work.promos.used_by(person, code):
-                raise PromoRefusedError(PromoFault.USED)
-            fault = promo.fault(now)
-            if fault is not None:
-                raise PromoRefusedError(fault)
-            if not await work.promos.use(code, person, at=now):
-                raise PromoRefusedError(PromoFault.FULL)
-            await work.ledger.post(
-                Posting(
-                    key=f"promo:{code}:{person}",
-                    source=GRANTS,
-                    dest=available(person),
-                    amount=promo.credits,
-                    reason=Reason.PROMO,
-                    note=code,
-                    at=now,
-                )
+            trying = await work.people.get(person)
+            if not trying.may_try_code(now):
+                raise PromoRefusedError(PromoFault.TOO_MANY_TRIED)
+            promo = await _found(work, code)
+            if promo is not None:
+                return await self._use(work, promo, person, now)
+            await work.people.save(trying.tried_wrong_code(at=now))
+        raise PromoRefusedError(PromoFault.UNKNOWN)
+
+    async def _use(
+        self, work: Work, promo: Promo, person: PersonId, now: datetime
+    ) -> Redeemed:
+        if await work.promos.used_by(person, promo.code):
+            raise PromoRefusedError(PromoFault.USED)
+        fault = promo.fault(now)
+        if fault is not None:
+            raise PromoRefusedError(fault)
+        if not await work.promos.use(promo.code, person, at=now):
+            raise PromoRefusedError(PromoFault.FULL)
+        await work.ledger.post(
+            Posting(
+                key=f"promo:{promo.code}:{person}",
+                source=GRANTS,
+                dest=available(person),
+                amount=promo.credits,
+                reason=Reason.PROMO,
+                note=promo.code,
+                at=now,
             )
-            return Redeemed(promo, await work.ledger.balance(person))
+        )
+        return Redeemed(promo, await work.ledger.balance(person))
+
+
+async def _found(work: Work, code: str) -> Promo | None:
+    try:
+        return await work.promos.get(code)
+    except NotFoundError:
+        return None

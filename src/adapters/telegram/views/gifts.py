@@ -10,10 +10,11 @@ from .parts import home, menu, paragraphs, rows
 
 
 def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
-    """Ask for a promo code, again if the last one gave nothing."""
+    """Ask for a promo code, again if the last one gave nothing and others may."""
     refusal = texts.of("promo-fault", fault) if fault else None
+    ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
     return View(
-        text=paragraphs(refusal, texts("ask-code")),
+        text=paragraphs(refusal, ask),
         buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
     )
 

@@ -141,7 +141,13 @@ def upgrade() -> None:
         sa.Column("bounty", sa.BigInteger(), nullable=False),
         sa.Column("blocked_at", _MOMENT, nullable=True),
         sa.Column("left_at", _MOMENT, nullable=True),
+        sa.Column("wrong_codes", sa.BigInteger(), nullable=False),
+        sa.Column("wrong_codes_since", _MOMENT, nullable=True),
         sa.Column("forgotten_at", _MOMENT, nullable=True),
+        sa.CheckConstraint(
+            "wrong_codes >= 0 AND (wrong_codes = 0) = (wrong_codes_since IS NULL)",
+            name=op.f("ck_people_wrong_codes"),
+        ),
         sa.CheckConstraint(
             "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
             " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",

@@ -9,6 +9,7 @@ promo-fault-unknown = I do not know this code. Is it spelled right?
 promo-fault-used = You have used this code already. Enjoy the credits!
 promo-fault-expired = This code has had its time.
 promo-fault-full = Others were faster: this code is used up.
+promo-fault-too-many-tried = Those were a few codes in a row that I do not know. Please try again in an hour.
 code-redeemed =
     <b>🎉 + { $credits ->
         [one] { $credits } credit

@@ -9,6 +9,7 @@ promo-fault-unknown = Такого кода я не знаю. Проверьте
 promo-fault-used = Этот код вы уже использовали. Приятных картинок!
 promo-fault-expired = Время этого кода прошло.
 promo-fault-full = Другие успели раньше: этот код закончился.
+promo-fault-too-many-tried = Несколько кодов подряд мне не знакомы. Попробуйте, пожалуйста, снова через час.
 code-redeemed =
     <b>🎉 + { $credits ->
         [one] { $credits } кредит

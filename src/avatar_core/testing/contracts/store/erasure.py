@@ -59,6 +59,8 @@ class ErasureContract(StoreCase):
             enrich=False,
             default_size=Size.WIDE,
             blocked_at=NOW,
+            wrong_codes=1,
+            wrong_codes_since=NOW,
         )
         forgotten = known.forgotten(at=NOW + SECOND)
         async with self.store.work(ANN) as work:

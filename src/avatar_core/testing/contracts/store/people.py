@@ -54,6 +54,8 @@ class PeopleContract(StoreCase):
                 enrich=False,
                 default_size=Size.STORY,
                 blocked_at=NOW,
+                wrong_codes=2,
+                wrong_codes_since=NOW,
             ),
             self.ann,
         ):
