@@ -15,7 +15,7 @@ from aiogram.types import (
     PreCheckoutQuery,
 )
 
-from .lengths import shortened
+from .lengths import fit_answer
 from .renderer import MakeView, Renderer
 from .view import Invoice, View
 
@@ -71,7 +71,7 @@ class BoundScreen:
             await self.bot.answer_pre_checkout_query(
                 self.checkout.id,
                 ok=refusal is None,
-                error_message=None if refusal is None else shortened(refusal),
+                error_message=None if refusal is None else fit_answer(refusal),
             )
         except TelegramBadRequest as error:
             if "query is too old" not in error.message.lower():
@@ -114,7 +114,7 @@ class BoundScreen:
         try:
             await self.bot.answer_callback_query(
                 self.query.id,
-                text=None if text is None else shortened(text),
+                text=None if text is None else fit_answer(text),
                 show_alert=alert or None,
             )
         except TelegramBadRequest as refusal:

@@ -11,21 +11,24 @@ ANSWER_LIMIT: Final = 200
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
+def units(text: str) -> int:
+    """Return how long a text is in UTF-16 units, which Telegram counts in."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def visible_length(text: str) -> int:
     """Return how long Telegram finds an HTML text: in UTF-16, without its tags."""
-    return _units(html.unescape(_TAG.sub("", text)))
+    return units(html.unescape(_TAG.sub("", text)))
 
 
-def shortened(text: str, limit: int = ANSWER_LIMIT) -> str:
-    """Return a plain text cut between words, with an ellipsis, if it is too long."""
-    if _units(text) <= limit:
+def fit_answer(text: str) -> str:
+    """Return a plain text, cut between words if it is too long for an answer."""
+    if units(text) <= ANSWER_LIMIT:
         return text
-    cut = text[: limit - 1]
-    while _units(cut) > limit - 1:
+    room = ANSWER_LIMIT - 1  # for all but the ellipsis
+    cut = text[:room]
+    while units(cut) > room:
         cut = cut[:-1]
     at_word = cut.rpartition(" ")[0]
-    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,.;:—-") + "…"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    worth = at_word if len(at_word) > ANSWER_LIMIT // 2 else cut
+    return worth.rstrip(" ,.;:—-") + "…"

@@ -1,6 +1,7 @@
 """Styles and packs: choosing and ordering them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -20,7 +21,7 @@ from .visit import Visit
 from .words import avatar_in
 
 
-_LINK = "pack_"
+_LINK: Final = "pack_"
 
 
 def setup() -> Router:

@@ -1,5 +1,6 @@
 """Ordering pictures like a delivered one."""
 
+from typing import Final
 from uuid import UUID, uuid5
 
 from aiogram import F, Router
@@ -31,10 +32,10 @@ from ..views import remix
 from .generating import offer
 from .kept_filter import enter_gallery, filter_of
 from .visit import Visit
-from .words import TYPED
+from .words import TYPED, id_in
 
 
-_SLIP_DIGITS = 8
+_SLIP_DIGITS: Final = 8
 
 
 def setup() -> Router:
@@ -182,7 +183,4 @@ async def _drawable(visit: Visit, picture: UUID) -> RemixQuote:
 
 
 async def _picture_in(visit: Visit) -> UUID:
-    try:
-        return UUID(await visit.remembered("picture"))
-    except ValueError:
-        raise NotFoundError(Thing.PICTURE) from None
+    return await id_in(visit, "picture", Thing.PICTURE)

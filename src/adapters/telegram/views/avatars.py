@@ -26,7 +26,9 @@ from .parts import (
     NAME_SHOWN,
     act,
     button,
+    continue_draft,
     home,
+    leafing,
     menu,
     paragraphs,
     rows,
@@ -70,15 +72,13 @@ def avatars_page(
     here = max(0, min(page, last))
     shown = newest_first[here * _PER_PAGE : (here + 1) * _PER_PAGE]
     lines = [_line(texts, avatar, starred=avatar.id == main) for avatar in shown]
-    leafing = (
-        button(texts, "button-previous", AvatarsPage(page=(here - 1) % (last + 1))),
-        button(texts, "button-next", AvatarsPage(page=(here + 1) % (last + 1))),
-    )
+    back = AvatarsPage(page=(here - 1) % (last + 1))
+    onward = AvatarsPage(page=(here + 1) % (last + 1))
     return View(
         text=texts("avatars", count=len(avatars)),
         buttons=(
             *rows(*lines),
-            *((leafing,) if last else ()),
+            *((leafing(texts, back, onward),) if last else ()),
             *rows(menu(texts, "button-create", Section.CREATE), home(texts)),
         ),
     )
@@ -217,19 +217,12 @@ def _neighbours(
     if len(siblings) <= 1 or avatar.id not in siblings:
         return ()
     here = list(siblings).index(avatar.id)
+    before, after = siblings[here - 1], siblings[(here + 1) % len(siblings)]
     return (
-        tuple(
-            button(
-                texts,
-                key,
-                AvatarAction(
-                    move=AvatarMove.SHOW, avatar=siblings[index % len(siblings)]
-                ),
-            )
-            for key, index in (
-                ("button-previous", here - 1),
-                ("button-next", here + 1),
-            )
+        leafing(
+            texts,
+            AvatarAction(move=AvatarMove.SHOW, avatar=before),
+            AvatarAction(move=AvatarMove.SHOW, avatar=after),
         ),
     )
 
@@ -277,14 +270,6 @@ def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
             text=texts("photos-no-draft"),
             buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
         )
-    choices = [
-        act(
-            texts,
-            "button-continue-draft",
-            AvatarMove.UPLOAD,
-            draft.id,
-            name=shorten(draft.name, NAME_SHOWN),
-        )
-        for draft in drafts[::-1][:_PER_PAGE]
-    ]
+    newest_first = drafts[::-1]
+    choices = [continue_draft(texts, draft) for draft in newest_first[:_PER_PAGE]]
     return View(text=texts("several-drafts"), buttons=rows(*choices, home(texts)))

@@ -28,7 +28,9 @@ from .parts import (
     act,
     bar,
     button,
+    continue_draft,
     home,
+    leafing,
     menu,
     paragraphs,
     rows,
@@ -50,17 +52,6 @@ def choose_family(
     draft: Avatar | None = None,
 ) -> View:
     """Begin a new avatar, or go on with the draft there is."""
-    go_on = (
-        act(
-            texts,
-            "button-continue-draft",
-            AvatarMove.UPLOAD,
-            draft.id,
-            name=shorten(draft.name, NAME_SHOWN),
-        )
-        if draft
-        else None
-    )
     choices = [
         button(
             texts,
@@ -74,7 +65,10 @@ def choose_family(
     return View(
         text=texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
         buttons=rows(
-            go_on, *choices, menu(texts, "button-help", Section.HELP), home(texts)
+            continue_draft(texts, draft) if draft else None,
+            *choices,
+            menu(texts, "button-help", Section.HELP),
+            home(texts),
         ),
     )
 
@@ -261,27 +255,21 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
         text=texts("photo-page", number=here + 1, total=len(photos), name=name),
         image=Image(key=photo.key) if photo.key else None,
         buttons=(
-            *_leafing(texts, photos, here),
+            *_neighbours(texts, photos, here),
             *rows(delete, back, home(texts)),
         ),
     )
 
 
-def _leafing(
+def _neighbours(
     texts: Texts, photos: Sequence[Photo], here: int
 ) -> tuple[tuple[Button, ...], ...]:
     if len(photos) == 1:
         return ()
     avatar, total = photos[here].avatar, len(photos)
-    return (
-        tuple(
-            button(texts, key, ShowPhoto(avatar=avatar, index=index % total))
-            for key, index in (
-                ("button-previous", here - 1),
-                ("button-next", here + 1),
-            )
-        ),
-    )
+    back = ShowPhoto(avatar=avatar, index=(here - 1) % total)
+    onward = ShowPhoto(avatar=avatar, index=(here + 1) % total)
+    return (leafing(texts, back, onward),)
 
 
 def kind(texts: Texts, avatar: Avatar) -> str:

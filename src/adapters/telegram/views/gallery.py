@@ -27,10 +27,13 @@ from .parts import (
     button,
     file_name,
     home,
+    image_of,
+    leafing,
     menu,
     paragraphs,
     rows,
     shorten,
+    size_name,
     steer,
 )
 
@@ -91,9 +94,10 @@ def _neighbours(texts: Texts, card: GalleryCard) -> tuple[tuple[Button, ...], ..
         return ()
     here = card.picture.id
     return (
-        (
-            on(texts, "button-previous", PictureMove.NEWER, here),
-            on(texts, "button-next", PictureMove.OLDER, here),
+        leafing(
+            texts,
+            PictureAction(move=PictureMove.NEWER, picture=here),
+            PictureAction(move=PictureMove.OLDER, picture=here),
         ),
     )
 
@@ -209,7 +213,7 @@ def choose_shape(texts: Texts, choices: GalleryChoices) -> View:
     options = [
         _option(
             texts,
-            _plain_size(texts, size),
+            size_name(texts, size),
             FilterShape(shape=size),
             chosen=size is chosen,
         )
@@ -319,11 +323,6 @@ def to(texts: Texts, key: str, move: GalleryMove, **facts: str | int) -> Button:
     return button(texts, key, GalleryMenu(move=move), **facts)
 
 
-def image_of(picture: Picture) -> Image:
-    """Return the picture as screens show it."""
-    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
-
-
 def name_of(texts: Texts, avatar: Avatar | None) -> str:
     """Return the avatar's name, or that it was deleted."""
     if avatar is None:
@@ -340,8 +339,3 @@ def shape_of(texts: Texts, picture: Picture) -> str:
 def month_name(texts: Texts, month: Month) -> str:
     """Return a month's name and year."""
     return texts.plain("month", number=month.number, year=str(month.year))
-
-
-def _plain_size(texts: Texts, size: Size) -> str:
-    width, height = map(str, size.pixels)
-    return texts.plain_of("size", size, width=width, height=height)

@@ -30,6 +30,8 @@ from .parts import (
     paragraphs,
     rows,
     shorten,
+    size_name,
+    words_fault,
 )
 
 
@@ -105,24 +107,13 @@ def ask_words(
     """
     return View(
         text=paragraphs(
-            words_fault(texts, fault) if fault else note,
+            words_fault(texts, fault) or note,
             texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
             texts("ask-words-polished" if polished else "ask-words-as-they-are"),
         ),
         buttons=rows(
             act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
         ),
-    )
-
-
-def words_fault(texts: Texts, fault: InvalidTextError) -> str:
-    """Say why a description does not fit."""
-    return texts.of(
-        "words-fault",
-        fault.fault,
-        length=fault.length,
-        min=fault.minimum,
-        max=fault.maximum,
     )
 
 
@@ -140,12 +131,6 @@ def choose_size(texts: Texts, words: str, avatar: AvatarId, order: UUID) -> View
             home(texts),
         ),
     )
-
-
-def size_name(texts: Texts, size: Size) -> str:
-    """Return a size's name with its ratio and pixels, without markup."""
-    width, height = size.pixels
-    return texts.plain_of("size", size, width=str(width), height=str(height))
 
 
 def choose_count(

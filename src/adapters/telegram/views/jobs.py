@@ -33,6 +33,7 @@ from .parts import (
     paragraphs,
     rows,
     shorten,
+    size_name,
     steer,
 )
 from .scenes import described
@@ -243,16 +244,13 @@ def pictures_caption(texts: Texts, news: News) -> str:
     if not isinstance(job.order, GenerationOrder):
         raise TypeError("only a generation delivers pictures")
     lone = len(news.pictures) == 1
-    width, height = job.order.size.pixels
     if len(news.jobs) > 1 and not lone:
         return texts("pack-delivered", name=name_of(texts, news), title=words_of(news))
     head = texts(
         "pictures-delivered",
         name=name_of(texts, news),
         words=words_of(news),
-        size=texts.plain_of(
-            "size", job.order.size, width=str(width), height=str(height)
-        ),
+        size=size_name(texts, job.order.size),
         seed=str(news.pictures[0].seed if lone else job.order.seed),
     )
     if not lone:

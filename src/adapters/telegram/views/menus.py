@@ -4,7 +4,6 @@ from avatar_core import Avatar, Balance, Language, PriceBook
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import (
-    AvatarMove,
     Desk,
     GalleryMenu,
     GalleryMove,
@@ -15,7 +14,16 @@ from ..callbacks import (
 from ..texts import Texts, spoken
 from ..view import Button, Image, View
 from ..welcome import picture
-from .parts import NAME_SHOWN, act, button, home, menu, paragraphs, rows, shorten
+from .parts import (
+    NAME_SHOWN,
+    button,
+    continue_draft,
+    home,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+)
 
 
 def welcome(
@@ -64,17 +72,7 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
 def _sections(
     texts: Texts, draft: Avatar | None, *, newcomer: bool, owner: bool
 ) -> tuple[tuple[Button, ...], ...]:
-    go_on = (
-        act(
-            texts,
-            "button-continue-draft",
-            AvatarMove.UPLOAD,
-            draft.id,
-            name=shorten(draft.name, NAME_SHOWN),
-        )
-        if draft
-        else None
-    )
+    go_on = continue_draft(texts, draft) if draft else None
     generate = menu(texts, "button-generate", Section.GENERATE)
     create = menu(texts, "button-create", Section.CREATE)
     gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))

@@ -12,8 +12,18 @@ from avatar_core.use_cases import PackQuote
 from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
 from ..texts import Texts
 from ..view import Button, Image, View
-from .generating import size_name
-from .parts import NAME_SHOWN, act, button, home, menu, paragraphs, rows, shorten
+from .parts import (
+    NAME_SHOWN,
+    act,
+    button,
+    home,
+    leafing,
+    menu,
+    paragraphs,
+    rows,
+    shorten,
+    size_name,
+)
 
 
 _PER_PAGE: Final = 7
@@ -34,10 +44,8 @@ def packs_page(
     )
     last = (len(ordered) - 1) // _PER_PAGE
     here = max(0, min(page, last))
-    leafing = tuple(
-        button(texts, key, PacksPage(page=to % (last + 1), avatar=avatar))
-        for key, to in (("button-previous", here - 1), ("button-next", here + 1))
-    )
+    back = PacksPage(page=(here - 1) % (last + 1), avatar=avatar)
+    onward = PacksPage(page=(here + 1) % (last + 1), avatar=avatar)
     return View(
         text=paragraphs(
             texts("packs"),
@@ -50,7 +58,7 @@ def packs_page(
                     for pack in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
                 )
             ),
-            *((leafing,) if last else ()),
+            *((leafing(texts, back, onward),) if last else ()),
             *rows(*_back(texts, avatar)),
         ),
     )

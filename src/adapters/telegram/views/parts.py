@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
+from avatar_core import Avatar, Picture, Size
 from avatar_core.errors import InvalidTextError
 
 from ..callbacks import (
@@ -19,8 +20,9 @@ from ..callbacks import (
     PictureMove,
     Section,
 )
+from ..lengths import units
 from ..texts import Texts
-from ..view import Button
+from ..view import Button, Image
 
 
 #: Longer ones are cut on screens; names that can be stored are shorter anyway.
@@ -28,11 +30,6 @@ NAME_SHOWN: Final = 40
 FILE_NAME_SHOWN: Final = 30
 WORDS_SHOWN: Final = 300
 _CELLS: Final = 10
-
-
-def units(text: str) -> int:
-    """Return how long a text is in UTF-16 units, which Telegram counts in."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:
@@ -95,6 +92,27 @@ def act(
     return button(texts, key, AvatarAction(move=move, avatar=avatar), **facts)
 
 
+def continue_draft(texts: Texts, draft: Avatar) -> Button:
+    """Return the button that goes on with an avatar still being made."""
+    return act(
+        texts,
+        "button-continue-draft",
+        AvatarMove.UPLOAD,
+        draft.id,
+        name=shorten(draft.name, NAME_SHOWN),
+    )
+
+
+def leafing(
+    texts: Texts, back: CallbackData, onward: CallbackData
+) -> tuple[Button, Button]:
+    """Return the row of buttons that lead to the one before and the one after."""
+    return (
+        button(texts, "button-previous", back),
+        button(texts, "button-next", onward),
+    )
+
+
 def steer(texts: Texts, key: str, move: JobMove, job: UUID) -> Button:
     """Return a button that does something with a job."""
     return button(texts, key, JobAction(move=move, job=job))
@@ -111,6 +129,17 @@ def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
         min=error.minimum,
         max=error.maximum,
     )
+
+
+def size_name(texts: Texts, size: Size) -> str:
+    """Return a size's name with its ratio and pixels, without markup."""
+    width, height = size.pixels
+    return texts.plain_of("size", size, width=str(width), height=str(height))
+
+
+def image_of(picture: Picture) -> Image:
+    """Return a delivered picture as screens show it."""
+    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
 
 
 def in_gallery(texts: Texts, picture: UUID) -> Button:

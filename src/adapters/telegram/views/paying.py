@@ -8,7 +8,7 @@ from avatar_core.use_cases import PaymentNews
 from ..callbacks import BuyPackage, Section
 from ..texts import Texts
 from ..view import Button, Invoice, View
-from .parts import button, home, menu, rows
+from .parts import button, home, menu, paragraphs, rows
 
 
 def top_up_page(
@@ -30,11 +30,9 @@ def top_up_page(
         for package in packages
     ]
     return View(
-        text="\n\n".join(
-            [
-                texts("top-up", available=balance.available),
-                *([texts("top-up-worthless")] if worthless else []),
-            ]
+        text=paragraphs(
+            texts("top-up", available=balance.available),
+            texts("top-up-worthless") if worthless else None,
         ),
         buttons=rows(
             *offers, menu(texts, "button-balance", Section.BALANCE), home(texts)

@@ -7,8 +7,7 @@ from avatar_core import Avatar, AvatarEvent, Balance, Person, Size
 from ..callbacks import Menu, Option, Section, SetDefaultSize, Switch
 from ..texts import Texts
 from ..view import Button, View
-from .generating import size_name
-from .parts import button, home, menu, paragraphs, rows
+from .parts import button, home, menu, paragraphs, rows, size_name
 
 
 def profile(

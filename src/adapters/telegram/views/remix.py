@@ -18,9 +18,17 @@ from ..callbacks import (
 )
 from ..texts import Texts
 from ..view import Button, View
-from .gallery import image_of, name_of, on, shape_of
-from .generating import size_name, words_fault
-from .parts import button, copyable, home, paragraphs, rows
+from .gallery import name_of, on, shape_of
+from .parts import (
+    button,
+    copyable,
+    home,
+    image_of,
+    paragraphs,
+    rows,
+    size_name,
+    words_fault,
+)
 
 
 #: Digits of an avatar's id that tell it from all others of its person.
@@ -161,7 +169,7 @@ def ask_rewording(
     enriched = order.wording is Wording.ENRICHED
     return View(
         text=paragraphs(
-            words_fault(texts, fault) if fault else note,
+            words_fault(texts, fault) or note,
             texts("ask-rewording"),
             copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
             texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),

@@ -12,9 +12,8 @@ from ..callbacks import AvatarMove, JobMove
 from ..texts import Texts
 from ..view import View
 from .creating import photo_fault
-from .generating import words_fault
 from .outcome import money, why
-from .parts import act, home, paragraphs, rows, steer
+from .parts import act, home, paragraphs, rows, steer, words_fault
 
 
 #: Of the shorter side, in pixels: less shows nothing.
@@ -90,7 +89,7 @@ def edit_scene(
     """Ask for the scene as the person wants it, with what there is to copy."""
     return View(
         text=paragraphs(
-            words_fault(texts, fault) if fault else None,
+            words_fault(texts, fault),
             texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
             texts("scene", scene=scene),
         ),

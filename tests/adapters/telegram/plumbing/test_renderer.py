@@ -19,7 +19,7 @@ from tests.adapters.telegram.plumbing.rig import (
 from tests.sandbox.telegram.rig import Clock, picture as jpeg
 
 from adapters.telegram.bound_screen import BoundScreen
-from adapters.telegram.lengths import shortened, visible_length
+from adapters.telegram.lengths import fit_answer, visible_length
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.view import Image, View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
@@ -449,7 +449,7 @@ def test_visible_length(text: str, length: int) -> None:
     assert length == visible_length(text)
 
 
-def test_shortened() -> None:
+def test_an_answer_is_made_to_fit() -> None:
     """Cut texts stay within the limit even if every character counts double."""
-    assert 100 == len(shortened("😀" * 150))
-    assert "as it is" == shortened("as it is")
+    assert 100 == len(fit_answer("😀" * 150))
+    assert "as it is" == fit_answer("as it is")

@@ -10,8 +10,9 @@ from avatar_core.jobs import Cause
 from avatar_core.ledger import Posting
 from avatar_core.use_cases.timeline import Moment, Timeline
 
+from ...lengths import units
 from ...texts import Texts
-from ..parts import WORDS_SHOWN, paragraphs, shorten, units
+from ..parts import WORDS_SHOWN, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60
