@@ -76,7 +76,7 @@ def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> 
         text=texts(
             "owner-update-unreadable",
             update=str(update_id),
-            error=error,
+            error=shorten(error, _DETAIL_SHOWN),
             others=others,
         ),
         buttons=rows(home(texts)),
