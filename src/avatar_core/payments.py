@@ -100,6 +100,11 @@ class Payment:
     due_at: datetime | None = None
     version: int = 0
 
+    @property
+    def owed(self) -> int:
+        """The credits still to be taken back: it was given back while they were away."""
+        return self.credits - self.reclaimed if self.status is S.REFUNDED else 0
+
     def credit(self, credits_: int) -> Self:
         """End as the price of so many credits."""
         bought = attrs.evolve(self, credits=credits_)
@@ -134,6 +139,10 @@ class Payment:
             reclaimed=self.reclaimed if reclaimed is None else reclaimed,
             due_at=None,
         )
+
+    def reclaim(self, amount: int) -> Self:
+        """Note that so many more of the credits were taken back."""
+        return attrs.evolve(self, reclaimed=self.reclaimed + amount)
 
     def _after(self, event: E) -> S:
         return PAYMENT.after(self.status, event, self)

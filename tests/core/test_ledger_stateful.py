@@ -61,6 +61,7 @@ class AnyBooks(RuleBasedStateMachine):
         self.world = World()
         self.available = {ANNA: 1000, BORIS: 1000}
         self.held: dict[JobId, tuple[PersonId, int]] = {}
+        self.owed = {ANNA: 0, BORIS: 0}
         self.earned = 0
         self.charges = 0
         self.redeemed: set[PersonId] = set()
@@ -125,7 +126,9 @@ class AnyBooks(RuleBasedStateMachine):
         person, price = self.held.pop(job.id)
         earned = price * after.delivered // job.ordered
         self.earned += earned
-        self.available[person] += price - earned
+        reclaimed = min(price - earned, self.owed[person])
+        self.owed[person] -= reclaimed
+        self.available[person] += price - earned - reclaimed
         return after
 
     @rule(job=ended, delivered=st.integers(0, 4))
@@ -196,12 +199,13 @@ class AnyBooks(RuleBasedStateMachine):
 
     @rule(payment=payments)
     def returned(self, payment: Payment) -> None:
-        """The messenger gives back by itself: as much goes as is there."""
+        """The messenger gives back by itself: what is there goes, the rest is owed."""
         now = self.world.rows._rows.payments[payment.id]
         drive(self.top_up.returned(now.person, now.charge_id))
         if now.status is PaymentStatus.CREDITED:
-            there = self.available[now.person]
-            self.available[now.person] -= min(there, now.credits)
+            taken = min(self.available[now.person], now.credits)
+            self.available[now.person] -= taken
+            self.owed[now.person] += now.credits - taken
 
     @rule(person=st.sampled_from([ANNA, BORIS]))
     def redeem(self, person: PersonId) -> None:

@@ -277,6 +277,23 @@ async def test_given_back_by_the_messenger_itself(
     till.world.check_books()
 
 
+async def test_what_an_order_held_is_taken_back_when_it_returns(till: Till) -> None:
+    """Whoever orders, has the Stars given back and calls it off keeps one of the two."""
+    world = till.world
+    payment = await till.pay(package=BIG)
+    job = await world.ordered_pictures()
+    await till.spend(await world.available())
+
+    for _ in range(2):
+        await till.top_up.returned(ANNA, "c1")
+    assert 0 == till.payments()[payment.id].reclaimed
+    await world.cancel_job(ANNA, job.id)
+
+    assert 0 == await world.available()
+    assert job.price == till.payments()[payment.id].reclaimed
+    world.check_books()
+
+
 async def test_anothers_refund_is_not_found(till: Till) -> None:
     """Nobody gives back what somebody else paid."""
     await till.pay()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import PaymentId, PersonId
 from avatar_core.payments import Payment
+from avatar_core.statuses import PaymentStatus
 
 from .tables import payments
 
@@ -30,6 +31,12 @@ _DUE: Final = (
     .where(payments.c.due_at <= sa.bindparam("now"))
     .order_by(payments.c.due_at)
     .limit(_MOST)
+)
+_OWED: Final = (
+    _ANY.where(payments.c.person == sa.bindparam("person"))
+    .where(payments.c.status == PaymentStatus.REFUNDED)
+    .where(payments.c.reclaimed < payments.c.credits)
+    .order_by(payments.c.position)
 )
 _ADD: Final = insert(payments).inline().on_conflict_do_nothing()
 _SAVE: Final = payments.update().where(
@@ -63,6 +70,11 @@ class SqlPayments:
         """Return what is to be given back by now, the longest due first."""
         result = await self.connection.execute(_DUE, {"now": now, "most": limit})
         return [PaymentId(id_) for id_ in result.scalars()]
+
+    async def owed(self, person: PersonId, /) -> Sequence[Payment]:
+        """Return the person's payments given back whose credits were not all taken."""
+        result = await self.connection.execute(_OWED, {"person": person})
+        return [Payment(**row) for row in result.mappings()]
 
     async def add(self, payment: Payment, /) -> None:
         """Keep a new payment."""

@@ -94,6 +94,9 @@ class PaymentsReader(Protocol):
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[PaymentId]:
         """Return what is to be given back by now, the longest due first."""
 
+    async def owed(self, person: PersonId, /) -> Sequence[Payment]:
+        """Return the person's payments given back whose credits were not all taken."""
+
 
 class Payments(PaymentsReader, Protocol):
     """The payments."""

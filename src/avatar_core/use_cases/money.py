@@ -70,6 +70,31 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 at=at,
             )
         )
+        await _reclaim_owed(work, job, hold.amount - earned, at=at)
+
+
+async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> None:
+    """Take out of what comes back what payments given back meanwhile had bought.
+
+    Else whoever orders, has the Stars given back and calls the order off keeps both.
+    """
+    for payment in await work.payments.owed(job.person):
+        amount = min(back, payment.owed)
+        if not amount:
+            return
+        await work.ledger.post(
+            Posting(
+                key=f"refund:{payment.id.hex}:{job.id.hex}",
+                source=available(job.person),
+                dest=SALES,
+                amount=amount,
+                reason=Reason.REFUND,
+                payment=payment.id,
+                at=at,
+            )
+        )
+        await work.payments.save(payment.reclaim(amount))
+        back -= amount
 
 
 async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> None:

@@ -69,6 +69,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "waiting disputes": (disputes._WAITING, "ix_disputes_position_open"),
     "due disputes": (disputes._DUE, "ix_disputes_due_at"),
     "payments of": (payments._OF, "ix_payments_person_position"),
+    "payments owed": (payments._OWED, "ix_payments_person_position"),
     "due payments": (payments._DUE, "ix_payments_due_at"),
     "audit": (audit._OF, "ix_audit_id_position"),
     "due notices": (notices._DUE, "ix_notices_due_at"),

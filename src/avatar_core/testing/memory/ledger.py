@@ -147,6 +147,10 @@ class MemoryPayments:
         )
         return [payment for _, payment in due[:limit]]
 
+    async def owed(self, person: PersonId, /) -> Sequence[Payment]:
+        await let_others_run()
+        return [one for one in self.table.values() if one.person == person and one.owed]
+
     async def add(self, payment: Payment, /) -> None:
         await let_others_run()
         if any(one.charge_id == payment.charge_id for one in self.table.values()):

@@ -346,3 +346,22 @@ class LedgerContract(StoreCase):
             one = await reading.payments.due(NOW + SECOND, limit=1)
         self.assertEqual(list(due), [first.id, second.id])
         self.assertEqual(list(one), [first.id])
+
+    async def test_owed_payments(self) -> None:
+        """Those given back whose credits were not all taken are listed, oldest first."""
+        whole, partly, nothing = (
+            attrs.evolve(
+                self.new_payment(charge, PaymentStatus.REFUNDED), reclaimed=reclaimed
+            )
+            for charge, reclaimed in (("whole", 250), ("partly", 100), ("nothing", 0))
+        )
+        await self.keep(self.new_payment("credited"), whole, partly, nothing)
+        async with self.store.work(ANN) as work:
+            owed = await work.payments.owed(ANN)
+            await work.payments.save(partly.reclaim(150))
+        async with self.store.read() as reading:
+            left = await reading.payments.owed(ANN)
+            others = await reading.payments.owed(BOB)
+        self.assertEqual(list(owed), [partly, nothing])
+        self.assertEqual(list(left), [nothing])
+        self.assertEqual(list(others), [])
