@@ -110,7 +110,7 @@ async def test_a_stuck_job_is_ended(make_world: MakeWorld) -> None:
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         await _finds(olga, 1001)
-        await olga.presses("🎓 Training · ⚙️ In full swing")
+        await olga.presses("⚙️ In full swing")
         await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
         await olga.presses("🪂 End it, credits back")
         await olga.sees("150 credits go back")

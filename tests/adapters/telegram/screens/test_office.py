@@ -200,13 +200,14 @@ async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> Non
     await _orders_training(anna)
     await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
     await olga.tap_label("Training ·")
-    assert "Request:" in olga.view.text
+    assert "Price: 150 · charged: 0" in olga.view.text
     await olga.tap_label("Try again now")
     assert "A worker looks at it now" in olga.view.text
     await olga.tap_label("End it")
     end = olga.button("Yes, end it")
     await olga.press(end)
     assert "The credits are back" in olga.view.text
+    assert "Said: an owner ended it" in olga.view.text
     await olga.press(end)
     assert "come to its end" in olga.screen.said[-1]
     assert await _balance(anna) == 200

@@ -3,6 +3,7 @@
 import re
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -60,9 +61,8 @@ def _entries(lifecycle: Lifecycle[Any, Any, Any]) -> Iterator[AuditEntry]:
 
 
 def _line(texts: Texts, entry: AuditEntry) -> str:
-    return re.sub(
-        "<code>.*</code> ", "", history(texts, Timeline(job=None, moments=[entry]))
-    )
+    shown = history(texts, Timeline(job=None, moments=[entry]))
+    return re.sub("<b>2026-11-20</b> UTC\n<code>12:00:00</code> ", "", shown)
 
 
 def test_every_lifecycle_is_in_the_trail() -> None:
@@ -102,6 +102,18 @@ def test_what_others_said_is_data() -> None:
     assert '· 422: &lt;b&gt;{ "loc": 1 }&lt;/b&gt;' in _line(RUSSIAN, entry)
 
 
+def test_a_history_goes_day_by_day() -> None:
+    """A day is named once, above all that happened on it."""
+    [first, *_] = _entries(JOB)
+    later = [attrs.evolve(first, at=NOW + timedelta(hours=hour)) for hour in (0, 1, 13)]
+    shown = history(ENGLISH, Timeline(job=None, moments=later))
+
+    assert re.findall(r"\d+-\d+-\d+|\d+:\d+:\d+", shown) == [
+        *("2026-11-20", "12:00:00", "13:00:00"),
+        *("2026-11-21", "01:00:00"),
+    ]
+
+
 def test_a_long_history_shows_its_end() -> None:
     """Of a history that is too long for a screen, the newest is shown."""
     [*_, last] = _entries(JOB)
@@ -110,7 +122,7 @@ def test_a_long_history_shows_its_end() -> None:
 
     assert "number 099" in shown
     assert "number 000" not in shown
-    assert 1800 < len(shown) <= 2000
+    assert 1600 < len(shown) <= 1750
 
 
 @attrs.define

@@ -76,10 +76,10 @@ find-many = This name was used by { $count } people, newest first:
 person =
     <b>👤 { $id }</b> · { $username }
     Language: { $language }
-    Since: { $since }
+    Since: { $since } UTC
 person-referrer = Brought by: { $referrer }
-person-blocked = ⛔️ Blocked: { $at }
-person-left = 🚪 Left the chat: { $at }
+person-blocked = ⛔️ Blocked: { $at } UTC
+person-left = 🚪 Left the chat: { $at } UTC
 person-has =
     Credits: <b>{ $available }</b>, set aside: { $held }
     Avatars: { $avatars } · work in progress: { $jobs }
@@ -163,8 +163,8 @@ timeline-job =
     { $status } · { $delivered } of { $ordered } delivered
     Ordered: { $since } UTC
     Price: { $price } · charged: { $captured }
-    Request: <code>{ $request }</code>
-    Said: { $detail }
+timeline-request = Request: <code>{ $request }</code>
+timeline-said = Said: { $detail }
 timeline-payment =
     <b>⭐ { $stars }</b> for { $credits ->
         [one] { $credits } credit

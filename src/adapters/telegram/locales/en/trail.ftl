@@ -84,6 +84,7 @@ trouble-result-lost = the result is gone
 trouble-set-aside = set aside
 trouble-released = ended by hand
 
+timeline-day = <b>{ $day }</b> UTC
 timeline-change = <code>{ $at }</code> { $what }: { $event } → { $status }
 timeline-change-why = <code>{ $at }</code> { $what }: { $event } → { $status } · { $why }
 timeline-posting = <code>{ $at }</code> { $reason } { $amount }

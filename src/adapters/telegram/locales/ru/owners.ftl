@@ -80,10 +80,10 @@ find-many = С этим именем { $count ->
 person =
     <b>👤 { $id }</b> · { $username }
     Язык: { $language }
-    С нами: { $since }
+    С нами с { $since } UTC
 person-referrer = Кто привёл: { $referrer }
-person-blocked = ⛔️ Блокировка: { $at }
-person-left = 🚪 Нет в чате: { $at }
+person-blocked = ⛔️ Блокировка: { $at } UTC
+person-left = 🚪 Нет в чате с { $at } UTC
 person-has =
     Кредиты: <b>{ $available }</b>, отложено: { $held }
     Аватары: { $avatars } · сейчас в работе: { $jobs }
@@ -169,8 +169,8 @@ timeline-job =
     { $status } · получено { $delivered } из { $ordered }
     Заказано: { $since } UTC
     Цена: { $price } · списано: { $captured }
-    Запрос: <code>{ $request }</code>
-    Ответ: { $detail }
+timeline-request = Запрос: <code>{ $request }</code>
+timeline-said = Ответ: { $detail }
 timeline-payment =
     <b>⭐ { $stars }</b> за { $credits ->
         [one] { $credits } кредит

@@ -84,6 +84,7 @@ trouble-result-lost = результат пропал
 trouble-set-aside = отложено
 trouble-released = закончено вручную
 
+timeline-day = <b>{ $day }</b> UTC
 timeline-change = <code>{ $at }</code> { $what }: { $event } → { $status }
 timeline-change-why = <code>{ $at }</code> { $what }: { $event } → { $status } · { $why }
 timeline-posting = <code>{ $at }</code> { $reason } { $amount }

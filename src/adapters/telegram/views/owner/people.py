@@ -74,7 +74,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     jobs = [
         Button(
-            f"{texts.plain_of('job-kind', job.kind)}"
+            f"{texts.plain_of('job-kind', job.kind)} · {job.created_at:%d.%m.%Y}"
             f" · {texts.plain_of('job-status', job.status)}",
             RescueJob(move=RescueMove.SHOW, job=job.id),
         )

@@ -1,7 +1,9 @@
 """Everything that happened to an order or a payment, as owners read it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from avatar_core import Job
@@ -17,7 +19,7 @@ from ..parts import WORDS_SHOWN, paragraphs, shorten
 
 _WHY_SHOWN: Final = 60
 #: So long a history leaves room for a complaint in full on the same screen.
-_HISTORY_SHOWN: Final = 2000
+_HISTORY_SHOWN: Final = 1700
 
 
 def moment(at: datetime) -> str:
@@ -26,20 +28,24 @@ def moment(at: datetime) -> str:
 
 
 def history(texts: Texts, timeline: Timeline) -> str:
-    """Return the facts, and what became of them, oldest first."""
+    """Return the facts, and what became of them, oldest first, day by day."""
     stars = timeline.payment.stars if timeline.payment else 0
-    moments = [_moment(texts, one, stars) for one in timeline.moments]
-    return paragraphs(_facts(texts, timeline), "\n".join(_newest(moments)))
+    told = [(one.at.date(), _moment(texts, one, stars)) for one in timeline.moments]
+    days = (
+        [texts("timeline-day", day=day.isoformat()), *(line for _, line in lines)]
+        for day, lines in groupby(_newest(told), itemgetter(0))
+    )
+    return paragraphs(_facts(texts, timeline), *map("\n".join, days))
 
 
-def _newest(lines: Sequence[str]) -> Sequence[str]:
+def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
     """Return as many of the last lines as there is room for."""
     room = _HISTORY_SHOWN
-    for number, line in enumerate(reversed(lines)):
+    for number, (_, line) in enumerate(reversed(told)):
         room -= units(line) + 1
         if room < 0:
-            return lines[len(lines) - number :]
-    return lines
+            return told[len(told) - number :]
+    return told
 
 
 def standing(texts: Texts, job: Job) -> str:
@@ -61,19 +67,25 @@ def cause(texts: Texts, said: str | None, limit: int) -> str:
 def _facts(texts: Texts, timeline: Timeline) -> str | None:
     job, hold, payment = timeline.job, timeline.hold, timeline.payment
     if job is not None:
-        return texts(
-            "timeline-job",
-            kind=texts.plain_of("job-kind", job.kind),
-            job=str(job.id),
-            status=standing(texts, job),
-            since=moment(job.created_at),
-            delivered=job.delivered,
-            ordered=job.ordered,
-            price=job.price,
-            captured=hold.captured if hold else 0,
-            request=job.request_id or "—",
-            detail=cause(texts, job.detail, WORDS_SHOWN),
-        )
+        lines = [
+            texts(
+                "timeline-job",
+                kind=texts.plain_of("job-kind", job.kind),
+                job=str(job.id),
+                status=standing(texts, job),
+                since=moment(job.created_at),
+                delivered=job.delivered,
+                ordered=job.ordered,
+                price=job.price,
+                captured=hold.captured if hold else 0,
+            )
+        ]
+        if job.request_id:
+            lines.append(texts("timeline-request", request=job.request_id))
+        if job.detail:
+            detail = cause(texts, job.detail, WORDS_SHOWN)
+            lines.append(texts("timeline-said", detail=detail))
+        return "\n".join(lines)
     if payment is not None:
         return texts(
             "timeline-payment",
@@ -90,7 +102,7 @@ def _moment(texts: Texts, one: Moment, stars: int) -> str:
         case AuditEntry():
             return texts(
                 "timeline-change-why" if one.why else "timeline-change",
-                at=moment(one.at),
+                at=_time(one),
                 what=texts.plain_of("entity", one.entity),
                 event=texts.plain_of(f"{one.entity}-event", one.event),
                 status=texts.plain_of(f"{one.entity}-status", one.dest),
@@ -99,7 +111,11 @@ def _moment(texts: Texts, one: Moment, stars: int) -> str:
         case Posting():
             return texts(
                 "timeline-posting",
-                at=moment(one.at),
+                at=_time(one),
                 reason=texts.plain_of("reason", one.reason, stars=stars),
                 amount=one.amount,
             )
+
+
+def _time(one: Moment) -> str:
+    return f"{one.at:%H:%M:%S}"
