@@ -145,6 +145,15 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         with pytest.raises(Exception, match="NoSuchBucket"):
             await blobs.write(KEY, endless(), limit=999 * PIECE)
 
+    async def test_nothing_is_deleted_in_a_bucket_that_is_away(self) -> None:
+        """A deletion that could not be made is not taken for one."""
+        blobs = open_blobs(
+            f"s3://no-such-bucket?endpoint={self.endpoint}", environment=CREDENTIALS
+        )
+        self.addCleanup(blobs.close)
+        with pytest.raises(Exception, match="NoSuchBucket"):
+            await blobs.delete([KEY])
+
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Iterator[ObstoreBlobs]:
@@ -172,6 +181,21 @@ async def test_deleting_the_last_blob_removes_its_directories(
     await directory.put(KEY, b"photo")
     await directory.delete([KEY])
     assert files(tmp_path) == []
+
+
+async def test_what_cannot_be_reached_is_not_deleted(tmp_path: Path) -> None:
+    """While the disk is not mounted nothing counts as deleted; then it goes."""
+    blobs = open_blobs(str(tmp_path / "disk"), signed_links())
+    await blobs.put(KEY, b"photo")
+    (tmp_path / "disk").rename(tmp_path / "elsewhere")
+
+    with pytest.raises(FileNotFoundError):
+        await blobs.delete([KEY])
+    (tmp_path / "elsewhere").rename(tmp_path / "disk")
+    await blobs.delete([KEY])
+    blobs.close()
+
+    assert files(tmp_path) == ["disk"]
 
 
 async def test_a_broken_stream_leaves_no_file(

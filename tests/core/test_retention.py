@@ -1,6 +1,8 @@
 """Photos leave the storage when promised, whatever became of their avatar."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -10,9 +12,11 @@ from tests.core.world import ANNA, World
 from avatar_core import Avatar, AvatarStatus
 from avatar_core.audit import Entity
 from avatar_core.errors import ActionNotAllowedError
+from avatar_core.galleries import ALL_PICTURES
 from avatar_core.notices import NoticeKind
 from avatar_core.ports import Refused
-from avatar_core.use_cases import TellPeople
+from avatar_core.testing import MemoryBlobs
+from avatar_core.use_cases import ForgetPeople, TellPeople
 
 
 DAYS = timedelta(days=30)
@@ -212,3 +216,67 @@ async def test_nothing_is_kept_of_the_archive_and_the_photo_to_describe(
     assert not any(
         "/archives/" in key or "/described/" in key for key in world.kept.kept
     )
+
+
+@attrs.define
+class Away:
+    """A storage that nothing can be deleted from, until it is there again."""
+
+    kept: MemoryBlobs
+    there: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.kept, name)
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs, or fail having deleted one of them."""
+        await self.kept.delete(keys if self.there else list(keys)[:1])
+        if not self.there:
+            raise ConnectionError("the storage is away")
+
+
+@pytest.mark.parametrize("what", ["photo", "avatar", "picture", "person", "expiry"])
+async def test_what_goes_while_the_storage_is_away_goes(
+    world: World, what: str
+) -> None:
+    """The row goes at once, the blob as soon as the storage is there, and for good."""
+    await world.ordered_pictures(2)
+    await world.run()
+    collecting = await world.with_photos(3)
+    rows = world.rows._rows
+    picture = next(iter(rows.pictures.values()))
+    photo = next(p for p in rows.photos.values() if p.avatar == collecting.id)
+    away = Away(world.kept)
+    sweep = attrs.evolve(world.sweep, blobs=away)
+    match what:
+        case "photo":
+            await world.uploads.remove(ANNA, collecting.id, photo.id)
+        case "avatar":
+            await world.avatars.delete(ANNA, picture.avatar)
+        case "picture":
+            await world.gallery.delete(ANNA, picture.id, ALL_PICTURES)
+        case "person":
+            await ForgetPeople(world.rows, world.clock)(ANNA)
+        case _:
+            world.clock.advance(DAYS)
+            await sweep.expire_photos()
+    world.clock.advance(timedelta(hours=1))
+    due = {key for key, at in world.doomed().items() if at <= world.clock.now}
+
+    for _ in range(3):
+        with pytest.raises(ConnectionError):
+            await sweep.delete_doomed()
+    still_due = set(world.doomed())
+    away.there = True
+    await sweep.delete_doomed()
+
+    assert len(due) > 1
+    assert due == still_due
+    assert not due & set(world.kept.kept)
+    assert {} == world.doomed()
+    known = {
+        *(one.key for one in rows.photos.values()),
+        *(one.key for one in rows.pictures.values()),
+        *(one.weights.key for one in rows.avatars.values() if one.weights),
+    }
+    assert known == set(world.kept.kept)

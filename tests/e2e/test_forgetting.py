@@ -5,11 +5,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.e2e.conftest import MakeWorld
+from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
 
 from adapters.sql import tables
+from adapters.telegram.callbacks import AvatarAction, AvatarMove
 
 
 NAME = "Quetzalcoatl"
@@ -43,6 +44,14 @@ async def _an_hour_later(world: World) -> None:
         return not await world.rows(tables.doomed_blobs)
 
     await world.until(gone)
+
+
+def _take_away(blobs: Path) -> None:
+    blobs.rename(blobs.with_name("aside"))
+
+
+def _bring_back(blobs: Path) -> None:
+    blobs.with_name("aside").rename(blobs)
 
 
 async def _complains(anna: Visitor) -> None:
@@ -121,3 +130,46 @@ async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
         names = sorted(row["name"] for row in await world.avatars())
         assert names == ["", "Second"]
         await world.prove()
+
+
+async def test_what_is_deleted_while_the_storage_is_away(
+    make_world: MakeWorld, logs: Logs
+) -> None:
+    """A picture and an avatar go from the chat at once, and from the storage later."""
+    logs.expected |= {"sweep.failed"}
+    async with make_world() as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await anna.orders_pictures(1)
+        await anna.receives(1)
+        await world.all_told()
+        blobs = Path(world.settings.storage_url)
+        await anna.person.send_text("/gallery")
+        await anna.sees("1 of 1")
+        await anna.presses("🗑 Delete")
+        await anna.sees("Delete this picture?")
+        await _an_hour_later(world)
+
+        _take_away(blobs)
+        await anna.presses("Yes, delete")
+        await anna.sees("It is still empty here")
+        (avatar,) = await world.avatars()
+        await anna.person.press_again(
+            anna.last_id,
+            AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=avatar["id"]).pack(),
+        )
+        await anna.sees("My avatars", "None yet")
+        assert await world.pictures() == []
+        assert await world.photos() == []
+
+        async def tried() -> bool:
+            return any(
+                entry["event"] == "sweep.failed" for entry in logs.captured.entries
+            )
+
+        await world.until(tried)
+        assert await world.rows(tables.doomed_blobs) != []
+        _bring_back(blobs)
+        await _an_hour_later(world)
+        assert _blobs(world, 1001) == []

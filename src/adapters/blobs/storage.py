@@ -19,7 +19,7 @@ from typing import Final, ParamSpec, Protocol, TypeVar
 
 import obstore
 
-from obstore.store import ObjectStore, S3Store
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from avatar_core.errors import BadArtefactError, BlobNotFoundError
 
@@ -267,7 +267,19 @@ class ObstoreBlobs:
         try:
             obstore.delete(self.store, key)
         except FileNotFoundError:
-            return
+            # A bucket that is not there, or a disk that is not mounted, has lost
+            # nothing: what is taken for deleted now would be back with it.
+            if not self._is_there():
+                raise
+
+    def _is_there(self) -> bool:
+        match self.store:
+            case LocalStore(prefix=Path() as root):
+                return root.is_dir()
+            case S3Store():
+                return False  # S3 is content to delete what is not there
+            case _:
+                return True
 
 
 class _Upload:
