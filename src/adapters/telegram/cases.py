@@ -1,15 +1,12 @@
 """What the handlers can have the product do."""
 
-from typing import Self
-
 import attrs
 
-from avatar_core import Families, Models, Policy, PriceBook
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import Ids, JobId, PersonId
 from avatar_core.orders import EnrichmentOrder
 from avatar_core.owners import Owners
-from avatar_core.ports import Clock, News, Store
+from avatar_core.ports import News
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
@@ -62,34 +59,6 @@ class OwnerCases:
     tally: ReadTally
     jobs: RescueJobs
     broadcasts: ManageBroadcasts
-
-    @classmethod
-    def over(
-        cls,
-        store: Store,
-        clock: Clock,
-        ids: Ids,
-        owners: Owners,
-        families: Families,
-        models: Models,
-        prices: PriceBook,
-        policy: Policy,
-    ) -> Self:
-        """Return the owners' use cases over the rows."""
-        return cls(
-            owners=owners,
-            people=FindPeople(store, owners),
-            credits=AdjustCredits(store, clock, owners),
-            blocks=BlockPeople(store, clock, owners),
-            terms=ChangeTerms(store, clock, owners, prices, policy),
-            promos=ManagePromos(store, clock, owners),
-            disputes=AnswerDisputes(store, clock, ids, owners, policy),
-            payments=GiveUpPayments(store, clock, owners),
-            deeds=ReadDeeds(store, owners),
-            tally=ReadTally(store, clock, owners, families, models),
-            jobs=RescueJobs(store, clock, ids, owners, policy),
-            broadcasts=ManageBroadcasts(store, clock, owners),
-        )
 
 
 @attrs.frozen(kw_only=True)

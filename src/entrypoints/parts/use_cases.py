@@ -10,9 +10,10 @@ from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.sql import SqlStore
 from adapters.telegram import OwnerCases, UseCases
-from avatar_core import Families
+from avatar_core import Families, Models, Policy, PriceBook
 from avatar_core.ids import Ids
-from avatar_core.ports import Clock
+from avatar_core.owners import Owners
+from avatar_core.ports import Clock, Store
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
@@ -33,6 +34,19 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
     UpscalePicture,
+)
+from avatar_core.use_cases.owner import (
+    AdjustCredits,
+    AnswerDisputes,
+    BlockPeople,
+    ChangeTerms,
+    FindPeople,
+    GiveUpPayments,
+    ManageBroadcasts,
+    ManagePromos,
+    ReadDeeds,
+    ReadTally,
+    RescueJobs,
 )
 
 from ..settings import Settings
@@ -82,13 +96,40 @@ def use_cases(
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
         jobs=advance,
-        owner=OwnerCases.over(
+        owner=owner_cases(
             store, clock, uuid4, settings.owners, families, models, prices, policy
         ),
         contact=settings.support_contact,
         ids=uuid4,
     )
     return lambda ids: attrs.evolve(cases, ids=ids)
+
+
+def owner_cases(
+    store: Store,
+    clock: Clock,
+    ids: Ids,
+    owners: Owners,
+    families: Families,
+    models: Models,
+    prices: PriceBook,
+    policy: Policy,
+) -> OwnerCases:
+    """Return what only owners can have the product do."""
+    return OwnerCases(
+        owners=owners,
+        people=FindPeople(store, owners),
+        credits=AdjustCredits(store, clock, owners),
+        blocks=BlockPeople(store, clock, owners),
+        terms=ChangeTerms(store, clock, owners, prices, policy),
+        promos=ManagePromos(store, clock, owners),
+        disputes=AnswerDisputes(store, clock, ids, owners, policy),
+        payments=GiveUpPayments(store, clock, owners),
+        deeds=ReadDeeds(store, owners),
+        tally=ReadTally(store, clock, owners, families, models),
+        jobs=RescueJobs(store, clock, ids, owners, policy),
+        broadcasts=ManageBroadcasts(store, clock, owners),
+    )
 
 
 def _shelf(settings: Settings) -> FilePacks:

@@ -14,7 +14,7 @@ from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message, Update
 
 from adapters.telegram.cards import ShownCard
-from adapters.telegram.cases import OwnerCases, UseCases
+from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.moves import Position
 from adapters.telegram.renderer import Renderer
@@ -54,6 +54,7 @@ from avatar_core.use_cases import (
     UploadPhotos,
     UpscalePicture,
 )
+from entrypoints.parts.use_cases import owner_cases
 from entrypoints.sandbox.telegram import TelegramEmulator
 
 
@@ -247,7 +248,7 @@ class Plumbing:
             invite_friends=InviteFriends(store, prices),
             forget_people=ForgetPeople(store, clock),
             jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
-            owner=OwnerCases.over(
+            owner=owner_cases(
                 store, clock, ids, self.owners, families, Models(), prices, policy
             ),
             ids=noted,

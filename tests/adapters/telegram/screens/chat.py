@@ -15,7 +15,7 @@ from tests.adapters.telegram import samples
 
 from adapters.telegram import handlers
 from adapters.telegram.cards import ShownCard
-from adapters.telegram.cases import OwnerCases, UseCases
+from adapters.telegram.cases import UseCases
 from adapters.telegram.links import referrer_of
 from adapters.telegram.moves import Move
 from adapters.telegram.texts import Texts
@@ -66,6 +66,7 @@ from avatar_core.use_cases import (
     UpscalePicture,
 )
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
+from entrypoints.parts.use_cases import owner_cases
 
 
 TOKEN = "42:TEST"
@@ -225,7 +226,7 @@ class House:
             invite_friends=InviteFriends(store, prices),
             forget_people=ForgetPeople(store, clock),
             jobs=self.jobs,
-            owner=OwnerCases.over(
+            owner=owner_cases(
                 store, clock, ids, OWNERS, families, self.models, prices, policy
             ),
             ids=ids,
