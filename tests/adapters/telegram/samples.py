@@ -508,9 +508,9 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         ),
         "forgotten": forgetting.forgotten(texts),
         "profile": profile.profile(
-            texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft]
+            texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft], 10**6
         ),
-        "profile, new": profile.profile(texts, who, rich, []),
+        "profile, new": profile.profile(texts, who, rich, [], 0),
         "settings": profile.settings(texts, who),
         "settings, changed": profile.settings(
             texts,

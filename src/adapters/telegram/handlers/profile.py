@@ -31,8 +31,9 @@ async def _profile(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     avatars = await visit.cases.avatars.all(visit.person.id)
+    pictures = (await visit.cases.gallery.statistics(visit.person.id)).totals.total
     await visit.screen.show(
-        profile.profile(visit.texts, visit.person, balance, avatars)
+        profile.profile(visit.texts, visit.person, balance, avatars, pictures)
     )
 
 

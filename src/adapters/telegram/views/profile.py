@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from avatar_core import Avatar, AvatarEvent, Balance, Person, Size
 
-from ..callbacks import Menu, Option, Section, SetDefaultSize, Switch
+from ..callbacks import GalleryMove, Menu, Option, Section, SetDefaultSize, Switch
 from ..texts import Texts
 from ..view import Button, View
+from .gallery import to
 from .parts import button, home, menu, paragraphs, rows, size_name
 
 
 def profile(
-    texts: Texts, person: Person, balance: Balance, avatars: Sequence[Avatar]
+    texts: Texts,
+    person: Person,
+    balance: Balance,
+    avatars: Sequence[Avatar],
+    pictures: int,
 ) -> View:
     """Show who this is to us, what they have, and where to go from here."""
     ready = sum(AvatarEvent.GENERATE in avatar.actions for avatar in avatars)
@@ -23,6 +28,7 @@ def profile(
                 since=f"{person.created_at:%d.%m.%Y}",
                 ready=ready,
                 avatars=len(avatars),
+                pictures=pictures,
             ),
             texts("balance-available", available=balance.available),
             held,
@@ -30,6 +36,7 @@ def profile(
         buttons=rows(
             menu(texts, "button-balance", Section.BALANCE),
             menu(texts, "button-avatars", Section.AVATARS),
+            to(texts, "button-statistics", GalleryMove.STATISTICS),
             menu(texts, "button-settings", Section.SETTINGS),
             menu(texts, "button-support", Section.SUPPORT),
             home(texts),

@@ -8,6 +8,7 @@ profile =
         [0] none yet
        *[other] { $ready } ready of { $avatars }
     }
+    Pictures: { $pictures }
 button-profile = 👤 Profile
 button-to-profile = ◀️ Profile
 button-settings = ⚙️ Settings

@@ -8,6 +8,7 @@ profile =
         [0] пока нет
        *[other] готово { $ready } из { $avatars }
     }
+    Картинки: { $pictures }
 button-profile = 👤 Профиль
 button-to-profile = ◀️ Профиль
 button-settings = ⚙️ Настройки
