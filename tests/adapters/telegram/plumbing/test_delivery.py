@@ -1,11 +1,14 @@
 """Getting updates so that none is lost."""
 
+import ast
 import asyncio
+import inspect
 import io
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -28,6 +31,7 @@ from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 
 from adapters.telegram.screen import Files, Screen
 from adapters.telegram.session import RetryAfterPolicy, make_bot
+from adapters.telegram.updates import webhook
 from adapters.telegram.updates.lines import PersonLines
 from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.webhook import SECRET_HEADER, WebhookUpdates
@@ -46,6 +50,17 @@ def routing(handle: Callable[..., Awaitable[Any]]) -> Router:
     router.message.register(handle)
     router.callback_query.register(handle, Tap.filter())
     return router
+
+
+def written(person: int) -> dict[str, Any]:
+    """Return a message of that person, as Telegram posts it."""
+    return {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": person, "type": "private"},
+        "from": {"id": person, "is_bot": False, "first_name": "A"},
+        "text": str(person),
+    }
 
 
 @asynccontextmanager
@@ -393,6 +408,29 @@ class TestLines:
                 await answered.wait()
                 go_on.set()
 
+    async def test_so_many_at_once(
+        self, emulator: TelegramEmulator, bot: Bot, plumbing: Plumbing
+    ) -> None:
+        """However many people write at once, only so many are served beside another."""
+        inside, most, ended = 0, 0, 0
+
+        async def handle(message: Message) -> None:
+            nonlocal inside, most, ended
+            inside += 1
+            most = max(most, inside)
+            for _ in range(50):
+                await asyncio.sleep(0)
+            inside -= 1
+            ended += 1
+
+        for number in range(12):
+            await emulator.person(2000 + number, "Boris").send_text("hello")
+        dispatcher = plumbing.dispatcher(routing(handle))
+        async with polled(Polling(bot, dispatcher, concurrency=3)):
+            await plumbing.done.until(12)
+
+        assert (3, 12) == (most, ended)
+
     async def test_cancelled_in_line(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
@@ -556,6 +594,69 @@ class TestWebhook:
             assert b"" == (await answer.read()) or status == 401
 
         assert MemoryDone() == plumbing.done
+
+    async def test_more_than_can_be_held(
+        self, bot: Bot, plumbing: Plumbing, serve: Serve
+    ) -> None:
+        """With so many in hand Telegram is to keep the next, and post it again."""
+        go_on, seen = asyncio.Event(), list[str | None]()
+
+        async def handle(message: Message) -> None:
+            seen.append(message.text)
+            await go_on.wait()
+
+        hook = WebhookUpdates(plumbing.dispatcher(routing(handle)), bot, SECRET, most=2)
+        url = await serve(hook)
+        async with aiohttp.ClientSession() as session:
+
+            async def post(number: int) -> int:
+                update = {"update_id": number, "message": written(number)}
+                async with session.post(
+                    url, json=update, headers={SECRET_HEADER: SECRET}
+                ) as answer:
+                    return answer.status
+
+            held = [asyncio.create_task(post(number)) for number in (1, 2)]
+            while len(seen) < 2:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0)
+            assert 503 == await post(3)
+            go_on.set()
+            assert [200, 200] == await asyncio.gather(*held)
+            assert 200 == await post(3)
+
+        assert {"1", "2", "3"} == set(seen)
+
+    async def test_a_strangers_body_is_not_waited_for(
+        self, bot: Bot, plumbing: Plumbing, serve: Serve
+    ) -> None:
+        """Who has not the secret is refused before any of their body has come."""
+        url = urlsplit(
+            await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        )
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+        writer.write(
+            f"POST {url.path} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: guess\r\n"
+            "Content-Length: 10000000\r\n\r\n".encode()
+        )
+        async with asyncio.timeout(5):
+            answer = await reader.readline()
+        writer.close()
+
+        assert b"401" in answer
+
+    def test_the_secret_is_compared_in_constant_time(self) -> None:
+        """How long a wrong secret takes to refuse says nothing of the right one."""
+        tree = ast.parse(inspect.getsource(webhook))
+        compared = [
+            ast.unparse(node)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Compare | ast.Call)
+            and "_secret" in ast.unparse(node)
+        ]
+
+        assert [
+            "hmac.compare_digest(offered.encode(errors='replace'), self._secret)"
+        ] == compared
 
     async def test_unreadable(self, bot: Bot, plumbing: Plumbing, serve: Serve) -> None:
         """What cannot be read is confirmed and told the owners, once."""
