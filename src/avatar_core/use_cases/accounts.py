@@ -104,6 +104,15 @@ class Accounts:
                 )
             return Entry(newcomer, await work.ledger.balance(person), is_new=True)
 
+    async def person(self, person: PersonId) -> Person:
+        """Return somebody without their having come in.
+
+        Raises:
+            NotFoundError: They never did.
+        """
+        async with self.store.read() as reading:
+            return await reading.people.get(person)
+
     async def balance(self, person: PersonId) -> Balance:
         """Return the person's credits."""
         async with self.store.read() as reading:

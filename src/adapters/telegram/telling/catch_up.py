@@ -14,7 +14,6 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from avatar_core import Language
 from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, Ids, PersonId
 
@@ -67,12 +66,13 @@ class CatchUp:
             return True  # any other card says the same as before
         cases, person = self.cases(uuid4), PersonId(chat_id)
         avatar = AvatarId(UUID(key.removeprefix(UPLOAD)))
-        entry = await cases.accounts.enter(person, Language.ENGLISH)
+        # They have done nothing: it is us who come.
+        known = await cases.accounts.person(person)
 
         async def look() -> View:
             uploads = await cases.photos.show(person, avatar)
             if not uploads.avatar.collecting:
                 raise NotFoundError(Thing.AVATAR)
-            return upload(Texts(entry.person.language), uploads)
+            return upload(Texts(known.language), uploads)
 
         return await self.renderer.refresh(chat_id, key, look)

@@ -65,6 +65,26 @@ async def test_a_card_that_died_with_its_process(
     assert {} == plumbing.anchors.behind
 
 
+async def test_what_is_shown_is_not_taken_for_a_visit(
+    anna: Person, plumbing: Plumbing, key: str, ids: SequentialIds
+) -> None:
+    """Whoever left, or was forgotten, is not back because of a card of ours."""
+    owner = PersonId(anna.id)
+    cases = plumbing.cases(ids)
+    await cases.accounts.enter(owner, Language.GERMAN, username="anna")
+    await plumbing.anchors.owe(anna.id, key, uuid4())
+    await catch_up(plumbing)()
+    named = await cases.accounts.person(owner)
+    await cases.forget_people(owner)
+    await plumbing.anchors.owe(anna.id, key, uuid4())
+
+    await catch_up(plumbing)()
+
+    assert named.username == "anna"
+    assert (await cases.accounts.person(owner)).forgotten_at is not None
+    assert {} == plumbing.anchors.behind
+
+
 async def test_a_change_while_it_catches_up(
     anna: Person, plumbing: Plumbing, key: str
 ) -> None:
