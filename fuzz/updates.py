@@ -11,13 +11,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import attrs
 import structlog
 
 from aiogram import Bot
 from aiogram.types import Update
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from pydantic import ValidationError
+from simulation.books import check_money, check_trails
 from tests.adapters.telegram.plumbing.resolve import WITNESS
 from tests.adapters.telegram.plumbing.rig import Plumbing
 from tests.adapters.telegram.screens.chat import Chat, House
@@ -25,9 +26,11 @@ from tests.adapters.telegram.screens.chat import Chat, House
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.commands import OWNER_COMMANDS
 from adapters.telegram.handlers import setup
-from avatar_core import PersonId, PriceBook
+from adapters.telegram.updates.reading import read
+from avatar_core import Bill, Package, PersonId, PriceBook
 from avatar_core.owners import Owners
 from avatar_core.testing import ManualClock
+from avatar_core.testing.memory.rows import Rows
 
 from .offline import TOKEN, Offline
 
@@ -35,7 +38,7 @@ from .offline import TOKEN, Offline
 #: Updates in one life of the product: it starts anew for each example.
 TOGETHER: Final = 50
 OWNER: Final = 1003
-_PEOPLE: Final = (1001, 1002, OWNER, 2**52 - 1, 777000)
+_PEOPLE: Final = (1001, 1002, OWNER, 2**52 - 1, 777000, 2**64, -5)
 _GOLDEN: Final = tuple(
     line
     for line in Path("tests/adapters/telegram/golden_callbacks.txt")
@@ -45,7 +48,6 @@ _GOLDEN: Final = tuple(
 )
 
 _WITNESS: Final = WITNESS.hex
-_DATA: Final = 64
 
 Raw = dict[str, Any]
 
@@ -70,6 +72,7 @@ _ODD: Final = (
     "0",
     "5",
     "-99999999999999999999",
+    "9" * 40,
     "10:100",
     "１２３",
     "1e9",
@@ -176,7 +179,9 @@ class Stranger:
                 return {"document": {**_FILE, **name, "file_size": size}}
             case 16:
                 charge = {
-                    "telegram_payment_charge_id": f"charge {user} {self._number(9)}",
+                    "telegram_payment_charge_id": self._one_of(
+                        f"charge {user} {self._number(9)}", self._text()
+                    ),
                     "provider_payment_charge_id": "",
                 }
                 kind = self._one_of("successful_payment", "refunded_payment")
@@ -194,9 +199,12 @@ class Stranger:
     def _payment(self) -> Raw:
         return {
             "currency": self._one_of("XTR", "XTR", "USD", ""),
-            # Only Telegram says what was paid, and it knows no more Stars.
-            "total_amount": self._one_of(-1, 0, 1, 100, 225, 2**31),
-            "invoice_payload": self._one_of("t1:100:100", self._text()),
+            "total_amount": self._one_of(100, 225, *_NUMBERS),
+            "invoice_payload": self._one_of(
+                *(Bill(PersonId(one), Package(100, 100)).payload for one in _PEOPLE),
+                f"top-up:{10**6}:{self._one_of(*_NUMBERS)}:{self._one_of(*_PEOPLE)}",
+                self._text(),
+            ),
         }
 
     def _checkout(self) -> Raw:
@@ -269,19 +277,35 @@ def _life(number: int) -> list[Raw]:
 LIVES: SearchStrategy[list[Raw]] = st.integers(0, 2**64).map(_life)
 
 
-async def live(updates: Sequence[Raw], lived_in: tuple[Any, list[str]]) -> None:
-    """Give a fresh product these updates, one after another."""
+@attrs.frozen
+class _LivedIn:
+    """A product in use."""
+
+    rows: Rows
+    #: The ids of all that is in it.
+    things: Sequence[str]
+
+
+async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
+    """Give a product these updates, one after another, then check its books."""
     session = Offline()
     bot = Bot(TOKEN, session=session)
-    plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 1, tzinfo=UTC)))
+    plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 2, tzinfo=UTC)))
     plumbing.owners = Owners([PersonId(OWNER)])
-    plumbing.store._rows, things = copy.deepcopy(lived_in)
+    plumbing.store._rows = copy.deepcopy(lived_in.rows)
     dispatcher = plumbing.dispatcher(setup())
     for number, raw in enumerate(updates, 1):
-        update = _read({**raw, "update_id": number}, bot, session, things)
+        update = _read({**raw, "update_id": number}, bot, session, lived_in.things)
         if update is not None:
             await dispatcher.feed_update(bot, update)
     await plumbing.close()
+    check_money(plumbing.store)
+    check_trails(plumbing.store)
+    for payment in plumbing.store._rows.payments.values():
+        bill = Bill.read(payment.payload)
+        sold = bill is not None and bill.fault(payment.person, payment.stars) is None
+        worth = bill.package.credits if bill is not None and sold else 0
+        assert payment.credits == worth, payment  # noqa: S101
 
 
 def _read(raw: Raw, bot: Bot, session: Offline, things: Sequence[str]) -> Update | None:
@@ -292,20 +316,11 @@ def _read(raw: Raw, bot: Bot, session: Offline, things: Sequence[str]) -> Update
         shown = session.buttons.get(chat, []) if isinstance(chat, int) else []
         query = {**query, "data": _pressed(query["data"], shown, things)}
         raw = {**raw, "callback_query": query}
-    try:
-        # As it would come over the wire: half of a surrogate pair, too.
-        return Update.model_validate(json.loads(json.dumps(raw)), context={"bot": bot})
-    except ValidationError:
-        return None
+    # As it would come over the wire: half of a surrogate pair, too.
+    return read(json.loads(json.dumps(raw)), bot)
 
 
 def _pressed(data: str, shown: Sequence[str], things: Sequence[str]) -> str:
-    """Return what the button says: Telegram carries no more than 64 bytes."""
-    pressed = _found(data, shown, things).encode(errors="surrogatepass")[:_DATA]
-    return pressed.decode(errors="ignore")
-
-
-def _found(data: str, shown: Sequence[str], things: Sequence[str]) -> str:
     number, at, golden = data.partition("@")
     if at and number.isdecimal():
         return golden.replace(_WITNESS, things[int(number) % len(things)])
@@ -315,12 +330,11 @@ def _found(data: str, shown: Sequence[str], things: Sequence[str]) -> str:
 
 
 @cache
-def _lived_in() -> tuple[Any, list[str]]:
-    """Return the rows of a product in use, and the ids of all that is in it."""
+def _lived_in() -> _LivedIn:
     return asyncio.run(_lives())
 
 
-async def _lives() -> tuple[Any, list[str]]:
+async def _lives() -> _LivedIn:
     house = House(PriceBook(welcome=5000))
     for person in _PEOPLE[:2]:
         chat = Chat(house, person)
@@ -342,7 +356,7 @@ async def _lives() -> tuple[Any, list[str]]:
     await house.bot.session.close()
     rows = house.store._rows
     things = [*rows.avatars, *rows.jobs, *rows.pictures, *rows.photos]
-    return rows, [thing.hex for thing in things]
+    return _LivedIn(rows, [thing.hex for thing in things])
 
 
 def check(updates: list[Raw]) -> None:

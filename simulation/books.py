@@ -40,14 +40,19 @@ def check_books(store: MemoryStore, blobs: MemoryBlobs) -> None:
     Raises:
         BrokenPromiseError: They contradict one another.
     """
-    _check_money(store)
+    check_money(store)
     _check_jobs(store, blobs)
     _check_avatars(store, blobs)
     _check_blobs(store, blobs)
-    _check_trails(store)
+    check_trails(store)
 
 
-def _check_money(store: MemoryStore) -> None:
+def check_money(store: MemoryStore) -> None:
+    """Check every movement of credits against what it was for.
+
+    Raises:
+        BrokenPromiseError: They contradict one another.
+    """
     rows = store._rows
     sums: defaultdict[Account, int] = defaultdict(int)
     moved: defaultdict[object, dict[Reason, int]] = defaultdict(dict)
@@ -178,7 +183,12 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
             demand(photo.key not in rows.doomed, "a taken photo is kept", photo)
 
 
-def _check_trails(store: MemoryStore) -> None:
+def check_trails(store: MemoryStore) -> None:
+    """Check that every status has come about step by step.
+
+    Raises:
+        BrokenPromiseError: A step is missing, or out of order.
+    """
     rows = store._rows
     entries: defaultdict[tuple[Entity, UUID], list[AuditEntry]] = defaultdict(list)
     for entry in rows.audit.values():

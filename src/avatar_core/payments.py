@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import attrs
 
-from .errors import PaymentFault
+from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
 from .lifecycles import PAYMENT
 from .statuses import PaymentEvent as E, PaymentStatus as S
@@ -17,8 +17,11 @@ from .statuses import PaymentEvent as E, PaymentStatus as S
 #: No package is bigger, or dearer, than this.
 CREDITS_MAX: Final = 1_000_000
 STARS_MAX: Final = 10_000
+#: No payment at all, for whatever it was, is bigger.
+CHARGE_MAX: Final = 2**31 - 1
 
 _NAMESPACE: Final = UUID("6d0b7a52-35a1-4d6f-8f0e-6a2f3a1c7b10")
+_CHARGE_ID: Final = re.compile(r"[ -~]{1,255}")
 _PAYLOAD: Final = re.compile(r"top-up:(\d{1,7}):(\d{1,5}):(\d{1,16})", re.ASCII)
 
 
@@ -68,7 +71,13 @@ class Bill:
 
 
 def payment_id(charge_id: str) -> PaymentId:
-    """Return the id of a payment: told of twice, it is still the same one."""
+    """Return the id of a payment: told of twice, it is still the same one.
+
+    Raises:
+        PaymentRefusedError: No messenger names a payment so.
+    """
+    if _CHARGE_ID.fullmatch(charge_id) is None:
+        raise PaymentRefusedError(PaymentFault.UNKNOWN)
     return PaymentId(uuid5(_NAMESPACE, charge_id))
 
 

@@ -300,3 +300,40 @@ async def test_anothers_refund_is_not_found(till: Till) -> None:
 
     with pytest.raises(NotFoundError):
         await till.top_up.returned(BORIS, "c1")
+
+
+@pytest.mark.parametrize("stars", [-1, 0, 2**31, 10**30])
+async def test_no_such_number_of_stars(till: Till, stars: int) -> None:
+    """What nobody can have paid is not taken for a payment, and leaves no row."""
+    payload = Bill(ANNA, SMALL).payload
+
+    with pytest.raises(PaymentRefusedError):
+        await till.top_up.receive(ANNA, charge_id="c", payload=payload, stars=stars)
+
+    assert {} == till.payments()
+
+
+@pytest.mark.parametrize("charge", ["", "\ud800", "\x00", "ё", "c" * 256])
+async def test_no_such_charge(till: Till, charge: str) -> None:
+    """A charge that no messenger names so is refused, paid or given back."""
+    payload = Bill(ANNA, SMALL).payload
+
+    with pytest.raises(PaymentRefusedError):
+        await till.top_up.receive(ANNA, charge_id=charge, payload=payload, stars=100)
+    with pytest.raises(PaymentRefusedError):
+        await till.top_up.returned(ANNA, charge)
+
+    assert {} == till.payments()
+
+
+async def test_anothers_charge_buys_nothing(till: Till) -> None:
+    """One charge is one person's: told of for another it is refused."""
+    payment = await till.pay()
+
+    with pytest.raises(PaymentRefusedError):
+        await till.top_up.receive(
+            BORIS, charge_id="c1", payload=Bill(BORIS, SMALL).payload, stars=100
+        )
+
+    assert [payment] == list(till.payments().values())
+    assert GIFT == await till.world.available(BORIS)

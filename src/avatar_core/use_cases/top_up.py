@@ -4,10 +4,15 @@ from collections.abc import Sequence
 
 import attrs
 
-from ..errors import NotFoundError, PaymentFault, PaymentRefusedError
+from ..errors import (
+    AlreadyExistsError,
+    NotFoundError,
+    PaymentFault,
+    PaymentRefusedError,
+)
 from ..ids import PersonId
 from ..ledger import Balance
-from ..payments import Bill, Package, Payment, payment_id
+from ..payments import CHARGE_MAX, Bill, Package, Payment, payment_id
 from ..ports import Clock, Store
 from ..statuses import PaymentEvent, PaymentStatus
 from .money import grant_bought, reclaim_bought
@@ -71,7 +76,12 @@ class TopUp:
 
         It buys what its bill says, even if that is not offered any more. What no
         bill of ours was for is kept in the books, and given back by the sweep.
+
+        Raises:
+            PaymentRefusedError: There can be no such payment.
         """
+        if not 0 < stars <= CHARGE_MAX:
+            raise PaymentRefusedError(PaymentFault.WRONG_AMOUNT)
         async with self.store.work(person) as work:
             now = self.clock()
             try:
@@ -95,7 +105,10 @@ class TopUp:
             else:
                 payment = received.refund(at=now)
                 event = PaymentEvent.REFUND
-            await work.payments.add(payment)
+            try:
+                await work.payments.add(payment)
+            except AlreadyExistsError:
+                raise PaymentRefusedError(PaymentFault.NOT_YOURS) from None
             await note_payment(work, received, payment, event, at=now)
             if payment.credits:
                 await grant_bought(work, payment, at=now)
@@ -106,6 +119,7 @@ class TopUp:
 
         Raises:
             NotFoundError: The person never paid that.
+            PaymentRefusedError: There can be no such payment.
         """
         async with self.store.work(person) as work:
             now = self.clock()

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 #: The words of an error that are shown: where it is, and of what kind.
 _LIMIT: Final = 200
+#: Telegram puts no more bytes into a button.
+_DATA_MAX: Final = 64
 
 
 class UnreadableUpdate(Update):
@@ -22,7 +24,7 @@ def read(raw: Any, bot: Bot) -> Update | None:
     """Return the update, or None if it has not even a number."""
     context = {"bot": bot}
     try:
-        return Update.model_validate(raw, context=context)
+        update = Update.model_validate(raw, context=context)
     except ValidationError as error:
         number = raw.get("update_id") if isinstance(raw, dict) else None
         if not isinstance(number, int):
@@ -30,6 +32,21 @@ def read(raw: Any, bot: Bot) -> Update | None:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         fault = f"{where}: {first['type']}"[:_LIMIT]
-        return UnreadableUpdate.model_validate(
-            {"update_id": number, "fault": fault}, context=context
-        )
+    else:
+        if _is_button(update):
+            return update
+        number, fault = update.update_id, "callback_query.data: no button"
+    return UnreadableUpdate.model_validate(
+        {"update_id": number, "fault": fault}, context=context
+    )
+
+
+def _is_button(update: Update) -> bool:
+    """Whether what was tapped, if something was, can be a button at all."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return True
+    try:
+        return len(query.data.encode()) <= _DATA_MAX
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False

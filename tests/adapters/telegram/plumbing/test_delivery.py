@@ -673,6 +673,28 @@ class TestWebhook:
         assert (1, None) == (alarm.update_id, alarm.person)
         assert await plumbing.done.handled(1)
 
+    @pytest.mark.parametrize("data", ["x1:" + "0" * 62, "\\ud800"])
+    async def test_no_button(
+        self, bot: Bot, plumbing: Plumbing, serve: Serve, data: str
+    ) -> None:
+        """A tap on what can be no button reaches no handler; the owners hear of it."""
+        url = await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        body = (
+            '{"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1",'
+            ' "from": {"id": 1001, "is_bot": false, "first_name": "Anna"},'
+            f' "data": "{data}"}}}}'
+        )
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(
+                url, data=io.BytesIO(body.encode()), headers={SECRET_HEADER: SECRET}
+            ) as answer,
+        ):
+            assert 200 == answer.status
+
+        [alarm] = plumbing.alarms
+        assert "callback_query.data: no button" == alarm.error
+
     def test_secret_needed(self, bot: Bot, plumbing: Plumbing) -> None:
         """Without a secret there is no webhook."""
         with pytest.raises(ValueError, match="secret"):
