@@ -10,6 +10,7 @@ from ....errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ....families import FamilyName
 from ....ids import JobId
 from ....jobs import (
+    Cause,
     Failure,
     Job,
     Places,
@@ -455,7 +456,7 @@ class JobsContract(StoreCase):
                 status=JobStatus.SUBMITTING,
                 submits=1,
                 unanswered=unanswered,
-                unanswered_why=unanswered and TEXT,
+                unanswered_why=unanswered and Cause.WORKER_GONE,
             )
             for unanswered in [*Unanswered, None]
         ]
