@@ -58,6 +58,13 @@ def clean_prompt(text: str) -> str:
     return _bounded(text, PROMPT_MIN, PROMPT_MAX)
 
 
+def is_foreign(text: str) -> bool:
+    """Return whether most letters are of another script than the models' own."""
+    letters = [char for char in text if char.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
+    return 2 * latin < len(letters)
+
+
 def clean_reason(text: str) -> str:
     """Return an owner's reason: one line of 3 to 200 visible characters.
 

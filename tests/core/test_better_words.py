@@ -280,6 +280,29 @@ async def test_changed_scenes_are_not_enriched(world: World, what: str) -> None:
     assert before.wording in {Wording.PHOTO, Wording.PACK}
 
 
+async def test_a_scene_put_into_another_language_is_the_persons_own(
+    world: World,
+) -> None:
+    """What replaces a photo's scene in letters no model reads is translated first."""
+    avatar = await world.trained()
+    described = await world.descriptions.start(
+        ANNA, avatar.id, world.new_job(), b"photo of a boat"
+    )
+    await world.run()
+
+    own = await world.pictures.start(
+        ANNA,
+        avatar.id,
+        world.new_job(),
+        words="зелёная лодка, 35 mm",
+        size=Size.SQUARE,
+        count=1,
+        source=described.id,
+    )
+
+    assert Wording.AWAITED is (await _drawn(world, own)).wording
+
+
 async def test_whoever_wants_no_better_words_gets_none(world: World) -> None:
     """Switched off, words are drawn as they are, and nothing is asked."""
     avatar = await world.trained()

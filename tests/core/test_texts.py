@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from avatar_core.errors import InvalidTextError, TextFault
-from avatar_core.texts import clean_name, clean_prompt
+from avatar_core.texts import clean_name, clean_prompt, is_foreign
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,19 @@ def test_cleaning_is_final(typed: str) -> None:
     assert kept == " ".join(kept.split())
     assert 2 <= len(kept) <= 30
     assert not {"Cc", "Cs", "Zl", "Zp"} & {unicodedata.category(c) for c in kept}
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("a green boat", False),
+        ("ein grünes Boot", False),
+        ("зелёная лодка", True),
+        ("лодка, shot on a 35 mm lens", False),
+        ("緑のボート", True),
+        ("35 × 50", False),
+    ],
+)
+def test_another_script_is_seen(text: str, *, foreign: bool) -> None:
+    """Most letters decide; numbers and signs are of no script."""
+    assert is_foreign(text) is foreign

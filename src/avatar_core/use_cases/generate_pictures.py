@@ -20,7 +20,7 @@ from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
-from ..texts import clean_prompt
+from ..texts import clean_prompt, is_foreign
 from .enrichment import place_with_enrichment
 from .incidents import demand_sold
 from .ordering import place
@@ -95,8 +95,9 @@ class GeneratePictures:
 
         Ordering the same id again returns the job that is there. *source* is the
         description or the generation that these words are from, perhaps edited:
-        what has become a scene once is drawn as it is. Words that the person only
-        wrote are enriched first, if they want that.
+        what has become a scene once is drawn as it is, unless the person put it into
+        another language. Words that they only wrote are enriched first, if they
+        want that.
 
         Raises:
             NotFoundError: The avatar, or the source, is not the person's own.
@@ -170,7 +171,7 @@ async def _drawn(
     if source is not None:
         before = (await reading.jobs.get(source, person=person)).order
         match before:
-            case DescriptionOrder():
+            case DescriptionOrder() if not is_foreign(words):
                 found = await reading.jobs.scene(source)
                 negative = found.negative if found else ""
                 return _Drawn(words, Wording.PHOTO, negative)
@@ -178,6 +179,8 @@ async def _drawn(
                 before.words == words and before.wording not in OWN_WORDINGS
             ):
                 return _Drawn(before.scene, before.wording, before.negative)
-            case GenerationOrder(wording=Wording.PHOTO | Wording.PACK):
+            case GenerationOrder(wording=Wording.PHOTO | Wording.PACK) if (
+                not is_foreign(words)
+            ):
                 return _Drawn(words, before.wording, before.negative)
     return _Drawn(words, Wording.OWN)

@@ -38,7 +38,7 @@ def packs_page(
 ) -> View:
     """List the packs, those of many pictures first."""
     if not packs:
-        return View(text=texts("packs-none"), buttons=rows(*_back(texts, avatar)))
+        return _none(texts, avatar)
     ordered = sorted(
         packs, key=lambda pack: (pack.is_style, pack.title_in(texts.language))
     )
@@ -60,6 +60,18 @@ def packs_page(
             ),
             *((leafing(texts, back, onward),) if last else ()),
             *rows(*_back(texts, avatar)),
+        ),
+    )
+
+
+def _none(texts: Texts, avatar: AvatarId | None) -> View:
+    if avatar is None:
+        return View(text=texts("packs-none"), buttons=rows(home(texts)))
+    return View(
+        text=texts("packs-none-for-one"),
+        buttons=rows(
+            act(texts, "button-own-words", AvatarMove.PROMPT, avatar),
+            *_back(texts, avatar),
         ),
     )
 

@@ -9,6 +9,10 @@ packs-none =
     <b>🎁 Styles and packs</b>
 
     There is nothing here at the moment. Describe a picture in your own words instead!
+packs-none-for-one =
+    <b>🎁 Styles and packs</b>
+
+    There are no scenes for this avatar yet. But it draws whatever you describe!
 packs-line = { $title } · { $count } 🖼 · { $price } 💎
 pack-card =
     <b>{ $title }</b>
