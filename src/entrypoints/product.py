@@ -165,7 +165,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             notifier,
             now,
         )
-        cases = use_cases(settings, families, advance, store, blobs, pictures, now)
+        cases = use_cases(settings, families, store, blobs, pictures, now)
         dispatcher = create_dispatcher(
             [setup()],
             SqlConversations(engine),

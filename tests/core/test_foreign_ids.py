@@ -38,6 +38,7 @@ from avatar_core.use_cases import (
     ForgetPeople,
     InviteFriends,
     ManageAvatars,
+    ReadNews,
     ReadReceipts,
     RedeemPromo,
     RefundPayments,
@@ -156,7 +157,7 @@ class Town:
             return self.own["collecting"]
         if name == "photo" and point.method == "add":
             return self.world.ids()
-        if name == "job" and point.case is CancelJob:
+        if name == "job" and point.case in {CancelJob, ReadNews}:
             return self.own["about"]
         value = self.own[name]
         return value() if callable(value) else value
@@ -170,6 +171,7 @@ def _cases_of(world: World) -> dict[type, Any]:
     rows, clock = world.rows, world.clock
     others = (
         FileDispute(rows, clock),
+        ReadNews(rows),
         ReadReceipts(rows),
         RedeemPromo(rows, clock),
         InviteFriends(rows, world.prices),

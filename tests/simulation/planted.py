@@ -89,7 +89,7 @@ class ToldBeforeCommitted(AdvanceJobs):
     async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
         if isinstance(standing, Harvest) and standing.delivered:
             ended = job.succeed(standing.delivered, at=self.clock())
-            await self.notifier.ended(await self.news(ended))
+            await self.notifier.ended(await self._news(ended))
         return await super()._follow(job, standing, late=late)
 
 
@@ -178,7 +178,7 @@ class LateNoUndoesTheNote(AdvanceJobs):
 
     async def _tell(self, job: Job) -> Job:
         try:
-            await self.notifier.ended(await self.news(job))
+            await self.notifier.ended(await self._news(job))
         except NotifierUnavailableError as error:
             async with self.store.work(job.person) as work:
                 fresh = await work.jobs.get(job.id)

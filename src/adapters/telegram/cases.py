@@ -2,14 +2,10 @@
 
 import attrs
 
-from avatar_core.errors import NotFoundError, Thing
-from avatar_core.ids import Ids, JobId, PersonId
-from avatar_core.orders import EnrichmentOrder
+from avatar_core.ids import Ids
 from avatar_core.owners import Owners
-from avatar_core.ports import News
 from avatar_core.use_cases import (
     Accounts,
-    AdvanceJobs,
     CancelJob,
     DescribePhoto,
     FileDispute,
@@ -20,6 +16,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     OrderPack,
     Preferences,
+    ReadNews,
     ReadReceipts,
     RedeemPromo,
     RemixPictures,
@@ -83,21 +80,9 @@ class UseCases:
     redeem_promo: RedeemPromo
     invite_friends: InviteFriends
     forget_people: ForgetPeople
-    jobs: AdvanceJobs
+    news: ReadNews
     owner: OwnerCases
     #: Where people can write to the owner: a name or an address.
     contact: str | None = None
     #: Gives the same ids in the same order when the update is delivered again.
     ids: Ids
-
-    async def news_of(self, person: PersonId, job: JobId) -> News:
-        """Return how a job of this person stands.
-
-        Raises:
-            NotFoundError: There is none, or it is not the person's own.
-        """
-        async with self.jobs.store.read() as reading:
-            own = await reading.jobs.get(job, person=person)
-        if isinstance(own.order, EnrichmentOrder):
-            raise NotFoundError(Thing.JOB)  # nobody ordered it, nobody is shown it
-        return await self.jobs.news(own)

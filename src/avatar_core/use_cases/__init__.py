@@ -13,6 +13,7 @@ from .invite_friends import Invitation, InviteFriends
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
 from .preferences import Preferences
+from .read_news import ReadNews
 from .read_receipts import ReadReceipts, Receipt, Receipts
 from .redeem_promo import Redeemed, RedeemPromo
 from .refund_payments import RefundPayments
@@ -53,6 +54,7 @@ __all__ = [
     "PaymentNews",
     "PictureQuote",
     "Preferences",
+    "ReadNews",
     "ReadReceipts",
     "Receipt",
     "Receipts",

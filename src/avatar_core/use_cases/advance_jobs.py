@@ -31,7 +31,7 @@ from ..jobs import (
     Job,
     Progress,
 )
-from ..orders import EnrichmentOrder, JobKind, TrainingOrder
+from ..orders import EnrichmentOrder, JobKind
 from ..policy import Policy
 from ..ports import (
     CalledOff,
@@ -40,7 +40,6 @@ from ..ports import (
     News,
     Notifier,
     Queued,
-    Reading,
     Refused,
     Running,
     Store,
@@ -53,15 +52,13 @@ from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve
 from .lease import Lease, LeaseLostError
-from .living import living_avatar
 from .ordering import ordered_with
+from .read_news import news_of
 from .trail import save_job
 
 
 #: A wake may come this much before the time it was set for.
 _EARLY: Final = timedelta(seconds=0.5)
-#: How many finished trainings the time estimate is made from.
-_HISTORY: Final = 20
 _NOTHING: Final = Harvest()
 
 
@@ -454,14 +451,14 @@ class AdvanceJobs:
         return saved
 
     async def _show(self, job: Job) -> None:
-        news = await self.news(job)
+        news = await self._news(job)
         if news.open:
             await self.notifier.progressed(news)
 
     # --- telling ----------------------------------------------------------
 
     async def _tell(self, job: Job) -> Job:
-        news = await self.news(job)
+        news = await self._news(job)
         if not self._has_time(job):
             return await self._tell_later(job, timedelta(0))  # asleep since
         try:
@@ -486,27 +483,9 @@ class AdvanceJobs:
             work.wake(job.id, after=after)
             return saved
 
-    async def news(self, job: Job) -> News:
-        """Return all that a message about the job's order may want to say."""
+    async def _news(self, job: Job) -> News:
         async with self.store.read() as reading:
-            order = await ordered_with(reading.jobs, job)
-            job = order[0]
-            return News(
-                job=job,
-                jobs=order,
-                person=await reading.people.get(job.person),
-                avatar=await living_avatar(reading, job.avatar, owner=job.person),
-                hold=await reading.ledger.hold(job.id),
-                balance=await reading.ledger.balance(job.person),
-                pictures=[
-                    picture
-                    for one in order
-                    if one.delivered
-                    for picture in await reading.pictures.of(one.id)
-                ],
-                scene=await reading.jobs.scene(job.id),
-                typical=await _typical(reading, job),
-            )
+            return await news_of(reading, job)
 
 
 def _look_again(job: Job, now: datetime) -> Job:
@@ -515,10 +494,3 @@ def _look_again(job: Job, now: datetime) -> Job:
 
 def _due(job: Job, now: datetime) -> bool:
     return job.due_at is not None and job.due_at <= now + _EARLY
-
-
-async def _typical(reading: Reading, job: Job) -> timedelta | None:
-    if not isinstance(job.order, TrainingOrder):
-        return None
-    history = await reading.jobs.durations(job.order.family, limit=_HISTORY)
-    return sorted(history)[len(history) // 2] if history else None

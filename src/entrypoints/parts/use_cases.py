@@ -16,7 +16,6 @@ from avatar_core.owners import Owners
 from avatar_core.ports import Clock, Store
 from avatar_core.use_cases import (
     Accounts,
-    AdvanceJobs,
     CancelJob,
     DescribePhoto,
     FileDispute,
@@ -27,6 +26,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     OrderPack,
     Preferences,
+    ReadNews,
     ReadReceipts,
     RedeemPromo,
     RemixPictures,
@@ -55,7 +55,6 @@ from ..settings import Settings
 def use_cases(
     settings: Settings,
     families: Families,
-    advance: AdvanceJobs,
     store: SqlStore,
     blobs: ObstoreBlobs,
     pictures: PillowPictures,
@@ -95,7 +94,7 @@ def use_cases(
         redeem_promo=RedeemPromo(store, clock),
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
-        jobs=advance,
+        news=ReadNews(store),
         owner=owner_cases(
             store, clock, uuid4, settings.owners, families, models, prices, policy
         ),

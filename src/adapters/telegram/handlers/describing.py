@@ -102,7 +102,7 @@ async def _photo_wanted(_: Message, visit: Visit) -> None:
 
 async def _sent_another(message: Message, visit: Visit) -> None:
     job = await _order_in(visit)
-    news = await visit.cases.news_of(visit.person.id, job)
+    news = await visit.cases.news(visit.person.id, job)
     if news.open:
         await _one_at_a_time(visit, job)
         return
@@ -123,7 +123,7 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 async def _said(message: Message, visit: Visit) -> None:
     """Take what is typed under a described photo for the words to draw."""
     job = await _order_in(visit)
-    news = await visit.cases.news_of(visit.person.id, job)
+    news = await visit.cases.news(visit.person.id, job)
     if news.open:
         note = visit.texts("still-looking")
         await visit.screen.show(scenes.patience(visit.texts, job, note))
@@ -156,7 +156,7 @@ async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
 
 
 async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
-    news = await visit.cases.news_of(visit.person.id, job)
+    news = await visit.cases.news(visit.person.id, job)
     if news.scene is None or not isinstance(news.job.order, DescriptionOrder):
         raise NotFoundError(Thing.JOB)
     return news, news.scene.text

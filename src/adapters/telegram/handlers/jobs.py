@@ -34,7 +34,7 @@ async def _show(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
 
 async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
     job = JobId(callback_data.job)
-    await visit.cases.news_of(visit.person.id, job)  # their own, or refused
+    await visit.cases.news(visit.person.id, job)  # their own, or refused
     await visit.cards.drop(job)
     await visit.leave()
     await visit.screen.show(await visit.main_menu())
@@ -42,7 +42,7 @@ async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
 
 async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
     job = JobId(callback_data.job)
-    news = await visit.cases.news_of(visit.person.id, job)
+    news = await visit.cases.news(visit.person.id, job)
     if not news.open:
         await visit.show_job(job)
         return
@@ -62,7 +62,7 @@ async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -
 
 
 async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    news = await visit.cases.news_of(visit.person.id, JobId(callback_data.job))
+    news = await visit.cases.news(visit.person.id, JobId(callback_data.job))
     job = news.job
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)

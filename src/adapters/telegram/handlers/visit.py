@@ -92,7 +92,7 @@ class Visit:
 
     async def show_job(self, job: JobId) -> None:
         """Show how a job stands, in the one card that follows it to its end."""
-        news = await self.cases.news_of(self.person.id, job)
+        news = await self.cases.news(self.person.id, job)
         job = news.job.id
         view = standing(self.texts, news)
         message_id = await self.screen.show(view)
@@ -100,7 +100,7 @@ class Visit:
             return
         await self.cards.put(job, Card(self.person.id, message_id, digest_of(view)))
         # It may have ended, and been told of, while nobody knew of this card.
-        news = await self.cases.news_of(self.person.id, job)
+        news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:
             await self.cards.drop(job)
             await self.screen.show(standing(self.texts, news))

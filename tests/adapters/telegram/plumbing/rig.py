@@ -30,12 +30,11 @@ from avatar_core.owners import Owners
 from avatar_core.policy import Policy
 from avatar_core.ports import Clock
 from avatar_core.prices import PriceBook
-from avatar_core.testing import MemoryPacks, MemoryStore, RecordingNotifier
+from avatar_core.testing import MemoryPacks, MemoryStore
 from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector
 from avatar_core.use_cases import (
     Accounts,
-    AdvanceJobs,
     CancelJob,
     DescribePhoto,
     FileDispute,
@@ -46,6 +45,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     OrderPack,
     Preferences,
+    ReadNews,
     ReadReceipts,
     RedeemPromo,
     RemixPictures,
@@ -247,7 +247,7 @@ class Plumbing:
             redeem_promo=RedeemPromo(store, clock),
             invite_friends=InviteFriends(store, prices),
             forget_people=ForgetPeople(store, clock),
-            jobs=AdvanceJobs(store, {}, RecordingNotifier(), clock, policy),
+            news=ReadNews(store),
             owner=owner_cases(
                 store, clock, ids, self.owners, families, Models(), prices, policy
             ),

@@ -56,6 +56,7 @@ from avatar_core.use_cases import (
     ManageAvatars,
     OrderPack,
     Preferences,
+    ReadNews,
     ReadReceipts,
     RedeemPromo,
     RemixPictures,
@@ -225,7 +226,7 @@ class House:
             redeem_promo=RedeemPromo(store, clock),
             invite_friends=InviteFriends(store, prices),
             forget_people=ForgetPeople(store, clock),
-            jobs=self.jobs,
+            news=ReadNews(store),
             owner=owner_cases(
                 store, clock, ids, OWNERS, families, self.models, prices, policy
             ),

@@ -1,0 +1,67 @@
+"""How an order stands, for whoever tells its person."""
+
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from ..errors import NotFoundError, Thing
+from ..ids import JobId, PersonId
+from ..jobs import Job
+from ..orders import EnrichmentOrder, TrainingOrder
+from ..ports import News, Reading, Store
+from .living import living_avatar
+from .ordering import ordered_with
+
+
+#: How many finished trainings the time estimate is made from.
+_HISTORY: Final = 20
+
+
+@attrs.frozen
+class ReadNews:
+    """Show a person how an order of theirs stands."""
+
+    store: Store
+
+    async def __call__(self, person: PersonId, job: JobId) -> News:
+        """Return all that a message about the job's order may want to say.
+
+        Raises:
+            NotFoundError: The job is not the person's own, or nothing that anybody
+                ordered.
+        """
+        async with self.store.read() as reading:
+            own = await reading.jobs.get(job, person=person)
+            if isinstance(own.order, EnrichmentOrder):
+                raise NotFoundError(Thing.JOB)
+            return await news_of(reading, own)
+
+
+async def news_of(reading: Reading, job: Job) -> News:
+    """Return all that a message about a job's order may want to say."""
+    order = await ordered_with(reading.jobs, job)
+    head = order[0]
+    return News(
+        job=head,
+        jobs=order,
+        person=await reading.people.get(head.person),
+        avatar=await living_avatar(reading, head.avatar, owner=head.person),
+        hold=await reading.ledger.hold(head.id),
+        balance=await reading.ledger.balance(head.person),
+        pictures=[
+            picture
+            for one in order
+            if one.delivered
+            for picture in await reading.pictures.of(one.id)
+        ],
+        scene=await reading.jobs.scene(head.id),
+        typical=await _typical(reading, head),
+    )
+
+
+async def _typical(reading: Reading, job: Job) -> timedelta | None:
+    if not isinstance(job.order, TrainingOrder):
+        return None
+    history = await reading.jobs.durations(job.order.family, limit=_HISTORY)
+    return sorted(history)[len(history) // 2] if history else None
