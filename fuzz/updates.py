@@ -305,7 +305,7 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
         bill = Bill.read(payment.payload)
         sold = bill is not None and bill.fault(payment.person, payment.stars) is None
         worth = bill.package.credits if bill is not None and sold else 0
-        assert payment.credits == worth, payment  # noqa: S101
+        assert payment.credits == worth, payment
 
 
 def _read(raw: Raw, bot: Bot, session: Offline, things: Sequence[str]) -> Update | None:
