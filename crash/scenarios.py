@@ -159,15 +159,25 @@ async def clock_forward(data: Path) -> Rehearsal:
         return Rehearsal("an hour, for good", await stage.finish())
 
 
-async def clock_back(data: Path, seconds: float = 10.0) -> Rehearsal:
-    """The clock jumps an hour back, and is set right again."""
+async def clock_back(data: Path) -> Rehearsal:
+    """The clock jumps an hour back, and stays there."""
     skew = _right(data)
     async with _stage(data, skew=skew) as stage:
         await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
         _set_clock(skew, -3600)
-        await asyncio.sleep(seconds)
+        return Rehearsal("an hour, for good", await stage.finish())
+
+
+async def clock_wild(data: Path, times: int = 100) -> Rehearsal:
+    """The clock jumps an hour ahead, back and right again, five times a second."""
+    skew = _right(data)
+    async with _stage(data, skew=skew) as stage:
+        await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
+        for number in range(times):
+            _set_clock(skew, 3600 * (number % 3 - 1))
+            await asyncio.sleep(0.2)
         _set_clock(skew, 0)
-        return Rehearsal(f"an hour, for {seconds:.0f} s", await stage.finish())
+        return Rehearsal(f"{times} jumps", await stage.finish())
 
 
 def _right(data: Path) -> Path:
@@ -204,5 +214,6 @@ SCENARIOS: Final[Mapping[str, Callable[[Path], Coroutine[Any, Any, Rehearsal]]]]
     "database-gone": database_gone,
     "clock-forward": clock_forward,
     "clock-back": clock_back,
+    "clock-wild": clock_wild,
     "sigterm": sigterm,
 }

@@ -7,7 +7,7 @@ import signal
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import attrs
@@ -43,6 +43,7 @@ from adapters.telegram import (
     ids_namespace,
     setup,
 )
+from avatar_core.ports import Clock
 from avatar_core.use_cases import (
     RefundPayments,
     SendBroadcasts,
@@ -55,6 +56,7 @@ from avatar_core.use_cases import (
 
 from . import logs
 from .broadcaster import Broadcaster, Turns
+from .clock import SteadyClock, wall_clock
 from .hints import Hints
 from .parts.bot import open_bot
 from .parts.database import open_queue, prepare_database
@@ -75,11 +77,6 @@ _PATIENCE: Final = timedelta(seconds=5)
 _UPDATES_KEPT: Final = timedelta(days=2)
 #: What /health writes and reads back.
 _PROBE: Final = "health/probe"
-
-
-def now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
 
 
 @attrs.frozen
@@ -132,6 +129,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
     Raises:
         StartError: It cannot be started; the text says what to do.
     """
+    clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
@@ -139,8 +137,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         queue = await open_queue(engine)
         store = SqlStore(engine, queue)
 
-        fal = await stack.enter_async_context(open_fal(settings))
-        links = make_links(settings, fal, now)
+        fal = await stack.enter_async_context(open_fal(settings, clock.doubt))
+        links = make_links(settings, fal, clock)
         blobs = open_blobs(settings.storage_url, links, environment=os.environ)
         stack.callback(blobs.close)
         pictures = PillowPictures(workers=1)
@@ -155,7 +153,6 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
 
         notifier = TelegramNotifier(renderer, cards)
 
-        families = families_on_offer(settings)
         advance = advance_jobs(
             settings,
             store,
@@ -163,9 +160,11 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             fal,
             pictures,
             notifier,
-            now,
+            clock,
         )
-        cases = use_cases(settings, families, store, blobs, pictures, now)
+        cases = use_cases(
+            settings, families_on_offer(settings), store, blobs, pictures, clock
+        )
         dispatcher = create_dispatcher(
             [setup()],
             SqlConversations(engine),
@@ -175,51 +174,55 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 files=TelegramFiles(bot),
                 cards=cards,
                 done=updates,
-                perils=Perils(updates, now),
+                perils=Perils(updates, clock),
                 alarm=owners.alarm_update,
-                clock=now,
+                clock=clock,
                 namespace=ids_namespace(bot.token),
             ),
         )
         worker = Worker(
             advance=advance,
-            sweep=Sweep(store, blobs, now, settings.policy),
+            sweep=Sweep(store, blobs, clock, settings.policy),
             refunds=RefundPayments(
-                store, TelegramStarRefunds(bot), now, settings.policy
+                store, TelegramStarRefunds(bot), clock, settings.policy
             ),
-            incidents=TellOwners(store, owners, now, settings.policy),
-            webhooks=WatchWebhooks(store, now, settings.policy, since=now())
+            incidents=TellOwners(store, owners, clock, settings.policy),
+            webhooks=WatchWebhooks(store, clock, settings.policy, since=clock())
             if settings.public
             else None,
             disputes=TellDisputes(
                 store,
                 TelegramDisputes(renderer, settings.owners, store),
-                now,
+                clock,
                 settings.policy,
             ),
-            notices=TellPeople(store, notifier, now, settings.policy),
+            notices=TellPeople(store, notifier, clock, settings.policy),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
-            forget=lambda: updates.forget_before(now() - _UPDATES_KEPT),
+            forget=lambda: updates.forget_before(clock() - _UPDATES_KEPT),
             alarm=owners.alarm,
             alarm_refund=owners.alarm_refund,
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
-        broadcaster = _broadcaster(settings, store, TelegramHerald(renderer, anchors))
+        broadcaster = _broadcaster(
+            settings, store, TelegramHerald(renderer, anchors), clock
+        )
         secret = derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
         hints = Hints(advance.hint)
         site = Site(
             hints=hints,
             webhooks=FalWebhooks(
-                str(settings.fal_jwks_url), user_id=settings.fal_user_id, clock=now
+                str(settings.fal_jwks_url),
+                user_id=settings.fal_user_id,
+                clock=wall_clock,
             ),
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
             telegram=WebhookUpdates(dispatcher, bot, secret).__call__
             if settings.public
             else None,
-            clock=now,
+            clock=clock,
             checks={
                 "database": lambda: answers(engine),
                 "storage": lambda: _storage_works(blobs),
@@ -266,11 +269,11 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
 
 
 def _broadcaster(
-    settings: Settings, store: SqlStore, herald: TelegramHerald
+    settings: Settings, store: SqlStore, herald: TelegramHerald, clock: Clock
 ) -> Broadcaster:
     turns = Turns(settings.broadcast_per_second)
     return Broadcaster(
-        SendBroadcasts(store, herald, now, settings.policy.lease, turns), turns
+        SendBroadcasts(store, herald, clock, settings.policy.lease, turns), turns
     )
 
 

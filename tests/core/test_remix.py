@@ -9,7 +9,15 @@ import pytest
 
 from tests.core.world import ANNA, World
 
-from avatar_core import AvatarId, GenerationOrder, Job, JobId, Picture, Size
+from avatar_core import (
+    AvatarId,
+    GenerationOrder,
+    Job,
+    JobId,
+    JobStatus,
+    Picture,
+    Size,
+)
 from avatar_core.errors import (
     AvatarNotReadyError,
     InsufficientCreditsError,
@@ -19,6 +27,7 @@ from avatar_core.errors import (
 from avatar_core.families import FLUX_PORTRAIT, Z_IMAGE_PORTRAIT, Families
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.pictures import picture_id
+from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases import RemixQuote
 
 
@@ -63,6 +72,21 @@ async def test_the_same_again_is_the_same_request(world: World) -> None:
     again = await world.gallery.open(ANNA, ALL_PICTURES)
     assert again is not None
     assert (8, order.seed + 3) == (again.total, again.picture.seed)
+    world.check_books()
+
+
+async def test_the_same_again_is_not_taken_for_the_first(world: World) -> None:
+    """When its POST is lost, the books still have the first: that is no answer."""
+    picture, _ = await _delivered(world)
+    world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
+
+    job = await world.remix.again(ANNA, picture.id, world.new_job())
+    await world.run()
+
+    ended = await world.job(job.id)
+    first = await world.job(picture.job)
+    assert (JobStatus.SUCCEEDED, 2) == (ended.status, ended.submits)
+    assert first.request_id != ended.request_id
     world.check_books()
 
 

@@ -8,9 +8,9 @@ that ladder is cut down to one attempt here, and every call has a time limit.
 import asyncio
 import re
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, Self
 
@@ -102,6 +102,8 @@ class FalClient:
         cdn_url: Where uploads go.
         api_url: The platform API, with the books of past requests.
         timeouts: How long each kind of call may take.
+        doubt: How far the clock that requests are dated by may be from the true
+            one, at this moment.
     """
 
     def __init__(
@@ -113,9 +115,11 @@ class FalClient:
         cdn_url: str = "https://v3.fal.media",
         api_url: str = "https://api.fal.ai",
         timeouts: FalTimeouts | None = None,
+        doubt: Callable[[], timedelta] = timedelta,
     ) -> None:
         self._timeouts = timeouts or FalTimeouts()
         self._key = key
+        self.doubt: Final = doubt
         self._api_url = api_url
         self._own = _loopback_origin(queue_url)
         _configure(queue_url=queue_url, rest_url=rest_url, cdn_url=cdn_url)

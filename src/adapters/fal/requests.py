@@ -101,7 +101,7 @@ async def find(
     Raises:
         ProviderUnavailableError: The books could not be read.
     """
-    sent = await client.sent(model, start=since - _SKEW)
+    sent = await client.sent(model, start=since - _SKEW - client.doubt())
     found = [
         one for one in sent if matches(one.arguments) and one.request_id not in besides
     ]

@@ -23,7 +23,7 @@ from ..errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from ..ids import JobId
+from ..ids import JobId, PersonId
 from ..incidents import INCIDENTS, over_at, stopping
 from ..jobs import (
     Cause,
@@ -59,6 +59,8 @@ from .trail import save_job
 
 #: A wake may come this much before the time it was set for.
 _EARLY: Final = timedelta(seconds=0.5)
+#: How many of a person's jobs may have asked for the very same.
+_RECENT: Final = 100
 _NOTHING: Final = Harvest()
 
 
@@ -346,7 +348,8 @@ class AdvanceJobs:
             return await self._give_up(job, Cause.UNCERTAIN)
         asked_at = self.clock()
         try:
-            request_id = await self.crafts[job.kind].find(job)
+            others = await self._requests_of(job.person)
+            request_id = await self.crafts[job.kind].find(job, others)
         except ProviderUnavailableError as error:
             return await self._stumble(job, error.detail)
         if request_id is not None:
@@ -362,6 +365,17 @@ class AdvanceJobs:
                 ),
             )
         return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
+
+    async def _requests_of(self, person: PersonId) -> set[str]:
+        """Return the requests that are known to be a person's, dead ones included."""
+        async with self.store.read() as reading:
+            newest = await reading.jobs.newest(person, limit=_RECENT)
+        return {
+            request
+            for one in newest
+            for request in (one.request_id, *one.dead_requests)
+            if request is not None
+        }
 
     async def _check(self, job: Job) -> Job:
         craft = self.crafts[job.kind]

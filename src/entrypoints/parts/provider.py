@@ -37,7 +37,7 @@ from .secrets import Purpose, derived_secret
 _SHORTEST_START: Final = timedelta(seconds=2)
 
 
-def open_fal(settings: Settings) -> FalClient:
+def open_fal(settings: Settings, doubt: Callable[[], timedelta]) -> FalClient:
     """Return the client of fal.ai."""
 
     def plain(url: object) -> str:
@@ -49,6 +49,7 @@ def open_fal(settings: Settings) -> FalClient:
         rest_url=plain(settings.fal_rest_url),
         cdn_url=plain(settings.fal_cdn_url),
         api_url=plain(settings.fal_api_url),
+        doubt=doubt,
     )
 
 

@@ -1,6 +1,7 @@
 """Looking a request up in fal's books."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalImageGenerator, FalTrainer
+from adapters.fal import FalClient, FalImageGenerator, FalTrainer
 from avatar_core.errors import ProviderUnavailableError
 
 
@@ -118,6 +119,23 @@ async def test_nearest(server: Loopback, trainer: FalTrainer) -> None:
     )
 
     assert "mine" == await trainer.find(TRAINING, since=NOW)
+
+
+async def test_in_doubt_about_the_time_the_search_begins_earlier(
+    server: Loopback,
+) -> None:
+    """By as much as our clock may be ahead of fal's: else a POST would be made again."""
+    mine = {"trigger_phrase": TRAINING.trigger}
+    server.on(BOOKS, page(entry("mine", mine, seconds=-3600)))
+
+    found = []
+    for hours in (0, 1):
+        async with FalClient(
+            KEY, api_url=f"{server.url}/api", doubt=partial(timedelta, hours=hours)
+        ) as client:
+            found.append(await FalTrainer(client).find(TRAINING, since=NOW))
+
+    assert [None, "mine"] == found
 
 
 async def test_one_that_is_known_is_passed_over(

@@ -1,6 +1,6 @@
 """One kind of job as the engine sees it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from typing import Final, Protocol, TypeAlias
 
@@ -52,8 +52,8 @@ class Craft(Protocol):
     async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
         """Make ready what the call needs; return the call: exactly one POST."""
 
-    async def find(self, job: Job, /) -> str | None:
-        """Look the job up in the provider's books."""
+    async def find(self, job: Job, besides: Collection[str], /) -> str | None:
+        """Look the job up in the provider's books; it is none of *besides*."""
 
     async def check(self, job: Job, alive: Alive, /) -> Standing:
         """Return how it stands; what is finished is brought home and verified.

@@ -1,6 +1,6 @@
 """Words and weights to pictures."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import attrs
 
@@ -45,12 +45,12 @@ class Generation:
         call = GenerationCall(order, url)
         return lambda: self.generator.submit(call, token=job.token)
 
-    async def find(self, job: Job, /) -> str | None:
+    async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the generation up in the provider's books."""
         return await self.generator.find(
             _generation(job.order),
             since=job.submitted_at or job.created_at,
-            besides=job.dead_requests,
+            besides=besides,
         )
 
     async def check(self, job: Job, alive: Alive, /) -> Standing:

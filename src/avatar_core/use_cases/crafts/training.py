@@ -1,6 +1,6 @@
 """Photos to weights."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 
 import attrs
 
@@ -44,12 +44,12 @@ class Training:
         call = TrainingCall(order, url)
         return lambda: self.trainer.submit(call, token=job.token)
 
-    async def find(self, job: Job, /) -> str | None:
+    async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the training up in the provider's books."""
         return await self.trainer.find(
             _training(job.order),
             since=job.submitted_at or job.created_at,
-            besides=job.dead_requests,
+            besides=besides,
         )
 
     async def check(self, job: Job, alive: Alive, /) -> Standing:

@@ -1,6 +1,6 @@
 """A delivered picture to a larger one."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import attrs
 
@@ -44,12 +44,12 @@ class Upscaling:
         call = UpscaleCall(order, url)
         return lambda: self.upscaler.submit(call, token=job.token)
 
-    async def find(self, job: Job, /) -> str | None:
+    async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the upscale up in the provider's books."""
         return await self.upscaler.find(
             _upscale(job),
             since=job.submitted_at or job.created_at,
-            besides=job.dead_requests,
+            besides=besides,
         )
 
     async def check(self, job: Job, alive: Alive, /) -> Standing:

@@ -1,6 +1,6 @@
 """A photo, or a person's words, to a scene."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import attrs
 
@@ -37,12 +37,12 @@ class Writing:
                 call = EnrichmentCall(order)
         return lambda: self.writer.submit(call, token=job.token)
 
-    async def find(self, job: Job, /) -> str | None:
+    async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the writing up in the provider's books."""
         return await self.writer.find(
             _writing(job),
             since=job.submitted_at or job.created_at,
-            besides=job.dead_requests,
+            besides=besides,
         )
 
     async def check(self, job: Job, _: Alive, /) -> Standing:
