@@ -118,7 +118,7 @@ _PHOTO_QUALITY: Final = 92
 _PICTURE_QUALITY: Final = 95
 #: JPEG leaves some noise even in black.
 _BLACKEST: Final = 10
-#: Rows flattened at a time, so a large picture is not in memory twice.
+#: Rows gone through at a time, so a large picture is not in memory twice.
 _BAND: Final = 256
 #: A pixel of WebP takes 15 bytes to decode, of PNG and HEIC some 7, of JPEG 1.
 _WEBP_PIXELS: Final = 25_000_000
@@ -165,12 +165,11 @@ def _measured(data: bytes, limits: PictureLimits) -> MeasuredPicture:
             picture = _upright_rgb(image, 1.0)
     except PhotoRejectedError as error:
         raise BadArtefactError(f"the picture is {error.fault}") from error
-    extremes = picture.getextrema()
     return MeasuredPicture(
         data if bare else _jpeg(picture, _PICTURE_QUALITY),
         picture.width,
         picture.height,
-        black=all(highest <= _BLACKEST for _, highest in extremes),  # type: ignore[misc]  # of RGB: pairs
+        black=_is_black(picture),
     )
 
 
@@ -249,7 +248,7 @@ def _check_jpeg_scans(data: bytes) -> None:
     """
     at, scans = _start_of_scan(data), 1
     while scans <= _MOST_SCANS:
-        found = _MARKER.search(data, at)
+        found = _next_marker(data, at)
         if found is None:
             break
         marker = data[found.end() - 1]
@@ -259,6 +258,26 @@ def _check_jpeg_scans(data: bytes) -> None:
         (length,) = struct.unpack_from(">H", data, found.end())
         at = found.end() + length
     raise PhotoRejectedError(PhotoFault.DAMAGED)
+
+
+def _next_marker(data: bytes, at: int) -> re.Match[bytes] | None:
+    """Find it piece by piece: while one is searched, no other thread runs."""
+    while at < len(data):
+        found = _MARKER.search(data, at, at + _PIECE)
+        if found is not None:
+            return found
+        at += _PIECE - 1  # the last byte may begin a marker
+    return None
+
+
+def _is_black(picture: Image.Image) -> bool:
+    """Tell by strips, for the same reason: mostly the first says that it is not."""
+    for top in range(0, picture.height, _BAND):
+        bottom = min(picture.height, top + _BAND)
+        extremes = picture.crop((0, top, picture.width, bottom)).getextrema()
+        if any(highest > _BLACKEST for _, highest in extremes):  # type: ignore[misc]  # of RGB: pairs
+            return False
+    return True
 
 
 def _upright_rgb(image: ImageFile.ImageFile, scale: float) -> Image.Image:
@@ -348,6 +367,8 @@ _EOI: Final = 0xD9
 _SCAN_DATA: Final = -1
 #: What ends the data of a scan: neither a stuffed 0xFF nor a restart.
 _MARKER: Final = re.compile(rb"\xff+[^\xff\x00\x01\xd0-\xd7]", re.DOTALL)
+#: Searched in some 5 ms.
+_PIECE: Final = 1024 * 1024
 #: Ten are usual in a progressive JPEG; encoders that try hard make some 70.
 _MOST_SCANS: Final = 100
 #: JFIF, tables, baseline frame, restart interval, scan, Adobe's colour flag.

@@ -15,7 +15,13 @@ import pytest
 
 from PIL import Image, ImageCms, PngImagePlugin
 
-from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
+from adapters.pictures import (
+    _PIECE,
+    PhotoLimits,
+    PictureLimits,
+    PillowPictures,
+    _next_marker,
+)
 from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
 from avatar_core.testing.pictures import HonestInspector, PictureReader
 
@@ -155,6 +161,19 @@ async def test_a_jpeg_of_endless_scans_is_not_decoded(pictures: PillowPictures) 
     assert await fault_of(pictures, bomb) is PhotoFault.DAMAGED
     with pytest.raises(BadArtefactError):
         await pictures.measure(bomb)
+
+
+@pytest.mark.parametrize("before", range(-3, 3))
+def test_a_marker_may_lie_between_two_pieces(before: int) -> None:
+    """A JPEG is searched piece by piece, and what lies across is found as well."""
+    at = _PIECE + before
+    data = b"\xff\x00" * (at // 2) + b"." * (at % 2) + b"\xff\xff\xd9" + b"."
+
+    found = _next_marker(data, 0)
+
+    assert found is not None
+    assert at + 3 == found.end()
+    assert _next_marker(data[: at + 2], 0) is None
 
 
 async def test_a_jpeg_may_have_many_scans(pictures: PillowPictures) -> None:
