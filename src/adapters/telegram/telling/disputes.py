@@ -12,8 +12,8 @@ from ..texts import Texts
 from ..view import View
 from ..views.disputes import outcome
 from ..views.owner.disputes import file_page
-from .notifier import said
 from .owners import language_of_owner
+from .reaching import reached
 
 
 @attrs.frozen
@@ -44,7 +44,4 @@ class TelegramDisputes:
         await self._show(file.person.id, view)
 
     async def _show(self, person: PersonId, view: View) -> None:
-        async def show() -> None:
-            await self.sender.show(person, view)
-
-        await said(show)
+        await reached(lambda: self.sender.show(person, view))

@@ -1,34 +1,25 @@
 """Carries broadcasts to people in Telegram."""
 
-from datetime import timedelta
-from typing import Final
-
 import attrs
 import structlog
 
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
 )
 
 from avatar_core import Person
 from avatar_core.broadcasts import Broadcast, Reception
-from avatar_core.errors import NotifierUnavailableError
 
 from ..renderer import Anchors
 from ..screen import Sender
 from ..texts import Texts
 from ..views.broadcasts import message
 from ..views.owner.broadcasts import card as card_view, card_key
+from .reaching import reached
 
 
 log = structlog.get_logger()
-
-_LATER: Final = timedelta(seconds=30)
 
 
 @attrs.frozen
@@ -46,20 +37,11 @@ class TelegramHerald:
         """
         view = message(Texts(person.language), broadcast)
         try:
-            await self.sender.show(person.id, view)
-        except TelegramForbiddenError:
-            return Reception.LEFT
+            there = await reached(lambda: self.sender.show(person.id, view))
         except TelegramBadRequest as error:
-            if "chat not found" in error.message.lower():
-                return Reception.LEFT
             log.warning("broadcast.refused", reason=error.message)
             return Reception.FAILED
-        except TelegramRetryAfter as error:
-            after = timedelta(seconds=error.retry_after)
-            raise NotifierUnavailableError(after) from error
-        except (TelegramNetworkError, TelegramServerError) as error:
-            raise NotifierUnavailableError(_LATER) from error
-        return Reception.DELIVERED
+        return Reception.DELIVERED if there else Reception.LEFT
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Show how far it is in the owner's card, and its end in any case."""

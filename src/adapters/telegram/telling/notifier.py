@@ -1,24 +1,13 @@
 """Tells people in Telegram what became of their jobs, and what else concerns them."""
 
-import logging
-
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Final
 
 import attrs
+import structlog
 
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramAPIError
 
-from avatar_core import Avatar, Balance, Person, Picture
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core import Avatar, Balance, Person
 from avatar_core.notices import Notice
 from avatar_core.orders import JobKind
 from avatar_core.ports import News
@@ -30,14 +19,14 @@ from ..view import Image, View
 from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
 from ..views.notices import notice_page
 from ..views.outcome import name_of
-from ..views.parts import file_name
+from ..views.parts import file_name, image_of
+from .reaching import reached
 
 
-_LATER: Final = timedelta(seconds=30)
+log = structlog.get_logger()
+
 #: In place of a digest: the album of this job is in the chat, its buttons are not.
 _ALBUM_SENT: Final = "album sent"
-
-_log: Final = logging.getLogger(__name__)
 
 
 @attrs.frozen
@@ -52,7 +41,7 @@ class TelegramNotifier:
         try:
             await self._progressed(news)
         except Exception as error:  # noqa: BLE001 - the next progress shows it
-            _log.info("progress not shown: %s", type(error).__name__)
+            log.info("telegram.progress_not_shown", error=type(error).__name__)
 
     async def _progressed(self, news: News) -> None:
         card = await self.cards.get(news.job.id)
@@ -74,7 +63,7 @@ class TelegramNotifier:
         Raises:
             NotifierUnavailableError: Telegram did not take it now.
         """
-        await said(lambda: self._ended(news))
+        await reached(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
 
     async def noticed(
@@ -86,11 +75,7 @@ class TelegramNotifier:
             NotifierUnavailableError: Telegram did not take it now.
         """
         view = notice_page(Texts(person.language), notice, balance, avatar)
-
-        async def show() -> None:
-            await self.sender.show(person.id, view, silent=person.quiet)
-
-        await said(show)
+        await reached(lambda: self.sender.show(person.id, view, silent=person.quiet))
 
     async def _ended(self, news: News) -> None:
         texts = Texts(news.person.language)
@@ -117,7 +102,7 @@ class TelegramNotifier:
     ) -> None:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
-            images = [_image(picture) for picture in news.pictures]
+            images = [image_of(picture) for picture in news.pictures]
             sent = await self.sender.album(
                 chat, images, pictures_caption(texts, news), silent=news.person.quiet
             )
@@ -134,13 +119,13 @@ class TelegramNotifier:
         try:
             await self.sender.delete(card.chat_id, card.message_id)
         except TelegramAPIError as error:
-            _log.info("card not deleted: %s", type(error).__name__)
+            log.info("telegram.card_not_deleted", error=type(error).__name__)
 
 
 def _lone_picture(texts: Texts, news: News) -> View:
     return View(
         text=pictures_caption(texts, news),
-        image=_image(news.pictures[0]),
+        image=image_of(news.pictures[0]),
         buttons=after_pictures(texts, news),
     )
 
@@ -152,27 +137,7 @@ def _enlarged(texts: Texts, news: News) -> View:
     return attrs.evolve(ending(texts, news), image=image)
 
 
-def _image(picture: Picture) -> Image:
-    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
-
-
 def _has_pictures(news: News) -> bool:
     return news.job.kind in {JobKind.GENERATION, JobKind.UPSCALE} and bool(
         news.pictures
     )
-
-
-async def said(say: Callable[[], Awaitable[None]]) -> None:
-    try:
-        await say()
-    except TelegramForbiddenError:
-        _log.info("the person has left the chat")
-    except TelegramBadRequest as error:
-        if "chat not found" not in error.message.lower():
-            raise
-        _log.info("the chat is gone")
-    except TelegramRetryAfter as error:
-        after = timedelta(seconds=error.retry_after)
-        raise NotifierUnavailableError(after) from error
-    except (TelegramNetworkError, TelegramServerError) as error:
-        raise NotifierUnavailableError(_LATER) from error
