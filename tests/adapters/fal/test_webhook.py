@@ -131,6 +131,20 @@ async def test_prepared(fal: Fal, webhooks: FalWebhooks) -> None:
     assert 1 == fal.fetches
 
 
+async def test_not_prepared(
+    fal: Fal, webhooks: FalWebhooks, clock: ManualClock
+) -> None:
+    """A start does not fail for keys that cannot be had; they are asked for later."""
+    fal.answer = broken(status_code=503)
+    await webhooks.prepare()
+
+    fal.answer = None
+    clock.advance(timedelta(seconds=3))
+
+    assert VerifiedHint(REQUEST_ID) == await webhooks.verify(fal.headers(), BODY)
+    assert 2 == fal.fetches
+
+
 async def test_any_user(fal: Fal, clock: ManualClock) -> None:
     """Without an id of our own at fal everybody's id will do."""
     webhooks = FalWebhooks(
