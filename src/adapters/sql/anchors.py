@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .engine import connected, reading, writing
+from .statements import MOST
 from .tables import anchors, owed_cards
 
 
@@ -38,7 +39,7 @@ _SETTLE: Final = owed_cards.delete().where(
 )
 _OWED: Final = sa.select(
     owed_cards.c.chat_id, owed_cards.c.key, owed_cards.c.debt
-).limit(sa.bindparam("most", type_=sa.Integer()))
+).limit(MOST)
 
 
 @attrs.frozen

@@ -16,10 +16,11 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Th
 from avatar_core.ids import AvatarId, PersonId
 from avatar_core.statuses import AvatarStatus
 
+from .statements import MOST, fields_of
 from .tables import PHOTOS_MAY_GO, avatars
 
 
-_ROW: Final = sa.select(*(column for column in avatars.c if column.name != "position"))
+_ROW: Final = sa.select(*fields_of(avatars))
 _LIVING: Final = _ROW.where(avatars.c.owner == sa.bindparam("owner")).where(
     avatars.c.status != AvatarStatus.DELETED
 )
@@ -30,7 +31,7 @@ _WITH_OLD_PHOTOS: Final = (
     # Only literals let the planner see that the partial index will do.
     .where(sa.text(PHOTOS_MAY_GO))
     .order_by(avatars.c.changed_at)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _ADD: Final = insert(avatars).inline().on_conflict_do_nothing()
 _SAVE: Final = avatars.update().where(

@@ -88,7 +88,7 @@ class Digits(sa.TypeDecorator[int]):
 
     def process_result_value(
         self,
-        value: Any | None,
+        value: str | None,
         dialect: Dialect,  # noqa: ARG002 - the base class's signature
     ) -> int | None:
         """Return the number."""

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.deeds import Deed
 
+from .statements import MOST, fields_of
 from .tables import deeds
 
 
 _NEWEST: Final = (
-    sa.select(*(column for column in deeds.c if column.name != "position"))
+    sa.select(*fields_of(deeds))
     .order_by(deeds.c.position.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
     .offset(sa.bindparam("skip", type_=sa.Integer()))
 )
 _ADD: Final = deeds.insert().inline()

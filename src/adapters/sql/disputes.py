@@ -14,11 +14,11 @@ from avatar_core.disputes import Dispute
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import DisputeId, PersonId
 
+from .statements import MOST, fields_of
 from .tables import disputes
 
 
-_MOST: Final = sa.bindparam("most", type_=sa.Integer())
-_ANY: Final = sa.select(*(column for column in disputes.c if column.name != "position"))
+_ANY: Final = sa.select(*fields_of(disputes))
 _GET: Final = _ANY.where(disputes.c.id == sa.bindparam("pk"))
 # Only literals let the planner see that the partial index will do.
 _OPEN: Final = sa.text("disputes.status = 'open'")
@@ -29,12 +29,12 @@ _OPEN_COUNT: Final = (
     .where(_OPEN)
 )
 _WAITING_COUNT: Final = sa.select(sa.func.count()).select_from(disputes).where(_OPEN)
-_WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(_MOST)
+_WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(MOST)
 _DUE: Final = (
     sa.select(disputes.c.id)
     .where(disputes.c.due_at <= sa.bindparam("now"))
     .order_by(disputes.c.due_at)
-    .limit(_MOST)
+    .limit(MOST)
 )
 _ADD: Final = insert(disputes).inline().on_conflict_do_nothing()
 _SAVE: Final = disputes.update().where(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from .statements import MOST
 from .tables import doomed_blobs
 
 
@@ -23,7 +24,7 @@ _DUE: Final = (
     sa.select(doomed_blobs.c.key)
     .where(doomed_blobs.c.at <= sa.bindparam("now"))
     .order_by(doomed_blobs.c.at)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _PREFIX: Final = sa.bindparam("prefix", type_=sa.Text())
 #: Seldom asked, of a table that is short at any time: no index helps.

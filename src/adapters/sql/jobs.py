@@ -28,6 +28,7 @@ from avatar_core.orders import (
 )
 from avatar_core.statuses import JobStatus
 
+from .statements import MOST, fields_of
 from .tables import (
     descriptions,
     enrichments,
@@ -57,7 +58,7 @@ def _with_orders() -> sa.FromClause:
 
 
 _ANY: Final = sa.select(
-    *(column for column in jobs.c if column.name != "position"),
+    *fields_of(jobs),
     *(
         column.label(f"{kind}_{column.name}")
         for kind, (table, _) in _ORDERS.items()
@@ -75,12 +76,12 @@ _LAST_TRAINING: Final = (
 _NEWEST: Final = (
     _ANY.where(jobs.c.person == sa.bindparam("person"))
     .order_by(jobs.c.position.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _UNANSWERED: Final = (
     _ANY.where(jobs.c.unanswered.is_not(None))
     .order_by(jobs.c.position.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
     .offset(sa.bindparam("skip", type_=sa.Integer()))
 )
 _GROUP: Final = _ANY.where(jobs.c.lead == sa.bindparam("lead")).order_by(
@@ -106,7 +107,7 @@ _DUE: Final = (
         | (jobs.c.deadline_at <= sa.bindparam("now"))
     )
     .order_by(jobs.c.due_at)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _OPEN: Final = jobs.c.ended_at.is_(None) & jobs.c.kind.in_(sorted(TURN_KINDS))
 _IS_TRAINING: Final = jobs.c.kind == JobKind.TRAINING
@@ -210,7 +211,7 @@ _DURATIONS: Final = (
     .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
     .where(jobs.c.submitted_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _HINTED: Final = (
     sa.select(jobs.c.hinted_at.is_not(None))
@@ -221,7 +222,7 @@ _HINTED: Final = (
     .where(jobs.c.ended_at >= sa.bindparam("since"))
     .where((jobs.c.ended_at <= sa.bindparam("by")) | jobs.c.hinted_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
 _ADD_ORDER: Final = {

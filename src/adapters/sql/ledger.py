@@ -30,10 +30,10 @@ from avatar_core.ledger import (
 )
 from avatar_core.orders import JobKind
 
+from .statements import MOST
 from .tables import accounts, holds, jobs, postings
 
 
-_MOST: Final = sa.bindparam("most", type_=sa.Integer())
 _BALANCES: Final = sa.select(accounts.c.kind, accounts.c.balance).where(
     accounts.c.holder == sa.bindparam("holder")
 )
@@ -60,11 +60,11 @@ _TO: Final = sa.select(postings).where(postings.c.dest_holder == sa.bindparam("p
 # Asked for with OR, PostgreSQL may read the whole ledger from its end instead.
 _EITHER: Final = sa.union(
     *(
-        sa.select(side.order_by(postings.c.position.desc()).limit(_MOST).subquery())
+        sa.select(side.order_by(postings.c.position.desc()).limit(MOST).subquery())
         for side in (_FROM, _TO)
     )
 ).subquery()
-_POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(_MOST)
+_POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(MOST)
 _SPENT: Final = (
     sa.select(postings)
     .where(postings.c.source_holder == sa.bindparam("person"))
@@ -81,13 +81,13 @@ _CHANGES: Final = sa.union_all(
         sa.select(
             side.where(postings.c.position < sa.bindparam("below"))
             .order_by(postings.c.position.desc())
-            .limit(_MOST)
+            .limit(MOST)
             .subquery()
         )
         for side in (_SPENT, _GOT)
     )
 ).subquery()
-_RECEIPTS: Final = sa.select(_CHANGES).order_by(_CHANGES.c.position.desc()).limit(_MOST)
+_RECEIPTS: Final = sa.select(_CHANGES).order_by(_CHANGES.c.position.desc()).limit(MOST)
 _NEWEST: Final = 2**62
 _GAINED: Final = (
     sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(postings.c.amount), 0))

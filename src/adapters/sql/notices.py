@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.notices import Notice
 
+from .statements import MOST
 from .tables import notices
 
 
@@ -19,7 +20,7 @@ _DUE: Final = (
     sa.select(notices)
     .where(notices.c.due_at <= sa.bindparam("now"))
     .order_by(notices.c.due_at)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _ADD: Final = insert(notices).inline().on_conflict_do_nothing()
 _SAVE: Final = notices.update().where(notices.c.key == sa.bindparam("pk"))

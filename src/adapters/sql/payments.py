@@ -15,22 +15,22 @@ from avatar_core.ids import PaymentId, PersonId
 from avatar_core.payments import Payment
 from avatar_core.statuses import PaymentStatus
 
+from .statements import MOST, fields_of
 from .tables import payments
 
 
-_MOST: Final = sa.bindparam("most", type_=sa.Integer())
-_ANY: Final = sa.select(*(column for column in payments.c if column.name != "position"))
+_ANY: Final = sa.select(*fields_of(payments))
 _GET: Final = _ANY.where(payments.c.id == sa.bindparam("pk"))
 _OF: Final = (
     _ANY.where(payments.c.person == sa.bindparam("person"))
     .order_by(payments.c.position.desc())
-    .limit(_MOST)
+    .limit(MOST)
 )
 _DUE: Final = (
     sa.select(payments.c.id)
     .where(payments.c.due_at <= sa.bindparam("now"))
     .order_by(payments.c.due_at)
-    .limit(_MOST)
+    .limit(MOST)
 )
 _OWED: Final = (
     _ANY.where(payments.c.person == sa.bindparam("person"))

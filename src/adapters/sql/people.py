@@ -13,6 +13,7 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.people import Person
 
+from .statements import MOST
 from .tables import people
 
 
@@ -35,7 +36,7 @@ _AUDIENCE: Final = (
     .where(people.c.id > sa.bindparam("after"))
     .where(_HEARS)
     .order_by(people.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .limit(MOST)
 )
 _AUDIENCE_COUNT: Final = sa.select(sa.func.count()).select_from(people).where(_HEARS)
 _ADD: Final = insert(people).inline().on_conflict_do_nothing()

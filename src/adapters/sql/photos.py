@@ -13,11 +13,12 @@ from avatar_core.avatars import Photo
 from avatar_core.errors import AlreadyExistsError, Thing
 from avatar_core.ids import AvatarId, PhotoId
 
+from .statements import fields_of
 from .tables import photos
 
 
 _OF: Final = (
-    sa.select(*(column for column in photos.c if column.name != "position"))
+    sa.select(*fields_of(photos))
     .where(photos.c.avatar == sa.bindparam("avatar"))
     .order_by(photos.c.position)
 )

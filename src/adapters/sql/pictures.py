@@ -16,6 +16,7 @@ from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
 from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
+from .statements import fields_of
 from .tables import pictures
 
 
@@ -28,7 +29,7 @@ _EDGE: Final = sa.tuple_(
     sa.bindparam("edge_position", type_=sa.BigInteger()),
 )
 
-_ANY: Final = sa.select(*(column for column in pictures.c if column.name != "position"))
+_ANY: Final = sa.select(*fields_of(pictures))
 _OWNED: Final = pictures.c.owner == sa.bindparam("owner")
 _GET: Final = _ANY.where(pictures.c.id == sa.bindparam("pk")).where(_OWNED)
 _POSITION: Final = sa.select(pictures.c.position).where(

@@ -14,14 +14,13 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.promos import Promo
 
+from .statements import MOST, fields_of
 from .tables import promos, redemptions
 
 
-_ANY: Final = sa.select(*(column for column in promos.c if column.name != "position"))
+_ANY: Final = sa.select(*fields_of(promos))
 _GET: Final = _ANY.where(promos.c.code == sa.bindparam("pk"))
-_LATEST: Final = _ANY.order_by(promos.c.position.desc()).limit(
-    sa.bindparam("most", type_=sa.Integer())
-)
+_LATEST: Final = _ANY.order_by(promos.c.position.desc()).limit(MOST)
 _USED_BY: Final = sa.select(
     sa.exists()
     .where(redemptions.c.code == sa.bindparam("pk"))

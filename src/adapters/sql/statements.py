@@ -1,0 +1,14 @@
+"""What many statements have in common."""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+
+#: How many rows a statement returns at the most.
+MOST: Final = sa.bindparam("most", type_=sa.Integer())
+
+
+def fields_of(table: sa.Table) -> list[sa.Column[Any]]:
+    """Return the columns that a class has fields for: all but the position."""
+    return [column for column in table.c if column.name != "position"]
