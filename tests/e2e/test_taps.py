@@ -2,6 +2,7 @@
 
 import asyncio
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any, Final, get_args
 from uuid import UUID, uuid4
@@ -27,6 +28,8 @@ from adapters.telegram.callbacks import (
     StartTraining,
 )
 from avatar_core import Size
+from avatar_core.ledger import HOUSE
+from avatar_core.prices import Term
 
 
 async def test_the_same_tap_twice_at_once_orders_once(
@@ -316,3 +319,57 @@ async def test_what_no_database_can_hold(make_world: MakeWorld, database: str) -
             assert answer is not None, factory
         assert (200, 0) == await anna.balance()
         assert not olga.said("was set aside")
+
+
+async def _is_choosing_a_pack(anna: Visitor) -> None:
+    await anna.person.send_text("/start pack_seasons")
+    await anna.sees("Four seasons", "With: ")
+
+
+async def _is_remixing(anna: Visitor) -> None:
+    await _is_choosing_a_pack(anna)
+    await anna.presses("Make 4 pictures")
+    await anna.sees("Here you are!")
+    await anna.presses("🪄 Remix")
+    await anna.sees("What shall I make of it?")
+
+
+@pytest.mark.parametrize(
+    ("term", "journey", "label", "price"),
+    [
+        (Term.TRAINING, Visitor.is_ready_to_train, "Start the training", 33),
+        (Term.PICTURE, Visitor.is_choosing_count, "2 pictures", 66),
+        (Term.PICTURE, _is_choosing_a_pack, "Make 4 pictures", 126),
+        (Term.PICTURE, _is_remixing, "new seed", 33),
+        (Term.UPSCALE, _is_remixing, "🔬 Enlarge", 33),
+    ],
+)
+async def test_a_button_costs_what_it_says(
+    make_world: MakeWorld,
+    term: Term,
+    journey: Callable[[Visitor], Awaitable[None]],
+    label: str,
+    price: int,
+) -> None:
+    """A price that has changed is shown before anything is ordered for it."""
+    async with make_world(welcome_credits=1000) as world:
+        await world.start()
+        anna = world.visitor()
+        if term is not Term.TRAINING:
+            await anna.has_avatar()
+        await journey(anna)
+        await world.all_told()
+        held = [hold["amount"] for hold in await world.holds()]
+        async with world.store.work(HOUSE) as work:
+            await work.terms.change(term, 33)
+
+        answer = await anna.person.press_again(*anna.button(label))
+        assert answer is not None
+        assert "prices have changed" in (answer.text or "")
+        assert len(held) == len(await world.holds())
+        await anna.presses(f"{label} · {price}")
+        await world.all_told()
+
+        now = [hold["amount"] for hold in await world.holds()]
+        assert sorted([*held, price]) == sorted(now)
+        await world.prove()

@@ -44,6 +44,25 @@ class BoundScreen:
             self.tapped = None
         return shown
 
+    def contradicts(self, view: View) -> bool:
+        """Return whether the tapped button says something else in *view*."""
+        tapped, query = self.tapped, self.query
+        if query is None or not isinstance(tapped, Message) or not tapped.reply_markup:
+            return False
+        was = {
+            button.text
+            for row in tapped.reply_markup.inline_keyboard
+            for button in row
+            if button.callback_data == query.data
+        }
+        now = {
+            button.text
+            for row in view.buttons
+            for button in row
+            if button.data.pack() == query.data
+        }
+        return bool(was and now) and was != now
+
     async def send(self, view: View) -> int:
         """Show a view as a new message, whatever was tapped."""
         return await self.renderer.show(self.chat_id, view)

@@ -22,6 +22,9 @@ class Screen(Protocol):
         The tapped message becomes it; an update that is no tap gets a new one.
         """
 
+    def contradicts(self, view: View) -> bool:
+        """Return whether the tapped button says something else in *view*."""
+
     async def send(self, view: View) -> int:
         """Show *view* as a new message, whatever was tapped; return its id."""
 

@@ -286,6 +286,10 @@ async def _start_training(
     # One id for all taps on one button: a second order of it is the first.
     job = JobId(uuid5(callback_data.avatar, f"training:{callback_data.version}"))
     avatar = AvatarId(callback_data.avatar)
-    await visit.cases.training.start(visit.person.id, avatar, job)
+    if not await visit.shows_job(job):
+        quote = await visit.cases.training.quote(visit.person.id, avatar)
+        if not await visit.price_stands(creating.summary(visit.texts, quote)):
+            return
+        await visit.cases.training.start(visit.person.id, avatar, job)
+        await visit.show_job(job)
     await visit.leave()
-    await visit.show_job(job)

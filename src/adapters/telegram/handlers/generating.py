@@ -7,7 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core import Person, Size
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError, NotFoundError
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import clean_prompt
 
@@ -192,13 +192,15 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
     if callback_data.count not in generating.COUNTS:  # no button of ours says so
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return
-    job = JobId(callback_data.order)
+    job, size = JobId(callback_data.order), callback_data.size
+    if not await visit.price_stands(await _counting(visit, visit.person, size, job)):
+        return
     await visit.cases.pictures.start(
         visit.person.id,
         await avatar_in(visit),
         job,
         words=await visit.remembered("words"),
-        size=callback_data.size,
+        size=size,
         count=callback_data.count,
         source=await _source_in(visit),
     )
@@ -208,11 +210,7 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
 
 async def current(visit: Visit, order: UUID) -> bool:
     """Return whether this order is being made now; if not, say what became of it."""
-    try:
-        await visit.show_job(JobId(order))
-    except NotFoundError:
-        pass
-    else:
+    if await visit.shows_job(JobId(order)):
         return False
     if await visit.remembered("order") == order.hex:
         return True

@@ -120,9 +120,11 @@ async def _suited(visit: Visit, pack: Pack) -> Avatar | None:
 async def _take(_: CallbackQuery, callback_data: TakePack, visit: Visit) -> None:
     if not await current(visit, callback_data.order):
         return
-    job = JobId(callback_data.order)
-    await visit.cases.packs.start(
-        visit.person.id, await avatar_in(visit), job, PackId(callback_data.chosen)
-    )
+    job, pack = JobId(callback_data.order), PackId(callback_data.chosen)
+    person, avatar = visit.person.id, await avatar_in(visit)
+    quote = await visit.cases.packs.quote(person, avatar, pack)
+    if not await visit.price_stands(packs.pack_card(visit.texts, quote, job)):
+        return
+    await visit.cases.packs.start(person, avatar, job, pack)
     await visit.leave()
     await visit.show_job(job)

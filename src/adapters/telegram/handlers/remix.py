@@ -1,5 +1,7 @@
 """Ordering pictures like a delivered one."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -28,6 +30,8 @@ from ..callbacks import (
     RemixMove,
 )
 from ..states import Remixing
+from ..texts import Texts
+from ..view import View
 from ..views import remix
 from .generating import offer
 from .kept_filter import enter_gallery, filter_of
@@ -111,19 +115,14 @@ async def _order(_: CallbackQuery, callback_data: OrderRemix, visit: Visit) -> N
         RemixMove.ANEW: visit.cases.remix.anew,
         RemixMove.ENLARGE: visit.cases.upscales.start,
     }
-    job = _job(callback_data.picture, callback_data)
-    await orders[callback_data.move](
-        visit.person.id, PictureId(callback_data.picture), job
-    )
-    await _follow(visit, job)
+    start = partial(orders[callback_data.move], visit.person.id)
+    await _ordered(visit, callback_data, remix.remix_menu, start)
 
 
 async def _resized(_: CallbackQuery, callback_data: OrderResized, visit: Visit) -> None:
-    job = _job(callback_data.picture, callback_data)
-    await visit.cases.remix.resize(
-        visit.person.id, PictureId(callback_data.picture), job, size=callback_data.size
-    )
-    await _follow(visit, job)
+    size = callback_data.size
+    start = partial(visit.cases.remix.resize, visit.person.id, size=size)
+    await _ordered(visit, callback_data, remix.remix_sizes, start)
 
 
 async def _recast(_: CallbackQuery, callback_data: OrderRecast, visit: Visit) -> None:
@@ -134,16 +133,25 @@ async def _recast(_: CallbackQuery, callback_data: OrderRecast, visit: Visit) ->
     ]
     if not named:
         raise NotFoundError(Thing.AVATAR)
-    job = _job(callback_data.picture, callback_data)
-    await visit.cases.remix.recast(
-        visit.person.id, PictureId(callback_data.picture), job, avatar=named[0]
-    )
-    await _follow(visit, job)
+    start = partial(visit.cases.remix.recast, visit.person.id, avatar=named[0])
+    await _ordered(visit, callback_data, remix.remix_avatars, start)
 
 
-async def _follow(visit: Visit, job: JobId) -> None:
+async def _ordered(
+    visit: Visit,
+    button: OrderRemix | OrderResized | OrderRecast,
+    offer: Callable[[Texts, RemixQuote, str], View],
+    start: Callable[[PictureId, JobId], Awaitable[object]],
+) -> None:
+    """Order what a button of this *offer* says, if it says the price of now."""
+    job = _job(button.picture, button)
+    if not await visit.shows_job(job):
+        quote = await _quote(visit, button.picture)
+        if not await visit.price_stands(offer(visit.texts, quote, button.slip)):
+            return
+        await start(quote.picture.id, job)
+        await visit.show_job(job)
     await visit.leave()
-    await visit.show_job(job)
 
 
 # --- other words ----------------------------------------------------------

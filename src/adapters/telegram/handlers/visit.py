@@ -13,7 +13,7 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
-from avatar_core.errors import RefusedError
+from avatar_core.errors import NotFoundError, RefusedError
 from avatar_core.ids import AvatarId, JobId
 
 from ..cards import Card, Cards, digest_of
@@ -89,6 +89,25 @@ class Visit:
             return upload(self.texts, uploads, note=note)
 
         await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
+
+    async def price_stands(self, offer: View) -> bool:
+        """Return whether the tapped button says what it does in this *offer*, made now.
+
+        If not, prices have changed since, and the offer is shown instead.
+        """
+        if not self.screen.contradicts(offer):
+            return True
+        await self.screen.alert(self.texts.plain("prices-changed"))
+        await self.screen.show(offer)
+        return False
+
+    async def shows_job(self, job: JobId) -> bool:
+        """Show how a job stands, if there is one; return whether there is."""
+        try:
+            await self.show_job(job)
+        except NotFoundError:
+            return False
+        return True
 
     async def show_job(self, job: JobId) -> None:
         """Show how a job stands, in the one card that follows it to its end."""

@@ -298,6 +298,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
             texts,
             "button-start-training",
             StartTraining(avatar=avatar.id, version=avatar.version),
+            price=quote.price,
         )
         if startable and affordable
         else None

@@ -94,6 +94,9 @@ class RecordingScreen:
         self.shown.append(view)
         return len(self.shown)
 
+    def contradicts(self, _: View) -> bool:
+        return False
+
     async def send(self, view: View) -> int:
         self.sent.append(view)
         return await self.show(view)

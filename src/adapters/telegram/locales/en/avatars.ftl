@@ -162,7 +162,10 @@ summary-held = { $held ->
         [one] { $held } credit is set aside for work in progress and comes back if that does not work out.
        *[other] { $held } credits are set aside for work in progress and come back if that does not work out.
     }
-button-start-training = 🚀 Start the training
+button-start-training = 🚀 Start the training · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
 button-more-photos = 📸 Change photos
 
 avatars =

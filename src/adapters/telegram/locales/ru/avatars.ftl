@@ -167,7 +167,11 @@ summary-held = { $held ->
         [few] { $held } кредита отложены на то, что сейчас в работе, и вернутся, если там не сложится.
        *[other] { $held } кредитов отложены на то, что сейчас в работе, и вернутся, если там не сложится.
     }
-button-start-training = 🚀 Начать обучение
+button-start-training = 🚀 Начать обучение · { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
 button-more-photos = 📸 Изменить фото
 
 avatars =
