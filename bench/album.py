@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from PIL import Image
 
@@ -19,11 +20,11 @@ from entrypoints.sandbox.telegram import TelegramEmulator
 from .figures import Figure
 
 
-_PHOTOS = 20
+_PHOTOS: Final = 20
 #: The usual 12, 16 and 20 megapixels of phones.
-_SIZES = ((4032, 3024), (4624, 3468), (5184, 3888))
-_BYTES = 5_000_000
-_TOKEN = "1:bench"  # noqa: S105 - it opens nothing
+_SIZES: Final = ((4032, 3024), (4624, 3468), (5184, 3888))
+_BYTES: Final = 5_000_000
+_TOKEN: Final = "1:bench"  # noqa: S105 - it opens nothing
 
 
 def _photo(number: int) -> bytes:

@@ -7,6 +7,8 @@ import sys
 import tempfile
 import time
 
+from typing import Final
+
 from playwright.async_api import Browser, async_playwright
 
 from .figures import Figure
@@ -14,13 +16,15 @@ from .imports import best_seconds
 
 
 #: A locator that has waited for a while looks only twice a second.
-_ANSWERED = """() => new Promise((resolve) => {
+_ANSWERED: Final = """() => new Promise((resolve) => {
   const look = () =>
     document.querySelector('[data-testid="message"][data-from="bot"]')
       ? resolve() : requestAnimationFrame(look);
   look();
 })"""
-_LIBRARIES = "import aiogram, aiohttp, sqlalchemy.ext.asyncio, alembic, pgqueuer, PIL"
+_LIBRARIES: Final = (
+    "import aiogram, aiohttp, sqlalchemy.ext.asyncio, alembic, pgqueuer, PIL"
+)
 
 
 async def _answered(browser: Browser, data: str) -> float:

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 
+from typing import Final
+
 from .figures import Figure
 
 
-_RUNS = 20
-_TIMED = """
+_RUNS: Final = 20
+_TIMED: Final = """
 import time
 begun = time.perf_counter()
 {}

@@ -4,6 +4,7 @@ import timeit
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -25,8 +26,8 @@ from avatar_core.families import FLUX_PORTRAIT
 from .figures import Figure
 
 
-_TIMES = 20_000
-_REPEATS = 7
+_TIMES: Final = 20_000
+_REPEATS: Final = 7
 
 
 @attrs.define

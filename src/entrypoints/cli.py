@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 
-_ABOUT = "A Telegram bot that trains AI avatars and makes pictures of people."
+_ABOUT: Final = "A Telegram bot that trains AI avatars and makes pictures of people."
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ import re
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,6 +14,16 @@ from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
 from avatar_core.payments import CREDITS_MAX, STARS_MAX
+from avatar_core.prices import TERM_MAX
+
+
+#: The library's own prices, limits and models are the defaults.
+_PRICES: Final = PriceBook()
+_POLICY: Final = Policy()
+_MODELS: Final = Models()
+
+#: A price, or what is given.
+Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
 
 
 class SettingsError(Exception):
@@ -105,11 +115,11 @@ class Settings(DatabaseSettings):
         default=HttpUrl("https://api.fal.ai"),
         description="fal.ai's platform API, for looking requests up in its books.",
     )
-    price_training: int = Field(
-        default=150, ge=0, le=1_000_000, description="Credits for a training."
+    price_training: Credits = Field(
+        default=_PRICES.training, description="Credits for a training."
     )
-    price_picture: int = Field(
-        default=5, ge=0, le=1_000_000, description="Credits for one picture."
+    price_picture: Credits = Field(
+        default=_PRICES.picture, description="Credits for one picture."
     )
     families: Annotated[tuple[FamilyName, ...], NoDecode] = Field(
         default=Families().offered,
@@ -128,32 +138,28 @@ class Settings(DatabaseSettings):
         description="Seconds after which words are drawn as they are written.",
     )
     describer_model: str = Field(
-        default=Models().describer,
+        default=_MODELS.describer,
         description="What puts photos into words; see [the families](families.md).",
     )
     enricher_model: str = Field(
-        default=Models().enricher or "",
+        default=_MODELS.enricher or "",
         description="What translates and enriches words.",
     )
     upscaler_model: str = Field(
-        default=Models().upscaler, description="What enlarges pictures."
+        default=_MODELS.upscaler, description="What enlarges pictures."
     )
-    welcome_credits: int = Field(
-        default=200, ge=0, le=1_000_000, description="Credits every new person gets."
+    welcome_credits: Credits = Field(
+        default=_PRICES.welcome, description="Credits every new person gets."
     )
-    price_description: int = Field(
-        default=1,
-        ge=0,
-        le=1_000_000,
+    price_description: Credits = Field(
+        default=_PRICES.description,
         description="Credits for turning a photo into the words of a picture.",
     )
-    price_upscale: int = Field(
-        default=5, ge=0, le=1_000_000, description="Credits for enlarging a picture."
+    price_upscale: Credits = Field(
+        default=_PRICES.upscale, description="Credits for enlarging a picture."
     )
-    referral_credits: int = Field(
-        default=50,
-        ge=0,
-        le=1_000_000,
+    referral_credits: Credits = Field(
+        default=_PRICES.referral,
         description="Credits for whoever brought a friend, given when the friend's "
         "first job is paid.",
     )
@@ -163,10 +169,13 @@ class Settings(DatabaseSettings):
         "separated by commas.",
     )
     max_open_jobs: int = Field(
-        default=5, ge=1, le=100, description="Unfinished orders one person may have."
+        default=_POLICY.max_open_jobs,
+        ge=1,
+        le=100,
+        description="Unfinished orders one person may have.",
     )
     photo_retention_days: int = Field(
-        default=30,
+        default=_POLICY.photo_retention.days,
         ge=1,
         le=3650,
         description="Days after which the photos of an avatar are deleted if nothing "
@@ -217,7 +226,7 @@ class Settings(DatabaseSettings):
         "bears about 30 of all kinds.",
     )
     fal_concurrency: int = Field(
-        default=Policy().concurrency,
+        default=_POLICY.concurrency,
         ge=1,
         le=1000,
         description="Requests that fal.ai works on at the same time for your account: "
@@ -294,7 +303,7 @@ class Settings(DatabaseSettings):
             training=Pace(
                 poll=timedelta(seconds=self.training_poll_seconds),
                 deadline=timedelta(minutes=self.training_deadline_minutes),
-                place=Policy().training.place,
+                place=_POLICY.training.place,
             ),
             generation=Pace(
                 poll=timedelta(seconds=self.picture_poll_seconds),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.fal import FalTimeouts
-from avatar_core import Package
+from avatar_core import Models, Package, Policy, PriceBook
 from entrypoints import settings
 
 
@@ -30,6 +30,15 @@ def test_defaults() -> None:
     assert loaded.public is None
     assert ("127.0.0.1", 8080) == loaded.address
     assert frozenset() == loaded.admin_ids
+
+
+def test_the_librarys_own_defaults() -> None:
+    """Nothing said, prices, times, limits and models are those of the library."""
+    loaded = settings.load()
+
+    assert PriceBook() == loaded.prices
+    assert Policy() == loaded.policy
+    assert Models() == loaded.models
 
 
 def test_env_file(tmp_path: Path) -> None:
