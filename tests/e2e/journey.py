@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.e2e.world import World
 
 
-_PATIENCE: Final = 20.0
+_PATIENCE: Final = 60.0
 _BALANCE: Final = re.compile(r"Available: (\d+)")
 _HELD: Final = re.compile(r"Set aside for work in progress: (\d+)")
 

@@ -45,7 +45,7 @@ TOKEN: Final = "1:e2e"
 FAL_USER: Final = "e2e-user"
 STOPPED: Final = "stopped"
 KILLED: Final = "killed"
-_PATIENCE: Final = 25.0
+_PATIENCE: Final = 60.0
 _SCRIPT: Final = Path(__file__).with_name("product_process.py")
 #: Looks at the database while nothing tells of a change in it.
 _LOOK_EVERY: Final = 0.02
