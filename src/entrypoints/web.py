@@ -35,6 +35,9 @@ log = structlog.get_logger()
 
 #: Whoever takes longer to send a webhook is not fal.ai, which gives us 15 s.
 _BODY_SECONDS: Final = 10.0
+#: How long an answer of /health is still the answer: anybody may ask, and every
+#: look writes to a storage that may cost something.
+_HEALTH_SECONDS: Final = 1.0
 
 #: What the line in the log says of a request.
 _OUTCOME: Final = web.RequestKey("outcome", str)
@@ -56,10 +59,11 @@ class Site:
     clock: Clock
     #: What /health asks, by name.
     checks: Mapping[str, Check]
-    #: The answer of /health that is being found out, if one is.
+    #: The answer of /health that is being found out, or was just now, if one is.
     _asking: set[asyncio.Future[dict[str, bool]]] = attrs.field(factory=set, init=False)
     #: How often each route answered what, since the start; the words are ours.
     _answers: Counter[str] = attrs.field(factory=Counter, init=False)
+    health_seconds: float = _HEALTH_SECONDS
     #: How long a body may take to come.
     body_seconds: float = _BODY_SECONDS
 
@@ -132,12 +136,12 @@ class Site:
         """Say which parts work.
 
         The checks write to the storage: whoever asks while others wait for an
-        answer gets the same one.
+        answer, or just after them, gets the same one.
         """
         if not self._asking:
             asking = asyncio.ensure_future(self._check())
             self._asking.add(asking)
-            asking.add_done_callback(self._asking.discard)
+            asking.add_done_callback(self._forget_later)
         # Whoever goes away takes the answer from nobody else.
         answers = await asyncio.shield(next(iter(self._asking)))
         healthy = all(answers.values())
@@ -145,6 +149,9 @@ class Site:
             {**answers, "answers": dict(sorted(self._answers.items()))},
             status=200 if healthy else 503,
         )
+
+    def _forget_later(self, asked: asyncio.Future[dict[str, bool]]) -> None:
+        asked.get_loop().call_later(self.health_seconds, self._asking.discard, asked)
 
     async def _check(self) -> dict[str, bool]:
         return {name: await _works(check) for name, check in self.checks.items()}

@@ -137,6 +137,17 @@ def test_a_file_that_is_something_else(
     assert any(one.startswith(fault) for one in said), said
 
 
+def test_a_text_referred_to_often(tmp_path: Path) -> None:
+    """What is said of a file stays in proportion to it, whatever it refers to."""
+    text = f"negative: &a {'x' * 30_000}\navatars: [{'*a ,' * 8000}]\n"
+
+    with pytest.raises(PackFileError) as caught:
+        read_pack(written(tmp_path, text))
+
+    assert len(caught.value.faults) > 8000
+    assert len(str(caught.value)) < 100 * len(text)
+
+
 @pytest.mark.parametrize("data", [b"GIF89a", b"", JPEG + bytes(400_000)])
 def test_a_faulty_picture(tmp_path: Path, data: bytes) -> None:
     """A picture that nobody could see is a fault of the pack."""

@@ -75,8 +75,12 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
         logs.expected |= {"health.check_failed", "sweep.failed", "broadcast.stopped"}
         blobs = Path(world.settings.storage_url)
         _break_storage(blobs)
-        status, parts = await health()
-        assert (status, parts["storage"], parts["database"]) == (503, False, True)
+
+        async def ill() -> bool:
+            status, parts = await health()
+            return (status, parts["storage"], parts["database"]) == (503, False, True)
+
+        await world.until(ill)
         _mend_storage(blobs)
         await world.until(well)
 

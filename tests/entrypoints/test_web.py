@@ -37,8 +37,13 @@ async def unknown(token: str, request_id: str) -> bool:
 class Server:
     """The routes on loopback, in front of a storage with one blob."""
 
-    def __init__(self, checks: Mapping[str, Check] | None = None) -> None:
-        """Have /health ask *checks*."""
+    def __init__(
+        self,
+        checks: Mapping[str, Check] | None = None,
+        *,
+        health_seconds: float = 60,
+    ) -> None:
+        """Have /health ask *checks*, and give the answer so long."""
         self.clock = ManualClock()
         self.links = SignedLinks("http://bot.example", b"secret", self.clock)
         self.blobs = open_blobs("memory://", self.links)
@@ -50,6 +55,7 @@ class Server:
             telegram=None,
             clock=self.clock,
             checks=checks or {"all": good},
+            health_seconds=health_seconds,
         )
         self._client = TestClient(TestServer(site.application(), host="127.0.0.1"))
 
@@ -150,7 +156,7 @@ async def test_a_bad_link_is_logged_without_its_signature() -> None:
 
 
 async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
-    """A flood of questions after the health has one write to the storage at a time."""
+    """A flood of questions after the health has one write to the storage in a while."""
     looks = 0
     begun, open_now = asyncio.Event(), asyncio.Event()
 
@@ -167,8 +173,18 @@ async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
         open_now.set()
         answers = await asyncio.gather(*asked[1:])
         assert {(200, b'{"storage": true, "answers": {}}')} == set(answers)
-        assert looks < 20
+        for _ in range(20):
+            await server.get("/health")
+        assert 1 == looks
 
-        seen = looks
-        await server.get("/health")
-        assert seen + 1 == looks
+
+async def test_health_is_looked_at_again() -> None:
+    """What was found out is not told for longer than it is good."""
+    found = iter([True, False])
+
+    async def look() -> bool:
+        return next(found)
+
+    async with Server({"storage": look}, health_seconds=0) as server:
+        assert 200 == (await server.get("/health"))[0]
+        assert 503 == (await server.get("/health"))[0]

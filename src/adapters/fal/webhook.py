@@ -197,10 +197,16 @@ class FalWebhooks:
             raise ForgedWebhookError(Forgery.BAD_SIGNATURE)
 
     async def _current_keys(self) -> tuple[Ed25519PublicKey, ...]:
+        if self._fresh():
+            # Whoever's signature has them doubted keeps nobody else waiting.
+            return self._keys.known
         async with self._fetching:
-            if not self._within(_KEYS_LIFETIME, self._keys.fetched_at):
+            if not self._fresh():
                 await self._fetch()
             return self._keys.known
+
+    def _fresh(self) -> bool:
+        return self._within(_KEYS_LIFETIME, self._keys.fetched_at)
 
     async def _keys_after(
         self, seen: tuple[Ed25519PublicKey, ...]

@@ -23,6 +23,9 @@ from avatar_core.sizes import Size
 FILE_LIMIT: Final = 64 * 1024
 EXAMPLE_LIMIT: Final = 300 * 1024
 
+#: What is said of one line; a short reference in it may stand for a long text.
+_SAYS_MAX: Final = 400
+
 _JPEG: Final = b"\xff\xd8\xff"
 _KEYS: Final = (
     "title",
@@ -101,7 +104,7 @@ class _Reader:
 
     def blame(self, node: yaml.Node | None, says: str) -> None:
         line = 1 if node is None else node.start_mark.line + 1
-        self.faults.append(FileFault(str(self.file), line, says))
+        self.faults.append(FileFault(str(self.file), line, says[:_SAYS_MAX]))
 
     def read(self) -> Pack:
         root = yaml.compose(self._text(), Loader=yaml.BaseLoader)

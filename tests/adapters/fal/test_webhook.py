@@ -1,5 +1,6 @@
 """Telling fal's webhooks from everybody else's."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -365,3 +366,30 @@ async def test_keys_unavailable_in_doubt(
     fal.answer = None
     clock.advance(timedelta(seconds=5))
     await webhooks.verify(fal.headers(), BODY)
+
+
+async def test_doubts_keep_nobody_waiting(fal: Fal, clock: ManualClock) -> None:
+    """While newer keys are awaited for a forgery, what the known ones signed is taken."""
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def respond(request: httpx.Request) -> httpx.Response:
+        if fal.fetches:
+            asked.set()
+            await answered.wait()
+        return fal.respond(request)
+
+    webhooks = FalWebhooks(
+        URL, user_id=USER, clock=clock, transport=httpx.MockTransport(respond)
+    )
+    genuine = fal.headers()
+    await webhooks.verify(genuine, BODY)
+    forged = genuine | {"X-Fal-Webhook-Signature": "0" * 128}
+    doubting = asyncio.create_task(refused(webhooks, forged))
+    await asked.wait()
+
+    async with asyncio.timeout(30):
+        await webhooks.verify(genuine, BODY)
+    assert not doubting.done()
+
+    answered.set()
+    assert Forgery.BAD_SIGNATURE is await doubting
