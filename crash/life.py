@@ -119,13 +119,19 @@ class Life:
         site, moment = self.plan.epitaph.read_text().splitlines()
         return site, Moment(moment)
 
-    async def ready(self) -> None:
-        """Wait until it says that it has started."""
+    async def started(self) -> bool:
+        """Wait until it says that it has started; return False if it dies before."""
         async with asyncio.timeout(_PATIENCE):
             while not any(x["event"] == "product.started" for x in self.said()):
                 if not self.alive:
-                    raise AssertionError(f"it did not start: {self.said()[-5:]}")
+                    return False
                 await asyncio.sleep(_LOOK_EVERY)
+        return True
+
+    async def ready(self) -> None:
+        """Wait until it says that it has started, which it must."""
+        if not await self.started():
+            raise AssertionError(f"it did not start: {self.said()[-5:]}")
 
     async def ended(self, seconds: float) -> bool:
         """Wait for its end; return whether it came in time."""

@@ -11,7 +11,7 @@ from entrypoints.sandbox.telegram import ChatMessage, Person
 
 
 #: Whoever waits longer for one answer is stuck, in seconds.
-PATIENCE: Final = 40.0
+PATIENCE: Final = 90.0
 #: How often somebody tries to pay.
 _PAYMENTS: Final = 4
 

@@ -17,6 +17,7 @@ from avatar_core import (
     JobId,
     JobKind,
     JobStatus,
+    PaymentId,
     PaymentStatus,
     Policy,
     Wording,
@@ -86,6 +87,9 @@ class Promises:
         factory=lambda: defaultdict(dict)
     )
 
+    #: Payments that have gone back.
+    _returned: set[PaymentId] = attrs.field(factory=set)
+
     #: When each incident last showed, or somebody was last let through to try.
     _seen: dict[UUID, datetime] = attrs.field(factory=dict)
     #: Since when everybody can read that an incident is there.
@@ -112,9 +116,10 @@ class Promises:
         if work.ledger.holds._written or any(one.reason in GIFTS for one in written):
             check_gifts(self.rows)
         for payment in work.payments.table._written.values():
-            spent = payment.credits - payment.reclaimed
-            if payment.status is PaymentStatus.REFUNDED and spent:
-                left = self._sums[available(payment.person)]
+            back = payment.status is PaymentStatus.REFUNDED
+            if back and payment.id not in self._returned:
+                self._returned.add(payment.id)
+                left = payment.owed and self._sums[available(payment.person)]
                 demand(not left, "what is given back is taken back", payment, left)
         touched.update(work.ledger.holds._written, work.jobs.table._written)
         for key in touched:
