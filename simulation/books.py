@@ -17,6 +17,7 @@ from avatar_core import (
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.ledger import AccountKind, Reason
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.orders import GenerationOrder
 from avatar_core.statuses import DisputeStatus
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
@@ -44,6 +45,7 @@ def check_books(store: MemoryStore, blobs: MemoryBlobs) -> None:
     _check_jobs(store, blobs)
     _check_avatars(store, blobs)
     _check_blobs(store, blobs)
+    _check_forgotten(store)
     check_trails(store)
 
 
@@ -165,6 +167,25 @@ def _check_avatars(store: MemoryStore, blobs: MemoryBlobs) -> None:
                 "the main avatar is one's own, and usable",
                 main,
             )
+
+
+def _check_forgotten(store: MemoryStore) -> None:
+    rows = store._rows
+    gone = {one.id for one in rows.people.values() if one.forgotten_at is not None}
+    for avatar in rows.avatars.values():
+        if avatar.owner in gone:
+            dead = avatar.status is AvatarStatus.DELETED
+            demand(dead, "the forgotten have no avatar", avatar)
+            photos = [one for one in rows.photos.values() if one.avatar == avatar.id]
+            demand(not photos, "the forgotten have no photo", *photos)
+    for picture in rows.pictures.values():
+        demand(picture.owner not in gone, "the forgotten have no picture", picture)
+    for job in rows.jobs.values():
+        if job.person in gone:
+            said = job.detail or (
+                isinstance(job.order, GenerationOrder) and job.order.prompt
+            )
+            demand(not said, "the forgotten have said nothing", job)
 
 
 def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:

@@ -74,6 +74,8 @@ class Somebody:
                 await sleep(dice.random() * 120)
             if dice.random() < 0.2:
                 await world.tap("delete", lambda: world.avatars.delete(self.id, avatar))
+        if dice.random() < 0.15:
+            await self._leave()
 
     # --- what people do ---------------------------------------------------
 
@@ -149,6 +151,14 @@ class Somebody:
             return None
         await self._wait(job, 20)
         return job
+
+    async def _leave(self) -> None:
+        """Have oneself forgotten, as soon as nothing is under way."""
+        world, forget = self.world, partial(self.world.forget, self.id)
+        for _ in range(5):
+            if await world.tap("forget", forget):
+                return
+            await sleep(world.dice.random() * 1200)
 
     async def _enlarge(self, job: JobId) -> None:
         """Have the first picture that was delivered enlarged."""

@@ -276,6 +276,7 @@ class Promises:
                 f"notice {one.key}"
                 for one in rows.postings.values()
                 if one.reason is Reason.REFERRAL
+                and rows.people[one.dest.holder].forgotten_at is None
             ),
         }
         said = messenger.said + messenger.unheard

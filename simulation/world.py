@@ -50,6 +50,7 @@ from avatar_core.use_cases import (
     CancelJob,
     DescribePhoto,
     FileDispute,
+    ForgetPeople,
     GeneratePictures,
     ManageAvatars,
     OrderPack,
@@ -202,6 +203,7 @@ class World:
         prices = PriceBook(welcome=self.dice.choice([200, 400, 400]))
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
+        self.forget = ForgetPeople(store, clock)
         inspector = HonestInspector()
         self.uploads = parts.uploads(store, self.blobs, inspector, clock)
         ordering = (store, clock, self.ids, families, prices, policy)
