@@ -106,6 +106,7 @@ class Parts:
     cancel: Callable[..., CancelJob] = CancelJob
     tell_owners: Callable[..., TellOwners] = TellOwners
     uploads: Callable[..., UploadPhotos] = UploadPhotos
+    forget: Callable[..., ForgetPeople] = ForgetPeople
     top_up: Callable[..., TopUp] = TopUp
     refund: Callable[..., RefundPayments] = RefundPayments
     redeem: Callable[..., RedeemPromo] = RedeemPromo
@@ -203,7 +204,7 @@ class World:
         prices = PriceBook(welcome=self.dice.choice([200, 400, 400]))
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
-        self.forget = ForgetPeople(store, clock)
+        self.forget = parts.forget(store, clock)
         inspector = HonestInspector()
         self.uploads = parts.uploads(store, self.blobs, inspector, clock)
         ordering = (store, clock, self.ids, families, prices, policy)

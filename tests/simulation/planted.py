@@ -9,6 +9,7 @@ import attrs
 
 from simulation.world import Parts
 from tests.simulation.planted_money import PLANTED_MONEY
+from tests.simulation.planted_privacy import PLANTED_PRIVACY
 from tests.simulation.planting import Planted
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
@@ -425,4 +426,5 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(generation=StopsNobody), "the provider is asked to stop"
     ),
     **PLANTED_MONEY,
+    **PLANTED_PRIVACY,
 }
