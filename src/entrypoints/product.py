@@ -13,6 +13,8 @@ from typing import Final
 import attrs
 import structlog
 
+from aiogram import Bot, Dispatcher
+
 from adapters.blobs import ObstoreBlobs, SignedLinks, open_blobs
 from adapters.fal import FalWebhooks
 from adapters.pictures import PillowPictures
@@ -27,6 +29,7 @@ from adapters.sql.conversations import SqlConversations
 from adapters.sql.updates import SqlUpdates
 from adapters.telegram import (
     CatchUp,
+    Messages,
     Perils,
     Polling,
     Renderer,
@@ -146,22 +149,15 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
 
         bot = await open_bot(settings, stack)
         anchors = SqlAnchors(engine)
-        renderer = Renderer(bot, blobs, anchors)
+        messages = Messages(bot, blobs, wall_clock)
+        renderer = Renderer(messages, anchors)
         cards = SqlCards(engine)
         updates = SqlUpdates(engine)
-        owners = TelegramOwners(renderer, settings.owners, store)
+        owners = TelegramOwners(messages, settings.owners, store)
 
-        notifier = TelegramNotifier(renderer, cards)
+        notifier = TelegramNotifier(messages, cards)
 
-        advance = advance_jobs(
-            settings,
-            store,
-            blobs,
-            fal,
-            pictures,
-            notifier,
-            clock,
-        )
+        advance = advance_jobs(settings, store, blobs, fal, pictures, notifier, clock)
         cases = use_cases(
             settings, families_on_offer(settings), store, blobs, pictures, clock
         )
@@ -192,7 +188,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             else None,
             disputes=TellDisputes(
                 store,
-                TelegramDisputes(renderer, settings.owners, store),
+                TelegramDisputes(messages, settings.owners, store),
                 clock,
                 settings.policy,
             ),
@@ -206,9 +202,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             interval=settings.sweep_seconds,
         )
         broadcaster = _broadcaster(
-            settings, store, TelegramHerald(renderer, anchors), clock
+            settings, store, TelegramHerald(messages, anchors), clock
         )
-        secret = derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
         hints = Hints(advance.hint)
         site = Site(
             hints=hints,
@@ -219,7 +214,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             ),
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
-            telegram=WebhookUpdates(dispatcher, bot, secret).__call__
+            telegram=WebhookUpdates(
+                dispatcher, bot, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
+            ).__call__
             if settings.public
             else None,
             clock=clock,
@@ -231,25 +228,10 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         )
         url = await listen(settings, site, stack)
         polling = Polling(bot, dispatcher)
-
-        async def receive() -> None:
-            await announce(
-                bot,
-                webhook_url=f"{settings.public}/telegram" if settings.public else None,
-                secret=secret,
-                allowed_updates=dispatcher.resolve_used_update_types(),
-                owners=settings.owners,
-                patience=_PATIENCE,
-            )
-            if settings.public is None:
-                await polling.run()
-            else:
-                await asyncio.Event().wait()
-
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
-                asyncio.create_task(receive()),
+                asyncio.create_task(_receive(settings, bot, dispatcher, polling)),
                 asyncio.create_task(broadcaster.run()),
                 asyncio.create_task(hints.run()),
             }
@@ -266,6 +248,24 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _receive(
+    settings: Settings, bot: Bot, dispatcher: Dispatcher, polling: Polling
+) -> None:
+    """Have updates come, by the webhook that the site serves or by polling."""
+    await announce(
+        bot,
+        webhook_url=f"{settings.public}/telegram" if settings.public else None,
+        secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
+        allowed_updates=dispatcher.resolve_used_update_types(),
+        owners=settings.owners,
+        patience=_PATIENCE,
+    )
+    if settings.public is None:
+        await polling.run()
+    else:
+        await asyncio.Event().wait()
 
 
 def _broadcaster(

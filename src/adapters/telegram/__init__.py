@@ -4,6 +4,7 @@ from .announce import announce
 from .cases import OwnerCases, UseCases
 from .files import TelegramFiles
 from .handlers import setup
+from .messages import Messages
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
@@ -28,6 +29,7 @@ from .warmth import warm_up
 
 __all__ = [
     "CatchUp",
+    "Messages",
     "OwnerCases",
     "Perils",
     "Polling",

@@ -65,11 +65,11 @@ class BoundScreen:
 
     async def send(self, view: View) -> int:
         """Show a view as a new message, whatever was tapped."""
-        return await self.renderer.show(self.chat_id, view)
+        return await self.renderer.messages.show(self.chat_id, view)
 
     async def document(self, view: View) -> int:
         """Send a view as a new message, its image as a file."""
-        return await self.renderer.document(self.chat_id, view)
+        return await self.renderer.messages.document(self.chat_id, view)
 
     async def charge(self, invoice: Invoice) -> int:
         """Show a bill in place of the tapped message."""
@@ -113,7 +113,7 @@ class BoundScreen:
     async def delete_incoming(self) -> None:
         """Delete what the person sent."""
         if self.incoming is not None:
-            await self.renderer.delete(self.chat_id, self.incoming.message_id)
+            await self.renderer.messages.delete(self.chat_id, self.incoming.message_id)
 
     async def close(self) -> None:
         """Answer the tap if nothing has been said to it."""
@@ -122,7 +122,7 @@ class BoundScreen:
             await self._answer()
 
     async def _write(self, text: str) -> None:
-        await self.renderer.show(
+        await self.renderer.messages.show(
             self.chat_id, View(text=html.escape(text, quote=False))
         )
 

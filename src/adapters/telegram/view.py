@@ -1,4 +1,4 @@
-"""What a screen shows: plain data that only the renderer turns into API calls."""
+"""What a screen shows: plain data that only `messages` turns into API calls."""
 
 from typing import Final
 

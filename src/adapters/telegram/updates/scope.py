@@ -222,7 +222,7 @@ class UpdateScope(BaseMiddleware):
         for message in (incoming, tapped):
             if message is not None:
                 chat_id = message.chat.id
-                self._renderer.saw(chat_id, message.message_id)
+                self._renderer.messages.saw(chat_id, message.message_id)
         failures = self._failures.get(update.update_id)
         return BoundScreen(
             renderer=self._renderer,

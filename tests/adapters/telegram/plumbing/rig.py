@@ -16,6 +16,7 @@ from aiogram.types import CallbackQuery, Message, Update
 from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
+from adapters.telegram.messages import Messages
 from adapters.telegram.moves import Position
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates.derived_ids import ids_namespace
@@ -197,7 +198,8 @@ class Plumbing:
 
     def renderer(self) -> Renderer:
         """Return a renderer, as one process has one."""
-        made = Renderer(self.bot, self.blobs, self.anchors, self.clock, pace=self.pace)
+        messages = Messages(self.bot, self.blobs, self.clock)
+        made = Renderer(messages, self.anchors, pace=self.pace)
         self.renderers.append(made)
         return made
 

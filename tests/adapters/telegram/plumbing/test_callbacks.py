@@ -325,7 +325,7 @@ def test_keyboards_are_made_in_one_place() -> None:
         if _makes_keyboards(path.read_text(encoding="utf-8"))
     }
 
-    assert {"renderer.py"} == makers
+    assert {"messages.py"} == makers
 
 
 @pytest.mark.parametrize(

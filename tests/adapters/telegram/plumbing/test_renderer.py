@@ -182,7 +182,7 @@ class TestAlbum:
         methods: list[str],
     ) -> None:
         """Albums hold two to ten pictures; one alone is no album."""
-        ids = await renderer.album(anna.id, [Image(data=RED)] * count, "look")
+        ids = await renderer.messages.album(anna.id, [Image(data=RED)] * count, "look")
 
         assert methods == called(emulator)
         assert ids == [message.id for message in anna.messages]
@@ -190,7 +190,7 @@ class TestAlbum:
 
     async def test_missing(self, anna: Person, renderer: Renderer) -> None:
         """Pictures that are gone are left out, and the words are still said."""
-        await renderer.album(anna.id, [Image(key="no/such.jpg")] * 2, "look")
+        await renderer.messages.album(anna.id, [Image(key="no/such.jpg")] * 2, "look")
 
         assert ["look"] == [message.text for message in anna.messages]
 
@@ -306,7 +306,7 @@ class TestRefresh:
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         await anna.send_text("hello")
-        renderer.saw(anna.id, (await last_message(bot)).message_id)
+        renderer.messages.saw(anna.id, (await last_message(bot)).message_id)
 
         await renderer.refresh(anna.id, "photos", make)
 
