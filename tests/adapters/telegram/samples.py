@@ -551,13 +551,14 @@ def bill() -> Bill:
 
 def _paying(texts: Texts) -> dict[str, View]:
     rich = Balance(available=10**9, held=10**9)
-    packages = [Package(100, 100), Package(1_000_000, 10_000)]
+    packages = [Package(100, 100), Package(250, 225), Package(600, 500)]
+    huge = [Package(1_000_000, 10_000)]
     nothing = payment(PaymentStatus.REFUNDING, credits_=0)
     back = payment(PaymentStatus.REFUNDED)
     on = menu(texts, "button-go-on-order", Section.MAIN)
     return {
-        "top up for later": paying.top_up_page(texts, rich, packages, worthless=True),
-        "top up": paying.top_up_page(texts, rich, packages),
+        "top up for later": paying.top_up_page(texts, rich, huge, worthless=True),
+        "top up": paying.top_up_page(texts, Balance(available=12, held=0), packages),
         "paid": paying.paid(texts, PaymentNews(payment(), rich)),
         "paid, on the way": paying.paid(texts, PaymentNews(payment(), rich), on),
         "paid for nothing": paying.paid(texts, PaymentNews(nothing, rich)),
