@@ -57,9 +57,11 @@ class ForgetPeople:
                 raise WorkUnfinishedError(len({job.head for job in unfinished}))
             for avatar in await work.avatars.of(person):
                 await remove_avatar(work, avatar, at=now)
-            for picture in await work.pictures.remove_all(person):
-                settled = picture.created_at + LATE_WRITERS
-                await work.doomed.add([picture.key], at=max(now, settled))
+            gone = await work.pictures.remove_all(person)
+            old = {one.key for one in gone if one.created_at <= now - LATE_WRITERS}
+            await work.doomed.add(old, at=now)
+            fresh = {one.key for one in gone} - old
+            await work.doomed.add(fresh, at=now + LATE_WRITERS)
             # An upload that died on its way would lie there for days.
             await work.doomed.hasten(prefix_of(person), at=now + LATE_WRITERS)
             known = await work.people.get(person)
