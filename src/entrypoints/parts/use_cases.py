@@ -1,6 +1,6 @@
 """What people can have the product do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import attrs
@@ -10,10 +10,10 @@ from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.sql import SqlStore
 from adapters.telegram import OwnerCases, UseCases
-from avatar_core import Families, Models, Policy, PriceBook
+from avatar_core import Families, Models, Package, Policy, PriceBook
 from avatar_core.ids import Ids
 from avatar_core.owners import Owners
-from avatar_core.ports import Clock, Store
+from avatar_core.ports import BlobStorage, Clock, PackShelf, PhotoInspector, Store
 from avatar_core.use_cases import (
     Accounts,
     CancelJob,
@@ -52,6 +52,26 @@ from avatar_core.use_cases.owner import (
 from ..settings import Settings
 
 
+@attrs.frozen(kw_only=True)
+class Ground:
+    """What the use cases stand on."""
+
+    store: Store
+    blobs: BlobStorage
+    #: Judges the photos to train with, and those that are only described.
+    photos: PhotoInspector
+    described: PhotoInspector
+    shelf: PackShelf
+    clock: Clock
+    families: Families
+    models: Models
+    prices: PriceBook
+    policy: Policy
+    packages: Sequence[Package]
+    owners: Owners
+    contact: str | None = None
+
+
 def use_cases(
     settings: Settings,
     families: Families,
@@ -61,72 +81,72 @@ def use_cases(
     clock: Clock,
 ) -> Callable[[Ids], UseCases]:
     """Return what makes the use cases of one update, from the ids it gives."""
-    models, prices, policy = settings.models, settings.prices, settings.policy
-    cases = UseCases(
+    ground = Ground(
+        store=store,
+        blobs=blobs,
+        photos=pictures,
+        described=pictures.judging(DESCRIBED),
+        shelf=_shelf(settings),
+        clock=clock,
+        families=families,
+        models=settings.models,
+        prices=settings.prices,
+        policy=settings.policy,
+        packages=settings.packages,
+        owners=settings.owners,
+        contact=settings.support_contact,
+    )
+    cases = cases_on(ground, uuid4)
+    return lambda ids: attrs.evolve(cases, ids=ids)
+
+
+def cases_on(ground: Ground, ids: Ids) -> UseCases:
+    """Return the use cases; *ids* gives their tokens, too."""
+    store, blobs, clock = ground.store, ground.blobs, ground.clock
+    families, models = ground.families, ground.models
+    prices, policy = ground.prices, ground.policy
+    return UseCases(
         accounts=Accounts(store, clock, prices),
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, families),
-        photos=UploadPhotos(store, blobs, pictures, clock),
-        training=TrainAvatar(store, clock, uuid4, families, prices, policy),
-        pictures=GeneratePictures(
-            store, clock, uuid4, families, prices, policy, models
-        ),
+        photos=UploadPhotos(store, blobs, ground.photos, clock),
+        training=TrainAvatar(store, clock, ids, families, prices, policy),
+        pictures=GeneratePictures(store, clock, ids, families, prices, policy, models),
         descriptions=DescribePhoto(
-            store,
-            blobs,
-            pictures.judging(DESCRIBED),
-            clock,
-            uuid4,
-            prices,
-            policy,
-            models,
+            store, blobs, ground.described, clock, ids, prices, policy, models
         ),
-        upscales=UpscalePicture(store, clock, uuid4, prices, policy, models),
+        upscales=UpscalePicture(store, clock, ids, prices, policy, models),
         gallery=Gallery(store, clock),
-        remix=RemixPictures(store, clock, uuid4, families, prices, policy),
-        packs=OrderPack(
-            store, _shelf(settings), clock, uuid4, families, prices, policy
-        ),
+        remix=RemixPictures(store, clock, ids, families, prices, policy),
+        packs=OrderPack(store, ground.shelf, clock, ids, families, prices, policy),
         cancel_job=CancelJob(store, clock, policy),
-        top_up=TopUp(store, clock, settings.packages),
+        top_up=TopUp(store, clock, ground.packages),
         receipts=ReadReceipts(store),
         disputes=FileDispute(store, clock),
         redeem_promo=RedeemPromo(store, clock),
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
         news=ReadNews(store),
-        owner=owner_cases(
-            store, clock, uuid4, settings.owners, families, models, prices, policy
-        ),
-        contact=settings.support_contact,
-        ids=uuid4,
+        owner=_owner_cases(ground, ids),
+        contact=ground.contact,
+        ids=ids,
     )
-    return lambda ids: attrs.evolve(cases, ids=ids)
 
 
-def owner_cases(
-    store: Store,
-    clock: Clock,
-    ids: Ids,
-    owners: Owners,
-    families: Families,
-    models: Models,
-    prices: PriceBook,
-    policy: Policy,
-) -> OwnerCases:
-    """Return what only owners can have the product do."""
+def _owner_cases(ground: Ground, ids: Ids) -> OwnerCases:
+    store, clock, owners = ground.store, ground.clock, ground.owners
     return OwnerCases(
         owners=owners,
         people=FindPeople(store, owners),
         credits=AdjustCredits(store, clock, owners),
         blocks=BlockPeople(store, clock, owners),
-        terms=ChangeTerms(store, clock, owners, prices, policy),
+        terms=ChangeTerms(store, clock, owners, ground.prices, ground.policy),
         promos=ManagePromos(store, clock, owners),
-        disputes=AnswerDisputes(store, clock, ids, owners, policy),
+        disputes=AnswerDisputes(store, clock, ids, owners, ground.policy),
         payments=GiveUpPayments(store, clock, owners),
         deeds=ReadDeeds(store, owners),
-        tally=ReadTally(store, clock, owners, families, models),
-        jobs=RescueJobs(store, clock, ids, owners, policy),
+        tally=ReadTally(store, clock, owners, ground.families, ground.models),
+        jobs=RescueJobs(store, clock, ids, owners, ground.policy),
         broadcasts=ManageBroadcasts(store, clock, owners),
     )
 

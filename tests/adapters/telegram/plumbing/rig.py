@@ -34,28 +34,7 @@ from avatar_core.prices import PriceBook
 from avatar_core.testing import MemoryPacks, MemoryStore
 from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector
-from avatar_core.use_cases import (
-    Accounts,
-    CancelJob,
-    DescribePhoto,
-    FileDispute,
-    ForgetPeople,
-    Gallery,
-    GeneratePictures,
-    InviteFriends,
-    ManageAvatars,
-    OrderPack,
-    Preferences,
-    ReadNews,
-    ReadReceipts,
-    RedeemPromo,
-    RemixPictures,
-    TopUp,
-    TrainAvatar,
-    UploadPhotos,
-    UpscalePicture,
-)
-from entrypoints.parts.use_cases import owner_cases
+from entrypoints.parts.use_cases import Ground, cases_on
 from entrypoints.sandbox.telegram import TelegramEmulator
 
 
@@ -210,51 +189,26 @@ class Plumbing:
 
     def cases(self, ids: Ids) -> UseCases:
         """Return the use cases."""
-        store, clock, prices, policy = self.store, self.clock, PriceBook(), Policy()
-        families = Families()
 
         def noted() -> UUID:
             self.given.append(ids())
             return self.given[-1]
 
-        return UseCases(
-            accounts=Accounts(store, clock, prices),
-            preferences=Preferences(store),
-            avatars=ManageAvatars(store, clock, families),
-            photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
-            training=TrainAvatar(store, clock, noted, families, prices, policy),
-            pictures=GeneratePictures(
-                store, clock, noted, families, prices, policy, Models()
-            ),
-            descriptions=DescribePhoto(
-                store,
-                self.blobs,
-                HonestInspector(),
-                clock,
-                noted,
-                prices,
-                policy,
-                Models(),
-            ),
-            upscales=UpscalePicture(store, clock, noted, prices, policy, Models()),
-            gallery=Gallery(store, clock),
-            remix=RemixPictures(store, clock, noted, families, prices, policy),
-            packs=OrderPack(
-                store, MemoryPacks(), clock, noted, families, prices, policy
-            ),
-            cancel_job=CancelJob(store, clock, policy),
-            top_up=TopUp(store, clock, (Package(100, 100),)),
-            receipts=ReadReceipts(store),
-            disputes=FileDispute(store, clock),
-            redeem_promo=RedeemPromo(store, clock),
-            invite_friends=InviteFriends(store, prices),
-            forget_people=ForgetPeople(store, clock),
-            news=ReadNews(store),
-            owner=owner_cases(
-                store, clock, ids, self.owners, families, Models(), prices, policy
-            ),
-            ids=noted,
+        ground = Ground(
+            store=self.store,
+            blobs=self.blobs,
+            photos=HonestInspector(),
+            described=HonestInspector(),
+            shelf=MemoryPacks(),
+            clock=self.clock,
+            families=Families(),
+            models=Models(),
+            prices=PriceBook(),
+            policy=Policy(),
+            packages=(Package(100, 100),),
+            owners=self.owners,
         )
+        return cases_on(ground, noted)
 
     async def alarm(self, update: SetAside) -> None:
         """Note what the owners are told."""

@@ -44,30 +44,11 @@ from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector, PictureReader
 from avatar_core.testing.provider import ScriptedProvider
 from avatar_core.use_cases import (
-    Accounts,
     AdvanceJobs,
-    CancelJob,
-    DescribePhoto,
-    FileDispute,
-    ForgetPeople,
-    Gallery,
-    GeneratePictures,
-    InviteFriends,
-    ManageAvatars,
-    OrderPack,
-    Preferences,
-    ReadNews,
-    ReadReceipts,
-    RedeemPromo,
-    RemixPictures,
     Sweep,
-    TopUp,
-    TrainAvatar,
-    UploadPhotos,
-    UpscalePicture,
 )
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
-from entrypoints.parts.use_cases import owner_cases
+from entrypoints.parts.use_cases import Ground, cases_on
 
 
 TOKEN = "42:TEST"
@@ -197,44 +178,21 @@ class House:
 
     def cases(self, ids: Ids) -> UseCases:
         """Return the use cases of one update."""
-        store, clock = self.store, self.clock
-        families, prices, policy = self.families, self.prices, self.policy
-        return UseCases(
-            accounts=Accounts(store, clock, prices),
-            preferences=Preferences(store),
-            avatars=ManageAvatars(store, clock, families),
-            photos=UploadPhotos(store, self.blobs, HonestInspector(), clock),
-            training=TrainAvatar(store, clock, ids, families, prices, policy),
-            pictures=GeneratePictures(
-                store, clock, ids, families, prices, policy, self.models
-            ),
-            descriptions=DescribePhoto(
-                store,
-                self.blobs,
-                HonestInspector(),
-                clock,
-                ids,
-                prices,
-                policy,
-                self.models,
-            ),
-            upscales=UpscalePicture(store, clock, ids, prices, policy, self.models),
-            gallery=Gallery(store, clock),
-            remix=RemixPictures(store, clock, ids, families, prices, policy),
-            packs=OrderPack(store, PACKS, clock, ids, families, prices, policy),
-            cancel_job=CancelJob(store, clock, policy),
-            top_up=TopUp(store, clock, PACKAGES),
-            receipts=ReadReceipts(store),
-            disputes=FileDispute(store, clock),
-            redeem_promo=RedeemPromo(store, clock),
-            invite_friends=InviteFriends(store, prices),
-            forget_people=ForgetPeople(store, clock),
-            news=ReadNews(store),
-            owner=owner_cases(
-                store, clock, ids, OWNERS, families, self.models, prices, policy
-            ),
-            ids=ids,
+        ground = Ground(
+            store=self.store,
+            blobs=self.blobs,
+            photos=HonestInspector(),
+            described=HonestInspector(),
+            shelf=PACKS,
+            clock=self.clock,
+            families=self.families,
+            models=self.models,
+            prices=self.prices,
+            policy=self.policy,
+            packages=PACKAGES,
+            owners=OWNERS,
         )
+        return cases_on(ground, ids)
 
     async def work(self) -> None:
         """Work until nothing will ever be due."""
