@@ -2,6 +2,7 @@
 
 import asyncio
 
+from collections import Counter
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import structlog
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -35,6 +37,10 @@ _CONFLICT_PAUSE: Final = 15.0
 _REPOLL: Final = 0.25
 _BREATH: Final = 0.02
 _REQUEST_SLACK: Final = 15
+#: Telegram gives out a hundred updates from the first one that is not confirmed:
+#: with so many behind it, nobody waits for those who have more than so many in hand.
+_BEHIND: Final = 80
+_CROWD: Final = 10
 
 
 class Polling:
@@ -67,8 +73,8 @@ class Polling:
         self._drain_seconds: Final = drain_seconds
         self._sleep: Final = sleep
         self._tasks: Final[set[asyncio.Task[None]]] = set()
-        #: Updates received whose handling has not ended.
-        self._open: Final[set[int]] = set()
+        #: Updates received whose handling has not ended, and whose they are.
+        self._open: Final[dict[int, int | None]] = {}
         #: Updates whose handling has ended, not confirmed yet.
         self._ended: Final[set[int]] = set()
         self._last: int | None = None
@@ -141,9 +147,9 @@ class Polling:
                             await self._moved.wait()
 
     async def _poll(self) -> Sequence[Update]:
-        if not self._open:
-            # This poll confirms them all.
-            self._ended.clear()
+        # What this poll confirms does not come again.
+        confirmed = self._offset() or 0
+        self._ended.difference_update([n for n in self._ended if n < confirmed])
         try:
             return await self._get_updates(seconds=0 if self._open else self._seconds)
         except ClientDecodeError as error:
@@ -162,9 +168,15 @@ class Polling:
         )
 
     def _offset(self) -> int | None:
-        if self._open:
-            return min(self._open)
-        return None if self._last is None else self._last + 1
+        if self._last is None:
+            return None
+        first = min(self._open, default=self._last + 1)
+        if self._last - first < _BEHIND:
+            return first
+        # What a crash takes from somebody who crowds others out, they send again.
+        in_hand = Counter(self._open.values())
+        waited_for = (n for n, who in self._open.items() if in_hand[who] <= _CROWD)
+        return min(waited_for, default=self._last + 1)
 
     def _take(self, received: Sequence[Update]) -> bool:
         """Begin what is new; return whether anything was."""
@@ -176,7 +188,8 @@ class Polling:
             begun = True
             verdict = self._throttle.judge(update)
             if verdict is Verdict.ADMITTED:
-                self._open.add(number)
+                user = UserContextMiddleware.resolve_event_context(update).user
+                self._open[number] = None if user is None else user.id
                 self._begin(self._handle(update))
             else:
                 self._ended.add(number)
@@ -191,10 +204,13 @@ class Polling:
     # --- handling ---------------------------------------------------------
 
     async def _handle(self, update: Update) -> None:
-        async with self._lines.turn(update):
-            if not await self._handled(update):
-                return
-        self._open.discard(update.update_id)
+        try:
+            async with self._lines.turn(update):
+                if not await self._handled(update):
+                    return
+        finally:
+            self._throttle.done(update)
+        self._open.pop(update.update_id, None)
         self._ended.add(update.update_id)
         self._moved.set()
 

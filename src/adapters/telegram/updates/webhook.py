@@ -79,4 +79,5 @@ class WebhookUpdates:
             return web.Response(status=500)
         finally:
             self._open -= 1
+            self._throttle.done(update)
         return web.Response()

@@ -12,6 +12,7 @@ from aiogram import Bot, Router
 from aiogram.types import Chat, Message, PhotoSize, SuccessfulPayment, Update, User
 from aiohttp import web
 from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
+from tests.e2e.journey import photos
 
 from adapters.telegram.screen import Screen
 from adapters.telegram.updates.polling import Polling
@@ -63,12 +64,20 @@ PAID = SuccessfulPayment(
 )
 
 
+def judged(throttle: Throttle, update: Update) -> Verdict:
+    """Judge an update that is handled at once, if it is."""
+    verdict = throttle.judge(update)
+    if verdict is Verdict.ADMITTED:
+        throttle.done(update)
+    return verdict
+
+
 def test_what_people_do_passes() -> None:
     """All photos of an avatar at once, with taps and words beside them, are let in."""
     throttle = Throttle(Seconds())
 
-    verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(60)]
-    verdicts += [throttle.judge(sent(text="hello")) for _ in range(30)]
+    verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(25)]
+    verdicts += [throttle.judge(sent(text="hello")) for _ in range(15)]
 
     assert {Verdict.ADMITTED} == set(verdicts)
 
@@ -78,11 +87,11 @@ def test_too_much_is_said_once_and_forgiven() -> None:
     seconds = Seconds()
     throttle = Throttle(seconds)
     for _ in range(int(EVERYTHING_ELSE.at_once)):
-        assert Verdict.ADMITTED is throttle.judge(sent(text="x"))
+        assert Verdict.ADMITTED is judged(throttle, sent(text="x"))
 
-    verdicts = [throttle.judge(sent(text="x")) for _ in range(FLOOD)]
+    verdicts = [judged(throttle, sent(text="x")) for _ in range(FLOOD)]
     seconds.now += 1
-    later = [throttle.judge(sent(text="x")) for _ in range(7)]
+    later = [judged(throttle, sent(text="x")) for _ in range(7)]
 
     assert [Verdict.TOLD] + [Verdict.DROPPED] * (FLOOD - 1) == verdicts
     admitted = int(EVERYTHING_ELSE.per_second)
@@ -94,10 +103,10 @@ def test_each_has_their_own() -> None:
     """Neither another person nor another kind of update pays for a flood."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
-        throttle.judge(sent(text="x"))
+        judged(throttle, sent(text="x"))
 
-    assert Verdict.ADMITTED is throttle.judge(sent(2, text="x"))
-    assert Verdict.ADMITTED is throttle.judge(sent(photo=PHOTO))
+    assert Verdict.ADMITTED is judged(throttle, sent(2, text="x"))
+    assert Verdict.ADMITTED is judged(throttle, sent(photo=PHOTO))
     assert UPLOADS.at_once >= 20
 
 
@@ -105,9 +114,9 @@ def test_payments_are_never_dropped() -> None:
     """Money that was paid arrives in the midst of any flood."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
-        throttle.judge(sent(text="x"))
+        judged(throttle, sent(text="x"))
 
-    assert Verdict.ADMITTED is throttle.judge(sent(successful_payment=PAID))
+    assert Verdict.ADMITTED is judged(throttle, sent(successful_payment=PAID))
 
 
 def test_memory_is_bounded() -> None:
@@ -115,9 +124,26 @@ def test_memory_is_bounded() -> None:
     throttle = Throttle(Seconds(), remembered=10)
 
     for person in range(1, 100):
-        throttle.judge(sent(person, text="x"))
+        judged(throttle, sent(person, text="x"))
 
     assert 10 == len(throttle._buckets)
+
+
+def test_so_much_of_one_is_in_hand() -> None:
+    """Who has enough in hand is told so, until some of it is done; payments pass."""
+    throttle = Throttle(Seconds(), in_hand=2)
+
+    verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(4)]
+    paid = throttle.judge(sent(successful_payment=PAID))
+    throttle.done(sent(successful_payment=PAID))
+    still = throttle.judge(sent(photo=PHOTO))
+    throttle.done(sent(photo=PHOTO))
+    again = throttle.judge(sent(photo=PHOTO))
+
+    admitted = Verdict.ADMITTED
+    assert [admitted, admitted, Verdict.TOLD, Verdict.DROPPED] == verdicts
+    assert [admitted, Verdict.DROPPED, admitted] == [paid, still, again]
+    assert admitted is throttle.judge(sent(2, photo=PHOTO))
 
 
 @pytest.mark.parametrize("webhook", [False, True])
@@ -146,7 +172,7 @@ async def test_a_flood_of_taps_leaves_others_prompt(
         await screen.show(words("tapped"))
 
     dispatcher, boris = plumbing.dispatcher(router), emulator.person(1002, "Boris")
-    throttle = Throttle(Seconds())
+    throttle = Throttle(Seconds(), in_hand=FLOOD)
     polling = Polling(bot, dispatcher, throttle=throttle)
     hook = WebhookUpdates(dispatcher, bot, SECRET, throttle=throttle)
     await bot.send_message(anna.id, "card")
@@ -180,6 +206,33 @@ async def test_a_flood_of_taps_leaves_others_prompt(
     await asyncio.gather(running, return_exceptions=True)
     if runner is not None:
         await runner.cleanup()
+
+
+async def test_slow_photos_leave_others_prompt(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """Telegram gives out a hundred updates at a time: not all of them one person's."""
+    go_on = asyncio.Event()
+    router = Router()
+
+    @router.message()
+    async def take(message: Message, screen: Screen) -> None:
+        if message.photo:
+            await go_on.wait()
+        await screen.show(words("taken"))
+
+    for _ in range(120):
+        await anna.send_photo(photos(1)[0])
+    boris = emulator.person(1002, "Boris")
+    await boris.send_text("hello")
+    polling = Polling(bot, plumbing.dispatcher(router))
+    running = asyncio.create_task(polling.run())
+
+    await boris.wait_for(lambda message: message.text == "taken")
+
+    go_on.set()
+    await polling.stop()
+    await running
 
 
 def scoldings(person: Person) -> list[str]:
