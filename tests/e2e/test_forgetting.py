@@ -173,3 +173,27 @@ async def test_what_is_deleted_while_the_storage_is_away(
         _bring_back(blobs)
         await _an_hour_later(world)
         assert _blobs(world, 1001) == []
+
+
+async def test_photos_that_nobody_trains_leave(world: World, anna: Visitor) -> None:
+    """After their days they are gone, which is said, and new ones can be sent."""
+    await anna.begins_avatar()
+    await anna.sends_photos(3)
+    await anna.sees_count(3)
+    long_ago = datetime.now(UTC) - timedelta(days=31)
+    async with world.engine.begin() as connection:
+        await connection.execute(sa.update(tables.avatars).values(changed_at=long_ago))
+
+    await anna.sees("The photos of “Summer” are deleted")
+
+    async def gone() -> bool:
+        return not _blobs(world, 1001)
+
+    await world.until(gone)
+    assert await world.photos() == []
+    await anna.presses("To the avatar")
+    await anna.sees("Waiting for the first photos", "Photos: none")
+    await anna.presses("Add photos")
+    await anna.sees_count(0)
+    await anna.sends_photos(1)
+    await anna.sees_count(1)
