@@ -72,7 +72,8 @@ class Site:
         application = web.Application(
             client_max_size=BODY_LIMIT, middlewares=[self._log_one_line]
         )
-        application.router.add_post("/fal/{token}", self.fal)
+        # Any customer of fal.ai may have it sign a webhook to a path as long as they like.
+        application.router.add_post(r"/fal/{token:[\w-]{1,64}}", self.fal)
         application.router.add_get("/health", self.health)
         if self.telegram is not None:
             application.router.add_post("/telegram", self.telegram)

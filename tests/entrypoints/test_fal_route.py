@@ -271,6 +271,13 @@ async def test_a_false_one_changes_nothing(route: Route, case: str) -> None:
     assert {f"fal {status} {outcome}": 1} == await route.counted()
 
 
+async def test_a_long_token_is_not_kept(route: Route) -> None:
+    """What can be no token of ours does not wait in memory to be written down."""
+    assert HTTPStatus.NOT_FOUND == await route.post(to="f" * 8000)
+
+    assert {"elsewhere 404": 1} == await route.counted()
+
+
 async def test_another_request_is_noted_as_a_double(route: Route) -> None:
     """What fal signed for our token is perhaps paid twice; it changes nothing else."""
     other = json.dumps({"request_id": "req-2"}).encode()
