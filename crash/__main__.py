@@ -54,6 +54,7 @@ def _summary(report: Report) -> str:
         f" ({report.seconds / max(report.kills, 1):.1f} s each),"
         f" {len(report.boundaries)} at commits, {report.moments} at random moments;\n"
         f"  {report.people} people, jobs: {ends}; {findings.taken} paid calls,"
+        f" {findings.sent_again} of them after one that had failed,"
         f" {findings.stars} Stars paid, {findings.told_twice} ends told twice,"
         f" {findings.halves} halves of files left;"
         f" {len(findings.broken)} promises broken"

@@ -398,7 +398,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=ForgetsTheAvatar), "training means a job", first=30
     ),
     "a late refusal undoes the note": Planted(
-        Parts(advance=LateNoUndoesTheNote), "told once", first=75
+        Parts(advance=LateNoUndoesTheNote), "told once", first=160
     ),
     "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
     "cancel ignored": Planted(

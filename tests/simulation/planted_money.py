@@ -299,7 +299,7 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits for every telling of a payment": Planted(
         Parts(top_up=CreditsEveryTelling),
         "a payment's credits were given, and taken back, once",
-        first=75,
+        first=30,
     ),
     "credits in another transaction than their payment": Planted(
         Parts(top_up=GrantsAfterwards),
