@@ -310,10 +310,10 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
         Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
     ),
     "a refund that was refused, noted as made": Planted(
-        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=465
+        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=180
     ),
     "a refund tried once": Planted(
-        Parts(refund=GivesUpAtOnce), "Stars are kept for credits", first=465
+        Parts(refund=GivesUpAtOnce), "Stars are kept for credits", first=180
     ),
     "a code used after a look": Planted(
         Parts(redeem=LooksBeforeItUses), "a code gives once per use"
