@@ -81,7 +81,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Known holes in what is locked; asks pypi.org, and fails if it cannot say."""
+    """Known holes in what is locked; asks the package index, and fails if it cannot say."""
     session.install("pip-audit")
     for lock in ("requirements/bot.txt", LOCK, "requirements/nox.txt"):
         try:
@@ -93,8 +93,8 @@ def audit(session: nox.Session) -> None:
             session.error(
                 f"{lock}: the lines above name a known hole, or a package that could "
                 "not be asked about. If it is 'not found on PyPI', what answers for "
-                "pypi.org here keeps no advisories: nothing was audited. Run it where "
-                "https://pypi.org itself can be reached."
+                "PyPI here keeps no advisories: nothing was audited. Run it where PyPI "
+                "itself can be reached."
             )
 
 
