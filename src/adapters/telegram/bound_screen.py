@@ -44,6 +44,13 @@ class BoundScreen:
             self.tapped = None
         return shown
 
+    async def redraw(self, view: View) -> None:
+        """Show a view in the tapped message, unless it is gone."""
+        if self.tapped is None:
+            await self.show(view)
+        else:
+            await self.renderer.redraw(self.chat_id, view, self.tapped)
+
     def contradicts(self, view: View) -> bool:
         """Return whether the tapped button says something else in *view*."""
         tapped, query = self.tapped, self.query

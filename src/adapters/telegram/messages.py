@@ -6,6 +6,7 @@ Nothing else makes Telegram's keyboards.
 from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Final, Protocol
 
 import attrs
@@ -44,6 +45,17 @@ class BlobReader(Protocol):
 
     async def get(self, key: str, /) -> bytes:
         """Return what lies under *key*, or raise `BlobNotFoundError`."""
+
+
+class _Edit(Enum):
+    """What became of an edit."""
+
+    #: The message shows it.
+    DONE = auto()
+    #: There is no such message any more.
+    GONE = auto()
+    #: The message cannot show it.
+    IMPOSSIBLE = auto()
 
 
 class Messages:
@@ -171,7 +183,7 @@ class Messages:
             The id of the message that shows it; another one means that the first
             is gone or cannot show it, and is left as it is.
         """
-        if await self._edit(chat_id, message_id, view):
+        if await self._edit(chat_id, message_id, view) is _Edit.DONE:
             return message_id
         return await self.show(chat_id, view)
 
@@ -183,20 +195,16 @@ class Messages:
         Returns:
             The id of the message that has the view's text and buttons.
         """
-        if isinstance(old, Message):
-            edited = False
-            photo = await self._photo(view.image)
-            if photo is None and old.text is not None:
-                edited = await self._edit_text(chat_id, old.message_id, view)
-            elif photo is not None and old.photo and _fits_caption(view):
-                edited = await self._edit_photo(chat_id, old.message_id, view, photo)
-            if edited:
-                return old.message_id
-        # First the new message, then away with the old one: nobody is left with
-        # nothing when this is cut short.
-        sent = await self.show(chat_id, view)
-        await self.discard(chat_id, old)
-        return sent
+        if await self._redrawn(chat_id, view, old) is _Edit.DONE:
+            return old.message_id
+        return await self._instead(chat_id, view, old)
+
+    async def redraw(
+        self, chat_id: int, view: View, old: Message | InaccessibleMessage
+    ) -> None:
+        """Show a view in place of a message; one that was deleted stays so."""
+        if await self._redrawn(chat_id, view, old) is _Edit.IMPOSSIBLE:
+            await self._instead(chat_id, view, old)
 
     async def discard(self, chat_id: int, old: Message | InaccessibleMessage) -> None:
         """Delete a message; one too old for that only loses its buttons."""
@@ -212,15 +220,35 @@ class Messages:
         except TelegramBadRequest:
             await self._strip(chat_id, message_id)
 
-    async def _edit(self, chat_id: int, message_id: int, view: View) -> bool:
+    async def _redrawn(
+        self, chat_id: int, view: View, old: Message | InaccessibleMessage
+    ) -> _Edit:
+        if isinstance(old, Message):
+            photo = await self._photo(view.image)
+            if photo is None and old.text is not None:
+                return await self._edit_text(chat_id, old.message_id, view)
+            if photo is not None and old.photo and _fits_caption(view):
+                return await self._edit_photo(chat_id, old.message_id, view, photo)
+        return _Edit.IMPOSSIBLE
+
+    async def _instead(
+        self, chat_id: int, view: View, old: Message | InaccessibleMessage
+    ) -> int:
+        # First the new message, then away with the old one: nobody is left with
+        # nothing when this is cut short.
+        sent = await self.show(chat_id, view)
+        await self.discard(chat_id, old)
+        return sent
+
+    async def _edit(self, chat_id: int, message_id: int, view: View) -> _Edit:
         photo = await self._photo(view.image)
         if photo is None:
             return await self._edit_text(chat_id, message_id, view)
         if not _fits_caption(view):
-            return False
+            return _Edit.IMPOSSIBLE
         return await self._edit_photo(chat_id, message_id, view, photo)
 
-    async def _edit_text(self, chat_id: int, message_id: int, view: View) -> bool:
+    async def _edit_text(self, chat_id: int, message_id: int, view: View) -> _Edit:
         return await _edited(
             self._bot.edit_message_text(
                 chat_id=chat_id,
@@ -232,7 +260,7 @@ class Messages:
 
     async def _edit_photo(
         self, chat_id: int, message_id: int, view: View, photo: BufferedInputFile
-    ) -> bool:
+    ) -> _Edit:
         return await _edited(
             self._bot.edit_message_media(
                 chat_id=chat_id,
@@ -279,23 +307,23 @@ def _fits_caption(view: View) -> bool:
     return visible_length(view.text) <= CAPTION_LIMIT
 
 
-async def _edited(call: Awaitable[Message | bool]) -> bool:
-    """Return whether the message shows it now; False if it cannot be edited."""
+async def _edited(call: Awaitable[Message | bool]) -> _Edit:
+    """Edit a message; what Telegram refuses for any other reason is raised."""
     try:
         await call
     except TelegramBadRequest as refusal:
         reason = refusal.message.lower()
         if "message is not modified" in reason:
-            return True
+            return _Edit.DONE
+        if "message to edit not found" in reason or "message_id_invalid" in reason:
+            return _Edit.GONE
         if any(
             words in reason
             for words in (
-                "message to edit not found",
                 "message can't be edited",
                 "there is no text in the message to edit",
-                "message_id_invalid",
             )
         ):
-            return False
+            return _Edit.IMPOSSIBLE
         raise
-    return True
+    return _Edit.DONE

@@ -83,6 +83,13 @@ class Renderer:
         await self._anchors.release(chat_id, tapped.message_id)
         return await self.messages.replace(chat_id, view, tapped)
 
+    async def redraw(
+        self, chat_id: int, view: View, tapped: Message | InaccessibleMessage
+    ) -> None:
+        """Show a view in place of the tapped message; one that is gone stays so."""
+        await self._anchors.release(chat_id, tapped.message_id)
+        await self.messages.redraw(chat_id, view, tapped)
+
     async def charge(
         self,
         chat_id: int,

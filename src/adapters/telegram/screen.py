@@ -22,6 +22,9 @@ class Screen(Protocol):
         The tapped message becomes it; an update that is no tap gets a new one.
         """
 
+    async def redraw(self, view: View) -> None:
+        """Show *view* as `show` does; but a tapped message that is gone stays so."""
+
     def contradicts(self, view: View) -> bool:
         """Return whether the tapped button says something else in *view*."""
 

@@ -114,15 +114,18 @@ class Visit:
         news = await self.cases.news(self.person.id, job)
         job = news.job.id
         view = standing(self.texts, news)
-        message_id = await self.screen.show(view)
         if news.job.told_at is not None:
+            # Its card went when the end was told: a tap on it that comes again has
+            # nothing to add.
+            await self.screen.redraw(view)
             return
+        message_id = await self.screen.show(view)
         await self.cards.put(job, Card(self.person.id, message_id, digest_of(view)))
         # It may have ended, and been told of, while nobody knew of this card.
         news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:
             await self.cards.drop(job)
-            await self.screen.show(standing(self.texts, news))
+            await self.screen.redraw(standing(self.texts, news))
 
 
 class VisitMiddleware(BaseMiddleware):

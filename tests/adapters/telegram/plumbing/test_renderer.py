@@ -387,6 +387,27 @@ class TestScreen:
         query = await last_tap(bot)
         return BoundScreen(renderer, bot, anna.id, tapped=query.message, query=query)
 
+    async def test_redrawn(self, anna: Person, screen: BoundScreen) -> None:
+        """What is redrawn changes where it stands."""
+        before = len(anna.messages)
+
+        await screen.redraw(words("anew"))
+
+        assert before == len(anna.messages)
+        assert "anew" == anna.messages[-1].text
+
+    async def test_what_is_gone_is_not_redrawn(
+        self, bot: Bot, anna: Person, screen: BoundScreen
+    ) -> None:
+        """A tapped message that was deleted meanwhile does not come back."""
+        assert screen.tapped is not None
+        await bot.delete_message(anna.id, screen.tapped.message_id)
+        before = [message.id for message in anna.messages]
+
+        await screen.redraw(words("anew"))
+
+        assert before == [message.id for message in anna.messages]
+
     async def test_silent(
         self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
     ) -> None:

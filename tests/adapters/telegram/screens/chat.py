@@ -75,6 +75,9 @@ class RecordingScreen:
         self.shown.append(view)
         return len(self.shown)
 
+    async def redraw(self, view: View) -> None:
+        await self.show(view)
+
     def contradicts(self, _: View) -> bool:
         return False
 
