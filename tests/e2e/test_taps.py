@@ -63,9 +63,11 @@ async def _tap_impatiently(world: World, anna: Visitor) -> None:
     await anna.sees("Here you are!")
     await world.all_told()
     assert world.sent("Here you are!") == 1
+    last = anna.last_id
     await anna.person.press_again(message, order)
     await anna.person.press_again(message, other)
     await world.all_told()
+    assert last == anna.last_id  # its message is gone, and nothing came instead
     assert await anna.balance() == (40, 0)
     assert world.fal.submits_taken == len(await world.holds()) == 2
     assert len(anna.received) == 2

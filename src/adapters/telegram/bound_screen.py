@@ -51,6 +51,10 @@ class BoundScreen:
         else:
             await self.renderer.redraw(self.chat_id, view, self.tapped)
 
+    async def delete(self, message_id: int) -> None:
+        """Delete a message of this chat."""
+        await self.renderer.messages.delete(self.chat_id, message_id)
+
     def contradicts(self, view: View) -> bool:
         """Return whether the tapped button says something else in *view*."""
         tapped, query = self.tapped, self.query

@@ -203,7 +203,9 @@ class Messages:
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> None:
         """Show a view in place of a message; one that was deleted stays so."""
-        if await self._redrawn(chat_id, view, old) is _Edit.IMPOSSIBLE:
+        if await self._redrawn(chat_id, view, old) is not _Edit.IMPOSSIBLE:
+            return
+        if await self._strip(chat_id, old.message_id) is not _Edit.GONE:
             await self._instead(chat_id, view, old)
 
     async def discard(self, chat_id: int, old: Message | InaccessibleMessage) -> None:
@@ -270,8 +272,8 @@ class Messages:
             )
         )
 
-    async def _strip(self, chat_id: int, message_id: int) -> None:
-        await _edited(
+    async def _strip(self, chat_id: int, message_id: int) -> _Edit:
+        return await _edited(
             self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
         )
 

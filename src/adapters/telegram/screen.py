@@ -25,6 +25,9 @@ class Screen(Protocol):
     async def redraw(self, view: View) -> None:
         """Show *view* as `show` does; but a tapped message that is gone stays so."""
 
+    async def delete(self, message_id: int) -> None:
+        """Delete a message that `show` has shown; one that is gone is no error."""
+
     def contradicts(self, view: View) -> bool:
         """Return whether the tapped button says something else in *view*."""
 

@@ -125,7 +125,7 @@ class Visit:
         news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:
             await self.cards.drop(job)
-            await self.screen.redraw(standing(self.texts, news))
+            await self.screen.delete(message_id)
 
 
 class VisitMiddleware(BaseMiddleware):

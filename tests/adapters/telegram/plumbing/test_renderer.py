@@ -408,6 +408,27 @@ class TestScreen:
 
         assert before == [message.id for message in anna.messages]
 
+    @pytest.mark.parametrize("gone", [False, True])
+    async def test_what_cannot_be_redrawn_is_replaced(
+        self, bot: Bot, anna: Person, renderer: Renderer, *, gone: bool
+    ) -> None:
+        """A photo cannot become words: they come below, unless it was deleted."""
+        await renderer.show(anna.id, picture(RED))
+        tapped = await last_tapped(bot, anna)
+        if gone:
+            await bot.delete_message(anna.id, tapped.message_id)
+
+        await renderer.redraw(anna.id, words("anew"), tapped)
+
+        shown = [message.text for message in anna.messages]
+        assert ([] if gone else ["anew"]) == shown
+
+    async def test_deleted(self, anna: Person, screen: BoundScreen) -> None:
+        """What a screen has shown it can take away."""
+        await screen.delete(await screen.show(words("card")))
+
+        assert [] == anna.messages
+
     async def test_silent(
         self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
     ) -> None:

@@ -66,6 +66,7 @@ class RecordingScreen:
     shown: list[View] = attrs.field(factory=list)
     #: Of those, which came as new messages although something was tapped.
     sent: list[View] = attrs.field(factory=list)
+    deleted: list[int] = attrs.field(factory=list)
     said: list[str] = attrs.field(factory=list)
     charged: list[Invoice] = attrs.field(factory=list)
     #: Why payments about to be made were refused; None: they were not.
@@ -77,6 +78,9 @@ class RecordingScreen:
 
     async def redraw(self, view: View) -> None:
         await self.show(view)
+
+    async def delete(self, message_id: int) -> None:
+        self.deleted.append(message_id)
 
     def contradicts(self, _: View) -> bool:
         return False

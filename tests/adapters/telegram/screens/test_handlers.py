@@ -4,9 +4,10 @@ import asyncio
 
 from collections.abc import AsyncIterator
 
+import attrs
 import pytest
 
-from tests.adapters.telegram.screens.chat import Chat, House
+from tests.adapters.telegram.screens.chat import Chat, DictCards, House
 
 from adapters.telegram.callbacks import (
     AvatarAction,
@@ -17,7 +18,9 @@ from adapters.telegram.callbacks import (
     OrderPictures,
     Section,
 )
+from adapters.telegram.cards import ShownCard
 from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
+from avatar_core.ids import JobId
 
 
 @pytest.fixture
@@ -359,6 +362,31 @@ async def test_a_redelivered_tap_changes_nothing(chat: Chat) -> None:
     await chat.deliver(update)
 
     assert len(_jobs(chat)) == 2
+
+
+@attrs.define
+class LateCards(DictCards):
+    """Cards in front of which the job ends before they are known."""
+
+    house: House = attrs.field(kw_only=True)
+
+    async def put(self, job: JobId, card: ShownCard, /) -> None:
+        await self.house.work()
+        await super().put(job, card)
+
+
+async def test_an_end_told_before_its_card_was_known(chat: Chat) -> None:
+    """The card that nobody took away goes, and the end is not told once more."""
+    await _ordering(chat)
+    cards = chat.house.cards = LateCards(house=chat.house)
+    shown = len(chat.screen.shown)
+    await chat.tap_label("3 pictures")
+
+    [_, ended] = chat.house.told.told
+    assert len(ended.pictures) == 3
+    assert ["Making" in view.text for view in chat.screen.shown[shown:]] == [True]
+    assert [len(chat.screen.shown)] == chat.screen.deleted
+    assert not cards.kept
 
 
 async def test_a_redelivered_name_creates_one_avatar(chat: Chat) -> None:
