@@ -30,7 +30,7 @@ class Customer:
         begin, roll = self.world.begin, self.world.dice.random
         if roll() < 0.4:
             begin("code", self._redeem())
-        if roll() < 0.4:
+        if roll() < 0.4 or self.world.poor:
             begin("purchase", self._buy())
         if roll() < 0.4:
             begin("complaint", self._complain())
@@ -47,7 +47,7 @@ class Customer:
 
     async def _buy(self) -> None:
         world, dice = self.world, self.world.dice
-        await sleep(dice.random() * 1200)
+        await sleep(dice.random() * (5 if world.poor else 1200))
         package = dice.choice(PACKAGES)
         whose = self.id if dice.random() < 0.9 else PersonId(self.id + 1)
         payload = world.top_up.bill(whose, package).payload
@@ -62,7 +62,7 @@ class Customer:
             world.begin("payment again", self._tell(charge))
         await self._tell(charge)
         if world.weather.strikes(Fault.PAYMENT_RETURNED):
-            await sleep(dice.random() * 3 * 3600)
+            await sleep(dice.random() * dice.choice([600, 3 * 3600]))
             world.stars.give_back(charge, unasked=True)
 
     async def _permitted(self, payload: str, stars: int) -> bool:

@@ -19,6 +19,7 @@ from avatar_core import (
     JobStatus,
     PaymentId,
     PaymentStatus,
+    PersonId,
     Policy,
     Wording,
 )
@@ -121,6 +122,7 @@ class Promises:
                 self._returned.add(payment.id)
                 left = payment.owed and self._sums[available(payment.person)]
                 demand(not left, "what is given back is taken back", payment, left)
+        self._check_owed(work)
         touched.update(work.ledger.holds._written, work.jobs.table._written)
         for key in touched:
             self._check_job(key)
@@ -135,6 +137,24 @@ class Promises:
             ]
             training = avatar.status is AvatarStatus.TRAINING
             demand(len(open_trainings) == training, "training means a job", avatar)
+
+    def _check_owed(self, work: Transaction) -> None:
+        """Check that whoever owes credits gets none back."""
+        released, taken = Counter[PersonId](), Counter[PersonId]()
+        for posting in work.ledger.table._written.values():
+            if posting.reason is Reason.RELEASE:
+                released[posting.dest.holder] += posting.amount
+            elif posting.reason is Reason.REFUND:
+                taken[posting.source.holder] += posting.amount
+        for person, amount in released.items():
+            payments = self.rows._rows.payments.values()
+            owing = any(one.owed for one in payments if one.person == person)
+            demand(
+                not owing or amount == taken[person],
+                "what is owed is taken from what comes back",
+                amount,
+                taken[person],
+            )
 
     def _check_sold(self, work: Transaction) -> None:
         """Check that nothing is sold while the provider takes nothing."""

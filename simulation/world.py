@@ -84,6 +84,8 @@ _SWEEP: Final = 30.0
 #: How often a person tries again when no answer comes.
 _TRIES: Final = 8
 OWNERS: Final = (PersonId(1001), PersonId(1002))
+#: Less than a training costs.
+_LITTLE: Final = 100
 PACKAGES: Final = (Package(100, 50), Package(500, 200))
 #: Promo codes, the credits each gives, and to how many: one is for the quickest.
 CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
@@ -198,10 +200,17 @@ class World:
         self._people: list[Task] = []
         self._wire(parts)
 
+    @property
+    def poor(self) -> bool:
+        """Whether people have too little to train before they have paid."""
+        return Fault.PAYMENT_RETURNED in self.weather.rates
+
     def _wire(self, parts: Parts) -> None:
         store, clock, policy = self.store, self.schedule, self.policy
         families, models = Families(), Models()
-        prices = PriceBook(welcome=self.dice.choice([200, 400, 400]))
+        welcome = self.dice.choice([200, 400, 400])
+        # Who has little must pay first: what is given back then is missed.
+        prices = PriceBook(welcome=_LITTLE if self.poor else welcome)
         self.accounts = Accounts(store, clock, prices)
         self.avatars = ManageAvatars(store, clock, families)
         self.forget = parts.forget(store, clock)

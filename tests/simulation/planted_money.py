@@ -1,8 +1,9 @@
 """Bugs about what people pay and are given, planted one at a time."""
 
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -28,7 +29,7 @@ from avatar_core.errors import (
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
 from avatar_core.payments import payment_id
-from avatar_core.ports import Work
+from avatar_core.ports import Reading, Store, Work
 from avatar_core.promos import clean_code
 from avatar_core.statuses import DisputeEvent, PaymentEvent
 from avatar_core.use_cases import (
@@ -121,6 +122,31 @@ class KeepsWhatWasReturned(TopUp):
                 work, before, after, PaymentEvent.RETURN, at=self.clock()
             )
             return PaymentNews(after, await work.ledger.balance(person))
+
+
+@attrs.frozen
+class ForgivingStore:
+    """A `Store` by which nobody owes anything."""
+
+    kept: Store
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        return self.kept.read()
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        async with self.kept.work(person) as work:
+            vars(work.payments)["owed"] = _nothing
+            yield work
+
+
+async def _nothing(_: PersonId) -> Sequence[Payment]:
+    return ()
+
+
+def forgives_debts(store: Store, *parts: Any) -> AdvanceJobs:
+    """Return whoever gives an order's credits back to somebody who owes them."""
+    return AdvanceJobs(ForgivingStore(store), *parts)
 
 
 class NotesWhatItCouldNotDo(RefundPayments):
@@ -308,6 +334,11 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     ),
     "credits kept when the messenger returns the Stars": Planted(
         Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
+    ),
+    "credits kept that were set aside when the Stars went back": Planted(
+        Parts(advance=forgives_debts),
+        "what is owed is taken from what comes back",
+        first=510,
     ),
     "a refund that was refused, noted as made": Planted(
         Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=180
