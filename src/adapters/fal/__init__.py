@@ -11,7 +11,6 @@ everything here; closing it, when that loop is about to end, is its maker's task
 """
 
 from .client import FalClient, FalTimeouts
-from .generator import FalImageGenerator
 from .models import (
     GENERATORS,
     TRAINERS,
@@ -24,9 +23,8 @@ from .models import (
     WriterModel,
     require_models,
 )
-from .trainer import FalTrainer
+from .roles import FalImageGenerator, FalTrainer, FalUpscaler, FalWriter
 from .uploads import FalUploads
-from .upscaler import FalUpscaler
 from .webhook import (
     BODY_LIMIT,
     FalWebhooks,
@@ -35,7 +33,6 @@ from .webhook import (
     KeysUnavailableError,
     VerifiedHint,
 )
-from .writer import FalWriter
 
 
 __all__ = [

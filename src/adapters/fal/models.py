@@ -1,4 +1,4 @@
-"""fal's models as data: what each field is called.
+"""fal's models as data: what each field is called, sent and answered.
 
 Source: fal's generated schemas (github.com/fal-ai/fal-js,
 libs/client/src/types/endpoints.ts, 2 August 2026) and the models' own pages; of the
@@ -7,20 +7,26 @@ fal.ai/models/fal-ai/esrgan/llms.txt (scale 1 to 8, six models, png or jpeg).
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from avatar_core.families import AvatarType, Family, Models
-from avatar_core.orders import GenerationOrder, TrainingOrder, UpscaleOrder
+from avatar_core.orders import GenerationOrder, Scene, TrainingOrder, UpscaleOrder
 from avatar_core.ports import (
     DescriptionCall,
+    DrawnPicture,
+    DrawnPictures,
     EnrichmentCall,
+    Refused,
+    TrainedWeights,
     WritingCall,
     WritingOrder,
 )
 
 from . import instructions
+from .answers import file_url, whole_number
+from .scenes import read_scene
 
 
 class UnknownModelError(Exception):
@@ -58,6 +64,15 @@ class TrainerModel:
     def made_for(self, order: TrainingOrder, arguments: Mapping[str, Any]) -> bool:
         """Return whether a body found in fal's books was sent for this order."""
         return arguments.get(self.trigger_field) == order.trigger
+
+    def outcome(
+        self, _: TrainingOrder, result: Mapping[str, Any]
+    ) -> TrainedWeights | Refused:
+        """Return the weights; a training that left none counts as refused."""
+        url = file_url(result.get(self.weights_field))
+        if url is None:
+            return Refused(f"the result has no {self.weights_field}: no weights")
+        return TrainedWeights(url)
 
 
 @attrs.frozen(kw_only=True)
@@ -99,6 +114,29 @@ class GeneratorModel:
             and arguments.get("prompt") == order.prompt
         )
 
+    def outcome(
+        self, order: GenerationOrder, result: Mapping[str, Any]
+    ) -> DrawnPictures | Refused:
+        """Return the pictures, each with its seed."""
+        images = result.get("images")
+        if not isinstance(images, list):
+            return Refused("the result has no images")
+        flags = result.get("has_nsfw_concepts")
+        flags = flags if isinstance(flags, list) else []
+        # fal's own seeds may exceed 64 bits, but it draws with the one we sent. Of
+        # several pictures each has the next seed: so says krea-2's page, and we
+        # assume it of the others, whose pages say nothing.
+        seed = whole_number(result.get("seed"))
+        first = order.seed if seed is None else seed
+        drawn = []
+        for number, image in enumerate(images):
+            url = file_url(image)
+            if url is None:
+                continue
+            blocked = number < len(flags) and flags[number] is True
+            drawn.append(DrawnPicture(url=url, seed=first + number, blocked=blocked))
+        return DrawnPictures(tuple(drawn))
+
 
 @attrs.frozen(kw_only=True)
 class WriterModel:
@@ -130,6 +168,10 @@ class WriterModel:
         told = arguments.get("system_prompt")
         return isinstance(told, str) and instructions.reference(order.marker) in told
 
+    def outcome(self, _: WritingOrder, result: Mapping[str, Any]) -> Scene | Refused:
+        """Return the scene; an answer that is none counts as refused."""
+        return read_scene(result)
+
 
 @attrs.frozen(kw_only=True)
 class UpscalerModel:
@@ -160,6 +202,15 @@ class UpscalerModel:
             and sent.partition("?")[0].endswith(name)
             and arguments.get(self.factor_field) == order.factor
         )
+
+    def outcome(
+        self, _: UpscaleOrder, result: Mapping[str, Any]
+    ) -> DrawnPicture | Refused:
+        """Return the enlarged picture."""
+        url = file_url(result.get("image"))
+        if url is None:
+            return Refused("the result has no image")
+        return DrawnPicture(url=url, seed=0, blocked=False)
 
 
 _TRAINERS: Final = (
@@ -274,7 +325,7 @@ WRITERS: Final[Mapping[str, WriterModel]] = {one.name: one for one in _WRITERS}
 UPSCALERS: Final[Mapping[str, UpscalerModel]] = {one.name: one for one in _UPSCALERS}
 
 
-def trainer_model(name: str, avatar_type: AvatarType) -> TrainerModel:
+def known_trainer(name: str, avatar_type: AvatarType) -> TrainerModel:
     """Return the trainer of this name, as set up for this type of avatar.
 
     Raises:
@@ -287,40 +338,19 @@ def trainer_model(name: str, avatar_type: AvatarType) -> TrainerModel:
         raise UnknownModelError(f"{name} ({avatar_type})", known) from None
 
 
-def generator_model(name: str) -> GeneratorModel:
-    """Return the generator of this name.
+ModelT = TypeVar("ModelT")
+
+
+def known_model(models: Mapping[str, ModelT], name: str) -> ModelT:
+    """Return the model of this name.
 
     Raises:
         UnknownModelError: There is none.
     """
     try:
-        return GENERATORS[name]
+        return models[name]
     except KeyError:
-        raise UnknownModelError(name, GENERATORS) from None
-
-
-def writer_model(name: str) -> WriterModel:
-    """Return the writer of this name.
-
-    Raises:
-        UnknownModelError: There is none.
-    """
-    try:
-        return WRITERS[name]
-    except KeyError:
-        raise UnknownModelError(name, WRITERS) from None
-
-
-def upscaler_model(name: str) -> UpscalerModel:
-    """Return the upscaler of this name.
-
-    Raises:
-        UnknownModelError: There is none.
-    """
-    try:
-        return UPSCALERS[name]
-    except KeyError:
-        raise UnknownModelError(name, UPSCALERS) from None
+        raise UnknownModelError(name, models) from None
 
 
 def require_models(families: Iterable[Family], models: Models) -> None:
@@ -330,9 +360,9 @@ def require_models(families: Iterable[Family], models: Models) -> None:
         UnknownModelError: One cannot.
     """
     for family in families:
-        trainer_model(family.trainer, family.avatar_type)
-        generator_model(family.generator)
-    writer_model(models.describer)
+        known_trainer(family.trainer, family.avatar_type)
+        known_model(GENERATORS, family.generator)
+    known_model(WRITERS, models.describer)
     if models.enricher is not None:
-        writer_model(models.enricher)
-    upscaler_model(models.upscaler)
+        known_model(WRITERS, models.enricher)
+    known_model(UPSCALERS, models.upscaler)
