@@ -20,7 +20,7 @@ from adapters.fal import FalWebhooks
 from adapters.pictures import PillowPictures
 from adapters.sql import (
     SqlAnchors,
-    SqlCards,
+    SqlProgressCards,
     SqlStore,
     answers,
     open_engine,
@@ -151,7 +151,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         anchors = SqlAnchors(engine)
         messages = Messages(bot, blobs, wall_clock)
         renderer = Renderer(messages, anchors)
-        cards = SqlCards(engine)
+        cards = SqlProgressCards(engine)
         updates = SqlUpdates(engine)
         owners = TelegramOwners(messages, settings.owners, store)
 

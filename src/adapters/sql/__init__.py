@@ -6,20 +6,20 @@ Two modules are imported on their own, for what they load: `conversations`
 
 from .anchors import SqlAnchors
 from .books import check_books
-from .cards import Card, SqlCards
 from .engine import answers, open_engine
 from .errors import BooksError, StoreRefusedError
+from .progress_cards import ProgressCard, SqlProgressCards
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
 
 
 __all__ = [
     "BooksError",
-    "Card",
     "JobQueue",
     "NoQueue",
+    "ProgressCard",
     "SqlAnchors",
-    "SqlCards",
+    "SqlProgressCards",
     "SqlStore",
     "StoreRefusedError",
     "answers",

@@ -1,4 +1,4 @@
-"""Which message of a chat is a card kept at its bottom, and which is behind."""
+"""Which message of a chat is the anchored card of a key, and which card is behind."""
 
 from collections.abc import Sequence
 from typing import Final

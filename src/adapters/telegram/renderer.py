@@ -1,4 +1,4 @@
-"""Which message of a chat shows what: screens where they were, cards at its bottom."""
+"""Which message of a chat shows what: screens where they were, anchored cards last."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ MakeView: TypeAlias = Callable[[], Awaitable[View]]
 
 
 class Anchors(Protocol):
-    """Which message of a chat is the card of that key."""
+    """Which message of a chat is the anchored card of that key."""
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
         """Return the card's message, if there is one."""
@@ -41,8 +41,8 @@ class Anchors(Protocol):
 
 
 @attrs.define
-class _Card:
-    """One card of one chat, and those who want it shown anew."""
+class _AnchoredCard:
+    """The one card of a key in a chat, and those who want it shown anew."""
 
     lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
     #: Telegram bears about one message a second in a chat.
@@ -63,7 +63,7 @@ class Renderer:
         self.messages: Final = messages
         self._anchors: Final = anchors
         self._pace: Final = pace
-        self._cards: Final[dict[tuple[int, str], _Card]] = {}
+        self._cards: Final[dict[tuple[int, str], _AnchoredCard]] = {}
         self._showing: Final[set[asyncio.Task[None]]] = set()
 
     async def show(
@@ -123,7 +123,7 @@ class Renderer:
             Whether it is shown; False if it is owed.
         """
         place = (chat_id, key)
-        card = self._cards.setdefault(place, _Card())
+        card = self._cards.setdefault(place, _AnchoredCard())
         if tapped is None and (card.resting or card.lock.locked()):
             late, card.later = card.later is not None, make_view
             if not late:
@@ -145,12 +145,12 @@ class Renderer:
                 self._wake(place, card)
         return shown
 
-    def _rest(self, place: tuple[int, str], card: _Card) -> None:
+    def _rest(self, place: tuple[int, str], card: _AnchoredCard) -> None:
         if not card.resting:
             card.resting = True
             asyncio.get_running_loop().call_later(self._pace, self._wake, place, card)
 
-    def _wake(self, place: tuple[int, str], card: _Card) -> None:
+    def _wake(self, place: tuple[int, str], card: _AnchoredCard) -> None:
         card.resting = False
         if card.later is not None:
             showing = asyncio.create_task(self._show_later(place, card.later))

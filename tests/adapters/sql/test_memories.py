@@ -12,9 +12,9 @@ from aiogram.fsm.storage.base import StorageKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import (
-    Card,
+    ProgressCard,
     SqlAnchors,
-    SqlCards,
+    SqlProgressCards,
     SqlStore,
 )
 from adapters.sql.conversations import SqlConversations
@@ -134,9 +134,9 @@ async def job(store: SqlStore) -> JobId:
 
 async def test_cards(engine: AsyncEngine, job: JobId) -> None:
     """A job has one card, the last one put, until it is dropped."""
-    cards = SqlCards(engine)
-    first = Card(chat_id=-(2**40), message_id=3, digest="first")
-    second = Card(chat_id=4, message_id=5, digest="second")
+    cards = SqlProgressCards(engine)
+    first = ProgressCard(chat_id=-(2**40), message_id=3, digest="first")
+    second = ProgressCard(chat_id=4, message_id=5, digest="second")
 
     assert await cards.get(job) is None
     await cards.put(job, first)

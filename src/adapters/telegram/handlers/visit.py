@@ -16,9 +16,9 @@ from avatar_core import Person
 from avatar_core.errors import NotFoundError, RefusedError
 from avatar_core.ids import AvatarId, JobId
 
-from ..cards import Card, Cards, digest_of
 from ..cases import UseCases
 from ..moves import Move, Position
+from ..progress_cards import ProgressCard, ProgressCards, digest_of
 from ..refusals import answer_to
 from ..screen import Files, Screen
 from ..telling.catch_up import UPLOAD
@@ -44,7 +44,7 @@ class Visit:
     texts: Texts
     screen: Screen
     files: Files
-    cards: Cards
+    cards: ProgressCards
     state: FSMContext
     move: Move
 
@@ -120,7 +120,9 @@ class Visit:
             await self.screen.redraw(view)
             return
         message_id = await self.screen.show(view)
-        await self.cards.put(job, Card(self.person.id, message_id, digest_of(view)))
+        await self.cards.put(
+            job, ProgressCard(self.person.id, message_id, digest_of(view))
+        )
         # It may have ended, and been told of, while nobody knew of this card.
         news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:

@@ -12,7 +12,7 @@ from avatar_core.notices import Notice
 from avatar_core.orders import JobKind
 from avatar_core.ports import News
 
-from ..cards import Card, Cards, ShownCard, digest_of
+from ..progress_cards import ProgressCard, ProgressCards, ShownProgressCard, digest_of
 from ..screen import Sender
 from ..texts import Texts
 from ..view import Image, View
@@ -34,7 +34,7 @@ class TelegramNotifier:
     """A `Notifier` that edits one card while a job is open and writes at its end."""
 
     sender: Sender
-    cards: Cards
+    cards: ProgressCards
 
     async def progressed(self, news: News, /) -> None:
         """Edit the job's card if it shows something else; never raises."""
@@ -53,9 +53,11 @@ class TelegramNotifier:
         message = await self.sender.edit(card.chat_id, card.message_id, view)
         if message != card.message_id and len(news.jobs) > 1:
             # Whoever worked on another of them has told the end meanwhile.
-            await self._take_away(Card(card.chat_id, message, digest_of(view)))
+            await self._take_away(ProgressCard(card.chat_id, message, digest_of(view)))
             return
-        await self.cards.put(news.job.id, Card(card.chat_id, message, digest_of(view)))
+        await self.cards.put(
+            news.job.id, ProgressCard(card.chat_id, message, digest_of(view))
+        )
 
     async def ended(self, news: News, /) -> None:
         """Write how the job ended, then take its card away.
@@ -98,7 +100,7 @@ class TelegramNotifier:
         await self._take_away(card)
 
     async def _send_album(
-        self, texts: Texts, news: News, card: ShownCard | None
+        self, texts: Texts, news: News, card: ShownProgressCard | None
     ) -> None:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
@@ -107,13 +109,13 @@ class TelegramNotifier:
                 chat, images, pictures_caption(texts, news), silent=news.person.quiet
             )
             # Should the buttons not get through, the album is not sent again.
-            album = Card(chat, sent[0] if sent else 0, _ALBUM_SENT)
+            album = ProgressCard(chat, sent[0] if sent else 0, _ALBUM_SENT)
             await self.cards.put(news.job.id, album)
             await self._take_away(card)
         # The album made its sound, or was not to.
         await self.sender.show(chat, delivered(texts, news), silent=True)
 
-    async def _take_away(self, card: ShownCard | None) -> None:
+    async def _take_away(self, card: ShownProgressCard | None) -> None:
         if card is None:
             return
         try:

@@ -25,10 +25,10 @@ from avatar_core.ports import Clock
 
 from ..announce import show_owner
 from ..bound_screen import BoundScreen
-from ..cards import Cards
 from ..cases import UseCases
 from ..links import referrer_of
 from ..moves import Move, Position
+from ..progress_cards import ProgressCards
 from ..renderer import Renderer
 from ..screen import Files
 from ..texts import Texts
@@ -120,7 +120,7 @@ class UpdateScope(BaseMiddleware):
         cases: Callable[[Ids], UseCases],
         renderer: Renderer,
         files: Files,
-        cards: Cards,
+        cards: ProgressCards,
         done: DoneUpdates,
         perils: Perils,
         alarm: Callable[[SetAside], Awaitable[None]],

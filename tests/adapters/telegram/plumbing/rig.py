@@ -13,11 +13,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message, Update
 
-from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
 from adapters.telegram.moves import Position
+from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates.derived_ids import ids_namespace
 from adapters.telegram.updates.dispatcher import create_dispatcher
@@ -137,15 +137,15 @@ class MemoryDone:
 
 @attrs.define
 class MemoryCards:
-    """`Cards` in a dict."""
+    """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownCard | None:
+    async def get(self, job: JobId, /) -> ShownProgressCard | None:
         """Return the job's card."""
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         """Keep the job's card."""
         self.kept[job] = card
 

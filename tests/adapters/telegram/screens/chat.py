@@ -14,10 +14,10 @@ from aiogram.types import Message, Update
 from tests.adapters.telegram import samples
 
 from adapters.telegram import handlers
-from adapters.telegram.cards import ShownCard
 from adapters.telegram.cases import UseCases
 from adapters.telegram.links import referrer_of
 from adapters.telegram.moves import Move
+from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
@@ -134,14 +134,14 @@ class Letters:
 
 @attrs.define
 class DictCards:
-    """`Cards` in a dict."""
+    """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownCard | None:
+    async def get(self, job: JobId, /) -> ShownProgressCard | None:
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         self.kept[job] = card
 
     async def drop(self, job: JobId, /) -> None:

@@ -18,7 +18,7 @@ from adapters.telegram.callbacks import (
     OrderPictures,
     Section,
 )
-from adapters.telegram.cards import ShownCard
+from adapters.telegram.progress_cards import ShownProgressCard
 from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
 from avatar_core.ids import JobId
 
@@ -370,7 +370,7 @@ class LateCards(DictCards):
 
     house: House = attrs.field(kw_only=True)
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         await self.house.work()
         await super().put(job, card)
 

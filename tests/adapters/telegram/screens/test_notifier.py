@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 
-from adapters.telegram.cards import Card, ShownCard
+from adapters.telegram.progress_cards import ProgressCard, ShownProgressCard
 from adapters.telegram.telling.notifier import TelegramNotifier
 from adapters.telegram.view import Image, View
 from avatar_core import Balance, JobStatus, Language, Person
@@ -89,14 +89,14 @@ class RecordingSender:
 
 @attrs.define
 class DictCards:
-    """`Cards` in a dict."""
+    """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownCard | None:
+    async def get(self, job: JobId, /) -> ShownProgressCard | None:
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         self.kept[job] = card
 
     async def drop(self, job: JobId, /) -> None:
@@ -125,7 +125,7 @@ def rig() -> Rig:
 async def test_progress_edits_the_card_once_per_change(rig: Rig) -> None:
     """The same progress again is not sent again."""
     told = news(job(JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=10)))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
     await rig.notifier.progressed(told)
     await rig.notifier.progressed(told)
@@ -143,7 +143,7 @@ async def test_progress_without_a_card_says_nothing(rig: Rig) -> None:
 async def test_progress_never_raises(rig: Rig) -> None:
     """A card that cannot be edited is no reason to stop a job."""
     told = news(job(JobKind.TRAINING, JobStatus.RUNNING))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["edit"] = [TelegramForbiddenError(METHOD, "blocked")]
 
     await rig.notifier.progressed(told)
@@ -161,7 +161,7 @@ async def test_an_end_is_a_new_message_and_the_card_goes(
 ) -> None:
     """An edit would ring no bell."""
     told = news(job(kind, status))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
     await rig.notifier.ended(told)
 
@@ -186,7 +186,7 @@ async def test_one_picture_comes_with_its_buttons(rig: Rig) -> None:
 async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
     """An album cannot carry buttons, so they follow."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
     await rig.notifier.ended(told)
 
@@ -199,7 +199,7 @@ async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
 async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
     """When the buttons do not get through, only they are tried again."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["show"] = [TelegramServerError(METHOD, "bad gateway")]
 
     with pytest.raises(NotifierUnavailableError):
@@ -224,7 +224,7 @@ async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
 async def test_who_left_counts_as_told(rig: Rig, make: Callable[[], Exception]) -> None:
     """Nobody can be told who is not there."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["show"] = [make()]
 
     await rig.notifier.ended(told)
@@ -264,7 +264,7 @@ async def test_a_refusal_we_caused_is_not_hidden(rig: Rig) -> None:
 async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
     """The message is out; a card too old to delete may stay."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "old")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["delete"] = [TelegramRetryAfter(METHOD, "flood", retry_after=5)]
 
     await rig.notifier.ended(told)
@@ -312,7 +312,7 @@ async def test_a_pack_has_one_card(rig: Rig) -> None:
     """Progress of any of its pictures edits the card of their lead."""
     begun = pack_news([JobStatus.RUNNING] * 3)
     half = pack_news([JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.RUNNING])
-    rig.cards.kept[begun.job.id] = Card(PERSON, 7, "")
+    rig.cards.kept[begun.job.id] = ProgressCard(PERSON, 7, "")
 
     for told in (begun, begun, half):
         await rig.notifier.progressed(told)
@@ -323,7 +323,7 @@ async def test_a_pack_has_one_card(rig: Rig) -> None:
 async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> None:
     """What became of the lead's own picture is no matter."""
     told = pack_news([JobStatus.BLOCKED, *[JobStatus.SUCCEEDED] * 3])
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
 
     await rig.notifier.ended(told)
 
@@ -335,7 +335,7 @@ async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
     """A card that was taken away meanwhile does not come back as a new message."""
     rig.sender.resent = True
     told = pack_news([JobStatus.RUNNING] * 2)
-    rig.cards.kept[told.job.id] = Card(PERSON, 7, "")
+    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
 
     await rig.notifier.progressed(told)
 

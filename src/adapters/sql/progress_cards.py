@@ -30,8 +30,8 @@ _DROP: Final = cards.delete().where(cards.c.job == sa.bindparam("pk"))
 
 
 @attrs.frozen
-class Card:
-    """One sent message."""
+class ProgressCard:
+    """The message that shows a job."""
 
     chat_id: int
     message_id: int
@@ -39,7 +39,7 @@ class Card:
     digest: str
 
 
-class ShownCard(Protocol):
+class ShownProgressCard(Protocol):
     """Whatever says where a card is and what it shows."""
 
     @property
@@ -51,19 +51,19 @@ class ShownCard(Protocol):
 
 
 @attrs.frozen
-class SqlCards:
+class SqlProgressCards:
     """Remembers one message per job."""
 
     engine: AsyncEngine
 
-    async def get(self, job: JobId, /) -> Card | None:
+    async def get(self, job: JobId, /) -> ProgressCard | None:
         """Return the message that shows the job, if one does."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_GET, {"pk": job})
             row = result.mappings().one_or_none()
-        return None if row is None else Card(**row)
+        return None if row is None else ProgressCard(**row)
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         """Note which message shows the job, in place of what was noted."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(

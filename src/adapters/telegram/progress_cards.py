@@ -12,7 +12,7 @@ from .view import View
 
 
 @attrs.frozen
-class Card:
+class ProgressCard:
     """The one message that shows how far a job is."""
 
     chat_id: int
@@ -21,7 +21,7 @@ class Card:
     digest: str
 
 
-class ShownCard(Protocol):
+class ShownProgressCard(Protocol):
     """A card as whoever keeps the cards gives it back."""
 
     @property
@@ -32,13 +32,13 @@ class ShownCard(Protocol):
     def digest(self) -> str: ...
 
 
-class Cards(Protocol):
+class ProgressCards(Protocol):
     """The progress cards, by job; losing one loses only an edit."""
 
-    async def get(self, job: JobId, /) -> ShownCard | None:
+    async def get(self, job: JobId, /) -> ShownProgressCard | None:
         """Return the job's card, if it has one."""
 
-    async def put(self, job: JobId, card: ShownCard, /) -> None:
+    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
         """Keep the job's card, in place of the one before."""
 
     async def drop(self, job: JobId, /) -> None:
