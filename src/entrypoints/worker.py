@@ -3,13 +3,13 @@
 import asyncio
 import time
 
-from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, Protocol, TypeVar
 
 import attrs
 import structlog
 
-from avatar_core import Job, JobId, Payment
+from avatar_core import Job, JobId, Payment, PaymentId
 from avatar_core.jobs import Failure
 from avatar_core.use_cases import (
     AdvanceJobs,
@@ -23,6 +23,8 @@ from avatar_core.use_cases import (
 
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 
 class Queue(Protocol):
@@ -125,14 +127,11 @@ class Worker:
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
                 if needs_a_human(done):
-                    await self.alarm(done)
+                    await _alone("alarm", self.alarm(done))
 
     async def _sweep_for_ever(self) -> None:
         while not self._stopping.is_set():
-            try:
-                await self._sweep()
-            except Exception:
-                log.exception("sweep.failed")
+            await self._sweep()
             self.swept_at = time.monotonic()
             try:
                 async with asyncio.timeout(self.interval):
@@ -141,6 +140,20 @@ class Worker:
                 continue
 
     async def _sweep(self) -> None:
+        """Do every part, whatever became of the others."""
+        await _alone("jobs", self._advance_due())
+        await _each("refunds", self.refunds.due(), self._give_back)
+        if self.webhooks is not None:
+            await _alone("webhooks", self.webhooks())
+        await _each("incidents", self.incidents.due(), self.incidents)
+        await _each("disputes", self.disputes.due(), self.disputes)
+        await _each("notices", self.notices.due(), self.notices)
+        await _alone("photos", self._expire_photos())
+        await _alone("blobs", self._delete_doomed())
+        await _alone("updates", self.forget())
+        await _alone("cards", self.catch_up())
+
+    async def _advance_due(self) -> None:
         slots = asyncio.Semaphore(self.concurrency)
 
         async def attend(job: JobId) -> None:
@@ -151,33 +164,45 @@ class Worker:
         async with asyncio.TaskGroup() as tasks:
             for job in due:
                 tasks.create_task(attend(job))
-        await self._give_back()
-        if self.webhooks is not None:
-            await self.webhooks()
-        for incident in await self.incidents.due():
-            await self.incidents(incident)
-        for dispute in await self.disputes.due():
-            await self.disputes(dispute)
-        for notice in await self.notices.due():
-            await self.notices(notice)
-        expired = await self.sweep.expire_photos()
-        deleted = await self.sweep.delete_doomed()
-        await self.forget()
-        await self.catch_up()
-        if due or expired or deleted:
-            log.info("sweep.done", jobs=len(due), avatars=expired, blobs=deleted)
+        if due:
+            log.info("sweep.jobs", jobs=len(due))
 
-    async def _give_back(self) -> None:
-        for payment in await self.refunds.due():
-            done = await self.refunds(payment)
-            if done is None:
-                continue
-            log.info(
-                "payment.refunded" if done.due_at is None else "payment.refund_later",
-                payment=str(done.id),
-                person=done.person,
-                stars=done.stars,
-                detail=done.detail,
-            )
-            if done.troubles == _TROUBLES and done.due_at is not None:
-                await self.alarm_refund(done)
+    async def _expire_photos(self) -> None:
+        if expired := await self.sweep.expire_photos():
+            log.info("sweep.photos", avatars=expired)
+
+    async def _delete_doomed(self) -> None:
+        if deleted := await self.sweep.delete_doomed():
+            log.info("sweep.blobs", blobs=deleted)
+
+    async def _give_back(self, payment: PaymentId) -> None:
+        done = await self.refunds(payment)
+        if done is None:
+            return
+        log.info(
+            "payment.refunded" if done.due_at is None else "payment.refund_later",
+            payment=str(done.id),
+            person=done.person,
+            stars=done.stars,
+            detail=done.detail,
+        )
+        if done.troubles == _TROUBLES and done.due_at is not None:
+            await self.alarm_refund(done)
+
+
+async def _each(
+    part: str, due: Awaitable[Iterable[T]], attend: Callable[[T], Awaitable[object]]
+) -> None:
+    async def all_of_them() -> None:
+        for one in await due:
+            await _alone(part, attend(one))
+
+    await _alone(part, all_of_them())
+
+
+async def _alone(part: str, work: Awaitable[object]) -> None:
+    """Have it done; if it fails, nothing else does."""
+    try:
+        await work
+    except Exception:
+        log.exception("worker.failed", part=part)

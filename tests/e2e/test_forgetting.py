@@ -136,7 +136,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
     make_world: MakeWorld, logs: Logs
 ) -> None:
     """A picture and an avatar go from the chat at once, and from the storage later."""
-    logs.expected |= {"sweep.failed"}
+    logs.expected |= {"worker.failed"}
     async with make_world() as world:
         await world.start()
         anna = world.visitor()
@@ -165,7 +165,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
 
         async def tried() -> bool:
             return any(
-                entry["event"] == "sweep.failed" for entry in logs.captured.entries
+                entry["event"] == "worker.failed" for entry in logs.captured.entries
             )
 
         await world.until(tried)

@@ -72,7 +72,7 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
             {"database": True, "storage": True, "worker": True},
         )
 
-        logs.expected |= {"health.check_failed", "sweep.failed", "broadcast.stopped"}
+        logs.expected |= {"health.check_failed", "worker.failed", "broadcast.stopped"}
         blobs = Path(world.settings.storage_url)
         _break_storage(blobs)
 
@@ -89,7 +89,7 @@ async def test_health_says_that_the_database_is_gone(
     make_world: MakeWorld, logs: Logs, tmp_path: Path
 ) -> None:
     """A database file that is no database makes /health answer 503."""
-    logs.expected |= {"health.check_failed", "sweep.failed", "broadcast.stopped"}
+    logs.expected |= {"health.check_failed", "worker.failed", "broadcast.stopped"}
     async with make_world() as world, aiohttp.ClientSession() as session:
         await world.start()
         _break_database(tmp_path)

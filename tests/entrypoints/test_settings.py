@@ -69,6 +69,24 @@ def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "policy"),
+    [
+        ("FAL_CONCURRENCY", "7", Policy(concurrency=7)),
+        ("MAX_OPEN_JOBS", "3", Policy(max_open_jobs=3)),
+        ("LEASE_SECONDS", "9", Policy(lease=timedelta(seconds=9))),
+        ("PHOTO_RETENTION_DAYS", "4", Policy(photo_retention=timedelta(days=4))),
+    ],
+)
+def test_limits(
+    name: str, value: str, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is set is what holds, and nothing else changes with it."""
+    monkeypatch.setenv(name, value)
+
+    assert policy == settings.load().policy
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("BOT_TOKEN", "abc"),

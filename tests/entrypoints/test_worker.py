@@ -9,13 +9,18 @@ from uuid import UUID
 import attrs
 import pytest
 
+from structlog.testing import capture_logs
+
 from avatar_core import (
+    Avatar,
     AvatarId,
+    Balance,
     Job,
     JobId,
     JobStatus,
     Language,
     Payment,
+    Person,
     PersonId,
     PriceBook,
     TrainingOrder,
@@ -23,7 +28,9 @@ from avatar_core import (
 from avatar_core.errors import RefundFailedError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
+from avatar_core.notices import Notice, NoticeKind
 from avatar_core.policy import Policy
+from avatar_core.ports import News
 from avatar_core.testing import (
     ManualClock,
     MemoryBlobs,
@@ -217,3 +224,84 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
 
     [payment] = told
     assert (3, "stubborn") == (payment.troubles, payment.detail)
+
+
+class Deaf:
+    """A notifier that some can never be told anything by."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    async def progressed(self, news: News, /) -> None:
+        """Show nothing."""
+        raise AssertionError(news)
+
+    async def ended(self, news: News, /) -> None:
+        """Tell nothing."""
+        raise AssertionError(news)
+
+    async def noticed(
+        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
+    ) -> None:
+        """Tell it, unless it can never be told."""
+        if notice.amount == 1:
+            raise ValueError("the chat takes no such message")
+        self.told.append(notice.key)
+
+
+async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
+    """What can never be told keeps neither news from others nor photos in the storage."""
+    store, clock, blobs, deaf = MemoryStore(), ManualClock(), MemoryBlobs(), Deaf()
+    swept = asyncio.Semaphore(0)
+
+    async def fail() -> None:
+        raise ValueError("no day for it")
+
+    async def catch_up() -> None:
+        swept.release()
+
+    async def alarm(told: Job | Payment) -> None:
+        raise AssertionError(told)
+
+    await Accounts(store, clock, PriceBook()).enter(PersonId(1), Language.ENGLISH)
+    await blobs.put("people/1/photos/a.jpg", b"photo")
+    async with store.work(PersonId(1)) as work:
+        for number in (1, 2):
+            await work.notices.add(
+                Notice(
+                    key=f"notice {number}",
+                    person=PersonId(1),
+                    what=NoticeKind.GRANT,
+                    amount=number,
+                    due_at=clock(),
+                )
+            )
+        await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
+    worker = Worker(
+        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        sweep=Sweep(store, blobs, clock, Policy()),
+        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        webhooks=None,
+        disputes=TellDisputes(store, Silent(), clock, Policy()),
+        notices=TellPeople(store, deaf, clock, Policy()),
+        queue=IdleQueue(),
+        catch_up=catch_up,
+        forget=fail,
+        alarm=alarm,
+        alarm_refund=alarm,
+        concurrency=1,
+        interval=0.001,
+    )
+    running = asyncio.create_task(worker.run())
+
+    with capture_logs() as lines:
+        async with asyncio.timeout(30):
+            await swept.acquire()
+    await worker.stop()
+    await running
+
+    assert ["notice 2"] == deaf.told
+    assert {} == blobs.kept
+    failed = {line["part"] for line in lines if line["event"] == "worker.failed"}
+    assert {"notices", "updates"} == failed

@@ -363,6 +363,22 @@ class JobsContract(StoreCase):
         order = [bob[0].id, bob[1].id, bob[2].id, ann[2].id, ann[3].id]
         self.assertEqual(turns, [[], [], order[:1], order[:2], order[:4], order[:5]])
 
+    async def test_nobody_has_two_turns_before_anothers_first(self) -> None:
+        """However long ago somebody had their last turn, one of theirs comes next."""
+        for person, ago in ((ANN, 2), (BOB, 1)):
+            avatar, at = self.new_avatar(person), NOW - ago * SECOND
+            served = self.new_generation(avatar).submit(at=at, until=at)
+            await self.keep(
+                avatar,
+                served.fail(Failure.INPUT, "", at=at),
+                *[self.new_generation(avatar) for _ in range(4)],
+                person=person,
+            )
+        async with self.store.read() as reading:
+            turns = await reading.jobs.next_to_send(NOW, _places(4))
+            people = [(await reading.jobs.get(turn)).person for turn in turns]
+        self.assertEqual(people, [ANN, BOB, ANN, BOB])
+
     async def test_trainings_leave_a_place(self) -> None:
         """However many trainings wait, pictures have a place; and a training has one."""
         avatar = self.new_avatar()
