@@ -6,10 +6,21 @@ import pytest
 
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import AvatarId, Job, Language, Picture, Size
+from avatar_core import (
+    AvatarId,
+    Job,
+    JobStatus,
+    Language,
+    Picture,
+    Size,
+    UpscaleOrder,
+)
+from avatar_core.blob_keys import picture_key
 from avatar_core.errors import NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
+from avatar_core.pictures import picture_id
 from avatar_core.use_cases import GalleryCard
+from avatar_core.use_cases.removal import LATE_WRITERS
 
 
 LIKED = PictureFilter(favourites=True)
@@ -149,13 +160,53 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
     assert card is not None
     assert (pictures[2], 2, 3) == (card.picture, card.number, card.total)
     assert [pictures[0], *pictures[2:]] == await _all(world)
-    assert world.doomed()[pictures[1].key] == world.clock.now
+    world.clock.advance(LATE_WRITERS)
     await world.sweep.delete_doomed()
     assert pictures[1].key not in world.kept.kept
     assert pictures[0].key in world.kept.kept
     with pytest.raises(NotFoundError):
         await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
     assert 4 == (await world.job(job.id)).delivered
+
+
+async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
+    world: World,
+) -> None:
+    """Fetched twice, delivered once, deleted: what is written after that goes, too."""
+    job = await world.ordered_pictures(1)
+    world.picture_reader.size = Size.SQUARE.pixels
+    await world.run_to(job.id, JobStatus.SUBMITTED)
+    key = picture_key(ANNA, picture_id(job.id, 0))
+
+    async def another_delivers_it() -> None:
+        world.clock.advance(world.policy.lease * 2)
+        await world.run()
+        await world.gallery.delete(ANNA, picture_id(job.id, 0), ALL_PICTURES)
+        await world.sweep.delete_doomed()
+
+    world.fate.meanwhile["before put"] = another_delivers_it
+    await world.run()
+    brought_back = key in world.kept.kept
+    world.clock.advance(LATE_WRITERS)
+    await world.sweep.delete_doomed()
+
+    assert brought_back
+    assert key not in world.kept.kept
+
+
+async def test_a_picture_deleted_meanwhile_is_there_to_be_enlarged(
+    world: World,
+) -> None:
+    """Whoever has it enlarged and deletes it makes nobody work in vain."""
+    job = await _drawn(world, 1)
+    source = picture_id(job.id, 0)
+    larger = await world.upscales.start(ANNA, source, world.new_job())
+
+    await world.gallery.delete(ANNA, source, ALL_PICTURES)
+    await world.sweep.delete_doomed()
+
+    assert isinstance(larger.order, UpscaleOrder)
+    assert larger.order.source_key in world.kept.kept
 
 
 async def test_deleting_to_the_last(world: World) -> None:

@@ -297,6 +297,20 @@ async def test_nobody_enlarges_anothers_picture(world: World) -> None:
         await world.upscales.start(BORIS, source.id, world.new_job())
 
 
+async def test_an_enlargement_is_not_enlarged(world: World) -> None:
+    """No forged button has the provider work on ever larger copies."""
+    source = await _picture(world)
+    await world.upscales.start(ANNA, source.id, world.new_job())
+    await world.run()
+    [large] = world.messages.told[-1].pictures
+    before = await world.available()
+
+    with pytest.raises(NotFoundError):
+        await world.upscales.start(ANNA, large.id, world.new_job())
+
+    assert before == await world.available()
+
+
 def test_an_enlargement_fits_to_within_one_percent() -> None:
     """Upscalers round; what they leave out is no rounding."""
     order = UpscaleOrder(

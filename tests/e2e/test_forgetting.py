@@ -31,21 +31,6 @@ async def _said(world: World) -> set[str]:
     return {words for words in (NAME, WORDS, COMPLAINT) if words in everything}
 
 
-async def _an_hour_later(world: World) -> None:
-    """Have all that is to be deleted within the hour be due."""
-    before = datetime.now(UTC) - timedelta(seconds=1)
-    async with world.engine.begin() as connection:
-        soon = tables.doomed_blobs.c.at < before + timedelta(hours=1, minutes=1)
-        await connection.execute(
-            sa.update(tables.doomed_blobs).where(soon).values(at=before)
-        )
-
-    async def gone() -> bool:
-        return not await world.rows(tables.doomed_blobs)
-
-    await world.until(gone)
-
-
 def _take_away(blobs: Path) -> None:
     blobs.rename(blobs.with_name("aside"))
 
@@ -102,7 +87,7 @@ async def test_nothing_is_left_of_whoever_wants_to_be_forgotten(
         await anna.sees("I know nothing about you any more")
 
         assert await _said(world) == set()
-        await _an_hour_later(world)
+        await world.an_hour_later()
         assert _blobs(world, 1001) == []
         assert _blobs(world, 1002) != []
         assert await world.balance() == balance
@@ -123,7 +108,7 @@ async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
         await anna.sees("I know nothing about you any more")
 
         await anna.has_avatar("Second")
-        await _an_hour_later(world)
+        await world.an_hour_later()
 
         assert await anna.balance() == (0, 0)
         assert len(_blobs(world, 1001)) == 11
@@ -149,7 +134,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
         await anna.sees("1 of 1")
         await anna.presses("🗑 Delete")
         await anna.sees("Delete this picture?")
-        await _an_hour_later(world)
+        await world.an_hour_later()
 
         _take_away(blobs)
         await anna.presses("Yes, delete")
@@ -171,7 +156,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
         await world.until(tried)
         assert await world.rows(tables.doomed_blobs) != []
         _bring_back(blobs)
-        await _an_hour_later(world)
+        await world.an_hour_later()
         assert _blobs(world, 1001) == []
 
 

@@ -9,7 +9,7 @@ import sys
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from tests.telegram_types import faithful
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
 from adapters.sql.tables import (
     avatars,
+    doomed_blobs,
     generations,
     holds,
     jobs,
@@ -252,6 +253,20 @@ class World:
         """Return what the ledger says that a person has."""
         async with self.store.read() as reading:
             return await reading.ledger.balance(PersonId(person))
+
+    async def an_hour_later(self) -> None:
+        """Have all that is to be deleted within the hour be deleted."""
+        before = datetime.now(UTC) - timedelta(seconds=1)
+        async with self.engine.begin() as connection:
+            soon = doomed_blobs.c.at < before + timedelta(hours=1, minutes=1)
+            await connection.execute(
+                sa.update(doomed_blobs).where(soon).values(at=before)
+            )
+
+        async def gone() -> bool:
+            return not await self.rows(doomed_blobs)
+
+        await self.until(gone)
 
     async def until(self, holds_true: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something holds of the rows."""

@@ -13,6 +13,7 @@ from ..orders import JobKind
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
 from .living import living_avatar
+from .removal import LATE_WRITERS
 
 
 #: What counts as recent.
@@ -121,12 +122,16 @@ class Gallery:
     async def delete(
         self, person: PersonId, picture: PictureId, among: PictureFilter
     ) -> GalleryCard | None:
-        """Delete a picture for good; return the one that takes its place."""
+        """Delete a picture for good; return the one that takes its place.
+
+        Its blob is deleted an hour later.
+        """
         async with self.store.work(person) as work:
             gone = await work.pictures.get(picture, owner=person)
             heir = await _nearest(work, gone, among)
             await work.pictures.remove(gone.id)
-            await work.doomed.add([gone.key], at=self.clock())
+            # It may be under way to be enlarged, or a late worker may write it again.
+            await work.doomed.add([gone.key], at=self.clock() + LATE_WRITERS)
             return await _card_if_any(work, heir, among)
 
     async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:

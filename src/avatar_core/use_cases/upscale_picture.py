@@ -2,7 +2,7 @@
 
 import attrs
 
-from ..errors import NotFoundError
+from ..errors import NotFoundError, Thing
 from ..families import Models
 from ..ids import Ids, JobId, PersonId, PictureId
 from ..jobs import Job
@@ -30,7 +30,8 @@ class UpscalePicture:
         Ordering the same id again returns the job that is there.
 
         Raises:
-            NotFoundError: The picture is not the person's own.
+            NotFoundError: The picture is not the person's own, or was enlarged before:
+                each time it would be dearer to make, and at last too large to keep.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
@@ -42,6 +43,8 @@ class UpscalePicture:
                 pass
             source = await work.pictures.get(picture, owner=person)
             drawn = await work.jobs.get(source.job, person=person)
+            if isinstance(drawn.order, UpscaleOrder):
+                raise NotFoundError(Thing.PICTURE)
             factor = self.models.upscale_factor
             ordered = Job(
                 id=job,
@@ -51,9 +54,7 @@ class UpscalePicture:
                     model=self.models.upscaler,
                     source=source.id,
                     source_key=source.key,
-                    origin=drawn.order.origin
-                    if isinstance(drawn.order, UpscaleOrder)
-                    else drawn.id,
+                    origin=drawn.id,
                     seed=source.seed,
                     shape=source.shape,
                     factor=factor,
