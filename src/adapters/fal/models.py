@@ -85,14 +85,12 @@ class GeneratorModel:
     #: Takes what is not to be seen; None: the model cannot be told.
     negative_field: str | None = None
 
-    def arguments(
-        self, order: GenerationOrder, weights_url: str, *, negative: str = ""
-    ) -> dict[str, Any]:
+    def arguments(self, order: GenerationOrder, weights_url: str) -> dict[str, Any]:
         """Return the body of the POST."""
         width, height = order.size.pixels
         return {
             **self.extras,
-            **self._without(negative),
+            **self._without(order.negative),
             "prompt": order.prompt,
             "loras": [{"path": weights_url, "scale": order.scale}],
             "image_size": {"width": width, "height": height},

@@ -17,6 +17,7 @@ from adapters.fal import (
 )
 from avatar_core.errors import ProviderUnavailableError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family, Models
+from avatar_core.orders import GenerationOrder
 from avatar_core.ports import ImageGenerator, Trainer
 
 
@@ -134,15 +135,20 @@ def test_a_style_is_no_portrait() -> None:
 
 def test_negative_words() -> None:
     """What is not to be seen is told to the models that can be told, and only then."""
-    told = {
-        name
-        for name, model in GENERATORS.items()
-        if "hands" in model.arguments(GENERATION, "u", negative="hands").values()
-    }
-    silent = GENERATORS["fal-ai/qwen-image-2512/lora"].arguments(GENERATION, "u")
+    order = attrs.evolve(GENERATION, negative="hands")
+    silent = attrs.evolve(GENERATION, negative="")
 
-    assert {"fal-ai/qwen-image-2512/lora"} == told
-    assert "negative_prompt" not in silent
+    def told(order: GenerationOrder) -> set[str]:
+        return {
+            name
+            for name, model in GENERATORS.items()
+            if "negative_prompt" in model.arguments(order, "u")
+        }
+
+    model = GENERATORS["fal-ai/qwen-image-2512/lora"]
+    assert {model.name} == told(order)
+    assert "hands" == model.arguments(order, "u")["negative_prompt"]
+    assert not told(silent)
 
 
 @pytest.mark.parametrize("name", GENERATORS)
