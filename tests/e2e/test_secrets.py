@@ -14,11 +14,13 @@ import aiohttp
 import pytest
 
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.world import HOST, HastySettings, free_port
+from tests.e2e.world import HOST, HastySettings, World, free_port
 
+from adapters.sql.tables import metadata
 from entrypoints.parts.secrets import Purpose, derived_secret, secrets_of
 
 
+OLGA: Final = 1007
 TOKEN: Final = "123456:canary-Token-with-40-letters-and-digits"
 FAL_KEY: Final = "canary-key-id:canary-key-secret"
 #: What must be read nowhere: the parts that give access.
@@ -34,17 +36,23 @@ CANARIES: Final = (
 async def test_a_run_with_errors_of_every_kind_tells_no_secret(
     make_world: MakeWorld,
 ) -> None:
-    """Nothing outside answers, storage and database break: the log has no secret."""
-    async with make_world(token=TOKEN, fal_key=FAL_KEY) as world:
+    """Nothing outside answers, storage and database break: no secret is kept, told or logged."""
+    async with make_world(
+        token=TOKEN, fal_key=FAL_KEY, admin_ids=frozenset({OLGA})
+    ) as world:
         await world.start_process()
-        anna = world.visitor()
+        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
+        await olga.comes()
         world.fal.faults.refuse_submit(503, times=2)
         world.fal.faults.jwks_down(times=3)
         await anna.has_avatar()
+        await world.fal.stop()
         await anna.orders_pictures(2)
+        await olga.sees("A job is in trouble")
+        kept = await _kept_and_told(world)
+        assert (await world.job())["detail"]
         blobs = Path(world.settings.storage_url)
         await world.telegram.stop()
-        await world.fal.stop()
         _break(blobs)
         process = world.processes[-1]
 
@@ -65,9 +73,16 @@ async def test_a_run_with_errors_of_every_kind_tells_no_secret(
             *CANARIES,
             *(derived_secret(world.settings, purpose) for purpose in Purpose),
         ]
-        said = "\n".join(map(str, process.lines))
+        said = "\n".join([*map(str, process.lines), kept])
 
     assert [secret for secret in secrets if secret in said] == []
+
+
+async def _kept_and_told(world: World) -> str:
+    """Return every row there is, and whatever was written in a chat."""
+    rows = [row for table in metadata.sorted_tables for row in await world.rows(table)]
+    told = [call for call in world.telegram.calls if call.method != "setWebhook"]
+    return "\n".join(map(str, [*rows, *told]))
 
 
 def _break(storage: Path) -> None:

@@ -9,7 +9,16 @@ import attrs
 import pytest
 
 from aiogram import Bot, Router
-from aiogram.types import Chat, Message, PhotoSize, SuccessfulPayment, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    Chat,
+    Document,
+    Message,
+    PhotoSize,
+    SuccessfulPayment,
+    Update,
+    User,
+)
 from aiohttp import web
 from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
 from tests.e2e.journey import photos
@@ -19,6 +28,7 @@ from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.throttle import (
     EVERYTHING_ELSE,
     UPLOADS,
+    Allowance,
     Throttle,
     Verdict,
 )
@@ -55,6 +65,16 @@ def sent(person: int = 1, **content: Any) -> Update:
 
 
 PHOTO = [PhotoSize(file_id="f", file_unique_id="u", width=1, height=1)]
+FILE = Document(file_id="f", file_unique_id="u")
+TAP = Update(
+    update_id=1,
+    callback_query=CallbackQuery(
+        id="1",
+        chat_instance="1",
+        from_user=User(id=1, is_bot=False, first_name="A"),
+        data="x",
+    ),
+)
 PAID = SuccessfulPayment(
     currency="XTR",
     total_amount=1,
@@ -82,19 +102,32 @@ def test_what_people_do_passes() -> None:
     assert {Verdict.ADMITTED} == set(verdicts)
 
 
-def test_too_much_is_said_once_and_forgiven() -> None:
-    """After the allowance one is told, the rest dropped; a second later it goes on."""
+@pytest.mark.parametrize(
+    ("update", "allowance"),
+    [
+        (sent(text="x"), EVERYTHING_ELSE),
+        (sent(photo=PHOTO), UPLOADS),
+        (sent(document=FILE), UPLOADS),
+        (TAP, EVERYTHING_ELSE),
+    ],
+    ids=["words", "photo", "file", "tap"],
+)
+def test_too_much_is_said_once_and_forgiven(
+    update: Update, allowance: Allowance
+) -> None:
+    """After the allowance one is told, the rest dropped; seconds later it goes on."""
     seconds = Seconds()
     throttle = Throttle(seconds)
-    for _ in range(int(EVERYTHING_ELSE.at_once)):
-        assert Verdict.ADMITTED is judged(throttle, sent(text="x"))
+    assert allowance.at_once < FLOOD
+    for _ in range(int(allowance.at_once)):
+        assert Verdict.ADMITTED is judged(throttle, update)
 
-    verdicts = [judged(throttle, sent(text="x")) for _ in range(FLOOD)]
+    verdicts = [judged(throttle, update) for _ in range(FLOOD)]
     seconds.now += 1
-    later = [judged(throttle, sent(text="x")) for _ in range(7)]
+    admitted = int(allowance.per_second)
+    later = [judged(throttle, update) for _ in range(admitted + 2)]
 
     assert [Verdict.TOLD] + [Verdict.DROPPED] * (FLOOD - 1) == verdicts
-    admitted = int(EVERYTHING_ELSE.per_second)
     assert [Verdict.ADMITTED] * admitted == later[:admitted]
     assert [Verdict.TOLD, Verdict.DROPPED] == later[admitted:]
 
