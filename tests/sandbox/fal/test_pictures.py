@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from tests.sandbox.fal.listening import GENERATOR, Desk
 
-from entrypoints.sandbox.fal.pictures import Order, compose, plain
+from entrypoints.sandbox.fal.latin import latin
+from entrypoints.sandbox.fal.pictures import Order, compose
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ async def test_sync_mode(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "latin"),
+    ("text", "spelled"),
     [
         ("Портрет в Риме — ещё №1", "Portret v Rime - eshchyo No.1"),
         ("«Café» crème…", '"Cafe" creme...'),
@@ -109,9 +110,9 @@ async def test_sync_mode(desk: Desk) -> None:
         ("\ud800\x00", ""),
     ],
 )
-def test_caption_letters(text: str, latin: str) -> None:
+def test_caption_letters(text: str, spelled: str) -> None:
     """Captions are spelled with the letters the bundled font has."""
-    assert latin == plain(text)
+    assert spelled == latin(text)
 
 
 @pytest.mark.parametrize("prompt", ["", "word" * 500, "слово " * 500, "\ud800"])

@@ -5,7 +5,6 @@ import hashlib
 import io
 import math
 import random
-import unicodedata
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
@@ -22,12 +21,15 @@ from PIL import (
     ImageOps,
 )
 
+from .latin import latin
 from .weights import Weights, open_sources
 
 
 Colour: TypeAlias = tuple[int, int, int]
 Box: TypeAlias = tuple[float, float, float, float]
 
+#: No caption has room for more letters of a prompt.
+_LEGIBLE: Final = 600
 _PILLOW_FORMATS: Final = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
@@ -223,7 +225,9 @@ class _Sheet:
         margin = unit * 3.6
         label_width = pen.textlength(label, font=font)
         lines = _wrapped(
-            plain(prompt), font, self.width - 3.2 * margin - label_width - unit * 3
+            latin(prompt[:_LEGIBLE]),
+            font,
+            self.width - 3.2 * margin - label_width - unit * 3,
         )
         step = unit * 3.7
         base = self.height - margin
@@ -246,74 +250,6 @@ class _Sheet:
 @functools.lru_cache(maxsize=16)
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size=size)
-
-
-_LATIN: Final = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-            "u",
-        ],
-        strict=True,
-    )
-)
-_MARKS: Final = {"—": "-", "–": "-", "«": '"', "»": '"', "…": "...", "№": "No."}
-_MARKS_MORE: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "ß": "ss", "ł": "l"}
-
-
-def plain(text: str) -> str:
-    """Rewrite *text* in the letters that Pillow's own font has."""
-    out = []
-    marks = _MARKS | _MARKS_MORE
-    for letter in text[:600]:
-        if letter.lower() in _LATIN:
-            latin = _LATIN[letter.lower()]
-            out.append(latin.capitalize() if letter.isupper() else latin)
-        elif letter in marks:
-            out.append(marks[letter])
-        elif letter.isspace():
-            out.append(" ")
-        else:
-            parts = unicodedata.normalize("NFKD", letter)
-            out.append("".join(part for part in parts if " " <= part <= "~"))
-    return " ".join("".join(out).split())
 
 
 def _wrapped(

@@ -13,6 +13,7 @@ from PIL import Image, ImageStat
 
 from .books import Outcome
 from .images import fetch_image
+from .latin import latin
 from .models import Loc, Writer
 from .storage import Downloads
 
@@ -88,47 +89,6 @@ _GLOSS: Final = {
     "велосипед": "bicycle",
     "велосипеде": "bicycle",
 }
-_LETTERS: Final = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "'",
-            "y",
-            "'",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
 
 
 @attrs.define
@@ -225,4 +185,4 @@ def _enriched(prompt: str) -> str:
 def _in_english(word: str) -> str:
     """Look a Russian word up, or spell it in Latin letters."""
     low = word.lower()
-    return _GLOSS.get(low) or "".join(_LETTERS[letter] for letter in low)
+    return _GLOSS.get(low) or latin(low)
