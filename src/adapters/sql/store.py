@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Final, Protocol
 
-import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -68,95 +67,43 @@ class NoQueue:
         """Do nothing."""
 
 
-@attrs.frozen
-class SqlReading:
+class SqlRows:
+    """The rows as one connection sees them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.people: Final = SqlPeople(connection)
+        self.avatars: Final = SqlAvatars(connection)
+        self.photos: Final = SqlPhotos(connection)
+        self.jobs: Final = SqlJobs(connection)
+        self.pictures: Final = SqlPictures(connection)
+        self.ledger: Final = SqlLedger(connection)
+        self.payments: Final = SqlPayments(connection)
+        self.promos: Final = SqlPromos(connection)
+        self.notices: Final = SqlNotices(connection)
+        self.disputes: Final = SqlDisputes(connection)
+        self.audit: Final = SqlAudit(connection)
+        self.terms: Final = SqlTerms(connection)
+        self.deeds: Final = SqlDeeds(connection)
+        self.broadcasts: Final = SqlBroadcasts(connection)
+        self.incidents: Final = SqlIncidents(connection)
+
+
+class SqlReading(SqlRows):
     """`avatar_core.ports.Reading` on one connection."""
 
-    people: SqlPeople
-    avatars: SqlAvatars
-    photos: SqlPhotos
-    jobs: SqlJobs
-    pictures: SqlPictures
-    ledger: SqlLedger
-    payments: SqlPayments
-    promos: SqlPromos
-    notices: SqlNotices
-    disputes: SqlDisputes
-    audit: SqlAudit
-    terms: SqlTerms
-    deeds: SqlDeeds
-    broadcasts: SqlBroadcasts
-    incidents: SqlIncidents
-    tallies: SqlTallies
-
-    @classmethod
-    def on(cls, connection: AsyncConnection) -> "SqlReading":
-        """Return the rows as this connection sees them."""
-        return cls(
-            people=SqlPeople(connection),
-            avatars=SqlAvatars(connection),
-            photos=SqlPhotos(connection),
-            jobs=SqlJobs(connection),
-            pictures=SqlPictures(connection),
-            ledger=SqlLedger(connection),
-            payments=SqlPayments(connection),
-            promos=SqlPromos(connection),
-            notices=SqlNotices(connection),
-            disputes=SqlDisputes(connection),
-            audit=SqlAudit(connection),
-            terms=SqlTerms(connection),
-            deeds=SqlDeeds(connection),
-            broadcasts=SqlBroadcasts(connection),
-            incidents=SqlIncidents(connection),
-            tallies=SqlTallies(connection),
-        )
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self.tallies: Final = SqlTallies(connection)
 
 
-@attrs.frozen
-class SqlWork:
+class SqlWork(SqlRows):
     """`avatar_core.ports.Work` on one connection."""
 
-    people: SqlPeople
-    avatars: SqlAvatars
-    photos: SqlPhotos
-    jobs: SqlJobs
-    pictures: SqlPictures
-    ledger: SqlLedger
-    payments: SqlPayments
-    promos: SqlPromos
-    notices: SqlNotices
-    disputes: SqlDisputes
-    audit: SqlAudit
-    terms: SqlTerms
-    deeds: SqlDeeds
-    broadcasts: SqlBroadcasts
-    incidents: SqlIncidents
-    doomed: SqlDoomedBlobs
-    erasure: SqlErasure
-    wakes: list[tuple[JobId, timedelta]] = attrs.field(factory=list)
-
-    @classmethod
-    def on(cls, connection: AsyncConnection) -> "SqlWork":
-        """Return the rows as this connection sees and changes them."""
-        return cls(
-            people=SqlPeople(connection),
-            avatars=SqlAvatars(connection),
-            photos=SqlPhotos(connection),
-            jobs=SqlJobs(connection),
-            pictures=SqlPictures(connection),
-            ledger=SqlLedger(connection),
-            payments=SqlPayments(connection),
-            promos=SqlPromos(connection),
-            notices=SqlNotices(connection),
-            disputes=SqlDisputes(connection),
-            audit=SqlAudit(connection),
-            terms=SqlTerms(connection),
-            deeds=SqlDeeds(connection),
-            broadcasts=SqlBroadcasts(connection),
-            incidents=SqlIncidents(connection),
-            doomed=SqlDoomedBlobs(connection),
-            erasure=SqlErasure(connection),
-        )
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self.doomed: Final = SqlDoomedBlobs(connection)
+        self.erasure: Final = SqlErasure(connection)
+        self.wakes: Final[list[tuple[JobId, timedelta]]] = []
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
         """Have a worker look at the job after that time, once this is committed."""
@@ -186,7 +133,7 @@ class SqlStore:
         async with connected(self._writing) as connection:
             if self._locks_people:
                 await connection.execute(_LOCK_PERSON, {"person": person})
-            work = SqlWork.on(connection)
+            work = SqlWork(connection)
             yield work
             if work.wakes:
                 await self._queue.put_with(connection, work.wakes)
@@ -196,4 +143,4 @@ class SqlStore:
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[SqlReading]:
         async with connected(self._reading) as connection:
-            yield SqlReading.on(connection)
+            yield SqlReading(connection)
