@@ -56,9 +56,14 @@ class BoundScreen:
         await self.renderer.messages.delete(self.chat_id, message_id)
 
     def contradicts(self, view: View) -> bool:
-        """Return whether the tapped button says something else in *view*."""
+        """Return whether the tapped button says something else in *view*.
+
+        Telegram shows no message that is too old: what its button says is not known.
+        """
         tapped, query = self.tapped, self.query
-        if query is None or not isinstance(tapped, Message) or not tapped.reply_markup:
+        if isinstance(tapped, InaccessibleMessage):
+            return True
+        if query is None or tapped is None or not tapped.reply_markup:
             return False
         was = {
             button.text

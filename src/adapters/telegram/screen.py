@@ -29,7 +29,7 @@ class Screen(Protocol):
         """Delete a message that `show` has shown; one that is gone is no error."""
 
     def contradicts(self, view: View) -> bool:
-        """Return whether the tapped button says something else in *view*."""
+        """Return whether the tapped button says, or may say, something else in *view*."""
 
     async def send(self, view: View) -> int:
         """Show *view* as a new message, whatever was tapped; return its id."""

@@ -93,7 +93,7 @@ class Visit:
     async def price_stands(self, offer: View) -> bool:
         """Return whether the tapped button says what it does in this *offer*, made now.
 
-        If not, prices have changed since, and the offer is shown instead.
+        If not, or if that cannot be told any more, the offer is shown instead.
         """
         if not self.screen.contradicts(offer):
             return True
