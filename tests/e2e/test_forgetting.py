@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor, photos
+from tests.e2e.test_paying import bill
 from tests.e2e.world import World
 
 from adapters.sql import tables
@@ -114,6 +115,55 @@ async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
         assert len(_blobs(world, 1001)) == 11
         names = sorted(row["name"] for row in await world.avatars())
         assert names == ["", "Second"]
+        await world.prove()
+
+
+async def test_an_impatient_yes_brings_nobody_back(
+    make_world: MakeWorld,
+) -> None:
+    """Whoever taps twice is forgotten all the same; another button is a new beginning."""
+    async with make_world() as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        await anna.person.send_text("/privacy")
+        await anna.presses("Delete everything about me")
+        message, yes = anna.button("Yes, delete everything")
+        anna.person.tap(message, yes)
+        await anna.person.press_again(message, yes)
+        await anna.sees("I know nothing about you any more")
+
+        (row,) = await world.rows(tables.people)
+        assert row["forgotten_at"] is not None
+        assert anna.said("Delete everything about you?") == 0
+        await anna.presses("Main menu")
+        (row,) = await world.rows(tables.people)
+        assert row["forgotten_at"] is None
+
+
+async def test_stars_that_are_given_back_bring_nobody_back(
+    make_world: MakeWorld,
+) -> None:
+    """Who was forgotten has done nothing when Telegram tells of a refund."""
+    async with make_world() as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        offer = await bill(anna)
+        receipt = await anna.person.pay(offer)
+        await anna.sees("Thank you!")
+        await anna.person.send_text("/privacy")
+        await anna.presses("Delete everything about me")
+        await anna.presses("Yes, delete everything")
+        await anna.sees("I know nothing about you any more")
+
+        async with world.cashier() as bot:
+            await bot.refund_star_payment(anna.person.id, str(receipt.charge_id))
+        await anna.sees("are back with you")
+
+        (row,) = await world.rows(tables.people)
+        assert row["forgotten_at"] is not None
+        assert await anna.balance() == (200, 0)
         await world.prove()
 
 

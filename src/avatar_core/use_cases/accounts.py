@@ -36,12 +36,14 @@ class Accounts:
         *,
         username: str | None = None,
         referrer: PersonId | None = None,
+        stays_forgotten: bool = False,
     ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
 
         *language* and *referrer*, who brought them, are used for a new person only,
         and the former for one who was forgotten. *username* may change, and whoever
-        had left the chat is back.
+        had left the chat is back, but for one who was forgotten and asks for nothing:
+        that *stays_forgotten*.
         """
         name = username.lower() if username else None
         known = None
@@ -52,6 +54,8 @@ class Accounts:
         if known is None:
             # Not within the look: who waits to write must not hold up those who read.
             return await self._register(person, language, name, referrer)
+        if stays_forgotten and known.forgotten_at is not None:
+            return Entry(known, balance, is_new=False)
         if known != known.back(language, name):
             known = await self._come_back(person, language, name)
         return Entry(known, balance, is_new=False)

@@ -25,6 +25,9 @@ async def _ask(_: CallbackQuery, visit: Visit) -> None:
 
 
 async def _forget(tap: CallbackQuery, visit: Visit) -> None:
+    if visit.person.forgotten_at is not None:  # tapped twice
+        await visit.screen.show(views.forgotten(visit.texts))
+        return
     if await visit.where() != Forgetting.asked.state:
         await _ask(tap, visit)
         return

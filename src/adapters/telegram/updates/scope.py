@@ -25,6 +25,7 @@ from avatar_core.ports import Clock
 
 from ..announce import show_owner
 from ..bound_screen import BoundScreen
+from ..callbacks import Menu, Section
 from ..cases import UseCases
 from ..links import referrer_of
 from ..moves import Move, Position
@@ -53,6 +54,7 @@ ATTEMPTS: Final = 3
 PATIENCE: Final = timedelta(minutes=1)
 #: The owners hear of updates that were set aside at most this often.
 _QUIET: Final = timedelta(minutes=10)
+_FORGET: Final = Menu(section=Section.FORGET_FOR_GOOD).pack()
 #: Failing updates that are remembered.
 _REMEMBERED: Final = 10_000
 
@@ -250,6 +252,7 @@ class UpdateScope(BaseMiddleware):
             language_of(user),
             username=user.username,
             referrer=referrer_of(update),
+            stays_forgotten=_asks_for_nothing(update),
         )
         if entry.is_new and entry.person.id in cases.owner.owners:
             # Else Telegram would not show them before the product starts again.
@@ -337,6 +340,14 @@ def _is_paid(update: Update) -> bool:
     return message is not None and bool(
         message.successful_payment or message.refunded_payment
     )
+
+
+def _asks_for_nothing(update: Update) -> bool:
+    """Whether whoever was forgotten stays so: a second yes, or Stars given back."""
+    tap, message = update.callback_query, update.message
+    if tap is not None:
+        return tap.data == _FORGET
+    return message is not None and message.refunded_payment is not None
 
 
 async def _turn_away(
