@@ -171,12 +171,20 @@ async def _check_blobs(findings: Findings, world: World) -> None:
     halves = {file for file in files if "#" in file}
     findings.halves = len(halves)
     pictures = {row["key"] for row in await world.pictures()}
+    taken = {row["key"] for row in await world.photos() if row["fault"] is None}
+    weights = {
+        row["weights_key"]
+        for row in await world.avatars()
+        if row["status"] is AvatarStatus.COMPLETED
+    }
     known = {
         *pictures,
-        *(row["key"] for row in await world.photos()),
+        *taken,
         *(row["weights_key"] for row in await world.avatars()),
         *(row["key"] for row in await world.rows(doomed_blobs)),
     }
     strays = files - halves - known
     findings.demand(not strays, "no blob is kept that nobody knows", strays)
     findings.demand(pictures <= files, "pictures are kept", pictures - files)
+    findings.demand(taken <= files, "taken photos are kept", taken - files)
+    findings.demand(weights <= files, "completed means our own weights", weights)
