@@ -37,6 +37,8 @@ class Family:
     #: What people pay, in percent of the price book's training and picture.
     training_percent: int = attrs.field(default=100, validator=attrs.validators.ge(1))
     picture_percent: int = attrs.field(default=100, validator=attrs.validators.ge(1))
+    #: Whether its generator can be told what is not to be seen.
+    heeds_negative: bool = False
 
 
 FLUX_PORTRAIT: Final = Family(
@@ -99,7 +101,6 @@ FLUX2_PORTRAIT: Final = Family(
     training_percent=270,
     picture_percent=60,
 )
-#: The one whose generator is told what is not to be seen.
 QWEN_PORTRAIT: Final = Family(
     name=FamilyName("qwen-portrait"),
     avatar_type=AvatarType.PORTRAIT,
@@ -110,6 +111,7 @@ QWEN_PORTRAIT: Final = Family(
     training_cost=1500,
     picture_cost=35,
     training_percent=70,
+    heeds_negative=True,
 )
 FAMILIES: Final = (
     FLUX_PORTRAIT,

@@ -72,7 +72,7 @@ class GenerationOrder:
     #: What is drawn, without the trigger (see `prompts.compose`).
     scene: str
     wording: Wording = Wording.OWN
-    #: What is not to be seen; may be empty.
+    #: What is not to be seen, if the model can be told; may be empty.
     negative: str = ""
     #: What the model is sent.
     prompt: str

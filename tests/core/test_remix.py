@@ -24,7 +24,13 @@ from avatar_core.errors import (
     NotFoundError,
     TooManyOpenJobsError,
 )
-from avatar_core.families import FLUX_PORTRAIT, Z_IMAGE_PORTRAIT, Families
+from avatar_core.families import (
+    FLUX_PORTRAIT,
+    QWEN_PORTRAIT,
+    Z_IMAGE_PORTRAIT,
+    Families,
+    Family,
+)
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.pictures import picture_id
 from avatar_core.testing.provider import SubmitFault
@@ -216,6 +222,20 @@ async def test_what_can_be_made_of_a_picture(world: World) -> None:
     assert later.avatar is None
     assert await world.available() == quote.balance.available
     assert world.prices == quote.prices
+
+
+@pytest.mark.parametrize(
+    ("family", "told"), [(FLUX_PORTRAIT, ""), (QWEN_PORTRAIT, "blurry")]
+)
+async def test_only_what_a_model_was_told_is_shown(family: Family, told: str) -> None:
+    """What was not to be seen is kept, but shown only if the model heard of it."""
+    world = World(families=Families(offered=(family.name,)), enriching=True)
+    world.family = family
+    picture, _ = await _delivered(world)
+
+    quote = await world.remix.quote(ANNA, picture.id)
+
+    assert ("blurry", told) == (quote.order.negative, quote.negative)
 
 
 async def test_a_remix_is_paid_for(world: World) -> None:

@@ -42,6 +42,8 @@ class RemixQuote:
     #: The job that drew it, be it enlarged or not.
     job: JobId
     order: GenerationOrder
+    #: What the model was told not to show; empty if it cannot be told.
+    negative: str
     #: None if it was deleted, and its weights with it: nobody can draw it again.
     avatar: Avatar | None
     #: The person's other avatars that can be drawn with.
@@ -85,11 +87,13 @@ class RemixPictures:
                 for avatar in await reading.avatars.of(person)
                 if avatar.weights is not None
             ]
+            family = self.families[order.family]
             prices = self.prices.under(await reading.terms.changed())
             return RemixQuote(
                 picture=source,
                 job=job,
                 order=order,
+                negative=order.negative if family.heeds_negative else "",
                 avatar=next((a for a in ready if a.id == source.avatar), None),
                 others=[
                     Casting(
@@ -99,7 +103,7 @@ class RemixPictures:
                     for avatar in ready
                     if avatar.id != source.avatar
                 ],
-                prices=prices.within(self.families[order.family]),
+                prices=prices.within(family),
                 balance=await reading.ledger.balance(person),
             )
 

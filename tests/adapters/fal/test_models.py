@@ -149,6 +149,7 @@ def test_negative_words() -> None:
     assert {model.name} == told(order)
     assert "hands" == model.arguments(order, "u")["negative_prompt"]
     assert not told(silent)
+    assert told(order) == {one.generator for one in Families() if one.heeds_negative}
 
 
 @pytest.mark.parametrize("name", GENERATORS)

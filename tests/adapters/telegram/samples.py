@@ -1369,7 +1369,8 @@ def _remixes(texts: Texts, facts: Facts) -> dict[str, View]:
     quote = RemixQuote(
         picture=picture(work, 1),
         job=work.id,
-        order=attrs.evolve(work.order, negative=facts.words),
+        order=work.order,
+        negative=facts.words,
         avatar=anna,
         others=others,
         prices=PRICES,
@@ -1388,6 +1389,6 @@ def _remixes(texts: Texts, facts: Facts) -> dict[str, View]:
         ),
         "prompt": remix.prompt(texts, quote),
         "prompt, without a negative": remix.prompt(
-            texts, attrs.evolve(quote, order=work.order)
+            texts, attrs.evolve(quote, negative="")
         ),
     }

@@ -187,7 +187,7 @@ def prompt(texts: Texts, quote: RemixQuote) -> View:
         text=paragraphs(
             _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
             _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
-            _told(texts("prompt-negative"), order.negative, _NEGATIVE_SHOWN),
+            _told(texts("prompt-negative"), quote.negative, _NEGATIVE_SHOWN),
             texts(
                 "prompt-facts",
                 seed=str(picture.seed),
