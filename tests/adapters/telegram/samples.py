@@ -484,7 +484,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
-        "help": pages.help_page(texts, PRICES, Policy(), COMMANDS),
+        "help": pages.help_page(texts, PRICES, FAMILIES, Policy(), COMMANDS),
         "tips": pages.tips(texts),
         "support": pages.support(texts, "@the_owner"),
         "support, no contact": pages.support(texts, None),
@@ -517,8 +517,8 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
             attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
         ),
         "default size": profile.default_size(texts, who),
-        "balance": menus.balance_page(texts, rich, PRICES),
-        "balance, held": menus.balance_page(texts, poor, PRICES),
+        "balance": menus.balance_page(texts, rich, PRICES, FAMILIES),
+        "balance, held": menus.balance_page(texts, poor, PRICES, FAMILIES),
         "language": menus.language_choice(texts),
         "sales stopped": refusals.sales_stopped(texts),
         "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),

@@ -29,7 +29,10 @@ def setup() -> Router:
 async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     prices = await visit.cases.accounts.price_book()
-    view = pages.help_page(visit.texts, prices, visit.cases.training.policy, COMMANDS)
+    families = visit.cases.avatars.on_offer()
+    view = pages.help_page(
+        visit.texts, prices, families, visit.cases.training.policy, COMMANDS
+    )
     await visit.screen.show(view)
 
 

@@ -47,4 +47,5 @@ async def _balance(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     prices = await visit.cases.accounts.price_book()
-    await visit.screen.show(menus.balance_page(visit.texts, balance, prices))
+    families = visit.cases.avatars.on_offer()
+    await visit.screen.show(menus.balance_page(visit.texts, balance, prices, families))

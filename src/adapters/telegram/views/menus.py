@@ -1,6 +1,9 @@
 """The main menu, the balance, the language."""
 
+from collections.abc import Sequence
+
 from avatar_core import Avatar, Balance, Language, PriceBook
+from avatar_core.families import Family
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import (
@@ -21,6 +24,7 @@ from .parts import (
     home,
     menu,
     paragraphs,
+    price_list,
     rows,
     shorten,
 )
@@ -89,16 +93,19 @@ def _sections(
     )
 
 
-def balance_page(texts: Texts, balance: Balance, prices: PriceBook) -> View:
+def balance_page(
+    texts: Texts, balance: Balance, prices: PriceBook, families: Sequence[Family]
+) -> View:
     """Show what there is to spend, what is set aside, and what things cost."""
     held = texts("balance-held", held=balance.held) if balance.held else None
-    pictures = balance.available // prices.picture if prices.picture else 0
+    dearest = max(prices.within(family).picture for family in families)
+    pictures = balance.available // dearest if dearest else 0
     return View(
         text=paragraphs(
             texts("balance"),
             texts("balance-available", available=balance.available),
             held,
-            texts("balance-prices", training=prices.training, picture=prices.picture),
+            texts("balance-prices", prices=price_list(texts, prices, families)),
             texts("balance-enough", pictures=pictures) if pictures else None,
         ),
         buttons=rows(

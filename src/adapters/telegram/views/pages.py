@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 
 from avatar_core import AvatarType, Policy, PriceBook
+from avatar_core.families import Family
 from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import home, menu, paragraphs, rows
+from .parts import home, menu, paragraphs, price_list, rows
 
 
 def help_page(
-    texts: Texts, prices: PriceBook, policy: Policy, commands: Sequence[str]
+    texts: Texts,
+    prices: PriceBook,
+    families: Sequence[Family],
+    policy: Policy,
+    commands: Sequence[str],
 ) -> View:
     """Explain what this is, what it costs, what becomes of the photos, what to write."""
     does = [
@@ -25,8 +30,7 @@ def help_page(
                 "help",
                 min=MIN_PHOTOS,
                 max=MAX_PHOTOS,
-                training=prices.training,
-                picture=prices.picture,
+                prices=price_list(texts, prices, families),
                 days=policy.photo_retention.days,
             ),
             "\n".join([texts("help-commands"), *does]),

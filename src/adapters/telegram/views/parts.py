@@ -2,13 +2,15 @@
 
 import html
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
-from avatar_core import Avatar, Picture, Size
+from avatar_core import Avatar, Picture, PriceBook, Size
 from avatar_core.errors import InvalidTextError
+from avatar_core.families import Family
 
 from ..callbacks import (
     AvatarAction,
@@ -50,6 +52,19 @@ def file_name(name: str, seed: int) -> str:
     """Return what a picture of *name* is called as a file, on any disk."""
     kept = "".join(each for each in name if each.isalnum() or each in " -_")
     return f"{kept} {seed}.jpg".strip()
+
+
+def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> str:
+    """List what each family costs, without markup."""
+    return "\n".join(
+        texts.plain(
+            "price-line",
+            family=texts.plain(f"family-{family.name}"),
+            training=prices.within(family).training,
+            picture=prices.within(family).picture,
+        )
+        for family in families
+    )
 
 
 def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:

@@ -20,6 +20,7 @@ from adapters.telegram.callbacks import (
 )
 from adapters.telegram.progress_cards import ShownProgressCard
 from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
+from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT, Families
 from avatar_core.ids import JobId
 
 
@@ -299,6 +300,28 @@ async def test_the_language_changes_at_once(chat: Chat) -> None:
     await chat.say("/balance")
 
     assert "Баланс" in chat.view.text
+
+
+@pytest.mark.parametrize("command", ["help", "balance"])
+async def test_prices_are_those_of_what_is_offered(chat: Chat, command: str) -> None:
+    """Each family on offer is named with what it really costs, and no other is."""
+    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name,))
+
+    await chat.say(f"/{command}")
+
+    assert "training 60 credits, one picture 2 credits" in chat.view.text
+    assert "150" not in chat.view.text
+
+
+async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
+    """How many pictures there is enough for holds for every family on offer."""
+    await chat.say("/balance")
+    assert "enough for 200 pictures" in chat.view.text
+
+    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name, FLUX2_PORTRAIT.name))
+    await chat.say("/balance")
+
+    assert "enough for 333 pictures" in chat.view.text
 
 
 async def test_settings_are_kept(chat: Chat) -> None:

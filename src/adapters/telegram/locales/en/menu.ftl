@@ -39,14 +39,7 @@ help =
     <b>An avatar</b> is your digital double. I learn it from { $min }–{ $max } of your photos, once. After that you can make as many pictures with it as you like.
 
     <b>What it costs</b>
-    • training an avatar: { $training ->
-        [one] { $training } credit
-       *[other] { $training } credits
-    }
-    • one picture: { $picture ->
-        [one] { $picture } credit
-       *[other] { $picture } credits
-    }
+    { $prices }
 
     Credits are set aside when you order and spent only on what you receive. If something does not work out, they come back by themselves.
 
@@ -69,11 +62,11 @@ balance-held = Set aside for work in progress: <b>{ $held ->
     }</b>. Only what you receive is charged.
 balance-prices =
     <b>Prices</b>
-    • training an avatar: { $training ->
+    { $prices }
+price-line = • { $family }: training { $training ->
         [one] { $training } credit
        *[other] { $training } credits
-    }
-    • one picture: { $picture ->
+    }, one picture { $picture ->
         [one] { $picture } credit
        *[other] { $picture } credits
     }
