@@ -78,6 +78,10 @@ class Dispute:
             troubles=0,
         )
 
+    def claim(self, until: datetime) -> Self:
+        """Begin to tell of it; nobody else does so before *until*."""
+        return attrs.evolve(self, due_at=until)
+
     def told(self) -> Self:
         """Note that whoever is to know, knows."""
         return attrs.evolve(self, due_at=None, troubles=0)

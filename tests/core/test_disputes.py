@@ -275,6 +275,24 @@ async def test_the_person_is_told_the_outcome(desk: Desk) -> None:
     assert frozenset() == file.remedies
 
 
+async def test_two_sweeps_at_once_tell_it_once(desk: Desk) -> None:
+    """Whoever sweeps while another tells leaves it alone, until that one is dead."""
+    dispute = await desk.files(await pictures(desk))
+
+    class Slow(Messages):
+        async def opened(self, file: DisputeFile, /) -> None:
+            await super().opened(file)
+            await desk.sweep()  # another process comes by
+
+    slow = Slow()
+    await attrs.evolve(desk.tell, messenger=slow)(dispute)
+    desk.world.clock.advance(desk.world.policy.lease)
+    await desk.sweep()
+
+    assert 1 == len(slow.opened_files)
+    assert [] == desk.messages.opened_files
+
+
 async def test_an_answer_overtakes_the_telling(desk: Desk) -> None:
     """Whoever is told of a complaint that was just answered loses no answer."""
     dispute = await desk.files(await pictures(desk))

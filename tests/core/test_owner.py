@@ -1,5 +1,6 @@
 """What the owner's side can do, and that nobody else can."""
 
+import asyncio
 import inspect
 
 from collections.abc import Awaitable, Callable
@@ -314,6 +315,19 @@ async def test_people_are_told_of_what_concerns_them(office: Office) -> None:
         (BORIS, NoticeKind.UNBLOCK, 0, ""),
     } == told
     assert 3 == len(world.messages.notices)
+    assert not world.rows._rows.notices
+
+
+async def test_two_sweeps_at_once_tell_of_it_once(office: Office) -> None:
+    """Both have found it due; whoever comes second leaves it to the first."""
+    world = office.world
+    await office.credits.grant(OLGA, ANNA, 30, why="sorry", tap=world.ids())
+    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+
+    [found], [found_too] = await tell.due(), await tell.due()
+    await asyncio.gather(tell(found), tell(found_too))
+
+    assert 1 == len(world.messages.notices)
     assert not world.rows._rows.notices
 
 

@@ -23,6 +23,10 @@ _DUE: Final = (
     .limit(MOST)
 )
 _ADD: Final = insert(notices).inline().on_conflict_do_nothing()
+_CLAIM: Final = notices.update().where(
+    notices.c.key == sa.bindparam("pk"),
+    notices.c.due_at == sa.bindparam("read_due_at"),
+)
 _SAVE: Final = notices.update().where(notices.c.key == sa.bindparam("pk"))
 _REMOVE: Final = notices.delete().where(notices.c.key == sa.bindparam("pk"))
 
@@ -41,6 +45,14 @@ class SqlNotices:
     async def add(self, notice: Notice, /) -> None:
         """Keep a notice; one whose key is kept already is the same."""
         await self.connection.execute(_ADD, attrs.asdict(notice))
+
+    async def claim(self, notice: Notice, /, *, until: datetime) -> bool:
+        """Have nobody else tell it before *until*; False: somebody does, or has."""
+        claimed = await self.connection.execute(
+            _CLAIM,
+            {"pk": notice.key, "read_due_at": notice.due_at, "due_at": until},
+        )
+        return claimed.rowcount == 1
 
     async def save(self, notice: Notice, /) -> None:
         """Keep when it is to be told."""

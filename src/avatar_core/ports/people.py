@@ -106,6 +106,12 @@ class Notices(NoticesReader, Protocol):
     async def add(self, notice: Notice, /) -> None:
         """Keep a notice; one whose key is kept already is the same."""
 
+    async def claim(self, notice: Notice, /, *, until: datetime) -> bool:
+        """Have nobody else tell it before *until*.
+
+        Return False if it was told, or claimed, since it was read.
+        """
+
     async def save(self, notice: Notice, /) -> None:
         """Keep when it is to be told; nothing else ever changes."""
 

@@ -49,15 +49,13 @@ class TellDisputes:
     async def __call__(self, dispute: DisputeId) -> Dispute | None:
         """Tell of a dispute if that is due; return it, or None if it is not.
 
-        Told twice only if the process dies between the message and its note.
+        Told twice only if the process dies, or is taken for dead, between the message
+        and its note.
         """
+        known = await self._claim(dispute)
+        if known is None:
+            return None
         async with self.store.read() as reading:
-            try:
-                known = await reading.disputes.get(dispute)
-            except NotFoundError:
-                return None
-            if known.due_at is None or known.due_at > self.clock():
-                return None
             file = await dispute_file(reading, known)
         try:
             if known.status is DisputeStatus.OPEN:
@@ -68,6 +66,19 @@ class TellDisputes:
             later = self.clock() + self.policy.wait(known.troubles)
             return await self._save(known, known.stumble(later))
         return await self._save(known, known.told())
+
+    async def _claim(self, dispute: DisputeId) -> Dispute | None:
+        async with self.store.read() as reading:
+            try:
+                person = (await reading.disputes.get(dispute)).person
+            except NotFoundError:
+                return None
+        async with self.store.work(person) as work:
+            now = self.clock()
+            found = await work.disputes.get(dispute)
+            if found.due_at is None or found.due_at > now:
+                return None
+            return await work.disputes.save(found.claim(now + self.policy.lease))
 
     async def _save(self, known: Dispute, after: Dispute) -> Dispute:
         async with self.store.work(known.person) as work:

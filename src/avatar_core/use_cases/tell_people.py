@@ -30,8 +30,13 @@ class TellPeople:
     async def __call__(self, notice: Notice) -> None:
         """Tell it, and strike it off; later, if it cannot be told now.
 
-        Told twice only if the process dies between the message and its note.
+        Told twice only if the process dies, or is taken for dead, between the message
+        and its note.
         """
+        async with self.store.work(notice.person) as work:
+            until = self.clock() + self.policy.lease
+            if not await work.notices.claim(notice, until=until):
+                return  # somebody else who sweeps tells it
         async with self.store.read() as reading:
             person = await reading.people.get(notice.person)
             balance = await reading.ledger.balance(notice.person)

@@ -133,6 +133,14 @@ class MemoryNotices:
         if not self.table.has(notice.key):
             self.table.put(notice.key, notice)
 
+    async def claim(self, notice: Notice, /, *, until: datetime) -> bool:
+        await let_others_run()
+        known = self.table.get(notice.key)
+        if known is None or known.due_at != notice.due_at:
+            return False
+        self.table.put(notice.key, attrs.evolve(known, due_at=until))
+        return True
+
     async def save(self, notice: Notice, /) -> None:
         await let_others_run()
         known = self.table.get(notice.key)

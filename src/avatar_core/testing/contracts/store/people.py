@@ -208,3 +208,15 @@ class PeopleContract(StoreCase):
         self.assertEqual(
             {notice.key: notice for notice in due}, {later.key: later, third.key: third}
         )
+        async with self.store.work(ANN) as work:
+            claims = [
+                await work.notices.claim(later, until=NOW + 9 * SECOND),
+                await work.notices.claim(later, until=NOW + 9 * SECOND),
+                await work.notices.claim(second, until=NOW + 9 * SECOND),
+            ]
+        async with self.store.read() as reading:
+            due = await reading.notices.due(NOW + 2 * SECOND, limit=9)
+            lasting = await reading.notices.due(NOW + 9 * SECOND, limit=9)
+        self.assertEqual(claims, [True, False, False])
+        self.assertEqual(list(due), [third])
+        self.assertEqual([notice.key for notice in lasting], [third.key, later.key])
