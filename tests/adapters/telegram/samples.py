@@ -1000,7 +1000,7 @@ def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
 
 
 def _packs(texts: Texts, facts: Facts) -> dict[str, View]:
-    many = [pack(1 + n % 20, facts) for n in range(16)]
+    many = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
     anna, order = avatar(AvatarStatus.COMPLETED, facts), uuid_of("order")
     four = pack(4, facts)
 
@@ -1013,11 +1013,11 @@ def _packs(texts: Texts, facts: Facts) -> dict[str, View]:
         for status in AvatarStatus
     }
     return {
-        "packs": packs.packs_page(texts, many, PRICES),
-        "packs, for one": packs.packs_page(texts, many, PRICES, anna.id, 2),
-        "packs, two": packs.packs_page(texts, many[:2], PRICES, anna.id),
-        "packs, none": packs.packs_page(texts, [], PRICES),
-        "packs, none for one": packs.packs_page(texts, [], PRICES, anna.id),
+        "packs": packs.packs_page(texts, many),
+        "packs, for one": packs.packs_page(texts, many, anna.id, 2),
+        "packs, two": packs.packs_page(texts, many[:2], anna.id),
+        "packs, none": packs.packs_page(texts, []),
+        "packs, none for one": packs.packs_page(texts, [], anna.id),
         "pack": card(200),
         "pack, credits missing": card(17),
         "pack, no avatar": packs.pack_no_avatar(texts, pack(1, facts), 5),

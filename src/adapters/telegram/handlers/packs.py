@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from avatar_core import Avatar, AvatarEvent
+from avatar_core import Avatar, AvatarEvent, PriceBook
 from avatar_core.errors import AvatarNotReadyError
 from avatar_core.ids import AvatarId, JobId, PackId
 from avatar_core.packs import Pack
@@ -64,11 +64,14 @@ async def _list(
 ) -> None:
     await visit.leave()
     prices = await visit.cases.accounts.price_book()
-    if avatar is not None:
-        prices = prices.within(visit.cases.packs.families[avatar.family])
+    everything = await visit.cases.avatars.all(visit.person.id)
+    main = await visit.cases.avatars.main(visit.person.id)
+    offers = [
+        (pack, _price(visit, pack, prices, avatar or _suited(pack, everything, main)))
+        for pack in shown
+    ]
     whose = avatar.id if avatar else None
-    view = packs.packs_page(visit.texts, shown, prices, whose, page)
-    await visit.screen.show(view)
+    await visit.screen.show(packs.packs_page(visit.texts, offers, whose, page))
 
 
 async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> None:
@@ -85,26 +88,29 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
     await visit.leave()
     chosen = await visit.cases.packs.shelf.get(pack)
     prices = await visit.cases.accounts.price_book()
-    price = sum(chosen.prices(prices))
     if avatar is None:
-        suited = await _suited(visit, chosen)
+        main = await visit.cases.avatars.main(visit.person.id)
+        everything = await visit.cases.avatars.all(visit.person.id)
+        suited = _suited(chosen, everything, main)
         if suited is None:
+            price = _price(visit, chosen, prices, None)
             return packs.pack_no_avatar(visit.texts, chosen, price)
         avatar = suited.id
     try:
         quote = await visit.cases.packs.quote(visit.person.id, avatar, pack)
     except AvatarNotReadyError:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
+        price = _price(visit, chosen, prices, card.avatar)
         return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
     order = visit.cases.ids()
     await visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
     return packs.pack_card(visit.texts, quote, order)
 
 
-async def _suited(visit: Visit, pack: Pack) -> Avatar | None:
+def _suited(
+    pack: Pack, avatars: Sequence[Avatar], main: Avatar | None
+) -> Avatar | None:
     """Return the avatar to offer the pack with: a ready one, the main one first."""
-    main = await visit.cases.avatars.main(visit.person.id)
-    avatars = await visit.cases.avatars.all(visit.person.id)
     fitting = [avatar for avatar in avatars if avatar.type in pack.avatar_types]
     return max(
         fitting,
@@ -115,6 +121,20 @@ async def _suited(visit: Visit, pack: Pack) -> Avatar | None:
         ),
         default=None,
     )
+
+
+def _price(visit: Visit, pack: Pack, prices: PriceBook, avatar: Avatar | None) -> int:
+    """Return what the pack costs with an avatar, else with the first on offer for it."""
+    if avatar is not None:
+        return sum(
+            pack.prices(prices.within(visit.cases.packs.families[avatar.family]))
+        )
+    fitting = (
+        prices.within(family)
+        for family in visit.cases.avatars.on_offer()
+        if family.avatar_type in pack.avatar_types
+    )
+    return sum(pack.prices(next(fitting, prices)))
 
 
 async def _take(_: CallbackQuery, callback_data: TakePack, visit: Visit) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from avatar_core import Avatar, PriceBook
+from avatar_core import Avatar
 from avatar_core.ids import AvatarId
 from avatar_core.packs import Pack
 from avatar_core.use_cases import PackQuote
@@ -31,16 +31,15 @@ _PER_PAGE: Final = 7
 
 def packs_page(
     texts: Texts,
-    packs: Sequence[Pack],
-    prices: PriceBook,
+    offers: Sequence[tuple[Pack, int]],
     avatar: AvatarId | None = None,
     page: int = 0,
 ) -> View:
-    """List the packs, those of many pictures first."""
-    if not packs:
+    """List the packs with their prices, those of many pictures first."""
+    if not offers:
         return _none(texts, avatar)
     ordered = sorted(
-        packs, key=lambda pack: (pack.is_style, pack.title_in(texts.language))
+        offers, key=lambda offer: (offer[0].is_style, offer[0].title_in(texts.language))
     )
     last = (len(ordered) - 1) // _PER_PAGE
     here = max(0, min(page, last))
@@ -54,8 +53,10 @@ def packs_page(
         buttons=(
             *rows(
                 *(
-                    _line(texts, pack, prices, avatar)
-                    for pack in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
+                    _line(texts, pack, price, avatar)
+                    for pack, price in ordered[
+                        here * _PER_PAGE : (here + 1) * _PER_PAGE
+                    ]
                 )
             ),
             *((leafing(texts, back, onward),) if last else ()),
@@ -76,16 +77,14 @@ def _none(texts: Texts, avatar: AvatarId | None) -> View:
     )
 
 
-def _line(
-    texts: Texts, pack: Pack, prices: PriceBook, avatar: AvatarId | None
-) -> Button:
+def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> Button:
     return button(
         texts,
         "packs-line",
         ShowPack(chosen=pack.id, avatar=avatar),
         title=pack.title_in(texts.language),
         count=len(pack.prompts),
-        price=sum(pack.prices(prices)),
+        price=price,
     )
 
 

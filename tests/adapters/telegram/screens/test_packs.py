@@ -26,6 +26,7 @@ from avatar_core import (
     Package,
     PriceBook,
 )
+from avatar_core.families import Z_IMAGE_PORTRAIT, Families
 
 
 FOUR = PACKS.packs[1].id
@@ -46,9 +47,9 @@ def chat(house: House) -> Chat:
     return Chat(house)
 
 
-async def _draft(chat: Chat, photos: int = 10) -> Avatar:
+async def _draft(chat: Chat, photos: int = 10, family: str = "🎭 Portrait") -> Avatar:
     await chat.say("/new")
-    await chat.tap_label("🎭 Portrait")
+    await chat.tap_label(family)
     await chat.tap_label("Woman")
     await chat.say("Anna in summer")
     for number in range(photos):
@@ -204,6 +205,24 @@ async def test_an_avatar_that_is_not_ready(chat: Chat) -> None:
 
     assert "its photos are still being collected" in chat.view.text
     assert not any("Make" in label for label in chat.labels)
+
+
+async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
+    """List and card say what it costs with one's avatar, or the first on offer."""
+    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name,))
+
+    await chat.press(Menu(section=Section.PACKS))
+    assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
+    await chat.tap_label("· 4 🖼")
+    assert "\n8 credits" in chat.view.text
+
+    await _draft(chat, photos=3, family="⚡ Portrait")
+    chat.house.families = Families()
+    await chat.press(Menu(section=Section.PACKS))
+    assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
+    await chat.tap_label("· 4 🖼")
+
+    assert "\n8 credits" in chat.view.text
 
 
 async def test_who_is_poor_is_led_to_the_top_up() -> None:
