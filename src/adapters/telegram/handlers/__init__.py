@@ -30,7 +30,8 @@ from .visit import VisitMiddleware
 def setup() -> Router:
     """Return a fresh router of everything a private chat can ask for."""
     router = Router(name="screens")
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    private = F.chat.type == ChatType.PRIVATE
+    router.message.filter(private | F.successful_payment | F.refunded_payment)
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     middleware = VisitMiddleware()
     router.message.middleware(middleware)

@@ -161,7 +161,11 @@ class UpdateScope(BaseMiddleware):
         if (
             kind not in SERVED
             or user is None
-            or (chat is not None and chat.type != ChatType.PRIVATE)
+            or (
+                chat is not None
+                and chat.type != ChatType.PRIVATE
+                and not _is_paid(event)
+            )
         ):
             return None
         if event.update_id in self._in_hand:
@@ -220,10 +224,10 @@ class UpdateScope(BaseMiddleware):
     def _screen(self, update: Update, user: User, bot: Bot) -> BoundScreen:
         query, incoming = update.callback_query, update.message
         tapped = None if query is None else query.message
+        # The private chat with them; a bill may be paid where it was forwarded to.
         chat_id = user.id
         for message in (incoming, tapped):
-            if message is not None:
-                chat_id = message.chat.id
+            if message is not None and message.chat.id == chat_id:
                 self._renderer.messages.saw(chat_id, message.message_id)
         failures = self._failures.get(update.update_id)
         return BoundScreen(

@@ -2,10 +2,12 @@
 
 import asyncio
 
+from uuid import uuid4
+
 import pytest
 
 from aiogram import Bot, F, Router
-from aiogram.types import Message
+from aiogram.types import Message, Update
 from tests.adapters.telegram.plumbing.rig import Plumbing, called
 from tests.adapters.telegram.plumbing.test_delivery import polled
 
@@ -14,7 +16,7 @@ from adapters.telegram.callbacks import BuyPackage
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.polling import Polling
 from adapters.telegram.views.paying import invoice
-from avatar_core import Bill, Language, Package
+from avatar_core import Bill, Language, Package, PriceBook
 from avatar_core.errors import RefundFailedError
 from avatar_core.ids import PersonId
 from entrypoints.sandbox.telegram import ChatMessage, Person, TelegramEmulator
@@ -107,6 +109,24 @@ async def test_a_package_of_ones_own_making(
 
     assert "not offered any more" in anna.alerts[-1]
     assert [] == called(emulator, "sendInvoice")
+
+
+async def test_a_bill_that_is_paid_elsewhere_is_heard(
+    bot: Bot, anna: Person, plumbing: Plumbing
+) -> None:
+    """Paid in a group that it was forwarded to, it buys, and is thanked for in private."""
+    offer = await charged(bot, anna, plumbing)
+    await anna.pay(offer, agreed=True)
+    [update] = await bot.get_updates(timeout=5)
+    told = update.model_dump(exclude_none=True)
+    told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
+    dispatcher = plumbing.dispatcher(handlers.setup())
+
+    await dispatcher.feed_update(bot, Update.model_validate(told))
+
+    assert "Thank you" in (anna.messages[-1].text or "")
+    balance = await plumbing.cases(uuid4).accounts.balance(PersonId(anna.id))
+    assert 100 + PriceBook().welcome == balance.available
 
 
 async def test_refunds_are_made_once(
