@@ -12,6 +12,7 @@ from avatar_core import (
     Bill,
     GenerationOrder,
     Job,
+    JobKind,
     JobStatus,
     Language,
     PaymentStatus,
@@ -226,6 +227,26 @@ async def test_a_training_that_failed_once_more(desk: Desk) -> None:
 
     assert DisputeStatus.OPEN is desk.row(second).status
     desk.world.check_books()
+
+
+async def test_only_what_can_be_made_again_is_offered(desk: Desk) -> None:
+    """No button of the owner's promises what the order's avatar does not allow."""
+    world = desk.world
+    drawn = await world.job(await pictures(desk))
+    trained = next(
+        job for job in world.rows._rows.jobs.values() if job.kind is JobKind.TRAINING
+    )
+    seen = await world.descriptions.start(ANNA, drawn.avatar, world.new_job(), b"photo")
+    await world.run()
+    disputes = [await desk.files(job.id) for job in (drawn, trained, seen)]
+
+    async def offered() -> list[bool]:
+        files = [await desk.answer.file(OWNER, dispute) for dispute in disputes]
+        return [Remedy.RETRY in file.remedies for file in files]
+
+    assert [True, False, False] == await offered()
+    await world.avatars.delete(ANNA, drawn.avatar)
+    assert [False, False, False] == await offered()
 
 
 async def test_stars_are_given_back_once(desk: Desk) -> None:

@@ -542,8 +542,10 @@ async def test_a_training_of_a_retried_avatar_is_not_made_anew(
     world = office.world
     job = await world.ordered_training()
     await office.jobs.release(OLGA, job.id)
+    assert (await office.jobs.file(OLGA, job.id)).can_retry
     await world.training.start(ANNA, job.avatar, world.new_job())
 
+    assert not (await office.jobs.file(OLGA, job.id)).can_retry
     with pytest.raises(ActionNotAllowedError):
         await office.jobs.retry(OLGA, job.id)
 

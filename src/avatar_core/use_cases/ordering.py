@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from ..avatars import Avatar
 from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
@@ -19,6 +20,7 @@ from ..orders import (
     EnrichmentOrder,
     GenerationOrder,
     TrainingOrder,
+    UpscaleOrder,
     seed_of,
 )
 from ..policy import Policy
@@ -68,6 +70,21 @@ async def place(
         await hold_price(work, [enrichment], at=at)
     for one in everything:
         work.wake(one.id, after=(one.due_at or at) - at)
+
+
+def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
+    """Whether `order_again` takes what ended, with its avatar as it is now."""
+    if avatar is None:
+        return False
+    match ended.order:
+        case TrainingOrder():
+            return AvatarEvent.RETRY in avatar.actions
+        case GenerationOrder(weights_key=key):
+            return avatar.weights is not None and avatar.weights.key == key
+        case DescriptionOrder() | EnrichmentOrder():
+            return False
+        case UpscaleOrder():
+            return True
 
 
 async def order_again(

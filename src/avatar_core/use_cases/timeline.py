@@ -14,6 +14,8 @@ from ..jobs import Job, again_id
 from ..ledger import Hold, Posting
 from ..payments import Payment
 from ..ports import Reading, Work
+from .living import living_avatar
+from .ordering import can_be_ordered_again
 
 
 Moment: TypeAlias = AuditEntry | Posting
@@ -28,6 +30,8 @@ class Timeline:
     hold: Hold | None = None
     #: The free job that was made in its place.
     again: Job | None = None
+    #: Whether one could be made now: there is none, and nothing stands against it.
+    repeatable: bool = False
     payment: Payment | None = None
     moments: Sequence[Moment]
 
@@ -45,10 +49,14 @@ async def timeline_of_job(reading: Reading | Work, job: JobId) -> Timeline:
         hold = await reading.ledger.hold(head)
     with suppress(NotFoundError):
         again = await reading.jobs.get(again_id(job))
+    avatar = await living_avatar(reading, found.avatar, owner=found.person)
     return Timeline(
         job=found,
         hold=hold,
         again=again,
+        repeatable=not found.open
+        and again is None
+        and can_be_ordered_again(found, avatar),
         moments=_in_order(
             await reading.audit.of(*{job, head}), await reading.ledger.of_job(head)
         ),

@@ -55,10 +55,7 @@ def _remedies(dispute: Dispute, timeline: Timeline) -> AbstractSet[Remedy]:
         return frozenset()
     job, hold, payment = timeline.job, timeline.hold, timeline.payment
     offers = {
-        Remedy.RETRY: job is not None
-        and not job.open
-        and job.lead is None
-        and timeline.again is None,
+        Remedy.RETRY: job is not None and job.lead is None and timeline.repeatable,
         Remedy.CREDITS: hold is not None
         and hold.captured > 0
         and not _amended(timeline),

@@ -37,7 +37,7 @@ class JobFile:
     def can_retry(self) -> bool:
         """Whether another attempt makes sense, and was not made."""
         unlucky = self.job.status in _UNLUCKY
-        return self.job.open or (unlucky and self.timeline.again is None)
+        return self.job.open or (unlucky and self.timeline.repeatable)
 
     @property
     def can_release(self) -> bool:
