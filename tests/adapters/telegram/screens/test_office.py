@@ -128,7 +128,7 @@ async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
     await olga.say("7")
     assert "✅ One picture: 7" in olga.view.text
     await anna.say("/balance")
-    assert "one picture: 7 credits" in anna.view.text
+    assert "one picture 7 credits" in anna.view.text
     await olga.tap_label("One picture: 7")
     await olga.tap_label("As in the settings: 5")
 
