@@ -78,6 +78,9 @@ log = structlog.get_logger()
 _PATIENCE: Final = timedelta(seconds=5)
 #: How long a handled update is remembered; Telegram repeats none after a day.
 _UPDATES_KEPT: Final = timedelta(days=2)
+#: How long work under way may take to end; a service manager waits for 10 s, and
+#: the web server has something to end, too. fal.ai may take longer than both.
+_DRAIN_SECONDS: Final = 6.0
 #: What /health writes and reads back.
 _PROBE: Final = "health/probe"
 
@@ -227,7 +230,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             },
         )
         url = await listen(settings, site, stack)
-        polling = Polling(bot, dispatcher)
+        polling = Polling(bot, dispatcher, drain_seconds=_DRAIN_SECONDS - 1)
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
@@ -240,10 +243,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             log.info("product.started", url=url, public=settings.public)
             yield Product(url, worker, store, blobs, tasks)
         finally:
-            await polling.stop()
-            await broadcaster.stop()
-            await worker.stop()
-            await hints.stop()
+            try:
+                async with asyncio.timeout(_DRAIN_SECONDS):
+                    await asyncio.gather(
+                        polling.stop(), broadcaster.stop(), worker.stop(), hints.stop()
+                    )
+            except TimeoutError:
+                # A job is gone on with from its row, as after a kill.
+                log.warning("product.drain_cut_short")
             await renderer.close()
             for task in tasks:
                 task.cancel()

@@ -1,5 +1,7 @@
 """The product stopped or killed in the middle, and started again on its data."""
 
+import asyncio
+
 import pytest
 
 from tests.databases import postgres_url
@@ -186,4 +188,23 @@ async def test_a_service_manager_stops_it_cleanly(make_world: MakeWorld) -> None
         anna = world.visitor()
         await anna.comes()
         await process.terminate()
+        await world.prove()
+
+
+async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) -> None:
+    """SIGTERM ends it in 10 s in the midst of a slow POST, which is then not made again."""
+    async with make_world() as world:
+        process = await world.start_process()
+        anna = world.visitor()
+        await anna.is_ready_to_train()
+        world.fal.faults.slow_submit(30)
+        await anna.presses("Start the training")
+        await world.fal.wait_for(lambda _: True)
+
+        async with asyncio.timeout(10):
+            await process.terminate()
+
+        await world.start()
+        await anna.sees("“Summer” is ready!")
+        assert world.fal.submits_taken == 1
         await world.prove()

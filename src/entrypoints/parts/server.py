@@ -23,7 +23,7 @@ async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
     warm_up()
     if settings.public:
         await site.webhooks.prepare()
-    runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=10)
+    runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=2)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     host, port = settings.address
