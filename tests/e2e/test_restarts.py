@@ -87,7 +87,8 @@ async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> 
         world.fal.faults.slow_submit(5)
         world.fal.faults.lose_webhook()
         await anna.orders_training()
-        await world.fal.wait_for(lambda record: record.started_at is not None)
+        # It has our files: without them it would have to be sent again.
+        await world.fal.wait_for(lambda record: record.prepared is not None)
         assert (await world.job())["status"] is JobStatus.SUBMITTING
         await process.kill()
         assert (await world.job())["request_id"] is None
@@ -199,7 +200,7 @@ async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) ->
         await anna.is_ready_to_train()
         world.fal.faults.slow_submit(30)
         await anna.presses("Start the training")
-        await world.fal.wait_for(lambda _: True)
+        await world.fal.wait_for(lambda record: record.prepared is not None)
 
         async with asyncio.timeout(10):
             await process.terminate()
