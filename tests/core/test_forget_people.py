@@ -85,6 +85,18 @@ async def test_others_lose_nothing(world: World) -> None:
     assert boris == await world.avatar(boris.id)
 
 
+async def test_words_in_the_making_are_no_order_of_their_own() -> None:
+    """Whoever waits for one order of pictures is not told of two."""
+    world = World(enriching=True)
+    await world.ordered_pictures()
+
+    with pytest.raises(WorkUnfinishedError) as caught:
+        await _forget(world)(ANNA)
+
+    assert 2 == len((await _forget(world).belongings(ANNA)).unfinished)
+    assert 1 == caught.value.count
+
+
 @pytest.mark.parametrize(
     "status", [JobStatus.REQUESTED, JobStatus.SUBMITTED, JobStatus.RUNNING]
 )

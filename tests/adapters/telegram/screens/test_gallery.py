@@ -269,7 +269,7 @@ async def test_another_avatar(chat: Chat) -> None:
     [picture] = await _drawn(chat, await _trained(chat), 1)
     other = await _trained(chat, "Boris")
     await chat.press(_on(PictureMove.REMIX, picture))
-    await chat.tap_label("Other avatar · 5 💎")
+    await chat.tap_label("Other avatar · from 5 💎")
     await chat.tap_label("Boris · 5 💎")
 
     assert _jobs(chat)[-1].avatar == other

@@ -57,7 +57,7 @@ privacy =
        *[other] { $days } days
     } after you last sent some or their training ended, whether it worked out or was never started. I tell you when an avatar needs new ones.
     • A photo sent only to be put into words is deleted soon after that.
-    • Deleting an avatar deletes its photos and everything learned from them at once.
+    • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
     • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
 button-forget = 🗑 Delete everything about me
 forget =
