@@ -8,6 +8,8 @@ from tests.e2e.world import KILLED, STOPPED, World
 
 from adapters.sql import tables
 from avatar_core import JobKind, JobStatus, Wording
+from avatar_core.ledger import HOUSE
+from avatar_core.prices import Term
 
 
 _PHOTO = photos(1, 7)[0]
@@ -115,6 +117,24 @@ async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
     kinds = [row["kind"] for row in await world.jobs()]
     assert kinds.count(JobKind.DESCRIPTION) == 1
     assert await anna.balance() == (49, 0)
+
+
+async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
+    """If that has changed since, the price of now is shown, and nothing is ordered."""
+    await anna.has_avatar()
+    await _asks_for_a_photo(anna)
+    async with world.store.work(HOUSE) as work:
+        await work.terms.change(Term.DESCRIPTION, 7)
+
+    await anna.person.send_photo(_PHOTO)
+    await anna.sees("nothing was charged")
+    kinds = [row["kind"] for row in await world.jobs()]
+    await anna.presses("Prompt from a photo · 7 credits")
+    await anna.person.send_photo(_PHOTO)
+    await _scene_shown(anna)
+
+    assert JobKind.DESCRIPTION not in kinds
+    assert await anna.balance() == (43, 0)
 
 
 async def test_what_is_no_photo_is_asked_for_again(world: World, anna: Visitor) -> None:

@@ -1,5 +1,6 @@
 """A photo in words: sending it, and going on from what was seen in it."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from aiogram import F, Router
@@ -17,11 +18,12 @@ from avatar_core.ids import AvatarId, JobId
 from avatar_core.orders import DescriptionOrder
 from avatar_core.ports import News
 from avatar_core.texts import clean_prompt
+from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
 from ..states import Describing
 from ..view import View
-from ..views import scenes
+from ..views import generating, scenes
 from .creating import NO_PHOTO, SENT
 from .generating import offer
 from .visit import Visit
@@ -47,27 +49,32 @@ def setup() -> Router:
 
 async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = AvatarId(callback_data.avatar)
-    view = await _asking(visit, avatar)  # ready, or refused
-    await _wait(visit, avatar)
-    await visit.screen.show(view)
+    quote = await _quote(visit, avatar)  # ready, or refused
+    await _wait(visit, avatar, price=str(quote.prices.description))
+    await visit.screen.show(_asking(visit, quote))
 
 
-async def _wait(visit: Visit, avatar: AvatarId) -> None:
+async def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
     # One id for all photos of an album: a second order of it is the first.
     order = visit.cases.ids()
-    await visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex)
+    await visit.enter(
+        Describing.waiting, avatar=avatar.hex, order=order.hex, price=price
+    )
 
 
-async def _asking(
+async def _quote(visit: Visit, avatar: AvatarId) -> PictureQuote:
+    return await visit.cases.pictures.quote(visit.person.id, avatar)
+
+
+def _asking(
     visit: Visit,
-    avatar: AvatarId,
+    quote: PictureQuote,
     fault: PhotoFault | None = None,
     *,
     note: str | None = None,
 ) -> View:
-    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
     return scenes.ask_photo(
-        visit.texts, avatar, quote.prices, quote.balance, fault, note=note
+        visit.texts, quote.avatar.id, quote.prices, quote.balance, fault, note=note
     )
 
 
@@ -76,28 +83,47 @@ async def _asking(
 
 async def _sent(message: Message, visit: Visit) -> None:
     avatar, job = await avatar_in(visit), await _order_in(visit)
+    price = await visit.remembered("price")
+    if not await _price_stands(visit, avatar, job, price):
+        return
     try:
         async with visit.files.fetched(message) as data:
             await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
     except PhotoRejectedError as error:
-        await visit.screen.show(await _asking(visit, avatar, error.fault))
+        quote = await _quote(visit, avatar)
+        await visit.screen.show(_asking(visit, quote, error.fault))
         return
-    await visit.enter(Describing.reading, avatar=avatar.hex, order=job.hex)
+    await visit.enter(Describing.reading, avatar=avatar.hex, order=job.hex, price=price)
     if await visit.cards.get(job) is None:
         await visit.show_job(job)
     else:  # the others of an album
         await _one_at_a_time(visit, job)
 
 
+async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) -> bool:
+    """Return whether a photo costs what was said, or is ordered already."""
+    with suppress(NotFoundError):
+        await visit.cases.news(visit.person.id, job)
+        return True
+    quote = await _quote(visit, avatar)
+    if price == str(quote.prices.description):
+        return True
+    await visit.leave()
+    await visit.screen.toast(visit.texts.plain("prices-changed"))
+    await visit.screen.show(generating.generate_menu(visit.texts, quote))
+    return False
+
+
 async def _no_photo(message: Message, visit: Visit) -> None:
     fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
-    await visit.screen.show(await _asking(visit, await avatar_in(visit), fault))
+    quote = await _quote(visit, await avatar_in(visit))
+    await visit.screen.show(_asking(visit, quote, fault))
 
 
 async def _photo_wanted(_: Message, visit: Visit) -> None:
     note = visit.texts("photo-wanted")
-    avatar = await avatar_in(visit)
-    await visit.screen.show(await _asking(visit, avatar, note=note))
+    quote = await _quote(visit, await avatar_in(visit))
+    await visit.screen.show(_asking(visit, quote, note=note))
 
 
 async def _sent_another(message: Message, visit: Visit) -> None:
@@ -106,7 +132,8 @@ async def _sent_another(message: Message, visit: Visit) -> None:
     if news.open:
         await _one_at_a_time(visit, job)
         return
-    await _wait(visit, await avatar_in(visit))
+    price = await visit.remembered("price")
+    await _wait(visit, await avatar_in(visit), price=price)
     await _sent(message, visit)
 
 

@@ -173,7 +173,7 @@ button-count = { $count ->
     }
 button-other-size = ◀️ Another shape
 button-other-words = ✍️ Other words
-prices-changed = The prices may have changed since that button. Here they are as of now; nothing was charged.
+prices-changed = The prices may have changed meanwhile. Here they are as of now; nothing was charged.
 order-out-of-date = This order is out of date. Shall we make a fresh one?
 
 pictures-delivered =

@@ -180,7 +180,7 @@ button-count = { $count ->
     }
 button-other-size = ◀️ Другой формат
 button-other-words = ✍️ Другие слова
-prices-changed = С тех пор, как появилась эта кнопка, цены могли измениться. Вот как они теперь, ничего не списано.
+prices-changed = Цены могли успеть измениться. Вот как они теперь, ничего не списано.
 order-out-of-date = Этот заказ устарел. Сделаем новый?
 
 pictures-delivered =
