@@ -327,6 +327,7 @@ async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
 async def test_settings_are_kept(chat: Chat) -> None:
     """A tap changes a setting, the screen shows it, and another takes it back."""
     await chat.say("/settings")
+    assert "announcements do not come" in chat.view.text
     await chat.tap_label("with a sound")
     await chat.tap_label("Polish my words: yes")
     await chat.tap_label("Shape")

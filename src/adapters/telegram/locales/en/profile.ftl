@@ -15,7 +15,7 @@ button-settings = ⚙️ Settings
 settings =
     <b>⚙️ Settings</b>
 
-    A tap changes a setting at once.
+    A tap changes a setting at once. Without a sound, announcements do not come either.
 setting-saved = ✅ Saved
 button-setting-language = 🌐 Language: { $language }
 button-sound-on = 🔔 Messages with a sound
