@@ -120,7 +120,8 @@ class Throttle:
                     said = _slower(query.from_user) if told else None
                     await bot.answer_callback_query(query.id, said)
                 elif told and message is not None and message.from_user is not None:
-                    await bot.send_message(message.chat.id, _slower(message.from_user))
+                    user = message.from_user
+                    await bot.send_message(user.id, _slower(user))
 
     def _filled(self, key: tuple[int, Allowance]) -> _Bucket:
         now, allowance = self._seconds(), key[1]

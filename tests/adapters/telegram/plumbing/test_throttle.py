@@ -152,6 +152,19 @@ def test_payments_are_never_dropped() -> None:
     assert Verdict.ADMITTED is judged(throttle, sent(successful_payment=PAID))
 
 
+async def test_a_flood_in_a_group_is_no_reason_to_speak_there(
+    bot: Bot, anna: Person, emulator: TelegramEmulator
+) -> None:
+    """Whoever floods the bot from a group is told so in private."""
+    told = sent(anna.id, text="/start").model_dump(exclude_none=True)
+    told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
+
+    await Throttle().answer(bot, Update.model_validate(told), Verdict.TOLD)
+
+    chats = [call.params["chat_id"] for call in emulator.calls]
+    assert [str(anna.id)] == [str(chat) for chat in chats]
+
+
 def test_memory_is_bounded() -> None:
     """However many people come, only so many are remembered."""
     throttle = Throttle(Seconds(), remembered=10)
