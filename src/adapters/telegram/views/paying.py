@@ -18,7 +18,7 @@ def top_up_page(
     *,
     worthless: bool = False,
 ) -> View:
-    """Offer the packages, the smallest first; say so if nothing is sold just now."""
+    """Offer the packages in the order they are set; say so if nothing is sold just now."""
     offers = [
         button(
             texts,
