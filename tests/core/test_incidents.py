@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, World, pack_of
 
 from avatar_core import (
     Avatar,
@@ -21,6 +21,7 @@ from avatar_core import (
 from avatar_core.audit import Entity
 from avatar_core.errors import SalesStoppedError
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.pictures import picture_id
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.testing.time import EPOCH
 
@@ -76,6 +77,33 @@ async def test_selling_stops_and_what_is_queued_waits(fault: SubmitFault) -> Non
         await order(world, avatar)
     held = (await world.accounts.balance(ANNA)).held
     assert job.price == held
+
+
+async def test_whatever_is_sold_stops() -> None:
+    """Packs, remixes, larger copies and descriptions are refused as pictures are."""
+    world = World()
+    job = await world.ordered_pictures(count=1)
+    pack = pack_of(2)
+    world.shelf.packs.append(pack)
+    await world.run()
+    picture = picture_id(job.id, 0)
+    waiting = await order(world, await world.avatar(job.avatar))
+    world.provider.faults.append(SubmitFault.NO_BALANCE)
+    await world.step(waiting.id)
+    balance = await world.accounts.balance(ANNA)
+
+    new = world.new_job
+    for attempt in (
+        world.packs.quote(ANNA, job.avatar, pack.id),
+        world.packs.start(ANNA, job.avatar, new(), pack.id),
+        world.remix.again(ANNA, picture, new()),
+        world.upscales.start(ANNA, picture, new()),
+        world.descriptions.start(ANNA, job.avatar, new(), b"photo of a boat"),
+    ):
+        with pytest.raises(SalesStoppedError):
+            await attempt
+
+    assert balance == await world.accounts.balance(ANNA)
 
 
 async def test_an_endpoint_that_is_gone_stops_only_what_needs_it() -> None:

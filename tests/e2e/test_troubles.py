@@ -10,7 +10,12 @@ from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor
 from tests.e2e.world import World
 
+from adapters.telegram.updates.webhook import SECRET_HEADER
 from avatar_core import JobStatus
+from entrypoints.parts.secrets import Purpose, derived_secret
+
+
+OLGA = 1007
 
 
 async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> None:
@@ -96,6 +101,27 @@ async def test_health_says_that_the_database_is_gone(
         async with session.get(f"{world.url}/health") as response:
             assert response.status == 503
             assert (await response.json())["database"] is False
+
+
+async def test_owners_hear_of_an_update_that_cannot_be_read(
+    make_world: MakeWorld, logs: Logs
+) -> None:
+    """However often Telegram sends it, it is set aside and reported once."""
+    logs.expected |= {"telegram.update_unreadable"}
+    async with make_world(admin_ids=frozenset({OLGA})) as world:
+        await world.start()
+        olga = world.visitor(OLGA, "Olga")
+        await olga.comes()
+        secret = derived_secret(world.settings, Purpose.TELEGRAM_WEBHOOK)
+        async with aiohttp.ClientSession(headers={SECRET_HEADER: secret}) as session:
+            for _ in range(3):
+                async with session.post(
+                    f"{world.url}/telegram", json={"update_id": 10**6, "message": 2}
+                ) as answer:
+                    assert answer.status == 200
+
+        await olga.sees("An update could not be read")
+        assert world.sent("An update could not be read") == 1
 
 
 def _break_storage(blobs: Path) -> None:

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+from pathlib import Path
+
 import pytest
 import structlog
 
@@ -14,7 +16,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.telegram import make_bot
+from avatar_core.errors import StoreUnavailableError
 from entrypoints import logs
+from entrypoints.product import run
+from entrypoints.settings import Settings
 
 
 TOKEN = "123456:AAE-fake_fake_fake_fake_fake_fake_fa"
@@ -104,6 +109,28 @@ def test_known_secrets_are_left_out_however_they_are_written(
     assert "sesame" not in said
     assert 3 == said.count("***")
     assert "more" not in said
+
+
+async def test_whoever_runs_the_product_has_its_secrets_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The key is struck out by its value, whatever shape it has, from the first moment."""
+    logs.set_up()
+    (tmp_path / "avatar.db").mkdir()
+    settings = Settings.model_validate(
+        {
+            "bot_token": TOKEN,
+            "fal_key": "key:open-sesame",
+            "database_url": f"sqlite:///{tmp_path / 'avatar.db'}",
+        }
+    )
+
+    with pytest.raises(StoreUnavailableError):
+        await run(settings)
+
+    structlog.get_logger().info("said", detail="open-sesame")
+    assert "***" in (said := capsys.readouterr().err)
+    assert "sesame" not in said
 
 
 def test_strangers_words_move_no_cursor() -> None:

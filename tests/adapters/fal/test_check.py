@@ -329,6 +329,7 @@ async def test_lost(server: Loopback, trainer: FalTrainer) -> None:
         says({"detail": "Unavailable"}, 503),
         says({"detail": "invalid key credentials"}, 401),
         says({"detail": "User is locked"}, 403),
+        says({"detail": "User is locked", "error_type": "user_locked"}, 403),
         says(refusal("concurrent_requests_limit"), 429),
         writes("", 302, Location="/elsewhere"),
         says({"detail": "Request is still in progress"}, 400),

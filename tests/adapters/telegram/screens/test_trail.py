@@ -9,6 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import NOW, PERSON, job, payment
 from tests.adapters.telegram.screens.test_notifier import RecordingSender
 
@@ -33,6 +35,7 @@ from avatar_core import (
     PersonId,
 )
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.errors import NotifierUnavailableError
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Cause, Failure
 from avatar_core.lifecycles import DISPUTE
@@ -182,3 +185,19 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
     english, russian = await heard()
     assert "Webhooks get through again" in english
     assert "Вебхуки снова доходят" in russian
+
+
+async def test_an_incident_is_told_when_one_owner_was_reached() -> None:
+    """If nobody could be, it is to be told again; if there is no owner, it is not."""
+    gone = TelegramNetworkError(SendMessage(chat_id=MARTA, text=""), "gone")
+    sender, store = RecordingSender(failures={"show": [gone] * 3}), MemoryStore()
+    owners = TelegramOwners(sender, Owners([MARTA, OLGA]), store)
+    incident = Incident(
+        kind=IncidentKind.KEY, detail="401", opened_at=NOW, seen_at=NOW, due_at=NOW
+    )
+
+    with pytest.raises(NotifierUnavailableError):
+        await owners.incident(incident)
+    await owners.incident(incident)
+    assert 1 == len(sender.log)
+    await TelegramOwners(sender, Owners([]), store).incident(incident)
