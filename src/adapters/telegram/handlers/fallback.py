@@ -6,7 +6,12 @@ from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError
+from avatar_core.texts import clean_prompt
+
+from .generating import offer
 from .visit import Visit
+from .words import TYPED
 
 
 #: What people send; the rest are notes of Telegram itself and want no answer.
@@ -34,9 +39,24 @@ _SENT_BY_PEOPLE: Final = frozenset(
 def setup() -> Router:
     """Return a fresh router, to be included last."""
     router = Router(name="fallback")
+    router.message.register(_typed, TYPED)
     router.message.register(_not_understood, F.content_type.in_(_SENT_BY_PEOPLE))
     router.callback_query.register(_expired)
     return router
+
+
+async def _typed(message: Message, visit: Visit) -> None:
+    """Take words out of the blue for a picture; nothing is ordered without a tap."""
+    main = await visit.cases.avatars.main(visit.person.id)
+    try:
+        words = clean_prompt(message.text or "")
+        view = None if main is None else await offer(visit, main.id, words)
+    except (InvalidTextError, AvatarNotReadyError):
+        view = None
+    if view is None:
+        await _not_understood(message, visit)
+    else:
+        await visit.screen.show(view)
 
 
 async def _not_understood(_: Message, visit: Visit) -> None:

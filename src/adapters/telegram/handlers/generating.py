@@ -69,6 +69,8 @@ async def _open(visit: Visit, avatar: AvatarId) -> None:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         await visit.screen.show(generating.not_yet(visit.texts, card.avatar))
         return
+    # Whoever types now says what to draw, without another tap.
+    await visit.enter(Drawing.prompting, avatar=avatar.hex)
     await visit.screen.show(generating.generate_menu(visit.texts, quote))
 
 

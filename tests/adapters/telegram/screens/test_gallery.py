@@ -292,13 +292,18 @@ async def test_other_words(chat: Chat) -> None:
 
 
 async def test_after_the_remix_menu_words_are_only_words(chat: Chat) -> None:
-    """Whoever goes back from changing the words orders nothing by typing."""
+    """Whoever goes back from changing the words remixes nothing by typing."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     await chat.press(_on(PictureMove.REWORD, picture))
     await chat.press(_on(PictureMove.REMIX, picture))
     await chat.say("on the sun")
 
-    assert "did not get that" in chat.view.text
+    assert "Which shape?" in chat.view.text
+    await chat.tap_label("Square")
+    await chat.tap_label("1 picture")
+    [*_, drawn] = chat.house.store._rows.jobs.values()
+    assert isinstance(drawn.order, GenerationOrder)
+    assert drawn.order.seed != picture.seed
 
 
 async def test_the_prompt_is_shown(chat: Chat) -> None:

@@ -440,6 +440,36 @@ async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
     assert "Main menu" in chat.view.text
 
 
+@pytest.mark.parametrize("tapped", ["", "Create pictures"])
+async def test_a_scene_out_of_the_blue_is_drawn(chat: Chat, tapped: str) -> None:
+    """Whoever has an avatar and writes what to see is asked what is left to ask."""
+    await _trained(chat)
+    await chat.say("/menu")
+    if tapped:
+        await chat.tap_label(tapped)
+    await chat.say("as an astronaut on Mars")
+
+    assert "Which shape?" in chat.view.text
+    assert "as an astronaut on Mars" in chat.view.text
+    assert _jobs(chat) == [JobStatus.SUCCEEDED]
+    await chat.tap_label("Square")
+    await chat.tap_label("1 picture")
+    assert _jobs(chat) == [JobStatus.SUCCEEDED, JobStatus.REQUESTED]
+
+
+@pytest.mark.parametrize("said", ["\u200b", "/nonsense", "on Mars"])
+async def test_what_is_no_scene_is_not_understood(chat: Chat, said: str) -> None:
+    """Nor are words without an avatar to draw."""
+    if said == "on Mars":
+        await _draft(chat)
+        await chat.say("/menu")
+    else:
+        await _trained(chat)
+    await chat.say(said)
+
+    assert "I did not get that" in chat.view.text
+
+
 async def test_strangers_reach_nothing(house: House, chat: Chat) -> None:
     """Another's avatar, photo or job is as if it were not there."""
     await _draft(chat, photos=10)

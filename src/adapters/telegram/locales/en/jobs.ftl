@@ -99,6 +99,8 @@ generate-portrait =
         [one] One picture: { $price } credit
        *[other] One picture: { $price } credits
     } · you have { $available }
+
+    Just write what you want to see, or choose:
 generate-style =
     <b>🎨 Create pictures</b>
 
@@ -107,6 +109,8 @@ generate-style =
         [one] One picture: { $price } credit
        *[other] One picture: { $price } credits
     } · you have { $available }
+
+    Just write what you want to see, or choose:
 generate-no-avatar =
     <b>🎨 Create pictures</b>
 

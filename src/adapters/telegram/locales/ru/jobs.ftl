@@ -98,6 +98,8 @@ generate-portrait =
         [few] { $price } кредита
        *[other] { $price } кредитов
     } · у вас { $available }
+
+    Просто напишите, что хотите увидеть, или выберите:
 generate-style =
     <b>🎨 Создать картинки</b>
 
@@ -107,6 +109,8 @@ generate-style =
         [few] { $price } кредита
        *[other] { $price } кредитов
     } · у вас { $available }
+
+    Просто напишите, что хотите увидеть, или выберите:
 generate-no-avatar =
     <b>🎨 Создать картинки</b>
 
