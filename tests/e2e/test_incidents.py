@@ -105,3 +105,31 @@ async def test_trainings_are_sold_on_without_the_generator(
         await boris.sees("“Summer” is ready!")
         await anna.receives(1)
         await world.prove()
+
+
+async def test_a_key_that_is_refused_before_anything_is_sent(
+    make_world: MakeWorld,
+) -> None:
+    """Without a public URL the photos cannot even be left at fal.ai: it is the same trouble."""
+    async with make_world(
+        admin_ids=frozenset({OLGA}), lease_seconds=1, webhooks=False
+    ) as world:
+        await world.start()
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        olga = world.visitor(OLGA, "Olga")
+        await olga.comes()
+        await anna.is_ready_to_train()
+        await boris.is_ready_to_train()
+        good, world.fal._key = world.fal._key, "another:key"
+
+        await anna.presses("Start the training")
+        await olga.sees(TOLD[401][0])
+        await boris.presses("Start the training")
+        await boris.sees(BREAK)
+
+        world.fal._key = good
+        await anna.sees("“Summer” is ready!")
+        await olga.sees(TOLD[401][1])
+        await world.prove()
+        assert 1 == world.sent(TOLD[401][0])
+        assert 1 == world.fal.submits_taken

@@ -283,6 +283,7 @@ class FalClient:
         """Leave a file with fal for a day and return its public URL.
 
         Raises:
+            ProviderRefusedError: Our key, or our account, is not welcome.
             ProviderUnavailableError: It could not be left there.
         """
         try:
@@ -296,6 +297,16 @@ class FalClient:
                     fallback_repository="fal_v3",
                     lifecycle=fal_client.StorageSettings(expires_in="1d"),
                 )
+        except httpx.HTTPStatusError as error:
+            # The token for the upload, which alone is asked for with our key.
+            answer = read_error(error.response)
+            refused = submit_error(answer)
+            if isinstance(refused, ProviderRefusedError) and refused.why in {
+                Refusal.KEY,
+                Refusal.BALANCE,
+            }:
+                raise refused from error
+            raise ProviderUnavailableError(answer.detail) from error
         except (
             fal_client.FalClientError,
             httpx.HTTPError,

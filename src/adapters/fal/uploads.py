@@ -24,6 +24,7 @@ class FalUploads:
         Anyone who has that URL can read it. Above 100 MB it goes up in parts.
 
         Raises:
+            ProviderRefusedError: Our key, or our account, is not welcome.
             ProviderUnavailableError: It could not be left there.
         """
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -50,4 +50,8 @@ class BlobStorage(Protocol):
         """Return a URL at which the provider can GET the blob for *lifetime*.
 
         The URL's path ends as the key does.
+
+        Raises:
+            ProviderUnavailableError: A copy at the provider is needed, and cannot be made.
+            ProviderRefusedError: Nor will it be before the owner mends the account.
         """

@@ -265,6 +265,8 @@ class AdvanceJobs:
             post = await self.crafts[job.kind].prepare(job)
         except ProviderUnavailableError as error:
             return await self._stumble(job, error.detail)
+        except ProviderRefusedError as error:
+            return await self._refused(job, error)
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)
@@ -319,7 +321,7 @@ class AdvanceJobs:
                 wait = self.policy.wait(job.troubles)
                 return await self._change(
                     job,
-                    lambda fresh, now: fresh.refuse().stumble(now + wait, error.detail),
+                    lambda fresh, now: _unsent(fresh).stumble(now + wait, error.detail),
                 )
             case Refusal.BALANCE | Refusal.KEY | Refusal.ENDPOINT:
                 kind, model = INCIDENTS[error.why], job.order.model
@@ -327,7 +329,7 @@ class AdvanceJobs:
                 wait = self.policy.retry_after
                 return await self._change(
                     job,
-                    lambda fresh, now: fresh.refuse().queue_up(
+                    lambda fresh, now: _unsent(fresh).queue_up(
                         now + wait, error.detail
                     ),
                 )
@@ -500,6 +502,11 @@ class AdvanceJobs:
     async def _news(self, job: Job) -> News:
         async with self.store.read() as reading:
             return await news_of(reading, job)
+
+
+def _unsent(job: Job) -> Job:
+    """Return the job as one that is still to be sent, whether its POST was refused."""
+    return job if job.status is JobStatus.REQUESTED else job.refuse()
 
 
 def _look_again(job: Job, now: datetime) -> Job:

@@ -7,7 +7,7 @@ import pytest
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, says, writes
 
 from adapters.fal import FalClient, FalUploads
-from avatar_core.errors import ProviderUnavailableError
+from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
 
 
 def token(server: Loopback) -> Answer:
@@ -40,9 +40,22 @@ async def test_upload(server: Loopback, client: FalClient) -> None:
     assert 86400 == lifecycle["expiration_duration_seconds"]
 
 
+@pytest.mark.parametrize(("status", "why"), [(401, "key"), (403, "balance")])
+async def test_refused(
+    server: Loopback, client: FalClient, status: int, why: str
+) -> None:
+    """Whether our account is in trouble is known before anything is sent."""
+    server.on("/rest/storage/auth/token", says({"detail": "no"}, status))
+
+    with pytest.raises(ProviderRefusedError) as caught:
+        await FalUploads(client)(b"PK", name="a.zip")
+
+    assert (why, f"{status}: no") == (caught.value.why, caught.value.detail)
+
+
 @pytest.mark.parametrize(
     "answer",
-    [drops, writes("", 500), says({}, 401), writes("x"), says({}), says([])],
+    [drops, writes("", 500), says({}, 404), writes("x"), says({}), says([])],
 )
 @pytest.mark.parametrize("at", ["token", "upload"])
 async def test_unavailable(
@@ -56,3 +69,14 @@ async def test_unavailable(
         await FalUploads(client)(b"PK", name="a.zip")
 
     assert not any("initiate" in call.path for call in server.calls)
+
+
+async def test_a_token_that_is_refused_says_nothing_of_the_key(
+    server: Loopback, client: FalClient
+) -> None:
+    """The host of the files knows only its own tokens, and they are short-lived."""
+    server.on("/rest/storage/auth/token", token(server))
+    server.on("/cdn/files/upload", says({}, 401))
+
+    with pytest.raises(ProviderUnavailableError):
+        await FalUploads(client)(b"PK", name="a.zip")

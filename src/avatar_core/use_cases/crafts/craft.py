@@ -50,7 +50,11 @@ class Craft(Protocol):
     def pace(self) -> Pace: ...
 
     async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
-        """Make ready what the call needs; return the call: exactly one POST."""
+        """Make ready what the call needs; return the call: exactly one POST.
+
+        Raises:
+            ProviderRefusedError: The account is in trouble, so nothing can be left there.
+        """
 
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the job up in the provider's books; it is none of *besides*."""
