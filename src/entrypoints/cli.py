@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import logging
 import sys
 
 from collections.abc import Iterator
@@ -105,7 +106,7 @@ def main(argv: list[str] | None = None) -> int:
             case "sandbox":
                 return _sandbox(arguments)
             case "run":
-                return _run(arguments)
+                return _run(_level(arguments))
             case "packs":
                 return _check_packs(arguments)
             case _:
@@ -115,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(
             f"The package {error.name!r} is not installed. The bot needs more than "
-            "the library: pip install 'avatar-core[bot]'",
+            "the library. In your clone: pip install '.[bot]'",
             file=sys.stderr,
         )
         return 1
@@ -132,6 +133,10 @@ def _loading() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
+
+
+def _level(arguments: argparse.Namespace, otherwise: int = logging.INFO) -> int:
+    return logging.DEBUG if arguments.verbose else otherwise
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:
@@ -153,18 +158,20 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     with emulators_process(
         ports, data, training_seconds=arguments.training_seconds
     ) as emulators:
-        status = _run(arguments, **access.settings(ports, data))
+        # Whoever tries it wants to find the address, not a line for every tap.
+        level = _level(arguments, otherwise=logging.WARNING)
+        status = _run(level, **access.settings(ports, data))
         return status if emulators.poll() is None else 1
 
 
-def _run(arguments: argparse.Namespace, **given: Any) -> int:
+def _run(level: int, **given: Any) -> int:
     with _loading():
         from . import quick_aiogram  # noqa: F401, I001 - before all others
         from . import logs, settings
         from .errors import StartError
         from .product import run
 
-    logs.set_up(verbose=arguments.verbose)
+    logs.set_up(level)
     try:
         asyncio.run(run(settings.load(**given)))
     except (settings.SettingsError, StartError) as error:
@@ -193,7 +200,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
     from . import logs, settings
 
-    logs.set_up(verbose=arguments.verbose)
+    logs.set_up(_level(arguments))
     try:
         url = settings.load_database_url()
     except settings.SettingsError as error:

@@ -61,8 +61,8 @@ def conceal(secrets: Collection[str]) -> None:
             handler.formatter.conceal(secrets)
 
 
-def set_up(*, verbose: bool = False) -> None:
-    """Have everything logged to standard error, as text there or JSON in a pipe."""
+def set_up(level: int = logging.INFO) -> None:
+    """Have everything from *level* up logged to standard error, as text there or JSON in a pipe."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -95,7 +95,7 @@ def set_up(*, verbose: bool = False) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    root.setLevel(level)
     logging.getLogger("aiohttp.server").addFilter(_spoke_http)
     # Libraries log request URLs, which hold the bot's token; and each step of
     # the machine, which costs more than the step.

@@ -128,8 +128,8 @@ class Settings(DatabaseSettings):
     )
     enrichment: bool = Field(
         default=True,
-        description="Whether people's words are translated and enriched before they "
-        "are drawn; each person can switch it off.",
+        description="`true` or `false`: whether people's words are translated and "
+        "enriched before they are drawn; each person can switch it off.",
     )
     enrichment_deadline_seconds: float = Field(
         default=30,
@@ -407,4 +407,8 @@ def table() -> str:
 def _shown(default: object) -> str:
     if default in (None, frozenset()):
         return "—"
+    if isinstance(default, bool):
+        return f"`{default}`".lower()
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
     return f"`{default}`"
