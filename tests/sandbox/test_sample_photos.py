@@ -8,7 +8,9 @@ import pytest
 
 from PIL import Image, UnidentifiedImageError
 
+from entrypoints.sandbox.emulators import photos_of
 from entrypoints.sandbox.sample_photos import odd_files, sample_photos
+from entrypoints.sandbox.telegram import PAGE_PEOPLE
 
 
 def test_photos_are_large_and_all_different() -> None:
@@ -34,6 +36,14 @@ def test_people_differ_and_stay_the_same() -> None:
 
     assert 20 == len(set(people))
     assert people[3] == sample_photos(1, person=3, side=128)[0][1]
+
+
+def test_the_pages_people_look_like_themselves() -> None:
+    """Boris, who is a man, sends other photos than Anna does."""
+    sent = [photos_of(user) for user, _ in PAGE_PEOPLE]
+
+    assert len(PAGE_PEOPLE) == len({photos[0][1] for photos in sent})
+    assert sample_photos(person=2) == sent[1]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import attrs
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
 from .fal import FalEmulator, Fault as Trouble, Faults
 from .sample_photos import sample_photos
-from .telegram import Fault, TelegramEmulator
+from .telegram import PAGE_PEOPLE, Fault, TelegramEmulator
 
 
 #: fal.ai waits for minutes before it calls a webhook again; nobody here would.
@@ -23,6 +23,12 @@ class Emulators:
 
     telegram: TelegramEmulator
     fal: FalEmulator
+
+
+def photos_of(user: int) -> list[tuple[str, bytes]]:
+    """Draw one of the chat page's people, who look as different as they are."""
+    (first, _), *_ = PAGE_PEOPLE
+    return sample_photos(person=user - first + 1)
 
 
 def faults_of(faults: Faults) -> tuple[Fault, ...]:
@@ -119,7 +125,7 @@ async def emulators(
         token=BOT_TOKEN,
         data=data / "telegram",
         faults=faults_of(fal.faults),
-        sample_photos=sample_photos,
+        sample_photos=photos_of,
     )
     await fal.start(HOST, ports.fal)
     try:

@@ -78,7 +78,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
     emulator = TelegramEmulator(
         TOKEN,
         faults=[Fault("lose", "Lose it", "Потерять", lambda: ARMED.append("lose"))],
-        sample_photos=lambda: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
+        sample_photos=lambda _: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
         check=faithful,
     )
     await emulator.start()

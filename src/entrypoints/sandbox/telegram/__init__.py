@@ -5,7 +5,7 @@ user on the page, or a test does with `TelegramEmulator.person`.
 """
 
 from .bot_api import Call
-from .chat_api import Fault
+from .chat_api import PAGE_PEOPLE, Fault
 from .emulator import TelegramEmulator
 from .payments import Receipt
 from .person import CallbackAnswer, Person
@@ -13,6 +13,7 @@ from .state import Button, ChatMessage
 
 
 __all__ = [
+    "PAGE_PEOPLE",
     "Button",
     "Call",
     "CallbackAnswer",

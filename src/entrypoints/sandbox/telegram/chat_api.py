@@ -20,7 +20,8 @@ from .refusals import RefusalError
 from .state import State
 
 
-SamplePhotos = Callable[[], Sequence[tuple[str, bytes]]]
+#: Photos of the person with this id, each with a file name.
+SamplePhotos = Callable[[int], Sequence[tuple[str, bytes]]]
 
 HISTORY: Final = 300
 MAX_BEHIND: Final = 1_000
@@ -167,7 +168,7 @@ class ChatApi:
         body = await _json(request)
         if self._sample_photos is None:
             raise web.HTTPNotFound
-        photos = await asyncio.to_thread(self._sample_photos)
+        photos = await asyncio.to_thread(self._sample_photos, person.id)
         uploads = [Upload.of(data, name) for name, data in photos]
         await self._send(person, uploads, as_documents=bool(body.get("as_documents")))
         return _done()
