@@ -8,6 +8,7 @@ import sys
 
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -29,6 +30,23 @@ def test_says_that_a_port_is_taken(
 
     assert 1 == status
     assert "Choose another with --port" in capsys.readouterr().err
+
+
+async def test_nothing_is_logged_while_all_is_well(tmp_path: Path) -> None:
+    """A first start and a first talk leave nothing on the console but the address."""
+    async with (
+        sandbox_process(tmp_path / "data") as sandbox,
+        aiohttp.ClientSession(sandbox.url) as page,
+        asyncio.timeout(60),
+    ):
+        await page.post("chat/open", json={})
+        await page.post("chat/1001/text", json={"text": "/start"})
+        async with page.get("chat/1001/events") as events:
+            async for line in events.content:
+                if b'"is_bot": true' in line:
+                    break
+
+    assert "" == (tmp_path / "data.log").read_text()
 
 
 async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
