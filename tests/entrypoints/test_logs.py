@@ -2,9 +2,11 @@
 
 import logging
 import os
+import sqlite3
 import subprocess
 import sys
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.telegram import make_bot
-from avatar_core.errors import StoreUnavailableError
 from entrypoints import logs
+from entrypoints.errors import StartError
 from entrypoints.product import run
 from entrypoints.settings import Settings
 
@@ -116,7 +118,11 @@ async def test_whoever_runs_the_product_has_its_secrets_left_out(
 ) -> None:
     """The key is struck out by its value, whatever shape it has, from the first moment."""
     logs.set_up()
-    (tmp_path / "avatar.db").mkdir()
+    # A start that fails once the database is open, so that it is closed in order.
+    with closing(sqlite3.connect(tmp_path / "avatar.db")) as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+        database.commit()
     settings = Settings.model_validate(
         {
             "bot_token": TOKEN,
@@ -125,7 +131,7 @@ async def test_whoever_runs_the_product_has_its_secrets_left_out(
         }
     )
 
-    with pytest.raises(StoreUnavailableError):
+    with pytest.raises(StartError):
         await run(settings)
 
     structlog.get_logger().info("said", detail="open-sesame")
