@@ -26,7 +26,7 @@ WORDS: Final = "as an astronaut on Mars, cinematic light, looking at the camera"
 async def _order(visitor: Visitor, size: str, count: str) -> None:
     await visitor.presses("🎨 Create pictures")
     await visitor.presses("✍️ Describe a picture")
-    await visitor.hears("What shall the picture show?")
+    await visitor.hears("What should the picture show?")
     await visitor.writes(WORDS)
     await visitor.presses(size)
     await visitor.presses(count)

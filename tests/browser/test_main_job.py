@@ -40,7 +40,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
 
         await visitor.presses("🎨 Create pictures")
         await visitor.presses("✍️ Describe a picture")
-        await visitor.hears("What shall the picture show?")
+        await visitor.hears("What should the picture show?")
         await visitor.writes(WORDS)
         await visitor.presses("🖥 Wide 16:9")
         await visitor.presses("2 pictures · 10 credits")

@@ -104,8 +104,8 @@ async def test_no_picture_costs_nothing(world: World, anna: Visitor) -> None:
     await anna.has_avatar()
     faults = world.fal.faults
     troubles = (
-        (faults.black_picture, "were held back"),
-        (faults.refuse_content, "were held back"),
+        (faults.black_picture, "This picture was held back"),
+        (faults.refuse_content, "This picture was held back"),
         (faults.fewer_pictures, "did not work out"),
         (faults.fail_generation, "did not work out"),
         (faults.corrupt_picture, "did not work out"),

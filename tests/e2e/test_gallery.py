@@ -43,7 +43,7 @@ async def test_the_same_again_is_the_same_request(world: World, anna: Visitor) -
     await anna.sees("Here you are!")
     first = _request(world)
     await anna.person.press("🪄 Remix")
-    await anna.sees("What shall I make of it?")
+    await anna.sees("What would you like to make of it?")
     await anna.person.press("The very same again ×3 · 15 💎")
     await anna.receives(6)
     await world.all_told()
@@ -136,7 +136,7 @@ async def _enlarges(anna: Visitor) -> None:
     await anna.orders_pictures(1)
     await anna.receives(1)
     await anna.presses("🪄 Remix")
-    await anna.sees("What shall I make of it?")
+    await anna.sees("What would you like to make of it?")
     await anna.presses("Enlarge · 5 💎")
 
 

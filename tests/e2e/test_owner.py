@@ -96,7 +96,7 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await olga.presses("📊 Numbers")
         await olga.sees("🎓 Training · 🎭 Portrait: 1 ✅ 0 ⏳ 1 🔁", "spent: 0")
         await olga.presses("🛠 Owner's desk")
-        await olga.presses("📜 What was done")
+        await olga.presses("📜 Action log")
         await olga.sees("Tried again · ", "→ 1001 · ")
         assert await _deeds(world) == ["retry"]
         await world.prove()
@@ -195,7 +195,7 @@ async def test_a_limit_counts_at_once(make_world: MakeWorld) -> None:
         await anna.sees("1 piece of work is under way, and that is the most")
 
         await olga.person.send_text("/admin")
-        await olga.presses("📜 What was done")
+        await olga.presses("📜 Action log")
         await olga.sees("Price or limit changed · ", "Orders at a time · 5 → 1")
         await anna.calls_everything_off(world)
         await world.prove()

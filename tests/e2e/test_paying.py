@@ -20,7 +20,7 @@ from entrypoints.sandbox.telegram import ChatMessage
 async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
     """Go to the bill of a package."""
     await anna.person.send_text("/topup")
-    await anna.sees("How many more shall it be?")
+    await anna.sees("How many more would you like?")
     await anna.person.press(f"{credits_} credits")
     return await anna.person.wait_for(lambda message: message.invoice is not None)
 

@@ -173,7 +173,7 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
         answer = await anna.person.press_again(old, data)
         assert answer is not None, data
     await anna.person.press("🏠 Main menu")
-    await anna.sees("What shall we do today?")
+    await anna.sees("What would you like to do today?")
     for data in ("m1:main", "m1:avatars"):  # on a message that is long gone
         assert await anna.person.press_again(1, data) is not None
     assert len(await world.postings()) == 1
@@ -200,7 +200,7 @@ async def test_every_name_gets_a_kind_answer(world: World, anna: Visitor) -> Non
     for name, good in _NAMES.items():
         before = anna.last_id
         await anna.person.send_text("/new")
-        await anna.sees_new(before, "What shall the avatar be?")
+        await anna.sees_new(before, "What kind of avatar would you like?")
         await anna.person.press("🎭 Portrait")
         await anna.person.press("Man")
         before = anna.last_id
@@ -229,7 +229,7 @@ async def test_every_prompt_gets_a_kind_answer(world: World, anna: Visitor) -> N
     for bad in ("a", "б" * 1001, "z" * 4096, "😀😀"):
         before = anna.last_id
         await anna.person.send_text(bad)
-        await anna.sees_new(before, "What shall the picture show?")
+        await anna.sees_new(before, "What should the picture show?")
     drawn = [
         "<script>alert('x')</script> & <b>bold",
         "ש" * 1000,
@@ -333,7 +333,7 @@ async def _is_remixing(anna: Visitor) -> None:
     await anna.presses("Make 4 pictures")
     await anna.sees("Here you are!")
     await anna.presses("🪄 Remix")
-    await anna.sees("What shall I make of it?")
+    await anna.sees("What would you like to make of it?")
 
 
 @pytest.mark.parametrize(

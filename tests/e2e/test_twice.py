@@ -124,7 +124,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     assert (await _moved(world))[Reason.HOLD] == before[Reason.HOLD] + 1
 
     await anna.presses("🪄 Remix")
-    await anna.sees("What shall I make of it?")
+    await anna.sees("What would you like to make of it?")
     await _twice(world, anna, "The very same again")
     await world.all_told()
     assert await _ordered(world, JobKind.GENERATION) == 5
@@ -133,7 +133,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     await anna.person.send_text("/gallery")
     await anna.sees("1 of 5")
     await anna.presses("🪄 Remix")
-    await anna.sees_new(before_menu, "What shall I make of it?")
+    await anna.sees_new(before_menu, "What would you like to make of it?")
     await _twice(world, anna, "🔬 Enlarge")
     await world.all_told()
     assert await _ordered(world, JobKind.UPSCALE) == 1

@@ -490,6 +490,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "support, no contact": pages.support(texts, None),
         "terms": pages.terms(texts, "@the_owner"),
         "privacy": pages.privacy(texts, 30),
+        "privacy, by command": pages.privacy(texts, 30, by_command=True),
         "forget": forgetting.ask_forget(
             texts, Belongings(avatars=2, pictures=10**6, balance=rich, unfinished=())
         ),

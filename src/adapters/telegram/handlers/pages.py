@@ -51,7 +51,8 @@ async def _terms(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.screen.show(pages.terms(visit.texts, visit.cases.contact))
 
 
-async def _privacy(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _privacy(event: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
     days = visit.cases.training.policy.photo_retention.days
-    await visit.screen.show(pages.privacy(visit.texts, days))
+    by_command = isinstance(event, Message)
+    await visit.screen.show(pages.privacy(visit.texts, days, by_command=by_command))

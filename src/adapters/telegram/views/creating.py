@@ -92,7 +92,7 @@ def why_gender(texts: Texts, family: FamilyName) -> View:
         text=texts("why-gender"),
         buttons=rows(
             *_genders(texts, family),
-            menu(texts, "button-back", Section.CREATE),
+            button(texts, "button-back", PickFamily(family=family)),
             home(texts),
         ),
     )

@@ -213,7 +213,12 @@ def _pictures_end(texts: Texts, news: News) -> View:
         return delivered(texts, news)
     return View(
         text=paragraphs(
-            texts.of("pictures-end", news.job.status, words=words_of(news)),
+            texts.of(
+                "pictures-end",
+                news.job.status,
+                words=words_of(news),
+                count=news.ordered,
+            ),
             why(texts, news),
             money(texts, news),
         ),

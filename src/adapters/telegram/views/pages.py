@@ -82,14 +82,14 @@ def terms(texts: Texts, contact: str | None) -> View:
     )
 
 
-def privacy(texts: Texts, days: int) -> View:
+def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
     """Say what is kept, why, how long, and who else sees it."""
     return View(
         text=texts("privacy", days=days),
         buttons=rows(
             menu(texts, "button-avatars", Section.AVATARS),
             menu(texts, "button-forget", Section.FORGET),
-            menu(texts, "button-back", Section.SUPPORT),
+            None if by_command else menu(texts, "button-back", Section.SUPPORT),
             home(texts),
         ),
     )

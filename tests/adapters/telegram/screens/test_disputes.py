@@ -152,9 +152,10 @@ async def test_the_owner_answers_in_words(house: House) -> None:
     await owner.tap_label("Disputes: 1")
     assert "Waiting for an answer: 1" in owner.view.text
     await owner.tap_label("I tapped")
+    assert "From <code>1</code>, " in owner.view.text
     await owner.tap_label("Answer in words")
     await owner.say("x")
-    assert "What shall I tell them?" in owner.view.text
+    assert "What should I tell them?" in owner.view.text
     await owner.say("Stars can be <b>spent</b> on")
     assert "Answered by" in owner.view.text
     await tell(dispute)

@@ -616,3 +616,25 @@ async def test_groups_are_not_answered(chat: Chat) -> None:
     await chat.send(text="/start", chat={"id": -1, "type": "group", "title": "x"})
 
     assert chat.screen.shown == []
+
+
+async def test_why_the_gender_matters_leads_back_to_the_gender(chat: Chat) -> None:
+    """Whoever asks in the first step comes back to it."""
+    await chat.say("/new")
+    await chat.tap_label("🎭 Portrait")
+    step = chat.view.text
+    await chat.tap_label("Why does it matter?")
+    await chat.tap_label("Back")
+
+    assert step == chat.view.text
+
+
+async def test_a_page_opened_by_a_command_has_no_way_back(chat: Chat) -> None:
+    """Back leads to where one was, and is missing if that was nowhere."""
+    await chat.say("/privacy")
+    assert not any("Back" in label for label in chat.labels)
+    await chat.say("/support")
+    await chat.tap_label("Your photos and data")
+    await chat.tap_label("Back")
+
+    assert "💌 Support" in chat.view.text

@@ -141,13 +141,13 @@ async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
     await olga.press(OwnerMenu(desk=Desk.TALLY))
     assert "People: <b>2</b>" in olga.view.text
     await olga.press(OwnerMenu(desk=Desk.HOME))
-    await olga.tap_label("What was done")
+    await olga.tap_label("Action log")
     assert "Nothing yet" in olga.view.text
     for _ in range(6):
         await olga.press(PersonAction(move=PersonMove.BLOCK, person=anna.person))
         await olga.press(PersonAction(move=PersonMove.UNBLOCK, person=anna.person))
     await olga.press(OwnerMenu(desk=Desk.HOME))
-    await olga.tap_label("What was done")
+    await olga.tap_label("Action log")
     assert olga.view.text.count("→ 1") == 10
     await olga.tap_label("▶️")
     assert olga.view.text.count("→ 1") == 2
@@ -172,7 +172,7 @@ async def test_deeds_are_in_words(olga: Chat, anna: Chat) -> None:
     [job] = olga.house.store._rows.jobs
     await olga.press(RescueJob(move=RescueMove.RELEASE_FOR_GOOD, job=job))
     await olga.press(OwnerMenu(desk=Desk.HOME))
-    await olga.tap_label("Что сделано")
+    await olga.tap_label("Журнал действий")
 
     told = re.findall(r"<b>(.*)</b> · .* · 77\n(.*)", olga.view.text)
     assert told == [
@@ -295,14 +295,14 @@ async def test_promo_codes(olga: Chat) -> None:
 async def test_unheard_answers_are_listed(olga: Chat, anna: Chat) -> None:
     """A lost POST is listed with what came of it, and leads to its job."""
     await olga.press(OwnerMenu(desk=Desk.HOME))
-    await olga.tap_label("Unheard answers")
+    await olga.tap_label("Lost answers")
     assert "None so far" in olga.view.text
     olga.house.provider.faults.append(SubmitFault.AMBIGUOUS_TAKEN)
     await _orders_training(anna)
     await olga.house.work()
 
     await olga.press(OwnerMenu(desk=Desk.HOME))
-    await olga.tap_label("Unheard answers")
+    await olga.tap_label("Lost answers")
 
     assert "Requests sent: 1 · the answer was lost" in olga.view.text
     assert "fal.ai had taken it" in olga.view.text

@@ -17,7 +17,7 @@ import adapters.telegram
 
 from adapters.telegram.commands import OWNER_COMMANDS, commands
 from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of, spoken
-from avatar_core import Language
+from avatar_core import JobStatus, Language
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
 
 
@@ -366,6 +366,32 @@ def test_english_counts_right(number: int, said: str) -> None:
     texts = Texts(Language.ENGLISH)
 
     assert said == texts.plain("button-count", count=number, price=number)
+
+
+#: With which no picture comes.
+_UNDELIVERED: Final = (
+    JobStatus.FAILED,
+    JobStatus.BLOCKED,
+    JobStatus.CANCELLED,
+    JobStatus.EXPIRED,
+)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", _UNDELIVERED)
+def test_one_picture_is_no_pictures(language: Language, status: JobStatus) -> None:
+    """An order of one that came to nothing is told of as one, not as several."""
+    plural = {
+        Language.ENGLISH: r"\b(pictures|these|them|were)\b",
+        Language.RUSSIAN: r"\b(картинками|картинок|эти|их|заняли)\b",
+    }[language]
+    one, many = (
+        Texts(language).of("pictures-end", status, words="…", count=count).lower()
+        for count in (1, 21)
+    )
+
+    assert not re.search(plural, one)
+    assert re.search(plural, many)
 
 
 _PHRASE = re.compile(r"[^\W\d_]{2,} | [^\W\d_]{2,}|[^\W\d_a-zA-Z]|^[A-Z][a-z]")

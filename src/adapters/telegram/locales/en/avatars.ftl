@@ -5,7 +5,7 @@ choose-family =
 
     I will need { $min }–{ $max } photos and about a minute of your time. The training starts only when you say so.
 
-    What shall the avatar be?
+    What kind of avatar would you like?
 button-family = { $family } · { $price ->
         [one] { $price } credit
        *[other] { $price } credits
@@ -22,7 +22,7 @@ hair-blond = 💛 Blond
 hair-red = 🧡 Red
 hair-grey = 🤍 Grey
 hair-none = ✨ No hair
-hair-unsaid = not said
+hair-unsaid = not given
 not-chosen = { $name }
 choose-hair =
     <b>💇 What is the hair of “{ $name }” like?</b>
@@ -45,11 +45,11 @@ why-gender =
 ask-name-style =
     <b>✨ New avatar · step 1 of 2</b>
 
-    What shall we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”.
+    What should we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”.
 ask-name-portrait =
     <b>✨ New avatar · step 2 of 3</b>
 
-    What shall we call it? Send a name of { $min } to { $max } characters, for example “Me in summer”.
+    What should we call it? Send a name of { $min } to { $max } characters, for example “Me in summer”.
 name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
 name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
 

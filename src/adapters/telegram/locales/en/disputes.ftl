@@ -35,14 +35,14 @@ outcome-words = Here is our answer:
 dispute-file =
     <b>💬 Something is wrong</b>
 
-    From <code>{ $person }</code> ({ $username }), { $at }, { $available ->
+    From <code>{ $person }</code>{ $username }, { $at }, { $available ->
         [one] { $available } credit
        *[other] { $available } credits
     } available
 
     <i>{ $words }</i>
 dispute-answered-by = ✅ Answered by { $owner }: { $remedy }
-dispute-ask-reply = ✍️ What shall I tell them?
+dispute-ask-reply = ✍️ What should I tell them?
 disputes-waiting =
     <b>💬 Waiting for an answer: { $count }</b>
 button-remedy-retry = 🔁 Do it again for free
@@ -51,7 +51,7 @@ button-remedy-stars = ⭐ Give the Stars back
 button-remedy-words = ✍️ Answer in words
 remedy-gone = That cannot be done about it any more. Here is how it stands.
 credits-spent = The credits are spent: { $left } of { $needed } are left. Nothing was changed.
-command-paysupport = Something is wrong with a payment
+command-paysupport = Something is wrong with an order or a payment
 payment-status-received = 📥 received
 payment-status-credited = ✅ credited
 payment-status-refunding = ⏳ the Stars are on their way back

@@ -90,7 +90,7 @@ statistics-since = The first one came on { $date }.
 
 button-remix = 🪄 Remix
 remix =
-    <b>🪄 What shall I make of it?</b>
+    <b>🪄 What would you like to make of it?</b>
 
     🎭 { $name }
     { $size }

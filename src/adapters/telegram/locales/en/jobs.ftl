@@ -129,7 +129,7 @@ why-no-pictures-deleted = it was deleted. Choose another one or create a new one
 button-own-words = ✍️ Describe a picture
 button-change-avatar = 🎭 Another avatar
 ask-words =
-    <b>✍️ What shall the picture show?</b>
+    <b>✍️ What should the picture show?</b>
 
     Describe it in a sentence or two, { $min } to { $max } characters.
 ask-words-polished =
@@ -193,21 +193,39 @@ pictures-partly = { $delivered ->
 pictures-end-succeeded =
     <b>✨ Here you are!</b>
 pictures-end-failed =
-    <b>🔁 These pictures did not work out</b>
+    <b>🔁 { $count ->
+        [1] This picture
+       *[other] These pictures
+    } did not work out</b>
     “{ $words }”
 pictures-end-blocked =
-    <b>🚫 These pictures were held back</b>
+    <b>🚫 { $count ->
+        [1] This picture was held back
+       *[other] These pictures were held back
+    }</b>
     “{ $words }”
 
-    The content check did not let them pass. Milder words usually help.
+    { $count ->
+        [1] The content check did not let it pass.
+       *[other] The content check did not let them pass.
+    } Milder words usually help.
 pictures-end-cancelled =
-    <b>⏹ The pictures are called off</b>
+    <b>⏹ { $count ->
+        [1] The picture is called off
+       *[other] The pictures are called off
+    }</b>
     “{ $words }”
 pictures-end-expired =
-    <b>⌛ The pictures took too long</b>
+    <b>⌛ { $count ->
+        [1] The picture
+       *[other] The pictures
+    } took too long</b>
     “{ $words }”
 
-    I stopped waiting for them. A new try usually goes well.
+    { $count ->
+        [1] I stopped waiting for it.
+       *[other] I stopped waiting for them.
+    } A new try usually goes well.
 pictures-end-requested = 🎨 The pictures are still being made.
 pictures-end-submitting = 🎨 The pictures are still being made.
 pictures-end-submitted = 🎨 The pictures are still being made.

@@ -17,7 +17,7 @@ welcome =
 main-menu =
     <b>🏠 Main menu</b>
 
-    What shall we do today?
+    What would you like to do today?
 main-menu-draft = 📸 “{ $name }” is waiting for you: { $count ->
         [one] { $count } photo so far
        *[other] { $count } photos so far
@@ -78,7 +78,7 @@ balance-enough = With a trained avatar that is enough for { $pictures ->
 language-choice =
     <b>🌐 Language</b>
 
-    Which language shall I speak?
+    Which language should I speak?
 language-name = 🇬🇧 English
 chosen = ✅ { $name }
 language-set = I speak English now

@@ -44,7 +44,7 @@ button-find = 🔎 Find a person
 button-tally = 📊 Numbers
 button-prices = 🏷 Prices and limits
 button-broadcast = 📣 Broadcast
-button-deeds = 📜 What was done
+button-deeds = 📜 Action log
 button-block = ⛔️ Block
 button-unblock = ✅ Let in again
 button-credits = 💎 Give or take credits
@@ -136,7 +136,7 @@ tally-marks = ✅ ready · ⏳ under way · 🔁 did not work out
 tally-credits =
     Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>
 
-deeds = <b>📜 What was done</b> · times in UTC
+deeds = <b>📜 Action log</b> · times in UTC
 deeds-none = Nothing yet.
 deed-line =
     <b>{ $what }</b> · { $at } · { $owner }
@@ -198,7 +198,7 @@ rescue-ask-release =
 broadcast-ask =
     <b>📣 Broadcast</b>
 
-    { $language }: write what I shall say. Bold, links and the rest stay as you make them.
+    { $language }: write what I should say. Bold, links and the rest stay as you make them.
 broadcast-card =
     <b>📣 Broadcast</b> · { $status }
     { $languages }
@@ -229,9 +229,9 @@ tally-margin =
     Income: { $stars } ⭐, about { $income }
     The provider billed about { $cost }
     Left: <b>{ $margin }</b>
-button-unanswered = 👻 Unheard answers
+button-unanswered = 👻 Lost answers
 unanswered-jobs =
-    <b>👻 Unheard answers</b>
+    <b>👻 Lost answers</b>
 
     When fal.ai's answer to an order is lost, I look in its books before I order again. Here is what came of it, and what fal.ai has twice, the newest first; times in UTC. Compare with fal.ai's bill if in doubt.
 unanswered-none = None so far.

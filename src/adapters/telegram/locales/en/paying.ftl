@@ -6,9 +6,9 @@ top-up =
     You have <b>{ $available ->
         [one] { $available } credit
        *[other] { $available } credits
-    }</b>. How many more shall it be?
+    }</b>. How many more would you like?
 
-    You pay in Telegram Stars; the credits are here at once and do not run out.
+    You pay in Telegram Stars; the credits arrive at once and do not expire.
 button-top-up = ⭐ Top up
 button-package = { $credits ->
     [one] { $credits } credit

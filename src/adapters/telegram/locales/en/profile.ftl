@@ -51,12 +51,12 @@ privacy =
 
     • I keep your photos, avatars and pictures, your language and settings, and what you ordered. Nothing about you is sold or used for anything else.
     • Photos are stripped of place and camera data as soon as they arrive.
-    • To train and draw, photos and words go to fal.ai, a service that does the computing. Nobody else gets them. It keeps files for a day and words for up to 30.
+    • To train, draw and describe, photos and words go to fal.ai, a service that does the computing, and to the services it uses for that. We pass them on to nobody else. fal.ai keeps files for a day and words for up to 30 days.
     • Photos are deleted { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } after you last sent some or their training ended, whether it worked out or was never started. I tell you when an avatar needs new ones.
-    • A photo sent only to be put into words is deleted soon after that.
+    } after you last sent some, even if you never start a training. If you start one, the count begins anew when it ends, whether it worked out or not. I tell you when an avatar needs new ones.
+    • A photo sent only to be described is deleted about an hour after that.
     • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
     • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
 button-forget = 🗑 Delete everything about me

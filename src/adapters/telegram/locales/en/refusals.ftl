@@ -3,7 +3,7 @@
 not-understood =
     <b>🤔 I did not get that</b>
 
-    I work with the buttons below. Where shall we go?
+    I work with the buttons below.
 button-expired = This button has served its time. Here is a fresh menu.
 not-found = It is not here any more. Here is a fresh menu.
 not-found-photo = This photo is not here any more.

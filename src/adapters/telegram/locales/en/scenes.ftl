@@ -16,7 +16,7 @@ ask-photo =
        *[other] It costs { $price } credits
     } · you have { $available }
 
-    The photo is deleted within an hour after.
+    The photo is deleted about an hour after I have described it.
 photo-not-described = 🤔 I cannot use this one: { $fault }
 one-photo-at-a-time = 📷 One photo at a time: I am still looking at the first.
 still-looking = 📷 I am still looking at your photo. Please wait a moment.

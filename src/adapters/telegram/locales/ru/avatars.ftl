@@ -23,7 +23,7 @@ hair-blond = 💛 Светлые
 hair-red = 🧡 Рыжие
 hair-grey = 🤍 Седые
 hair-none = ✨ Без волос
-hair-unsaid = не сказано
+hair-unsaid = не указано
 not-chosen = { $name }
 choose-hair =
     <b>💇 Какие волосы у «{ $name }»?</b>

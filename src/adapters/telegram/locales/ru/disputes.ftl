@@ -36,7 +36,7 @@ outcome-words = Вот наш ответ:
 dispute-file =
     <b>💬 Что-то не так</b>
 
-    От <code>{ $person }</code> ({ $username }), { $at }, доступно { $available ->
+    От <code>{ $person }</code>{ $username }, { $at }, доступно { $available ->
         [one] { $available } кредит
         [few] { $available } кредита
        *[other] { $available } кредитов
@@ -53,7 +53,7 @@ button-remedy-stars = ⭐ Вернуть звёзды
 button-remedy-words = ✍️ Ответить словами
 remedy-gone = Этого уже не сделать. Вот как обстоят дела.
 credits-spent = Кредиты потрачены: осталось { $left } из { $needed }. Ничего не изменилось.
-command-paysupport = Что-то не так с платежом
+command-paysupport = Что-то не так с заказом или платежом
 payment-status-received = 📥 получен
 payment-status-credited = ✅ зачислен
 payment-status-refunding = ⏳ звёзды возвращаются

@@ -101,4 +101,4 @@ command-balance = Баланс
 command-language = Язык
 command-help = Как это работает
 command-packs = Стили и наборы
-command-cancel = Остановиться
+command-cancel = Отменить текущее действие

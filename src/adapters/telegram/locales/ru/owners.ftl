@@ -44,7 +44,7 @@ button-find = 🔎 Найти человека
 button-tally = 📊 Цифры
 button-prices = 🏷 Цены
 button-broadcast = 📣 Рассылка
-button-deeds = 📜 Что сделано
+button-deeds = 📜 Журнал действий
 button-block = ⛔️ Заблокировать
 button-unblock = ✅ Впустить снова
 button-credits = 💎 Выдать или забрать кредиты
@@ -142,7 +142,7 @@ tally-marks = ✅ готово · ⏳ в работе · 🔁 не сложил�
 tally-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
-deeds = <b>📜 Что сделано</b> · время UTC
+deeds = <b>📜 Журнал действий</b> · время UTC
 deeds-none = Пока ничего.
 deed-line =
     <b>{ $what }</b> · { $at } · { $owner }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from avatar_core import Person
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
 from avatar_core.texts import PROMPT_MAX
@@ -14,7 +15,6 @@ from ...texts import Texts
 from ...view import Button, View
 from ..parts import button, home, paragraphs, rows, shorten, words_fault
 from .desk import back
-from .people import handle
 from .timelines import history, moment
 
 
@@ -38,7 +38,7 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
             texts(
                 "dispute-file",
                 person=str(dispute.person),
-                username=handle(file.person),
+                username=_username(file.person),
                 at=moment(dispute.created_at),
                 words=shorten(dispute.words, PROMPT_MAX),
                 available=file.balance.available,
@@ -48,6 +48,10 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         ),
         buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
     )
+
+
+def _username(person: Person) -> str:
+    return f" (@{person.username})" if person.username else ""
 
 
 def _answered(texts: Texts, dispute: Dispute) -> str | None:

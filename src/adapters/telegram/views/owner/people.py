@@ -53,7 +53,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         texts(
             "person",
             id=str(person.id),
-            username=handle(person),
+            username=_handle(person),
             language=Texts(person.language).plain("language-name"),
             since=moment(person.created_at),
         ),
@@ -137,7 +137,7 @@ def _back_to_person(texts: Texts, person: int) -> Button:
     return button(texts, "button-back", _about(person, PersonMove.SHOW))
 
 
-def handle(person: Person) -> str:
+def _handle(person: Person) -> str:
     """Return the name by which a person can be found in Telegram, if they have one."""
     return f"@{person.username}" if person.username else "—"
 
