@@ -489,6 +489,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "support": pages.support(texts, "@the_owner"),
         "support, no contact": pages.support(texts, None),
         "terms": pages.terms(texts, "@the_owner"),
+        "terms, by command": pages.terms(texts, "@the_owner", by_command=True),
         "privacy": pages.privacy(texts, 30),
         "privacy, by command": pages.privacy(texts, 30, by_command=True),
         "forget": forgetting.ask_forget(

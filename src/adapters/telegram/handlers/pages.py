@@ -46,9 +46,11 @@ async def _support(_: Message | CallbackQuery, visit: Visit) -> None:
     await visit.screen.show(pages.support(visit.texts, visit.cases.contact))
 
 
-async def _terms(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _terms(event: Message | CallbackQuery, visit: Visit) -> None:
     await visit.leave()
-    await visit.screen.show(pages.terms(visit.texts, visit.cases.contact))
+    by_command = isinstance(event, Message)
+    view = pages.terms(visit.texts, visit.cases.contact, by_command=by_command)
+    await visit.screen.show(view)
 
 
 async def _privacy(event: Message | CallbackQuery, visit: Visit) -> None:

@@ -70,13 +70,13 @@ def support(texts: Texts, contact: str | None) -> View:
     )
 
 
-def terms(texts: Texts, contact: str | None) -> View:
+def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
     """Say what is sold and what is promised."""
     return View(
         text=paragraphs(texts("terms"), _contact(texts, contact)),
         buttons=rows(
             menu(texts, "button-privacy", Section.PRIVACY),
-            menu(texts, "button-back", Section.SUPPORT),
+            None if by_command else menu(texts, "button-back", Section.SUPPORT),
             home(texts),
         ),
     )

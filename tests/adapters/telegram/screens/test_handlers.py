@@ -629,12 +629,17 @@ async def test_why_the_gender_matters_leads_back_to_the_gender(chat: Chat) -> No
     assert step == chat.view.text
 
 
-async def test_a_page_opened_by_a_command_has_no_way_back(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("command", "label"), [("/terms", "Terms"), ("/privacy", "Your photos and data")]
+)
+async def test_a_page_opened_by_a_command_has_no_way_back(
+    chat: Chat, command: str, label: str
+) -> None:
     """Back leads to where one was, and is missing if that was nowhere."""
-    await chat.say("/privacy")
-    assert not any("Back" in label for label in chat.labels)
+    await chat.say(command)
+    assert not any("Back" in shown for shown in chat.labels)
     await chat.say("/support")
-    await chat.tap_label("Your photos and data")
+    await chat.tap_label(label)
     await chat.tap_label("Back")
 
     assert "💌 Support" in chat.view.text

@@ -292,7 +292,7 @@ async def test_promo_codes(olga: Chat) -> None:
     assert _deeds(olga.house) == [DeedKind.CREATE_PROMO, DeedKind.STOP_PROMO]
 
 
-async def test_unheard_answers_are_listed(olga: Chat, anna: Chat) -> None:
+async def test_lost_answers_are_listed(olga: Chat, anna: Chat) -> None:
     """A lost POST is listed with what came of it, and leads to its job."""
     await olga.press(OwnerMenu(desk=Desk.HOME))
     await olga.tap_label("Lost answers")
@@ -310,7 +310,7 @@ async def test_unheard_answers_are_listed(olga: Chat, anna: Chat) -> None:
     assert "🔄" in "".join(olga.labels)
 
 
-async def test_unheard_answers_have_pages(olga: Chat, anna: Chat) -> None:
+async def test_lost_answers_have_pages(olga: Chat, anna: Chat) -> None:
     """Those that do not fit are a tap away, and so is the way back."""
     del anna
     store = olga.house.store
