@@ -63,7 +63,7 @@ async def main() -> None:
     lines = [
         "# The main screens",
         "",
-        "Every other one is a command away: `nox -s preview`.",
+        "Every other one is a command away: `.venv/bin/nox -s preview`.",
         "",
         "| " + " | ".join(spoken()) + " |",
         "|" + "---|" * len(spoken()),
