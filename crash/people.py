@@ -76,7 +76,7 @@ class Somebody:
         await self._taps("✨ New avatar")
         await self._taps("🎭 Portrait")
         await self._taps("Woman")
-        await self._sees("What shall we call it?")
+        await self._sees("What should we call it?")
         await self.person.send_text(self.name)
         await self._sees("the last step")
         await self.person.send_album(photos(10))
