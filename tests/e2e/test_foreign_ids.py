@@ -139,7 +139,7 @@ class Foreign:
 async def test_every_button_with_a_foreign_id(make_world: MakeWorld) -> None:
     """Whatever kind of id in whatever button: refused, nothing changed, nothing shown."""
     async with make_world(
-        welcome_credits=500, picture_poll_seconds=60, admin_ids=frozenset({OLGA})
+        welcome_credits=500, picture_poll_seconds=600, admin_ids=frozenset({OLGA})
     ) as world:
         await world.start()
         anna, boris = world.visitor(), world.visitor(BORIS, "Boris")
