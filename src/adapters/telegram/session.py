@@ -3,7 +3,7 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -15,6 +15,8 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
     TelegramEntityTooLarge,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -55,6 +57,60 @@ _REPEATABLE: Final = (
     SetMyShortDescription,
 )
 _PAUSES: Final = (0.5, 2.0)
+
+
+class BotApiSession(AiohttpSession):
+    """A session whose calls end in an answer of the Bot API or a `TelegramAPIError`.
+
+    A proxy's error page, half a body or the JSON of another service says nothing
+    about the call, so it is a `TelegramServerError`, which callers take for passing.
+    """
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[T],
+        timeout: int | None = None,  # noqa: ASYNC109 - as aiogram has it
+    ) -> T:
+        """Make the call once.
+
+        Raises:
+            TelegramAPIError: Telegram refused it, or its answer cannot be read.
+            ClientDecodeError: One update among others cannot be read.
+        """
+        try:
+            return await super().make_request(bot, method, timeout)
+        except UnicodeDecodeError:  # the body is no text at all
+            raise _not_the_bot_api(method) from None
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[T], status_code: int, content: str
+    ) -> Response[T]:
+        """Read the answer; see `make_request` for what is raised."""
+        try:
+            response = super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as error:
+            if isinstance(method, GetUpdates) and _has_updates(error.data):
+                raise
+            raise _not_the_bot_api(method) from None
+        except TypeError:  # aiogram looks into the words of a 5xx that has none
+            raise _not_the_bot_api(method) from None
+        except TelegramAPIError as error:
+            if not error.message:
+                raise _not_the_bot_api(method) from None
+            raise
+        if response.result is None:
+            raise _not_the_bot_api(method)
+        return response
+
+
+def _has_updates(answer: Any) -> bool:
+    return isinstance(answer, dict) and isinstance(answer.get("result"), list)
+
+
+def _not_the_bot_api(method: TelegramMethod[Any]) -> TelegramServerError:
+    # The body is not quoted: a proxy's page may name the URL, which holds the token.
+    return TelegramServerError(method, "the answer is not one of the Bot API")
 
 
 class RetryAfterPolicy(BaseRequestMiddleware):
@@ -103,7 +159,7 @@ def make_bot(
     Texts are HTML, and links in them show no preview.
     """
     api = PRODUCTION if api_url is None else TelegramAPIServer.from_base(api_url)
-    session = AiohttpSession(api=api)
+    session = BotApiSession(api=api)
     session.middleware(policy or RetryAfterPolicy())
     return Bot(
         token,
