@@ -1,15 +1,13 @@
 """Broadcasts: each is told once, whatever happens meanwhile."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import attrs
 import pytest
 
 from tests.core.world import World
 
-from avatar_core import Language, Person, PersonId
+from avatar_core import Language, PersonId
 from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -20,6 +18,7 @@ from avatar_core.ids import BroadcastId
 from avatar_core.ledger import HOUSE
 from avatar_core.owners import Owners
 from avatar_core.statuses import BroadcastStatus
+from avatar_core.testing import RecordingHerald
 from avatar_core.use_cases import SendBroadcasts
 from avatar_core.use_cases.owner import ManageBroadcasts, ReadDeeds
 
@@ -30,29 +29,6 @@ LEASE = timedelta(minutes=2)
 
 class DiedError(Exception):
     """The process ended here."""
-
-
-@attrs.define
-class RecordingHerald:
-    """A `Herald` that remembers, and fails as arranged."""
-
-    told: list[tuple[PersonId, str]] = attrs.field(factory=list)
-    shown: list[Broadcast] = attrs.field(factory=list)
-    receptions: dict[PersonId, Reception] = attrs.field(factory=dict)
-    #: What happens once, after so many messages.
-    then: dict[int, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
-
-    async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
-        """Remember the message."""
-        if len(self.told) in self.then:
-            await self.then.pop(len(self.told))()
-        self.told.append((person.id, broadcast.text_for(person.language)))
-        return self.receptions.get(person.id, Reception.DELIVERED)
-
-    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
-        """Remember what was shown."""
-        assert owner.id == OLGA == broadcast.owner
-        self.shown.append(broadcast)
 
 
 class Press:

@@ -5,7 +5,7 @@ from typing import cast
 import attrs
 import pytest
 
-from tests.core.test_payments import SMALL, Cashier
+from tests.core.test_payments import SMALL
 from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import (
@@ -32,6 +32,7 @@ from avatar_core.ids import DisputeId, JobId, PaymentId
 from avatar_core.ledger import Posting, Reason
 from avatar_core.owners import Owners
 from avatar_core.statuses import DisputeStatus
+from avatar_core.testing import RecordingRefunds
 from avatar_core.use_cases import FileDispute, RefundPayments, TellDisputes, TopUp
 from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes, DisputeFile
 
@@ -252,7 +253,7 @@ async def test_only_what_can_be_made_again_is_offered(desk: Desk) -> None:
 async def test_stars_are_given_back_once(desk: Desk) -> None:
     """A payment goes back after its credits, if they are there."""
     payment = await desk.pays()
-    cashier = Cashier()
+    cashier = RecordingRefunds()
     world = desk.world
     refunds = RefundPayments(world.rows, cashier, world.clock, world.policy)
     dispute = await desk.files(payment)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.test_payments import Cashier
 from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import (
@@ -31,6 +30,7 @@ from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
 from avatar_core.people import WRONG_CODES_MAX, WRONG_CODES_WITHIN
+from avatar_core.testing import RecordingRefunds
 from avatar_core.use_cases import (
     InviteFriends,
     ReadReceipts,
@@ -271,7 +271,7 @@ async def test_who_cannot_have_brought_whom(world: World, by: PersonId) -> None:
 async def test_an_owner_gives_a_payment_up(world: World) -> None:
     """Its credits are taken back first, once, and then the Stars go back."""
     top_up = TopUp(world.rows, world.clock, (SMALL,))
-    cashier = Cashier()
+    cashier = RecordingRefunds()
     refunds = RefundPayments(world.rows, cashier, world.clock, world.policy)
     give_up = GiveUpPayments(world.rows, world.clock, OWNERS)
     news = await top_up.receive(

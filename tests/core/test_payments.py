@@ -20,11 +20,11 @@ from avatar_core.errors import (
     NotFoundError,
     PaymentFault,
     PaymentRefusedError,
-    RefundFailedError,
 )
 from avatar_core.ids import PaymentId, PersonId
 from avatar_core.ledger import GRANTS, SALES, Posting, Reason, available
 from avatar_core.payments import payment_id
+from avatar_core.testing import RecordingRefunds
 from avatar_core.use_cases import RefundPayments, TopUp
 
 
@@ -33,27 +33,11 @@ GIFT = 1000
 
 
 @attrs.define
-class Cashier:
-    """Gives Stars back, once per charge, unless it is told to be away."""
-
-    away: int = 0
-    given: list[tuple[PersonId, str]] = attrs.field(factory=list)
-
-    async def refund(self, person: PersonId, charge_id: str, /) -> None:
-        """Give a payment back."""
-        if self.away:
-            self.away -= 1
-            raise RefundFailedError("away")
-        if (person, charge_id) not in self.given:
-            self.given.append((person, charge_id))
-
-
-@attrs.define
 class Till:
     """A world with a cashier."""
 
     world: World = attrs.field(factory=World)
-    cashier: Cashier = attrs.field(factory=Cashier)
+    cashier: RecordingRefunds = attrs.field(factory=RecordingRefunds)
 
     @property
     def top_up(self) -> TopUp:
@@ -180,7 +164,7 @@ async def test_a_package_withdrawn_meanwhile_is_honoured(till: Till) -> None:
 
 async def test_a_refund_is_tried_until_it_succeeds(till: Till) -> None:
     """While the cashier is away the wait grows, and nothing is forgotten."""
-    till.cashier.away = 3
+    till.cashier.unavailable = 3
     payment = await till.pay(payload="?")
     waits = []
     for _ in range(3):

@@ -7,7 +7,12 @@ Nothing here needs more than the standard library: contracts are mix-ins for
 from .blobs import MemoryBlobs
 from .ids import SequentialIds
 from .memory import MemoryStore
-from .notifier import RecordingAlarms, RecordingNotifier
+from .notifier import (
+    RecordingAlarms,
+    RecordingHerald,
+    RecordingNotifier,
+    RecordingRefunds,
+)
 from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
 from .provider import ScriptedProvider, SubmitFault
@@ -22,7 +27,9 @@ __all__ = [
     "MemoryStore",
     "PictureReader",
     "RecordingAlarms",
+    "RecordingHerald",
     "RecordingNotifier",
+    "RecordingRefunds",
     "ScriptedProvider",
     "SequentialIds",
     "SubmitFault",

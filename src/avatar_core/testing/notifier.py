@@ -1,11 +1,14 @@
-"""Those who tell people and owners, remembering instead of telling."""
+"""Messengers and refunds that record what they are asked to do."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotifierUnavailableError
+from ..broadcasts import Broadcast, Reception
+from ..errors import NotifierUnavailableError, RefundFailedError
+from ..ids import PersonId
 from ..incidents import Incident
 from ..ledger import Balance
 from ..notices import Notice
@@ -60,3 +63,46 @@ class RecordingAlarms:
             self.unavailable -= 1
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.incidents.append(incident)
+
+
+@attrs.define
+class RecordingHerald:
+    """A `Herald` whose messages can be read afterwards."""
+
+    told: list[tuple[PersonId, str]] = attrs.field(factory=list)
+    #: What its owner was shown of a broadcast's progress.
+    shown: list[Broadcast] = attrs.field(factory=list)
+    #: How a person takes a message; anybody else gets it.
+    receptions: dict[PersonId, Reception] = attrs.field(factory=dict)
+    #: What happens once, after so many messages.
+    then: dict[int, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
+
+    async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
+        """Record the message."""
+        if len(self.told) in self.then:
+            await self.then.pop(len(self.told))()
+        self.told.append((person.id, broadcast.text_for(person.language)))
+        return self.receptions.get(person.id, Reception.DELIVERED)
+
+    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
+        """Record what was shown."""
+        if owner.id != broadcast.owner:
+            raise ValueError("a broadcast is shown to its owner")
+        self.shown.append(broadcast)
+
+
+@attrs.define
+class RecordingRefunds:
+    """A `StarRefunds` that gives each charge back once."""
+
+    #: How many more times a refund fails.
+    unavailable: int = 0
+    given: list[tuple[PersonId, str]] = attrs.field(factory=list)
+
+    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+        """Record that the payment was given back, or fail as often as arranged."""
+        if self.unavailable:
+            self.unavailable -= 1
+            raise RefundFailedError("unavailable")
+        if (person, charge_id) not in self.given:
+            self.given.append((person, charge_id))

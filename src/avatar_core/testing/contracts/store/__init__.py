@@ -6,6 +6,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 """
 
 from .avatars import AvatarsContract
+from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
 from .jobs import JobsContract
 from .ledger import LedgerContract
@@ -23,6 +24,7 @@ class StoreContract(
     LedgerContract,
     OwnerContract,
     TransactionsContract,
+    ConcurrencyContract,
     ErasureContract,
 ):
     """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_store`."""
