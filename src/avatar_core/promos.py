@@ -9,6 +9,7 @@ import attrs
 
 from .errors import PromoFault, PromoRefusedError
 from .payments import CREDITS_MAX
+from .texts import clean
 
 
 CODE_MIN: Final = 3
@@ -24,7 +25,7 @@ def clean_code(text: str) -> str:
     Raises:
         PromoRefusedError: It cannot be one.
     """
-    code = text.strip().upper()
+    code = clean(text).upper()
     if not _CODE.fullmatch(code):
         raise PromoRefusedError(PromoFault.UNKNOWN)
     return code

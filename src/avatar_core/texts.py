@@ -16,23 +16,43 @@ REASON_MIN: Final = 3
 REASON_MAX: Final = 200
 NEGATIVE_MAX: Final = 500
 
-# Joins family emoji and Indic letters; every other invisible character goes.
+#: Join family emoji and Indic letters; every other invisible character goes.
 _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
+#: Letters and symbols that look like a space: the Hangul fillers, the braille
+#: pattern without dots, and the musical null notehead.
+_BLANK_SYMBOLS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+_SPACES: Final = frozenset({"Cc", "Zl", "Zp", "Zs"})
+_INVISIBLE: Final = frozenset({"Cf", "Cs"})
+#: Marks are drawn on another character; alone they show nothing to read.
+_MARKS: Final = frozenset({"Mn", "Mc", "Me"})
 
 
-def _cleaned(text: str) -> str:
-    visible = "".join(
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in text
-        if char in _KEPT_FORMATTING or unicodedata.category(char) not in {"Cf", "Cs"}
-    )
+def clean(text: str) -> str:
+    """Return the text as one line of visible characters; empty if nothing shows.
+
+    This is the one definition of an empty text for everything that people type.
+    """
+    kept = "".join(map(_kept, text))
     # Composed last: a letter and its accent may have had something between them.
-    line = unicodedata.normalize("NFC", " ".join(visible.split()))
-    return line if set(line) - _KEPT_FORMATTING - {" "} else ""
+    line = unicodedata.normalize("NFC", " ".join(kept.split()))
+    return line if any(map(_shows, line)) else ""
+
+
+def _kept(char: str) -> str:
+    if char in _KEPT_FORMATTING:
+        return char
+    category = unicodedata.category(char)
+    if char in _BLANK_SYMBOLS or category in _SPACES:
+        return " "
+    return "" if category in _INVISIBLE else char
+
+
+def _shows(char: str) -> bool:
+    return unicodedata.category(char) not in _SPACES | _INVISIBLE | _MARKS
 
 
 def _bounded(text: str, minimum: int, maximum: int) -> str:
-    cleaned = _cleaned(text)
+    cleaned = clean(text)
     if len(cleaned) < minimum:
         raise InvalidTextError(TextFault.TOO_SHORT, len(cleaned), minimum, maximum)
     if len(cleaned) > maximum:
@@ -80,13 +100,13 @@ def clean_scene(scene: Scene) -> Scene:
     Raises:
         BadArtefactError: There is next to nothing in it.
     """
-    text = _cut(_cleaned(scene.text), PROMPT_MAX)
+    text = _cut(clean(scene.text), PROMPT_MAX)
     if len(text) < PROMPT_MIN:
         raise BadArtefactError("the scene is empty")
-    return Scene(text=text, negative=_cut(_cleaned(scene.negative), NEGATIVE_MAX))
+    return Scene(text=text, negative=_cut(clean(scene.negative), NEGATIVE_MAX))
 
 
 def _cut(line: str, maximum: int) -> str:
     if len(line) <= maximum:
         return line
-    return line[:maximum].rpartition(" ")[0] or line[:maximum]
+    return line[: maximum + 1].rpartition(" ")[0] or line[:maximum]

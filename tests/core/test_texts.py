@@ -6,8 +6,46 @@ import pytest
 
 from hypothesis import example, given, strategies as st
 
-from avatar_core.errors import InvalidTextError, TextFault
-from avatar_core.texts import clean_name, clean_prompt, is_foreign
+from avatar_core.errors import (
+    BadArtefactError,
+    InvalidTextError,
+    PromoRefusedError,
+    TextFault,
+)
+from avatar_core.orders import Scene
+from avatar_core.promos import clean_code
+from avatar_core.texts import (
+    clean,
+    clean_name,
+    clean_prompt,
+    clean_reason,
+    clean_scene,
+    is_foreign,
+)
+
+
+#: Texts that show nothing, each for a reason of its own.
+BLANKS = {
+    "nothing": "",
+    "spaces": " \t\n\u00a0\u2003\u3000",
+    "control": "\x00\x07\x85",
+    "zero width": "\u200b\u2060\ufeff\u00ad",
+    "direction": "\u200e\u202e\u2066",
+    "tags": "\U000e0067\U000e007f",
+    "joiners": "\u200d\u200c\ufe0f",
+    "separators": "\u2028\u2029",
+    "surrogate": "\ud800",
+    "hangul filler": "\u3164\u3164\u3164",
+    "hangul choseong filler": "\u115f\u115f\u115f",
+    "hangul jungseong filler": "\u1160\u1160\u1160",
+    "halfwidth hangul filler": "\uffa0\uffa0\uffa0",
+    "braille blank": "\u2800\u2800\u2800",
+    "null notehead": "\U0001d159\U0001d159\U0001d159",
+    "marks alone": "\u0301\u0308\u20dd\u0903",
+    "variation selectors": "\ufe0e\U000e0100\u180b",
+    "grapheme joiner": "\u034f\u034f",
+    "all of them": "\u3164 \u2800\u200b\u0301\uffa0\u115f\ufe0f",
+}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +94,32 @@ def test_names_outside_their_limits(typed: str, fault: TextFault, length: int) -
         error.minimum,
         error.maximum,
     )
+
+
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+def test_what_shows_nothing_is_empty(blank: str) -> None:
+    """A text of invisible characters only is empty, whatever it is for."""
+    assert clean(blank) == ""
+    for cleaned in (clean_name, clean_prompt, clean_reason):
+        with pytest.raises(InvalidTextError) as caught:
+            cleaned(blank)
+        assert (TextFault.TOO_SHORT, 0) == (caught.value.fault, caught.value.length)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("An\u3164na", "An na"),
+        ("\u2800Anna\uffa0", "Anna"),
+        ("e\u0301", "\u00e9"),
+        ("\u0928\u0940\u0932", "\u0928\u0940\u0932"),
+        ("\U0001f3f4", "\U0001f3f4"),
+        ("\ud64d\uae38\ub3d9", "\ud64d\uae38\ub3d9"),
+    ],
+)
+def test_what_shows_something_stays(typed: str, kept: str) -> None:
+    """Blank symbols become spaces; letters keep their marks."""
+    assert kept == clean(typed)
 
 
 @pytest.mark.parametrize("length", [3, 1000])
@@ -108,3 +172,33 @@ def test_cleaning_is_final(typed: str) -> None:
 def test_another_script_is_seen(text: str, *, foreign: bool) -> None:
     """Most letters decide; numbers and signs are of no script."""
     assert is_foreign(text) is foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (" a\n\x00boat\u200b \ud800 at  sea\u2028", "a boat at sea"),
+        ("word " * 400, ("word " * 200).strip()),
+        ("x" * 1001, "x" * 1000),
+        ("x" * 999 + " yy", "x" * 999),
+    ],
+)
+def test_scenes_become_prompts(text: str, kept: str) -> None:
+    """A writer's scene is cleaned once, and cut at a word's end if it has one."""
+    scene = clean_scene(Scene(text=text, negative="y" * 501))
+
+    assert Scene(text=kept, negative="y" * 500) == scene
+
+
+def test_a_blank_scene_is_no_scene() -> None:
+    """A scene that shows nothing is a bad result, not a prompt."""
+    with pytest.raises(BadArtefactError):
+        clean_scene(Scene(text="\u3164\u2800\u3164", negative=""))
+
+
+def test_codes_are_cleaned() -> None:
+    """Invisible characters around and inside a promo code do not matter."""
+    assert clean_code("\u2800 gi\u200bft-1\u3164") == "GIFT-1"
+    for blank in BLANKS.values():
+        with pytest.raises(PromoRefusedError):
+            clean_code(blank)

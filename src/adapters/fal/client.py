@@ -41,7 +41,7 @@ _HEADERS: Final = {
     "x-app-fal-disable-fallback": "true",
 }
 #: Ids go into URLs that are called with our key.
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PAGE: Final = 100
 _MOST_PAGES: Final = 50
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -377,7 +377,7 @@ class FalClient:
 
 def is_request_id(value: object) -> bool:
     """Return whether this can be fal's id of a request, safe to put into a URL."""
-    return isinstance(value, str) and _REQUEST_ID.fullmatch(value) is not None
+    return isinstance(value, str) and REQUEST_ID.fullmatch(value) is not None
 
 
 def _configure(*, queue_url: str, rest_url: str, cdn_url: str) -> None:

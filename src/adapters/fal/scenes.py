@@ -7,17 +7,15 @@ libs/client/src/types/llm/zod.gen.ts, RouterOutput: `output` is required, `error
 
 import json
 import re
-import unicodedata
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from avatar_core.orders import Scene
 from avatar_core.ports import Refused
+from avatar_core.texts import clean
 
 
-_TEXT_LIMIT: Final = 1500
-_NEGATIVE_LIMIT: Final = 500
 #: Language models wrap JSON in it, whatever they are told.
 _FENCE: Final = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL | re.IGNORECASE)
 
@@ -25,7 +23,8 @@ _FENCE: Final = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL | re.IGNO
 def read_scene(result: Mapping[str, Any]) -> Scene | Refused:
     """Return the scene in the result of a writer, or why there is none.
 
-    The reasons never repeat what it wrote: that is made of a person's words.
+    The scene is as it was written: the core cleans it (see `clean_scene`). The
+    reasons never repeat what was written: that is made of a person's words.
     """
     if result.get("error"):
         return Refused("the writer reports an error")
@@ -42,26 +41,11 @@ def read_scene(result: Mapping[str, Any]) -> Scene | Refused:
     text, negative = answer.get("prompt"), answer.get("negative")
     if not isinstance(text, str) or not isinstance(negative, str | None):
         return Refused("the writer's JSON is not what was asked for")
-    scene = Scene(
-        text=_cleaned(text, _TEXT_LIMIT),
-        negative=_cleaned(negative or "", _NEGATIVE_LIMIT),
-    )
-    if not scene.text:
+    if not clean(text):
         return Refused("the writer's scene is empty")
-    if not _is_latin(scene.text):
+    if not _is_latin(text):
         return Refused("the writer's scene is not in English")
-    return scene
-
-
-def _cleaned(text: str, limit: int) -> str:
-    """Make one line of printable characters, cut at a word's end."""
-    printable = "".join(
-        " " if unicodedata.category(one)[0] in "CZ" else one for one in text
-    )
-    line = " ".join(printable.split())
-    if len(line) <= limit:
-        return line
-    return line[: limit + 1].rpartition(" ")[0] or line[:limit]
+    return Scene(text=text, negative=negative or "")
 
 
 def _is_latin(text: str) -> bool:

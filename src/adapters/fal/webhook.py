@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from avatar_core.ports import Clock
 
-from .client import is_request_id
+from .client import REQUEST_ID
 
 
 #: The largest body looked at, in bytes. A result of a training or of four
@@ -54,7 +54,7 @@ _USER_ID: Final = "x-fal-webhook-user-id"
 _TIMESTAMP: Final = "x-fal-webhook-timestamp"
 _SIGNATURE: Final = "x-fal-webhook-signature"
 _SHAPES: Final = {
-    _REQUEST_ID: re.compile(r"[A-Za-z0-9_-]{1,128}"),
+    _REQUEST_ID: REQUEST_ID,
     _USER_ID: re.compile(r"[!-~]{1,256}"),
     _TIMESTAMP: re.compile(r"[0-9]{1,11}"),
     _SIGNATURE: re.compile(r"[0-9A-Fa-f]{128}"),
@@ -289,13 +289,13 @@ def _signed(
     return False
 
 
-def _request_of(body: bytes) -> str | None:
+def _request_of(body: bytes) -> object:
+    """Return which request the body speaks of; None if it cannot be read."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    request_id = document.get("request_id") if isinstance(document, dict) else None
-    return request_id if is_request_id(request_id) else None
+    return document.get("request_id") if isinstance(document, dict) else None
 
 
 def _read_keys(document: bytes) -> tuple[Ed25519PublicKey, ...]:

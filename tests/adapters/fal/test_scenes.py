@@ -30,7 +30,7 @@ def answer(prompt: object, negative: object = "") -> str:
         (answer("a boat", None), Scene(text="a boat", negative="")),
         (
             answer(" a\n\x00boat\u200b \ud800 at  sea\u2028", "\n"),
-            Scene(text="a boat at sea", negative=""),
+            Scene(text=" a\n\x00boat\u200b \ud800 at  sea\u2028", negative="\n"),
         ),
         (
             answer('a sign that says "Привет"'),
@@ -39,7 +39,7 @@ def answer(prompt: object, negative: object = "") -> str:
     ],
 )
 def test_scenes(output: str, expected: Scene) -> None:
-    """JSON is read with or without a fence, and becomes one clean line."""
+    """JSON is read with or without a fence; the core cleans what it says."""
     assert expected == read_scene({"output": output, "error": None})
 
 
@@ -59,7 +59,7 @@ def test_scenes(output: str, expected: Scene) -> None:
         {"output": answer(None)},
         {"output": answer(["a boat"])},
         {"output": answer("a boat", ["people"])},
-        {"output": answer(" \u200b\n")},
+        {"output": answer(" \u200b\n\u3164\u2800")},
         {"output": answer("лодка в море at dawn")},
         {"output": answer("🌊 1 2 3")},
         {"output": answer("a boat"), "error": "upstream said secret words"},
@@ -74,10 +74,3 @@ def test_no_scene(result: dict[str, object]) -> None:
     assert not refused.input
     assert "boat" not in refused.detail
     assert "secret" not in refused.detail
-
-
-def test_long_scene() -> None:
-    """What is too long is cut at a word's end, or anywhere if it has none."""
-    scene = read_scene({"output": answer("word " * 400, "x" * 501)})
-
-    assert Scene(text=("word " * 300).strip(), negative="x" * 500) == scene

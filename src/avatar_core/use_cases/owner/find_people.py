@@ -15,6 +15,7 @@ from ...owners import Owners
 from ...payments import Payment
 from ...people import Person
 from ...ports import Store
+from ...texts import clean
 
 
 _NEWEST: Final = 5
@@ -50,7 +51,7 @@ class FindPeople:
             NotFoundError: Nobody; or the one who asks is not the owner.
         """
         self.owners.require(owner)
-        sought = words.strip()
+        sought = clean(words)
         async with self.store.read() as reading:
             if sought.isascii() and sought.isdecimal():
                 return [await reading.people.get(PersonId(int(sought[:18])))]

@@ -17,6 +17,7 @@ from ...owners import Owners
 from ...people import Language
 from ...ports import Clock, Store
 from ...statuses import BroadcastEvent
+from ...texts import clean
 from ..trail import save_broadcast
 
 
@@ -61,7 +62,7 @@ class ManageBroadcasts:
             ActionNotAllowedError: It was started or called off.
         """
         self.owners.require(owner)
-        length = len(text.strip())
+        length = len(text.strip()) if clean(text) else 0
         if not BROADCAST_MIN <= length <= BROADCAST_MAX:
             fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
             raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from avatar_core import Language
 from avatar_core.errors import ActionNotAllowedError, InvalidTextError
 from avatar_core.ids import BroadcastId
+from avatar_core.texts import clean
 
 from ...callbacks import BroadcastAction, BroadcastMove, Desk, OwnerMenu, WriteBroadcast
 from ...states import Owning
@@ -50,12 +51,14 @@ async def _ask(visit: Visit, broadcast: UUID, language: Language) -> None:
 async def _written(message: Message, visit: Visit) -> None:
     language = Language(await visit.remembered("language"))
     desk = visit.cases.owner.broadcasts
+    # Markup around nothing would look like words.
+    words = message.html_text if clean(message.text or "") else ""
     try:
         broadcast = await desk.write(
             visit.person.id,
             BroadcastId(UUID(await visit.remembered("broadcast"))),
             language,
-            message.html_text,
+            words,
         )
     except InvalidTextError as error:
         view = views.ask_words(visit.texts, language, error)

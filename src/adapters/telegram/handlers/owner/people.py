@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError
 from avatar_core.ids import PersonId
-from avatar_core.texts import clean_reason
+from avatar_core.texts import clean, clean_reason
 
 from ...callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
 from ...refusals import answer_to
@@ -22,7 +22,7 @@ from .desk import show_desk
 
 
 #: So many credits, and why; with a minus they are taken.
-_CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)", re.DOTALL)
+_CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 
 
 def setup() -> Router:
@@ -91,7 +91,7 @@ async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) 
 
 async def _credits_said(message: Message, visit: Visit) -> None:
     person = int(await visit.remembered("person"))
-    said = _CREDITS.fullmatch((message.text or "").strip())
+    said = _CREDITS.fullmatch(clean(message.text or ""))
     amount = int(said[1] + said[2]) if said else 0
     if said is None or not amount:
         note = visit.texts("credits-unclear")

@@ -9,6 +9,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core.errors import AlreadyExistsError, PromoRefusedError
+from avatar_core.texts import clean
 
 from ...callbacks import Desk, OwnerMenu, StopPromo
 from ...states import Owning
@@ -42,7 +43,7 @@ async def _show_promos(visit: Visit, note: str | None = None) -> None:
 
 
 async def _promo_said(message: Message, visit: Visit) -> None:
-    said = _PROMO.fullmatch((message.text or "").strip())
+    said = _PROMO.fullmatch(clean(message.text or ""))
     if said is None:
         await _show_promos(visit, visit.texts("promo-unclear"))
         return

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from avatar_core.errors import InvalidNumberError
 from avatar_core.prices import Term
+from avatar_core.texts import clean
 
 from ...callbacks import Desk, OwnerMenu, TermAction, TermMove
 from ...refusals import answer_to
@@ -46,7 +47,7 @@ async def _ask_term(visit: Visit, term: Term, note: str | None = None) -> None:
 
 
 async def _priced(message: Message, visit: Visit) -> None:
-    term, said = Term(await visit.remembered("term")), (message.text or "").strip()
+    term, said = Term(await visit.remembered("term")), clean(message.text or "")
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
     try:
         await _change(visit, term, number)
