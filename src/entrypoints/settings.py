@@ -6,7 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
@@ -94,6 +101,16 @@ class Settings(DatabaseSettings):
     telegram_api_url: HttpUrl | None = Field(
         default=None,
         description="Another Telegram Bot API server than api.telegram.org.",
+    )
+    telegram_api_dir: Path | None = Field(
+        default=None,
+        description="The folder in which the server at TELEGRAM_API_URL keeps its "
+        "files, if it runs in local mode (`--local`): photos are read from there.",
+    )
+    telegram_api_server_dir: Path | None = Field(
+        default=None,
+        description="What that server itself calls this folder, if it runs "
+        "elsewhere, such as in a container.",
     )
     fal_queue_url: HttpUrl = Field(
         default=HttpUrl("https://queue.fal.run"),
@@ -256,6 +273,17 @@ class Settings(DatabaseSettings):
         # The value is not repeated: what is wrong may be most of a secret.
         if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
             raise ValueError("it must be two parts with a colon between them")
+        return value
+
+    @field_validator("telegram_api_dir")
+    @classmethod
+    def _local_server(cls, value: Path | None, others: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        if others.data.get("telegram_api_url") is None:
+            raise ValueError("it belongs to the server of TELEGRAM_API_URL")
+        if not value.is_dir():
+            raise ValueError("there is no such folder")
         return value
 
     @field_validator("top_up_packages")

@@ -119,6 +119,20 @@ def test_wrong(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in said
 
 
+def test_local_bot_api_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The folder of a local Bot API server goes with its address, and is there."""
+    monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path))
+    with pytest.raises(settings.SettingsError, match="server of TELEGRAM_API_URL"):
+        settings.load()
+
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    assert tmp_path == settings.load().telegram_api_dir
+
+    monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path / "none"))
+    with pytest.raises(settings.SettingsError, match="no such folder"):
+        settings.load()
+
+
 def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing setting is said to be missing, and the sandbox is offered."""
     monkeypatch.delenv("BOT_TOKEN")

@@ -2,7 +2,7 @@
 
 from .announce import announce
 from .cases import OwnerCases, UseCases
-from .files import TelegramFiles
+from .files import ServerFolder, TelegramFiles
 from .handlers import setup
 from .messages import Messages
 from .refunds import TelegramStarRefunds
@@ -34,6 +34,7 @@ __all__ = [
     "Perils",
     "Polling",
     "Renderer",
+    "ServerFolder",
     "TelegramDisputes",
     "TelegramFiles",
     "TelegramHerald",

@@ -2,22 +2,47 @@
 
 import asyncio
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import aiohttp
 
 from aiogram import Bot
+from aiogram.client.telegram import SimpleFilesPathWrapper
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import GetFile
-from aiogram.types import Document, Message, PhotoSize
+from aiogram.types import Message
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
+from .screen import SentFile
 
-#: Telegram hands out no bigger ones (Bot API 10.3).
+
+#: Telegram hands out no bigger ones (Bot API 10.3); a server in local mode does.
 FILE_LIMIT: Final = 20 * 1024 * 1024
+
+
+class ServerFolder(SimpleFilesPathWrapper):
+    """The folder of a Bot API server in local mode, which names files by their paths.
+
+    *server* is what the server itself calls the folder, if it runs elsewhere, such
+    as in a container.
+    """
+
+    def __init__(self, folder: Path, *, server: Path | None = None) -> None:
+        super().__init__(server or folder, folder)
+
+    def to_local(self, path: Path | str) -> Path:
+        """Return where the file is here.
+
+        Raises:
+            ValueError: It is not in the folder, whatever links or dots say.
+        """
+        here = Path(super().to_local(path)).resolve()
+        here.relative_to(Path(self.local_path).resolve())
+        return here
 
 
 class TelegramFiles:
@@ -33,17 +58,16 @@ class TelegramFiles:
         self._limit: Final = limit
 
     @asynccontextmanager
-    async def fetched(self, message: Message) -> AsyncIterator[bytes]:
-        """Give the bytes of the photo or document; its slot is freed on leaving.
+    async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
+        """Give the bytes of the file; its slot is freed on leaving.
 
         Raises:
-            PhotoRejectedError: It is too big, or the message has no file.
+            PhotoRejectedError: It is too big.
         """
-        file = _file_of(message)
-        if file.file_size is not None and file.file_size > self._limit:
+        if file.size is not None and file.size > self._limit:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
         async with self._slots:
-            yield await self._download(file.file_id)
+            yield await self._download(file.id)
 
     async def _download(self, file_id: str) -> bytes:
         try:
@@ -54,10 +78,39 @@ class TelegramFiles:
             raise
         if file.file_path is None:
             raise _broken_off(file_id)
+        server = self._bot.session.api
+        if server.is_local:
+            path = server.wrap_local_file.to_local
+            return await asyncio.to_thread(self._read, file_id, path, file.file_path)
+        if file.file_path.startswith("/"):
+            raise _failed(
+                file_id, "the Bot API server is in local mode: set TELEGRAM_API_DIR"
+            )
+        return await self._stream(file_id, file.file_path)
+
+    def _read(
+        self, file_id: str, to_local: Callable[[str], Path | str], named: str
+    ) -> bytes:
+        """Read a file that the server has put on this machine's disk."""
+        try:
+            path = Path(to_local(named))
+        except ValueError:
+            raise _failed(file_id, "the file is not in TELEGRAM_API_DIR") from None
+        try:
+            if not path.is_file():
+                raise _broken_off(file_id)
+            with path.open("rb") as opened:
+                data = opened.read(self._limit + 1)
+        except OSError as error:
+            reason = f"the file in TELEGRAM_API_DIR: {error.strerror}"
+            raise _failed(file_id, reason) from None
+        if len(data) > self._limit:
+            raise PhotoRejectedError(PhotoFault.TOO_BIG)
+        return data
+
+    async def _stream(self, file_id: str, path: str) -> bytes:
         session = self._bot.session
-        stream = session.stream_content(
-            session.api.file_url(self._bot.token, file.file_path)
-        )
+        stream = session.stream_content(session.api.file_url(self._bot.token, path))
         data = bytearray()
         try:
             async with aclosing(stream) as chunks:
@@ -71,15 +124,24 @@ class TelegramFiles:
         return bytes(data)
 
 
-def _file_of(message: Message) -> PhotoSize | Document:
-    if message.photo:
-        return max(message.photo, key=lambda size: size.width * size.height)
-    if message.document is not None:
-        return message.document
-    raise PhotoRejectedError(PhotoFault.NOT_AN_IMAGE)
+def sent_file(message: Message) -> SentFile | None:
+    """Return the photo (a live one is its still) or the document of a message."""
+    live, document = message.live_photo, message.document
+    sizes = message.photo or (live.photo if live is not None else None)
+    if sizes:
+        photo = max(sizes, key=lambda size: size.width * size.height)
+        return SentFile(id=photo.file_id, size=photo.file_size)
+    # What moves comes as a document as well.
+    if document is not None and message.animation is None:
+        return SentFile(
+            id=document.file_id, size=document.file_size, name=document.file_name
+        )
+    return None
 
 
 def _broken_off(file_id: str) -> TelegramNetworkError:
-    return TelegramNetworkError(
-        method=GetFile(file_id=file_id), message="the file could not be downloaded"
-    )
+    return _failed(file_id, "the file could not be downloaded")
+
+
+def _failed(file_id: str, reason: str) -> TelegramNetworkError:
+    return TelegramNetworkError(method=GetFile(file_id=file_id), message=reason)

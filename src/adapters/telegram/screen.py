@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from aiogram.types import Message
+import attrs
 
 from .view import Image, Invoice, View
 
@@ -64,11 +64,21 @@ class Screen(Protocol):
         """Delete the message that the person sent, if that can be done."""
 
 
+@attrs.frozen(kw_only=True)
+class SentFile:
+    """A photo or document that somebody sent, to be fetched now or later."""
+
+    id: str
+    #: In bytes, if Telegram says so.
+    size: int | None = None
+    name: str | None = None
+
+
 class Files(Protocol):
     """What people send."""
 
-    def fetched(self, message: Message) -> AbstractAsyncContextManager[bytes]:
-        """Give the photo or document of *message*; leaving makes room for others.
+    def fetched(self, file: SentFile) -> AbstractAsyncContextManager[bytes]:
+        """Give the bytes of *file*; leaving makes room for others.
 
         Raises:
             PhotoRejectedError: A bot may not fetch it.

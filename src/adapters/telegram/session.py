@@ -3,6 +3,7 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from aiogram import Bot
@@ -12,7 +13,11 @@ from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
 )
-from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.client.telegram import (
+    PRODUCTION,
+    FilesPathWrapper,
+    TelegramAPIServer,
+)
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -152,13 +157,20 @@ class RetryAfterPolicy(BaseRequestMiddleware):
 
 
 def make_bot(
-    token: str, api_url: str | None = None, *, policy: RetryAfterPolicy | None = None
+    token: str,
+    api_url: str | None = None,
+    *,
+    files: FilesPathWrapper | None = None,
+    policy: RetryAfterPolicy | None = None,
 ) -> Bot:
     """Return the bot, at Telegram or at another server that speaks its protocol.
 
-    Texts are HTML, and links in them show no preview.
+    *files* says where a server in local mode keeps its files. Texts are HTML, and
+    links in them show no preview.
     """
     api = PRODUCTION if api_url is None else TelegramAPIServer.from_base(api_url)
+    if files is not None:
+        api = replace(api, is_local=True, wrap_local_file=files)
     session = BotApiSession(api=api)
     session.middleware(policy or RetryAfterPolicy())
     return Bot(

@@ -7,7 +7,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from adapters.telegram import make_bot
+from adapters.telegram import ServerFolder, make_bot
 
 from ..errors import StartError
 from ..settings import Settings
@@ -26,6 +26,11 @@ async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
         settings.bot_token.get_secret_value(),
         str(settings.telegram_api_url).rstrip("/")
         if settings.telegram_api_url
+        else None,
+        files=ServerFolder(
+            settings.telegram_api_dir, server=settings.telegram_api_server_dir
+        )
+        if settings.telegram_api_dir
         else None,
     )
     stack.push_async_callback(bot.session.close)

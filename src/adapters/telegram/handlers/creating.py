@@ -33,6 +33,8 @@ from ..callbacks import (
     WhyGender,
     WhyGenderMatters,
 )
+from ..files import sent_file
+from ..screen import SentFile
 from ..states import Creating
 from ..view import View
 from ..views import avatars, creating
@@ -40,8 +42,8 @@ from .visit import Visit
 from .words import TYPED, avatar_in
 
 
-#: What can be a photo.
-SENT: Final = F.photo | (F.document & ~F.animation)
+#: What can be a photo; handlers get it as *file*.
+SENT: Final = F.func(sent_file).as_("file")
 #: What can be sent in place of a photo, and is not one.
 NO_PHOTO: Final = F.animation | F.video | F.video_note | F.sticker | F.voice | F.audio
 
@@ -173,9 +175,9 @@ async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
     await visit.show_upload(avatar)
 
 
-async def _sent(message: Message, visit: Visit) -> None:
+async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
     avatar = await avatar_in(visit)
-    await _take(message, visit, avatar)
+    await take(visit, avatar, PhotoId(visit.cases.ids()), file)
     await visit.show_upload(avatar)
 
 
@@ -195,7 +197,7 @@ async def _photos_wanted(_: Message, visit: Visit) -> None:
     await visit.show_upload(avatar, note=note)
 
 
-async def _sent_anywhere(message: Message, visit: Visit) -> None:
+async def _sent_anywhere(_: Message, file: SentFile, visit: Visit) -> None:
     """Take photos sent outside any dialog, if it is clear what they are for."""
     everything = await visit.cases.avatars.all(visit.person.id)
     drafts = [avatar for avatar in everything if avatar.collecting]
@@ -208,20 +210,19 @@ async def _sent_anywhere(message: Message, visit: Visit) -> None:
         return
     draft = drafts[0]
     await visit.enter(Creating.uploading, avatar=draft.id.hex)
-    await _take(message, visit, draft.id)
+    await take(visit, draft.id, PhotoId(visit.cases.ids()), file)
     note = visit.texts("draft-taken", name=draft.name)
     await visit.show_upload(draft.id, note=note)
 
 
-async def _take(message: Message, visit: Visit, avatar: AvatarId) -> None:
+async def take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
+    """Add a photo to an avatar, or have its upload card say why not."""
     photos, person = visit.cases.photos, visit.person.id
-    photo = PhotoId(visit.cases.ids())
-    name = message.document.file_name if message.document else None
     try:
-        async with visit.files.fetched(message) as data:
-            await photos.add(person, avatar, photo, data, file_name=name)
+        async with visit.files.fetched(file) as data:
+            await photos.add(person, avatar, photo, data, file_name=file.name)
     except PhotoRejectedError as error:
-        await photos.reject(person, avatar, photo, error.fault, file_name=name)
+        await photos.reject(person, avatar, photo, error.fault, file_name=file.name)
 
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:

@@ -21,6 +21,7 @@ from avatar_core.texts import clean_prompt
 from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
+from ..screen import SentFile
 from ..states import Describing
 from ..view import View
 from ..views import generating, scenes
@@ -81,13 +82,13 @@ def _asking(
 # --- the photo ------------------------------------------------------------
 
 
-async def _sent(message: Message, visit: Visit) -> None:
+async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
     avatar, job = await avatar_in(visit), await _order_in(visit)
     price = await visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
         return
     try:
-        async with visit.files.fetched(message) as data:
+        async with visit.files.fetched(file) as data:
             await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
     except PhotoRejectedError as error:
         quote = await _quote(visit, avatar)
@@ -126,7 +127,7 @@ async def _photo_wanted(_: Message, visit: Visit) -> None:
     await visit.screen.show(_asking(visit, quote, note=note))
 
 
-async def _sent_another(message: Message, visit: Visit) -> None:
+async def _sent_another(message: Message, file: SentFile, visit: Visit) -> None:
     job = await _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
@@ -134,7 +135,7 @@ async def _sent_another(message: Message, visit: Visit) -> None:
         return
     price = await visit.remembered("price")
     await _wait(visit, await avatar_in(visit), price=price)
-    await _sent(message, visit)
+    await _sent(message, file, visit)
 
 
 async def _one_at_a_time(visit: Visit, job: JobId) -> None:

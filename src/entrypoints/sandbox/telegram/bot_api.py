@@ -31,9 +31,9 @@ class BotApi:
     """Authorises, counts, carries out and answers the bot's calls."""
 
     def __init__(
-        self, token: str, methods: Methods, files: FileStore, check: Check
+        self, token: str, methods: Methods, files: FileStore | None, check: Check
     ) -> None:
-        """Serve one bot."""
+        """Serve one bot; without *files* nothing can be downloaded."""
         self._token = token
         self._methods = methods
         self._files = files
@@ -110,8 +110,9 @@ class BotApi:
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self._token:
             return _refused(RefusalError(401, "Unauthorized"))
-        file = self._files.find_path(request.match_info["path"])
-        if file is None:
+        path = request.match_info["path"]
+        file = None if self._files is None else self._files.find_path(path)
+        if self._files is None or file is None:
             return _refused(RefusalError(404, "Not Found"))
         return web.FileResponse(
             self._files.location(file),

@@ -49,8 +49,13 @@ class TelegramEmulator:
         pre_checkout_seconds: float = 10.0,
         first_redelivery_delay: float = 1.0,
         longest_redelivery_delay: float = 60.0,
+        local: bool = False,
     ) -> None:
-        """Open the data; nothing is served before `start`."""
+        """Open the data; nothing is served before `start`.
+
+        A *local* server is one that runs with `--local`: getFile answers absolute
+        paths, files of any size, and there are no downloads.
+        """
         folder = data
         self._discard: weakref.finalize[..., Any] | None = None
         if folder is None:
@@ -70,7 +75,8 @@ class TelegramEmulator:
         self._runner: web.AppRunner | None = None
         self._seen: dict[int, Seen] = {}
         self._journal = Journal(folder / "telegram.sqlite3")
-        self._files = FileStore(folder / "files", self._journal)
+        self.file_folder = (folder / "files").absolute()
+        self._files = FileStore(self.file_folder, self._journal)
         self._state = State(self._journal, self._files, bot, clock, check)
         self._delivery = Delivery(
             self._state,
@@ -79,8 +85,10 @@ class TelegramEmulator:
             longest_delay=longest_redelivery_delay,
         )
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
-        methods = Methods(self._state, self._files, self._delivery, self._payments)
-        self._bot_api = BotApi(token, methods, self._files, check)
+        methods = Methods(
+            self._state, self._files, self._delivery, self._payments, local=local
+        )
+        self._bot_api = BotApi(token, methods, None if local else self._files, check)
         flood = Fault(
             id="telegram-429",
             title_en="Telegram: next 3 calls get 429",

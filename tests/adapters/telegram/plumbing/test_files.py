@@ -2,24 +2,31 @@
 
 import asyncio
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import attrs
 import pytest
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.types import Message
 from tests.adapters.telegram.plumbing.rig import last_message, waiting_updates
-from tests.sandbox.telegram.rig import picture as jpeg
+from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
+from tests.telegram_types import faithful
 
-from adapters.telegram.files import TelegramFiles
+from adapters.telegram.files import ServerFolder, TelegramFiles, sent_file
+from adapters.telegram.screen import SentFile
+from adapters.telegram.session import make_bot
 from avatar_core.errors import PhotoFault, PhotoRejectedError
-from entrypoints.sandbox.telegram import Person
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 async def test_document(bot: Bot, anna: Person) -> None:
     """A file sent as a document comes as it was sent."""
     await anna.send_document(b"bytes" * 100_000)
 
-    async with TelegramFiles(bot).fetched(await last_message(bot)) as data:
+    async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
         assert b"bytes" * 100_000 == data
 
 
@@ -27,17 +34,15 @@ async def test_photo(bot: Bot, anna: Person) -> None:
     """Of a photo's sizes the largest is fetched."""
     sent = await anna.send_photo(jpeg(1280, 960))
 
-    async with TelegramFiles(bot).fetched(await last_message(bot)) as data:
+    async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
         assert sent.photo == data
 
 
 async def test_no_file(bot: Bot, anna: Person) -> None:
-    """A message without a file is refused."""
+    """A message without a file has none."""
     await anna.send_text("hello")
 
-    with pytest.raises(PhotoRejectedError, match="not_an_image"):
-        async with TelegramFiles(bot).fetched(await last_message(bot)):
-            pass
+    assert sent_file(await last_message(bot)) is None
 
 
 async def test_announced_too_big(bot: Bot, anna: Person) -> None:
@@ -46,7 +51,7 @@ async def test_announced_too_big(bot: Bot, anna: Person) -> None:
     files = TelegramFiles(bot, limit=9)
 
     with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(await last_message(bot)):
+        async with files.fetched(await last_file(bot)):
             pass
 
     assert PhotoFault.TOO_BIG is refused.value.fault
@@ -58,7 +63,7 @@ async def test_turns_out_too_big(bot: Bot, anna: Person) -> None:
     files = TelegramFiles(bot, limit=9)
 
     with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(_silent(await last_message(bot))):
+        async with files.fetched(_silent(await last_file(bot))):
             pass
 
     assert PhotoFault.TOO_BIG is refused.value.fault
@@ -70,7 +75,7 @@ async def test_telegram_refuses(bot: Bot, anna: Person) -> None:
     files = TelegramFiles(bot, limit=1024**3)
 
     with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(_silent(await last_message(bot))):
+        async with files.fetched(_silent(await last_file(bot))):
             pass
 
     assert PhotoFault.TOO_BIG is refused.value.fault
@@ -80,12 +85,13 @@ async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
     """Of an album only two files are held at once, until they are done with."""
     await anna.send_album([jpeg(colour="red")] * 10)
     messages = [update.message for update in await waiting_updates(bot)]
+    sent = [file for each in messages if each and (file := sent_file(each))]
     files = TelegramFiles(bot, concurrency=2)
     held, most, full = 0, 0, asyncio.Event()
 
-    async def hold(message: Message) -> None:
+    async def hold(file: SentFile) -> None:
         nonlocal held, most
-        async with files.fetched(message):
+        async with files.fetched(file):
             held += 1
             most = max(most, held)
             if held == 2:
@@ -95,33 +101,143 @@ async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
             held -= 1
 
     async with asyncio.TaskGroup() as tasks:
-        for message in messages:
-            assert message is not None
-            tasks.create_task(hold(message))
+        for file in sent:
+            tasks.create_task(hold(file))
 
-    assert (0, 2) == (held, most)
+    assert (10, 0, 2) == (len(sent), held, most)
 
 
 async def test_broken_off(bot: Bot, anna: Person) -> None:
     """A download that fails tells nobody the URL, which holds the token."""
     await anna.send_document(b"0123456789")
-    message = await last_message(bot)
+    file = await last_file(bot)
     object.__setattr__(
         bot.session.api, "file", bot.session.api.file.replace("/file/", "/nowhere/")
     )
 
     with pytest.raises(TelegramNetworkError) as failed:
-        async with TelegramFiles(bot).fetched(message):
+        async with TelegramFiles(bot).fetched(file):
             pass
 
     assert bot.token not in str(failed.value)
     assert failed.value.__suppress_context__
 
 
-def _silent(message: Message) -> Message:
-    """Return the message without the size of its file."""
-    document = message.document
-    assert document is not None
-    return message.model_copy(
-        update={"document": document.model_copy(update={"file_size": None})}
-    )
+# --- a Bot API server in local mode -------------------------------------------
+
+
+@pytest.fixture
+async def local(tmp_path: Path) -> AsyncIterator[TelegramEmulator]:
+    """A Bot API server that runs with --local."""
+    emulator = TelegramEmulator(TOKEN, tmp_path, local=True, check=faithful)
+    await emulator.start()
+    yield emulator
+    await emulator.stop()
+
+
+@asynccontextmanager
+async def local_bot(
+    emulator: TelegramEmulator, folder: Path | None, server: Path | None = None
+) -> AsyncIterator[Bot]:
+    """The bot, told that the server's files are in this folder."""
+    files = None if folder is None else ServerFolder(folder, server=server)
+    bot = make_bot(TOKEN, emulator.url, files=files)
+    yield bot
+    await bot.session.close()
+
+
+async def test_local_file(local: TelegramEmulator) -> None:
+    """A file that a local server names by its absolute path is read from the disk."""
+    await local.person().send_document(b"bytes" * 100_000)
+
+    async with (
+        local_bot(local, local.file_folder) as bot,
+        TelegramFiles(bot).fetched(await last_file(bot)) as data,
+    ):
+        assert b"bytes" * 100_000 == data
+
+
+async def test_local_file_elsewhere(local: TelegramEmulator, tmp_path: Path) -> None:
+    """The folder of a server in a container has another name here."""
+    here = tmp_path / "mounted"
+    here.symlink_to(local.file_folder)
+    await local.person().send_document(b"0123456789")
+
+    async with (
+        local_bot(local, here, server=local.file_folder) as bot,
+        TelegramFiles(bot).fetched(await last_file(bot)) as data,
+    ):
+        assert data == b"0123456789"
+
+
+@pytest.mark.parametrize("size", [10, None])
+async def test_local_file_too_big(local: TelegramEmulator, size: int | None) -> None:
+    """A local server hands out any size; no more than the limit is read."""
+    await local.person().send_document(b"0123456789")
+
+    async with local_bot(local, local.file_folder) as bot:
+        file = attrs.evolve(await last_file(bot), size=size)
+        files = TelegramFiles(bot, limit=9)
+        with pytest.raises(PhotoRejectedError) as refused:
+            async with files.fetched(file):
+                pass
+
+    assert PhotoFault.TOO_BIG is refused.value.fault
+
+
+@pytest.mark.parametrize("escape", ["elsewhere", "dots", "link", "folder", "gone"])
+async def test_no_other_file(
+    local: TelegramEmulator, tmp_path: Path, escape: str
+) -> None:
+    """No answer of the server opens a file outside its folder, by any path."""
+    await local.person().send_document(b"0123456789")
+    sent = next((local.file_folder / "documents").iterdir())
+    sent.unlink()
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"secret")
+    folder = tmp_path / "other"
+    match escape:
+        case "elsewhere":
+            folder.mkdir()
+        case "dots":
+            folder = local.file_folder / ".." / "other"
+            folder.mkdir()
+        case "link":
+            folder = local.file_folder
+            sent.symlink_to(secret)
+        case "folder":
+            folder = local.file_folder
+            sent.mkdir()
+        case "gone":
+            folder = local.file_folder
+
+    async with local_bot(local, folder) as bot:
+        file = await last_file(bot)
+        with pytest.raises(TelegramNetworkError) as failed:
+            async with TelegramFiles(bot).fetched(file):
+                pass
+
+    assert str(tmp_path) not in str(failed.value)
+
+
+async def test_local_mode_unknown(local: TelegramEmulator) -> None:
+    """A bot that was not told of the local mode says which setting is missing."""
+    await local.person().send_document(b"0123456789")
+
+    async with local_bot(local, None) as bot:
+        file = await last_file(bot)
+        with pytest.raises(TelegramNetworkError, match="TELEGRAM_API_DIR"):
+            async with TelegramFiles(bot).fetched(file):
+                pass
+
+
+async def last_file(bot: Bot) -> SentFile:
+    """Return the file of the newest message."""
+    file = sent_file(await last_message(bot))
+    assert file is not None
+    return file
+
+
+def _silent(file: SentFile) -> SentFile:
+    """Return the file without its size."""
+    return attrs.evolve(file, size=None)

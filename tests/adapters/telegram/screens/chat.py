@@ -10,7 +10,7 @@ import attrs
 from aiogram import Bot, Dispatcher
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.memory import MemoryStorage
-from aiogram.types import Message, Update
+from aiogram.types import Update
 from tests.adapters.telegram import samples
 
 from adapters.telegram import handlers
@@ -18,6 +18,7 @@ from adapters.telegram.cases import UseCases
 from adapters.telegram.links import referrer_of
 from adapters.telegram.moves import Move
 from adapters.telegram.progress_cards import ShownProgressCard
+from adapters.telegram.screen import SentFile
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
@@ -122,14 +123,10 @@ class Letters:
     """`Files` that finds the bytes in the file's own id."""
 
     @asynccontextmanager
-    async def fetched(self, message: Message) -> AsyncIterator[bytes]:
-        if message.photo:
-            yield message.photo[-1].file_id.encode()
-            return
-        assert message.document is not None
-        if (message.document.file_size or 0) > 20 * 2**20:
+    async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
+        if (file.size or 0) > 20 * 2**20:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
-        yield message.document.file_id.encode()
+        yield file.id.encode()
 
 
 @attrs.define
