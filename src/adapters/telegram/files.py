@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
+import attrs
 
 from aiogram import Bot
 from aiogram.client.telegram import SimpleFilesPathWrapper
@@ -17,11 +18,19 @@ from aiogram.types import Message
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
-from .screen import SentFile
-
 
 #: Telegram hands out no bigger ones (Bot API 10.3); a server in local mode does.
 FILE_LIMIT: Final = 20 * 1024 * 1024
+
+
+@attrs.frozen(kw_only=True)
+class SentFile:
+    """A photo or document that somebody sent, to be fetched now or later."""
+
+    id: str
+    #: In bytes, if Telegram says so.
+    size: int | None = None
+    name: str | None = None
 
 
 class ServerFolder(SimpleFilesPathWrapper):

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-import attrs
-
+from .files import SentFile
 from .view import Image, Invoice, View
 
 
@@ -62,16 +61,6 @@ class Screen(Protocol):
 
     async def delete_incoming(self) -> None:
         """Delete the message that the person sent, if that can be done."""
-
-
-@attrs.frozen(kw_only=True)
-class SentFile:
-    """A photo or document that somebody sent, to be fetched now or later."""
-
-    id: str
-    #: In bytes, if Telegram says so.
-    size: int | None = None
-    name: str | None = None
 
 
 class Files(Protocol):

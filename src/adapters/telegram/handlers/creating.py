@@ -33,8 +33,7 @@ from ..callbacks import (
     WhyGender,
     WhyGenderMatters,
 )
-from ..files import sent_file
-from ..screen import SentFile
+from ..files import SentFile, sent_file
 from ..states import Creating
 from ..view import View
 from ..views import avatars, creating

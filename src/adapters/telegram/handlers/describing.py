@@ -21,7 +21,7 @@ from avatar_core.texts import clean_prompt
 from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
-from ..screen import SentFile
+from ..files import SentFile
 from ..states import Describing
 from ..view import View
 from ..views import generating, scenes

@@ -15,8 +15,7 @@ from tests.adapters.telegram.plumbing.rig import last_message, waiting_updates
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 from tests.telegram_types import faithful
 
-from adapters.telegram.files import ServerFolder, TelegramFiles, sent_file
-from adapters.telegram.screen import SentFile
+from adapters.telegram.files import SentFile, ServerFolder, TelegramFiles, sent_file
 from adapters.telegram.session import make_bot
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from entrypoints.sandbox.telegram import Person, TelegramEmulator

@@ -15,10 +15,10 @@ from tests.adapters.telegram import samples
 
 from adapters.telegram import handlers
 from adapters.telegram.cases import UseCases
+from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
 from adapters.telegram.moves import Move
 from adapters.telegram.progress_cards import ShownProgressCard
-from adapters.telegram.screen import SentFile
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from avatar_core import (
