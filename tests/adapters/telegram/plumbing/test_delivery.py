@@ -29,6 +29,7 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 
+from adapters.telegram.files import sent_file
 from adapters.telegram.screen import Files, Screen
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.updates import webhook
@@ -90,7 +91,9 @@ class TestPolling:
         taken: list[int] = []
 
         async def handle(message: Message, screen: Screen, files: Files) -> None:
-            async with files.fetched(message) as data:
+            file = sent_file(message)
+            assert file is not None
+            async with files.fetched(file) as data:
                 taken.append(len(data))
 
             async def make() -> View:
