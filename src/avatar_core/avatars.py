@@ -14,7 +14,7 @@ from .errors import (
 )
 from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
-from .lifecycles import AVATAR, COLLECTING_STATUSES
+from .lifecycles import AVATAR, COLLECTING_STATUSES, Move, Moved
 from .statuses import AvatarEvent as E, AvatarStatus as S
 
 
@@ -91,6 +91,8 @@ class Avatar:
     hair: Hair | None = None
     family: FamilyName
     status: S = AVATAR.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     photo_count: int = 0
     weights: Weights | None = None
     created_at: datetime
@@ -122,50 +124,58 @@ class Avatar:
         """What the lifecycle allows now."""
         return AVATAR.allowed(self.status, self)
 
-    def add_photo(self) -> Self:
+    def add_photo(self, *, at: datetime) -> Self:
         """Count one more accepted photo."""
         return attrs.evolve(
-            self, status=self._after(E.ADD_PHOTO), photo_count=self.photo_count + 1
+            self,
+            photo_count=self.photo_count + 1,
+            changed_at=at,
+            **self._moved(E.ADD_PHOTO),
         )
 
-    def remove_photo(self) -> Self:
+    def remove_photo(self, *, at: datetime) -> Self:
         """Count one accepted photo less; the last one leads back to draft."""
         return attrs.evolve(
-            self, status=self._after(E.REMOVE_PHOTO), photo_count=self.photo_count - 1
+            self,
+            photo_count=self.photo_count - 1,
+            changed_at=at,
+            **self._moved(E.REMOVE_PHOTO),
         )
 
-    def start(self) -> Self:
+    def start(self, *, at: datetime) -> Self:
         """Begin the first training."""
-        return attrs.evolve(self, status=self._after(E.START))
+        return self._changed(E.START, at)
 
-    def retry(self) -> Self:
+    def retry(self, *, at: datetime) -> Self:
         """Begin another training with the same photos."""
-        return attrs.evolve(self, status=self._after(E.RETRY))
+        return self._changed(E.RETRY, at)
 
-    def reopen(self) -> Self:
+    def reopen(self, *, at: datetime) -> Self:
         """Take photos again after a training that failed or was cancelled."""
-        return attrs.evolve(self, status=self._after(E.REOPEN))
+        return self._changed(E.REOPEN, at)
 
-    def complete(self, weights: Weights) -> Self:
+    def complete(self, weights: Weights, *, at: datetime) -> Self:
         """Become usable with these verified weights."""
         trained = attrs.evolve(self, weights=weights)
-        return attrs.evolve(trained, status=trained._after(E.COMPLETE))
+        return trained._changed(E.COMPLETE, at)
 
-    def fail(self) -> Self:
+    def fail(self, *, at: datetime) -> Self:
         """End a training without weights."""
-        return attrs.evolve(self, status=self._after(E.FAIL))
+        return self._changed(E.FAIL, at)
 
-    def cancel(self) -> Self:
+    def cancel(self, *, at: datetime) -> Self:
         """End a training that its owner called off."""
-        return attrs.evolve(self, status=self._after(E.CANCEL))
+        return self._changed(E.CANCEL, at)
 
-    def expire_photos(self) -> Self:
+    def expire_photos(self, *, at: datetime) -> Self:
         """Go on without photos: nothing happened to it for too long."""
-        return attrs.evolve(self, status=self._after(E.EXPIRE_PHOTOS), photo_count=0)
+        return attrs.evolve(
+            self, photo_count=0, changed_at=at, **self._moved(E.EXPIRE_PHOTOS)
+        )
 
     def rename(self, name: str) -> Self:
         """Take another name (see `clean_name`)."""
-        return attrs.evolve(self, status=self._after(E.RENAME), name=name)
+        return attrs.evolve(self, name=name, **self._moved(E.RENAME))
 
     def describe(self, hair: Hair | None) -> Self:
         """Note what the person's hair is like; None: forget it."""
@@ -173,18 +183,19 @@ class Avatar:
 
     def make_main(self) -> Self:
         """Return itself if it may become its owner's main avatar."""
-        return attrs.evolve(self, status=self._after(E.MAKE_MAIN))
+        return attrs.evolve(self, **self._moved(E.MAKE_MAIN))
 
-    def delete(self) -> Self:
+    def delete(self, *, at: datetime) -> Self:
         """Become a tombstone, of which nobody can tell whose likeness it was."""
         return attrs.evolve(
             self,
-            status=self._after(E.DELETE),
             name="",
             gender=None,
             hair=None,
             photo_count=0,
             weights=None,
+            changed_at=at,
+            **self._moved(E.DELETE),
         )
 
     def ready_weights(self) -> Weights:
@@ -197,8 +208,14 @@ class Avatar:
             raise AvatarNotReadyError(self.status)
         return self.weights
 
-    def _after(self, event: E) -> S:
+    def _changed(self, event: E, at: datetime) -> Self:
+        """Return the avatar after *event*; told of again, it changes nothing."""
+        moved = self._moved(event)
+        changed_at = self.changed_at if moved["status"] is self.status else at
+        return attrs.evolve(self, changed_at=changed_at, **moved)
+
+    def _moved(self, event: E) -> Moved[S, E]:
         try:
-            return AVATAR.after(self.status, event, self)
+            return AVATAR.moved(self, event, status=self.status, moves=self.moves)
         except LifecycleError as error:
             raise ActionNotAllowedError(self.status, event) from error

@@ -8,7 +8,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import BroadcastId, PersonId
-from .lifecycles import BROADCAST
+from .lifecycles import BROADCAST, Move, Moved
 from .people import Language
 from .statuses import BroadcastEvent as E, BroadcastStatus as S
 
@@ -41,6 +41,8 @@ class Broadcast:
     #: HTML, by language; a language without words hears the first.
     texts: Mapping[Language, str] = attrs.field(factory=dict)
     status: S = BROADCAST.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: How many people it was for when it was started.
     audience: int = 0
     reached: PersonId = _NOBODY
@@ -76,17 +78,17 @@ class Broadcast:
 
     def write(self, language: Language, text: str) -> Self:
         """Say this to those who speak the language."""
-        status = self._after(E.WRITE)
-        return attrs.evolve(self, status=status, texts={**self.texts, language: text})
+        texts = {**self.texts, language: text}
+        return attrs.evolve(self, texts=texts, **self._moved(E.WRITE))
 
     def start(self, audience: int, *, at: datetime) -> Self:
         """Begin to send it to so many people."""
         return attrs.evolve(
             self,
-            status=self._after(E.START),
             audience=audience,
             started_at=at,
             due_at=at,
+            **self._moved(E.START),
         )
 
     def claim(self, until: datetime) -> Self:
@@ -101,22 +103,20 @@ class Broadcast:
         """Note what became of one message."""
         return attrs.evolve(
             self,
-            status=self._after(E.DELIVER),
             reached=max(self.reached, person),
             delivered=self.delivered + (reception is Reception.DELIVERED),
             left=self.left + (reception is Reception.LEFT),
             failed=self.failed + (reception is Reception.FAILED),
+            **self._moved(E.DELIVER),
         )
 
     def finish(self, *, at: datetime) -> Self:
         """End: everybody was told."""
-        status = self._after(E.FINISH)
-        return attrs.evolve(self, status=status, ended_at=at, due_at=None)
+        return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.FINISH))
 
     def cancel(self, *, at: datetime) -> Self:
         """End: nobody else is told."""
-        status = self._after(E.CANCEL)
-        return attrs.evolve(self, status=status, ended_at=at, due_at=None)
+        return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.CANCEL))
 
-    def _after(self, event: E) -> S:
-        return BROADCAST.after(self.status, event, self)
+    def _moved(self, event: E) -> Moved[S, E]:
+        return BROADCAST.moved(self, event, status=self.status, moves=self.moves)

@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from .ids import DisputeId, JobId, PaymentId, PersonId
-from .lifecycles import DISPUTE
+from .lifecycles import DISPUTE, Move
 from .statuses import DisputeEvent as E, DisputeStatus as S
 
 
@@ -39,6 +39,8 @@ class Dispute:
     #: The person's own.
     words: str
     status: S = DISPUTE.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     remedy: Remedy | None = None
     #: What the owner wrote, if they wrote something.
     reply: str | None = None
@@ -65,17 +67,17 @@ class Dispute:
     ) -> Self:
         """End with what was done about it; the first answer stays."""
         done = attrs.evolve(self, remedy=self.remedy or remedy)
-        status = DISPUTE.after(self.status, E.ANSWER, done)
-        if status is self.status:
+        moved = DISPUTE.moved(done, E.ANSWER, status=self.status, moves=self.moves)
+        if moved["status"] is self.status:
             return self
         return attrs.evolve(
             done,
-            status=status,
             reply=reply,
             answered_by=owner,
             answered_at=at,
             due_at=at,
             troubles=0,
+            **moved,
         )
 
     def claim(self, until: datetime) -> Self:

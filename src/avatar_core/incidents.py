@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import attrs
 
 from .errors import Refusal
-from .lifecycles import INCIDENT
+from .lifecycles import INCIDENT, Move, Moved
 from .statuses import IncidentEvent as E, IncidentStatus as S
 
 
@@ -45,6 +45,8 @@ class Incident:
     #: The provider's model it is about; empty: all of them.
     model: str = ""
     status: S = INCIDENT.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: What was said of it last, for the owner.
     detail: str
     #: When it began, this time.
@@ -57,6 +59,16 @@ class Incident:
     #: When the owners are to be told; None: they know how it stands.
     due_at: datetime | None
     version: int = 0
+
+    @classmethod
+    def first(
+        cls, kind: IncidentKind, model: str, detail: str, *, at: datetime
+    ) -> "Incident":
+        """Return an incident that shows for the first time."""
+        new = cls(
+            kind=kind, model=model, detail=detail, opened_at=at, seen_at=at, due_at=at
+        )
+        return attrs.evolve(new, **new._moved(E.REPORT, noted=True))
 
     @property
     def id(self) -> UUID:
@@ -80,20 +92,20 @@ class Incident:
         """Note that it has shown again."""
         return attrs.evolve(
             self,
-            status=self._after(E.REPORT),
             detail=detail,
             opened_at=self.opened_at if self.open else at,
             seen_at=at,
             resolved_at=None,
+            **self._moved(E.REPORT),
         )._to_be_told(at)
 
     def probe(self, *, at: datetime) -> Self:
         """Let one through, to see whether it is over."""
-        return attrs.evolve(self, status=self._after(E.PROBE), seen_at=at)
+        return attrs.evolve(self, seen_at=at, **self._moved(E.PROBE))
 
     def resolve(self, *, at: datetime) -> Self:
         """Note that it is over."""
-        done = attrs.evolve(self, status=self._after(E.RESOLVE), resolved_at=at)
+        done = attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
         return done._to_be_told(at)
 
     def claim(self, until: datetime) -> Self:
@@ -109,8 +121,10 @@ class Incident:
         know = (self.told_at is not None) == self.open
         return attrs.evolve(self, due_at=None if know else self.due_at or at)
 
-    def _after(self, event: E) -> S:
-        return INCIDENT.after(self.status, event, self)
+    def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
+        return INCIDENT.moved(
+            self, event, status=self.status, moves=self.moves, noted=noted
+        )
 
 
 def stopping(incidents: Iterable[Incident], *models: str) -> Sequence[Incident]:

@@ -8,7 +8,7 @@ from uuid import uuid5
 import attrs
 
 from .ids import AvatarId, JobId, PersonId
-from .lifecycles import JOB, OPEN_JOB_STATUSES
+from .lifecycles import JOB, OPEN_JOB_STATUSES, Move, Moved
 from .orders import (
     TURN_KINDS,
     DescriptionOrder,
@@ -129,6 +129,8 @@ class Job:
     #: Secret, in the webhook's URL: whoever calls with it may only hurry us.
     token: str = attrs.field(repr=False)
     status: S = JOB.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: The provider's name of it.
     request_id: str | None = None
     #: Its names of those before, which ended for want of a file of ours.
@@ -232,15 +234,6 @@ class Job:
         """What the lifecycle allows now."""
         return JOB.allowed(self.status, self)
 
-    def event_since(self, before: "Job") -> E | None:
-        """Return what happened to *before*, if it moved or its person called it off."""
-        if self.cancel_asked and not before.cancel_asked:
-            return E.ASK_CANCEL
-        if self.status is before.status:
-            return None
-        (event,) = JOB.between(before.status, self.status) - {E.ASK_CANCEL}
-        return event
-
     def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""
         id_, order = again_id(self.id), self.order
@@ -327,19 +320,19 @@ class Job:
         """Write down that the POST is about to be made."""
         return attrs.evolve(
             self,
-            status=self._after(E.SUBMIT),
             submits=self.submits + 1,
             submitted_at=at,
             due_at=until,
+            **self._moved(E.SUBMIT),
         )
 
     def accept(self, request_id: str) -> Self:
         """Note what the provider calls it; the first name stays, another is a double."""
         accepted = attrs.evolve(
             self,
-            status=self._after(E.ACCEPT),
             request_id=self.request_id or request_id,
             unanswered=self._unanswered(Unanswered.TAKEN),
+            **self._moved(E.ACCEPT),
         )
         return accepted._doubled(request_id)
 
@@ -347,8 +340,8 @@ class Job:
         """Go back: the provider definitely did not take it."""
         return attrs.evolve(
             self,
-            status=self._after(E.REFUSE),
             unanswered=self._unanswered(Unanswered.LOST),
+            **self._moved(E.REFUSE),
         )
 
     def restart(self, until: datetime, detail: str) -> Self:
@@ -356,21 +349,21 @@ class Job:
         dead = () if self.request_id is None else (self.request_id,)
         again = attrs.evolve(
             self,
-            status=self._after(E.RESTART),
             request_id=None,
             dead_requests=(*self.dead_requests, *dead),
             progress=Progress(),
             hinted_at=None,
+            **self._moved(E.RESTART),
         )
         return again.stumble(min(until, self.deadline_at), detail)
 
     def queue(self, progress: Progress) -> Self:
         """Note its place in the provider's queue."""
-        return attrs.evolve(self, status=self._after(E.QUEUE), progress=progress)
+        return attrs.evolve(self, progress=progress, **self._moved(E.QUEUE))
 
     def run(self, progress: Progress) -> Self:
         """Note how far the provider is."""
-        return attrs.evolve(self, status=self._after(E.RUN), progress=progress)
+        return attrs.evolve(self, progress=progress, **self._moved(E.RUN))
 
     def succeed(self, delivered: int, *, at: datetime) -> Self:
         """End with *delivered* results in our storage."""
@@ -388,14 +381,14 @@ class Job:
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
         """Note that its person called it off; what was not sent ends here."""
-        status = self._after(E.ASK_CANCEL)
+        first = not self.cancel_asked
         asked = attrs.evolve(
             self,
-            status=status,
             cancel_asked_at=self.cancel_asked_at or at,
             deadline_at=min(self.deadline_at, deadline),
+            **self._moved(E.ASK_CANCEL, noted=first),
         )
-        if status in OPEN_JOB_STATUSES:
+        if asked.open:
             return asked.hurry(at)
         return attrs.evolve(asked, ended_at=at, due_at=at, starts=0, troubles=0)
 
@@ -414,12 +407,12 @@ class Job:
     def _ended(self, event: E, at: datetime) -> Self:
         return attrs.evolve(
             self,
-            status=self._after(event),
             unanswered=self._unanswered(Unanswered.UNKNOWN),
             ended_at=at,
             due_at=at,
             starts=0,
             troubles=0,
+            **self._moved(event),
         )
 
     def _unanswered(self, known: Unanswered) -> Unanswered | None:
@@ -440,5 +433,5 @@ class Job:
             self, unanswered=Unanswered.DOUBLED, unanswered_why=request_id
         )
 
-    def _after(self, event: E) -> S:
-        return JOB.after(self.status, event, self)
+    def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
+        return JOB.moved(self, event, status=self.status, moves=self.moves, noted=noted)

@@ -7,7 +7,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import JobId, PaymentId, PersonId
-from .lifecycles import HOLD
+from .lifecycles import HOLD, Move, Moved
 from .statuses import HoldEvent as E, HoldStatus as S
 
 
@@ -108,16 +108,21 @@ class Hold:
     amount: int = attrs.field(validator=attrs.validators.ge(0))
     captured: int = 0
     status: S = HOLD.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     version: int = 0
 
     def capture(self, amount: int) -> Self:
         """End with *amount* earned; the rest goes back."""
         part = attrs.evolve(self, captured=amount)
-        return attrs.evolve(part, status=HOLD.after(part.status, E.CAPTURE, part))
+        return attrs.evolve(part, **part._moved(E.CAPTURE))
 
     def release(self) -> Self:
         """End with everything going back."""
-        return attrs.evolve(self, status=HOLD.after(self.status, E.RELEASE, self))
+        return attrs.evolve(self, **self._moved(E.RELEASE))
+
+    def _moved(self, event: E) -> Moved[S, E]:
+        return HOLD.moved(self, event, status=self.status, moves=self.moves)
 
 
 def available(person: PersonId) -> Account:

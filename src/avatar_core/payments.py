@@ -10,7 +10,7 @@ import attrs
 
 from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
-from .lifecycles import PAYMENT
+from .lifecycles import PAYMENT, Move, Moved
 from .statuses import PaymentEvent as E, PaymentStatus as S
 
 
@@ -100,6 +100,8 @@ class Payment:
     #: Of those, taken back because the Stars were given back.
     reclaimed: int = 0
     status: S = PAYMENT.initial
+    #: What happened to it since it was loaded; written down when it is saved.
+    moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: Attempts in a row to give the Stars back that came to nothing.
     troubles: int = 0
     #: What the messenger said to the last of them, for the owner.
@@ -117,18 +119,18 @@ class Payment:
     def credit(self, credits_: int) -> Self:
         """End as the price of so many credits."""
         bought = attrs.evolve(self, credits=credits_)
-        return attrs.evolve(bought, status=bought._after(E.CREDIT))
+        return attrs.evolve(bought, **bought._moved(E.CREDIT))
 
     def repeat(self) -> Self:
         """Note nothing: it was told of before."""
-        return attrs.evolve(self, status=self._after(E.REPEAT))
+        return attrs.evolve(self, **self._moved(E.REPEAT))
 
     def refund(self, *, at: datetime) -> Self:
         """Have it given back, after the credits that it bought."""
-        status = self._after(E.REFUND)
-        if status is self.status:
+        moved = self._moved(E.REFUND)
+        if moved["status"] is self.status:
             return self
-        return attrs.evolve(self, status=status, reclaimed=self.credits, due_at=at)
+        return attrs.evolve(self, reclaimed=self.credits, due_at=at, **moved)
 
     def stumble(self, until: datetime, detail: str) -> Self:
         """Have the giving back tried again then."""
@@ -144,14 +146,14 @@ class Payment:
         """
         return attrs.evolve(
             self,
-            status=self._after(E.RETURN),
             reclaimed=self.reclaimed if reclaimed is None else reclaimed,
             due_at=None,
+            **self._moved(E.RETURN),
         )
 
     def reclaim(self, amount: int) -> Self:
         """Note that so many more of the credits were taken back."""
         return attrs.evolve(self, reclaimed=self.reclaimed + amount)
 
-    def _after(self, event: E) -> S:
-        return PAYMENT.after(self.status, event, self)
+    def _moved(self, event: E) -> Moved[S, E]:
+        return PAYMENT.moved(self, event, status=self.status, moves=self.moves)

@@ -1,5 +1,6 @@
 """An avatar under random events."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -25,19 +26,21 @@ from avatar_core.families import FLUX_PORTRAIT
 
 WEIGHTS = Weights(key="w", size=1, trigger="ohwx", job=JobId(UUID(int=2)))
 
-_DO = {
-    AvatarEvent.ADD_PHOTO: Avatar.add_photo,
-    AvatarEvent.REMOVE_PHOTO: Avatar.remove_photo,
-    AvatarEvent.START: Avatar.start,
-    AvatarEvent.COMPLETE: lambda avatar: avatar.complete(WEIGHTS),
-    AvatarEvent.FAIL: Avatar.fail,
-    AvatarEvent.CANCEL: Avatar.cancel,
-    AvatarEvent.RETRY: Avatar.retry,
-    AvatarEvent.REOPEN: Avatar.reopen,
-    AvatarEvent.EXPIRE_PHOTOS: Avatar.expire_photos,
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+_DO: dict[AvatarEvent, Callable[[Avatar], Avatar]] = {
+    AvatarEvent.ADD_PHOTO: lambda avatar: avatar.add_photo(at=NOW),
+    AvatarEvent.REMOVE_PHOTO: lambda avatar: avatar.remove_photo(at=NOW),
+    AvatarEvent.START: lambda avatar: avatar.start(at=NOW),
+    AvatarEvent.COMPLETE: lambda avatar: avatar.complete(WEIGHTS, at=NOW),
+    AvatarEvent.FAIL: lambda avatar: avatar.fail(at=NOW),
+    AvatarEvent.CANCEL: lambda avatar: avatar.cancel(at=NOW),
+    AvatarEvent.RETRY: lambda avatar: avatar.retry(at=NOW),
+    AvatarEvent.REOPEN: lambda avatar: avatar.reopen(at=NOW),
+    AvatarEvent.EXPIRE_PHOTOS: lambda avatar: avatar.expire_photos(at=NOW),
     AvatarEvent.RENAME: lambda avatar: avatar.rename("Boris"),
     AvatarEvent.MAKE_MAIN: Avatar.make_main,
-    AvatarEvent.DELETE: Avatar.delete,
+    AvatarEvent.DELETE: lambda avatar: avatar.delete(at=NOW),
 }
 
 
@@ -82,7 +85,7 @@ class AnyLife(RuleBasedStateMachine):
         """Add photos until they are refused: random single ones are seldom enough."""
         for _ in range(count):
             if AvatarEvent.ADD_PHOTO in self.avatar.actions:
-                self.avatar = self.avatar.add_photo()
+                self.avatar = self.avatar.add_photo(at=NOW)
 
     @precondition(lambda self: AvatarEvent.DELETE not in self.avatar.actions)
     @rule()

@@ -508,15 +508,6 @@ def test_final_statuses() -> None:
     assert {BroadcastStatus.DONE, BroadcastStatus.CANCELLED} == BROADCAST.final
 
 
-def test_two_statuses_of_a_job_tell_what_happened() -> None:
-    """Between any two there is one event, the wish to cancel aside, which is noted."""
-    for source in JobStatus:
-        for dest in JobStatus:
-            events = JOB.between(source, dest) - {JobEvent.ASK_CANCEL}
-            moves = {row.dest for row in JOB.transitions if row.source is source}
-            assert source is dest or len(events) == (dest in moves)
-
-
 def test_open_jobs() -> None:
     """A job is open until it has one of its five ends."""
     assert {

@@ -26,7 +26,7 @@ from avatar_core.jobs import Failure
 from avatar_core.ledger import HOUSE, REVENUE, Reason, available
 from avatar_core.orders import TrainingOrder
 from avatar_core.ports import CalledOff, Refused, Unfetched
-from avatar_core.statuses import HoldEvent, JobEvent
+from avatar_core.statuses import JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
@@ -43,7 +43,7 @@ from avatar_core.use_cases.crafts import (
     Training,
 )
 from avatar_core.use_cases.money import settle
-from avatar_core.use_cases.trail import save_hold, save_job
+from avatar_core.use_cases.trail import save
 
 
 class CaptureBeforeDelivery(AdvanceJobs):
@@ -53,7 +53,7 @@ class CaptureBeforeDelivery(AdvanceJobs):
         async with self.store.work(job.person) as work:
             hold = await work.ledger.hold(job.id)
             earned = hold.capture(hold.amount)
-            await save_hold(work, hold, earned, HoldEvent.CAPTURE, at=self.clock())
+            await save(work, earned, at=self.clock())
         return await super()._accepted(job, request_id)
 
 
@@ -74,7 +74,7 @@ class NoReleaseOnExpiry(AdvanceJobs):
             now = self.clock()
             fresh = await work.jobs.get(job.id)
             ended = fresh.expire(detail, at=now)
-            return await save_job(work, fresh, ended, at=now)
+            return await save(work, ended, at=now)
 
 
 class ResubmitsBlindly(AdvanceJobs):
@@ -169,7 +169,7 @@ class ForgetsTheAvatar(AdvanceJobs):
             now = self.clock()
             fresh = await work.jobs.get(job.id)
             ended = fresh.block(detail, at=now)
-            await save_job(work, fresh, ended, at=now)
+            await save(work, ended, at=now)
             await settle(work, [ended], at=now)
             return ended
 

@@ -31,7 +31,7 @@ from avatar_core.ledger import GRANTS, SALES, Reason, available
 from avatar_core.payments import payment_id
 from avatar_core.ports import Reading, Store, Work
 from avatar_core.promos import clean_code
-from avatar_core.statuses import DisputeEvent, PaymentEvent
+from avatar_core.statuses import DisputeEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
     PaymentNews,
@@ -45,7 +45,7 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.money import grant_bought
 from avatar_core.use_cases.owner import AnswerDisputes, DisputeFile
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
-from avatar_core.use_cases.trail import note_payment, save_dispute, save_payment
+from avatar_core.use_cases.trail import note, save
 
 
 #: For keys that are never the same.
@@ -105,7 +105,7 @@ class GrantsAfterwards(TopUp):
         async with self.store.work(person) as work:
             with suppress(AlreadyExistsError):
                 await work.payments.add(payment)
-                await note_payment(work, received, payment, PaymentEvent.CREDIT, at=now)
+                await note(work, payment, at=now)
         async with self.store.work(person) as work:
             await grant_bought(work, payment, at=now)
             return PaymentNews(payment, await work.ledger.balance(person))
@@ -118,9 +118,7 @@ class KeepsWhatWasReturned(TopUp):
         async with self.store.work(person) as work:
             before = await work.payments.get(payment_id(charge_id), person=person)
             after = before.give_back()
-            await save_payment(
-                work, before, after, PaymentEvent.RETURN, at=self.clock()
-            )
+            await save(work, after, at=self.clock())
             return PaymentNews(after, await work.ledger.balance(person))
 
 
@@ -157,9 +155,7 @@ class NotesWhatItCouldNotDo(RefundPayments):
         async with self.store.work(known.person) as work:
             before = await work.payments.get(known.id)
             after = before.give_back()
-            return await save_payment(
-                work, before, after, PaymentEvent.RETURN, at=self.clock()
-            )
+            return await save(work, after, at=self.clock())
 
 
 class GivesUpAtOnce(RefundPayments):
@@ -257,7 +253,7 @@ class AnswersWhatItSaw(AnswerDisputes):
             await self._settle(work, owner, remedy, file)
             after = seen.answer(remedy, reply=reply, owner=owner, at=now)
             fresh = attrs.evolve(after, version=before.version)
-            saved = await save_dispute(work, before, fresh, DisputeEvent.ANSWER, at=now)
+            saved = await save(work, fresh, at=now)
             await work.deeds.add(
                 Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
             )
@@ -289,7 +285,7 @@ class LeavesTheCredits(AnswerDisputes):
         if remedy is not Remedy.STARS or payment is None:
             return await super()._settle(work, owner, remedy, file)
         after = attrs.evolve(payment.refund(at=now), reclaimed=0)
-        await save_payment(work, payment, after, PaymentEvent.REFUND, at=now)
+        await save(work, after, at=now)
         return payment.stars
 
 

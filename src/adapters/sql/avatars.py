@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.avatars import Avatar, Weights
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import AvatarId, PersonId
+from avatar_core.lifecycles import check_written
 from avatar_core.statuses import AvatarStatus
 
-from .statements import MOST, fields_of
+from .statements import MOST, columns_of, fields_of
 from .tables import PHOTOS_MAY_GO, avatars
 
 
@@ -75,6 +76,7 @@ class SqlAvatars:
 
     async def save(self, avatar: Avatar, /) -> Avatar:
         """Keep a changed avatar and return it with its new version."""
+        check_written(avatar)
         saved = attrs.evolve(avatar, version=avatar.version + 1)
         columns = {
             name: value for name, value in _columns(saved).items() if name not in _FIXED
@@ -88,7 +90,7 @@ class SqlAvatars:
 
 
 def _columns(avatar: Avatar) -> dict[str, Any]:
-    columns = attrs.asdict(avatar, recurse=False)
+    columns = columns_of(avatar)
     weights = columns.pop("weights")
     for field in attrs.fields(Weights):
         columns[f"weights_{field.name}"] = getattr(weights, field.name, None)

@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.broadcasts import Broadcast
 from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
 from avatar_core.ids import BroadcastId
+from avatar_core.lifecycles import check_written
 from avatar_core.people import Language
 
+from .statements import columns_of
 from .tables import broadcasts
 
 
@@ -56,18 +58,20 @@ class SqlBroadcasts:
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.BROADCAST)
 
-    async def save(self, broadcast: Broadcast, /) -> None:
-        """Keep a changed broadcast."""
+    async def save(self, broadcast: Broadcast, /) -> Broadcast:
+        """Keep a changed broadcast and return it."""
+        check_written(broadcast)
         columns = _columns(broadcast)
         result = await self.connection.execute(
             _SAVE, {"pk": columns.pop("id"), **columns}
         )
         if result.rowcount != 1:
             raise NotFoundError(Thing.BROADCAST)
+        return broadcast
 
 
 def _columns(broadcast: Broadcast) -> dict[str, Any]:
-    return attrs.asdict(broadcast, recurse=False) | {"texts": dict(broadcast.texts)}
+    return columns_of(broadcast) | {"texts": dict(broadcast.texts)}
 
 
 def _broadcast(row: RowMapping) -> Broadcast:

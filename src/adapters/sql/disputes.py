@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.disputes import Dispute
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import DisputeId, PersonId
+from avatar_core.lifecycles import check_written
 
-from .statements import MOST, fields_of
+from .statements import MOST, columns_of, fields_of
 from .tables import disputes
 
 
@@ -81,14 +82,13 @@ class SqlDisputes:
 
     async def add(self, dispute: Dispute, /) -> None:
         """Keep a new dispute."""
-        result = await self.connection.execute(
-            _ADD, attrs.asdict(dispute, recurse=False)
-        )
+        result = await self.connection.execute(_ADD, columns_of(dispute))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.DISPUTE)
 
     async def save(self, dispute: Dispute, /) -> Dispute:
         """Keep a changed dispute and return it with its new version."""
+        check_written(dispute)
         version = dispute.version + 1
         result = await self.connection.execute(
             _SAVE,

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import StaleError, Thing
 from avatar_core.incidents import Incident
+from avatar_core.lifecycles import check_written
 
+from .statements import columns_of
 from .tables import incidents
 
 
@@ -38,8 +40,9 @@ class SqlIncidents:
 
     async def put(self, incident: Incident, /) -> Incident:
         """Keep a new or changed incident and return it with its new version."""
+        check_written(incident)
         saved = attrs.evolve(incident, version=incident.version + 1)
-        columns = attrs.asdict(saved, recurse=False)
+        columns = columns_of(saved)
         if incident.version == 0:
             result = await self.connection.execute(_ADD, columns)
         else:

@@ -15,6 +15,7 @@ from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Th
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, Places, Progress
+from avatar_core.lifecycles import check_written
 from avatar_core.orders import (
     TURN_KINDS,
     DescriptionOrder,
@@ -28,7 +29,7 @@ from avatar_core.orders import (
 )
 from avatar_core.statuses import JobStatus
 
-from .statements import MOST, fields_of
+from .statements import MOST, columns_of, fields_of
 from .tables import (
     descriptions,
     enrichments,
@@ -341,6 +342,7 @@ class SqlJobs:
 
     async def save(self, job: Job, /) -> Job:
         """Keep a changed job and return it with its new version."""
+        check_written(job)
         saved = attrs.evolve(job, version=job.version + 1)
         columns = {
             name: value for name, value in _columns(saved).items() if name not in _FIXED
@@ -379,7 +381,7 @@ class SqlJobs:
 
 
 def _columns(job: Job) -> dict[str, Any]:
-    columns = attrs.asdict(job, recurse=False)
+    columns = columns_of(job)
     del columns["order"]
     progress: Progress = columns.pop("progress")
     return columns | attrs.asdict(progress) | {"kind": job.kind}

@@ -28,9 +28,10 @@ from avatar_core.ledger import (
     Posting,
     Reason,
 )
+from avatar_core.lifecycles import check_written
 from avatar_core.orders import JobKind
 
-from .statements import MOST
+from .statements import MOST, columns_of
 from .tables import accounts, holds, jobs, postings
 
 
@@ -246,14 +247,14 @@ class SqlLedger:
 
     async def add_hold(self, hold: Hold, /) -> None:
         """Keep a new hold."""
-        result = await self.connection.execute(
-            _ADD_HOLD, attrs.asdict(hold, recurse=False)
-        )
+        result = await self.connection.execute(_ADD_HOLD, columns_of(hold))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.HOLD)
 
-    async def save_hold(self, hold: Hold, /) -> None:
-        """Keep an ended hold."""
+    async def save_hold(self, hold: Hold, /) -> Hold:
+        """Keep an ended hold and return it with its new version."""
+        check_written(hold)
+        saved = attrs.evolve(hold, version=hold.version + 1)
         result = await self.connection.execute(
             _SAVE_HOLD,
             {
@@ -261,11 +262,12 @@ class SqlLedger:
                 "loaded_version": hold.version,
                 "captured": hold.captured,
                 "status": hold.status,
-                "version": hold.version + 1,
+                "version": saved.version,
             },
         )
         if result.rowcount != 1:
             raise StaleError(Thing.HOLD)
+        return saved
 
     async def _debit(self, posting: Posting) -> None:
         source = posting.source

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import PaymentId, PersonId
+from avatar_core.lifecycles import check_written
 from avatar_core.payments import Payment
 from avatar_core.statuses import PaymentStatus
 
-from .statements import MOST, fields_of
+from .statements import MOST, columns_of, fields_of
 from .tables import payments
 
 
@@ -78,14 +79,13 @@ class SqlPayments:
 
     async def add(self, payment: Payment, /) -> None:
         """Keep a new payment."""
-        result = await self.connection.execute(
-            _ADD, attrs.asdict(payment, recurse=False)
-        )
+        result = await self.connection.execute(_ADD, columns_of(payment))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.PAYMENT)
 
     async def save(self, payment: Payment, /) -> Payment:
         """Keep a changed payment and return it with its new version."""
+        check_written(payment)
         version = payment.version + 1
         result = await self.connection.execute(
             _SAVE,

@@ -2,11 +2,19 @@
 
 from typing import Any, Final
 
+import attrs
 import sqlalchemy as sa
 
 
 #: How many rows a statement returns at the most.
 MOST: Final = sa.bindparam("most", type_=sa.Integer())
+
+
+def columns_of(aggregate: Any) -> dict[str, Any]:
+    """Return the columns of something that has a lifecycle; its moves have none."""
+    columns = attrs.asdict(aggregate, recurse=False)
+    del columns["moves"]
+    return columns
 
 
 def fields_of(table: sa.Table) -> list[sa.Column[Any]]:

@@ -7,7 +7,7 @@ from .hold import HOLD
 from .incident import INCIDENT
 from .job import JOB, OPEN_JOB_STATUSES
 from .payment import PAYMENT
-from .table import Lifecycle, Transition
+from .table import Lifecycle, Move, Moved, Transition, check_written, written
 
 
 __all__ = [
@@ -23,5 +23,9 @@ __all__ = [
     "OPEN_JOB_STATUSES",
     "PAYMENT",
     "Lifecycle",
+    "Move",
+    "Moved",
     "Transition",
+    "check_written",
+    "written",
 ]

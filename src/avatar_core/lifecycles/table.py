@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypedDict, TypeVar
 
 import attrs
 
@@ -24,6 +24,49 @@ class Transition(Generic[Status, Event, Facts]):
     source: Status
     dest: Status
     guard: Callable[[Facts], bool] | None = None
+
+
+@attrs.frozen
+class Move(Generic[Status, Event]):
+    """One event that happened to an aggregate since it was loaded."""
+
+    event: Event
+    source: Status
+    dest: Status
+
+
+class Moved(TypedDict, Generic[Status, Event]):
+    """What an event changes in any aggregate, as arguments for `attrs.evolve`."""
+
+    status: Status
+    moves: tuple[Move[Status, Event], ...]
+
+
+class Moving(Protocol):
+    """An aggregate that remembers what happened to it."""
+
+    @property
+    def moves(self) -> tuple[Move[Any, Any], ...]: ...
+
+
+Mover = TypeVar("Mover", bound=Moving)
+
+
+def written(mover: Mover) -> Mover:
+    """Return an aggregate whose moves are in the audit trail, to be kept."""
+    aggregate: Any = mover
+    kept: Mover = attrs.evolve(aggregate, moves=()) if mover.moves else mover
+    return kept
+
+
+def check_written(mover: Moving) -> None:
+    """Refuse to keep what nobody wrote down.
+
+    Raises:
+        ValueError: The aggregate has moved; see `use_cases.trail.save`.
+    """
+    if mover.moves:
+        raise ValueError(f"not in the audit trail: {mover.moves}")
 
 
 @attrs.define
@@ -86,20 +129,34 @@ class Lifecycle(Generic[Status, Event, Facts]):
             raise GuardRejectedError(status, event)
         return self._statuses[position.state]
 
+    def moved(
+        self,
+        facts: Facts,
+        event: Event,
+        *,
+        status: Status,
+        moves: tuple[Move[Status, Event], ...],
+        noted: bool = False,
+    ) -> Moved[Status, Event]:
+        """Return the next status, and the moves with this one.
+
+        An event that leaves the status as it is is not remembered, unless *noted*.
+
+        Raises:
+            IllegalTransitionError: The table has no such row.
+            GuardRejectedError: It has, but every guard refuses *facts*.
+        """
+        dest = self.after(status, event, facts)
+        if dest is not status or noted:
+            moves = (*moves, Move(event, status, dest))
+        return {"status": dest, "moves": moves}
+
     def allowed(self, status: Status, facts: Facts) -> frozenset[Event]:
         """Return the events that would move *facts* on from *status*."""
         return frozenset(
             row.event
             for row in self.transitions
             if row.source is status and (row.guard is None or row.guard(facts))
-        )
-
-    def between(self, source: Status, dest: Status) -> frozenset[Event]:
-        """Return the events that lead from *source* to *dest*."""
-        return frozenset(
-            row.event
-            for row in self.transitions
-            if row.source is source and row.dest is dest
         )
 
     @property

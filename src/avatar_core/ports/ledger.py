@@ -68,8 +68,8 @@ class Ledger(LedgerReader, Protocol):
             AlreadyExistsError: The job has one.
         """
 
-    async def save_hold(self, hold: Hold, /) -> None:
-        """Keep an ended hold.
+    async def save_hold(self, hold: Hold, /) -> Hold:
+        """Keep an ended hold and return it with its new version.
 
         Raises:
             StaleError: It was saved since this version was loaded.

@@ -110,8 +110,8 @@ class Broadcasts(BroadcastsReader, Protocol):
             AlreadyExistsError: The id is taken.
         """
 
-    async def save(self, broadcast: Broadcast, /) -> None:
-        """Keep a changed broadcast."""
+    async def save(self, broadcast: Broadcast, /) -> Broadcast:
+        """Keep a changed broadcast and return it."""
 
 
 class IncidentsReader(Protocol):

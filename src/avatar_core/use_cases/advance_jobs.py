@@ -54,7 +54,7 @@ from .incidents import report, resolve
 from .lease import Lease, LeaseLostError
 from .ordering import ordered_with
 from .read_news import news_of
-from .trail import save_job
+from .trail import save
 
 
 #: A wake may come this much before the time it was set for.
@@ -120,7 +120,7 @@ class AdvanceJobs:
             # One that is due already is not hurried by saying it again.
             if meant and (before.request_id is None or not _due(before, now)):
                 after = hinted.accept(request_id).hurry(now)
-                await save_job(work, before, after, at=now)
+                await save(work, after, at=now)
                 work.wake(job.id)
             elif hinted != before:
                 await work.jobs.save(hinted)
@@ -158,7 +158,7 @@ class AdvanceJobs:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
                 ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
-                await conclude(work, job, ended, at=now)
+                await conclude(work, ended, at=now)
             else:
                 await work.jobs.save(job.told(at=now))
             return None
@@ -201,12 +201,12 @@ class AdvanceJobs:
         except LifecycleError:
             return fresh  # whoever moved it on has said what is next
         if not after.open:
-            ended = await conclude(work, fresh, after, at=now, harvest=harvest)
+            ended = await conclude(work, after, at=now, harvest=harvest)
             await self._wake_next(work, now)
             return ended
         if fresh.version != job.version:
             after = after.hurry(now)  # a webhook, or a wish to cancel, came
-        saved = await save_job(work, fresh, after, at=now)
+        saved = await save(work, after, at=now)
         if saved.due_at is not None:
             work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
         if saved.status is JobStatus.REQUESTED:
@@ -273,7 +273,7 @@ class AdvanceJobs:
             untouched = fresh.version == job.version
             if untouched:
                 submitting = fresh.submit(at=now, until=now + self.policy.lease)
-                job = await save_job(work, fresh, submitting, at=now)
+                job = await save(work, submitting, at=now)
         if not untouched:  # called off, taken after all or taken over, meanwhile
             return await self._change(job, _look_again)
         if self.clock() >= now + self.policy.post_within:

@@ -10,7 +10,7 @@ from ..ports import Clock, Store, Work
 from ..statuses import JobEvent
 from .endings import conclude
 from .ordering import ordered_with
-from .trail import save_job
+from .trail import save
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ class CancelJob:
         now = self.clock()
         after = before.ask_cancel(at=now, deadline=now + self.policy.cancel_grace)
         if after.open:
-            await save_job(work, before, after, at=now)
+            await save(work, after, at=now)
             work.wake(after.id)
         else:
-            await conclude(work, before, after, at=now)
+            await conclude(work, after, at=now)

@@ -16,13 +16,13 @@ from ..orders import (
 )
 from ..pictures import picture_id
 from ..ports import Work
-from ..statuses import AvatarEvent, JobStatus
+from ..statuses import JobStatus
 from .crafts import Harvest
 from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with
 from .removal import LATE_WRITERS
-from .trail import save_avatar, save_job
+from .trail import save
 
 
 _NOTHING: Final = Harvest()
@@ -30,7 +30,6 @@ _NOTHING: Final = Harvest()
 
 async def conclude(
     work: Work,
-    before: Job,
     after: Job,
     *,
     at: datetime,
@@ -43,7 +42,7 @@ async def conclude(
     """
     if after.silent:
         after = after.told(at=at)
-    saved = await save_job(work, before, after, at=at)
+    saved = await save(work, after, at=at)
     order = await ordered_with(work.jobs, saved)
     if not any(one.open for one in order):
         await settle(work, order, at=at)
@@ -120,8 +119,7 @@ async def _conclude_training(
     work: Work, job: Job, weights: Weights | None, *, at: datetime
 ) -> None:
     before = await work.avatars.get(job.avatar, owner=job.person)
-    after, event = _moved(before, job, weights)
-    await save_avatar(work, before, after, event, at=at)
+    await save(work, _ended(before, job, weights, at=at), at=at)
     if weights is None:
         return
     owner = await work.people.get(job.person)
@@ -129,11 +127,11 @@ async def _conclude_training(
         await work.people.save(owner.prefers(job.avatar))
 
 
-def _moved(
-    avatar: Avatar, job: Job, weights: Weights | None
-) -> tuple[Avatar, AvatarEvent]:
+def _ended(
+    avatar: Avatar, job: Job, weights: Weights | None, *, at: datetime
+) -> Avatar:
     if weights is not None:
-        return avatar.complete(weights), AvatarEvent.COMPLETE
+        return avatar.complete(weights, at=at)
     if job.status is JobStatus.CANCELLED:
-        return avatar.cancel(), AvatarEvent.CANCEL
-    return avatar.fail(), AvatarEvent.FAIL
+        return avatar.cancel(at=at)
+    return avatar.fail(at=at)

@@ -15,8 +15,7 @@ from ..incidents import Incident, IncidentKind, over_at, stopping
 from ..ledger import HOUSE
 from ..policy import Policy
 from ..ports import Clock, OwnerAlarms, Reading, Store, Work
-from ..statuses import IncidentEvent
-from .trail import save_incident
+from .trail import save
 
 
 async def report(
@@ -27,17 +26,10 @@ async def report(
 
     async def change(work: Work) -> None:
         now = clock()
-        new = Incident(
-            kind=kind,
-            model=model,
-            detail=detail,
-            opened_at=now,
-            seen_at=now,
-            due_at=now,
-        )
+        new = Incident.first(kind, model, detail, at=now)
         known = await _find(work, new.id)
         after = new if known is None else known.report(detail, at=now)
-        await save_incident(work, known or new, after, IncidentEvent.REPORT, at=now)
+        await save(work, after, at=now)
 
     await _until_done(store, change)
 
@@ -50,8 +42,7 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
         now = clock()
         for before in await work.incidents.all():
             if before.id in ids and before.open:
-                after = before.resolve(at=now)
-                await save_incident(work, before, after, IncidentEvent.RESOLVE, at=now)
+                await save(work, before.resolve(at=now), at=now)
 
     await _until_done(store, change)
 
@@ -79,8 +70,7 @@ async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
     """
     for before in await demand_sold(work, *models, at=at, policy=policy):
         try:
-            after = before.probe(at=at)
-            await save_incident(work, before, after, IncidentEvent.PROBE, at=at)
+            await save(work, before.probe(at=at), at=at)
         except StaleError:
             raise SalesStoppedError from None  # another's order tries it
 

@@ -21,7 +21,7 @@ from ..ports import Clock, Reading, Store, Work
 from ..statuses import AvatarEvent
 from ..texts import clean_name
 from .removal import remove_avatar
-from .trail import save_avatar
+from .trail import save
 
 
 #: Avatars one person may have; each may hold twenty photos that nobody trains.
@@ -140,13 +140,7 @@ class ManageAvatars:
         cleaned = clean_name(name)
         async with self.store.work(person) as work:
             before = await work.avatars.get(avatar, owner=person)
-            return await save_avatar(
-                work,
-                before,
-                before.rename(cleaned),
-                AvatarEvent.RENAME,
-                at=self.clock(),
-            )
+            return await save(work, before.rename(cleaned), at=self.clock())
 
     async def describe(
         self, person: PersonId, avatar: AvatarId, hair: Hair | None
@@ -166,10 +160,9 @@ class ManageAvatars:
     async def reopen(self, person: PersonId, avatar: AvatarId) -> Avatar:
         """Take photos again after a training that failed or was cancelled."""
         async with self.store.work(person) as work:
+            now = self.clock()
             before = await work.avatars.get(avatar, owner=person)
-            return await save_avatar(
-                work, before, before.reopen(), AvatarEvent.REOPEN, at=self.clock()
-            )
+            return await save(work, before.reopen(at=now), at=now)
 
     async def delete(self, person: PersonId, avatar: AvatarId) -> None:
         """Delete the avatar, its photos and its weights; its pictures stay."""

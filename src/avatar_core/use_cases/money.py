@@ -9,8 +9,7 @@ from ..ledger import GRANTS, REVENUE, SALES, Hold, Posting, Reason, available, h
 from ..notices import Notice, NoticeKind
 from ..payments import Payment
 from ..ports import Work
-from ..statuses import HoldEvent
-from .trail import save_hold
+from .trail import save
 
 
 async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
@@ -41,10 +40,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
     hold = await work.ledger.hold(job.id)
     earned = sum(one.price * one.delivered // one.ordered for one in order)
     # First, so that a hold that has ended refuses before any credit moves.
-    if earned:
-        await save_hold(work, hold, hold.capture(earned), HoldEvent.CAPTURE, at=at)
-    else:
-        await save_hold(work, hold, hold.release(), HoldEvent.RELEASE, at=at)
+    await save(work, hold.capture(earned) if earned else hold.release(), at=at)
     if earned:
         await work.ledger.post(
             Posting(

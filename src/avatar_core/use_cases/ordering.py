@@ -28,7 +28,7 @@ from ..ports import JobsReader, Work
 from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .incidents import sell
 from .money import hold_price
-from .trail import save_avatar
+from .trail import save
 
 
 async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
@@ -103,10 +103,10 @@ async def order_again(
     match job.order:
         case TrainingOrder():
             try:
-                after = before.retry()
+                after = before.retry(at=at)
             except LifecycleError as error:
                 raise ActionNotAllowedError(before.status, AvatarEvent.RETRY) from error
-            await save_avatar(work, before, after, AvatarEvent.RETRY, at=at)
+            await save(work, after, at=at)
         case GenerationOrder() as order:
             if before.weights is None or before.weights.key != order.weights_key:
                 raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)

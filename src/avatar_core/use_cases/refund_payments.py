@@ -9,8 +9,7 @@ from ..ids import PaymentId
 from ..payments import Payment
 from ..policy import Policy
 from ..ports import Clock, StarRefunds, Store
-from ..statuses import PaymentEvent
-from .trail import save_payment
+from .trail import save
 
 
 @attrs.frozen
@@ -47,7 +46,7 @@ class RefundPayments:
             now = self.clock()
             before = await work.payments.get(payment)
             after = before.give_back()
-            return await save_payment(work, before, after, PaymentEvent.RETURN, at=now)
+            return await save(work, after, at=now)
 
     async def _try_later(self, known: Payment, detail: str) -> Payment:
         async with self.store.work(known.person) as work:

@@ -6,8 +6,7 @@ from typing import Final
 from ..avatars import Avatar
 from ..ids import AvatarId
 from ..ports import Work
-from ..statuses import AvatarEvent
-from .trail import save_avatar
+from .trail import save
 
 
 #: A worker that has not heard of the end may write for so long; what was deleted
@@ -29,7 +28,7 @@ async def remove_avatar(work: Work, avatar: Avatar, *, at: datetime) -> None:
     Raises:
         ActionNotAllowedError: It is in training.
     """
-    await save_avatar(work, avatar, avatar.delete(), AvatarEvent.DELETE, at=at)
+    await save(work, avatar.delete(at=at), at=at)
     await remove_photos(work, avatar.id, at=at)
     if avatar.weights is not None:
         await work.doomed.add([avatar.weights.key], at=at + LATE_WRITERS)

@@ -11,8 +11,7 @@ from ..errors import NotifierUnavailableError
 from ..ledger import HOUSE
 from ..people import Person
 from ..ports import Clock, Herald, Store
-from ..statuses import BroadcastEvent
-from .trail import save_broadcast
+from .trail import save
 
 
 #: How often the owner is shown how far it is.
@@ -82,7 +81,7 @@ class SendBroadcasts:
         """Write down what was sent, and return who is next; None: nobody is."""
         async with self.store.work(HOUSE) as work:
             now = self.clock()
-            before = after = await work.broadcasts.get(broadcast.id)
+            after = await work.broadcasts.get(broadcast.id)
             if sent is not None:
                 person, reception = sent
                 after = after.deliver(person.id, reception)
@@ -91,9 +90,7 @@ class SendBroadcasts:
                 return after, None
             people = await work.people.audience(after=after.reached, limit=1)
             if not people:
-                done = after.finish(at=now)
-                await save_broadcast(work, before, done, BroadcastEvent.FINISH, at=now)
-                return done, None
+                return await save(work, after.finish(at=now), at=now), None
             kept = after.keep(now + self.lease)
             await work.broadcasts.save(kept)
             return kept, people[0]

@@ -12,9 +12,9 @@ from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
-from ..statuses import AvatarEvent, AvatarStatus
+from ..statuses import AvatarStatus
 from .removal import remove_photos
-from .trail import save_avatar
+from .trail import save
 
 
 @attrs.frozen
@@ -55,9 +55,7 @@ class Sweep:
             if before.version != found.version:
                 return  # something happened meanwhile
             now = self.clock()
-            after = await save_avatar(
-                work, before, before.expire_photos(), AvatarEvent.EXPIRE_PHOTOS, at=now
-            )
+            after = await save(work, before.expire_photos(at=now), at=now)
             await remove_photos(work, after.id, at=now)
             if after.status is AvatarStatus.DRAFT:
                 await work.notices.add(

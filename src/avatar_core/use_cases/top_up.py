@@ -12,11 +12,12 @@ from ..errors import (
 )
 from ..ids import PersonId
 from ..ledger import Balance
+from ..lifecycles import written
 from ..payments import CHARGE_MAX, Bill, Package, Payment, payment_id
 from ..ports import Clock, Store
-from ..statuses import PaymentEvent, PaymentStatus
+from ..statuses import PaymentStatus
 from .money import grant_bought, reclaim_bought
-from .trail import note_payment, save_payment
+from .trail import note, save
 
 
 @attrs.frozen
@@ -101,15 +102,13 @@ class TopUp:
             bill = Bill.read(payload)
             if bill is not None and bill.fault(person, stars) is None:
                 payment = received.credit(bill.package.credits)
-                event = PaymentEvent.CREDIT
             else:
                 payment = received.refund(at=now)
-                event = PaymentEvent.REFUND
             try:
-                await work.payments.add(payment)
+                await work.payments.add(written(payment))
             except AlreadyExistsError:
                 raise PaymentRefusedError(PaymentFault.NOT_YOURS) from None
-            await note_payment(work, received, payment, event, at=now)
+            await note(work, payment, at=now)
             if payment.credits:
                 await grant_bought(work, payment, at=now)
             return PaymentNews(payment, await work.ledger.balance(person))
@@ -130,5 +129,5 @@ class TopUp:
                 await reclaim_bought(work, after, at=now)
             else:
                 after = before.give_back()
-            await save_payment(work, before, after, PaymentEvent.RETURN, at=now)
+            await save(work, after, at=now)
             return PaymentNews(after, await work.ledger.balance(person))

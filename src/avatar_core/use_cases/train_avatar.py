@@ -12,10 +12,10 @@ from ..orders import TrainingOrder, training_trigger
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook
-from ..statuses import AvatarEvent, AvatarStatus
+from ..statuses import AvatarStatus
 from .incidents import demand_sold
 from .ordering import place
-from .trail import save_avatar
+from .trail import save
 
 
 @attrs.frozen
@@ -77,9 +77,9 @@ class TrainAvatar:
                 pass
             before = await work.avatars.get(avatar, owner=person)
             if before.status is AvatarStatus.PHOTOS_UPLOADING:
-                after, event = before.start(), AvatarEvent.START
+                after = before.start(at=now)
             else:
-                after, event = before.retry(), AvatarEvent.RETRY
+                after = before.retry(at=now)
             family = self.families[before.family]
             prices = self.prices.under(await work.terms.changed())
             order = TrainingOrder(
@@ -100,6 +100,6 @@ class TrainAvatar:
                 due_at=now,
                 deadline_at=now + self.policy.training.deadline,
             )
-            await save_avatar(work, before, after, event, at=now)
+            await save(work, after, at=now)
             await place(work, ordered, at=now, policy=self.policy)
             return ordered

@@ -23,7 +23,7 @@ from ..ids import AvatarId, PersonId, PhotoId
 from ..lifecycles import MAX_PHOTOS
 from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
 from ..statuses import AvatarEvent
-from .trail import save_avatar
+from .trail import save
 
 
 #: Rejected uploads remembered per avatar; older ones make room.
@@ -155,9 +155,7 @@ class UploadPhotos:
                     break
             else:
                 raise NotFoundError(Thing.PHOTO)
-            await save_avatar(
-                work, before, before.remove_photo(), AvatarEvent.REMOVE_PHOTO, at=now
-            )
+            await save(work, before.remove_photo(at=now), at=now)
             await work.photos.remove(photo)
             await work.doomed.add([known.key], at=now)
         return await self.show(person, avatar)
@@ -218,9 +216,7 @@ class UploadPhotos:
                 await work.photos.add(upload)
                 # Promised before the blob was put; it may have been removed, too.
                 await work.doomed.forget([str(upload.key)])
-                await save_avatar(
-                    work, before, before.add_photo(), AvatarEvent.ADD_PHOTO, at=now
-                )
+                await save(work, before.add_photo(at=now), at=now)
                 return upload
             if upload.key is not None:
                 await work.doomed.add([upload.key], at=now)

@@ -8,6 +8,7 @@ import attrs
 from ...avatars import Avatar, Photo
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
+from ...lifecycles import check_written, written
 from ...statuses import AvatarEvent, AvatarStatus
 from .rows import Rows, Table, let_others_run
 
@@ -49,10 +50,11 @@ class MemoryAvatars:
 
     async def add(self, avatar: Avatar, /) -> None:
         await let_others_run()
-        self.table.insert(avatar.id, avatar, thing=Thing.AVATAR)
+        self.table.insert(avatar.id, written(avatar), thing=Thing.AVATAR)
 
     async def save(self, avatar: Avatar, /) -> Avatar:
         await let_others_run()
+        check_written(avatar)
         known = self.table.get(avatar.id)
         if known is None or known.version != avatar.version:
             raise StaleError(Thing.AVATAR)

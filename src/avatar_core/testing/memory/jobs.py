@@ -10,6 +10,7 @@ from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
 from ...jobs import Job, Places
+from ...lifecycles import check_written, written
 from ...orders import (
     TURN_KINDS,
     EnrichmentOrder,
@@ -174,10 +175,11 @@ class MemoryJobs:
         await let_others_run()
         if any(other.token == job.token for other in self.table.values()):
             raise AlreadyExistsError(Thing.JOB)
-        self.table.insert(job.id, job, thing=Thing.JOB)
+        self.table.insert(job.id, written(job), thing=Thing.JOB)
 
     async def save(self, job: Job, /) -> Job:
         await let_others_run()
+        check_written(job)
         known = self.table.get(job.id)
         if known is None or known.version != job.version:
             raise StaleError(Thing.JOB)

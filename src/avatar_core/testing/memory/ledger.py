@@ -15,6 +15,7 @@ from ...errors import (
 from ...ids import JobId, PaymentId, PersonId
 from ...jobs import Job
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
+from ...lifecycles import check_written, written
 from ...orders import JobKind
 from ...payments import Payment
 from .rows import Rows, Table, let_others_run
@@ -110,14 +111,17 @@ class MemoryLedger:
 
     async def add_hold(self, hold: Hold, /) -> None:
         await let_others_run()
-        self.holds.insert(hold.job, hold, thing=Thing.HOLD)
+        self.holds.insert(hold.job, written(hold), thing=Thing.HOLD)
 
-    async def save_hold(self, hold: Hold, /) -> None:
+    async def save_hold(self, hold: Hold, /) -> Hold:
         await let_others_run()
+        check_written(hold)
         known = self.holds.get(hold.job)
         if known is None or known.version != hold.version:
             raise StaleError(Thing.HOLD)
-        self.holds.put(hold.job, attrs.evolve(hold, version=hold.version + 1))
+        saved = attrs.evolve(hold, version=hold.version + 1)
+        self.holds.put(hold.job, saved)
+        return saved
 
 
 class MemoryPayments:
@@ -155,10 +159,11 @@ class MemoryPayments:
         await let_others_run()
         if any(one.charge_id == payment.charge_id for one in self.table.values()):
             raise AlreadyExistsError(Thing.PAYMENT)
-        self.table.insert(payment.id, payment, thing=Thing.PAYMENT)
+        self.table.insert(payment.id, written(payment), thing=Thing.PAYMENT)
 
     async def save(self, payment: Payment, /) -> Payment:
         await let_others_run()
+        check_written(payment)
         known = self.table.get(payment.id)
         if known is None or known.version != payment.version:
             raise StaleError(Thing.PAYMENT)

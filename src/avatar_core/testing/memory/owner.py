@@ -14,6 +14,7 @@ from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
 from ...jobs import Job
 from ...ledger import Reason
+from ...lifecycles import check_written, written
 from ...orders import GenerationOrder, JobKind, TrainingOrder
 from ...prices import Term
 from ...statuses import DisputeStatus, JobStatus, PaymentStatus
@@ -60,10 +61,11 @@ class MemoryDisputes:
 
     async def add(self, dispute: Dispute, /) -> None:
         await let_others_run()
-        self.table.insert(dispute.id, dispute, thing=Thing.DISPUTE)
+        self.table.insert(dispute.id, written(dispute), thing=Thing.DISPUTE)
 
     async def save(self, dispute: Dispute, /) -> Dispute:
         await let_others_run()
+        check_written(dispute)
         known = self.table.get(dispute.id)
         if known is None or known.version != dispute.version:
             raise StaleError(Thing.DISPUTE)
@@ -140,11 +142,13 @@ class MemoryBroadcasts:
 
     async def add(self, broadcast: Broadcast, /) -> None:
         await let_others_run()
-        self.table.insert(broadcast.id, broadcast, thing=Thing.BROADCAST)
+        self.table.insert(broadcast.id, written(broadcast), thing=Thing.BROADCAST)
 
-    async def save(self, broadcast: Broadcast, /) -> None:
+    async def save(self, broadcast: Broadcast, /) -> Broadcast:
         await self.get(broadcast.id)
+        check_written(broadcast)
         self.table.put(broadcast.id, broadcast)
+        return broadcast
 
 
 class MemoryIncidents:
@@ -157,6 +161,7 @@ class MemoryIncidents:
 
     async def put(self, incident: Incident, /) -> Incident:
         await let_others_run()
+        check_written(incident)
         known = self.table.get(incident.id)
         if (0 if known is None else known.version) != incident.version:
             raise StaleError(Thing.INCIDENT)

@@ -16,7 +16,7 @@ from ...ports import Clock, Reading, Store, Work
 from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
 from ..timeline import Timeline, timeline_of_job, timeline_of_payment
-from ..trail import save_dispute
+from ..trail import save
 from .give_up_payments import give_up
 from .rescue_jobs import retry_free
 
@@ -143,7 +143,7 @@ class AnswerDisputes:
                 raise ActionNotAllowedError(before.status, DisputeEvent.ANSWER)
             amount = await self._settle(work, owner, remedy, file)
             after = before.answer(remedy, reply=said, owner=owner, at=now)
-            saved = await save_dispute(work, before, after, DisputeEvent.ANSWER, at=now)
+            saved = await save(work, after, at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,

@@ -9,10 +9,10 @@ from ...ledger import Balance
 from ...owners import Owners
 from ...payments import Payment
 from ...ports import Clock, Store, Work
-from ...statuses import PaymentEvent, PaymentStatus
+from ...statuses import PaymentStatus
 from ..money import reclaim_bought
 from ..timeline import Timeline, timeline_of_payment
-from ..trail import save_payment
+from ..trail import save
 
 
 @attrs.frozen(kw_only=True)
@@ -79,7 +79,7 @@ async def give_up(
         await reclaim_bought(work, after, at=now)
     except InsufficientCreditsError as error:
         raise CreditsSpentError(error.price, error.available) from error
-    saved = await save_payment(work, before, after, PaymentEvent.REFUND, at=now)
+    saved = await save(work, after, at=now)
     await work.deeds.add(
         Deed(
             owner=owner,

@@ -18,7 +18,7 @@ from ...people import Language
 from ...ports import Clock, Store
 from ...statuses import BroadcastEvent
 from ...texts import clean
-from ..trail import save_broadcast
+from ..trail import save
 
 
 @attrs.frozen
@@ -96,7 +96,7 @@ class ManageBroadcasts:
                 after = before.start(await work.people.audience_count(), at=now)
             except LifecycleError as error:
                 raise _refused(before, BroadcastEvent.START) from error
-            await save_broadcast(work, before, after, BroadcastEvent.START, at=now)
+            await save(work, after, at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,
@@ -123,7 +123,7 @@ class ManageBroadcasts:
                 after = before.cancel(at=now)
             except LifecycleError as error:
                 raise _refused(before, BroadcastEvent.CANCEL) from error
-            await save_broadcast(work, before, after, BroadcastEvent.CANCEL, at=now)
+            await save(work, after, at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,

@@ -130,7 +130,7 @@ class RescueJobs:
                 after = before.fail(Failure.RELEASED, Cause.BY_HAND, at=now)
             except LifecycleError as error:
                 raise ActionNotAllowedError(before.status, JobEvent.FAIL) from error
-            await conclude(work, before, after, at=now)
+            await conclude(work, after, at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,

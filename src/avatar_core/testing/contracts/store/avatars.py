@@ -8,6 +8,7 @@ from ....avatars import Gender, Hair, Weights
 from ....errors import AlreadyExistsError, NotFoundError, PhotoFault, StaleError, Thing
 from ....families import AvatarType
 from ....ids import AvatarId, JobId, PhotoId
+from ....lifecycles import written
 from ....statuses import AvatarStatus
 from .case import ANN, BOB, NOW, SECOND, StoreCase, add
 
@@ -68,7 +69,7 @@ class AvatarsContract(StoreCase):
         avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
         await self.keep(avatar)
         async with self.store.work(ANN) as work:
-            await work.avatars.save(avatar.delete())
+            await work.avatars.save(written(avatar.delete(at=NOW)))
         async with self.store.read() as reading:
             self.assertEqual(list(await reading.avatars.of(ANN)), [])
             with self.assertRaises(NotFoundError):
@@ -79,7 +80,7 @@ class AvatarsContract(StoreCase):
         avatar = self.new_avatar()
         await self.keep(avatar)
         async with self.store.work(ANN) as work:
-            await work.avatars.save(avatar.delete())
+            await work.avatars.save(written(avatar.delete(at=NOW)))
         with self.assertRaises(AlreadyExistsError):
             await self.keep(avatar)
 
@@ -117,13 +118,13 @@ class AvatarsContract(StoreCase):
         await self.keep(avatar)
         completed = attrs.evolve(
             avatar.complete(
-                Weights(key="k", size=1, trigger="t", job=JobId(self.ids()))
+                Weights(key="k", size=1, trigger="t", job=JobId(self.ids())), at=NOW
             ),
             name="another name",
             gender=Gender.MALE,
         )
         async with self.store.work(ANN) as work:
-            saved = await work.avatars.save(completed)
+            saved = await work.avatars.save(written(completed))
             again = await work.avatars.save(saved)
         self.assertEqual(saved, attrs.evolve(completed, version=1))
         self.assertEqual(again, attrs.evolve(completed, version=2))

@@ -17,7 +17,7 @@ from ....jobs import (
     Progress,
     Unanswered,
 )
-from ....lifecycles import OPEN_JOB_STATUSES
+from ....lifecycles import OPEN_JOB_STATUSES, written
 from ....orders import GenerationOrder, Scene, Wording
 from ....sizes import Size
 from ....statuses import JobStatus
@@ -303,11 +303,11 @@ class JobsContract(StoreCase):
             self.assertEqual(await reading.jobs.open_count(ANN), 2)
         async with self.store.work(ANN) as work:
             for one in group[:3]:
-                await work.jobs.save(one.cancel(at=NOW))
+                await work.jobs.save(written(one.cancel(at=NOW)))
         async with self.store.read() as reading:
             self.assertEqual(await reading.jobs.open_count(ANN), 2)
         async with self.store.work(ANN) as work:
-            await work.jobs.save(group[3].cancel(at=NOW))
+            await work.jobs.save(written(group[3].cancel(at=NOW)))
         async with self.store.read() as reading:
             self.assertEqual(await reading.jobs.open_count(ANN), 1)
 

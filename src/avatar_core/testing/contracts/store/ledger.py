@@ -22,6 +22,7 @@ from ....ledger import (
     available,
     held,
 )
+from ....lifecycles import written
 from ....payments import payment_id
 from ....statuses import HoldStatus, PaymentStatus
 from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase, add
@@ -159,7 +160,7 @@ class LedgerContract(StoreCase):
             await self.keep(job, hold)
             async with self.store.work(ANN) as work:
                 self.assertEqual(await work.ledger.hold(job.id), hold)
-                await work.ledger.save_hold(ended)
+                await work.ledger.save_hold(written(ended))
             async with self.store.read() as reading:
                 loaded = await reading.ledger.hold(job.id)
             self.assertEqual(loaded, attrs.evolve(ended, version=1))
@@ -198,10 +199,10 @@ class LedgerContract(StoreCase):
         hold = Hold(job=job.id, person=ANN, amount=40)
         await self.keep(avatar, job, hold)
         async with self.store.work(ANN) as work:
-            await work.ledger.save_hold(hold.capture(10))
+            await work.ledger.save_hold(written(hold.capture(10)))
         async with self.store.work(ANN) as work:
             with self.assertRaises(StaleError):
-                await work.ledger.save_hold(hold.release())
+                await work.ledger.save_hold(written(hold.release()))
             loaded = await work.ledger.hold(job.id)
         self.assertIs(loaded.status, HoldStatus.CAPTURED)
         self.assertEqual(loaded.captured, 10)
@@ -326,11 +327,11 @@ class LedgerContract(StoreCase):
         )
         wrong = attrs.evolve(changed, stars=1, payload="x", person=BOB)
         async with self.store.work(ANN) as work:
-            await work.payments.save(wrong)
+            await work.payments.save(written(wrong))
         async with self.store.work(ANN) as work:
             loaded = await work.payments.get(payment.id)
             with self.assertRaises(StaleError):
-                await work.payments.save(changed)
+                await work.payments.save(written(changed))
         self.assertEqual(loaded, attrs.evolve(changed, version=1))
 
     async def test_due_payments(self) -> None:

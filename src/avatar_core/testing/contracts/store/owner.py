@@ -9,6 +9,7 @@ from ....errors import AlreadyExistsError, NotFoundError, StaleError
 from ....ids import DisputeId
 from ....incidents import IncidentKind
 from ....ledger import GRANTS, HOUSE, Posting, Reason, available
+from ....lifecycles import written
 from ....people import Language
 from ....prices import Term
 from ....statuses import DisputeStatus, PaymentStatus
@@ -28,7 +29,9 @@ class OwnerContract(StoreCase):
         for version, state in enumerate((new, known, over, forgotten, again)):
             async with self.store.work(HOUSE) as work:
                 expected = attrs.evolve(state, version=version + 1)
-                put = await work.incidents.put(attrs.evolve(state, version=version))
+                put = await work.incidents.put(
+                    attrs.evolve(written(state), version=version)
+                )
                 self.assertEqual(expected, put)
                 self.assertEqual([expected], list(await work.incidents.all()))
             async with self.store.read() as reading:
@@ -55,7 +58,7 @@ class OwnerContract(StoreCase):
         async with self.store.work(HOUSE) as work:
             first = await work.incidents.put(new)
         async with self.store.work(HOUSE) as work:
-            await work.incidents.put(first.probe(at=NOW))
+            await work.incidents.put(written(first.probe(at=NOW)))
 
         for stale in (new, first):
             with self.assertRaises(StaleError):
@@ -65,9 +68,9 @@ class OwnerContract(StoreCase):
     async def test_a_broadcast_is_kept_in_every_status(self) -> None:
         """What is saved comes back, with its words and counts."""
         draft = self.new_broadcast()
-        written = draft.write(Language.ENGLISH, TEXT).write(Language.RUSSIAN, "<b>")
+        worded = draft.write(Language.ENGLISH, TEXT).write(Language.RUSSIAN, "<b>")
         sending = (
-            written.start(2**40, at=NOW)
+            worded.start(2**40, at=NOW)
             .claim(NOW + SECOND)
             .deliver(BOB, Reception.DELIVERED)
             .deliver(ANN, Reception.LEFT)
@@ -76,14 +79,14 @@ class OwnerContract(StoreCase):
             await work.broadcasts.add(draft)
         for state in (
             draft,
-            written,
+            worded,
             sending,
             sending.finish(at=NOW),
             sending.cancel(at=NOW),
         ):
             with self.subTest(status=state.status):
                 async with self.store.work(HOUSE) as work:
-                    await work.broadcasts.save(state)
+                    await work.broadcasts.save(written(state))
                 async with self.store.read() as reading:
                     kept = await reading.broadcasts.get(draft.id)
                 self.assertEqual(kept, state)
@@ -245,12 +248,12 @@ class OwnerContract(StoreCase):
             after = dispute.answer(remedy, reply=None, owner=BOB, at=NOW + SECOND)
             async with self.store.work(ANN) as work:
                 wrong = attrs.evolve(after, words="x", person=BOB)
-                await work.disputes.save(wrong)
+                await work.disputes.save(written(wrong))
             async with self.store.work(ANN) as work:
                 loaded = await work.disputes.get(dispute.id)
                 self.assertEqual(loaded, attrs.evolve(after, version=after.version + 1))
                 with self.assertRaises(StaleError):
-                    await work.disputes.save(after)
+                    await work.disputes.save(written(after))
             dispute = attrs.evolve(dispute, version=dispute.version + 1)
 
     async def test_due_disputes(self) -> None:

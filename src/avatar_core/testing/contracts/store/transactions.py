@@ -7,10 +7,12 @@ import attrs
 
 from ....audit import AuditEntry, Entity
 from ....avatars import Avatar, Photo
+from ....disputes import Remedy
 from ....errors import NotFoundError
 from ....incidents import IncidentKind
 from ....jobs import Job
 from ....ledger import GRANTS, HOUSE, Balance, Hold, available
+from ....lifecycles import written
 from ....ports import Work
 from ....statuses import (
     AvatarEvent,
@@ -29,6 +31,29 @@ from .case import ANN, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase, add
 
 class TransactionsContract(StoreCase):
     """Transactions as such, the audit trail, and the blobs to delete."""
+
+    async def test_a_move_is_not_saved_before_it_is_written_down(self) -> None:
+        """What moved is refused until its moves are in the trail."""
+        avatar = self.new_avatar()
+        job = self.new_training(avatar)
+        payment = self.new_payment("charge")
+        hold = Hold(job=job.id, person=ANN, amount=job.price)
+        dispute, broadcast = self.new_dispute(payment), self.new_broadcast()
+        incident = self.new_incident(IncidentKind.KEY)
+        answer = dispute.answer(Remedy.WORDS, reply=None, owner=ANN, at=NOW)
+        async with self.store.work(ANN) as work:
+            await work.broadcasts.add(broadcast)
+            for refused in (
+                work.avatars.save(avatar.delete(at=NOW)),
+                work.jobs.save(job.cancel(at=NOW)),
+                work.payments.save(payment.refund(at=NOW)),
+                work.ledger.save_hold(hold.release()),
+                work.disputes.save(answer),
+                work.broadcasts.save(broadcast.cancel(at=NOW)),
+                work.incidents.put(incident.resolve(at=NOW)),
+            ):
+                with self.assertRaises(ValueError):
+                    await refused
 
     async def test_the_audit_trail_is_kept(self) -> None:
         """Entries come back equal, with members of their entity's own enums."""
@@ -288,7 +313,7 @@ async def _write_everywhere(
     await work.pictures.add([case.new_picture(job)])
     hold = Hold(job=job.id, person=ANN, amount=job.price)
     await work.ledger.add_hold(hold)
-    await work.ledger.save_hold(hold.release())
+    await work.ledger.save_hold(written(hold.release()))
     await work.ledger.post(case.new_posting("grant", GRANTS, available(ANN), 100))
     await work.audit.add(
         _entry(
