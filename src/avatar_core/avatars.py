@@ -9,12 +9,13 @@ import attrs
 from .errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
-    LifecycleError,
+    GuardRejectedError,
+    PhotoCountError,
     PhotoFault,
 )
 from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
-from .lifecycles import AVATAR, COLLECTING_STATUSES, Move, Moved
+from .lifecycles import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS, Move, Moved
 from .statuses import AvatarEvent as E, AvatarStatus as S
 
 
@@ -78,7 +79,10 @@ class Photo:
 class Avatar:
     """A likeness of one person, owned by one person.
 
-    Every method returns a new avatar or raises; none changes this one.
+    Every method returns a new avatar; none changes this one.
+
+    Raises:
+        ActionNotAllowedError: From every method: the status forbids it.
     """
 
     id: AvatarId
@@ -121,8 +125,13 @@ class Avatar:
 
     @property
     def actions(self) -> frozenset[E]:
-        """What the lifecycle allows now."""
-        return AVATAR.allowed(self.status, self)
+        """What its owner can do with it now."""
+        return AVATAR.actions(self.status, self)
+
+    @property
+    def photos_may_expire(self) -> bool:
+        """Whether it has photos that are not kept for ever."""
+        return E.EXPIRE_PHOTOS in AVATAR.allowed(self.status, self)
 
     def add_photo(self, *, at: datetime) -> Self:
         """Count one more accepted photo."""
@@ -143,11 +152,19 @@ class Avatar:
         )
 
     def start(self, *, at: datetime) -> Self:
-        """Begin the first training."""
+        """Begin the first training.
+
+        Raises:
+            PhotoCountError: There are too few photos, or too many.
+        """
         return self._changed(E.START, at)
 
     def retry(self, *, at: datetime) -> Self:
-        """Begin another training with the same photos."""
+        """Begin another training with the same photos.
+
+        Raises:
+            PhotoCountError: There are too few photos, or too many.
+        """
         return self._changed(E.RETRY, at)
 
     def reopen(self, *, at: datetime) -> Self:
@@ -217,5 +234,10 @@ class Avatar:
     def _moved(self, event: E) -> Moved[S, E]:
         try:
             return AVATAR.moved(self, event, status=self.status, moves=self.moves)
-        except LifecycleError as error:
-            raise ActionNotAllowedError(self.status, event) from error
+        except ActionNotAllowedError as error:
+            refused = isinstance(error, GuardRejectedError) or self.status is S.DRAFT
+            if refused and event in {E.START, E.RETRY}:
+                raise PhotoCountError(
+                    self.status, event, self.photo_count, MIN_PHOTOS, MAX_PHOTOS
+                ) from error
+            raise

@@ -69,8 +69,8 @@ class Broadcast:
 
     @property
     def actions(self) -> frozenset[E]:
-        """What the lifecycle allows now."""
-        return BROADCAST.allowed(self.status, self)
+        """What the owner can do with it now."""
+        return BROADCAST.actions(self.status, self)
 
     def text_for(self, language: Language) -> str:
         """Return the words in this language, or else the first there are."""

@@ -28,7 +28,10 @@ class Remedy(StrEnum):
 class Dispute:
     """One complaint, and its answer.
 
-    Every method returns a new dispute or raises; none changes this one.
+    Every method returns a new dispute; none changes this one.
+
+    Raises:
+        ActionNotAllowedError: From every method that moves it: the status forbids it.
     """
 
     id: DisputeId

@@ -1,16 +1,16 @@
 """Every error the core, or an adapter of one of its ports, may raise.
 
     AvatarCoreError
-    ├── LifecycleError              an event does not fit the status
-    │   ├── IllegalTransitionError
-    │   └── GuardRejectedError
     ├── RefusedError                what a person asked for cannot be done
     │   ├── NotFoundError           missing, deleted, or another person's
     │   ├── InvalidTextError
     │   ├── InvalidNumberError
     │   ├── PhotoRejectedError
     │   ├── AvatarNotReadyError
-    │   ├── ActionNotAllowedError
+    │   ├── ActionNotAllowedError   an event does not fit the status
+    │   │   ├── IllegalTransitionError
+    │   │   ├── GuardRejectedError
+    │   │   └── PhotoCountError
     │   ├── TooManyAvatarsError
     │   ├── TooManyOpenJobsError
     │   ├── WorkUnfinishedError
@@ -61,26 +61,6 @@ class AvatarCoreError(Exception):
             f"{field.name}={getattr(self, field.name)!s}" for field in fields
         )
         return f"{sentence} [{facts}]" if facts else sentence
-
-
-class LifecycleError(AvatarCoreError):
-    """An event does not fit the status."""
-
-
-@attrs.frozen(str=False, repr=False)
-class IllegalTransitionError(LifecycleError):
-    """No row of the lifecycle's table leads from this status by this event."""
-
-    status: StrEnum
-    event: StrEnum
-
-
-@attrs.frozen(str=False, repr=False)
-class GuardRejectedError(LifecycleError):
-    """The table has such a row, but its guard says not now."""
-
-    status: StrEnum
-    event: StrEnum
 
 
 class RefusedError(AvatarCoreError):
@@ -177,6 +157,23 @@ class ActionNotAllowedError(RefusedError):
 
     status: StrEnum
     event: StrEnum
+
+
+class IllegalTransitionError(ActionNotAllowedError):
+    """No row of the lifecycle's table leads from this status by this event."""
+
+
+class GuardRejectedError(ActionNotAllowedError):
+    """The table has such a row, but its guard says not now."""
+
+
+@attrs.frozen(str=False, repr=False)
+class PhotoCountError(ActionNotAllowedError):
+    """A training needs more photos than there are, or fewer."""
+
+    count: int
+    minimum: int
+    maximum: int
 
 
 @attrs.frozen(str=False, repr=False)

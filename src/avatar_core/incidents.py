@@ -38,7 +38,10 @@ INCIDENTS: Final[Mapping[Refusal, IncidentKind]] = {
 class Incident:
     """One trouble of one kind; the same one again opens it again.
 
-    Every method returns a new incident or raises; none changes this one.
+    Every method returns a new incident; none changes this one.
+
+    Raises:
+        ActionNotAllowedError: From every method that moves it: the status forbids it.
     """
 
     kind: IncidentKind

@@ -114,7 +114,10 @@ class Places:
 class Job:
     """One paid call, and all that is needed to bring it to its end.
 
-    Every method returns a new job or raises; none changes this one.
+    Every method returns a new job; none changes this one.
+
+    Raises:
+        ActionNotAllowedError: From every method that moves it: the status forbids it.
     """
 
     id: JobId
@@ -231,8 +234,8 @@ class Job:
 
     @property
     def actions(self) -> frozenset[E]:
-        """What the lifecycle allows now."""
-        return JOB.allowed(self.status, self)
+        """What its person can do with it now."""
+        return JOB.actions(self.status, self)
 
     def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""

@@ -101,7 +101,11 @@ class Gain:
 
 @attrs.frozen(kw_only=True)
 class Hold:
-    """The credits set aside for one job; the job's id is the hold's too."""
+    """The credits set aside for one job; the job's id is the hold's too.
+
+    Raises:
+        ActionNotAllowedError: From every method: it has ended.
+    """
 
     job: JobId
     person: PersonId

@@ -85,7 +85,10 @@ def payment_id(charge_id: str) -> PaymentId:
 class Payment:
     """Money that arrived, and what became of it.
 
-    Every method returns a new payment or raises; none changes this one.
+    Every method returns a new payment; none changes this one.
+
+    Raises:
+        ActionNotAllowedError: From every method that moves it: the status forbids it.
     """
 
     id: PaymentId

@@ -10,6 +10,7 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from avatar_core import (
+    AVATAR,
     Avatar,
     AvatarEvent,
     AvatarId,
@@ -72,7 +73,7 @@ class AnyLife(RuleBasedStateMachine):
             AvatarStatus.TRAINING,
             AvatarStatus.COMPLETED,
         }
-        allowed = event in before.actions or brings
+        allowed = event in AVATAR.allowed(before.status, before) or brings
         if allowed:
             self.avatar = _DO[event](before)
             return

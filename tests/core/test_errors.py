@@ -15,9 +15,9 @@ from avatar_core.statuses import AvatarEvent, AvatarStatus
 
 EXAMPLES: list[errors.AvatarCoreError] = [
     errors.AvatarCoreError(),
-    errors.LifecycleError(),
     errors.IllegalTransitionError(AvatarStatus.DRAFT, AvatarEvent.START),
     errors.GuardRejectedError(AvatarStatus.DRAFT, AvatarEvent.START),
+    errors.PhotoCountError(AvatarStatus.DRAFT, AvatarEvent.START, 3, 10, 20),
     errors.RefusedError(),
     errors.NotFoundError(errors.Thing.AVATAR),
     errors.InvalidTextError(errors.TextFault.TOO_LONG, 31, 2, 30),

@@ -31,10 +31,10 @@ from avatar_core import (
     Size,
 )
 from avatar_core.errors import (
+    ActionNotAllowedError,
     AlreadyExistsError,
     CreditsSpentError,
     InsufficientCreditsError,
-    LifecycleError,
     PromoRefusedError,
 )
 from avatar_core.families import FLUX_PORTRAIT
@@ -135,7 +135,7 @@ class AnyBooks(RuleBasedStateMachine):
     def end_again(self, job: Job, delivered: int) -> None:
         """Settling twice, the same way or another, is refused and changes nothing."""
         again = attrs.evolve(job, delivered=min(delivered, job.ordered))
-        with pytest.raises(LifecycleError):
+        with pytest.raises(ActionNotAllowedError):
             drive(self._settle(again))
 
     @rule(job=jobs)

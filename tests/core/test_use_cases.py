@@ -33,6 +33,7 @@ from avatar_core.errors import (
     InsufficientCreditsError,
     InvalidTextError,
     NotFoundError,
+    PhotoCountError,
     PhotoFault,
     Thing,
     TooManyAvatarsError,
@@ -217,6 +218,25 @@ async def test_renaming(world: World) -> None:
         await world.avatars.rename(ANNA, draft.id, "Nora")
     with pytest.raises(InvalidTextError):
         await world.avatars.rename(ANNA, collecting.id, "N")
+    world.check_books()
+
+
+@pytest.mark.parametrize("photos", [0, 3])
+async def test_a_training_says_how_many_photos_it_needs(
+    world: World, photos: int
+) -> None:
+    """Whoever has too few hears how many there are, and how many it takes."""
+    avatar = await world.with_photos(photos) if photos else await world.draft()
+
+    with pytest.raises(PhotoCountError) as caught:
+        await world.training.start(ANNA, avatar.id, world.new_job())
+
+    assert "start" == caught.value.event
+    assert (photos, 10, 20) == (
+        caught.value.count,
+        caught.value.minimum,
+        caught.value.maximum,
+    )
     world.check_books()
 
 

@@ -11,6 +11,7 @@ from avatar_core.errors import (
     InvalidTextError,
     NotFoundError,
     PaymentRefusedError,
+    PhotoCountError,
     PhotoRejectedError,
     RefusedError,
     SalesStoppedError,
@@ -65,6 +66,10 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
             )
         case AvatarNotReadyError(status=status):
             return Answer(_capitalised(texts.plain_of("why-no-pictures", status)))
+        case PhotoCountError(count=count, minimum=minimum, maximum=maximum):
+            return Answer(
+                texts.plain("photo-count", count=count, min=minimum, max=maximum)
+            )
         case ActionNotAllowedError(status=AvatarStatus() as status):
             return Answer(_not_allowed(texts, "avatar", status))
         case ActionNotAllowedError(status=JobStatus() as status):

@@ -23,6 +23,7 @@ _T = Transition[S, E, BroadcastFacts]
 BROADCAST: Final = Lifecycle[S, E, BroadcastFacts](
     "broadcast",
     initial=S.DRAFT,
+    by_people={E.WRITE, E.START, E.CANCEL},
     transitions=[
         _T(E.WRITE, S.DRAFT, S.DRAFT),
         _T(E.START, S.DRAFT, S.SENDING, is_written),

@@ -30,6 +30,7 @@ _T = Transition[S, E, JobFacts]
 JOB: Final = Lifecycle[S, E, JobFacts](
     "job",
     initial=S.REQUESTED,
+    by_people={E.ASK_CANCEL},
     transitions=[
         _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING, knows_its_words),
         _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),

@@ -1,12 +1,12 @@
 """A lifecycle: a table of transitions, and the one machine that walks it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set as AbstractSet
 from enum import StrEnum
 from typing import Any, Final, Generic, Protocol, TypedDict, TypeVar
 
 import attrs
 
-from transitions import Machine, MachineError
+from transitions import Machine
 
 from ..errors import GuardRejectedError, IllegalTransitionError
 
@@ -90,11 +90,21 @@ class Lifecycle(Generic[Status, Event, Facts]):
         *,
         initial: Status,
         transitions: Iterable[Transition[Status, Event, Facts]],
+        by_people: AbstractSet[Event] = frozenset(),
     ) -> None:
+        """Make a lifecycle; *by_people* are the events that people cause by a tap.
+
+        Raises:
+            ValueError: A row can never be taken, a status never be reached, or an
+                event never happen.
+        """
         self.name: Final = name
         self.initial: Final = initial
         self.statuses: Final = tuple(type(initial))
         self.transitions: Final = tuple(transitions)
+        self.by_people: Final = frozenset(by_people)
+        self._check()
+        self._known: Final = {(row.source, row.event) for row in self.transitions}
         # The machine is a tenth faster with words, and nobody else sees them.
         self._statuses: Final = {status.value: status for status in self.statuses}
         self._machine: Final = Machine(
@@ -120,12 +130,10 @@ class Lifecycle(Generic[Status, Event, Facts]):
             IllegalTransitionError: The table has no such row.
             GuardRejectedError: It has, but every guard refuses *facts*.
         """
+        if (status, event) not in self._known:
+            raise IllegalTransitionError(status, event)
         position = _Position(status.value)
-        try:
-            moved = self._machine.events[event].trigger(position, facts)
-        except (MachineError, KeyError):
-            raise IllegalTransitionError(status, event) from None
-        if not moved:
+        if not self._machine.events[event].trigger(position, facts):
             raise GuardRejectedError(status, event)
         return self._statuses[position.state]
 
@@ -158,6 +166,28 @@ class Lifecycle(Generic[Status, Event, Facts]):
             for row in self.transitions
             if row.source is status and (row.guard is None or row.guard(facts))
         )
+
+    def actions(self, status: Status, facts: Facts) -> frozenset[Event]:
+        """Return what people can do with *facts* now."""
+        return self.allowed(status, facts) & self.by_people
+
+    def _check(self) -> None:
+        guards: dict[tuple[Status, Event], list[object]] = {}
+        for row in self.transitions:
+            before = guards.setdefault((row.source, row.event), [])
+            if before and (row.guard is None or {None, row.guard} & {*before}):
+                raise ValueError(
+                    f"{self.name}: {row.event} of {row.source} is shadowed"
+                )
+            before.append(row.guard)
+        reached = {self.initial}
+        for _ in self.statuses:
+            reached |= {row.dest for row in self.transitions if row.source in reached}
+        if lost := set(self.statuses) - reached:
+            raise ValueError(f"{self.name}: nothing leads to {', '.join(sorted(lost))}")
+        events = set(type(self.transitions[0].event))
+        if never := events - {row.event for row in self.transitions}:
+            raise ValueError(f"{self.name}: no row has {', '.join(sorted(never))}")
 
     @property
     def final(self) -> frozenset[Status]:

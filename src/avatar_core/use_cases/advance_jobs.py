@@ -14,9 +14,9 @@ from typing import Final
 import attrs
 
 from ..errors import (
+    ActionNotAllowedError,
     AmbiguousSubmitError,
     BadArtefactError,
-    LifecycleError,
     NotFoundError,
     NotifierUnavailableError,
     ProviderRefusedError,
@@ -198,7 +198,7 @@ class AdvanceJobs:
             return fresh
         try:
             after = change(fresh, now)
-        except LifecycleError:
+        except ActionNotAllowedError:
             return fresh  # whoever moved it on has said what is next
         if not after.open:
             ended = await conclude(work, after, at=now, harvest=harvest)

@@ -9,7 +9,6 @@ from ..avatars import Avatar
 from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
-    LifecycleError,
     NotFoundError,
     Thing,
     TooManyOpenJobsError,
@@ -102,11 +101,7 @@ async def order_again(
     before = await work.avatars.get(job.avatar, owner=job.person)
     match job.order:
         case TrainingOrder():
-            try:
-                after = before.retry(at=at)
-            except LifecycleError as error:
-                raise ActionNotAllowedError(before.status, AvatarEvent.RETRY) from error
-            await save(work, after, at=at)
+            await save(work, before.retry(at=at), at=at)
         case GenerationOrder() as order:
             if before.weights is None or before.weights.key != order.weights_key:
                 raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)

@@ -12,7 +12,6 @@ from ..orders import TrainingOrder, training_trigger
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..prices import PriceBook
-from ..statuses import AvatarStatus
 from .incidents import demand_sold
 from .ordering import place
 from .trail import save
@@ -64,7 +63,8 @@ class TrainAvatar:
 
         Raises:
             NotFoundError: The avatar is not the person's own.
-            ActionNotAllowedError: Its status or number of photos forbids it.
+            PhotoCountError: It has too few photos, or too many.
+            ActionNotAllowedError: Its status forbids it.
             SalesStoppedError: No trainings are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
@@ -76,10 +76,8 @@ class TrainAvatar:
             except NotFoundError:
                 pass
             before = await work.avatars.get(avatar, owner=person)
-            if before.status is AvatarStatus.PHOTOS_UPLOADING:
-                after = before.start(at=now)
-            else:
-                after = before.retry(at=now)
+            collecting = before.collecting
+            after = before.start(at=now) if collecting else before.retry(at=now)
             family = self.families[before.family]
             prices = self.prices.under(await work.terms.changed())
             order = TrainingOrder(

@@ -15,6 +15,7 @@ from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Failure, Job
 from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.lifecycles import written
 from avatar_core.orders import GenerationOrder
 from avatar_core.people import Language, Person
 from avatar_core.sizes import Size
@@ -81,9 +82,11 @@ async def jobs(store: SqlStore) -> list[Job]:
             await work.jobs.add(job)
             await hold_price(work, [job], at=NOW)
         sent = jobs[1].submit(at=NOW, until=NOW).accept("request")
-        done = await work.jobs.save(sent.succeed(3, at=NOW))
+        done = await work.jobs.save(written(sent.succeed(3, at=NOW)))
         await settle(work, [done], at=NOW)
-        failed = await work.jobs.save(jobs[2].fail(Failure.PROVIDER, "no", at=NOW))
+        failed = await work.jobs.save(
+            written(jobs[2].fail(Failure.PROVIDER, "no", at=NOW))
+        )
         await settle(work, [failed], at=NOW)
     return jobs
 
@@ -144,7 +147,7 @@ async def test_a_pack_has_one_hold(
         for job in (lead, *followers):
             await work.jobs.add(job)
         await hold_price(work, [lead, *followers], at=NOW)
-        await work.jobs.save(lead.cancel(at=NOW))
+        await work.jobs.save(written(lead.cancel(at=NOW)))
     await check_books(engine)
 
     async with store.work(ANN) as work:

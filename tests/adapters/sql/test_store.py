@@ -25,6 +25,7 @@ from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Failure, Job, Unanswered
+from avatar_core.lifecycles import written
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Language, Person
 from avatar_core.statuses import AvatarStatus, JobStatus
@@ -156,7 +157,8 @@ async def test_a_job_can_end_whatever_the_provider_said(
         await work.people.add(ANN)
         await work.avatars.add(AVATAR)
         await work.jobs.add(JOB)
-        await work.jobs.save(JOB.fail(Failure.PROVIDER, given, at=NOW))
+        failed = JOB.fail(Failure.PROVIDER, given, at=NOW)
+        await work.jobs.save(written(failed))
 
     async with store.read() as reading:
         assert (await reading.jobs.get(JOB.id)).detail == kept

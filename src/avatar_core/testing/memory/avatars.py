@@ -9,7 +9,7 @@ from ...avatars import Avatar, Photo
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
 from ...lifecycles import check_written, written
-from ...statuses import AvatarEvent, AvatarStatus
+from ...statuses import AvatarStatus
 from .rows import Rows, Table, let_others_run
 
 
@@ -44,7 +44,7 @@ class MemoryAvatars:
         old = (
             avatar
             for avatar in self.table.values()
-            if avatar.changed_at <= by and AvatarEvent.EXPIRE_PHOTOS in avatar.actions
+            if avatar.changed_at <= by and avatar.photos_may_expire
         )
         return sorted(old, key=lambda avatar: avatar.changed_at)[:limit]
 

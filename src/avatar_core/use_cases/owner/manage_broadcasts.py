@@ -5,9 +5,7 @@ import attrs
 from ...broadcasts import BROADCAST_MAX, BROADCAST_MIN, Broadcast
 from ...deeds import Deed, DeedKind
 from ...errors import (
-    ActionNotAllowedError,
     InvalidTextError,
-    LifecycleError,
     NotFoundError,
     TextFault,
 )
@@ -16,7 +14,6 @@ from ...ledger import HOUSE
 from ...owners import Owners
 from ...people import Language
 from ...ports import Clock, Store
-from ...statuses import BroadcastEvent
 from ...texts import clean
 from ..trail import save
 
@@ -72,12 +69,7 @@ class ManageBroadcasts:
             except NotFoundError:
                 before = Broadcast(id=broadcast, owner=owner, created_at=self.clock())
                 await work.broadcasts.add(before)
-            try:
-                after = before.write(language, text)
-            except LifecycleError as error:
-                raise _refused(before, BroadcastEvent.WRITE) from error
-            await work.broadcasts.save(after)
-            return after
+            return await work.broadcasts.save(before.write(language, text))
 
     async def start(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
         """Begin to send a draft; starting it twice is starting it once.
@@ -92,11 +84,8 @@ class ManageBroadcasts:
             before = await work.broadcasts.get(broadcast)
             if before.sending:
                 return before
-            try:
-                after = before.start(await work.people.audience_count(), at=now)
-            except LifecycleError as error:
-                raise _refused(before, BroadcastEvent.START) from error
-            await save(work, after, at=now)
+            audience = await work.people.audience_count()
+            after = await save(work, before.start(audience, at=now), at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,
@@ -119,11 +108,7 @@ class ManageBroadcasts:
         async with self.store.work(HOUSE) as work:
             now = self.clock()
             before = await work.broadcasts.get(broadcast)
-            try:
-                after = before.cancel(at=now)
-            except LifecycleError as error:
-                raise _refused(before, BroadcastEvent.CANCEL) from error
-            await save(work, after, at=now)
+            after = await save(work, before.cancel(at=now), at=now)
             await work.deeds.add(
                 Deed(
                     owner=owner,
@@ -134,7 +119,3 @@ class ManageBroadcasts:
                 )
             )
             return after
-
-
-def _refused(broadcast: Broadcast, event: BroadcastEvent) -> ActionNotAllowedError:
-    return ActionNotAllowedError(broadcast.status, event)

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from ...deeds import Deed, DeedKind
-from ...errors import ActionNotAllowedError, LifecycleError, NotFoundError
+from ...errors import ActionNotAllowedError, NotFoundError
 from ...ids import Ids, JobId, PersonId
 from ...jobs import Cause, Failure, Job, again_id
 from ...owners import Owners
@@ -126,10 +126,7 @@ class RescueJobs:
         async with self.store.work(person) as work:
             now = self.clock()
             before = await work.jobs.get(job)
-            try:
-                after = before.fail(Failure.RELEASED, Cause.BY_HAND, at=now)
-            except LifecycleError as error:
-                raise ActionNotAllowedError(before.status, JobEvent.FAIL) from error
+            after = before.fail(Failure.RELEASED, Cause.BY_HAND, at=now)
             await conclude(work, after, at=now)
             await work.deeds.add(
                 Deed(

@@ -31,6 +31,7 @@ from adapters.telegram.view import CAPTION_LIMIT, TEXT_LIMIT, View
 from adapters.telegram.views import avatars, creating, generating, jobs, parts
 from adapters.telegram.views.avatars import CARD_BUTTONS
 from avatar_core import (
+    AVATAR,
     AvatarEvent,
     AvatarStatus,
     Balance,
@@ -44,6 +45,7 @@ from avatar_core.errors import (
     InvalidNumberError,
     InvalidTextError,
     NotFoundError,
+    PhotoCountError,
     PhotoFault,
     PhotoRejectedError,
     RefusedError,
@@ -236,6 +238,7 @@ def test_a_card_leaves_out_only_what_people_do_not_tap_there() -> None:
     }
 
     assert set(AvatarEvent) == set(CARD_BUTTONS) | elsewhere | not_theirs
+    assert AVATAR.by_people == set(CARD_BUTTONS) | elsewhere
 
 
 def test_a_card_in_training_leads_to_its_progress() -> None:
@@ -309,6 +312,7 @@ _REFUSALS: list[RefusedError] = [
     *(AvatarNotReadyError(status) for status in AvatarStatus),
     *(ActionNotAllowedError(s, AvatarEvent.START) for s in AvatarStatus),
     *(ActionNotAllowedError(s, AvatarEvent.START) for s in JobStatus),
+    *(PhotoCountError(s, AvatarEvent.START, 0, 10, 20) for s in AvatarStatus),
     InvalidNumberError(0, 10**6),
     *(PhotoRejectedError(fault) for fault in PhotoFault),
     *(InvalidTextError(fault, 5000, 3, 1000) for fault in TextFault),

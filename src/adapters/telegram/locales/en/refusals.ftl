@@ -9,6 +9,11 @@ not-found = It is not here any more. Here is a fresh menu.
 not-found-photo = This photo is not here any more.
 not-found-picture = This picture is not here any more.
 not-allowed-avatar = This cannot be done with the avatar right now: { $status }
+photo-count =
+    A training needs { $min } to { $max } photos; so far there { $count ->
+        [one] is { $count }
+       *[other] are { $count }
+    }.
 not-allowed-job = This has already come to its end: { $status }
 too-many-jobs =
     <b>⏳ Your hands are full</b>

@@ -9,6 +9,7 @@ not-found = Этого здесь больше нет. Вот свежее ме�
 not-found-photo = Этого фото здесь больше нет.
 not-found-picture = Этой картинки здесь больше нет.
 not-allowed-avatar = Сейчас с этим аватаром так не получится: { $status }
+photo-count = Для обучения нужно от { $min } до { $max } фото, а сейчас их { $count }.
 not-allowed-job = Это уже завершено: { $status }
 too-many-jobs =
     <b>⏳ Дел пока достаточно</b>
