@@ -8,14 +8,13 @@ one would conflict with the one being worked on, and be lost.
 
 import asyncio
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
 import asyncpg
-import sqlalchemy as sa
 import structlog
 
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver, AsyncpgPoolDriver
@@ -165,18 +164,13 @@ class MemoryQueue:
 class PostgresQueue:
     """Wakes in PostgreSQL, put there by the transactions they belong to."""
 
-    def __init__(self, url: str | sa.URL) -> None:
-        """Work on the database of a ``postgresql+asyncpg://`` URL."""
-        parsed = sa.make_url(url).set(drivername="postgresql+asyncpg")
-        _, self._connect = parsed.get_dialect()().create_connect_args(parsed)
-        # What only SQLAlchemy's own layer over asyncpg understands.
-        for name in (
-            "async_fallback",
-            "async_creator_fn",
-            "prepared_statement_name_func",
-            "prepared_statement_cache_size",
-        ):
-            self._connect.pop(name, None)
+    def __init__(self, connect: Mapping[str, Any]) -> None:
+        """Work on the database that these arguments of `asyncpg.connect` name.
+
+        PostgreSQL itself has to answer there: what is listened for is never heard
+        through a pooler in transaction mode.
+        """
+        self._connect: Final = connect
         self._worker = _Worker()
 
     async def install(self) -> None:

@@ -196,20 +196,15 @@ def _check_packs(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from adapters.sql.migrate import current, upgrade
-
     from . import logs, settings
+    from .errors import StartError
+    from .parts.database import migrate
 
     logs.set_up(_level(arguments))
     try:
-        url = settings.load_database_url()
-    except settings.SettingsError as error:
+        version = asyncio.run(migrate(settings.load_database_url()))
+    except (settings.SettingsError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-
-    async def migrated() -> str | None:
-        await upgrade(url)
-        return await current(url)
-
-    print(f"The database is at version {asyncio.run(migrated())}.")
+    print(f"The database is at version {version}.")
     return 0

@@ -15,7 +15,7 @@ import structlog
 
 from aiogram import Bot, Dispatcher
 
-from adapters.blobs import ObstoreBlobs, SignedLinks, open_blobs
+from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import FalWebhooks
 from adapters.pictures import PillowPictures
 from adapters.sql import (
@@ -23,7 +23,6 @@ from adapters.sql import (
     SqlProgressCards,
     SqlStore,
     answers,
-    open_engine,
 )
 from adapters.sql.conversations import SqlConversations
 from adapters.sql.updates import SqlUpdates
@@ -62,10 +61,11 @@ from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .hints import Hints
 from .parts.bot import open_bot
-from .parts.database import open_queue, prepare_database
+from .parts.database import open_database, open_queue
 from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
+from .parts.storage import open_storage
 from .parts.use_cases import use_cases
 from .settings import Settings
 from .web import Site
@@ -81,8 +81,6 @@ _UPDATES_KEPT: Final = timedelta(days=2)
 #: How long work under way may take to end; a service manager waits for 10 s, and
 #: the web server has something to end, too. fal.ai may take longer than both.
 _DRAIN_SECONDS: Final = 6.0
-#: What /health writes and reads back.
-_PROBE: Final = "health/probe"
 
 
 @attrs.frozen
@@ -137,16 +135,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
     """
     clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
-        engine = open_engine(settings.database_url)
+        engine = await open_database(settings.database_url)
         stack.push_async_callback(engine.dispose)
-        await prepare_database(engine)
-        queue = await open_queue(engine)
+        queue = await open_queue(settings.database_url)
         store = SqlStore(engine, queue)
 
         fal = await stack.enter_async_context(open_fal(settings, clock.doubt))
         links = make_links(settings, fal, clock)
-        blobs = open_blobs(settings.storage_url, links, environment=os.environ)
-        stack.callback(blobs.close)
+        blobs = await open_storage(settings, links, os.environ, stack)
         pictures = PillowPictures(workers=1)
         stack.callback(pictures.close)
 
@@ -225,7 +221,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             clock=clock,
             checks={
                 "database": lambda: answers(engine),
-                "storage": lambda: _storage_works(blobs),
+                "storage": lambda: probe(blobs),
                 "worker": worker.alive,
             },
         )
@@ -282,8 +278,3 @@ def _broadcaster(
     return Broadcaster(
         SendBroadcasts(store, herald, clock, settings.policy.lease, turns), turns
     )
-
-
-async def _storage_works(blobs: ObstoreBlobs) -> bool:
-    await blobs.put(_PROBE, b"ok")
-    return await blobs.get(_PROBE) == b"ok"

@@ -16,12 +16,15 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from adapters.sql.address import parse
 from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
 from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
 from avatar_core.payments import CREDITS_MAX, STARS_MAX
 from avatar_core.prices import TERM_MAX
+
+from .addresses import listening, require_plain, require_public
 
 
 #: The library's own prices, limits and models are the defaults.
@@ -46,9 +49,15 @@ class DatabaseSettings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///data/avatar.db",
-        description="`sqlite:///path` or `postgresql://user:password@host/name`.",
-        pattern=r"^(sqlite|postgresql)(\+\w+)?://",
+        description="`sqlite:///path` or `postgresql://user:password@host/name`, as "
+        "your host hands it out; see [databases](running.md#databases).",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        parse(value)
+        return value
 
 
 class Settings(DatabaseSettings):
@@ -65,17 +74,30 @@ class Settings(DatabaseSettings):
         description="Your fal.ai user id. When it is set, webhooks signed for any "
         "other user are refused.",
     )
+    telegram_api_url: HttpUrl | None = Field(
+        default=None,
+        description="Another Telegram Bot API server than api.telegram.org.",
+    )
+    telegram_api_dir: Path | None = Field(
+        default=None,
+        description="The folder in which the server at TELEGRAM_API_URL keeps its "
+        "files, if it runs in local mode (`--local`): photos are read from there.",
+    )
+    telegram_api_server_dir: Path | None = Field(
+        default=None,
+        description="What that server itself calls this folder, if it runs "
+        "elsewhere, such as in a container.",
+    )
     public_url: HttpUrl | None = Field(
         default=None,
         description="The https address under which LISTEN can be reached from "
-        "outside. When it is set, Telegram and fal.ai call webhooks there; "
-        "otherwise both are polled.",
+        "outside, at port 443, 80, 88 or 8443. When it is set, Telegram and fal.ai "
+        "call webhooks there; otherwise both are polled.",
     )
     listen: str = Field(
         default="127.0.0.1:8080",
         description="Where the web server (webhooks, files, /health) listens, "
-        "`host:port`.",
-        pattern=r"^[^\s:]+:\d{1,5}$",
+        "`host:port`; `[::]:8080` and `0.0.0.0:8080` are every address.",
     )
     storage_url: str = Field(
         default="data/blobs",
@@ -97,20 +119,6 @@ class Settings(DatabaseSettings):
         max_length=100,
         description="Where people can write to you, `@name` or an address; shown "
         "under /support and /terms.",
-    )
-    telegram_api_url: HttpUrl | None = Field(
-        default=None,
-        description="Another Telegram Bot API server than api.telegram.org.",
-    )
-    telegram_api_dir: Path | None = Field(
-        default=None,
-        description="The folder in which the server at TELEGRAM_API_URL keeps its "
-        "files, if it runs in local mode (`--local`): photos are read from there.",
-    )
-    telegram_api_server_dir: Path | None = Field(
-        default=None,
-        description="What that server itself calls this folder, if it runs "
-        "elsewhere, such as in a container.",
     )
     fal_queue_url: HttpUrl = Field(
         default=HttpUrl("https://queue.fal.run"),
@@ -286,6 +294,22 @@ class Settings(DatabaseSettings):
             raise ValueError("there is no such folder")
         return value
 
+    @field_validator("listen")
+    @classmethod
+    def _listening(cls, value: str) -> str:
+        listening(value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if value is not None:
+            require_plain(str(value))
+            # A Bot API server of one's own may call any address.
+            if info.data.get("telegram_api_url") is None:
+                require_public(str(value))
+        return value
+
     @field_validator("top_up_packages")
     @classmethod
     def _packages(cls, value: str) -> str:
@@ -354,8 +378,7 @@ class Settings(DatabaseSettings):
     @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen at."""
-        host, _, port = self.listen.rpartition(":")
-        return host, int(port)
+        return listening(self.listen)
 
     @property
     def public(self) -> str | None:
@@ -380,8 +403,9 @@ def _packages_of(value: str) -> tuple[Package, ...]:
 
 
 _ADVICE: Final = (
-    "Set it in the environment or in a file named .env; docs/settings.md lists "
-    "every setting. To try the product without any, run: avatar-bot sandbox"
+    "Set what is missing in the environment or in a file named .env; "
+    "docs/settings.md lists every setting. To try the product without any, run: "
+    "avatar-bot sandbox"
 )
 
 
@@ -410,11 +434,14 @@ def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
     try:
         return kind(**given)
     except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
         problems = [
             _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])
-            for problem in error.errors(include_url=False, include_input=False)
+            for problem in found
         ]
-        raise SettingsError("\n".join([*problems, _ADVICE])) from None
+        if any(problem["type"] == "missing" for problem in found):
+            problems.append(_ADVICE)
+        raise SettingsError("\n".join(problems)) from None
 
 
 def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:

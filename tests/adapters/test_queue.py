@@ -45,8 +45,8 @@ async def engine(url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def postgres(engine: AsyncEngine) -> PostgresQueue:
-    queue = PostgresQueue(engine.url)
+async def postgres(engine: AsyncEngine, url: str) -> PostgresQueue:
+    queue = PostgresQueue({"dsn": url})
     await queue.install()
     async with engine.begin() as connection:
         await connection.exec_driver_sql("TRUNCATE pgqueuer, pgqueuer_log")
@@ -285,7 +285,7 @@ async def test_handled_wakes_leave_nothing(
 async def test_installing_twice_at_once() -> None:
     """Several replicas start at the same time, each installing first."""
     url = postgres_url()
-    queues = [PostgresQueue(url) for _ in range(3)]
+    queues = [PostgresQueue({"dsn": url}) for _ in range(3)]
     await asyncio.gather(*[queue.install() for queue in queues])
     await queues[0].install()
 

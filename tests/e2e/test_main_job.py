@@ -10,6 +10,7 @@ from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, sizes_of
 from tests.e2e.world import World
+from tests.hosts import pgbouncer
 
 from adapters.sql import check_books, open_engine
 from avatar_core import AvatarStatus, HoldStatus, JobStatus, Size
@@ -98,6 +99,18 @@ async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> N
         await world.start()
         await _whole_job(world, world.visitor())
         await world.prove()
+
+
+async def test_from_photos_to_pictures_through_pgbouncer(
+    make_world: MakeWorld,
+) -> None:
+    """Behind a pooler in transaction mode it is the same product."""
+    with pgbouncer(postgres_url()) as url:
+        # Wakes in memory make it prompt, not the sweep.
+        async with make_world(database_url=url, sweep_seconds=3600) as world:
+            await world.start()
+            await _whole_job(world, world.visitor())
+            await world.prove()
 
 
 async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:

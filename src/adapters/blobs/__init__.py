@@ -2,6 +2,7 @@
 
 from .links import PresignedLinks, SignedLinks, UploadedLinks
 from .opening import open_blobs
+from .probing import StorageRefusedError, probe
 from .storage import PIECE, Links, ObstoreBlobs
 
 
@@ -11,6 +12,8 @@ __all__ = [
     "ObstoreBlobs",
     "PresignedLinks",
     "SignedLinks",
+    "StorageRefusedError",
     "UploadedLinks",
     "open_blobs",
+    "probe",
 ]

@@ -1,5 +1,7 @@
 """The storage that a URL names."""
 
+import re
+
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -62,6 +64,8 @@ def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
     if not parts.netloc:
         raise ValueError("the URL of a bucket lacks its name")
     endpoint = query.get("endpoint") or environment.get("AWS_ENDPOINT_URL")
+    if endpoint and not re.match(r"https?://[^/\s]", endpoint):
+        raise ValueError("the endpoint of a bucket must begin with https://")
     return S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,

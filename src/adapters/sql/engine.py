@@ -1,9 +1,10 @@
 """Engines: how a connection is opened, and how a transaction begins."""
 
 import asyncio
+import sqlite3
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -15,16 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from avatar_core.errors import StoreUnavailableError
 
+from .address import SqliteAddress, parse
 from .errors import translated
+from .postgres import IDLE_SECONDS, Opening
 
 
-_DRIVERS: Final = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-}
+#: A connection of its own is told this when it begins; a pooler would not pass it on.
+_BOUND_IDLENESS: Final = (
+    f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
+)
 _PING: Final = sa.select(sa.literal(1))
 #: The execution option that says how a transaction on SQLite begins.
 _BEGIN: Final = "sqlite_begin"
@@ -42,29 +42,29 @@ def open_engine(url: str) -> AsyncEngine:
     The directory of a SQLite file is made if it is missing.
 
     Raises:
-        ValueError: The URL names another kind of database, or no file.
+        DatabaseUrlError: The URL cannot be used.
+        OSError: The directory cannot be made.
+        sqlite3.Error: The file cannot be opened, or is no database.
     """
-    parsed = sa.make_url(url)
-    if parsed.drivername not in _DRIVERS:
-        raise ValueError(f"{parsed.drivername!r} is neither sqlite nor postgresql")
-    parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
-    if parsed.get_backend_name() == "sqlite":
-        return _open_sqlite(parsed)
-    return create_async_engine(
-        parsed,
+    address = parse(url)
+    if isinstance(address, SqliteAddress):
+        return _open_sqlite(address)
+    opening = Opening(address)
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=opening,
         pool_size=10,
         max_overflow=10,
         pool_pre_ping=True,
         pool_recycle=1800,
-        connect_args={
-            "timeout": 10,
-            "server_settings": {
-                "application_name": "avatar_core",
-                # A process that froze in a transaction locks its person out.
-                "idle_in_transaction_session_timeout": "60s",
-            },
-        },
     )
+
+    def begin(connection: sa.Connection) -> None:
+        if opening.pooled:
+            connection.exec_driver_sql(_BOUND_IDLENESS)
+
+    sa.event.listen(engine.sync_engine, "begin", begin)
+    return engine
 
 
 async def answers(engine: AsyncEngine) -> bool:
@@ -130,13 +130,16 @@ async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
         line.release()
 
 
-def _open_sqlite(url: URL) -> AsyncEngine:
-    if not url.database or url.database == ":memory:":
-        # Connections would not see one another's rows.
-        raise ValueError("SQLite needs a file; in memory, use MemoryStore")
-    if not url.database.startswith("file:"):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=5, max_overflow=20)
+def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
+    Path(address.path).parent.mkdir(parents=True, exist_ok=True)
+    # aiosqlite tells of a failure to open from a thread that may outlive the loop.
+    with closing(sqlite3.connect(address.path)) as connection:
+        connection.execute("PRAGMA schema_version")
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=address.path),
+        pool_size=5,
+        max_overflow=20,
+    )
     sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

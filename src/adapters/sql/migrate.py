@@ -45,6 +45,12 @@ def latest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Return whether this program has that revision; it lacks newer ones."""
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(each.revision == revision for each in revisions)
+
+
 async def _run(engine: AsyncEngine | str, run: Callable[[Config], None]) -> None:
     async with _opened(engine) as opened:
         if opened.dialect.name == "sqlite":

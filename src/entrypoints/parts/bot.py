@@ -5,7 +5,11 @@ from contextlib import AsyncExitStack
 import structlog
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
 
 from adapters.telegram import ServerFolder, make_bot
 
@@ -36,9 +40,9 @@ async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
     stack.push_async_callback(bot.session.close)
     try:
         await bot.me()
-    except TelegramUnauthorizedError:
+    except (TelegramUnauthorizedError, TelegramNotFound):
         raise StartError(
-            "Telegram does not know this BOT_TOKEN. Copy it again from @BotFather."
+            "BOT_TOKEN: Telegram does not know it; copy it again from @BotFather."
         ) from None
     except TelegramAPIError as error:
         log.warning("telegram.unreachable", error=type(error).__name__)

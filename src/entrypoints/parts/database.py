@@ -1,33 +1,105 @@
 """The database and the queue in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.queue import MemoryQueue, PostgresQueue
-from adapters.sql.migrate import current, latest, upgrade
+from adapters.sql import open_engine
+from adapters.sql.address import SqliteAddress, parse
+from adapters.sql.migrate import current, knows, latest, upgrade
+from adapters.sql.postgres import parameters, pooled
+from adapters.sql.troubles import explained
 
 from ..errors import StartError
 
 
-async def prepare_database(engine: AsyncEngine) -> None:
-    """Bring a new database to the latest version.
+log = structlog.get_logger()
+
+
+async def open_database(url: str) -> AsyncEngine:
+    """Return an engine on the database, a new one brought to the latest version.
 
     Raises:
-        StartError: An old one is at another; that is for a person to decide.
+        StartError: It cannot be used, or is at another version: that is for a
+            person to decide.
     """
-    version = await current(engine)
-    if version is None:
-        await upgrade(engine)
-    elif version != latest():
+    with _explained(url):
+        engine = open_engine(url)
+        try:
+            version = await current(engine)
+            if version is None:
+                await upgrade(engine)
+                return engine
+            _require_known(version)
+            _require_latest(version)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return engine
+
+
+async def migrate(url: str) -> str | None:
+    """Bring the database to the version of this program; return it.
+
+    Raises:
+        StartError: It cannot be.
+    """
+    with _explained(url):
+        engine = open_engine(url)
+        try:
+            _require_known(await current(engine))
+            await upgrade(engine)
+            return await current(engine)
+        finally:
+            await engine.dispose()
+
+
+async def open_queue(url: str) -> MemoryQueue | PostgresQueue:
+    """Return the queue that fits the database.
+
+    Raises:
+        StartError: The database cannot be used.
+    """
+    address = parse(url)
+    if isinstance(address, SqliteAddress):
+        return MemoryQueue()
+    with _explained(url):
+        if await pooled(address):
+            log.info("queue.in_memory", reason="the database is behind a pooler")
+            return MemoryQueue()
+        queue = PostgresQueue(parameters(address, pooled=False))
+        await queue.install()
+        return queue
+
+
+def _require_known(version: str | None) -> None:
+    if version is not None and not knows(version):
         raise StartError(
-            f"The database is at version {version}, this program needs {latest()}. "
-            "Make a copy of the database, then run: avatar-bot migrate"
+            f"DATABASE_URL: the database is at version {version}, which is newer than "
+            f"this program ({latest()}); update the program, or name another database"
         )
 
 
-async def open_queue(engine: AsyncEngine) -> MemoryQueue | PostgresQueue:
-    """Return the queue that fits the database."""
-    if engine.dialect.name == "sqlite":
-        return MemoryQueue()
-    queue = PostgresQueue(engine.url)
-    await queue.install()
-    return queue
+def _require_latest(version: str) -> None:
+    if version != latest():
+        raise StartError(
+            f"DATABASE_URL: the database is at version {version}, and this program "
+            f"needs {latest()}; make a copy of the database, then run: avatar-bot "
+            "migrate"
+        )
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    try:
+        yield
+    except StartError:
+        raise
+    except Exception as error:
+        if (sentence := explained(error, url)) is None:
+            raise
+        raise StartError(f"DATABASE_URL: {sentence}.") from None

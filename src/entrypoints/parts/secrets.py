@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-import sqlalchemy as sa
+from adapters.sql.address import parse
 
 from ..settings import Settings
 
@@ -32,7 +32,7 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[
         token.partition(":")[2],
         key,
         key.partition(":")[2],
-        sa.make_url(settings.database_url).password or "",
+        parse(settings.database_url).password or "",
         environment.get("AWS_SECRET_ACCESS_KEY", ""),
         environment.get("AWS_SESSION_TOKEN", ""),
         *(derived_secret(settings, purpose) for purpose in Purpose),

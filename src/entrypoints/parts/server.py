@@ -1,11 +1,14 @@
 """The web server."""
 
+import errno
+
 from contextlib import AsyncExitStack
 
 from aiohttp import web
 
 from adapters.telegram import warm_up
 
+from ..addresses import shown
 from ..errors import StartError
 from ..settings import Settings
 from ..web import Site
@@ -31,9 +34,17 @@ async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
     try:
         await server.start()
     except OSError as error:
-        raise StartError(
-            f"LISTEN: {settings.listen} cannot be listened at "
-            f"({error.strerror or error}). Is another program using it?"
-        ) from None
-    bound = runner.addresses[0][1]
-    return f"http://{host}:{bound}"
+        raise StartError(f"LISTEN: {_explained(error, settings.listen)}.") from None
+    return f"http://{shown(host, runner.addresses[0][1])}"
+
+
+def _explained(error: OSError, address: str) -> str:
+    words = error.strerror or str(error)
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"another program listens at {address}; stop it, or choose a port"
+        case errno.EACCES:
+            return f"this user may not listen at {address}; choose a port above 1023"
+        case errno.EADDRNOTAVAIL:
+            return f"{address} is no address of this machine; 0.0.0.0 is every one"
+    return f"{address} cannot be listened at ({words}); choose another host or port"

@@ -1,0 +1,57 @@
+"""The storage of photos, weights and pictures."""
+
+import asyncio
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Final
+
+import structlog
+
+from adapters.blobs import Links, ObstoreBlobs, StorageRefusedError, open_blobs, probe
+
+from ..errors import StartError
+from ..settings import Settings
+
+
+log = structlog.get_logger()
+
+#: A storage that does not answer so soon is waited for at work, not at the start.
+_PATIENCE_SECONDS: Final = 10.0
+
+
+async def open_storage(
+    settings: Settings,
+    links: Links,
+    environment: Mapping[str, str],
+    stack: AsyncExitStack,
+) -> ObstoreBlobs:
+    """Return the storage, which can be written to, if it answers now.
+
+    Raises:
+        StartError: It refuses.
+    """
+    try:
+        blobs = open_blobs(settings.storage_url, links, environment=environment)
+    except ValueError as error:
+        raise StartError(
+            f"STORAGE_URL: {error}; name a directory, or s3://bucket/prefix."
+        ) from None
+    except OSError as error:
+        raise _refused(error.strerror or str(error)) from None
+    stack.callback(blobs.close)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await probe(blobs)
+    except StorageRefusedError as error:
+        raise _refused(str(error)) from None
+    except Exception as error:  # noqa: BLE001 # of any kind that the network has
+        log.warning("storage.unreachable", error=type(error).__name__)
+    return blobs
+
+
+def _refused(words: str) -> StartError:
+    return StartError(
+        f"STORAGE_URL: it cannot be used ({words.rstrip('.')}); name a directory that "
+        "this user may write to, or a bucket that the AWS_* keys open."
+    )

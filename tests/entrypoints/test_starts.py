@@ -1,0 +1,300 @@
+"""A start that cannot be: one sentence says which setting, and what to do."""
+
+import asyncio
+import os
+import socket
+import sqlite3
+import sys
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import pytest
+import sqlalchemy as sa
+
+from moto.server import ThreadedMotoServer
+from tests.databases import postgres_url, sqlite_url
+from tests.hosts import HostedPostgres, free_port, hosted_postgres, pgbouncer
+
+from adapters.sql import open_engine
+from adapters.sql.migrate import latest, upgrade
+from entrypoints.cli import main
+from entrypoints.sandbox.telegram import TelegramEmulator
+
+
+TOKEN: Final = "123456:canary-token"
+SECRETS: Final = ("canary", "aws-secret")
+_COMMAND: Final = (
+    "import sys; from entrypoints.cli import main; raise SystemExit(main(sys.argv[1:]))"
+)
+
+
+class Refused(Protocol):
+    """Starts the command line with settings that it refuses."""
+
+    def __call__(self, command: str = "run", /, **settings: str) -> str:
+        """Return the one line that it ends with."""
+
+
+def _environment(directory: Path, **settings: str) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": TOKEN,
+        "FAL_KEY": "id:canary-key",
+        "TELEGRAM_API_URL": "http://127.0.0.1:1",
+        "AWS_ACCESS_KEY_ID": "aws-id",
+        "AWS_SECRET_ACCESS_KEY": "aws-secret",
+        "DATABASE_URL": f"sqlite:///{directory}/rows.db",
+        "STORAGE_URL": f"{directory}/blobs",
+        "LISTEN": f"127.0.0.1:{free_port()}",
+        **settings,
+    }
+
+
+def _only_line(status: int, said: str) -> str:
+    assert 1 == status
+    assert "Traceback" not in said
+    [line] = said.splitlines()
+    assert [secret for secret in SECRETS if secret in line] == []
+    return line
+
+
+@pytest.fixture
+def refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Refused:
+    """Run the command line here, which takes a tenth of the time of a process."""
+
+    def run(command: str = "run", /, **settings: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        for name, value in _environment(tmp_path, **settings).items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        status = main([command])
+        return _only_line(status, capsys.readouterr().err)
+
+    return run
+
+
+async def _process_refused(directory: Path, **settings: str) -> str:
+    """Return the one line that a process ends with."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _COMMAND,
+        "run",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=directory,
+        env={**os.environ, **_environment(directory, **settings)},
+    )
+    try:
+        async with asyncio.timeout(60):
+            _, said = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode is not None
+    return _only_line(process.returncode, said.decode())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("BOT_TOKEN", "canary", "two parts with a colon"),
+        ("FAL_KEY", "canary", "two parts with a colon"),
+        ("DATABASE_URL", "mysql://u:canary@h/d", "must begin with postgresql://"),
+        ("DATABASE_URL", "postgres://u:canary/1@h/d", "percent-encoded"),
+        ("DATABASE_URL", "postgres://u:canary@h/d?sslmode=yes", "must be one of"),
+        ("DATABASE_URL", "postgres://u:canary@h/d?sslmode=verify-full", "sslrootcert"),
+        ("DATABASE_URL", "postgres://u:canary@127.0.0.1:1/d", "nothing answers"),
+        ("DATABASE_URL", "postgres://u:canary@nowhere.invalid/d", "no host of that"),
+        ("DATABASE_URL", "postgres://u:canary@/d?host=/nowhere", "nothing answers"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/rows.db", "/proc/nowhere/rows.db"),
+        ("DATABASE_URL", "sqlite:////dev/null/rows.db", "may write to"),
+        ("DATABASE_URL", "sqlite:////proc/self/rows.db", "may write to"),
+        ("STORAGE_URL", "ftp://u:canary@h", "name a directory"),
+        ("STORAGE_URL", "s3://", "s3://bucket/prefix"),
+        ("STORAGE_URL", "s3://bucket?endpoint=canary", "begin with https://"),
+        ("STORAGE_URL", "/dev/null/blobs", "may write to"),
+        ("LISTEN", "8080", "it lacks the host"),
+        ("LISTEN", ":8080", "it lacks the host"),
+        ("LISTEN", "::1:8080", "in brackets"),
+        ("LISTEN", "[::z]:8080", "no IPv6 address"),
+        ("LISTEN", "127.0.0.1:99999", "0 to 65535"),
+    ],
+)
+def test_a_setting(name: str, value: str, advice: str, refused: Refused) -> None:
+    """Whatever is wrong with a setting, one line names it and says what to do."""
+    said = refused(**{name: value})
+
+    assert said.startswith(f"{name}: ")
+    assert advice in said
+
+
+@pytest.mark.parametrize(
+    ("url", "advice"),
+    [
+        ("http://bot.example", "begin with https://"),
+        ("https://bot.example:8081", "ports 443, 80, 88 and 8443"),
+        ("https://[2606:4700::1111]", "has an IPv4 address"),
+        ("https://192.168.1.5", "not on the public Internet"),
+        ("https://127.0.0.1:8443", "not on the public Internet"),
+        ("https://localhost", "not on the public Internet"),
+        ("https://bot.example/telegram", "leave out /telegram"),
+        ("https://user:canary@bot.example", "must not hold"),
+        ("https://bot.example/?a=b", "before any ?"),
+    ],
+)
+def test_an_address_that_telegram_would_not_call(
+    url: str, advice: str, refused: Refused
+) -> None:
+    """PUBLIC_URL is judged by Telegram's rules before Telegram is asked."""
+    said = refused(PUBLIC_URL=url, TELEGRAM_API_URL="")
+
+    assert said.startswith("PUBLIC_URL: ")
+    assert advice in said
+
+
+@pytest.fixture(scope="module")
+def hosted() -> Iterator[HostedPostgres]:
+    """Run a PostgreSQL as a host does."""
+    with hosted_postgres() as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({"password": "canary-wrong"}, "refuses the user or password"),
+        ({"database": "nowhere"}, "has no such database"),
+        ({"query": "?sslmode=disable"}, "no encryption"),
+        ({"query": "?sslmode=verify-full&sslrootcert=system"}, "is not trusted"),
+        ({"query": "?options=-c%20no_such=1"}, "no_such"),
+        ({"query": "?target_session_attrs=standby"}, "target_session_attrs"),
+    ],
+)
+def test_a_server_that_refuses(
+    hosted: HostedPostgres, options: Any, advice: str, refused: Refused
+) -> None:
+    """What PostgreSQL does not like about a URL is said in words, password hidden."""
+    said = refused(DATABASE_URL=hosted.url(**options))
+
+    assert said.startswith("DATABASE_URL: ")
+    assert advice in said
+
+
+def test_a_server_without_tls(refused: Refused) -> None:
+    """Where TLS is demanded and there is none, the sentence says so."""
+    with pgbouncer(postgres_url()) as url:
+        said = refused(DATABASE_URL=f"{url}?sslmode=require")
+
+    assert "has no TLS" in said
+
+
+def test_a_pooler_that_refuses_a_parameter(refused: Refused) -> None:
+    """What a pooler does not pass on is named, with both remedies."""
+    with pgbouncer(postgres_url()) as url:
+        said = refused(DATABASE_URL=f"{url}?options=-c%20search_path%3Dx")
+
+    assert said.startswith("DATABASE_URL: ")
+    assert "ignore_startup_parameters" in said
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_newer_database(
+    kind: str, command: str, tmp_path: Path, refused: Refused
+) -> None:
+    """Whoever goes back to an older program is not told to migrate."""
+    url = sqlite_url(tmp_path) if kind == "sqlite" else postgres_url()
+    asyncio.run(_newer(url))
+
+    said = refused(command, DATABASE_URL=url)
+
+    assert said.startswith("DATABASE_URL: ")
+    assert f"9999, which is newer than this program ({latest()})" in said
+    assert "avatar-bot migrate" not in said
+
+
+async def _newer(url: str) -> None:
+    await upgrade(url)
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            sa.text("UPDATE alembic_version SET version_num = '9999'")
+        )
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_file_that_is_no_database(
+    command: str, tmp_path: Path, refused: Refused
+) -> None:
+    """A file of another kind is left as it is."""
+    file = tmp_path / "rows.db"
+    file.write_text("a letter " * 1000)
+
+    said = refused(command, DATABASE_URL=f"sqlite:///{file}")
+
+    assert f"DATABASE_URL: {file} is a file, but no SQLite database" in said
+    assert "a letter " * 1000 == file.read_text()
+
+
+def test_a_database_of_another_program(tmp_path: Path, refused: Refused) -> None:
+    """Tables that are not ours stay as they are."""
+    file = tmp_path / "rows.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE people (name TEXT)")
+
+    said = refused(DATABASE_URL=f"sqlite:///{file}")
+
+    assert said.startswith("DATABASE_URL: tables of another program are in it")
+
+
+async def test_a_bucket_that_is_not_there(tmp_path: Path) -> None:
+    """A bucket that refuses is named before anybody's photo goes there."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        said = await _process_refused(
+            tmp_path, STORAGE_URL=f"s3://nowhere?endpoint=http://{host}:{port}"
+        )
+    finally:
+        server.stop()
+
+    assert said.startswith("STORAGE_URL: ")
+    assert "it is not there" in said
+
+
+@pytest.fixture
+async def telegram(tmp_path: Path) -> AsyncIterator[TelegramEmulator]:
+    """Run a Telegram that knows one token."""
+    emulator = TelegramEmulator(token=TOKEN, data=tmp_path / "telegram")
+    await emulator.start("127.0.0.1", 0)
+    yield emulator
+    await emulator.stop()
+
+
+async def test_a_port_that_is_taken(telegram: TelegramEmulator, tmp_path: Path) -> None:
+    """LISTEN is named when another program is there already."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = await _process_refused(
+            tmp_path,
+            LISTEN=f"127.0.0.1:{taken.getsockname()[1]}",
+            TELEGRAM_API_URL=telegram.url,
+        )
+
+    assert said.startswith("LISTEN: another program listens at 127.0.0.1:")
+
+
+async def test_a_token_that_telegram_does_not_know(
+    telegram: TelegramEmulator, tmp_path: Path
+) -> None:
+    """A token that was copied wrong is told as such."""
+    said = await _process_refused(
+        tmp_path, BOT_TOKEN="123456:canary-other", TELEGRAM_API_URL=telegram.url
+    )
+
+    assert said.startswith("BOT_TOKEN: ")
