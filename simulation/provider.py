@@ -28,6 +28,7 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unbegun,
     Unfetched,
     Unfinished,
     WritingOrder,
@@ -42,6 +43,10 @@ from .weather import Fault, Weather
 SUBMIT_TIMEOUT: Final = 45.0
 #: The longest until a request taken shows in the books, in seconds.
 BOOKS_LAG: Final = 10.0
+#: The longest that the provider works on a request.
+RUN_LIMIT: Final = 3600.0
+#: How long requests wait when its queue is long.
+_LONG_QUEUES: Final = (1200.0, 2400.0, 9000.0)
 #: How long results are kept.
 RESULT_LIFETIME: Final = 24 * 3600.0
 #: A slow download: so many pieces, each after so many seconds.
@@ -66,6 +71,10 @@ class Fate(StrEnum):
     UNFETCHED = "unfetched"
     STUCK = "stuck"
     LOST = "lost"
+    #: It did not begin before its start deadline.
+    DROPPED = "dropped"
+    #: The language model behind it is gone.
+    MODEL_GONE = "model gone"
 
 
 _FATES: Final = {
@@ -75,7 +84,9 @@ _FATES: Final = {
     Fault.RUN_UNFETCHED: Fate.UNFETCHED,
     Fault.RUN_STUCK: Fate.STUCK,
     Fault.RUN_LOST: Fate.LOST,
+    Fault.RUN_MODEL_GONE: Fate.MODEL_GONE,
 }
+_UNBILLED: Final = {Fate.UNFETCHED, Fate.DROPPED, Fate.MODEL_GONE}
 
 
 @attrs.define(eq=False)
@@ -89,7 +100,8 @@ class Request:
     taken_at: float
     starts_at: float
     ends_at: float
-    listed_at: float
+    #: How long after its end it shows in the books.
+    lag: float
     gone_at: float
     fate: Fate
     files: list[str]
@@ -98,7 +110,19 @@ class Request:
 
     def is_dead(self, now: float) -> bool:
         """Whether it has come to nothing, unbilled, so that another may be made."""
-        return self.fate is Fate.UNFETCHED and self.ends_at <= now
+        if self.removed:
+            return True
+        return self.fate in _UNBILLED and self.ends_at <= now
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was cancelled while it waited, and is not known any more."""
+        return self.cancelled_at is not None and self.cancelled_at < self.starts_at
+
+    def is_listed(self, now: float) -> bool:
+        """Whether the books show it: only what began and has ended is there."""
+        began = self.fate is not Fate.DROPPED and not self.removed
+        return began and now >= (self.cancelled_at or self.ends_at) + self.lag
 
 
 @attrs.define(eq=False)
@@ -131,18 +155,20 @@ class SimulatedProvider:
 
     # --- submitting -------------------------------------------------------
 
-    async def submit(self, call: Call, /, *, token: str) -> str:
+    async def submit(
+        self, call: Call, /, *, token: str, start_within: timedelta
+    ) -> str:
         """Make one POST; it goes its own way even if its sender dies."""
         task = self.schedule.current
         if task is not None:
             task.awake += 1
         try:
-            return await self._post(call.order, token)
+            return await self._post(call.order, token, start_within.total_seconds())
         finally:
             if task is not None:
                 task.awake -= 1
 
-    async def _post(self, order: Order, token: str) -> str:
+    async def _post(self, order: Order, token: str, start_within: float) -> str:
         self.posts[token] += 1
         self.note(f"POST {token[:6]}")
         strikes = self.weather.strikes
@@ -154,9 +180,8 @@ class SimulatedProvider:
             back += 30.0
         answer: list[str | Exception] = []
         if not lost:
-            self.schedule.spawn(
-                f"POST {token[:6]}", self._arrive(order, token, answer), after=there
-            )
+            arrival = self._arrive(order, token, start_within, answer)
+            self.schedule.spawn(f"POST {token[:6]}", arrival, after=there)
         if times_out or there + back > SUBMIT_TIMEOUT:
             await sleep(SUBMIT_TIMEOUT)
             raise AmbiguousSubmitError("no answer came")
@@ -167,14 +192,18 @@ class SimulatedProvider:
         return said
 
     async def _arrive(
-        self, order: Order, token: str, answer: list[str | Exception]
+        self,
+        order: Order,
+        token: str,
+        start_within: float,
+        answer: list[str | Exception],
     ) -> None:
         refusal = self._refusal()
         if refusal is not None:
             self.note(f"provider refuses {token[:6]}: {refusal}")
             answer.append(refusal)
         else:
-            answer.append(self._take(order, token).id)
+            answer.append(self._take(order, token, start_within).id)
 
     def _refusal(self) -> Exception | None:
         strikes = self.weather.strikes
@@ -190,11 +219,14 @@ class SimulatedProvider:
             return ProviderRefusedError("the content check", Refusal.BLOCKED)
         return None
 
-    def _take(self, order: Order, token: str) -> Request:
+    def _take(self, order: Order, token: str, start_within: float) -> Request:
         now, roll = self.schedule.seconds, self.dice.random
         quick = self.weather.strikes(Fault.RUN_QUICK)
         training = isinstance(order, TrainingOrder)
-        starts = now + (0.0 if quick else roll() * (60 if training else 5))
+        waits = 0.0 if quick else roll() * (60 if training else 5)
+        if not quick and self.weather.strikes(Fault.QUEUE_LONG):
+            waits = roll() * self.dice.choice(_LONG_QUEUES)
+        starts = now + waits
         drawing = isinstance(order, GenerationOrder | UpscaleOrder)
         longest = 600 if training else 40 if drawing else 10
         shortest = 60 if training else 2
@@ -203,6 +235,15 @@ class SimulatedProvider:
             (_FATES[fault] for fault in _FATES if self.weather.strikes(fault)),
             Fate.DONE,
         )
+        if fate is Fate.MODEL_GONE and not isinstance(
+            order, DescriptionOrder | EnrichmentOrder
+        ):
+            fate = Fate.DONE
+        if fate is Fate.STUCK:
+            lasts = RUN_LIMIT
+        if waits > start_within:
+            fate, lasts = Fate.DROPPED, 0.0
+            starts = now + start_within
         short_lived = self.weather.strikes(Fault.RESULT_EXPIRED)
         request = Request(
             id=f"req-{len(self.requests) + 1}",
@@ -211,7 +252,7 @@ class SimulatedProvider:
             taken_at=now,
             starts_at=starts,
             ends_at=starts + lasts,
-            listed_at=now + roll() * BOOKS_LAG,
+            lag=roll() * BOOKS_LAG,
             gone_at=starts + lasts + (roll() * 20 if short_lived else RESULT_LIFETIME),
             fate=fate,
             files=[],
@@ -289,12 +330,12 @@ class SimulatedProvider:
         since: datetime,
         besides: Collection[str] = (),
     ) -> str | None:
-        """Look into the books, which are a little behind."""
+        """Look into the books, which show only what has ended, and a little later."""
         await self._ask()
         after = self._seconds(since - timedelta(minutes=5))
         found = None
         for request in self.requests.values():
-            listed = request.listed_at <= self.schedule.seconds
+            listed = request.is_listed(self.schedule.seconds)
             meant = request.order == order and request.id not in besides
             if meant and request.taken_at >= after and listed:
                 found = request.id
@@ -329,15 +370,21 @@ class SimulatedProvider:
         request, now = self.requests.get(request_id), self.schedule.seconds
         if request is None or request.fate is Fate.LOST or now >= request.gone_at:
             return Lost("there is no such request")
+        if request.removed:
+            return Lost("it was removed")
         if request.cancelled_at is not None:
             return CalledOff()
         if now < request.starts_at:
             return Queued(self.dice.randrange(5))
-        if now < request.ends_at or request.fate is Fate.STUCK:
+        if now < request.ends_at:
             return Running(self.dice.randrange(100))
         match request.fate:
-            case Fate.FAILED:
+            case Fate.FAILED | Fate.STUCK:
                 return Refused("it failed")
+            case Fate.MODEL_GONE:
+                return Refused("429", elsewhere=True)
+            case Fate.DROPPED:
+                return Unbegun("504: it has not begun")
             case Fate.INPUT:
                 return Refused("422", input=True)
             case Fate.UNFETCHED:
@@ -355,9 +402,7 @@ class SimulatedProvider:
         if request is None:
             return
         request.cancels += 1
-        over = self.schedule.seconds >= request.ends_at
-        if request.fate is Fate.STUCK:
-            over = False
+        over = self.schedule.seconds >= request.ends_at or request.cancelled_at
         if not over and not self.weather.strikes(Fault.CANCEL_IGNORED):
             self.note(f"provider stops {request_id}")
             request.cancelled_at = self.schedule.seconds

@@ -29,7 +29,9 @@ class Fault(StrEnum):
     RUN_UNFETCHED = "the provider could not fetch our file"
     RUN_STUCK = "the provider never ends"
     RUN_LOST = "the provider forgot the request"
+    RUN_MODEL_GONE = "a language model is gone"
     RUN_QUICK = "the provider ends at once"
+    QUEUE_LONG = "the provider's queue is long"
     CANCEL_IGNORED = "the provider heeds no cancel"
     FEWER_PICTURES = "fewer pictures than ordered"
     BLACK_PICTURE = "a black picture"
@@ -93,7 +95,9 @@ _WORST: Final = {
     Fault.RUN_UNFETCHED: 0.4,
     Fault.RUN_STUCK: 0.3,
     Fault.RUN_LOST: 0.3,
+    Fault.RUN_MODEL_GONE: 0.8,
     Fault.RUN_QUICK: 0.6,
+    Fault.QUEUE_LONG: 0.8,
     Fault.CANCEL_IGNORED: 0.8,
     Fault.FEWER_PICTURES: 0.6,
     Fault.BLACK_PICTURE: 0.4,
@@ -129,6 +133,7 @@ _WORST: Final = {
 _STORMS: Final = (
     (Fault.ASLEEP, Fault.WAKE_TWICE, Fault.NOTIFY_LATER, Fault.NOTIFY_SLOW),
     (Fault.SUBMIT_TIMEOUT_TAKEN, Fault.SUBMIT_TIMEOUT_LOST, Fault.WEBHOOK_LATE),
+    (Fault.SUBMIT_TIMEOUT_TAKEN, Fault.QUEUE_LONG, Fault.WEBHOOK_LOST),
     (Fault.CHANGE_OF_MIND, Fault.CANCEL_IGNORED, Fault.RUN_STUCK, Fault.TWO_TAPS),
     (Fault.CALL_SLOW, Fault.FILE_BROKEN_OFF, Fault.FILE_HEALS, Fault.CALL_FAILED),
 )

@@ -244,10 +244,16 @@ class World:
                     self.blobs, self.provider, reader, clock, policy
                 ),
                 JobKind.DESCRIPTION: Writing(
-                    self.blobs, self.provider, policy.description
+                    self.blobs,
+                    self.provider,
+                    models.language_models,
+                    policy.description,
                 ),
                 JobKind.ENRICHMENT: Writing(
-                    self.blobs, self.provider, policy.enrichment
+                    self.blobs,
+                    self.provider,
+                    models.language_models,
+                    policy.enrichment,
                 ),
                 JobKind.UPSCALE: Upscaling(
                     self.blobs, self.provider, reader, clock, policy

@@ -1,6 +1,24 @@
 """Where people's things lie in the blob storage; no such key is made elsewhere."""
 
+from typing import Final
+
 from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+
+
+_CONTENT_TYPES: Final = {
+    "jpg": "image/jpeg",
+    "zip": "application/zip",
+    "safetensors": "application/octet-stream",
+}
+
+
+def content_type(key: str) -> str:
+    """Return the media type of what lies under a key, by its suffix.
+
+    Some models refuse a picture that is served as anything but a picture.
+    """
+    suffix = key.rpartition(".")[2]
+    return _CONTENT_TYPES.get(suffix, "application/octet-stream")
 
 
 def prefix_of(owner: PersonId) -> str:

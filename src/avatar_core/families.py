@@ -131,6 +131,12 @@ class Models:
     describer: str = "openrouter/router/vision"
     #: Translates and enriches words; None: they are drawn as they are.
     enricher: str | None = "openrouter/router"
+    #: The language models behind describer and enricher, tried in this order: they
+    #: are taken off after a year or two. The last one follows its family.
+    language_models: tuple[str, ...] = attrs.field(
+        default=("google/gemini-3.5-flash", "~google/gemini-flash-latest"),
+        validator=attrs.validators.min_len(1),
+    )
     #: Enlarges a picture.
     upscaler: str = "fal-ai/esrgan"
     #: How many times longer each side becomes.

@@ -24,6 +24,12 @@ class IncidentKind(StrEnum):
     ENDPOINT = "endpoint"
     #: Jobs end without any webhook, although webhooks are in use.
     WEBHOOKS = "webhooks"
+    #: The provider's catalogue calls a model on offer deprecated.
+    DEPRECATED = "deprecated"
+    #: The catalogue does not have a model on offer.
+    UNLISTED = "unlisted"
+    #: The provider's price of a model is another than the one we reckon with.
+    PRICE = "price"
 
 
 #: The refusals that are incidents.
@@ -32,6 +38,15 @@ INCIDENTS: Final[Mapping[Refusal, IncidentKind]] = {
     Refusal.KEY: IncidentKind.KEY,
     Refusal.ENDPOINT: IncidentKind.ENDPOINT,
 }
+#: The kinds that are about one model.
+OF_A_MODEL: Final = frozenset(
+    {
+        IncidentKind.ENDPOINT,
+        IncidentKind.DEPRECATED,
+        IncidentKind.UNLISTED,
+        IncidentKind.PRICE,
+    }
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -86,9 +101,7 @@ class Incident:
     def stops(self, model: str) -> bool:
         """Whether nothing that needs this model can be made."""
         return (
-            self.open
-            and self.kind is not IncidentKind.WEBHOOKS
-            and self.model in {"", model}
+            self.open and self.kind in INCIDENTS.values() and self.model in {"", model}
         )
 
     def report(self, detail: str, *, at: datetime) -> Self:
@@ -128,6 +141,11 @@ class Incident:
         return INCIDENT.moved(
             self, event, status=self.status, moves=self.moves, noted=noted
         )
+
+
+def subject(kind: IncidentKind, model: str) -> str:
+    """Return the model that an incident is kept under; empty if it is about all."""
+    return model if kind in OF_A_MODEL else ""
 
 
 def stopping(incidents: Iterable[Incident], *models: str) -> Sequence[Incident]:

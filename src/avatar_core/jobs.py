@@ -136,7 +136,7 @@ class Job:
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: The provider's name of it.
     request_id: str | None = None
-    #: Its names of those before, which ended for want of a file of ours.
+    #: Its names of those before, which ended unbilled and were sent again.
     dead_requests: tuple[str, ...] = ()
     progress: Progress = Progress()
     failure: Failure | None = None
@@ -155,6 +155,8 @@ class Job:
     troubles: int = 0
     created_at: datetime
     submitted_at: datetime | None = None
+    #: From when on the provider's books are believed not to have its last request.
+    settles_at: datetime | None = None
     #: When its webhook came, first; whether before its end or after it.
     hinted_at: datetime | None = None
     cancel_asked_at: datetime | None = None
@@ -319,12 +321,13 @@ class Job:
         """Go on with these words, which were awaited."""
         return attrs.evolve(self, order=order).hurry(at)
 
-    def submit(self, *, at: datetime, until: datetime) -> Self:
+    def submit(self, *, at: datetime, until: datetime, settles_at: datetime) -> Self:
         """Write down that the POST is about to be made."""
         return attrs.evolve(
             self,
             submits=self.submits + 1,
             submitted_at=at,
+            settles_at=settles_at,
             due_at=until,
             **self._moved(E.SUBMIT),
         )
@@ -348,7 +351,7 @@ class Job:
         )
 
     def restart(self, until: datetime, detail: str) -> Self:
-        """Go back: what was taken ended, for the provider could not fetch our files."""
+        """Go back: what was taken ended unbilled, and may be sent again."""
         dead = () if self.request_id is None else (self.request_id,)
         again = attrs.evolve(
             self,

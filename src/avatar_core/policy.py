@@ -19,6 +19,12 @@ class Pace:
     deadline: timedelta
     #: How long a request holds its place; then others are sent beside it.
     place: timedelta = timedelta(minutes=5)
+    #: The provider drops a request, unbilled, that it has not begun within this time.
+    start_within: timedelta = attrs.field()
+
+    @start_within.default
+    def _most_of_the_deadline(self) -> timedelta:
+        return self.deadline * 5 / 6
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +35,8 @@ class Policy:
         poll=timedelta(seconds=20),
         deadline=timedelta(hours=3),
         place=timedelta(hours=1),
+        # Long enough for a queue of half an hour, short enough to send it once more.
+        start_within=timedelta(minutes=45),
     )
     generation: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     #: Longer than a dead worker's lease and the look into the books after it.
@@ -42,9 +50,12 @@ class Policy:
     lease: timedelta = timedelta(minutes=2)
     #: How long after a POST was written down it may still be made.
     post_within: timedelta = timedelta(seconds=5)
-    #: How long after an ambiguous POST the provider's books are believed. It has to
-    #: be longer than the POST itself may take, or one on its way counts as lost.
-    settle: timedelta = timedelta(minutes=1)
+    #: The longest that the provider works on a request (fal.ai stops it after an
+    #: hour). Only what has ended is sure to be in its books.
+    longest_run: timedelta = timedelta(hours=1)
+    #: The margin beyond the start deadline and the longest run: as long as a POST may
+    #: be under way, and until what has ended shows in the provider's books.
+    settle: timedelta = timedelta(minutes=2)
     #: How long a cancelled job may still wait for the provider's word.
     cancel_grace: timedelta = timedelta(minutes=10)
     #: The first and the longest wait after a transient trouble.
@@ -101,6 +112,19 @@ class Policy:
                 return self.enrichment
             case JobKind.UPSCALE:
                 return self.upscale
+
+    def settles_at(self, kind: JobKind, sent_at: datetime) -> datetime:
+        """Return when a request sent then has run, and shows in the books, or never will.
+
+        Until then, a request that the books do not show may still be waiting or
+        running at the provider.
+        """
+        start_within = self.pace(kind).start_within
+        return sent_at + start_within + self.longest_run + self.settle
+
+    def next_look(self, since: timedelta) -> timedelta:
+        """Return how long to wait before the books are read again, so long after a POST."""
+        return min(self.longest_wait, max(self.first_wait, since / 2))
 
     def wait(self, troubles: int) -> timedelta:
         """Return how long to wait after that many troubles in a row."""

@@ -16,7 +16,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
-from adapters.fal import FalWebhooks
+from adapters.fal import FalCatalogue, FalWebhooks
 from adapters.pictures import PillowPictures
 from adapters.sql import (
     SqlAnchors,
@@ -47,6 +47,7 @@ from adapters.telegram import (
 )
 from avatar_core.ports import Clock
 from avatar_core.use_cases import (
+    CheckCatalogue,
     RefundPayments,
     SendBroadcasts,
     Sweep,
@@ -192,6 +193,13 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 settings.policy,
             ),
             notices=TellPeople(store, notifier, clock, settings.policy),
+            catalogue=CheckCatalogue(
+                store,
+                FalCatalogue(fal),
+                families_on_offer(settings),
+                settings.models,
+                clock,
+            ),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=lambda: updates.forget_before(clock() - _UPDATES_KEPT),

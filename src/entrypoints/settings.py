@@ -170,6 +170,13 @@ class Settings(DatabaseSettings):
         default=_MODELS.enricher or "",
         description="What translates and enriches words.",
     )
+    language_models: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=_MODELS.language_models,
+        min_length=1,
+        description="Which language models put photos into words and enrich words, "
+        "as openrouter.ai names them, separated by commas: each is tried when the one "
+        "before it is gone. `~` begins a name that follows its family.",
+    )
     upscaler_model: str = Field(
         default=_MODELS.upscaler, description="What enlarges pictures."
     )
@@ -224,6 +231,13 @@ class Settings(DatabaseSettings):
         le=1440,
         description="Minutes after which a training is given up and paid back.",
     )
+    training_start_minutes: float = Field(
+        default=45,
+        gt=0,
+        le=1440,
+        description="Minutes within which fal.ai has to begin a training; what still "
+        "waits in its queue then is dropped, unbilled, and sent again.",
+    )
     picture_deadline_minutes: float = Field(
         default=30,
         gt=0,
@@ -262,7 +276,7 @@ class Settings(DatabaseSettings):
         default=8, ge=1, le=100, description="Jobs worked on at the same time."
     )
 
-    @field_validator("admin_ids", "families", mode="before")
+    @field_validator("admin_ids", "families", "language_models", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -346,6 +360,7 @@ class Settings(DatabaseSettings):
             describer=self.describer_model,
             enricher=self.enricher_model if self.enrichment else None,
             upscaler=self.upscaler_model,
+            language_models=self.language_models,
         )
 
     @property
@@ -356,6 +371,7 @@ class Settings(DatabaseSettings):
                 poll=timedelta(seconds=self.training_poll_seconds),
                 deadline=timedelta(minutes=self.training_deadline_minutes),
                 place=_POLICY.training.place,
+                start_within=timedelta(minutes=self.training_start_minutes),
             ),
             generation=Pace(
                 poll=timedelta(seconds=self.picture_poll_seconds),

@@ -25,6 +25,7 @@ from adapters.fal import (
     ForgedWebhookError,
     KeysUnavailableError,
 )
+from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
@@ -123,7 +124,7 @@ class Site:
         response = web.StreamResponse(
             headers={
                 "Content-Length": str(size),
-                "Content-Type": "application/octet-stream",
+                "Content-Type": content_type(key),
                 "Cache-Control": "private, no-store",
             }
         )

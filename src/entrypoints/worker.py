@@ -13,6 +13,7 @@ from avatar_core import Job, JobId, Payment, PaymentId
 from avatar_core.jobs import Failure
 from avatar_core.use_cases import (
     AdvanceJobs,
+    CheckCatalogue,
     RefundPayments,
     Sweep,
     TellDisputes,
@@ -67,6 +68,7 @@ class Worker:
     webhooks: WatchWebhooks | None
     disputes: TellDisputes
     notices: TellPeople
+    catalogue: CheckCatalogue
     queue: Queue
     #: Shows what people are owed to see; called with every sweep.
     catch_up: Callable[[], Awaitable[object]]
@@ -145,6 +147,7 @@ class Worker:
         await _each("refunds", self.refunds.due(), self._give_back)
         if self.webhooks is not None:
             await _alone("webhooks", self.webhooks())
+        await _alone("catalogue", self.catalogue())
         await _each("incidents", self.incidents.due(), self.incidents)
         await _each("disputes", self.disputes.due(), self.disputes)
         await _each("notices", self.notices.due(), self.notices)

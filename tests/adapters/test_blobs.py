@@ -113,6 +113,29 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         path = url.removeprefix(self.endpoint)
         assert await asyncio.to_thread(self._ask, "GET", path) == b"a picture"
 
+    async def test_a_lent_file_says_what_it_is(self) -> None:
+        """Its type follows from its suffix, however it came into the bucket."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"x" * 3 * PIECE
+
+        await self.blobs.put("a/photo.jpg", b"a picture")
+        await self.blobs.pack("a/photos.zip", {"01.jpg": "a/photo.jpg"})
+        await self.blobs.write("a/large.jpg", chunks(), limit=4 * PIECE)
+
+        kinds = [
+            await asyncio.to_thread(
+                self._content_type, await self.blobs.link(key, lifetime=HOUR)
+            )
+            for key in ("a/photo.jpg", "a/photos.zip", "a/large.jpg")
+        ]
+        assert ["image/jpeg", "application/zip", "image/jpeg"] == kinds
+
+    def _content_type(self, url: str) -> str:
+        with urlopen(url) as answer:  # noqa: S310 - our own
+            kind: str = answer.headers["Content-Type"]
+        return kind
+
     async def test_a_link_is_presigned_for_a_week_at_most(self) -> None:
         """S3 refuses longer ones, so they are not asked for."""
         url = await self.blobs.link(KEY, lifetime=timedelta(days=30))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, WorkerDiedError, World
+from tests.core.world import ANNA, BORIS, SETTLING_SOON, WorkerDiedError, World
 
 from avatar_core import (
     AvatarStatus,
@@ -23,7 +23,7 @@ from avatar_core import (
 from avatar_core.audit import Entity
 from avatar_core.blob_keys import archive_key, picture_key, weights_key
 from avatar_core.errors import ProviderUnavailableError
-from avatar_core.jobs import Failure
+from avatar_core.jobs import Cause, Failure
 from avatar_core.pictures import picture_id
 from avatar_core.ports import (
     CalledOff,
@@ -34,6 +34,7 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unbegun,
     Unfetched,
 )
 from avatar_core.testing.provider import SubmitFault, tiny_weights
@@ -537,7 +538,7 @@ async def test_an_ambiguous_submit_found_in_the_books(world: World) -> None:
 
 
 async def test_an_ambiguous_submit_not_in_the_books(world: World) -> None:
-    """Settled books that do not show it allow exactly one more POST."""
+    """Once the first must have been dropped or have ended, one more POST is made."""
     job = await world.ordered_training()
     world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
     await world.step(job.id)
@@ -545,7 +546,10 @@ async def test_an_ambiguous_submit_not_in_the_books(world: World) -> None:
 
     await world.run_to(job.id, JobStatus.SUBMITTED)
 
-    assert world.clock.now >= posted_at + world.policy.settle
+    policy = world.policy
+    longest = policy.training.start_within + policy.longest_run
+    assert world.clock.now >= posted_at + longest + policy.settle
+    assert world.clock.now < job.deadline_at - timedelta(minutes=30)
     await world.run()
     assert (2, 1) == (
         world.provider.submits[job.token],
@@ -575,16 +579,31 @@ async def test_books_that_do_not_settle_in_time_are_not_believed(world: World) -
     looked = await world.step(job.id)
 
     assert JobStatus.SUBMITTING is looked.status
-    assert looked.submitted_at is not None
-    assert looked.due_at == looked.submitted_at + world.policy.settle
+    assert looked.due_at == world.clock.now + world.policy.first_wait
     world.provider.hidden.clear()
     await world.run()
     assert JobStatus.CANCELLED is (await world.job(job.id)).status
     world.check_books()
 
 
-async def test_three_lost_posts_are_the_most(world: World) -> None:
-    """A job whose POST is always lost is given up with its money back."""
+async def test_lost_posts_end_at_the_deadline(world: World) -> None:
+    """A training whose POSTs are always lost is paid back; there were two of them."""
+    job = await world.ordered_training()
+    world.provider.faults.extend([SubmitFault.AMBIGUOUS_NOT_TAKEN] * 9)
+
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.EXPIRED, Cause.UNCERTAIN) == (ended.status, ended.detail)
+    assert ended.ended_at == job.deadline_at
+    assert 2 == world.provider.submits[job.token]
+    assert 1000 == await world.available()
+    world.check_books()
+
+
+async def test_three_lost_posts_are_the_most() -> None:
+    """However quickly it is known that they were lost."""
+    world = World(policy=SETTLING_SOON)
     job = await world.ordered_training()
     world.provider.faults.extend([SubmitFault.AMBIGUOUS_NOT_TAKEN] * 9)
 
@@ -595,6 +614,73 @@ async def test_three_lost_posts_are_the_most(world: World) -> None:
     assert 3 == world.provider.submits[job.token]
     assert 1000 == await world.available()
     world.check_books()
+
+
+async def test_a_picture_whose_post_is_lost_is_never_posted_again(world: World) -> None:
+    """Its deadline comes before it is certain that the first will not be drawn."""
+    job = await world.ordered_pictures()
+    world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
+
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.EXPIRED, 1) == (ended.status, ended.submits)
+    assert ended.ended_at == job.deadline_at
+    world.check_books()
+
+
+async def test_every_post_has_a_start_deadline(world: World) -> None:
+    """Trainings as well; none reaches beyond the deadline of its job."""
+    job = await world.ordered_training()
+    await world.step(job.id)
+    begin = world.policy.training.start_within
+    assert begin == world.provider.start_within[job.token]
+    late = await world.ordered_training(BORIS)
+    world.clock.now = late.deadline_at - timedelta(minutes=1)
+
+    await world.step(late.id)
+
+    assert timedelta(minutes=1) == world.provider.start_within[late.token]
+
+
+async def test_what_waited_too_long_is_sent_again(world: World) -> None:
+    """What the provider drops at its start deadline is unbilled: the work goes on."""
+    job = await world.ordered_training()
+    world.provider.scripts.append([Queued(3), Unbegun("504")])
+
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.SUCCEEDED, 2) == (ended.status, ended.submits)
+    assert 1 == len(ended.dead_requests)
+    world.check_books(paid_twice=[job.token])
+
+
+async def test_what_is_cancelled_in_the_queue_is_cancelled(world: World) -> None:
+    """The provider removes it and does not know it any more: no result was lost."""
+    job = await world.ordered_training()
+    await world.step(job.id)
+    [request] = world.provider.requests
+    await world.cancel_job(ANNA, job.id)
+    world.provider.requests.pop(request)
+
+    await world.run()
+
+    assert JobStatus.CANCELLED is (await world.job(job.id)).status
+    assert 1000 == await world.available()
+
+
+async def test_what_is_cancelled_at_its_deadline_was_too_slow(world: World) -> None:
+    """Removed at the provider because time is up, it has expired."""
+    job = await world.ordered_training()
+    await world.step(job.id)
+    world.provider.requests.clear()
+    world.clock.now = job.deadline_at
+
+    await world.run()
+
+    ended = await world.job(job.id)
+    assert (JobStatus.EXPIRED, Cause.TOO_SLOW) == (ended.status, ended.detail)
 
 
 async def test_closed_books_wait_for_the_deadline(world: World) -> None:
@@ -1174,7 +1260,7 @@ async def _blocked(world: World) -> Job:
 async def test_a_worker_that_dies_anywhere(scenario: Scenario, end: JobStatus) -> None:
     """Killed at any step, the job comes to the same end, paid and told once."""
     for steps in range(_MANY_STEPS):
-        world = World()
+        world = World(policy=SETTLING_SOON)
         job = await scenario(world)
         if not await world.run_after_death(steps):
             break
@@ -1197,7 +1283,7 @@ _MANY_STEPS = 400
 async def test_a_worker_that_dies_again_and_again(deaths: int) -> None:
     """Several deaths in one life change nothing either."""
     for steps in range(1, 40, 3):
-        world = World()
+        world = World(policy=SETTLING_SOON)
         job = await world.ordered_training()
         for _ in range(deaths):
             await world.run_after_death(steps)
@@ -1233,8 +1319,9 @@ async def test_a_slow_worker_does_not_undo_the_next(world: World) -> None:
     """Whoever outlives its lease decides nothing any more."""
     job = await world.ordered_training()
     world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
-    await world.step(job.id)
-    world.clock.advance(world.policy.settle)
+    posted = await world.step(job.id)
+    assert posted.settles_at is not None
+    world.clock.now = posted.settles_at
 
     async def next_worker() -> None:
         world.clock.advance(world.policy.lease)
@@ -1258,8 +1345,9 @@ async def test_a_slow_worker_does_not_undo_the_next_post(world: World) -> None:
     """Nor does it send back a POST that the next one is about to make."""
     job = await world.ordered_training()
     world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
-    await world.step(job.id)
-    world.clock.advance(world.policy.settle)
+    posted = await world.step(job.id)
+    assert posted.settles_at is not None
+    world.clock.now = posted.settles_at
     posting, overtaken = asyncio.Event(), asyncio.Event()
 
     async def post_slowly() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import ANNA, SETTLING_SOON, World
 
 from avatar_core import (
     EnrichmentOrder,
@@ -25,7 +25,7 @@ from avatar_core.errors import (
 )
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure
-from avatar_core.ports import Queued, Refused
+from avatar_core.ports import EnrichmentCall, Queued, Refused
 from avatar_core.use_cases.incidents import report
 from avatar_core.use_cases.ordering import order_again
 
@@ -104,7 +104,7 @@ async def test_nothing_is_sent_before_its_words_are_settled(world: World) -> Non
 
     assert 0 == world.provider.submits[job.token]
     with pytest.raises(GuardRejectedError):
-        job.submit(at=world.clock(), until=world.clock())
+        job.submit(at=world.clock(), until=world.clock(), settles_at=world.clock())
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,44 @@ async def test_own_words_are_drawn_when_there_are_no_better(
     )
     assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
     world.check_books()
+
+
+async def test_a_language_model_that_is_gone_is_replaced(world: World) -> None:
+    """The next one is asked at once, and its words are drawn."""
+    avatar = await world.trained()
+    world.provider.scripts.append([Refused("429", elsewhere=True)])
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    await world.run()
+
+    assert Wording.ENRICHED is (await _drawn(world, job)).wording
+    enrichment = _enrichment_of(world, job.id)
+    asked = [
+        request.call.language_model
+        for request in world.provider.requests.values()
+        if isinstance(request.call, EnrichmentCall)
+    ]
+    assert list(world.models.language_models) == asked
+    world.check_books(paid_twice=[enrichment.token])
+
+
+async def test_no_language_model_is_left(world: World) -> None:
+    """Each is asked once; then the words are drawn as they were written."""
+    avatar = await world.trained()
+    world.provider.scripts.extend([[Refused("429", elsewhere=True)]] * 2)
+    job = await world.pictures.start(
+        ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
+    )
+
+    await world.run()
+
+    assert Wording.FALLBACK is (await _drawn(world, job)).wording
+    enrichment = _enrichment_of(world, job.id)
+    assert 2 == world.provider.submits[enrichment.token]
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    world.check_books(paid_twice=[enrichment.token])
 
 
 async def test_nobody_waits_long_for_better_words(world: World) -> None:
@@ -410,7 +448,7 @@ async def test_a_crash_anywhere_settles_the_words(world: World) -> None:
     """Wherever the worker dies, the pictures are drawn once, with settled words."""
     steps = 0
     while True:
-        there = World(enriching=True)
+        there = World(enriching=True, policy=SETTLING_SOON)
         job, _ = await _ordered(there)
         if not await there.run_after_death(steps):
             break

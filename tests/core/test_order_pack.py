@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, pack_of
+from tests.core.world import ANNA, BORIS, SETTLING_SOON, World, pack_of
 
 from avatar_core import (
     AvatarType,
@@ -260,7 +260,7 @@ async def test_called_off_midway(world: World, by: int) -> None:
 async def test_a_worker_may_die_anywhere() -> None:
     """Wherever a worker dies, the pack is brought to its one end."""
     for steps in range(0, 400, 7):
-        world = World()
+        world = World(policy=SETTLING_SOON)
         lead = await world.ordered_pack(2)
         died = await world.run_after_death(steps)
         await world.run()

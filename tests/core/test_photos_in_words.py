@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, SETTLING_SOON, World
 
 from avatar_core import (
     AvatarStatus,
@@ -204,7 +204,7 @@ async def test_a_crash_anywhere_describes_once(world: World) -> None:
     """Wherever the worker dies, the photo is described, paid and told once."""
     steps = 0
     while True:
-        there = World()
+        there = World(policy=SETTLING_SOON)
         job = await _described(there)
         if not await there.run_after_death(steps):
             break
@@ -335,7 +335,7 @@ async def test_a_crash_anywhere_enlarges_once(world: World) -> None:
     """Wherever the worker dies, there is one larger picture, paid and told once."""
     steps = 0
     while True:
-        there = World()
+        there = World(policy=SETTLING_SOON)
         source = await _picture(there)
         job = await there.upscales.start(ANNA, source.id, there.new_job())
         if not await there.run_after_death(steps):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import ANNA, SETTLING_SOON, World
 
 from avatar_core import (
     AvatarId,
@@ -81,8 +81,9 @@ async def test_the_same_again_is_the_same_request(world: World) -> None:
     world.check_books()
 
 
-async def test_the_same_again_is_not_taken_for_the_first(world: World) -> None:
+async def test_the_same_again_is_not_taken_for_the_first() -> None:
     """When its POST is lost, the books still have the first: that is no answer."""
+    world = World(policy=SETTLING_SOON)
     picture, _ = await _delivered(world)
     world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
 

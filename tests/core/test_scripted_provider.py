@@ -1,7 +1,7 @@
 """The provider that use-case tests script keeps honest books."""
 
 from collections import deque
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -31,6 +31,9 @@ from avatar_core.ports import (
 from avatar_core.safetensors import check_header, header_length
 from avatar_core.sizes import Size
 from avatar_core.testing.provider import TINY_JPEG, ScriptedProvider, SubmitFault
+
+
+HOUR = timedelta(hours=1)
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -67,7 +70,7 @@ async def test_training() -> None:
     provider = ScriptedProvider()
     trainer: Trainer = provider
 
-    request_id = await trainer.submit(TRAINING_CALL, token="t")
+    request_id = await trainer.submit(TRAINING_CALL, token="t", start_within=HOUR)
     said = [await trainer.check(TRAINING, request_id) for _ in range(4)]
 
     assert "req-1" == request_id
@@ -84,7 +87,7 @@ async def test_generation() -> None:
     provider = ScriptedProvider()
     generator: ImageGenerator = provider
 
-    request_id = await generator.submit(GENERATION_CALL, token="t")
+    request_id = await generator.submit(GENERATION_CALL, token="t", start_within=HOUR)
     provider.finish(request_id)
     drawn = await generator.check(GENERATION, request_id)
 
@@ -132,7 +135,7 @@ async def test_submit_faults(fault: SubmitFault, error: Exception, taken: int) -
     provider = ScriptedProvider(faults=deque([fault]))
 
     with pytest.raises(type(error)) as caught:
-        await provider.submit(TRAINING_CALL, token="t")
+        await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
 
     assert str(error) == str(caught.value)
     assert (1, taken) == (provider.submits["t"], provider.taken["t"])
@@ -146,7 +149,7 @@ async def test_script() -> None:
     provider.scripts.append(
         [Queued(3), ProviderUnavailableError("away"), Refused("no", blocked=True)]
     )
-    request_id = await provider.submit(TRAINING_CALL, token="t")
+    request_id = await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
 
     assert Queued(3) == await provider.check(TRAINING, request_id)
     with pytest.raises(ProviderUnavailableError):
@@ -161,8 +164,8 @@ async def test_script() -> None:
 async def test_cancel(heeds: bool) -> None:
     """Cancelling calls off what has not ended, unless it is not heeded."""
     provider = ScriptedProvider(heeds_cancel=heeds)
-    running = await provider.submit(TRAINING_CALL, token="1")
-    ended = await provider.submit(TRAINING_CALL, token="2")
+    running = await provider.submit(TRAINING_CALL, token="1", start_within=HOUR)
+    ended = await provider.submit(TRAINING_CALL, token="2", start_within=HOUR)
     provider.finish(ended)
 
     for request_id in (running, ended, "unknown"):
@@ -178,10 +181,12 @@ async def test_cancel(heeds: bool) -> None:
 async def test_books() -> None:
     """The books show the newest match, unless it is hidden or they are closed."""
     provider = ScriptedProvider()
-    await provider.submit(TRAINING_CALL, token="1")
-    await provider.submit(TRAINING_CALL, token="2")
+    await provider.submit(TRAINING_CALL, token="1", start_within=HOUR)
+    await provider.submit(TRAINING_CALL, token="2", start_within=HOUR)
     await provider.submit(
-        TrainingCall(attrs.evolve(TRAINING, trigger="av2"), "u"), token="3"
+        TrainingCall(attrs.evolve(TRAINING, trigger="av2"), "u"),
+        token="3",
+        start_within=HOUR,
     )
 
     assert "req-2" == await provider.find(TRAINING, since=NOW)
@@ -195,7 +200,7 @@ async def test_books() -> None:
 async def test_files() -> None:
     """A file can be lost, or break off half-way."""
     provider = ScriptedProvider(picture=b"x" * 200_000)
-    await provider.submit(GENERATION_CALL, token="t")
+    await provider.submit(GENERATION_CALL, token="t", start_within=HOUR)
     first, second = provider.files
 
     assert b"x" * 200_000 == await whole(provider, first)
@@ -211,11 +216,11 @@ async def test_files() -> None:
 async def test_down() -> None:
     """While it is down nothing is taken, and nothing can be learned."""
     provider = ScriptedProvider()
-    request_id = await provider.submit(TRAINING_CALL, token="t")
+    request_id = await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
     provider.down = True
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await provider.submit(TRAINING_CALL, token="t")
+        await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
     assert Refusal.NOT_NOW is caught.value.why
     with pytest.raises(ProviderUnavailableError):
         await provider.check(TRAINING, request_id)
@@ -233,8 +238,8 @@ async def test_of() -> None:
     provider = ScriptedProvider()
     with pytest.raises(LookupError):
         provider.of("t")
-    await provider.submit(TRAINING_CALL, token="t")
+    await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
     assert TRAINING == provider.of("t").order
-    await provider.submit(TRAINING_CALL, token="t")
+    await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
     with pytest.raises(LookupError):
         provider.of("t")

@@ -105,7 +105,7 @@ FAILED = _avatar(AvatarStatus.FAILED)
 CANCELLED = _avatar(AvatarStatus.CANCELLED)
 COMPLETED = _avatar(AvatarStatus.COMPLETED)
 ONE_PHOTO = attrs.evolve(UPLOADING, photo_count=1)
-SENDING_JOB = written(JOB.submit(at=NOW, until=LATER))
+SENDING_JOB = written(JOB.submit(at=NOW, until=LATER, settles_at=LATER))
 SENT = written(SENDING_JOB.accept("r"))
 RUNNING = written(SENT.run(Progress()))
 SENDING = written(BROADCAST.start(9, at=NOW))
@@ -151,7 +151,7 @@ TOLD: list[tuple[Any, Callable[[Any], Any], str]] = [
     ),
     (
         JOB,
-        lambda one: one.submit(at=NOW, until=LATER),
+        lambda one: one.submit(at=NOW, until=LATER, settles_at=LATER),
         "submit: requested > submitting",
     ),
     (SENDING_JOB, lambda one: one.accept("r"), "accept: submitting > submitted"),

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import ANNA, SETTLING_SOON, World
 
 from avatar_core import Job, JobStatus
 from avatar_core.jobs import Cause, Unanswered
@@ -58,7 +58,7 @@ async def test_one_that_the_books_do_not_have_was_lost(
     lost: int, status: JobStatus
 ) -> None:
     """It was made again, and the owner sees how often, however it ended."""
-    world = World()
+    world = World(policy=SETTLING_SOON)
     await submitted(world, *[SubmitFault.AMBIGUOUS_NOT_TAKEN] * lost)
 
     await world.run()

@@ -30,6 +30,7 @@ from avatar_core import (
     JobStatus,
     Language,
     Models,
+    Pace,
     Person,
     PersonId,
     Photo,
@@ -106,6 +107,22 @@ ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
 #: Every step of every job ends long before this many.
 _MANY: Final = 2000
+
+
+def _beginning_at_once(pace: Pace) -> Pace:
+    return attrs.evolve(pace, start_within=timedelta(seconds=5))
+
+
+#: With these times it is soon certain that a lost POST was never taken.
+SETTLING_SOON: Final = attrs.evolve(
+    Policy(),
+    settle=timedelta(seconds=60),
+    longest_run=timedelta(seconds=5),
+    training=_beginning_at_once(Policy().training),
+    generation=_beginning_at_once(Policy().generation),
+    description=_beginning_at_once(Policy().description),
+    upscale=_beginning_at_once(Policy().upscale),
+)
 
 
 def pack_of(count: int, percent: int = 100) -> Pack:
@@ -265,10 +282,12 @@ class MortalProvider(ScriptedProvider):
 
     fate: Fate = Fate()
 
-    async def submit(self, call: Call, /, *, token: str) -> str:
+    async def submit(
+        self, call: Call, /, *, token: str, start_within: timedelta
+    ) -> str:
         """Make the request."""
         async with self.fate.around("submit"):
-            return await super().submit(call, token=token)
+            return await super().submit(call, token=token, start_within=start_within)
 
     async def find(
         self,
@@ -407,8 +426,18 @@ class World:
             JobKind.GENERATION: Generation(
                 self.blobs, generator, self.picture_reader, self.clock, self.policy
             ),
-            JobKind.DESCRIPTION: Writing(self.blobs, writer, self.policy.description),
-            JobKind.ENRICHMENT: Writing(self.blobs, writer, self.policy.enrichment),
+            JobKind.DESCRIPTION: Writing(
+                self.blobs,
+                writer,
+                self.models.language_models,
+                self.policy.description,
+            ),
+            JobKind.ENRICHMENT: Writing(
+                self.blobs,
+                writer,
+                self.models.language_models,
+                self.policy.enrichment,
+            ),
             JobKind.UPSCALE: Upscaling(
                 self.blobs, upscaler, self.picture_reader, self.clock, self.policy
             ),

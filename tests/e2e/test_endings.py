@@ -151,6 +151,25 @@ async def test_a_submit_whose_answer_is_lost_is_paid_once(
         assert [job["submits"] for job in await world.jobs()] == [1, 1]
 
 
+async def test_a_lost_submit_that_waits_in_the_queue_is_paid_once(
+    make_world: MakeWorld,
+) -> None:
+    """What waits at fal is in no list of its: it is waited for, not bought again."""
+    async with make_world(
+        webhooks=False, lease_seconds=1.0, training_seconds=8, fal_concurrency=10
+    ) as world:
+        await world.start()
+        anna, clara = world.visitor(), world.visitor(1003, "Clara")
+        boris = world.visitor(1002, "Boris")
+        await asyncio.gather(anna.orders_training(), clara.orders_training())
+        await world.fal.wait_for(lambda _: world.fal.submits_taken == 2)
+        world.fal.faults.drop_submit()
+        await boris.orders_training()
+        await boris.sees("“Summer” is ready!")
+        assert world.fal.submits_taken == 3
+        await world.prove()
+
+
 async def test_a_refused_submit_is_sent_again(world: World, anna: Visitor) -> None:
     """What fal did not take is sent once more, and paid once."""
     world.fal.faults.refuse_submit(503, times=2)

@@ -33,7 +33,7 @@ from adapters.sql.tables import (
     postings,
 )
 from adapters.telegram import make_bot
-from avatar_core import JobId, JobStatus, Policy
+from avatar_core import JobId, JobStatus, Pace, Policy
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Balance
 from entrypoints.product import Product, running
@@ -53,14 +53,24 @@ _SCRIPT: Final = Path(__file__).with_name("product_process.py")
 _LOOK_EVERY: Final = 0.02
 
 
+def _beginning_soon(pace: Pace) -> Pace:
+    return attrs.evolve(pace, start_within=timedelta(seconds=20))
+
+
 class HastySettings(Settings):
     """Settings of a product that comes back soon after a trouble."""
 
     @property
     def policy(self) -> Policy:
-        """Times and limits, with short waits."""
+        """Times and limits, with short waits, as the emulators are quick."""
+        policy = super().policy
         return attrs.evolve(
-            super().policy,
+            policy,
+            training=_beginning_soon(policy.training),
+            generation=_beginning_soon(policy.generation),
+            description=_beginning_soon(policy.description),
+            upscale=_beginning_soon(policy.upscale),
+            longest_run=timedelta(seconds=2),
             first_wait=timedelta(seconds=0.1),
             webhook_within=timedelta(seconds=0.5),
             settle=timedelta(seconds=min(60.0, self.lease_seconds)),

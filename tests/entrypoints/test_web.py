@@ -75,6 +75,12 @@ class Server:
         async with self._client.get(URL(path, encoded=True)) as response:
             return response.status, await response.read()
 
+    async def content_type(self, key: str) -> str:
+        """Return what a lent blob is said to be."""
+        path = f"/blobs/{key}?{await self.query(key)}"
+        async with self._client.get(URL(path, encoded=True)) as response:
+            return response.content_type
+
     async def query(self, key: str) -> str:
         """Return what makes a link to a blob good for a day."""
         return urlsplit(await self.blobs.link(key, lifetime=DAY)).query
@@ -89,6 +95,22 @@ async def test_a_link_is_good_for_its_time() -> None:
         server.clock.advance(DAY)
 
         assert await server.get(link) == (403, b"")
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("people/1/pictures/0c.jpg", "image/jpeg"),
+        ("people/1/archives/0c.zip", "application/zip"),
+        ("people/1/weights/0c.safetensors", "application/octet-stream"),
+    ],
+)
+async def test_a_lent_file_says_what_it_is(key: str, kind: str) -> None:
+    """Models that fetch a picture themselves may refuse what does not say so."""
+    async with Server() as server:
+        await server.blobs.put(key, b"a file")
+
+        assert kind == await server.content_type(key)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Bugs, planted one at a time: each is a part of the product gone wrong."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -82,6 +82,22 @@ class ResubmitsBlindly(AdvanceJobs):
 
     async def _reconcile(self, job: Job) -> Job:
         return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
+
+
+class BelievesTheBooksTooSoon(Policy):
+    """Takes for lost what the books do not show a minute later: it may only wait."""
+
+    def settles_at(self, kind: JobKind, sent_at: datetime) -> datetime:
+        del kind
+        return sent_at + timedelta(minutes=1)
+
+
+class NoStartDeadline(AdvanceJobs):
+    """Lets the provider begin whenever it likes, and believes the books all the same."""
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        del job, now
+        return timedelta(hours=10)
 
 
 class ToldBeforeCommitted(AdvanceJobs):
@@ -367,8 +383,11 @@ PLANTED: Final[dict[str, Planted]] = {
     "resubmit without a look into the books": Planted(
         Parts(advance=ResubmitsBlindly), "one paid call per job"
     ),
-    "books believed before they have settled": Planted(
-        Parts(policy=Policy(settle=timedelta(0))), "one paid call per job", first=35
+    "waiting taken for lost": Planted(
+        Parts(policy=BelievesTheBooksTooSoon()), "one paid call per job"
+    ),
+    "no start deadline": Planted(
+        Parts(advance=NoStartDeadline), "one paid call per job"
     ),
     "failures sent again": Planted(
         Parts(advance=SendsAgainWhatFailed), "one paid call per job"

@@ -21,6 +21,7 @@ import obstore
 
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+from avatar_core.blob_keys import content_type
 from avatar_core.errors import BadArtefactError, BlobNotFoundError
 
 
@@ -222,6 +223,10 @@ class ObstoreBlobs:
             data,
             chunk_size=PIECE,
             max_concurrency=_PIECES_UNDER_WAY,
+            # A directory keeps no attributes; our web server sets this type itself.
+            attributes={"Content-Type": content_type(key)}
+            if isinstance(self.store, S3Store)
+            else None,
         )
 
     def _get(self, key: str) -> bytes:

@@ -10,6 +10,7 @@ everything here; closing it, when that loop is about to end, is its maker's task
         upscaler = FalUpscaler(client, webhook_url)
 """
 
+from .catalogue import FalCatalogue
 from .client import FalClient, FalTimeouts
 from .models import (
     GENERATORS,
@@ -41,6 +42,7 @@ __all__ = [
     "TRAINERS",
     "UPSCALERS",
     "WRITERS",
+    "FalCatalogue",
     "FalClient",
     "FalImageGenerator",
     "FalTimeouts",

@@ -20,7 +20,7 @@ from avatar_core.errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from avatar_core.ports import CalledOff, Lost, Refused, Unfetched
+from avatar_core.ports import CalledOff, Lost, Refused, Unbegun, Unfetched
 
 
 _DETAIL_LIMIT: Final = 300
@@ -28,6 +28,8 @@ _BLOCKED: Final = "content_policy_violation"
 _CANCELLED: Final = "client_cancelled"
 #: fal could not reach our link: that is about us, not about what a person gave.
 _UNFETCHED: Final = "file_download_error"
+#: What a request that timed out is called; only its result says whether in the queue.
+TIMEOUTS: Final = frozenset({"request_timeout", "startup_timeout"})
 #: Definite refusals of the body itself; the same again would fail again.
 _BODY_AT_FAULT: Final = frozenset(
     {
@@ -48,6 +50,15 @@ _NOT_ABOUT_IT: Final = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     }
 )
+#: How a language model answers, through fal, that is not offered any more.
+_MODEL_GONE: Final = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 _PERCENT: Final = re.compile(r"(?<![\d.])(\d{1,3})(?:\.\d+)?\s?%")
 _COUNT: Final = re.compile(r"\b(\d{1,7})/(\d{1,7})\b")
 
@@ -62,6 +73,10 @@ class ErrorAnswer:
     detail: str
     #: fal's own server answered, not a gateway in front of it.
     from_fal: bool
+    #: It says why.
+    worded: bool = False
+    #: It was dropped at our start deadline, as fal's page on common parameters says.
+    unbegun: bool = False
 
     @property
     def blocked(self) -> bool:
@@ -101,6 +116,8 @@ def read_error(response: httpx.Response) -> ErrorAnswer:
         types=tuple(types),
         detail=f"{status}: {words}"[:_DETAIL_LIMIT],
         from_fal="x-fal-request-id" in response.headers,
+        worded=bool(parts or types),
+        unbegun=response.headers.get("x-fal-request-timeout-type") == "user",
     )
 
 
@@ -121,6 +138,8 @@ def submit_error(answer: ErrorAnswer) -> ProviderError:
     request on to. A 500, 502 or 504 may have been sent after the request was
     enqueued, and so may any 5xx under fal's own request id.
     """
+    if answer.unbegun:
+        return ProviderRefusedError(answer.detail, Refusal.NOT_NOW)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (
         answer.from_fal or answer.status != HTTPStatus.SERVICE_UNAVAILABLE
     ):
@@ -153,7 +172,9 @@ def ending_by_type(error_type: str, message: str | None) -> Refused | CalledOff:
     return Refused(detail, input=error_type == "bad_request")
 
 
-def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost | Unfetched:
+def ending(
+    answer: ErrorAnswer,
+) -> Refused | CalledOff | Lost | Unfetched | Unbegun:
     """Return what an error answer to the GET of a result means.
 
     It is the model's own answer, unless it is about our account or comes,
@@ -164,6 +185,8 @@ def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost | Unfetched:
     """
     if answer.cancelled:
         return CalledOff()
+    if answer.unbegun:
+        return Unbegun(answer.detail)
     if answer.status == HTTPStatus.NOT_FOUND:
         return Lost(answer.detail)
     if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
@@ -175,6 +198,22 @@ def ending(answer: ErrorAnswer) -> Refused | CalledOff | Lost | Unfetched:
     return Refused(
         answer.detail, blocked=answer.blocked, input="bad_request" in answer.types
     )
+
+
+def writer_ending(
+    answer: ErrorAnswer,
+) -> Refused | CalledOff | Lost | Unfetched | Unbegun:
+    """Return what an error answer to the GET of a writer's result means.
+
+    A language model that was taken off answers as if too much had been asked (429), or
+    that nobody runs it (404, in words): another one may do.
+
+    Raises:
+        ProviderUnavailableError: It says nothing about the request.
+    """
+    if answer.status in _MODEL_GONE and answer.worded:
+        return Refused(answer.detail, elsewhere=True)
+    return ending(answer)
 
 
 def percent_done(logs: Iterable[object], steps: int) -> int | None:

@@ -8,7 +8,7 @@ that ladder is cut down to one attempt here, and every call has a time limit.
 import asyncio
 import re
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -42,6 +42,7 @@ _HEADERS: Final = {
 }
 #: Ids go into URLs that are called with our key.
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_REQUESTS: Final = "/v1/models/requests/by-endpoint"
 _PAGE: Final = 100
 _MOST_PAGES: Final = 50
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -152,16 +153,16 @@ class FalClient:
         model: str,
         arguments: Mapping[str, Any],
         *,
+        start_within: float,
         webhook_url: str | None = None,
-        start_within: float | None = None,
     ) -> str:
         """Make exactly one POST and return fal's id of the request.
 
         Args:
             model: The full name of the endpoint.
             arguments: The body.
-            webhook_url: Whom fal shall tell about the end.
             start_within: Seconds after which fal is to drop it unbegun, unbilled.
+            webhook_url: Whom fal shall tell about the end.
 
         Raises:
             ProviderRefusedError: It was definitely not taken.
@@ -257,7 +258,7 @@ class FalClient:
             with _asking():
                 async with asyncio.timeout(self._timeouts.search):
                     for _ in range(_MOST_PAGES):
-                        page = await self._page(query)
+                        page = await self._get(_REQUESTS, query)
                         found += _entries(page, start)
                         if not page["has_more"]:
                             return found
@@ -266,17 +267,39 @@ class FalClient:
             raise ProviderUnavailableError(str(error)) from error
         raise ProviderUnavailableError("the books have too many pages")
 
-    async def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
+    async def ask(
+        self, route: str, *, endpoint_id: Collection[str], with_key: bool = True
+    ) -> dict[str, Any]:
+        """Return what the platform API says about some endpoints.
+
+        Raises:
+            ProviderUnavailableError: It could not be asked or understood.
+        """
+        try:
+            with _asking():
+                async with asyncio.timeout(self._timeouts.look):
+                    return await self._get(
+                        route, {"endpoint_id": list(endpoint_id)}, with_key=with_key
+                    )
+        except HttpAnswerError as error:
+            raise ProviderUnavailableError(str(error)) from error
+
+    async def _get(
+        self,
+        route: str,
+        query: Mapping[str, str | list[str]],
+        *,
+        with_key: bool = True,
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Key {self._key}"} if with_key else {}
         response = await self._plain.get(
-            f"{self._api_url}/v1/models/requests/by-endpoint",
-            params=dict(query),
-            headers={"Authorization": f"Key {self._key}"},
+            f"{self._api_url}{route}", params=dict(query), headers=headers
         )
         if not response.is_success:
             raise HttpAnswerError(read_error(response))
         page = response.json()
         if not isinstance(page, dict):
-            raise TypeError("a page of the books is no JSON object")
+            raise TypeError("the answer is no JSON object")
         return page
 
     async def upload(self, data: bytes, *, name: str, content_type: str) -> str:

@@ -141,7 +141,7 @@ class WriterModel:
     """A language model."""
 
     name: str
-    #: Sent with every request: above all, which of OpenRouter's models it is.
+    #: Sent with every request, beside the name of the language model.
     extras: Mapping[str, Any]
 
     def arguments(self, call: WritingCall) -> dict[str, Any]:
@@ -150,6 +150,7 @@ class WriterModel:
             case DescriptionCall(order=order, photo_url=photo_url):
                 return {
                     **self.extras,
+                    "model": call.language_model,
                     "system_prompt": instructions.describing(order.marker),
                     "prompt": instructions.DESCRIBE_THIS,
                     "image_urls": [photo_url],
@@ -157,6 +158,7 @@ class WriterModel:
             case EnrichmentCall(order=order):
                 return {
                     **self.extras,
+                    "model": call.language_model,
                     "system_prompt": instructions.enriching(order.marker),
                     "prompt": instructions.wish(order),
                 }
@@ -292,12 +294,11 @@ _GENERATORS: Final = (
     ),
 )
 
-#: Cheap, quick, and at home in both languages. Its answers are short: what is longer
-#: than this would be cut off by us.
-_GEMINI: Final = {"model": "google/gemini-2.5-flash", "max_tokens": 1000}
+#: Their answers are short, but newer models think first, and their thoughts count.
+_ROOM: Final = {"max_tokens": 8000}
 _WRITERS: Final = (
-    WriterModel(name="openrouter/router/vision", extras=_GEMINI | {"temperature": 0.4}),
-    WriterModel(name="openrouter/router", extras=_GEMINI | {"temperature": 0.7}),
+    WriterModel(name="openrouter/router/vision", extras=_ROOM | {"temperature": 0.4}),
+    WriterModel(name="openrouter/router", extras=_ROOM | {"temperature": 0.7}),
 )
 _UPSCALERS: Final = (
     UpscalerModel(

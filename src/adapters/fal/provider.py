@@ -23,11 +23,13 @@ from avatar_core.ports import (
     WritingCall,
 )
 
-from .answers import ending, ending_by_type, percent_done
+from .answers import TIMEOUTS, ErrorAnswer, ending, ending_by_type, percent_done
 from .client import FalClient, HttpAnswerError, is_request_id
 from .models import UnknownModelError
 
 
+#: fal's client takes only more than a second.
+_SHORTEST_START: Final = timedelta(seconds=2)
 #: How far fal's clock may be behind ours.
 _SKEW: Final = timedelta(minutes=1)
 
@@ -64,9 +66,6 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
     client: FalClient
     #: Makes the public URL of the webhook that carries a token; None: no webhooks.
     webhook_url: Callable[[str], str] | None = None
-    #: What has not begun by then, fal drops unbilled; None: never. More than one
-    #: second.
-    start_within: timedelta | None = None
 
     @abstractmethod
     def _model(self, order: OrderT_contra, /) -> Model[OrderT_contra, ResultT_co]:
@@ -76,18 +75,19 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
     def _arguments(self, call: CallT_contra, /) -> dict[str, Any]:
         """Return the body of the POST, or raise `UnknownModelError`."""
 
-    async def submit(self, call: CallT_contra, /, *, token: str) -> str:
+    async def submit(
+        self, call: CallT_contra, /, *, token: str, start_within: timedelta
+    ) -> str:
         """Order it with exactly one POST; return fal's id of the request."""
         try:
             arguments = self._arguments(call)
         except UnknownModelError as error:
             raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
-        start = self.start_within
         return await self.client.submit(
             call.order.model,
             arguments,
             webhook_url=self.webhook_url(token) if self.webhook_url else None,
-            start_within=None if start is None else start.total_seconds(),
+            start_within=max(start_within, _SHORTEST_START).total_seconds(),
         )
 
     async def find(
@@ -151,18 +151,21 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
         request_id: str,
         status: fal_client.Completed,
     ) -> Unfinished | ResultT_co:
-        if status.error_type:
+        if status.error_type and status.error_type not in TIMEOUTS:
             return ending_by_type(status.error_type, status.error)
         try:
             result = await self.client.result(order.model, request_id)
         except HttpAnswerError as error:
-            end = ending(error.answer)
+            end = self._ending(error.answer)
             if isinstance(end, Lost) and status.error:
                 return Refused(status.error[:300])
             return end
         if status.error:
             return Refused(status.error[:300])
         return model.outcome(order, result)
+
+    def _ending(self, answer: ErrorAnswer) -> Unfinished:
+        return ending(answer)
 
     async def cancel(self, order: OrderT_contra, request_id: str, /) -> None:
         """Ask fal to stop; that it has ended, or is unknown, is fine too."""

@@ -1,6 +1,5 @@
 """What fal is to us: the models of each role, and what they are called with."""
 
-from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -12,11 +11,13 @@ from avatar_core.ports import (
     GenerationCall,
     TrainedWeights,
     TrainingCall,
+    Unfinished,
     UpscaleCall,
     WritingCall,
     WritingOrder,
 )
 
+from .answers import ErrorAnswer, writer_ending
 from .models import (
     GENERATORS,
     UPSCALERS,
@@ -33,11 +34,7 @@ from .provider import FalProvider
 
 @attrs.frozen
 class FalTrainer(FalProvider[TrainingCall, TrainingOrder, TrainedWeights]):
-    """A `avatar_core.ports.Trainer` at fal.
-
-    No time to start is set: whoever ordered a training would rather wait, and
-    at the deadline the job is cancelled anyway.
-    """
+    """A `avatar_core.ports.Trainer` at fal."""
 
     def _model(self, order: TrainingOrder, /) -> TrainerModel:
         return known_trainer(order.model, order.avatar_type)
@@ -50,9 +47,6 @@ class FalTrainer(FalProvider[TrainingCall, TrainingOrder, TrainedWeights]):
 class FalImageGenerator(FalProvider[GenerationCall, GenerationOrder, DrawnPictures]):
     """A `avatar_core.ports.ImageGenerator` at fal."""
 
-    #: Keep it below the deadline of a generation: nobody would wait for the pictures.
-    start_within: timedelta | None = timedelta(minutes=25)
-
     def _model(self, order: GenerationOrder, /) -> GeneratorModel:
         return known_model(GENERATORS, order.model)
 
@@ -64,14 +58,14 @@ class FalImageGenerator(FalProvider[GenerationCall, GenerationOrder, DrawnPictur
 class FalWriter(FalProvider[WritingCall, WritingOrder, Scene]):
     """A `avatar_core.ports.Writer` at fal; it makes no files."""
 
-    #: Somebody waits for the words, and can do without.
-    start_within: timedelta | None = timedelta(minutes=2)
-
     def _model(self, order: WritingOrder, /) -> WriterModel:
         return known_model(WRITERS, order.model)
 
     def _arguments(self, call: WritingCall, /) -> dict[str, Any]:
         return self._model(call.order).arguments(call)
+
+    def _ending(self, answer: ErrorAnswer) -> Unfinished:
+        return writer_ending(answer)
 
 
 @attrs.frozen
@@ -83,8 +77,6 @@ class FalUpscaler(FalProvider[UpscaleCall, UpscaleOrder, DrawnPicture]):
     costs a second or two of a computer. The diffusion upscalers (clarity, creative)
     cost ten times as much and paint another face.
     """
-
-    start_within: timedelta | None = timedelta(minutes=10)
 
     def _model(self, order: UpscaleOrder, /) -> UpscalerModel:
         return known_model(UPSCALERS, order.model)

@@ -27,10 +27,10 @@ def read_scene(result: Mapping[str, Any]) -> Scene | Refused:
     reasons never repeat what was written: that is made of a person's words.
     """
     if result.get("error"):
-        return Refused("the writer reports an error")
+        return Refused("the writer reports an error", elsewhere=True)
     output = result.get("output")
     if not isinstance(output, str) or not output.strip():
-        return Refused("the writer answered nothing")
+        return Refused("the writer answered nothing", elsewhere=True)
     fenced = _FENCE.search(output)
     try:
         answer = json.loads(fenced[1] if fenced else output)

@@ -1,8 +1,8 @@
 """Files left with fal, for installations that fal cannot reach."""
 
-import mimetypes
-
 import attrs
+
+from avatar_core.blob_keys import content_type
 
 from .client import FalClient
 
@@ -27,5 +27,6 @@ class FalUploads:
             ProviderRefusedError: Our key, or our account, is not welcome.
             ProviderUnavailableError: It could not be left there.
         """
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return await self.client.upload(data, name=name, content_type=kind)
+        return await self.client.upload(
+            data, name=name, content_type=content_type(name)
+        )

@@ -16,7 +16,7 @@ from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.families import AvatarType
-from avatar_core.incidents import IncidentKind
+from avatar_core.incidents import OF_A_MODEL, IncidentKind
 from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import AVATAR, MAX_PHOTOS, OPEN_JOB_STATUSES
@@ -284,6 +284,7 @@ jobs: Final = sa.Table(
     _number("troubles"),
     _moment("created_at"),
     _moment("submitted_at", optional=True),
+    _moment("settles_at", optional=True),
     _moment("hinted_at", optional=True),
     _moment("cancel_asked_at", optional=True),
     _moment("ended_at", optional=True),
@@ -759,7 +760,7 @@ incidents: Final = sa.Table(
     _number("version"),
     _check(
         "of_a_model",
-        f"(kind = '{IncidentKind.ENDPOINT}') = (model <> '')",
+        f"({_one_of('kind', sorted(OF_A_MODEL))}) = (model <> '')",
     ),
     _check(
         "resolved",

@@ -8,6 +8,7 @@ in `avatar_core.errors`, and the adapter's own for an outside system that is awa
 
 from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
 from .blobs import BlobStorage
+from .catalogue import Catalogue, Listing, Unit, UnitPrice
 from .clock import Clock
 from .inspectors import (
     InspectedPhoto,
@@ -57,6 +58,7 @@ from .provider import (
     TrainedWeights,
     Trainer,
     TrainingCall,
+    Unbegun,
     Unfetched,
     Unfinished,
     UpscaleCall,
@@ -77,6 +79,7 @@ __all__ = [
     "Broadcasts",
     "BroadcastsReader",
     "CalledOff",
+    "Catalogue",
     "Clock",
     "Deeds",
     "DeedsReader",
@@ -98,6 +101,7 @@ __all__ = [
     "JobsReader",
     "Ledger",
     "LedgerReader",
+    "Listing",
     "Lost",
     "MeasuredPicture",
     "News",
@@ -131,8 +135,11 @@ __all__ = [
     "TrainedWeights",
     "Trainer",
     "TrainingCall",
+    "Unbegun",
     "Unfetched",
     "Unfinished",
+    "Unit",
+    "UnitPrice",
     "UpscaleCall",
     "Upscaler",
     "Work",

@@ -1,7 +1,7 @@
 """Whoever trains, draws, describes and enlarges for money."""
 
 from collections.abc import AsyncIterator, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 import attrs
@@ -39,6 +39,8 @@ class Refused:
     blocked: bool = False
     #: The input was at fault; the same again would fail again.
     input: bool = False
+    #: The language model behind it is gone or said nothing; another may do it.
+    elsewhere: bool = False
 
 
 @attrs.frozen
@@ -60,8 +62,17 @@ class Unfetched:
     detail: str
 
 
+@attrs.frozen
+class Unbegun:
+    """The provider dropped it, unbilled, before it began: its start deadline passed."""
+
+    detail: str
+
+
 #: How a request can stand that has no result, or none yet.
-Unfinished: TypeAlias = Queued | Running | Refused | CalledOff | Lost | Unfetched
+Unfinished: TypeAlias = (
+    Queued | Running | Refused | CalledOff | Lost | Unfetched | Unbegun
+)
 
 
 @attrs.frozen
@@ -110,6 +121,8 @@ class DescriptionCall:
 
     order: DescriptionOrder
     photo_url: str
+    #: The language model that is to answer.
+    language_model: str
 
 
 @attrs.frozen
@@ -117,6 +130,8 @@ class EnrichmentCall:
     """What the writer is called with to enrich a person's words."""
 
     order: EnrichmentOrder
+    #: The language model that is to answer.
+    language_model: str
 
 
 @attrs.frozen
@@ -149,10 +164,13 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
     could not have been sent and raises `ProviderRefusedError`, `Refusal.NOT_NOW`.
     """
 
-    async def submit(self, call: CallT_contra, /, *, token: str) -> str:
+    async def submit(
+        self, call: CallT_contra, /, *, token: str, start_within: timedelta
+    ) -> str:
         """Make exactly one request and return the provider's id of it.
 
-        *token* goes into the webhook's URL, if webhooks are in use.
+        *token* goes into the webhook's URL, if webhooks are in use. What has not begun
+        after *start_within* is dropped by the provider, unbilled.
 
         Raises:
             ProviderRefusedError: It was definitely not taken.
@@ -170,7 +188,8 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
         """Return the id of the request made for *order*, from the provider's books.
 
         It is none of *besides*, which were made for it before. None means that the
-        books are in order and do not have it.
+        books are in order and do not have it (yet): only what has ended is sure to
+        be there.
         """
 
     async def check(

@@ -6,7 +6,7 @@ import struct
 
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias, overload
 
@@ -146,6 +146,8 @@ class ScriptedProvider:
     requests: dict[str, ScriptedRequest] = attrs.field(factory=dict)
     #: POSTs made per token, taken or not.
     submits: Counter[str] = attrs.field(factory=Counter)
+    #: The start deadline of the last POST, per token.
+    start_within: dict[str, timedelta] = attrs.field(factory=dict)
     #: What `fetch` serves, by URL. Remove a file and it is gone; put an error in
     #: its place and it is raised after the first half was served.
     files: dict[str, bytes | Exception] = attrs.field(factory=dict, repr=False)
@@ -173,9 +175,12 @@ class ScriptedProvider:
         request = self.requests[request_id]
         request.script = deque([self._result(request)])
 
-    async def submit(self, call: Call, /, *, token: str) -> str:
+    async def submit(
+        self, call: Call, /, *, token: str, start_within: timedelta
+    ) -> str:
         """Count the POST, then take it unless it is told otherwise."""
         self.submits[token] += 1
+        self.start_within[token] = start_within
         if self.down:
             raise ProviderRefusedError("it is down", Refusal.NOT_NOW)
         fault = self.faults.popleft() if self.faults else None

@@ -3,6 +3,7 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .check_catalogue import CheckCatalogue
 from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
 from .forget_people import Belongings, ForgetPeople
@@ -37,6 +38,7 @@ __all__ = [
     "Belongings",
     "CancelJob",
     "Casting",
+    "CheckCatalogue",
     "DescribePhoto",
     "Entry",
     "FileDispute",

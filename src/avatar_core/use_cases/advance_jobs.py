@@ -43,6 +43,7 @@ from ..ports import (
     Refused,
     Running,
     Store,
+    Unbegun,
     Unfetched,
     Work,
 )
@@ -272,7 +273,11 @@ class AdvanceJobs:
             fresh = await work.jobs.get(job.id)
             untouched = fresh.version == job.version
             if untouched:
-                submitting = fresh.submit(at=now, until=now + self.policy.lease)
+                submitting = fresh.submit(
+                    at=now,
+                    until=now + self.policy.lease,
+                    settles_at=self.policy.settles_at(job.kind, now),
+                )
                 job = await save(work, submitting, at=now)
         if not untouched:  # called off, taken after all or taken over, meanwhile
             return await self._change(job, _look_again)
@@ -280,7 +285,7 @@ class AdvanceJobs:
             # Asleep since: by when the books are believed, the POST would not show.
             return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
         try:
-            request_id = await post()
+            request_id = await post(self._start_within(job, now))
         except ProviderRefusedError as error:
             return await self._refused(job, error)
         except AmbiguousSubmitError as error:
@@ -303,6 +308,10 @@ class AdvanceJobs:
                 return saved
         # Settled, or called off, meanwhile.
         return await self._change(job, _look_again)
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        """Return when the provider may drop it unbegun: nobody waits past the deadline."""
+        return min(self.policy.pace(job.kind).start_within, job.deadline_at - now)
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
         poll = self.crafts[job.kind].pace.poll
@@ -338,10 +347,12 @@ class AdvanceJobs:
         return await self._change(job, lambda fresh, _: fresh.queue_up(until, detail))
 
     async def _wait_for_word(self, job: Job, why: str) -> Job:
-        settle = self.policy.settle
-        return await self._change(
-            job,
-            lambda fresh, now: fresh.miss_answer(why).pause(now + settle),
+        wait = self.policy.first_wait
+        return await self._show_open(
+            await self._change(
+                job,
+                lambda fresh, now: fresh.miss_answer(why).pause(now + wait),
+            )
         )
 
     async def _reconcile(self, job: Job) -> Job:
@@ -356,9 +367,14 @@ class AdvanceJobs:
             return await self._stumble(job, error.detail)
         if request_id is not None:
             return await self._accepted(job, request_id)
-        settled = (job.submitted_at or job.created_at) + self.policy.settle
+        sent_at = job.submitted_at or job.created_at
+        settled = job.settles_at or self.policy.settles_at(job.kind, sent_at)
         if asked_at < settled:
-            return await self._change(job, lambda fresh, _: fresh.pause(settled))
+            look = asked_at + self.policy.next_look(asked_at - sent_at)
+            due = min(look, settled, job.deadline_at)
+            return await self._show_open(
+                await self._change(job, lambda fresh, _: fresh.pause(due))
+            )
         if job.submits >= self.policy.max_submits:
             return await self._change(
                 job,
@@ -405,23 +421,35 @@ class AdvanceJobs:
                 if late:
                     return await self._give_up(job, Cause.TOO_SLOW)
                 return await self._progress(job, standing)
-            case Refused(blocked=True, detail=detail):
-                return await self._block(job, detail)
-            case Refused(input=at_fault, detail=detail):
-                failure = Failure.INPUT if at_fault else Failure.PROVIDER
-                return await self._fail(job, failure, detail)
-            case Unfetched(detail=detail):
-                return await self._send_again(job, detail, late=late)
-            case CalledOff() if late:
+            case Refused():
+                return await self._fail_or_ask_another(job, standing, late=late)
+            case Unfetched(detail=detail) | Unbegun(detail=detail):
+                # Whatever keeps the provider from it gets some time to pass.
+                wait = self.policy.retry_after
+                return await self._send_again(job, detail, wait, late=late)
+            case CalledOff() | Lost() if late:
                 return await self._give_up(job, Cause.TOO_SLOW)
             case CalledOff():
                 return await self._change(job, lambda fresh, now: fresh.cancel(at=now))
+            case Lost() if job.cancel_asked:
+                # Cancelling what waits removes it at the provider.
+                return await self._change(job, lambda fresh, now: fresh.cancel(at=now))
             case Lost(detail=detail):
-                if job.troubles >= self.policy.max_bad_artefacts or late:
+                if job.troubles >= self.policy.max_bad_artefacts:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
                 return await self._stumble(job, detail)
             case Harvest():
                 return await self._bring_home(job, standing)
+
+    async def _fail_or_ask_another(
+        self, job: Job, refused: Refused, *, late: bool
+    ) -> Job:
+        if refused.blocked:
+            return await self._block(job, refused.detail)
+        if refused.elsewhere:
+            return await self._send_again(job, refused.detail, timedelta(0), late=late)
+        failure = Failure.INPUT if refused.input else Failure.PROVIDER
+        return await self._fail(job, failure, refused.detail)
 
     async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
         if harvest.delivered:
@@ -434,14 +462,14 @@ class AdvanceJobs:
             return await self._block(job, Cause.ALL_WITHHELD)
         return await self._fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
 
-    async def _send_again(self, job: Job, detail: str, *, late: bool) -> Job:
-        """Have it done anew: we were away when the provider came for our files."""
+    async def _send_again(
+        self, job: Job, detail: str, wait: timedelta, *, late: bool
+    ) -> Job:
+        """Have it done anew: the provider ended it without a result and unbilled."""
         if late or job.cancel_asked:
             return await self._give_up(job, detail)
         if job.submits >= self.policy.max_submits:
             return await self._fail(job, Failure.PROVIDER, detail)
-        # Whatever keeps the provider from our files gets some time to pass.
-        wait = self.policy.retry_after
         return await self._change(
             job,
             lambda fresh, now: fresh.restart(now + wait, detail),
@@ -461,10 +489,12 @@ class AdvanceJobs:
                     after = fresh.run(Progress(percent=known))
             return after.pause(now + poll)
 
-        saved = await self._change(job, moved)
-        if saved.open and not isinstance(saved.order, EnrichmentOrder):
-            await self._show(saved)
-        return saved
+        return await self._show_open(await self._change(job, moved))
+
+    async def _show_open(self, job: Job) -> Job:
+        if job.open and not isinstance(job.order, EnrichmentOrder):
+            await self._show(job)
+        return job
 
     async def _show(self, job: Job) -> None:
         news = await self._news(job)

@@ -11,7 +11,7 @@ from uuid import UUID
 import attrs
 
 from ..errors import NotifierUnavailableError, SalesStoppedError, StaleError
-from ..incidents import Incident, IncidentKind, over_at, stopping
+from ..incidents import Incident, IncidentKind, over_at, stopping, subject
 from ..ledger import HOUSE
 from ..policy import Policy
 from ..ports import Clock, OwnerAlarms, Reading, Store, Work
@@ -22,7 +22,7 @@ async def report(
     store: Store, kind: IncidentKind, model: str, detail: str, *, clock: Clock
 ) -> None:
     """Write down that an incident shows; about an account it is one, not many."""
-    model = model if kind is IncidentKind.ENDPOINT else ""
+    model = subject(kind, model)
 
     async def change(work: Work) -> None:
         now = clock()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
 
 from adapters.blobs import (
     Links,
@@ -23,7 +22,7 @@ from adapters.fal import (
 )
 from adapters.pictures import PillowPictures
 from adapters.sql import SqlStore
-from avatar_core import Families, JobKind, Pace
+from avatar_core import Families, JobKind
 from avatar_core.ports import Clock, Notifier
 from avatar_core.use_cases import AdvanceJobs
 from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writing
@@ -31,10 +30,6 @@ from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writin
 from ..errors import StartError
 from ..settings import Settings
 from .secrets import Purpose, derived_secret
-
-
-#: fal.ai's client takes only more than a second for a request to begin in.
-_SHORTEST_START: Final = timedelta(seconds=2)
 
 
 def open_fal(settings: Settings, doubt: Callable[[], timedelta]) -> FalClient:
@@ -91,19 +86,23 @@ def advance_jobs(
     clock: Clock,
 ) -> AdvanceJobs:
     """Return the use case that brings every job to its end."""
-    webhook, policy = _fal_webhook(settings), settings.policy
+    webhook, policy, models = _fal_webhook(settings), settings.policy, settings.models
     trainer = FalTrainer(fal, webhook)
-    generator = FalImageGenerator(fal, webhook, _start_within(policy.generation))
-    upscaler = FalUpscaler(fal, webhook, _start_within(policy.upscale))
-    describer = FalWriter(fal, webhook, _start_within(policy.description))
-    enricher = FalWriter(fal, webhook, _start_within(policy.enrichment))
+    generator = FalImageGenerator(fal, webhook)
+    upscaler = FalUpscaler(fal, webhook)
+    describer = FalWriter(fal, webhook)
+    enricher = FalWriter(fal, webhook)
     return AdvanceJobs(
         store=store,
         crafts={
             JobKind.TRAINING: Training(store, blobs, trainer, policy),
             JobKind.GENERATION: Generation(blobs, generator, pictures, clock, policy),
-            JobKind.DESCRIPTION: Writing(blobs, describer, policy.description),
-            JobKind.ENRICHMENT: Writing(blobs, enricher, policy.enrichment),
+            JobKind.DESCRIPTION: Writing(
+                blobs, describer, models.language_models, policy.description
+            ),
+            JobKind.ENRICHMENT: Writing(
+                blobs, enricher, models.language_models, policy.enrichment
+            ),
             JobKind.UPSCALE: Upscaling(blobs, upscaler, pictures, clock, policy),
         },
         notifier=notifier,
@@ -116,8 +115,3 @@ def _fal_webhook(settings: Settings) -> Callable[[str], str] | None:
     if settings.public is None:
         return None
     return lambda token: f"{settings.public}/fal/{token}"
-
-
-def _start_within(pace: Pace) -> timedelta:
-    """Return when work not begun is worthless: nobody would wait for its end."""
-    return max(pace.deadline * 5 / 6, _SHORTEST_START)

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -18,6 +18,8 @@ from avatar_core.sizes import Size
 
 
 KEY: Final = "id:secret"
+#: A start deadline that is not met in a test.
+HOUR: Final = timedelta(hours=1)
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 REQUEST_ID: Final = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 TRAINING: Final = TrainingOrder(

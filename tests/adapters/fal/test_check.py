@@ -26,6 +26,7 @@ from avatar_core.ports import (
     Refused,
     Running,
     TrainedWeights,
+    Unbegun,
     Unfetched,
 )
 
@@ -193,8 +194,6 @@ async def test_no_images(server: Loopback, generator: FalImageGenerator) -> None
 @pytest.mark.parametrize(
     ("error_type", "at_fault"),
     [
-        ("request_timeout", False),
-        ("startup_timeout", False),
         ("runner_disconnected", False),
         ("internal_error", False),
         ("client_disconnected", False),
@@ -212,6 +211,20 @@ async def test_machinery_errors(
 
     assert Refused(f"{error_type}: went wrong", input=at_fault) == standing
     assert 1 == len(server.calls)
+
+
+@pytest.mark.parametrize("error_type", ["request_timeout", "startup_timeout", None])
+async def test_unbegun(
+    server: Loopback, trainer: FalTrainer, error_type: str | None
+) -> None:
+    """Only the result's header tells our start deadline from a run that was too long."""
+    server.on(f"{TRAINER}/status", *2 * [failed(error_type, "Request timed out")])
+    body = {"detail": "Request timed out", "error_type": "request_timeout"}
+    dropped = says(body, 504, X_Fal_Request_Timeout_Type="user")
+    server.on(TRAINER, dropped, says(body, 504))
+
+    assert isinstance(await trainer.check(TRAINING, REQUEST_ID), Unbegun)
+    assert isinstance(await trainer.check(TRAINING, REQUEST_ID), Refused)
 
 
 async def test_called_off(server: Loopback, trainer: FalTrainer) -> None:

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from tests.adapters.fal.loopback import (
     GENERATION_CALL,
+    HOUR,
     KEY,
     REQUEST_ID,
     TRAINING_CALL,
@@ -33,7 +34,7 @@ async def test_training_body(server: Loopback, trainer: FalTrainer) -> None:
     """A training is posted once, with its fields, headers, key and webhook."""
     server.on("/queue/", enqueued(server))
 
-    request_id = await trainer.submit(TRAINING_CALL, token="tok")
+    request_id = await trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
 
     (call,) = server.calls
     assert REQUEST_ID == request_id
@@ -55,14 +56,14 @@ async def test_training_body(server: Loopback, trainer: FalTrainer) -> None:
         '{"expiration_duration_seconds": 86400}'
         == call.headers["X-Fal-Object-Lifecycle-Preference"]
     )
-    assert "X-Fal-Request-Timeout" not in call.headers
+    assert "3600.0" == call.headers["X-Fal-Request-Timeout"]
 
 
 async def test_generation_body(server: Loopback, generator: FalImageGenerator) -> None:
     """A generation is posted once, without a webhook if there is none."""
     server.on("/queue/", enqueued(server))
 
-    await generator.submit(GENERATION_CALL, token="tok")
+    await generator.submit(GENERATION_CALL, token="tok", start_within=HOUR)
 
     (call,) = server.calls
     assert "/queue/fal-ai/flux-lora" == call.path
@@ -76,7 +77,7 @@ async def test_generation_body(server: Loopback, generator: FalImageGenerator) -
         "output_format": "jpeg",
         "enable_safety_checker": True,
     } == call.body
-    assert "1500.0" == call.headers["X-Fal-Request-Timeout"]
+    assert "3600.0" == call.headers["X-Fal-Request-Timeout"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ async def test_refusals(
     server.on("/queue/", answer)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await trainer.submit(TRAINING_CALL, token="tok")
+        await trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
 
     assert why is caught.value.why
     assert 1 == len(server.posts())
@@ -143,7 +144,7 @@ async def test_ambiguity(
     server.on("/queue/", answer)
 
     with pytest.raises(AmbiguousSubmitError):
-        await generator.submit(GENERATION_CALL, token="tok")
+        await generator.submit(GENERATION_CALL, token="tok", start_within=HOUR)
 
     assert 1 == len(server.posts())
 
@@ -153,7 +154,7 @@ async def test_silence(server: Loopback, impatient: FalTrainer) -> None:
     server.on("/queue/", server.hang)
 
     with pytest.raises(AmbiguousSubmitError):
-        await impatient.submit(TRAINING_CALL, token="tok")
+        await impatient.submit(TRAINING_CALL, token="tok", start_within=HOUR)
 
     assert 1 == len(server.posts())
 
@@ -167,7 +168,7 @@ async def test_total_time(server: Loopback) -> None:
         timeouts=FalTimeouts(silence=30.0, submit=2.0),
     ) as slow:
         with pytest.raises(AmbiguousSubmitError):
-            await FalTrainer(slow).submit(TRAINING_CALL, token="tok")
+            await FalTrainer(slow).submit(TRAINING_CALL, token="tok", start_within=HOUR)
 
     assert 1 == len(server.posts())
 
@@ -179,7 +180,9 @@ async def test_unreachable() -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         async with FalClient(KEY, queue_url=url) as nowhere:
             with pytest.raises(ProviderRefusedError) as caught:
-                await FalTrainer(nowhere).submit(TRAINING_CALL, token="tok")
+                await FalTrainer(nowhere).submit(
+                    TRAINING_CALL, token="tok", start_within=HOUR
+                )
 
     assert Refusal.NOT_NOW is caught.value.why
 
@@ -193,7 +196,9 @@ async def test_cancellation(server: Loopback, trainer: FalTrainer) -> None:
         return await server.hang(request)
 
     server.on("/queue/", hang)
-    task = asyncio.create_task(trainer.submit(TRAINING_CALL, token="tok"))
+    task = asyncio.create_task(
+        trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
+    )
     await arrived.wait()
     task.cancel()
 
@@ -209,7 +214,7 @@ async def test_unknown_model(server: Loopback, client: FalClient) -> None:
     call = attrs.evolve(TRAINING_CALL, order=order)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalTrainer(client).submit(call, token="tok")
+        await FalTrainer(client).submit(call, token="tok", start_within=HOUR)
 
     assert Refusal.NOT_NOW is caught.value.why
     assert [] == server.calls

@@ -10,7 +10,7 @@ import pytest
 
 from PIL import Image
 from tests.adapters.fal.emulated import USER, Desk, end_of, now, whole
-from tests.adapters.fal.loopback import GENERATION, KEY, TRAINING
+from tests.adapters.fal.loopback import GENERATION, HOUR, KEY, TRAINING
 from tests.sandbox.fal.listening import archive, photos
 
 from adapters.fal import (
@@ -39,6 +39,7 @@ from avatar_core.ports import (
     Running,
     TrainedWeights,
     TrainingCall,
+    Unbegun,
     Unfetched,
 )
 from avatar_core.safetensors import check_header, header_length
@@ -52,7 +53,9 @@ async def weights_url(
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
     order = attrs.evolve(TRAINING, model=model)
     trainer = FalTrainer(fal)
-    request_id = await trainer.submit(TrainingCall(order, url), token="t")
+    request_id = await trainer.submit(
+        TrainingCall(order, url), token="t", start_within=HOUR
+    )
     trained = await end_of(emulator, lambda: trainer.check(order, request_id))
     assert isinstance(trained, TrainedWeights)
     return trained.url
@@ -75,7 +78,9 @@ async def test_photos_to_pictures(
     began = now()
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
 
-    first = await trainer.submit(TrainingCall(training, url), token="train")
+    first = await trainer.submit(
+        TrainingCall(training, url), token="train", start_within=HOUR
+    )
     trained = await end_of(emulator, lambda: trainer.check(training, first))
     assert isinstance(trained, TrainedWeights)
     weights = await whole(trainer.fetch(trained.url))
@@ -83,7 +88,9 @@ async def test_photos_to_pictures(
     check_header(header, len(weights))
 
     link = await FalUploads(fal)(weights, name="w.safetensors")
-    second = await generator.submit(GenerationCall(generation, link), token="draw")
+    second = await generator.submit(
+        GenerationCall(generation, link), token="draw", start_within=HOUR
+    )
     drawn = await end_of(emulator, lambda: generator.check(generation, second))
     assert isinstance(drawn, DrawnPictures)
     seeds = [picture.seed for picture in drawn.pictures]
@@ -113,7 +120,9 @@ async def test_weights_of_another_family(
     order = attrs.evolve(GENERATION, model=family.generator)
     url = await weights_url(emulator, fal)
     generator = FalImageGenerator(fal)
-    request_id = await generator.submit(GenerationCall(order, url), token="t")
+    request_id = await generator.submit(
+        GenerationCall(order, url), token="t", start_within=HOUR
+    )
 
     end = await end_of(emulator, lambda: generator.check(order, request_id))
 
@@ -130,30 +139,58 @@ async def test_progress(emulator: FalEmulator, fal: FalClient) -> None:
         async with FalClient(KEY, queue_url=slow.queue_url) as client:
             trainer = FalTrainer(client)
             call = TrainingCall(TRAINING, url)
-            first = await trainer.submit(call, token="1")
-            second = await trainer.submit(call, token="2")
+            first = await trainer.submit(call, token="1", start_within=HOUR)
+            second = await trainer.submit(call, token="2", start_within=HOUR)
             await slow.wait_for(lambda record: record.prepared is not None)
 
             running = await trainer.check(TRAINING, first)
             assert isinstance(running, Running)
             assert Queued(0) == await trainer.check(TRAINING, second)
-            for request_id in (first, second, first):
+            for request_id in (second, first, second):
                 await trainer.cancel(TRAINING, request_id)
             assert CalledOff() == await trainer.check(TRAINING, first)
-            assert CalledOff() == await trainer.check(TRAINING, second)
+            # It never began, so it was removed.
+            assert isinstance(await trainer.check(TRAINING, second), Lost)
     finally:
         await slow.stop()
 
 
+async def test_start_deadline(emulator: FalEmulator, fal: FalClient) -> None:
+    """What waits longer than that is dropped, is in no books, and may be sent again."""
+    busy = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
+    await busy.start()
+    try:
+        url = await FalUploads(fal)(archive(photos()), name="photos.zip")
+        async with FalClient(
+            KEY, queue_url=busy.queue_url, api_url=busy.api_url
+        ) as client:
+            trainer = FalTrainer(client)
+            began, call = now(), TrainingCall(TRAINING, url)
+            await trainer.submit(call, token="1", start_within=HOUR)
+            late = await trainer.submit(
+                call, token="2", start_within=timedelta(seconds=1)
+            )
+
+            await busy.wait_for(lambda record: record.completed)
+
+            assert isinstance(await trainer.check(TRAINING, late), Unbegun)
+            assert None is await trainer.find(TRAINING, since=began)
+    finally:
+        await busy.stop()
+
+
 async def test_dropped_submit_is_found(emulator: FalEmulator, fal: FalClient) -> None:
-    """A submit whose answer is lost was made once, and the books have it."""
+    """A submit whose answer is lost was made once; ended, it is in the books."""
     trainer = FalTrainer(fal)
     began = now()
     emulator.faults.drop_submit()
 
     with pytest.raises(AmbiguousSubmitError):
-        await trainer.submit(TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t")
+        await trainer.submit(
+            TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t", start_within=HOUR
+        )
 
+    await emulator.wait_idle()
     (record,) = emulator.requests
     assert record.request_id == await trainer.find(TRAINING, since=began)
 
@@ -168,7 +205,9 @@ async def test_slow_submit(emulator: FalEmulator) -> None:
     ) as hasty:
         with pytest.raises(AmbiguousSubmitError):
             await FalTrainer(hasty).submit(
-                TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t"
+                TrainingCall(TRAINING, "http://127.0.0.1:1/a"),
+                token="t",
+                start_within=HOUR,
             )
 
     assert 1 == emulator.submits_taken
@@ -190,7 +229,9 @@ async def test_refused_submit(
     emulator.faults.refuse_submit(status)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalTrainer(fal).submit(TrainingCall(TRAINING, "u"), token="t")
+        await FalTrainer(fal).submit(
+            TrainingCall(TRAINING, "u"), token="t", start_within=HOUR
+        )
 
     assert why is caught.value.why
     assert 0 == emulator.submits_taken
@@ -200,9 +241,13 @@ async def test_bad_archive(emulator: FalEmulator, fal: FalClient) -> None:
     """An archive that is none is the input's fault; one not to be had is not."""
     trainer = FalTrainer(fal)
     url = await FalUploads(fal)(b"not a zip", name="photos.zip")
-    bad = await trainer.submit(TrainingCall(TRAINING, url), token="1")
+    bad = await trainer.submit(
+        TrainingCall(TRAINING, url), token="1", start_within=HOUR
+    )
     gone = await trainer.submit(
-        TrainingCall(TRAINING, f"{emulator.files_url}/gone.zip"), token="2"
+        TrainingCall(TRAINING, f"{emulator.files_url}/gone.zip"),
+        token="2",
+        start_within=HOUR,
     )
     await emulator.wait_idle()
 
@@ -220,7 +265,7 @@ async def test_failures(emulator: FalEmulator, fal: FalClient) -> None:
     generator = FalImageGenerator(fal)
 
     async def end() -> object:
-        request_id = await generator.submit(call, token="t")
+        request_id = await generator.submit(call, token="t", start_within=HOUR)
         return await end_of(emulator, lambda: generator.check(GENERATION, request_id))
 
     emulator.faults.fail_generation()
@@ -248,7 +293,9 @@ async def test_outages(emulator: FalEmulator, fal: FalClient) -> None:
     """An outage is no end: asked again, fal tells."""
     trainer = FalTrainer(fal)
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
-    request_id = await trainer.submit(TrainingCall(TRAINING, url), token="t")
+    request_id = await trainer.submit(
+        TrainingCall(TRAINING, url), token="t", start_within=HOUR
+    )
     await emulator.wait_idle()
     emulator.faults.status_unavailable()
     emulator.faults.result_unavailable()
@@ -277,14 +324,14 @@ async def test_webhook_troubles(
     call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
     emulator.faults.forge_webhook()
     emulator.faults.stale_webhook()
-    first = await trainer.submit(call, token="1")
+    first = await trainer.submit(call, token="1", start_within=HOUR)
     await emulator.wait_idle()
     assert [401, 401, 200] == desk.statuses
 
     # The forgery has used up this minute's look at the keys.
     desk.webhooks = FalWebhooks(emulator.jwks_url, user_id=USER, clock=now)
     emulator.faults.jwks_down()
-    second = await trainer.submit(call, token="2")
+    second = await trainer.submit(call, token="2", start_within=HOUR)
     await emulator.wait_for(
         lambda record: record.request_id == second and record.delivery_attempts > 0
     )
@@ -296,10 +343,10 @@ async def test_rotated_key(emulator: FalEmulator, fal: FalClient, desk: Desk) ->
     """A webhook signed with a new key is believed at once."""
     trainer = FalTrainer(fal, desk.webhook_url)
     call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
-    await trainer.submit(call, token="1")
+    await trainer.submit(call, token="1", start_within=HOUR)
     await emulator.wait_idle()
     emulator.faults.rotate_key()
-    await trainer.submit(call, token="2")
+    await trainer.submit(call, token="2", start_within=HOUR)
     await emulator.wait_idle()
 
     assert [200, 200] == desk.statuses
@@ -314,7 +361,9 @@ async def test_webhook_before_answer(
 
     async with asyncio.timeout(30):
         request_id = await trainer.submit(
-            TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip"), token="1"
+            TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip"),
+            token="1",
+            start_within=HOUR,
         )
 
     assert [("1", request_id)] == desk.believed

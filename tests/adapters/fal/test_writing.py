@@ -12,6 +12,7 @@ import pytest
 
 from PIL import Image
 from tests.adapters.fal.emulated import Desk, end_of, now, whole
+from tests.adapters.fal.loopback import HOUR
 from tests.sandbox.fal.listening import photos
 
 from adapters.fal import (
@@ -50,12 +51,14 @@ from avatar_core.ports import (
 )
 from avatar_core.sizes import Size
 from entrypoints.sandbox.fal import FalEmulator, Faults
+from entrypoints.sandbox.fal.faults import Removed
 
 
 _writer: type[Writer] = FalWriter
 _upscaler: type[Upscaler] = FalUpscaler
 
 MODELS = Models()
+MODEL = MODELS.language_models[0]
 DESCRIPTION = DescriptionOrder(
     model=MODELS.describer, marker="mk0123456789", photo_key="people/1/photo.jpg"
 )
@@ -85,7 +88,9 @@ async def described(
     """Return what the writer sees in a photo."""
     writer = FalWriter(fal)
     url = await FalUploads(fal)(photo, name="photo.jpg")
-    request_id = await writer.submit(DescriptionCall(DESCRIPTION, url), token="t")
+    request_id = await writer.submit(
+        DescriptionCall(DESCRIPTION, url, MODEL), token="t", start_within=HOUR
+    )
     return await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
 
 
@@ -120,7 +125,9 @@ async def test_words_are_enriched(
     writer = FalWriter(fal, desk.webhook_url)
     began = now()
 
-    request_id = await writer.submit(EnrichmentCall(ENRICHMENT), token="enrich")
+    request_id = await writer.submit(
+        EnrichmentCall(ENRICHMENT, MODEL), token="enrich", start_within=HOUR
+    )
     scene = await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
 
     assert isinstance(scene, Scene)
@@ -147,7 +154,7 @@ async def test_words_stay_words(
     """Whatever a person writes stays between the tags, all of it."""
     writer = FalWriter(fal)
     order = attrs.evolve(ENRICHMENT, words=words)
-    await writer.submit(EnrichmentCall(order), token="t")
+    await writer.submit(EnrichmentCall(order, MODEL), token="t", start_within=HOUR)
 
     (record,) = emulator.requests
 
@@ -163,7 +170,9 @@ async def test_bad_ends_of_writing(emulator: FalEmulator, fal: FalClient) -> Non
 
     async def end(arm: Callable[[], None]) -> object:
         arm()
-        request_id = await writer.submit(EnrichmentCall(ENRICHMENT), token="t")
+        request_id = await writer.submit(
+            EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+        )
         return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
 
     faults: Faults = emulator.faults
@@ -181,26 +190,67 @@ async def test_bad_ends_of_writing(emulator: FalEmulator, fal: FalClient) -> Non
     assert isinstance(lost, Lost)
 
 
+@pytest.mark.parametrize("said", Removed)
+async def test_a_language_model_that_is_gone(
+    emulator: FalEmulator, fal: FalClient, said: Removed
+) -> None:
+    """However it is told, even as a rate limit, another model may do it."""
+    emulator.faults.remove_model(MODEL, said)
+    writer = FalWriter(fal)
+
+    async def end(model: str) -> object:
+        request_id = await writer.submit(
+            EnrichmentCall(ENRICHMENT, model), token="t", start_within=HOUR
+        )
+        return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
+
+    gone = await end(MODEL)
+    follower = await end(MODELS.language_models[1])
+
+    assert isinstance(gone, Refused)
+    assert gone.elsewhere
+    assert isinstance(follower, Scene)
+
+
+async def test_a_model_that_has_no_room_to_think(
+    emulator: FalEmulator, fal: FalClient
+) -> None:
+    """An answer of nothing but thoughts is none, and another model may do it."""
+    room = attrs.evolve(WRITERS[ENRICHMENT.model], extras={"max_tokens": 1000})
+    arguments = room.arguments(EnrichmentCall(ENRICHMENT, MODEL))
+    request_id = await fal.submit(ENRICHMENT.model, arguments, start_within=3600)
+
+    end = await end_of(emulator, lambda: FalWriter(fal).check(ENRICHMENT, request_id))
+
+    assert Refused("the writer answered nothing", elsewhere=True) == end
+
+
 async def test_writer_down(emulator: FalEmulator, fal: FalClient) -> None:
     """A writer that is down has taken nothing; the rest of fal still works."""
     emulator.faults.writer_down()
     link = await FalUploads(fal)(plain("red"), name=f"{PICTURE.hex}.jpg")
-    await FalUpscaler(fal).submit(UpscaleCall(UPSCALE, link), token="t")
+    await FalUpscaler(fal).submit(
+        UpscaleCall(UPSCALE, link), token="t", start_within=HOUR
+    )
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalWriter(fal).submit(EnrichmentCall(ENRICHMENT), token="t")
+        await FalWriter(fal).submit(
+            EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+        )
 
     assert Refusal.NOT_NOW is caught.value.why
     assert 1 == emulator.submits_taken
-    await FalWriter(fal).submit(EnrichmentCall(ENRICHMENT), token="t")
+    await FalWriter(fal).submit(
+        EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+    )
     assert 2 == emulator.submits_taken
 
 
 async def test_photo_not_to_be_had(emulator: FalEmulator, fal: FalClient) -> None:
     """A photo that is none is the input's fault; one that cannot be had is not."""
     writer = FalWriter(fal)
-    gone = DescriptionCall(DESCRIPTION, f"{emulator.files_url}/gone.jpg")
-    request_id = await writer.submit(gone, token="t")
+    gone = DescriptionCall(DESCRIPTION, f"{emulator.files_url}/gone.jpg", MODEL)
+    request_id = await writer.submit(gone, token="t", start_within=HOUR)
 
     unreached = await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
     bad = await described(emulator, fal, b"no picture")
@@ -217,7 +267,9 @@ async def test_enlarged(emulator: FalEmulator, fal: FalClient, desk: Desk) -> No
     began = now()
     link = await FalUploads(fal)(source, name=f"{PICTURE.hex}.jpg")
 
-    request_id = await upscaler.submit(UpscaleCall(UPSCALE, link), token="up")
+    request_id = await upscaler.submit(
+        UpscaleCall(UPSCALE, link), token="up", start_within=HOUR
+    )
     end = await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
 
     assert isinstance(end, DrawnPicture)
@@ -251,7 +303,9 @@ async def test_bad_ends_of_upscaling(emulator: FalEmulator, fal: FalClient) -> N
 
     async def end(data: bytes) -> object:
         link = await FalUploads(fal)(data, name="p.jpg")
-        request_id = await upscaler.submit(UpscaleCall(UPSCALE, link), token="t")
+        request_id = await upscaler.submit(
+            UpscaleCall(UPSCALE, link), token="t", start_within=HOUR
+        )
         return await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
 
     emulator.faults.fail_upscaling()
@@ -272,11 +326,13 @@ async def test_dropped_submits_are_found(emulator: FalEmulator, fal: FalClient) 
     emulator.faults.drop_submit()
     with pytest.raises(AmbiguousSubmitError):
         await writer.submit(
-            DescriptionCall(DESCRIPTION, "http://127.0.0.1:1/a"), token="t"
+            DescriptionCall(DESCRIPTION, "http://127.0.0.1:1/a", MODEL),
+            token="t",
+            start_within=HOUR,
         )
     emulator.faults.drop_submit()
     with pytest.raises(AmbiguousSubmitError):
-        await upscaler.submit(UpscaleCall(UPSCALE, link), token="t")
+        await upscaler.submit(UpscaleCall(UPSCALE, link), token="t", start_within=HOUR)
 
     written, enlarged = emulator.requests
     assert written.request_id == await writer.find(DESCRIPTION, since=began)
@@ -290,9 +346,11 @@ async def test_unknown_models(fal: FalClient) -> None:
     upscale = attrs.evolve(UPSCALE, model="fal-ai/gone")
 
     with pytest.raises(ProviderRefusedError):
-        await writer.submit(EnrichmentCall(enrichment), token="t")
+        await writer.submit(
+            EnrichmentCall(enrichment, MODEL), token="t", start_within=HOUR
+        )
     with pytest.raises(ProviderRefusedError):
-        await upscaler.submit(UpscaleCall(upscale, "u"), token="t")
+        await upscaler.submit(UpscaleCall(upscale, "u"), token="t", start_within=HOUR)
     with pytest.raises(ProviderUnavailableError):
         await writer.check(enrichment, "id")
     with pytest.raises(ProviderUnavailableError):
@@ -302,7 +360,9 @@ async def test_unknown_models(fal: FalClient) -> None:
 async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
     """A request that has ended can still be asked to stop, in vain."""
     writer, upscaler = FalWriter(fal), FalUpscaler(fal)
-    request_id = await writer.submit(EnrichmentCall(ENRICHMENT), token="t")
+    request_id = await writer.submit(
+        EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+    )
     await emulator.wait_idle()
 
     await writer.cancel(ENRICHMENT, request_id)
@@ -313,14 +373,16 @@ async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
 
 def test_bodies() -> None:
     """Nothing is sent that the models do not know, and nothing costly is asked for."""
-    described = WRITERS[DESCRIPTION.model].arguments(DescriptionCall(DESCRIPTION, "u"))
+    described = WRITERS[DESCRIPTION.model].arguments(
+        DescriptionCall(DESCRIPTION, "u", MODEL)
+    )
     enlarged = UPSCALERS[UPSCALE.model].arguments(UPSCALE, "u")
 
     assert ["u"] == described.pop("image_urls")
     assert "mk0123456789" in described.pop("system_prompt")
     assert {
-        "model": "google/gemini-2.5-flash",
-        "max_tokens": 1000,
+        "model": MODEL,
+        "max_tokens": 8000,
         "temperature": 0.4,
         "prompt": "Describe the scene of this photo.",
     } == described

@@ -81,7 +81,7 @@ async def jobs(store: SqlStore) -> list[Job]:
         for job in jobs:
             await work.jobs.add(job)
             await hold_price(work, [job], at=NOW)
-        sent = jobs[1].submit(at=NOW, until=NOW).accept("request")
+        sent = jobs[1].submit(at=NOW, until=NOW, settles_at=NOW).accept("request")
         done = await work.jobs.save(written(sent.succeed(3, at=NOW)))
         await settle(work, [done], at=NOW)
         failed = await work.jobs.save(

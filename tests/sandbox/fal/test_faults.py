@@ -64,7 +64,9 @@ async def test_lost_submit_is_found_again(
     emulator.faults.drop_submit()
     with pytest.raises(httpx.RemoteProtocolError):
         await desk.submit(GENERATOR, {"prompt": "needle"})
+    await emulator.wait_idle()
     await desk.submit(GENERATOR, {"prompt": "later"})
+    await emulator.wait_idle()
     url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
     query = {"endpoint_id": GENERATOR, "expand": "payloads", "limit": "1"}
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from avatar_core import AvatarEvent, JobEvent, JobStatus
+from avatar_core.jobs import Unanswered
 from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -103,6 +104,8 @@ def _how_far(texts: Texts, news: News) -> str | None:
     if len(news.jobs) > 1:
         return None
     lines = []
+    if job.unanswered is Unanswered.PENDING:
+        lines.append(texts("progress-unanswered"))
     if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
         lines.append(texts("progress-queue", position=job.progress.queue_position))
     if job.status is JobStatus.RUNNING and job.progress.percent is not None:

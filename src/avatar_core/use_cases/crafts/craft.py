@@ -39,6 +39,10 @@ class Harvest:
 Standing: TypeAlias = Unfinished | Harvest
 
 
+#: Makes the one POST of a job, to be begun within this time, and returns its id.
+Post: TypeAlias = Callable[[timedelta], Awaitable[str]]
+
+
 #: Awaited with every piece of a file that arrives: its worker is not dead, only busy.
 Alive: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -49,7 +53,7 @@ class Craft(Protocol):
     @property
     def pace(self) -> Pace: ...
 
-    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+    async def prepare(self, job: Job, /) -> Post:
         """Make ready what the call needs; return the call: exactly one POST.
 
         Raises:

@@ -1,6 +1,6 @@
 """Words and weights to pictures."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 
 import attrs
 
@@ -19,7 +19,7 @@ from ...ports import (
     ImageGenerator,
     PictureInspector,
 )
-from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
 from .download import measured, watched
 
 
@@ -38,12 +38,14 @@ class Generation:
         """How often it is looked at."""
         return self.policy.generation
 
-    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+    async def prepare(self, job: Job, /) -> Post:
         """Give the provider a link to the weights."""
         order = _generation(job.order)
         url = await self.blobs.link(order.weights_key, lifetime=LINK_LIFETIME)
         call = GenerationCall(order, url)
-        return lambda: self.generator.submit(call, token=job.token)
+        return lambda start_within: self.generator.submit(
+            call, token=job.token, start_within=start_within
+        )
 
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the generation up in the provider's books."""

@@ -1,6 +1,6 @@
 """Photos to weights."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Collection
 
 import attrs
 
@@ -12,7 +12,7 @@ from ...orders import Order, TrainingOrder
 from ...policy import Pace, Policy
 from ...ports import BlobStorage, Store, TrainedWeights, Trainer, TrainingCall
 from ...safetensors import LENGTH_BYTES, check_header, header_length
-from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
 from .download import watched
 
 
@@ -30,7 +30,7 @@ class Training:
         """How often it is looked at."""
         return self.policy.training
 
-    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+    async def prepare(self, job: Job, /) -> Post:
         """Pack the photos and give the provider a link to them."""
         order = _training(job.order)
         async with self.store.read() as reading:
@@ -42,7 +42,9 @@ class Training:
         )
         url = await self.blobs.link(archive, lifetime=LINK_LIFETIME)
         call = TrainingCall(order, url)
-        return lambda: self.trainer.submit(call, token=job.token)
+        return lambda start_within: self.trainer.submit(
+            call, token=job.token, start_within=start_within
+        )
 
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the training up in the provider's books."""

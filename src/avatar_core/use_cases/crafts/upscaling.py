@@ -1,6 +1,6 @@
 """A delivered picture to a larger one."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 
 import attrs
 
@@ -18,7 +18,7 @@ from ...ports import (
     UpscaleCall,
     Upscaler,
 )
-from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
 from .download import measured, watched
 
 
@@ -37,12 +37,14 @@ class Upscaling:
         """How often it is looked at."""
         return self.policy.upscale
 
-    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+    async def prepare(self, job: Job, /) -> Post:
         """Give the provider a link to the picture."""
         order = _upscale(job)
         url = await self.blobs.link(order.source_key, lifetime=LINK_LIFETIME)
         call = UpscaleCall(order, url)
-        return lambda: self.upscaler.submit(call, token=job.token)
+        return lambda start_within: self.upscaler.submit(
+            call, token=job.token, start_within=start_within
+        )
 
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the upscale up in the provider's books."""

@@ -1,6 +1,6 @@
 """A photo, or a person's words, to a scene."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection, Sequence
 
 import attrs
 
@@ -11,11 +11,12 @@ from ...ports import (
     BlobStorage,
     DescriptionCall,
     EnrichmentCall,
+    Refused,
     Writer,
     WritingOrder,
 )
 from ...texts import clean_scene
-from .craft import LINK_LIFETIME, Alive, Harvest, Standing, request_id
+from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
 
 
 @attrs.frozen
@@ -24,18 +25,24 @@ class Writing:
 
     blobs: BlobStorage
     writer: Writer
+    #: Tried in this order; see `Models`.
+    language_models: Sequence[str]
     pace: Pace
 
-    async def prepare(self, job: Job, /) -> Callable[[], Awaitable[str]]:
+    async def prepare(self, job: Job, /) -> Post:
         """Give the provider a link to the photo, or the words."""
         call: DescriptionCall | EnrichmentCall
+        tried = min(len(job.dead_requests), len(self.language_models) - 1)
+        model = self.language_models[tried]
         match _writing(job):
             case DescriptionOrder() as order:
                 url = await self.blobs.link(order.photo_key, lifetime=LINK_LIFETIME)
-                call = DescriptionCall(order, url)
+                call = DescriptionCall(order, url, model)
             case EnrichmentOrder() as order:
-                call = EnrichmentCall(order)
-        return lambda: self.writer.submit(call, token=job.token)
+                call = EnrichmentCall(order, model)
+        return lambda start_within: self.writer.submit(
+            call, token=job.token, start_within=start_within
+        )
 
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the writing up in the provider's books."""
@@ -48,6 +55,9 @@ class Writing:
     async def check(self, job: Job, _: Alive, /) -> Standing:
         """Return how the writing stands; what was written is cleaned."""
         standing = await self.writer.check(_writing(job), request_id(job))
+        last = len(job.dead_requests) + 1 >= len(self.language_models)
+        if isinstance(standing, Refused) and last:
+            return attrs.evolve(standing, elsewhere=False)
         if isinstance(standing, Scene):
             return Harvest(scene=clean_scene(standing))
         return standing

@@ -36,6 +36,8 @@ class Outcome:
     body: Any
     error: str | None = None
     error_type: str | None = None
+    #: Sent with the result.
+    headers: dict[str, str] = attrs.field(factory=dict)
 
 
 def _outcome(value: Outcome | dict[str, Any] | None) -> Outcome | None:
@@ -69,6 +71,8 @@ class Record:
     outcome: Outcome | None = attrs.field(default=None, converter=_outcome)
     #: The result may not be fetched any more (404), although it once existed.
     result_lost: bool = False
+    #: Cancelled while it waited: the queue does not know it any more.
+    removed: bool = False
     delivery: Delivery = attrs.field(default=Delivery.NONE, converter=Delivery)
     delivery_attempts: int = 0
 

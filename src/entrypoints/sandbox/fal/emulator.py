@@ -18,8 +18,9 @@ from aiohttp import web
 from .books import Books, Delivery, Record
 from .faults import Faults
 from .generation import Studio
-from .queue import Queue, QueueRoutes, history
-from .storage import Downloads, Files, Storage, unauthorized
+from .platform_api import PlatformApi
+from .queue import Queue, QueueRoutes
+from .storage import Downloads, Files, Storage
 from .training import TrainingRoom
 from .upscaling import Darkroom
 from .webhooks import Herald
@@ -161,7 +162,7 @@ class FalEmulator:
             herald=herald,
             training_room=TrainingRoom(files, downloads),
             studio=Studio(files, downloads, self._picture_seconds),
-            scribe=Scribe(downloads),
+            scribe=Scribe(downloads, self.faults),
             darkroom=Darkroom(files, downloads),
             files=files,
             changed=self._changed,
@@ -180,8 +181,9 @@ class FalEmulator:
             tried_once=self._tried_once,
             stopping=stopping,
         )
+        platform = PlatformApi(books, self.faults, self._authorized, self._clock)
         runner = web.AppRunner(
-            self._application(routes, storage, files, herald),
+            self._application(routes, platform, storage, files, herald),
             access_log=None,
             shutdown_timeout=1.0,
         )
@@ -254,7 +256,12 @@ class FalEmulator:
         return hmac.compare_digest(given, f"Key {self._key}".encode())
 
     def _application(
-        self, routes: QueueRoutes, storage: Storage, files: Files, herald: Herald
+        self,
+        routes: QueueRoutes,
+        platform: PlatformApi,
+        storage: Storage,
+        files: Files,
+        herald: Herald,
     ) -> web.Application:
         application = web.Application(client_max_size=_BODY_LIMIT)
         application.router.add_route("*", "/queue/{path:.*}", routes.answer)
@@ -265,10 +272,8 @@ class FalEmulator:
         application.router.add_post("/cdn/files/upload", storage.upload)
         application.router.add_put("/cdn/put/{ticket}", storage.put)
         application.router.add_get("/files/{path:.*}", files.serve)
-        application.router.add_get("/api/v1/models/requests/by-endpoint", self._history)
+        api = "/api/v1/models"
+        application.router.add_get(api, platform.models)
+        application.router.add_get(f"{api}/pricing", platform.pricing)
+        application.router.add_get(f"{api}/requests/by-endpoint", platform.requests)
         return application
-
-    async def _history(self, request: web.Request) -> web.Response:
-        if not self._authorized(request) or self._books is None:
-            return unauthorized()
-        return web.json_response(history(self._books, dict(request.query)))

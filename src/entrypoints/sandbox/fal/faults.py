@@ -38,6 +38,20 @@ class Fault(StrEnum):
     LOSE_RESULT = "lose_result"
     RESULT_UNAVAILABLE = "result_unavailable"
     STATUS_UNAVAILABLE = "status_unavailable"
+    CATALOGUE_DOWN = "catalogue_down"
+
+
+class Removed(StrEnum):
+    """How a language model that is gone answers."""
+
+    #: As if too much had been asked: its maker refuses what it does not offer any more.
+    #: Source: github.com/Lore-Hex/quill-router, pull request 287.
+    RATE_LIMIT = "rate_limit"
+    #: OpenRouter has nobody left who runs it.
+    #: Source: github.com/anomalyco/models.dev, issue 1248.
+    NO_ENDPOINTS = "no_endpoints"
+    #: HTTP 200, with the error in the output's own field.
+    ERROR_FIELD = "error_field"
 
 
 @attrs.define
@@ -52,6 +66,13 @@ class Faults:
     _armed: defaultdict[Fault, deque[float | str | Outcome]] = attrs.field(
         init=False, factory=lambda: defaultdict(deque)
     )
+    #: Endpoints that are deprecated, or gone, until all faults are cleared.
+    endpoints_deprecated: set[str] = attrs.field(init=False, factory=set)
+    endpoints_gone: set[str] = attrs.field(init=False, factory=set)
+    #: Prices of a unit that have changed.
+    endpoint_prices: dict[str, float] = attrs.field(init=False, factory=dict)
+    #: Language models that are gone, and how each answers.
+    models_removed: dict[str, Removed] = attrs.field(init=False, factory=dict)
 
     @property
     def armed(self) -> dict[Fault, int]:
@@ -61,6 +82,10 @@ class Faults:
     def clear(self) -> None:
         """Disarm everything."""
         self._armed.clear()
+        self.endpoints_deprecated.clear()
+        self.endpoints_gone.clear()
+        self.endpoint_prices.clear()
+        self.models_removed.clear()
 
     def take(self, fault: Fault) -> float | str | Outcome | None:
         """Let *fault* strike: return what it was armed with, or None."""
@@ -212,6 +237,26 @@ class Faults:
     def result_unavailable(self, times: int = 1) -> None:
         """Answer 503 to the next *times* result requests."""
         self._arm(Fault.RESULT_UNAVAILABLE, times=times)
+
+    def catalogue_down(self, status: int = 503, times: int = 1) -> None:
+        """Answer an HTML page with *status* to the next *times* looks at the catalogue."""
+        self._arm(Fault.CATALOGUE_DOWN, float(status), times)
+
+    def deprecate_endpoint(self, name: str) -> None:
+        """Call an endpoint deprecated; it still works."""
+        self.endpoints_deprecated.add(name)
+
+    def remove_endpoint(self, name: str) -> None:
+        """Take an endpoint off: it is listed no more, and a submit is answered 404."""
+        self.endpoints_gone.add(name)
+
+    def change_price(self, name: str, unit_price: float) -> None:
+        """Ask another price for a unit."""
+        self.endpoint_prices[name] = unit_price
+
+    def remove_model(self, name: str, said: Removed = Removed.RATE_LIMIT) -> None:
+        """Take a language model off."""
+        self.models_removed[name] = said
 
     def status_unavailable(self, times: int = 1) -> None:
         """Answer 503 to the next *times* status requests."""

@@ -9,6 +9,7 @@ import time
 import uuid
 
 from collections.abc import Awaitable, Callable
+from enum import Enum, auto
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -29,7 +30,7 @@ from .models import (
     read_input,
 )
 from .pictures import black
-from .storage import Files, iso, unauthorized
+from .storage import Files, unauthorized
 from .training import TrainingRoom, training_log
 from .upscaling import Darkroom
 from .webhooks import Herald
@@ -37,6 +38,16 @@ from .writing import Scribe
 
 
 _log: Final = logging.getLogger(__name__)
+
+
+class Cancelled(Enum):
+    """What became of a wish to cancel."""
+
+    REMOVED = auto()
+    REQUESTED = auto()
+    TOO_LATE = auto()
+
+
 _NOT_FOUND: Final = {"status": "NOT_FOUND"}
 _CANCELLED: Final = Outcome(
     499,
@@ -49,12 +60,18 @@ _TOO_LATE: Final = Outcome(
     {"detail": "Request timed out", "error_type": "request_timeout"},
     error="Request timed out",
     error_type="request_timeout",
+    headers={"X-Fal-Request-Timeout-Type": "user"},
 )
 _NGINX: Final = (
     "<html><head><title>503 Service Temporarily Unavailable</title></head><body>"
     "<center><h1>503 Service Temporarily Unavailable</h1></center>"
     "<hr><center>nginx</center></body></html>"
 )
+_CANCEL_ANSWERS: Final = {
+    Cancelled.REMOVED: (200, "OK"),
+    Cancelled.REQUESTED: (202, "CANCELLATION_REQUESTED"),
+    Cancelled.TOO_LATE: (400, "ALREADY_COMPLETED"),
+}
 _FAILURES: Final[dict[type, Fault]] = {
     Trainer: Fault.FAIL_TRAINING,
     Generator: Fault.FAIL_GENERATION,
@@ -148,18 +165,23 @@ class Queue:
         self._watch_deadline(record)
         return record
 
-    def cancel(self, record: Record) -> bool:
-        """Stop *record*; False when it had already ended."""
+    def cancel(self, record: Record) -> Cancelled:
+        """Stop *record*; what still waits is removed and not known any more.
+
+        Source: fal.ai/docs/inference-api/queue/cancel.
+        """
         if record.completed:
-            return False
+            return Cancelled.TOO_LATE
         # fal documents no webhook for a cancelled request.
         record.delivery = Delivery.NONE
+        waited = record.status is QueueStatus.IN_QUEUE
+        record.removed = waited
         self._finish(record, _CANCELLED)
         task = self._running.pop(record.request_id, None)
         if task is not None:
             task.cancel()
         self._fill_slots()
-        return True
+        return Cancelled.REMOVED if waited else Cancelled.REQUESTED
 
     def position(self, record: Record) -> int:
         """How many requests wait in front of *record*."""
@@ -352,7 +374,7 @@ class QueueRoutes:
         if len(parts) not in {4, 5} or parts[2] != "requests":
             return None
         record = self.queue.books.find(parts[3])
-        if record is None or record.app != "/".join(parts[:2]):
+        if record is None or record.removed or record.app != "/".join(parts[:2]):
             return None
         return record, parts[4] if len(parts) == 5 else "response"
 
@@ -379,15 +401,15 @@ class QueueRoutes:
                     return web.json_response(_NOT_FOUND, status=404)
                 return self._result(record.outcome)
             case "PUT", "cancel":
-                if self.queue.cancel(record):
-                    body = {"status": "CANCELLATION_REQUESTED"}
-                    return web.json_response(body, status=202)
-                return web.json_response({"status": "ALREADY_COMPLETED"}, status=400)
+                status, word = _CANCEL_ANSWERS[self.queue.cancel(record)]
+                return web.json_response({"status": word}, status=status)
             case _:
                 return web.json_response({"detail": "Method Not Allowed"}, status=405)
 
     def _result(self, outcome: Outcome) -> web.Response:
-        response = web.json_response(outcome.body, status=outcome.http_status)
+        response = web.json_response(
+            outcome.body, status=outcome.http_status, headers=outcome.headers
+        )
         if outcome.error_type is not None:
             response.headers["X-Fal-Error-Type"] = outcome.error_type
         return response
@@ -433,7 +455,7 @@ class QueueRoutes:
         if isinstance(refused, float | int):
             return _refusal(int(refused), endpoint)
         model = MODELS.get(endpoint)
-        if model is None:
+        if model is None or endpoint in faults.endpoints_gone:
             return _refusal(404, endpoint)
         if isinstance(model, Writer) and faults.take(Fault.WRITER_DOWN) is not None:
             return _refusal(503, endpoint)
@@ -518,40 +540,3 @@ def _refusal(status: int, endpoint: str) -> web.Response:
         case _:
             body = {"detail": "Internal Server Error"}
             return web.json_response(body, status=status)
-
-
-def history(books: Books, query: dict[str, str]) -> dict[str, Any]:
-    """Return one page of the requests of one endpoint, newest first."""
-    endpoint = query.get("endpoint_id", "")
-    limit = query.get("limit", "")
-    size = min(max(int(limit[:6]), 1), 100) if limit.isdecimal() else 50
-    cursor = query.get("cursor", "")
-    start = int(cursor[:9]) if cursor.isdecimal() else 0
-    found = [r for r in reversed(books.records) if r.endpoint == endpoint]
-    page = found[start : start + size]
-    more = len(found) > start + size
-    return {
-        "items": [
-            _history_item(r, payloads=query.get("expand") == "payloads") for r in page
-        ],
-        "has_more": more,
-        "next_cursor": str(start + size) if more else None,
-    }
-
-
-def _history_item(record: Record, *, payloads: bool) -> dict[str, Any]:
-    def moment(value: float | None) -> str | None:
-        return None if value is None else iso(value)
-
-    item: dict[str, Any] = {
-        "request_id": record.request_id,
-        "endpoint_id": record.endpoint,
-        "sent_at": moment(record.submitted_at),
-        "started_at": moment(record.started_at),
-        "ended_at": moment(record.completed_at),
-        "status_code": record.outcome.http_status if record.outcome else None,
-    }
-    if payloads:
-        item["json_input"] = record.input
-        item["json_output"] = record.outcome.body if record.outcome else None
-    return item

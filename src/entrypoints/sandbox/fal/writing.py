@@ -12,6 +12,7 @@ import attrs
 from PIL import Image, ImageStat
 
 from .books import Outcome
+from .faults import Faults, Removed
 from .images import fetch_image
 from .latin import latin
 from .models import Loc, Writer
@@ -41,6 +42,14 @@ _NAMED: Final = {
     "cream": (240, 225, 200),
 }
 _LIGHTS: Final = ("night", "dusk", "soft indoor light", "daylight", "glaring sun")
+#: Models that are gone in reality: Google ends them in October 2026.
+_REMOVED: Final = {
+    "google/gemini-2.5-flash": Removed.RATE_LIMIT,
+    "google/gemini-2.0-flash-001": Removed.NO_ENDPOINTS,
+}
+#: Models that answer without thinking first; all others think, at some length.
+_HASTY: Final = re.compile("gemini-2|lite|-mini")
+_THOUGHT: Final = 1200
 #: Words between two like tags, as prompts mark what is somebody else's.
 _TAGGED: Final = re.compile(r"<([\w-]+)>\s*(.*?)\s*</\1>", re.DOTALL)
 _CYRILLIC: Final = re.compile(r"[а-яё]+", re.IGNORECASE)
@@ -96,6 +105,7 @@ class Scribe:
     """Answers what a language model is asked."""
 
     downloads: Downloads
+    faults: Faults
 
     async def write(self, writer: Writer, values: dict[str, Any]) -> Outcome:
         """Return the writer's answer to the checked *values*.
@@ -103,6 +113,10 @@ class Scribe:
         Raises:
             Refusal: when a picture is not to be had, or none.
         """
+        model = values["model"]
+        removed = self.faults.models_removed.get(model, _REMOVED.get(model))
+        if removed is not None:
+            return _gone(model, removed)
         if writer.sees:
             seen = [
                 await self._look(("body", "image_urls", index), url)
@@ -117,6 +131,11 @@ class Scribe:
             if writer.sees:  # some models cannot help it
                 answer = f"```json\n{answer}\n```"
         told = len(values["prompt"].split())
+        said = len(answer.split())
+        thought = 0 if _HASTY.search(model) else _THOUGHT
+        # What is thought counts as said, and comes first.
+        if thought + said > (values["max_tokens"] or _THOUGHT * 10):
+            answer = ""
         return Outcome(
             200,
             {
@@ -126,8 +145,8 @@ class Scribe:
                 "error": None,
                 "usage": {
                     "prompt_tokens": told,
-                    "completion_tokens": len(answer.split()),
-                    "total_tokens": told + len(answer.split()),
+                    "completion_tokens": thought + said,
+                    "total_tokens": told + thought + said,
                     "cost": 0.001,
                 },
             },
@@ -136,6 +155,28 @@ class Scribe:
     async def _look(self, loc: Loc, url: str) -> str:
         image = await fetch_image(self.downloads, url, loc)
         return await asyncio.to_thread(_described, image)
+
+
+def _gone(model: str, said: Removed) -> Outcome:
+    """Return the answer of a model that is not offered any more."""
+    match said:
+        case Removed.RATE_LIMIT:
+            words = "Provider returned error: You exceeded your current quota."
+            return Outcome(429, {"detail": words})
+        case Removed.NO_ENDPOINTS:
+            return Outcome(404, {"detail": f"No endpoints found for {model[:80]}."})
+        case Removed.ERROR_FIELD:
+            error = f"No endpoints found for {model[:80]}."
+            return Outcome(
+                200,
+                {
+                    "output": "",
+                    "reasoning": None,
+                    "partial": False,
+                    "error": error,
+                    "usage": None,
+                },
+            )
 
 
 def _described(image: Image.Image) -> str:

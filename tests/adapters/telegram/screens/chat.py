@@ -168,10 +168,16 @@ class House:
                 self.blobs, self.provider, reader, self.clock, self.policy
             ),
             JobKind.DESCRIPTION: Writing(
-                self.blobs, self.provider, self.policy.description
+                self.blobs,
+                self.provider,
+                self.models.language_models,
+                self.policy.description,
             ),
             JobKind.ENRICHMENT: Writing(
-                self.blobs, self.provider, self.policy.enrichment
+                self.blobs,
+                self.provider,
+                self.models.language_models,
+                self.policy.enrichment,
             ),
             JobKind.UPSCALE: Upscaling(
                 self.blobs, self.provider, reader, self.clock, self.policy

@@ -386,6 +386,7 @@ def upgrade() -> None:
         sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("submitted_at", _MOMENT, nullable=True),
+        sa.Column("settles_at", _MOMENT, nullable=True),
         sa.Column("hinted_at", _MOMENT, nullable=True),
         sa.Column("cancel_asked_at", _MOMENT, nullable=True),
         sa.Column("ended_at", _MOMENT, nullable=True),
@@ -573,6 +574,9 @@ def upgrade() -> None:
                 "key",
                 "endpoint",
                 "webhooks",
+                "deprecated",
+                "unlisted",
+                "price",
                 name=op.f("ck_incidents_kind"),
             ),
             nullable=False,
@@ -591,7 +595,7 @@ def upgrade() -> None:
         sa.Column("due_at", _MOMENT, nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'endpoint') = (model <> '')",
+            "(kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')",
             name=op.f("ck_incidents_of_a_model"),
         ),
         sa.CheckConstraint(

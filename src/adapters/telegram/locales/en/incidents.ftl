@@ -21,10 +21,31 @@ incident-webhooks =
     📡 <b>No webhook gets through</b>
 
     Orders come to a good end, but none of the newest was told of by a webhook. Everything works on, only slower: fal.ai is asked instead. Please look whether PUBLIC_URL can be reached from outside.
+incident-deprecated =
+    📉 <b>fal.ai is going to take { $model } off</b>
+
+    <code>{ $detail }</code>
+
+    It still works and is still sold. Please look for what takes its place before it is gone: FAMILIES, or the setting that names it, or a newer version of the bot.
+incident-unlisted =
+    📉 <b>fal.ai does not list { $model } any more</b>
+
+    <code>{ $detail }</code>
+
+    I go on selling what needs it until an order is refused. Please look at its page at fal.ai: FAMILIES, or the setting that names it, can offer another.
+incident-price =
+    💵 <b>{ $model } costs something else than I reckon with</b>
+
+    <code>{ $detail }</code>
+
+    Orders go on at your prices. Please look whether these still bring more than they cost.
 incident-over-balance = ✅ fal.ai takes our orders again; selling goes on.
 incident-over-key = ✅ fal.ai takes our key again; selling goes on.
 incident-over-endpoint = ✅ fal.ai takes orders for { $model } again; selling goes on.
 incident-over-webhooks = ✅ Webhooks get through again.
+incident-over-deprecated = ✅ fal.ai does not call { $model } deprecated any more.
+incident-over-unlisted = ✅ fal.ai lists { $model } again.
+incident-over-price = ✅ { $model } costs what I reckon with again.
 sales-stopped =
     <b>🔧 A short break for new orders</b>
 

@@ -25,6 +25,7 @@ progress-usually = This usually takes about { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }.
+progress-unanswered = 📮 The studio has not confirmed that it took this order, so I keep asking. There is nothing for you to do; if you call it off, your credits come back.
 progress-no-need-to-wait = No need to wait here: I will write when it is ready.
 progress-cancelling = ⏹ Calling it off… What was sent can only be stopped if it is not ready yet. I will write what came of it.
 job-status-requested = 📦 Getting ready

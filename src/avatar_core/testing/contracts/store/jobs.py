@@ -352,7 +352,7 @@ class JobsContract(StoreCase):
         ann = [self.new_generation(anns) for _ in range(4)]
         bob = [self.new_generation(bobs) for _ in range(3)]
         ann[0] = ann[0].claim(NOW + SECOND)
-        ann[1] = ann[1].submit(at=NOW, until=NOW)
+        ann[1] = ann[1].submit(at=NOW, until=NOW, settles_at=NOW)
         await self.keep(anns, *ann)
         await self.keep(bobs, *bob, person=BOB)
         async with self.store.read() as reading:
@@ -367,7 +367,7 @@ class JobsContract(StoreCase):
         """However long ago somebody had their last turn, one of theirs comes next."""
         for person, ago in ((ANN, 2), (BOB, 1)):
             avatar, at = self.new_avatar(person), NOW - ago * SECOND
-            served = self.new_generation(avatar).submit(at=at, until=at)
+            served = self.new_generation(avatar).submit(at=at, until=at, settles_at=at)
             await self.keep(
                 avatar,
                 served.fail(Failure.INPUT, "", at=at),
@@ -431,11 +431,13 @@ class JobsContract(StoreCase):
             case 0:
                 return new.claim(at)
             case 1:
-                return new.submit(at=at, until=at).refuse().pause(at)
+                return new.submit(at=at, until=at, settles_at=at).refuse().pause(at)
             case 2:
-                return new.submit(at=at, until=at)
+                return new.submit(at=at, until=at, settles_at=at)
             case 3:
-                return new.submit(at=at, until=at).fail(Failure.INPUT, "", at=at)
+                return new.submit(at=at, until=at, settles_at=at).fail(
+                    Failure.INPUT, "", at=at
+                )
             case _:
                 return new
 
@@ -551,6 +553,7 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
         starts=4,
         troubles=5,
         submitted_at=NOW + SECOND,
+        settles_at=NOW + 9 * SECOND,
         hinted_at=NOW + SECOND,
         cancel_asked_at=NOW + 2 * SECOND,
         ended_at=NOW + 3 * SECOND if ended else None,

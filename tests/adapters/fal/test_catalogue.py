@@ -1,0 +1,118 @@
+"""The catalogue at fal, with the emulator and with unkind answers."""
+
+import pytest
+
+from tests.adapters.fal.loopback import Answer, Loopback, says, writes
+
+from adapters.fal import FalCatalogue, FalClient
+from avatar_core import Families, Models
+from avatar_core.errors import ProviderUnavailableError
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.ports import Listing, Unit, UnitPrice
+from entrypoints.sandbox.fal import FalEmulator
+
+
+TRAINER, GENERATOR = FLUX_PORTRAIT.trainer, FLUX_PORTRAIT.generator
+LISTED = says({"models": [{"endpoint_id": TRAINER, "metadata": {"status": "active"}}]})
+
+
+async def test_everything_on_offer_is_listed_at_our_price(
+    emulator: FalEmulator, fal: FalClient
+) -> None:
+    """The emulator's catalogue has every model of every family, and the others."""
+    models, families = Models(), list(Families())
+    names = {
+        *(one.trainer for one in families),
+        *(one.generator for one in families),
+        models.describer,
+        models.enricher or "",
+        models.upscaler,
+    }
+
+    listed = await FalCatalogue(fal).look(names)
+
+    assert names == set(listed)
+    assert not any(one.deprecated for one in listed.values())
+    for family in families:
+        price = listed[family.generator].price
+        assert price is not None
+        assert abs(price.amount - family.picture_cost * 1000) <= 500
+    assert listed[models.upscaler].price is None
+
+
+async def test_changes(emulator: FalEmulator, fal: FalClient) -> None:
+    """What is deprecated, gone or dearer is seen."""
+    emulator.faults.deprecate_endpoint(TRAINER)
+    emulator.faults.change_price(TRAINER, 0.0036)
+    emulator.faults.remove_endpoint(GENERATOR)
+
+    listed = await FalCatalogue(fal).look([TRAINER, GENERATOR])
+
+    price = UnitPrice(3600, Unit.STEP)
+    assert {TRAINER: Listing(deprecated=True, price=price)} == listed
+
+
+@pytest.mark.parametrize("status", [200, 404, 503])
+async def test_no_catalogue(emulator: FalEmulator, fal: FalClient, status: int) -> None:
+    """A page of HTML instead of the catalogue is a passing trouble."""
+    emulator.faults.catalogue_down(status)
+
+    with pytest.raises(ProviderUnavailableError):
+        await FalCatalogue(fal).look([TRAINER])
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [
+        writes("<html>", 200),
+        says({"error": {"type": "authorization_error"}}, 401),
+        says([]),
+        says({"prices": None}),
+        says({"prices": [None, {"endpoint_id": TRAINER}]}),
+        says(
+            {"prices": [{"endpoint_id": TRAINER, "unit_price": "1", "unit": "steps"}]}
+        ),
+        says(
+            {
+                "prices": [
+                    {
+                        "endpoint_id": TRAINER,
+                        "unit_price": 1.0,
+                        "unit": "fortnights",
+                        "currency": "USD",
+                    }
+                ]
+            }
+        ),
+    ],
+    ids=str,
+)
+async def test_no_prices(server: Loopback, client: FalClient, prices: Answer) -> None:
+    """Prices that are not told, or not understood, are unknown; the rest is known."""
+    server.on("/api/v1/models", LISTED)
+    server.on("/api/v1/models/pricing", prices)
+
+    assert {TRAINER: Listing()} == await FalCatalogue(client).look([TRAINER])
+    catalogue, pricing = server.calls
+    assert "Authorization" not in catalogue.headers
+    assert "Authorization" in pricing.headers
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        says({}),
+        says({"models": "none"}),
+        says([]),
+        writes("not json", 200),
+        says({"detail": "no"}, 404),
+    ],
+    ids=str,
+)
+async def test_nonsense(server: Loopback, client: FalClient, models: Answer) -> None:
+    """A catalogue that makes no sense is a passing trouble."""
+    server.on("/api/v1/models", models)
+    server.on("/api/v1/models/pricing", says({"prices": []}))
+
+    with pytest.raises(ProviderUnavailableError):
+        await FalCatalogue(client).look([TRAINER])

@@ -1,0 +1,78 @@
+"""The platform API of the emulator: past requests, the catalogue, prices."""
+
+import httpx
+import pytest
+
+from tests.sandbox.fal.listening import GENERATOR, KEY, Desk
+
+from entrypoints.sandbox.fal import FalEmulator
+
+
+async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None:
+    """Neither what runs, nor what waits, nor what was removed from the queue."""
+    busy = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
+    await busy.start()
+    try:
+        desk = Desk(busy, http)
+        answers = [await desk.submit(GENERATOR, {"prompt": "x"}) for _ in range(3)]
+        waiting = answers[2].json()
+        cancelled = await http.put(waiting["cancel_url"])
+        url = f"{busy.api_url}/v1/models/requests/by-endpoint"
+
+        listed = await http.get(url, params={"endpoint_id": GENERATOR})
+        gone = await http.get(waiting["status_url"])
+    finally:
+        await busy.stop()
+
+    assert [] == listed.json()["items"]
+    assert 200 == cancelled.status_code
+    assert (404, {"status": "NOT_FOUND"}) == (gone.status_code, gone.json())
+
+
+async def test_requests_are_listed_by_their_end(
+    desk: Desk, emulator: FalEmulator, http: httpx.AsyncClient
+) -> None:
+    """Newest end first, between start and end, with pages of the size asked for."""
+    for number in range(3):
+        await desk.submit(GENERATOR, {"prompt": str(number), "loras": []})
+        await emulator.wait_idle()
+    url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
+    query = {"endpoint_id": GENERATOR, "limit": "2", "expand": "payloads"}
+
+    first = (await http.get(url, params=query)).json()
+    second = (
+        await http.get(url, params=query | {"cursor": first["next_cursor"]})
+    ).json()
+    middle = {
+        "start": second["items"][0]["ended_at"],
+        "end": first["items"][0]["ended_at"],
+    }
+    between = (await http.get(url, params=query | middle)).json()
+
+    assert ["2", "1"] == [one["json_input"]["prompt"] for one in first["items"]]
+    assert "Mg==" == first["next_cursor"]
+    assert ["0"] == [one["json_input"]["prompt"] for one in second["items"]]
+    assert ["1", "0"] == [one["json_input"]["prompt"] for one in between["items"]]
+    assert {"request_id", "sent_at", "started_at", "ended_at"} <= set(first["items"][0])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"endpoint_id": ""},
+        {"limit": "0"},
+        {"limit": "101"},
+        {"cursor": "none"},
+        {"start": "yesterday"},
+        {"sort_by": "price"},
+    ],
+)
+async def test_wrong_queries(
+    emulator: FalEmulator, http: httpx.AsyncClient, wrong: dict[str, str]
+) -> None:
+    """A parameter that is malformed is refused."""
+    url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
+
+    answer = await http.get(url, params={"endpoint_id": GENERATOR} | wrong)
+
+    assert 400 == answer.status_code
