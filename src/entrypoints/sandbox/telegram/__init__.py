@@ -9,10 +9,13 @@ from .chat_api import PAGE_PEOPLE, Fault
 from .emulator import TelegramEmulator
 from .payments import Receipt
 from .person import CallbackAnswer, Person
+from .sending_faults import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
 from .state import Button, ChatMessage
 
 
 __all__ = [
+    "AS_PHOTOS",
+    "GROUP_SEND_FAILED",
     "PAGE_PEOPLE",
     "Button",
     "Call",
@@ -21,5 +24,6 @@ __all__ = [
     "Fault",
     "Person",
     "Receipt",
+    "SendingMethod",
     "TelegramEmulator",
 ]

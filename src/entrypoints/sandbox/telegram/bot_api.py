@@ -17,6 +17,7 @@ from .state import Check
 
 
 MAX_CALLS: Final = 10_000
+_PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -40,6 +41,7 @@ class BotApi:
         self._check = check
         self._flood_seconds = 0
         self._flood_left = 0
+        self._out_left = 0
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
 
     def routes(self) -> list[web.RouteDef]:
@@ -59,6 +61,15 @@ class BotApi:
         """Whether the next call will be refused."""
         return self._flood_left > 0
 
+    def bad_gateway(self, methods: int) -> None:
+        """Answer the next `methods` calls as a proxy that does not reach Telegram."""
+        self._out_left = methods
+
+    @property
+    def out(self) -> bool:
+        """Whether the next call will not reach Telegram."""
+        return self._out_left > 0
+
     async def carry_out(self, name: str, call: Parameters) -> dict[str, Any]:
         """Carry out one method and return the body of the answer."""
         found = self._methods.table.get(name.lower())
@@ -67,6 +78,9 @@ class BotApi:
         official, method = found
         if official != "getUpdates":
             self.calls.append(Call(official, call.values))
+            if self._out_left:
+                self._out_left -= 1
+                raise web.HTTPBadGateway(text=_PROXY_PAGE, content_type="text/html")
             if self._flood_left:
                 self._flood_left -= 1
                 raise too_many_requests(self._flood_seconds)
@@ -100,6 +114,8 @@ class BotApi:
             body = await self.carry_out(request.match_info["method"], call)
         except RefusalError as refusal:
             return _refused(refusal)
+        except web.HTTPBadGateway:
+            raise
         except web.HTTPRequestEntityTooLarge:
             return _refused(RefusalError(413, "Request Entity Too Large"))
         except Exception:

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import weakref
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from .journal import Journal
 from .methods import Methods
 from .payments import Payments
 from .person import Person, Seen
+from .sending_faults import AS_PHOTOS, SendingMethod
 from .state import Check, Clock, Profile, State, system_clock, unchecked
 
 
@@ -63,8 +64,9 @@ class TelegramEmulator:
             self._discard = weakref.finalize(
                 self, shutil.rmtree, folder, ignore_errors=True
             )
+        bot_id = int(token.partition(":")[0])
         bot = {
-            "id": int(token.partition(":")[0]),
+            "id": bot_id,
             "is_bot": True,
             "first_name": bot_name,
             "username": bot_username,
@@ -76,7 +78,7 @@ class TelegramEmulator:
         self._seen: dict[int, Seen] = {}
         self._journal = Journal(folder / "telegram.sqlite3")
         self.file_folder = (folder / "files").absolute()
-        self._files = FileStore(self.file_folder, self._journal)
+        self._files = FileStore(self.file_folder, self._journal, bot_id)
         self._state = State(self._journal, self._files, bot, clock, check)
         self._delivery = Delivery(
             self._state,
@@ -88,6 +90,7 @@ class TelegramEmulator:
         methods = Methods(
             self._state, self._files, self._delivery, self._payments, local=local
         )
+        self._methods = methods
         self._bot_api = BotApi(token, methods, None if local else self._files, check)
         flood = Fault(
             id="telegram-429",
@@ -96,8 +99,27 @@ class TelegramEmulator:
             arm=lambda: self.flood(2, methods=3),
             is_armed=lambda: self._bot_api.flooded,
         )
+        outage = Fault(
+            id="telegram-502",
+            title_en="Telegram: next 3 calls get a web page (502)",
+            title_ru="Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
+            arm=lambda: self.bad_gateway(3),
+            is_armed=lambda: self._bot_api.out,
+        )
+        # The product tries a photo twice.
+        refused = Fault(
+            id="telegram-refused-photo",
+            title_en="Telegram: next photo can only be sent as a file",
+            title_ru="Telegram: следующее фото уйдёт только файлом",
+            arm=lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
+            is_armed=lambda: methods.sending.armed,
+        )
         self._chat_api = ChatApi(
-            self._state, self._files, self.person, (*faults, flood), sample_photos
+            self._state,
+            self._files,
+            self.person,
+            (*faults, flood, outage, refused),
+            sample_photos,
         )
         # Before the pages hear of it: whoever waits must already find the answer.
         self._state.listeners.insert(0, self._note)
@@ -112,6 +134,11 @@ class TelegramEmulator:
     def calls(self) -> list[Call]:
         """The (method, params) the bot called, getUpdates aside."""
         return list(self._bot_api.calls)
+
+    @property
+    def uploads(self) -> list[str]:
+        """The digests of the files the bot uploaded; a file sent by its id is none."""
+        return list(self._methods.uploads)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve; port 0 takes any free one."""
@@ -173,6 +200,26 @@ class TelegramEmulator:
     def flood(self, seconds: int, methods: int = 1) -> None:
         """Answer the next `methods` calls with 429 and `retry_after`."""
         self._bot_api.flood(seconds, methods)
+        self._state.publish(None, {"type": "bot"})
+
+    def bad_gateway(self, methods: int = 1) -> None:
+        """Answer the next `methods` calls as a proxy does: an HTML page, status 502."""
+        self._bot_api.bad_gateway(methods)
+        self._state.publish(None, {"type": "bot"})
+
+    def refuse(
+        self,
+        words: str,
+        methods: Collection[SendingMethod],
+        *,
+        times: int | None = 1,
+        picture: bytes | None = None,
+    ) -> None:
+        """Refuse the next `times` calls of these methods; None: for good.
+
+        With `picture` only uploads of these bytes are refused.
+        """
+        self._methods.sending.refuse(words, methods, times=times, picture=picture)
         self._state.publish(None, {"type": "bot"})
 
     async def _carry_out_reply(self, response: ClientResponse) -> None:

@@ -1,6 +1,7 @@
 """Files on disk: pictures in several sizes, documents byte for byte."""
 
 import asyncio
+import hashlib
 import io
 import mimetypes
 import re
@@ -58,6 +59,14 @@ class Upload:
         """How many bytes there are."""
         return self.content.seek(0, io.SEEK_END)
 
+    def digest(self) -> str:
+        """What tells these bytes from others."""
+        self.content.seek(0)
+        digest = hashlib.sha256()
+        while part := self.content.read(2**20):
+            digest.update(part)
+        return digest.hexdigest()
+
 
 @attrs.frozen
 class StoredFile:
@@ -74,6 +83,8 @@ class StoredFile:
     largest: str | None = None
     file_name: str | None = None
     mime_type: str | None = None
+    #: The bot that knows it by this id; to any other the id says nothing.
+    bot: int = 0
 
     def as_photo_size(self) -> dict[str, Any]:
         """Telegram's PhotoSize."""
@@ -111,8 +122,9 @@ class FileStore:
     The oldest files go once `MAX_STORED_BYTES` are exceeded.
     """
 
-    def __init__(self, root: Path, journal: Journal) -> None:
-        """Open the folder `root`."""
+    def __init__(self, root: Path, journal: Journal, bot: int) -> None:
+        """Open the folder `root` for a bot."""
+        self._bot = bot
         self._root = root
         self._journal = journal
         records = (StoredFile(**each) for each in journal.load(Kind.FILE).values())
@@ -127,6 +139,11 @@ class FileStore:
     def find(self, file_id: str) -> StoredFile | None:
         """The file with this id."""
         return self._files.get(file_id)
+
+    def find_own(self, file_id: str) -> StoredFile | None:
+        """The file with this id, if the id is one of this bot's."""
+        file = self.find(file_id)
+        return file if file is not None and file.bot == self._bot else None
 
     def find_path(self, path: str) -> StoredFile | None:
         """The file that getFile placed at `path`."""
@@ -199,6 +216,7 @@ class FileStore:
             path=f"{kind}s/file_{number}{suffix}",
             size=size,
             number=number,
+            bot=self._bot,
         )
 
     def _keep(self, files: list[StoredFile]) -> None:

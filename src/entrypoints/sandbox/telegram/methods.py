@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from .keyboards import inline_keyboard
 from .parameters import Parameters
 from .payments import TOO_OLD, Payments
 from .refusals import RefusalError, bad_request, forbidden
+from .sending_faults import SendingFaults, SendingMethod, in_album
 from .state import ChatMessage, Profile, State
 
 
@@ -30,6 +32,7 @@ MAX_CAPTION: Final = 1024
 MAX_CALLBACK_ANSWER: Final = 200
 MAX_ALBUM: Final = 10
 MAX_COMMANDS: Final = 100
+MAX_UPLOADS: Final = 10_000
 CALLBACK_LIFETIME: Final = 60.0
 DELETE_WINDOW: Final = 48 * 3600
 NOT_MODIFIED: Final = (
@@ -59,6 +62,9 @@ class Methods:
         local: bool = False,
     ) -> None:
         """Work on the given parts; a *local* server names files by absolute paths."""
+        self.sending = SendingFaults()
+        #: The digests of all that the bot uploaded, in order.
+        self.uploads: deque[str] = deque(maxlen=MAX_UPLOADS)
         self._local = local
         self._state = state
         self._files = files
@@ -146,14 +152,20 @@ class Methods:
     async def _send_photo(self, call: Parameters) -> Any:
         profile = self._recipient(call)
         caption = self._caption(call.values)
-        photo = await self._media(call, FileKind.PHOTO, call.values.get("photo"))
+        method = SendingMethod.SEND_PHOTO
+        self.sending.check_call(method)
+        photo = await self._media(
+            call, FileKind.PHOTO, call.values.get("photo"), method
+        )
         return self._say(profile, call, photo | caption)
 
     async def _send_document(self, call: Parameters) -> Any:
         profile = self._recipient(call)
         caption = self._caption(call.values)
+        method = SendingMethod.SEND_DOCUMENT
+        self.sending.check_call(method)
         document = await self._media(
-            call, FileKind.DOCUMENT, call.values.get("document")
+            call, FileKind.DOCUMENT, call.values.get("document"), method
         )
         return self._say(profile, call, document | caption)
 
@@ -169,11 +181,16 @@ class Methods:
             raise bad_request("document can't be mixed with other media types")
         kind = kinds.pop()
         captions = [self._caption(each) for each in media]
+        self.sending.check_call(SendingMethod.SEND_MEDIA_GROUP)
         files = await asyncio.gather(
-            *(self._media(call, kind, each.get("media")) for each in media)
+            *(
+                self._album_item(call, kind, each.get("media"), position)
+                for position, each in enumerate(media, 1)
+            )
         )
         # Somebody may have blocked the bot while the pictures were on their way.
-        profile = self._recipient(call)
+        if self._chat(call).blocked:
+            raise in_album(bad_request("USER_IS_BLOCKED"), 1)
         album = str(self._state.next_number("album", 13_700_000_000_000_001))
         reply = self._reply(profile, call)
         contents = zip(files, captions, strict=True)
@@ -185,6 +202,16 @@ class Methods:
             ).wire
             for file, caption in contents
         ]
+
+    async def _album_item(
+        self, call: Parameters, kind: FileKind, reference: Any, position: int
+    ) -> dict[str, Any]:
+        try:
+            return await self._media(
+                call, kind, reference, SendingMethod.SEND_MEDIA_GROUP
+            )
+        except RefusalError as refusal:
+            raise in_album(refusal, position) from None
 
     async def _copy_message(self, call: Parameters) -> Any:
         profile = self._recipient(call)
@@ -235,7 +262,9 @@ class Methods:
         if message.album is not None and kind not in message.wire:
             raise bad_request("message media of an album can't change its type")
         caption = self._caption(item)
-        file = await self._media(call, kind, item.get("media"))
+        method = SendingMethod.EDIT_MESSAGE_MEDIA
+        self.sending.check_call(method)
+        file = await self._media(call, kind, item.get("media"), method)
         message = self._editable(call)
         nothing = {"photo": None, "document": None, "text": None, "entities": None}
         return self._edit(message, call, nothing | _NO_CAPTION | file | caption)
@@ -288,7 +317,7 @@ class Methods:
         return True
 
     async def _get_file(self, call: Parameters) -> Any:
-        file = self._files.find(call.text("file_id") or "")
+        file = self._files.find_own(call.text("file_id") or "")
         if file is None:
             raise bad_request("invalid file_id")
         if self._local:
@@ -425,7 +454,7 @@ class Methods:
             raise bad_request("can't parse InputMedia: type must be known") from None
 
     async def _media(
-        self, call: Parameters, kind: FileKind, reference: Any
+        self, call: Parameters, kind: FileKind, reference: Any, method: SendingMethod
     ) -> dict[str, Any]:
         """A new upload, a file already known, or one fetched by its URL."""
         if reference is None:
@@ -438,6 +467,9 @@ class Methods:
             upload = await _fetched(str(reference))
         if upload is None:
             return self._known(kind, str(reference))
+        digest = await asyncio.to_thread(upload.digest)
+        self.uploads.append(digest)
+        self.sending.check_upload(method, digest)
         if kind is FileKind.PHOTO:
             sizes = await self._files.add_photo(upload)
             return {"photo": [each.as_photo_size() for each in sizes]}
@@ -446,7 +478,7 @@ class Methods:
         return {"document": (await self._files.add_document(upload)).as_document()}
 
     def _known(self, kind: FileKind, file_id: str) -> dict[str, Any]:
-        file = self._files.find(file_id)
+        file = self._files.find_own(file_id)
         if file is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
         if file.kind is not kind:

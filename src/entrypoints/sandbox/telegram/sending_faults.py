@@ -1,0 +1,95 @@
+"""Pictures that Telegram refuses although nothing is wrong with them."""
+
+import hashlib
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from .refusals import RefusalError, bad_request
+
+
+#: Names no message of an album; every other refusal of one names the message.
+GROUP_SEND_FAILED: Final = "group send failed"
+
+
+class SendingMethod(StrEnum):
+    """The methods that carry a picture to a chat."""
+
+    SEND_PHOTO = "sendPhoto"
+    SEND_DOCUMENT = "sendDocument"
+    SEND_MEDIA_GROUP = "sendMediaGroup"
+    EDIT_MESSAGE_MEDIA = "editMessageMedia"
+
+
+#: All of them but the one that sends a file as it is.
+AS_PHOTOS: Final = frozenset(SendingMethod) - {SendingMethod.SEND_DOCUMENT}
+
+
+@attrs.define
+class _Fault:
+    words: str
+    methods: frozenset[SendingMethod]
+    #: How many more calls it spoils; None: all.
+    left: int | None
+    #: The digest of the picture it is about; None: any call.
+    picture: str | None
+
+
+class SendingFaults:
+    """Decides which calls that carry pictures are refused."""
+
+    def __init__(self) -> None:
+        """Refuse nothing."""
+        self._faults: list[_Fault] = []
+
+    def refuse(
+        self,
+        words: str,
+        methods: Collection[SendingMethod],
+        *,
+        times: int | None,
+        picture: bytes | None,
+    ) -> None:
+        """Refuse calls of these methods, or only uploads of one picture by them."""
+        digest = None if picture is None else digest_of(picture)
+        self._faults.append(_Fault(words, frozenset(methods), times, digest))
+
+    @property
+    def armed(self) -> bool:
+        """Whether a call may still be refused."""
+        return bool(self._faults)
+
+    def check_call(self, method: SendingMethod) -> None:
+        """Raise the refusal of a call, whatever it carries."""
+        self._check(method, None)
+
+    def check_upload(self, method: SendingMethod, digest: str) -> None:
+        """Raise the refusal of one picture."""
+        self._check(method, digest)
+
+    def _check(self, method: SendingMethod, digest: str | None) -> None:
+        for fault in self._faults:
+            if method in fault.methods and fault.picture == digest:
+                if fault.left is not None:
+                    fault.left -= 1
+                    if not fault.left:
+                        self._faults.remove(fault)
+                raise bad_request(fault.words)
+
+
+def in_album(refusal: RefusalError, position: int) -> RefusalError:
+    """Return the refusal of an album for the sake of one message, counted from 1."""
+    reason = refusal.description.removeprefix("Bad Request: ")
+    if refusal.code != 400 or reason == GROUP_SEND_FAILED:
+        return refusal
+    return bad_request(
+        f'failed to send message #{position} with the error message "{reason}"'
+    )
+
+
+def digest_of(data: bytes) -> str:
+    """Return what tells one upload's bytes from another's."""
+    return hashlib.sha256(data).hexdigest()
