@@ -91,6 +91,10 @@ class Dispute:
         """Note that whoever is to know, knows."""
         return attrs.evolve(self, due_at=None, troubles=0)
 
+    def keep_untold(self, *, at: datetime) -> Self:
+        """Have the answer told once its person is back."""
+        return attrs.evolve(self, due_at=at)
+
     def stumble(self, until: datetime) -> Self:
         """Have it told then: nobody could be told now."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)

@@ -336,6 +336,18 @@ class NotifierUnavailableError(AvatarCoreError):
 
 
 @attrs.frozen(str=False, repr=False)
+class MessageRefusedError(AvatarCoreError):
+    """The messenger refused this message; it may take it the next time, or never."""
+
+    detail: str
+
+
+@attrs.frozen(str=False, repr=False)
+class PersonLeftError(AvatarCoreError):
+    """The person has left the chat: they can be told once they are back."""
+
+
+@attrs.frozen(str=False, repr=False)
 class RefundFailedError(AvatarCoreError):
     """The messenger did not give a payment back; asking again is harmless."""
 

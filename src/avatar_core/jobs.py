@@ -294,6 +294,10 @@ class Job:
             due_at=until,
         )
 
+    def keep_untold(self, *, at: datetime) -> Self:
+        """End a piece of work; its end is told once its person is back."""
+        return attrs.evolve(self, starts=0, due_at=at)
+
     def outlive(self) -> Self:
         """Note that work begun on it came to an end after its lease had run out."""
         return attrs.evolve(self, starts=min(self.starts, 1))

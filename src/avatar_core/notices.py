@@ -39,6 +39,10 @@ class Notice:
     #: Attempts in a row that came to nothing.
     troubles: int = 0
 
+    def keep_untold(self, *, at: datetime) -> Self:
+        """Have it told once its person is back."""
+        return attrs.evolve(self, due_at=at)
+
     def stumble(self, until: datetime) -> Self:
         """Have it told then: nobody could be told now."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)

@@ -104,6 +104,10 @@ class Person:
             forgotten_at=at,
         )
 
+    def left(self, *, at: datetime) -> Self:
+        """Return the person out of the chat; nothing is told them until they return."""
+        return attrs.evolve(self, left_at=self.left_at or at)
+
     def back(self, language: Language, username: str | None) -> Self:
         """Return the person in the chat again; once forgotten, as if new."""
         return attrs.evolve(

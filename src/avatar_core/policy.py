@@ -73,6 +73,10 @@ class Policy:
     webhook_within: timedelta = timedelta(minutes=1)
     #: A job that stopped its worker this often is set aside.
     max_starts: int = 5
+    #: A message that was refused, or could not be sent, this often is given up: the
+    #: second takes about a day.
+    max_refusals: int = 5
+    max_attempts_to_tell: int = 1500
     #: POSTs for one job, the second only after the first is provably dead.
     max_submits: int = 3
     #: How often an artefact that arrives damaged is fetched again.

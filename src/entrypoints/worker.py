@@ -50,10 +50,15 @@ _OURS: Final = frozenset(
 
 
 def needs_a_human(job: Job) -> bool:
-    """Return whether the owners should hear of it; true once per trouble."""
-    if job.open:
+    """Return whether the owners should hear of it; true once per trouble.
+
+    A failure is one when it is written down: its person may have left the chat, and
+    be told much later. An end that cannot be told is another.
+    """
+    if job.troubles:
         return job.troubles == _TROUBLES
-    return job.told_at is not None and job.failure in _OURS
+    written_down = not job.open and (job.silent or job.told_at is None)
+    return written_down and job.failure in _OURS
 
 
 @attrs.define

@@ -24,8 +24,10 @@ from avatar_core.errors import (
     ActionNotAllowedError,
     CreditsSpentError,
     InvalidTextError,
+    MessageRefusedError,
     NotFoundError,
     NotifierUnavailableError,
+    PersonLeftError,
     TooManyDisputesError,
 )
 from avatar_core.ids import DisputeId, JobId, PaymentId
@@ -46,6 +48,11 @@ class Messages:
     """Remembers what was told, unless nobody can be told."""
 
     away: bool = False
+    #: Whether the person has left the chat.
+    left: bool = False
+    #: Whether the messenger refuses every message.
+    refusing: bool = False
+    attempts: int = 0
     opened_files: list[DisputeFile] = attrs.field(factory=list)
     answers: list[DisputeFile] = attrs.field(factory=list)
 
@@ -57,9 +64,14 @@ class Messages:
     async def answered(self, file: DisputeFile, /) -> None:
         """Tell the person."""
         self._go()
+        if self.left:
+            raise PersonLeftError
         self.answers.append(file)
 
     def _go(self) -> None:
+        self.attempts += 1
+        if self.refusing:
+            raise MessageRefusedError("the text is not understood")
         if self.away:
             raise NotifierUnavailableError(World().policy.first_wait)
 

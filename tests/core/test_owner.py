@@ -306,7 +306,7 @@ async def test_people_are_told_of_what_concerns_them(office: Office) -> None:
     for _ in range(3):
         for notice in await tell.due():
             await tell(notice)
-        world.clock.advance(world.policy.wait(1))
+        world.clock.advance(world.policy.retry_after)
 
     told = {(n.person, n.what, n.amount, n.why) for n in world.messages.notices}
     assert {

@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor
 from tests.e2e.world import World
 
+from adapters.sql.tables import people
 from adapters.telegram.updates.webhook import SECRET_HEADER
 from avatar_core import JobStatus
 from entrypoints.parts.secrets import Purpose, derived_secret
@@ -39,22 +41,51 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
     assert len(await world.photos()) == 10
 
 
-async def test_a_job_of_somebody_who_left_ends(make_world: MakeWorld) -> None:
-    """When the bot is blocked in a training the job ends, and nothing is stuck."""
-    async with make_world(training_seconds=1.0) as world:
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_whoever_left_is_told_on_their_return(
+    make_world: MakeWorld, webhooks: bool
+) -> None:
+    """Blocked in a training, the bot tells its end once it may write again, once."""
+    async with make_world(training_seconds=1.0, webhooks=webhooks) as world:
         await world.start()
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         anna.person.block()
+        await world.telegram.delivered()
         await world.job_is(JobStatus.SUCCEEDED)
-        await world.all_told()
-        assert anna.said("is ready!") == 0
         anna.person.unblock()
+        await anna.sees("is ready!")
+        await world.all_told()
+        assert anna.said("is ready!") == 1
+        assert world.sent("is ready!") == 1
         assert await anna.balance() == (50, 0)
         await anna.orders_pictures(1)
         await anna.receives(1)
         await world.prove()
+        assert anna.said("is ready!") == 1
+
+
+async def test_a_refused_end_is_kept_for_the_return(make_world: MakeWorld) -> None:
+    """A 403 that nobody announced is no word either; any message of theirs will do."""
+    async with make_world(training_seconds=1.0) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        anna.person.block(announced=False)
+
+        async def known_to_have_left() -> bool:
+            return any(row["left_at"] for row in await world.rows(people))
+
+        await world.until(known_to_have_left)
+        anna.person.unblock(announced=False)
+        assert anna.said("is ready!") == 0
+        await anna.person.send_text("/menu")
+        await anna.sees("is ready!")
+        await world.prove()
+        assert anna.said("is ready!") == 1
+        assert world.sent("is ready!") == 2
 
 
 async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> None:

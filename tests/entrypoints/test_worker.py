@@ -97,11 +97,25 @@ def test_open(troubles: int, *, expected: bool) -> None:
     ],
 )
 def test_ended(failure: Failure, *, expected: bool) -> None:
-    """An ended job is told of once, when its person was, unless it was their photos."""
+    """A failure is told of once, when it is written down, unless it was their photos."""
     ended = attrs.evolve(JOB, status=JobStatus.FAILED, failure=failure, due_at=EPOCH)
+    follower = attrs.evolve(ended, lead=JobId(UUID(int=2)))
 
-    assert needs_a_human(ended) is False
-    assert expected is needs_a_human(ended.told(at=EPOCH))
+    assert expected is needs_a_human(ended)
+    assert expected is needs_a_human(follower.told(at=EPOCH))
+    assert needs_a_human(ended.told(at=EPOCH)) is False
+
+
+@pytest.mark.parametrize("failure", [None, Failure.PROVIDER])
+def test_an_end_that_cannot_be_told(failure: Failure | None) -> None:
+    """The owners hear once of an end that its person cannot be told of."""
+    ended = attrs.evolve(JOB, status=JobStatus.FAILED, failure=failure, due_at=EPOCH)
+    heard = []
+    for _ in range(5):
+        ended = ended.stumble(EPOCH, "")
+        heard.append(needs_a_human(ended))
+
+    assert [False, False, True, False, False] == heard
 
 
 class IdleQueue:

@@ -14,7 +14,9 @@ from avatar_core.disputes import Dispute
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import DisputeId, PersonId
 from avatar_core.lifecycles import check_written
+from avatar_core.statuses import DisputeStatus
 
+from .people import away
 from .statements import MOST, columns_of, fields_of
 from .tables import disputes
 
@@ -34,6 +36,7 @@ _WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(MOST)
 _DUE: Final = (
     sa.select(disputes.c.id)
     .where(disputes.c.due_at <= sa.bindparam("now"))
+    .where((disputes.c.status == DisputeStatus.OPEN) | ~away(disputes.c.person))
     .order_by(disputes.c.due_at)
     .limit(MOST)
 )

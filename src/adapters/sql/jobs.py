@@ -29,6 +29,7 @@ from avatar_core.orders import (
 )
 from avatar_core.statuses import JobStatus
 
+from .people import away
 from .statements import MOST, columns_of, fields_of
 from .tables import (
     descriptions,
@@ -107,6 +108,7 @@ _DUE: Final = (
         | jobs.c.kind.not_in(sorted(TURN_KINDS))
         | (jobs.c.deadline_at <= sa.bindparam("now"))
     )
+    .where(jobs.c.ended_at.is_(None) | ~away(jobs.c.person))
     .order_by(jobs.c.due_at)
     .limit(MOST)
 )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.notices import Notice
 
+from .people import away
 from .statements import MOST
 from .tables import notices
 
@@ -19,6 +20,7 @@ from .tables import notices
 _DUE: Final = (
     sa.select(notices)
     .where(notices.c.due_at <= sa.bindparam("now"))
+    .where(~away(notices.c.person))
     .order_by(notices.c.due_at)
     .limit(MOST)
 )

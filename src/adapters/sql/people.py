@@ -43,6 +43,15 @@ _ADD: Final = insert(people).inline().on_conflict_do_nothing()
 _SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
 
 
+def away(person: sa.Column[int]) -> sa.ColumnElement[bool]:
+    """Return whether the person named in a column has left the chat."""
+    return (
+        sa.exists()
+        .where(people.c.id == person, people.c.left_at.is_not(None))
+        .correlate_except(people)
+    )
+
+
 @attrs.frozen
 class SqlPeople:
     """`avatar_core.ports.People` in one transaction."""

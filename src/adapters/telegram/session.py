@@ -1,6 +1,7 @@
 """The connection to Telegram: how a call is made again, and when it is not."""
 
 import asyncio
+import re
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -22,7 +23,9 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramBadRequest,
     TelegramEntityTooLarge,
+    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -62,6 +65,9 @@ _REPEATABLE: Final = (
     SetMyShortDescription,
 )
 _PAUSES: Final = (0.5, 2.0)
+#: In a 400 for an album: its person has blocked the bot, or deleted their account.
+_GONE: Final = ("USER_IS_BLOCKED", "USER_DEACTIVATED")
+_FLOOD: Final = re.compile(r"TOO MANY REQUESTS: RETRY AFTER (\d{1,5})\b")
 
 
 class BotApiSession(AiohttpSession):
@@ -100,6 +106,8 @@ class BotApiSession(AiohttpSession):
             raise _not_the_bot_api(method) from None
         except TypeError:  # aiogram looks into the words of a 5xx that has none
             raise _not_the_bot_api(method) from None
+        except TelegramBadRequest as error:
+            raise _meant_by(error) from None
         except TelegramAPIError as error:
             if not error.message:
                 raise _not_the_bot_api(method) from None
@@ -107,6 +115,19 @@ class BotApiSession(AiohttpSession):
         if response.result is None:
             raise _not_the_bot_api(method)
         return response
+
+
+def _meant_by(refusal: TelegramBadRequest) -> TelegramAPIError:
+    """Return what a 400 stands for: an album's hides a 403 or a 429 in its words."""
+    words = (refusal.message or "").upper()
+    if not words:
+        return _not_the_bot_api(refusal.method)
+    if any(gone in words for gone in _GONE):
+        return TelegramForbiddenError(refusal.method, refusal.message)
+    if flood := _FLOOD.search(words):
+        seconds = int(flood[1])
+        return TelegramRetryAfter(refusal.method, refusal.message, seconds)
+    return refusal
 
 
 def _has_updates(answer: Any) -> bool:

@@ -55,7 +55,8 @@ class JobsReader(Protocol):
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
         """Return the jobs that are due, the longest due first.
 
-        Not those that wait for their turn, which `next_to_send` returns.
+        Not those that wait for their turn, which `next_to_send` returns, and no end
+        that waits for the return of a person who has left the chat.
         """
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:

@@ -62,9 +62,11 @@ class Notifier(Protocol):
         """Show how far an open job is, if that can be done now; never raises."""
 
     async def ended(self, news: News, /) -> None:
-        """Tell how a job ended. A person who left the chat counts as told.
+        """Tell how a job ended.
 
         Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: The messenger refused the message.
             NotifierUnavailableError: It could not be said now.
         """
 
@@ -73,9 +75,9 @@ class Notifier(Protocol):
     ) -> None:
         """Tell what was noted for a person, perhaps about an avatar.
 
-        One who left the chat counts as told.
-
         Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: The messenger refused the message.
             NotifierUnavailableError: It could not be said now.
         """
 

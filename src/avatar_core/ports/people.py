@@ -97,7 +97,10 @@ class NoticesReader(Protocol):
     """What people are to be told, to read."""
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
-        """Return what is to be told by now, the longest due first."""
+        """Return what is to be told by now, the longest due first.
+
+        Nothing to people who have left the chat.
+        """
 
 
 class Notices(NoticesReader, Protocol):

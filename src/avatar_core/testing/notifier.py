@@ -7,7 +7,12 @@ import attrs
 
 from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
-from ..errors import NotifierUnavailableError, RefundFailedError
+from ..errors import (
+    MessageRefusedError,
+    NotifierUnavailableError,
+    PersonLeftError,
+    RefundFailedError,
+)
 from ..ids import PersonId
 from ..incidents import Incident
 from ..ledger import Balance
@@ -25,6 +30,12 @@ class RecordingNotifier:
     notices: list[Notice] = attrs.field(factory=list)
     #: How many more times nobody can be told.
     unavailable: int = 0
+    #: How many more messages are refused.
+    refused: int = 0
+    #: Who has left the chat.
+    left: set[PersonId] = attrs.field(factory=set)
+    #: How often it was tried to tell somebody something.
+    attempts: int = 0
 
     async def progressed(self, news: News, /) -> None:
         """Remember that progress was shown."""
@@ -32,18 +43,24 @@ class RecordingNotifier:
 
     async def ended(self, news: News, /) -> None:
         """Remember that the end was told, or fail as often as arranged."""
-        self._go()
+        self._go(news.person)
         self.told.append(news)
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Remember that it was told, or fail as often as arranged."""
-        del person, balance, avatar
-        self._go()
+        del balance, avatar
+        self._go(person)
         self.notices.append(notice)
 
-    def _go(self) -> None:
+    def _go(self, person: Person) -> None:
+        self.attempts += 1
+        if person.id in self.left:
+            raise PersonLeftError
+        if self.refused:
+            self.refused -= 1
+            raise MessageRefusedError("the text is not understood")
         if self.unavailable:
             self.unavailable -= 1
             raise NotifierUnavailableError(timedelta(seconds=30))

@@ -10,6 +10,7 @@ from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import Language, Person
 from ..ports import Clock, Store, Work
 from ..prices import PriceBook
+from .telling import note_departure
 
 
 @attrs.frozen
@@ -42,8 +43,8 @@ class Accounts:
 
         *language* and *referrer*, who brought them, are used for a new person only,
         and the former for one who was forgotten. *username* may change, and whoever
-        had left the chat is back, but for one who was forgotten and asks for nothing:
-        that *stays_forgotten*.
+        had left the chat is back and is told what waited for that, but for one who was
+        forgotten and asks for nothing: that *stays_forgotten*.
         """
         name = username.lower() if username else None
         known = None
@@ -64,9 +65,23 @@ class Accounts:
         self, person: PersonId, language: Language, username: str | None
     ) -> Person:
         async with self.store.work(person) as work:
-            here = (await work.people.get(person)).back(language, username)
+            away = await work.people.get(person)
+            here = away.back(language, username)
             await work.people.save(here)
+            if away.left_at is not None:
+                for job in await work.jobs.unfinished(person):
+                    if not job.open:
+                        work.wake(job.id)
             return here
+
+    async def leave(self, person: PersonId) -> None:
+        """Note that somebody has left the chat; what they are to be told waits.
+
+        Nothing is noted of somebody who never came in.
+        """
+        async with self.store.work(person) as work:
+            with suppress(NotFoundError):
+                await note_departure(work, person, at=self.clock())
 
     async def _register(
         self,

@@ -18,7 +18,6 @@ from ..errors import (
     AmbiguousSubmitError,
     BadArtefactError,
     NotFoundError,
-    NotifierUnavailableError,
     ProviderRefusedError,
     ProviderUnavailableError,
     Refusal,
@@ -55,6 +54,7 @@ from .incidents import report, resolve
 from .lease import Lease, LeaseLostError
 from .ordering import ordered_with
 from .read_news import news_of
+from .telling import Telling, TryLater, attempt, note_departure
 from .trail import save
 
 
@@ -81,14 +81,16 @@ class AdvanceJobs:
         Calling it at any time, twice or at once from many workers, is safe.
         """
         claimed = await self._claim(job)
-        if claimed is None:
-            return None
+        if claimed is None or not claimed.starts:
+            return claimed  # nothing is due, or it was set aside
         done = await self._step(claimed)
+        if done is None:
+            return None
         if claimed.open and not done.open and done.lead is not None:
             await self._show(done)
         return done
 
-    async def _step(self, job: Job) -> Job:
+    async def _step(self, job: Job) -> Job | None:
         match job.status:
             case JobStatus.REQUESTED:
                 return await self._submit(job)
@@ -130,6 +132,7 @@ class AdvanceJobs:
     # --- claiming and changing --------------------------------------------
 
     async def _claim(self, job_id: JobId) -> Job | None:
+        """Return the job with a lease on it, or ended: it stopped too many workers."""
         now = self.clock()
         try:
             async with self.store.read() as reading:
@@ -149,6 +152,8 @@ class AdvanceJobs:
             if not _due(job, now):
                 return None
             if not job.open:
+                if (await work.people.get(job.person)).left_at is not None:
+                    return None  # told on their return
                 order = await ordered_with(work.jobs, job)
                 waited_for = [one.deadline_at for one in order if one.open]
                 if waited_for:
@@ -159,10 +164,8 @@ class AdvanceJobs:
                 return await work.jobs.save(job.claim(now + self.policy.lease))
             if job.open:
                 ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
-                await conclude(work, ended, at=now)
-            else:
-                await work.jobs.save(job.told(at=now))
-            return None
+                return await conclude(work, ended, at=now)
+            return await work.jobs.save(job.told(at=now))
 
     async def _change(self, job: Job, change: Callable[[Job, datetime], Job]) -> Job:
         """Change the row as it is now, if it is still ours to decide."""
@@ -503,17 +506,29 @@ class AdvanceJobs:
 
     # --- telling ----------------------------------------------------------
 
-    async def _tell(self, job: Job) -> Job:
+    async def _tell(self, job: Job) -> Job | None:
+        """Tell the end; return None if it has to wait for the person's return."""
         news = await self._news(job)
         if not self._has_time(job):
             return await self._tell_later(job, timedelta(0))  # asleep since
-        try:
-            await self.notifier.ended(news)
-        except NotifierUnavailableError as error:
-            return await self._tell_later(job, error.after)
+        ended = self.notifier.ended(news)
+        match await attempt(ended, troubles=job.troubles, policy=self.policy):
+            case TryLater(after=after):
+                return await self._tell_later(job, after)
+            case Telling.LEFT:
+                return await self._keep_untold(job)
+            case Telling.TOLD | Telling.GIVEN_UP:
+                async with self.store.work(job.person) as work:
+                    fresh = await work.jobs.get(job.id)
+                    return await work.jobs.save(fresh.told(at=self.clock()))
+
+    async def _keep_untold(self, job: Job) -> None:
         async with self.store.work(job.person) as work:
+            now = self.clock()
+            await note_departure(work, job.person, at=now)
             fresh = await work.jobs.get(job.id)
-            return await work.jobs.save(fresh.told(at=self.clock()))
+            if fresh.due_at == job.due_at:
+                await work.jobs.save(fresh.keep_untold(at=now))
 
     async def _tell_later(self, job: Job, after: timedelta) -> Job:
         async with self.store.work(job.person) as work:

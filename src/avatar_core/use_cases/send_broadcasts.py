@@ -11,6 +11,7 @@ from ..errors import NotifierUnavailableError
 from ..ledger import HOUSE
 from ..people import Person
 from ..ports import Clock, Herald, Store
+from .telling import note_departure
 from .trail import save
 
 
@@ -112,5 +113,4 @@ class SendBroadcasts:
 
     async def _remember(self, person: Person) -> None:
         async with self.store.work(person.id) as work:
-            known = await work.people.get(person.id)
-            await work.people.save(attrs.evolve(known, left_at=self.clock()))
+            await note_departure(work, person.id, at=self.clock())

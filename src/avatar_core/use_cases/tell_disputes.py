@@ -6,16 +6,17 @@ from typing import Protocol
 import attrs
 
 from ..disputes import Dispute
-from ..errors import NotFoundError, NotifierUnavailableError
+from ..errors import NotFoundError
 from ..ids import DisputeId
 from ..policy import Policy
 from ..ports import Clock, Store
 from ..statuses import DisputeStatus
 from .owner.answer_disputes import DisputeFile, dispute_file
+from .telling import Telling, TryLater, attempt, note_departure
 
 
 class Messenger(Protocol):
-    """Carries disputes and answers. Whoever left the chat counts as told."""
+    """Carries disputes and answers."""
 
     async def opened(self, file: DisputeFile, /) -> None:
         """Put a dispute before every owner.
@@ -28,6 +29,8 @@ class Messenger(Protocol):
         """Tell the person what was done about it.
 
         Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: The messenger refused the message.
             NotifierUnavailableError: They cannot be told now.
         """
 
@@ -57,15 +60,22 @@ class TellDisputes:
             return None
         async with self.store.read() as reading:
             file = await dispute_file(reading, known)
-        try:
-            if known.status is DisputeStatus.OPEN:
-                await self.messenger.opened(file)
-            else:
-                await self.messenger.answered(file)
-        except NotifierUnavailableError:
-            later = self.clock() + self.policy.wait(known.troubles)
-            return await self._save(known, known.stumble(later))
-        return await self._save(known, known.told())
+        say = (
+            self.messenger.opened
+            if known.status is DisputeStatus.OPEN
+            else self.messenger.answered
+        )
+        match await attempt(say(file), troubles=known.troubles, policy=self.policy):
+            case TryLater(after=after):
+                later = self.clock() + after
+                return await self._save(known, known.stumble(later))
+            case Telling.LEFT:
+                now = self.clock()
+                async with self.store.work(known.person) as work:
+                    await note_departure(work, known.person, at=now)
+                return await self._save(known, known.keep_untold(at=now))
+            case Telling.TOLD | Telling.GIVEN_UP:
+                return await self._save(known, known.told())
 
     async def _claim(self, dispute: DisputeId) -> Dispute | None:
         async with self.store.read() as reading:
@@ -78,6 +88,9 @@ class TellDisputes:
             found = await work.disputes.get(dispute)
             if found.due_at is None or found.due_at > now:
                 return None
+            away = (await work.people.get(person)).left_at is not None
+            if away and found.status is not DisputeStatus.OPEN:
+                return None  # told on their return
             return await work.disputes.save(found.claim(now + self.policy.lease))
 
     async def _save(self, known: Dispute, after: Dispute) -> Dispute:

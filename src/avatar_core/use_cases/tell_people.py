@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotifierUnavailableError
 from ..notices import Notice
 from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, Notifier, Reading, Store
 from .living import living_avatar
+from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
 
 @attrs.frozen
@@ -30,10 +30,14 @@ class TellPeople:
     async def __call__(self, notice: Notice) -> None:
         """Tell it, and strike it off; later, if it cannot be told now.
 
+        It waits for the return of a person who has left the chat.
+
         Told twice only if the process dies, or is taken for dead, between the message
         and its note.
         """
         async with self.store.work(notice.person) as work:
+            if (await work.people.get(notice.person)).left_at is not None:
+                return
             until = self.clock() + self.policy.lease
             if not await work.notices.claim(notice, until=until):
                 return  # somebody else who sweeps tells it
@@ -41,16 +45,22 @@ class TellPeople:
             person = await reading.people.get(notice.person)
             balance = await reading.ledger.balance(notice.person)
             avatar = await _avatar(reading, notice)
-        try:
-            if _concerns(person, notice, avatar):
-                await self.notifier.noticed(person, notice, balance, avatar)
-        except NotifierUnavailableError:
-            later = self.clock() + self.policy.wait(notice.troubles)
-            async with self.store.work(notice.person) as work:
-                await work.notices.save(notice.stumble(later))
-        else:
-            async with self.store.work(notice.person) as work:
-                await work.notices.remove(notice.key)
+        outcome: Attempt = Telling.TOLD
+        if _concerns(person, notice, avatar):
+            noticed = self.notifier.noticed(person, notice, balance, avatar)
+            outcome = await attempt(
+                noticed, troubles=notice.troubles, policy=self.policy
+            )
+        async with self.store.work(notice.person) as work:
+            now = self.clock()
+            match outcome:
+                case TryLater(after=after):
+                    await work.notices.save(notice.stumble(now + after))
+                case Telling.LEFT:
+                    await note_departure(work, notice.person, at=now)
+                    await work.notices.save(notice.keep_untold(at=now))
+                case Telling.TOLD | Telling.GIVEN_UP:
+                    await work.notices.remove(notice.key)
 
 
 def _concerns(person: Person, notice: Notice, avatar: Avatar | None) -> bool:

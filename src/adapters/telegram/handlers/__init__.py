@@ -15,6 +15,7 @@ from . import (
     generating,
     gifts,
     jobs,
+    membership,
     owner,
     packs,
     pages,
@@ -55,6 +56,7 @@ def setup() -> Router:
         describing.setup(),
         jobs.setup(),
         broadcasts.setup(),
+        membership.setup(),
         owner.setup(),
         fallback.setup(),
     )

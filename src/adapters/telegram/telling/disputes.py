@@ -1,7 +1,10 @@
 """Carrying complaints to the owners, and answers to people."""
 
+from contextlib import suppress
+
 import attrs
 
+from avatar_core.errors import PersonLeftError
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
 from avatar_core.ports import Store
@@ -13,7 +16,7 @@ from ..view import View
 from ..views.disputes import outcome
 from ..views.owner.disputes import file_page
 from .owners import language_of_owner
-from .reaching import reached
+from .reaching import reach
 
 
 @attrs.frozen
@@ -25,23 +28,27 @@ class TelegramDisputes:
     store: Store
 
     async def opened(self, file: DisputeFile, /) -> None:
-        """Put a dispute before every owner.
+        """Put a dispute before every owner who is there.
 
         Raises:
+            MessageRefusedError: Telegram refused the message.
             NotifierUnavailableError: Telegram did not take it now.
         """
         for owner in self.owners:
             texts = Texts(await language_of_owner(self.store, owner))
-            await self._show(owner, file_page(texts, file))
+            with suppress(PersonLeftError):
+                await self._show(owner, file_page(texts, file))
 
     async def answered(self, file: DisputeFile, /) -> None:
         """Tell the person what was done about it.
 
         Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: Telegram refused the message.
             NotifierUnavailableError: Telegram did not take it now.
         """
         view = outcome(Texts(file.person.language), file)
         await self._show(file.person.id, view)
 
     async def _show(self, person: PersonId, view: View) -> None:
-        await reached(lambda: self.sender.show(person, view))
+        await reach(lambda: self.sender.show(person, view))

@@ -3,20 +3,18 @@
 import attrs
 import structlog
 
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-)
+from aiogram.exceptions import TelegramAPIError
 
 from avatar_core import Person
 from avatar_core.broadcasts import Broadcast, Reception
+from avatar_core.errors import MessageRefusedError, PersonLeftError
 
 from ..renderer import Anchors
 from ..screen import Sender
 from ..texts import Texts
 from ..views.broadcasts import message
 from ..views.owner.broadcasts import card as card_view, card_key
-from .reaching import reached
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -37,11 +35,12 @@ class TelegramHerald:
         """
         view = message(Texts(person.language), broadcast)
         try:
-            there = await reached(lambda: self.sender.show(person.id, view))
-        except TelegramBadRequest as error:
-            log.warning("broadcast.refused", reason=error.message)
+            await reach(lambda: self.sender.show(person.id, view))
+        except PersonLeftError:
+            return Reception.LEFT
+        except MessageRefusedError:
             return Reception.FAILED
-        return Reception.DELIVERED if there else Reception.LEFT
+        return Reception.DELIVERED
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Show how far it is in the owner's card, and its end in any case."""

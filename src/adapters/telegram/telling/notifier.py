@@ -20,7 +20,7 @@ from ..views.jobs import after_pictures, delivered, ending, pictures_caption, pr
 from ..views.notices import notice_page
 from ..views.outcome import name_of
 from ..views.parts import file_name, image_of
-from .reaching import reached
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -63,9 +63,11 @@ class TelegramNotifier:
         """Write how the job ended, then take its card away.
 
         Raises:
-            NotifierUnavailableError: Telegram did not take it now.
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: Telegram refused the message.
+            NotifierUnavailableError: Telegram takes nothing now.
         """
-        await reached(lambda: self._ended(news))
+        await reach(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
 
     async def noticed(
@@ -74,10 +76,12 @@ class TelegramNotifier:
         """Write what was noted for a person.
 
         Raises:
-            NotifierUnavailableError: Telegram did not take it now.
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: Telegram refused the message.
+            NotifierUnavailableError: Telegram takes nothing now.
         """
         view = notice_page(Texts(person.language), notice, balance, avatar)
-        await reached(lambda: self.sender.show(person.id, view, silent=person.quiet))
+        await reach(lambda: self.sender.show(person.id, view, silent=person.quiet))
 
     async def _ended(self, news: News) -> None:
         texts = Texts(news.person.language)

@@ -1,4 +1,4 @@
-"""Whether what is said reaches anybody."""
+"""What becomes of something said to a person."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,42 +7,47 @@ from typing import Final
 import structlog
 
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core.errors import (
+    MessageRefusedError,
+    NotifierUnavailableError,
+    PersonLeftError,
+)
 
 
 log = structlog.get_logger()
 
 #: When to try again if Telegram does not say when.
-_LATER: Final = timedelta(seconds=30)
+_LATER: Final = timedelta(seconds=5)
 
 
-async def reached(say: Callable[[], Awaitable[object]]) -> bool:
-    """Say something; return False if the person has left, or the chat is gone.
+async def reach(say: Callable[[], Awaitable[object]]) -> None:
+    """Say something to a person.
 
     Raises:
-        NotifierUnavailableError: Telegram did not take it now.
-        TelegramBadRequest: It never will.
+        PersonLeftError: They have left, or the chat is gone.
+        MessageRefusedError: Telegram refused this message.
+        NotifierUnavailableError: Telegram takes nothing now.
     """
     try:
         await say()
     except TelegramForbiddenError as error:
         log.info("telegram.person_gone", reason=error.message)
-        return False
-    except TelegramBadRequest as error:
-        if "chat not found" not in error.message.lower():
-            raise
-        log.info("telegram.person_gone", reason=error.message)
-        return False
+        raise PersonLeftError from error
+    except (TelegramBadRequest, TelegramEntityTooLarge) as error:
+        if "chat not found" in error.message.lower():
+            log.info("telegram.person_gone", reason=error.message)
+            raise PersonLeftError from error
+        log.warning("telegram.message_refused", reason=error.message)
+        raise MessageRefusedError(error.message) from error
     except TelegramRetryAfter as error:
         after = timedelta(seconds=error.retry_after)
         raise NotifierUnavailableError(after) from error
-    except (TelegramNetworkError, TelegramServerError) as error:
+    except TelegramAPIError as error:
         raise NotifierUnavailableError(_LATER) from error
-    return True

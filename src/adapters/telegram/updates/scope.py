@@ -45,7 +45,12 @@ log = structlog.get_logger()
 
 #: The kinds of updates that the product does something about.
 SERVED: Final = frozenset(
-    {UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.PRE_CHECKOUT_QUERY}
+    {
+        UpdateType.MESSAGE,
+        UpdateType.CALLBACK_QUERY,
+        UpdateType.PRE_CHECKOUT_QUERY,
+        UpdateType.MY_CHAT_MEMBER,
+    }
 )
 #: How often an update may fail before it is set aside.
 ATTEMPTS: Final = 3
@@ -347,8 +352,10 @@ def _is_paid(update: Update) -> bool:
 
 
 def _asks_for_nothing(update: Update) -> bool:
-    """Whether whoever was forgotten stays so: a second yes, or Stars given back."""
+    """Whether a forgotten person stays so: a second yes, Stars back, a block."""
     tap, message = update.callback_query, update.message
+    if update.my_chat_member is not None:
+        return True
     if tap is not None:
         return tap.data == _FORGET
     return message is not None and message.refunded_payment is not None

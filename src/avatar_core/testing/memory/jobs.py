@@ -38,6 +38,7 @@ class MemoryJobs:
     def __init__(self, rows: Rows) -> None:
         self.table = Table(rows.jobs)
         self.scenes = Table(rows.scenes)
+        self._rows = rows
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
         await let_others_run()
@@ -105,6 +106,7 @@ class MemoryJobs:
             if job.due_at is not None
             and job.due_at <= now
             and not job.waits_its_turn(now)
+            and (job.open or not self._rows.away(job.person))
         )
         return [job for _, job in due[:limit]]
 

@@ -25,6 +25,7 @@ from .rows import Rows, Table, let_others_run
 class MemoryDisputes:
     def __init__(self, rows: Rows) -> None:
         self.table = Table(rows.disputes)
+        self._rows = rows
 
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
@@ -55,7 +56,9 @@ class MemoryDisputes:
         due = sorted(
             (dispute.due_at, dispute.id)
             for dispute in self.table.values()
-            if dispute.due_at is not None and dispute.due_at <= now
+            if dispute.due_at is not None
+            and dispute.due_at <= now
+            and not (dispute.settled and self._rows.away(dispute.person))
         )
         return [dispute for _, dispute in due[:limit]]
 

@@ -122,10 +122,15 @@ class MemoryPromos:
 class MemoryNotices:
     def __init__(self, rows: Rows) -> None:
         self.table = Table(rows.notices)
+        self._rows = rows
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
         await let_others_run()
-        due = [notice for notice in self.table.values() if notice.due_at <= now]
+        due = [
+            notice
+            for notice in self.table.values()
+            if notice.due_at <= now and not self._rows.away(notice.person)
+        ]
         return sorted(due, key=lambda notice: notice.due_at)[:limit]
 
     async def add(self, notice: Notice, /) -> None:

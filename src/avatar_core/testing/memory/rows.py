@@ -114,3 +114,8 @@ class Rows:
     deeds: dict[int, Deed] = attrs.field(factory=dict)
     doomed: dict[str, datetime] = attrs.field(factory=dict)
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
+
+    def away(self, person: PersonId) -> bool:
+        """Return whether a person has left the chat."""
+        known = self.people.get(person)
+        return known is not None and known.left_at is not None

@@ -275,15 +275,15 @@ class Person:
         changed = attrs.evolve(self.profile, language_code=language_code)
         self._state.put_profile(changed)
 
-    def block(self) -> None:
-        """Block the bot."""
-        self._set_blocked(blocked=True)
+    def block(self, *, announced: bool = True) -> None:
+        """Block the bot; it is not sent the update of a block that is not announced."""
+        self._set_blocked(blocked=True, announced=announced)
 
-    def unblock(self) -> None:
+    def unblock(self, *, announced: bool = True) -> None:
         """Let the bot write again."""
-        self._set_blocked(blocked=False)
+        self._set_blocked(blocked=False, announced=announced)
 
-    def _set_blocked(self, *, blocked: bool) -> None:
+    def _set_blocked(self, *, blocked: bool, announced: bool) -> None:
         if self.profile.blocked == blocked:
             return
         with self._state.journal.batch():
@@ -298,7 +298,8 @@ class Person:
                 "old_chat_member": member if blocked else kicked,
                 "new_chat_member": kicked if blocked else member,
             }
-            self._delivery.add(UpdateKind.MY_CHAT_MEMBER, self.id, body)
+            if announced:
+                self._delivery.add(UpdateKind.MY_CHAT_MEMBER, self.id, body)
 
     async def _content(self, upload: Upload, *, as_documents: bool) -> dict[str, Any]:
         if as_documents:

@@ -5,13 +5,21 @@ from typing import Any
 import pytest
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
 from aiogram.methods import GetMe, SendMessage, TelegramMethod
+from aiogram.types import BufferedInputFile, InputMediaPhoto, MediaUnion
 from tests.adapters.telegram.plumbing.rig import Sleeper, called
+from tests.sandbox.telegram.rig import picture
 from tests.telegram_types import html
 
 from adapters.telegram.session import RetryAfterPolicy
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from entrypoints.sandbox.telegram import Person, SendingMethod, TelegramEmulator
 
 
 async def test_waits_as_asked(
@@ -57,6 +65,51 @@ async def test_lost_answers(
         await policy(lose, bot, method)
 
     assert [method] * attempts == made
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("USER_IS_BLOCKED", TelegramForbiddenError),
+        ("INPUT_USER_DEACTIVATED", TelegramForbiddenError),
+        ("IMAGE_PROCESS_FAILED", TelegramBadRequest),
+    ],
+)
+async def test_what_an_album_is_refused_for(
+    emulator: TelegramEmulator,
+    bot: Bot,
+    anna: Person,
+    words: str,
+    meant: type[TelegramAPIError],
+) -> None:
+    """An album's 400 that says that its person is gone is as good as a 403."""
+    emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
+
+    with pytest.raises(meant) as raised:
+        await bot.send_media_group(anna.id, album())
+
+    assert meant is type(raised.value)
+    assert words in raised.value.message
+
+
+async def test_an_album_that_came_too_fast(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
+) -> None:
+    """The seconds to wait may stand in an album's 400; they are waited."""
+    words = "Too Many Requests: retry after 8"
+    emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
+
+    await bot.send_media_group(anna.id, album())
+
+    assert [8] == sleeper.slept
+    assert 2 == len(anna.messages)
+
+
+def album() -> list[MediaUnion]:
+    """Return two photos for an album."""
+    return [
+        InputMediaPhoto(media=BufferedInputFile(picture(), "x.jpg")) for _ in range(2)
+    ]
 
 
 async def test_make_bot(emulator: TelegramEmulator, bot: Bot, anna: Person) -> None:

@@ -24,7 +24,7 @@ from adapters.telegram.telling.disputes import TelegramDisputes
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core.errors import NotifierUnavailableError, PersonLeftError
 from avatar_core.owners import Owners
 from avatar_core.use_cases import TellDisputes
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
@@ -207,7 +207,7 @@ async def test_too_much_at_once(house: House) -> None:
 
 
 async def test_who_cannot_be_told(house: House) -> None:
-    """Whoever left counts as told; while Telegram is away it is tried again."""
+    """An owner who left is passed over, a person is not; a silent Telegram is neither."""
     await complains(house)
     [dispute] = house.store._rows.disputes
     letters = Letters(failure=TelegramNetworkError(METHOD, "away"))
@@ -218,6 +218,7 @@ async def test_who_cannot_be_told(house: House) -> None:
         await messenger.opened(file)
     letters.failure = TelegramForbiddenError(METHOD, "blocked")
     await messenger.opened(file)
-    await messenger.answered(file)
+    with pytest.raises(PersonLeftError):
+        await messenger.answered(file)
 
     assert [] == letters.shown

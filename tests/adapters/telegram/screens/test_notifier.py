@@ -8,10 +8,12 @@ import pytest
 
 from aiogram.exceptions import (
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
@@ -20,7 +22,11 @@ from adapters.telegram.progress_cards import ProgressCard, ShownProgressCard
 from adapters.telegram.telling.notifier import TelegramNotifier
 from adapters.telegram.view import Image, View
 from avatar_core import Balance, JobStatus, Language, Person
-from avatar_core.errors import NotifierUnavailableError
+from avatar_core.errors import (
+    MessageRefusedError,
+    NotifierUnavailableError,
+    PersonLeftError,
+)
 from avatar_core.ids import JobId
 from avatar_core.jobs import Progress
 from avatar_core.notices import Notice, NoticeKind
@@ -221,14 +227,19 @@ async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
     ],
     ids=["blocked", "deactivated", "gone"],
 )
-async def test_who_left_counts_as_told(rig: Rig, make: Callable[[], Exception]) -> None:
-    """Nobody can be told who is not there."""
+async def test_who_left_is_told_on_their_return(
+    rig: Rig, make: Callable[[], Exception]
+) -> None:
+    """Telegram's word that nobody is there is passed on; the card stays known."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["show"] = [make()]
 
+    with pytest.raises(PersonLeftError):
+        await rig.notifier.ended(told)
     await rig.notifier.ended(told)
 
+    assert ["show", "delete"] == rig.sender.calls
     assert rig.cards.kept == {}
 
 
@@ -236,15 +247,16 @@ async def test_who_left_counts_as_told(rig: Rig, make: Callable[[], Exception]) 
     ("error", "seconds"),
     [
         (TelegramRetryAfter(METHOD, "flood", retry_after=77), 77),
-        (TelegramNetworkError(METHOD, "timeout"), 30),
-        (TelegramServerError(METHOD, "bad gateway"), 30),
+        (TelegramNetworkError(METHOD, "timeout"), 5),
+        (TelegramServerError(METHOD, "bad gateway"), 5),
+        (TelegramUnauthorizedError(METHOD, "Unauthorized"), 5),
     ],
-    ids=["flood", "network", "server"],
+    ids=["flood", "network", "server", "token"],
 )
 async def test_what_may_pass_is_tried_later(
     rig: Rig, error: Exception, seconds: int
 ) -> None:
-    """Telegram says when, or thirty seconds are waited."""
+    """Telegram says when, or it is a few seconds later."""
     rig.sender.failures["show"] = [error]
 
     with pytest.raises(NotifierUnavailableError) as raised:
@@ -253,11 +265,21 @@ async def test_what_may_pass_is_tried_later(
     assert raised.value.after == timedelta(seconds=seconds)
 
 
-async def test_a_refusal_we_caused_is_not_hidden(rig: Rig) -> None:
-    """A bad request is our own mistake and is heard of."""
-    rig.sender.failures["show"] = [TelegramBadRequest(METHOD, "can't parse entities")]
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramBadRequest(METHOD, "can't parse entities"),
+        TelegramEntityTooLarge(METHOD, "Request Entity Too Large"),
+    ],
+    ids=["text", "size"],
+)
+async def test_a_refused_message_is_told_from_a_passing_trouble(
+    rig: Rig, error: Exception
+) -> None:
+    """What Telegram refuses may be refused for ever: whoever counts is told so."""
+    rig.sender.failures["show"] = [error]
 
-    with pytest.raises(TelegramBadRequest):
+    with pytest.raises(MessageRefusedError):
         await rig.notifier.ended(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
 
 
@@ -367,7 +389,7 @@ async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
 
 
 async def test_a_notice_waits_for_telegram() -> None:
-    """Whoever cannot be told now is told later; whoever left counts as told."""
+    """Who cannot be told now, and who has left, is told later."""
     rig = Rig()
     person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH)
     notice = Notice(key="key", person=PERSON, what=NoticeKind.UNBLOCK, due_at=EPOCH)
@@ -378,6 +400,7 @@ async def test_a_notice_waits_for_telegram() -> None:
 
     with pytest.raises(NotifierUnavailableError):
         await rig.notifier.noticed(person, notice, Balance(0, 0), None)
-    await rig.notifier.noticed(person, notice, Balance(0, 0), None)
+    with pytest.raises(PersonLeftError):
+        await rig.notifier.noticed(person, notice, Balance(0, 0), None)
 
     assert [] == rig.sender.log

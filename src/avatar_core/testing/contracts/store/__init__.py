@@ -5,6 +5,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
+from .absence import AbsenceContract
 from .avatars import AvatarsContract
 from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
@@ -18,6 +19,7 @@ from .transactions import TransactionsContract
 
 class StoreContract(
     PeopleContract,
+    AbsenceContract,
     AvatarsContract,
     JobsContract,
     PicturesContract,

@@ -1,0 +1,25 @@
+"""Who blocks the bot, and who lets it write again."""
+
+from aiogram import Router
+from aiogram.filters import KICKED, ChatMemberUpdatedFilter
+from aiogram.types import ChatMemberUpdated
+
+from avatar_core import Person
+
+from ..cases import UseCases
+
+
+def setup() -> Router:
+    """Return a fresh router."""
+    router = Router(name="membership")
+    router.my_chat_member.register(_left, ChatMemberUpdatedFilter(KICKED))
+    router.my_chat_member.register(_back)
+    return router
+
+
+async def _left(_: ChatMemberUpdated, person: Person, cases: UseCases) -> None:
+    await cases.accounts.leave(person.id)
+
+
+async def _back(_: ChatMemberUpdated) -> None:
+    """Do nothing more: any update of somebody who had left brings them back."""

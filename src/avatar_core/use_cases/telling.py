@@ -1,0 +1,58 @@
+"""One attempt to tell a person something, and what follows from it."""
+
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import TypeAlias
+
+import attrs
+
+from ..errors import MessageRefusedError, NotifierUnavailableError, PersonLeftError
+from ..ids import PersonId
+from ..policy import Policy
+from ..ports import Work
+
+
+class Telling(Enum):
+    """How an attempt ended for good, or until the person does something."""
+
+    TOLD = auto()
+    #: They have left the chat; it waits for their return.
+    LEFT = auto()
+    #: It could not be told so often that it never will be.
+    GIVEN_UP = auto()
+
+
+@attrs.frozen
+class TryLater:
+    """The attempt failed; the next may succeed."""
+
+    after: timedelta
+
+
+Attempt: TypeAlias = Telling | TryLater
+
+
+async def attempt(say: Awaitable[None], *, troubles: int, policy: Policy) -> Attempt:
+    """Try to tell something that could not be told *troubles* times before."""
+    try:
+        await say
+    except PersonLeftError:
+        return Telling.LEFT
+    except MessageRefusedError:
+        if troubles + 1 >= policy.max_refusals:
+            return Telling.GIVEN_UP
+        return TryLater(policy.wait(troubles))
+    except NotifierUnavailableError as error:
+        if troubles + 1 >= policy.max_attempts_to_tell:
+            return Telling.GIVEN_UP
+        wait = min(policy.wait(troubles), policy.retry_after)
+        return TryLater(max(error.after, wait))
+    return Telling.TOLD
+
+
+async def note_departure(work: Work, person: PersonId, *, at: datetime) -> None:
+    """Note that a person has left the chat."""
+    known = await work.people.get(person)
+    if known.left_at is None:
+        await work.people.save(known.left(at=at))
