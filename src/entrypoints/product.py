@@ -20,6 +20,7 @@ from adapters.fal import FalCatalogue, FalWebhooks
 from adapters.pictures import PillowPictures
 from adapters.sql import (
     SqlAnchors,
+    SqlKnownFiles,
     SqlProgressCards,
     SqlStore,
     answers,
@@ -30,6 +31,7 @@ from adapters.telegram import (
     CatchUp,
     Messages,
     Perils,
+    PictureSender,
     Polling,
     Renderer,
     TelegramDisputes,
@@ -149,7 +151,15 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
 
         bot = await open_bot(settings, stack)
         anchors = SqlAnchors(engine)
-        messages = Messages(bot, blobs, wall_clock)
+        pictures_sent = PictureSender(
+            bot,
+            blobs,
+            SqlKnownFiles(engine),
+            wall_clock,
+            # The owners are told by messages, too, so they come after them.
+            alarm=lambda *told: owners.alarm_picture(*told),  # noqa: PLW0108
+        )
+        messages = Messages(pictures_sent, wall_clock)
         renderer = Renderer(messages, anchors)
         cards = SqlProgressCards(engine)
         updates = SqlUpdates(engine)

@@ -28,6 +28,7 @@ from adapters.sql.tables import (
     generations,
     holds,
     jobs,
+    known_files,
     photos,
     pictures,
     postings,
@@ -250,6 +251,10 @@ class World:
     async def pictures(self) -> Sequence[Mapping[str, Any]]:
         """Return every picture delivered."""
         return await self.rows(pictures)
+
+    async def known_files(self) -> set[str]:
+        """Return the keys of the pictures that Telegram has."""
+        return {row["key"] for row in await self.rows(known_files)}
 
     async def holds(self) -> Sequence[Mapping[str, Any]]:
         """Return every hold."""

@@ -139,7 +139,7 @@ class NeverRenews(Generation):
 class DoubleCapture(AdvanceJobs):
     """Earns once more what was earned already."""
 
-    async def _tell(self, job: Job) -> Job:
+    async def _tell(self, job: Job) -> Job | None:
         if job.delivered:
             async with self.store.work(job.person) as work:
                 await work.ledger.post(
@@ -193,7 +193,7 @@ class ForgetsTheAvatar(AdvanceJobs):
 class LateNoUndoesTheNote(AdvanceJobs):
     """Has an end told again because a second, late telling was refused."""
 
-    async def _tell(self, job: Job) -> Job:
+    async def _tell(self, job: Job) -> Job | None:
         try:
             await self.notifier.ended(await self._news(job))
         except NotifierUnavailableError as error:

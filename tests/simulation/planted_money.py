@@ -209,7 +209,7 @@ class RewardsTheOrder(TrainAvatar):
 class RewardsEveryJob(AdvanceJobs):
     """Rewards whoever brought a friend for each job of theirs that is paid."""
 
-    async def _tell(self, job: Job) -> Job:
+    async def _tell(self, job: Job) -> Job | None:
         if job.delivered and job.price:
             async with self.store.work(job.person) as work:
                 await _reward(work, job, f"referral:{job.id}")

@@ -8,6 +8,7 @@ from .anchors import SqlAnchors
 from .books import check_books
 from .engine import answers, open_engine
 from .errors import BooksError, StoreRefusedError
+from .known_files import SqlKnownFiles
 from .progress_cards import ProgressCard, SqlProgressCards
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
@@ -19,6 +20,7 @@ __all__ = [
     "NoQueue",
     "ProgressCard",
     "SqlAnchors",
+    "SqlKnownFiles",
     "SqlProgressCards",
     "SqlStore",
     "StoreRefusedError",

@@ -1,4 +1,7 @@
-"""The rows of blobs that are to be deleted."""
+"""The rows of blobs that are to be deleted.
+
+With a blob goes what Telegram knows of it: it must not be shown from there either.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -11,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .statements import MOST
-from .tables import doomed_blobs
+from .tables import doomed_blobs, known_files
 
 
 _NEW: Final = insert(doomed_blobs).inline()
@@ -34,6 +37,7 @@ _HASTEN: Final = (
     .where(doomed_blobs.c.at > sa.bindparam("soon"))
     .values(at=sa.bindparam("soon"))
 )
+_UNKNOW: Final = known_files.delete().where(known_files.c.key == sa.bindparam("pk"))
 _FORGET: Final = doomed_blobs.delete().where(doomed_blobs.c.key == sa.bindparam("pk"))
 
 
@@ -49,6 +53,7 @@ class SqlDoomedBlobs:
             await self.connection.execute(
                 _ADD, [{"key": key, "at": at} for key in keys]
             )
+            await self.connection.execute(_UNKNOW, [{"pk": key} for key in keys])
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
         """Return keys whose time has come, the longest due first."""
@@ -62,4 +67,7 @@ class SqlDoomedBlobs:
     async def forget(self, keys: Collection[str], /) -> None:
         """Strike keys off the list: their blobs are gone."""
         if keys:
-            await self.connection.execute(_FORGET, [{"pk": key} for key in keys])
+            gone = [{"pk": key} for key in keys]
+            await self.connection.execute(_FORGET, gone)
+            # One that was on its way when it was deleted became known afterwards.
+            await self.connection.execute(_UNKNOW, gone)

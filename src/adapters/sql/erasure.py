@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from avatar_core.blob_keys import prefix_of
 from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
@@ -17,6 +18,7 @@ from .tables import (
     enrichments,
     generations,
     jobs,
+    known_files,
     notices,
     people,
     postings,
@@ -46,6 +48,10 @@ _ERASE: Final = (
     .values(note=None),
     deeds.update().where(deeds.c.person == _PERSON).values(why=""),
 )
+_FILES: Final = known_files.delete().where(
+    sa.func.substr(known_files.c.key, 1, sa.func.length(sa.bindparam("prefix")))
+    == sa.bindparam("prefix")
+)
 _KEEP: Final = people.update().where(people.c.id == _PERSON)
 
 
@@ -59,5 +65,6 @@ class SqlErasure:
         """Keep nothing of the person but this, and their orders without words."""
         for statement in _ERASE:
             await self.connection.execute(statement, {"pk": forgotten.id})
+        await self.connection.execute(_FILES, {"prefix": prefix_of(forgotten.id)})
         columns = attrs.asdict(forgotten, recurse=False)
         await self.connection.execute(_KEEP, {"pk": columns.pop("id"), **columns})

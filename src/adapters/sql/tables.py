@@ -843,6 +843,19 @@ owed_cards: Final = sa.Table(
     _id("debt"),
 )
 
+#: Pictures that Telegram has, or has refused.
+known_files: Final = sa.Table(
+    "known_files",
+    metadata,
+    # No foreign key: what is shown lies in the blob storage, or in the program.
+    _text("key", primary_key=True),
+    _text("kind", primary_key=True),
+    _text("name", primary_key=True),
+    _text("file_id", optional=True),
+    _moment("at"),
+    _check("kind", "kind IN ('photo', 'document')"),
+)
+
 cards: Final = sa.Table(
     "cards",
     metadata,

@@ -5,6 +5,7 @@ from .cases import OwnerCases, UseCases
 from .files import ServerFolder, TelegramFiles
 from .handlers import setup
 from .messages import Messages
+from .picture_sender import PictureSender
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
@@ -32,6 +33,7 @@ __all__ = [
     "Messages",
     "OwnerCases",
     "Perils",
+    "PictureSender",
     "Polling",
     "Renderer",
     "ServerFolder",

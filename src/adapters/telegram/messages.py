@@ -7,44 +7,38 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Final, Protocol
+from typing import Final
 
 import attrs
 
-from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
-    BufferedInputFile,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputMediaPhoto,
     LabeledPrice,
     Message,
 )
 
-from avatar_core.errors import BlobNotFoundError
 from avatar_core.ports import Clock
 
+from .albums import Album
 from .lengths import visible_length
+from .picture_sender import (
+    FileKind,
+    PictureGoneError,
+    PictureRefusedError,
+    PictureSender,
+)
 from .view import CAPTION_LIMIT, Button, Image, Invoice, View
 
 
-#: An album holds so many pictures (Bot API 10.3).
-ALBUM_LIMIT: Final = 10
 #: A bot may delete a message for so long; some minutes are kept in reserve.
 _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
 #: Chats whose newest message is remembered.
 _TAILS: Final = 10_000
 #: The currency of Telegram Stars.
 STARS: Final = "XTR"
-
-
-class BlobReader(Protocol):
-    """Where pictures lie."""
-
-    async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*, or raise `BlobNotFoundError`."""
 
 
 class _Edit(Enum):
@@ -61,9 +55,9 @@ class _Edit(Enum):
 class Messages:
     """Sends, edits and deletes messages, so that each shows one view."""
 
-    def __init__(self, bot: Bot, blobs: BlobReader, clock: Clock) -> None:
-        self._bot: Final = bot
-        self._blobs: Final = blobs
+    def __init__(self, pictures: PictureSender, clock: Clock) -> None:
+        self._bot: Final = pictures.bot
+        self._pictures: Final = pictures
         self._clock: Final = clock
         self._tails: Final[OrderedDict[int, int]] = OrderedDict()
 
@@ -80,24 +74,44 @@ class Messages:
 
     async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         """Send a view as a new message and return its id; a *silent* one has no sound."""
-        photo = await self._photo(view.image)
-        keyboard = _keyboard(view)
-        if photo is not None and _fits_caption(view):
-            message = await self._bot.send_photo(
-                chat_id,
-                photo,
-                caption=view.text,
-                reply_markup=keyboard,
-                disable_notification=silent,
-            )
-        else:
-            if photo is not None:
-                await self._bot.send_photo(chat_id, photo, disable_notification=silent)
-            message = await self._bot.send_message(
-                chat_id, view.text, reply_markup=keyboard, disable_notification=silent
-            )
+        return await self._new(chat_id, view, FileKind.PHOTO, silent=silent)
+
+    async def _new(
+        self, chat_id: int, view: View, kind: FileKind, *, silent: bool
+    ) -> int:
+        try:
+            message = await self._show(chat_id, view, kind, silent=silent)
+        except PictureGoneError:
+            message = await self._say(chat_id, view, silent=silent)
+        except PictureRefusedError:
+            message = await self._say(chat_id, _in_words(view), silent=silent)
         self.saw(chat_id, message.message_id)
         return message.message_id
+
+    async def _show(
+        self, chat_id: int, view: View, kind: FileKind, *, silent: bool
+    ) -> Message:
+        if view.image is None:
+            return await self._say(chat_id, view, silent=silent)
+        if _fits_caption(view):
+            return await self._pictures.send(
+                chat_id,
+                view.image,
+                caption=view.text,
+                keyboard=_keyboard(view),
+                silent=silent,
+                kind=kind,
+            )
+        await self._pictures.send(chat_id, view.image, silent=silent, kind=kind)
+        return await self._say(chat_id, view, silent=silent)
+
+    async def _say(self, chat_id: int, view: View, *, silent: bool) -> Message:
+        return await self._bot.send_message(
+            chat_id,
+            view.text,
+            reply_markup=_keyboard(view),
+            disable_notification=silent,
+        )
 
     async def charge(self, chat_id: int, invoice: Invoice) -> int:
         """Send a bill and return its message's id."""
@@ -128,53 +142,26 @@ class Messages:
 
         Pictures that are gone are left out; the caption is said in any case.
         """
-        photos = [photo for image in images if (photo := await self._photo(image))]
-        below = bool(photos) and visible_length(caption) <= CAPTION_LIMIT
-        first_caption = caption if below and caption else None
-        sent: list[Message] = []
-        for start in range(0, len(photos), ALBUM_LIMIT):
-            part = photos[start : start + ALBUM_LIMIT]
-            words = first_caption if start == 0 else None
-            if len(part) == 1:
-                sent.append(
-                    await self._bot.send_photo(
-                        chat_id, part[0], caption=words, disable_notification=silent
-                    )
-                )
-                continue
-            media = [InputMediaPhoto(media=photo) for photo in part]
-            media[0] = InputMediaPhoto(media=part[0], caption=words)
-            sent += await self._bot.send_media_group(
-                chat_id, list(media), disable_notification=silent
-            )
-        if caption and not below:
-            sent.append(
-                await self._bot.send_message(
-                    chat_id, caption, disable_notification=silent
-                )
-            )
-        for message in sent:
+        below = visible_length(caption) <= CAPTION_LIMIT
+        album = Album(
+            self._pictures,
+            chat_id,
+            silent=silent,
+            caption=caption if below and caption else None,
+        )
+        await album.send(images)
+        unsaid = [caption] if caption and (album.caption or not below) else []
+        # Several pictures that are not shown have one explanation.
+        unsaid += dict.fromkeys(image.missing for image in album.refused)
+        if text := "\n\n".join(filter(None, unsaid)):
+            album.sent.append(await self._say(chat_id, View(text=text), silent=silent))
+        for message in album.sent:
             self.saw(chat_id, message.message_id)
-        return [message.message_id for message in sent]
+        return [message.message_id for message in album.sent]
 
     async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         """Send a view with its image as a file, which Telegram does not compress."""
-        file = await self._photo(view.image)
-        if file is None:
-            return await self.show(
-                chat_id, attrs.evolve(view, image=None), silent=silent
-            )
-        message = await self._bot.send_document(
-            chat_id,
-            file,
-            caption=view.text,
-            reply_markup=_keyboard(view),
-            disable_notification=silent,
-            # A JPEG would be looked into and perhaps shown as a photo.
-            disable_content_type_detection=True,
-        )
-        self.saw(chat_id, message.message_id)
-        return message.message_id
+        return await self._new(chat_id, view, FileKind.DOCUMENT, silent=silent)
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
         """Show a view in a message known only by its id, or in a new one.
@@ -226,11 +213,10 @@ class Messages:
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> _Edit:
         if isinstance(old, Message):
-            photo = await self._photo(view.image)
-            if photo is None and old.text is not None:
+            if view.image is None and old.text is not None:
                 return await self._edit_text(chat_id, old.message_id, view)
-            if photo is not None and old.photo and _fits_caption(view):
-                return await self._edit_photo(chat_id, old.message_id, view, photo)
+            if view.image is not None and (old.photo or old.document):
+                return await self._edit_picture(chat_id, old.message_id, view)
         return _Edit.IMPOSSIBLE
 
     async def _instead(
@@ -243,12 +229,9 @@ class Messages:
         return sent
 
     async def _edit(self, chat_id: int, message_id: int, view: View) -> _Edit:
-        photo = await self._photo(view.image)
-        if photo is None:
+        if view.image is None:
             return await self._edit_text(chat_id, message_id, view)
-        if not _fits_caption(view):
-            return _Edit.IMPOSSIBLE
-        return await self._edit_photo(chat_id, message_id, view, photo)
+        return await self._edit_picture(chat_id, message_id, view)
 
     async def _edit_text(self, chat_id: int, message_id: int, view: View) -> _Edit:
         return await _edited(
@@ -260,33 +243,26 @@ class Messages:
             )
         )
 
-    async def _edit_photo(
-        self, chat_id: int, message_id: int, view: View, photo: BufferedInputFile
-    ) -> _Edit:
-        return await _edited(
-            self._bot.edit_message_media(
-                chat_id=chat_id,
-                message_id=message_id,
-                media=InputMediaPhoto(media=photo, caption=view.text),
-                reply_markup=_keyboard(view),
+    async def _edit_picture(self, chat_id: int, message_id: int, view: View) -> _Edit:
+        if view.image is None or not _fits_caption(view):
+            return _Edit.IMPOSSIBLE
+        try:
+            return await _edited(
+                self._pictures.edit(
+                    chat_id,
+                    message_id,
+                    view.image,
+                    caption=view.text,
+                    keyboard=_keyboard(view),
+                )
             )
-        )
+        except (PictureGoneError, PictureRefusedError):
+            return _Edit.IMPOSSIBLE
 
     async def _strip(self, chat_id: int, message_id: int) -> _Edit:
         return await _edited(
             self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
         )
-
-    async def _photo(self, image: Image | None) -> BufferedInputFile | None:
-        if image is None:
-            return None
-        data = image.data
-        if data is None and image.key is not None:
-            try:
-                data = await self._blobs.get(image.key)
-            except BlobNotFoundError:
-                return None
-        return None if data is None else BufferedInputFile(data, image.file_name)
 
 
 def _keyboard(view: View) -> InlineKeyboardMarkup | None:
@@ -305,11 +281,18 @@ def _keys(rows: Sequence[Sequence[Button]]) -> list[list[InlineKeyboardButton]]:
     ]
 
 
+def _in_words(view: View) -> View:
+    """Return the view with what is said in place of its picture."""
+    missing = view.image.missing if view.image is not None else ""
+    text = "\n\n".join(filter(None, (view.text, missing)))
+    return attrs.evolve(view, image=None, text=text)
+
+
 def _fits_caption(view: View) -> bool:
     return visible_length(view.text) <= CAPTION_LIMIT
 
 
-async def _edited(call: Awaitable[Message | bool]) -> _Edit:
+async def _edited(call: Awaitable[object]) -> _Edit:
     """Edit a message; what Telegram refuses for any other reason is raised."""
     try:
         await call
@@ -324,6 +307,7 @@ async def _edited(call: Awaitable[Message | bool]) -> _Edit:
             for words in (
                 "message can't be edited",
                 "there is no text in the message to edit",
+                "there is no media in the message",
             )
         ):
             return _Edit.IMPOSSIBLE

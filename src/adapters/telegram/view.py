@@ -27,6 +27,8 @@ class Image:
     key: str | None = None
     data: bytes | None = attrs.field(default=None, repr=False)
     file_name: str = "picture.jpg"
+    #: HTML, said in its place if Telegram takes it neither as a photo nor as a file.
+    missing: str = ""
 
     def __attrs_post_init__(self) -> None:
         if (self.key is None) == (self.data is None):

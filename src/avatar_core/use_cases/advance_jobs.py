@@ -516,7 +516,8 @@ class AdvanceJobs:
             case TryLater(after=after):
                 return await self._tell_later(job, after)
             case Telling.LEFT:
-                return await self._keep_untold(job)
+                await self._keep_untold(job)
+                return None
             case Telling.TOLD | Telling.GIVEN_UP:
                 async with self.store.work(job.person) as work:
                     fresh = await work.jobs.get(job.id)

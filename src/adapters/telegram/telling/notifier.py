@@ -15,7 +15,7 @@ from avatar_core.ports import News
 from ..progress_cards import ProgressCard, ProgressCards, ShownProgressCard, digest_of
 from ..screen import Sender
 from ..texts import Texts
-from ..view import Image, View
+from ..view import View
 from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
 from ..views.notices import notice_page
 from ..views.outcome import name_of
@@ -108,7 +108,7 @@ class TelegramNotifier:
     ) -> None:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
-            images = [image_of(picture) for picture in news.pictures]
+            images = [image_of(texts, picture) for picture in news.pictures]
             sent = await self.sender.album(
                 chat, images, pictures_caption(texts, news), silent=news.person.quiet
             )
@@ -131,7 +131,7 @@ class TelegramNotifier:
 def _lone_picture(texts: Texts, news: News) -> View:
     return View(
         text=pictures_caption(texts, news),
-        image=image_of(news.pictures[0]),
+        image=image_of(texts, news.pictures[0]),
         buttons=after_pictures(texts, news),
     )
 
@@ -139,7 +139,7 @@ def _lone_picture(texts: Texts, news: News) -> View:
 def _enlarged(texts: Texts, news: News) -> View:
     picture = news.pictures[0]
     name = file_name(name_of(texts, news), picture.seed)
-    image = Image(key=picture.key, file_name=name)
+    image = image_of(texts, picture, name=name)
     return attrs.evolve(ending(texts, news), image=image)
 
 

@@ -44,6 +44,10 @@ class TelegramOwners:
         """Tell every owner that Telegram does not give a payment back."""
         await self._tell(lambda texts: alarms.refund_trouble(texts, payment))
 
+    async def alarm_picture(self, person: int, reason: str) -> None:
+        """Tell every owner that Telegram does not take a picture in any way."""
+        await self._tell(lambda texts: alarms.picture_refused(texts, person, reason))
+
     async def alarm_update(self, update: SetAside) -> None:
         """Tell every owner that an update was set aside."""
 

@@ -21,7 +21,7 @@ from ..callbacks import (
     Section,
 )
 from ..texts import Texts
-from ..view import Button, Image, View
+from ..view import Button, View
 from .parts import (
     NAME_SHOWN,
     button,
@@ -52,7 +52,7 @@ def picture_card(texts: Texts, card: GalleryCard, *, note: str | None = None) ->
     )
     return View(
         text=paragraphs(note, _caption(texts, card)),
-        image=image_of(picture),
+        image=image_of(texts, picture),
         buttons=(
             *_neighbours(texts, card),
             (
@@ -107,7 +107,7 @@ def original(texts: Texts, card: GalleryCard) -> View:
     picture, name = card.picture, name_of(texts, card.avatar)
     return View(
         text=texts("original", name=name, size=shape_of(texts, picture)),
-        image=Image(key=picture.key, file_name=file_name(name, picture.seed)),
+        image=image_of(texts, picture, name=file_name(name, picture.seed)),
         buttons=rows(steer(texts, "button-home", JobMove.DONE, picture.job)),
     )
 
@@ -134,7 +134,7 @@ def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
     here = card.picture.id
     return View(
         text=texts("ask-delete-picture"),
-        image=image_of(card.picture),
+        image=image_of(texts, card.picture),
         buttons=rows(
             on(texts, "button-keep-picture", PictureMove.SHOW, here),
             on(texts, "button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),

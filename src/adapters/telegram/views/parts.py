@@ -152,9 +152,13 @@ def size_name(texts: Texts, size: Size) -> str:
     return texts.plain_of("size", size, width=str(width), height=str(height))
 
 
-def image_of(picture: Picture) -> Image:
-    """Return a delivered picture as screens show it."""
-    return Image(key=picture.key, file_name=f"{picture.id.hex}.jpg")
+def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Image:
+    """Return a delivered picture as screens show it, perhaps under a name."""
+    return Image(
+        key=picture.key,
+        file_name=name or f"{picture.id.hex}.jpg",
+        missing=texts("picture-not-shown"),
+    )
 
 
 def in_gallery(texts: Texts, picture: UUID) -> Button:

@@ -70,7 +70,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
             ),
             None if quote.avatar else texts("remix-avatar-gone"),
         ),
-        image=image_of(picture),
+        image=image_of(texts, picture),
         buttons=(
             *rows(*(drawable if quote.avatar else ())),
             *rows(_recast(texts, quote), _enlarge(texts, quote, slip)),
@@ -148,7 +148,7 @@ def _below(texts: Texts, key: str, quote: RemixQuote, offers: list[Button]) -> V
     back = on(texts, "button-back", PictureMove.REMIX, quote.picture.id)
     return View(
         text=texts(key),
-        image=image_of(quote.picture),
+        image=image_of(texts, quote.picture),
         buttons=rows(*offers, back, home(texts)),
     )
 

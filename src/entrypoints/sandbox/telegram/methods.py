@@ -262,7 +262,12 @@ class Methods:
         if message.album is not None and kind not in message.wire:
             raise bad_request("message media of an album can't change its type")
         caption = self._caption(item)
-        method = SendingMethod.EDIT_MESSAGE_MEDIA
+        # A file put in place of another is judged as one that is sent.
+        method = (
+            SendingMethod.EDIT_MESSAGE_MEDIA
+            if kind is FileKind.PHOTO
+            else SendingMethod.SEND_DOCUMENT
+        )
         self.sending.check_call(method)
         file = await self._media(call, kind, item.get("media"), method)
         message = self._editable(call)

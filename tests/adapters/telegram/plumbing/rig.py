@@ -17,6 +17,7 @@ from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
 from adapters.telegram.moves import Position
+from adapters.telegram.picture_sender import PictureSender, ShownFile
 from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.updates.derived_ids import ids_namespace
@@ -25,6 +26,7 @@ from adapters.telegram.updates.perils import Perils
 from adapters.telegram.updates.scope import SetAside, UpdateScope
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
+from avatar_core.errors import StoreUnavailableError
 from avatar_core.families import Families, Models
 from avatar_core.ids import Ids
 from avatar_core.owners import Owners
@@ -155,6 +157,25 @@ class MemoryCards:
 
 
 @attrs.define
+class MemoryKnownFiles:
+    """`KnownFiles` in a dict."""
+
+    kept: dict[tuple[str, str, str], ShownFile] = attrs.field(factory=dict)
+    #: Whether the database is away.
+    away: bool = False
+
+    async def get(self, key: str, kind: str, name: str, /) -> ShownFile | None:
+        """Return what Telegram made of a picture."""
+        return self.kept.get((key, kind, name))
+
+    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
+        """Keep what Telegram made of a picture."""
+        if self.away:
+            raise StoreUnavailableError("away")
+        self.kept[key, kind, name] = known
+
+
+@attrs.define
 class Plumbing:
     """Everything around handlers, in memory, in front of an emulator."""
 
@@ -165,6 +186,10 @@ class Plumbing:
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
     done: MemoryDone = attrs.field(factory=MemoryDone)
+    files: MemoryKnownFiles = attrs.field(factory=MemoryKnownFiles)
+    sleeper: Sleeper = attrs.field(factory=Sleeper)
+    #: The chats and reasons of pictures that the owners were told of.
+    refused: list[tuple[int, str]] = attrs.field(factory=list)
     #: How long a message that fails is tried at least.
     patience: timedelta = timedelta(0)
     #: Seconds between two states of a card.
@@ -177,7 +202,15 @@ class Plumbing:
 
     def renderer(self) -> Renderer:
         """Return a renderer, as one process has one."""
-        messages = Messages(self.bot, self.blobs, self.clock)
+        pictures = PictureSender(
+            self.bot,
+            self.blobs,
+            self.files,
+            self.clock,
+            alarm=self.alarm_picture,
+            sleep=self.sleeper,
+        )
+        messages = Messages(pictures, self.clock)
         made = Renderer(messages, self.anchors, pace=self.pace)
         self.renderers.append(made)
         return made
@@ -209,6 +242,10 @@ class Plumbing:
             owners=self.owners,
         )
         return cases_on(ground, noted)
+
+    async def alarm_picture(self, chat_id: int, reason: str) -> None:
+        """Note what the owners are told of a picture."""
+        self.refused.append((chat_id, reason))
 
     async def alarm(self, update: SetAside) -> None:
         """Note what the owners are told."""

@@ -95,6 +95,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_doomed_blobs_at"), "doomed_blobs", ["at"])
     op.create_table(
+        "known_files",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('photo', 'document')", name=op.f("ck_known_files_kind")
+        ),
+        sa.PrimaryKeyConstraint("key", "kind", "name", name=op.f("pk_known_files")),
+    )
+    op.create_table(
         "handled_updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("handled_at", _MOMENT, nullable=False),
@@ -1213,6 +1225,7 @@ def downgrade() -> None:
     op.drop_table("terms")
     op.drop_table("handled_updates")
     op.drop_table("begun_updates")
+    op.drop_table("known_files")
     op.drop_table("doomed_blobs")
     op.drop_table("conversations")
     op.drop_table("incidents")

@@ -9,6 +9,7 @@ gallery-card =
     🎭 { $name }
     { $size }
     🗓 { $date }
+picture-not-shown = ⚠️ Telegram does not accept this picture, neither as a photo nor as a file. It is safe in your gallery; please try “Original” there again later.
 gallery-empty =
     <b>🖼 My pictures</b>
 

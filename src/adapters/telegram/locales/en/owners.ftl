@@ -14,6 +14,7 @@ owner-update-set-aside =
     { $kind ->
         [message] A message
         [callback_query] A tap
+        [my_chat_member] A block or unblock of the bot
        *[pre_checkout_query] A question of Telegram before a payment
     } of { $person }, update { $update }, could not be handled, however often it came: <code>{ $error }</code>. The person was told that something went wrong. The log has the rest.
     { $others ->
@@ -29,6 +30,11 @@ owner-update-unreadable =
         [0] {""}
        *[other] More set aside since the last such message: { $others }.
     }
+
+owner-picture-refused =
+    🛠 <b>Telegram refuses a picture</b>
+
+    A picture of { $person } can be sent neither as a photo nor as a file: <code>{ $reason }</code>. The person was told, and the picture is in their gallery. Nothing more is tried; if this happens often, look at what the model delivers.
 
 owner-refund-trouble =
     🛠 <b>Stars cannot be given back</b>

@@ -53,6 +53,18 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
     )
 
 
+def picture_refused(texts: Texts, person: int, reason: str) -> View:
+    """Tell that Telegram takes a picture neither as a photo nor as a file."""
+    return View(
+        text=texts(
+            "owner-picture-refused",
+            person=str(person),
+            reason=shorten(reason, _DETAIL_SHOWN),
+        ),
+        buttons=rows(to_person(texts, person), home(texts)),
+    )
+
+
 def update_set_aside(
     texts: Texts, update_id: int, kind: str, person: int, error: str, others: int
 ) -> View:

@@ -1,0 +1,331 @@
+"""Getting a picture into a chat: by its file id, uploaded, or as the other kind."""
+
+import asyncio
+import hashlib
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol, TypeAlias
+
+import attrs
+import structlog
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardMarkup,  # noqa: TID251 - only passed on
+    InputMediaDocument,
+    InputMediaPhoto,
+    Message,
+)
+
+from avatar_core.errors import BlobNotFoundError, StoreUnavailableError
+from avatar_core.ports import Clock
+
+from .session import Sleep
+from .view import Image
+
+
+log = structlog.get_logger()
+
+#: A file id, or bytes to upload.
+Media: TypeAlias = str | BufferedInputFile
+#: Tells the owners that the picture sent to a chat is refused for that reason.
+RefusalAlarm: TypeAlias = Callable[[int, str], Awaitable[None]]
+
+#: Seconds until an upload that was refused is tried once more.
+PAUSE: Final = 1.0
+#: How long a picture that was refused is not tried again in the same way.
+_REFUSED_FOR: Final = timedelta(hours=1)
+#: Refusals of the message around the picture; any other is one of the picture.
+_NOT_THE_PICTURE: Final = (
+    "chat not found",
+    "can't parse entities",
+    "caption is too long",
+    "message is not modified",
+    "message to edit not found",
+    "message_id_invalid",
+    "message can't be edited",
+    "there is no media in the message",
+    "button_",
+    "reply_markup",
+)
+#: Refusals that a second attempt cannot change.
+_FOR_GOOD: Final = ("photo_invalid_dimensions", "too big", "too large")
+
+
+class FileKind(StrEnum):
+    """What Telegram keeps a file as; it never sends one again as the other kind."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@attrs.frozen
+class KnownFile:
+    """What Telegram made of a picture when it was last sent as one kind of file."""
+
+    #: None: it was refused.
+    file_id: str | None
+    at: datetime
+
+
+class ShownFile(Protocol):
+    """A known file as the storage gives it back."""
+
+    @property
+    def file_id(self) -> str | None: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class KnownFiles(Protocol):
+    """The pictures that Telegram knows; losing one loses only an upload."""
+
+    async def get(self, key: str, kind: str, name: str, /) -> ShownFile | None:
+        """Return what Telegram made of the picture, as that kind of file."""
+
+    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
+        """Keep what Telegram made of the picture, in place of what was known."""
+
+
+class BlobReader(Protocol):
+    """Where pictures lie."""
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*, or raise `BlobNotFoundError`."""
+
+
+class PictureGoneError(Exception):
+    """The picture is in the storage no longer."""
+
+
+class PictureRefusedError(Exception):
+    """Telegram takes the picture neither as a photo nor as a file."""
+
+
+@attrs.frozen
+class _KindRefusedError(Exception):
+    """Telegram does not take the picture as this kind of file."""
+
+    reason: str = ""
+    #: Whether that was not known before.
+    new: bool = False
+
+
+_Call: TypeAlias = Callable[[FileKind, Media], Awaitable[Message | bool]]
+
+
+@attrs.frozen
+class PictureSender:
+    """Sends pictures, each by its file id if Telegram knows it.
+
+    A picture that is refused is tried once more, then sent as the other kind of file.
+    """
+
+    bot: Bot
+    blobs: BlobReader
+    files: KnownFiles
+    clock: Clock
+    alarm: RefusalAlarm
+    sleep: Sleep = asyncio.sleep
+
+    async def send(
+        self,
+        chat_id: int,
+        image: Image,
+        *,
+        caption: str | None = None,
+        keyboard: InlineKeyboardMarkup | None = None,
+        silent: bool = False,
+        kind: FileKind = FileKind.PHOTO,
+    ) -> Message:
+        """Send a picture as *kind*, or else as the other one.
+
+        Raises:
+            PictureGoneError: There is no such picture.
+            PictureRefusedError: Telegram takes it neither way.
+        """
+
+        async def call(as_kind: FileKind, media: Media) -> Message:
+            if as_kind is FileKind.PHOTO:
+                return await self.bot.send_photo(
+                    chat_id,
+                    media,
+                    caption=caption,
+                    reply_markup=keyboard,
+                    disable_notification=silent,
+                )
+            return await self.bot.send_document(
+                chat_id,
+                media,
+                caption=caption,
+                reply_markup=keyboard,
+                disable_notification=silent,
+                # A JPEG would be looked into and perhaps shown as a photo.
+                disable_content_type_detection=True,
+            )
+
+        sent = await self._either(chat_id, image, kind, call)
+        if not isinstance(sent, Message):
+            raise TypeError("Telegram answers a sent picture with its message")
+        return sent
+
+    async def edit(
+        self,
+        chat_id: int,
+        message_id: int,
+        image: Image,
+        *,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None,
+    ) -> None:
+        """Show a picture in a message that shows one, or a file.
+
+        Raises:
+            PictureGoneError: There is no such picture.
+            PictureRefusedError: Telegram takes it neither way.
+            TelegramBadRequest: The message cannot be edited so.
+        """
+
+        async def call(kind: FileKind, media: Media) -> Message | bool:
+            return await self.bot.edit_message_media(
+                chat_id=chat_id,
+                message_id=message_id,
+                media=InputMediaPhoto(media=media, caption=caption)
+                if kind is FileKind.PHOTO
+                else InputMediaDocument(
+                    media=media,
+                    caption=caption,
+                    disable_content_type_detection=True,
+                ),
+                reply_markup=keyboard,
+            )
+
+        await self._either(chat_id, image, FileKind.PHOTO, call)
+
+    # --- for albums -------------------------------------------------------
+
+    async def known(self, image: Image, kind: FileKind) -> ShownFile | None:
+        """Return what Telegram made of the picture; an old refusal is forgotten."""
+        known = await self.files.get(*_place(image, kind))
+        if known is None or known.file_id is not None:
+            return known
+        return known if self.clock() - known.at < _REFUSED_FOR else None
+
+    async def upload(self, image: Image) -> BufferedInputFile:
+        """Return the picture's bytes.
+
+        Raises:
+            PictureGoneError: There is no such picture.
+        """
+        data = image.data
+        if data is None and image.key is not None:
+            try:
+                data = await self.blobs.get(image.key)
+            except BlobNotFoundError:
+                raise PictureGoneError from None
+        if data is None:
+            raise PictureGoneError
+        return BufferedInputFile(data, image.file_name)
+
+    async def keep(self, image: Image, kind: FileKind, sent: Message | bool) -> None:
+        """Remember how the picture can be sent again."""
+        if isinstance(sent, Message) and (file_id := _file_id(sent, kind)):
+            await self._put(image, kind, file_id)
+
+    # --- one kind, then the other -----------------------------------------
+
+    async def _either(
+        self, chat_id: int, image: Image, first: FileKind, call: _Call
+    ) -> Message | bool:
+        reasons: list[str] = []
+        for kind in (first, *(other for other in FileKind if other is not first)):
+            try:
+                return await self._as(kind, image, call)
+            except _KindRefusedError as refused:
+                if refused.new:
+                    reasons.append(f"{kind}: {refused.reason}")
+        if reasons:
+            await self.alarm(chat_id, "; ".join(reasons))
+        raise PictureRefusedError
+
+    async def _as(self, kind: FileKind, image: Image, call: _Call) -> Message | bool:
+        known = await self.known(image, kind)
+        if known is not None and known.file_id is None:
+            raise _KindRefusedError
+        if known is not None and known.file_id is not None:
+            try:
+                return await call(kind, known.file_id)
+            except TelegramAPIError as refusal:
+                # Of another bot, or too old: it is uploaded anew.
+                if not is_refused_picture(refusal):
+                    raise
+        sent = await self._uploaded(kind, image, call)
+        await self.keep(image, kind, sent)
+        return sent
+
+    async def _uploaded(
+        self, kind: FileKind, image: Image, call: _Call
+    ) -> Message | bool:
+        media = await self.upload(image)
+        try:
+            return await call(kind, media)
+        except TelegramAPIError as refusal:
+            if not is_refused_picture(refusal):
+                raise
+            reason = refusal.message
+        if not any(words in reason.lower() for words in _FOR_GOOD):
+            await self.sleep(PAUSE)
+            try:
+                return await call(kind, media)
+            except TelegramAPIError as refusal:
+                if not is_refused_picture(refusal):
+                    raise
+                reason = refusal.message
+        log.warning("telegram.picture_refused", kind=kind, reason=reason)
+        before = await self.files.get(*_place(image, kind))
+        await self._put(image, kind, None)
+        raise _KindRefusedError(reason, new=before is None or bool(before.file_id))
+
+    async def _put(self, image: Image, kind: FileKind, file_id: str | None) -> None:
+        try:
+            known = KnownFile(file_id, self.clock())
+            await self.files.put(*_place(image, kind), known)
+        except StoreUnavailableError as error:
+            # The message is out; sending it again would be worse than an upload.
+            log.warning("telegram.file_not_kept", error=type(error).__name__)
+
+
+def is_refused_picture(error: TelegramAPIError) -> bool:
+    """Return whether Telegram refuses the picture, and not the message around it."""
+    if isinstance(error, TelegramEntityTooLarge):
+        return True
+    reason = error.message.lower()
+    return isinstance(error, TelegramBadRequest) and not any(
+        words in reason for words in _NOT_THE_PICTURE
+    )
+
+
+def _place(image: Image, kind: FileKind) -> tuple[str, str, str]:
+    """Return what the known file of an image is kept under.
+
+    A file keeps the name it was uploaded with, so another name is another file.
+    """
+    if image.key is not None:
+        key = image.key
+    else:
+        key = "sha256:" + hashlib.sha256(image.data or b"").hexdigest()
+    return key, kind, image.file_name if kind is FileKind.DOCUMENT else ""
+
+
+def _file_id(message: Message, kind: FileKind) -> str | None:
+    if kind is FileKind.DOCUMENT:
+        return message.document.file_id if message.document else None
+    return message.photo[-1].file_id if message.photo else None

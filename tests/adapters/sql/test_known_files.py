@@ -1,0 +1,66 @@
+"""What Telegram knows a picture by is kept, and goes with the picture."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.sql import SqlKnownFiles, SqlStore
+from adapters.sql.known_files import KnownFile
+from avatar_core.ids import PersonId
+from avatar_core.ledger import HOUSE
+from avatar_core.people import Language, Person
+
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ANN, BOB = PersonId(1), PersonId(11)
+KNOWN = KnownFile("AgAC", NOW)
+
+
+async def test_a_file_is_kept_by_kind_and_name(engine: AsyncEngine) -> None:
+    """The newest word counts; another kind, or a file of another name, is another."""
+    files = SqlKnownFiles(engine)
+    later = KnownFile(None, NOW + timedelta(hours=1))
+    assert await files.get("a.jpg", "photo", "") is None
+
+    await files.put("a.jpg", "photo", "", KNOWN)
+    await files.put("a.jpg", "document", "Summer 1.jpg", KNOWN)
+    await files.put("a.jpg", "photo", "", later)
+
+    again = SqlKnownFiles(engine)
+    assert later == await again.get("a.jpg", "photo", "")
+    assert KNOWN == await again.get("a.jpg", "document", "Summer 1.jpg")
+    assert await again.get("a.jpg", "document", "Summer 2.jpg") is None
+    assert await again.get("b.jpg", "photo", "") is None
+
+
+async def test_it_goes_with_the_picture(engine: AsyncEngine, store: SqlStore) -> None:
+    """What is to be deleted is not shown from Telegram either, then or afterwards."""
+    files = SqlKnownFiles(engine)
+    for key in ("a.jpg", "b.jpg"):
+        await files.put(key, "photo", "", KNOWN)
+        await files.put(key, "document", "x.jpg", KNOWN)
+
+    async with store.work(HOUSE) as work:
+        await work.doomed.add(["a.jpg"], at=NOW)
+    assert await files.get("a.jpg", "photo", "") is None
+    assert await files.get("a.jpg", "document", "x.jpg") is None
+
+    await files.put("a.jpg", "photo", "", KNOWN)  # by a message on its way
+    async with store.work(HOUSE) as work:
+        await work.doomed.forget(["a.jpg"])
+    assert await files.get("a.jpg", "photo", "") is None
+    assert KNOWN == await files.get("b.jpg", "photo", "")
+
+
+async def test_it_goes_with_the_person(engine: AsyncEngine, store: SqlStore) -> None:
+    """Of a person who is forgotten nothing is known; the next number is another's."""
+    files = SqlKnownFiles(engine)
+    for person in (ANN, BOB):
+        await files.put(f"people/{person}/pictures/1.jpg", "photo", "", KNOWN)
+    async with store.work(ANN) as work:
+        ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
+        await work.people.add(ann)
+        await work.erasure.erase(ann.forgotten(at=NOW))
+
+    assert await files.get("people/1/pictures/1.jpg", "photo", "") is None
+    assert KNOWN == await files.get("people/11/pictures/1.jpg", "photo", "")

@@ -1,0 +1,141 @@
+"""Pictures that Telegram refuses: they arrive some way, soon, and never for ever."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor
+from tests.e2e.world import World
+
+from entrypoints.sandbox.telegram import (
+    AS_PHOTOS,
+    GROUP_SEND_FAILED,
+    ChatMessage,
+    SendingMethod,
+)
+
+
+OLGA = 1007
+EVERY = frozenset(SendingMethod)
+
+
+def files(anna: Visitor) -> list[ChatMessage]:
+    """Return the pictures that came as files."""
+    return [each for each in anna.person.messages if each.from_bot and each.document]
+
+
+async def receives_files(anna: Visitor, count: int) -> None:
+    """Wait until so many pictures came as files."""
+    await anna.person.wait_until(lambda _: len(files(anna)) >= count, anna.patience)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+async def test_a_passing_refusal_costs_seconds(
+    make_world: MakeWorld, count: int
+) -> None:
+    """Neither the lease nor the sweep is waited for when one call is refused."""
+    async with make_world(lease_seconds=60, sweep_seconds=60) as world:
+        await world.start()
+        anna = world.visitor()
+        await anna.has_avatar()
+        await world.telegram.delivered()
+        world.telegram.refuse(GROUP_SEND_FAILED, AS_PHOTOS)
+        await anna.orders_pictures(count)
+        await anna.receives(count)
+        await world.prove()
+        ended_at = (await world.job())["ended_at"]
+        assert (datetime.now(UTC) - ended_at).total_seconds() < 20
+        assert files(anna) == []
+
+
+async def test_refused_photos_come_as_files(world: World, anna: Visitor) -> None:
+    """While Telegram processes no image, a set, its gallery and a lone one are files."""
+    await anna.has_avatar()
+    await world.telegram.delivered()
+    world.telegram.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None)
+    await anna.orders_pictures(2)
+    await receives_files(anna, 2)
+    await anna.sees("Here you are!")
+    await anna.presses("🖼 In the gallery")
+    await anna.sees("2 of 2")
+    await anna.presses("◀️")
+    card = await anna.sees("1 of 2")
+    assert card.document is not None
+    await anna.orders_pictures(1, "as a sailor")
+    await anna.sees("Seed:", "as a sailor")
+    assert await anna.balance() == (35, 0)
+
+
+async def test_refused_in_every_way_it_is_told_and_ends(make_world: MakeWorld) -> None:
+    """The person hears of it and finds it in the gallery; the owner hears of it once."""
+    async with make_world(admin_ids=frozenset({OLGA})) as world:
+        await world.start()
+        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
+        await olga.comes()
+        await anna.has_avatar()
+        await world.telegram.delivered()
+        world.telegram.refuse("PHOTO_SAVE_FILE_INVALID", EVERY, times=None)
+        await anna.orders_pictures(1)
+        told = await anna.sees("Telegram does not accept this picture")
+        await world.prove()
+        assert "5 credits spent" in (told.text or "")
+        assert anna.said("Telegram does not accept this picture") == 1
+        await olga.sees("Telegram refuses a picture", "PHOTO_SAVE_FILE_INVALID")
+
+        uploads = len(world.telegram.uploads)
+        await anna.presses("🖼 In the gallery")
+        await anna.sees("1 of 1", "Telegram does not accept this picture")
+        await anna.presses("💾 Original file")
+        await anna.sees("💾 Summer", "Telegram does not accept this picture")
+        await anna.presses("☆")
+        await anna.sees("⭐")
+        assert olga.said("Telegram refuses a picture") == 1
+        # The original has a file name of its own, under which it is tried, twice.
+        assert len(world.telegram.uploads) == uploads + 2
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_nothing_is_uploaded_twice(make_world: MakeWorld, webhooks: bool) -> None:
+    """Delivered pictures and the welcome are sent again by their ids, restart or not."""
+    async with make_world(webhooks=webhooks) as world:
+        await world.start()
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        await anna.has_avatar()
+        await anna.orders_pictures(3)
+        await anna.receives(3)
+        await anna.sees("Here you are!")
+        await world.telegram.delivered()
+        uploads = len(world.telegram.uploads)
+        assert uploads == 4, "the welcome picture and three pictures"
+
+        await anna.presses("🖼 In the gallery")
+        await anna.sees("3 of 3")
+        for seen in ("2 of 3", "1 of 3"):
+            await anna.presses("◀️")
+            await anna.sees(seen)
+        await world.stop()
+        await world.start()
+        await anna.presses("▶️")
+        await anna.sees("2 of 3")
+        await boris.comes()
+
+        assert len(world.telegram.uploads) == uploads
+        await world.prove()
+
+
+async def test_what_is_deleted_is_known_no_longer(world: World, anna: Visitor) -> None:
+    """With a picture goes what Telegram knows it by."""
+    await anna.has_avatar()
+    await anna.orders_pictures(1)
+    await anna.receives(1)
+    await world.telegram.delivered()
+    [key] = [row["key"] for row in await world.pictures()]
+    assert key in await world.known_files()
+
+    await anna.presses("🖼 In the gallery")
+    await anna.presses("🗑")
+    await anna.presses("Yes, delete it")
+    await anna.sees("It is still empty here")
+
+    assert key not in await world.known_files()
