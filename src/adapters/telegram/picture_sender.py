@@ -214,10 +214,17 @@ class PictureSender:
 
     async def known(self, image: Image, kind: FileKind) -> ShownFile | None:
         """Return what Telegram made of the picture; an old refusal is forgotten."""
-        known = await self.files.get(*_place(image, kind))
+        known = await self.files.get(_key(image), kind, _name(image, kind))
+        if known is None and _name(image, kind):
+            known = await self._refusal(image, kind)
         if known is None or known.file_id is not None:
             return known
         return known if self.clock() - known.at < _REFUSED_FOR else None
+
+    async def _refusal(self, image: Image, kind: FileKind) -> ShownFile | None:
+        """Return the last refusal of the picture, whatever it was named."""
+        known = await self.files.get(_key(image), kind, "")
+        return known if known is not None and known.file_id is None else None
 
     async def upload(self, image: Image) -> BufferedInputFile:
         """Return the picture's bytes.
@@ -238,7 +245,7 @@ class PictureSender:
     async def keep(self, image: Image, kind: FileKind, sent: Message | bool) -> None:
         """Remember how the picture can be sent again."""
         if isinstance(sent, Message) and (file_id := _file_id(sent, kind)):
-            await self._put(image, kind, file_id)
+            await self._put(image, kind, _name(image, kind), file_id)
 
     # --- one kind, then the other -----------------------------------------
 
@@ -290,14 +297,16 @@ class PictureSender:
                     raise
                 reason = refusal.message
         log.warning("telegram.picture_refused", kind=kind, reason=reason)
-        before = await self.files.get(*_place(image, kind))
-        await self._put(image, kind, None)
-        raise _KindRefusedError(reason, new=before is None or bool(before.file_id))
+        new = await self._refusal(image, kind) is None
+        await self._put(image, kind, "", None)
+        raise _KindRefusedError(reason, new=new)
 
-    async def _put(self, image: Image, kind: FileKind, file_id: str | None) -> None:
+    async def _put(
+        self, image: Image, kind: FileKind, name: str, file_id: str | None
+    ) -> None:
         try:
             known = KnownFile(file_id, self.clock())
-            await self.files.put(*_place(image, kind), known)
+            await self.files.put(_key(image), kind, name, known)
         except StoreUnavailableError as error:
             # The message is out; sending it again would be worse than an upload.
             log.warning("telegram.file_not_kept", error=type(error).__name__)
@@ -313,16 +322,15 @@ def is_refused_picture(error: TelegramAPIError) -> bool:
     )
 
 
-def _place(image: Image, kind: FileKind) -> tuple[str, str, str]:
-    """Return what the known file of an image is kept under.
-
-    A file keeps the name it was uploaded with, so another name is another file.
-    """
+def _key(image: Image) -> str:
     if image.key is not None:
-        key = image.key
-    else:
-        key = "sha256:" + hashlib.sha256(image.data or b"").hexdigest()
-    return key, kind, image.file_name if kind is FileKind.DOCUMENT else ""
+        return image.key
+    return "sha256:" + hashlib.sha256(image.data or b"").hexdigest()
+
+
+def _name(image: Image, kind: FileKind) -> str:
+    """Return the name a file keeps from its upload; photos have none."""
+    return image.file_name if kind is FileKind.DOCUMENT else ""
 
 
 def _file_id(message: Message, kind: FileKind) -> str | None:

@@ -237,6 +237,26 @@ class TestRefusedInEveryWay:
         assert anna.id == chat
         assert "PHOTO_SAVE_FILE_INVALID" in reason
 
+    async def test_is_refused_under_any_name(
+        self,
+        *,
+        emulator: TelegramEmulator,
+        anna: Person,
+        messages: Messages,
+        plumbing: Plumbing,
+        image: Image,
+    ) -> None:
+        """The original, which has a name of its own, is neither tried nor news."""
+        await messages.show(anna.id, shown(image))
+        uploads = len(emulator.uploads)
+
+        named = Image(key=image.key, file_name="Summer 7.jpg", missing=SORRY)
+        await messages.document(anna.id, shown(named))
+
+        assert uploads == len(emulator.uploads)
+        assert 1 == len(plumbing.refused)
+        assert SORRY in (anna.messages[-1].text or "")
+
     async def test_stays_known_to_the_owners(
         self,
         *,
