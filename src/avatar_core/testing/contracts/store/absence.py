@@ -23,7 +23,7 @@ class AbsenceContract(StoreCase):
         """Only the word of the end waits; the work itself goes on."""
         avatar = self.new_avatar()
         running, over = self.new_training(avatar), self.new_training(avatar)
-        sent = running.submit(at=NOW, until=NOW)
+        sent = running.submit(at=NOW, until=NOW, settles_at=NOW)
         ended = over.ask_cancel(at=NOW, deadline=NOW)
         await self.keep(avatar, running, over)
         async with self.store.work(ANN) as work:
