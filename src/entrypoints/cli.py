@@ -6,7 +6,7 @@ import gc
 import logging
 import sys
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -168,16 +168,14 @@ def _run(level: int, **given: Any) -> int:
     with _loading():
         from . import quick_aiogram  # noqa: F401, I001 - before all others
         from . import logs, settings
-        from .errors import StartError
         from .product import run
 
     logs.set_up(level)
-    try:
-        asyncio.run(run(settings.load(**given)))
-    except (settings.SettingsError, StartError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+
+    async def running() -> None:
+        await run(settings.load(**given))
+
+    return _to_its_end(running)
 
 
 def _check_packs(arguments: argparse.Namespace) -> int:
@@ -197,14 +195,35 @@ def _check_packs(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     from . import logs, settings
-    from .errors import StartError
     from .parts.database import migrate
 
     logs.set_up(_level(arguments))
+
+    async def migrated() -> None:
+        version = await migrate(settings.load_database_url())
+        print(f"The database is at version {version}.")
+
+    return _to_its_end(migrated)
+
+
+def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
+    """Do it; what keeps it from its end is said in one sentence."""
+    import structlog
+
+    from .errors import StartError
+    from .settings import SettingsError
+
     try:
-        version = asyncio.run(migrate(settings.load_database_url()))
-    except (settings.SettingsError, StartError) as error:
+        asyncio.run(work())
+    except (SettingsError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The database is at version {version}.")
+    except Exception as error:  # noqa: BLE001 # whatever else it is, it is a bug
+        structlog.get_logger().exception("program.failed")
+        print(
+            f"The program has failed ({type(error).__name__}), which is a fault of "
+            "its own; the line before this one says where. Please report it.",
+            file=sys.stderr,
+        )
+        return 1
     return 0

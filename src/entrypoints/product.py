@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import signal
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -63,11 +62,12 @@ from . import logs
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .hints import Hints
-from .parts.bot import open_bot
+from .parts.bot import known_to_telegram, open_bot
 from .parts.database import open_database, open_queue
 from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
+from .parts.signals import stop_on_signals
 from .parts.storage import open_storage
 from .parts.use_cases import use_cases
 from .settings import Settings
@@ -113,9 +113,7 @@ async def run(settings: Settings) -> None:
     """
     logs.conceal(secrets_of(settings, os.environ))
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signals(stop)
     async with running(settings) as product:
         # What is there by now stays: looking through it for garbage takes longer
         # than a webhook may.
@@ -275,18 +273,19 @@ async def _receive(
     settings: Settings, bot: Bot, dispatcher: Dispatcher, polling: Polling
 ) -> None:
     """Have updates come, by the webhook that the site serves or by polling."""
-    await announce(
-        bot,
-        webhook_url=f"{settings.public}/telegram" if settings.public else None,
-        secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
-        allowed_updates=dispatcher.resolve_used_update_types(),
-        owners=settings.owners,
-        patience=_PATIENCE,
-    )
-    if settings.public is None:
-        await polling.run()
-    else:
-        await asyncio.Event().wait()
+    with known_to_telegram():
+        await announce(
+            bot,
+            webhook_url=f"{settings.public}/telegram" if settings.public else None,
+            secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
+            allowed_updates=dispatcher.resolve_used_update_types(),
+            owners=settings.owners,
+            patience=_PATIENCE,
+        )
+        if settings.public is None:
+            await polling.run()
+        else:
+            await asyncio.Event().wait()
 
 
 def _broadcaster(

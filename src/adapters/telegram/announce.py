@@ -4,6 +4,7 @@ import asyncio
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
@@ -12,16 +13,22 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
 )
+from aiogram.methods import SetWebhook
 from aiogram.types import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from avatar_core import Language
 
 from .commands import OWNER_COMMANDS, commands
+from .session import Sleep
 from .texts import Texts, spoken
 
 
 log = structlog.get_logger()
+
+_LONGEST_PAUSE: Final = timedelta(minutes=1)
 
 
 async def announce(
@@ -32,21 +39,50 @@ async def announce(
     allowed_updates: Sequence[str],
     owners: Iterable[int],
     patience: timedelta,
+    sleep: Sleep = asyncio.sleep,
 ) -> None:
     """Set the webhook, or remove it so that polling works; the front page as well.
 
-    Tries again after *patience* for as long as Telegram does not answer.
+    Tries again for as long as Telegram does not answer, or refuses: what it refuses
+    today, a name that it cannot resolve yet, it may take tomorrow. The pauses begin
+    with *patience* and double up to a minute; each trouble is logged once.
+
+    Raises:
+        TelegramUnauthorizedError, TelegramNotFound: The token is not a bot's.
     """
+    pause, logged = patience, ""
     while True:
         try:
             await _announce(bot, webhook_url, secret, list(allowed_updates))
             for owner in owners:
                 await show_owner(bot, owner)
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise
         except TelegramAPIError as error:
-            log.warning("telegram.announce_failed", error=type(error).__name__)
-            await asyncio.sleep(patience.total_seconds())
+            if logged != (logged := f"{type(error).__name__}: {error.message}"):
+                _log(error, webhook_url)
+            await sleep(pause.total_seconds())
+            pause = min(2 * pause, _LONGEST_PAUSE)
         else:
             return
+
+
+def _log(error: TelegramAPIError, webhook_url: str | None) -> None:
+    if isinstance(error, TelegramBadRequest) and isinstance(error.method, SetWebhook):
+        log.error(
+            "telegram.webhook_refused",
+            refusal=error.message,
+            webhook=webhook_url,
+            advice="change PUBLIC_URL, or what answers there, as Telegram says",
+        )
+    else:
+        # Only a refusal has words of Telegram's, which hold no URL.
+        refused = isinstance(error, TelegramBadRequest)
+        log.warning(
+            "telegram.announce_failed",
+            error=type(error).__name__,
+            refusal=error.message if refused else None,
+        )
 
 
 async def _announce(

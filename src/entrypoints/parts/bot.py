@@ -1,6 +1,7 @@
 """The bot, as Telegram knows it."""
 
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 import structlog
 
@@ -39,11 +40,19 @@ async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
     )
     stack.push_async_callback(bot.session.close)
     try:
-        await bot.me()
+        with known_to_telegram():
+            await bot.me()
+    except TelegramAPIError as error:
+        log.warning("telegram.unreachable", error=type(error).__name__)
+    return bot
+
+
+@contextmanager
+def known_to_telegram() -> Iterator[None]:
+    """Have a call that fails since the token is no bot's raise a `StartError`."""
+    try:
+        yield
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise StartError(
             "BOT_TOKEN: Telegram does not know it; copy it again from @BotFather."
         ) from None
-    except TelegramAPIError as error:
-        log.warning("telegram.unreachable", error=type(error).__name__)
-    return bot

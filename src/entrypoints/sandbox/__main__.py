@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 
 from pathlib import Path
 
@@ -11,9 +12,15 @@ from .access import HOST, Ports
 from .emulators import emulators
 
 
+def _end_with_parent() -> None:
+    # A thread, since not every system's loop can wait for a pipe. It ends as by a
+    # kill, which everything that the emulators keep survives.
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 async def _serve(data: Path, training_seconds: float, ports: Ports) -> None:
-    # As by a kill, which everything they keep survives.
-    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), os._exit, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     async with emulators(ports, data, training_seconds=training_seconds):
         print(
             f"\n  Open http://{HOST}:{ports.telegram}/ in your browser.\n"

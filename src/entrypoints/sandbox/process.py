@@ -14,8 +14,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from .access import Ports
+
+
+#: What a session of its own is on Windows.
+_OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
 @contextmanager
@@ -34,6 +39,7 @@ def emulators_process(
         stdin=subprocess.PIPE,
         # Ctrl-C is for the product, which still needs them to stop in order.
         start_new_session=True,
+        creationflags=_OWN_GROUP,
     )
     left = threading.Event()
 

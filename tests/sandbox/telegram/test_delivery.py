@@ -242,7 +242,14 @@ async def test_repeats_a_webhook_update(bot: Bot, anna: Person, hook: Hook) -> N
 @pytest.mark.parametrize(
     ("url", "secret", "words"),
     [
-        ("http://198.51.100.1/x", None, "loopback addresses only"),
+        ("https://8.8.8.8/x", None, "loopback addresses only"),
+        ("bot.example", None, "loopback addresses only"),
+        ("ftp://bot.example/x", None, "invalid webhook URL specified"),
+        ("https://bot.example:what/x", None, "invalid webhook URL specified"),
+        ("http://bot.example/x", None, "An HTTPS URL must be provided for webhook"),
+        ("https://bot.example:8081/x", None, "only on ports 80, 88, 443 or 8443"),
+        ("https://[2606:4700::1111]/x", None, "IPv6-only addresses are not allowed"),
+        ("https://192.168.1.5/x", None, "IP address 192.168.1.5 is reserved"),
         ("http://127.0.0.1/x", "no spaces", "secret token contains unallowed"),
     ],
 )

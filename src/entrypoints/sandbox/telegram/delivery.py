@@ -5,12 +5,12 @@ import re
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from .refusals import RefusalError, bad_request, conflict
 from .state import PendingUpdate, Signal, State, UpdateKind
+from .webhook_urls import judge
 
 
 WebhookReply = Callable[[aiohttp.ClientResponse], Awaitable[None]]
@@ -20,16 +20,9 @@ MAX_POLL_SECONDS: Final = 50
 WEBHOOK_TIMEOUT: Final = 60
 DEFAULT_CONNECTIONS: Final = 40
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _NOT_BY_DEFAULT: Final = frozenset(
     {"chat_member", "message_reaction", "message_reaction_count"}
 )
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the URL stays on this machine, the only one the emulator talks to."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and parts.hostname in _LOOPBACK
 
 
 class Delivery:
@@ -165,10 +158,7 @@ class Delivery:
         """Set the webhook and say what Telegram says about it."""
         if not url:
             return await self.delete_webhook(drop_pending=drop_pending)
-        if not is_loopback(url):
-            raise bad_request(
-                "bad webhook: the emulator delivers to loopback addresses only"
-            )
+        judge(url)
         if secret is not None and not _SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
         slots = min(max(connections or DEFAULT_CONNECTIONS, 1), 100)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import aiohttp
 import attrs
 
-from .delivery import Delivery, is_loopback
+from .delivery import Delivery
 from .files import (
     MAX_DOCUMENT_BYTES,
     MAX_DOWNLOAD_BYTES,
@@ -25,6 +25,7 @@ from .payments import TOO_OLD, Payments
 from .refusals import RefusalError, bad_request, forbidden
 from .sending_faults import SendingFaults, SendingMethod, in_album
 from .state import ChatMessage, Profile, State
+from .webhook_urls import is_loopback
 
 
 MAX_TEXT: Final = 4096

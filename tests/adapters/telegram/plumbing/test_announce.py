@@ -1,10 +1,14 @@
 """Each role is offered its commands, in each language, as soon as that can be."""
 
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from typing import Any
 
+import attrs
 import pytest
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.types import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -14,11 +18,20 @@ from aiogram.types import (
     Update,
     User,
 )
-from tests.adapters.telegram.plumbing.rig import Plumbing, called, waiting_updates
+from aiohttp import web
+from structlog.testing import capture_logs
+from tests.adapters.telegram.plumbing.rig import (
+    Plumbing,
+    Sleeper,
+    called,
+    waiting_updates,
+)
+from tests.sandbox.telegram.rig import TOKEN
 
 from adapters.telegram import handlers
 from adapters.telegram.announce import announce
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
+from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.texts import Texts, spoken
 from avatar_core import PersonId
 from avatar_core.owners import Owners
@@ -108,3 +121,121 @@ async def test_an_owner_is_answered_all_the_same(
         await plumbing.dispatcher(handlers.setup()).feed_update(bot, update)
 
     assert called(emulator) == ["setMyCommands", "sendPhoto"]
+
+
+Answer = Callable[[], web.Response]
+
+
+def _page() -> web.Response:
+    return web.Response(
+        status=502, text="<h1>Bad Gateway</h1>", content_type="text/html"
+    )
+
+
+def _silence() -> web.Response:
+    raise web.HTTPGatewayTimeout
+
+
+def _refusal(code: int, words: str) -> Answer:
+    body = {"ok": False, "error_code": code, "description": words}
+    return lambda: web.json_response(body, status=code)
+
+
+_UNRESOLVED = _refusal(
+    400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known"
+)
+
+
+@attrs.define
+class Telegram:
+    """A Telegram that answers so, and then that all is well."""
+
+    bot: Bot
+    answers: list[Answer] = attrs.field(factory=list)
+    asked: list[str] = attrs.field(factory=list)
+
+    async def announce(self, sleeper: Sleeper) -> list[Any]:
+        """Tell it how the bot is reached; return what is logged."""
+        with capture_logs() as logs:
+            await announce(
+                self.bot,
+                webhook_url="https://bot.example/telegram",
+                secret="x",
+                allowed_updates=["message"],
+                owners=[],
+                patience=timedelta(seconds=5),
+                sleep=sleeper,
+            )
+        return logs
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer one call."""
+        self.asked.append(request.path.rpartition("/")[2])
+        if self.answers:
+            return self.answers.pop(0)()
+        return web.json_response({"ok": True, "result": True})
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    """Serve one whose answers a test chooses."""
+    application = web.Application()
+    runner = web.AppRunner(application)
+
+    async def answer(request: web.Request) -> web.Response:
+        return await served.answer(request)
+
+    application.router.add_route("*", "/{path:.*}", answer)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    # The session's own pauses are none of these tests' affair.
+    served = Telegram(make_bot(TOKEN, url, policy=RetryAfterPolicy(Sleeper())))
+    yield served
+    session = served.bot.session
+    assert hasattr(session, "create_session")
+    await (await session.create_session()).close()
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize("trouble", [_page, _silence, _refusal(500, "Internal error")])
+async def test_a_telegram_that_is_down_is_waited_for(
+    telegram: Telegram, trouble: Answer
+) -> None:
+    """It is said once that it does not answer, and tried again ever more rarely."""
+    sleeper = Sleeper()
+    telegram.answers = [trouble] * 3 * 6  # the session itself tries thrice
+
+    logs = await telegram.announce(sleeper)
+
+    assert [5, 10, 20, 40, 60, 60] == sleeper.slept
+    assert ["telegram.announce_failed"] == [each["event"] for each in logs]
+    assert {"setWebhook", "setMyCommands"} <= set(telegram.asked)
+
+
+async def test_a_webhook_that_telegram_refuses(telegram: Telegram) -> None:
+    """Its words are shown once, and it is asked again: names take time to spread."""
+    sleeper = Sleeper()
+    telegram.answers = [_UNRESOLVED] * 3
+
+    [said] = await telegram.announce(sleeper)
+
+    assert [5, 10, 20] == sleeper.slept
+    assert "error" == said["log_level"]
+    assert "Failed to resolve host: Name or service not known" in said["refusal"]
+    assert "https://bot.example/telegram" == said["webhook"]
+    assert "PUBLIC_URL" in said["advice"]
+
+
+@pytest.mark.parametrize("code", [401, 404])
+async def test_a_token_that_is_no_bots_is_not_waited_for(
+    telegram: Telegram, code: int
+) -> None:
+    """What will not get better by waiting is raised."""
+    telegram.answers = [_refusal(code, "Unauthorized" if code == 401 else "Not Found")]
+
+    with pytest.raises(TelegramAPIError) as caught:
+        await telegram.announce(Sleeper())
+
+    assert caught.type is not TelegramAPIError
+    assert (code == 401) == isinstance(caught.value, TelegramUnauthorizedError)

@@ -1,0 +1,94 @@
+"""Where the product listens, and how it stops."""
+
+import asyncio
+import signal
+
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.blobs import SignedLinks, open_blobs
+from adapters.fal import FalWebhooks
+from avatar_core.testing.time import ManualClock
+from entrypoints import settings
+from entrypoints.hints import Hints
+from entrypoints.parts.server import listen
+from entrypoints.parts.signals import stop_on_signals
+from entrypoints.web import Site
+
+
+async def _unknown(token: str, request_id: str) -> bool:
+    return False
+
+
+async def _good() -> bool:
+    return True
+
+
+def _site(tmp_path: Path) -> Site:
+    clock = ManualClock()
+    links = SignedLinks("http://bot.example", b"secret", clock)
+    return Site(
+        hints=Hints(_unknown),
+        webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=clock),
+        blobs=open_blobs(str(tmp_path), links),
+        links=links,
+        telegram=None,
+        clock=clock,
+        checks={"all": _good},
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:0", "localhost:0", "0.0.0.0:0", "[::1]:0", "[::]:0"]
+)
+async def test_addresses(address: str, tmp_path: Path) -> None:
+    """Names, IPv4 and IPv6 can be listened at, and the URL is one that can be asked."""
+    site = _site(tmp_path)
+    made = settings.load(
+        _env_file=None, bot_token="1:abc", fal_key="id:key", listen=address
+    )
+    async with AsyncExitStack() as stack, aiohttp.ClientSession() as session:
+        stack.callback(site.blobs.close)
+        url = await listen(made, site, stack)
+        assert not url.endswith(":0")
+        async with session.get(f"{url}/health") as response:
+            assert 200 == response.status
+
+
+class _WindowsLoop(asyncio.SelectorEventLoop):
+    """A loop that knows no signals, as those of Windows."""
+
+    def add_signal_handler(self, *_: Any) -> None:
+        """Refuse, as there."""
+        raise NotImplementedError
+
+
+@pytest.fixture
+def handlers_as_before() -> Iterator[None]:
+    """Leave the process's handlers as they were."""
+    before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    yield
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, before[number])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("loop", [_WindowsLoop, asyncio.SelectorEventLoop])
+@pytest.mark.usefixtures("handlers_as_before")
+def test_signals(number: signal.Signals, loop: type[asyncio.AbstractEventLoop]) -> None:
+    """A signal lets the product stop in order, on every system."""
+
+    async def stopped() -> None:
+        stop = asyncio.Event()
+        stop_on_signals(stop)
+        signal.raise_signal(number)
+        async with asyncio.timeout(5):
+            await stop.wait()
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(stopped())
