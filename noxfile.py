@@ -1,10 +1,17 @@
 """Everything that is checked, each by one command: `nox -s NAME`."""
 
+import itertools
 import shutil
+import sys
+import tempfile
 
 import nox
 
 
+if not (3, 11) <= sys.version_info < (3, 15):  # a wheel of each part is there
+    raise SystemExit(
+        f"This needs Python 3.11 to 3.14, and here is {sys.version.split()[0]}."
+    )
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
@@ -12,6 +19,15 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "typing", "tests", "docs"]
 
 LOCK = "requirements/dev.txt"
+LOCKS = ("requirements/bot.txt", LOCK, "requirements/nox.txt")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+SYSTEMS = (
+    "aarch64-apple-darwin",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-unknown-linux-gnu",
+)
 
 
 def install(session: nox.Session) -> None:
@@ -83,7 +99,7 @@ def fuzz(session: nox.Session) -> None:
 def audit(session: nox.Session) -> None:
     """Known holes in what is locked; asks the package index, and fails if it cannot say."""
     session.install("pip-audit")
-    for lock in ("requirements/bot.txt", LOCK, "requirements/nox.txt"):
+    for lock in LOCKS:
         try:
             # Without --strict whatever could not be asked about counts as sound.
             session.run(
@@ -95,6 +111,30 @@ def audit(session: nox.Session) -> None:
                 "not be asked about. If it is 'not found on PyPI', what answers for "
                 "PyPI here keeps no advisories: nothing was audited. Run it where PyPI "
                 "itself can be reached."
+            )
+
+
+@nox.session(python=False)
+def wheels(session: nox.Session) -> None:
+    """Every lock has wheels for every system and Python that the README names."""
+    with tempfile.TemporaryDirectory() as nothing:
+        for lock, system, python in itertools.product(LOCKS, SYSTEMS, PYTHONS):
+            session.log(f"{lock} on {system} with Python {python}")
+            session.run(
+                *(
+                    sys.executable,
+                    "-m",
+                    "uv",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--dry-run",
+                    "--no-config",
+                ),
+                *("--only-binary", ":all:", "--require-hashes", "-r", lock),
+                *("--python-platform", system, "--python-version", python),
+                *("--target", nothing),
+                external=True,
             )
 
 

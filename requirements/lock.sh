@@ -4,11 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 lock() {
   uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-    pyproject.toml "$@"
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
-lock --extra bot --group dev --output-file requirements/dev.txt
-lock --extra bot --group build --constraint requirements/dev.txt --output-file requirements/bot.txt
-uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-  --group nox --output-file requirements/nox.txt
+lock pyproject.toml --extra bot --group dev --output-file requirements/dev.txt
+lock pyproject.toml --extra bot --constraint requirements/dev.txt --output-file requirements/bot.txt
+# What builds the project comes to every Python: pip then says which ones it is for.
+build=$(lock --no-config --group build --constraint requirements/dev.txt)
+printf '%s\n%s\n' "$build" "$(cat requirements/bot.txt)" > requirements/bot.txt
+lock --no-config --group nox --output-file requirements/nox.txt

@@ -117,7 +117,8 @@ def hosted_postgres() -> Iterator[HostedPostgres]:
         directory.chmod(0o755)
         subprocess.run(  # noqa: S603 - Debian's
             [
-                *(programs / "initdb", "-D", data, "-U", USER, "--pwfile", words),
+                *(str(programs / "initdb"), "-D", str(data), "-U", USER),
+                *("--pwfile", str(words)),
                 *("-A", "scram-sha-256", "-E", "UTF8", "--no-sync"),
             ],
             check=True,
@@ -142,7 +143,7 @@ def hosted_postgres() -> Iterator[HostedPostgres]:
         with log.open("wb") as written:
             process = subprocess.Popen(  # noqa: S603 - Debian's
                 [
-                    *(programs / "postgres", "-D", data),
+                    *(str(programs / "postgres"), "-D", str(data)),
                     *(f"--{name}={value}" for name, value in options.items()),
                 ],
                 stdout=written,
@@ -163,7 +164,7 @@ def hosted_postgres() -> Iterator[HostedPostgres]:
 def _make_database(psql: Path, server: HostedPostgres) -> None:
     # It listens a moment before it lets anybody in.
     deadline = time.monotonic() + _START_SECONDS
-    command = [psql, "-q", server.url(database="postgres")]
+    command = [str(psql), "-q", server.url(database="postgres")]
     while True:
         made = subprocess.run(  # noqa: S603 - Debian's
             [*command, "-c", f"CREATE DATABASE {DATABASE}"],

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ async def test_addresses(address: str, tmp_path: Path) -> None:
 class _WindowsLoop(asyncio.SelectorEventLoop):
     """A loop that knows no signals, as those of Windows."""
 
-    def add_signal_handler(self, *_: Any) -> None:
+    def add_signal_handler(  # type: ignore[override] # it is generic
+        self, sig: int, callback: Callable[..., Any], *args: Any
+    ) -> None:
         """Refuse, as there."""
         raise NotImplementedError
 
