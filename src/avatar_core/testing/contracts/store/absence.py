@@ -1,6 +1,7 @@
 """What waits for people who have left the chat."""
 
 from ....ids import PersonId
+from ....lifecycles import written
 from ....notices import Notice, NoticeKind
 from ....people import Language
 from ....statuses import DisputeStatus
@@ -27,8 +28,8 @@ class AbsenceContract(StoreCase):
         ended = over.ask_cancel(at=NOW, deadline=NOW)
         await self.keep(avatar, running, over)
         async with self.store.work(ANN) as work:
-            await work.jobs.save(sent)
-            await work.jobs.save(ended)
+            await work.jobs.save(written(sent))
+            await work.jobs.save(written(ended))
         await self._ann_leaves()
         async with self.store.read() as reading:
             away = await reading.jobs.due(NOW + SECOND, limit=9)
