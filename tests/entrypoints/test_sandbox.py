@@ -62,7 +62,7 @@ async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
         status = await sandbox.process.wait()
 
     assert 1 == status
-    assert "The database is at version 9999" in (tmp_path / "data.log").read_text()
+    assert "the database is at version 9999" in (tmp_path / "data.log").read_text()
 
 
 def test_leaves_the_real_bot_alone(
