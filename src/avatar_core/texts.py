@@ -106,6 +106,11 @@ def clean_scene(scene: Scene) -> Scene:
     return Scene(text=text, negative=_cut(clean(scene.negative), NEGATIVE_MAX))
 
 
+def together(wish: str, scene: str) -> str:
+    """Return a wish and the scene it is for as one prompt; the scene is cut to fit."""
+    return _cut(f"{clean(wish)}. {clean(scene)}", PROMPT_MAX)
+
+
 def _cut(line: str, maximum: int) -> str:
     if len(line) <= maximum:
         return line

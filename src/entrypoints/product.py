@@ -18,6 +18,7 @@ from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import FalCatalogue, FalWebhooks
 from adapters.pictures import PillowPictures
 from adapters.sql import (
+    SqlAlbums,
     SqlAnchors,
     SqlKnownFiles,
     SqlProgressCards,
@@ -160,7 +161,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         messages = Messages(pictures_sent, wall_clock)
         renderer = Renderer(messages, anchors)
         cards = SqlProgressCards(engine)
-        updates = SqlUpdates(engine)
+        updates, albums = SqlUpdates(engine), SqlAlbums(engine)
         owners = TelegramOwners(messages, settings.owners, store)
 
         notifier = TelegramNotifier(messages, cards)
@@ -184,6 +185,13 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 namespace=ids_namespace(bot.token),
             ),
         )
+        dispatcher["albums"] = albums
+
+        async def forget() -> int:
+            before = clock() - _UPDATES_KEPT
+            await albums.forget_before(before)
+            return await updates.forget_before(before)
+
         worker = Worker(
             advance=advance,
             sweep=Sweep(store, blobs, clock, settings.policy),
@@ -210,7 +218,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             ),
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
-            forget=lambda: updates.forget_before(clock() - _UPDATES_KEPT),
+            forget=forget,
             alarm=owners.alarm,
             alarm_refund=owners.alarm_refund,
             concurrency=settings.workers,

@@ -4,6 +4,7 @@ Two modules are imported on their own, for what they load: `conversations`
 (aiogram) and `migrate` (alembic).
 """
 
+from .albums import SqlAlbums
 from .anchors import SqlAnchors
 from .books import check_books
 from .engine import answers, open_engine
@@ -19,6 +20,7 @@ __all__ = [
     "JobQueue",
     "NoQueue",
     "ProgressCard",
+    "SqlAlbums",
     "SqlAnchors",
     "SqlKnownFiles",
     "SqlProgressCards",

@@ -12,6 +12,7 @@ from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
 from .tables import (
+    albums,
     audit,
     deeds,
     disputes,
@@ -23,6 +24,7 @@ from .tables import (
     people,
     postings,
     scenes,
+    waiting_photos,
 )
 
 
@@ -47,6 +49,8 @@ _ERASE: Final = (
     .where(postings.c.reason.in_([Reason.GRANT, Reason.TAKE]))
     .values(note=None),
     deeds.update().where(deeds.c.person == _PERSON).values(why=""),
+    albums.delete().where(albums.c.person == _PERSON),
+    waiting_photos.delete().where(waiting_photos.c.person == _PERSON),
 )
 _FILES: Final = known_files.delete().where(
     sa.func.substr(known_files.c.key, 1, sa.func.length(sa.bindparam("prefix")))

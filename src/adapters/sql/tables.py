@@ -834,6 +834,33 @@ anchors: Final = sa.Table(
     _number("message_id"),
 )
 
+#: Albums that were answered, by the one of their messages that is.
+albums: Final = sa.Table(
+    "albums",
+    metadata,
+    _number("person", primary_key=True),
+    _text("album", primary_key=True),
+    _number("message_id"),
+    #: Which avatar its photos are for, if that is known.
+    _id("avatar", nullable=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
+#: Photos that were sent before it was clear which avatar they are for.
+waiting_photos: Final = sa.Table(
+    "waiting_photos",
+    metadata,
+    _number("person", primary_key=True),
+    _number("message_id", primary_key=True),
+    _id("photo"),
+    _text("file_id"),
+    _number("size", nullable=True),
+    _words("name", optional=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
 #: Cards that show less than the truth: one of a burst of changes waits to be shown.
 owed_cards: Final = sa.Table(
     "owed_cards",

@@ -18,6 +18,7 @@ from aiogram.types import (
 from .lengths import fit_answer
 from .renderer import MakeView, Renderer
 from .view import Invoice, View
+from .views.parts import noted
 
 
 @attrs.define
@@ -36,13 +37,21 @@ class BoundScreen:
     incoming: Message | None = None
     #: Whether the tap was answered; Telegram wants that exactly once.
     answered: bool = False
+    #: What is to stand above the next view.
+    note: str | None = None
 
     async def show(self, view: View) -> int:
         """Show a view in the tapped message, or as a new message after a typed one."""
+        if self.note is not None:
+            view, self.note = noted(view, self.note), None
         shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
         if self.tapped is not None and self.tapped.message_id != shown:
             self.tapped = None
         return shown
+
+    def preface(self, note: str) -> None:
+        """Have a note stand above the next view that is shown."""
+        self.note = note
 
     async def redraw(self, view: View) -> None:
         """Show a view in the tapped message, unless it is gone."""

@@ -21,6 +21,9 @@ class Screen(Protocol):
         The tapped message becomes it; an update that is no tap gets a new one.
         """
 
+    def preface(self, note: str) -> None:
+        """Have *note* (HTML) stand above the next view that is shown."""
+
     async def redraw(self, view: View) -> None:
         """Show *view* as `show` does; but a tapped message that is gone stays so."""
 

@@ -13,16 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import (
     ProgressCard,
+    SqlAlbums,
     SqlAnchors,
     SqlProgressCards,
     SqlStore,
 )
+from adapters.sql.albums import MOST_WAITING
 from adapters.sql.conversations import SqlConversations
 from adapters.sql.updates import SqlUpdates
 from adapters.telegram.moves import Position
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
-from avatar_core.ids import AvatarId, JobId, PersonId
+from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
 from avatar_core.jobs import Job
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Language, Person
@@ -246,3 +248,74 @@ async def test_no_answer_is_lost(engine: AsyncEngine) -> None:
 
     assert await conversations.get_data(KEY) == {str(n): n for n in range(10)}
     assert await conversations.get_state(KEY) == "Naming:name"
+
+
+async def test_one_message_speaks_for_an_album(engine: AsyncEngine) -> None:
+    """Of an album's messages handled side by side one is answered, and stays so."""
+    albums = SqlAlbums(engine)
+    claims = await asyncio.gather(
+        *(albums.claim(ANN, "7", message, at=NOW) for message in range(1, 11))
+    )
+
+    assert claims.count(True) == 1
+    again = [await albums.claim(ANN, "7", number, at=NOW) for number in range(1, 11)]
+    assert claims == again
+    assert await albums.claim(ANN, "8", 11, at=NOW)
+    assert await albums.claim(PersonId(2), "7", 1, at=NOW)
+
+
+async def test_an_album_is_for_an_avatar(engine: AsyncEngine) -> None:
+    """Which avatar an album is for is known once it was said."""
+    albums, avatar = SqlAlbums(engine), AvatarId(UUID(int=7))
+    await albums.claim(ANN, "7", 1, at=NOW)
+
+    assert await albums.destination(ANN, "7") is None
+    await albums.destine(ANN, "7", avatar)
+    assert avatar == await albums.destination(ANN, "7")
+    assert await albums.destination(ANN, "8") is None
+
+
+async def test_photos_wait(engine: AsyncEngine) -> None:
+    """Photos wait in the order they were sent, each once, and not too many."""
+    albums = SqlAlbums(engine)
+
+    async def keep(number: int, person: PersonId = ANN) -> None:
+        await albums.keep(
+            person,
+            number,
+            PhotoId(UUID(int=number)),
+            file_id=f"f{number}",
+            size=2**40,
+            name="x" * 300,
+            at=NOW,
+        )
+
+    for number in (2, 1, 1, *range(3, 50)):
+        await keep(number)
+    await keep(1, PersonId(2))
+
+    waiting = await albums.waiting(ANN)
+    assert [*range(1, MOST_WAITING + 1)] == [each.message_id for each in waiting]
+    assert ("f1", 2**40, 255) == (
+        waiting[0].file_id,
+        waiting[0].size,
+        len(waiting[0].name or ""),
+    )
+    await albums.drop(ANN, 1)
+    assert 2 == (await albums.waiting(ANN))[0].message_id
+    assert len(await albums.waiting(PersonId(2))) == 1
+
+
+async def test_albums_are_forgotten(engine: AsyncEngine) -> None:
+    """Old albums and photos that waited for nothing go."""
+    albums = SqlAlbums(engine)
+    for number, at in ((1, NOW), (2, NOW + timedelta(hours=1))):
+        await albums.claim(ANN, str(number), number, at=at)
+        photo = PhotoId(UUID(int=number))
+        await albums.keep(ANN, number, photo, file_id="f", size=None, name=None, at=at)
+
+    await albums.forget_before(NOW + timedelta(minutes=1))
+
+    assert [2] == [each.message_id for each in await albums.waiting(ANN)]
+    assert await albums.claim(ANN, "1", 3, at=NOW)
+    assert not await albums.claim(ANN, "2", 3, at=NOW)

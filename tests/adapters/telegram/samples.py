@@ -37,7 +37,7 @@ from adapters.telegram.views import (
     scenes,
 )
 from adapters.telegram.views.notices import notice_page
-from adapters.telegram.views.parts import menu, shorten
+from adapters.telegram.views.parts import menu, noted, shorten
 from avatar_core import (
     Avatar,
     AvatarStatus,
@@ -745,7 +745,7 @@ def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
         "name of a style": creating.ask_name(texts, FLUX_STYLE),
         "name, too short": creating.ask_name(texts, family, faults[0]),
         "name, too long": creating.ask_name(texts, family, faults[1]),
-        "name, no words": creating.ask_name(texts, family, note=texts("name-wanted")),
+        "name, no words": noted(creating.ask_name(texts, family), texts("name-wanted")),
         "upload, empty": creating.upload(texts, uploads(0, facts)),
         "upload, 9": creating.upload(texts, uploads(9, facts)),
         "upload, 12": creating.upload(texts, uploads(12, facts)),
@@ -891,8 +891,8 @@ def _scenes(texts: Texts, facts: Facts) -> dict[str, View]:
         "photo to describe, too small": scenes.ask_photo(
             texts, anna, PRICES, rich, PhotoFault.TOO_SMALL
         ),
-        "photo to describe, words came": scenes.ask_photo(
-            texts, anna, PRICES, rich, note=texts("photo-wanted")
+        "photo to describe, words came": noted(
+            scenes.ask_photo(texts, anna, PRICES, rich), texts("photo-wanted")
         ),
         "photo to describe, for free": scenes.ask_photo(
             texts, anna, PriceBook(description=0), rich

@@ -36,6 +36,8 @@ def setup() -> Router:
     router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
     middleware = VisitMiddleware()
     router.message.middleware(middleware)
+    router.edited_message.filter(private)
+    router.edited_message.middleware(middleware)
     router.callback_query.middleware(middleware)
     router.include_routers(
         # A payment is one whatever the conversation waits for.

@@ -19,7 +19,7 @@ from ..states import Arranging
 from ..view import View
 from ..views import avatars
 from .visit import Visit
-from .words import TYPED, avatar_in
+from .words import SAID, avatar_in
 
 
 def setup() -> Router:
@@ -36,8 +36,7 @@ def setup() -> Router:
     taps.register(_set_hair, SetHair.filter())
     taps.register(_delete, AvatarAction.filter(F.move == AvatarMove.DELETE))
     taps.register(_deleted, AvatarAction.filter(F.move == AvatarMove.DELETE_FOR_GOOD))
-    messages.register(_renamed, StateFilter(Arranging.renaming), TYPED)
-    messages.register(_name_wanted, StateFilter(Arranging.renaming), ~F.text)
+    messages.register(_renamed, StateFilter(Arranging.renaming), SAID)
     return router
 
 
@@ -98,10 +97,10 @@ async def _rename(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
     await visit.screen.show(avatars.ask_new_name(visit.texts, card.avatar))
 
 
-async def _renamed(message: Message, visit: Visit) -> None:
+async def _renamed(_: Message, words: str, visit: Visit) -> None:
     avatar = await avatar_in(visit)
     try:
-        await visit.cases.avatars.rename(visit.person.id, avatar, message.text or "")
+        await visit.cases.avatars.rename(visit.person.id, avatar, words)
     except InvalidTextError as error:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         view = avatars.ask_new_name(visit.texts, card.avatar, error)
@@ -111,12 +110,11 @@ async def _renamed(message: Message, visit: Visit) -> None:
     await visit.screen.show(await _card(visit, avatar, visit.texts("renamed")))
 
 
-async def _name_wanted(_: Message, visit: Visit) -> None:
+async def name_step(visit: Visit) -> View:
+    """Return the question for another name."""
     avatar = await avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    note = visit.texts("name-wanted")
-    view = avatars.ask_new_name(visit.texts, card.avatar, note=note)
-    await visit.screen.show(view)
+    return avatars.ask_new_name(visit.texts, card.avatar)
 
 
 async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:

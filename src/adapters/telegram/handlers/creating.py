@@ -12,7 +12,6 @@ from avatar_core.errors import (
     InvalidTextError,
     NotFoundError,
     PhotoFault,
-    PhotoRejectedError,
     Thing,
 )
 from avatar_core.families import Family, FamilyName
@@ -34,11 +33,14 @@ from ..callbacks import (
     WhyGenderMatters,
 )
 from ..files import SentFile, sent_file
-from ..states import Creating
+from ..states import Browsing, Creating
 from ..view import View
 from ..views import avatars, creating
+from ..views.parts import noted, paragraphs
+from .generating import offer_main
 from .visit import Visit
-from .words import TYPED, avatar_in
+from .waiting_photos import begin_upload, keep, take
+from .words import SAID, avatar_in, words_of
 
 
 #: What can be a photo; handlers get it as *file*.
@@ -68,13 +70,16 @@ def setup() -> Router:
     taps.register(_summary, AvatarAction.filter(F.move == AvatarMove.SUMMARY))
     taps.register(_start_training, StartTraining.filter())
 
-    messages.register(_named, StateFilter(Creating.naming), TYPED)
-    messages.register(_name_wanted, StateFilter(Creating.naming), ~F.text)
+    naming = StateFilter(Creating.naming)
+    messages.register(_named_below, naming, SENT, SAID)
+    messages.register(_named, naming, SAID)
+    messages.register(_sent_before_name, naming, SENT)
     uploading = StateFilter(Creating.uploading)
     messages.register(_sent, uploading, SENT)
     messages.register(_no_photo, uploading, NO_PHOTO)
-    messages.register(_photos_wanted, uploading, TYPED)
-    messages.register(_sent_anywhere, StateFilter(None), SENT)
+    messages.register(_photos_wanted, uploading, SAID)
+    idle = StateFilter(None, Browsing.gallery)
+    messages.register(_sent_anywhere, idle, SENT)
     return router
 
 
@@ -136,7 +141,23 @@ async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> None
     await visit.screen.show(creating.ask_name(visit.texts, family))
 
 
-async def _named(message: Message, visit: Visit) -> None:
+async def _named_below(
+    message: Message, file: SentFile, words: str, visit: Visit
+) -> None:
+    """Take the words below a photo, or below an album's first, for the name."""
+    await visit.answers(message)
+    await keep(message, file, visit)
+    await _named(message, words, visit)
+
+
+async def _sent_before_name(message: Message, file: SentFile, visit: Visit) -> None:
+    await keep(message, file, visit)
+    if await visit.answers(message):
+        kept = visit.texts("photos-kept")
+        await visit.screen.show(noted(await name_step(visit), kept))
+
+
+async def _named(message: Message, words: str, visit: Visit) -> None:
     family = await _family_in(visit)
     gender = await visit.remembered("gender")
     try:
@@ -145,19 +166,19 @@ async def _named(message: Message, visit: Visit) -> None:
             AvatarId(visit.cases.ids()),
             family=family.name,
             gender=Gender(gender) if gender else None,
-            name=message.text or "",
+            name=words,
         )
     except InvalidTextError as error:
         await visit.screen.show(creating.ask_name(visit.texts, family, error))
         return
-    await visit.enter(Creating.uploading, avatar=draft.id.hex)
-    await visit.show_upload(draft.id)
+    if message.media_group_id is not None:
+        await visit.albums.destine(visit.person.id, message.media_group_id, draft.id)
+    await begin_upload(visit, draft.id)
 
 
-async def _name_wanted(_: Message, visit: Visit) -> None:
-    family = await _family_in(visit)
-    view = creating.ask_name(visit.texts, family, note=visit.texts("name-wanted"))
-    await visit.screen.show(view)
+async def name_step(visit: Visit) -> View:
+    """Return the question for a name."""
+    return creating.ask_name(visit.texts, await _family_in(visit))
 
 
 async def _family_in(visit: Visit) -> Family:
@@ -170,8 +191,7 @@ async def _family_in(visit: Visit) -> Family:
 async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = AvatarId(callback_data.avatar)
     await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
-    await visit.enter(Creating.uploading, avatar=avatar.hex)
-    await visit.show_upload(avatar)
+    await begin_upload(visit, avatar)
 
 
 async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
@@ -190,38 +210,36 @@ async def _no_photo(message: Message, visit: Visit) -> None:
 
 
 async def _photos_wanted(_: Message, visit: Visit) -> None:
+    await want_photos(visit)
+
+
+async def want_photos(visit: Visit, note: str | None = None) -> None:
+    """Have the upload card say that photos are waited for."""
     avatar = await avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    note = visit.texts("uploading-wants-photos", name=card.avatar.name)
-    await visit.show_upload(avatar, note=note)
+    wanted = visit.texts("uploading-wants-photos", name=card.avatar.name)
+    await visit.show_upload(avatar, note=paragraphs(note, wanted))
 
 
-async def _sent_anywhere(_: Message, file: SentFile, visit: Visit) -> None:
+async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> None:
     """Take photos sent outside any dialog, if it is clear what they are for."""
     everything = await visit.cases.avatars.all(visit.person.id)
     drafts = [avatar for avatar in everything if avatar.collecting]
-    if len(drafts) != 1:
-
-        async def look() -> View:
-            return avatars.which_draft(visit.texts, drafts)
-
-        await visit.screen.refresh(look, key="which-draft")
+    if len(drafts) == 1:
+        [draft] = drafts
+        await take(visit, draft.id, PhotoId(visit.cases.ids()), file)
+        note = visit.texts("draft-taken", name=draft.name)
+        await begin_upload(visit, draft.id, note)
         return
-    draft = drafts[0]
-    await visit.enter(Creating.uploading, avatar=draft.id.hex)
-    await take(visit, draft.id, PhotoId(visit.cases.ids()), file)
-    note = visit.texts("draft-taken", name=draft.name)
-    await visit.show_upload(draft.id, note=note)
-
-
-async def take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
-    """Add a photo to an avatar, or have its upload card say why not."""
-    photos, person = visit.cases.photos, visit.person.id
-    try:
-        async with visit.files.fetched(file) as data:
-            await photos.add(person, avatar, photo, data, file_name=file.name)
-    except PhotoRejectedError as error:
-        await photos.reject(person, avatar, photo, error.fault, file_name=file.name)
+    words = None if drafts else words_of(message)
+    if words is not None and (view := await offer_main(visit, words)) is not None:
+        await visit.answers(message)
+        unused = visit.texts("photos-not-kept")
+        await visit.screen.show(noted(view, unused))
+        return
+    await keep(message, file, visit)
+    if await visit.answers(message):
+        await visit.screen.show(avatars.which_draft(visit.texts, drafts))
 
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
@@ -270,8 +288,7 @@ async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, avatar)
-    await visit.enter(Creating.uploading, avatar=avatar.hex)
-    await visit.show_upload(avatar)
+    await begin_upload(visit, avatar)
 
 
 async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:

@@ -17,7 +17,7 @@ from avatar_core.errors import (
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.orders import DescriptionOrder
 from avatar_core.ports import News
-from avatar_core.texts import clean_prompt
+from avatar_core.texts import clean, clean_prompt, is_foreign, together
 from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
@@ -25,10 +25,12 @@ from ..files import SentFile
 from ..states import Describing
 from ..view import View
 from ..views import generating, scenes
+from ..views.jobs import standing
+from ..views.parts import paragraphs
 from .creating import NO_PHOTO, SENT
 from .generating import offer
 from .visit import Visit
-from .words import TYPED, avatar_in
+from .words import SAID, avatar_in, words_of
 
 
 def setup() -> Router:
@@ -41,10 +43,10 @@ def setup() -> Router:
     waiting = StateFilter(Describing.waiting)
     messages.register(_sent, waiting, SENT)
     messages.register(_no_photo, waiting, NO_PHOTO)
-    messages.register(_photo_wanted, waiting, TYPED)
     reading = StateFilter(Describing.reading)
     messages.register(_sent_another, reading, SENT)
-    messages.register(_said, reading, TYPED)
+    messages.register(_said, reading, SAID)
+    router.edited_message.register(_said, reading, SAID)
     return router
 
 
@@ -71,18 +73,18 @@ def _asking(
     visit: Visit,
     quote: PictureQuote,
     fault: PhotoFault | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     return scenes.ask_photo(
-        visit.texts, quote.avatar.id, quote.prices, quote.balance, fault, note=note
+        visit.texts, quote.avatar.id, quote.prices, quote.balance, fault
     )
 
 
 # --- the photo ------------------------------------------------------------
 
 
-async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
+async def _sent(message: Message, file: SentFile, visit: Visit) -> None:
+    if not await visit.answers(message):
+        return  # of an album one photo is described
     avatar, job = await avatar_in(visit), await _order_in(visit)
     price = await visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
@@ -94,11 +96,18 @@ async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
         quote = await _quote(visit, avatar)
         await visit.screen.show(_asking(visit, quote, error.fault))
         return
-    await visit.enter(Describing.reading, avatar=avatar.hex, order=job.hex, price=price)
-    if await visit.cards.get(job) is None:
-        await visit.show_job(job)
-    else:  # the others of an album
-        await _one_at_a_time(visit, job)
+    wish = clean(words_of(message) or "")
+    await visit.enter(
+        Describing.reading, avatar=avatar.hex, order=job.hex, price=price, wish=wish
+    )
+    await visit.show_job(job, note=_first_words(message, wish, visit) or None)
+
+
+def _first_words(message: Message, wish: str, visit: Visit) -> str:
+    return paragraphs(
+        visit.texts("one-of-album") if message.media_group_id else None,
+        visit.texts("wish-kept") if wish else None,
+    )
 
 
 async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) -> bool:
@@ -121,13 +130,14 @@ async def _no_photo(message: Message, visit: Visit) -> None:
     await visit.screen.show(_asking(visit, quote, fault))
 
 
-async def _photo_wanted(_: Message, visit: Visit) -> None:
-    note = visit.texts("photo-wanted")
-    quote = await _quote(visit, await avatar_in(visit))
-    await visit.screen.show(_asking(visit, quote, note=note))
+async def photo_step(visit: Visit) -> View:
+    """Return the question for a photo."""
+    return _asking(visit, await _quote(visit, await avatar_in(visit)))
 
 
 async def _sent_another(message: Message, file: SentFile, visit: Visit) -> None:
+    if not await visit.answers(message):
+        return
     job = await _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
@@ -148,19 +158,26 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 # --- the words ------------------------------------------------------------
 
 
-async def _said(message: Message, visit: Visit) -> None:
-    """Take what is typed under a described photo for the words to draw."""
+async def scene_step(visit: Visit) -> View:
+    """Return what was seen in the photo, to be changed; or how the job stands."""
     job = await _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
-        note = visit.texts("still-looking")
-        await visit.screen.show(scenes.patience(visit.texts, job, note))
-        return
+        return scenes.patience(visit.texts, job, visit.texts("still-looking"))
     if news.scene is None:
-        await visit.show_job(job)
+        return standing(visit.texts, news)
+    return scenes.edit_scene(visit.texts, job, news.scene.text)
+
+
+async def _said(_: Message, words: str, visit: Visit) -> None:
+    """Take what is typed under a described photo for the words to draw."""
+    job = await _order_in(visit)
+    news = await visit.cases.news(visit.person.id, job)
+    if news.open or news.scene is None:
+        await visit.screen.show(await scene_step(visit))
         return
     try:
-        words = clean_prompt(message.text or "")
+        words = clean_prompt(words)
     except InvalidTextError as error:
         view = scenes.edit_scene(visit.texts, job, news.scene.text, error)
         await visit.screen.show(view)
@@ -171,8 +188,13 @@ async def _said(message: Message, visit: Visit) -> None:
 async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
     job = JobId(callback_data.job)
     news, scene = await _seen(visit, job)
+    wish = await _wish_for(visit, job)
+    if wish:
+        scene = together(wish, scene)
+    # What is drawn from a description is not translated; a wish may have to be.
+    source = None if is_foreign(wish) else job
     # The words stay where they are, should they be wanted again.
-    await visit.screen.send(await offer(visit, news.job.avatar, scene, source=job))
+    await visit.screen.send(await offer(visit, news.job.avatar, scene, source=source))
 
 
 async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
@@ -181,6 +203,15 @@ async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
     await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
     await visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
     await visit.screen.show(scenes.edit_scene(visit.texts, job, scene))
+
+
+async def _wish_for(visit: Visit, job: JobId) -> str:
+    """Return what was written below the photo, if that is still in hand."""
+    if await visit.where() != Describing.reading.state:
+        return ""
+    if await visit.remembered("order") != job.hex:
+        return ""
+    return await visit.remembered("wish")
 
 
 async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:

@@ -16,7 +16,7 @@ from ..states import Disputing
 from ..view import View
 from ..views import disputes as views
 from .visit import Visit
-from .words import TYPED, id_in
+from .words import SAID, id_in
 
 
 def setup() -> Router:
@@ -24,7 +24,7 @@ def setup() -> Router:
     router = Router(name="disputes")
     taps, messages = router.callback_query, router.message
     messages.register(_choose, Command("paysupport"))
-    messages.register(_said, StateFilter(Disputing.saying), TYPED)
+    messages.register(_said, StateFilter(Disputing.saying), SAID)
     taps.register(_choose, Menu.filter(F.section == Section.PAYSUPPORT))
     taps.register(_about, DisputeAbout.filter())
     return router
@@ -58,11 +58,16 @@ async def _asking(
     return views.ask_words(visit.texts, receipt, fault)
 
 
-async def _said(message: Message, visit: Visit) -> None:
+async def words_step(visit: Visit) -> View:
+    """Return the question what is wrong."""
+    return await _asking(visit, JobId(await id_in(visit, "about", Thing.DISPUTE)))
+
+
+async def _said(_: Message, words: str, visit: Visit) -> None:
     about = JobId(await id_in(visit, "about", Thing.DISPUTE))
     dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
     try:
-        await visit.cases.disputes(visit.person.id, dispute, about, message.text or "")
+        await visit.cases.disputes(visit.person.id, dispute, about, words)
     except InvalidTextError as error:
         await visit.screen.show(await _asking(visit, about, error))
         return

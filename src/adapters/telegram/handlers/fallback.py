@@ -4,64 +4,121 @@ from typing import Final
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
+from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError
-from avatar_core.texts import clean_prompt
-
-from .generating import offer
+from ..states import Browsing
+from .creating import SENT
+from .generating import offer_main
+from .steps import ask_again
 from .visit import Visit
-from .words import TYPED
+from .words import SAID
 
 
-#: What people send; the rest are notes of Telegram itself and want no answer.
-_SENT_BY_PEOPLE: Final = frozenset(
+#: Notes of Telegram itself, and money, which is heard elsewhere: they want no answer.
+#: All else is sent by people, also what aiogram does not know yet.
+NOTES: Final = frozenset(
     {
-        ContentType.ANIMATION,
-        ContentType.AUDIO,
-        ContentType.CONTACT,
-        ContentType.DICE,
-        ContentType.DOCUMENT,
-        ContentType.LOCATION,
-        ContentType.PHOTO,
-        ContentType.POLL,
-        ContentType.STICKER,
-        ContentType.STORY,
-        ContentType.TEXT,
-        ContentType.VENUE,
-        ContentType.VIDEO,
-        ContentType.VIDEO_NOTE,
-        ContentType.VOICE,
+        ContentType.BOOST_ADDED,
+        ContentType.CHANNEL_CHAT_CREATED,
+        ContentType.CHAT_BACKGROUND_SET,
+        ContentType.CHAT_OWNER_CHANGED,
+        ContentType.CHAT_OWNER_LEFT,
+        ContentType.CHAT_SHARED,
+        ContentType.CHECKLIST_TASKS_ADDED,
+        ContentType.CHECKLIST_TASKS_DONE,
+        ContentType.COMMUNITY_CHAT_ADDED,
+        ContentType.COMMUNITY_CHAT_JOINED,
+        ContentType.COMMUNITY_CHAT_REMOVED,
+        ContentType.CONNECTED_WEBSITE,
+        ContentType.DELETE_CHAT_PHOTO,
+        ContentType.DIRECT_MESSAGE_PRICE_CHANGED,
+        ContentType.FORUM_TOPIC_CLOSED,
+        ContentType.FORUM_TOPIC_CREATED,
+        ContentType.FORUM_TOPIC_EDITED,
+        ContentType.FORUM_TOPIC_REOPENED,
+        ContentType.GENERAL_FORUM_TOPIC_HIDDEN,
+        ContentType.GENERAL_FORUM_TOPIC_UNHIDDEN,
+        ContentType.GIFT_UPGRADE_SENT,
+        ContentType.GIVEAWAY_COMPLETED,
+        ContentType.GIVEAWAY_CREATED,
+        ContentType.GROUP_CHAT_CREATED,
+        ContentType.LEFT_CHAT_MEMBER,
+        ContentType.MANAGED_BOT_CREATED,
+        ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
+        ContentType.MIGRATE_FROM_CHAT_ID,
+        ContentType.MIGRATE_TO_CHAT_ID,
+        ContentType.NEW_CHAT_MEMBERS,
+        ContentType.NEW_CHAT_PHOTO,
+        ContentType.NEW_CHAT_TITLE,
+        ContentType.PAID_MESSAGE_PRICE_CHANGED,
+        ContentType.PASSPORT_DATA,
+        ContentType.PINNED_MESSAGE,
+        ContentType.POLL_OPTION_ADDED,
+        ContentType.POLL_OPTION_DELETED,
+        ContentType.PROXIMITY_ALERT_TRIGGERED,
+        ContentType.REFUNDED_PAYMENT,
+        ContentType.SUCCESSFUL_PAYMENT,
+        ContentType.SUGGESTED_POST_APPROVAL_FAILED,
+        ContentType.SUGGESTED_POST_APPROVED,
+        ContentType.SUGGESTED_POST_DECLINED,
+        ContentType.SUGGESTED_POST_PAID,
+        ContentType.SUGGESTED_POST_REFUNDED,
+        ContentType.SUPERGROUP_CHAT_CREATED,
+        ContentType.USERS_SHARED,
+        ContentType.USER_SHARED,
+        ContentType.VIDEO_CHAT_ENDED,
+        ContentType.VIDEO_CHAT_PARTICIPANTS_INVITED,
+        ContentType.VIDEO_CHAT_SCHEDULED,
+        ContentType.VIDEO_CHAT_STARTED,
+        ContentType.WEB_APP_DATA,
+        ContentType.WRITE_ACCESS_ALLOWED,
     }
 )
+#: What there is more to say of than that it is of no use here.
+_NOTED: Final = {
+    ContentType.INVOICE: "bill-forwarded",
+    ContentType.GIFT: "gift-thanks",
+    ContentType.UNIQUE_GIFT: "gift-thanks",
+}
 
 
 def setup() -> Router:
     """Return a fresh router, to be included last."""
     router = Router(name="fallback")
-    router.message.register(_typed, TYPED)
-    router.message.register(_not_understood, F.content_type.in_(_SENT_BY_PEOPLE))
+    messages = router.message
+    messages.register(_typed, StateFilter(None, Browsing.gallery), SAID)
+    messages.register(_photo_unused, SENT)
+    messages.register(_not_understood, ~F.content_type.in_(NOTES))
+    # An edit of a live location comes every few seconds, and asks for nothing.
+    router.edited_message.register(_edited, SAID)
     router.callback_query.register(_expired)
     return router
 
 
-async def _typed(message: Message, visit: Visit) -> None:
+async def _typed(message: Message, words: str, visit: Visit) -> None:
     """Take words out of the blue for a picture; nothing is ordered without a tap."""
-    main = await visit.cases.avatars.main(visit.person.id)
-    try:
-        words = clean_prompt(message.text or "")
-        view = None if main is None else await offer(visit, main.id, words)
-    except (InvalidTextError, AvatarNotReadyError):
-        view = None
+    view = await offer_main(visit, words)
     if view is None:
         await _not_understood(message, visit)
     else:
         await visit.screen.show(view)
 
 
-async def _not_understood(_: Message, visit: Visit) -> None:
-    note = visit.texts("not-understood")
-    await visit.screen.show(await visit.main_menu(note))
+async def _photo_unused(message: Message, visit: Visit) -> None:
+    if await visit.answers(message):
+        await ask_again(visit, visit.texts("photos-not-kept"))
+
+
+async def _not_understood(message: Message, visit: Visit) -> None:
+    if await visit.answers(message):
+        key = _NOTED.get(ContentType(message.content_type))
+        await ask_again(visit, visit.texts(key) if key else None)
+
+
+async def _edited(_: Message, visit: Visit) -> None:
+    """Say that an edit changes nothing, where it is not taken for new words."""
+    await ask_again(visit, visit.texts("edit-unheard"))
 
 
 async def _expired(_: CallbackQuery, visit: Visit) -> None:

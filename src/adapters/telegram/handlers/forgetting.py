@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 
 from ..callbacks import Menu, Section
 from ..states import Forgetting
+from ..view import View
 from ..views import forgetting as views
 from .visit import Visit
 
@@ -19,9 +20,15 @@ def setup() -> Router:
 
 
 async def _ask(_: CallbackQuery, visit: Visit) -> None:
-    there_is = await visit.cases.forget_people.belongings(visit.person.id)
+    view = await sure_step(visit)
     await visit.enter(Forgetting.asked)
-    await visit.screen.show(views.ask_forget(visit.texts, there_is))
+    await visit.screen.show(view)
+
+
+async def sure_step(visit: Visit) -> View:
+    """Return the question whether all is to be deleted."""
+    there_is = await visit.cases.forget_people.belongings(visit.person.id)
+    return views.ask_forget(visit.texts, there_is)
 
 
 async def _forget(tap: CallbackQuery, visit: Visit) -> None:

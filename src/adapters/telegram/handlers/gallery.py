@@ -80,8 +80,17 @@ async def _of_avatar(
 
 
 async def _show_newest(visit: Visit, among: PictureFilter) -> None:
+    await visit.screen.show(await _newest_of(visit, among))
+
+
+async def newest_step(visit: Visit) -> View:
+    """Return the newest picture, among those that are looked through."""
+    return await _newest_of(visit, await filter_of(visit))
+
+
+async def _newest_of(visit: Visit, among: PictureFilter) -> View:
     card = await visit.cases.gallery.open(visit.person.id, among)
-    await visit.screen.show(await _seen(visit, card, among))
+    return await _seen(visit, card, among)
 
 
 async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) -> View:

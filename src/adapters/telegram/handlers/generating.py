@@ -7,7 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core import Person, Size
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError, Thing
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import clean_prompt
 
@@ -25,7 +25,7 @@ from ..states import Drawing
 from ..view import View
 from ..views import generating
 from .visit import Visit
-from .words import TYPED, avatar_in
+from .words import SAID, avatar_in, id_in
 
 
 def setup() -> Router:
@@ -40,8 +40,8 @@ def setup() -> Router:
     taps.register(_polish, PolishWords.filter())
     taps.register(_order, OrderPictures.filter())
     drawing = StateFilter(Drawing.prompting, Drawing.choosing)
-    messages.register(_described, drawing, TYPED)
-    messages.register(_words_wanted, drawing, ~F.text)
+    messages.register(_described, drawing, SAID)
+    router.edited_message.register(_described, drawing, SAID)
     return router
 
 
@@ -85,20 +85,16 @@ async def _asking(
     visit: Visit,
     avatar: AvatarId,
     fault: InvalidTextError | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     quote = await visit.cases.pictures.quote(visit.person.id, avatar)
     polished = quote.enrichable and visit.person.enrich
-    return generating.ask_words(
-        visit.texts, avatar, fault, polished=polished, note=note
-    )
+    return generating.ask_words(visit.texts, avatar, fault, polished=polished)
 
 
-async def _described(message: Message, visit: Visit) -> None:
+async def _described(_: Message, words: str, visit: Visit) -> None:
     avatar = await avatar_in(visit)
     try:
-        words = clean_prompt(message.text or "")
+        words = clean_prompt(words)
     except InvalidTextError as error:
         await visit.screen.show(await _asking(visit, avatar, error))
         return
@@ -155,10 +151,30 @@ async def _source_in(visit: Visit) -> JobId | None:
     return JobId(UUID(source)) if source else None
 
 
-async def _words_wanted(_: Message, visit: Visit) -> None:
-    avatar = await avatar_in(visit)
-    note = visit.texts("words-wanted")
-    await visit.screen.show(await _asking(visit, avatar, note=note))
+async def offer_main(visit: Visit, words: str) -> View | None:
+    """Begin an order of these words with the main avatar, if there can be one."""
+    main = await visit.cases.avatars.main(visit.person.id)
+    if main is None:
+        return None
+    try:
+        return await offer(visit, main.id, clean_prompt(words))
+    except (InvalidTextError, AvatarNotReadyError):
+        return None
+
+
+async def words_step(visit: Visit) -> View:
+    """Return the question what to draw."""
+    return await _asking(visit, await avatar_in(visit))
+
+
+async def size_step(visit: Visit) -> View:
+    """Return the question in which size to draw."""
+    return generating.choose_size(
+        visit.texts,
+        await visit.remembered("words"),
+        await avatar_in(visit),
+        await id_in(visit, "order", Thing.JOB),
+    )
 
 
 async def _back_to_sizes(
@@ -167,8 +183,7 @@ async def _back_to_sizes(
     order = callback_data.order
     if not await current(visit, order):
         return
-    avatar, words = await avatar_in(visit), await visit.remembered("words")
-    await visit.screen.show(generating.choose_size(visit.texts, words, avatar, order))
+    await visit.screen.show(await size_step(visit))
 
 
 async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) -> None:

@@ -9,9 +9,10 @@ from avatar_core.errors import PromoRefusedError
 from .. import links
 from ..callbacks import Menu, Section
 from ..states import Redeeming
+from ..view import View
 from ..views import gifts
 from .visit import Visit
-from .words import TYPED
+from .words import SAID
 
 
 def setup() -> Router:
@@ -20,7 +21,7 @@ def setup() -> Router:
     taps, messages = router.callback_query, router.message
     messages.register(_promo, Command("promo"))
     messages.register(_invite, Command("invite"))
-    messages.register(_typed, StateFilter(Redeeming.code), TYPED)
+    messages.register(_typed, StateFilter(Redeeming.code), SAID)
     taps.register(_ask, Menu.filter(F.section == Section.PROMO))
     taps.register(_invite, Menu.filter(F.section == Section.INVITE))
     return router
@@ -39,8 +40,13 @@ async def _promo(_: Message, command: CommandObject, visit: Visit) -> None:
         await visit.screen.show(gifts.ask_code(visit.texts))
 
 
-async def _typed(message: Message, visit: Visit) -> None:
-    await _redeem(message.text or "", visit)
+async def code_step(visit: Visit) -> View:
+    """Return the question for a code."""
+    return gifts.ask_code(visit.texts)
+
+
+async def _typed(_: Message, words: str, visit: Visit) -> None:
+    await _redeem(words, visit)
 
 
 async def _redeem(code: str, visit: Visit) -> None:

@@ -107,6 +107,12 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
     return packs.pack_card(visit.texts, quote, order)
 
 
+async def pack_step(visit: Visit) -> View:
+    """Return the card of the pack that is being chosen."""
+    pack = PackId(await visit.remembered("pack"))
+    return await card_of(visit, pack, await avatar_in(visit))
+
+
 def _suited(
     pack: Pack, avatars: Sequence[Avatar], main: Avatar | None
 ) -> Avatar | None:

@@ -36,7 +36,7 @@ from ..views import remix
 from .generating import offer
 from .kept_filter import enter_gallery, filter_of
 from .visit import Visit
-from .words import TYPED, id_in
+from .words import SAID, id_in
 
 
 _SLIP_DIGITS: Final = 8
@@ -55,8 +55,9 @@ def setup() -> Router:
     taps.register(_order, OrderRemix.filter())
     taps.register(_resized, OrderResized.filter())
     taps.register(_recast, OrderRecast.filter())
-    messages.register(_reworded, StateFilter(Remixing.rewording), TYPED)
-    messages.register(_words_wanted, StateFilter(Remixing.rewording), ~F.text)
+    rewording = StateFilter(Remixing.rewording)
+    messages.register(_reworded, rewording, SAID)
+    router.edited_message.register(_reworded, rewording, SAID)
     return router
 
 
@@ -163,10 +164,10 @@ async def _reword(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
     await visit.screen.show(remix.ask_rewording(visit.texts, quote))
 
 
-async def _reworded(message: Message, visit: Visit) -> None:
+async def _reworded(_: Message, words: str, visit: Visit) -> None:
     quote = await _drawable(visit, await _picture_in(visit))
     try:
-        words = clean_prompt(message.text or "")
+        words = clean_prompt(words)
     except InvalidTextError as error:
         await visit.screen.show(remix.ask_rewording(visit.texts, quote, error))
         return
@@ -177,10 +178,10 @@ async def _reworded(message: Message, visit: Visit) -> None:
     await visit.screen.show(view)
 
 
-async def _words_wanted(_: Message, visit: Visit) -> None:
+async def words_step(visit: Visit) -> View:
+    """Return the question for other words."""
     quote = await _drawable(visit, await _picture_in(visit))
-    note = visit.texts("words-wanted")
-    await visit.screen.show(remix.ask_rewording(visit.texts, quote, note=note))
+    return remix.ask_rewording(visit.texts, quote)
 
 
 async def _drawable(visit: Visit, picture: UUID) -> RemixQuote:

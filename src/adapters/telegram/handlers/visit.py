@@ -17,22 +17,37 @@ from avatar_core.errors import NotFoundError, RefusedError
 from avatar_core.ids import AvatarId, JobId
 
 from ..cases import UseCases
+from ..files import sent_file
 from ..moves import Move, Position
 from ..progress_cards import ProgressCard, ProgressCards, digest_of
+from ..received_albums import ReceivedAlbums
 from ..refusals import answer_to
 from ..screen import Files, Screen
+from ..states import Browsing, Creating, Describing
 from ..telling.catch_up import UPLOAD
 from ..texts import Texts
 from ..view import View
 from ..views.creating import upload
 from ..views.jobs import standing
 from ..views.menus import main_menu
+from ..views.parts import noted
 
 
 _FIELDS: Final = (
-    *("cases", "person", "texts", "screen", "files", "cards"),
+    *("cases", "person", "texts", "screen", "files", "cards", "albums"),
     *("state", "move"),
 )
+
+
+#: The steps that do something with photos.
+_USING_PHOTOS: Final = {
+    None,
+    Browsing.gallery.state,
+    Creating.naming.state,
+    Creating.uploading.state,
+    Describing.waiting.state,
+    Describing.reading.state,
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +60,7 @@ class Visit:
     screen: Screen
     files: Files
     cards: ProgressCards
+    albums: ReceivedAlbums
     state: FSMContext
     move: Move
 
@@ -69,6 +85,13 @@ class Visit:
         """Return a datum of the conversation, or nothing if it has none."""
         data = self.move.to.data if self.move.to else await self.state.get_data()
         return str(data.get(name, ""))
+
+    async def answers(self, message: Message) -> bool:
+        """Return whether this message is to be answered: of an album only one is."""
+        album = message.media_group_id
+        return album is None or await self.albums.claim(
+            self.person.id, album, message.message_id, at=message.date
+        )
 
     async def main_menu(self, note: str | None = None) -> View:
         """Return a fresh main menu; *note* is HTML."""
@@ -109,8 +132,11 @@ class Visit:
             return False
         return True
 
-    async def show_job(self, job: JobId) -> None:
-        """Show how a job stands, in the one card that follows it to its end."""
+    async def show_job(self, job: JobId, *, note: str | None = None) -> None:
+        """Show how a job stands, in the one card that follows it to its end.
+
+        The *note* stands above it until there is news.
+        """
         news = await self.cases.news(self.person.id, job)
         job = news.job.id
         view = standing(self.texts, news)
@@ -119,7 +145,7 @@ class Visit:
             # nothing to add.
             await self.screen.redraw(view)
             return
-        message_id = await self.screen.show(view)
+        message_id = await self.screen.show(noted(view, note) if note else view)
         await self.cards.put(
             job, ProgressCard(self.person.id, message_id, digest_of(view))
         )
@@ -141,11 +167,20 @@ class VisitMiddleware(BaseMiddleware):
     ) -> Any:
         """Call the handler; any other error goes on, so that Telegram asks again."""
         visit = Visit(**{name: data[name] for name in _FIELDS})
+        if isinstance(event, Message) and event.caption:
+            await _hear_caption(visit, event)
         try:
             return await handler(event, {**data, "visit": visit})
         except RefusedError as error:
             await _answer(visit, event, error)
             return None
+
+
+async def _hear_caption(visit: Visit, message: Message) -> None:
+    """Have the words of an album answer for all of it, and say what is not used."""
+    await visit.answers(message)
+    if sent_file(message) and await visit.where() not in _USING_PHOTOS:
+        visit.screen.preface(visit.texts("photos-not-kept"))
 
 
 async def _answer(visit: Visit, event: TelegramObject, error: RefusedError) -> None:
@@ -158,14 +193,10 @@ async def _answer(visit: Visit, event: TelegramObject, error: RefusedError) -> N
         if not answer.gone:
             return
 
-    async def look() -> View:
-        if answer.view is not None:
-            return answer.view
+    if isinstance(event, Message) and not await visit.answers(event):
+        return
+    view = answer.view
+    if view is None:
         said = None if tapped else html.escape(answer.words or "", quote=False)
-        return await visit.main_menu(said)
-
-    if isinstance(event, Message) and event.media_group_id is not None:
-        # One answer to an album, not one to each of its photos.
-        await visit.screen.refresh(look, key="refusal")
-    else:
-        await visit.screen.show(await look())
+        view = await visit.main_menu(said)
+    await visit.screen.show(view)

@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from aiogram import F
+from aiogram.types import Message
 
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import AvatarId
@@ -11,8 +12,14 @@ from avatar_core.ids import AvatarId
 from .visit import Visit
 
 
-#: Words, as opposed to commands.
-TYPED: Final = F.text & ~F.text.startswith("/")
+def words_of(message: Message) -> str | None:
+    """Return what a message says, itself or under its picture; a command says nothing."""
+    said = message.text or message.caption
+    return said if said and not said.startswith("/") else None
+
+
+#: What says something; handlers get it as *words*.
+SAID: Final = F.func(words_of).as_("words")
 
 
 async def id_in(visit: Visit, name: str, thing: Thing) -> UUID:

@@ -40,4 +40,7 @@ def seed_of(update: Update) -> str:
     if message is not None:
         moment = int(message.date.timestamp())
         return f"{update.update_id}:{message.message_id}:{moment}"
+    if update.edited_message is not None:
+        edited = update.edited_message
+        return f"{update.update_id}:{edited.message_id}:{edited.edit_date}"
     return str(update.update_id)

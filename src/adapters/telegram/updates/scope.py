@@ -47,6 +47,7 @@ log = structlog.get_logger()
 SERVED: Final = frozenset(
     {
         UpdateType.MESSAGE,
+        UpdateType.EDITED_MESSAGE,
         UpdateType.CALLBACK_QUERY,
         UpdateType.PRE_CHECKOUT_QUERY,
         UpdateType.MY_CHAT_MEMBER,

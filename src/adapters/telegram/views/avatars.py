@@ -231,13 +231,11 @@ def ask_new_name(
     texts: Texts,
     avatar: Avatar,
     fault: InvalidTextError | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     """Ask for another name, again if the last answer did not fit."""
     return View(
         text=paragraphs(
-            name_fault(texts, fault) if fault else note,
+            name_fault(texts, fault) if fault else None,
             texts(
                 "ask-new-name",
                 name=shorten(avatar.name, NAME_SHOWN),

@@ -112,13 +112,11 @@ def ask_name(
     texts: Texts,
     family: Family,
     fault: InvalidTextError | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     """Ask what to call the avatar, again if the last answer did not fit."""
     return View(
         text=paragraphs(
-            name_fault(texts, fault) if fault else note,
+            name_fault(texts, fault) if fault else None,
             texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
         ),
         buttons=rows(

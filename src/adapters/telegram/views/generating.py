@@ -99,7 +99,6 @@ def ask_words(
     fault: InvalidTextError | None = None,
     *,
     polished: bool,
-    note: str | None = None,
 ) -> View:
     """Ask for a description, again if the last answer did not fit.
 
@@ -107,7 +106,7 @@ def ask_words(
     """
     return View(
         text=paragraphs(
-            words_fault(texts, fault) or note,
+            words_fault(texts, fault),
             texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
             texts("ask-words-polished" if polished else "ask-words-as-they-are"),
         ),

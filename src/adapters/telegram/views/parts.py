@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+import attrs
+
 from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import Avatar, Picture, PriceBook, Size
@@ -24,7 +26,7 @@ from ..callbacks import (
 )
 from ..lengths import units
 from ..texts import Texts
-from ..view import Button, Image
+from ..view import Button, Image, View
 
 
 #: Longer ones are cut on screens; names that can be stored are shorter anyway.
@@ -78,6 +80,11 @@ def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:
 def paragraphs(*texts: str | None) -> str:
     """Return the texts that are there, with an empty line between them."""
     return "\n\n".join(text for text in texts if text)
+
+
+def noted(view: View, note: str) -> View:
+    """Return the view with something said above it."""
+    return attrs.evolve(view, text=paragraphs(note, view.text))
 
 
 def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Button:

@@ -157,8 +157,6 @@ def ask_rewording(
     texts: Texts,
     quote: RemixQuote,
     fault: InvalidTextError | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     """Show the words, to be changed and sent back.
 
@@ -169,7 +167,7 @@ def ask_rewording(
     enriched = order.wording is Wording.ENRICHED
     return View(
         text=paragraphs(
-            words_fault(texts, fault) or note,
+            words_fault(texts, fault),
             texts("ask-rewording"),
             copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
             texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),

@@ -26,10 +26,9 @@ def ask_photo(
     prices: PriceBook,
     balance: Balance,
     fault: PhotoFault | None = None,
-    *,
-    note: str | None = None,
 ) -> View:
     """Ask for a photo of the scene to draw, again if the last one was none."""
+    note = None
     if fault is not None:
         said = photo_fault(texts, fault, side=MIN_SIDE)
         note = texts("photo-not-described", fault=said)

@@ -12,6 +12,7 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message, Update
+from tests.adapters.telegram.memory_albums import MemoryAlbums
 
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
@@ -185,6 +186,7 @@ class Plumbing:
     owners: Owners = attrs.field(factory=Owners)
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
+    albums: MemoryAlbums = attrs.field(factory=MemoryAlbums)
     done: MemoryDone = attrs.field(factory=MemoryDone)
     files: MemoryKnownFiles = attrs.field(factory=MemoryKnownFiles)
     sleeper: Sleeper = attrs.field(factory=Sleeper)
@@ -265,7 +267,9 @@ class Plumbing:
             namespace=ids_namespace(self.bot.token),
             patience=self.patience,
         )
-        return create_dispatcher(routers, MemoryStorage(), scope)
+        dispatcher = create_dispatcher(routers, MemoryStorage(), scope)
+        dispatcher["albums"] = self.albums
+        return dispatcher
 
 
 def buttons(count: int) -> tuple[tuple[Button, ...], ...]:

@@ -9,9 +9,12 @@ import attrs
 
 from aiogram import Bot, Dispatcher
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 from tests.adapters.telegram import samples
+from tests.adapters.telegram.memory_albums import MemoryAlbums
 
 from adapters.telegram import handlers
 from adapters.telegram.cases import UseCases
@@ -21,6 +24,7 @@ from adapters.telegram.moves import Move
 from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
+from adapters.telegram.views.parts import noted
 from avatar_core import (
     Families,
     JobKind,
@@ -72,10 +76,17 @@ class RecordingScreen:
     charged: list[Invoice] = attrs.field(factory=list)
     #: Why payments about to be made were refused; None: they were not.
     permitted: list[str | None] = attrs.field(factory=list)
+    #: What is to stand above the next view.
+    note: str | None = None
 
     async def show(self, view: View) -> int:
+        if self.note is not None:
+            view, self.note = noted(view, self.note), None
         self.shown.append(view)
         return len(self.shown)
+
+    def preface(self, note: str) -> None:
+        self.note = note
 
     async def redraw(self, view: View) -> None:
         await self.show(view)
@@ -154,7 +165,7 @@ class House:
         self.told = RecordingNotifier()
         self.prices, self.policy, self.families = prices, Policy(), Families()
         self.models = Models(enricher=None)
-        self.cards = DictCards()
+        self.cards, self.albums = DictCards(), MemoryAlbums()
         self.dispatcher = Dispatcher(storage=MemoryStorage())
         self.dispatcher.include_router(handlers.setup())
         self.bot = Bot(TOKEN)
@@ -243,6 +254,24 @@ class Chat:
         """Send anything."""
         await self._message(**content)
 
+    async def edit(self, message_id: int, **content: Any) -> None:
+        """Change what was sent."""
+        self.house.updates += 1
+        message = {**self._envelope(), "from": self._user(), **content}
+        message |= {"message_id": message_id, "edit_date": 1_795_000_000}
+        await self.deliver(self._update(edited_message=message))
+
+    async def stand(self, state: State, **data: str) -> None:
+        """Have the conversation be at a step."""
+        key = StorageKey(self.house.bot.id, self.person, self.person)
+        await self.house.dispatcher.storage.set_state(key, state)
+        await self.house.dispatcher.storage.set_data(key, data)
+
+    async def where(self) -> str | None:
+        """Return the step that the conversation is at."""
+        key = StorageKey(self.house.bot.id, self.person, self.person)
+        return await self.house.dispatcher.storage.get_state(key)
+
     async def press(self, data: CallbackData | str, *, times: int = 1) -> None:
         """Tap a button, wherever it came from."""
         packed = data if isinstance(data, str) else data.pack()
@@ -308,6 +337,7 @@ class Chat:
             screen=self.screen,
             files=Letters(),
             cards=self.house.cards,
+            albums=self.house.albums,
             move=move,
         )
         if move.to is not None and not dies:

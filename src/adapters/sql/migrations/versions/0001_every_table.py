@@ -562,6 +562,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_anchors")),
     )
     op.create_table(
+        "albums",
+        sa.Column("person", sa.BigInteger(), nullable=False),
+        sa.Column("album", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("avatar", sa.Uuid(), nullable=True),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("person", "album", name=op.f("pk_albums")),
+    )
+    op.create_index(op.f("ix_albums_at"), "albums", ["at"])
+    op.create_table(
+        "waiting_photos",
+        sa.Column("person", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("photo", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("person", "message_id", name=op.f("pk_waiting_photos")),
+    )
+    op.create_index(op.f("ix_waiting_photos_at"), "waiting_photos", ["at"])
+    op.create_table(
         "owed_cards",
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -1216,6 +1238,8 @@ def downgrade() -> None:
     op.drop_table("broadcasts")
     op.drop_table("cards")
     op.drop_table("owed_cards")
+    op.drop_table("waiting_photos")
+    op.drop_table("albums")
     op.drop_table("anchors")
     op.drop_table("photos")
     op.drop_table("jobs")

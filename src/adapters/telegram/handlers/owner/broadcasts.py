@@ -18,7 +18,7 @@ from ...view import View
 from ...views.broadcasts import message as as_told
 from ...views.owner import broadcasts as views
 from ..visit import Visit
-from ..words import TYPED
+from ..words import SAID
 
 
 def setup() -> Router:
@@ -30,8 +30,7 @@ def setup() -> Router:
     taps.register(_show, BroadcastAction.filter(F.move == BroadcastMove.SHOW))
     taps.register(_start, BroadcastAction.filter(F.move == BroadcastMove.START))
     taps.register(_cancel, BroadcastAction.filter(F.move == BroadcastMove.CANCEL))
-    messages.register(_written, StateFilter(Owning.writing), TYPED)
-    messages.register(_words_wanted, StateFilter(Owning.writing), ~F.text)
+    messages.register(_written, StateFilter(Owning.writing), SAID)
     return router
 
 
@@ -48,11 +47,11 @@ async def _ask(visit: Visit, broadcast: UUID, language: Language) -> None:
     await visit.screen.show(views.ask_words(visit.texts, language))
 
 
-async def _written(message: Message, visit: Visit) -> None:
+async def _written(message: Message, words: str, visit: Visit) -> None:
     language = Language(await visit.remembered("language"))
     desk = visit.cases.owner.broadcasts
     # Markup around nothing would look like words.
-    words = message.html_text if clean(message.text or "") else ""
+    words = message.html_text if clean(words) else ""
     try:
         broadcast = await desk.write(
             visit.person.id,
@@ -74,10 +73,10 @@ async def _written(message: Message, visit: Visit) -> None:
     await _card(visit, broadcast.id)
 
 
-async def _words_wanted(_: Message, visit: Visit) -> None:
+async def words_step(visit: Visit) -> View:
+    """Return the question what to say to everybody."""
     language = Language(await visit.remembered("language"))
-    note = visit.texts("words-wanted")
-    await visit.screen.show(views.ask_words(visit.texts, language, note=note))
+    return views.ask_words(visit.texts, language)
 
 
 async def _show(_: CallbackQuery, callback_data: BroadcastAction, visit: Visit) -> None:

@@ -15,9 +15,10 @@ from avatar_core.ids import DisputeId
 
 from ...callbacks import AnswerDispute, Desk, OwnerMenu, ShowDispute
 from ...states import Owning
+from ...view import View
 from ...views.owner import disputes as views
 from ..visit import Visit
-from ..words import TYPED, id_in
+from ..words import SAID, id_in
 
 
 def setup() -> Router:
@@ -26,7 +27,7 @@ def setup() -> Router:
     taps, messages = router.callback_query, router.message
     messages.register(_waiting, Command("disputes"))
     taps.register(_waiting, OwnerMenu.filter(F.desk == Desk.DISPUTES))
-    messages.register(_replied, StateFilter(Owning.replying), TYPED)
+    messages.register(_replied, StateFilter(Owning.replying), SAID)
     taps.register(_show, ShowDispute.filter())
     taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))
     taps.register(_answer, AnswerDispute.filter(F.remedy != Remedy.WORDS))
@@ -71,11 +72,17 @@ async def _ask_reply(
     await visit.screen.show(views.ask_reply(visit.texts, dispute))
 
 
-async def _replied(message: Message, visit: Visit) -> None:
+async def reply_step(visit: Visit) -> View:
+    """Return the question what to answer."""
+    dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
+    return views.ask_reply(visit.texts, dispute)
+
+
+async def _replied(_: Message, words: str, visit: Visit) -> None:
     dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
     try:
         await visit.cases.owner.disputes(
-            visit.person.id, dispute, Remedy.WORDS, reply=message.text or ""
+            visit.person.id, dispute, Remedy.WORDS, reply=words
         )
     except InvalidTextError as error:
         await visit.screen.show(views.ask_reply(visit.texts, dispute, error))

@@ -8,16 +8,17 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError
+from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.texts import clean, clean_reason
 
 from ...callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
 from ...refusals import answer_to
 from ...states import Owning
+from ...view import View
 from ...views.owner import people as views
 from ..visit import Visit
-from ..words import TYPED
+from ..words import SAID, id_in
 from .desk import show_desk
 
 
@@ -29,8 +30,8 @@ def setup() -> Router:
     """Return a fresh router."""
     router = Router(name="owners' people")
     messages, taps = router.message, router.callback_query
-    messages.register(_sought, StateFilter(Owning.finding), TYPED)
-    messages.register(_credits_said, StateFilter(Owning.adjusting), TYPED)
+    messages.register(_sought, StateFilter(Owning.finding), SAID)
+    messages.register(_credits_said, StateFilter(Owning.adjusting), SAID)
     taps.register(_find, OwnerMenu.filter(F.desk == Desk.FIND))
     taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
     taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
@@ -45,10 +46,15 @@ async def _find(_: CallbackQuery, visit: Visit) -> None:
     await visit.screen.show(views.ask_whom(visit.texts))
 
 
-async def _sought(message: Message, visit: Visit) -> None:
+async def whom_step(visit: Visit) -> View:
+    """Return the question whom to look for."""
+    return views.ask_whom(visit.texts)
+
+
+async def _sought(_: Message, words: str, visit: Visit) -> None:
     people = visit.cases.owner.people
     try:
-        found = await people(visit.person.id, message.text or "")
+        found = await people(visit.person.id, words)
     except NotFoundError:
         note = visit.texts("find-none")
         await visit.screen.show(views.ask_whom(visit.texts, note))
@@ -89,9 +95,25 @@ async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) 
     await visit.screen.show(views.ask_credits(visit.texts, person))
 
 
-async def _credits_said(message: Message, visit: Visit) -> None:
+async def credits_step(visit: Visit) -> View:
+    """Return the question how many credits to give or take."""
+    return views.ask_credits(visit.texts, int(await visit.remembered("person")))
+
+
+async def sure_step(visit: Visit) -> View:
+    """Return the question whether so many credits are meant."""
+    return views.confirm_credits(
+        visit.texts,
+        int(await visit.remembered("person")),
+        int(await visit.remembered("amount")),
+        await visit.remembered("why"),
+        await id_in(visit, "tap", Thing.COMMAND),
+    )
+
+
+async def _credits_said(_: Message, words: str, visit: Visit) -> None:
     person = int(await visit.remembered("person"))
-    said = _CREDITS.fullmatch(clean(message.text or ""))
+    said = _CREDITS.fullmatch(clean(words))
     amount = int(said[1] + said[2]) if said else 0
     if said is None or not amount:
         note = visit.texts("credits-unclear")
@@ -107,9 +129,7 @@ async def _credits_said(message: Message, visit: Visit) -> None:
     await visit.enter(
         Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
     )
-    await visit.screen.show(
-        views.confirm_credits(visit.texts, person, amount, why, tap)
-    )
+    await visit.screen.show(await sure_step(visit))
 
 
 async def _adjust(

@@ -13,9 +13,10 @@ from avatar_core.texts import clean
 
 from ...callbacks import Desk, OwnerMenu, StopPromo
 from ...states import Owning
+from ...view import View
 from ...views.owner import promos as views
 from ..visit import Visit
-from ..words import TYPED
+from ..words import SAID
 
 
 #: A code, its credits, and how many may use it.
@@ -26,7 +27,7 @@ def setup() -> Router:
     """Return a fresh router."""
     router = Router(name="owners' promos")
     messages, taps = router.message, router.callback_query
-    messages.register(_promo_said, StateFilter(Owning.promoting), TYPED)
+    messages.register(_promo_said, StateFilter(Owning.promoting), SAID)
     taps.register(_promos, OwnerMenu.filter(F.desk == Desk.PROMOS))
     taps.register(_stop_promo, StopPromo.filter())
     return router
@@ -38,12 +39,17 @@ async def _promos(_: CallbackQuery, visit: Visit) -> None:
 
 async def _show_promos(visit: Visit, note: str | None = None) -> None:
     await visit.enter(Owning.promoting)
+    await visit.screen.show(await promos_step(visit, note))
+
+
+async def promos_step(visit: Visit, note: str | None = None) -> View:
+    """Return the codes there are, and the question for another."""
     promos = await visit.cases.owner.promos.newest(visit.person.id)
-    await visit.screen.show(views.promos_page(visit.texts, promos, note))
+    return views.promos_page(visit.texts, promos, note)
 
 
-async def _promo_said(message: Message, visit: Visit) -> None:
-    said = _PROMO.fullmatch(clean(message.text or ""))
+async def _promo_said(_: Message, words: str, visit: Visit) -> None:
+    said = _PROMO.fullmatch(clean(words))
     if said is None:
         await _show_promos(visit, visit.texts("promo-unclear"))
         return

@@ -13,16 +13,17 @@ from avatar_core.texts import clean
 from ...callbacks import Desk, OwnerMenu, TermAction, TermMove
 from ...refusals import answer_to
 from ...states import Owning
+from ...view import View
 from ...views.owner import terms as views
 from ..visit import Visit
-from ..words import TYPED
+from ..words import SAID
 
 
 def setup() -> Router:
     """Return a fresh router."""
     router = Router(name="owners' terms")
     messages, taps = router.message, router.callback_query
-    messages.register(_priced, StateFilter(Owning.pricing), TYPED)
+    messages.register(_priced, StateFilter(Owning.pricing), SAID)
     taps.register(_terms, OwnerMenu.filter(F.desk == Desk.TERMS))
     taps.register(_term, TermAction.filter(F.move == TermMove.ASK))
     taps.register(_restore, TermAction.filter(F.move == TermMove.RESTORE))
@@ -41,13 +42,22 @@ async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> No
 
 
 async def _ask_term(visit: Visit, term: Term, note: str | None = None) -> None:
+    await visit.screen.show(await _asking(visit, term, note))
+
+
+async def number_step(visit: Visit) -> View:
+    """Return the question for a term's new value."""
+    return await _asking(visit, Term(await visit.remembered("term")))
+
+
+async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
     terms = await visit.cases.owner.terms.all(visit.person.id)
     [now] = [now for now in terms if now.term is term]
-    await visit.screen.show(views.ask_term(visit.texts, now, note))
+    return views.ask_term(visit.texts, now, note)
 
 
-async def _priced(message: Message, visit: Visit) -> None:
-    term, said = Term(await visit.remembered("term")), clean(message.text or "")
+async def _priced(_: Message, words: str, visit: Visit) -> None:
+    term, said = Term(await visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
     try:
         await _change(visit, term, number)

@@ -127,11 +127,20 @@ draft-taken = 📸 Adding to “{ $name }”
 several-drafts =
     <b>📸 Nice photos!</b>
 
-    Which avatar are they for? Choose it, then send them again.
+    Which avatar are they for? Choose it: I keep them until tomorrow.
 photos-no-draft =
     <b>📸 Nice photos!</b>
 
-    To use them, let us create an avatar first. It takes a minute.
+    Let us create an avatar for them; it takes a minute. I keep them until tomorrow.
+photos-kept = 📸 Thank you, I am keeping these for the avatar.
+photos-adding = 📸 Adding { $count ->
+        [one] the photo
+       *[other] the { $count } photos
+    } you have sent before…
+photos-lost = { $count ->
+        [one] Telegram no longer has one of your photos.
+       *[other] Telegram no longer has { $count } of your photos.
+    } Please send it again.
 uploading-wants-photos = I am waiting for photos of “{ $name }” now.
 
 summary =

@@ -3,7 +3,7 @@
 not-understood =
     <b>🤔 I did not get that</b>
 
-    I work with the buttons below.
+    Words, photos and the buttons below are what I work with.
 button-expired = This button has served its time. Here is a fresh menu.
 not-found = It is not here any more. Here is a fresh menu.
 not-found-photo = This photo is not here any more.
@@ -38,5 +38,13 @@ poor =
     } Nothing was spent.
 words-wanted = I am waiting for a description in words now.
 name-wanted = I am waiting for a name in words now.
+complaint-wanted = I am waiting for what went wrong, in words.
+code-wanted = I am waiting for a promo code in words now.
+answer-wanted = I am waiting for an answer in words now.
+button-wanted = Please go on with one of the buttons below.
+edit-unheard = ✏️ I cannot follow edits here. Please send it as a new message.
+bill-forwarded = 🧾 That is a copy of a bill. To top up, take a fresh one: /topup
+gift-thanks = 🎁 Thank you, that is very kind!
+photos-not-kept = 📷 No photo is needed here, and I have kept none.
 blocked = The owner has closed this chat for you; what you have ordered will still be finished.
 number-fault = A whole number from { $min } to { $max }, please.

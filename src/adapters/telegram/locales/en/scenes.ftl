@@ -19,6 +19,8 @@ ask-photo =
     The photo is deleted about an hour after I have described it.
 photo-not-described = 🤔 I cannot use this one: { $fault }
 one-photo-at-a-time = 📷 One photo at a time: I am still looking at the first.
+one-of-album = 📷 One photo at a time: I describe the first of them.
+wish-kept = ✍️ The words below it come along when you draw.
 still-looking = 📷 I am still looking at your photo. Please wait a moment.
 photo-wanted = 📷 I am waiting for a photo or an image file now.
 button-another-photo = 📷 Another photo

@@ -17,12 +17,10 @@ def ask_words(
     texts: Texts,
     language: Language,
     error: InvalidTextError | None = None,
-    note: str | None = None,
 ) -> View:
     """Ask what is to be said in this language."""
     return View(
         text=paragraphs(
-            note,
             words_fault(texts, error),
             texts("broadcast-ask", language=_name(language)),
         ),

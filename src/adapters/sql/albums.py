@@ -1,0 +1,143 @@
+"""What is remembered of albums, and of photos that wait for an avatar."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from avatar_core.ids import AvatarId, PersonId, PhotoId
+from avatar_core.lifecycles import MAX_PHOTOS
+
+from .engine import connected, reading, writing
+from .tables import albums, waiting_photos
+
+
+#: More than an avatar takes, so that its upload card says which are too many.
+MOST_WAITING: Final = MAX_PHOTOS + 10
+_NAME_KEPT: Final = 255
+
+_ALBUM: Final = (
+    albums.c.person == sa.bindparam("who"),
+    albums.c.album == sa.bindparam("which"),
+)
+_CLAIM: Final = insert(albums).inline().on_conflict_do_nothing()
+_CLAIMED: Final = sa.select(albums.c.message_id).where(*_ALBUM)
+_DESTINE: Final = (
+    albums.update().where(*_ALBUM).values(avatar=sa.bindparam("destination"))
+)
+_DESTINATION: Final = sa.select(albums.c.avatar).where(*_ALBUM)
+_KEEP: Final = insert(waiting_photos).inline().on_conflict_do_nothing()
+_THEIRS: Final = waiting_photos.c.person == sa.bindparam("who")
+_COUNT: Final = sa.select(sa.func.count()).select_from(waiting_photos).where(_THEIRS)
+_WAITING: Final = (
+    sa.select(
+        waiting_photos.c.message_id,
+        waiting_photos.c.photo,
+        waiting_photos.c.file_id,
+        waiting_photos.c.size,
+        waiting_photos.c.name,
+    )
+    .where(_THEIRS)
+    .order_by(waiting_photos.c.message_id)
+)
+_DROP: Final = waiting_photos.delete().where(
+    _THEIRS, waiting_photos.c.message_id == sa.bindparam("message")
+)
+_FORGET: Final = tuple(
+    table.delete().where(table.c.at < sa.bindparam("before"))
+    for table in (albums, waiting_photos)
+)
+
+
+@attrs.frozen(kw_only=True)
+class WaitingPhoto:
+    """A photo that was sent before it was clear which avatar it is for."""
+
+    message_id: int
+    photo: PhotoId
+    file_id: str
+    size: int | None
+    name: str | None
+
+
+@attrs.frozen
+class SqlAlbums:
+    """Remembers albums by their person and number."""
+
+    engine: AsyncEngine
+
+    async def claim(
+        self, person: PersonId, album: str, message_id: int, /, *, at: datetime
+    ) -> bool:
+        """Return whether this message is the one of the album that is answered."""
+        row = {"person": person, "album": album, "message_id": message_id, "at": at}
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_CLAIM, row)
+            claimed = await connection.execute(
+                _CLAIMED, {"who": person, "which": album}
+            )
+            return claimed.scalar_one() == message_id
+
+    async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
+        """Note which avatar the photos of a claimed album are for."""
+        facts = {"who": person, "which": album, "destination": avatar}
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_DESTINE, facts)
+
+    async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
+        """Return which avatar the photos of the album are for, if that is known."""
+        async with connected(reading(self.engine)) as connection:
+            result = await connection.execute(
+                _DESTINATION, {"who": person, "which": album}
+            )
+            avatar = result.scalar_one_or_none()
+        return None if avatar is None else AvatarId(avatar)
+
+    async def keep(
+        self,
+        person: PersonId,
+        message_id: int,
+        photo: PhotoId,
+        /,
+        *,
+        file_id: str,
+        size: int | None,
+        name: str | None,
+        at: datetime,
+    ) -> None:
+        """Have a photo wait; too many of one person do not."""
+        row = {
+            "person": person,
+            "message_id": message_id,
+            "photo": photo,
+            "file_id": file_id,
+            "size": size,
+            "name": None if name is None else name[:_NAME_KEPT],
+            "at": at,
+        }
+        async with connected(writing(self.engine)) as connection:
+            count = await connection.execute(_COUNT, {"who": person})
+            if count.scalar_one() < MOST_WAITING:
+                await connection.execute(_KEEP, row)
+
+    async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
+        """Return the photos that wait, in the order they were sent."""
+        async with connected(reading(self.engine)) as connection:
+            result = await connection.execute(_WAITING, {"who": person})
+            return [WaitingPhoto(**row) for row in result.mappings()]
+
+    async def drop(self, person: PersonId, message_id: int, /) -> None:
+        """Have a photo wait no longer."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_DROP, {"who": person, "message": message_id})
+
+    async def forget_before(self, at: datetime, /) -> None:
+        """Forget albums and waiting photos that came before that time."""
+        async with connected(writing(self.engine)) as connection:
+            for statement in _FORGET:
+                await connection.execute(statement, {"before": at})

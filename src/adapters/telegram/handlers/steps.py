@@ -1,0 +1,96 @@
+"""What each step of a conversation asks, to be asked again after a foreign message."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+import attrs
+
+from aiogram.fsm.state import State
+
+from ..states import (
+    Arranging,
+    Browsing,
+    Creating,
+    Describing,
+    Disputing,
+    Drawing,
+    Forgetting,
+    Owning,
+    Redeeming,
+    Remixing,
+)
+from ..view import View
+from ..views.parts import noted, paragraphs
+from . import (
+    avatars,
+    creating,
+    describing,
+    disputes,
+    forgetting,
+    gallery,
+    generating,
+    gifts,
+    packs,
+    remix,
+)
+from .owner import (
+    broadcasts as owner_broadcasts,
+    disputes as owner_disputes,
+    people,
+    promos,
+    terms,
+)
+from .visit import Visit
+
+
+Ask: TypeAlias = Callable[[Visit], Awaitable[View]]
+
+
+@attrs.frozen
+class Step:
+    """A question, and the text that says what kind of answer it waits for."""
+
+    ask: Ask
+    wanted: str
+
+
+#: By the state's name; the upload card is a question of its own kind.
+STEPS: Final[Mapping[State, Step]] = {
+    Creating.naming: Step(creating.name_step, "name-wanted"),
+    Arranging.renaming: Step(avatars.name_step, "name-wanted"),
+    Drawing.prompting: Step(generating.words_step, "words-wanted"),
+    Drawing.choosing: Step(generating.size_step, "button-wanted"),
+    Drawing.picking: Step(packs.pack_step, "button-wanted"),
+    Remixing.rewording: Step(remix.words_step, "words-wanted"),
+    Describing.waiting: Step(describing.photo_step, "photo-wanted"),
+    Describing.reading: Step(describing.scene_step, "words-wanted"),
+    Disputing.saying: Step(disputes.words_step, "complaint-wanted"),
+    Redeeming.code: Step(gifts.code_step, "code-wanted"),
+    Forgetting.asked: Step(forgetting.sure_step, "button-wanted"),
+    Browsing.gallery: Step(gallery.newest_step, "button-wanted"),
+    Owning.finding: Step(people.whom_step, "answer-wanted"),
+    Owning.adjusting: Step(people.credits_step, "answer-wanted"),
+    Owning.confirming: Step(people.sure_step, "button-wanted"),
+    Owning.pricing: Step(terms.number_step, "answer-wanted"),
+    Owning.promoting: Step(promos.promos_step, "answer-wanted"),
+    Owning.replying: Step(owner_disputes.reply_step, "answer-wanted"),
+    Owning.writing: Step(owner_broadcasts.words_step, "answer-wanted"),
+}
+_BY_NAME: Final = {state.state: step for state, step in STEPS.items()}
+
+
+async def ask_again(visit: Visit, note: str | None = None) -> None:
+    """Have the question of this step stand again, below a *note* of why (HTML)."""
+    where = await visit.where()
+    if where == Creating.uploading.state:
+        await creating.want_photos(visit, note)
+    elif (step := _BY_NAME.get(where)) is not None:
+        view = await step.ask(visit)
+        note = paragraphs(note, visit.texts(step.wanted))
+        await visit.screen.show(noted(view, note))
+    else:
+        note = note or visit.texts("not-understood")
+        await visit.screen.show(await visit.main_menu(note))
+
+
+__all__ = ["STEPS", "Step", "ask_again"]

@@ -1,0 +1,64 @@
+"""Photos that come before it is clear which avatar they are for."""
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import Message
+
+from avatar_core.errors import PhotoRejectedError
+from avatar_core.ids import AvatarId, PhotoId
+
+from ..files import SentFile
+from ..states import Creating
+from .visit import Visit
+
+
+async def keep(message: Message, file: SentFile, visit: Visit) -> None:
+    """Keep a photo for the avatar that is about to be made."""
+    person, album = visit.person.id, message.media_group_id
+    await visit.albums.keep(
+        person,
+        message.message_id,
+        PhotoId(visit.cases.ids()),
+        file_id=file.id,
+        size=file.size,
+        name=file.name,
+        at=message.date,
+    )
+    # Another of the album may have named the avatar meanwhile, in another process.
+    if album is not None and (avatar := await visit.albums.destination(person, album)):
+        await hand_over(visit, avatar)
+        await visit.show_upload(avatar)
+
+
+async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
+    """Wait for photos of an avatar, and add those that were sent before."""
+    await visit.enter(Creating.uploading, avatar=avatar.hex)
+    waiting = await visit.albums.waiting(visit.person.id)
+    if waiting:
+        # They take a while to be looked at.
+        adding = visit.texts("photos-adding", count=len(waiting))
+        await visit.show_upload(avatar, note=adding)
+        note = await hand_over(visit, avatar) or note
+    await visit.show_upload(avatar, note=note)
+
+
+async def hand_over(visit: Visit, avatar: AvatarId) -> str | None:
+    """Add the photos that wait to an avatar; return what there is to say of that."""
+    person, lost = visit.person.id, 0
+    for waiting in await visit.albums.waiting(person):
+        file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
+        try:
+            await take(visit, avatar, waiting.photo, file)
+        except TelegramBadRequest:  # Telegram has it no longer
+            lost += 1
+        await visit.albums.drop(person, waiting.message_id)
+    return visit.texts("photos-lost", count=lost) if lost else None
+
+
+async def take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
+    """Add a photo to an avatar, or have its upload card say why not."""
+    photos, person = visit.cases.photos, visit.person.id
+    try:
+        async with visit.files.fetched(file) as data:
+            await photos.add(person, avatar, photo, data, file_name=file.name)
+    except PhotoRejectedError as error:
+        await photos.reject(person, avatar, photo, error.fault, file_name=file.name)

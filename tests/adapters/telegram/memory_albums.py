@@ -1,0 +1,68 @@
+"""What is remembered of albums, in dicts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from avatar_core.ids import AvatarId, PersonId, PhotoId
+
+
+@attrs.frozen(kw_only=True)
+class Waiting:
+    """A `WaitingPhoto`."""
+
+    message_id: int
+    photo: PhotoId
+    file_id: str
+    size: int | None
+    name: str | None
+
+
+@attrs.define
+class MemoryAlbums:
+    """`Albums` in dicts."""
+
+    claims: dict[tuple[PersonId, str], int] = attrs.field(factory=dict)
+    avatars: dict[tuple[PersonId, str], AvatarId] = attrs.field(factory=dict)
+    kept: dict[tuple[PersonId, int], Waiting] = attrs.field(factory=dict)
+
+    async def claim(
+        self, person: PersonId, album: str, message_id: int, /, *, at: datetime
+    ) -> bool:
+        """Return whether the message is the first that asked."""
+        return self.claims.setdefault((person, album), message_id) == message_id
+
+    async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
+        """Note the avatar."""
+        if (person, album) in self.claims:
+            self.avatars[person, album] = avatar
+
+    async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
+        """Return the avatar."""
+        return self.avatars.get((person, album))
+
+    async def keep(
+        self,
+        person: PersonId,
+        message_id: int,
+        photo: PhotoId,
+        /,
+        *,
+        file_id: str,
+        size: int | None,
+        name: str | None,
+        at: datetime,
+    ) -> None:
+        """Keep it."""
+        self.kept[person, message_id] = Waiting(
+            message_id=message_id, photo=photo, file_id=file_id, size=size, name=name
+        )
+
+    async def waiting(self, person: PersonId, /) -> Sequence[Waiting]:
+        """Return the person's, oldest first."""
+        return [self.kept[key] for key in sorted(self.kept) if key[0] == person]
+
+    async def drop(self, person: PersonId, message_id: int, /) -> None:
+        """Keep it no longer."""
+        self.kept.pop((person, message_id), None)

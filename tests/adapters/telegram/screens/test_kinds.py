@@ -1,0 +1,599 @@
+"""Every kind of message, at every step of a conversation."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from aiogram.enums import ContentType
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Message
+from tests.adapters.telegram.screens.chat import OLGA, PACKS, Chat, House
+
+from adapters.telegram import states
+from adapters.telegram.callbacks import (
+    AnswerDispute,
+    AvatarAction,
+    AvatarMove,
+    Desk,
+    DisputeAbout,
+    JobAction,
+    JobMove,
+    Menu,
+    OwnerMenu,
+    PersonAction,
+    PersonMove,
+    PictureAction,
+    PictureMove,
+    Section,
+    ShowPack,
+    TermAction,
+    TermMove,
+)
+from adapters.telegram.files import sent_file
+from adapters.telegram.handlers.fallback import NOTES
+from adapters.telegram.handlers.steps import STEPS
+from adapters.telegram.states import (
+    Arranging,
+    Browsing,
+    Creating,
+    Describing,
+    Disputing,
+    Drawing,
+    Forgetting,
+    Owning,
+    Redeeming,
+    Remixing,
+)
+from avatar_core import Avatar, PriceBook
+from avatar_core.disputes import Remedy
+from avatar_core.families import FLUX2_PORTRAIT
+from avatar_core.prices import Term
+
+
+_FILE = {"file_id": "photo f", "file_unique_id": "f"}
+_SHAPE = {**_FILE, "width": 1, "height": 1}
+_CLIP = {**_SHAPE, "duration": 1}
+_PLACE = {"latitude": 1.0, "longitude": 1.0}
+_CHAT = {"id": -1, "type": "channel", "title": "c"}
+_STICKER = {**_SHAPE, "type": "regular", "is_animated": False, "is_video": False}
+_DAY = 1_700_000_000
+_MODEL = {"name": "m", "sticker": _STICKER, "rarity_per_mille": 1}
+_COLOURS = dict.fromkeys(
+    ("center_color", "edge_color", "symbol_color", "text_color"), 0
+)
+#: What each kind that people send arrives with.
+SENT: dict[ContentType, dict[str, Any]] = {
+    ContentType.TEXT: {"text": "/nonsense"},
+    ContentType.ANIMATION: {"animation": _CLIP, "document": _FILE},
+    ContentType.AUDIO: {"audio": {**_FILE, "duration": 1}},
+    ContentType.DOCUMENT: {"document": _FILE},
+    ContentType.LIVE_PHOTO: {"live_photo": _CLIP, "photo": [_SHAPE]},
+    ContentType.PAID_MEDIA: {
+        "paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}
+    },
+    ContentType.PHOTO: {"photo": [_SHAPE]},
+    ContentType.STICKER: {"sticker": _STICKER},
+    ContentType.STORY: {"story": {"chat": _CHAT, "id": 1}},
+    ContentType.VIDEO: {"video": _CLIP},
+    ContentType.VIDEO_NOTE: {"video_note": {**_FILE, "length": 1, "duration": 1}},
+    ContentType.VOICE: {"voice": {**_FILE, "duration": 1}},
+    ContentType.CHECKLIST: {
+        "checklist": {"title": "t", "tasks": [{"id": 1, "text": "t"}]}
+    },
+    ContentType.CONTACT: {"contact": {"phone_number": "1", "first_name": "A"}},
+    ContentType.DICE: {"dice": {"emoji": "🎲", "value": 1}},
+    ContentType.GAME: {"game": {"title": "t", "description": "d", "photo": [_SHAPE]}},
+    ContentType.POLL: {
+        "poll": {
+            "id": "1",
+            "question": "q",
+            "options": [{"persistent_id": "1", "text": "a", "voter_count": 0}],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        }
+    },
+    ContentType.VENUE: {
+        "venue": {"location": _PLACE, "title": "t", "address": "a"},
+    },
+    ContentType.LOCATION: {"location": _PLACE},
+    ContentType.INVOICE: {
+        "invoice": {
+            "title": "t",
+            "description": "d",
+            "start_parameter": "",
+            "currency": "XTR",
+            "total_amount": 1,
+        }
+    },
+    ContentType.GIFT: {
+        "gift": {"gift": {"id": "1", "sticker": _STICKER, "star_count": 1}}
+    },
+    ContentType.UNIQUE_GIFT: {
+        "unique_gift": {
+            "gift": {
+                "gift_id": "1",
+                "base_name": "g",
+                "name": "g",
+                "number": 1,
+                "model": _MODEL,
+                "symbol": _MODEL,
+                "backdrop": {"name": "b", "colors": _COLOURS, "rarity_per_mille": 1},
+            },
+            "origin": "transfer",
+        }
+    },
+    ContentType.GIVEAWAY: {
+        "giveaway": {
+            "chats": [_CHAT],
+            "winners_selection_date": _DAY,
+            "winner_count": 1,
+        }
+    },
+    ContentType.GIVEAWAY_WINNERS: {
+        "giveaway_winners": {
+            "chat": _CHAT,
+            "giveaway_message_id": 1,
+            "winners_selection_date": _DAY,
+            "winner_count": 1,
+            "winners": [],
+        }
+    },
+    ContentType.RICH_MESSAGE: {
+        "rich_message": {"blocks": [{"type": "divider"}]},
+    },
+    ContentType.UNKNOWN: {"hologram": {"of": "2027"}},
+}
+_PHOTOS = {ContentType.PHOTO, ContentType.LIVE_PHOTO, ContentType.DOCUMENT}
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Return a product where newcomers are rich."""
+    house = House(PriceBook(welcome=5000))
+    yield house
+    await house.bot.session.close()
+
+
+# --- the steps ----------------------------------------------------------------
+
+
+async def _name(chat: Chat) -> None:
+    await chat.say("/new")
+    await chat.tap_label("🎭 Portrait")
+    await chat.tap_label("Woman")
+
+
+async def _upload(chat: Chat) -> Avatar:
+    await _name(chat)
+    await chat.say("Anna in summer")
+    for number in range(10):
+        await chat.send_photo(f"photo {number} of {chat.house.updates}")
+    async with chat.house.store.read() as reading:
+        return list(await reading.avatars.of(chat.person))[-1]
+
+
+async def _trained(chat: Chat) -> Avatar:
+    avatar = await _upload(chat)
+    await chat.tap_label("To the training")
+    await chat.tap_label("Start the training")
+    await chat.house.work()
+    return avatar
+
+
+async def _rename(chat: Chat) -> None:
+    avatar = await _upload(chat)
+    await chat.press(AvatarAction(move=AvatarMove.RENAME, avatar=avatar.id))
+
+
+async def _prompt(chat: Chat) -> None:
+    avatar = await _trained(chat)
+    await chat.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar.id))
+
+
+async def _choose(chat: Chat) -> None:
+    await _prompt(chat)
+    await chat.say("on the moon")
+
+
+async def _drawn(chat: Chat) -> None:
+    await _choose(chat)
+    await chat.tap_label("Square")
+    await chat.tap_label("1 picture")
+    await chat.house.work()
+
+
+async def _pick(chat: Chat) -> None:
+    avatar = await _trained(chat)
+    pack = (await PACKS.all())[0]
+    await chat.press(ShowPack(chosen=pack.id, avatar=avatar.id))
+
+
+async def _reword(chat: Chat) -> None:
+    await _drawn(chat)
+    picture = next(iter(chat.house.store._rows.pictures))
+    await chat.press(PictureAction(move=PictureMove.REWORD, picture=picture))
+
+
+async def _photo_wanted(chat: Chat) -> None:
+    avatar = await _trained(chat)
+    await chat.press(AvatarAction(move=AvatarMove.FROM_PHOTO, avatar=avatar.id))
+
+
+async def _described(chat: Chat) -> None:
+    await _photo_wanted(chat)
+    await chat.send_photo("photo of a scene")
+    await chat.house.work()
+
+
+async def _complain(chat: Chat) -> None:
+    await _drawn(chat)
+    job = next(reversed(chat.house.store._rows.jobs))
+    await chat.press(DisputeAbout(about=job))
+
+
+async def _promo(chat: Chat) -> None:
+    await chat.say("/promo")
+
+
+async def _forget(chat: Chat) -> None:
+    await chat.press(Menu(section=Section.FORGET))
+
+
+async def _gallery(chat: Chat) -> None:
+    await _drawn(chat)
+    await chat.say("/gallery")
+
+
+async def _adjust(chat: Chat) -> None:
+    await chat.say("/start")
+    await chat.press(PersonAction(move=PersonMove.CREDITS, person=chat.person))
+
+
+async def _confirm(chat: Chat) -> None:
+    await _adjust(chat)
+    await chat.say("5 for a good word")
+
+
+async def _reply(chat: Chat) -> None:
+    anna = Chat(chat.house, 5)
+    await _complain(anna)
+    await anna.say("it has three hands")
+    dispute = next(iter(chat.house.store._rows.disputes))
+    await chat.press(AnswerDispute(dispute=dispute, remedy=Remedy.WORDS))
+
+
+def _at(desk: Desk) -> Callable[[Chat], Awaitable[None]]:
+    return lambda chat: chat.press(OwnerMenu(desk=desk))
+
+
+async def _price(chat: Chat) -> None:
+    await chat.press(TermAction(move=TermMove.ASK, term=Term.PICTURE))
+
+
+#: How each step is come to, by an owner: they can do what everybody can.
+REACHED: dict[State | None, Callable[[Chat], Awaitable[Any]]] = {
+    None: lambda chat: chat.say("/menu"),
+    Creating.naming: _name,
+    Creating.uploading: _upload,
+    Arranging.renaming: _rename,
+    Drawing.prompting: _prompt,
+    Drawing.choosing: _choose,
+    Drawing.picking: _pick,
+    Remixing.rewording: _reword,
+    Describing.waiting: _photo_wanted,
+    Describing.reading: _described,
+    Disputing.saying: _complain,
+    Redeeming.code: _promo,
+    Forgetting.asked: _forget,
+    Browsing.gallery: _gallery,
+    Owning.finding: _at(Desk.FIND),
+    Owning.adjusting: _adjust,
+    Owning.confirming: _confirm,
+    Owning.pricing: _price,
+    Owning.promoting: _at(Desk.PROMOS),
+    Owning.replying: _reply,
+    Owning.writing: _at(Desk.BROADCAST),
+}
+
+
+def _named(state: State | None) -> str | None:
+    return None if state is None else state.state
+
+
+@pytest.fixture(params=REACHED, ids=lambda state: str(_named(state)))
+async def at_step(request: pytest.FixtureRequest, house: House) -> Chat:
+    """Return an owner's chat that stands at one of the steps."""
+    chat = Chat(house, OLGA)
+    await REACHED[request.param](chat)
+    assert _named(request.param) == await chat.where()
+    return chat
+
+
+# --- every kind ---------------------------------------------------------------
+
+
+def test_every_kind_is_thought_of() -> None:
+    """Each kind that aiogram knows is sent by people, or is a note of Telegram's."""
+    of_aiogram = {ContentType.ANY}
+
+    assert set(ContentType) == set(SENT) | NOTES | of_aiogram
+    assert not set(SENT) & NOTES
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_kinds_arrive_so(kind: ContentType) -> None:
+    """The samples are what aiogram takes for their kind."""
+    message = Message.model_validate(
+        {"message_id": 1, "date": _DAY, "chat": {"id": 1, "type": "private"}}
+        | SENT[kind]
+    )
+
+    assert kind == message.content_type
+    assert (sent_file(message) is not None) == (kind in _PHOTOS)
+
+
+def test_every_step_has_a_question() -> None:
+    """A step that nobody can be reminded of is named here."""
+    groups = [
+        group
+        for group in vars(states).values()
+        if isinstance(group, type)
+        and issubclass(group, StatesGroup)
+        and group is not StatesGroup
+    ]
+    every = {state for group in groups for state in group.__states__}
+
+    assert every == {*STEPS, Creating.uploading}
+    assert every == {state for state in REACHED if state is not None}
+
+
+async def test_every_kind_is_answered_at_every_step(at_step: Chat) -> None:
+    """A message that is no answer gets one, and the step's question stands again."""
+    where = await at_step.where()
+    for kind in set(SENT) - _PHOTOS:
+        before = len(at_step.screen.shown)
+        await at_step.send(**SENT[kind])
+        assert [kind] == [kind] * (len(at_step.screen.shown) - before), kind
+        assert where == await at_step.where(), kind
+        if where is not None:
+            assert "🏠" not in at_step.view.text.partition("\n")[0]
+            assert at_step.view.buttons
+
+
+async def test_notes_are_not_answered(at_step: Chat) -> None:
+    """What Telegram itself notes in a chat is no message to answer."""
+    before = len(at_step.screen.shown)
+    await at_step.send(
+        message_auto_delete_timer_changed={"message_auto_delete_time": 1}
+    )
+    await at_step.send(
+        chat_background_set={"type": {"type": "chat_theme", "theme_name": "x"}}
+    )
+
+    assert before == len(at_step.screen.shown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        (ContentType.INVOICE, "a copy of a bill"),
+        (ContentType.GIFT, "Thank you"),
+        (ContentType.UNIQUE_GIFT, "Thank you"),
+        (ContentType.STICKER, "I am waiting for a promo code"),
+    ],
+)
+async def test_some_kinds_are_answered_of_their_own(
+    house: House, kind: ContentType, part: str
+) -> None:
+    """A bill, a gift and all else each have words that fit."""
+    chat = Chat(house)
+    await _promo(chat)
+    await chat.send(**SENT[kind])
+
+    assert part in chat.view.text
+    assert "promo code" in chat.view.text
+
+
+async def test_a_live_photo_is_a_photo(house: House) -> None:
+    """A live photo is taken for an avatar, by its still."""
+    chat = Chat(house)
+    await _name(chat)
+    await chat.say("Anna")
+    await chat.send(**SENT[ContentType.LIVE_PHOTO])
+    still = {**_CLIP, "photo": [{**_SHAPE, "file_id": "photo still"}]}
+    await chat.send(live_photo=still)
+
+    assert "<b>2</b> of 20" in chat.view.text
+
+
+# --- blank words --------------------------------------------------------------
+
+
+async def test_blank_words_are_no_answer(at_step: Chat) -> None:
+    """Words that show nothing lead nowhere, at any step."""
+    where = await at_step.where()
+    for blank in ("\u3164\u3164\u3164", "\u2800\u2800\u2800", "\uffa0\u115f\u200b"):
+        await at_step.say(blank)
+        assert where == await at_step.where()
+
+
+# --- albums -------------------------------------------------------------------
+
+
+async def _album(chat: Chat, name: str, count: int = 10, caption: str = "") -> None:
+    for number in range(count):
+        more = {"caption": caption} if caption and not number else {}
+        await chat.send_photo(f"photo {name} {number}", media_group_id=name, **more)
+
+
+async def test_an_album_gets_one_answer(at_step: Chat) -> None:
+    """Ten photos at once are answered once, wherever they are of no use."""
+    where = await at_step.where()
+    if where == Creating.uploading.state:
+        return  # one card follows every photo there
+    before = len(at_step.screen.shown)
+    await _album(at_step, "album")
+
+    assert before + 1 == len(at_step.screen.shown)
+    if where not in {Describing.waiting.state, Describing.reading.state}:
+        assert where == await at_step.where()
+    text = at_step.view.text
+    assert any(
+        part in text
+        for part in (
+            "have kept none",
+            "am keeping",
+            "keep them",
+            "One photo at a time",
+        )
+    ), text
+
+
+async def test_an_album_before_the_name_is_kept(house: House) -> None:
+    """Photos sent while the name is asked for are the avatar's once it has one."""
+    chat = Chat(house)
+    await _name(chat)
+    await _album(chat, "early")
+    assert "keeping these" in chat.view.text
+    await chat.say("Anna")
+
+    assert "<b>10</b> of 20" in chat.view.text
+    assert not house.albums.kept
+
+
+async def test_an_album_named_below(house: House) -> None:
+    """The words below an album's first photo are the name, and all its photos are taken."""
+    chat = Chat(house)
+    await _name(chat)
+    await _album(chat, "named", caption="Anna")
+
+    assert "“Anna”" in chat.view.text
+    assert "<b>10</b> of 20" in chat.view.text
+
+
+async def test_of_an_album_the_words_come_last(house: House) -> None:
+    """Photos handled before the one that has the name are not lost."""
+    chat = Chat(house)
+    await _name(chat)
+    for number in range(3):
+        await chat.send_photo(f"photo {number}", media_group_id="7")
+    await chat.send_photo("photo 9", media_group_id="7", caption="Anna")
+
+    assert "<b>4</b> of 20" in chat.view.text
+
+
+async def test_a_photo_that_is_late_finds_its_avatar(house: House) -> None:
+    """A photo handled beside the one with the name, in another process, is taken."""
+    chat = Chat(house)
+    await _name(chat)
+    late = chat.message(photo=[{**_SHAPE, "file_id": "photo late"}], media_group_id="7")
+    await chat.send_photo("photo first", media_group_id="7", caption="Anna")
+    await chat.stand(Creating.naming, family=FLUX2_PORTRAIT.name, gender="female")
+    await chat.deliver(late)
+
+    assert "<b>2</b> of 20" in chat.view.text
+
+
+async def test_photos_before_any_avatar_are_kept(house: House) -> None:
+    """Photos out of the blue wait for the avatar that is made for them."""
+    chat = Chat(house)
+    await chat.say("/menu")
+    await _album(chat, "blue", 3)
+    assert "keep them" in chat.view.text
+    await _name(chat)
+    await chat.say("Anna")
+
+    assert "<b>3</b> of 20" in chat.view.text
+
+
+async def test_an_album_again(house: House) -> None:
+    """An album handled twice is answered by the same message, and kept once."""
+    chat = Chat(house)
+    await _name(chat)
+    updates = [
+        chat.message(photo=[{**_SHAPE, "file_id": f"photo {n}"}], media_group_id="7")
+        for n in range(3)
+    ]
+    for update in (*updates, *updates):
+        await chat.deliver(update)
+    await chat.say("Anna")
+
+    assert "<b>3</b> of 20" in chat.view.text
+
+
+# --- words below photos -------------------------------------------------------
+
+
+async def test_words_below_a_screenshot_are_a_complaint(house: House) -> None:
+    """What is written below a photo is said; that the photo is not kept, too."""
+    chat = Chat(house)
+    await _complain(chat)
+    await _album(chat, "proof", 3, caption="it has three hands")
+
+    [dispute] = house.store._rows.disputes.values()
+    assert dispute.words == "it has three hands"
+    assert "have kept none" in chat.view.text
+
+
+async def test_words_below_a_photo_to_describe(house: House) -> None:
+    """They come along when the scene is drawn."""
+    chat = Chat(house)
+    await _photo_wanted(chat)
+    before = len(chat.screen.shown)
+    await chat.send_photo("photo of a scene", caption="in a red dress")
+    assert before + 1 == len(chat.screen.shown)
+    assert "come along" in chat.view.text
+    await house.work()
+    job = next(reversed(house.store._rows.jobs))
+    await chat.press(JobAction(move=JobMove.DRAW, job=job))
+
+    assert "in a red dress. " in chat.view.text
+
+
+# --- edits --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "step",
+    [Drawing.prompting, Drawing.choosing, Remixing.rewording, Describing.reading],
+)
+async def test_an_edited_prompt_counts(house: House, step: State) -> None:
+    """Until words are ordered an edit of them is what is drawn."""
+    chat = Chat(house)
+    await REACHED[step](chat)
+    await chat.edit(7, text="under the sea")
+
+    assert Drawing.choosing.state == await chat.where()
+    assert "under the sea" in chat.view.text
+
+
+async def test_any_other_edit_is_answered(at_step: Chat) -> None:
+    """Where an edit changes nothing, that is said, and the question stands again."""
+    where = await at_step.where()
+    if where in {
+        Drawing.prompting.state,
+        Drawing.choosing.state,
+        Remixing.rewording.state,
+        Describing.reading.state,
+    }:
+        return
+    before = len(at_step.screen.shown)
+    await at_step.edit(7, text="other words")
+
+    assert before + 1 == len(at_step.screen.shown)
+    assert "cannot follow edits" in at_step.view.text
+    assert where == await at_step.where()
+
+
+async def test_a_moving_location_is_no_edit(house: House) -> None:
+    """A live location is edited every few seconds: nobody wants an answer to that."""
+    chat = Chat(house)
+    await chat.edit(7, location=_PLACE)
+
+    assert not chat.screen.shown
