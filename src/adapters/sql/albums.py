@@ -81,7 +81,7 @@ class SqlAlbums:
             claimed = await connection.execute(
                 _CLAIMED, {"who": person, "which": album}
             )
-            return claimed.scalar_one() == message_id
+            return bool(claimed.scalar_one() == message_id)
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
         """Note which avatar the photos of a claimed album are for."""

@@ -213,6 +213,21 @@ async def test_arms_faults(page: Page, emulator: TelegramEmulator, bot: Bot) -> 
 
 
 @pytest.mark.browser
+async def test_other_kinds_and_edits(
+    page: Page, emulator: TelegramEmulator, bot: Bot
+) -> None:
+    """A message of another kind is chosen in the panel; a double click edits one."""
+    await page.get_by_test_id("faults-toggle").click()
+    await page.get_by_test_id("kinds").select_option("sticker")
+    await expect(page.get_by_text("[sticker]")).to_be_visible()
+    await page.get_by_test_id("faults-toggle").click()
+    await write(page, "wrods")
+    page.once("dialog", lambda dialog: dialog.accept("words"))
+    mine = page.locator('[data-from="person"] .bubble', has_text="wrods")
+    await mine.dblclick()
+    await expect(page.locator('[data-from="person"]', has_text="words")).to_be_visible()
+
+
 async def test_comes_back_after_a_restart(page: Page, bot: Bot) -> None:
     """A reloaded page shows the same chat again, deletions and edits included."""
     await write(page, "one")

@@ -7,6 +7,7 @@ user on the page, or a test does with `TelegramEmulator.person`.
 from .bot_api import Call
 from .chat_api import PAGE_PEOPLE, Fault
 from .emulator import TelegramEmulator
+from .kinds import KINDS
 from .payments import Receipt
 from .person import CallbackAnswer, Person
 from .sending_faults import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
@@ -16,6 +17,7 @@ from .state import Button, ChatMessage
 __all__ = [
     "AS_PHOTOS",
     "GROUP_SEND_FAILED",
+    "KINDS",
     "PAGE_PEOPLE",
     "Button",
     "Call",

@@ -14,6 +14,7 @@ import attrs
 from aiohttp import web
 
 from .files import FileKind, FileStore, Upload
+from .kinds import KINDS
 from .methods import commands_key
 from .person import Person
 from .refusals import RefusalError
@@ -91,6 +92,8 @@ class ChatApi:
             web.post("/chat/faults/{fault}", self._arm),
             web.get(chat + "/events", self._events),
             web.post(chat + "/text", self._text),
+            web.post(chat + "/edit", self._edit),
+            web.post(chat + "/kind", self._kind),
             web.post(chat + "/media", self._media),
             web.post(chat + "/samples", self._samples),
             web.post(chat + "/press", self._press),
@@ -151,6 +154,24 @@ class ChatApi:
             raise _problem(str(error)) from error
         return _done()
 
+    async def _edit(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        body = await _json(request)
+        message = self._state.message(person.id, int(body["message_id"]))
+        text = str(body["text"])
+        if message is None or message.from_bot or not text.strip():
+            raise web.HTTPNotFound
+        person.edit(message, text)
+        return _done()
+
+    async def _kind(self, request: web.Request) -> web.Response:
+        person = self._who(request)
+        kind = str((await _json(request))["kind"])
+        if kind not in KINDS:
+            raise web.HTTPNotFound
+        person.send_kind(kind)
+        return _done()
+
     async def _media(self, request: web.Request) -> web.Response:
         person = self._who(request)
         form = await request.post()
@@ -160,7 +181,8 @@ class ChatApi:
             if isinstance(each, web.FileField)
         ]
         as_documents = form.get("as_documents") == "true"
-        await self._send(person, uploads, as_documents=as_documents)
+        caption = str(form.get("caption", ""))
+        await self._send(person, uploads, as_documents=as_documents, caption=caption)
         return _done()
 
     async def _samples(self, request: web.Request) -> web.Response:
@@ -275,6 +297,7 @@ class ChatApi:
             "person": attrs.asdict(person.profile),
             "people": self._people(),
             "samples": self._sample_photos is not None,
+            "kinds": sorted(KINDS),
             "faults": [self._lamp(each) for each in self._faults.values()],
         }
 
@@ -312,12 +335,21 @@ class ChatApi:
         return self._person(user_id)
 
     async def _send(
-        self, person: Person, uploads: list[Upload], *, as_documents: bool
+        self,
+        person: Person,
+        uploads: list[Upload],
+        *,
+        as_documents: bool,
+        caption: str = "",
     ) -> None:
         try:
-            await person.send_uploads(uploads, as_documents=as_documents)
+            await person.send_uploads(
+                uploads, as_documents=as_documents, caption=caption
+            )
         except RefusalError as refusal:
             raise _problem(refusal.description) from refusal
+        except ValueError as error:
+            raise _problem(str(error)) from error
 
 
 def _put(

@@ -11,6 +11,7 @@ import attrs
 from .delivery import Delivery
 from .files import FileStore, Upload
 from .html_entities import FormattedText
+from .kinds import KINDS
 from .payments import Payments, Receipt
 from .state import Callback, ChatMessage, PendingUpdate, Profile, State, UpdateKind
 
@@ -159,6 +160,36 @@ class Person:
                 album = {"media_group_id": str(number)}
             sent += [self._say(each | album) for each in part]
         return sent
+
+    async def send_live_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
+        """Send a photo that moves for a moment; its still is a photo."""
+        sizes = (await self._content(Upload.of(photo), as_documents=False))["photo"]
+        live = {**sizes[-1], "duration": 3, "photo": sizes}
+        content = {"live_photo": live, "photo": sizes}
+        return self._say(content | ({"caption": caption} if caption else {}))
+
+    def send_kind(self, kind: str) -> ChatMessage:
+        """Send a message of one of the other `KINDS`."""
+        return self._say(dict(KINDS[kind]))
+
+    def forward(self, message: ChatMessage) -> ChatMessage:
+        """Send a message of the chat once more, as its copy."""
+        origin = {
+            "type": "user",
+            "date": message.wire["date"],
+            "sender_user": message.wire["from"],
+        }
+        kept = set(message.wire) - {"message_id", "date", "chat", "from", "edit_date"}
+        content = {name: message.wire[name] for name in kept}
+        return self._say(content | {"forward_origin": origin})
+
+    def edit(self, message: ChatMessage, text: str) -> ChatMessage:
+        """Change the words of a message that the person sent."""
+        name = "text" if message.text is not None else "caption"
+        with self._state.journal.batch():
+            edited = self._state.edit_message(message, {name: text, "entities": None})
+            self._delivery.add(UpdateKind.EDITED_MESSAGE, self.id, edited.wire)
+        return edited
 
     async def press(
         self,

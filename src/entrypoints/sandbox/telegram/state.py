@@ -36,6 +36,7 @@ class UpdateKind(StrEnum):
     """The kinds of updates the emulator makes."""
 
     MESSAGE = "message"
+    EDITED_MESSAGE = "edited_message"
     CALLBACK_QUERY = "callback_query"
     PRE_CHECKOUT_QUERY = "pre_checkout_query"
     MY_CHAT_MEMBER = "my_chat_member"

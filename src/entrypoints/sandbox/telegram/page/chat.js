@@ -20,6 +20,7 @@ const WORDS = {
     file: "File", close: "Close", openPhoto: "Enlarge the photo", down: "To the newest",
     drop: "Drop to send", today: "Today", blockedBot: "The bot is blocked",
     noLink: "The page opens only ordinary links",
+    kinds: "Send another kind of message…", change: "Change the message",
   },
   ru: {
     message: "Сообщение", send: "Отправить", attach: "Прикрепить файлы",
@@ -37,6 +38,7 @@ const WORDS = {
     file: "Файл", close: "Закрыть", openPhoto: "Увеличить фото", down: "К новым сообщениям",
     drop: "Отпустите, чтобы отправить", today: "Сегодня", blockedBot: "Бот заблокирован",
     noLink: "Страница открывает только обычные ссылки",
+    kinds: "Отправить сообщение другого вида…", change: "Изменить сообщение",
   },
 };
 const BUSY_MS = 15000;
@@ -335,6 +337,12 @@ function group(members, next, old) {
   if (captioned) {
     bubble.append(make("div", { class: "body" }, ...rich(captioned.caption, captioned.caption_entities)));
   }
+  const other = about && about.kinds.find((kind) => kind in first);
+  if (other && !first.invoice && !files.length) bubble.append(make("div", { class: "body" }, `[${other}]`));
+  if (!first.from.is_bot && (first.text || first.caption)) {
+    bubble.title = say("change");
+    bubble.addEventListener("dblclick", () => change(first));
+  }
   const clock = new Date(last.date * 1000).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hour12: false });
   bubble.append(make("div", { class: "meta" }, edited ? `${say("edited")} ${clock}` : clock));
   for (const each of members) if (each.reply_markup) root.append(keyboard(each));
@@ -562,6 +570,9 @@ function setAbout(now) {
   byId("panel-title").textContent = say("faults");
   byId("panel-hint").textContent = say("faultsHint");
   byId("drop").textContent = say("drop");
+  byId("kinds").replaceChildren(
+    make("option", { value: "" }, say("kinds")), ...now.kinds.map((kind) => make("option", { value: kind }, kind)),
+  );
   byId("block").textContent = now.person.blocked ? say("unblock") : say("block");
   byId("block").setAttribute("aria-pressed", String(now.person.blocked));
   byId("commands-toggle").hidden = !now.commands.length;
@@ -648,11 +659,20 @@ async function sendText(text) {
   await attempt(`${user}/text`, { text });
 }
 
+function change(message) {
+  const text = window.prompt(say("change"), message.text || message.caption);
+  if (text && text.trim()) attempt(`${user}/edit`, { message_id: message.message_id, text });
+}
+
 async function sendFiles(files) {
   if (!files.length) return;
   const form = new FormData();
   const photos = files.every((each) => /^image\/(jpeg|png|webp|gif|bmp)$/.test(each.type));
   form.append("as_documents", String(byId("as-files").checked || !photos));
+  // What is being written goes below the first of them.
+  form.append("caption", byId("composer").value.trim().slice(0, 1024));
+  byId("composer").value = "";
+  grow();
   for (const each of files) form.append("file", each, each.name);
   await during(attempt(`${user}/media`, form));
 }
@@ -711,6 +731,10 @@ function listen() {
     const panel = byId("panel");
     panel.hidden = !panel.hidden;
     byId("panel-toggle").setAttribute("aria-expanded", String(!panel.hidden));
+  });
+  byId("kinds").addEventListener("change", (event) => {
+    attempt(`${user}/kind`, { kind: event.target.value });
+    event.target.value = "";
   });
   byId("block").addEventListener("click", () => attempt(`${user}/blocked`, { blocked: !about.person.blocked }));
   byId("down").addEventListener("click", () => {

@@ -1,0 +1,81 @@
+"""What else people send than words and photos, and what they change."""
+
+import aiohttp
+import pytest
+
+from aiogram import Bot
+from tests.sandbox.telegram.rig import picture
+
+from entrypoints.sandbox.telegram import KINDS, Person, TelegramEmulator
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_kind_arrives(bot: Bot, anna: Person, kind: str) -> None:
+    """Each kind comes to the bot as a message of that kind."""
+    anna.send_kind(kind)
+
+    [update] = await bot.get_updates()
+    assert update.message is not None
+    assert kind == update.message.content_type
+
+
+async def test_a_live_photo(bot: Bot, anna: Person) -> None:
+    """A live photo comes with its still, which is set as its photo, too."""
+    await anna.send_live_photo(picture(), caption="the sea")
+
+    [update] = await bot.get_updates()
+    message = update.message
+    assert message is not None
+    assert "live_photo" == message.content_type
+    assert message.photo
+    assert message.live_photo is not None
+    assert message.photo == message.live_photo.photo
+    assert "the sea" == message.caption
+
+
+async def test_an_edit_is_asked_for(bot: Bot, anna: Person) -> None:
+    """An edit comes as one, to a bot that wants to hear of edits."""
+    words = await anna.send_text("wrods")
+    photo = await anna.send_photo(picture(), caption="a phtoo")
+    anna.edit(words, "words")
+    anna.edit(photo, "a photo")
+
+    updates = await bot.get_updates(allowed_updates=["message", "edited_message"])
+    edits = [each.edited_message for each in updates if each.edited_message]
+    assert ["words", None] == [edit.text for edit in edits]
+    assert [None, "a photo"] == [edit.caption for edit in edits]
+    await bot.get_updates(offset=updates[-1].update_id + 1, allowed_updates=["message"])
+    anna.edit(words, "again")
+    assert not await bot.get_updates()
+
+
+async def test_a_forwarded_bill(bot: Bot, anna: Person) -> None:
+    """A bill that is forwarded comes as a bill."""
+    prices = [{"label": "x", "amount": 5}]
+    sent = await bot.send_invoice(anna.id, "t", "d", "p", "XTR", prices)  # type: ignore[arg-type] # as JSON
+    [bill] = [each for each in anna.messages if each.id == sent.message_id]
+    anna.forward(bill)
+
+    [update] = await bot.get_updates()
+    assert update.message is not None
+    assert "invoice" == update.message.content_type
+    assert update.message.forward_origin is not None
+
+
+async def test_the_page_sends_them(emulator: TelegramEmulator, anna: Person) -> None:
+    """The page sends other kinds, and changes what was said; no others' words."""
+    words = await anna.send_text("wrods")
+    chat = f"{emulator.url}/chat/{anna.id}"
+    async with aiohttp.ClientSession() as session:
+        for path, body, status in (
+            ("kind", {"kind": "dice"}, 200),
+            ("kind", {"kind": "hologram"}, 404),
+            ("edit", {"message_id": words.id, "text": "words"}, 200),
+            ("edit", {"message_id": words.id, "text": " "}, 404),
+            ("edit", {"message_id": 999, "text": "words"}, 404),
+        ):
+            async with session.post(f"{chat}/{path}", json=body) as response:
+                assert status == response.status, path
+
+    assert ["words", None] == [each.text for each in anna.messages]
+    assert "dice" in anna.messages[-1].wire
