@@ -245,10 +245,8 @@ def test_every_kind_is_thought_of() -> None:
 @pytest.mark.parametrize("kind", SENT)
 def test_kinds_arrive_so(kind: ContentType) -> None:
     """The samples are what aiogram takes for their kind."""
-    message = Message.model_validate(
-        {"message_id": 1, "date": _DAY, "chat": {"id": 1, "type": "private"}}
-        | SENT[kind]
-    )
+    envelope = {"message_id": 1, "date": _DAY, "chat": {"id": 1, "type": "private"}}
+    message = Message.model_validate({**envelope, **SENT[kind]})
 
     assert kind == message.content_type
     assert (sent_file(message) is not None) == (kind in _PHOTOS)
