@@ -31,6 +31,7 @@ from avatar_core import Bill, Package, PersonId, PriceBook
 from avatar_core.owners import Owners
 from avatar_core.testing import ManualClock
 from avatar_core.testing.memory.rows import Rows
+from entrypoints.sandbox.telegram import KINDS
 
 from .offline import TOKEN, Offline
 
@@ -57,6 +58,8 @@ _ODD: Final = (
     "\x00",
     "\u202e",
     "\u200b",
+    "\u3164\u3164\u3164",
+    "\u2800\u0301\uffa0",
     "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 20,
     "<b>",
     "&lt;",
@@ -95,7 +98,7 @@ class Stranger:
             *["message"] * 8,
             *["callback_query"] * 12,
             "pre_checkout_query",
-            "edited_message",
+            *["edited_message"] * 2,
             "channel_post",
             "my_chat_member",
         )
@@ -173,7 +176,14 @@ class Stranger:
                 return {"text": self._text()}
             case 11 | 12 | 13:
                 photo = {**_FILE, "width": side, "height": side, "file_size": size}
-                return {"photo": [photo] * self._number(3), "caption": self._text()}
+                sent: Raw = {"photo": [photo] * self._number(3)}
+                if self._seldom(0.5):
+                    sent["caption"] = self._text()
+                if self._seldom(0.5):
+                    sent["media_group_id"] = str(self._number(3))
+                if self._seldom(0.2):
+                    sent["live_photo"] = {**photo, "duration": 1, "photo": [photo]}
+                return sent
             case 14 | 15:
                 name = {"file_name": self._text(), "mime_type": self._text()}
                 return {"document": {**_FILE, **name, "file_size": size}}
@@ -192,7 +202,7 @@ class Stranger:
                     "media_group_id": self._text(),
                 }
             case 18:
-                return {"dice": {"emoji": "🎲", "value": 1}}
+                return dict(KINDS[self._one_of(*KINDS)])
             case _:
                 return {self._text(): self._junk()}
 

@@ -167,7 +167,7 @@ class VisitMiddleware(BaseMiddleware):
     ) -> Any:
         """Call the handler; any other error goes on, so that Telegram asks again."""
         visit = Visit(**{name: data[name] for name in _FIELDS})
-        if isinstance(event, Message) and event.caption:
+        if isinstance(event, Message) and event.caption and not event.edit_date:
             await _hear_caption(visit, event)
         try:
             return await handler(event, {**data, "visit": visit})

@@ -32,26 +32,24 @@ async def keep(message: Message, file: SentFile, visit: Visit) -> None:
 async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
     """Wait for photos of an avatar, and add those that were sent before."""
     await visit.enter(Creating.uploading, avatar=avatar.hex)
-    waiting = await visit.albums.waiting(visit.person.id)
-    if waiting:
+    if await visit.albums.waiting(visit.person.id):
         # They take a while to be looked at.
-        adding = visit.texts("photos-adding", count=len(waiting))
-        await visit.show_upload(avatar, note=adding)
+        await visit.show_upload(avatar, note=visit.texts("photos-adding"))
         note = await hand_over(visit, avatar) or note
     await visit.show_upload(avatar, note=note)
 
 
 async def hand_over(visit: Visit, avatar: AvatarId) -> str | None:
     """Add the photos that wait to an avatar; return what there is to say of that."""
-    person, lost = visit.person.id, 0
+    person, lost = visit.person.id, False
     for waiting in await visit.albums.waiting(person):
         file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
         try:
             await take(visit, avatar, waiting.photo, file)
         except TelegramBadRequest:  # Telegram has it no longer
-            lost += 1
+            lost = True
         await visit.albums.drop(person, waiting.message_id)
-    return visit.texts("photos-lost", count=lost) if lost else None
+    return visit.texts("photos-lost") if lost else None
 
 
 async def take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:

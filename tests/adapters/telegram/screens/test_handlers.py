@@ -214,7 +214,7 @@ async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
 
     assert "31 characters" in chat.view.text
 
-    await chat.send_photo("photo")
+    await chat.send(dice={"emoji": "🎲", "value": 1})
 
     assert "waiting for a name" in chat.view.text
 

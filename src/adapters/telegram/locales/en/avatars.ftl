@@ -133,14 +133,8 @@ photos-no-draft =
 
     Let us create an avatar for them; it takes a minute. I keep them until tomorrow.
 photos-kept = 📸 Thank you, I am keeping these for the avatar.
-photos-adding = 📸 Adding { $count ->
-        [one] the photo
-       *[other] the { $count } photos
-    } you have sent before…
-photos-lost = { $count ->
-        [one] Telegram no longer has one of your photos.
-       *[other] Telegram no longer has { $count } of your photos.
-    } Please send it again.
+photos-adding = 📸 Adding what you have sent before…
+photos-lost = Telegram no longer has some of the photos you sent before. Please send them again.
 uploading-wants-photos = I am waiting for photos of “{ $name }” now.
 
 summary =
