@@ -91,6 +91,3 @@ async def ask_again(visit: Visit, note: str | None = None) -> None:
     else:
         note = note or visit.texts("not-understood")
         await visit.screen.show(await visit.main_menu(note))
-
-
-__all__ = ["STEPS", "Step", "ask_again"]
