@@ -1,4 +1,4 @@
-"""Albums that people send: which message is answered, and photos that wait."""
+"""Albums that people send: which message is answered, and photos that wait.
 
 Telegram sends an album as one message for each of its photos.
 """
