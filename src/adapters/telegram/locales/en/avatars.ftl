@@ -131,7 +131,7 @@ several-drafts =
 photos-no-draft =
     <b>📸 Nice photos!</b>
 
-    Let us create an avatar for them; it takes a minute. I keep them until tomorrow.
+    To use them, let us create an avatar first; it takes a minute. I keep them until tomorrow.
 photos-kept = 📸 Thank you, I am keeping these for the avatar.
 photos-adding = 📸 Adding what you have sent before…
 photos-lost = Telegram no longer has some of the photos you sent before. Please send them again.
