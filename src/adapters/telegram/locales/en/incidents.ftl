@@ -22,19 +22,19 @@ incident-webhooks =
 
     Orders come to a good end, but none of the newest was told of by a webhook. Everything works on, only slower: fal.ai is asked instead. Please look whether PUBLIC_URL can be reached from outside.
 incident-deprecated =
-    📉 <b>fal.ai is going to take { $model } off</b>
+    📉 <b>fal.ai is going to take this off: { $model }</b>
 
     <code>{ $detail }</code>
 
     It still works and is still sold. Please look for what takes its place before it is gone: FAMILIES, or the setting that names it, or a newer version of the bot.
 incident-unlisted =
-    📉 <b>fal.ai does not list { $model } any more</b>
+    📉 <b>The catalogue of fal.ai lacks { $model }</b>
 
     <code>{ $detail }</code>
 
     I go on selling what needs it until an order is refused. Please look at its page at fal.ai: FAMILIES, or the setting that names it, can offer another.
 incident-price =
-    💵 <b>{ $model } costs something else than I reckon with</b>
+    💵 <b>Not the price I reckon with: { $model }</b>
 
     <code>{ $detail }</code>
 
@@ -43,9 +43,9 @@ incident-over-balance = ✅ fal.ai takes our orders again; selling goes on.
 incident-over-key = ✅ fal.ai takes our key again; selling goes on.
 incident-over-endpoint = ✅ fal.ai takes orders for { $model } again; selling goes on.
 incident-over-webhooks = ✅ Webhooks get through again.
-incident-over-deprecated = ✅ fal.ai does not call { $model } deprecated any more.
-incident-over-unlisted = ✅ fal.ai lists { $model } again.
-incident-over-price = ✅ { $model } costs what I reckon with again.
+incident-over-deprecated = ✅ fal.ai no longer means to take off { $model }.
+incident-over-unlisted = ✅ The catalogue of fal.ai has it again: { $model }.
+incident-over-price = ✅ The price I reckon with is right again: { $model }.
 sales-stopped =
     <b>🔧 A short break for new orders</b>
 

@@ -34,7 +34,7 @@ incident-unlisted =
 
     То, чему нужна эта модель, продаётся дальше, пока заказ не отклонят. Посмотрите её страницу на fal.ai: другую можно выбрать в FAMILIES или в настройке с её именем.
 incident-price =
-    💵 <b>{ $model } стоит не столько, сколько я считаю</b>
+    💵 <b>Не та цена, по которой я считаю { $model }</b>
 
     <code>{ $detail }</code>
 
@@ -43,9 +43,9 @@ incident-over-balance = ✅ fal.ai снова принимает заказы, �
 incident-over-key = ✅ fal.ai снова принимает ключ, продажи продолжаются.
 incident-over-endpoint = ✅ fal.ai снова принимает заказы для { $model }, продажи продолжаются.
 incident-over-webhooks = ✅ Вебхуки снова доходят.
-incident-over-deprecated = ✅ fal.ai больше не считает { $model } устаревшей.
-incident-over-unlisted = ✅ { $model } снова в каталоге fal.ai.
-incident-over-price = ✅ { $model } снова стоит столько, сколько я считаю.
+incident-over-deprecated = ✅ fal.ai больше не собирается убирать { $model }.
+incident-over-unlisted = ✅ В каталоге fal.ai снова есть { $model }.
+incident-over-price = ✅ Снова верна цена, по которой я считаю { $model }.
 sales-stopped =
     <b>🔧 Небольшой перерыв для новых заказов</b>
 
