@@ -10,7 +10,7 @@ import pillow_heif
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from avatar_core.errors import BadArtefactError, PhotoRejectedError
@@ -36,6 +36,13 @@ def _saved(form: str, mode: str = "RGB", **options: object) -> bytes:
     else:
         _image(mode).save(file, form, **options)
     return file.getvalue()
+
+
+def _texts() -> PngImagePlugin.PngInfo:
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Comment", "words" * 99, zip=True)
+    texts.add_itxt("XML:com.adobe.xmp", '<x tiff:Orientation="6"/>')
+    return texts
 
 
 @cache
@@ -64,6 +71,11 @@ def seeds() -> tuple[bytes, ...]:
         _saved("TIFF"),
         _saved("BMP"),
         _saved("JPEG") * 2,
+        _saved("JPEG", restart_marker_blocks=2),
+        _saved("JPEG")[:-2] + b"a trailer",
+        _saved("JPEG", progressive=True)[:-2] + bytes(99),
+        _saved("PNG", exif=exif, pnginfo=_texts()),
+        _saved("PNG")[:-12],
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"%PDF-1.7",
     )
@@ -89,6 +101,9 @@ _BYTES = st.one_of(
             b"\xff\xff\xff\xff",
             b"\xff\xd9",
             b"\xff\xda\x00\x0c",
+            b"\xff\xc2",
+            b"\xff\xd0",
+            b"\xff\x00",
             b"\xff\xe1\xff\xff",
             b"IHDR",
             b"ftypheic",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 import attrs
 
@@ -17,6 +17,11 @@ from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
 from .lifecycles import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS, Move, Moved
 from .statuses import AvatarEvent as E, AvatarStatus as S
+
+
+#: Two photos whose hashes differ in so few of their 256 bits are one. `docs/photos.md`
+#: has the measurements.
+SAME_PHOTO_BITS: Final = 16
 
 
 class Gender(StrEnum):
@@ -60,6 +65,15 @@ class Photo:
     added_at: datetime
     #: SHA-256 of the bytes as they were sent, in hex.
     digest: str
+    #: A 256-bit hash of what it looks like, in hex, which encoding it anew hardly
+    #: changes. None: there is too little in the picture to tell it from others, or
+    #: nobody looked.
+    perceptual_hash: str | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(
+            attrs.validators.matches_re("[0-9a-f]{64}")
+        ),
+    )
     #: What the person's own device called the file, if it said so.
     file_name: str | None = None
     #: None: the photo was taken.
@@ -73,6 +87,15 @@ class Photo:
     def accepted(self) -> bool:
         """Whether the training will see it."""
         return self.fault is None
+
+    def shows_the_same_as(self, other: Self, /) -> bool:
+        """Tell whether both are one photo, as the same file or encoded anew."""
+        if self.digest == other.digest:
+            return True
+        if self.perceptual_hash is None or other.perceptual_hash is None:
+            return False
+        differing = int(self.perceptual_hash, 16) ^ int(other.perceptual_hash, 16)
+        return differing.bit_count() <= SAME_PHOTO_BITS
 
 
 @attrs.frozen(kw_only=True)

@@ -127,6 +127,7 @@ class PhotoFault(StrEnum):
     """Why a photo was not taken."""
 
     NOT_AN_IMAGE = "not_an_image"
+    OTHER_FORMAT = "other_format"
     DAMAGED = "damaged"
     ANIMATED = "animated"
     TOO_SMALL = "too_small"

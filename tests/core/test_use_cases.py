@@ -25,7 +25,7 @@ from avatar_core import (
     Size,
 )
 from avatar_core.audit import Entity
-from avatar_core.avatars import Hair
+from avatar_core.avatars import SAME_PHOTO_BITS, Hair
 from avatar_core.blob_keys import photo_key
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -403,6 +403,67 @@ async def test_a_duplicate_is_not_taken(world: World) -> None:
         third.fault,
     )
     assert [b"photo"] * 2 == world.photo_inspector.inspected
+    world.check_books()
+
+
+@pytest.mark.parametrize(
+    ("differing", "fault"),
+    [
+        (0, PhotoFault.DUPLICATE),
+        (SAME_PHOTO_BITS, PhotoFault.DUPLICATE),
+        (SAME_PHOTO_BITS + 1, None),
+        (256, None),
+    ],
+)
+async def test_a_photo_encoded_anew_is_a_duplicate(
+    world: World, differing: int, fault: PhotoFault | None
+) -> None:
+    """Other bytes that look the same count once, and leave no blob behind."""
+    hashes = {b"photo file": 0, b"photo small": (1 << differing) - 1}
+    world.photo_inspector.hashes = {
+        data: f"{bits:064x}" for data, bits in hashes.items()
+    }
+    draft = await world.draft()
+    await world.upload(draft.id, b"photo other")
+    original = await world.upload(draft.id, b"photo file")
+
+    again = await world.upload(draft.id, b"photo small")
+
+    uploads = await world.uploads.show(ANNA, draft.id)
+    assert fault is again.fault
+    assert (2 if fault else 3) == uploads.number_of_the_same_as(again)
+    assert {photo.key for photo in uploads.accepted} == set(world.kept.kept)
+    await world.uploads.remove(ANNA, draft.id, original.id)
+    uploads = await world.uploads.show(ANNA, draft.id)
+    assert (None if fault else 2) == uploads.number_of_the_same_as(again)
+    world.check_books()
+
+
+async def test_photos_without_a_hash_are_told_apart_by_their_bytes(
+    world: World,
+) -> None:
+    """Two nearly blank pictures are not taken for one."""
+    draft = await world.draft()
+
+    photos = [await world.upload(draft.id, b"photo %d" % n) for n in range(2)]
+
+    assert [None, None] == [photo.fault for photo in photos]
+
+
+async def test_one_photo_in_two_encodings_at_once_is_taken_once(world: World) -> None:
+    """The two of one album do not miss each other."""
+    world.photo_inspector.hashes = {b"photo 1": "f" * 64, b"photo 2": "f" * 64}
+    draft = await world.draft()
+
+    photos = await asyncio.gather(
+        *[world.upload(draft.id, b"photo %d" % n) for n in (1, 2)]
+    )
+
+    assert {None, PhotoFault.DUPLICATE} == {photo.fault for photo in photos}
+    uploads = await world.uploads.show(ANNA, draft.id)
+    assert [uploads.accepted[0].key] == sorted(
+        world.kept.kept.keys() - world.doomed().keys()
+    )
     world.check_books()
 
 

@@ -22,7 +22,7 @@ _SECRET: Final = b"52 degrees north, at home"
 _REASONS = {
     "text.jpg": "this is not a photo",
     "empty.jpg": None,
-    "truncated.jpg": "the file arrived damaged",
+    "truncated.jpg": "part of the file is broken or missing",
     "pixel.png": "too small",
     "small.jpg": "too small",
     "animated.gif": "this is not a photo",
@@ -95,13 +95,18 @@ async def test_of_thirty_photos_twenty_are_taken(world: World, anna: Visitor) ->
 
 
 async def test_the_same_photo_twice_is_taken_once(world: World, anna: Visitor) -> None:
-    """A photo sent again as a file is recognised, and said to be."""
+    """A photo sent again, as a file or compressed, is recognised, and said to be."""
     await anna.begins_avatar()
     first = photos(2)
     await anna.person.send_album(first, as_documents=True)
     await anna.sees_count(2)
     await anna.person.send_document(first[0], "again.jpg")
-    await anna.sees("2 of 20", "again.jpg — you have sent it already")
+    already = "you have sent this one already, it is photo"
+    await anna.sees("2 of 20", f"again.jpg — {already} 1")
+    await anna.person.send_photo(first[1])
+    await anna.sees(
+        "2 of 20", f"1. again.jpg — {already} 1", f"2. a photo — {already} 2"
+    )
     await anna.person.press("Got it, hide these notes")
     await world.telegram.delivered()
     assert "again.jpg" not in words_of(await anna.sees_count(2))

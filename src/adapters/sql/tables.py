@@ -235,6 +235,7 @@ photos: Final = sa.Table(
     _id("avatar", sa.ForeignKey("avatars.id")),
     _moment("added_at"),
     _text("digest"),
+    _text("perceptual_hash", optional=True),
     _words("file_name", optional=True),
     word("fault", PhotoFault, optional=True),
     _text("key", optional=True),

@@ -12,6 +12,8 @@ class InspectedPhoto:
     data: bytes = attrs.field(repr=False)
     width: int
     height: int
+    #: 256 bits in hex, as `Photo.perceptual_hash`.
+    perceptual_hash: str | None = None
 
 
 class PhotoInspector(Protocol):

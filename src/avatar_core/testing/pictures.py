@@ -17,6 +17,8 @@ class HonestInspector:
     """
 
     faults: Mapping[bytes, PhotoFault] = attrs.field(factory=dict)
+    #: Perceptual hashes by content; all else has none.
+    hashes: Mapping[bytes, str] = attrs.field(factory=dict)
     width: int = 1024
     height: int = 1024
     #: All that was looked at, in its order.
@@ -33,7 +35,7 @@ class HonestInspector:
             raise PhotoRejectedError(self.faults[data])
         if not data.startswith(b"photo"):
             raise PhotoRejectedError(PhotoFault.NOT_AN_IMAGE)
-        return InspectedPhoto(data, self.width, self.height)
+        return InspectedPhoto(data, self.width, self.height, self.hashes.get(data))
 
 
 @attrs.define

@@ -51,6 +51,13 @@ class Uploads:
         """The uploads that were not taken, with their faults."""
         return [photo for photo in self.photos if not photo.accepted]
 
+    def number_of_the_same_as(self, duplicate: Photo) -> int | None:
+        """Return which accepted photo shows the same, counted from 1."""
+        for number, photo in enumerate(self.accepted, 1):
+            if duplicate.shows_the_same_as(photo):
+                return number
+        return None
+
 
 @attrs.frozen
 class UploadPhotos:
@@ -105,6 +112,9 @@ class UploadPhotos:
             except PhotoRejectedError as error:
                 fault = error.fault
             else:
+                upload = attrs.evolve(upload, perceptual_hash=inspected.perceptual_hash)
+                fault = _fault_among(so_far.photos, upload)
+            if fault is None:
                 key = photo_key(person, avatar, photo)
                 noted = await self._promise(person, upload, key)
                 if noted is not None:
@@ -230,7 +240,7 @@ class UploadPhotos:
 
 def _fault_among(photos: Sequence[Photo], upload: Photo) -> PhotoFault | None:
     accepted = [photo for photo in photos if photo.accepted]
-    if any(photo.digest == upload.digest for photo in accepted):
+    if any(upload.shows_the_same_as(photo) for photo in accepted):
         return PhotoFault.DUPLICATE
     if len(accepted) >= MAX_PHOTOS:
         return PhotoFault.OVER_LIMIT

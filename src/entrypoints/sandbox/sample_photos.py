@@ -1001,8 +1001,10 @@ class _Portrait:
 @functools.cache
 def _odd_files() -> tuple[tuple[str, bytes], ...]:
     jpeg = _photo(1, 0, 1024)
-    picture = Image.open(io.BytesIO(jpeg)).convert("RGB")
-    picture.load()
+    picture, second, third = (
+        Image.open(io.BytesIO(_photo(1, index, 1024))).convert("RGB")
+        for index in (0, 2, 5)
+    )
     frames = [picture.resize((320, 320)).rotate(turn) for turn in (0, 5, 10)]
     animation = {"save_all": True, "append_images": frames[1:], "duration": 120}
     return (
@@ -1014,8 +1016,8 @@ def _odd_files() -> tuple[tuple[str, bytes], ...]:
         ("animated.gif", _encoded(frames[0], "GIF", **animation)),
         ("animated.webp", _encoded(frames[0], "WEBP", **animation)),
         ("phone.heic", _heic(picture)),
-        ("photo.png", _encoded(picture, "PNG", compress_level=1)),
-        ("photo.webp", _encoded(picture, "WEBP", quality=85)),
+        ("photo.png", _encoded(second, "PNG", compress_level=1)),
+        ("photo.webp", _encoded(third, "WEBP", quality=85)),
         ("bomb.png", _png(12_000, 9_000, filled=True)),
         ("giant_header.png", _png(60_000, 60_000, filled=False)),
     )

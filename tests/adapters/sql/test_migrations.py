@@ -283,7 +283,7 @@ async def test_a_migration_that_breaks_references_is_undone(
         await raw.execute("PRAGMA foreign_keys = OFF")
         await raw.execute(
             "INSERT INTO photos VALUES"
-            " (1, 'p', 'nowhere', '2026-01-01', '', NULL, 'damaged', NULL, NULL, NULL)"
+            " (1, 'p', 'nowhere', '2026-01-01', '', NULL, NULL, 'damaged', NULL, NULL, NULL)"
         )
         await raw.execute("PRAGMA foreign_keys = ON")
 

@@ -198,7 +198,9 @@ def _rejected(texts: Texts, uploads: Uploads) -> str | None:
             number=number,
             name=shorten(photo.file_name or "", FILE_NAME_SHOWN)
             or texts.plain("unnamed-photo"),
-            why=photo_fault(texts, photo.fault),
+            why=photo_fault(
+                texts, photo.fault, original=uploads.number_of_the_same_as(photo)
+            ),
         )
         for number, photo in enumerate(newest, 1)
         if photo.fault is not None
@@ -209,12 +211,25 @@ def _rejected(texts: Texts, uploads: Uploads) -> str | None:
     return "\n".join(lines)
 
 
-def photo_fault(texts: Texts, fault: PhotoFault, *, side: int = _MIN_SIDE) -> str:
+def photo_fault(
+    texts: Texts,
+    fault: PhotoFault,
+    *,
+    side: int = _MIN_SIDE,
+    original: int | None = None,
+) -> str:
     """Say what is wrong with a photo, in half a sentence without markup.
 
-    *side* is what its shorter one needs, in pixels.
+    *side* is what its shorter one needs, in pixels; *original* is the number of the
+    photo that a duplicate is the same as, if that is still there.
     """
-    return texts.plain_of("photo-fault", fault, max=MAX_PHOTOS, side=str(side))
+    return texts.plain_of(
+        "photo-fault",
+        fault,
+        max=MAX_PHOTOS,
+        side=str(side),
+        number=original or 0,
+    )
 
 
 def tips(texts: Texts, avatar: Avatar) -> View:

@@ -512,11 +512,13 @@ def upgrade() -> None:
         sa.Column("avatar", sa.Uuid(), nullable=False),
         sa.Column("added_at", _MOMENT, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("perceptual_hash", sa.Text(), nullable=True),
         sa.Column("file_name", sa.Text(), nullable=True),
         sa.Column(
             "fault",
             _word(
                 "not_an_image",
+                "other_format",
                 "damaged",
                 "animated",
                 "too_small",

@@ -77,13 +77,17 @@ button-ready = 🚀 To the training
 button-tips = 💡 Which photos are good?
 button-dismiss = 👌 Got it, hide these notes
 photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP and HEIC fit
-photo-fault-damaged = the file arrived damaged; please send it again
+photo-fault-other-format = I cannot read this kind of file; please send it as a photo, not as a file
+photo-fault-damaged = part of the file is broken or missing; try sending it as a photo, not as a file, or choose another
 photo-fault-animated = it moves; a still photo is needed
 photo-fault-too-small = too small; the shorter side needs { $side } pixels
 photo-fault-too-big = over 20 MB; please send it as a photo, not as a file
 photo-fault-too-many-pixels = too many pixels; please send it as a photo, not as a file
 photo-fault-too-narrow = too long and narrow; please choose another shot
-photo-fault-duplicate = you have sent it already
+photo-fault-duplicate = { $number ->
+        [0] you have sent this one already
+       *[other] you have sent this one already, it is photo { $number }
+    }
 photo-fault-over-limit = all { $max } places are taken; delete a photo to make room
 photo-tips-portrait =
     <b>💡 Which photos are good?</b>

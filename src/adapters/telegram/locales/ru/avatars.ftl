@@ -82,13 +82,17 @@ button-ready = 🚀 К обучению
 button-tips = 💡 Какие фото подойдут?
 button-dismiss = 👌 Понятно, скрыть замечания
 photo-fault-not-an-image = это не фото; подойдут JPEG, PNG, WebP и HEIC
-photo-fault-damaged = файл пришёл повреждённым, пришлите его ещё раз
+photo-fault-other-format = такие файлы я не читаю; пришлите как фото, а не как файл
+photo-fault-damaged = часть файла испорчена или потерялась; попробуйте прислать как фото, а не как файл, или выберите другое
 photo-fault-animated = оно движется, а нужен неподвижный кадр
 photo-fault-too-small = маловато: короткая сторона в пикселях должна быть от { $side }
 photo-fault-too-big = больше 20 МБ; пришлите как фото, а не как файл
 photo-fault-too-many-pixels = слишком много пикселей; пришлите как фото, а не как файл
 photo-fault-too-narrow = слишком вытянутое, выберите другой кадр
-photo-fault-duplicate = такое фото уже есть
+photo-fault-duplicate = { $number ->
+        [0] такое фото уже есть
+       *[other] такое фото уже есть, это фото { $number }
+    }
 photo-fault-over-limit = все места заняты (их { $max }); удалите одно фото, чтобы освободить место
 photo-tips-portrait =
     <b>💡 Какие фото подойдут?</b>

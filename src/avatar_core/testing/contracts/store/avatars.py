@@ -185,8 +185,15 @@ class AvatarsContract(StoreCase):
         avatar, other = self.new_avatar(), self.new_avatar()
         photos = [self.new_photo(avatar, digest=f"{number:064}") for number in range(8)]
         photos += [self.new_photo(avatar, fault=fault) for fault in PhotoFault]
+        photos += [
+            self.new_photo(avatar, digest=f"look {look}", perceptual_hash=look)
+            for look in ("0" * 64, "f" * 64, "0" * 63 + "1")
+        ]
         photos.append(
-            attrs.evolve(self.new_photo(avatar), digest="no name", file_name=None)
+            attrs.evolve(
+                self.new_photo(avatar, digest="no name", perceptual_hash=None),
+                file_name=None,
+            )
         )
         await self.keep(avatar, other, *photos, self.new_photo(other))
         async with self.store.read() as reading:

@@ -124,6 +124,7 @@ class StoreCase(_Case):
         avatar: Avatar,
         *,
         digest: str = "ab" * 32,
+        perceptual_hash: str | None = "0123456789abcdef" * 4,
         fault: PhotoFault | None = None,
     ) -> Photo:
         """Return a photo, taken unless it has a fault."""
@@ -133,6 +134,7 @@ class StoreCase(_Case):
             avatar=avatar.id,
             added_at=NOW,
             digest=digest,
+            perceptual_hash=perceptual_hash,
             file_name=TEXT,
             fault=fault,
         )

@@ -1,0 +1,136 @@
+"""Judge photos that people send and pictures that a provider delivers."""
+
+import asyncio
+import copy
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Self, TypeVar
+
+import attrs
+
+from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
+from avatar_core.ports import InspectedPhoto, MeasuredPicture
+
+from .jpeg import is_bare
+from .perceptual_hash import perceptual_hash
+from .pixels import is_black, opened, to_jpeg, upright_rgb
+
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class PhotoLimits:
+    """What a photo must be like, and how it is kept."""
+
+    #: Of the file as it was sent.
+    max_bytes: int = 20 * 1024 * 1024
+    #: Of the shorter side, in pixels.
+    min_side: int = 512
+    #: Width times height, as the header tells them.
+    max_pixels: int = 64_000_000
+    #: The longer side over the shorter.
+    max_aspect: float = 3.0
+    #: A longer side than this, in pixels, is scaled down to it.
+    keep_side: int = 1536
+
+
+#: For a photo that is only looked at.
+DESCRIBED: Final = PhotoLimits(min_side=64, max_aspect=20.0)
+
+
+@attrs.frozen(kw_only=True)
+class PictureLimits:
+    """What a delivered picture may be like at most."""
+
+    max_bytes: int = 50 * 1024 * 1024
+    max_pixels: int = 32_000_000
+
+
+class PillowPictures:
+    """`avatar_core.ports.PhotoInspector` and `PictureInspector` by Pillow.
+
+    Decoding happens in *workers* threads and nowhere else, so at most that many
+    pictures are in memory decoded. A JPEG takes some 40 MB, since it is scaled
+    down while it is decoded; the largest PNG, WebP, HEIC or progressive JPEG
+    allowed takes up to 450 MB. Callers hold the files that wait their turn.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int = 1,
+        photos: PhotoLimits | None = None,
+        pictures: PictureLimits | None = None,
+    ) -> None:
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
+        self._photos = photos or PhotoLimits()
+        self._pictures = pictures or PictureLimits()
+
+    async def inspect(self, data: bytes, /) -> InspectedPhoto:
+        """Return the photo upright, in sRGB, without metadata, as a JPEG.
+
+        Raises:
+            PhotoRejectedError: It cannot be trained with.
+        """
+        return await self._in_thread(lambda: _inspected(data, self._photos))
+
+    async def measure(self, data: bytes, /) -> MeasuredPicture:
+        """Return the picture as a JPEG without metadata.
+
+        Raises:
+            BadArtefactError: It is no decodable picture.
+        """
+        return await self._in_thread(lambda: _measured(data, self._pictures))
+
+    def judging(self, limits: PhotoLimits) -> Self:
+        """Return the same, threads included, with other limits of photos."""
+        other = copy.copy(self)
+        other._photos = limits
+        return other
+
+    def close(self) -> None:
+        """Wait for the pictures being worked on and take no more."""
+        self._threads.shutdown(cancel_futures=True)
+
+    async def _in_thread(self, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function)
+
+
+# --- in the thread --------------------------------------------------------
+
+_PHOTO_QUALITY: Final = 92
+_PICTURE_QUALITY: Final = 95
+
+
+def _inspected(data: bytes, limits: PhotoLimits) -> InspectedPhoto:
+    if len(data) > limits.max_bytes:
+        raise PhotoRejectedError(PhotoFault.TOO_BIG)
+    with opened(data, limits.max_pixels) as (clean, image):
+        shorter, longer = sorted(image.size)
+        if shorter < limits.min_side:
+            raise PhotoRejectedError(PhotoFault.TOO_SMALL)
+        if longer > shorter * limits.max_aspect:
+            raise PhotoRejectedError(PhotoFault.TOO_NARROW)
+        kept = upright_rgb(clean, image, min(1.0, limits.keep_side / longer))
+    return InspectedPhoto(
+        to_jpeg(kept, _PHOTO_QUALITY), kept.width, kept.height, perceptual_hash(kept)
+    )
+
+
+def _measured(data: bytes, limits: PictureLimits) -> MeasuredPicture:
+    if len(data) > limits.max_bytes:
+        raise BadArtefactError(f"the picture is longer than {limits.max_bytes} bytes")
+    try:
+        with opened(data, limits.max_pixels) as (clean, image):
+            bare = image.mode == "RGB" and is_bare(data, clean)
+            picture = upright_rgb(clean, image, 1.0)
+    except PhotoRejectedError as error:
+        raise BadArtefactError(f"the picture is {error.fault}") from error
+    return MeasuredPicture(
+        data if bare else to_jpeg(picture, _PICTURE_QUALITY),
+        picture.width,
+        picture.height,
+        black=is_black(picture),
+    )

@@ -1,0 +1,159 @@
+"""From a picture's file to upright pixels in sRGB, and on to a JPEG."""
+
+import io
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from PIL import Image, ImageChops, ImageCms, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+from pillow_heif.as_plugin import HeifImageFile
+
+from avatar_core.errors import PhotoFault, PhotoRejectedError
+
+from .clean_file import CleanFile, check_size
+from .formats import Format, format_of
+from .jpeg import read_jpeg
+from .png import read_png
+from .webp import read_webp
+
+
+#: JPEG leaves some noise even in black.
+_BLACKEST: Final = 10
+#: Rows gone through at a time, so a large picture is not in memory twice.
+_BAND: Final = 256
+_LARGEST_PROFILE: Final = 4 * 1024 * 1024
+#: EXIF's orientations and what makes them upright.
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_READERS: Final = {
+    Format.JPEG: read_jpeg,
+    Format.PNG: read_png,
+    Format.WEBP: read_webp,
+}
+#: Called by name, so that no other plugin of Pillow is within reach.
+_PLUGINS: Final[dict[Format, type[ImageFile.ImageFile]]] = {
+    Format.JPEG: JpegImageFile,
+    Format.PNG: PngImageFile,
+    Format.WEBP: WebPImageFile,
+    Format.HEIF: HeifImageFile,
+}
+
+
+@contextmanager
+def opened(
+    data: bytes, max_pixels: int
+) -> Iterator[tuple[CleanFile, ImageFile.ImageFile]]:
+    """Open a picture, undecoded; whatever then fails means that it is damaged.
+
+    Raises:
+        PhotoRejectedError: It cannot be decoded.
+    """
+    form = format_of(data)
+    try:
+        reader = _READERS.get(form)
+        clean = reader(data, max_pixels) if reader else CleanFile(data=data)
+        with _PLUGINS[form](io.BytesIO(clean.data)) as image:
+            check_size(image.width, image.height, max_pixels)
+            yield clean, image
+    except (PhotoRejectedError, MemoryError):
+        raise
+    except Exception as error:
+        # The plugins raise whatever they stumble over: OSError, SyntaxError,
+        # struct.error, IndexError, zlib.error, the errors of libheif...
+        raise PhotoRejectedError(PhotoFault.DAMAGED) from error
+
+
+def upright_rgb(
+    clean: CleanFile, image: ImageFile.ImageFile, scale: float
+) -> Image.Image:
+    """Decode, scale down, turn upright, convert to sRGB on white."""
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    profile = clean.profile or image.info.get("icc_profile")
+    small: Image.Image
+    if isinstance(image, JpegImageFile):
+        image.draft(None, (width, height))
+        image.load()
+        _check_whole(clean, image)
+        small = image
+    else:
+        image.load()
+        small = _flattened(image, image.width // width)
+    if small.size != (width, height):
+        small = small.resize((width, height), Image.Resampling.LANCZOS)
+    small = _in_srgb(small, profile)
+    if clean.orientation in _UPRIGHT:
+        small = small.transpose(_UPRIGHT[clean.orientation])
+    return small
+
+
+def _check_whole(clean: CleanFile, decoded: JpegImageFile) -> None:
+    """Refuse pixels that change with the noise behind the file's last byte."""
+    if clean.with_noise is None:
+        return
+    with JpegImageFile(io.BytesIO(clean.with_noise)) as other:
+        other.draft(None, decoded.size)
+        other.load()
+        if ImageChops.difference(decoded, other).getbbox(alpha_only=False) is not None:
+            raise PhotoRejectedError(PhotoFault.DAMAGED)
+
+
+def _flattened(image: Image.Image, factor: int) -> Image.Image:
+    """Return the picture *factor* times smaller, without transparency, as RGB."""
+    if image.mode == "RGB" and not image.has_transparency_data and factor == 1:
+        return image
+    width, height = image.size
+    flat = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    rows = _BAND * factor
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(height, top + rows)))
+        if band.mode.startswith("I"):  # 16 bits a pixel; Pillow would clip them
+            band = band.point(lambda value: value * (1 / 257)).convert("L")
+        if band.has_transparency_data:
+            layer = band.convert("RGBA")
+            band = Image.new("RGB", layer.size, "white")
+            band.paste(layer, mask=layer)
+        flat.paste(band.convert("RGB").reduce(factor), (0, top // factor))
+    return flat
+
+
+def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+    if isinstance(profile, bytes) and len(profile) <= _LARGEST_PROFILE:
+        # A profile that cannot be read, or is another mode's, counts as none.
+        with suppress(ImageCms.PyCMSError, OSError):
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if source.profile.xcolor_space.strip() == image.mode:
+                converted = ImageCms.profileToProfile(
+                    image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+                )
+                if converted is not None:
+                    return converted
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def to_jpeg(image: Image.Image, quality: int) -> bytes:
+    """Return the picture as a JPEG without metadata."""
+    image.info = {}  # or its comment would be written, too
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def is_black(picture: Image.Image) -> bool:
+    """Tell by strips: mostly the first says that it is not."""
+    for top in range(0, picture.height, _BAND):
+        bottom = min(picture.height, top + _BAND)
+        extremes = picture.crop((0, top, picture.width, bottom)).getextrema()
+        if any(highest > _BLACKEST for _, highest in extremes):  # type: ignore[misc]  # of RGB: pairs
+            return False
+    return True

@@ -1,0 +1,122 @@
+"""The chunks of a PNG, walked as libpng does it.
+
+Critical chunks must be right, to their checksums; any other chunk that is broken is
+as good as absent. Texts are skipped, not decompressed. Whether the pixels are whole
+is told by decoding them.
+"""
+
+import struct
+import zlib
+
+from contextlib import suppress
+from typing import Final
+
+from avatar_core.errors import PhotoFault, PhotoRejectedError
+
+from .clean_file import CleanFile, check_size
+from .orientation import orientation_in_exif, orientation_in_xmp
+
+
+#: A photo has some 20 to 5 000.
+MOST_CHUNKS: Final = 10_000
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+#: The first of them that says how the camera was held is believed.
+_WITH_ORIENTATION: Final = (b"eXIf", b"zTXt", b"tEXt", b"iTXt")
+_CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+#: What is kept beside the pixels, in this order.
+_NEEDED: Final = (b"IHDR", b"PLTE", b"tRNS")
+_READ: Final = frozenset({*_NEEDED, b"acTL", b"iCCP"})
+_LARGEST_PROFILE: Final = 4 * 1024 * 1024
+_LONGEST_EXIF: Final = 256 * 1024
+_XMP: Final = b"XML:com.adobe.xmp\0"
+#: As ImageMagick writes it: a few lines, then hexadecimal digits.
+_RAW_EXIF: Final = b"Raw profile type exif\0"
+
+
+def read_png(data: bytes, max_pixels: int) -> CleanFile:
+    """Return the picture's chunks without metadata.
+
+    Raises:
+        PhotoRejectedError: Decoding it would fail, or take too long; or it moves.
+    """
+    chunks: dict[bytes, bytes] = {}
+    orientations: dict[bytes, int] = {}
+    pixels: list[bytes] = []
+    at = len(_SIGNATURE)
+    for _ in range(MOST_CHUNKS):
+        if len(data) - at < 8:  # noqa: PLR2004 - length and kind
+            break
+        length, kind = struct.unpack_from(">I4s", data, at)
+        body = data[at + 8 : at + 8 + length]
+        checksum = data[at + 8 + length : at + 12 + length]
+        at += 12 + length
+        sound = zlib.crc32(body, zlib.crc32(kind)) == int.from_bytes(checksum, "big")
+        if kind in _CRITICAL and not sound and len(checksum) == 4:  # noqa: PLR2004
+            raise PhotoRejectedError(PhotoFault.DAMAGED)
+        if kind == b"IEND":
+            break
+        if kind == b"IDAT":
+            pixels.append(body)
+        elif sound and kind in _READ:
+            chunks.setdefault(kind, body)
+        elif sound and (orientation := _orientation(kind, body)):
+            orientations.setdefault(kind, orientation)
+    else:
+        raise PhotoRejectedError(PhotoFault.DAMAGED)
+    width, height = struct.unpack_from(">II", chunks.get(b"IHDR", bytes(8)))
+    check_size(width, height, max_pixels)
+    if int.from_bytes(chunks.get(b"acTL", b"")[:4], "big") > 1:
+        raise PhotoRejectedError(PhotoFault.ANIMATED)
+    needed = [_chunk(kind, chunks[kind]) for kind in _NEEDED if kind in chunks]
+    return CleanFile(
+        data=b"".join(
+            [_SIGNATURE, *needed, _chunk(b"IDAT", b"".join(pixels)), _chunk(b"IEND")]
+        ),
+        orientation=next(
+            (orientations[kind] for kind in _WITH_ORIENTATION if kind in orientations),
+            1,
+        ),
+        profile=_profile(chunks.get(b"iCCP", b"")),
+    )
+
+
+def _chunk(kind: bytes, body: bytes = b"") -> bytes:
+    checksum = zlib.crc32(body, zlib.crc32(kind))
+    return b"".join(
+        [struct.pack(">I", len(body)), kind, body, struct.pack(">I", checksum)]
+    )
+
+
+def _orientation(kind: bytes, body: bytes) -> int | None:
+    match kind:
+        case b"eXIf":
+            return orientation_in_exif(body)
+        case b"zTXt" if body.startswith(_RAW_EXIF):
+            return _orientation_in_raw_exif(
+                _inflated(body[len(_RAW_EXIF) + 1 :], _LONGEST_EXIF)
+            )
+        case b"tEXt" if body.startswith(_RAW_EXIF):
+            return _orientation_in_raw_exif(body[len(_RAW_EXIF) :])
+        case b"iTXt" if body.startswith(_XMP):
+            return orientation_in_xmp(body)
+    return None
+
+
+def _orientation_in_raw_exif(text: bytes) -> int | None:
+    digits = b"".join(text.split(b"\n")[3:])
+    try:
+        return orientation_in_exif(bytes.fromhex(digits.decode("ascii")))
+    except ValueError:
+        return None
+
+
+def _profile(body: bytes) -> bytes | None:
+    _, _, compressed = body.partition(b"\0")
+    return _inflated(compressed[1:], _LARGEST_PROFILE) or None
+
+
+def _inflated(data: bytes, most: int) -> bytes:
+    """Return at most so many bytes; nothing if it cannot be decompressed."""
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(data, most)
+    return b""
