@@ -42,6 +42,24 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
 
 
 @pytest.mark.parametrize("webhooks", [True, False])
+async def test_a_proxys_page_is_a_passing_trouble(
+    make_world: MakeWorld, webhooks: bool
+) -> None:
+    """At the start and in the middle of work, a 502 in HTML only costs time."""
+    async with make_world(webhooks=webhooks) as world:
+        world.telegram.bad_gateway(5)
+        await world.start()
+        anna = world.visitor()
+        await anna.comes()
+        await anna.orders_training()
+        await world.telegram.delivered()
+        world.telegram.bad_gateway(1)
+        await anna.sees("is ready!")
+        await world.prove()
+        assert anna.said("is ready!") == 1
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
 async def test_whoever_left_is_told_on_their_return(
     make_world: MakeWorld, webhooks: bool
 ) -> None:
