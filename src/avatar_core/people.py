@@ -87,6 +87,11 @@ class Person:
     #: When all that was known of them was erased; None once they come back.
     forgotten_at: datetime | None = None
 
+    @property
+    def away(self) -> bool:
+        """Whether what they are to be told waits; a forgotten person is told nothing."""
+        return self.left_at is not None and self.forgotten_at is None
+
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with this main avatar."""
         return attrs.evolve(self, main_avatar=avatar)

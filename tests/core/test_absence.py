@@ -10,7 +10,7 @@ from tests.core.world import ANNA, BORIS, World
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
 from avatar_core.notices import Notice, NoticeKind
-from avatar_core.use_cases import TellPeople
+from avatar_core.use_cases import ForgetPeople, TellPeople
 
 
 @pytest.fixture
@@ -175,6 +175,21 @@ async def test_an_answer_waits_for_the_return() -> None:
 
     assert [dispute] == [file.dispute.id for file in desk.messages.answers]
     assert 3 == desk.messages.attempts
+
+
+async def test_the_forgotten_are_told_no_answer() -> None:
+    """An answer to somebody who was forgotten meanwhile is not even tried."""
+    desk = Desk()
+    world = desk.world
+    job = await world.ordered_training()
+    await world.run()
+    dispute = await desk.files(job.id)
+    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
+    await ForgetPeople(world.rows, world.clock)(ANNA)
+    await desk.sweep()
+
+    assert 0 == desk.messages.attempts
+    assert desk.row(dispute).due_at is None
 
 
 async def test_a_passing_refusal_is_tried_again_within_seconds(world: World) -> None:

@@ -44,10 +44,14 @@ _SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
 
 
 def away(person: sa.Column[int]) -> sa.ColumnElement[bool]:
-    """Return whether the person named in a column has left the chat."""
+    """Return whether the person named in a column is away (see `Person.away`)."""
     return (
         sa.exists()
-        .where(people.c.id == person, people.c.left_at.is_not(None))
+        .where(
+            people.c.id == person,
+            people.c.left_at.is_not(None),
+            people.c.forgotten_at.is_(None),
+        )
         .correlate_except(people)
     )
 

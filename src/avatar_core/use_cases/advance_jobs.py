@@ -152,7 +152,7 @@ class AdvanceJobs:
             if not _due(job, now):
                 return None
             if not job.open:
-                if (await work.people.get(job.person)).left_at is not None:
+                if (await work.people.get(job.person)).away:
                     return None  # told on their return
                 order = await ordered_with(work.jobs, job)
                 waited_for = [one.deadline_at for one in order if one.open]

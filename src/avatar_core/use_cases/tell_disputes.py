@@ -60,6 +60,8 @@ class TellDisputes:
             return None
         async with self.store.read() as reading:
             file = await dispute_file(reading, known)
+        if known.status is not DisputeStatus.OPEN and file.person.forgotten_at:
+            return await self._save(known, known.told())
         say = (
             self.messenger.opened
             if known.status is DisputeStatus.OPEN
@@ -88,7 +90,7 @@ class TellDisputes:
             found = await work.disputes.get(dispute)
             if found.due_at is None or found.due_at > now:
                 return None
-            away = (await work.people.get(person)).left_at is not None
+            away = (await work.people.get(person)).away
             if away and found.status is not DisputeStatus.OPEN:
                 return None  # told on their return
             return await work.disputes.save(found.claim(now + self.policy.lease))

@@ -36,7 +36,7 @@ class TellPeople:
         and its note.
         """
         async with self.store.work(notice.person) as work:
-            if (await work.people.get(notice.person)).left_at is not None:
+            if (await work.people.get(notice.person)).away:
                 return
             until = self.clock() + self.policy.lease
             if not await work.notices.claim(notice, until=until):

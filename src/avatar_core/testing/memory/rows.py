@@ -118,4 +118,4 @@ class Rows:
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""
         known = self.people.get(person)
-        return known is not None and known.left_at is not None
+        return known is not None and known.away
