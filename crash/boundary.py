@@ -1,4 +1,4 @@
-"""Death at a commit: just before it, or just after it. Lives in the product's process."""
+"""A signal at a commit: just before it, or just after. Lives in the product's process."""
 
 import os
 import signal
@@ -35,13 +35,17 @@ _NAMING: Final = 2
 
 @attrs.define
 class Trap:
-    """Kills the process it is set in at the first boundary that is not spared."""
+    """Signals the process it is set in at the first boundary that is not spared.
+
+    That is its death, or with SIGSTOP a pause until somebody lets it go on.
+    """
 
     spared: frozenset[Boundary]
     #: What the name of its commit must contain.
     within: str
     #: Told where it happens, just before.
     on_death: Callable[[Boundary], None]
+    sends: signal.Signals = signal.SIGKILL
     _writes: bool = False
 
     def set(self) -> None:
@@ -71,8 +75,9 @@ class Trap:
     def _meet(self, site: str | None, moment: Moment) -> None:
         if site is None or self.within not in site or (site, moment) in self.spared:
             return
+        self.spared |= {(site, moment)}
         self.on_death((site, moment))
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), self.sends)
 
 
 def _site() -> str | None:

@@ -44,6 +44,8 @@ class Plan:
     within: str = ""
     #: Holds how wrong its clock is, in seconds; None: it is right.
     skew: Path | None = None
+    #: It stops at commits instead of dying there, once at each.
+    stops: bool = False
 
     @classmethod
     def of(
@@ -54,6 +56,7 @@ class Plan:
         spared: frozenset[Boundary] | None = None,
         within: str = "",
         skew: Path | None = None,
+        stops: bool = False,
     ) -> "Plan":
         """Plan a life in that world; what it leaves is in *data*."""
         return cls(
@@ -63,7 +66,13 @@ class Plan:
             spared=spared,
             within=within,
             skew=skew,
+            stops=stops,
         )
+
+    def listening(self, listen: str) -> "Plan":
+        """Return the plan of a life that listens somewhere else."""
+        settings = json.loads(self.settings) | {"listen": listen}
+        return attrs.evolve(self, settings=json.dumps(settings))
 
 
 def _live(plan: Plan) -> None:
@@ -76,7 +85,8 @@ def _live(plan: Plan) -> None:
         def leave(boundary: Boundary) -> None:
             plan.epitaph.write_text("\n".join(boundary))
 
-        Trap(plan.spared, plan.within, leave).set()
+        sends = signal.SIGSTOP if plan.stops else signal.SIGKILL
+        Trap(plan.spared, plan.within, leave, sends).set()
     if plan.skew is not None:
         _skew_the_clock(plan.skew)
     asyncio.run(product.run(HastySettings.model_validate_json(plan.settings)))
@@ -112,8 +122,18 @@ class Life:
         return self.process.is_alive()
 
     @property
+    def stopped(self) -> bool:
+        """Whether it was stopped and not let go on."""
+        state = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return state.rpartition(")")[2].split()[0] == "T"
+
+    def go_on(self) -> None:
+        """Let it go on after a stop."""
+        os.kill(self.process.pid or 0, signal.SIGCONT)
+
+    @property
     def died_at(self) -> Boundary | None:
-        """The boundary it died at, if it was one."""
+        """The boundary it died or stopped at, if it was one."""
         if not self.plan.epitaph.exists():
             return None
         site, moment = self.plan.epitaph.read_text().splitlines()

@@ -13,10 +13,12 @@ from tests.e2e.world import World, world_in
 
 from avatar_core import JobStatus
 
+from .freeze import freeze
 from .life import Life, Plan
 from .people import PATIENCE, Somebody
 from .postgres import Postgres
 from .proof import Findings, prove
+from .takeover import take_over
 
 
 #: People at a time.
@@ -207,6 +209,31 @@ async def sigterm(data: Path) -> Rehearsal:
         return Rehearsal(f"stopped in {max(took):.1f} s at most", findings)
 
 
+async def takeover(data: Path) -> Rehearsal:
+    """Whatever is in hand when the product is killed goes on after a restart."""
+    took, findings = await take_over(data)
+    return Rehearsal(_times(took), findings)
+
+
+async def takeover_two(data: Path) -> Rehearsal:
+    """Whatever is in hand when one of two processes is killed, the other goes on with."""
+    with Postgres.running() as postgres:
+        took, findings = await take_over(
+            data, overlapping=True, database_url=postgres.url
+        )
+        return Rehearsal(_times(took), findings)
+
+
+async def frozen(data: Path) -> Rehearsal:
+    """One of two processes is stopped for longer than its lease, and goes on."""
+    with Postgres.running() as postgres:
+        return Rehearsal(*await freeze(data, postgres.url))
+
+
+def _times(took: Mapping[str, float]) -> str:
+    return ", ".join(f"{work} {seconds:.1f} s" for work, seconds in took.items())
+
+
 SCENARIOS: Final[Mapping[str, Callable[[Path], Coroutine[Any, Any, Rehearsal]]]] = {
     "disk-full": disk_full,
     "storage-full": storage_full,
@@ -216,4 +243,7 @@ SCENARIOS: Final[Mapping[str, Callable[[Path], Coroutine[Any, Any, Rehearsal]]]]
     "clock-back": clock_back,
     "clock-wild": clock_wild,
     "sigterm": sigterm,
+    "frozen": frozen,
+    "takeover": takeover,
+    "takeover-two": takeover_two,
 }

@@ -79,6 +79,12 @@ class Task:
     #: While positive the task is in a call that is bounded in time: it does not
     #: fall asleep, and goes on at the very moment it waits for.
     awake: int = 0
+    #: Whether it stands still although it could go on.
+    asleep: bool = False
+    #: Called when it wakes up, before it goes on.
+    on_waking: Callable[[], None] | None = None
+    #: Raised in it, instead of letting it go on.
+    interruption: Exception | None = None
 
 
 @attrs.define(eq=False)
@@ -136,6 +142,14 @@ class Schedule:
             task.work.close()
         return dead
 
+    def kill(self, task: Task) -> None:
+        """End one task where it stands."""
+        if task.alive:
+            task.alive = False
+            self.mortals.pop(id(task), None)
+            self.ready = [other for other in self.ready if other.alive]
+            task.work.close()
+
     def run(self, limit: float) -> None:
         """Run until nobody has anything to do.
 
@@ -187,8 +201,16 @@ class Schedule:
         if self.steps > MOST_STEPS:
             raise RestlessError(f"still busy after {MOST_STEPS} steps: {task.name}")
         self.current = task
+        if task.asleep:
+            task.asleep = False
+            if task.on_waking is not None:
+                task.on_waking()
+        interruption, task.interruption = task.interruption, None
         try:
-            wanted = task.work.send(None)
+            if interruption is None:
+                wanted = task.work.send(None)
+            else:
+                wanted = task.work.throw(interruption)
         except StopIteration:
             task.alive = False
             self.mortals.pop(id(task), None)
@@ -198,6 +220,7 @@ class Schedule:
         if wanted is None:
             nap = self._nap(task)
             if nap:
+                task.asleep = True
                 self._set_timer(nap, task)
             else:
                 self.ready.append(task)
@@ -211,7 +234,7 @@ class Schedule:
             return 0.0
         if self.dice.random() >= self.drowsiness:
             return 0.0
-        nap = self.dice.choice([20.0, 70.0, 100.0, 115.0, 119.0, 121.0, 150.0, 400.0])
+        nap = self.dice.choice([3.0, 5.0, 7.0, 9.0, 11.0, 20.0, 70.0, 400.0])
         self.on_nap(task, nap)
         return nap
 

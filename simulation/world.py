@@ -29,6 +29,7 @@ from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
     Clock,
+    Heartbeat,
     ImageGenerator,
     News,
     Notifier,
@@ -69,6 +70,7 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 from avatar_core.use_cases.owner import AnswerDisputes, GiveUpPayments, ManagePromos
 
+from .heartbeat import SimulatedHeartbeat
 from .messenger import SimulatedMessenger
 from .promises import Promises
 from .provider import BLACK, LARGE, NARROW, SimulatedProvider
@@ -96,7 +98,8 @@ class Parts:
     """What the product is made of; a planted bug is another part."""
 
     advance: Callable[
-        [Store, Mapping[JobKind, Craft], Notifier, Clock, Policy], AdvanceJobs
+        [Store, Mapping[JobKind, Craft], Notifier, Clock, Policy, Heartbeat],
+        AdvanceJobs,
     ] = AdvanceJobs
     training: Callable[[Store, BlobStorage, Trainer, Policy], Craft] = Training
     generation: Callable[
@@ -198,6 +201,7 @@ class World:
         self.away = timedelta()
         self._outages: list[Task] = []
         self._people: list[Task] = []
+        self.heartbeat = SimulatedHeartbeat(self.schedule, self._lost_its_lease)
         self._wire(parts)
 
     @property
@@ -232,7 +236,9 @@ class World:
         reader = PictureReader(
             sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
         )
-        self.tell_owners = parts.tell_owners(store, self.messenger, clock, policy)
+        self.tell_owners = parts.tell_owners(
+            store, self.messenger, clock, policy, self.heartbeat
+        )
         self._wire_money(parts)
         self.advance = parts.advance(
             store,
@@ -262,6 +268,7 @@ class World:
             self.messenger,
             clock,
             policy,
+            self.heartbeat,
         )
 
     def _wire_money(self, parts: Parts) -> None:
@@ -274,9 +281,11 @@ class World:
         self.complain = FileDispute(store, clock)
         self.answer = parts.answer(store, clock, self.ids, owners, self.policy)
         self.tell_disputes = parts.tell_disputes(
-            store, self.messenger, clock, self.policy
+            store, self.messenger, clock, self.policy, self.heartbeat
         )
-        self.tell_people = TellPeople(store, self.messenger, clock, self.policy)
+        self.tell_people = TellPeople(
+            store, self.messenger, clock, self.policy, self.heartbeat
+        )
 
     # --- the day ----------------------------------------------------------
 
@@ -479,6 +488,11 @@ class World:
     def _napped(self, task: Task, seconds: float) -> None:
         self.note(f"{task.name} falls asleep for {seconds:.0f} s")
         self.away += timedelta(seconds=seconds)
+        self.messenger.interrupted(task)
+        self._broke_off(task)
+
+    def _lost_its_lease(self, task: Task) -> None:
+        self.note(f"{task.name} lost its lease")
         self.messenger.interrupted(task)
         self._broke_off(task)
 

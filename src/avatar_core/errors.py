@@ -29,6 +29,7 @@
     ├── StoreUnavailableError
     ├── NotifierUnavailableError
     ├── RefundFailedError
+    ├── LeaseLostError
     ├── StaleError
     └── AlreadyExistsError
 
@@ -353,6 +354,10 @@ class RefundFailedError(AvatarCoreError):
     """The messenger did not give a payment back; asking again is harmless."""
 
     detail: str
+
+
+class LeaseLostError(AvatarCoreError):
+    """The lease on a piece of work ran out: another process may have begun it."""
 
 
 @attrs.frozen(str=False, repr=False)

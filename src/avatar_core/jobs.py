@@ -151,6 +151,8 @@ class Job:
     unanswered_why: str | None = None
     #: Pieces of work begun on it since one last came to an end.
     starts: int = 0
+    #: Pieces of work ever begun on it: only the last one may write down what it does.
+    claims: int = 0
     #: Transient troubles in a row.
     troubles: int = 0
     created_at: datetime
@@ -263,7 +265,9 @@ class Job:
         """Begin a piece of work; nobody else does so before *until*."""
         # Whoever made the POST would have moved it on, had they heard the answer.
         missed = self.miss_answer(Cause.WORKER_GONE)
-        return attrs.evolve(missed, starts=self.starts + 1, due_at=until)
+        return attrs.evolve(
+            missed, starts=self.starts + 1, claims=self.claims + 1, due_at=until
+        )
 
     def miss_answer(self, why: str) -> Self:
         """Note that the answer to its POST is lost, if it still waits for one."""

@@ -46,8 +46,8 @@ class Policy:
     upscale: Pace = Pace(poll=timedelta(seconds=5), deadline=timedelta(minutes=30))
     #: Requests that may be with the provider at the same time.
     concurrency: int = 2
-    #: A worker that has not come back after this long is taken for dead.
-    lease: timedelta = timedelta(minutes=2)
+    #: How long work is left to a process that went silent. Renewed while it goes on.
+    lease: timedelta = timedelta(seconds=10)
     #: How long after a POST was written down it may still be made.
     post_within: timedelta = timedelta(seconds=5)
     #: The longest that the provider works on a request (fal.ai stops it after an

@@ -62,6 +62,7 @@ from avatar_core.use_cases import (
 from . import logs
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
+from .heartbeat import heartbeat
 from .hints import Hints
 from .parts.bot import known_to_telegram, open_bot
 from .parts.database import open_database, open_queue
@@ -198,7 +199,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             refunds=RefundPayments(
                 store, TelegramStarRefunds(bot), clock, settings.policy
             ),
-            incidents=TellOwners(store, owners, clock, settings.policy),
+            incidents=TellOwners(store, owners, clock, settings.policy, heartbeat),
             webhooks=WatchWebhooks(store, clock, settings.policy, since=clock())
             if settings.public
             else None,
@@ -207,8 +208,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 TelegramDisputes(messages, settings.owners, store),
                 clock,
                 settings.policy,
+                heartbeat,
             ),
-            notices=TellPeople(store, notifier, clock, settings.policy),
+            notices=TellPeople(store, notifier, clock, settings.policy, heartbeat),
             catalogue=CheckCatalogue(
                 store,
                 FalCatalogue(fal),
@@ -301,5 +303,6 @@ def _broadcaster(
 ) -> Broadcaster:
     turns = Turns(settings.broadcast_per_second)
     return Broadcaster(
-        SendBroadcasts(store, herald, clock, settings.policy.lease, turns), turns
+        SendBroadcasts(store, herald, clock, heartbeat, settings.policy.lease, turns),
+        turns,
     )

@@ -245,17 +245,18 @@ class Settings(DatabaseSettings):
         description="Minutes after which pictures are given up and paid back.",
     )
     lease_seconds: float = Field(
-        default=120,
-        gt=0,
+        default=_POLICY.lease.total_seconds(),
+        ge=1,
         le=3600,
-        description="Seconds after which a worker that went silent is taken for "
-        "dead. Shorter than the longest call to fal.ai (60 s), work is begun twice.",
+        description="Seconds for which work is left to a process that went silent. "
+        "While work goes on this is renewed, so it may take longer.",
     )
     sweep_seconds: float = Field(
         default=60,
         gt=0,
         le=3600,
-        description="Seconds between sweeps, which find work that nobody attends to.",
+        description="Seconds between sweeps for what only the passing of time brings "
+        "about, such as old photos. Work that is due is looked for every 2 s.",
     )
     broadcast_per_second: float = Field(
         default=25,

@@ -4,6 +4,8 @@ import asyncio
 import time
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 import attrs
@@ -40,6 +42,9 @@ class Queue(Protocol):
         """Let running handlers finish, then stop."""
 
 
+#: Seconds between looks for rows that are due. Each look is a few searches of short
+#: indexes, and no row that is not due is read.
+_LOOK_EVERY: Final = 2.0
 #: Troubles in a row after which somebody should look. What is known to be for the
 #: owner to mend is an incident, and none of these.
 _TROUBLES: Final = 3
@@ -75,25 +80,45 @@ class Worker:
     notices: TellPeople
     catalogue: CheckCatalogue
     queue: Queue
-    #: Shows what people are owed to see; called with every sweep.
+    #: Shows what people are owed to see.
     catch_up: Callable[[], Awaitable[object]]
-    #: Forgets what is remembered only for a time; called with every sweep.
+    #: Forgets what is remembered only for a time.
     forget: Callable[[], Awaitable[object]]
     #: Tells the owners.
     alarm: Callable[[Job], Awaitable[None]]
     alarm_refund: Callable[[Payment], Awaitable[None]]
     concurrency: int
-    #: Seconds between sweeps.
+    #: Seconds between sweeps for what only the passing of time brings about.
     interval: float
-    #: When the last sweep ended, by the monotonic clock; for /health.
+    #: When due jobs were last looked for, by the monotonic clock; for /health.
     swept_at: float | None = None
+    #: Jobs that a sweep found and that have not been attended to yet.
+    _found: set[JobId] = attrs.field(factory=set, init=False)
+    _places: asyncio.Semaphore = attrs.field(init=False)
     _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
 
+    @_places.default
+    def _as_many_places(self) -> asyncio.Semaphore:
+        return asyncio.Semaphore(self.concurrency)
+
     async def run(self) -> None:
-        """Work until `stop` is called; a job that fails does not stop the others."""
+        """Work until `stop` is called; work that fails does not stop the rest."""
+        soon = min(_LOOK_EVERY, self.interval)
         async with asyncio.TaskGroup() as tasks:
+            repeat = partial(self._repeat, tasks)
             tasks.create_task(self.queue.run(self.handle, concurrency=self.concurrency))
-            tasks.create_task(self._sweep_for_ever())
+            repeat("jobs", soon, lambda: self._advance_due(tasks))
+            repeat("refunds", soon, self._give_back_due)
+            repeat("incidents", soon, self._tell_incidents)
+            repeat("disputes", soon, self._tell_disputes)
+            repeat("notices", soon, self._tell_notices)
+            repeat("blobs", soon, self._delete_doomed)
+            repeat("cards", soon, self.catch_up)
+            repeat("photos", self.interval, self._expire_photos)
+            repeat("updates", self.interval, self.forget)
+            repeat("catalogue", self.interval, self.catalogue)
+            if self.webhooks is not None:
+                repeat("webhooks", self.interval, self.webhooks)
 
     async def stop(self) -> None:
         """Let running work finish, then stop."""
@@ -109,6 +134,10 @@ class Worker:
 
     async def handle(self, job: JobId) -> None:
         """Do what is due for one job, and log one line about it."""
+        async with self._places:
+            await self._handle(job)
+
+    async def _handle(self, job: JobId) -> None:
         begun = time.monotonic()
         with structlog.contextvars.bound_contextvars(job=str(job)):
             try:
@@ -136,44 +165,50 @@ class Worker:
                 if needs_a_human(done):
                     await _alone("alarm", self.alarm(done))
 
-    async def _sweep_for_ever(self) -> None:
-        while not self._stopping.is_set():
-            await self._sweep()
+    def _repeat(
+        self,
+        tasks: asyncio.TaskGroup,
+        part: str,
+        every: float,
+        work: Callable[[], Awaitable[object]],
+    ) -> None:
+        """Have a part of the sweep done again and again; none waits for another."""
+
+        async def for_ever() -> None:
+            while not self._stopping.is_set():
+                await _alone(part, work())
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every):
+                        await self._stopping.wait()
+
+        tasks.create_task(for_ever(), name=part)
+
+    async def _advance_due(self, tasks: asyncio.TaskGroup) -> None:
+        try:
+            for job in await self.sweep.due_jobs():
+                if job not in self._found:
+                    self._found.add(job)
+                    tasks.create_task(self._attend(job))
+        finally:
             self.swept_at = time.monotonic()
-            try:
-                async with asyncio.timeout(self.interval):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
 
-    async def _sweep(self) -> None:
-        """Do every part, whatever became of the others."""
-        await _alone("jobs", self._advance_due())
+    async def _attend(self, job: JobId) -> None:
+        try:
+            await self.handle(job)
+        finally:
+            self._found.discard(job)
+
+    async def _give_back_due(self) -> None:
         await _each("refunds", self.refunds.due(), self._give_back)
-        if self.webhooks is not None:
-            await _alone("webhooks", self.webhooks())
-        await _alone("catalogue", self.catalogue())
+
+    async def _tell_incidents(self) -> None:
         await _each("incidents", self.incidents.due(), self.incidents)
+
+    async def _tell_disputes(self) -> None:
         await _each("disputes", self.disputes.due(), self.disputes)
+
+    async def _tell_notices(self) -> None:
         await _each("notices", self.notices.due(), self.notices)
-        await _alone("photos", self._expire_photos())
-        await _alone("blobs", self._delete_doomed())
-        await _alone("updates", self.forget())
-        await _alone("cards", self.catch_up())
-
-    async def _advance_due(self) -> None:
-        slots = asyncio.Semaphore(self.concurrency)
-
-        async def attend(job: JobId) -> None:
-            async with slots:
-                await self.handle(job)
-
-        due = await self.sweep.due_jobs()
-        async with asyncio.TaskGroup() as tasks:
-            for job in due:
-                tasks.create_task(attend(job))
-        if due:
-            log.info("sweep.jobs", jobs=len(due))
 
     async def _expire_photos(self) -> None:
         if expired := await self.sweep.expire_photos():
@@ -201,11 +236,8 @@ class Worker:
 async def _each(
     part: str, due: Awaitable[Iterable[T]], attend: Callable[[T], Awaitable[object]]
 ) -> None:
-    async def all_of_them() -> None:
-        for one in await due:
-            await _alone(part, attend(one))
-
-    await _alone(part, all_of_them())
+    for one in await due:
+        await _alone(part, attend(one))
 
 
 async def _alone(part: str, work: Awaitable[object]) -> None:

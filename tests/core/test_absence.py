@@ -119,7 +119,9 @@ async def test_telegram_says_that_they_left(world: World) -> None:
 async def test_a_notice_waits_for_the_return(world: World) -> None:
     """What was noted for a person is kept until they are back, and told once."""
     await world.draft()
-    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+    tell = TellPeople(
+        world.rows, world.messages, world.clock, world.policy, world.heartbeat
+    )
     async with world.rows.work(ANNA) as work:
         await work.notices.add(
             Notice(

@@ -63,7 +63,12 @@ class Press:
     async def send(self) -> Broadcast | None:
         """Send what is due."""
         sender = SendBroadcasts(
-            self.world.rows, self.herald, self.world.clock, LEASE, self.turn
+            self.world.rows,
+            self.herald,
+            self.world.clock,
+            self.world.heartbeat,
+            LEASE,
+            self.turn,
         )
         return await sender()
 

@@ -98,7 +98,11 @@ class Desk:
     def tell(self) -> TellDisputes:
         """Tells of them."""
         return TellDisputes(
-            self.world.rows, self.messages, self.world.clock, self.world.policy
+            self.world.rows,
+            self.messages,
+            self.world.clock,
+            self.world.policy,
+            self.world.heartbeat,
         )
 
     async def files(

@@ -43,6 +43,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.BlobNotFoundError("a/b"),
     errors.NotifierUnavailableError(timedelta(seconds=3)),
     errors.StoreUnavailableError("gone"),
+    errors.LeaseLostError(),
     errors.StaleError(errors.Thing.JOB),
     errors.AlreadyExistsError(errors.Thing.JOB),
 ]

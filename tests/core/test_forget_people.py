@@ -184,7 +184,9 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     await _forget(world)(BORIS)
     job = await world.ordered_training(ANNA)
     await world.run_to(job.id, JobStatus.SUCCEEDED)
-    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+    tell = TellPeople(
+        world.rows, world.messages, world.clock, world.policy, world.heartbeat
+    )
 
     notices = await tell.due()
     for notice in notices:

@@ -116,7 +116,9 @@ async def test_an_avatar_without_photos_begins_anew(
     avatar = await _come_to(world, status)
     world.messages.notices.clear()
     world.clock.advance(2 * DAYS)
-    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+    tell = TellPeople(
+        world.rows, world.messages, world.clock, world.policy, world.heartbeat
+    )
 
     for _ in range(2):
         await _sweep(world)
@@ -190,7 +192,9 @@ async def test_nobody_is_told_of_a_deleted_avatar(world: World) -> None:
     world.clock.advance(DAYS)
     await _sweep(world)
     await world.avatars.delete(ANNA, avatar.id)
-    tell = TellPeople(world.rows, world.messages, world.clock, world.policy)
+    tell = TellPeople(
+        world.rows, world.messages, world.clock, world.policy, world.heartbeat
+    )
 
     for notice in await tell.due():
         await tell(notice)

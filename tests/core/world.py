@@ -68,6 +68,7 @@ from avatar_core.ports import (
 )
 from avatar_core.testing import (
     ManualClock,
+    ManualHeartbeat,
     MemoryPacks,
     MemoryStore,
     RecordingAlarms,
@@ -354,6 +355,7 @@ class World:
         #: Of the avatars to come.
         self.family = FLUX_PORTRAIT
         self.clock = ManualClock()
+        self.heartbeat = ManualHeartbeat()
         self.ids = SequentialIds()
         self.fate = Fate()
         self.rows = MemoryStore()
@@ -413,7 +415,9 @@ class World:
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock, self.policy)
         self.alarms = RecordingAlarms()
-        self.tell_owners = TellOwners(self.rows, self.alarms, self.clock, self.policy)
+        self.tell_owners = TellOwners(
+            self.rows, self.alarms, self.clock, self.policy, self.heartbeat
+        )
         self.watch_webhooks = WatchWebhooks(
             self.rows, self.clock, self.policy, since=self.clock()
         )
@@ -448,6 +452,7 @@ class World:
             MortalNotifier(self.messages, self.fate),
             self.clock,
             self.policy,
+            self.heartbeat,
         )
 
     # --- arranging --------------------------------------------------------

@@ -132,12 +132,35 @@ async def test_fewer_pictures_than_ordered_cost_less(
     assert await anna.balance() == (35, 0)
 
 
+async def test_one_bad_file_does_not_hold_the_others_back(
+    world: World, anna: Visitor
+) -> None:
+    """Sound pictures come without one that is damaged, or cannot be fetched, for good."""
+    await anna.has_avatar()
+    world.fal.faults.corrupt_picture(2)
+    await anna.orders_pictures(4)
+    await anna.receives(3)
+    await anna.sees("3 of 4 pictures came out", "15 credits spent, 5 are back")
+    before = anna.last_id
+    world.fal.faults.withhold_picture()
+    await anna.orders_pictures(4)
+    await anna.receives(6)
+    await anna.sees_new(before, "3 of 4 pictures came out", "15 credits spent")
+    assert await anna.balance() == (20, 0)
+    before = anna.last_id
+    world.fal.faults.withhold_picture(1)
+    await anna.orders_pictures(2)
+    await anna.sees_new(before, "Here you are!")
+    assert await anna.balance() == (10, 0)
+    await world.prove()
+
+
 @pytest.mark.parametrize("webhooks", [True, False])
 async def test_a_submit_whose_answer_is_lost_is_paid_once(
     make_world: MakeWorld, webhooks: bool
 ) -> None:
     """fal took it and the connection broke: it is found again, not sent again."""
-    async with make_world(webhooks=webhooks, lease_seconds=1.5) as world:
+    async with make_world(webhooks=webhooks) as world:
         await world.start()
         anna = world.visitor()
         world.fal.faults.drop_submit()

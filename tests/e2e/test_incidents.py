@@ -51,7 +51,7 @@ async def test_selling_stops_and_what_is_ordered_waits(
 ) -> None:
     """Nothing is sold, failed or given back; the owner hears twice; then it goes on."""
     begins, ends = TOLD[status]
-    async with make_world(admin_ids=frozenset({OLGA}), lease_seconds=1) as world:
+    async with make_world(admin_ids=frozenset({OLGA})) as world:
         await world.start()
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
@@ -90,7 +90,7 @@ async def test_trainings_are_sold_on_without_the_generator(
     make_world: MakeWorld,
 ) -> None:
     """A model that is gone stops only what needs it."""
-    async with make_world(admin_ids=frozenset({OLGA}), lease_seconds=1) as world:
+    async with make_world(admin_ids=frozenset({OLGA})) as world:
         await world.start()
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         olga = world.visitor(OLGA, "Olga")
@@ -111,9 +111,7 @@ async def test_a_key_that_is_refused_before_anything_is_sent(
     make_world: MakeWorld,
 ) -> None:
     """Without a public URL the photos cannot even be left at fal.ai: it is the same trouble."""
-    async with make_world(
-        admin_ids=frozenset({OLGA}), lease_seconds=1, webhooks=False
-    ) as world:
+    async with make_world(admin_ids=frozenset({OLGA}), webhooks=False) as world:
         await world.start()
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         olga = world.visitor(OLGA, "Olga")

@@ -27,6 +27,7 @@ from avatar_core.jobs import Job, Unanswered
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.statuses import JobStatus
+from avatar_core.testing.heartbeat import ManualHeartbeat
 from avatar_core.testing.memory import MemoryStore
 from avatar_core.testing.notifier import RecordingNotifier
 from avatar_core.testing.time import ManualClock
@@ -69,6 +70,7 @@ class Route:
             notifier=RecordingNotifier(),
             clock=self.clock,
             policy=Policy(),
+            heartbeat=ManualHeartbeat(),
         )
         self.hints = Hints(jobs.hint, most=3)
         self._running = asyncio.create_task(self.hints.run())

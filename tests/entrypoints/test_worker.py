@@ -2,7 +2,7 @@
 
 import asyncio
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from avatar_core.policy import Policy
 from avatar_core.ports import News
 from avatar_core.testing import (
     ManualClock,
+    ManualHeartbeat,
     MemoryBlobs,
     MemoryStore,
     RecordingAlarms,
@@ -173,13 +174,19 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         raise AssertionError(payment)
 
     worker = Worker(
-        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        advance=AdvanceJobs(
+            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
-        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        incidents=TellOwners(
+            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
+        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy()),
-        notices=TellPeople(store, RecordingNotifier(), clock, Policy()),
+        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
+        notices=TellPeople(
+            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
         catch_up=catch_up,
@@ -219,13 +226,19 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     top_up = TopUp(store, clock, ())
     await top_up.receive(PersonId(1), charge_id="c", payload="?", stars=1)
     worker = Worker(
-        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        advance=AdvanceJobs(
+            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
-        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        incidents=TellOwners(
+            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
+        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy()),
-        notices=TellPeople(store, RecordingNotifier(), clock, Policy()),
+        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
+        notices=TellPeople(
+            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
         catch_up=forget,
@@ -251,6 +264,7 @@ class Deaf:
 
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.heard = asyncio.Event()
 
     async def progressed(self, news: News, /) -> None:
         """Show nothing."""
@@ -267,18 +281,33 @@ class Deaf:
         if notice.amount == 1:
             raise ValueError("the chat takes no such message")
         self.told.append(notice.key)
+        self.heard.set()
+
+
+class WatchedBlobs(MemoryBlobs):
+    """A storage that says when something was deleted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.emptied = asyncio.Event()
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs."""
+        await super().delete(keys)
+        self.emptied.set()
 
 
 async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
     """What can never be told keeps neither news from others nor photos in the storage."""
-    store, clock, blobs, deaf = MemoryStore(), ManualClock(), MemoryBlobs(), Deaf()
-    swept = asyncio.Semaphore(0)
+    store, clock, blobs, deaf = MemoryStore(), ManualClock(), WatchedBlobs(), Deaf()
+    failed, swept = asyncio.Event(), asyncio.Event()
 
     async def fail() -> None:
+        failed.set()
         raise ValueError("no day for it")
 
     async def catch_up() -> None:
-        swept.release()
+        swept.set()
 
     async def alarm(told: Job | Payment) -> None:
         raise AssertionError(told)
@@ -298,13 +327,17 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
             )
         await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
     worker = Worker(
-        advance=AdvanceJobs(store, {}, RecordingNotifier(), clock, Policy()),
+        advance=AdvanceJobs(
+            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
         sweep=Sweep(store, blobs, clock, Policy()),
         refunds=RefundPayments(store, Stubborn(), clock, Policy()),
-        incidents=TellOwners(store, RecordingAlarms(), clock, Policy()),
+        incidents=TellOwners(
+            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
+        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy()),
-        notices=TellPeople(store, deaf, clock, Policy()),
+        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
+        notices=TellPeople(store, deaf, clock, Policy(), ManualHeartbeat()),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
         catch_up=catch_up,
@@ -318,11 +351,72 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
 
     with capture_logs() as lines:
         async with asyncio.timeout(30):
-            await swept.acquire()
-    await worker.stop()
-    await running
+            for event in (failed, swept, deaf.heard, blobs.emptied):
+                await event.wait()
+        await worker.stop()
+        await running
 
     assert ["notice 2"] == deaf.told
     assert {} == blobs.kept
-    failed = {line["part"] for line in lines if line["event"] == "worker.failed"}
-    assert {"notices", "updates"} == failed
+    parts = {line["part"] for line in lines if line["event"] == "worker.failed"}
+    assert {"notices", "updates"} == parts
+
+
+async def test_work_that_takes_long_holds_nothing_else_up() -> None:
+    """While one job is worked on for ever, another that falls due is found."""
+    store, clock = MemoryStore(), ManualClock()
+    begun: list[JobId] = []
+    both = asyncio.Event()
+
+    async def idle() -> None:
+        """Do nothing."""
+
+    async def alarm(told: Job | Payment) -> None:
+        raise AssertionError(told)
+
+    class Endless(AdvanceJobs):
+        """Begins a job and never comes to its end."""
+
+        async def __call__(self, job: JobId) -> Job | None:
+            begun.append(job)
+            if len(begun) == 2:
+                both.set()
+            return await asyncio.Future()
+
+    class Falling(Sweep):
+        """Finds the first job first, and then both of them."""
+
+        async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
+            return [JobId(UUID(int=n)) for n in range(1, 2 + min(1, len(begun)))]
+
+    worker = Worker(
+        advance=Endless(
+            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
+        sweep=Falling(store, MemoryBlobs(), clock, Policy()),
+        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        incidents=TellOwners(
+            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
+        ),
+        webhooks=None,
+        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
+        notices=TellPeople(
+            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        ),
+        catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
+        queue=IdleQueue(),
+        catch_up=idle,
+        forget=idle,
+        alarm=alarm,
+        alarm_refund=alarm,
+        concurrency=2,
+        interval=0.001,
+    )
+    running = asyncio.create_task(worker.run())
+
+    async with asyncio.timeout(30):
+        await both.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert [1, 2] == [job.int for job in begun]

@@ -1,6 +1,7 @@
 """Bugs, planted one at a time: each is a part of the product gone wrong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -25,7 +26,16 @@ from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import Failure
 from avatar_core.ledger import HOUSE, REVENUE, Reason, available
 from avatar_core.orders import TrainingOrder
-from avatar_core.ports import CalledOff, Refused, Unfetched
+from avatar_core.ports import (
+    CalledOff,
+    Clock,
+    Heartbeat,
+    Lease,
+    Notifier,
+    Refused,
+    Store,
+    Unfetched,
+)
 from avatar_core.statuses import JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
@@ -36,7 +46,7 @@ from avatar_core.use_cases import (
     UploadPhotos,
 )
 from avatar_core.use_cases.crafts import (
-    Alive,
+    Craft,
     Generation,
     Harvest,
     Standing,
@@ -44,6 +54,9 @@ from avatar_core.use_cases.crafts import (
 )
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.trail import save
+
+
+_DAY: Final = timedelta(days=1)
 
 
 class CaptureBeforeDelivery(AdvanceJobs):
@@ -128,27 +141,31 @@ class NoLease(AdvanceJobs):
         due = job.due_at is not None and job.due_at <= self.clock()
         return job if due else None
 
-    def _has_time(self, job: Job) -> bool:
-        del job
-        return True
+    def _lease_on(self, job: Job) -> Lease:
+        return attrs.evolve(super()._lease_on(job), until=job.deadline_at + _DAY)
 
 
-class NeverRenews(Generation):
-    """Lets its lease run out while pictures come in."""
+@asynccontextmanager
+async def _silence(_: Lease) -> AsyncIterator[None]:
+    yield
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
-        del alive
 
-        async def silent() -> None:
-            """Say nothing."""
-
-        return await super().check(job, silent)
+def never_renews(
+    store: Store,
+    crafts: Mapping[JobKind, Craft],
+    notifier: Notifier,
+    clock: Clock,
+    policy: Policy,
+    _: Heartbeat,
+) -> AdvanceJobs:
+    """Return what lets its lease run out while files come in."""
+    return AdvanceJobs(store, crafts, notifier, clock, policy, _silence)
 
 
 class DoubleCapture(AdvanceJobs):
     """Earns once more what was earned already."""
 
-    async def _tell(self, job: Job) -> Job | None:
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered:
             async with self.store.work(job.person) as work:
                 await work.ledger.post(
@@ -162,7 +179,7 @@ class DoubleCapture(AdvanceJobs):
                         at=self.clock(),
                     )
                 )
-        return await super()._tell(job)
+        return await super()._tell(job, lease)
 
 
 class PaysForWhatIsMissing(AdvanceJobs):
@@ -202,7 +219,8 @@ class ForgetsTheAvatar(AdvanceJobs):
 class LateNoUndoesTheNote(AdvanceJobs):
     """Has an end told again because a second, late telling was refused."""
 
-    async def _tell(self, job: Job) -> Job | None:
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+        del lease
         try:
             await self.notifier.ended(await self._news(job))
         except NotifierUnavailableError as error:
@@ -375,8 +393,8 @@ class StopsNobody(Generation):
     async def cancel(self, job: Job, /) -> None:
         del job
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
-        standing = await super().check(job, alive)
+    async def check(self, job: Job, /) -> Standing:
+        standing = await super().check(job)
         if job.cancel_asked:
             return CalledOff()
         return standing
@@ -406,7 +424,7 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "no lease": Planted(Parts(advance=NoLease), "told once"),
     "no lease renewed": Planted(
-        Parts(generation=NeverRenews), "no file is fetched twice at once"
+        Parts(advance=never_renews), "no file is fetched twice at once"
     ),
     "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
     "full price for fewer pictures": Planted(

@@ -29,7 +29,7 @@ from avatar_core.errors import (
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
 from avatar_core.payments import payment_id
-from avatar_core.ports import Reading, Store, Work
+from avatar_core.ports import Lease, Reading, Store, Work
 from avatar_core.promos import clean_code
 from avatar_core.statuses import DisputeEvent
 from avatar_core.use_cases import (
@@ -209,11 +209,11 @@ class RewardsTheOrder(TrainAvatar):
 class RewardsEveryJob(AdvanceJobs):
     """Rewards whoever brought a friend for each job of theirs that is paid."""
 
-    async def _tell(self, job: Job) -> Job | None:
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered and job.price:
             async with self.store.work(job.person) as work:
                 await _reward(work, job, f"referral:{job.id}")
-        return await super()._tell(job)
+        return await super()._tell(job, lease)
 
 
 async def _reward(work: Work, job: Job, key: str) -> None:
@@ -314,7 +314,7 @@ class TakesSilenceForTold(TellDisputes):
                 await self.messenger.answered(file)
             else:
                 await self.messenger.opened(file)
-        return await self._save(known, known.told())
+        return await self._save(known, self._lease_on(known), Dispute.told)
 
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {

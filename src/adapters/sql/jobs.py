@@ -240,6 +240,7 @@ _SAVE: Final = jobs.update().where(
     jobs.c.id == sa.bindparam("pk"),
     jobs.c.version == sa.bindparam("loaded_version"),
 )
+_RENEW: Final = jobs.update().where(jobs.c.id == sa.bindparam("pk"))
 _FIXED: Final = frozenset(
     {"id", "person", "avatar", "kind", "price", "lead", "token", "created_at"}
 )
@@ -355,6 +356,10 @@ class SqlJobs:
         if result.rowcount != 1:
             raise StaleError(Thing.JOB)
         return saved
+
+    async def renew(self, job: JobId, until: datetime, /) -> None:
+        """Move the end of the lease of whoever works on the job."""
+        await self.connection.execute(_RENEW, {"pk": job, "due_at": until})
 
     async def scene(self, job: JobId, /) -> Scene | None:
         """Return what a description or an enrichment found, if it has."""

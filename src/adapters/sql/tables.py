@@ -282,6 +282,7 @@ jobs: Final = sa.Table(
     word("unanswered", Unanswered, optional=True),
     _words("unanswered_why", optional=True),
     _number("starts"),
+    _number("claims"),
     _number("troubles"),
     _moment("created_at"),
     _moment("submitted_at", optional=True),
@@ -299,6 +300,7 @@ jobs: Final = sa.Table(
         "delivered >= 0",
         "submits >= 0",
         "starts >= 0",
+        "claims >= 0",
         "troubles >= 0",
     ),
     _check(

@@ -10,6 +10,7 @@ from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
 from .blobs import BlobStorage
 from .catalogue import Catalogue, Listing, Unit, UnitPrice
 from .clock import Clock
+from .heartbeat import Heartbeat, Lease
 from .inspectors import (
     InspectedPhoto,
     MeasuredPicture,
@@ -92,6 +93,7 @@ __all__ = [
     "EnrichmentCall",
     "Erasure",
     "GenerationCall",
+    "Heartbeat",
     "Herald",
     "ImageGenerator",
     "Incidents",
@@ -99,6 +101,7 @@ __all__ = [
     "InspectedPhoto",
     "Jobs",
     "JobsReader",
+    "Lease",
     "Ledger",
     "LedgerReader",
     "Listing",

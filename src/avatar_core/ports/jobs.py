@@ -105,6 +105,12 @@ class Jobs(JobsReader, Protocol):
             StaleError: It was saved since this version was loaded.
         """
 
+    async def renew(self, job: JobId, until: datetime, /) -> None:
+        """Move the end of the lease of whoever works on the job.
+
+        The version of the row stays: nothing has happened to the job.
+        """
+
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         """Keep what a description or an enrichment found."""
 

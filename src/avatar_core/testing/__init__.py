@@ -5,6 +5,7 @@ Nothing here needs more than the standard library: contracts are mix-ins for
 """
 
 from .blobs import MemoryBlobs
+from .heartbeat import ManualHeartbeat
 from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import (
@@ -22,6 +23,7 @@ from .time import ManualClock
 __all__ = [
     "HonestInspector",
     "ManualClock",
+    "ManualHeartbeat",
     "MemoryBlobs",
     "MemoryPacks",
     "MemoryStore",

@@ -1,10 +1,10 @@
 """The one handler of all jobs: whatever the row says is next, is done.
 
-Each piece of work claims the job by moving its `due_at` into the future (a
-lease), works without any transaction open, and writes down what came of it
-together with the next `due_at`. Files that come in renew the lease; a worker that
-dies leaves it behind, and when it runs out, the sweep finds the row and the work
-goes on from what it says.
+Each piece of work claims the job by moving its `due_at` a few seconds into the
+future (a lease), works without any transaction open, and writes down what came of
+it together with the next `due_at`. A heartbeat renews the lease while the work goes
+on. A worker that dies leaves it behind, and when it runs out, the sweep finds the
+row and the work goes on from what it says. A worker that lost its lease is stopped.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from ..errors import (
     ActionNotAllowedError,
     AmbiguousSubmitError,
     BadArtefactError,
+    LeaseLostError,
     NotFoundError,
     ProviderRefusedError,
     ProviderUnavailableError,
@@ -35,6 +36,8 @@ from ..policy import Policy
 from ..ports import (
     CalledOff,
     Clock,
+    Heartbeat,
+    Lease,
     Lost,
     News,
     Notifier,
@@ -51,7 +54,6 @@ from .crafts import Craft, Harvest, Standing
 from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve
-from .lease import Lease, LeaseLostError
 from .ordering import ordered_with
 from .read_news import news_of
 from .telling import Telling, TryLater, attempt, note_departure
@@ -74,6 +76,7 @@ class AdvanceJobs:
     notifier: Notifier
     clock: Clock
     policy: Policy
+    heartbeat: Heartbeat
 
     async def __call__(self, job: JobId) -> Job | None:
         """Do what is due for the job now; return it, or None if nothing was due.
@@ -83,14 +86,20 @@ class AdvanceJobs:
         claimed = await self._claim(job)
         if claimed is None or not claimed.starts:
             return claimed  # nothing is due, or it was set aside
-        done = await self._step(claimed)
+        lease = self._lease_on(claimed)
+        try:
+            async with self.heartbeat(lease):
+                done = await self._step(claimed, lease)
+        except LeaseLostError:
+            await self._outlive(claimed)
+            return None
         if done is None:
             return None
         if claimed.open and not done.open and done.lead is not None:
             await self._show(done)
         return done
 
-    async def _step(self, job: Job) -> Job | None:
+    async def _step(self, job: Job, lease: Lease) -> Job | None:
         match job.status:
             case JobStatus.REQUESTED:
                 return await self._submit(job)
@@ -99,7 +108,7 @@ class AdvanceJobs:
             case JobStatus.SUBMITTED | JobStatus.RUNNING:
                 return await self._check(job)
             case _:
-                return await self._tell(job)
+                return await self._tell(job, lease)
 
     async def hint(self, token: str, request_id: str) -> bool:
         """Hurry the job a webhook spoke of; return False if there is none.
@@ -130,6 +139,28 @@ class AdvanceJobs:
         return True
 
     # --- claiming and changing --------------------------------------------
+
+    def _lease_on(self, job: Job) -> Lease:
+        """Return the lease that was taken by claiming the job."""
+
+        async def extend(_: datetime, until: datetime) -> bool:
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                if fresh.claims != job.claims:
+                    return False
+                if fresh.starts:  # or the work has just come to its end
+                    await work.jobs.renew(job.id, until)
+                return True
+
+        until = job.due_at or self.clock()
+        return Lease(until, self.policy.lease, self.clock, extend)
+
+    async def _outlive(self, job: Job) -> None:
+        """Note that a worker lost its lease, but did not die of the job."""
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.starts > 1:
+                await work.jobs.save(fresh.outlive())
 
     async def _claim(self, job_id: JobId) -> Job | None:
         """Return the job with a lease on it, or ended: it stopped too many workers."""
@@ -171,8 +202,8 @@ class AdvanceJobs:
         """Change the row as it is now, if it is still ours to decide."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
-            if fresh.due_at != job.due_at:
-                return fresh  # our lease ran out: whoever has it now decides
+            if fresh.claims != job.claims:
+                return fresh  # our lease ran out: another worker decides
             if fresh.request_id != job.request_id:
                 change = _look_again  # taken after all: what we concluded is void
             return await self._write_down(work, job, fresh, change)
@@ -242,11 +273,6 @@ class AdvanceJobs:
 
     async def _block(self, job: Job, detail: str) -> Job:
         return await self._change(job, lambda fresh, now: fresh.block(detail, at=now))
-
-    def _has_time(self, job: Job) -> bool:
-        """Whether what is sent now has arrived before our lease runs out."""
-        takes = min(self.policy.settle, self.policy.lease / 2)
-        return job.due_at is not None and self.clock() + takes < job.due_at
 
     def _too_late(self, job: Job) -> bool:
         return self.clock() >= job.deadline_at
@@ -401,22 +427,19 @@ class AdvanceJobs:
     async def _check(self, job: Job) -> Job:
         craft = self.crafts[job.kind]
         late = self._too_late(job)
-        lease = Lease(self.store, self.clock, self.policy.lease, job)
         try:
             if job.cancel_asked or late:
                 await craft.cancel(job)
-            standing = await craft.check(job, lease.renew)
-        except LeaseLostError:
-            return job
+            standing = await craft.check(job)
         except ProviderUnavailableError as error:
             if late:
-                return await self._give_up(lease.job, Cause.UNREACHABLE)
-            return await self._stumble(lease.job, error.detail)
+                return await self._give_up(job, Cause.UNREACHABLE)
+            return await self._stumble(job, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
-                return await self._fail(lease.job, Failure.BAD_RESULT, error.detail)
-            return await self._stumble(lease.job, error.detail)
-        return await self._follow(lease.job, standing, late=late)
+                return await self._fail(job, Failure.BAD_RESULT, error.detail)
+            return await self._stumble(job, error.detail)
+        return await self._follow(job, standing, late=late)
 
     async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
         match standing:
@@ -506,11 +529,11 @@ class AdvanceJobs:
 
     # --- telling ----------------------------------------------------------
 
-    async def _tell(self, job: Job) -> Job | None:
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
         """Tell the end; return None if it has to wait for the person's return."""
         news = await self._news(job)
-        if not self._has_time(job):
-            return await self._tell_later(job, timedelta(0))  # asleep since
+        if not lease.left:
+            raise LeaseLostError  # asleep since
         ended = self.notifier.ended(news)
         match await attempt(ended, troubles=job.troubles, policy=self.policy):
             case TryLater(after=after):
@@ -528,17 +551,14 @@ class AdvanceJobs:
             now = self.clock()
             await note_departure(work, job.person, at=now)
             fresh = await work.jobs.get(job.id)
-            if fresh.due_at == job.due_at:
+            if fresh.claims == job.claims:
                 await work.jobs.save(fresh.keep_untold(at=now))
 
     async def _tell_later(self, job: Job, after: timedelta) -> Job:
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
-            if fresh.due_at is None:
-                return fresh  # told by another
-            if fresh.due_at != job.due_at:
-                # Our lease ran out: another tells it, but we are no dead worker.
-                return await work.jobs.save(fresh.outlive())
+            if fresh.due_at is None or fresh.claims != job.claims:
+                return fresh  # told by another, or about to be
             # What the provider said last stays readable.
             later = fresh.stumble(self.clock() + after, fresh.detail or "")
             saved = await work.jobs.save(later)

@@ -10,11 +10,16 @@ from uuid import UUID
 
 import attrs
 
-from ..errors import NotifierUnavailableError, SalesStoppedError, StaleError
+from ..errors import (
+    LeaseLostError,
+    NotifierUnavailableError,
+    SalesStoppedError,
+    StaleError,
+)
 from ..incidents import Incident, IncidentKind, over_at, stopping, subject
 from ..ledger import HOUSE
 from ..policy import Policy
-from ..ports import Clock, OwnerAlarms, Reading, Store, Work
+from ..ports import Clock, Heartbeat, Lease, OwnerAlarms, Reading, Store, Work
 from .trail import save
 
 
@@ -83,6 +88,7 @@ class TellOwners:
     alarms: OwnerAlarms
     clock: Clock
     policy: Policy
+    heartbeat: Heartbeat
 
     async def due(self) -> Sequence[UUID]:
         """Return the incidents that the owners do not know the state of."""
@@ -103,9 +109,10 @@ class TellOwners:
         if claimed is None:
             return
         try:
-            await self.alarms.incident(claimed)
-        except NotifierUnavailableError:
-            return  # again when the claim has run out
+            async with self.heartbeat(self._lease_on(claimed)):
+                await self.alarms.incident(claimed)
+        except (NotifierUnavailableError, LeaseLostError):
+            return  # again when the lease has run out
 
         async def change(work: Work) -> None:
             fresh = await _find(work, incident)
@@ -114,6 +121,18 @@ class TellOwners:
                 await work.incidents.put(after)
 
         await _until_done(self.store, change)
+
+    def _lease_on(self, claimed: Incident) -> Lease:
+        async def extend(held: datetime, until: datetime) -> bool:
+            async with self.store.work(HOUSE) as work:
+                fresh = await _find(work, claimed.id)
+                if fresh is None or fresh.due_at != held:
+                    return False
+                await work.incidents.put(fresh.claim(until))
+                return True
+
+        until = claimed.due_at or self.clock()
+        return Lease(until, self.policy.lease, self.clock, extend)
 
     async def _claim(self, incident: UUID) -> Incident | None:
         async with self.store.work(HOUSE) as work:

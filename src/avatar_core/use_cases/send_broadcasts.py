@@ -7,10 +7,10 @@ from typing import Final
 import attrs
 
 from ..broadcasts import Broadcast, Reception
-from ..errors import NotifierUnavailableError
+from ..errors import LeaseLostError, NotifierUnavailableError
 from ..ledger import HOUSE
 from ..people import Person
-from ..ports import Clock, Herald, Store
+from ..ports import Clock, Heartbeat, Herald, Lease, Store
 from .telling import note_departure
 from .trail import save
 
@@ -30,7 +30,8 @@ class SendBroadcasts:
     store: Store
     herald: Herald
     clock: Clock
-    #: After how long somebody who went silent is taken for dead.
+    heartbeat: Heartbeat
+    #: How long a process that went silent keeps a broadcast to itself.
     lease: timedelta
     #: Waits until the next message may be sent; False: stop here.
     turn: Callable[[], Awaitable[bool]]
@@ -40,6 +41,13 @@ class SendBroadcasts:
         broadcast = await self._claim()
         if broadcast is None:
             return None
+        try:
+            async with self.heartbeat(self._lease_on(broadcast)):
+                return await self._send(broadcast)
+        except LeaseLostError:
+            return None  # another process goes on
+
+    async def _send(self, broadcast: Broadcast) -> Broadcast:
         claim, shown_at = broadcast.claims, self.clock()
         sent: tuple[Person, Reception] | None = None
         while True:
@@ -76,6 +84,19 @@ class SendBroadcasts:
             await work.broadcasts.save(claimed)
             return claimed
 
+    def _lease_on(self, claimed: Broadcast) -> Lease:
+        async def extend(_: datetime, until: datetime) -> bool:
+            async with self.store.work(HOUSE) as work:
+                now = await work.broadcasts.get(claimed.id)
+                if now.claims != claimed.claims:
+                    return False
+                if now.sending:  # or it has just been called off
+                    await work.broadcasts.save(now.keep(until))
+                return True
+
+        until = claimed.due_at or self.clock()
+        return Lease(until, self.lease, self.clock, extend)
+
     async def _next(
         self, broadcast: Broadcast, claim: int, sent: tuple[Person, Reception] | None
     ) -> tuple[Broadcast, Person | None]:
@@ -92,9 +113,8 @@ class SendBroadcasts:
             people = await work.people.audience(after=after.reached, limit=1)
             if not people:
                 return await save(work, after.finish(at=now), at=now), None
-            kept = after.keep(now + self.lease)
-            await work.broadcasts.save(kept)
-            return kept, people[0]
+            await work.broadcasts.save(after)
+            return after, people[0]
 
     async def _leave(
         self, broadcast: Broadcast, claim: int, until: datetime

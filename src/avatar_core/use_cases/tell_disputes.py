@@ -1,18 +1,19 @@
 """Telling owners of disputes, and people of the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import attrs
 
 from ..disputes import Dispute
-from ..errors import NotFoundError
+from ..errors import LeaseLostError, NotFoundError
 from ..ids import DisputeId
 from ..policy import Policy
-from ..ports import Clock, Store
+from ..ports import Clock, Heartbeat, Lease, Store
 from ..statuses import DisputeStatus
 from .owner.answer_disputes import DisputeFile, dispute_file
-from .telling import Telling, TryLater, attempt, note_departure
+from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
 
 class Messenger(Protocol):
@@ -43,6 +44,7 @@ class TellDisputes:
     messenger: Messenger
     clock: Clock
     policy: Policy
+    heartbeat: Heartbeat
 
     async def due(self, *, limit: int = 100) -> Sequence[DisputeId]:
         """Return the disputes of which somebody is to be told by now."""
@@ -58,26 +60,49 @@ class TellDisputes:
         known = await self._claim(dispute)
         if known is None:
             return None
+        lease = self._lease_on(known)
+        try:
+            async with self.heartbeat(lease):
+                outcome = await self._tell(known)
+        except LeaseLostError:
+            return None  # another process tells it, or it was answered
+        now = self.clock()
+        match outcome:
+            case TryLater(after=after):
+                later = now + after
+                return await self._save(known, lease, lambda one: one.stumble(later))
+            case Telling.LEFT:
+                async with self.store.work(known.person) as work:
+                    await note_departure(work, known.person, at=now)
+                return await self._save(
+                    known, lease, lambda one: one.keep_untold(at=now)
+                )
+            case Telling.TOLD | Telling.GIVEN_UP:
+                return await self._save(known, lease, Dispute.told)
+
+    async def _tell(self, known: Dispute) -> Attempt:
         async with self.store.read() as reading:
             file = await dispute_file(reading, known)
         if known.status is not DisputeStatus.OPEN and file.person.forgotten_at:
-            return await self._save(known, known.told())
+            return Telling.TOLD  # nobody is there to hear it
         say = (
             self.messenger.opened
             if known.status is DisputeStatus.OPEN
             else self.messenger.answered
         )
-        match await attempt(say(file), troubles=known.troubles, policy=self.policy):
-            case TryLater(after=after):
-                later = self.clock() + after
-                return await self._save(known, known.stumble(later))
-            case Telling.LEFT:
-                now = self.clock()
-                async with self.store.work(known.person) as work:
-                    await note_departure(work, known.person, at=now)
-                return await self._save(known, known.keep_untold(at=now))
-            case Telling.TOLD | Telling.GIVEN_UP:
-                return await self._save(known, known.told())
+        return await attempt(say(file), troubles=known.troubles, policy=self.policy)
+
+    def _lease_on(self, known: Dispute) -> Lease:
+        async def extend(held: datetime, until: datetime) -> bool:
+            async with self.store.work(known.person) as work:
+                fresh = await work.disputes.get(known.id)
+                if fresh.due_at != held:
+                    return False
+                await work.disputes.save(fresh.claim(until))
+                return True
+
+        until = known.due_at or self.clock()
+        return Lease(until, self.policy.lease, self.clock, extend)
 
     async def _claim(self, dispute: DisputeId) -> Dispute | None:
         async with self.store.read() as reading:
@@ -95,9 +120,11 @@ class TellDisputes:
                 return None  # told on their return
             return await work.disputes.save(found.claim(now + self.policy.lease))
 
-    async def _save(self, known: Dispute, after: Dispute) -> Dispute:
+    async def _save(
+        self, known: Dispute, lease: Lease, change: Callable[[Dispute], Dispute]
+    ) -> Dispute:
         async with self.store.work(known.person) as work:
             fresh = await work.disputes.get(known.id)
-            if fresh.version != known.version:
+            if fresh.due_at != lease.until:
                 return fresh  # answered meanwhile: that is to be told, too
-            return await work.disputes.save(after)
+            return await work.disputes.save(change(fresh))

@@ -1,14 +1,16 @@
 """Telling people what is not about an order of theirs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
 from ..avatars import Avatar
+from ..errors import LeaseLostError
 from ..notices import Notice
 from ..people import Person
 from ..policy import Policy
-from ..ports import Clock, Notifier, Reading, Store
+from ..ports import Clock, Heartbeat, Lease, Notifier, Reading, Store
 from .living import living_avatar
 from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
@@ -21,6 +23,7 @@ class TellPeople:
     notifier: Notifier
     clock: Clock
     policy: Policy
+    heartbeat: Heartbeat
 
     async def due(self, *, limit: int = 100) -> Sequence[Notice]:
         """Return what is to be told by now, the longest due first."""
@@ -40,17 +43,19 @@ class TellPeople:
                 return
             until = self.clock() + self.policy.lease
             if not await work.notices.claim(notice, until=until):
-                return  # somebody else who sweeps tells it
-        async with self.store.read() as reading:
-            person = await reading.people.get(notice.person)
-            balance = await reading.ledger.balance(notice.person)
-            avatar = await _avatar(reading, notice)
-        outcome: Attempt = Telling.TOLD
-        if _concerns(person, notice, avatar):
-            noticed = self.notifier.noticed(person, notice, balance, avatar)
-            outcome = await attempt(
-                noticed, troubles=notice.troubles, policy=self.policy
-            )
+                return  # another process tells it
+
+        async def extend(held: datetime, until: datetime) -> bool:
+            async with self.store.work(notice.person) as work:
+                known = attrs.evolve(notice, due_at=held)
+                return await work.notices.claim(known, until=until)
+
+        lease = Lease(until, self.policy.lease, self.clock, extend)
+        try:
+            async with self.heartbeat(lease):
+                outcome = await self._tell(notice)
+        except LeaseLostError:
+            return  # another process tells it
         async with self.store.work(notice.person) as work:
             now = self.clock()
             match outcome:
@@ -61,6 +66,16 @@ class TellPeople:
                     await work.notices.save(notice.keep_untold(at=now))
                 case Telling.TOLD | Telling.GIVEN_UP:
                     await work.notices.remove(notice.key)
+
+    async def _tell(self, notice: Notice) -> Attempt:
+        async with self.store.read() as reading:
+            person = await reading.people.get(notice.person)
+            balance = await reading.ledger.balance(notice.person)
+            avatar = await _avatar(reading, notice)
+        if not _concerns(person, notice, avatar):
+            return Telling.TOLD
+        noticed = self.notifier.noticed(person, notice, balance, avatar)
+        return await attempt(noticed, troubles=notice.troubles, policy=self.policy)
 
 
 def _concerns(person: Person, notice: Notice, avatar: Avatar | None) -> bool:

@@ -28,6 +28,7 @@ from avatar_core.use_cases import AdvanceJobs
 from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writing
 
 from ..errors import StartError
+from ..heartbeat import heartbeat
 from ..settings import Settings
 from .secrets import Purpose, derived_secret
 
@@ -108,6 +109,7 @@ def advance_jobs(
         notifier=notifier,
         clock=clock,
         policy=policy,
+        heartbeat=heartbeat,
     )
 
 

@@ -65,6 +65,5 @@ def settings(ports: Ports, data: Path) -> dict[str, Any]:
         "listen": f"{HOST}:{ports.product}",
         "training_poll_seconds": 2,
         "picture_poll_seconds": 1,
-        "lease_seconds": 40,
         "sweep_seconds": 5,
     }

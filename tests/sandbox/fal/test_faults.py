@@ -158,6 +158,30 @@ async def test_corrupt_picture(desk: Desk) -> None:
         Image.open(io.BytesIO(data)).load()
 
 
+async def test_another_picture_is_corrupt(desk: Desk) -> None:
+    """Only the picture that was named is damaged."""
+    desk.emulator.faults.corrupt_picture(1)
+
+    whole, damaged = await desk.pictures(await desk.generate(num_images=2))
+
+    Image.open(io.BytesIO(whole)).load()
+    with pytest.raises(OSError, match="truncated"):
+        Image.open(io.BytesIO(damaged)).load()
+
+
+async def test_a_picture_is_withheld(desk: Desk) -> None:
+    """The last picture of a set cannot be fetched so many times, the others can."""
+    desk.emulator.faults.withhold_picture(2)
+    images = (await desk.generate(num_images=2)).json()["images"]
+
+    answers = [
+        [(await desk.http.get(image["url"])).status_code for _ in range(3)]
+        for image in images
+    ]
+
+    assert [[200, 200, 200], [503, 503, 200]] == answers
+
+
 async def test_truncated_weights(desk: Desk) -> None:
     """Truncated weights can be had but not read, by us or by a generator."""
     desk.emulator.faults.truncated_weights()

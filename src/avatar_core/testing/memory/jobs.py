@@ -196,6 +196,13 @@ class MemoryJobs:
         self.table.put(job.id, saved)
         return saved
 
+    async def renew(self, job: JobId, until: datetime, /) -> None:
+        await let_others_run()
+        known = self.table.get(job)
+        if known is None:
+            raise NotFoundError(Thing.JOB)
+        self.table.put(job, attrs.evolve(known, due_at=until))
+
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         await let_others_run()
         self.scenes.insert(job, scene, thing=Thing.JOB)

@@ -1,6 +1,6 @@
 """What differs between the kinds of job: the call made, and what is brought home."""
 
-from .craft import Alive, Craft, Harvest, Standing
+from .craft import Craft, Harvest, Standing
 from .generation import Generation
 from .training import Training
 from .upscaling import Upscaling
@@ -8,7 +8,6 @@ from .writing import Writing
 
 
 __all__ = [
-    "Alive",
     "Craft",
     "Generation",
     "Harvest",

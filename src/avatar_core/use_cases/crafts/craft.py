@@ -43,10 +43,6 @@ Standing: TypeAlias = Unfinished | Harvest
 Post: TypeAlias = Callable[[timedelta], Awaitable[str]]
 
 
-#: Awaited with every piece of a file that arrives: its worker is not dead, only busy.
-Alive: TypeAlias = Callable[[], Awaitable[None]]
-
-
 class Craft(Protocol):
     """One kind of job, as the provider does it."""
 
@@ -63,7 +59,7 @@ class Craft(Protocol):
     async def find(self, job: Job, besides: Collection[str], /) -> str | None:
         """Look the job up in the provider's books; it is none of *besides*."""
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
+    async def check(self, job: Job, /) -> Standing:
         """Return how it stands; what is finished is brought home and verified.
 
         Raises:

@@ -4,14 +4,6 @@ from collections.abc import AsyncIterator
 
 from ...errors import BadArtefactError
 from ...ports import MeasuredPicture, PictureInspector
-from .craft import Alive
-
-
-async def watched(chunks: AsyncIterator[bytes], alive: Alive) -> AsyncIterator[bytes]:
-    """Stream a file, and show with every piece that its worker is alive."""
-    async for chunk in chunks:
-        await alive()
-        yield chunk
 
 
 async def measured(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import attrs
 
 from ...blob_keys import picture_key
-from ...errors import BadArtefactError
+from ...errors import BadArtefactError, ProviderUnavailableError
 from ...jobs import Job
 from ...orders import GenerationOrder, Order
 from ...pictures import Picture, picture_id
@@ -19,8 +19,8 @@ from ...ports import (
     ImageGenerator,
     PictureInspector,
 )
-from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
-from .download import measured, watched
+from .craft import LINK_LIFETIME, Harvest, Post, Standing, request_id
+from .download import measured
 
 
 @attrs.frozen
@@ -55,12 +55,12 @@ class Generation:
             besides=besides,
         )
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
+    async def check(self, job: Job, /) -> Standing:
         """Return how the generation stands, its pictures verified if it is done."""
         order = _generation(job.order)
         standing = await self.generator.check(order, request_id(job))
         if isinstance(standing, DrawnPictures):
-            return await self._pictures(job, order, standing, alive)
+            return await self._pictures(job, order, standing)
         return standing
 
     async def cancel(self, job: Job, /) -> None:
@@ -68,23 +68,26 @@ class Generation:
         await self.generator.cancel(_generation(job.order), request_id(job))
 
     async def _pictures(
-        self, job: Job, order: GenerationOrder, drawn: DrawnPictures, alive: Alive
+        self, job: Job, order: GenerationOrder, drawn: DrawnPictures
     ) -> Harvest:
         kept: list[Picture] = []
         blocked = 0
-        # A picture that stays bad is not delivered, nor paid for; the others are.
-        lenient = job.troubles >= self.policy.max_bad_artefacts
+        bad: list[BadArtefactError | ProviderUnavailableError] = []
         for number, one in enumerate(drawn.pictures[: order.count]):
             try:
-                picture = await self._picture(job, order, number, one, alive)
-            except BadArtefactError:
-                if not lenient:
-                    raise
+                picture = await self._picture(job, order, number, one)
+            except (BadArtefactError, ProviderUnavailableError) as error:
+                bad.append(error)
                 continue
             if picture is None:
                 blocked += 1
             else:
                 kept.append(picture)
+        # Sound pictures wait for bad ones once, and are then delivered, and paid
+        # for, without them.
+        waited = job.troubles > 0 or self.clock() >= job.deadline_at
+        if bad and not (kept and waited):
+            raise bad[0]
         return Harvest(pictures=tuple(kept), blocked=blocked)
 
     async def _picture(
@@ -93,12 +96,11 @@ class Generation:
         order: GenerationOrder,
         number: int,
         drawn: DrawnPicture,
-        alive: Alive,
     ) -> Picture | None:
         if drawn.blocked:
             return None
         found = await measured(
-            watched(self.generator.fetch(drawn.url), alive),
+            self.generator.fetch(drawn.url),
             self.inspector,
             limit=self.policy.picture_limit,
         )

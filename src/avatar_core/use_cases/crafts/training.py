@@ -12,8 +12,7 @@ from ...orders import Order, TrainingOrder
 from ...policy import Pace, Policy
 from ...ports import BlobStorage, Store, TrainedWeights, Trainer, TrainingCall
 from ...safetensors import LENGTH_BYTES, check_header, header_length
-from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
-from .download import watched
+from .craft import LINK_LIFETIME, Harvest, Post, Standing, request_id
 
 
 @attrs.frozen
@@ -54,12 +53,12 @@ class Training:
             besides=besides,
         )
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
+    async def check(self, job: Job, /) -> Standing:
         """Return how the training stands, its weights verified if it is done."""
         order = _training(job.order)
         standing = await self.trainer.check(order, request_id(job))
         if isinstance(standing, TrainedWeights):
-            chunks = watched(self.trainer.fetch(standing.url), alive)
+            chunks = self.trainer.fetch(standing.url)
             return Harvest(weights=await self._weights(job, order, chunks))
         return standing
 

@@ -18,8 +18,8 @@ from ...ports import (
     UpscaleCall,
     Upscaler,
 )
-from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
-from .download import measured, watched
+from .craft import LINK_LIFETIME, Harvest, Post, Standing, request_id
+from .download import measured
 
 
 @attrs.frozen
@@ -54,22 +54,22 @@ class Upscaling:
             besides=besides,
         )
 
-    async def check(self, job: Job, alive: Alive, /) -> Standing:
+    async def check(self, job: Job, /) -> Standing:
         """Return how the upscale stands, its picture verified if it is done."""
         standing = await self.upscaler.check(_upscale(job), request_id(job))
         if isinstance(standing, DrawnPicture):
-            return await self._picture(job, standing, alive)
+            return await self._picture(job, standing)
         return standing
 
     async def cancel(self, job: Job, /) -> None:
         """Ask the upscaler to stop."""
         await self.upscaler.cancel(_upscale(job), request_id(job))
 
-    async def _picture(self, job: Job, drawn: DrawnPicture, alive: Alive) -> Harvest:
+    async def _picture(self, job: Job, drawn: DrawnPicture) -> Harvest:
         if drawn.blocked:
             return Harvest(blocked=1)
         found = await measured(
-            watched(self.upscaler.fetch(drawn.url), alive),
+            self.upscaler.fetch(drawn.url),
             self.inspector,
             limit=self.policy.picture_limit,
         )

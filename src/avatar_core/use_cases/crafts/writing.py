@@ -16,7 +16,7 @@ from ...ports import (
     WritingOrder,
 )
 from ...texts import clean_scene
-from .craft import LINK_LIFETIME, Alive, Harvest, Post, Standing, request_id
+from .craft import LINK_LIFETIME, Harvest, Post, Standing, request_id
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ class Writing:
             besides=besides,
         )
 
-    async def check(self, job: Job, _: Alive, /) -> Standing:
+    async def check(self, job: Job, /) -> Standing:
         """Return how the writing stands; what was written is cleaned."""
         standing = await self.writer.check(_writing(job), request_id(job))
         last = len(job.dead_requests) + 1 >= len(self.language_models)

@@ -25,6 +25,7 @@ class Fault(StrEnum):
     BLACK_PICTURE = "black_picture"
     FEWER_PICTURES = "fewer_pictures"
     CORRUPT_PICTURE = "corrupt_picture"
+    WITHHOLD_PICTURE = "withhold_picture"
     TRUNCATED_WEIGHTS = "truncated_weights"
     MISSING_WEIGHTS = "missing_weights"
     SLOW_SUBMIT = "slow_submit"
@@ -203,9 +204,13 @@ class Faults:
         """Return *missing* pictures fewer than the next generation asked for."""
         self._arm(Fault.FEWER_PICTURES, float(missing))
 
-    def corrupt_picture(self) -> None:
-        """Damage the file of the first picture of the next generation."""
-        self._arm(Fault.CORRUPT_PICTURE)
+    def corrupt_picture(self, number: int = 0) -> None:
+        """Damage the file of one picture of the next generation, for good."""
+        self._arm(Fault.CORRUPT_PICTURE, float(number))
+
+    def withhold_picture(self, times: int = 1_000_000) -> None:
+        """Answer 503 to the next *times* fetches of the next generation's last picture."""
+        self._arm(Fault.WITHHOLD_PICTURE, float(times))
 
     def truncated_weights(self) -> None:
         """Cut the weights file of the next training in half."""

@@ -312,9 +312,15 @@ class Queue:
                     black, image["width"], image["height"], image["content_type"]
                 )
                 first.write_bytes(data)
-        if first is not None and self.faults.take(Fault.CORRUPT_PICTURE) is not None:
-            data = first.read_bytes()
-            first.write_bytes(data[: len(data) // 3])
+        corrupt = self.faults.take(Fault.CORRUPT_PICTURE)
+        if isinstance(corrupt, float):
+            damaged = self.files.find(images[int(corrupt)]["url"])
+            if damaged is not None:
+                data = damaged.read_bytes()
+                damaged.write_bytes(data[: len(data) // 3])
+        withhold = self.faults.take(Fault.WITHHOLD_PICTURE)
+        if isinstance(withhold, float):
+            self.files.withhold(images[-1]["url"], int(withhold))
         missing = self.faults.take(Fault.FEWER_PICTURES)
         if isinstance(missing, float | int):
             keep = max(0, len(images) - int(missing))

@@ -9,6 +9,7 @@ import re
 import secrets
 import tempfile
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +81,8 @@ class Files:
     folder: Path
     #: Where the folder is served; known once the server listens.
     url: str = ""
+    #: How many more fetches of a file are refused.
+    _withheld: Counter[Path] = attrs.field(init=False, factory=Counter)
 
     def save(self, name: str, data: bytes) -> str:
         """Keep *data* and return its address."""
@@ -108,11 +111,20 @@ class Files:
         path = self.folder / tail[0] / tail[1]
         return path if path.is_file() else None
 
+    def withhold(self, address: str, times: int) -> None:
+        """Answer 503 to the next *times* fetches of this file."""
+        path = self.find(address)
+        if path is not None:
+            self._withheld[path] = times
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer a GET or HEAD of a file."""
         path = self.find(request.path)
         if path is None:
             return web.json_response({"detail": "Not Found"}, status=404)
+        if self._withheld[path] > 0:
+            self._withheld[path] -= 1
+            return web.json_response({"detail": "Service Unavailable"}, status=503)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return web.FileResponse(path, headers={"Content-Type": kind})
 

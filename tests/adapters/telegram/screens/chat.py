@@ -40,6 +40,7 @@ from avatar_core.ids import Ids, JobId
 from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
+    ManualHeartbeat,
     MemoryPacks,
     MemoryStore,
     RecordingNotifier,
@@ -194,7 +195,9 @@ class House:
                 self.blobs, self.provider, reader, self.clock, self.policy
             ),
         }
-        self.jobs = AdvanceJobs(self.store, crafts, self.told, self.clock, self.policy)
+        self.jobs = AdvanceJobs(
+            self.store, crafts, self.told, self.clock, self.policy, ManualHeartbeat()
+        )
         self.sweep = Sweep(self.store, self.blobs, self.clock, self.policy)
 
     def cases(self, ids: Ids) -> UseCases:

@@ -26,6 +26,7 @@ from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
 from avatar_core.owners import Owners
+from avatar_core.testing import ManualHeartbeat
 from avatar_core.use_cases import TellDisputes
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
 
@@ -84,7 +85,9 @@ def carrier(house: House, letters: Letters) -> TellDisputes:
     """Return what tells of disputes."""
     sender: Sender = letters  # type: ignore[assignment] # only shows
     messenger = TelegramDisputes(sender, Owners([OWNER]), house.store)
-    return TellDisputes(house.store, messenger, house.clock, house.policy)
+    return TellDisputes(
+        house.store, messenger, house.clock, house.policy, ManualHeartbeat()
+    )
 
 
 async def test_the_owner_gives_the_stars_back(house: House) -> None:

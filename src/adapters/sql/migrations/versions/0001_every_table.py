@@ -395,6 +395,7 @@ def upgrade() -> None:
         ),
         sa.Column("unanswered_why", sa.Text(), nullable=True),
         sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("claims", sa.BigInteger(), nullable=False),
         sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("submitted_at", _MOMENT, nullable=True),
@@ -443,7 +444,7 @@ def upgrade() -> None:
             name=op.f("ck_jobs_never_forgotten"),
         ),
         sa.CheckConstraint(
-            "price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND troubles >= 0",
+            "price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND claims >= 0 AND troubles >= 0",
             name=op.f("ck_jobs_counts"),
         ),
         sa.CheckConstraint(

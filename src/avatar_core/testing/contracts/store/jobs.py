@@ -216,6 +216,16 @@ class JobsContract(StoreCase):
         self.assertIsNone(saved.request_id)
         await self.assert_job(saved)
 
+    async def test_a_lease_is_renewed_without_a_new_version(self) -> None:
+        """Its end moves, and who loaded the job before may still save it."""
+        avatar = self.new_avatar()
+        job, other = self.new_training(avatar), self.new_training(avatar)
+        await self.keep(avatar, job, other)
+        async with self.store.work(ANN) as work:
+            await work.jobs.renew(job.id, NOW + SECOND)
+        await self.assert_job(attrs.evolve(job, due_at=NOW + SECOND))
+        await self.assert_job(other)
+
     async def test_what_was_ordered_never_changes(self) -> None:
         """Saving touches neither the order, the price, the lead nor the owner."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)

@@ -1,0 +1,118 @@
+"""One of two processes stopped for longer than its lease, and let go on.
+
+It cannot know that it was: whatever it had in hand, the other has done meanwhile.
+"""
+
+import asyncio
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from tests.e2e.world import HOST, World, free_port, world_in
+
+from .balancer import balancer_at
+from .boundary import Boundary
+from .life import Life, Plan
+from .people import PATIENCE, Somebody
+from .proof import Findings, prove
+
+
+#: Seconds of a lease, and of a stop: longer than the lease, and than a POST may
+#: still be made after it was written down.
+_LEASE: Final = 3.0
+_STOPPED: Final = 7.0
+#: People at a time.
+_TOGETHER: Final = 3
+_LOOK_EVERY: Final = 0.02
+
+
+@attrs.define(kw_only=True)
+class Freeze:
+    """A process that stops at each commit of a job's steps, beside a healthy one."""
+
+    world: World
+    frozen: Life
+    wanted: int
+    #: How many calls Telegram had had at each stop.
+    stops: list[int] = attrs.field(factory=list)
+    boundaries: list[Boundary] = attrs.field(factory=list)
+    _over: bool = False
+
+    async def run(self) -> Findings:
+        """Stop the process as often as wanted, and let everybody finish."""
+        lanes = [asyncio.create_task(self._come(lane)) for lane in range(_TOGETHER)]
+        try:
+            while len(self.stops) < self.wanted:
+                await self._stop_once(lanes)
+            self._over = True
+            while not all(lane.done() for lane in lanes):
+                await self._stop_once(lanes)
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+        await self.world.all_told()
+        await self.world.telegram.delivered(PATIENCE)
+        return await prove(self.world, self.stops)
+
+    async def _stop_once(self, lanes: list[asyncio.Task[None]]) -> None:
+        """Let it go on some time after it has stopped by itself."""
+        while not self.frozen.stopped:
+            for lane in lanes:
+                if lane.done():
+                    lane.result()
+            if all(lane.done() for lane in lanes):
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+        self.stops.append(len(self.world.telegram.calls))
+        if self.frozen.died_at is not None:
+            self.boundaries.append(self.frozen.died_at)
+        await asyncio.sleep(_STOPPED)
+        self.frozen.go_on()
+
+    async def _come(self, lane: int) -> None:
+        number = 0
+        while not self._over:
+            person = self.world.telegram.person(
+                1001 + lane + _TOGETHER * number, "Anna"
+            )
+            number += 1
+            await Somebody(person).live()
+
+
+async def freeze(
+    data: Path, database_url: str, wanted: int = 12
+) -> tuple[str, Findings]:
+    """Stop one of two processes as often as wanted; return what that was like."""
+    public, healthy, frozen = free_port(), free_port(), free_port()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(balancer_at(public, healthy))
+        world = await stack.enter_async_context(
+            world_in(
+                data,
+                database_url=database_url,
+                training_seconds=0.5,
+                picture_seconds=0.2,
+                lease_seconds=_LEASE,
+                public_url=f"http://{HOST}:{public}",
+                listen=f"{HOST}:{healthy}",
+            )
+        )
+        first = Life.begin(Plan.of(world, data))
+        stack.push_async_callback(first.kill)
+        await first.ready()
+        home = data / "frozen"
+        home.mkdir()
+        plan = Plan.of(
+            world, home, spared=frozenset(), within="AdvanceJobs.", stops=True
+        )
+        second = Life.begin(plan.listening(f"{HOST}:{frozen}"))
+        stack.push_async_callback(second.kill)
+        await second.ready()
+        scene = Freeze(world=world, frozen=second, wanted=wanted)
+        findings = await scene.run()
+        sites = len({site for site, _ in scene.boundaries})
+        return f"{len(scene.stops)} stops at {sites} commits", findings
