@@ -89,6 +89,27 @@ async def test_polls_and_confirms(bot: Bot, anna: Person) -> None:
     assert [] == none
 
 
+async def test_slows_down_who_asks_again(bot: Bot, anna: Person) -> None:
+    """The same offset again at once gets one update; a new offset gets all."""
+    for text in ("one", "two", "three"):
+        await anna.send_text(text)
+    everything = await bot.get_updates()
+    again = await bot.get_updates()
+    confirmed = await bot.get_updates(offset=everything[0].update_id + 1)
+
+    assert [3, 1, 2] == [len(each) for each in (everything, again, confirmed)]
+
+
+async def test_lets_who_asks_again_for_nothing_wait(bot: Bot, anna: Person) -> None:
+    """With nothing there, the same offset within three seconds waits for three."""
+    loop = asyncio.get_running_loop()
+    assert [] == await bot.get_updates(timeout=0)
+    began = loop.time()
+    assert [] == await bot.get_updates(timeout=0)
+
+    assert loop.time() - began > 2.9
+
+
 async def test_long_poll_wakes_up(bot: Bot, anna: Person) -> None:
     """A waiting poll answers as soon as somebody writes."""
     poll = asyncio.create_task(bot.get_updates(timeout=30))

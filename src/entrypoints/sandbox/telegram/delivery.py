@@ -19,6 +19,11 @@ MAX_UPDATE_AGE: Final = 24 * 3600
 MAX_POLL_SECONDS: Final = 50
 WEBHOOK_TIMEOUT: Final = 60
 DEFAULT_CONNECTIONS: Final = 40
+#: A poll with the offset of the one before it, this many seconds after that one began
+#: or ended: it gets one update only.
+SAME_OFFSET_ONE_UPDATE: Final = 0.5
+#: Or it waits at least this long where nothing is there, if it would wait for less.
+SAME_OFFSET_LEAST_WAIT: Final = 3
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NOT_BY_DEFAULT: Final = frozenset(
     {"chat_member", "message_reaction", "message_reaction_count"}
@@ -47,6 +52,8 @@ class Delivery:
         self._longest_delay = longest_delay
         self._arrived = Signal()
         self._poll: asyncio.Future[str] | None = None
+        #: The offset of the newest poll, and when it began and ended.
+        self._polled: tuple[int, float, float] | None = None
         self._repeated: list[PendingUpdate] = []
         self._last: PendingUpdate | None = None
         self._workers: dict[tuple[UpdateKind, int], asyncio.Task[None]] = {}
@@ -108,7 +115,10 @@ class Delivery:
         seconds: int,
         allowed: Sequence[str] | None,
     ) -> list[dict[str, Any]]:
-        """Answer a long poll; `offset` confirms everything before it."""
+        """Answer a long poll; `offset` confirms everything before it.
+
+        As in Telegram, asking again for what was not confirmed is slowed down.
+        """
         if self._session is None:
             raise RefusalError(502, "Bad Gateway")
         if self._webhook_url():
@@ -123,11 +133,14 @@ class Delivery:
             " make sure that only one bot instance is running"
         )
         self._confirm(offset)
-        ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        limit, seconds = self._slowed(offset, limit, seconds, now=loop.time())
+        self._polled = (offset, loop.time(), loop.time())
+        ended: asyncio.Future[str] = loop.create_future()
         self._poll = ended
-        deadline = asyncio.get_running_loop().time() + min(seconds, MAX_POLL_SECONDS)
+        deadline = loop.time() + min(seconds, MAX_POLL_SECONDS)
         while not (found := self._waiting(offset, limit)):
-            remaining = deadline - asyncio.get_running_loop().time()
+            remaining = deadline - loop.time()
             if remaining <= 0:
                 break
             arrival = asyncio.ensure_future(self._arrived.wait())
@@ -144,6 +157,7 @@ class Delivery:
                 break
         if self._poll is ended:
             self._poll = None
+            self._polled = (offset, self._polled[1], loop.time())
         return [each.wire for each in found]
 
     async def set_webhook(
@@ -200,6 +214,19 @@ class Delivery:
         if allowed := self._state.setting("allowed_updates"):
             info["allowed_updates"] = allowed
         return info
+
+    def _slowed(
+        self, offset: int, limit: int, seconds: int, *, now: float
+    ) -> tuple[int, int]:
+        """Return the limit and the wait that a poll gets."""
+        if self._polled is None or self._polled[0] != offset:
+            return limit, seconds
+        _, began, ended = self._polled
+        if now < ended + SAME_OFFSET_ONE_UPDATE:
+            limit = 1
+        if now < began + SAME_OFFSET_LEAST_WAIT:
+            seconds = max(seconds, SAME_OFFSET_LEAST_WAIT)
+        return limit, seconds
 
     def _confirm(self, offset: int) -> None:
         ids = list(self._state.updates)
