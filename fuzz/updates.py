@@ -15,7 +15,6 @@ import attrs
 import structlog
 
 from aiogram import Bot
-from aiogram.types import Update
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from simulation.books import check_money, check_trails
@@ -26,7 +25,6 @@ from tests.adapters.telegram.screens.chat import Chat, House
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.commands import OWNER_COMMANDS
 from adapters.telegram.handlers import setup
-from adapters.telegram.updates.reading import read
 from avatar_core import Bill, Package, PersonId, PriceBook
 from avatar_core.owners import Owners
 from avatar_core.testing import ManualClock
@@ -303,11 +301,12 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
     plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 2, tzinfo=UTC)))
     plumbing.owners = Owners([PersonId(OWNER)])
     plumbing.store._rows = copy.deepcopy(lived_in.rows)
-    dispatcher = plumbing.dispatcher(setup())
+    process = plumbing.process(setup())
     for number, raw in enumerate(updates, 1):
-        update = _read({**raw, "update_id": number}, bot, session, lived_in.things)
-        if update is not None:
-            await dispatcher.feed_update(bot, update)
+        sent = _as_sent({**raw, "update_id": number}, session, lived_in.things)
+        await process.feed_raw(sent)
+        kept = plumbing.mail.rows.get(number)
+        assert kept is None or kept.ended_at is not None, sent
     await plumbing.close()
     check_money(plumbing.store)
     check_trails(plumbing.store)
@@ -318,7 +317,7 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
         assert payment.credits == worth, payment
 
 
-def _read(raw: Raw, bot: Bot, session: Offline, things: Sequence[str]) -> Update | None:
+def _as_sent(raw: Raw, session: Offline, things: Sequence[str]) -> Any:
     query = raw.get("callback_query")
     if isinstance(query, dict) and isinstance(query.get("data"), str):
         sender = query.get("from")
@@ -327,7 +326,7 @@ def _read(raw: Raw, bot: Bot, session: Offline, things: Sequence[str]) -> Update
         query = {**query, "data": _pressed(query["data"], shown, things)}
         raw = {**raw, "callback_query": query}
     # As it would come over the wire: half of a surrogate pair, too.
-    return read(json.loads(json.dumps(raw)), bot)
+    return json.loads(json.dumps(raw))
 
 
 def _pressed(data: str, shown: Sequence[str], things: Sequence[str]) -> str:

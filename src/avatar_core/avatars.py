@@ -1,5 +1,6 @@
 """The avatar: a person's likeness, from draft to trained weights."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -264,3 +265,9 @@ class Avatar:
                     self.status, event, self.photo_count, MIN_PHOTOS, MAX_PHOTOS
                 ) from error
             raise
+
+
+def newest_draft(avatars: Sequence[Avatar]) -> Avatar | None:
+    """Return the newest of *avatars*, oldest first, that still collects photos."""
+    drafts = [avatar for avatar in avatars if avatar.collecting]
+    return drafts[-1] if drafts else None

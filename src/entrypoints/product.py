@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 import structlog
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import FalCatalogue, FalWebhooks
@@ -25,27 +25,18 @@ from adapters.sql import (
     SqlStore,
     answers,
 )
-from adapters.sql.conversations import SqlConversations
-from adapters.sql.updates import SqlUpdates
 from adapters.telegram import (
     CatchUp,
     Messages,
-    Perils,
     PictureSender,
-    Polling,
     Renderer,
     TelegramDisputes,
-    TelegramFiles,
     TelegramHerald,
     TelegramNotifier,
     TelegramOwners,
     TelegramStarRefunds,
-    UpdateScope,
     WebhookUpdates,
     announce,
-    create_dispatcher,
-    ids_namespace,
-    setup,
 )
 from avatar_core.ports import Clock
 from avatar_core.use_cases import (
@@ -65,12 +56,13 @@ from .clock import SteadyClock, wall_clock
 from .heartbeat import heartbeat
 from .hints import Hints
 from .parts.bot import known_to_telegram, open_bot
-from .parts.database import open_database, open_queue
+from .parts.database import open_database, open_inbox, open_queue
 from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
 from .parts.signals import stop_on_signals
 from .parts.storage import open_storage
+from .parts.updates import Updates, open_updates
 from .parts.use_cases import use_cases
 from .settings import Settings
 from .web import Site
@@ -162,7 +154,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         messages = Messages(pictures_sent, wall_clock)
         renderer = Renderer(messages, anchors)
         cards = SqlProgressCards(engine)
-        updates, albums = SqlUpdates(engine), SqlAlbums(engine)
+        inbox = await open_inbox(engine, clock)
+        albums = SqlAlbums(engine)
         owners = TelegramOwners(messages, settings.owners, store)
 
         notifier = TelegramNotifier(messages, cards)
@@ -171,27 +164,22 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         cases = use_cases(
             settings, families_on_offer(settings), store, blobs, pictures, clock
         )
-        dispatcher = create_dispatcher(
-            [setup()],
-            SqlConversations(engine),
-            UpdateScope(
-                cases=cases,
-                renderer=renderer,
-                files=TelegramFiles(bot),
-                cards=cards,
-                done=updates,
-                perils=Perils(updates, clock),
-                alarm=owners.alarm_update,
-                clock=clock,
-                namespace=ids_namespace(bot.token),
-            ),
+        updates = open_updates(
+            bot,
+            inbox,
+            cases=cases,
+            renderer=renderer,
+            cards=cards,
+            albums=albums,
+            alarm=owners.alarm_update,
+            clock=clock,
+            drain_seconds=_DRAIN_SECONDS - 1,
         )
-        dispatcher["albums"] = albums
 
         async def forget() -> int:
             before = clock() - _UPDATES_KEPT
             await albums.forget_before(before)
-            return await updates.forget_before(before)
+            return await inbox.forget_before(before)
 
         worker = Worker(
             advance=advance,
@@ -240,7 +228,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
             telegram=WebhookUpdates(
-                dispatcher, bot, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
+                updates.intake, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
             ).__call__
             if settings.public
             else None,
@@ -252,11 +240,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             },
         )
         url = await listen(settings, site, stack)
-        polling = Polling(bot, dispatcher, drain_seconds=_DRAIN_SECONDS - 1)
+        receiving = asyncio.create_task(_receive(settings, bot, updates))
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
-                asyncio.create_task(_receive(settings, bot, dispatcher, polling)),
+                receiving,
+                asyncio.create_task(updates.worker.run()),
                 asyncio.create_task(broadcaster.run()),
                 asyncio.create_task(hints.run()),
             }
@@ -266,9 +255,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             yield Product(url, worker, store, blobs, tasks)
         finally:
             try:
+                receiving.cancel()
+                await updates.intake.close()
                 async with asyncio.timeout(_DRAIN_SECONDS):
                     await asyncio.gather(
-                        polling.stop(), broadcaster.stop(), worker.stop(), hints.stop()
+                        updates.worker.stop(),
+                        broadcaster.stop(),
+                        worker.stop(),
+                        hints.stop(),
                     )
             except TimeoutError:
                 # A job is gone on with from its row, as after a kill.
@@ -279,21 +273,19 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _receive(
-    settings: Settings, bot: Bot, dispatcher: Dispatcher, polling: Polling
-) -> None:
+async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
     """Have updates come, by the webhook that the site serves or by polling."""
     with known_to_telegram():
         await announce(
             bot,
             webhook_url=f"{settings.public}/telegram" if settings.public else None,
             secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
-            allowed_updates=dispatcher.resolve_used_update_types(),
+            allowed_updates=updates.kinds,
             owners=settings.owners,
             patience=_PATIENCE,
         )
         if settings.public is None:
-            await polling.run()
+            await updates.polling.run()
         else:
             await asyncio.Event().wait()
 

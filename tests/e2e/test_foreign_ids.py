@@ -67,8 +67,8 @@ FACTORIES: Sequence[type[CallbackData]] = (
 )
 #: Where people are in their conversations; all other rows are what they own.
 _PLACES: Final = {
-    *("conversations", "handled_updates", "anchors", "cards", "owed_cards"),
-    "begun_updates",
+    *("conversations", "received_updates", "update_lines"),
+    *("anchors", "cards", "owed_cards"),
 }
 #: Where these lead does not depend on which of them it is.
 _ANY_BUT_ONE: Final = {

@@ -14,6 +14,7 @@ from avatar_core.people import Person
 from .tables import (
     albums,
     audit,
+    conversations,
     deeds,
     disputes,
     enrichments,
@@ -42,6 +43,7 @@ _ERASE: Final = (
     audit.update().where(audit.c.id.in_(_THEIRS)).values(why=""),
     jobs.update().where(jobs.c.person == _PERSON).values(detail=None),
     disputes.update().where(disputes.c.person == _PERSON).values(words="", reply=None),
+    conversations.delete().where(conversations.c.person == _PERSON),
     notices.delete().where(notices.c.person == _PERSON),
     # What an owner gave or took, and why, in the owner's words about the person.
     postings.update()

@@ -801,31 +801,71 @@ doomed_blobs: Final = sa.Table(
     sa.Index(None, "at"),
 )
 
+#: Where people stand in a dialog; whoever is in none has no row.
 conversations: Final = sa.Table(
     "conversations",
     metadata,
-    _text("key", primary_key=True),
-    _text("state", optional=True),
+    _number("person", primary_key=True, autoincrement=False),
+    _text("state"),
     sa.Column("data", sa.JSON(), nullable=False),
 )
 
-handled_updates: Final = sa.Table(
-    "handled_updates",
+#: What the messenger sent: with its body until it is worked off, and then, so that it
+#: has no effect when it is sent again, without.
+received_updates: Final = sa.Table(
+    "received_updates",
     metadata,
     _number("update_id", primary_key=True, autoincrement=False),
-    _moment("handled_at"),
-    sa.Index(None, "handled_at"),
+    #: Updates of one line are worked off in order: a person's, by their id. One that
+    #: waits for nobody has a line of its own, by its negative id.
+    _number("line"),
+    _number("person", nullable=True),
+    _text("kind"),
+    _text("media_group", optional=True),
+    _text("body", optional=True),
+    #: Where the conversation stood when it was taken out of its person's line: JSON.
+    _text("stood", optional=True),
+    _moment("received_at"),
+    _moment("due_at"),
+    #: How often it was begun in vain: it failed, or the process died.
+    _number("starts"),
+    #: Whether the tap was answered although the rest failed.
+    _flag("answered"),
+    _moment("ended_at", optional=True),
+    _check("starts", "starts >= 0"),
+    _check("body", "(body IS NULL) = (ended_at IS NOT NULL)"),
+    sa.Index(
+        "ix_received_updates_line_open",
+        "line",
+        "update_id",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    ),
+    sa.Index(
+        "ix_received_updates_media_group_update_id",
+        "media_group",
+        "update_id",
+        postgresql_where=sa.text("media_group IS NOT NULL"),
+        sqlite_where=sa.text("media_group IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_received_updates_ended_at",
+        "ended_at",
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+    ),
 )
 
-#: Updates that processes of which nothing was heard again had in hand.
-begun_updates: Final = sa.Table(
-    "begun_updates",
+#: Which process works off a line, until it says so no more. Line 0 is the right to poll.
+update_lines: Final = sa.Table(
+    "update_lines",
     metadata,
-    _number("update_id", primary_key=True, autoincrement=False),
-    _number("times"),
-    _moment("begun_at"),
-    sa.CheckConstraint("times > 0", name="times"),
-    sa.Index(None, "begun_at"),
+    _number("line", primary_key=True, autoincrement=False),
+    _id("owner"),
+    _moment("until"),
+    #: How many processes were not heard of again while they held it.
+    _number("deaths"),
+    _check("deaths", "deaths >= 0"),
 )
 
 #: The messages that are kept at the bottom of their chats.

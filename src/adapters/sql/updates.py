@@ -1,108 +1,470 @@
-"""Which of the messenger's updates were handled: each comes at least once.
+"""What the messenger sent, written down until it is worked off."""
 
-Imported on its own, as the conversations are, with which it loads aiogram.
-"""
+import json
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
+from uuid import UUID, uuid4
 
 import attrs
 import sqlalchemy as sa
 
-from aiogram.fsm.storage.base import StorageKey
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from .conversations import move
+from avatar_core.errors import NotFoundError
+from avatar_core.ids import PersonId
+from avatar_core.people import Person
+from avatar_core.ports import Clock
+
+from .conversations import Position, Stand, move, position_of
 from .engine import connected, reading, writing
-from .tables import begun_updates, handled_updates
+from .people import SqlPeople
+from .statements import MOST
+from .tables import anchors, received_updates, update_lines
 
 
-_HANDLED: Final = sa.select(
-    sa.exists().where(handled_updates.c.update_id == sa.bindparam("pk"))
+#: How long a process that died keeps its lines from the others.
+LEASE: Final = timedelta(seconds=12)
+#: The line of the process that polls.
+POLLING: Final = 0
+#: How many updates of a line are read at once, and how many of a dead process's
+#: line may have been in its hands.
+_AHEAD: Final = 12
+_IN_HAND: Final = 4
+#: How many lines that nobody holds are found at once.
+_FOUND: Final = 200
+
+_U: Final = received_updates.c
+_L: Final = update_lines.c
+_LINE: Final = sa.bindparam("at_line", type_=sa.BigInteger())
+_OWNER: Final = sa.bindparam("me", type_=_L.owner.type)
+_NOW: Final = sa.bindparam("now", type_=_L.until.type)
+_UNTIL: Final = sa.bindparam("new_until", type_=_L.until.type)
+_THESE: Final = sa.bindparam("these", type_=sa.BigInteger(), expanding=True)
+_OPEN: Final = _U.ended_at.is_(None)
+
+_KEEP: Final = insert(received_updates).inline().on_conflict_do_nothing()
+_NEW_LINE: Final = insert(update_lines)
+_TAKEN_OVER: Final = {
+    "owner": _NEW_LINE.excluded.owner,
+    "until": _NEW_LINE.excluded.until,
+    "deaths": _L.deaths + 1,
+}
+#: Lines in the order of their numbers, or two processes may wait for each other.
+_CLAIM: Final = (
+    _NEW_LINE.from_select(
+        ["line", "owner", "until", "deaths"],
+        sa.select(_U.line, _OWNER, _UNTIL, sa.literal_column("0"))
+        .where(_OPEN, _U.line.in_(_THESE))
+        .distinct()
+        .order_by(_U.line),
+    )
+    .on_conflict_do_update(
+        index_elements=[_L.line], set_=_TAKEN_OVER, where=_L.until < _NOW
+    )
+    .returning(_L.line, _L.deaths)
 )
-_MARK: Final = insert(handled_updates).inline().on_conflict_do_nothing()
-_FORGET: Final = handled_updates.delete().where(
-    handled_updates.c.handled_at < sa.bindparam("before")
+_BLAME: Final = (
+    received_updates.update()
+    .where(
+        _U.update_id.in_(
+            sa.select(_U.update_id)
+            .where(_OPEN, _U.line == _LINE, _U.due_at <= _NOW)
+            .order_by(_U.update_id)
+            .limit(_IN_HAND)
+        )
+    )
+    .values(starts=_U.starts + 1)
 )
-_BEGUN: Final = sa.select(begun_updates.c.times).where(
-    begun_updates.c.update_id == sa.bindparam("pk")
+_POLL: Final = (
+    _NEW_LINE.values(line=POLLING, owner=_OWNER, until=_UNTIL, deaths=0)
+    .on_conflict_do_update(
+        index_elements=[_L.line],
+        set_=_TAKEN_OVER,
+        where=(_L.until < _NOW) | (_L.owner == _NEW_LINE.excluded.owner),
+    )
+    .returning(_L.line)
 )
-_FIRST: Final = insert(begun_updates).inline()
-_BEGIN: Final = _FIRST.on_conflict_do_update(
-    index_elements=["update_id"],
-    set_={
-        "times": begun_updates.c.times + _FIRST.excluded.times,
-        "begun_at": _FIRST.excluded.begun_at,
-    },
+_RENEW: Final = (
+    update_lines.update()
+    .where(_L.owner == _OWNER, _L.line.in_(_THESE))
+    .values(until=_UNTIL)
 )
-_SURVIVE: Final = begun_updates.delete().where(
-    begun_updates.c.update_id == sa.bindparam("pk")
+_RELEASE: Final = update_lines.delete().where(_L.owner == _OWNER)
+_EXPIRE: Final = update_lines.update().values(until=_UNTIL)
+_UNHELD: Final = (
+    sa.select(_U.line, sa.func.max(_U.starts).label("starts"))
+    .outerjoin(update_lines, _L.line == _U.line)
+    .where(_OPEN, _L.line.is_(None) | (_L.until < _NOW))
+    .group_by(_U.line)
+    .order_by(sa.func.min(_U.update_id))
+    .limit(MOST)
 )
-_FORGET_BEGUN: Final = begun_updates.delete().where(
-    begun_updates.c.begun_at < sa.bindparam("before")
+_WAITING: Final = (
+    sa.select(
+        _U.update_id,
+        _U.line,
+        _U.person,
+        _U.kind,
+        _U.media_group,
+        _U.body,
+        _U.stood,
+        _U.received_at,
+        _U.due_at,
+        _U.starts,
+        _U.answered,
+    )
+    .join(update_lines, (_L.line == _U.line) & (_L.owner == _OWNER))
+    .where(_OPEN, _U.line == _LINE)
+    .order_by(_U.update_id)
+    .limit(_AHEAD)
 )
+_ANCHORED: Final = sa.select(anchors.c.message_id).where(
+    anchors.c.chat_id == sa.bindparam("chat")
+)
+_LOCK: Final = (
+    sa.select(_L.line).where(_L.line == _LINE, _L.owner == _OWNER).with_for_update()
+)
+_END: Final = (
+    received_updates.update()
+    .where(_OPEN, _U.update_id.in_(_THESE))
+    .values(body=None, stood=None, ended_at=_NOW)
+)
+_LET_GO: Final = update_lines.delete().where(
+    _L.line == _LINE,
+    _L.owner == _OWNER,
+    ~sa.exists().where(_OPEN, _U.line == _LINE),
+)
+_PUT_OFF: Final = (
+    received_updates.update()
+    .where(_OPEN, _U.update_id == sa.bindparam("pk"))
+    .values(
+        due_at=sa.bindparam("later"),
+        starts=_U.starts + 1,
+        answered=sa.bindparam("was_answered"),
+    )
+)
+_ALBUM: Final = (
+    sa.select(_U.update_id)
+    .where(
+        _U.person == sa.bindparam("of_person"), _U.media_group == sa.bindparam("group")
+    )
+    .order_by(_U.update_id)
+)
+_SET_ASIDE: Final = (
+    received_updates.update()
+    .where(_OPEN, _U.update_id.in_(_THESE), _U.line == _LINE)
+    .values(line=sa.bindparam("new_line"), stood=sa.bindparam("stand"))
+)
+_LATER: Final = (
+    received_updates.update()
+    .where(_OPEN, _U.update_id == sa.bindparam("pk"))
+    .values(due_at=sa.bindparam("later"))
+)
+_FORGET: Final = received_updates.delete().where(_U.ended_at < sa.bindparam("before"))
 
 
-class Position(Protocol):
-    """Where somebody stands in a conversation."""
+class Arrival(Protocol):
+    """An update that has just come."""
 
     @property
-    def key(self) -> StorageKey: ...
+    def update_id(self) -> int: ...
     @property
-    def state(self) -> str | None: ...
+    def line(self) -> int: ...
     @property
-    def data(self) -> Mapping[str, Any]: ...
+    def person(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def media_group(self) -> str | None: ...
+    @property
+    def body(self) -> str: ...
+
+
+class Kept(Protocol):
+    """An update of which there is a row."""
+
+    @property
+    def update_id(self) -> int: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def person(self) -> PersonId: ...
+    @property
+    def media_group(self) -> str | None: ...
+
+
+@attrs.frozen(kw_only=True)
+class Waiting:
+    """An update that is not worked off yet."""
+
+    update_id: int
+    line: int
+    person: PersonId
+    kind: str
+    media_group: str | None
+    body: str
+    received_at: datetime
+    due_at: datetime
+    starts: int
+    answered: bool
+    #: Where the conversation stood when it was set aside; None: it was not.
+    stood: Stand | None
+    #: Since when it has been set aside.
+    aside_since: datetime | None
+
+
+@attrs.frozen(kw_only=True)
+class Look:
+    """What every update needs to know."""
+
+    waiting: Sequence[Waiting] = ()
+    person: Person | None = None
+    position: Stand = attrs.field(factory=Stand)
+    #: The messages of the chat that are anchored cards.
+    anchored: frozenset[int] = frozenset()
 
 
 @attrs.frozen
-class SqlUpdates:
-    """Remembers updates by their number."""
+class Unheld:
+    """A line that no living process holds."""
+
+    line: int
+    #: How often its updates were begun in vain.
+    starts: int
+
+
+@attrs.frozen(kw_only=True)
+class SqlInbox:
+    """The updates that came, as one process works them off."""
 
     engine: AsyncEngine
+    clock: Clock
+    lease: timedelta = LEASE
+    owner: UUID = attrs.field(factory=uuid4)
 
-    async def handled(self, update_id: int, /) -> bool:
-        """Return whether the update was marked."""
-        async with connected(reading(self.engine)) as connection:
-            result = await connection.execute(_HANDLED, {"pk": update_id})
-            return result.scalar_one()
+    async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
+        """Write down what came; return the lines of it that are this process's now.
 
-    async def begun(self, update_id: int, /) -> int:
-        """Return in how many processes it was begun that were not heard of again."""
-        async with connected(reading(self.engine)) as connection:
-            result = await connection.execute(_BEGUN, {"pk": update_id})
-            return result.scalar_one_or_none() or 0
-
-    async def begin(self, update_id: int, /, *, at: datetime) -> None:
-        """Note that this process has the update in hand."""
+        What is known already is left as it is.
+        """
+        now = self.clock()
+        rows = [
+            {
+                "update_id": arrival.update_id,
+                "line": arrival.line,
+                "person": arrival.person,
+                "kind": arrival.kind,
+                "media_group": arrival.media_group,
+                "body": arrival.body,
+                "received_at": now,
+                "due_at": now,
+                "starts": 0,
+                "answered": False,
+            }
+            for arrival in arrivals
+        ]
         async with connected(writing(self.engine)) as connection:
-            await connection.execute(
-                _BEGIN, {"update_id": update_id, "times": 1, "begun_at": at}
+            await connection.execute(_KEEP, rows)
+            return await self._claim(
+                connection, {arrival.line for arrival in arrivals}, now
             )
 
-    async def survive(self, update_id: int, /) -> None:
-        """Note that a process which had the update in hand has outlived it."""
+    async def strike(self, update_id: int, kind: str, /) -> bool:
+        """Write down an update that is not worked off; return whether it is new."""
+        now = self.clock()
+        row = {
+            "update_id": update_id,
+            "line": -update_id,
+            "kind": kind,
+            "received_at": now,
+            "due_at": now,
+            "starts": 0,
+            "answered": False,
+            "ended_at": now,
+        }
         async with connected(writing(self.engine)) as connection:
-            await connection.execute(_SURVIVE, {"pk": update_id})
+            return bool((await connection.execute(_KEEP, row)).rowcount)
 
-    async def mark(
-        self, update_id: int, /, *, at: datetime, to: Position | None = None
-    ) -> None:
-        """Note that the update is done with, and where it led the conversation.
+    async def look(self, line: int, /) -> Look:
+        """Return what waits in a line of this process, and what handling it needs.
 
-        Noting it twice is noting it once.
+        A line that this process does not hold, or no longer, is empty.
+        """
+        async with connected(reading(self.engine)) as connection:
+            found = await connection.execute(
+                _WAITING, {"at_line": line, "me": self.owner}
+            )
+            waiting = [_waiting(dict(row)) for row in found.mappings()]
+            if not waiting:
+                return Look()
+            person, known = waiting[0].person, None
+            with suppress(NotFoundError):
+                known = await SqlPeople(connection).get(person)
+            cards = await connection.execute(_ANCHORED, {"chat": person})
+            return Look(
+                waiting=waiting,
+                person=known,
+                position=await position_of(connection, person),
+                anchored=frozenset(cards.scalars()),
+            )
+
+    async def end(
+        self,
+        line: int,
+        update_ids: Collection[int],
+        /,
+        *,
+        person: PersonId,
+        to: Position | None = None,
+    ) -> bool:
+        """Strike updates off their line, and move the conversation.
+
+        Ended twice they move it nowhere else.
+
+        Returns:
+            Whether the line was empty then, and is let go.
         """
         async with connected(writing(self.engine)) as connection:
-            marked = await connection.execute(
-                _MARK, {"update_id": update_id, "handled_at": at}
+            await connection.execute(_LOCK, {"at_line": line, "me": self.owner})
+            ended = await connection.execute(
+                _END, {"these": list(update_ids), "now": self.clock()}
             )
-            if to is not None and marked.rowcount:
-                await move(connection, to.key, to.state, to.data)
+            if to is not None and ended.rowcount:
+                await move(connection, person, to)
+            return await self._let_go(connection, line)
+
+    async def put_off(
+        self, update_id: int, /, *, until: datetime, answered: bool
+    ) -> None:
+        """Note that an update was begun in vain, and have it wait."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(
+                _PUT_OFF, {"pk": update_id, "later": until, "was_answered": answered}
+            )
+
+    async def set_aside(
+        self,
+        update: Kept,
+        /,
+        *,
+        stood: Position,
+        until: datetime,
+        in_hand: Collection[int],
+    ) -> tuple[int, bool]:
+        """Let an update wait beside its line, and the rest of its album with it.
+
+        Those *in_hand* stay where they are.
+
+        Returns:
+            The line they are in now, and whether the old one was let go.
+        """
+        now = self.clock()
+        kept = {
+            "state": stood.state,
+            "data": dict(stood.data),
+            "since": now.isoformat(),
+        }
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_LOCK, {"at_line": update.line, "me": self.owner})
+            album = await self._album(connection, update)
+            aside = -min(album)
+            moved = {
+                "these": [update.update_id, *(set(album) - set(in_hand))],
+                "at_line": update.line,
+                "new_line": aside,
+                "stand": json.dumps(kept),
+            }
+            if update.line != aside:
+                await connection.execute(_SET_ASIDE, moved)
+            await connection.execute(_LATER, {"pk": update.update_id, "later": until})
+            await self._claim(connection, {aside}, now)
+            return aside, await self._let_go(connection, update.line)
+
+    async def album(self, update: Kept, /) -> Sequence[int]:
+        """Return the ids of an update's album, in order; its own if it is in none."""
+        async with connected(reading(self.engine)) as connection:
+            return await self._album(connection, update)
+
+    async def unheld(self) -> Sequence[Unheld]:
+        """Return lines that no living process holds, the longest waiting first."""
+        async with connected(reading(self.engine)) as connection:
+            found = await connection.execute(
+                _UNHELD, {"now": self.clock(), "most": _FOUND}
+            )
+            return [Unheld(row.line, row.starts) for row in found]
+
+    async def claim(self, lines: Collection[int], /) -> Collection[int]:
+        """Take over lines that nobody holds; return those that are this process's.
+
+        What a dead process may have had in hand counts as begun in vain.
+        """
+        async with connected(writing(self.engine)) as connection:
+            return await self._claim(connection, lines, self.clock())
+
+    async def renew(self, lines: Collection[int], /) -> None:
+        """Keep those of the lines that are still this process's."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_RENEW, self._lease() | {"these": list(lines)})
+
+    async def poll(self) -> bool:
+        """Take, or keep, the right to poll; return whether this process has it."""
+        async with connected(writing(self.engine)) as connection:
+            return (await connection.execute(_POLL, self._lease())).first() is not None
+
+    async def release(self) -> None:
+        """Leave all lines to others, and the right to poll."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(_RELEASE, {"me": self.owner})
+
+    async def expire(self) -> None:
+        """Take every process but this for dead; for a database that is not shared."""
+        async with connected(writing(self.engine)) as connection:
+            await connection.execute(
+                _EXPIRE, {"new_until": self.clock() - timedelta(seconds=1)}
+            )
 
     async def forget_before(self, at: datetime, /) -> int:
-        """Forget updates marked before that time; return how many."""
+        """Forget updates that ended before that time; return how many."""
         async with connected(writing(self.engine)) as connection:
-            await connection.execute(_FORGET_BEGUN, {"before": at})
             result = await connection.execute(_FORGET, {"before": at})
             return result.rowcount
+
+    async def _claim(
+        self, connection: AsyncConnection, lines: Collection[int], now: datetime
+    ) -> Collection[int]:
+        claimed = await connection.execute(
+            _CLAIM, self._lease(now) | {"these": list(lines)}
+        )
+        found = claimed.all()
+        for row in found:
+            if row.deaths:
+                await connection.execute(_BLAME, {"at_line": row.line, "now": now})
+        return [row.line for row in found]
+
+    async def _let_go(self, connection: AsyncConnection, line: int) -> bool:
+        empty = await connection.execute(_LET_GO, {"at_line": line, "me": self.owner})
+        return bool(empty.rowcount)
+
+    async def _album(self, connection: AsyncConnection, update: Kept) -> Sequence[int]:
+        if update.media_group is None:
+            return [update.update_id]
+        found = await connection.execute(
+            _ALBUM, {"of_person": update.person, "group": update.media_group}
+        )
+        return found.scalars().all()
+
+    def _lease(self, now: datetime | None = None) -> dict[str, Any]:
+        at = now or self.clock()
+        return {"me": self.owner, "now": at, "new_until": at + self.lease}
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    if row["stood"] is None:
+        return Waiting(**row, aside_since=None)
+    kept = json.loads(row["stood"])
+    since = datetime.fromisoformat(kept.pop("since"))
+    return Waiting(**{**row, "stood": Stand(**kept)}, aside_since=since)

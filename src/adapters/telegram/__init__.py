@@ -18,8 +18,11 @@ from .telling import (
 )
 from .texts import Texts
 from .updates import (
-    Perils,
+    Alarms,
+    InboxWorker,
+    Intake,
     Polling,
+    SetAside,
     UpdateScope,
     WebhookUpdates,
     create_dispatcher,
@@ -29,14 +32,17 @@ from .warmth import warm_up
 
 
 __all__ = [
+    "Alarms",
     "CatchUp",
+    "InboxWorker",
+    "Intake",
     "Messages",
     "OwnerCases",
-    "Perils",
     "PictureSender",
     "Polling",
     "Renderer",
     "ServerFolder",
+    "SetAside",
     "TelegramDisputes",
     "TelegramFiles",
     "TelegramHerald",

@@ -30,6 +30,8 @@ class BoundScreen:
     chat_id: int
     #: The message whose button was tapped.
     tapped: Message | InaccessibleMessage | None = None
+    #: The messages of the chat that are anchored cards.
+    anchored: frozenset[int] = frozenset()
     query: CallbackQuery | None = None
     #: The payment about to be made.
     checkout: PreCheckoutQuery | None = None
@@ -44,6 +46,7 @@ class BoundScreen:
         """Show a view in the tapped message, or as a new message after a typed one."""
         if self.note is not None:
             view, self.note = noted(view, self.note), None
+        await self._release()
         shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
         if self.tapped is not None and self.tapped.message_id != shown:
             self.tapped = None
@@ -58,6 +61,7 @@ class BoundScreen:
         if self.tapped is None:
             await self.show(view)
         else:
+            await self._release()
             await self.renderer.redraw(self.chat_id, view, self.tapped)
 
     async def delete(self, message_id: int) -> None:
@@ -98,6 +102,7 @@ class BoundScreen:
 
     async def charge(self, invoice: Invoice) -> int:
         """Show a bill in place of the tapped message."""
+        await self._release()
         shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
         self.tapped = None
         return shown
@@ -123,7 +128,10 @@ class BoundScreen:
 
     async def refresh(self, make_view: MakeView, *, key: str) -> None:
         """Have the one card of this key show the truth (see `Renderer.refresh`)."""
-        await self.renderer.refresh(self.chat_id, key, make_view, tapped=self.tapped)
+        tapped = self.tapped
+        await self.renderer.refresh(self.chat_id, key, make_view, tapped=tapped)
+        if tapped is not None:
+            self.anchored |= {tapped.message_id}
 
     async def toast(self, text: str) -> None:
         """Say a plain line over the chat, or in it if nothing was tapped."""
@@ -145,6 +153,12 @@ class BoundScreen:
         # A tap that goes on turning for a while harms nobody.
         with suppress(TelegramAPIError):
             await self._answer()
+
+    async def _release(self) -> None:
+        """Have the tapped message be no card any more, if it is one."""
+        tapped = self.tapped
+        if tapped is not None and tapped.message_id in self.anchored:
+            await self.renderer.release(self.chat_id, tapped.message_id)
 
     async def _write(self, text: str) -> None:
         await self.renderer.messages.show(

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,11 @@ import attrs
 
 from aiogram import Bot
 from aiogram.client.telegram import SimpleFilesPathWrapper
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
-from aiogram.methods import GetFile
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+)
 from aiogram.types import Message
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
@@ -21,6 +24,12 @@ from avatar_core.errors import PhotoFault, PhotoRejectedError
 
 #: Telegram hands out no bigger ones (Bot API 10.3); a server in local mode does.
 FILE_LIMIT: Final = 20 * 1024 * 1024
+#: Seconds to wait for an answer, or for more of a file.
+_STALL: Final = 2.0
+
+
+class FileUnavailableError(Exception):
+    """Telegram does not hand the file out: now, or for good."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,10 +70,18 @@ class TelegramFiles:
     bounded by holding a slot until a file's bytes are done with.
     """
 
-    def __init__(self, bot: Bot, concurrency: int = 2, limit: int = FILE_LIMIT) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        concurrency: int = 2,
+        limit: int = FILE_LIMIT,
+        *,
+        stall: float = _STALL,
+    ) -> None:
         self._bot: Final = bot
         self._slots: Final = asyncio.Semaphore(concurrency)
         self._limit: Final = limit
+        self._stall: Final = stall
 
     @asynccontextmanager
     async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
@@ -72,64 +89,79 @@ class TelegramFiles:
 
         Raises:
             PhotoRejectedError: It is too big.
+            FileUnavailableError: It cannot be had, or does not come.
         """
         if file.size is not None and file.size > self._limit:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
-        async with self._slots:
-            yield await self._download(file.id)
-
-    async def _download(self, file_id: str) -> bytes:
-        try:
-            file = await self._bot.get_file(file_id)
-        except TelegramBadRequest as error:
-            if "file is too big" in error.message.lower():
-                raise PhotoRejectedError(PhotoFault.TOO_BIG) from error
-            raise
-        if file.file_path is None:
-            raise _broken_off(file_id)
+        path = await self._path(file.id)
         server = self._bot.session.api
         if server.is_local:
-            path = server.wrap_local_file.to_local
-            return await asyncio.to_thread(self._read, file_id, path, file.file_path)
-        if file.file_path.startswith("/"):
-            raise _failed(
-                file_id, "the Bot API server is in local mode: set TELEGRAM_API_DIR"
+            to_local = server.wrap_local_file.to_local
+            async with self._slots:
+                yield await asyncio.to_thread(self._read, to_local, path)
+            return
+        if path.startswith("/"):
+            raise FileUnavailableError(
+                "the Bot API server is in local mode: set TELEGRAM_API_DIR"
             )
-        return await self._stream(file_id, file.file_path)
+        url = server.file_url(self._bot.token, path)
+        async with aclosing(self._bot.session.stream_content(url)) as chunks:
+            # What does not begin to come takes no slot from what does.
+            first = await self._next(chunks)
+            async with self._slots:
+                yield await self._rest(first, chunks)
 
-    def _read(
-        self, file_id: str, to_local: Callable[[str], Path | str], named: str
-    ) -> bytes:
+    async def _path(self, file_id: str) -> str:
+        try:
+            async with asyncio.timeout(self._stall):
+                file = await self._bot.get_file(file_id)
+        except TelegramForbiddenError:
+            raise
+        except TelegramAPIError as error:
+            refused = isinstance(error, TelegramBadRequest)
+            if refused and "file is too big" in error.message.lower():
+                raise PhotoRejectedError(PhotoFault.TOO_BIG) from error
+            raise FileUnavailableError(error.message) from error
+        except TimeoutError:
+            raise FileUnavailableError("no answer to getFile") from None
+        if file.file_path is None:
+            raise FileUnavailableError("getFile names no path")
+        return file.file_path
+
+    def _read(self, to_local: Callable[[str], Path | str], named: str) -> bytes:
         """Read a file that the server has put on this machine's disk."""
         try:
             path = Path(to_local(named))
         except ValueError:
-            raise _failed(file_id, "the file is not in TELEGRAM_API_DIR") from None
+            raise FileUnavailableError("the file is not in TELEGRAM_API_DIR") from None
         try:
             if not path.is_file():
-                raise _broken_off(file_id)
+                raise FileUnavailableError("there is no such file in TELEGRAM_API_DIR")
             with path.open("rb") as opened:
                 data = opened.read(self._limit + 1)
         except OSError as error:
             reason = f"the file in TELEGRAM_API_DIR: {error.strerror}"
-            raise _failed(file_id, reason) from None
+            raise FileUnavailableError(reason) from None
         if len(data) > self._limit:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
         return data
 
-    async def _stream(self, file_id: str, path: str) -> bytes:
-        session = self._bot.session
-        stream = session.stream_content(session.api.file_url(self._bot.token, path))
-        data = bytearray()
+    async def _next(self, chunks: AsyncGenerator[bytes, None]) -> bytes:
+        """Return the next chunk, or nothing after the last."""
         try:
-            async with aclosing(stream) as chunks:
-                async for chunk in chunks:
-                    data += chunk
-                    if len(data) > self._limit:
-                        raise PhotoRejectedError(PhotoFault.TOO_BIG)
+            async with asyncio.timeout(self._stall):
+                return await anext(chunks, b"")
         except (aiohttp.ClientError, TimeoutError):
             # aiohttp's own error would name the URL, which holds the bot's token.
-            raise _broken_off(file_id) from None
+            raise FileUnavailableError("the file does not come") from None
+
+    async def _rest(self, first: bytes, chunks: AsyncGenerator[bytes, None]) -> bytes:
+        data, chunk = bytearray(), first
+        while chunk:
+            data += chunk
+            if len(data) > self._limit:
+                raise PhotoRejectedError(PhotoFault.TOO_BIG)
+            chunk = await self._next(chunks)
         return bytes(data)
 
 
@@ -146,11 +178,3 @@ def sent_file(message: Message) -> SentFile | None:
             id=document.file_id, size=document.file_size, name=document.file_name
         )
     return None
-
-
-def _broken_off(file_id: str) -> TelegramNetworkError:
-    return _failed(file_id, "the file could not be downloaded")
-
-
-def _failed(file_id: str, reason: str) -> TelegramNetworkError:
-    return TelegramNetworkError(method=GetFile(file_id=file_id), message=reason)

@@ -4,25 +4,28 @@ from collections.abc import Mapping
 
 import attrs
 
-from aiogram.fsm.storage.base import StorageKey
-
 
 @attrs.frozen
 class Position:
     """A place in a conversation, and what was said on the way there."""
 
-    key: StorageKey
     #: None: in no dialog.
-    state: str | None
-    data: Mapping[str, str]
+    state: str | None = None
+    data: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.define
 class Move:
-    """Where one update leads to.
+    """Where one update found the conversation, and where it leads.
 
-    It is written down together with the update's end: an update that is handled
+    That is written down together with the update's end: an update that is handled
     again finds the conversation where it was the first time.
     """
 
+    at: Position
     to: Position | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where the conversation stands now."""
+        return self.to or self.at

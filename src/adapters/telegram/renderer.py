@@ -66,6 +66,10 @@ class Renderer:
         self._cards: Final[dict[tuple[int, str], _AnchoredCard]] = {}
         self._showing: Final[set[asyncio.Task[None]]] = set()
 
+    async def release(self, chat_id: int, message_id: int) -> None:
+        """Have a message be no card any more: it is about to show something else."""
+        await self._anchors.release(chat_id, message_id)
+
     async def show(
         self,
         chat_id: int,
@@ -80,14 +84,12 @@ class Renderer:
         """
         if tapped is None:
             return await self.messages.show(chat_id, view)
-        await self._anchors.release(chat_id, tapped.message_id)
         return await self.messages.replace(chat_id, view, tapped)
 
     async def redraw(
         self, chat_id: int, view: View, tapped: Message | InaccessibleMessage
     ) -> None:
         """Show a view in place of the tapped message; one that is gone stays so."""
-        await self._anchors.release(chat_id, tapped.message_id)
         await self.messages.redraw(chat_id, view, tapped)
 
     async def charge(
@@ -100,7 +102,6 @@ class Renderer:
         """Show a bill in place of the tapped message, or as a new one."""
         shown = await self.messages.charge(chat_id, invoice)
         if tapped is not None:
-            await self._anchors.release(chat_id, tapped.message_id)
             await self.messages.discard(chat_id, tapped)
         return shown
 

@@ -30,6 +30,22 @@ class Accounts:
     clock: Clock
     prices: PriceBook
 
+    def is_in(
+        self,
+        known: Person,
+        language: Language,
+        *,
+        username: str | None = None,
+        stays_forgotten: bool = False,
+    ) -> bool:
+        """Return whether entering would change nothing about a person.
+
+        The arguments are those of `enter`.
+        """
+        if stays_forgotten and known.forgotten_at is not None:
+            return True
+        return known == known.back(language, username.lower() if username else None)
+
     async def enter(
         self,
         person: PersonId,
@@ -55,9 +71,9 @@ class Accounts:
         if known is None:
             # Not within the look: who waits to write must not hold up those who read.
             return await self._register(person, language, name, referrer)
-        if stays_forgotten and known.forgotten_at is not None:
-            return Entry(known, balance, is_new=False)
-        if known != known.back(language, name):
+        if not self.is_in(
+            known, language, username=username, stays_forgotten=stays_forgotten
+        ):
             known = await self._come_back(person, language, name)
         return Entry(known, balance, is_new=False)
 

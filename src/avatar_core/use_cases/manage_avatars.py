@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from ..avatars import Avatar, Gender, Hair, Photo
+from ..avatars import Avatar, Gender, Hair, Photo, newest_draft
 from ..errors import (
     AlreadyExistsError,
     NotFoundError,
@@ -115,8 +115,7 @@ class ManageAvatars:
 
     async def draft(self, person: PersonId) -> Avatar | None:
         """Return the newest avatar whose photos are still being collected."""
-        drafts = [avatar for avatar in await self.all(person) if avatar.collecting]
-        return drafts[-1] if drafts else None
+        return newest_draft(await self.all(person))
 
     async def main(self, person: PersonId) -> Avatar | None:
         """Return the avatar that pictures are made with."""

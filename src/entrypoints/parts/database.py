@@ -13,6 +13,8 @@ from adapters.sql.address import SqliteAddress, parse
 from adapters.sql.migrate import current, knows, latest, upgrade
 from adapters.sql.postgres import parameters, pooled
 from adapters.sql.troubles import explained
+from adapters.sql.updates import SqlInbox
+from avatar_core.ports import Clock
 
 from ..errors import StartError
 
@@ -74,6 +76,15 @@ async def open_queue(url: str) -> MemoryQueue | PostgresQueue:
         queue = PostgresQueue(parameters(address, pooled=False))
         await queue.install()
         return queue
+
+
+async def open_inbox(engine: AsyncEngine, clock: Clock) -> SqlInbox:
+    """Return the inbox of this process."""
+    inbox = SqlInbox(engine=engine, clock=clock)
+    if engine.dialect.name == "sqlite":
+        # One process has the file: what another had in hand goes on at once.
+        await inbox.expire()
+    return inbox
 
 
 def _require_known(version: str | None) -> None:

@@ -1,14 +1,10 @@
-"""What the bot remembers beside the domain: updates, cards, conversations."""
+"""What the bot remembers beside the domain: cards."""
 
-import asyncio
-
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.fsm.storage.base import StorageKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import (
@@ -19,9 +15,6 @@ from adapters.sql import (
     SqlStore,
 )
 from adapters.sql.albums import MOST_WAITING
-from adapters.sql.conversations import SqlConversations
-from adapters.sql.updates import SqlUpdates
-from adapters.telegram.moves import Position
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
@@ -33,68 +26,6 @@ from avatar_core.testing import SequentialIds
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ANN = PersonId(1)
-KEY = StorageKey(bot_id=1, chat_id=-2, user_id=2**52 - 1)
-
-
-class Naming(StatesGroup):
-    """A dialogue of one step."""
-
-    name = State()
-
-
-async def test_updates_are_remembered(engine: AsyncEngine) -> None:
-    """An update that was marked is known, however often it was marked."""
-    updates = SqlUpdates(engine)
-
-    assert not await updates.handled(7)
-    await updates.mark(7, at=NOW)
-    await updates.mark(7, at=NOW + timedelta(hours=1))
-
-    assert await updates.handled(7)
-    assert not await updates.handled(8)
-
-
-async def test_an_update_moves_its_conversation_once(engine: AsyncEngine) -> None:
-    """Where it leads is kept with its end; ended twice it leads nowhere else."""
-    updates, conversations = SqlUpdates(engine), SqlConversations(engine)
-
-    await updates.mark(7, at=NOW, to=Position(KEY, "naming", {"type": "portrait"}))
-    await updates.mark(8, at=NOW, to=Position(KEY, "uploading", {"avatar": "1"}))
-    await updates.mark(7, at=NOW, to=Position(KEY, "naming", {"type": "portrait"}))
-    await updates.mark(9, at=NOW)
-
-    assert "uploading" == await conversations.get_state(KEY)
-    assert {"avatar": "1"} == await conversations.get_data(KEY)
-
-
-async def test_old_updates_are_forgotten(engine: AsyncEngine) -> None:
-    """What was marked before a time is forgotten, and counted."""
-    updates = SqlUpdates(engine)
-    for number in range(5):
-        await updates.mark(number, at=NOW + timedelta(hours=number))
-
-    assert await updates.forget_before(NOW + timedelta(hours=2)) == 2
-    assert [await updates.handled(number) for number in range(5)] == [
-        *[False] * 2,
-        *[True] * 3,
-    ]
-    assert await updates.forget_before(NOW) == 0
-
-
-async def test_deaths_are_counted_until_one_survives(engine: AsyncEngine) -> None:
-    """Who had an update in hand is counted, until one outlives it or time has passed."""
-    updates = SqlUpdates(engine)
-
-    assert 0 == await updates.begun(7)
-    for hour in (0, 1):
-        await updates.begin(7, at=NOW + timedelta(hours=hour))
-    await updates.begin(8, at=NOW)
-    assert (2, 1) == (await updates.begun(7), await updates.begun(8))
-
-    await updates.forget_before(NOW + timedelta(minutes=1))
-    assert (2, 0) == (await updates.begun(7), await updates.begun(8))
-    await updates.survive(7)
-    assert 0 == await updates.begun(7)
 
 
 @pytest.fixture
@@ -183,71 +114,6 @@ async def test_cards_that_are_behind(engine: AsyncEngine) -> None:
 
     assert {(1, "avatar", debts[0]), (2, "menu", debts[3])} == set(await anchors.owed())
     assert 1 == len(await anchors.owed(limit=1))
-
-
-async def test_a_conversation_begins_empty(engine: AsyncEngine) -> None:
-    """Somebody new is nowhere and has said nothing."""
-    conversations = SqlConversations(engine)
-
-    assert await conversations.get_state(KEY) is None
-    assert await conversations.get_data(KEY) == {}
-    assert await conversations.get_value(KEY, "name") is None
-
-
-async def test_a_conversation_survives(engine: AsyncEngine) -> None:
-    """Position and data are kept apart, and found by another process."""
-    conversations = SqlConversations(engine)
-    await conversations.set_state(KEY, Naming.name)
-    await conversations.set_data(KEY, {"name": "Жанна", "numbers": [1, None]})
-
-    again = SqlConversations(engine)
-
-    assert await again.get_state(KEY) == "Naming:name"
-    assert await again.get_data(KEY) == {"name": "Жанна", "numbers": [1, None]}
-    assert await again.update_data(KEY, {"name": "Ann"}) == {
-        "name": "Ann",
-        "numbers": [1, None],
-    }
-    await again.set_state(KEY, "free")
-    assert await conversations.get_state(KEY) == "free"
-    assert await conversations.get_value(KEY, "name") == "Ann"
-    await again.set_state(KEY, None)
-    await again.set_data(KEY, {})
-    assert await conversations.get_state(KEY) is None
-    assert await conversations.get_data(KEY) == {}
-    await again.close()
-
-
-async def test_conversations_are_kept_apart(engine: AsyncEngine) -> None:
-    """Every bot, chat, person, thread and destiny has its own."""
-    conversations = SqlConversations(engine)
-    keys = [
-        KEY,
-        StorageKey(bot_id=2, chat_id=-2, user_id=KEY.user_id),
-        StorageKey(bot_id=1, chat_id=-3, user_id=KEY.user_id),
-        StorageKey(bot_id=1, chat_id=-2, user_id=4),
-        StorageKey(bot_id=1, chat_id=-2, user_id=KEY.user_id, thread_id=5),
-        StorageKey(bot_id=1, chat_id=-2, user_id=KEY.user_id, destiny="other"),
-    ]
-    for number, key in enumerate(keys):
-        await conversations.set_data(key, {"number": number})
-
-    assert [await conversations.get_data(key) for key in keys] == [
-        {"number": number} for number in range(len(keys))
-    ]
-
-
-async def test_no_answer_is_lost(engine: AsyncEngine) -> None:
-    """Of an album's photos, handled all at once, every one is noted."""
-    conversations = SqlConversations(engine)
-
-    await asyncio.gather(
-        *(conversations.update_data(KEY, {str(n): n}) for n in range(10)),
-        *(conversations.set_state(KEY, Naming.name) for _ in range(5)),
-    )
-
-    assert await conversations.get_data(KEY) == {str(n): n for n in range(10)}
-    assert await conversations.get_state(KEY) == "Naming:name"
 
 
 async def test_one_message_speaks_for_an_album(engine: AsyncEngine) -> None:

@@ -30,12 +30,9 @@ from avatar_core.orders import JobKind
 from avatar_core.sizes import Size
 
 
-_OLD_UPDATES = sa.select(tables.handled_updates)
+_OLD_UPDATES = sa.select(tables.received_updates)
 if updates._FORGET.whereclause is not None:
     _OLD_UPDATES = _OLD_UPDATES.where(updates._FORGET.whereclause)
-_OLD_BEGINNINGS = sa.select(tables.begun_updates)
-if updates._FORGET_BEGUN.whereclause is not None:
-    _OLD_BEGINNINGS = _OLD_BEGINNINGS.where(updates._FORGET_BEGUN.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "old photos": (avatars._WITH_OLD_PHOTOS, "ix_avatars_changed_at_photos_may_go"),
@@ -74,8 +71,13 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "audit": (audit._OF, "ix_audit_id_position"),
     "due notices": (notices._DUE, "ix_notices_due_at"),
     "doomed": (doomed_blobs._DUE, "ix_doomed_blobs_at"),
-    "old updates": (_OLD_UPDATES, "ix_handled_updates_handled_at"),
-    "old beginnings": (_OLD_BEGINNINGS, "ix_begun_updates_begun_at"),
+    "old updates": (_OLD_UPDATES, "ix_received_updates_ended_at"),
+    "updates of a line": (updates._WAITING, "ix_received_updates_line_open"),
+    "lines that nobody holds": (updates._UNHELD, "ix_received_updates_line_open"),
+    "updates of an album": (
+        updates._ALBUM,
+        "ix_received_updates_media_group_update_id",
+    ),
 }
 
 
@@ -100,6 +102,9 @@ VALUES: dict[str, object] = {
     "below": 9,
     "why": Reason.REFERRAL,
     "payment": UUID(int=1),
+    **dict.fromkeys(("at_line", "of_person"), 1),
+    "me": UUID(int=1),
+    "group": "album",
 }
 
 

@@ -13,7 +13,7 @@ from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
 from adapters.telegram.commands import COMMANDS
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates.scope import SERVED
+from adapters.telegram.updates.kinds import SERVED
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
     avatars,

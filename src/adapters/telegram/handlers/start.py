@@ -4,6 +4,8 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from avatar_core.avatars import newest_draft
+
 from ..callbacks import Menu, Section
 from ..views import menus
 from .visit import Visit
@@ -25,10 +27,13 @@ def setup() -> Router:
 async def _start(_: Message, visit: Visit) -> None:
     await visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
-    draft = await visit.cases.avatars.draft(visit.person.id)
-    newcomer = not await visit.cases.avatars.all(visit.person.id)
+    theirs = await visit.cases.avatars.all(visit.person.id)
     view = menus.welcome(
-        visit.texts, balance, draft, newcomer=newcomer, owner=visit.by_owner
+        visit.texts,
+        balance,
+        newest_draft(theirs),
+        newcomer=not theirs,
+        owner=visit.by_owner,
     )
     await visit.screen.show(view)
 

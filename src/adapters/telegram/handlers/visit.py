@@ -8,11 +8,11 @@ from typing import Any, Final
 import attrs
 
 from aiogram import BaseMiddleware
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
+from avatar_core.avatars import newest_draft
 from avatar_core.errors import NotFoundError, RefusedError
 from avatar_core.ids import AvatarId, JobId
 
@@ -35,7 +35,7 @@ from ..views.parts import noted
 
 _FIELDS: Final = (
     *("cases", "person", "texts", "screen", "files", "cards", "albums"),
-    *("state", "move"),
+    "move",
 )
 
 
@@ -61,7 +61,6 @@ class Visit:
     files: Files
     cards: ProgressCards
     albums: ReceivedAlbums
-    state: FSMContext
     move: Move
 
     @property
@@ -71,20 +70,19 @@ class Visit:
 
     async def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with these data and no others."""
-        self.move.to = Position(self.state.key, state.state, data)
+        self.move.to = Position(state.state, data)
 
     async def leave(self) -> None:
         """Leave any dialog; drafts and jobs stay as they are."""
-        self.move.to = Position(self.state.key, None, {})
+        self.move.to = Position()
 
     async def where(self) -> str | None:
         """Return the state of the conversation; None if it is in no dialog."""
-        return self.move.to.state if self.move.to else await self.state.get_state()
+        return self.move.position.state
 
     async def remembered(self, name: str) -> str:
         """Return a datum of the conversation, or nothing if it has none."""
-        data = self.move.to.data if self.move.to else await self.state.get_data()
-        return str(data.get(name, ""))
+        return str(self.move.position.data.get(name, ""))
 
     async def answers(self, message: Message) -> bool:
         """Return whether this message is to be answered: of an album only one is."""
@@ -95,10 +93,13 @@ class Visit:
 
     async def main_menu(self, note: str | None = None) -> View:
         """Return a fresh main menu; *note* is HTML."""
-        draft = await self.cases.avatars.draft(self.person.id)
-        newcomer = not await self.cases.avatars.all(self.person.id)
+        theirs = await self.cases.avatars.all(self.person.id)
         return main_menu(
-            self.texts, draft, newcomer=newcomer, note=note, owner=self.by_owner
+            self.texts,
+            newest_draft(theirs),
+            newcomer=not theirs,
+            note=note,
+            owner=self.by_owner,
         )
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:

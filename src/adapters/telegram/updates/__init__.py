@@ -1,15 +1,19 @@
-"""Updates from Telegram: received, kept in order, and handled to their end."""
+"""Updates from Telegram: written down, kept in order, and worked off to their end."""
 
+from .alarms import Alarms, SetAside
 from .derived_ids import ids_namespace
 from .dispatcher import create_dispatcher
-from .perils import Perils
+from .intake import Intake
 from .polling import Polling
-from .scope import SetAside, UpdateScope
+from .scope import UpdateScope
 from .webhook import WebhookUpdates
+from .worker import InboxWorker
 
 
 __all__ = [
-    "Perils",
+    "Alarms",
+    "InboxWorker",
+    "Intake",
     "Polling",
     "SetAside",
     "UpdateScope",

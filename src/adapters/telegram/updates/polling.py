@@ -2,15 +2,12 @@
 
 import asyncio
 
-from collections import Counter
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any, Final
 
 import structlog
 
-from aiogram import Bot, Dispatcher
-from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -20,106 +17,105 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetUpdates
-from aiogram.types import Update
+
+from avatar_core.errors import AvatarCoreError
 
 from ..session import Sleep
-from .lines import PersonLines
-from .reading import read
-from .throttle import Throttle, Verdict
+from .inbox import Inbox
+from .intake import Intake
+from .worker import LOOK_EVERY, RENEW_EVERY
 
 
 log = structlog.get_logger()
 
 #: Seconds between attempts at something that fails; the last goes on for ever.
 _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-_CONFLICT_PAUSE: Final = 15.0
-#: With updates in hand Telegram answers a poll at once, with the same again.
-_REPOLL: Final = 0.25
-_BREATH: Final = 0.02
+CONFLICT_PAUSE: Final = 15.0
 _REQUEST_SLACK: Final = 15
-#: Telegram gives out a hundred updates from the first one that is not confirmed:
-#: with so many behind it, nobody waits for those who have more than so many in hand.
-_BEHIND: Final = 80
-_CROWD: Final = 10
+
+
+class GetRawUpdates(GetUpdates):
+    """`getUpdates` whose answer is left as it came: one bad update hides no other."""
+
+    __returning__ = list[Any]
 
 
 class Polling:
-    """Long polling that confirms an update only when its handling has ended."""
+    """Long polling that confirms updates as soon as they are written down.
+
+    Of several processes with one database one polls, and the others wait until it is
+    not heard of for some seconds.
+    """
 
     def __init__(
         self,
         bot: Bot,
-        dispatcher: Dispatcher,
+        inbox: Inbox,
+        intake: Intake,
         *,
-        allowed_updates: Sequence[str] | None = None,
-        concurrency: int = 64,
-        lines: PersonLines | None = None,
-        throttle: Throttle | None = None,
+        allowed_updates: Sequence[str],
         seconds: int = 30,
-        drain_seconds: float = 10,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._bot: Final = bot
-        self._dispatcher: Final = dispatcher
-        self._allowed: Final = list(
-            allowed_updates
-            if allowed_updates is not None
-            else dispatcher.resolve_used_update_types()
-        )
-        self._slots: Final = asyncio.Semaphore(concurrency)
-        self._lines: Final = lines or PersonLines()
-        self._throttle: Final = throttle or Throttle()
+        self._inbox: Final = inbox
+        self._intake: Final = intake
+        self._allowed: Final = list(allowed_updates)
         self._seconds: Final = seconds
-        self._drain_seconds: Final = drain_seconds
         self._sleep: Final = sleep
-        self._tasks: Final[set[asyncio.Task[None]]] = set()
-        #: Updates received whose handling has not ended, and whose they are.
-        self._open: Final[dict[int, int | None]] = {}
-        #: Updates whose handling has ended, not confirmed yet.
-        self._ended: Final[set[int]] = set()
-        self._last: int | None = None
-        self._moved: Final = asyncio.Event()
-        self._stopping: Final = asyncio.Event()
-        self._stopped: Final = asyncio.Event()
-        self._running = False
+        self._offset: int | None = None
+        #: Whether the log says already that another process polls.
+        self._told = False
 
     async def run(self) -> None:
-        """Receive updates until `stop` is called.
+        """Receive updates until cancelled.
 
         Raises:
             TelegramUnauthorizedError: The token is not a bot's.
         """
-        self._running = True
-        receiving = asyncio.create_task(self._receive())
-        stopping = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait(
-                {receiving, stopping}, return_when=asyncio.FIRST_COMPLETED
-            )
-            if receiving.done():
-                receiving.result()
-        finally:
-            self._stopping.set()
-            receiving.cancel()
-            stopping.cancel()
-            await asyncio.gather(receiving, stopping, return_exceptions=True)
+        while True:
+            await self._take_place()
+            receiving = asyncio.create_task(self._receive())
+            keeping = asyncio.create_task(self._keep_place())
             try:
-                await self._drain()
+                await asyncio.wait(
+                    {receiving, keeping}, return_when=asyncio.FIRST_COMPLETED
+                )
+                if receiving.done():
+                    receiving.result()
             finally:
-                self._stopped.set()
+                receiving.cancel()
+                keeping.cancel()
+                await asyncio.gather(receiving, keeping, return_exceptions=True)
 
-    async def stop(self) -> None:
-        """Receive nothing more; return when what was begun has ended."""
-        self._stopping.set()
-        if self._running:
-            await self._stopped.wait()
+    async def _take_place(self) -> None:
+        told = False
+        while not await self._have_place(otherwise=False):
+            if not told:
+                told = True
+                log.info(
+                    "telegram.polling_in_reserve",
+                    advice="another process polls; this one does when that one ends",
+                )
+            await self._sleep(LOOK_EVERY)
+        if told:
+            log.info("telegram.polling_taken_over")
 
-    # --- receiving --------------------------------------------------------
+    async def _keep_place(self) -> None:
+        while await self._have_place(otherwise=True):
+            await self._sleep(RENEW_EVERY)
+        log.warning("telegram.polling_lost")
+
+    async def _have_place(self, *, otherwise: bool) -> bool:
+        try:
+            return await self._inbox.poll()
+        except AvatarCoreError as error:
+            log.warning("telegram.polling_unsure", error=type(error).__name__)
+            return otherwise
 
     async def _receive(self) -> None:
         failures = 0
         while True:
-            self._moved.clear()
             try:
                 received = await self._poll()
             except (TelegramUnauthorizedError, TelegramNotFound):
@@ -127,8 +123,8 @@ class Polling:
             except TelegramRetryAfter as flood:
                 await self._sleep(flood.retry_after)
             except TelegramConflictError as conflict:
-                log.warning("telegram.polling_conflict", reason=conflict.message)
-                await self._sleep(_CONFLICT_PAUSE)
+                self._tell_of_conflict(conflict)
+                await self._sleep(CONFLICT_PAUSE)
             except (TelegramAPIError, ClientDecodeError) as error:
                 failures += 1
                 log.warning(
@@ -138,129 +134,47 @@ class Polling:
                 )
                 await self._sleep(_pause(failures))
             else:
-                failures = 0
-                if not self._take(received) and self._open:
-                    # What ends one by one is not worth a poll each.
-                    await asyncio.sleep(_BREATH)
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(_REPOLL):
-                            await self._moved.wait()
+                failures, self._told = 0, False
+                await self._keep(received)
 
-    async def _poll(self) -> Sequence[Update]:
-        # What this poll confirms does not come again.
-        confirmed = self._offset() or 0
-        self._ended.difference_update([n for n in self._ended if n < confirmed])
-        try:
-            return await self._get_updates(seconds=0 if self._open else self._seconds)
-        except ClientDecodeError as error:
-            # One update that aiogram cannot read must not hide the others.
-            return _read_singly(error, self._bot)
-
-    async def _get_updates(self, *, seconds: int, limit: int = 100) -> list[Update]:
+    async def _poll(self) -> Sequence[Any]:
         return await self._bot(
-            GetUpdates(
-                offset=self._offset(),
-                limit=limit,
-                timeout=seconds,
+            GetRawUpdates(
+                offset=self._offset,
+                limit=100,
+                timeout=self._seconds,
                 allowed_updates=self._allowed,
             ),
-            request_timeout=seconds + _REQUEST_SLACK,
+            request_timeout=self._seconds + _REQUEST_SLACK,
         )
 
-    def _offset(self) -> int | None:
-        if self._last is None:
-            return None
-        first = min(self._open, default=self._last + 1)
-        if self._last - first < _BEHIND:
-            return first
-        # What a crash takes from somebody who crowds others out, they send again.
-        in_hand = Counter(self._open.values())
-        waited_for = (n for n, who in self._open.items() if in_hand[who] <= _CROWD)
-        return min(waited_for, default=self._last + 1)
-
-    def _take(self, received: Sequence[Update]) -> bool:
-        """Begin what is new; return whether anything was."""
-        begun = False
-        for update in received:
-            self._last = number = update.update_id
-            if number in self._open or number in self._ended:
-                continue
-            begun = True
-            verdict = self._throttle.judge(update)
-            if verdict is Verdict.ADMITTED:
-                user = UserContextMiddleware.resolve_event_context(update).user
-                self._open[number] = None if user is None else user.id
-                self._begin(self._handle(update))
-            else:
-                self._ended.add(number)
-                self._begin(self._throttle.answer(self._bot, update, verdict))
-        return begun
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    # --- handling ---------------------------------------------------------
-
-    async def _handle(self, update: Update) -> None:
-        try:
-            async with self._lines.turn(update):
-                if not await self._handled(update):
-                    return
-        finally:
-            self._throttle.done(update)
-        self._open.pop(update.update_id, None)
-        self._ended.add(update.update_id)
-        self._moved.set()
-
-    async def _handled(self, update: Update) -> bool:
-        """Try until it is handled (or set aside); return False if stopped before."""
-        failures = 0
-        while not self._stopping.is_set():
+    async def _keep(self, received: Sequence[Any]) -> None:
+        """Have it written down, however long that takes; then it may be confirmed."""
+        batch, failures = self._intake.sort(received), 0
+        while True:
             try:
-                if update.pre_checkout_query is not None:
-                    await self._dispatcher.feed_update(self._bot, update)
-                else:
-                    async with self._slots:
-                        await self._dispatcher.feed_update(self._bot, update)
-            except Exception:  # noqa: BLE001 # the scope has logged it
+                await self._intake.keep(batch)
+            except AvatarCoreError as error:
                 failures += 1
-                await self._pause_or_stop(_pause(failures))
+                log.warning("telegram.not_written_down", error=type(error).__name__)
+                await self._sleep(_pause(failures))
             else:
-                return True
-        return False
+                break
+        numbers = [each.get("update_id") for each in received if isinstance(each, dict)]
+        known = [number for number in numbers if isinstance(number, int)]
+        if known:
+            self._offset = max(known) + 1
 
-    async def _pause_or_stop(self, seconds: float) -> None:
-        stopping = asyncio.create_task(self._stopping.wait())
-        pausing = asyncio.ensure_future(self._sleep(seconds))
-        try:
-            await asyncio.wait({stopping, pausing}, return_when="FIRST_COMPLETED")
-        finally:
-            stopping.cancel()
-            pausing.cancel()
-
-    async def _drain(self) -> None:
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=self._drain_seconds)
-            if late:
-                log.warning("telegram.drain_cut_short", updates=len(late))
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        if self._last is not None:
-            # Whatever is not confirmed comes again, and is known to be done.
-            with suppress(TelegramAPIError, ClientDecodeError):
-                await self._get_updates(seconds=0, limit=1)
+    def _tell_of_conflict(self, conflict: TelegramConflictError) -> None:
+        if not self._told:
+            self._told = True
+            log.warning(
+                "telegram.polling_conflict",
+                reason=conflict.message,
+                advice="another process polls with this token and another database;"
+                " stop one of them",
+            )
 
 
 def _pause(failures: int) -> float:
     return _PAUSES[min(failures, len(_PAUSES)) - 1]
-
-
-def _read_singly(error: ClientDecodeError, bot: Bot) -> Sequence[Update]:
-    answer = error.data
-    if not isinstance(answer, dict) or not isinstance(answer.get("result"), list):
-        raise error
-    updates = (read(raw, bot) for raw in answer["result"])
-    return [update for update in updates if update is not None]

@@ -6,9 +6,13 @@ from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from .kinds import sender_of
+
 
 #: The words of an error that are shown: where it is, and of what kind.
 _LIMIT: Final = 200
+#: The number of an update, and of a person, is smaller than this.
+_NUMBERS: Final = 2**62
 #: Telegram puts no more bytes into a button.
 _DATA_MAX: Final = 64
 
@@ -27,15 +31,21 @@ def read(raw: Any, bot: Bot) -> Update | None:
         update = Update.model_validate(raw, context=context)
     except ValidationError as error:
         number = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(number, int):
+        if not isinstance(number, int) or not 0 < number < _NUMBERS:
             return None
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         fault = f"{where}: {first['type']}"[:_LIMIT]
     else:
-        if _is_button(update):
+        number, user = update.update_id, sender_of(update)
+        if not 0 < number < _NUMBERS:
+            return None
+        if user is not None and not 0 < user.id < _NUMBERS:
+            fault = "from.id: no person"
+        elif not _is_button(update):
+            fault = "callback_query.data: no button"
+        else:
             return update
-        number, fault = update.update_id, "callback_query.data: no button"
     return UnreadableUpdate.model_validate(
         {"update_id": number, "fault": fault}, context=context
     )

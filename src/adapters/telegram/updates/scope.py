@@ -1,24 +1,23 @@
-"""What surrounds the handling of one update: once, in order, and told of."""
+"""What surrounds the handling of one update: to its end, in order, and told of."""
 
+import json
 import time
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import attrs
 import structlog
 
-from aiogram import BaseMiddleware, Bot
+from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
-from aiogram.enums import ChatType, UpdateType
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
-from aiogram.types import TelegramObject, Update, User
+from aiogram.types import Update, User
 
+from avatar_core import Language, Person
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.ids import Ids, PersonId
 from avatar_core.ports import Clock
@@ -27,6 +26,7 @@ from ..announce import show_owner
 from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
 from ..cases import UseCases
+from ..files import FileUnavailableError
 from ..links import referrer_of
 from ..moves import Move, Position
 from ..progress_cards import ProgressCards
@@ -34,322 +34,285 @@ from ..renderer import Renderer
 from ..screen import Files
 from ..texts import Texts
 from ..view import View
+from ..views.delivery import photos_unfetched
+from .alarms import Alarms, SetAside
 from .derived_ids import DerivedIds, seed_of
+from .inbox import Inbox, Look, Stood, Waiting
+from .kinds import is_money_moved, kind_of, sender_of
 from .language import language_of
-from .perils import DeadlyUpdateError, Perils
-from .reading import UnreadableUpdate
-from .trace import NextHandler, Trace, kind_of, log_update
+from .reading import UnreadableUpdate, read
+from .trace import Trace, log_update
 
 
 log = structlog.get_logger()
 
-#: The kinds of updates that the product does something about.
-SERVED: Final = frozenset(
-    {
-        UpdateType.MESSAGE,
-        UpdateType.EDITED_MESSAGE,
-        UpdateType.CALLBACK_QUERY,
-        UpdateType.PRE_CHECKOUT_QUERY,
-        UpdateType.MY_CHAT_MEMBER,
-    }
-)
-#: How often an update may fail before it is set aside.
+#: How often an update may fail before it is set aside. A message is tried for about a
+#: minute: whoever taps can tap again, but not send the same ten photos because the
+#: storage was away for a moment.
 ATTEMPTS: Final = 3
-#: How long a message is tried at least: whoever taps can tap again, but not send
-#: the same ten photos because the storage was away for a moment.
-PATIENCE: Final = timedelta(minutes=1)
-#: The owners hear of updates that were set aside at most this often.
-_QUIET: Final = timedelta(minutes=10)
+MESSAGE_ATTEMPTS: Final = 8
+#: How many processes may die with an update in hand before it is set aside.
+DEATHS: Final = 10
+#: Seconds between attempts; the last goes on.
+_PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+#: How long a file is tried to be had, and how often.
+_FETCH_FOR: Final = timedelta(seconds=7)
+_FETCH_EVERY: Final = timedelta(seconds=1.5)
 _FORGET: Final = Menu(section=Section.FORGET_FOR_GOOD).pack()
-#: Failing updates that are remembered.
-_REMEMBERED: Final = 10_000
 
 
-class DoneUpdates(Protocol):
-    """Which updates were handled to their end."""
+class DeadlyUpdateError(Exception):
+    """Too many processes died with this update in hand."""
 
-    async def handled(self, update_id: int, /) -> bool:
-        """Return whether the update was marked."""
 
-    async def mark(
-        self, update_id: int, /, *, at: datetime, to: Position | None = None
-    ) -> None:
-        """Note that the update is done with, and where it led the conversation.
+@attrs.frozen
+class Outcome:
+    """What became of an update."""
 
-        Noting it twice is noting it once.
-        """
+    #: Whether its line was empty then, and was let go.
+    emptied: bool = False
+    #: The line that it waits in now, beside its person's.
+    aside: int | None = None
+    #: Whether its file cannot be had.
+    lost: bool = False
 
 
 @attrs.frozen(kw_only=True)
-class SetAside:
-    """An update that nothing more is done about, for the owners."""
+class UpdateScope:
+    """Handles updates, each to its end exactly once.
 
-    update_id: int
-    kind: str
-    #: None: it could not be read, so nobody knows whose it is.
-    person: PersonId | None
-    #: The name of the error it failed with last, or why it could not be read.
-    error: str
-    #: How many more were set aside since the owners last heard of one.
-    others: int
+    An update ends when its handler has succeeded. One that was handled but did not
+    end, because the process died in between, is handled again: with the same ids, so
+    that it has its effect once. One that fails time and again is set aside, and so is
+    one with which one process after the other died; the person is told, and the owners
+    are. One whose file cannot be had waits beside its line, where the conversation
+    stays as it was.
 
-
-class UpdateInHandError(Exception):
-    """The same update is being handled at this moment."""
-
-
-@attrs.define
-class _Failures:
-    since: datetime | None = None
-    count: int = 0
-    #: Whether the tap was answered in one of the attempts.
-    answered: bool = False
-
-
-class UpdateScope(BaseMiddleware):
-    """Handles an update at most once at a time, and to its end exactly once.
-
-    An update is marked as done when its handler has succeeded. One that was
-    handled but not marked, because the process died in between, is handled again:
-    with the same ids, so that it has its effect once. One that fails *attempts*
-    times, and a message for *patience*, is set aside, and so is one with which one
-    process after the other died; the person is told, and the owners by *alarm*. One
-    that cannot be read is set aside at once: it would not get better.
-    That our own store is away is no fault of an update's.
-
-    It has to be the outermost middleware of `dispatcher.update`; see
-    `create_dispatcher`. Handlers are given `person`, `entry`, `texts`, `screen`,
-    `cases`, `files`, `cards` and `move`.
+    Handlers are given `person`, `texts`, `screen`, `cases`, `files`, `cards`, `move`.
     """
 
-    def __init__(
-        self,
-        *,
-        cases: Callable[[Ids], UseCases],
-        renderer: Renderer,
-        files: Files,
-        cards: ProgressCards,
-        done: DoneUpdates,
-        perils: Perils,
-        alarm: Callable[[SetAside], Awaitable[None]],
-        clock: Clock,
-        namespace: UUID,
-        attempts: int = ATTEMPTS,
-        patience: timedelta = PATIENCE,
-    ) -> None:
-        self._cases: Final = cases
-        self._renderer: Final = renderer
-        self._files: Final = files
-        self._cards: Final = cards
-        self._done: Final = done
-        self._perils: Final = perils
-        self._alarm: Final = alarm
-        self._clock: Final = clock
-        self._namespace: Final = namespace
-        self._attempts: Final = attempts
-        self._patience: Final = patience
-        self._in_hand: Final[set[int]] = set()
-        self._failures: Final[OrderedDict[int, _Failures]] = OrderedDict()
-        self._alarmed_at: datetime | None = None
-        self._untold = 0
+    bot: Bot
+    dispatcher: Dispatcher
+    inbox: Inbox
+    cases: Callable[[Ids], UseCases]
+    renderer: Renderer
+    files: Files
+    cards: ProgressCards
+    alarms: Alarms
+    clock: Clock
+    namespace: UUID
+    attempts: int = ATTEMPTS
+    message_attempts: int = MESSAGE_ATTEMPTS
 
-    async def __call__(
-        self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
-    ) -> Any:
-        """Handle an update, and log one line about it."""
-        if not isinstance(event, Update):
-            raise TypeError("the scope is a middleware of updates")
-        if isinstance(event, UnreadableUpdate):
-            await self._set_aside_unread(event)
-            return None
-        context = UserContextMiddleware.resolve_event_context(event)
-        kind, user, chat = kind_of(event), context.user, context.chat
-        if (
-            kind not in SERVED
-            or user is None
-            or (
-                chat is not None
-                and chat.type != ChatType.PRIVATE
-                and not _is_paid(event)
-            )
-        ):
-            return None
-        if event.update_id in self._in_hand:
-            raise UpdateInHandError(event.update_id)
-        self._in_hand.add(event.update_id)
+    async def attend(
+        self, waiting: Waiting, look: Look, in_hand: Collection[int] = ()
+    ) -> Outcome:
+        """Handle an update, and log one line about it.
+
+        Args:
+            waiting: The update.
+            look: What was read with it.
+            in_hand: Others of its line that are being handled.
+
+        Raises:
+            StoreUnavailableError: It has not ended, which is no fault of its own.
+        """
+        update = read(json.loads(waiting.body), self.bot)
+        user = None if update is None else sender_of(update)
         trace = Trace()
         begun = time.monotonic()
         with structlog.contextvars.bound_contextvars(
-            update_id=event.update_id, person=user.id, kind=kind
+            update_id=waiting.update_id, person=waiting.person, kind=waiting.kind
         ):
             try:
-                return await self._attend(handler, event, user, data, trace)
+                if update is None or user is None:
+                    # It was readable to the version that wrote it down.
+                    return await self._cannot_read(waiting, update)
+                return await self._attend(waiting, look, in_hand, update, user, trace)
             except BaseException as error:
                 trace.outcome, trace.error = "failed", error
                 raise
             finally:
-                self._in_hand.discard(event.update_id)
                 log_update(trace, duration_ms=round((time.monotonic() - begun) * 1000))
+
+    async def give_up(self, lost: Sequence[Waiting], look: Look) -> bool:
+        """Tell their person that some files cannot be had; return as `Inbox.end` does."""
+        first = lost[0]
+        album = list(await self.inbox.album(first))
+        numbers = [album.index(each.update_id) + 1 for each in lost]
+        person = first.person
+        # They came in with the first attempt.
+        texts = Texts(look.person.language if look.person else Language.ENGLISH)
+        with suppress(TelegramAPIError):
+            await self.renderer.messages.show(
+                person, photos_unfetched(texts, numbers, of=len(album))
+            )
+        log.warning("telegram.files_unavailable", person=person, files=len(lost))
+        return await self.inbox.end(
+            first.line, [each.update_id for each in lost], person=person
+        )
 
     async def _attend(
         self,
-        handler: NextHandler,
+        waiting: Waiting,
+        look: Look,
+        in_hand: Collection[int],
         update: Update,
         user: User,
-        data: dict[str, Any],
         trace: Trace,
-    ) -> Any:
-        screen = self._screen(update, user, data["bot"])
-        if await self._done.handled(update.update_id):
-            trace.outcome = "skipped"
-            return None
-        texts, move = Texts(language_of(user)), Move()
+    ) -> Outcome:
+        screen = self._screen(update, user, waiting, look)
+        at = waiting.stood or look.position
+        texts, move = Texts(language_of(user)), Move(Position(at.state, at.data))
+        if waiting.starts >= DEATHS:
+            deadly = DeadlyUpdateError()
+            trace.outcome, trace.error = "failed", deadly
+            return await self._fail(deadly, waiting, update, screen, texts)
         try:
-            async with self._perils.facing(update.update_id):
-                texts = await self._provide(update, user, screen, data, trace, move)
-                if data["person"].blocked_at is None or _is_paid(update):
-                    result = await handler(update, data)
-                else:
-                    await _turn_away(update, screen, texts, data["bot"])
-                    result, trace.outcome = None, "blocked"
+            cases = self.cases(DerivedIds(self.namespace, seed_of(update)))
+            person = await self._enter(cases, update, user, look)
+            texts = Texts(person.language)
+            if person.blocked_at is not None and not is_money_moved(update):
+                trace.outcome = "blocked"
+                await _turn_away(update, screen, texts, self.bot)
+            else:
+                result = await self.dispatcher.feed_update(
+                    self.bot,
+                    update,
+                    raw_state=at.state,
+                    person=person,
+                    texts=texts,
+                    screen=screen,
+                    cases=cases,
+                    files=self.files,
+                    cards=self.cards,
+                    move=move,
+                    trace=trace,
+                )
+                if result is UNHANDLED:
+                    trace.outcome = "skipped"
         except TelegramForbiddenError as error:
             # The person has left the chat: there is nobody to do it for.
             trace.outcome, trace.error = "refused", error
-            result = None
-        except Exception as error:  # noqa: BLE001 # raised again, but for the last
-            await self._set_aside(error, update, user, screen, texts)
+        except StoreUnavailableError:
+            raise
+        except FileUnavailableError as error:
+            trace.outcome, trace.error = "later", error
+            log.info("telegram.file_unavailable", reason=str(error))
+            return await self._set_file_aside(waiting, in_hand, at)
+        except Exception as error:  # noqa: BLE001 - it is tried again, or told
             trace.outcome, trace.error = "failed", error
-            return None
-        if result is UNHANDLED:
-            trace.outcome = "skipped"
+            return await self._fail(error, waiting, update, screen, texts)
         await screen.close()
-        await self._done.mark(update.update_id, at=self._clock(), to=move.to)
-        self._failures.pop(update.update_id, None)
-        return result
+        return await self._end(waiting, move)
 
-    def _screen(self, update: Update, user: User, bot: Bot) -> BoundScreen:
+    async def _end(self, waiting: Waiting, move: Move) -> Outcome:
+        # The conversation has gone on since an update was set aside.
+        to = move.to if waiting.stood is None else None
+        return Outcome(
+            emptied=await self.inbox.end(
+                waiting.line, [waiting.update_id], person=waiting.person, to=to
+            )
+        )
+
+    async def _set_file_aside(
+        self, waiting: Waiting, in_hand: Collection[int], at: Stood
+    ) -> Outcome:
+        now = self.clock()
+        since = waiting.aside_since
+        if since is not None and now - since >= _FETCH_FOR:
+            return Outcome(lost=True)
+        line, emptied = await self.inbox.set_aside(
+            waiting, stood=at, until=now + _FETCH_EVERY, in_hand=in_hand
+        )
+        return Outcome(emptied=emptied, aside=line if line != waiting.line else None)
+
+    async def _fail(
+        self,
+        error: Exception,
+        waiting: Waiting,
+        update: Update,
+        screen: BoundScreen,
+        texts: Texts,
+    ) -> Outcome:
+        """Have an update tried again, or have done with it if it failed too often."""
+        failed = waiting.starts + 1
+        enough = self.attempts if update.message is None else self.message_attempts
+        if failed < enough and not isinstance(error, DeadlyUpdateError):
+            pause = _PAUSES[min(failed, len(_PAUSES)) - 1]
+            await self.inbox.put_off(
+                waiting.update_id,
+                until=self.clock() + timedelta(seconds=pause),
+                answered=screen.answered,
+            )
+            return Outcome()
+        emptied = await self.inbox.end(
+            waiting.line, [waiting.update_id], person=waiting.person
+        )
+        log.error("telegram.update_set_aside", attempts=failed)
+        with suppress(TelegramAPIError):
+            await screen.alert(texts.plain("oops"))
+        await self.alarms.set_aside(
+            SetAside(
+                update_id=waiting.update_id,
+                kind=kind_of(update),
+                person=waiting.person,
+                error=type(error).__name__,
+            )
+        )
+        return Outcome(emptied=emptied)
+
+    async def _cannot_read(self, waiting: Waiting, update: Update | None) -> Outcome:
+        emptied = await self.inbox.end(
+            waiting.line, [waiting.update_id], person=waiting.person
+        )
+        if isinstance(update, UnreadableUpdate):
+            await self.alarms.unreadable(update)
+        return Outcome(emptied=emptied)
+
+    def _screen(
+        self, update: Update, user: User, waiting: Waiting, look: Look
+    ) -> BoundScreen:
         query, incoming = update.callback_query, update.message
         tapped = None if query is None else query.message
         # The private chat with them; a bill may be paid where it was forwarded to.
         chat_id = user.id
         for message in (incoming, tapped):
             if message is not None and message.chat.id == chat_id:
-                self._renderer.messages.saw(chat_id, message.message_id)
-        failures = self._failures.get(update.update_id)
+                self.renderer.messages.saw(chat_id, message.message_id)
         return BoundScreen(
-            renderer=self._renderer,
-            bot=bot,
+            renderer=self.renderer,
+            bot=self.bot,
             chat_id=chat_id,
             tapped=tapped,
+            anchored=look.anchored,
             query=query,
             checkout=update.pre_checkout_query,
             incoming=incoming,
-            answered=failures is not None and failures.answered,
+            answered=waiting.answered,
         )
 
-    async def _provide(
-        self,
-        update: Update,
-        user: User,
-        screen: BoundScreen,
-        data: dict[str, Any],
-        trace: Trace,
-        move: Move,
-    ) -> Texts:
-        cases = self._cases(DerivedIds(self._namespace, seed_of(update)))
+    async def _enter(
+        self, cases: UseCases, update: Update, user: User, look: Look
+    ) -> Person:
+        language, username = language_of(user), user.username
+        stays_forgotten = _asks_for_nothing(update)
+        if look.person is not None and cases.accounts.is_in(
+            look.person, language, username=username, stays_forgotten=stays_forgotten
+        ):
+            return look.person
         entry = await cases.accounts.enter(
             PersonId(user.id),
-            language_of(user),
-            username=user.username,
+            language,
+            username=username,
             referrer=referrer_of(update),
-            stays_forgotten=_asks_for_nothing(update),
+            stays_forgotten=stays_forgotten,
         )
         if entry.is_new and entry.person.id in cases.owner.owners:
             # Else Telegram would not show them before the product starts again.
             with suppress(TelegramAPIError):
-                await show_owner(data["bot"], entry.person.id)
-        texts = Texts(entry.person.language)
-        data.update(
-            entry=entry,
-            person=entry.person,
-            texts=texts,
-            screen=screen,
-            cases=cases,
-            files=self._files,
-            cards=self._cards,
-            move=move,
-            trace=trace,
-        )
-        return texts
-
-    async def _set_aside(
-        self,
-        error: Exception,
-        update: Update,
-        user: User,
-        screen: BoundScreen,
-        texts: Texts,
-    ) -> None:
-        """Have done with an update that failed too often, or else raise its error."""
-        now = self._clock()
-        failures = self._failures.setdefault(update.update_id, _Failures())
-        failures.answered = screen.answered
-        while len(self._failures) > _REMEMBERED:
-            self._failures.popitem(last=False)
-        if isinstance(error, StoreUnavailableError):
-            raise error
-        failures.count += 1
-        failures.since = failures.since or now
-        worth_waiting = (
-            update.message is not None and now - failures.since < self._patience
-        )
-        if not isinstance(error, DeadlyUpdateError) and (
-            failures.count < self._attempts or worth_waiting
-        ):
-            raise error
-        await self._done.mark(update.update_id, at=now)
-        self._failures.pop(update.update_id, None)
-        log.error("telegram.update_set_aside", attempts=failures.count)
-        with suppress(TelegramAPIError):
-            await screen.alert(texts.plain("oops"))
-        await self._tell_owners(
-            update, PersonId(user.id), error=type(error).__name__, now=now
-        )
-
-    async def _set_aside_unread(self, update: UnreadableUpdate) -> None:
-        if await self._done.handled(update.update_id):
-            return
-        now = self._clock()
-        await self._done.mark(update.update_id, at=now)
-        log.error(
-            "telegram.update_unreadable", update_id=update.update_id, fault=update.fault
-        )
-        await self._tell_owners(update, None, error=update.fault, now=now)
-
-    async def _tell_owners(
-        self, update: Update, person: PersonId | None, *, error: str, now: datetime
-    ) -> None:
-        if self._alarmed_at is not None and now - self._alarmed_at < _QUIET:
-            self._untold += 1
-            return
-        others, self._untold, self._alarmed_at = self._untold, 0, now
-        await self._alarm(
-            SetAside(
-                update_id=update.update_id,
-                kind=kind_of(update),
-                person=person,
-                error=error,
-                others=others,
-            )
-        )
-
-
-def _is_paid(update: Update) -> bool:
-    """Return whether it tells of money that moved: that is heard in any case."""
-    message = update.message
-    return message is not None and bool(
-        message.successful_payment or message.refunded_payment
-    )
+                await show_owner(self.bot, entry.person.id)
+        return entry.person
 
 
 def _asks_for_nothing(update: Update) -> bool:

@@ -7,7 +7,7 @@ so once. Payments are never dropped.
 import asyncio
 import time
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
@@ -16,11 +16,11 @@ from typing import Final
 import attrs
 
 from aiogram import Bot
-from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Update, User
 
 from ..texts import Texts
+from .kinds import is_payment, is_upload, sender_of
 from .language import language_of
 
 
@@ -45,9 +45,6 @@ class Allowance:
 UPLOADS: Final = Allowance(100, 2.0)
 #: Taps, prompts, promo codes and whatever else people write.
 EVERYTHING_ELSE: Final = Allowance(100, 5.0)
-#: Updates of one person that are handled or wait for it: Telegram gives out no
-#: others' while a hundred are, and large photos take seconds each.
-IN_HAND: Final = 40
 #: Buckets that are not full; the one used longest ago is forgotten first.
 _REMEMBERED: Final = 20_000
 _VOICES: Final = 4
@@ -68,13 +65,10 @@ class Throttle:
         seconds: Callable[[], float] = time.monotonic,
         *,
         remembered: int = _REMEMBERED,
-        in_hand: int = IN_HAND,
     ) -> None:
         """Measure time by a clock that never goes back."""
         self._seconds: Final = seconds
         self._remembered: Final = remembered
-        self._most: Final = in_hand
-        self._in_hand: Final = Counter[int]()
         # A flood's answers leave the connections to those of others.
         self._voices: Final = asyncio.Semaphore(_VOICES)
         self._buckets: Final[OrderedDict[tuple[int, Allowance], _Bucket]] = (
@@ -82,33 +76,23 @@ class Throttle:
         )
 
     def judge(self, update: Update) -> Verdict:
-        """Take a token for the update, if there is one; say `done` when it is."""
-        user = UserContextMiddleware.resolve_event_context(update).user
-        if user is None or _is_payment(update):
+        """Take a token for the update, if there is one."""
+        user = sender_of(update)
+        if user is None or is_payment(update):
             return Verdict.ADMITTED
         key = user.id, UPLOADS if is_upload(update) else EVERYTHING_ELSE
         bucket = self._filled(key)
         self._buckets[key] = bucket
         while len(self._buckets) > self._remembered:
             self._buckets.popitem(last=False)
-        if bucket.tokens >= 1 and self._in_hand[user.id] < self._most:
-            bucket.told = bucket.told and self._in_hand[user.id] > 0
-            self._in_hand[user.id] += 1
+        if bucket.tokens >= 1:
+            bucket.told = False
             bucket.tokens -= 1
             return Verdict.ADMITTED
         if bucket.told:
             return Verdict.DROPPED
         bucket.told = True
         return Verdict.TOLD
-
-    def done(self, update: Update) -> None:
-        """Note that an update that was admitted is in hand no longer."""
-        user = UserContextMiddleware.resolve_event_context(update).user
-        if user is None or _is_payment(update):
-            return
-        self._in_hand[user.id] -= 1
-        if not self._in_hand[user.id]:
-            del self._in_hand[user.id]
 
     async def answer(self, bot: Bot, update: Update, verdict: Verdict) -> None:
         """Say kindly, once, that it was too much; every tap is answered somehow."""
@@ -130,25 +114,6 @@ class Throttle:
         bucket.tokens = min(allowance.at_once, bucket.tokens + gained)
         bucket.at = now
         return bucket
-
-
-def is_upload(update: Update) -> bool:
-    """Return whether the update is a file that somebody sends."""
-    message = update.message
-    return message is not None and (
-        message.photo is not None or message.document is not None
-    )
-
-
-def _is_payment(update: Update) -> bool:
-    message = update.message
-    return update.pre_checkout_query is not None or (
-        message is not None
-        and (
-            message.successful_payment is not None
-            or message.refunded_payment is not None
-        )
-    )
 
 
 def _slower(user: User) -> str:

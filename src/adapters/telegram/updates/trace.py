@@ -8,8 +8,7 @@ import structlog
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.handler import HandlerObject
-from aiogram.types import TelegramObject, Update
-from aiogram.types.update import UpdateTypeLookupError
+from aiogram.types import TelegramObject
 
 from avatar_core.errors import RefusedError
 
@@ -17,14 +16,6 @@ from avatar_core.errors import RefusedError
 log = structlog.get_logger()
 
 NextHandler: TypeAlias = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
-
-def kind_of(update: Update) -> str:
-    """Return the kind of an update, as Telegram names it."""
-    try:
-        return update.event_type
-    except UpdateTypeLookupError:
-        return "unknown"
 
 
 @attrs.define

@@ -1,30 +1,37 @@
 """What the tests of the plumbing share: rows in dicts, waiting without time."""
 
 import asyncio
+import itertools
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import attrs
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message, Update
+from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from tests.adapters.telegram.memory_albums import MemoryAlbums
+from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
-from adapters.telegram.moves import Position
 from adapters.telegram.picture_sender import PictureSender, ShownFile
 from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.renderer import Renderer
+from adapters.telegram.session import Sleep
+from adapters.telegram.updates.alarms import Alarms, SetAside
 from adapters.telegram.updates.derived_ids import ids_namespace
 from adapters.telegram.updates.dispatcher import create_dispatcher
-from adapters.telegram.updates.perils import Perils
-from adapters.telegram.updates.scope import SetAside, UpdateScope
+from adapters.telegram.updates.intake import Intake
+from adapters.telegram.updates.polling import Polling
+from adapters.telegram.updates.scope import Outcome, UpdateScope
+from adapters.telegram.updates.webhook import WebhookUpdates
+from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId, Package
 from avatar_core.errors import StoreUnavailableError
@@ -39,6 +46,10 @@ from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector
 from entrypoints.parts.use_cases import Ground, cases_on
 from entrypoints.sandbox.telegram import TelegramEmulator
+
+
+#: More than there are updates in any test.
+_FAR_BACK = itertools.count(10_000)
 
 
 class Tap(CallbackData, prefix="x1"):
@@ -95,50 +106,6 @@ class MemoryAnchors:
 
 
 @attrs.define
-class MemoryDone:
-    """`DoneUpdates` in a set, which may be told to fail."""
-
-    marked: set[int] = attrs.field(factory=set)
-    #: How many more times marking fails: the process dies just before it.
-    dying: int = 0
-    #: How many processes have begun what, and were not heard of again.
-    times: dict[int, int] = attrs.field(factory=dict)
-    _marking: asyncio.Condition = attrs.field(factory=asyncio.Condition, eq=False)
-
-    async def handled(self, update_id: int, /) -> bool:
-        """Return whether it was marked."""
-        return update_id in self.marked
-
-    async def begun(self, update_id: int, /) -> int:
-        """Return how many processes began it."""
-        return self.times.get(update_id, 0)
-
-    async def begin(self, update_id: int, /, *, at: datetime) -> None:
-        """Count one process more."""
-        self.times[update_id] = self.times.get(update_id, 0) + 1
-
-    async def survive(self, update_id: int, /) -> None:
-        """Forget them."""
-        self.times.pop(update_id, None)
-
-    async def mark(
-        self, update_id: int, /, *, at: datetime, to: Position | None = None
-    ) -> None:
-        """Mark it."""
-        if self.dying:
-            self.dying -= 1
-            raise ConnectionError("the database is gone")
-        async with self._marking:
-            self.marked.add(update_id)
-            self._marking.notify_all()
-
-    async def until(self, count: int) -> None:
-        """Wait until so many updates are marked."""
-        async with asyncio.timeout(30), self._marking:
-            await self._marking.wait_for(lambda: len(self.marked) == count)
-
-
-@attrs.define
 class MemoryCards:
     """`ProgressCards` in a dict."""
 
@@ -187,13 +154,13 @@ class Plumbing:
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
     albums: MemoryAlbums = attrs.field(factory=MemoryAlbums)
-    done: MemoryDone = attrs.field(factory=MemoryDone)
     files: MemoryKnownFiles = attrs.field(factory=MemoryKnownFiles)
     sleeper: Sleeper = attrs.field(factory=Sleeper)
     #: The chats and reasons of pictures that the owners were told of.
     refused: list[tuple[int, str]] = attrs.field(factory=list)
-    #: How long a message that fails is tried at least.
-    patience: timedelta = timedelta(0)
+    mail: MemoryMail = attrs.field(factory=MemoryMail)
+    #: How often a message is tried.
+    message_attempts: int = 3
     #: Seconds between two states of a card.
     pace: float = 0
     #: Ids given to use cases, in order.
@@ -253,23 +220,106 @@ class Plumbing:
         """Note what the owners are told."""
         self.alarms.append(update)
 
-    def dispatcher(self, *routers: Router) -> Dispatcher:
-        """Return a dispatcher, as a freshly started process has it."""
+    def process(self, *routers: Router, **options: Any) -> "Process":
+        """Return what takes and handles updates, as a freshly started process has it.
+
+        *options* are the worker's.
+        """
+        inbox = MemoryInbox(self.mail, self.clock, self.store, self.anchors)
+        dispatcher = create_dispatcher(routers)
+        dispatcher["albums"] = self.albums
+        alarms = Alarms(self.alarm, self.clock)
         scope = UpdateScope(
+            bot=self.bot,
+            dispatcher=dispatcher,
+            inbox=inbox,
             cases=self.cases,
             renderer=self.renderer(),
             files=TelegramFiles(self.bot),
             cards=MemoryCards(),
-            done=self.done,
-            perils=Perils(self.done, self.clock),
-            alarm=self.alarm,
+            alarms=alarms,
             clock=self.clock,
             namespace=ids_namespace(self.bot.token),
-            patience=self.patience,
+            message_attempts=self.message_attempts,
         )
-        dispatcher = create_dispatcher(routers, MemoryStorage(), scope)
-        dispatcher["albums"] = self.albums
-        return dispatcher
+        throttle = options.pop("throttle", None)
+        worker = InboxWorker(inbox, scope, self.clock, **options)
+        intake = Intake(self.bot, inbox, worker, alarms, throttle)
+        return Process(
+            bot=self.bot,
+            inbox=inbox,
+            dispatcher=dispatcher,
+            scope=scope,
+            worker=worker,
+            intake=intake,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Process:
+    """What one process takes and handles updates with."""
+
+    bot: Bot
+    inbox: MemoryInbox
+    dispatcher: Dispatcher
+    scope: UpdateScope
+    worker: InboxWorker
+    intake: Intake
+
+    async def feed(self, update: Update) -> Outcome | None:
+        """Take an update and handle it once, if it has not ended; nothing else does."""
+        return await self.feed_raw(as_sent(update))
+
+    async def feed_raw(self, raw: Any) -> Outcome | None:
+        """Take an update as Telegram sends it, and handle it once."""
+        batch = self.intake.sort([raw])
+        if not batch.arrivals:
+            await self.intake.keep(batch)
+            return None
+        [arrival] = batch.arrivals
+        await self.inbox.take([arrival])
+        look = await self.inbox.look(arrival.line)
+        for waiting in look.waiting:
+            if waiting.update_id == arrival.update_id:
+                return await self.scope.attend(waiting, look)
+        return None
+
+    async def feed_newest(self) -> Outcome | None:
+        """Take the newest update that Telegram has, and handle it once."""
+        return await self.feed((await waiting_updates(self.bot))[-1])
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Work off what comes while the block runs."""
+        running = asyncio.create_task(self.worker.run())
+        try:
+            yield
+        finally:
+            await self.intake.close()
+            await self.worker.stop()
+            await running
+
+    @asynccontextmanager
+    async def polling(self, sleep: Sleep = asyncio.sleep) -> AsyncIterator[None]:
+        """Poll, and work off what comes, while the block runs."""
+        polling = Polling(
+            self.bot,
+            self.inbox,
+            self.intake,
+            allowed_updates=self.dispatcher.resolve_used_update_types(),
+            sleep=sleep,
+        )
+        async with self.working():
+            task = asyncio.create_task(polling.run())
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    def webhook(self, secret: str) -> WebhookUpdates:
+        """Return what takes updates that are posted."""
+        return WebhookUpdates(self.intake, secret)
 
 
 def buttons(count: int) -> tuple[tuple[Button, ...], ...]:
@@ -289,7 +339,13 @@ def picture(data: bytes, text: str = "caption", *, keys: int = 1) -> View:
 
 async def waiting_updates(bot: Bot) -> list[Update]:
     """Return what the emulator would deliver, without confirming it."""
-    return await bot.get_updates(timeout=0)
+    # Who asks with the same offset again is slowed down; from so far back, none is the same.
+    return await bot.get_updates(offset=-next(_FAR_BACK), timeout=0)
+
+
+def as_sent(update: Update) -> Any:
+    """Return the update as Telegram sends it."""
+    return deserialize_telegram_object_to_python(update)
 
 
 async def last_message(bot: Bot) -> Message:

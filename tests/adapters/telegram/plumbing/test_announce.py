@@ -28,7 +28,6 @@ from tests.adapters.telegram.plumbing.rig import (
     Plumbing,
     Sleeper,
     called,
-    waiting_updates,
 )
 from tests.sandbox.telegram.rig import TOKEN
 
@@ -84,13 +83,13 @@ async def test_an_owner_is_offered_theirs_at_once(
 ) -> None:
     """The first thing an owner writes brings the owners' commands, and only that."""
     plumbing.owners = Owners([PersonId(anna.id)])
-    dispatcher = plumbing.dispatcher(handlers.setup())
+    process = plumbing.process(handlers.setup())
     mine = BotCommandScopeChat(chat_id=anna.id)
     await anna.send_text(words)
-    await dispatcher.feed_update(bot, (await waiting_updates(bot))[-1])
+    await process.feed_newest()
     calls = len(called(emulator, "setMyCommands"))
     await anna.send_text("/menu")
-    await dispatcher.feed_update(bot, (await waiting_updates(bot))[-1])
+    await process.feed_newest()
 
     assert tuple(await _offered(bot, mine)) == OWNER_COMMANDS
     assert tuple(await _offered(bot, mine, "ru")) == OWNER_COMMANDS
@@ -102,8 +101,8 @@ async def test_nobody_else_is(
 ) -> None:
     """Whoever is no owner keeps the commands of everybody."""
     await anna.send_text("/start")
-    dispatcher = plumbing.dispatcher(handlers.setup())
-    await dispatcher.feed_update(bot, (await waiting_updates(bot))[-1])
+    process = plumbing.process(handlers.setup())
+    await process.feed_newest()
 
     assert not called(emulator, "setMyCommands")
 
@@ -121,8 +120,7 @@ async def test_an_owner_is_answered_all_the_same(
         text="/start",
     )
     update = Update(update_id=1, message=message)
-    with pytest.raises(Exception, match="chat not found"):
-        await plumbing.dispatcher(handlers.setup()).feed_update(bot, update)
+    await plumbing.process(handlers.setup()).feed(update)
 
     assert called(emulator) == ["setMyCommands", "sendPhoto"]
 

@@ -12,7 +12,6 @@ import pytest
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Chat, Message, Update, User
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.resolve import (
@@ -24,7 +23,13 @@ from tests.adapters.telegram.plumbing.resolve import (
     states,
     tap,
 )
-from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, called, words
+from tests.adapters.telegram.plumbing.rig import (
+    Plumbing,
+    Tap,
+    called,
+    waiting_updates,
+    words,
+)
 from tests.sandbox.telegram.rig import TOKEN
 
 import adapters.telegram
@@ -32,6 +37,7 @@ import adapters.telegram
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.cases import UseCases
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
+from adapters.telegram.moves import Position
 from avatar_core import Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
@@ -136,13 +142,13 @@ async def test_every_button_of_a_blocked_person(
     async with plumbing.store.work(TAPPER.id) as work:
         person = await work.people.get(TAPPER.id)
         await work.people.save(attrs.evolve(person, blocked_at=EPOCH))
-    dispatcher = plumbing.dispatcher(handlers.setup())
+    process = plumbing.process(handlers.setup())
     await plumbing.renderer().show(anna.id, words())
     for factory in FACTORIES:
         anna.tap(anna.messages[0].id, next(emitted(factory)).pack())
     with capture_logs() as logs:
-        for update in await bot.get_updates(timeout=0):
-            await dispatcher.feed_update(bot, update)
+        for update in await waiting_updates(bot):
+            await process.feed(update)
 
     assert [("blocked", None)] * len(FACTORIES) == [
         (line["outcome"], line["handler"]) for line in logs
@@ -268,7 +274,7 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     """The walk over the routers comes where aiogram's dispatcher comes."""
     plumbing.owners = Owners([TAPPER.id])
     router = handlers.setup()
-    dispatcher = plumbing.dispatcher(router)
+    process = plumbing.process(router)
     reached: list[str] = []
 
     for each in router.chain_tail:
@@ -281,21 +287,18 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
                 reached.append(name)
 
             handler.call = called_instead  # type: ignore[method-assign] # a spy
-    key = StorageKey(bot_id=bot.id, chat_id=1001, user_id=1001)
     walked = []
     number = 0
     everything = [b.pack() for factory in FACTORIES for b in emitted(factory)]
     one_each = [next(emitted(factory)).pack() for factory in FACTORIES]
     for state in EVERY_STATE:
-        await dispatcher.storage.set_state(key, state)
+        plumbing.mail.positions[TAPPER.id] = Position(state)
         for data in [*(one_each if state else everything), "m1:none"]:
             number += 1
             walked.append((await takers(router, data, state))[0])
             query = tap(data).model_copy(update={"id": str(number)})
             update = Update(update_id=number, callback_query=query)
-            await dispatcher.feed_update(
-                bot, Update.model_validate(update.model_dump(), context={"bot": bot})
-            )
+            await process.feed(update)
 
     assert walked == reached
 
@@ -358,14 +361,14 @@ async def test_old_buttons_answered(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
     """A button of no version known is answered once, with a fresh menu."""
-    dispatcher = plumbing.dispatcher(handlers.setup())
+    process = plumbing.process(handlers.setup())
     await plumbing.renderer().show(anna.id, words())
     await anna.send_text("/start")
-    for update in await bot.get_updates(timeout=0):
-        await dispatcher.feed_update(bot, update)
+    for update in await waiting_updates(bot):
+        await process.feed(update)
     anna.tap(anna.messages[0].id, "x1:0")
-    for update in await bot.get_updates(timeout=0):
-        await dispatcher.feed_update(bot, update)
+    for update in await waiting_updates(bot):
+        await process.feed(update)
 
     assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
     assert 1 == len(anna.alerts)
@@ -375,7 +378,7 @@ async def test_refusals_are_logged(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
     """A tap on what is another person's is refused, and its line says so."""
-    dispatcher = plumbing.dispatcher(handlers.setup())
+    process = plumbing.process(handlers.setup())
     await plumbing.renderer().show(anna.id, words())
     anna.tap(
         anna.messages[0].id,
@@ -383,8 +386,8 @@ async def test_refusals_are_logged(
     )
 
     with capture_logs() as logs:
-        for update in await bot.get_updates(timeout=0):
-            await dispatcher.feed_update(bot, update)
+        for update in await waiting_updates(bot):
+            await process.feed(update)
 
     assert [("refused", "NotFoundError")] == [
         (line["outcome"], line["error"]) for line in logs

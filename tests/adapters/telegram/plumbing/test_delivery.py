@@ -6,20 +6,22 @@ import inspect
 import io
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import aiohttp
 import pytest
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramUnauthorizedError
-from aiogram.types import Message, PreCheckoutQuery
+from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
 from aiohttp import web
 from structlog.testing import capture_logs
+from tests.adapters.telegram.plumbing.memory_inbox import LEASE, POLLING, Lease
 from tests.adapters.telegram.plumbing.rig import (
-    MemoryDone,
     Plumbing,
     Sleeper,
     Tap,
@@ -31,13 +33,14 @@ from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 
 from adapters.telegram.files import sent_file
 from adapters.telegram.screen import Files, Screen
-from adapters.telegram.session import RetryAfterPolicy, make_bot
+from adapters.telegram.session import RetryAfterPolicy, Sleep, make_bot
 from adapters.telegram.updates import webhook
-from adapters.telegram.updates.lines import PersonLines
-from adapters.telegram.updates.polling import Polling
+from adapters.telegram.updates.polling import CONFLICT_PAUSE, Polling
 from adapters.telegram.updates.webhook import SECRET_HEADER, WebhookUpdates
+from adapters.telegram.updates.worker import LOOK_EVERY, RENEW_EVERY
 from adapters.telegram.view import View
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from avatar_core.testing import ManualClock
+from entrypoints.sandbox.telegram import ChatMessage, Person, TelegramEmulator
 
 
 SECRET = "opens-the-door"
@@ -64,15 +67,26 @@ def written(person: int) -> dict[str, Any]:
     }
 
 
-@asynccontextmanager
-async def polled(polling: Polling) -> AsyncIterator[Polling]:
-    """Poll while the block runs."""
-    task = asyncio.create_task(polling.run())
-    try:
-        yield polling
-    finally:
-        await polling.stop()
-        await task
+async def billed(bot: Bot, person: Person) -> ChatMessage:
+    """Send a person a bill; return it as they see it."""
+    invoice = await bot.send_invoice(
+        person.id,
+        title="Credits",
+        description="100 credits",
+        payload="order",
+        currency="XTR",
+        prices=[LabeledPrice(label="100", amount=1)],
+    )
+    return next(x for x in person.messages if x.id == invoice.message_id)
+
+
+async def seconds_until_answered(person: Person, text: str) -> float:
+    """Return how long it takes until the person is answered."""
+    loop = asyncio.get_running_loop()
+    sent_at = loop.time()
+    await person.send_text(text)
+    await person.wait_for(lambda message: message.text == f"answer to {text}")
+    return loop.time() - sent_at
 
 
 async def pending(bot: Bot) -> int:
@@ -101,21 +115,20 @@ class TestPolling:
 
             await screen.refresh(make, key="photos")
 
-        dispatcher = plumbing.dispatcher(routing(handle))
-        async with polled(Polling(bot, dispatcher)):
+        async with plumbing.process(routing(handle)).polling():
             await anna.send_album([jpeg()] * 20)
             await anna.wait_for(lambda message: message.text == "20 photos")
 
         cards = [message for message in anna.messages if message.from_bot]
         assert ["20 photos"] == [card.text for card in cards]
-        assert 20 == len(plumbing.done.marked)
+        assert 20 == len(plumbing.mail.ended)
         assert 0 == await pending(bot)
         assert len(called(emulator, "sendMessage", "editMessageText")) < 15
 
-    async def test_confirms_what_ended(
+    async def test_confirms_what_is_written_down(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """While an update is being handled, it and all after it stay at Telegram."""
+        """What is in hand, or waits, is Telegram's concern no longer."""
         go_on, later = asyncio.Event(), asyncio.Event()
 
         async def handle(message: Message) -> None:
@@ -125,41 +138,99 @@ class TestPolling:
                 later.set()
 
         boris = emulator.person(1002, "Boris")
-        async with polled(Polling(bot, plumbing.dispatcher(routing(handle)))):
+        async with plumbing.process(routing(handle)).polling():
             await anna.send_text("slow")
+            await anna.send_text("behind it")
             await boris.send_text("quick")
             # Others are served meanwhile, whenever they come.
             await boris.send_text("later")
             await later.wait()
-            assert 3 == await pending(bot)
+            await emulator.delivered()
+            assert 2 == len(plumbing.mail.rows) - len(plumbing.mail.ended)
+            go_on.set()
+            await plumbing.mail.until(4)
+
+    @pytest.mark.parametrize("webhook", [False, True])
+    async def test_a_slow_handler_holds_up_nobody_else(
+        self,
+        emulator: TelegramEmulator,
+        bot: Bot,
+        anna: Person,
+        plumbing: Plumbing,
+        serve: "Serve",
+        *,
+        webhook: bool,
+    ) -> None:
+        """While one handler takes its time, everybody else is answered at once.
+
+        Telegram slows down whoever polls for what is not confirmed; asking again and
+        again with a slow update in hand made others wait for ten seconds.
+        """
+        go_on, begun = asyncio.Event(), asyncio.Event()
+        router = Router()
+
+        @router.message(F.text == "slow")
+        async def work(message: Message) -> None:
+            begun.set()
+            await go_on.wait()
+
+        @router.message()
+        async def answer(message: Message, screen: Screen) -> None:
+            await screen.show(words(f"answer to {message.text}"))
+
+        @router.pre_checkout_query()
+        async def allow(query: PreCheckoutQuery) -> None:
+            await query.answer(ok=True)
+
+        bill = await billed(bot, anna)
+        process = plumbing.process(router)
+        async with process.working() if webhook else process.polling():
+            if webhook:
+                url = await serve(process.webhook(SECRET))
+                await bot.set_webhook(url, secret_token=SECRET)
+            await anna.send_text("slow")
+            await begun.wait()
+            seconds = []
+            for number in range(8):
+                boris = emulator.person(2000 + number, "Boris")
+                seconds.append(await seconds_until_answered(boris, "hello"))
+            sent_at = asyncio.get_running_loop().time()
+            receipt = await anna.pay(bill)
+            paid_in = asyncio.get_running_loop().time() - sent_at
             go_on.set()
 
-        assert 0 == await pending(bot)
-        assert 3 == len(plumbing.done.marked)
+        assert receipt.paid
+        # 0.3 s on a machine that does nothing else.
+        assert max(seconds) < 2, seconds
+        assert paid_in < 2
 
-    async def test_retries(
-        self, bot: Bot, anna: Person, plumbing: Plumbing, sleeper: Sleeper
-    ) -> None:
+    async def test_retries(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
         """A failing update is tried again after a while, and its successors wait."""
         seen: list[str | None] = []
+        plumbing.clock = clock = ManualClock()
+        tried_at: list[datetime] = []
 
         async def handle(message: Message, screen: Screen) -> None:
             seen.append(message.text)
+            tried_at.append(clock())
             if seen.count("one") < 3:
                 raise ZeroDivisionError
             await screen.show(words(message.text or ""))
 
-        dispatcher = plumbing.dispatcher(routing(handle))
+        plumbing.message_attempts = 8
         await anna.send_text("one")
         await anna.send_text("two")
-        async with polled(Polling(bot, dispatcher, sleep=sleeper)):
+        process = plumbing.process(routing(handle), sleep=hurried(clock))
+        async with process.polling():
             await anna.wait_for(lambda message: message.text == "two")
 
         assert ["one", "one", "one", "two"] == seen
-        assert [0.5, 1.0] == sleeper.slept
+        pauses = [later - at for at, later in pairwise(tried_at)]
+        assert pauses[0] >= timedelta(seconds=0.5)
+        assert pauses[1] >= timedelta(seconds=1)
 
     async def test_drain(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """Stopping lets begun updates end; those not begun come again."""
+        """Stopping lets begun updates end; those not begun stay for the next process."""
         begun, go_on = asyncio.Event(), asyncio.Event()
         seen: list[str | None] = []
 
@@ -168,51 +239,57 @@ class TestPolling:
             await go_on.wait()
             seen.append(message.text)
 
-        polling = Polling(bot, plumbing.dispatcher(routing(handle)))
+        process = plumbing.process(routing(handle))
         await anna.send_text("begun")
         await anna.send_text("queued")
-        running = asyncio.create_task(polling.run())
-        await begun.wait()
-        stopping = asyncio.create_task(polling.stop())
-        await asyncio.sleep(0)
-        assert not stopping.done()
-        go_on.set()
-        await stopping
-        await running
+        async with process.polling():
+            await begun.wait()
+            stopping = asyncio.create_task(process.worker.stop())
+            await asyncio.sleep(0)
+            assert not stopping.done()
+            go_on.set()
+            await stopping
 
         assert ["begun"] == seen
-        left = await waiting_updates(bot)
-        assert ["queued"] == [x.message.text for x in left if x.message is not None]
+        assert not plumbing.mail.lines
+        async with plumbing.process(routing(handle)).working():
+            await plumbing.mail.until(2)
+        assert ["begun", "queued"] == seen
 
     async def test_drain_deadline(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """An update that does not end in time is cut short, and comes again."""
+        """An update that does not end in time is cut short, stays, and is not blamed."""
         begun = asyncio.Event()
 
         async def handle(message: Message) -> None:
             begun.set()
             await asyncio.Event().wait()
 
-        dispatcher = plumbing.dispatcher(routing(handle))
         await anna.send_text("hello")
         with capture_logs() as logs:
-            async with polled(Polling(bot, dispatcher, drain_seconds=0.01)):
+            process = plumbing.process(routing(handle), drain_seconds=0.01)
+            async with process.polling():
                 await begun.wait()
 
         assert "telegram.drain_cut_short" in [line["event"] for line in logs]
-        assert 1 == await pending(bot)
-        assert not plumbing.done.marked
+        assert not plumbing.mail.ended
+        assert [0] == [row.starts for row in plumbing.mail.rows.values()]
+        assert not plumbing.mail.lines
 
     async def test_conflict(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """Another reader of the same bot is reported, and waited for."""
+        """Another reader of the same bot is reported once, and waited for."""
         waits: list[float] = []
         waited = asyncio.Event()
 
         async def sleep(seconds: float) -> None:
+            if seconds != CONFLICT_PAUSE:
+                await asyncio.sleep(seconds)
+                return
             waits.append(seconds)
-            await bot.delete_webhook()
-            waited.set()
+            if len(waits) == 3:
+                await bot.delete_webhook()
+                waited.set()
 
         done = asyncio.Event()
 
@@ -220,15 +297,68 @@ class TestPolling:
             done.set()
 
         await bot.set_webhook("http://127.0.0.1:9/none")
-        dispatcher = plumbing.dispatcher(routing(handle))
         with capture_logs() as logs:
-            async with polled(Polling(bot, dispatcher, sleep=sleep)):
+            async with plumbing.process(routing(handle)).polling(sleep):
                 await waited.wait()
                 await anna.send_text("hello")
                 await done.wait()
 
-        assert [15.0] == waits
-        assert "telegram.polling_conflict" in [line["event"] for line in logs]
+        assert [15.0] * 3 == waits
+        told = [line["event"] for line in logs]
+        assert 1 == told.count("telegram.polling_conflict")
+
+    async def test_second_waits_in_reserve(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Of two processes with one database one polls; the other takes over from it."""
+        plumbing.clock = clock = ManualClock()
+        in_reserve = asyncio.Event()
+        seen: list[str | None] = []
+
+        async def handle(message: Message) -> None:
+            seen.append(message.text)
+
+        async def sleep(seconds: float) -> None:
+            in_reserve.set()
+            await asyncio.sleep(0.01)
+
+        first = plumbing.process(routing(handle))
+        assert await first.inbox.poll()
+        with capture_logs() as logs:
+            async with plumbing.process(routing(handle)).polling(sleep):
+                await anna.send_text("hello")
+                await in_reserve.wait()
+                assert 1 == await pending(bot)
+                assert not seen
+                clock.advance(2 * LEASE)
+                await plumbing.mail.until(1)
+
+        told = [line["event"] for line in logs]
+        assert 1 == told.count("telegram.polling_in_reserve")
+        assert 1 == told.count("telegram.polling_taken_over")
+        assert ["hello"] == seen
+
+    async def test_frozen_process_leaves_the_field(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """A process that could not say that it lives polls no more beside the next."""
+        plumbing.clock = clock = ManualClock()
+        lost = asyncio.Event()
+
+        async def sleep(seconds: float) -> None:
+            if seconds == LOOK_EVERY:
+                lost.set()
+            await asyncio.sleep(0.01)
+
+        with capture_logs() as logs:
+            async with plumbing.process(Router()).polling(sleep):
+                while POLLING not in plumbing.mail.lines:  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+                clock.advance(2 * LEASE)
+                plumbing.mail.lines[POLLING] = Lease(uuid4(), clock() + LEASE)
+                await lost.wait()
+
+        assert "telegram.polling_lost" in [line["event"] for line in logs]
 
     async def test_outage(
         self, emulator: TelegramEmulator, plumbing: Plumbing, bot: Bot, anna: Person
@@ -241,6 +371,9 @@ class TestPolling:
         object.__setattr__(nowhere, "base", "http://127.0.0.1:9/bot{token}/{method}")
 
         async def sleep(seconds: float) -> None:
+            if seconds == RENEW_EVERY:
+                await asyncio.sleep(seconds)
+                return
             waits.append(seconds)
             if len(waits) == 3:
                 object.__setattr__(nowhere, "base", api)
@@ -249,9 +382,8 @@ class TestPolling:
             done.set()
 
         await anna.send_text("hello")
-        dispatcher = plumbing.dispatcher(routing(handle))
         with capture_logs() as logs:
-            async with polled(Polling(bot, dispatcher, sleep=sleep)):
+            async with plumbing.process(routing(handle)).polling(sleep):
                 await done.wait()
 
         assert [0.5, 1.0, 2.0] == waits
@@ -263,8 +395,13 @@ class TestPolling:
         """A token that is no bot's ends the polling."""
         stranger = make_bot("7:NOBODY", emulator.url, policy=RetryAfterPolicy(sleeper))
 
+        plumbing.bot = stranger
+        process = plumbing.process(Router())
+        polling = Polling(
+            stranger, process.inbox, process.intake, allowed_updates=["message"]
+        )
         with pytest.raises(TelegramUnauthorizedError):
-            await Polling(stranger, plumbing.dispatcher(Router())).run()
+            await polling.run()
 
         session = stranger.session
         assert hasattr(session, "create_session")
@@ -289,9 +426,8 @@ class TestPolling:
             return parsed
 
         bot.session.json_loads = garble
-        dispatcher = plumbing.dispatcher(routing(handle))
         with capture_logs() as logs:
-            async with polled(Polling(bot, dispatcher)):
+            async with plumbing.process(routing(handle)).polling():
                 await anna.send_text("hello")
                 await done.wait()
 
@@ -302,25 +438,19 @@ class TestPolling:
         assert (5, None) == (alarm.update_id, alarm.person)
         assert "message.message_id: missing" == alarm.error
 
-    async def test_killed(
-        self, bot: Bot, anna: Person, plumbing: Plumbing, sleeper: Sleeper
-    ) -> None:
-        """What was handled and not confirmed is not handled twice after a kill."""
+    async def test_killed(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+        """What was handled and is sent once more has no effect, in any process."""
         seen: list[str | None] = []
-        done = asyncio.Event()
 
         async def handle(message: Message) -> None:
             seen.append(message.text)
-            if message.text == "two":
-                done.set()
 
         await anna.send_text("one")
-        dispatcher = plumbing.dispatcher(routing(handle))
         [update] = await waiting_updates(bot)
-        await dispatcher.feed_update(bot, update)
+        await plumbing.process(routing(handle)).feed(update)
         await anna.send_text("two")
-        async with polled(Polling(bot, plumbing.dispatcher(routing(handle)))):
-            await done.wait()
+        async with plumbing.process(routing(handle)).polling():
+            await plumbing.mail.until(2)
 
         assert ["one", "two"] == seen
 
@@ -333,7 +463,7 @@ class TestPolling:
             await screen.show(words())
 
         await plumbing.renderer().show(anna.id, words("first"))
-        async with polled(Polling(bot, plumbing.dispatcher(routing(handle)))):
+        async with plumbing.process(routing(handle)).polling():
             for _ in range(5):
                 assert await anna.press("tap 0") is not None
 
@@ -347,35 +477,31 @@ class TestLines:
         """Uploads go together, four at a time; a text waits for those before it."""
         inside: list[str] = []
         log: list[tuple[str, ...]] = []
-        full, go_on = asyncio.Event(), asyncio.Event()
+        go_on = asyncio.Event()
 
-        async def enter(name: str, number: int) -> None:
-            async with lines.turn(updates[number]):
-                inside.append(name)
-                log.append(tuple(inside))
-                if len(inside) == 4:
-                    full.set()
+        async def handle(message: Message) -> None:
+            name = message.text or "photo"
+            inside.append(name)
+            log.append(tuple(inside))
+            if len(log) > 4:
+                go_on.set()
+            if name == "photo":
                 await go_on.wait()
-                inside.remove(name)
+            inside.remove(name)
 
-        lines = PersonLines(together=4)
         await anna.send_text("before")
         await anna.send_album([jpeg()] * 5)
         await anna.send_text("after")
         await anna.send_photo(jpeg())
-        updates = await waiting_updates(bot)
-        names = ["before", *["photo"] * 5, "after", "photo"]
-        async with asyncio.TaskGroup() as tasks:
-            for number, name in enumerate(names):
-                tasks.create_task(enter(name, number))
-            await asyncio.sleep(0)
-            assert ["before"] == inside
-            go_on.set()
+        async with plumbing.process(routing(handle)).polling():
+            await plumbing.mail.until(8)
 
         assert ("before",) == log[0]
-        assert max(len(entry) for entry in log) <= 4
+        assert ("photo",) * 4 == log[4]
+        assert 4 == max(len(entry) for entry in log)
         assert ("after",) in log
         assert ("photo",) == log[-1]
+        names = ["before", *["photo"] * 5, "after", "photo"]
         assert names == [entry[-1] for entry in log]
 
     async def test_payment_waits_for_nobody(
@@ -394,17 +520,8 @@ class TestLines:
             await query.answer(ok=True)
             answered.set()
 
-        invoice = await bot.send_invoice(
-            anna.id,
-            title="Credits",
-            description="100 credits",
-            payload="order",
-            currency="XTR",
-            prices=[{"label": "100", "amount": 1}],  # type: ignore[list-item] # as JSON
-        )
-        shown = next(x for x in anna.messages if x.id == invoice.message_id)
-        dispatcher = plumbing.dispatcher(router)
-        async with polled(Polling(bot, dispatcher, concurrency=1)):
+        shown = await billed(bot, anna)
+        async with plumbing.process(router, concurrency=1).polling():
             await anna.send_text("slow")
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(anna.pay(shown))
@@ -428,33 +545,10 @@ class TestLines:
 
         for number in range(12):
             await emulator.person(2000 + number, "Boris").send_text("hello")
-        dispatcher = plumbing.dispatcher(routing(handle))
-        async with polled(Polling(bot, dispatcher, concurrency=3)):
-            await plumbing.done.until(12)
+        async with plumbing.process(routing(handle), concurrency=3).polling():
+            await plumbing.mail.until(12)
 
         assert (3, 12) == (most, ended)
-
-    async def test_cancelled_in_line(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
-        """Somebody who leaves the line holds up nobody."""
-        lines = PersonLines()
-        for text in ("one", "two", "three"):
-            await anna.send_text(text)
-        one, two, three = await waiting_updates(bot)
-
-        async def wait() -> None:
-            async with lines.turn(two):
-                pytest.fail("it was cancelled before")
-
-        async with lines.turn(one):
-            waiting = asyncio.create_task(wait())
-            await asyncio.sleep(0)
-            waiting.cancel()
-            with suppress(asyncio.CancelledError):
-                await waiting
-        async with asyncio.timeout(30), lines.turn(three):
-            pass
 
 
 @pytest.fixture
@@ -479,23 +573,35 @@ async def serve() -> AsyncIterator[Callable[[WebhookUpdates], Awaitable[str]]]:
 Serve = Callable[[WebhookUpdates], Awaitable[str]]
 
 
+def hurried(clock: ManualClock) -> Sleep:
+    """Return a sleep that takes no time, and lets it pass on the clock."""
+
+    async def sleep(seconds: float) -> None:
+        clock.advance(timedelta(seconds=seconds))
+        await asyncio.sleep(0.001)
+
+    return sleep
+
+
 class TestWebhook:
     """Updates that Telegram posts."""
 
     async def test_handled(
         self, bot: Bot, anna: Person, plumbing: Plumbing, serve: Serve
     ) -> None:
-        """A posted update is handled, and confirmed when it has been."""
+        """A posted update is handled."""
 
         async def handle(message: Message, screen: Screen) -> None:
             await screen.show(words("seen"))
 
-        dispatcher = plumbing.dispatcher(routing(handle))
-        url = await serve(WebhookUpdates(dispatcher, bot, SECRET))
-        await bot.set_webhook(url, secret_token=SECRET)
-        await anna.send_text("hello")
-        await anna.wait_for(lambda message: message.text == "seen")
-        await plumbing.done.until(1)
+        clock = plumbing.clock = ManualClock()
+        process = plumbing.process(routing(handle), sleep=hurried(clock))
+        url = await serve(process.webhook(SECRET))
+        async with process.working():
+            await bot.set_webhook(url, secret_token=SECRET)
+            await anna.send_text("hello")
+            await anna.wait_for(lambda message: message.text == "seen")
+            await plumbing.mail.until(1)
 
     async def test_album(
         self, bot: Bot, anna: Person, plumbing: Plumbing, serve: Serve
@@ -511,11 +617,13 @@ class TestWebhook:
 
             await screen.refresh(make, key="photos")
 
-        dispatcher = plumbing.dispatcher(routing(handle))
-        url = await serve(WebhookUpdates(dispatcher, bot, SECRET))
-        await bot.set_webhook(url, secret_token=SECRET)
-        await anna.send_album([jpeg()] * 20)
-        await anna.wait_for(lambda message: message.text == "20 photos")
+        clock = plumbing.clock = ManualClock()
+        process = plumbing.process(routing(handle), sleep=hurried(clock))
+        url = await serve(process.webhook(SECRET))
+        async with process.working():
+            await bot.set_webhook(url, secret_token=SECRET)
+            await anna.send_album([jpeg()] * 20)
+            await anna.wait_for(lambda message: message.text == "20 photos")
 
         cards = [message.text for message in anna.messages if message.from_bot]
         assert ["20 photos"] == cards
@@ -523,7 +631,7 @@ class TestWebhook:
     async def test_redelivered(
         self, bot: Bot, anna: Person, plumbing: Plumbing, serve: Serve
     ) -> None:
-        """What failed is posted again until it succeeds, and then no more."""
+        """What failed is tried again until it succeeds, and then no more."""
         seen: list[str | None] = []
 
         async def handle(message: Message, screen: Screen) -> None:
@@ -532,11 +640,13 @@ class TestWebhook:
                 raise ZeroDivisionError
             await screen.show(words("third time"))
 
-        dispatcher = plumbing.dispatcher(routing(handle))
-        url = await serve(WebhookUpdates(dispatcher, bot, SECRET))
-        await bot.set_webhook(url, secret_token=SECRET)
-        await anna.send_text("hello")
-        await anna.wait_for(lambda message: message.text == "third time")
+        clock = plumbing.clock = ManualClock()
+        process = plumbing.process(routing(handle), sleep=hurried(clock))
+        url = await serve(process.webhook(SECRET))
+        async with process.working():
+            await bot.set_webhook(url, secret_token=SECRET)
+            await anna.send_text("hello")
+            await anna.wait_for(lambda message: message.text == "third time")
 
         assert ["hello"] * 3 == seen
 
@@ -552,15 +662,17 @@ class TestWebhook:
                 raise ZeroDivisionError
             await screen.show(words("good"))
 
-        dispatcher = plumbing.dispatcher(routing(handle))
-        url = await serve(WebhookUpdates(dispatcher, bot, SECRET))
-        await bot.set_webhook(url, secret_token=SECRET)
-        await anna.send_text("bad")
-        await anna.send_text("good")
-        await anna.wait_for(lambda message: message.text == "good")
+        clock = plumbing.clock = ManualClock()
+        process = plumbing.process(routing(handle), sleep=hurried(clock))
+        url = await serve(process.webhook(SECRET))
+        async with process.working():
+            await bot.set_webhook(url, secret_token=SECRET)
+            await anna.send_text("bad")
+            await anna.send_text("good")
+            await anna.wait_for(lambda message: message.text == "good")
+            await plumbing.mail.until(2)
 
         assert ["bad", "bad", "bad", "good"] == seen
-        await plumbing.done.until(2)
 
     @pytest.mark.parametrize(
         ("headers", "body", "status"),
@@ -587,7 +699,7 @@ class TestWebhook:
         status: int,
     ) -> None:
         """Who has not the secret gets nowhere; nonsense is answered, not handled."""
-        url = await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        url = await serve(plumbing.process(Router()).webhook(SECRET))
 
         async with (
             aiohttp.ClientSession() as session,
@@ -596,46 +708,51 @@ class TestWebhook:
             assert status == answer.status
             assert b"" == (await answer.read()) or status == 401
 
-        assert MemoryDone() == plumbing.done
+        assert not plumbing.mail.rows
 
-    async def test_more_than_can_be_held(
+    async def test_answered_when_written_down(
         self, bot: Bot, plumbing: Plumbing, serve: Serve
     ) -> None:
-        """With so many in hand Telegram is to keep the next, and post it again."""
+        """Telegram is answered while the update is still being handled."""
         go_on, seen = asyncio.Event(), list[str | None]()
 
         async def handle(message: Message) -> None:
             seen.append(message.text)
             await go_on.wait()
 
-        hook = WebhookUpdates(plumbing.dispatcher(routing(handle)), bot, SECRET, most=2)
-        url = await serve(hook)
-        async with aiohttp.ClientSession() as session:
-
-            async def post(number: int) -> int:
+        process = plumbing.process(routing(handle))
+        url = await serve(process.webhook(SECRET))
+        async with process.working(), aiohttp.ClientSession() as session:
+            for number in (1, 2, 1):
                 update = {"update_id": number, "message": written(number)}
                 async with session.post(
                     url, json=update, headers={SECRET_HEADER: SECRET}
                 ) as answer:
-                    return answer.status
-
-            held = [asyncio.create_task(post(number)) for number in (1, 2)]
-            while len(seen) < 2:  # noqa: ASYNC110 - it tells nobody
-                await asyncio.sleep(0)
-            assert 503 == await post(3)
+                    assert 200 == answer.status
             go_on.set()
-            assert [200, 200] == await asyncio.gather(*held)
-            assert 200 == await post(3)
+            await plumbing.mail.until(2)
 
-        assert {"1", "2", "3"} == set(seen)
+        assert ["1", "2"] == sorted(map(str, seen))
+
+    async def test_closed(self, bot: Bot, plumbing: Plumbing, serve: Serve) -> None:
+        """A process that is about to end leaves what comes to Telegram."""
+        process = plumbing.process(Router())
+        url = await serve(process.webhook(SECRET))
+        await process.intake.close()
+        async with aiohttp.ClientSession() as session:
+            update = {"update_id": 1, "message": written(1)}
+            async with session.post(
+                url, json=update, headers={SECRET_HEADER: SECRET}
+            ) as answer:
+                assert 503 == answer.status
+
+        assert not plumbing.mail.rows
 
     async def test_a_strangers_body_is_not_waited_for(
         self, bot: Bot, plumbing: Plumbing, serve: Serve
     ) -> None:
         """Who has not the secret is refused before any of their body has come."""
-        url = urlsplit(
-            await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
-        )
+        url = urlsplit(await serve(plumbing.process(Router()).webhook(SECRET)))
         reader, writer = await asyncio.open_connection(url.hostname, url.port)
         writer.write(
             f"POST {url.path} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: guess\r\n"
@@ -663,7 +780,7 @@ class TestWebhook:
 
     async def test_unreadable(self, bot: Bot, plumbing: Plumbing, serve: Serve) -> None:
         """What cannot be read is confirmed and told the owners, once."""
-        url = await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        url = await serve(plumbing.process(Router()).webhook(SECRET))
         body = b'{"update_id": 1, "message": 2}'
         async with aiohttp.ClientSession() as session:
             for _ in range(3):
@@ -674,14 +791,14 @@ class TestWebhook:
 
         [alarm] = plumbing.alarms
         assert (1, None) == (alarm.update_id, alarm.person)
-        assert await plumbing.done.handled(1)
+        assert {1} == plumbing.mail.ended
 
     @pytest.mark.parametrize("data", ["x1:" + "0" * 62, "\\ud800"])
     async def test_no_button(
         self, bot: Bot, plumbing: Plumbing, serve: Serve, data: str
     ) -> None:
         """A tap on what can be no button reaches no handler; the owners hear of it."""
-        url = await serve(WebhookUpdates(plumbing.dispatcher(Router()), bot, SECRET))
+        url = await serve(plumbing.process(Router()).webhook(SECRET))
         body = (
             '{"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1",'
             ' "from": {"id": 1001, "is_bot": false, "first_name": "Anna"},'
@@ -701,4 +818,4 @@ class TestWebhook:
     def test_secret_needed(self, bot: Bot, plumbing: Plumbing) -> None:
         """Without a secret there is no webhook."""
         with pytest.raises(ValueError, match="secret"):
-            WebhookUpdates(plumbing.dispatcher(Router()), bot, "")
+            plumbing.process(Router()).webhook("")

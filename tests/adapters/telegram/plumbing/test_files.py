@@ -10,12 +10,17 @@ import attrs
 import pytest
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError
 from tests.adapters.telegram.plumbing.rig import last_message, waiting_updates
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 from tests.telegram_types import faithful
 
-from adapters.telegram.files import SentFile, ServerFolder, TelegramFiles, sent_file
+from adapters.telegram.files import (
+    FileUnavailableError,
+    SentFile,
+    ServerFolder,
+    TelegramFiles,
+    sent_file,
+)
 from adapters.telegram.session import make_bot
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
@@ -85,7 +90,7 @@ async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
     await anna.send_album([jpeg(colour="red")] * 10)
     messages = [update.message for update in await waiting_updates(bot)]
     sent = [file for each in messages if each and (file := sent_file(each))]
-    files = TelegramFiles(bot, concurrency=2)
+    files = TelegramFiles(bot, concurrency=2, stall=30)
     held, most, full = 0, 0, asyncio.Event()
 
     async def hold(file: SentFile) -> None:
@@ -114,7 +119,7 @@ async def test_broken_off(bot: Bot, anna: Person) -> None:
         bot.session.api, "file", bot.session.api.file.replace("/file/", "/nowhere/")
     )
 
-    with pytest.raises(TelegramNetworkError) as failed:
+    with pytest.raises(FileUnavailableError) as failed:
         async with TelegramFiles(bot).fetched(file):
             pass
 
@@ -212,7 +217,7 @@ async def test_no_other_file(
 
     async with local_bot(local, folder) as bot:
         file = await last_file(bot)
-        with pytest.raises(TelegramNetworkError) as failed:
+        with pytest.raises(FileUnavailableError) as failed:
             async with TelegramFiles(bot).fetched(file):
                 pass
 
@@ -225,7 +230,7 @@ async def test_local_mode_unknown(local: TelegramEmulator) -> None:
 
     async with local_bot(local, None) as bot:
         file = await last_file(bot)
-        with pytest.raises(TelegramNetworkError, match="TELEGRAM_API_DIR"):
+        with pytest.raises(FileUnavailableError, match="TELEGRAM_API_DIR"):
             async with TelegramFiles(bot).fetched(file):
                 pass
 

@@ -9,12 +9,10 @@ import pytest
 from aiogram import Bot, F, Router
 from aiogram.types import Message, Update
 from tests.adapters.telegram.plumbing.rig import Plumbing, called
-from tests.adapters.telegram.plumbing.test_delivery import polled
 
 from adapters.telegram import TelegramStarRefunds, handlers
 from adapters.telegram.callbacks import BuyPackage
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates.polling import Polling
 from adapters.telegram.views.paying import invoice
 from avatar_core import Bill, Language, Package, PriceBook
 from avatar_core.errors import RefundFailedError
@@ -49,8 +47,7 @@ async def test_the_last_question_waits_for_nobody(
         await go_on.wait()
 
     offer = await charged(bot, anna, plumbing)
-    dispatcher = plumbing.dispatcher(slow, handlers.setup())
-    async with polled(Polling(bot, dispatcher)):
+    async with plumbing.process(slow, handlers.setup()).polling():
         await anna.send_text("slow")
         await begun.wait()
         receipt = await anna.pay(offer)
@@ -65,7 +62,7 @@ async def test_a_package_that_is_gone_is_not_paid(
 ) -> None:
     """An old bill is refused before any Star moves, and the person reads why."""
     offer = await charged(bot, anna, plumbing, Package(1, 1))
-    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+    async with plumbing.process(handlers.setup()).polling():
         receipt = await anna.pay(offer)
 
     assert not receipt.paid
@@ -77,7 +74,7 @@ async def test_a_bill_takes_the_place_of_the_page(
     emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
     """The bill has a way back, which leads to the page again."""
-    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+    async with plumbing.process(handlers.setup()).polling():
         await anna.send_text("/topup")
         await anna.wait_for(lambda m: "Top up" in (m.text or ""))
         await anna.press("100 credits")
@@ -101,7 +98,7 @@ async def test_a_package_of_ones_own_making(
     stars: int,
 ) -> None:
     """Whoever writes a button of their own gets no bill, but the page."""
-    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+    async with plumbing.process(handlers.setup()).polling():
         await anna.send_text("/topup")
         page = await anna.wait_for(lambda m: "Top up" in (m.text or ""))
         data = BuyPackage(credits=credits_, stars=stars).pack()
@@ -120,9 +117,9 @@ async def test_a_bill_that_is_paid_elsewhere_is_heard(
     [update] = await bot.get_updates(timeout=5)
     told = update.model_dump(exclude_none=True)
     told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
-    dispatcher = plumbing.dispatcher(handlers.setup())
+    process = plumbing.process(handlers.setup())
 
-    await dispatcher.feed_update(bot, Update.model_validate(told))
+    await process.feed(Update.model_validate(told))
 
     assert "Thank you" in (anna.messages[-1].text or "")
     balance = await plumbing.cases(uuid4).accounts.balance(PersonId(anna.id))
@@ -135,7 +132,7 @@ async def test_refunds_are_made_once(
     """Giving back twice is no error; what Telegram refuses is one."""
     offer = await charged(bot, anna, plumbing)
     refunds = TelegramStarRefunds(bot)
-    async with polled(Polling(bot, plumbing.dispatcher(handlers.setup()))):
+    async with plumbing.process(handlers.setup()).polling():
         receipt = await anna.pay(offer)
         assert receipt.charge_id is not None
         await anna.wait_for(lambda m: "Thank you" in (m.text or ""))

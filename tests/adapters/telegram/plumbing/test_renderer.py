@@ -355,7 +355,14 @@ class TestRefresh:
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         tapped = await last_tapped(bot, anna)
-        await renderer.show(anna.id, words("progress"), tapped=tapped)
+        screen = BoundScreen(
+            renderer,
+            bot,
+            anna.id,
+            tapped=tapped,
+            anchored=frozenset({tapped.message_id}),
+        )
+        await screen.show(words("progress"))
 
         await renderer.refresh(anna.id, "photos", make)
 

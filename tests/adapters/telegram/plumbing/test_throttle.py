@@ -2,6 +2,7 @@
 
 import asyncio
 
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +25,6 @@ from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
 from tests.e2e.journey import photos
 
 from adapters.telegram.screen import Screen
-from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.throttle import (
     EVERYTHING_ELSE,
     UPLOADS,
@@ -32,7 +32,6 @@ from adapters.telegram.updates.throttle import (
     Throttle,
     Verdict,
 )
-from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.view import Button, View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -84,14 +83,6 @@ PAID = SuccessfulPayment(
 )
 
 
-def judged(throttle: Throttle, update: Update) -> Verdict:
-    """Judge an update that is handled at once, if it is."""
-    verdict = throttle.judge(update)
-    if verdict is Verdict.ADMITTED:
-        throttle.done(update)
-    return verdict
-
-
 def test_what_people_do_passes() -> None:
     """All photos of an avatar at once, with taps and words beside them, are let in."""
     throttle = Throttle(Seconds())
@@ -120,12 +111,12 @@ def test_too_much_is_said_once_and_forgiven(
     throttle = Throttle(seconds)
     assert allowance.at_once < FLOOD
     for _ in range(int(allowance.at_once)):
-        assert Verdict.ADMITTED is judged(throttle, update)
+        assert Verdict.ADMITTED is throttle.judge(update)
 
-    verdicts = [judged(throttle, update) for _ in range(FLOOD)]
+    verdicts = [throttle.judge(update) for _ in range(FLOOD)]
     seconds.now += 1
     admitted = int(allowance.per_second)
-    later = [judged(throttle, update) for _ in range(admitted + 2)]
+    later = [throttle.judge(update) for _ in range(admitted + 2)]
 
     assert [Verdict.TOLD] + [Verdict.DROPPED] * (FLOOD - 1) == verdicts
     assert [Verdict.ADMITTED] * admitted == later[:admitted]
@@ -136,10 +127,10 @@ def test_each_has_their_own() -> None:
     """Neither another person nor another kind of update pays for a flood."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
-        judged(throttle, sent(text="x"))
+        throttle.judge(sent(text="x"))
 
-    assert Verdict.ADMITTED is judged(throttle, sent(2, text="x"))
-    assert Verdict.ADMITTED is judged(throttle, sent(photo=PHOTO))
+    assert Verdict.ADMITTED is throttle.judge(sent(2, text="x"))
+    assert Verdict.ADMITTED is throttle.judge(sent(photo=PHOTO))
     assert UPLOADS.at_once >= 20
 
 
@@ -147,9 +138,9 @@ def test_payments_are_never_dropped() -> None:
     """Money that was paid arrives in the midst of any flood."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
-        judged(throttle, sent(text="x"))
+        throttle.judge(sent(text="x"))
 
-    assert Verdict.ADMITTED is judged(throttle, sent(successful_payment=PAID))
+    assert Verdict.ADMITTED is throttle.judge(sent(successful_payment=PAID))
 
 
 async def test_a_flood_in_a_group_is_no_reason_to_speak_there(
@@ -170,26 +161,9 @@ def test_memory_is_bounded() -> None:
     throttle = Throttle(Seconds(), remembered=10)
 
     for person in range(1, 100):
-        judged(throttle, sent(person, text="x"))
+        throttle.judge(sent(person, text="x"))
 
     assert 10 == len(throttle._buckets)
-
-
-def test_so_much_of_one_is_in_hand() -> None:
-    """Who has enough in hand is told so, until some of it is done; payments pass."""
-    throttle = Throttle(Seconds(), in_hand=2)
-
-    verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(4)]
-    paid = throttle.judge(sent(successful_payment=PAID))
-    throttle.done(sent(successful_payment=PAID))
-    still = throttle.judge(sent(photo=PHOTO))
-    throttle.done(sent(photo=PHOTO))
-    again = throttle.judge(sent(photo=PHOTO))
-
-    admitted = Verdict.ADMITTED
-    assert [admitted, admitted, Verdict.TOLD, Verdict.DROPPED] == verdicts
-    assert [admitted, Verdict.DROPPED, admitted] == [paid, still, again]
-    assert admitted is throttle.judge(sent(2, photo=PHOTO))
 
 
 @pytest.mark.parametrize("webhook", [False, True])
@@ -217,47 +191,39 @@ async def test_a_flood_of_taps_leaves_others_prompt(
         handled.append(anna.id)
         await screen.show(words("tapped"))
 
-    dispatcher, boris = plumbing.dispatcher(router), emulator.person(1002, "Boris")
-    throttle = Throttle(Seconds(), in_hand=FLOOD)
-    polling = Polling(bot, dispatcher, throttle=throttle)
-    hook = WebhookUpdates(dispatcher, bot, SECRET, throttle=throttle)
+    boris = emulator.person(1002, "Boris")
+    process = plumbing.process(router, throttle=Throttle(Seconds()))
     await bot.send_message(anna.id, "card")
     card = anna.messages[-1]
-    runner = None
-    running: asyncio.Future[Any]
     taps = [anna.tap(card.id, Tap(number=1).pack()) for _ in range(FLOOD)]
     await boris.send_text("hello")
-    if webhook:
-        application = web.Application()
-        application.router.add_post("/telegram", hook.__call__)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
-        await bot.set_webhook(url, secret_token=SECRET)
-        running = asyncio.create_task(asyncio.Event().wait())
-    else:
-        running = asyncio.create_task(polling.run())
-
-    await boris.wait_for(lambda message: message.text == "hello")
-    await plumbing.done.until(int(EVERYTHING_ELSE.at_once) + 1)
-    await anna.wait_until(lambda _: bool(scoldings(anna)))
+    async with AsyncExitStack() as stack:
+        if webhook:
+            application = web.Application()
+            application.router.add_post("/telegram", process.webhook(SECRET).__call__)
+            runner = web.AppRunner(application, access_log=None)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
+            await stack.enter_async_context(process.working())
+            await bot.set_webhook(url, secret_token=SECRET)
+        else:
+            await stack.enter_async_context(process.polling())
+        await boris.wait_for(lambda message: message.text == "hello")
+        await plumbing.mail.until(int(EVERYTHING_ELSE.at_once) + 1)
+        await anna.wait_until(lambda _: bool(scoldings(anna)))
 
     assert handled.index(boris.id) <= EVERYTHING_ELSE.at_once
     assert EVERYTHING_ELSE.at_once == handled.count(anna.id)
     assert 1 == len(scoldings(anna))
     assert FLOOD == len(taps)
-    await polling.stop()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    if runner is not None:
-        await runner.cleanup()
 
 
 async def test_slow_photos_leave_others_prompt(
     emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """Telegram gives out a hundred updates at a time: not all of them one person's."""
+    """However many photos somebody sends, others are answered meanwhile."""
     go_on = asyncio.Event()
     router = Router()
 
@@ -271,14 +237,9 @@ async def test_slow_photos_leave_others_prompt(
         await anna.send_photo(photos(1)[0])
     boris = emulator.person(1002, "Boris")
     await boris.send_text("hello")
-    polling = Polling(bot, plumbing.dispatcher(router))
-    running = asyncio.create_task(polling.run())
-
-    await boris.wait_for(lambda message: message.text == "taken")
-
-    go_on.set()
-    await polling.stop()
-    await running
+    async with plumbing.process(router).polling():
+        await boris.wait_for(lambda message: message.text == "taken")
+        go_on.set()
 
 
 def scoldings(person: Person) -> list[str]:

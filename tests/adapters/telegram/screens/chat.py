@@ -10,8 +10,6 @@ import attrs
 from aiogram import Bot, Dispatcher
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import StorageKey
-from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory_albums import MemoryAlbums
@@ -20,7 +18,7 @@ from adapters.telegram import handlers
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
-from adapters.telegram.moves import Move
+from adapters.telegram.moves import Move, Position
 from adapters.telegram.progress_cards import ShownProgressCard
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
@@ -167,7 +165,9 @@ class House:
         self.prices, self.policy, self.families = prices, Policy(), Families()
         self.models = Models(enricher=None)
         self.cards, self.albums = DictCards(), MemoryAlbums()
-        self.dispatcher = Dispatcher(storage=MemoryStorage())
+        self.dispatcher = Dispatcher(disable_fsm=True)
+        #: Where people stand in their conversations.
+        self.positions: dict[int, Position] = {}
         self.dispatcher.include_router(handlers.setup())
         self.bot = Bot(TOKEN)
         self.updates = 0
@@ -266,14 +266,11 @@ class Chat:
 
     async def stand(self, state: State, **data: str) -> None:
         """Have the conversation be at a step."""
-        key = StorageKey(self.house.bot.id, self.person, self.person)
-        await self.house.dispatcher.storage.set_state(key, state)
-        await self.house.dispatcher.storage.set_data(key, data)
+        self.house.positions[self.person] = Position(state.state, data)
 
     async def where(self) -> str | None:
         """Return the step that the conversation is at."""
-        key = StorageKey(self.house.bot.id, self.person, self.person)
-        return await self.house.dispatcher.storage.get_state(key)
+        return self.house.positions.get(self.person, Position()).state
 
     async def press(self, data: CallbackData | str, *, times: int = 1) -> None:
         """Tap a button, wherever it came from."""
@@ -330,7 +327,7 @@ class Chat:
         entry = await cases.accounts.enter(
             self.person, self.language, referrer=referrer_of(update)
         )
-        move, storage = Move(), self.house.dispatcher.storage
+        move = Move(self.house.positions.get(self.person, Position()))
         result = await self.house.dispatcher.feed_update(
             self.house.bot,
             update,
@@ -342,10 +339,10 @@ class Chat:
             cards=self.house.cards,
             albums=self.house.albums,
             move=move,
+            raw_state=move.at.state,
         )
         if move.to is not None and not dies:
-            await storage.set_state(move.to.key, move.to.state)
-            await storage.set_data(move.to.key, move.to.data)
+            self.house.positions[self.person] = move.to
         return result
 
     async def _message(self, **content: Any) -> None:

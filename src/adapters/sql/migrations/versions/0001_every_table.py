@@ -82,10 +82,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_id_position"), "audit", ["id", "position"])
     op.create_table(
         "conversations",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_conversations")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_conversations")),
     )
     op.create_table(
         "doomed_blobs",
@@ -107,23 +107,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "kind", "name", name=op.f("pk_known_files")),
     )
     op.create_table(
-        "handled_updates",
+        "received_updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("handled_at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_handled_updates")),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("media_group", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("stood", sa.Text(), nullable=True),
+        sa.Column("received_at", _MOMENT, nullable=False),
+        sa.Column("due_at", _MOMENT, nullable=False),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", _MOMENT, nullable=True),
+        sa.CheckConstraint("starts >= 0", name=op.f("ck_received_updates_starts")),
+        sa.CheckConstraint(
+            "(body IS NULL) = (ended_at IS NOT NULL)",
+            name=op.f("ck_received_updates_body"),
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_received_updates")),
     )
     op.create_index(
-        op.f("ix_handled_updates_handled_at"), "handled_updates", ["handled_at"]
+        "ix_received_updates_line_open",
+        "received_updates",
+        ["line", "update_id"],
+        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_received_updates_media_group_update_id",
+        "received_updates",
+        ["media_group", "update_id"],
+        postgresql_where=sa.text("media_group IS NOT NULL"),
+        sqlite_where=sa.text("media_group IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_received_updates_ended_at",
+        "received_updates",
+        ["ended_at"],
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
     )
     op.create_table(
-        "begun_updates",
-        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("times", sa.BigInteger(), nullable=False),
-        sa.Column("begun_at", _MOMENT, nullable=False),
-        sa.CheckConstraint("times > 0", name=op.f("ck_begun_updates_times")),
-        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_begun_updates")),
+        "update_lines",
+        sa.Column("line", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("owner", sa.Uuid(), nullable=False),
+        sa.Column("until", _MOMENT, nullable=False),
+        sa.Column("deaths", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("deaths >= 0", name=op.f("ck_update_lines_deaths")),
+        sa.PrimaryKeyConstraint("line", name=op.f("pk_update_lines")),
     )
-    op.create_index(op.f("ix_begun_updates_begun_at"), "begun_updates", ["begun_at"])
     op.create_table(
         "people",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1250,8 +1283,8 @@ def downgrade() -> None:
     op.drop_table("accounts")
     op.drop_table("people")
     op.drop_table("terms")
-    op.drop_table("handled_updates")
-    op.drop_table("begun_updates")
+    op.drop_table("update_lines")
+    op.drop_table("received_updates")
     op.drop_table("known_files")
     op.drop_table("doomed_blobs")
     op.drop_table("conversations")

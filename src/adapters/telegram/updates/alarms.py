@@ -1,0 +1,66 @@
+"""Telling the owners of updates that nothing more is done about."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+import structlog
+
+from avatar_core.ids import PersonId
+from avatar_core.ports import Clock
+
+from .reading import UnreadableUpdate
+
+
+log = structlog.get_logger()
+
+#: The owners hear of updates that were set aside at most this often.
+_QUIET: Final = timedelta(minutes=10)
+
+
+@attrs.frozen(kw_only=True)
+class SetAside:
+    """An update that nothing more is done about, for the owners."""
+
+    update_id: int
+    kind: str
+    #: None: it could not be read, so nobody knows whose it is.
+    person: PersonId | None
+    #: The name of the error it failed with last, or why it could not be read.
+    error: str
+    #: How many more were set aside since the owners last heard of one.
+    others: int = 0
+
+
+@attrs.define
+class Alarms:
+    """Tells the owners of one update, and soon after it of no other."""
+
+    tell: Callable[[SetAside], Awaitable[None]]
+    clock: Clock
+    _told_at: datetime | None = None
+    _untold: int = 0
+
+    async def unreadable(self, update: UnreadableUpdate) -> None:
+        """Tell of an update that cannot be read."""
+        log.error(
+            "telegram.update_unreadable", update_id=update.update_id, fault=update.fault
+        )
+        await self.set_aside(
+            SetAside(
+                update_id=update.update_id,
+                kind="unknown",
+                person=None,
+                error=update.fault,
+            )
+        )
+
+    async def set_aside(self, update: SetAside) -> None:
+        """Tell of an update that was set aside."""
+        now = self.clock()
+        if self._told_at is not None and now - self._told_at < _QUIET:
+            self._untold += 1
+            return
+        others, self._untold, self._told_at = self._untold, 0, now
+        await self.tell(attrs.evolve(update, others=others))

@@ -1,0 +1,99 @@
+"""Taking updates in: written down first, and then confirmed to Telegram."""
+
+import asyncio
+
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final
+
+import attrs
+import structlog
+
+from aiogram import Bot
+from aiogram.types import Update
+
+from .alarms import Alarms
+from .inbox import Arrival, Inbox
+from .kinds import is_served
+from .reading import UnreadableUpdate, read
+from .throttle import Throttle, Verdict
+from .worker import InboxWorker
+
+
+log = structlog.get_logger()
+
+
+@attrs.frozen
+class Batch:
+    """What came in one answer, or in one request."""
+
+    arrivals: Sequence[Arrival]
+    unreadable: Sequence[UnreadableUpdate]
+    refused: Sequence[tuple[Update, Verdict]]
+
+
+class Intake:
+    """Writes down what Telegram sent and gives it to the worker.
+
+    What is too much is answered and not written down, and what nobody asks for is
+    left out. An update that cannot be read is struck off at once: it would not get
+    better. The owners hear of it.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        inbox: Inbox,
+        worker: InboxWorker,
+        alarms: Alarms,
+        throttle: Throttle | None = None,
+    ) -> None:
+        self._bot: Final = bot
+        self._inbox: Final = inbox
+        self._worker: Final = worker
+        self._alarms: Final = alarms
+        self._throttle: Final = throttle or Throttle()
+        self._answers: Final[set[asyncio.Task[None]]] = set()
+        #: Whether nothing more is taken in: the process is about to end.
+        self.closed = False
+
+    def sort(self, raws: Sequence[Any]) -> Batch:
+        """Judge what came; each call counts as sent by its people."""
+        arrivals, unreadable, refused = [], [], []
+        for raw in raws:
+            update = read(raw, self._bot)
+            if update is None:
+                log.error("telegram.no_update")
+            elif isinstance(update, UnreadableUpdate):
+                unreadable.append(update)
+            elif is_served(update):
+                verdict = self._throttle.judge(update)
+                if verdict is Verdict.ADMITTED:
+                    arrivals.append(Arrival.of(update, raw))
+                else:
+                    refused.append((update, verdict))
+        return Batch(arrivals, unreadable, refused)
+
+    async def keep(self, batch: Batch) -> None:
+        """Write it down; when this returns, Telegram need not send it again.
+
+        Raises:
+            StoreUnavailableError: It is to be tried again.
+        """
+        if batch.arrivals:
+            self._worker.take_up(await self._inbox.take(batch.arrivals))
+        for unreadable in batch.unreadable:
+            if await self._inbox.strike(unreadable.update_id, "unreadable"):
+                await self._alarms.unreadable(unreadable)
+        for update, verdict in batch.refused:
+            self._begin(self._throttle.answer(self._bot, update, verdict))
+
+    async def close(self) -> None:
+        """Take nothing more in, and let answers that are on their way be given."""
+        self.closed = True
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=1)
+
+    def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(answer)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)

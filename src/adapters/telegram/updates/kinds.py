@@ -1,0 +1,75 @@
+"""What kinds of updates there are, and what is done about each."""
+
+import json
+
+from typing import Final
+
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram.enums import ChatType, UpdateType
+from aiogram.types import Update, User
+from aiogram.types.update import UpdateTypeLookupError
+
+
+#: The kinds of updates that the product does something about.
+SERVED: Final = frozenset(
+    {
+        UpdateType.MESSAGE,
+        UpdateType.EDITED_MESSAGE,
+        UpdateType.CALLBACK_QUERY,
+        UpdateType.PRE_CHECKOUT_QUERY,
+        UpdateType.MY_CHAT_MEMBER,
+    }
+)
+
+
+def kind_of(update: Update) -> str:
+    """Return the kind of an update, as Telegram names it."""
+    try:
+        return update.event_type
+    except UpdateTypeLookupError:
+        return "unknown"
+
+
+def sender_of(update: Update) -> User | None:
+    """Return who did something; None if nobody did."""
+    return UserContextMiddleware.resolve_event_context(update).user
+
+
+def is_served(update: Update) -> bool:
+    """Return whether the product does anything about the update."""
+    context = UserContextMiddleware.resolve_event_context(update)
+    private = context.chat is None or context.chat.type == ChatType.PRIVATE
+    return (
+        kind_of(update) in SERVED
+        and context.user is not None
+        and (private or is_money_moved(update))
+    )
+
+
+def is_money_moved(update: Update) -> bool:
+    """Return whether it tells of money that moved: that is heard in any case."""
+    message = update.message
+    return message is not None and bool(
+        message.successful_payment or message.refunded_payment
+    )
+
+
+def is_payment(update: Update) -> bool:
+    """Return whether it is about a payment, before or after it."""
+    return update.pre_checkout_query is not None or is_money_moved(update)
+
+
+def is_upload(update: Update) -> bool:
+    """Return whether the update is a file that somebody sends."""
+    message = update.message
+    return message is not None and (
+        message.photo is not None
+        or message.document is not None
+        or message.live_photo is not None
+    )
+
+
+def is_upload_in(body: str) -> bool:
+    """Return whether an update's JSON is a file that somebody sends."""
+    message = json.loads(body).get("message") or {}
+    return not message.keys().isdisjoint({"photo", "document", "live_photo"})

@@ -1,0 +1,77 @@
+"""How updates come in and are worked off."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import attrs
+
+from aiogram import Bot
+
+from adapters.sql.updates import SqlInbox
+from adapters.telegram import (
+    Alarms,
+    InboxWorker,
+    Intake,
+    Polling,
+    Renderer,
+    SetAside,
+    TelegramFiles,
+    UpdateScope,
+    UseCases,
+    create_dispatcher,
+    ids_namespace,
+    setup,
+)
+from adapters.telegram.progress_cards import ProgressCards
+from adapters.telegram.received_albums import ReceivedAlbums
+from avatar_core.ids import Ids
+from avatar_core.ports import Clock
+
+
+@attrs.frozen(kw_only=True)
+class Updates:
+    """Everything about updates."""
+
+    intake: Intake
+    worker: InboxWorker
+    polling: Polling
+    #: The kinds that Telegram is asked for.
+    kinds: Sequence[str]
+
+
+def open_updates(
+    bot: Bot,
+    inbox: SqlInbox,
+    *,
+    cases: Callable[[Ids], UseCases],
+    renderer: Renderer,
+    cards: ProgressCards,
+    albums: ReceivedAlbums,
+    alarm: Callable[[SetAside], Awaitable[None]],
+    clock: Clock,
+    drain_seconds: float,
+) -> Updates:
+    """Put it together; nothing runs yet."""
+    dispatcher = create_dispatcher([setup()])
+    dispatcher["albums"] = albums
+    alarms = Alarms(alarm, clock)
+    scope = UpdateScope(
+        bot=bot,
+        dispatcher=dispatcher,
+        inbox=inbox,
+        cases=cases,
+        renderer=renderer,
+        files=TelegramFiles(bot),
+        cards=cards,
+        alarms=alarms,
+        clock=clock,
+        namespace=ids_namespace(bot.token),
+    )
+    worker = InboxWorker(inbox, scope, clock, drain_seconds=drain_seconds)
+    intake = Intake(bot, inbox, worker, alarms)
+    kinds = dispatcher.resolve_used_update_types()
+    return Updates(
+        intake=intake,
+        worker=worker,
+        polling=Polling(bot, inbox, intake, allowed_updates=kinds),
+        kinds=kinds,
+    )

@@ -1,0 +1,303 @@
+"""What the inbox promises, in memory and in both databases."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+import pytest
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
+from tests.adapters.telegram.plumbing.rig import MemoryAnchors
+from tests.databases import postgres_url, sqlite_url
+
+from adapters.sql import NoQueue, SqlAnchors, SqlStore, open_engine
+from adapters.sql.migrate import upgrade
+from adapters.sql.updates import LEASE, SqlInbox
+from adapters.telegram.moves import Position
+from adapters.telegram.renderer import Anchors
+from adapters.telegram.updates.inbox import Arrival, Inbox
+from avatar_core import Language, Person, PersonId
+from avatar_core.ports import Store
+from avatar_core.testing import ManualClock, MemoryStore
+
+
+ANNA = PersonId(1001)
+BORIS = PersonId(1002)
+DEAD = LEASE + timedelta(seconds=1)
+
+
+class Place(Protocol):
+    """Where updates are kept, for as many processes as one likes."""
+
+    @property
+    def clock(self) -> ManualClock: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def anchors(self) -> Anchors: ...
+
+    def process(self) -> Inbox:
+        """Return the inbox of a process that has just started."""
+
+
+@attrs.frozen
+class InMemory:
+    """Dicts."""
+
+    clock: ManualClock = attrs.field(factory=ManualClock)
+    store: MemoryStore = attrs.field(factory=MemoryStore)
+    anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
+    mail: MemoryMail = attrs.field(factory=MemoryMail)
+
+    def process(self) -> Inbox:
+        """Return an inbox."""
+        return MemoryInbox(self.mail, self.clock, self.store, self.anchors)
+
+
+@attrs.frozen
+class InDatabase:
+    """Tables."""
+
+    engine: AsyncEngine
+    store: SqlStore
+    anchors: SqlAnchors
+    clock: ManualClock = attrs.field(factory=ManualClock)
+
+    def process(self) -> Inbox:
+        """Return an inbox."""
+        return SqlInbox(engine=self.engine, clock=self.clock)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    """Return an empty place of each kind."""
+    if request.param == "memory":
+        yield InMemory()
+        return
+    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+    engine = open_engine(url)
+    await upgrade(engine)
+    yield InDatabase(engine, SqlStore(engine, NoQueue()), SqlAnchors(engine))
+    await engine.dispose()
+
+
+def sent(
+    number: int, person: PersonId = ANNA, *, album: str | None = None, own: bool = False
+) -> Arrival:
+    """Return an update of a person; with a line of its *own* it waits for nobody."""
+    return Arrival(
+        update_id=number,
+        line=-number if own else person,
+        person=person,
+        kind="message",
+        media_group=album,
+        body="{}",
+    )
+
+
+async def waiting(inbox: Inbox, line: int = ANNA) -> list[int]:
+    """Return the ids of what waits in a line."""
+    return [update.update_id for update in (await inbox.look(line)).waiting]
+
+
+async def test_taken_once(place: Place) -> None:
+    """What is sent again is there once, and not at all once it has ended."""
+    inbox = place.process()
+
+    assert {ANNA, BORIS} == set(await inbox.take([sent(1), sent(2), sent(3, BORIS)]))
+    assert [1, 2] == await waiting(inbox)
+    assert set() == set(await inbox.take([sent(1)]))
+    assert not await inbox.end(ANNA, [1], person=ANNA)
+    assert await inbox.end(ANNA, [2], person=ANNA)
+    assert set() == set(await inbox.take([sent(1), sent(2)]))
+    assert [] == await waiting(inbox)
+    assert [3] == await waiting(inbox, BORIS)
+
+
+async def test_one_process_holds_a_line(place: Place) -> None:
+    """What another process takes in waits for the one that has the line."""
+    ours, theirs = place.process(), place.process()
+    await ours.take([sent(1)])
+
+    assert set() == set(await theirs.take([sent(2)]))
+    assert [] == await waiting(theirs)
+    assert [1, 2] == await waiting(ours)
+    assert not await ours.end(ANNA, [1], person=ANNA)
+    assert await ours.end(ANNA, [2], person=ANNA)
+    assert {ANNA} == set(await theirs.take([sent(3)]))
+    assert [] == await waiting(ours)
+
+
+async def test_dead_process(place: Place) -> None:
+    """A line of a process that says nothing is found, taken over, and counts a start."""
+    dead, heir = place.process(), place.process()
+    await dead.take([sent(1), sent(2, BORIS)])
+    place.clock.advance(LEASE / 2)
+    await dead.renew([ANNA])
+    assert [] == list(await heir.unheld())
+    place.clock.advance(LEASE * 3 / 4)
+
+    assert [(BORIS, 0)] == [(each.line, each.starts) for each in await heir.unheld()]
+    assert {BORIS} == set(await heir.claim([ANNA, BORIS]))
+    [taken] = (await heir.look(BORIS)).waiting
+    assert 1 == taken.starts
+    assert [1] == await waiting(dead)
+    assert [] == await waiting(dead, BORIS)
+
+
+async def test_released(place: Place) -> None:
+    """What a process leaves when it stops is found at once, and nothing is blamed."""
+    stopped, heir = place.process(), place.process()
+    assert await stopped.poll()
+    await stopped.take([sent(1)])
+    await stopped.release()
+
+    assert await heir.poll()
+    assert [ANNA] == [each.line for each in await heir.unheld()]
+    assert {ANNA} == set(await heir.claim([ANNA]))
+    assert [0] == [each.starts for each in (await heir.look(ANNA)).waiting]
+
+
+async def test_one_process_polls(place: Place) -> None:
+    """The right to poll is kept by the one that has it, and inherited."""
+    first, second = place.process(), place.process()
+
+    assert await first.poll()
+    assert not await second.poll()
+    place.clock.advance(LEASE / 2)
+    assert await first.poll()
+    place.clock.advance(LEASE * 3 / 4)
+    assert not await second.poll()
+    place.clock.advance(DEAD)
+    assert await second.poll()
+    assert not await first.poll()
+
+
+async def test_look(place: Place) -> None:
+    """One look has the person, the conversation, and the cards of the chat."""
+    inbox = place.process()
+    await inbox.take([sent(1), sent(2)])
+    nobody = await inbox.look(ANNA)
+    assert (None, None, {}) == (
+        nobody.person,
+        nobody.position.state,
+        dict(nobody.position.data),
+    )
+    anna = Person(id=ANNA, language=Language.RUSSIAN, created_at=place.clock())
+    async with place.store.work(ANNA) as work:
+        await work.people.add(anna)
+    await place.anchors.put(ANNA, "menu", 7)
+    await place.anchors.put(BORIS, "menu", 8)
+    await inbox.end(ANNA, [1], person=ANNA, to=Position("naming", {"type": "Жанна"}))
+
+    known = await inbox.look(ANNA)
+
+    assert anna == known.person
+    assert ("naming", {"type": "Жанна"}) == (
+        known.position.state,
+        dict(known.position.data),
+    )
+    assert {7} == known.anchored
+
+
+async def test_a_conversation_moves_once(place: Place) -> None:
+    """Ended twice, by two processes even, an update leads nowhere else."""
+    inbox = place.process()
+    await inbox.take([sent(1), sent(2), sent(3)])
+    await inbox.end(ANNA, [1], person=ANNA, to=Position("naming"))
+    await inbox.end(ANNA, [2], person=ANNA, to=Position("uploading", {"avatar": "1"}))
+    await place.process().end(ANNA, [1], person=ANNA, to=Position("naming"))
+
+    assert "uploading" == (await inbox.look(ANNA)).position.state
+    await inbox.take([sent(4)])
+    await inbox.end(ANNA, [3], person=ANNA, to=Position())
+    assert (await inbox.look(ANNA)).position.state is None
+
+
+async def test_put_off(place: Place) -> None:
+    """What was begun in vain keeps its place, waits, and knows of it."""
+    inbox = place.process()
+    await inbox.take([sent(1), sent(2)])
+    until = place.clock() + timedelta(seconds=5)
+    await inbox.put_off(1, until=until, answered=True)
+
+    first, second = (await inbox.look(ANNA)).waiting
+    assert (1, until, 1, True) == (
+        first.update_id,
+        first.due_at,
+        first.starts,
+        first.answered,
+    )
+    assert (2, 0, False) == (second.update_id, second.starts, second.answered)
+
+
+async def test_set_aside(place: Place) -> None:
+    """An album waits beside its line, where the conversation stands still for it."""
+    inbox = place.process()
+    album = [sent(number, album="a") for number in (1, 2, 3, 4)]
+    await inbox.take([*album, sent(5), sent(6, BORIS, album="a")])
+    look = await inbox.look(ANNA)
+    [second] = [each for each in look.waiting if each.update_id == 2]
+    until = place.clock() + timedelta(seconds=2)
+    stood = Position("uploading", {"avatar": "1"})
+
+    line, emptied = await inbox.set_aside(second, stood=stood, until=until, in_hand=[1])
+
+    assert (-1, False) == (line, emptied)
+    assert [1, 5] == await waiting(inbox)
+    aside = (await inbox.look(-1)).waiting
+    assert [2, 3, 4] == [each.update_id for each in aside]
+    assert [until, place.clock(), place.clock()] == [each.due_at for each in aside]
+    assert {("uploading", "1")} == {
+        (each.stood.state, each.stood.data["avatar"]) for each in aside if each.stood
+    }
+    assert {place.clock()} == {each.aside_since for each in aside}
+    assert [1, 2, 3, 4] == list(await inbox.album(second))
+    # Again: it waits on, and since when it has waited is kept.
+    since = place.clock()
+    place.clock.advance(timedelta(seconds=3))
+    later = place.clock() + timedelta(seconds=2)
+    again = await inbox.set_aside(aside[0], stood=stood, until=later, in_hand=[])
+    assert (-1, False) == again
+    [second, *_] = (await inbox.look(-1)).waiting
+    assert (later, since) == (second.due_at, second.aside_since)
+    assert await inbox.end(-1, [2, 3, 4], person=ANNA)
+
+
+async def test_alone_set_aside(place: Place) -> None:
+    """What is in no album has a line of its own, and its person's may be empty then."""
+    inbox = place.process()
+    await inbox.take([sent(7)])
+    [update] = (await inbox.look(ANNA)).waiting
+
+    moved = await inbox.set_aside(
+        update, stood=Position(), until=place.clock(), in_hand=[]
+    )
+
+    assert (-7, True) == moved
+    assert [7] == await waiting(inbox, -7)
+    assert [7] == list(await inbox.album(update))
+
+
+async def test_struck(place: Place) -> None:
+    """What is struck off is known, and never waits."""
+    inbox = place.process()
+
+    assert await inbox.strike(1, "unreadable")
+    assert not await inbox.strike(1, "unreadable")
+    assert set() == set(await inbox.take([sent(1)]))
+    assert [] == await waiting(inbox)
+
+
+async def test_lines_of_their_own(place: Place) -> None:
+    """A question before a payment is found beside its person's line."""
+    ours, theirs = place.process(), place.process()
+    await ours.take([sent(1)])
+
+    assert {-2} == set(await theirs.take([sent(2, own=True)]))
+    assert [2] == await waiting(theirs, -2)
+    assert await theirs.end(-2, [2], person=ANNA)
+    assert [1] == await waiting(ours)
