@@ -1,6 +1,6 @@
 """What the bot remembers beside the domain: cards."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest

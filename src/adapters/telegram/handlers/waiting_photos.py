@@ -1,12 +1,11 @@
 """Photos that come before it is clear which avatar they are for."""
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
 from avatar_core.errors import PhotoRejectedError
 from avatar_core.ids import AvatarId, PhotoId
 
-from ..files import SentFile
+from ..files import FileUnavailableError, SentFile
 from ..states import Creating
 from .visit import Visit
 
@@ -46,7 +45,7 @@ async def hand_over(visit: Visit, avatar: AvatarId) -> str | None:
         file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
         try:
             await take(visit, avatar, waiting.photo, file)
-        except TelegramBadRequest:  # Telegram has it no longer
+        except FileUnavailableError:  # Telegram has it no longer, or not now
             lost = True
         await visit.albums.drop(person, waiting.message_id)
     return visit.texts("photos-lost") if lost else None
