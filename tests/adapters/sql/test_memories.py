@@ -1,4 +1,6 @@
-"""What the bot remembers beside the domain: cards."""
+"""What the bot remembers beside the domain: cards and albums."""
+
+import asyncio
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
