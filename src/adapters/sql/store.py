@@ -67,8 +67,8 @@ class NoQueue:
         """Do nothing."""
 
 
-class SqlRows:
-    """The rows as one connection sees them."""
+class SqlReading:
+    """`avatar_core.ports.Reading` on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.people: Final = SqlPeople(connection)
@@ -86,17 +86,10 @@ class SqlRows:
         self.deeds: Final = SqlDeeds(connection)
         self.broadcasts: Final = SqlBroadcasts(connection)
         self.incidents: Final = SqlIncidents(connection)
-
-
-class SqlReading(SqlRows):
-    """`avatar_core.ports.Reading` on one connection."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        super().__init__(connection)
         self.tallies: Final = SqlTallies(connection)
 
 
-class SqlWork(SqlRows):
+class SqlWork(SqlReading):
     """`avatar_core.ports.Work` on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -114,8 +114,8 @@ class Reading(Protocol):
     def tallies(self) -> Tallies: ...
 
 
-class Work(Protocol):
-    """One transaction: everything in it happens, or nothing does."""
+class Work(Reading, Protocol):
+    """A reading that can write, in one transaction: all of it happens, or nothing."""
 
     @property
     def people(self) -> People: ...

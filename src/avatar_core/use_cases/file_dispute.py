@@ -9,7 +9,7 @@ from ..disputes import Dispute
 from ..errors import AlreadyExistsError, NotFoundError, Thing, TooManyDisputesError
 from ..ids import DisputeId, JobId, PaymentId, PersonId
 from ..ledger import Reason
-from ..ports import Clock, Reading, Store, Work
+from ..ports import Clock, Reading, Store
 from ..texts import clean_prompt
 from .read_receipts import ReadReceipts, Receipt
 
@@ -86,7 +86,7 @@ class FileDispute:
 
 
 async def _subject(
-    reading: Reading | Work, person: PersonId, about: JobId | PaymentId
+    reading: Reading, person: PersonId, about: JobId | PaymentId
 ) -> tuple[JobId | None, PaymentId | None]:
     """Return the job or the payment of this person that has this id."""
     try:

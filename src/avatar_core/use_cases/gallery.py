@@ -11,7 +11,7 @@ from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import PersonId, PictureId
 from ..orders import JobKind
 from ..pictures import Picture
-from ..ports import Clock, Reading, Store, Work
+from ..ports import Clock, Reading, Store
 from .living import living_avatar
 from .removal import LATE_WRITERS
 
@@ -163,13 +163,13 @@ class Gallery:
 
 
 async def _card_if_any(
-    reading: Reading | Work, picture: Picture | None, among: PictureFilter
+    reading: Reading, picture: Picture | None, among: PictureFilter
 ) -> GalleryCard | None:
     return None if picture is None else await _card(reading, picture, among)
 
 
 async def _card(
-    reading: Reading | Work, picture: Picture, among: PictureFilter
+    reading: Reading, picture: Picture, among: PictureFilter
 ) -> GalleryCard:
     owner = picture.owner
     return GalleryCard(
@@ -182,7 +182,7 @@ async def _card(
 
 
 async def _nearest(
-    reading: Reading | Work, picture: Picture, among: PictureFilter
+    reading: Reading, picture: Picture, among: PictureFilter
 ) -> Picture | None:
     """Return the picture that follows this one, or the one before the last."""
     pictures, owner = reading.pictures, picture.owner

@@ -16,7 +16,7 @@ from ..orders import (
     seed_of,
 )
 from ..policy import Policy
-from ..ports import Clock, Reading, Store, Work
+from ..ports import Clock, Reading, Store
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
@@ -166,7 +166,7 @@ class _Drawn:
 
 
 async def _drawn(
-    reading: Reading | Work, person: PersonId, words: str, source: JobId | None
+    reading: Reading, person: PersonId, words: str, source: JobId | None
 ) -> _Drawn:
     if source is not None:
         before = (await reading.jobs.get(source, person=person)).order

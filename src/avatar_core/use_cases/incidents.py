@@ -53,7 +53,7 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
 
 
 async def demand_sold(
-    reading: Reading | Work, *models: str, at: datetime, policy: Policy
+    reading: Reading, *models: str, at: datetime, policy: Policy
 ) -> Sequence[Incident]:
     """Return the incidents in spite of which one order may be made, to try.
 

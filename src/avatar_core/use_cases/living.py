@@ -3,11 +3,11 @@
 from ..avatars import Avatar
 from ..errors import NotFoundError
 from ..ids import AvatarId, PersonId
-from ..ports import Reading, Work
+from ..ports import Reading
 
 
 async def living_avatar(
-    reading: Reading | Work, avatar: AvatarId, *, owner: PersonId
+    reading: Reading, avatar: AvatarId, *, owner: PersonId
 ) -> Avatar | None:
     """Return the avatar, or None if it was deleted meanwhile."""
     try:

@@ -14,7 +14,7 @@ from ..ledger import Balance
 from ..orders import GenerationOrder, UpscaleOrder, seed_of
 from ..pictures import Picture
 from ..policy import Policy
-from ..ports import Clock, Reading, Store, Work
+from ..ports import Clock, Reading, Store
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
@@ -193,7 +193,7 @@ class RemixPictures:
 
 
 async def _origin(
-    reading: Reading | Work, person: PersonId, picture: PictureId
+    reading: Reading, person: PersonId, picture: PictureId
 ) -> tuple[Picture, JobId, GenerationOrder]:
     source = await reading.pictures.get(picture, owner=person)
     job = await reading.jobs.get(source.job, person=person)
@@ -204,9 +204,7 @@ async def _origin(
     return source, job.id, job.order
 
 
-async def _drawn(
-    reading: Reading | Work, source: Picture, order: GenerationOrder
-) -> Avatar:
+async def _drawn(reading: Reading, source: Picture, order: GenerationOrder) -> Avatar:
     """Return the avatar that the picture shows, if its weights are still there."""
     try:
         model = await reading.avatars.get(source.avatar, owner=source.owner)

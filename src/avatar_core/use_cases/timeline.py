@@ -13,7 +13,7 @@ from ..ids import JobId, PaymentId
 from ..jobs import Job, again_id
 from ..ledger import Hold, Posting
 from ..payments import Payment
-from ..ports import Reading, Work
+from ..ports import Reading
 from .living import living_avatar
 from .ordering import can_be_ordered_again
 
@@ -36,7 +36,7 @@ class Timeline:
     moments: Sequence[Moment]
 
 
-async def timeline_of_job(reading: Reading | Work, job: JobId) -> Timeline:
+async def timeline_of_job(reading: Reading, job: JobId) -> Timeline:
     """Return what happened to a job and to its order's credits.
 
     Raises:
@@ -63,7 +63,7 @@ async def timeline_of_job(reading: Reading | Work, job: JobId) -> Timeline:
     )
 
 
-async def timeline_of_payment(reading: Reading | Work, payment: PaymentId) -> Timeline:
+async def timeline_of_payment(reading: Reading, payment: PaymentId) -> Timeline:
     """Return what happened to a payment and to the credits it bought.
 
     Raises:

@@ -33,7 +33,7 @@ class DisputeFile:
     remedies: AbstractSet[Remedy]
 
 
-async def dispute_file(reading: Reading | Work, dispute: Dispute) -> DisputeFile:
+async def dispute_file(reading: Reading, dispute: Dispute) -> DisputeFile:
     """Return all that it takes to answer a dispute."""
     if dispute.job is not None:
         timeline = await timeline_of_job(reading, dispute.job)
