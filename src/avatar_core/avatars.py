@@ -16,6 +16,7 @@ from .errors import (
 )
 from .families import AvatarType, FamilyName
 from .ids import AvatarId, JobId, PersonId, PhotoId
+from .invariants import aware, check, somebody
 from .lifecycles import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS, Move, Moved
 from .statuses import AvatarEvent as E, AvatarStatus as S
 
@@ -63,7 +64,7 @@ class Photo:
 
     id: PhotoId
     avatar: AvatarId
-    added_at: datetime
+    added_at: datetime = attrs.field(validator=aware)
     #: SHA-256 of the bytes as they were sent, in hex.
     digest: str
     #: A 256-bit hash of what it looks like, in hex, which encoding it anew hardly
@@ -84,6 +85,15 @@ class Photo:
     width: int | None = None
     height: int | None = None
 
+    def __attrs_post_init__(self) -> None:
+        sides = (self.width, self.height)
+        check(
+            (
+                all(side is None or side > 0 for side in sides),
+                "a photo has more than no pixels",
+            ),
+        )
+
     @property
     def accepted(self) -> bool:
         """Whether the training will see it."""
@@ -99,6 +109,12 @@ class Photo:
         return differing.bit_count() <= SAME_PHOTO_BITS
 
 
+class _Changed(Moved[S, E]):
+    """What an event changes, and when; told of again, it is no change."""
+
+    changed_at: datetime
+
+
 @attrs.frozen(kw_only=True)
 class Avatar:
     """A likeness of one person, owned by one person.
@@ -110,7 +126,7 @@ class Avatar:
     """
 
     id: AvatarId
-    owner: PersonId
+    owner: PersonId = attrs.field(validator=somebody)
     name: str
     type: AvatarType
     #: Exactly portraits have one.
@@ -118,34 +134,48 @@ class Avatar:
     #: None: nobody said.
     hair: Hair | None = None
     family: FamilyName
-    status: S = AVATAR.initial
+    status: S = attrs.field(
+        default=AVATAR.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    photo_count: int = 0
+    photo_count: int = attrs.field(
+        default=0,
+        validator=[attrs.validators.ge(0), attrs.validators.le(MAX_PHOTOS)],
+    )
     weights: Weights | None = None
-    created_at: datetime
+    created_at: datetime = attrs.field(validator=aware)
     #: When its status or the number of its photos last changed; so long are its
     #: photos kept, and some days more (see `Policy.photo_retention`).
     changed_at: datetime = attrs.field(
-        default=attrs.Factory(lambda avatar: avatar.created_at, takes_self=True)
+        default=attrs.Factory(lambda avatar: avatar.created_at, takes_self=True),
+        validator=aware,
     )
     #: Counts the saves; two writers of one version cannot both win.
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
-        portrait = self.type is AvatarType.PORTRAIT and self.status is not S.DELETED
-        if portrait != (self.gender is not None):
-            raise ValueError("a portrait has a gender, and nothing else has one")
+        deleted = self.status is S.DELETED
+        portrait = self.type is AvatarType.PORTRAIT and not deleted
+        bare = not self.name and self.hair is None
+        empty = self.status in {S.DRAFT, S.DELETED}
+        check(
+            (
+                portrait == (self.gender is not None),
+                "a portrait has a gender, and nothing else has one",
+            ),
+            (bare or not deleted, "a deleted avatar has neither name nor hair"),
+            (not (empty and self.photo_count), f"no photos in {self.status}"),
+            (
+                (self.status is S.COMPLETED) == (self.weights is not None),
+                "an avatar has weights exactly when it is completed",
+            ),
+        )
 
     @property
     def collecting(self) -> bool:
         """Whether its photos are still being collected, full or not."""
         return self.status in COLLECTING_STATUSES
-
-    @property
-    def has_artefact(self) -> bool:
-        """Whether it can be drawn with."""
-        return self.weights is not None
 
     @property
     def actions(self) -> frozenset[E]:
@@ -181,7 +211,7 @@ class Avatar:
         Raises:
             PhotoCountError: There are too few photos, or too many.
         """
-        return self._changed(E.START, at)
+        return attrs.evolve(self, **self._changed(E.START, at))
 
     def retry(self, *, at: datetime) -> Self:
         """Begin another training with the same photos.
@@ -189,24 +219,23 @@ class Avatar:
         Raises:
             PhotoCountError: There are too few photos, or too many.
         """
-        return self._changed(E.RETRY, at)
+        return attrs.evolve(self, **self._changed(E.RETRY, at))
 
     def reopen(self, *, at: datetime) -> Self:
         """Take photos again after a training that failed or was cancelled."""
-        return self._changed(E.REOPEN, at)
+        return attrs.evolve(self, **self._changed(E.REOPEN, at))
 
     def complete(self, weights: Weights, *, at: datetime) -> Self:
         """Become usable with these verified weights."""
-        trained = attrs.evolve(self, weights=weights)
-        return trained._changed(E.COMPLETE, at)
+        return attrs.evolve(self, weights=weights, **self._changed(E.COMPLETE, at))
 
     def fail(self, *, at: datetime) -> Self:
         """End a training without weights."""
-        return self._changed(E.FAIL, at)
+        return attrs.evolve(self, **self._changed(E.FAIL, at))
 
     def cancel(self, *, at: datetime) -> Self:
         """End a training that its owner called off."""
-        return self._changed(E.CANCEL, at)
+        return attrs.evolve(self, **self._changed(E.CANCEL, at))
 
     def expire_photos(self, *, at: datetime) -> Self:
         """Go on without photos: nothing happened to it for too long."""
@@ -249,11 +278,10 @@ class Avatar:
             raise AvatarNotReadyError(self.status)
         return self.weights
 
-    def _changed(self, event: E, at: datetime) -> Self:
-        """Return the avatar after *event*; told of again, it changes nothing."""
+    def _changed(self, event: E, at: datetime) -> "_Changed":
         moved = self._moved(event)
-        changed_at = self.changed_at if moved["status"] is self.status else at
-        return attrs.evolve(self, changed_at=changed_at, **moved)
+        again = moved["status"] is self.status
+        return {**moved, "changed_at": self.changed_at if again else at}
 
     def _moved(self, event: E) -> Moved[S, E]:
         try:

@@ -8,6 +8,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import BroadcastId, PersonId
+from .invariants import aware, check, not_negative, somebody
 from .lifecycles import BROADCAST, Move, Moved
 from .people import Language
 from .statuses import BroadcastEvent as E, BroadcastStatus as S
@@ -37,25 +38,36 @@ class Broadcast:
     """
 
     id: BroadcastId
-    owner: PersonId
+    owner: PersonId = attrs.field(validator=somebody)
     #: HTML, by language; a language without words hears the first.
     texts: Mapping[Language, str] = attrs.field(factory=dict)
-    status: S = BROADCAST.initial
+    status: S = attrs.field(
+        default=BROADCAST.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: How many people it was for when it was started.
-    audience: int = 0
+    audience: int = attrs.field(default=0, validator=not_negative)
     reached: PersonId = _NOBODY
-    delivered: int = 0
-    left: int = 0
-    failed: int = 0
+    delivered: int = attrs.field(default=0, validator=not_negative)
+    left: int = attrs.field(default=0, validator=not_negative)
+    failed: int = attrs.field(default=0, validator=not_negative)
     #: Counts those who took it on: only the last of them goes on with it.
-    claims: int = 0
-    created_at: datetime
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    claims: int = attrs.field(default=0, validator=not_negative)
+    created_at: datetime = attrs.field(validator=aware)
+    started_at: datetime | None = attrs.field(default=None, validator=aware)
+    ended_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When somebody has to go on with it, unless whoever does so now does.
-    due_at: datetime | None = None
+    due_at: datetime | None = attrs.field(default=None, validator=aware)
+
+    def __attrs_post_init__(self) -> None:
+        check(
+            (self.reached >= 0, "people have numbers above 0"),
+            (
+                self.sending == (self.due_at is not None),
+                "exactly what is being sent is due",
+            ),
+        )
 
     @property
     def written(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from .ids import DisputeId, JobId, PaymentId, PersonId
+from .invariants import aware, check, not_negative, somebody
 from .lifecycles import DISPUTE, Move
 from .statuses import DisputeEvent as E, DisputeStatus as S
 
@@ -35,30 +36,43 @@ class Dispute:
     """
 
     id: DisputeId
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     #: What it is about: one of the two.
     job: JobId | None = None
     payment: PaymentId | None = None
     #: The person's own.
     words: str
-    status: S = DISPUTE.initial
+    status: S = attrs.field(
+        default=DISPUTE.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     remedy: Remedy | None = None
     #: What the owner wrote, if they wrote something.
     reply: str | None = None
-    answered_by: PersonId | None = None
-    created_at: datetime
-    answered_at: datetime | None = None
+    answered_by: PersonId | None = attrs.field(default=None, validator=somebody)
+    created_at: datetime = attrs.field(validator=aware)
+    answered_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When owners are to be told of it, or its person of the answer; None: they know.
-    due_at: datetime | None
+    due_at: datetime | None = attrs.field(validator=aware)
     #: Attempts in a row to tell that came to nothing.
-    troubles: int = 0
+    troubles: int = attrs.field(default=0, validator=not_negative)
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if (self.job is None) == (self.payment is None):
-            raise ValueError("a dispute is about a job or about a payment")
+        answered = self.status is S.ANSWERED
+        answer = (self.remedy, self.answered_by, self.answered_at)
+        check(
+            (
+                (self.job is None) != (self.payment is None),
+                "a dispute is about a job or about a payment",
+            ),
+            (
+                all((one is not None) == answered for one in answer),
+                "exactly what is answered says how, when and by whom",
+            ),
+            (self.reply is None or answered, "a reply is an answer"),
+        )
 
     @property
     def settled(self) -> bool:
@@ -69,12 +83,12 @@ class Dispute:
         self, remedy: Remedy, *, reply: str | None, owner: PersonId, at: datetime
     ) -> Self:
         """End with what was done about it; the first answer stays."""
-        done = attrs.evolve(self, remedy=self.remedy or remedy)
-        moved = DISPUTE.moved(done, E.ANSWER, status=self.status, moves=self.moves)
+        moved = DISPUTE.moved(self, E.ANSWER, status=self.status, moves=self.moves)
         if moved["status"] is self.status:
             return self
         return attrs.evolve(
-            done,
+            self,
+            remedy=remedy,
             reply=reply,
             answered_by=owner,
             answered_at=at,

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import attrs
 
 from .errors import Refusal
+from .invariants import aware, check
 from .lifecycles import INCIDENT, Move, Moved
 from .statuses import IncidentEvent as E, IncidentStatus as S
 
@@ -62,21 +63,37 @@ class Incident:
     kind: IncidentKind
     #: The provider's model it is about; empty: all of them.
     model: str = ""
-    status: S = INCIDENT.initial
+    status: S = attrs.field(
+        default=INCIDENT.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: What was said of it last, for the owner.
     detail: str
     #: When it began, this time.
-    opened_at: datetime
+    opened_at: datetime = attrs.field(validator=aware)
     #: When it last showed, or somebody was last let through to try.
-    seen_at: datetime
-    resolved_at: datetime | None = None
+    seen_at: datetime = attrs.field(validator=aware)
+    resolved_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When the owners were told that it is there; None again: that it is over.
-    told_at: datetime | None = None
+    told_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When the owners are to be told; None: they know how it stands.
-    due_at: datetime | None
+    due_at: datetime | None = attrs.field(validator=aware)
     version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        know = (self.told_at is not None) == self.open
+        check(
+            (
+                (self.kind in OF_A_MODEL) == bool(self.model),
+                "an incident names a model exactly when its kind is about one",
+            ),
+            (
+                self.open == (self.resolved_at is None),
+                "exactly what is over says since when",
+            ),
+            (know or self.due_at is not None, "owners know, or are to be told"),
+        )
 
     @classmethod
     def first(
@@ -112,8 +129,9 @@ class Incident:
             opened_at=self.opened_at if self.open else at,
             seen_at=at,
             resolved_at=None,
+            due_at=self._tell_at(at, open_=True),
             **self._moved(E.REPORT),
-        )._to_be_told(at)
+        )
 
     def probe(self, *, at: datetime) -> Self:
         """Let one through, to see whether it is over."""
@@ -121,8 +139,12 @@ class Incident:
 
     def resolve(self, *, at: datetime) -> Self:
         """Note that it is over."""
-        done = attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
-        return done._to_be_told(at)
+        return attrs.evolve(
+            self,
+            resolved_at=at,
+            due_at=self._tell_at(at, open_=False),
+            **self._moved(E.RESOLVE),
+        )
 
     def claim(self, until: datetime) -> Self:
         """Begin to tell the owners; nobody else does so before *until*."""
@@ -130,12 +152,16 @@ class Incident:
 
     def told(self, *, open_: bool, at: datetime) -> Self:
         """Note what the owners were told; it may have changed meanwhile."""
-        told = attrs.evolve(self, told_at=at if open_ else None, due_at=None)
-        return told._to_be_told(at)
+        return attrs.evolve(
+            self,
+            told_at=at if open_ else None,
+            due_at=None if open_ == self.open else at,
+        )
 
-    def _to_be_told(self, at: datetime) -> Self:
-        know = (self.told_at is not None) == self.open
-        return attrs.evolve(self, due_at=None if know else self.due_at or at)
+    def _tell_at(self, at: datetime, *, open_: bool) -> datetime | None:
+        """Return when owners are to be told that; None: they know it."""
+        know = (self.told_at is not None) == open_
+        return None if know else self.due_at or at
 
     def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
         return INCIDENT.moved(

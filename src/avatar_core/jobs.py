@@ -8,6 +8,7 @@ from uuid import uuid5
 import attrs
 
 from .ids import AvatarId, JobId, PersonId
+from .invariants import aware, check, not_negative, somebody
 from .lifecycles import JOB, OPEN_JOB_STATUSES, Move, Moved
 from .orders import (
     TURN_KINDS,
@@ -121,17 +122,19 @@ class Job:
     """
 
     id: JobId
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     avatar: AvatarId
     order: Order
     #: In credits, held while its order is open.
-    price: int
+    price: int = attrs.field(validator=not_negative)
     #: The first of the jobs that were ordered together; it leads itself, too. It
     #: has their one hold, and its end tells of all. None: ordered on its own.
     lead: JobId | None = None
     #: Secret, in the webhook's URL: whoever calls with it may only hurry us.
     token: str = attrs.field(repr=False)
-    status: S = JOB.initial
+    status: S = attrs.field(
+        default=JOB.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: The provider's name of it.
@@ -143,33 +146,72 @@ class Job:
     #: A `Cause`, or what the provider said; never shown to the person.
     detail: str | None = None
     #: How many results lie in our storage.
-    delivered: int = 0
+    delivered: int = attrs.field(default=0, validator=not_negative)
     #: POSTs made for it.
-    submits: int = 0
+    submits: int = attrs.field(default=0, validator=not_negative)
     #: What became of the last of them whose answer nobody heard, and why nobody did.
     unanswered: Unanswered | None = None
     unanswered_why: str | None = None
     #: Pieces of work begun on it since one last came to an end.
-    starts: int = 0
+    starts: int = attrs.field(default=0, validator=not_negative)
     #: Pieces of work ever begun on it: only the last one may write down what it does.
-    claims: int = 0
+    claims: int = attrs.field(default=0, validator=not_negative)
     #: Transient troubles in a row.
-    troubles: int = 0
-    created_at: datetime
-    submitted_at: datetime | None = None
+    troubles: int = attrs.field(default=0, validator=not_negative)
+    created_at: datetime = attrs.field(validator=aware)
+    submitted_at: datetime | None = attrs.field(default=None, validator=aware)
     #: From when on the provider's books are believed not to have its last request.
-    settles_at: datetime | None = None
+    settles_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When its webhook came, first; whether before its end or after it.
-    hinted_at: datetime | None = None
-    cancel_asked_at: datetime | None = None
-    ended_at: datetime | None = None
+    hinted_at: datetime | None = attrs.field(default=None, validator=aware)
+    cancel_asked_at: datetime | None = attrs.field(default=None, validator=aware)
+    ended_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When the person was told how it ended.
-    told_at: datetime | None = None
+    told_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When it needs attention next; None: never again.
-    due_at: datetime | None
+    due_at: datetime | None = attrs.field(validator=aware)
     #: When it is given up.
-    deadline_at: datetime
+    deadline_at: datetime = attrs.field(validator=aware)
     version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        pending = self.unanswered is Unanswered.PENDING
+        check(
+            (self.open == (self.ended_at is None), "what has ended says when"),
+            (
+                self.status is not S.SUCCEEDED or self.delivered > 0,
+                "a success has delivered something",
+            ),
+            (
+                (self.status is S.FAILED) == (self.failure is not None),
+                "exactly what has failed says why",
+            ),
+            (
+                self.lead is None or isinstance(self.order, GenerationOrder),
+                "only pictures are ordered together",
+            ),
+            (self.told_at is None or not self.open, "nothing open was told"),
+            (
+                (self.unanswered is None) == (self.unanswered_why is None),
+                "what has no answer says why",
+            ),
+            (
+                self.unanswered is None or self.submits > 0,
+                "an answer is missed after a POST",
+            ),
+            (
+                not pending or self.status is S.SUBMITTING,
+                "an answer is waited for while submitting",
+            ),
+            (
+                self.hinted_at is None or self.submitted_at is not None,
+                "a webhook comes after a POST",
+            ),
+            (
+                self.due_at is not None or self.told_at is not None,
+                "what nobody was told is due some time",
+            ),
+        )
 
     @property
     def kind(self) -> JobKind:
@@ -386,8 +428,8 @@ class Job:
 
     def fail(self, failure: Failure, detail: str, *, at: datetime) -> Self:
         """End without a result."""
-        failed = attrs.evolve(self, failure=failure, detail=detail)
-        return failed._ended(E.FAIL, at)
+        detailed = attrs.evolve(self, detail=detail)
+        return detailed._ended(E.FAIL, at, failure)
 
     def block(self, detail: str, *, at: datetime) -> Self:
         """End because the provider's content check refused it."""
@@ -395,16 +437,17 @@ class Job:
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
         """Note that its person called it off; what was not sent ends here."""
-        first = not self.cancel_asked
+        moved = self._moved(E.ASK_CANCEL, noted=not self.cancel_asked)
         asked = attrs.evolve(
             self,
             cancel_asked_at=self.cancel_asked_at or at,
             deadline_at=min(self.deadline_at, deadline),
-            **self._moved(E.ASK_CANCEL, noted=first),
         )
-        if asked.open:
-            return asked.hurry(at)
-        return attrs.evolve(asked, ended_at=at, due_at=at, starts=0, troubles=0)
+        if moved["status"] in OPEN_JOB_STATUSES:
+            return attrs.evolve(asked, **moved).hurry(at)
+        return attrs.evolve(
+            asked, ended_at=at, due_at=at, starts=0, troubles=0, **moved
+        )
 
     def cancel(self, *, at: datetime) -> Self:
         """End because it was called off."""
@@ -418,9 +461,10 @@ class Job:
         """Note that the person knows; nothing is left to do."""
         return attrs.evolve(self, told_at=at, due_at=None, starts=0, troubles=0)
 
-    def _ended(self, event: E, at: datetime) -> Self:
+    def _ended(self, event: E, at: datetime, failure: Failure | None = None) -> Self:
         return attrs.evolve(
             self,
+            failure=failure,
             unanswered=self._unanswered(Unanswered.UNKNOWN),
             ended_at=at,
             due_at=at,

@@ -7,6 +7,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import JobId, PaymentId, PersonId
+from .invariants import aware, check, somebody
 from .lifecycles import HOLD, Move, Moved
 from .statuses import HoldEvent as E, HoldStatus as S
 
@@ -27,12 +28,24 @@ class AccountKind(StrEnum):
 HOUSE: Final = PersonId(0)
 
 
+_OF_THE_HOUSE: Final = {AccountKind.GRANTS, AccountKind.SALES, AccountKind.REVENUE}
+
+
 @attrs.frozen
 class Account:
     """One column of the ledger."""
 
     holder: PersonId
     kind: AccountKind
+
+    def __attrs_post_init__(self) -> None:
+        check(
+            (
+                (self.holder == HOUSE) == (self.kind in _OF_THE_HOUSE),
+                f"no account of {self.holder} is for {self.kind}",
+            ),
+            (self.holder >= HOUSE, f"{self.holder} is nobody"),
+        )
 
 
 GRANTS: Final = Account(HOUSE, AccountKind.GRANTS)
@@ -76,11 +89,20 @@ class Posting:
     payment: PaymentId | None = None
     #: What else it was for: a promo code, the reason an owner gave.
     note: str | None = None
-    at: datetime
+    at: datetime = attrs.field(validator=aware)
 
     def __attrs_post_init__(self) -> None:
-        if self.source == self.dest:
-            raise ValueError("a posting moves credits between two accounts")
+        check(
+            (
+                self.source != self.dest,
+                "a posting moves credits between two accounts",
+            ),
+            (
+                (self.payment is not None)
+                == (self.reason in {Reason.TOP_UP, Reason.REFUND}),
+                "exactly what was bought or given back has a payment",
+            ),
+        )
 
 
 @attrs.frozen
@@ -108,18 +130,28 @@ class Hold:
     """
 
     job: JobId
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     amount: int = attrs.field(validator=attrs.validators.ge(0))
     captured: int = 0
-    status: S = HOLD.initial
+    status: S = attrs.field(
+        default=HOLD.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     version: int = 0
 
+    def __attrs_post_init__(self) -> None:
+        check(
+            (0 <= self.captured <= self.amount, "no more is captured than is held"),
+            (
+                (self.status is S.CAPTURED) == (self.captured > 0),
+                "exactly a captured hold has captured something",
+            ),
+        )
+
     def capture(self, amount: int) -> Self:
         """End with *amount* earned; the rest goes back."""
-        part = attrs.evolve(self, captured=amount)
-        return attrs.evolve(part, **part._moved(E.CAPTURE))
+        return attrs.evolve(self, captured=amount, **self._moved(E.CAPTURE))
 
     def release(self) -> Self:
         """End with everything going back."""

@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from .ids import AvatarId, PersonId
+from .invariants import aware, not_negative, somebody
 
 
 class NoticeKind(StrEnum):
@@ -27,17 +28,17 @@ class Notice:
 
     #: Names what happened: that is told once, however often it is noted.
     key: str
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     what: NoticeKind
     #: The avatar it is about; once that is deleted, there is nothing to tell.
     avatar: AvatarId | None = None
     #: In credits.
-    amount: int = 0
+    amount: int = attrs.field(default=0, validator=not_negative)
     #: In the owner's own words.
     why: str = ""
-    due_at: datetime
+    due_at: datetime = attrs.field(validator=aware)
     #: Attempts in a row that came to nothing.
-    troubles: int = 0
+    troubles: int = attrs.field(default=0, validator=not_negative)
 
     def keep_untold(self, *, at: datetime) -> Self:
         """Have it told once its person is back."""

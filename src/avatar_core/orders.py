@@ -7,6 +7,7 @@ import attrs
 
 from .families import AvatarType, FamilyName
 from .ids import JobId, PackId, PictureId
+from .invariants import check
 from .sizes import RATIO_TOLERANCE, Size
 
 
@@ -55,7 +56,7 @@ class TrainingOrder:
     #: The provider's model, and what it shall learn: some learn both.
     model: str
     avatar_type: AvatarType
-    steps: int
+    steps: int = attrs.field(validator=attrs.validators.gt(0))
     #: A rare word, unique to this job: also how to find it in the provider's books.
     trigger: str
 
@@ -84,6 +85,18 @@ class GenerationOrder:
     scale: float
     #: Whose prompt it is, if it is a pack's.
     pack: PackId | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check(
+            (
+                self.pack is None or self.wording is Wording.PACK,
+                "a pack's words are a pack's",
+            ),
+            (
+                self.scene == self.words or self.wording not in OWN_WORDINGS,
+                "a person's own words are the scene",
+            ),
+        )
 
     def enriched(self, scene: "Scene", prompt: str) -> Self:
         """Draw this scene, with its prompt, in place of the person's words."""
@@ -139,10 +152,10 @@ class UpscaleOrder:
     #: The size the source was ordered in.
     shape: Size
     #: How many times longer each side becomes.
-    factor: int
+    factor: int = attrs.field(validator=attrs.validators.gt(1))
     #: What the enlarged picture is to have, in pixels.
-    width: int
-    height: int
+    width: int = attrs.field(validator=attrs.validators.gt(0))
+    height: int = attrs.field(validator=attrs.validators.gt(0))
 
     def fits(self, width: int, height: int) -> bool:
         """Return whether such a picture has the ordered size to within one percent."""

@@ -10,6 +10,7 @@ import attrs
 
 from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
+from .invariants import aware, check, not_negative, somebody
 from .lifecycles import PAYMENT, Move, Moved
 from .statuses import PaymentEvent as E, PaymentStatus as S
 
@@ -41,7 +42,7 @@ class Package:
 class Bill:
     """A package, made out to one person."""
 
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     package: Package
 
     @property
@@ -92,27 +93,43 @@ class Payment:
     """
 
     id: PaymentId
-    person: PersonId
+    person: PersonId = attrs.field(validator=somebody)
     #: The messenger's name of it.
     charge_id: str
     #: What the bill said.
     payload: str
-    stars: int
+    stars: int = attrs.field(validator=attrs.validators.gt(0))
     #: What it bought; 0: nothing.
-    credits: int = 0
+    credits: int = attrs.field(default=0, validator=not_negative)
     #: Of those, taken back because the Stars were given back.
-    reclaimed: int = 0
-    status: S = PAYMENT.initial
+    reclaimed: int = attrs.field(default=0, validator=not_negative)
+    status: S = attrs.field(
+        default=PAYMENT.initial, validator=attrs.validators.instance_of(S)
+    )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     #: Attempts in a row to give the Stars back that came to nothing.
-    troubles: int = 0
+    troubles: int = attrs.field(default=0, validator=not_negative)
     #: What the messenger said to the last of them, for the owner.
     detail: str | None = None
-    created_at: datetime
+    created_at: datetime = attrs.field(validator=aware)
     #: When it is to be given back; None: it need not.
-    due_at: datetime | None = None
+    due_at: datetime | None = attrs.field(default=None, validator=aware)
     version: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        credited = self.status is S.CREDITED
+        check(
+            (self.reclaimed <= self.credits, "no more is taken back than was bought"),
+            (
+                not credited or (self.credits > 0 and not self.reclaimed),
+                "what is credited has all its credits",
+            ),
+            (
+                (self.status is S.REFUNDING) == (self.due_at is not None),
+                "exactly what is to be given back is due",
+            ),
+        )
 
     @property
     def owed(self) -> int:

@@ -7,6 +7,7 @@ from typing import Final, Self
 import attrs
 
 from .ids import AvatarId, PersonId
+from .invariants import aware, check, not_negative, somebody
 from .sizes import Size
 
 
@@ -59,9 +60,9 @@ class Language(StrEnum):
 class Person:
     """Somebody who uses the product."""
 
-    id: PersonId
+    id: PersonId = attrs.field(validator=somebody)
     language: Language
-    created_at: datetime
+    created_at: datetime = attrs.field(validator=aware)
     #: The avatar that pictures are made with; being one column, it is only one.
     main_avatar: AvatarId | None = None
     #: Their public name in the chat, without the @ and in lower case; only the owner
@@ -74,18 +75,37 @@ class Person:
     #: The size their pictures have unless they choose another; None: always asked.
     default_size: Size | None = None
     #: Who brought them; known from the first moment or never.
-    referrer: PersonId | None = None
+    referrer: PersonId | None = attrs.field(default=None, validator=somebody)
     #: The credits promised to the referrer for their first paid job.
-    bounty: int = 0
+    bounty: int = attrs.field(default=0, validator=not_negative)
     #: When the owner shut them out; they keep what they have.
-    blocked_at: datetime | None = None
+    blocked_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When they were found to have left the chat; None once they come back.
-    left_at: datetime | None = None
+    left_at: datetime | None = attrs.field(default=None, validator=aware)
     #: How many promo codes they tried that there are not, since the first of them.
-    wrong_codes: int = 0
-    wrong_codes_since: datetime | None = None
+    wrong_codes: int = attrs.field(default=0, validator=not_negative)
+    wrong_codes_since: datetime | None = attrs.field(default=None, validator=aware)
     #: When all that was known of them was erased; None once they come back.
-    forgotten_at: datetime | None = None
+    forgotten_at: datetime | None = attrs.field(default=None, validator=aware)
+
+    def __attrs_post_init__(self) -> None:
+        known = (self.username, self.main_avatar, self.referrer, self.default_size)
+        gone = self.left_at is not None and not any(known)
+        check(
+            (
+                (self.wrong_codes == 0) == (self.wrong_codes_since is None),
+                "wrong codes are counted since the first of them",
+            ),
+            (self.referrer != self.id, "nobody brings themselves"),
+            (
+                not self.bounty or self.referrer is not None,
+                "a bounty is promised to somebody",
+            ),
+            (
+                self.forgotten_at is None or gone,
+                "nothing is known of who was forgotten",
+            ),
+        )
 
     @property
     def away(self) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid5
 import attrs
 
 from .ids import AvatarId, JobId, PersonId, PictureId
+from .invariants import aware, not_negative, somebody
 from .sizes import Size
 
 
@@ -15,20 +16,20 @@ class Picture:
 
     id: PictureId
     job: JobId
-    owner: PersonId
+    owner: PersonId = attrs.field(validator=somebody)
     avatar: AvatarId
     #: 0 is the first of its job.
-    number: int
+    number: int = attrs.field(validator=not_negative)
     key: str
     #: The size it was ordered in, whatever its pixels are.
     shape: Size
-    width: int
-    height: int
+    width: int = attrs.field(validator=attrs.validators.gt(0))
+    height: int = attrs.field(validator=attrs.validators.gt(0))
     #: In bytes.
-    size: int
+    size: int = attrs.field(validator=attrs.validators.gt(0))
     #: The very seed this one was drawn with.
     seed: int
-    created_at: datetime
+    created_at: datetime = attrs.field(validator=aware)
     favourite: bool = False
 
 

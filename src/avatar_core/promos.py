@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from .errors import PromoFault, PromoRefusedError
+from .invariants import aware, check, not_negative
 from .payments import CREDITS_MAX
 from .texts import clean
 
@@ -43,11 +44,14 @@ class Promo:
     uses: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(USES_MAX)]
     )
-    used: int = 0
-    created_at: datetime
-    valid_until: datetime | None = None
+    used: int = attrs.field(default=0, validator=not_negative)
+    created_at: datetime = attrs.field(validator=aware)
+    valid_until: datetime | None = attrs.field(default=None, validator=aware)
     #: When an owner put an end to it.
-    stopped_at: datetime | None = None
+    stopped_at: datetime | None = attrs.field(default=None, validator=aware)
+
+    def __attrs_post_init__(self) -> None:
+        check((self.used <= self.uses, "no more people use a code than may"))
 
     def fault(self, now: datetime) -> PromoFault | None:
         """Return why nobody can use it now, if nobody can."""

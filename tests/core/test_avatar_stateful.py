@@ -68,12 +68,7 @@ class AnyLife(RuleBasedStateMachine):
     def happen(self, event: AvatarEvent) -> None:
         """Let one event happen; a refused one changes nothing."""
         before = self.avatar
-        # Weights make completing possible: the guard looks at what is brought.
-        brings = event is AvatarEvent.COMPLETE and before.status in {
-            AvatarStatus.TRAINING,
-            AvatarStatus.COMPLETED,
-        }
-        allowed = event in AVATAR.allowed(before.status, before) or brings
+        allowed = event in AVATAR.allowed(before.status, before)
         if allowed:
             self.avatar = _DO[event](before)
             return

@@ -102,7 +102,7 @@ class AnyBooks(RuleBasedStateMachine):
             price=price,
             token=self.world.ids().hex,
             created_at=self.world.clock(),
-            due_at=None,
+            due_at=self.world.clock(),
             deadline_at=self.world.clock(),
         )
         if price > self.available[person]:

@@ -1,86 +1,44 @@
 """The audit trail says what happened, because the move itself says it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import attrs
 import pytest
 
+from tests.core.sound import (
+    ANNA,
+    BROADCAST,
+    DISPUTE,
+    DRAFT,
+    HOLD,
+    JOB,
+    NOW,
+    PAYMENT,
+    WEIGHTS,
+)
+
 from avatar_core import (
     Avatar,
     AvatarEvent,
-    AvatarId,
     AvatarStatus,
-    AvatarType,
-    Gender,
-    JobId,
-    PersonId,
-    Weights,
 )
 from avatar_core.broadcasts import Broadcast
-from avatar_core.disputes import Dispute, Remedy
+from avatar_core.disputes import Remedy
 from avatar_core.errors import ActionNotAllowedError
-from avatar_core.families import FLUX_PORTRAIT
-from avatar_core.ids import BroadcastId, DisputeId, PaymentId
 from avatar_core.incidents import Incident, IncidentKind
 from avatar_core.jobs import Failure, Job, Progress
-from avatar_core.ledger import Hold
 from avatar_core.lifecycles import written
-from avatar_core.orders import DescriptionOrder
-from avatar_core.payments import Payment
 from avatar_core.people import Language
 from avatar_core.statuses import BroadcastEvent
 from avatar_core.testing import MemoryStore
 from avatar_core.use_cases.trail import save
 
 
-ANNA = PersonId(1)
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 
-DRAFT = Avatar(
-    id=AvatarId(UUID(int=1)),
-    owner=ANNA,
-    name="Anna",
-    type=AvatarType.PORTRAIT,
-    gender=Gender.FEMALE,
-    family=FLUX_PORTRAIT.name,
-    created_at=NOW,
-)
-JOB = Job(
-    id=JobId(UUID(int=2)),
-    person=ANNA,
-    avatar=DRAFT.id,
-    order=DescriptionOrder(model="m", marker="k", photo_key="p"),
-    price=1,
-    token="t",
-    created_at=NOW,
-    due_at=NOW,
-    deadline_at=LATER,
-)
-WEIGHTS = Weights(key="w", size=1, trigger="ohwx", job=JOB.id)
-HOLD = Hold(job=JOB.id, person=ANNA, amount=3)
-PAYMENT = Payment(
-    id=PaymentId(UUID(int=3)),
-    person=ANNA,
-    charge_id="c",
-    payload="p",
-    stars=1,
-    created_at=NOW,
-)
-DISPUTE = Dispute(
-    id=DisputeId(UUID(int=4)),
-    person=ANNA,
-    job=JOB.id,
-    words="no",
-    created_at=NOW,
-    due_at=NOW,
-)
-BROADCAST = Broadcast(id=BroadcastId(UUID(int=5)), owner=ANNA, created_at=NOW).write(
-    Language.ENGLISH, "hello"
-)
+WORDED = BROADCAST.write(Language.ENGLISH, "hello")
 
 
 def _avatar(status: AvatarStatus) -> Avatar:
@@ -108,7 +66,7 @@ ONE_PHOTO = attrs.evolve(UPLOADING, photo_count=1)
 SENDING_JOB = written(JOB.submit(at=NOW, until=LATER, settles_at=LATER))
 SENT = written(SENDING_JOB.accept("r"))
 RUNNING = written(SENT.run(Progress()))
-SENDING = written(BROADCAST.start(9, at=NOW))
+SENDING = written(WORDED.start(9, at=NOW))
 OPEN = written(Incident.first(IncidentKind.KEY, "", "no", at=NOW))
 PROBING = written(OPEN.probe(at=NOW))
 CREDITED = written(PAYMENT.credit(5))
@@ -186,7 +144,7 @@ TOLD: list[tuple[Any, Callable[[Any], Any], str]] = [
         lambda one: one.answer(Remedy.WORDS, reply=None, owner=ANNA, at=NOW),
         "answer: open > answered",
     ),
-    (BROADCAST, lambda one: one.start(9, at=NOW), "start: draft > sending"),
+    (WORDED, lambda one: one.start(9, at=NOW), "start: draft > sending"),
     (SENDING, lambda one: one.finish(at=NOW), "finish: sending > done"),
     (SENDING, lambda one: one.cancel(at=NOW), "cancel: sending > cancelled"),
     (
@@ -274,13 +232,13 @@ class LyingAvatar(Avatar):
     """Takes one event for another."""
 
     def reopen(self, *, at: datetime) -> "LyingAvatar":
-        return self._changed(AvatarEvent.EXPIRE_PHOTOS, at)
+        return attrs.evolve(self, **self._changed(AvatarEvent.EXPIRE_PHOTOS, at))
 
     def delete(self, *, at: datetime) -> "LyingAvatar":
-        return self._changed(AvatarEvent.FAIL, at)
+        return attrs.evolve(self, **self._changed(AvatarEvent.FAIL, at))
 
     def retry(self, *, at: datetime) -> "LyingAvatar":
-        return self._changed(AvatarEvent.START, at)
+        return attrs.evolve(self, **self._changed(AvatarEvent.START, at))
 
 
 class LyingBroadcast(Broadcast):
@@ -316,5 +274,5 @@ LIES: list[tuple[Any, Callable[[Any], Any], str]] = [
 @pytest.mark.parametrize(("before", "act", "line"), LIES)
 def test_a_planted_lie_fails(before: Any, act: Callable[[Any], Any], line: str) -> None:
     """Whoever takes one event for another ends elsewhere, or is refused."""
-    with pytest.raises((AssertionError, ActionNotAllowedError)):
+    with pytest.raises((AssertionError, ActionNotAllowedError, ValueError)):
         test_each_act_says_what_happened(before, act, line)

@@ -158,17 +158,6 @@ class NotesWhatItCouldNotDo(RefundPayments):
             return await save(work, after, at=self.clock())
 
 
-class GivesUpAtOnce(RefundPayments):
-    """Tries once to give a payment back, and never again."""
-
-    async def _try_later(self, known: Payment, detail: str) -> Payment:
-        async with self.store.work(known.person) as work:
-            fresh = await work.payments.get(known.id)
-            return await work.payments.save(
-                attrs.evolve(fresh, due_at=None, detail=detail)
-            )
-
-
 class LooksBeforeItUses(RedeemPromo):
     """Looks whether a code can be used, then gives what it is good for."""
 
@@ -338,9 +327,6 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     ),
     "a refund that was refused, noted as made": Planted(
         Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=180
-    ),
-    "a refund tried once": Planted(
-        Parts(refund=GivesUpAtOnce), "Stars are kept for credits", first=180
     ),
     "a code used after a look": Planted(
         Parts(redeem=LooksBeforeItUses), "a code gives once per use"

@@ -17,9 +17,6 @@ class AvatarFacts(Protocol):
     @property
     def photo_count(self) -> int: ...
 
-    @property
-    def has_artefact(self) -> bool: ...
-
 
 def has_room(facts: AvatarFacts) -> bool:
     """One more photo fits."""
@@ -46,11 +43,6 @@ def has_photos(facts: AvatarFacts) -> bool:
     return facts.photo_count > 0
 
 
-def has_artefact(facts: AvatarFacts) -> bool:
-    """Our own verified copy of what was trained is there."""
-    return facts.has_artefact
-
-
 _T = Transition[S, E, AvatarFacts]
 
 AVATAR: Final = Lifecycle[S, E, AvatarFacts](
@@ -73,7 +65,7 @@ AVATAR: Final = Lifecycle[S, E, AvatarFacts](
         _T(E.REMOVE_PHOTO, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING, has_more_photos),
         _T(E.REMOVE_PHOTO, S.PHOTOS_UPLOADING, S.DRAFT, has_one_photo),
         _T(E.START, S.PHOTOS_UPLOADING, S.TRAINING, has_enough_photos),
-        _T(E.COMPLETE, S.TRAINING, S.COMPLETED, has_artefact),
+        _T(E.COMPLETE, S.TRAINING, S.COMPLETED),
         _T(E.FAIL, S.TRAINING, S.FAILED),
         _T(E.CANCEL, S.TRAINING, S.CANCELLED),
         _T(E.RETRY, S.FAILED, S.TRAINING, has_enough_photos),
@@ -86,7 +78,7 @@ AVATAR: Final = Lifecycle[S, E, AvatarFacts](
         _T(E.EXPIRE_PHOTOS, S.FAILED, S.DRAFT, has_photos),
         _T(E.EXPIRE_PHOTOS, S.CANCELLED, S.DRAFT, has_photos),
         # The provider tells the end at least once; the second time is no news.
-        _T(E.COMPLETE, S.COMPLETED, S.COMPLETED, has_artefact),
+        _T(E.COMPLETE, S.COMPLETED, S.COMPLETED),
         _T(E.FAIL, S.FAILED, S.FAILED),
         _T(E.CANCEL, S.CANCELLED, S.CANCELLED),
         # What a person may do without moving the avatar on.

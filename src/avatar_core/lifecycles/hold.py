@@ -1,33 +1,18 @@
 """The life of a hold: credits set aside for one job."""
 
-from typing import Final, Protocol
+from typing import Final
 
 from ..statuses import HoldEvent as E, HoldStatus as S
 from .table import Lifecycle, Transition
 
 
-class HoldFacts(Protocol):
-    """All that a guard may look at."""
+_T = Transition[S, E, object]
 
-    @property
-    def amount(self) -> int: ...
-
-    @property
-    def captured(self) -> int: ...
-
-
-def captures_something(facts: HoldFacts) -> bool:
-    """Between one credit and the whole hold is captured; the rest goes back."""
-    return 0 < facts.captured <= facts.amount
-
-
-_T = Transition[S, E, HoldFacts]
-
-HOLD: Final = Lifecycle[S, E, HoldFacts](
+HOLD: Final = Lifecycle[S, E, object](
     "hold",
     initial=S.HELD,
     transitions=[
-        _T(E.CAPTURE, S.HELD, S.CAPTURED, captures_something),
+        _T(E.CAPTURE, S.HELD, S.CAPTURED),
         _T(E.RELEASE, S.HELD, S.RELEASED),
     ],
 )

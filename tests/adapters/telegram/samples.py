@@ -91,9 +91,10 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
-from avatar_core.incidents import Incident, IncidentKind
+from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
 from avatar_core.jobs import Failure, Progress, Unanswered
 from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.lifecycles import OPEN_JOB_STATUSES
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import JobKind, Order
 from avatar_core.packs import Pack
@@ -163,15 +164,17 @@ def avatar(
 ) -> Avatar:
     """Return an avatar in this status."""
     weights = Weights(key="w", size=1, trigger="av1", job=JobId(uuid_of("training")))
+    deleted = status is AvatarStatus.DELETED
+    without_photos = {AvatarStatus.DRAFT, AvatarStatus.DELETED}
     return Avatar(
         id=AvatarId(uuid_of(key)),
         owner=PERSON,
-        name=(facts or Facts()).name,
+        name="" if deleted else (facts or Facts()).name,
         type=AvatarType.PORTRAIT,
-        gender=None if status is AvatarStatus.DELETED else Gender.FEMALE,
+        gender=None if deleted else Gender.FEMALE,
         family=FLUX_PORTRAIT.name,
         status=status,
-        photo_count=0 if status is AvatarStatus.DRAFT else photos,
+        photo_count=0 if status in without_photos else photos,
         weights=weights if status is AvatarStatus.COMPLETED else None,
         created_at=NOW - timedelta(days=40),
         version=7,
@@ -285,6 +288,8 @@ def job(
     full = count if kind is JobKind.GENERATION else 1
     if delivered is None:
         delivered = full if status is JobStatus.SUCCEEDED else 0
+    if status is JobStatus.FAILED and failure is None:
+        failure = Failure.PROVIDER
     return Job(
         id=JobId(uuid_of(f"{kind} {status}")),
         person=PERSON,
@@ -298,6 +303,7 @@ def job(
         delivered=delivered,
         created_at=NOW,
         cancel_asked_at=NOW if cancel_asked else None,
+        ended_at=None if status in OPEN_JOB_STATUSES else NOW,
         due_at=NOW,
         deadline_at=NOW + timedelta(hours=3),
     )
@@ -543,6 +549,7 @@ def payment(
         reclaimed=0 if status is PaymentStatus.CREDITED else credits_,
         status=status,
         created_at=NOW,
+        due_at=NOW if status is PaymentStatus.REFUNDING else None,
     )
 
 
@@ -1082,6 +1089,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     running = attrs.evolve(
         job(JobKind.GENERATION, JobStatus.RUNNING), detail=facts.words
     )
+    asked = job(JobKind.TRAINING, JobStatus.SUBMITTING)
     rich = PersonFile(
         person=person(facts),
         balance=Balance(10**9, 10**9),
@@ -1190,7 +1198,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             texts,
             [
                 attrs.evolve(
-                    failed,
+                    asked if unanswered is Unanswered.PENDING else failed,
                     submits=number,
                     unanswered=unanswered,
                     unanswered_why=facts.words,
@@ -1241,7 +1249,7 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
     reported = {
         kind: Incident(
             kind=kind,
-            model=facts.file_name[:100],
+            model=facts.file_name[:100] if kind in OF_A_MODEL else "",
             detail=words,
             opened_at=NOW,
             seen_at=NOW,

@@ -1,0 +1,151 @@
+"""One of everything that is kept, and nothing of it contradicts itself."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from avatar_core import (
+    Avatar,
+    AvatarId,
+    AvatarType,
+    DescriptionOrder,
+    Gender,
+    GenerationOrder,
+    Hold,
+    Incident,
+    IncidentKind,
+    Job,
+    JobId,
+    Language,
+    Payment,
+    PaymentId,
+    Person,
+    PersonId,
+    Photo,
+    PhotoId,
+    Picture,
+    PictureId,
+    Posting,
+    Size,
+    TrainingOrder,
+    UpscaleOrder,
+    Weights,
+)
+from avatar_core.broadcasts import Broadcast
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.ids import BroadcastId, DisputeId
+from avatar_core.ledger import GRANTS, Reason, available
+from avatar_core.notices import Notice, NoticeKind
+from avatar_core.promos import Promo
+
+
+ANNA = PersonId(1)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+JOB_ID = JobId(UUID(int=2))
+
+PERSON = Person(id=ANNA, language=Language.ENGLISH, created_at=NOW)
+DRAFT = Avatar(
+    id=AvatarId(UUID(int=1)),
+    owner=ANNA,
+    name="Anna",
+    type=AvatarType.PORTRAIT,
+    gender=Gender.FEMALE,
+    family=FLUX_PORTRAIT.name,
+    created_at=NOW,
+)
+WEIGHTS = Weights(key="w", size=1, trigger="ohwx", job=JOB_ID)
+PHOTO = Photo(
+    id=PhotoId(UUID(int=3)),
+    avatar=DRAFT.id,
+    added_at=NOW,
+    digest="d",
+    key="k",
+    width=1,
+    height=1,
+)
+TRAINING = TrainingOrder(
+    family=FLUX_PORTRAIT.name,
+    model="m",
+    avatar_type=AvatarType.PORTRAIT,
+    steps=1,
+    trigger="ohwx",
+)
+GENERATION = GenerationOrder(
+    family=FLUX_PORTRAIT.name,
+    model="m",
+    words="w",
+    scene="w",
+    prompt="p",
+    size=Size.SQUARE,
+    count=1,
+    seed=1,
+    weights_key="w",
+    scale=1.0,
+)
+UPSCALE = UpscaleOrder(
+    model="m",
+    source=PictureId(UUID(int=4)),
+    source_key="k",
+    origin=JOB_ID,
+    seed=1,
+    shape=Size.SQUARE,
+    factor=2,
+    width=2,
+    height=2,
+)
+JOB = Job(
+    id=JOB_ID,
+    person=ANNA,
+    avatar=DRAFT.id,
+    order=DescriptionOrder(model="m", marker="k", photo_key="p"),
+    price=1,
+    token="t",
+    created_at=NOW,
+    due_at=NOW,
+    deadline_at=NOW + timedelta(hours=1),
+)
+SENT = JOB.submit(at=NOW, until=NOW, settles_at=NOW).accept("r")
+PICTURE = Picture(
+    id=PictureId(UUID(int=5)),
+    job=JOB.id,
+    owner=ANNA,
+    avatar=DRAFT.id,
+    number=0,
+    key="k",
+    shape=Size.SQUARE,
+    width=1,
+    height=1,
+    size=1,
+    seed=1,
+    created_at=NOW,
+)
+PROMO = Promo(code="CODE", credits=1, uses=2, created_at=NOW)
+PAYMENT = Payment(
+    id=PaymentId(UUID(int=6)),
+    person=ANNA,
+    charge_id="c",
+    payload="p",
+    stars=1,
+    created_at=NOW,
+)
+DISPUTE = Dispute(
+    id=DisputeId(UUID(int=7)),
+    person=ANNA,
+    job=JOB.id,
+    words="w",
+    created_at=NOW,
+    due_at=NOW,
+)
+ANSWERED = DISPUTE.answer(Remedy.WORDS, reply=None, owner=ANNA, at=NOW)
+POSTING = Posting(
+    key="k",
+    source=GRANTS,
+    dest=available(ANNA),
+    amount=1,
+    reason=Reason.WELCOME,
+    at=NOW,
+)
+HOLD = Hold(job=JOB.id, person=ANNA, amount=2)
+BROADCAST = Broadcast(id=BroadcastId(UUID(int=8)), owner=ANNA, created_at=NOW)
+INCIDENT = Incident.first(IncidentKind.KEY, "", "no", at=NOW)
+NOTICE = Notice(key="k", person=ANNA, what=NoticeKind.GRANT, due_at=NOW)
