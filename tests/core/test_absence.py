@@ -179,8 +179,8 @@ async def test_an_answer_waits_for_the_return() -> None:
     assert 3 == desk.messages.attempts
 
 
-async def test_the_forgotten_are_told_no_answer() -> None:
-    """An answer to somebody who was forgotten meanwhile is not even tried."""
+async def test_no_answer_waits_for_the_forgotten() -> None:
+    """An answer to somebody who was forgotten, and has left, is tried once."""
     desk = Desk()
     world = desk.world
     job = await world.ordered_training()
@@ -188,9 +188,12 @@ async def test_the_forgotten_are_told_no_answer() -> None:
     dispute = await desk.files(job.id)
     await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
     await ForgetPeople(world.rows, world.clock)(ANNA)
-    await desk.sweep()
+    desk.messages.left = True
+    for _ in range(3):
+        await desk.sweep()
+        world.clock.advance(world.policy.longest_wait)
 
-    assert 0 == desk.messages.attempts
+    assert 1 == desk.messages.attempts
     assert desk.row(dispute).due_at is None
 
 

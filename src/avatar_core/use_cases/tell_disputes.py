@@ -83,14 +83,15 @@ class TellDisputes:
     async def _tell(self, known: Dispute) -> Attempt:
         async with self.store.read() as reading:
             file = await dispute_file(reading, known)
-        if known.status is not DisputeStatus.OPEN and file.person.forgotten_at:
-            return Telling.TOLD  # nobody is there to hear it
         say = (
             self.messenger.opened
             if known.status is DisputeStatus.OPEN
             else self.messenger.answered
         )
-        return await attempt(say(file), troubles=known.troubles, policy=self.policy)
+        told = await attempt(say(file), troubles=known.troubles, policy=self.policy)
+        # A forgotten person may still be there to hear it; nothing waits for them.
+        forgotten = file.person.forgotten_at is not None
+        return Telling.TOLD if told is Telling.LEFT and forgotten else told
 
     def _lease_on(self, known: Dispute) -> Lease:
         async def extend(held: datetime, until: datetime) -> bool:
