@@ -28,6 +28,8 @@
     ├── BlobNotFoundError
     ├── StoreUnavailableError
     ├── NotifierUnavailableError
+    ├── MessageRefusedError
+    ├── PersonLeftError
     ├── RefundFailedError
     ├── LeaseLostError
     ├── StaleError

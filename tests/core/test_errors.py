@@ -33,6 +33,8 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.PaymentRefusedError(errors.PaymentFault.WRONG_AMOUNT),
     errors.PromoRefusedError(errors.PromoFault.FULL),
     errors.CreditsSpentError(100, 20),
+    errors.MessageRefusedError("PHOTO_INVALID"),
+    errors.PersonLeftError(),
     errors.RefundFailedError("flood"),
     errors.SalesStoppedError(),
     errors.ProviderError(),
