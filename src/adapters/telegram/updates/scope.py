@@ -38,7 +38,7 @@ from ..views.delivery import photos_unfetched
 from .alarms import Alarms, SetAside
 from .derived_ids import DerivedIds, seed_of
 from .inbox import Inbox, Look, Stood, Waiting
-from .kinds import is_money_moved, kind_of, sender_of
+from .kinds import is_money_moved, is_upload, kind_of, sender_of
 from .language import language_of
 from .reading import UnreadableUpdate, read
 from .trace import Trace, log_update
@@ -197,6 +197,9 @@ class UpdateScope:
         except StoreUnavailableError:
             raise
         except FileUnavailableError as error:
+            if not is_upload(update):
+                trace.outcome, trace.error = "failed", error
+                return await self._fail(error, waiting, update, screen, texts)
             trace.outcome, trace.error = "later", error
             log.info("telegram.file_unavailable", reason=str(error))
             return await self._set_file_aside(waiting, in_hand, at)

@@ -1,5 +1,6 @@
 """The HTTP face of the Bot API: /bot<token>/<method> and /file/bot<token>/<path>."""
 
+import asyncio
 import logging
 
 from collections import deque
@@ -17,6 +18,8 @@ from .state import Check
 
 
 MAX_CALLS: Final = 10_000
+#: How long a download that stalls says nothing: longer than anybody waits.
+_STALLED_SECONDS: Final = 120
 _PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -130,6 +133,11 @@ class BotApi:
         file = None if self._files is None else self._files.find_path(path)
         if self._files is None or file is None:
             return _refused(RefusalError(404, "Not Found"))
+        if self._files.stalled(file):
+            response = web.StreamResponse(headers={"Content-Length": str(file.size)})
+            await response.prepare(request)
+            await asyncio.sleep(_STALLED_SECONDS)
+            return response
         return web.FileResponse(
             self._files.location(file),
             headers={"Content-Type": "application/octet-stream"},

@@ -16,7 +16,7 @@ from aiohttp import ClientResponse, web
 from .bot_api import BotApi, Call
 from .chat_api import ChatApi, Fault, SamplePhotos
 from .delivery import Delivery
-from .files import MAX_DOCUMENT_BYTES, FileStore
+from .files import MAX_DOCUMENT_BYTES, FileStore, FilesWith, no_file
 from .journal import Journal
 from .methods import Methods
 from .payments import Payments
@@ -196,6 +196,19 @@ class TelegramEmulator:
         async with asyncio.timeout(timeout):
             while self._state.updates:
                 await self._state.changed.wait()
+
+    def withhold_files(
+        self, which: FilesWith = lambda _: True, *, stalled: bool = False
+    ) -> None:
+        """Have getFile refuse files; those *stalled* are offered, but do not come."""
+        if stalled:
+            self._files.stalled = which
+        else:
+            self._files.refused = which
+
+    def give_files(self) -> None:
+        """Withhold no file any more."""
+        self._files.refused = self._files.stalled = no_file
 
     def flood(self, seconds: int, methods: int = 1) -> None:
         """Answer the next `methods` calls with 429 and `retry_after`."""

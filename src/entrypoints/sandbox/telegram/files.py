@@ -8,10 +8,10 @@ import re
 import secrets
 import shutil
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import attrs
 
@@ -116,6 +116,14 @@ class StoredFile:
         }
 
 
+FilesWith: TypeAlias = Callable[[StoredFile], bool]
+
+
+def no_file(_: StoredFile) -> bool:
+    """Return that nothing is wrong with the file."""
+    return False
+
+
 class FileStore:
     """All files, on disk; memory holds only their descriptions.
 
@@ -129,6 +137,9 @@ class FileStore:
         self._journal = journal
         records = (StoredFile(**each) for each in journal.load(Kind.FILE).values())
         ordered = sorted(records, key=lambda each: each.number)
+        #: Files that getFile refuses, and those that do not come when they are fetched.
+        self.refused: FilesWith = no_file
+        self.stalled: FilesWith = no_file
         self._files = {each.file_id: each for each in ordered}
         self._paths = {each.path: each for each in ordered}
         self._next_number = ordered[-1].number + 1 if ordered else 0

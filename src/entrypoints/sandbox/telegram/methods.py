@@ -326,6 +326,8 @@ class Methods:
         file = self._files.find_own(call.text("file_id") or "")
         if file is None:
             raise bad_request("invalid file_id")
+        if self._files.refused(file):
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
         if self._local:
             return file.as_file() | {"file_path": str(self._files.location(file))}
         if file.size > MAX_DOWNLOAD_BYTES:
