@@ -1,0 +1,156 @@
+"""How many transactions an update costs, beside the one that wrote it down."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import pytest
+import sqlalchemy as sa
+
+from aiogram import Bot
+from aiogram.filters.callback_data import CallbackData
+from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.adapters.telegram.plumbing.rig import (
+    Plumbing,
+    as_sent,
+    waiting_updates,
+    words,
+)
+from tests.databases import postgres_url, sqlite_url
+
+from adapters.sql import NoQueue, SqlAnchors, SqlStore, open_engine
+from adapters.sql.migrate import upgrade
+from adapters.sql.updates import SqlInbox
+from adapters.telegram import handlers
+from adapters.telegram.callbacks import (
+    AvatarAction,
+    AvatarMove,
+    GalleryMenu,
+    GalleryMove,
+    Menu,
+    PictureAction,
+    PictureMove,
+    Section,
+)
+from adapters.telegram.updates.inbox import Arrival
+from adapters.telegram.updates.reading import read
+from avatar_core import Language, PersonId
+from avatar_core.testing import SequentialIds
+from avatar_core.testing.contracts.store.case import StoreCase
+from entrypoints.sandbox.telegram import Person
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def engine(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[AsyncEngine]:
+    """Return a database of each kind, migrated and empty."""
+    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+    engine = open_engine(url)
+    await upgrade(engine)
+    yield engine
+    await engine.dispose()
+
+
+@attrs.frozen
+class Counted:
+    """The product in front of a database whose transactions are counted."""
+
+    bot: Bot
+    anna: Person
+    plumbing: Plumbing
+    engine: AsyncEngine
+
+    async def cost(self) -> int:
+        """Handle the newest update; return how many transactions that took."""
+        process = self.plumbing.process(handlers.setup())
+        inbox = SqlInbox(engine=self.engine, clock=self.plumbing.clock)
+        scope = attrs.evolve(process.scope, inbox=inbox)
+        raw = as_sent((await waiting_updates(self.bot))[-1])
+        update = read(raw, self.bot)
+        assert update is not None
+        arrival = Arrival.of(update, raw)
+        await inbox.take([arrival])
+        with self._counting() as begun:
+            look = await inbox.look(arrival.line)
+            outcome = await scope.attend(look.waiting[0], look)
+        assert outcome.emptied
+        return len(begun)
+
+    async def tap(self, data: CallbackData) -> int:
+        """Tap a button; return how many transactions that took."""
+        self.anna.tap(self.anna.messages[0].id, data.pack())
+        return await self.cost()
+
+    @contextmanager
+    def _counting(self) -> Iterator[list[object]]:
+        begun: list[object] = []
+
+        def note(connection: sa.Connection) -> None:
+            begun.append(connection)
+
+        engine = self.engine.sync_engine
+        sa.event.listen(engine, "begin", note)
+        yield begun
+        sa.event.remove(engine, "begin", note)
+
+
+@pytest.fixture
+async def counted(
+    bot: Bot, anna: Person, plumbing: Plumbing, engine: AsyncEngine
+) -> Counted:
+    """Return the product, known to a person who has two pictures."""
+    store = SqlStore(engine, NoQueue())
+    plumbing.store = cast("Any", store)
+    plumbing.anchors = cast("Any", SqlAnchors(engine))
+    accounts = plumbing.cases(SequentialIds("enter")).accounts
+    await accounts.enter(PersonId(anna.id), Language.ENGLISH)
+    await plumbing.renderer().show(anna.id, words())
+    return Counted(bot, anna, plumbing, engine)
+
+
+async def test_menu(counted: Counted) -> None:
+    """A tap on the menu looks, reads the avatars, and ends."""
+    assert 3 >= await counted.tap(Menu(section=Section.MAIN))
+
+
+async def test_page(counted: Counted) -> None:
+    """A page that is the same for all looks and ends."""
+    assert 2 == await counted.tap(Menu(section=Section.TERMS))
+
+
+async def test_gallery(counted: Counted) -> None:
+    """Leafing looks, reads one picture, and ends."""
+    rows = StoreCase()
+    rows.store, rows.ids = counted.plumbing.store, SequentialIds("rows")
+    first, second = await rows.drawn(1, 2, owner=PersonId(counted.anna.id))
+
+    assert 3 >= await counted.tap(GalleryMenu(move=GalleryMove.OPEN))
+    older = PictureAction(move=PictureMove.OLDER, picture=second.id)
+    assert 3 >= await counted.tap(older)
+    newer = PictureAction(move=PictureMove.NEWER, picture=first.id)
+    assert 3 >= await counted.tap(newer)
+
+
+async def test_avatar(counted: Counted) -> None:
+    """An avatar's card reads what things cost as well."""
+    rows = StoreCase()
+    rows.store, rows.ids = counted.plumbing.store, SequentialIds("rows")
+    [picture] = await rows.drawn(1, owner=PersonId(counted.anna.id))
+
+    show = AvatarAction(move=AvatarMove.SHOW, avatar=picture.avatar)
+    assert 4 >= await counted.tap(show)
+
+
+async def test_start(counted: Counted) -> None:
+    """The first command reads the balance as well."""
+    await counted.anna.send_text("/start")
+    assert 4 >= await counted.cost()
+
+
+async def test_anybody_writes(counted: Counted) -> None:
+    """Words that nothing waits for are answered by the menu."""
+    await counted.anna.send_text("hello")
+    assert 4 >= await counted.cost()
