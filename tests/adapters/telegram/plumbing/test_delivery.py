@@ -734,6 +734,41 @@ class TestWebhook:
 
         assert ["1", "2"] == sorted(map(str, seen))
 
+    async def test_two_processes_keep_the_order(
+        self, bot: Bot, anna: Person, plumbing: Plumbing, serve: Serve
+    ) -> None:
+        """However a person's updates are spread, they are handled one after another."""
+        seen: list[str] = []
+        inside = 0
+
+        async def handle(message: Message) -> None:
+            nonlocal inside
+            inside += 1
+            assert 1 == inside
+            for _ in range(10):
+                await asyncio.sleep(0)
+            seen.append(message.text or "")
+            inside -= 1
+
+        processes = [plumbing.process(routing(handle)) for _ in range(2)]
+        urls = [await serve(process.webhook(SECRET)) for process in processes]
+        async with (
+            processes[0].working(),
+            processes[1].working(),
+            aiohttp.ClientSession() as session,
+        ):
+            for number in range(1, 31):
+                message = written(1001) | {"text": str(number)}
+                async with session.post(
+                    urls[number % 2],
+                    json={"update_id": number, "message": message},
+                    headers={SECRET_HEADER: SECRET},
+                ) as answer:
+                    assert 200 == answer.status
+            await plumbing.mail.until(30)
+
+        assert [str(number) for number in range(1, 31)] == seen
+
     async def test_closed(self, bot: Bot, plumbing: Plumbing, serve: Serve) -> None:
         """A process that is about to end leaves what comes to Telegram."""
         process = plumbing.process(Router())
