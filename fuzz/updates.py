@@ -209,7 +209,11 @@ class Stranger:
             "currency": self._one_of("XTR", "XTR", "USD", ""),
             "total_amount": self._one_of(100, 225, *_NUMBERS),
             "invoice_payload": self._one_of(
-                *(Bill(PersonId(one), Package(100, 100)).payload for one in _PEOPLE),
+                *(
+                    Bill(PersonId(one), Package(100, 100)).payload
+                    for one in _PEOPLE
+                    if one > 0
+                ),
                 f"top-up:{10**6}:{self._one_of(*_NUMBERS)}:{self._one_of(*_PEOPLE)}",
                 self._text(),
             ),
