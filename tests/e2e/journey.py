@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from PIL import Image
+from tests.small_photos import small_photos
 
 from adapters.telegram.callbacks import JobAction, JobMove
-from entrypoints.sandbox.sample_photos import sample_photos
 from entrypoints.sandbox.telegram import ChatMessage, Person
 
 
@@ -28,7 +28,7 @@ _HELD: Final = re.compile(r"Set aside for work in progress: (\d+)")
 @functools.cache
 def photos(count: int, person: int = 1) -> tuple[bytes, ...]:
     """Return so many small, good photos of one person."""
-    return tuple(data for _, data in sample_photos(count, person=person, side=560))
+    return tuple(data for _, data in small_photos(count, person=person))
 
 
 def words_of(message: ChatMessage) -> str:

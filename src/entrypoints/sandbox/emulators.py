@@ -26,7 +26,7 @@ class Emulators:
 
 
 def photos_of(user: int) -> list[tuple[str, bytes]]:
-    """Draw one of the chat page's people, who look as different as they are."""
+    """Return the photos of one of the chat page's people."""
     (first, _), *_ = PAGE_PEOPLE
     return sample_photos(person=user - first + 1)
 

@@ -16,9 +16,9 @@ import httpx
 from aiohttp import web
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from tests.small_photos import small_photos
 
 from entrypoints.sandbox.fal import FalEmulator, Record
-from entrypoints.sandbox.sample_photos import sample_photos
 
 
 KEY: Final = "id:secret"
@@ -111,7 +111,7 @@ def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 def photos(count: int = 4, *, person: int = 1) -> list[tuple[str, bytes]]:
     """Return a few small sample photos."""
-    return sample_photos(count, person=person, side=256)
+    return list(small_photos(count, person=person, side=256))
 
 
 def data_uri(data: bytes) -> str:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from aiohttp import web
+from tests.odd_files import odd_files
 from tests.sandbox.fal.listening import (
     GENERATOR,
     TRAINER,
@@ -17,9 +18,9 @@ from tests.sandbox.fal.listening import (
     data_uri,
     photos,
 )
+from tests.small_photos import small_photos
 
 from entrypoints.sandbox.fal import FalEmulator
-from entrypoints.sandbox.sample_photos import odd_files, sample_photos
 
 
 VISION = "openrouter/router/vision"
@@ -394,7 +395,7 @@ async def test_bad_picture(desk: Desk, endpoint: str, name: str, kind: str) -> N
 
 async def test_enlarged_beyond_measure(desk: Desk) -> None:
     """A picture is not enlarged to more pixels than a computer can hold."""
-    ((_, photo), *_) = sample_photos(1, person=1, side=1024)
+    ((_, photo), *_) = small_photos(1, side=1024)
 
     item = await desk.refused(
         "fal-ai/esrgan", {"image_url": data_uri(photo), "scale": 8}
