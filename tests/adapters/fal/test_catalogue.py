@@ -85,7 +85,15 @@ async def test_no_catalogue(emulator: FalEmulator, fal: FalClient, status: int) 
             }
         ),
     ],
-    ids=str,
+    ids=[
+        "no JSON",
+        "refused",
+        "a list",
+        "no prices",
+        "no price",
+        "a price in words",
+        "an unknown unit",
+    ],
 )
 async def test_no_prices(server: Loopback, client: FalClient, prices: Answer) -> None:
     """Prices that are not told, or not understood, are unknown; the rest is known."""
@@ -107,7 +115,7 @@ async def test_no_prices(server: Loopback, client: FalClient, prices: Answer) ->
         writes("not json", 200),
         says({"detail": "no"}, 404),
     ],
-    ids=str,
+    ids=["nothing", "a word", "a list", "no JSON", "not found"],
 )
 async def test_nonsense(server: Loopback, client: FalClient, models: Answer) -> None:
     """A catalogue that makes no sense is a passing trouble."""
