@@ -291,7 +291,11 @@ class Promises:
         rows, messenger = self.rows._rows, self.messenger
         wanted = {
             *(f"complaint {key}" for key in rows.disputes),
-            *(f"answer {key}" for key, one in rows.disputes.items() if one.settled),
+            *(
+                f"answer {key}"
+                for key, one in rows.disputes.items()
+                if one.settled and rows.people[one.person].forgotten_at is None
+            ),
             *(
                 f"notice {one.key}"
                 for one in rows.postings.values()
