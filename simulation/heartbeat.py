@@ -31,21 +31,30 @@ class SimulatedHeartbeat:
         if holder is None:
             raise RuntimeError("nobody holds the lease")
         beats = self.schedule.spawn(
-            f"heartbeat of {holder.name}", self._beat(lease, holder), mortal=True
+            f"heartbeat of {holder.name}",
+            self._beat(lease, holder),
+            mortal=True,
+            after=lease.length.total_seconds() / _BEATS,
         )
-        holder.on_waking = lambda: self._check(lease, holder)
+        watchdog = self.schedule.spawn(
+            f"watchdog of {holder.name}",
+            self._watch(lease, holder),
+            mortal=True,
+            after=lease.left.total_seconds(),
+        )
+        holder.on_waking = lambda: self._wake(lease, holder)
         try:
             yield
         finally:
             holder.on_waking = None
             self.schedule.kill(beats)
+            self.schedule.kill(watchdog)
 
     async def _beat(self, lease: Lease, holder: Task) -> None:
-        every = lease.length.total_seconds() / _BEATS
         while True:
-            await sleep(every)
             # A process that stands still renews nothing.
             if not holder.asleep:
+                self.schedule.unhurried += 1
                 try:
                     await lease.renew()
                 except LeaseLostError:
@@ -53,12 +62,22 @@ class SimulatedHeartbeat:
                     return
                 except GoneError:
                     pass
-                self._check(lease, holder)
+                finally:
+                    self.schedule.unhurried -= 1
+            await sleep(lease.length.total_seconds() / _BEATS)
 
-    def _check(self, lease: Lease, holder: Task) -> None:
-        if not lease.left:
+    async def _watch(self, lease: Lease, holder: Task) -> None:
+        """Interrupt the holder when its lease runs out, but not in its sleep."""
+        while lease.left:
+            await sleep(lease.left.total_seconds())
+        if not holder.asleep:
             self._interrupt(holder)
 
+    def _wake(self, lease: Lease, holder: Task) -> None:
+        if not lease.left:
+            holder.interruption = LeaseLostError()
+            self.on_loss(holder)
+
     def _interrupt(self, holder: Task) -> None:
-        holder.interruption = LeaseLostError()
+        self.schedule.interrupt(holder, LeaseLostError())
         self.on_loss(holder)

@@ -85,6 +85,10 @@ class Task:
     on_waking: Callable[[], None] | None = None
     #: Raised in it, instead of letting it go on.
     interruption: Exception | None = None
+    #: Counts its steps: a timer that was set for an earlier one is void.
+    turn: int = 0
+    #: Where it is parked.
+    parked: "list[Task] | None" = None
 
 
 @attrs.define(eq=False)
@@ -101,10 +105,13 @@ class Schedule:
     on_nap: Callable[[Task, float], None] = lambda *_: None
     #: Seconds since the beginning.
     seconds: float = 0.0
+    #: While positive no time passes as long as somebody could go on.
+    unhurried: int = 0
     steps: int = 0
     current: Task | None = None
     ready: list[Task] = attrs.field(factory=list)
-    _timers: list[tuple[float, int, Task]] = attrs.field(factory=list)
+    _interrupted: list[Task] = attrs.field(factory=list)
+    _timers: list[tuple[float, int, Task, int]] = attrs.field(factory=list)
     _timers_set: int = 0
     mortals: dict[int, Task] = attrs.field(factory=dict)
 
@@ -128,6 +135,8 @@ class Schedule:
 
     def wake(self, waiting: list[Task]) -> None:
         """Let all go on that are parked there."""
+        for task in waiting:
+            task.parked = None
         self.ready += [task for task in waiting if task.alive]
         waiting.clear()
 
@@ -141,6 +150,16 @@ class Schedule:
         for task in dead:
             task.work.close()
         return dead
+
+    def interrupt(self, task: Task, error: Exception) -> None:
+        """Raise an error in a task, wherever it waits, before time passes."""
+        task.interruption = error
+        task.turn += 1
+        if task.parked is not None:
+            task.parked.remove(task)
+            task.parked = None
+        self.ready = [other for other in self.ready if other is not task]
+        self._interrupted.append(task)
 
     def kill(self, task: Task) -> None:
         """End one task where it stands."""
@@ -160,7 +179,7 @@ class Schedule:
             self._run(limit)
         finally:
             # A day that breaks off leaves some who never began.
-            for task in (*self.ready, *(task for _, _, task in self._timers)):
+            for task in (*self.ready, *(task for _, _, task, _ in self._timers)):
                 if inspect.getcoroutinestate(task.work) == inspect.CORO_CREATED:
                     task.work.close()
 
@@ -168,6 +187,10 @@ class Schedule:
         roll = self.dice.random
         ready, timers = self.ready, self._timers
         while True:
+            while self._interrupted:
+                task = self._interrupted.pop()
+                if task.alive:
+                    self._step(task)
             ready = self.ready
             if not ready:
                 if not timers:
@@ -175,7 +198,8 @@ class Schedule:
                 self._pass_time(limit)
                 continue
             # Longer waits than these are naps, and counted.
-            if timers and roll() < self.haste and timers[0][0] < self.seconds + HASTE:
+            hasty = not self.unhurried and roll() < self.haste
+            if timers and hasty and timers[0][0] < self.seconds + HASTE:
                 self._pass_time(limit)
                 continue
             chosen = int(roll() * len(ready))
@@ -185,8 +209,8 @@ class Schedule:
             self._step(task)
 
     def _pass_time(self, limit: float) -> None:
-        at, _, task = heapq.heappop(self._timers)
-        if not task.alive:
+        at, _, task, turn = heapq.heappop(self._timers)
+        if not task.alive or turn != task.turn:
             return
         self.seconds = max(self.seconds, at)
         if self.seconds > limit:
@@ -201,6 +225,7 @@ class Schedule:
         if self.steps > MOST_STEPS:
             raise RestlessError(f"still busy after {MOST_STEPS} steps: {task.name}")
         self.current = task
+        task.turn += 1
         if task.asleep:
             task.asleep = False
             if task.on_waking is not None:
@@ -226,6 +251,7 @@ class Schedule:
                 self.ready.append(task)
         elif isinstance(wanted, list):
             wanted.append(task)
+            task.parked = wanted
         else:
             self._set_timer(wanted, task)
 
@@ -240,4 +266,6 @@ class Schedule:
 
     def _set_timer(self, after: float, task: Task) -> None:
         self._timers_set += 1
-        heapq.heappush(self._timers, (self.seconds + after, self._timers_set, task))
+        heapq.heappush(
+            self._timers, (self.seconds + after, self._timers_set, task, task.turn)
+        )
