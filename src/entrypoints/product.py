@@ -29,6 +29,7 @@ from adapters.telegram import (
     CatchUp,
     Messages,
     PictureSender,
+    RecentFiles,
     Renderer,
     TelegramDisputes,
     TelegramHerald,
@@ -146,7 +147,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         pictures_sent = PictureSender(
             bot,
             blobs,
-            SqlKnownFiles(engine),
+            RecentFiles(SqlKnownFiles(engine)),
             wall_clock,
             # The owners are told by messages, too, so they come after them.
             alarm=lambda *told: owners.alarm_picture(*told),  # noqa: PLW0108

@@ -6,6 +6,7 @@ from .files import ServerFolder, TelegramFiles
 from .handlers import setup
 from .messages import Messages
 from .picture_sender import PictureSender
+from .recent_files import RecentFiles
 from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
@@ -40,6 +41,7 @@ __all__ = [
     "OwnerCases",
     "PictureSender",
     "Polling",
+    "RecentFiles",
     "Renderer",
     "ServerFolder",
     "SetAside",

@@ -1,0 +1,46 @@
+"""Which files Telegram knows is asked of the database once."""
+
+from datetime import UTC, datetime
+
+from tests.adapters.telegram.plumbing.rig import MemoryKnownFiles
+
+from adapters.telegram import RecentFiles
+from adapters.telegram.picture_sender import KnownFile
+
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def test_a_known_file_is_looked_up_once() -> None:
+    """What was read is remembered; what is unknown is asked for again."""
+    kept = MemoryKnownFiles()
+    files = RecentFiles(kept)
+
+    assert await files.get("a.jpg", "photo", "") is None
+    await kept.put("a.jpg", "photo", "", KnownFile("one", NOW))
+    assert KnownFile("one", NOW) == await files.get("a.jpg", "photo", "")
+    kept.kept.clear()
+    assert KnownFile("one", NOW) == await files.get("a.jpg", "photo", "")
+
+
+async def test_the_newest_word_counts() -> None:
+    """What is put is kept, and is what is found from then on."""
+    kept = MemoryKnownFiles()
+    files = RecentFiles(kept)
+    for name in ("one", "two"):
+        await files.put("a.jpg", "photo", "", KnownFile(name, NOW))
+
+    assert KnownFile("two", NOW) == await files.get("a.jpg", "photo", "")
+    assert {("a.jpg", "photo", ""): KnownFile("two", NOW)} == kept.kept
+
+
+async def test_only_the_newest_are_remembered() -> None:
+    """Memory is bounded: the one put longest ago is asked for again."""
+    kept = MemoryKnownFiles()
+    files = RecentFiles(kept, most=2)
+    for key in ("a", "b", "c"):
+        await files.put(key, "photo", "", KnownFile(key, NOW))
+    kept.kept.clear()
+
+    assert await files.get("a", "photo", "") is None
+    assert KnownFile("c", NOW) == await files.get("c", "photo", "")
