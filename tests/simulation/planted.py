@@ -464,13 +464,13 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(training=Unverified), "completed means whole weights"
     ),
     "a photo that nobody knows": Planted(
-        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows", first=110
+        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
     ),
     "a taken photo deleted": Planted(
         Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
     ),
     "called off without telling the provider": Planted(
-        Parts(generation=StopsNobody), "the provider is asked to stop"
+        Parts(generation=StopsNobody), "the provider is asked to stop", first=490
     ),
     **PLANTED_MONEY,
     **PLANTED_PRIVACY,

@@ -28,10 +28,11 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
+from avatar_core.lifecycles import written
 from avatar_core.payments import payment_id
 from avatar_core.ports import Lease, Reading, Store, Work
 from avatar_core.promos import clean_code
-from avatar_core.statuses import DisputeEvent
+from avatar_core.statuses import DisputeEvent, DisputeStatus
 from avatar_core.use_cases import (
     AdvanceJobs,
     PaymentNews,
@@ -58,12 +59,11 @@ class CreditsEveryTelling(TopUp):
     async def receive(
         self, person: PersonId, *, charge_id: str, payload: str, stars: int
     ) -> PaymentNews:
-        async with self.store.read() as reading:
-            told = await reading.payments.of(person, limit=100)
         news = await super().receive(
             person, charge_id=charge_id, payload=payload, stars=stars
         )
-        if news.payment.credits and any(one.charge_id == charge_id for one in told):
+        # Only what was told for the first time has moved.
+        if news.payment.credits and not news.payment.moves:
             async with self.store.work(person) as work:
                 await work.ledger.post(
                     Posting(
@@ -104,7 +104,7 @@ class GrantsAfterwards(TopUp):
         payment = received.credit(bill.package.credits)
         async with self.store.work(person) as work:
             with suppress(AlreadyExistsError):
-                await work.payments.add(payment)
+                await work.payments.add(written(payment))
                 await note(work, payment, at=now)
         async with self.store.work(person) as work:
             await grant_bought(work, payment, at=now)
@@ -242,6 +242,9 @@ class AnswersWhatItSaw(AnswerDisputes):
             await self._settle(work, owner, remedy, file)
             after = seen.answer(remedy, reply=reply, owner=owner, at=now)
             fresh = attrs.evolve(after, version=before.version)
+            # Over another answer, which is in the audit trail already.
+            if before.status is DisputeStatus.ANSWERED:
+                fresh = written(fresh)
             saved = await save(work, fresh, at=now)
             await work.deeds.add(
                 Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
@@ -310,12 +313,12 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits for every telling of a payment": Planted(
         Parts(top_up=CreditsEveryTelling),
         "a payment's credits were given, and taken back, once",
-        first=30,
+        first=20,
     ),
     "credits in another transaction than their payment": Planted(
         Parts(top_up=GrantsAfterwards),
         "a payment's credits were given, and taken back, once",
-        first=440,
+        first=110,
     ),
     "credits kept when the messenger returns the Stars": Planted(
         Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
