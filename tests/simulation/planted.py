@@ -438,7 +438,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=30
     ),
     "owners told again": Planted(
-        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=350
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=380
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(
@@ -452,7 +452,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
     ),
     "only the first of a pack called off": Planted(
-        Parts(cancel=CallsOffTheFirst), "what was open is called off", first=190
+        Parts(cancel=CallsOffTheFirst), "what was open is called off", first=140
     ),
     "no token: every tap orders": Planted(
         Parts(draw=NoToken), "jobs are what people ordered"

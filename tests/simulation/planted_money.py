@@ -326,10 +326,10 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits kept that were set aside when the Stars went back": Planted(
         Parts(advance=forgives_debts),
         "what is owed is taken from what comes back",
-        first=510,
+        first=620,
     ),
     "a refund that was refused, noted as made": Planted(
-        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=180
+        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=110
     ),
     "a code used after a look": Planted(
         Parts(redeem=LooksBeforeItUses), "a code gives once per use"
