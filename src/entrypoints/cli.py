@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import logging
+import platform
 import sys
 
 from collections.abc import Callable, Coroutine, Iterator
@@ -99,6 +100,12 @@ def _seconds(text: str) -> float:
 def main(argv: list[str] | None = None) -> int:
     """Run a command; return the exit status."""
     arguments = _parser().parse_args(argv)
+    if platform.system() == "Windows":
+        print(
+            "avatar-bot is tested on Linux and macOS, not on Windows; should it not "
+            "start here, run it in WSL.",
+            file=sys.stderr,
+        )
     try:
         # Each command loads what it needs only now: --help is instant, and the
         # library alone, without the extra `bot`, can say what is missing.

@@ -1,5 +1,6 @@
 """The command line."""
 
+import platform
 import subprocess
 import sys
 
@@ -39,6 +40,18 @@ def test_misuse(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 
     assert 2 == stopped.value.code
     assert "usage: avatar-bot" in capsys.readouterr().err
+
+
+def test_windows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On Windows one sentence says what to do should the program not start."""
+    monkeypatch.setattr(platform, "system", lambda: "Windows")
+
+    assert 0 == main(["packs", "check"])
+
+    [said] = capsys.readouterr().err.splitlines()
+    assert "run it in WSL" in said
 
 
 def test_run_without_settings(
