@@ -34,6 +34,7 @@ from avatar_core.payments import Package
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
+    CheckCatalogue,
     FileDispute,
     ForgetPeople,
     InviteFriends,
@@ -62,8 +63,8 @@ _KINDS: set[Any] = {
 } - {ids.PersonId, ids.PackId, ids.BroadcastId}
 #: What time has the product do, and no person.
 _OF_TIME = {
-    *(AdvanceJobs, RefundPayments, SendBroadcasts, Sweep, TellDisputes),
-    *(TellOwners, TellPeople, WatchWebhooks),
+    *(AdvanceJobs, CheckCatalogue, RefundPayments, SendBroadcasts, Sweep),
+    *(TellDisputes, TellOwners, TellPeople, WatchWebhooks),
 }
 #: Use cases about avatars that are not trained yet.
 _BEFORE_TRAINING = {ManageAvatars, TrainAvatar, UploadPhotos}

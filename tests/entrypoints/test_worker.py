@@ -16,6 +16,7 @@ from avatar_core import (
     AvatarId,
     Balance,
     Families,
+    GenerationOrder,
     Job,
     JobId,
     JobStatus,
@@ -25,6 +26,7 @@ from avatar_core import (
     Person,
     PersonId,
     PriceBook,
+    Size,
     TrainingOrder,
 )
 from avatar_core.errors import RefundFailedError
@@ -75,6 +77,18 @@ JOB = Job(
     due_at=EPOCH,
     deadline_at=EPOCH,
 )
+PICTURES = GenerationOrder(
+    family=FLUX_PORTRAIT.name,
+    model="generator",
+    words="w",
+    scene="w",
+    prompt="av1 w",
+    size=Size.SQUARE,
+    count=1,
+    seed=5,
+    weights_key="k",
+    scale=1.0,
+)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +113,10 @@ def test_open(troubles: int, *, expected: bool) -> None:
 )
 def test_ended(failure: Failure, *, expected: bool) -> None:
     """A failure is told of once, when it is written down, unless it was their photos."""
-    ended = attrs.evolve(JOB, status=JobStatus.FAILED, failure=failure, due_at=EPOCH)
-    follower = attrs.evolve(ended, lead=JobId(UUID(int=2)))
+    ended = attrs.evolve(
+        JOB, status=JobStatus.FAILED, failure=failure, ended_at=EPOCH, due_at=EPOCH
+    )
+    follower = attrs.evolve(ended, order=PICTURES, lead=JobId(UUID(int=2)))
 
     assert expected is needs_a_human(ended)
     assert expected is needs_a_human(follower.told(at=EPOCH))
@@ -110,7 +126,10 @@ def test_ended(failure: Failure, *, expected: bool) -> None:
 @pytest.mark.parametrize("failure", [None, Failure.PROVIDER])
 def test_an_end_that_cannot_be_told(failure: Failure | None) -> None:
     """The owners hear once of an end that its person cannot be told of."""
-    ended = attrs.evolve(JOB, status=JobStatus.FAILED, failure=failure, due_at=EPOCH)
+    status = JobStatus.CANCELLED if failure is None else JobStatus.FAILED
+    ended = attrs.evolve(
+        JOB, status=status, failure=failure, ended_at=EPOCH, due_at=EPOCH
+    )
     heard = []
     for _ in range(5):
         ended = ended.stumble(EPOCH, "")

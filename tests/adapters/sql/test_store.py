@@ -73,7 +73,7 @@ class RefusingQueue:
     ) -> None:
         """Fail, after writing something of its own."""
         await connection.execute(
-            tables.conversations.insert(), {"key": "queued", "data": {}}
+            tables.conversations.insert(), {"person": 9, "state": "", "data": {}}
         )
         raise ConnectionResetError
 
