@@ -19,6 +19,7 @@ from adapters.telegram.views import (
     avatars,
     broadcasts,
     creating,
+    delivery,
     disputes,
     forgetting,
     gallery,
@@ -1240,6 +1241,8 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             for what in NoticeKind
         },
         "rescue, release": owner.rescue.ask_release(texts, running),
+        "photo unfetched": delivery.photos_unfetched(texts, [1], of=1),
+        "photos unfetched": delivery.photos_unfetched(texts, range(1, 11), of=10),
         **_alarms(texts, facts, failed, running),
     }
 
@@ -1249,7 +1252,7 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
     reported = {
         kind: Incident(
             kind=kind,
-            model=facts.file_name[:100] if kind in OF_A_MODEL else "",
+            model=facts.file_name[:100] or "m" if kind in OF_A_MODEL else "",
             detail=words,
             opened_at=NOW,
             seen_at=NOW,
@@ -1260,6 +1263,7 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
     stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=words)
     return {
         "alarm": owner.alarms.job_trouble(texts, failed),
+        "picture refused": owner.alarms.picture_refused(texts, 5001, facts.words),
         "alarm, open": owner.alarms.job_trouble(texts, running),
         "alarm, refund": owner.alarms.refund_trouble(texts, stuck),
         **{

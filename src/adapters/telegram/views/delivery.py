@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..texts import Texts
 from ..view import View
+from .parts import home, rows
 
 
 def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
@@ -15,8 +16,9 @@ def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
         of: How many the album has.
     """
     if of == 1:
-        return View(text=texts("photo-unfetched"))
+        return View(text=texts("photo-unfetched"), buttons=rows(home(texts)))
     named = ", ".join(map(str, numbers))
     return View(
-        text=texts("photos-unfetched", count=len(numbers), numbers=named, all=of)
+        text=texts("photos-unfetched", count=len(numbers), numbers=named, all=of),
+        buttons=rows(home(texts)),
     )
