@@ -38,6 +38,7 @@ from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.cases import UseCases
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
 from adapters.telegram.moves import Position
+from adapters.telegram.updates.throttle import Throttle
 from avatar_core import Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
@@ -274,7 +275,9 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     """The walk over the routers comes where aiogram's dispatcher comes."""
     plumbing.owners = Owners([TAPPER.id])
     router = handlers.setup()
-    process = plumbing.process(router)
+    # A minute passes before each tap, so that none is one too many.
+    throttle = Throttle(itertools.count(step=60).__next__)
+    process = plumbing.process(router, throttle=throttle)
     reached: list[str] = []
 
     for each in router.chain_tail:
