@@ -18,6 +18,7 @@ from avatar_core.avatars import Photo, Weights
 from avatar_core.blob_keys import weights_key
 from avatar_core.errors import (
     ActionNotAllowedError,
+    LeaseLostError,
     NotifierUnavailableError,
     PhotoFault,
     ProviderRefusedError,
@@ -221,7 +222,8 @@ class LateNoUndoesTheNote(AdvanceJobs):
     """Has an end told again because a second, late telling was refused."""
 
     async def _tell(self, job: Job, lease: Lease) -> Job | None:
-        del lease
+        if not lease.left:
+            raise LeaseLostError  # asleep since
         try:
             await self.notifier.ended(await self._news(job))
         except NotifierUnavailableError as error:
@@ -232,6 +234,18 @@ class LateNoUndoesTheNote(AdvanceJobs):
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await work.jobs.save(fresh.told(at=self.clock()))
+
+
+def late_no_undoes_the_note(
+    store: Store,
+    crafts: Mapping[JobKind, Craft],
+    notifier: Notifier,
+    clock: Clock,
+    policy: Policy,
+    _: Heartbeat,
+) -> AdvanceJobs:
+    """Return it without a heartbeat, which would end a telling that is overtaken."""
+    return LateNoUndoesTheNote(store, crafts, notifier, clock, policy, _silence)
 
 
 class NeverTells(AdvanceJobs):
@@ -445,7 +459,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=ForgetsTheAvatar), "training means a job", first=30
     ),
     "a late refusal undoes the note": Planted(
-        Parts(advance=LateNoUndoesTheNote), "told once", first=160
+        Parts(advance=late_no_undoes_the_note), "told once"
     ),
     "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
     "cancel ignored": Planted(
