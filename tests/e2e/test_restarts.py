@@ -102,7 +102,7 @@ async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> 
 
 async def test_killed_before_fal_fetches_our_files(make_world: MakeWorld) -> None:
     """What fal could not get from us is sent to it again, and paid for once."""
-    async with make_world(picture_seconds=2.0, fal_concurrency=3) as world:
+    async with make_world(picture_seconds=5.0, fal_concurrency=3) as world:
         process = await world.start_process()
         anna = world.visitor()
         await anna.has_avatar()
