@@ -31,7 +31,7 @@ async def test_an_album_before_its_name_outlives_the_product(
         await _names(anna)
         await anna.sends_photos(10)
         await anna.sees("keeping these")
-        await world.telegram.delivered()
+        await world.handled()
         assert anna.said("keeping these") == 1
         await world.end(how)
         await world.begin(how)
@@ -46,7 +46,7 @@ async def test_words_below_the_first_are_the_name(world: World, anna: Visitor) -
     await _names(anna)
     await anna.person.send_album(photos(10), caption="Summer")
     await anna.sees_count(10)
-    await world.telegram.delivered()
+    await world.handled()
     await anna.sees_one("the last step")
     assert "“Summer”" in (await anna.sees("the last step")).wire["text"]
 
@@ -58,10 +58,10 @@ async def test_an_album_elsewhere_is_answered_once(
     """Ten photos where none are wanted get one answer that says what becomes of them."""
     await anna.comes()
     await anna.person.send_text(step)
-    await world.telegram.delivered()
+    await world.handled()
     before = _answers(anna)
     await anna.sends_photos(10)
-    await world.telegram.delivered()
+    await world.handled()
     await anna.sees("have kept none" if step == "/promo" else "keep them")
     assert _answers(anna) == before + 1
 
@@ -80,19 +80,19 @@ async def test_a_live_photo_and_other_kinds(world: World, anna: Visitor) -> None
     bill = await anna.person.wait_for(lambda message: message.invoice is not None)
     anna.person.forward(bill)
     await anna.sees("a copy of a bill")
-    await world.telegram.delivered()
+    await world.handled()
 
 
 async def test_an_edited_prompt(world: World, anna: Visitor) -> None:
     """Until it is ordered the edited prompt is what is drawn; later it is said so."""
     await anna.has_avatar()
     await anna.person.send_text("/menu")
-    await world.telegram.delivered()
+    await world.handled()
     sent = await anna.person.send_text("on the mooon")
     await anna.sees("on the mooon")
     anna.person.edit(sent, "on the moon")
     await anna.sees("on the moon")
-    await world.telegram.delivered()
+    await world.handled()
     await anna.person.send_text("/promo")
     await anna.sees("Promo code")
     anna.person.edit(sent, "on Mars")

@@ -55,7 +55,7 @@ async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
         olga.person.tap(message, yes)
         olga.person.tap(message, yes)
         olga.person.redeliver_last_update()
-        await world.telegram.delivered()
+        await world.handled()
 
         assert await anna.balance() == (230, 0)
         await anna.sees("30 credits for you", "sorry for the wait")
@@ -146,7 +146,7 @@ async def test_a_blocked_person_can_do_nothing(make_world: MakeWorld) -> None:
         assert len(await world.jobs()) == jobs
 
         await olga.person.press("Let in again")
-        await world.telegram.delivered()
+        await world.handled()
         await anna.sees("Good to have you back")
         assert await anna.balance() == (50, 0)
         assert await _deeds(world) == ["block", "unblock"]

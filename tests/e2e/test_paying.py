@@ -79,7 +79,7 @@ async def test_paying_in_parallel(make_world: MakeWorld, *, webhooks: bool) -> N
         for _ in range(3):  # at once with the first delivery
             anna.person.redeliver_last_update()
         await anna.person.wait_until(lambda _: anna.said("Thank you!") == len(receipts))
-        await world.telegram.delivered()
+        await world.handled()
 
         assert all(receipt.paid for receipt in receipts)
         assert [PaymentStatus.CREDITED] * 3 == await statuses(world)

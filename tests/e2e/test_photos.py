@@ -42,7 +42,7 @@ async def test_albums_are_taken_whole(
     await anna.begins_avatar()
     await anna.sends_photos(12, as_files=as_files)
     await anna.sees_count(12)
-    await world.telegram.delivered()
+    await world.handled()
     await anna.sees_one("the last step")
     assert len(await _accepted(world)) == 12
 
@@ -69,7 +69,7 @@ async def test_every_odd_file_is_answered_with_its_own_reason(
     # Telegram itself lets nobody send an empty file.
     files = [(name, data) for name, data in odd_files().items() if data]
     await anna.person.send_album(files, as_documents=True)
-    await world.telegram.delivered()
+    await world.handled()
     await anna.sees("3 of 20", "8. ")
     card = words_of(await anna.sees_count(3))
     for name, reason in _REASONS.items():
@@ -86,7 +86,7 @@ async def test_of_thirty_photos_twenty_are_taken(world: World, anna: Visitor) ->
     await anna.begins_avatar()
     await anna.person.send_album(photos(30))
     await anna.sees("20 of 20", "all 20 places are taken")
-    await world.telegram.delivered()
+    await world.handled()
     await anna.sees("20 of 20", "10. ")
     accepted = await _accepted(world)
     assert len(accepted) == 20

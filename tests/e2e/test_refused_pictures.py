@@ -39,7 +39,7 @@ async def test_a_passing_refusal_costs_seconds(
         await world.start()
         anna = world.visitor()
         await anna.has_avatar()
-        await world.telegram.delivered()
+        await world.handled()
         world.telegram.refuse(GROUP_SEND_FAILED, AS_PHOTOS)
         await anna.orders_pictures(count)
         await anna.receives(count)
@@ -52,7 +52,7 @@ async def test_a_passing_refusal_costs_seconds(
 async def test_refused_photos_come_as_files(world: World, anna: Visitor) -> None:
     """While Telegram processes no image, a set, its gallery and a lone one are files."""
     await anna.has_avatar()
-    await world.telegram.delivered()
+    await world.handled()
     world.telegram.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None)
     await anna.orders_pictures(2)
     await receives_files(anna, 2)
@@ -74,7 +74,7 @@ async def test_refused_in_every_way_it_is_told_and_ends(make_world: MakeWorld) -
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
         await anna.has_avatar()
-        await world.telegram.delivered()
+        await world.handled()
         world.telegram.refuse("PHOTO_SAVE_FILE_INVALID", EVERY, times=None)
         await anna.orders_pictures(1)
         told = await anna.sees("Telegram does not accept this picture")
@@ -104,7 +104,7 @@ async def test_nothing_is_uploaded_twice(make_world: MakeWorld, webhooks: bool) 
         await anna.orders_pictures(3)
         await anna.receives(3)
         await anna.sees("Here you are!")
-        await world.telegram.delivered()
+        await world.handled()
         uploads = len(world.telegram.uploads)
         assert uploads == 4, "the welcome picture and three pictures"
 
@@ -128,7 +128,7 @@ async def test_what_is_deleted_is_known_no_longer(world: World, anna: Visitor) -
     await anna.has_avatar()
     await anna.orders_pictures(1)
     await anna.receives(1)
-    await world.telegram.delivered()
+    await world.handled()
     [key] = [row["key"] for row in await world.pictures()]
     assert key in await world.known_files()
 

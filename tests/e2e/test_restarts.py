@@ -34,7 +34,7 @@ async def test_an_upload_goes_on_after_a_restart(
         assert len(await world.photos()) < 12
         await world.start()
         await anna.sees_count(12)
-        await world.telegram.delivered()
+        await world.handled()
         assert len(await world.photos()) == 12
         await anna.sees_one("the last step")
         await anna.person.press("To the training")
@@ -136,7 +136,7 @@ async def test_ended_between_the_delivery_and_the_telling(
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
-        await world.telegram.delivered()
+        await world.handled()
         world.telegram.flood(3, methods=1000)
         await world.job_is(JobStatus.SUCCEEDED)
         if how == KILLED:

@@ -118,7 +118,7 @@ async def test_nobody_reaches_what_belongs_to_another(
     ]
     for data in buttons:
         assert await boris.person.press_again(menu, data) is not None, data
-    await world.telegram.delivered()
+    await world.handled()
     for message in boris.person.messages:
         assert "Secret" not in words_of(message)
         assert "private words" not in words_of(message)

@@ -42,7 +42,7 @@ async def _twice(world: World, visitor: Visitor, label: str) -> None:
     visitor.person.tap(message, data)
     visitor.person.tap(message, data)
     visitor.person.redeliver_last_update()
-    await world.telegram.delivered()
+    await world.handled()
 
 
 async def _moved(world: World, person: int = ANNA) -> Counter[Reason]:
@@ -70,7 +70,7 @@ async def _promo(world: World, olga: Visitor, anna: Visitor) -> None:
         await anna.person.send_text("/promo SUMMER")
         anna.person.redeliver_last_update()
     await anna.sees("used this code already")
-    await world.telegram.delivered()
+    await world.handled()
 
     assert (await _moved(world))[Reason.PROMO] == 1
     assert await anna.balance() == (550, 0)

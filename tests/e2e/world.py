@@ -32,6 +32,7 @@ from adapters.sql.tables import (
     photos,
     pictures,
     postings,
+    received_updates,
 )
 from adapters.telegram import make_bot
 from avatar_core import JobId, JobStatus, Pace, Policy
@@ -295,6 +296,15 @@ class World:
         async def so() -> bool:
             found = await self.jobs()
             return bool(found) and found[-1]["status"] in statuses
+
+        await self.until(so)
+
+    async def handled(self) -> None:
+        """Wait until whatever was sent has been received and worked off."""
+        await self.telegram.delivered()
+
+        async def so() -> bool:
+            return all(row["ended_at"] for row in await self.rows(received_updates))
 
         await self.until(so)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -26,6 +27,7 @@ _BOUND_IDLENESS: Final = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
 _PING: Final = sa.select(sa.literal(1))
+_SWITCH_SECONDS: Final = 10.0
 #: The execution option that says how a transaction on SQLite begins.
 _BEGIN: Final = "sqlite_begin"
 #: Writers of one SQLite file wait here, in line and without a connection. At the
@@ -134,7 +136,7 @@ def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
     Path(address.path).parent.mkdir(parents=True, exist_ok=True)
     # aiosqlite tells of a failure to open from a thread that may outlive the loop.
     with closing(sqlite3.connect(address.path)) as connection:
-        connection.execute("PRAGMA schema_version")
+        _switch_to_wal(connection)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=address.path),
         pool_size=5,
@@ -145,13 +147,31 @@ def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
     return engine
 
 
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Have the file keep a write-ahead log, also while another process does so.
+
+    Of two that switch a new file at once, SQLite refuses one without minding its busy
+    timeout: waiting could never end (sqlite.org/c3ref/busy_handler.html).
+    """
+    last = time.monotonic() + _SWITCH_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > last:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     # Or the driver would begin transactions by itself, late and DEFERRED.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "busy_timeout = 10000",
-        "journal_mode = WAL",
         # NORMAL may forget the last commits when the power fails; a paid call
         # written down in one of them would be made again. It costs a tenth.
         "synchronous = FULL",

@@ -8,8 +8,6 @@ does not know.
 
 from typing import Any, Final
 
-import asyncpg
-
 from .address import PostgresAddress
 
 
@@ -23,6 +21,8 @@ async def pooled(address: PostgresAddress) -> bool:
     A server tells a new connection the number of its process, so that requests can
     be cancelled. A pooler cannot know it yet and makes a number up.
     """
+    import asyncpg  # half as slow again as all else here, and SQLite needs none of it
+
     connection = await asyncpg.connect(**address.parameters, statement_cache_size=0)
     try:
         told = connection.get_server_pid()
@@ -41,6 +41,8 @@ class Opening:
 
     async def __call__(self, *_: object, **__: object) -> Any:
         """Open a connection of asyncpg's."""
+        import asyncpg
+
         if self.pooled is None:
             self.pooled = await pooled(self._address)
         return await asyncpg.connect(**parameters(self._address, pooled=self.pooled))

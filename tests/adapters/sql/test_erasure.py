@@ -12,7 +12,6 @@ REMOVED = {
     ("avatars", "name"),
     ("photos", "file_name"),
     ("people", "username"),
-    ("conversations", "data"),
 }
 #: Words of ours, of the owners about their business, and of Telegram about Stars.
 KEPT = {

@@ -1,8 +1,10 @@
 """What the SQL store does beyond the contract."""
 
 import asyncio
+import threading
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -256,6 +258,19 @@ async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
     await engine.dispose()
 
     assert pragmas == ["wal", 1, 2, 10000]
+
+
+def test_a_new_file_is_opened_twice_at_once(tmp_path: Path) -> None:
+    """Of two processes that start together on a new file, neither is refused."""
+    together = threading.Barrier(2)
+
+    def opened(number: int) -> None:
+        together.wait()
+        open_engine(f"sqlite:///{tmp_path}/{number}.db")
+
+    with ThreadPoolExecutor(2) as threads:
+        for number in range(30):
+            list(threads.map(opened, [number, number]))
 
 
 async def test_who_stops_waiting_leaves_the_line(tmp_path: Path) -> None:

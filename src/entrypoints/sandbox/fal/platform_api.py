@@ -143,7 +143,7 @@ class PlatformApi:
             and record.started_at is not None
             and record.completed_at is not None
             and not record.removed
-            and start <= record.completed_at < end
+            and start <= _moment(iso(record.completed_at), 0.0) < end
             and query.get("status") in {None, _status(record)}
             and query.get("request_id") in {None, record.request_id}
         ]
