@@ -21,7 +21,7 @@ async def pooled(address: PostgresAddress) -> bool:
     A server tells a new connection the number of its process, so that requests can
     be cancelled. A pooler cannot know it yet and makes a number up.
     """
-    import asyncpg  # half as slow again as all else here, and SQLite needs none of it
+    import asyncpg
 
     connection = await asyncpg.connect(**address.parameters, statement_cache_size=0)
     try:
