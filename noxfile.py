@@ -85,14 +85,14 @@ def crowd(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Speed and memory, as ratios against a floor measured in the same run."""
     install(session)
-    session.run("python", "-m", "bench", *session.posargs)
+    session.run("python", "-m", "tests.proofs.bench", *session.posargs)
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Hostile updates, webhooks and pictures; `-- --examples 100000` of each."""
     install(session)
-    session.run("python", "-m", "fuzz", *session.posargs)
+    session.run("python", "-m", "tests.proofs.fuzz", *session.posargs)
 
 
 @nox.session
@@ -142,14 +142,14 @@ def wheels(session: nox.Session) -> None:
 def load(session: nox.Session) -> None:
     """Webhooks by the hundred at a busy product; `-- --per-second 200`."""
     install(session)
-    session.run("python", "-m", "load", *session.posargs)
+    session.run("python", "-m", "tests.proofs.load", *session.posargs)
 
 
 @nox.session
 def simulate(session: nox.Session) -> None:
     """The core under random schedules and faults; `-- --seeds 10000`."""
     install(session)
-    session.run("python", "-m", "simulation", *session.posargs)
+    session.run("python", "-m", "tests.proofs.simulation", *session.posargs)
 
 
 @nox.session
@@ -163,7 +163,7 @@ def preview(session: nox.Session) -> None:
 def crash(session: nox.Session) -> None:
     """The product killed and starved for real; `-- --kills 200`, `-- --scenario all`."""
     install(session)
-    session.run("python", "-m", "crash", *session.posargs)
+    session.run("python", "-m", "tests.proofs.crash", *session.posargs)
 
 
 @nox.session

@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 def test_every_place_is_there() -> None:
     """Whoever follows a path of the page finds something."""
-    places = re.findall(r"`((?:src|simulation|crash|fuzz|load|bench)/[\w./]*)`", PAGE)
+    places = re.findall(r"`((?:src|tests)/[\w./]*)`", PAGE)
 
     assert len(places) > 20
     assert [place for place in places if not (ROOT / place).exists()] == []
@@ -27,3 +27,18 @@ def test_every_part_is_told_of() -> None:
 
     assert len(packages) >= 5
     assert [one for one in packages if f"`{one.as_posix()}/" not in PAGE] == []
+
+
+def test_proofs_import_tests_and_never_the_other_way_round() -> None:
+    """What proofs and tests share lies outside `tests/proofs`."""
+    proofs = ROOT / "tests" / "proofs"
+    importing = re.compile(r"^\s*(?:from|import) tests\.proofs\b", re.MULTILINE)
+    outside = [
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "tests").rglob("*.py")
+        if not file.is_relative_to(proofs)
+        and importing.search(file.read_text(encoding="utf-8"))
+    ]
+
+    assert list(proofs.glob("*/*.py"))
+    assert outside == []

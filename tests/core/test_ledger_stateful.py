@@ -14,8 +14,8 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
-from simulation.schedule import drive
 from tests.core.world import ANNA, BORIS, World
+from tests.schedule import drive
 
 from avatar_core import (
     AvatarId,

@@ -13,8 +13,8 @@ from functools import partial
 import attrs
 import pytest
 
-from simulation.schedule import drive, give_way, interleave
 from tests.core.world import ANNA, BORIS, World
+from tests.schedule import drive, give_way, interleave
 
 from avatar_core import (
     AvatarId,

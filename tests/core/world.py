@@ -15,8 +15,8 @@ from uuid import UUID
 
 import attrs
 
-from simulation.books import check_books
-from simulation.schedule import give_way
+from tests.books import check_books
+from tests.schedule import give_way
 
 from avatar_core import (
     Avatar,

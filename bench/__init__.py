@@ -1,1 +1,0 @@
-"""Speed and memory: `nox -s bench`."""

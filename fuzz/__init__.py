@@ -1,1 +1,0 @@
-"""Hostile input by the hundred thousand: updates, webhooks, pictures."""

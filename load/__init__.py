@@ -1,1 +1,0 @@
-"""The running product under load: webhooks by the hundred, answered in time."""

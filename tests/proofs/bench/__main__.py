@@ -1,0 +1,19 @@
+"""Measure speed and memory, and fail if a figure misses its bound: `nox -s bench`."""
+
+import sys
+
+from . import album, first_answer, imports, transitions_per_second
+
+
+def main() -> int:
+    """Print one line per figure."""
+    missed = 0
+    for part in (imports, transitions_per_second, album, first_answer):
+        for figure in part.measure():
+            print(figure, flush=True)  # noqa: T201 - what a bench is for
+            missed += not figure.holds
+    return min(missed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

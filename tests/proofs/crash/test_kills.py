@@ -1,0 +1,16 @@
+"""The product killed for real, a few times; `nox -s crash` does it a few hundred."""
+
+from pathlib import Path
+
+from tests.proofs.crash.boundary import Moment
+from tests.proofs.crash.kills import kill
+
+
+async def test_a_few_kills(tmp_path: Path) -> None:
+    """Killed before and after the commits of a job's first steps, nobody notices."""
+    report = await kill(tmp_path, 6, seed=0, within="AdvanceJobs.")
+
+    assert [] == report.findings.broken
+    assert {*Moment} == {moment for _, moment in report.boundaries}
+    assert 6 == len(report.boundaries)
+    assert report.people <= report.findings.ends.total()

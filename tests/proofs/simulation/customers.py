@@ -1,0 +1,108 @@
+"""What people do about money: they pay, use codes, and complain."""
+
+from functools import partial
+from typing import Final
+
+import attrs
+
+from tests.schedule import sleep
+
+from avatar_core import JobId, PaymentId, PersonId
+from avatar_core.ids import DisputeId
+
+from .stars import Charge
+from .weather import Fault
+from .world import CODES, PACKAGES, World
+
+
+#: How long the messenger waits for the last word before a payment, in seconds.
+_CHECKOUT: Final = 10
+
+
+@attrs.define(eq=False)
+class Customer:
+    """One person's dealings."""
+
+    world: World
+    id: PersonId
+
+    def live(self) -> None:
+        """Begin whatever is going to be done today."""
+        begin, roll = self.world.begin, self.world.dice.random
+        if roll() < 0.4:
+            begin("code", self._redeem())
+        if roll() < 0.4 or self.world.poor:
+            begin("purchase", self._buy())
+        if roll() < 0.4:
+            begin("complaint", self._complain())
+
+    async def _redeem(self) -> None:
+        world = self.world
+        await sleep(world.dice.random() * 20)
+        redeem = partial(world.redeem, self.id, world.dice.choice([*CODES]))
+        if world.dice.random() < 0.3:
+            world.serve("code", redeem)
+        await world.tap("code", redeem)
+
+    # --- paying -----------------------------------------------------------
+
+    async def _buy(self) -> None:
+        world, dice = self.world, self.world.dice
+        await sleep(dice.random() * (5 if world.poor else 1200))
+        package = dice.choice(PACKAGES)
+        whose = self.id if dice.random() < 0.9 else PersonId(self.id + 1)
+        payload = world.top_up.bill(whose, package).payload
+        if world.weather.strikes(Fault.PAYMENT_FOREIGN):
+            payload = "another bot's"
+        elif not await self._permitted(payload, package.stars):
+            return
+        charge = world.stars.charge(self.id, payload, package.stars)
+        if world.weather.strikes(Fault.PAYMENT_LATE):
+            await sleep(dice.random() * 3000)
+        if world.weather.strikes(Fault.PAYMENT_TWICE):
+            world.begin("payment again", self._tell(charge))
+        await self._tell(charge)
+        if world.weather.strikes(Fault.PAYMENT_RETURNED):
+            await sleep(dice.random() * dice.choice([600, 3 * 3600]))
+            world.stars.give_back(charge, unasked=True)
+
+    async def _permitted(self, payload: str, stars: int) -> bool:
+        """Return whether the product agrees to a payment, in time."""
+        check = partial(self.world.top_up.check, self.id, payload, stars)
+        answer = self.world.serve("pre-checkout", check)
+        for _ in range(_CHECKOUT):
+            if answer is None or answer.over:
+                break
+            await sleep(1.0)
+        return answer is not None and answer.done
+
+    async def _tell(self, charge: Charge) -> None:
+        receive = partial(
+            self.world.top_up.receive,
+            charge.person,
+            charge_id=charge.id,
+            payload=charge.payload,
+            stars=charge.stars,
+        )
+        await self.world.deliver(f"payment {charge.id}", receive)
+
+    # --- complaining ------------------------------------------------------
+
+    async def _complain(self) -> None:
+        world, dice = self.world, self.world.dice
+        for _ in range(dice.randrange(1, 4)):
+            await sleep(dice.random() * 1800)
+            about = self._subject()
+            if about is not None:
+                dispute, words = DisputeId(world.ids()), "this is not right"
+                complain = partial(world.complain, self.id, dispute, about, words)
+                await world.tap("complaint", complain)
+
+    def _subject(self) -> JobId | PaymentId | None:
+        rows, dice = self.world.rows._rows, self.world.dice
+        paid = [one.id for one in rows.payments.values() if one.person == self.id]
+        if paid and dice.random() < 0.5:
+            return dice.choice(paid)
+        own = [one for one in rows.jobs.values() if one.person == self.id]
+        heads = [one.head for one in own if not one.silent]
+        return dice.choice(heads) if heads else None

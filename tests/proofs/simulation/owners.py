@@ -1,0 +1,90 @@
+"""The owners: they make promo codes, and answer complaints, at times both at once."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+import attrs
+
+from tests.schedule import sleep
+
+from avatar_core import PaymentId, PersonId
+from avatar_core.disputes import Remedy
+from avatar_core.errors import AlreadyExistsError
+from avatar_core.ids import DisputeId
+from avatar_core.jobs import again_id
+from avatar_core.use_cases.owner import DisputeFile
+
+from .world import CODES, OWNERS, World
+
+
+@attrs.define(eq=False)
+class Proprietors:
+    """All owners' day."""
+
+    world: World
+
+    def begin(self) -> None:
+        """Begin what they do by themselves, and listen to complaints."""
+        self.world.messenger.on_opened = self._hear
+        self.world.begin("codes", self._make_codes())
+
+    async def _make_codes(self) -> None:
+        world, dice = self.world, self.world.dice
+        for code, (credits_, uses) in CODES.items():
+            valid = timedelta(seconds=dice.choice([15, 3600, 48 * 3600]))
+            until = world.schedule() + valid
+            make = partial(self._make, code, credits_, uses, until)
+            await world.tap("new code", make)
+        if dice.random() < 0.2:
+            await sleep(dice.random() * 20)
+            code = dice.choice([*CODES])
+            if await world.tap("stop code", partial(world.codes.stop, OWNERS[1], code)):
+                world.promises.stopped[code] = world.schedule()
+
+    async def _make(self, code: str, credits_: int, uses: int, until: datetime) -> None:
+        with suppress(AlreadyExistsError):  # the answer to an earlier tap was lost
+            await self.world.codes.create(
+                OWNERS[0], code, credits=credits_, uses=uses, valid_until=until
+            )
+
+    def _hear(self, file: DisputeFile) -> None:
+        dice = self.world.dice
+        together = dice.random() < 0.4
+        after = dice.random() * 600
+        for owner in OWNERS if together else OWNERS[:1]:
+            work = self._look_into(owner, file.dispute.id, after)
+            self.world.begin("answer", work)
+        payment = file.dispute.payment
+        if payment is not None and dice.random() < 0.2:
+            self.world.begin("give up", self._give_up(payment, after))
+
+    async def _look_into(
+        self, owner: PersonId, dispute: DisputeId, after: float
+    ) -> None:
+        world = self.world
+        files: list[DisputeFile] = []
+
+        async def look() -> None:
+            files.append(await world.answer.file(owner, dispute))
+
+        await sleep(after)
+        if not await world.tap("file", look) or not files[-1].remedies:
+            return
+        file = files[-1]
+        remedy = world.dice.choice(sorted(file.remedies))
+        if remedy is Remedy.RETRY and file.timeline.job is not None:
+            world.promises.offered.add(again_id(file.timeline.job.id))
+        if not await self._answer(owner, dispute, remedy):
+            await self._answer(owner, dispute, Remedy.WORDS)
+
+    async def _answer(
+        self, owner: PersonId, dispute: DisputeId, remedy: Remedy
+    ) -> bool:
+        answer = partial(self.world.answer, owner, dispute, remedy)
+        return await self.world.tap(f"answer: {remedy}", answer)
+
+    async def _give_up(self, payment: PaymentId, after: float) -> None:
+        await sleep(after)
+        give_up = partial(self.world.give_up, OWNERS[0], payment)
+        await self.world.tap("give up", give_up)

@@ -1,0 +1,491 @@
+"""Bugs, planted one at a time: each is a part of the product gone wrong."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from tests.proofs.simulation.planted_money import PLANTED_MONEY
+from tests.proofs.simulation.planted_privacy import PLANTED_PRIVACY
+from tests.proofs.simulation.planting import Planted
+from tests.proofs.simulation.world import Parts
+
+from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
+from avatar_core.avatars import Photo, Weights
+from avatar_core.blob_keys import weights_key
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    LeaseLostError,
+    NotifierUnavailableError,
+    PhotoFault,
+    ProviderRefusedError,
+)
+from avatar_core.incidents import INCIDENTS
+from avatar_core.jobs import Failure
+from avatar_core.ledger import HOUSE, REVENUE, Reason, available
+from avatar_core.orders import TrainingOrder
+from avatar_core.ports import (
+    CalledOff,
+    Clock,
+    Heartbeat,
+    Lease,
+    Notifier,
+    Refused,
+    Store,
+    Unfetched,
+)
+from avatar_core.statuses import JobEvent
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    CancelJob,
+    GeneratePictures,
+    TellOwners,
+    TrainAvatar,
+    UploadPhotos,
+)
+from avatar_core.use_cases.crafts import (
+    Craft,
+    Generation,
+    Harvest,
+    Standing,
+    Training,
+)
+from avatar_core.use_cases.money import settle
+from avatar_core.use_cases.trail import save
+
+
+_DAY: Final = timedelta(days=1)
+
+
+class CaptureBeforeDelivery(AdvanceJobs):
+    """Earns the price as soon as the provider has taken the work."""
+
+    async def _accepted(self, job: Job, request_id: str) -> Job:
+        async with self.store.work(job.person) as work:
+            hold = await work.ledger.hold(job.id)
+            earned = hold.capture(hold.amount)
+            await save(work, earned, at=self.clock())
+        return await super()._accepted(job, request_id)
+
+
+class SendsAgainWhatFailed(AdvanceJobs):
+    """Takes every failure for one that nothing was billed for."""
+
+    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+        if isinstance(standing, Refused):
+            standing = Unfetched(standing.detail)
+        return await super()._follow(job, standing, late=late)
+
+
+class NoReleaseOnExpiry(AdvanceJobs):
+    """Ends a job at its deadline and forgets the credits set aside for it."""
+
+    async def _give_up(self, job: Job, detail: str) -> Job:
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            ended = fresh.expire(detail, at=now)
+            return await save(work, ended, at=now)
+
+
+class ResubmitsBlindly(AdvanceJobs):
+    """Makes the POST again when its answer was lost, without looking it up."""
+
+    async def _reconcile(self, job: Job) -> Job:
+        return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
+
+
+class BelievesTheBooksTooSoon(Policy):
+    """Takes for lost what the books do not show a minute later: it may only wait."""
+
+    def settles_at(self, kind: JobKind, sent_at: datetime) -> datetime:
+        del kind
+        return sent_at + timedelta(minutes=1)
+
+
+#: The books are believed some twenty minutes after a POST. That is right for whoever
+#: has the provider drop what it has not begun within a minute.
+_SOON_BELIEVED: Final = Policy(
+    training=attrs.evolve(Policy().training, start_within=timedelta(minutes=1)),
+    generation=attrs.evolve(Policy().generation, start_within=timedelta(minutes=1)),
+    longest_run=timedelta(minutes=15),
+)
+
+
+class NoStartDeadline(AdvanceJobs):
+    """Lets the provider begin whenever it likes, and believes the books all the same."""
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        del job, now
+        return timedelta(hours=10)
+
+
+class ToldBeforeCommitted(AdvanceJobs):
+    """Says that it is done, then writes it down."""
+
+    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+        if isinstance(standing, Harvest) and standing.delivered:
+            ended = job.succeed(standing.delivered, at=self.clock())
+            await self.notifier.ended(await self._news(ended))
+        return await super()._follow(job, standing, late=late)
+
+
+class NoLease(AdvanceJobs):
+    """Begins work without keeping others from beginning it too."""
+
+    async def _claim(self, job_id: JobId) -> Job | None:
+        async with self.store.read() as reading:
+            job = await reading.jobs.get(job_id)
+        due = job.due_at is not None and job.due_at <= self.clock()
+        # In its own eyes it has begun.
+        return attrs.evolve(job, starts=job.starts + 1) if due else None
+
+    def _lease_on(self, job: Job) -> Lease:
+        return attrs.evolve(super()._lease_on(job), until=job.deadline_at + _DAY)
+
+
+@asynccontextmanager
+async def _silence(_: Lease) -> AsyncIterator[None]:
+    yield
+
+
+def never_renews(
+    store: Store,
+    crafts: Mapping[JobKind, Craft],
+    notifier: Notifier,
+    clock: Clock,
+    policy: Policy,
+    _: Heartbeat,
+) -> AdvanceJobs:
+    """Return what lets its lease run out while files come in."""
+    return AdvanceJobs(store, crafts, notifier, clock, policy, _silence)
+
+
+class DoubleCapture(AdvanceJobs):
+    """Earns once more what was earned already."""
+
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+        if job.delivered:
+            async with self.store.work(job.person) as work:
+                await work.ledger.post(
+                    Posting(
+                        key=f"again:{job.id.hex}",
+                        source=available(job.person),
+                        dest=REVENUE,
+                        amount=1,
+                        reason=Reason.CAPTURE,
+                        job=job.id,
+                        at=self.clock(),
+                    )
+                )
+        return await super()._tell(job, lease)
+
+
+class PaysForWhatIsMissing(AdvanceJobs):
+    """Takes fewer pictures than ordered for all that was ordered."""
+
+    async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
+        if not harvest.delivered:
+            return await super()._bring_home(job, harvest)
+        return await self._learn(
+            job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), harvest
+        )
+
+
+class NoDeadline(AdvanceJobs):
+    """Waits for ever."""
+
+    def _too_late(self, job: Job) -> bool:
+        del job
+        return False
+
+
+class ForgetsTheAvatar(AdvanceJobs):
+    """Fails a training and leaves its avatar in training."""
+
+    async def _block(self, job: Job, detail: str) -> Job:
+        if job.kind is not JobKind.TRAINING:
+            return await super()._block(job, detail)
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            ended = fresh.block(detail, at=now)
+            await save(work, ended, at=now)
+            await settle(work, [ended], at=now)
+            return ended
+
+
+class LateNoUndoesTheNote(AdvanceJobs):
+    """Has an end told again because a second, late telling was refused."""
+
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+        if not lease.left:
+            raise LeaseLostError  # asleep since
+        try:
+            await self.notifier.ended(await self._news(job))
+        except NotifierUnavailableError as error:
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                later = fresh.stumble(self.clock() + error.after, fresh.detail or "")
+                return await work.jobs.save(later)
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await work.jobs.save(fresh.told(at=self.clock()))
+
+
+def late_no_undoes_the_note(
+    store: Store,
+    crafts: Mapping[JobKind, Craft],
+    notifier: Notifier,
+    clock: Clock,
+    policy: Policy,
+    _: Heartbeat,
+) -> AdvanceJobs:
+    """Return it without a heartbeat, which would end a telling that is overtaken."""
+    return LateNoUndoesTheNote(store, crafts, notifier, clock, policy, _silence)
+
+
+class NeverTells(AdvanceJobs):
+    """Notes that the end was told when it could not be."""
+
+    async def _tell_later(self, job: Job, after: timedelta) -> Job:
+        del after
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await work.jobs.save(fresh.told(at=self.clock()))
+
+
+class IgnoresCancel(CancelJob):
+    """Nods, and does nothing."""
+
+    async def __call__(self, person: PersonId, job: JobId) -> Job:
+        async with self.store.read() as reading:
+            return await reading.jobs.get(job, person=person)
+
+
+class CallsOffTheFirst(CancelJob):
+    """Calls off one of the jobs that were ordered together."""
+
+    async def __call__(self, person: PersonId, job: JobId) -> Job:
+        async with self.store.work(person) as work:
+            first = await work.jobs.get(job, person=person)
+            if not first.open:
+                raise ActionNotAllowedError(first.status, JobEvent.ASK_CANCEL)
+            await self._call_off(work, first)
+            return first
+
+
+class NoToken(GeneratePictures):
+    """Takes every tap for another order."""
+
+    async def start(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        job: JobId,
+        *,
+        words: str,
+        size: Size,
+        count: int,
+        source: JobId | None = None,
+    ) -> Job:
+        del job
+        another = JobId(self.ids())
+        return await super().start(
+            person,
+            avatar,
+            another,
+            words=words,
+            size=size,
+            count=count,
+            source=source,
+        )
+
+
+class SellsOnAndOn(GeneratePictures):
+    """Sells pictures as if the provider took them."""
+
+    async def start(
+        self,
+        person: PersonId,
+        avatar: AvatarId,
+        job: JobId,
+        *,
+        words: str,
+        size: Size,
+        count: int,
+        source: JobId | None = None,
+    ) -> Job:
+        eager = attrs.evolve(
+            self, policy=attrs.evolve(self.policy, probe_after=timedelta(0))
+        )
+        return await GeneratePictures.start(
+            eager,
+            person,
+            avatar,
+            job,
+            words=words,
+            size=size,
+            count=count,
+            source=source,
+        )
+
+
+class FailsForWantOfMoney(AdvanceJobs):
+    """Gives a job up when the provider's account is empty."""
+
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+        if error.why in INCIDENTS:
+            return await self._fail(job, Failure.PROVIDER, error.detail)
+        return await super()._refused(job, error)
+
+
+class TellsOwnersAgain(TellOwners):
+    """Forgets that it has told the owners, once."""
+
+    async def __call__(self, incident: UUID) -> None:
+        claimed = await self._claim(incident)
+        if claimed is not None:
+            await self.alarms.incident(claimed)
+            async with self.store.work(HOUSE) as work:
+                await work.incidents.put(claimed.claim(self.clock()))
+        await super().__call__(incident)
+
+
+class TrainsForNothing(TrainAvatar):
+    """Orders a training and lets it run out at once."""
+
+    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
+        hasty = attrs.evolve(
+            self.policy.training, deadline=timedelta(seconds=self.policy.lease.seconds)
+        )
+        policy = attrs.evolve(self.policy, training=hasty)
+        ordering = TrainAvatar(
+            self.store, self.clock, self.ids, self.families, self.prices, policy
+        )
+        return await ordering.start(person, avatar, job)
+
+
+class Unverified(Training):
+    """Takes whatever the trainer delivers for weights."""
+
+    async def _weights(
+        self, job: Job, order: TrainingOrder, chunks: AsyncIterator[bytes]
+    ) -> Weights:
+        key = weights_key(job.person, job.avatar, job.id)
+        size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
+        return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
+
+
+class KeepsStrays(UploadPhotos):
+    """Puts a photo into the storage before anybody knows of it."""
+
+    async def _promise(self, person: PersonId, upload: Photo, key: str) -> Photo | None:
+        del person, upload, key
+        return None
+
+
+class DeletesWhatItTook(UploadPhotos):
+    """Takes a photo and forgets the promise that it would be deleted."""
+
+    async def _noted(
+        self, person: PersonId, upload: Photo, fault: PhotoFault | None
+    ) -> Photo:
+        noted = await super()._noted(person, upload, fault)
+        if noted.key is not None:
+            async with self.store.work(person) as work:
+                later = self.clock() + timedelta(days=2)
+                await work.doomed.add([noted.key], at=later)
+        return noted
+
+
+class StopsNobody(Generation):
+    """Calls a job off without a word to the provider."""
+
+    async def cancel(self, job: Job, /) -> None:
+        del job
+
+    async def check(self, job: Job, /) -> Standing:
+        standing = await super().check(job)
+        if job.cancel_asked:
+            return CalledOff()
+        return standing
+
+
+PLANTED: Final[dict[str, Planted]] = {
+    "capture before delivery": Planted(
+        Parts(advance=CaptureBeforeDelivery), "order and hold end"
+    ),
+    "no release on expiry": Planted(
+        Parts(advance=NoReleaseOnExpiry), "order and hold end"
+    ),
+    "resubmit without a look into the books": Planted(
+        Parts(advance=ResubmitsBlindly), "one paid call per job"
+    ),
+    "waiting taken for lost": Planted(
+        Parts(policy=BelievesTheBooksTooSoon()), "one paid call per job"
+    ),
+    "no start deadline": Planted(
+        Parts(advance=NoStartDeadline, policy=_SOON_BELIEVED), "one paid call per job"
+    ),
+    "failures sent again": Planted(
+        Parts(advance=SendsAgainWhatFailed), "one paid call per job"
+    ),
+    "told before committed": Planted(
+        Parts(advance=ToldBeforeCommitted), "nobody is told before the end is written"
+    ),
+    "no lease": Planted(Parts(advance=NoLease), "told once"),
+    "no lease renewed": Planted(
+        Parts(advance=never_renews), "no file is fetched twice at once"
+    ),
+    "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
+    "full price for fewer pictures": Planted(
+        Parts(advance=PaysForWhatIsMissing), "pictures are there"
+    ),
+    "sold in spite of an incident": Planted(
+        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=110
+    ),
+    "failed for want of money": Planted(
+        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=30
+    ),
+    "owners told again": Planted(
+        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=380
+    ),
+    "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
+    "avatar left in training": Planted(
+        Parts(advance=ForgetsTheAvatar), "training means a job", first=30
+    ),
+    "a late refusal undoes the note": Planted(
+        Parts(advance=late_no_undoes_the_note), "told once"
+    ),
+    "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
+    "cancel ignored": Planted(
+        Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
+    ),
+    "only the first of a pack called off": Planted(
+        Parts(cancel=CallsOffTheFirst), "what was open is called off", first=140
+    ),
+    "no token: every tap orders": Planted(
+        Parts(draw=NoToken), "jobs are what people ordered"
+    ),
+    "a deadline that nothing can meet": Planted(
+        Parts(train=TrainsForNothing), "on a calm day all goes well"
+    ),
+    "completed without verification": Planted(
+        Parts(training=Unverified), "completed means whole weights"
+    ),
+    "a photo that nobody knows": Planted(
+        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
+    ),
+    "a taken photo deleted": Planted(
+        Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
+    ),
+    "called off without telling the provider": Planted(
+        Parts(generation=StopsNobody), "the provider is asked to stop", first=490
+    ),
+    **PLANTED_MONEY,
+    **PLANTED_PRIVACY,
+}

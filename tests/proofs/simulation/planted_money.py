@@ -1,0 +1,358 @@
+"""Bugs about what people pay and are given, planted one at a time."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from itertools import count
+from typing import Any, Final
+
+import attrs
+
+from tests.proofs.simulation.planting import Planted
+from tests.proofs.simulation.world import Parts
+
+from avatar_core import (
+    AvatarId,
+    Bill,
+    Job,
+    JobId,
+    Payment,
+    PersonId,
+    Posting,
+)
+from avatar_core.deeds import Deed, DeedKind
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    AlreadyExistsError,
+    NotifierUnavailableError,
+)
+from avatar_core.ids import DisputeId
+from avatar_core.ledger import GRANTS, SALES, Reason, available
+from avatar_core.lifecycles import written
+from avatar_core.payments import payment_id
+from avatar_core.ports import Lease, Reading, Store, Work
+from avatar_core.promos import clean_code
+from avatar_core.statuses import DisputeEvent, DisputeStatus
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    PaymentNews,
+    Redeemed,
+    RedeemPromo,
+    RefundPayments,
+    TellDisputes,
+    TopUp,
+    TrainAvatar,
+)
+from avatar_core.use_cases.money import grant_bought
+from avatar_core.use_cases.owner import AnswerDisputes, DisputeFile
+from avatar_core.use_cases.owner.answer_disputes import dispute_file
+from avatar_core.use_cases.trail import note, save
+
+
+#: For keys that are never the same.
+_NUMBERS: Final = count()
+
+
+class CreditsEveryTelling(TopUp):
+    """Gives what a payment bought each time it is told of."""
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+    ) -> PaymentNews:
+        news = await super().receive(
+            person, charge_id=charge_id, payload=payload, stars=stars
+        )
+        # Only what was told for the first time has moved.
+        if news.payment.credits and not news.payment.moves:
+            async with self.store.work(person) as work:
+                await work.ledger.post(
+                    Posting(
+                        key=f"told again:{next(_NUMBERS)}",
+                        source=SALES,
+                        dest=available(person),
+                        amount=news.payment.credits,
+                        reason=Reason.TOP_UP,
+                        payment=news.payment.id,
+                        at=self.clock(),
+                    )
+                )
+        return news
+
+
+class GrantsAfterwards(TopUp):
+    """Writes a payment down, and what it bought in a transaction after that."""
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+    ) -> PaymentNews:
+        bill, now = Bill.read(payload), self.clock()
+        id_ = payment_id(charge_id)
+        async with self.store.read() as reading:
+            told = await reading.payments.of(person, limit=100)
+        if bill is None or any(one.id == id_ for one in told):
+            return await super().receive(
+                person, charge_id=charge_id, payload=payload, stars=stars
+            )
+        received = Payment(
+            id=id_,
+            person=person,
+            charge_id=charge_id,
+            payload=payload,
+            stars=stars,
+            created_at=now,
+        )
+        payment = received.credit(bill.package.credits)
+        async with self.store.work(person) as work:
+            with suppress(AlreadyExistsError):
+                await work.payments.add(written(payment))
+                await note(work, payment, at=now)
+        async with self.store.work(person) as work:
+            await grant_bought(work, payment, at=now)
+            return PaymentNews(payment, await work.ledger.balance(person))
+
+
+class KeepsWhatWasReturned(TopUp):
+    """Takes no credits back when the messenger gives a payment back."""
+
+    async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
+        async with self.store.work(person) as work:
+            before = await work.payments.get(payment_id(charge_id), person=person)
+            after = before.give_back()
+            await save(work, after, at=self.clock())
+            return PaymentNews(after, await work.ledger.balance(person))
+
+
+@attrs.frozen
+class ForgivingStore:
+    """A `Store` by which nobody owes anything."""
+
+    kept: Store
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        return self.kept.read()
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        async with self.kept.work(person) as work:
+            vars(work.payments)["owed"] = _nothing
+            yield work
+
+
+async def _nothing(_: PersonId) -> Sequence[Payment]:
+    return ()
+
+
+def forgives_debts(store: Store, *parts: Any) -> AdvanceJobs:
+    """Return whoever gives an order's credits back to somebody who owes them."""
+    return AdvanceJobs(ForgivingStore(store), *parts)
+
+
+class NotesWhatItCouldNotDo(RefundPayments):
+    """Takes a payment for given back although the messenger refused."""
+
+    async def _try_later(self, known: Payment, detail: str) -> Payment:
+        del detail
+        async with self.store.work(known.person) as work:
+            before = await work.payments.get(known.id)
+            after = before.give_back()
+            return await save(work, after, at=self.clock())
+
+
+class LooksBeforeItUses(RedeemPromo):
+    """Looks whether a code can be used, then gives what it is good for."""
+
+    async def __call__(self, person: PersonId, words: str) -> Redeemed:
+        code = clean_code(words)
+        async with self.store.read() as reading:
+            promo = await reading.promos.get(code)
+            used = await reading.promos.used_by(person, code)
+        if used or promo.fault(self.clock()) is not None:
+            return await super().__call__(person, words)  # which refuses
+        async with self.store.work(person) as work:
+            with suppress(AlreadyExistsError):
+                await work.promos.use(code, person, at=self.clock())
+            await work.ledger.post(
+                Posting(
+                    key=f"promo:{next(_NUMBERS)}",
+                    source=GRANTS,
+                    dest=available(person),
+                    amount=promo.credits,
+                    reason=Reason.PROMO,
+                    note=code,
+                    at=self.clock(),
+                )
+            )
+            return Redeemed(promo, await work.ledger.balance(person))
+
+
+class RewardsTheOrder(TrainAvatar):
+    """Rewards whoever brought a friend when the friend orders, not when they pay."""
+
+    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
+        ordered = await super().start(person, avatar, job)
+        async with self.store.work(person) as work:
+            await _reward(work, ordered, f"referral:{person}")
+        return ordered
+
+
+class RewardsEveryJob(AdvanceJobs):
+    """Rewards whoever brought a friend for each job of theirs that is paid."""
+
+    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+        if job.delivered and job.price:
+            async with self.store.work(job.person) as work:
+                await _reward(work, job, f"referral:{job.id}")
+        return await super()._tell(job, lease)
+
+
+async def _reward(work: Work, job: Job, key: str) -> None:
+    friend = await work.people.get(job.person)
+    if friend.referrer is not None:
+        await work.ledger.post(
+            Posting(
+                key=key,
+                source=GRANTS,
+                dest=available(friend.referrer),
+                amount=friend.bounty,
+                reason=Reason.REFERRAL,
+                at=job.created_at,
+            )
+        )
+
+
+class AnswersWhatItSaw(AnswerDisputes):
+    """Decides by a look from before its transaction."""
+
+    async def __call__(
+        self,
+        owner: PersonId,
+        dispute: DisputeId,
+        remedy: Remedy,
+        *,
+        reply: str | None = None,
+    ) -> Dispute:
+        async with self.store.read() as reading:
+            seen = await reading.disputes.get(dispute)
+            file = await dispute_file(reading, seen)
+        if remedy not in file.remedies:
+            raise ActionNotAllowedError(seen.status, DisputeEvent.ANSWER)
+        async with self.store.work(seen.person) as work:
+            now = self.clock()
+            before = await work.disputes.get(dispute)
+            await self._settle(work, owner, remedy, file)
+            after = seen.answer(remedy, reply=reply, owner=owner, at=now)
+            fresh = attrs.evolve(after, version=before.version)
+            # Over another answer, which is in the audit trail already.
+            if before.status is DisputeStatus.ANSWERED:
+                fresh = written(fresh)
+            saved = await save(work, fresh, at=now)
+            await work.deeds.add(
+                Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
+            )
+            return saved
+
+
+class MakesAnother(AnswerDisputes):
+    """Has what ended made again under any id."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        job = file.timeline.job
+        if remedy is Remedy.RETRY and job is not None:
+            another = attrs.evolve(
+                file.timeline, job=attrs.evolve(job, id=JobId(self.ids()))
+            )
+            file = attrs.evolve(file, timeline=another)
+        return await super()._settle(work, owner, remedy, file)
+
+
+class LeavesTheCredits(AnswerDisputes):
+    """Gives Stars back, and leaves what they had bought."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        payment, now = file.timeline.payment, self.clock()
+        if remedy is not Remedy.STARS or payment is None:
+            return await super()._settle(work, owner, remedy, file)
+        after = attrs.evolve(payment.refund(at=now), reclaimed=0)
+        await save(work, after, at=now)
+        return payment.stars
+
+
+class NoTimeToRetry(AnswerDisputes):
+    """Has what ended made again in next to no time."""
+
+    async def _settle(
+        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        short = attrs.evolve(self.policy.generation, deadline=self.policy.lease)
+        hasty = attrs.evolve(self.policy, generation=short)
+        return await AnswerDisputes._settle(
+            attrs.evolve(self, policy=hasty), work, owner, remedy, file
+        )
+
+
+class TakesSilenceForTold(TellDisputes):
+    """Notes that somebody was told who could not be."""
+
+    async def __call__(self, dispute: DisputeId) -> Dispute | None:
+        with suppress(NotifierUnavailableError):
+            async with self.store.read() as reading:
+                known = await reading.disputes.get(dispute)
+                file = await dispute_file(reading, known)
+            if known.settled:
+                await self.messenger.answered(file)
+            else:
+                await self.messenger.opened(file)
+        return await self._save(known, self._lease_on(known), Dispute.told)
+
+
+PLANTED_MONEY: Final[dict[str, Planted]] = {
+    "credits for every telling of a payment": Planted(
+        Parts(top_up=CreditsEveryTelling),
+        "a payment's credits were given, and taken back, once",
+        first=20,
+    ),
+    "credits in another transaction than their payment": Planted(
+        Parts(top_up=GrantsAfterwards),
+        "a payment's credits were given, and taken back, once",
+        first=110,
+    ),
+    "credits kept when the messenger returns the Stars": Planted(
+        Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
+    ),
+    "credits kept that were set aside when the Stars went back": Planted(
+        Parts(advance=forgives_debts),
+        "what is owed is taken from what comes back",
+        first=620,
+    ),
+    "a refund that was refused, noted as made": Planted(
+        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=110
+    ),
+    "a code used after a look": Planted(
+        Parts(redeem=LooksBeforeItUses), "a code gives once per use"
+    ),
+    "a reward for the order": Planted(
+        Parts(train=RewardsTheOrder), "one reward per paying friend"
+    ),
+    "a reward for every job": Planted(
+        Parts(advance=RewardsEveryJob), "one reward per paying friend"
+    ),
+    "two answers to one complaint": Planted(
+        Parts(answer=AnswersWhatItSaw), "one answer per complaint"
+    ),
+    "a free job for every answer": Planted(
+        Parts(answer=MakesAnother), "jobs are what people ordered"
+    ),
+    "Stars given back, credits kept": Planted(
+        Parts(answer=LeavesTheCredits), "what is given back is taken back"
+    ),
+    "a free job without time": Planted(
+        Parts(answer=NoTimeToRetry), "what is made again has its time"
+    ),
+    "an answer that nobody heard": Planted(
+        Parts(tell_disputes=TakesSilenceForTold), "what is noted is told"
+    ),
+}

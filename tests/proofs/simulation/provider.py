@@ -1,0 +1,477 @@
+"""A provider with a mind, a queue and books of its own."""
+
+import random
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, overload
+
+import attrs
+
+from tests.schedule import Schedule, give_way, sleep
+
+from avatar_core import GenerationOrder, Scene, TrainingOrder, UpscaleOrder
+from avatar_core.errors import (
+    AmbiguousSubmitError,
+    BadArtefactError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    Refusal,
+)
+from avatar_core.orders import DescriptionOrder, EnrichmentOrder, Order
+from avatar_core.ports import (
+    CalledOff,
+    DrawnPicture,
+    DrawnPictures,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    TrainedWeights,
+    Unbegun,
+    Unfetched,
+    Unfinished,
+    WritingOrder,
+)
+from avatar_core.testing.provider import Call, Result, tiny_weights
+
+from .weather import Fault, Weather
+
+
+#: The longest a client waits for the answer to its POST, in seconds.
+SUBMIT_TIMEOUT: Final = 45.0
+#: The longest until a request taken shows in the books, in seconds.
+BOOKS_LAG: Final = 10.0
+#: The longest that the provider works on a request.
+RUN_LIMIT: Final = 3600.0
+#: How long requests wait when its queue is long.
+_LONG_QUEUES: Final = (1200.0, 2400.0, 9000.0)
+#: How long results are kept.
+RESULT_LIFETIME: Final = 24 * 3600.0
+#: A slow download: so many pieces, each after so many seconds.
+_SLOW_PIECES: Final = 6
+_SLOW_PIECE: Final = 50.0
+#: What it says while the account, or a model, is in trouble.
+NO_BALANCE: Final = "403: exhausted balance"
+NO_ENDPOINT: Final = "404: no such endpoint"
+PICTURE: Final = b"picture"
+BLACK: Final = b"black"
+NARROW: Final = b"narrow"
+LARGE: Final = b"large"
+
+
+class Fate(StrEnum):
+    """How a request is going to end."""
+
+    DONE = "done"
+    FAILED = "failed"
+    INPUT = "input"
+    BLOCKED = "blocked"
+    UNFETCHED = "unfetched"
+    STUCK = "stuck"
+    LOST = "lost"
+    #: It did not begin before its start deadline.
+    DROPPED = "dropped"
+    #: The language model behind it is gone.
+    MODEL_GONE = "model gone"
+
+
+_FATES: Final = {
+    Fault.RUN_FAILED: Fate.FAILED,
+    Fault.RUN_INPUT: Fate.INPUT,
+    Fault.RUN_BLOCKED: Fate.BLOCKED,
+    Fault.RUN_UNFETCHED: Fate.UNFETCHED,
+    Fault.RUN_STUCK: Fate.STUCK,
+    Fault.RUN_LOST: Fate.LOST,
+    Fault.RUN_MODEL_GONE: Fate.MODEL_GONE,
+}
+_UNBILLED: Final = {Fate.UNFETCHED, Fate.DROPPED, Fate.MODEL_GONE}
+
+
+@attrs.define(eq=False)
+class Request:
+    """One request taken, and so paid for."""
+
+    id: str
+    order: Order
+    token: str
+    #: In seconds since the beginning, as all times here.
+    taken_at: float
+    starts_at: float
+    ends_at: float
+    #: How long after its end it shows in the books.
+    lag: float
+    gone_at: float
+    fate: Fate
+    files: list[str]
+    cancels: int = 0
+    cancelled_at: float | None = None
+
+    def is_dead(self, now: float) -> bool:
+        """Whether it has come to nothing, unbilled, so that another may be made."""
+        if self.removed:
+            return True
+        return self.fate in _UNBILLED and self.ends_at <= now
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was cancelled while it waited, and is not known any more."""
+        return self.cancelled_at is not None and self.cancelled_at < self.starts_at
+
+    def is_listed(self, now: float) -> bool:
+        """Whether the books show it: only what began and has ended is there."""
+        began = self.fate is not Fate.DROPPED and not self.removed
+        return began and now >= (self.cancelled_at or self.ends_at) + self.lag
+
+
+@attrs.define(eq=False)
+class SimulatedProvider:
+    """A provider of everything that takes time, fails and keeps books."""
+
+    schedule: Schedule
+    weather: Weather
+    #: Called for every webhook that is to reach the product.
+    on_webhook: Callable[[str, str, float], None]
+    note: Callable[[str], None]
+    down: bool = False
+    penniless: bool = False
+    endpoint_gone: bool = False
+    requests: dict[str, Request] = attrs.field(factory=dict)
+    #: POSTs made, and requests alive or billed at the same time, by token.
+    posts: Counter[str] = attrs.field(factory=Counter)
+    taken: Counter[str] = attrs.field(factory=Counter)
+    files: dict[str, bytes] = attrs.field(factory=dict)
+    #: How many fetch each file now, and did one at the most.
+    fetching: Counter[str] = attrs.field(factory=Counter)
+    fetched_at_once: int = 0
+    #: What each file will be once it has healed.
+    healing: dict[str, bytes] = attrs.field(factory=dict)
+
+    @property
+    def dice(self) -> random.Random:
+        """The one generator."""
+        return self.schedule.dice
+
+    # --- submitting -------------------------------------------------------
+
+    async def submit(
+        self, call: Call, /, *, token: str, start_within: timedelta
+    ) -> str:
+        """Make one POST; it goes its own way even if its sender dies."""
+        task = self.schedule.current
+        if task is not None:
+            task.awake += 1
+        try:
+            return await self._post(call.order, token, start_within.total_seconds())
+        finally:
+            if task is not None:
+                task.awake -= 1
+
+    async def _post(self, order: Order, token: str, start_within: float) -> str:
+        self.posts[token] += 1
+        self.note(f"POST {token[:6]}")
+        strikes = self.weather.strikes
+        lost = strikes(Fault.SUBMIT_TIMEOUT_LOST)
+        times_out = lost or strikes(Fault.SUBMIT_TIMEOUT_TAKEN)
+        there = self.dice.random() * (SUBMIT_TIMEOUT if times_out else 2.0)
+        back = self.dice.random() * 2.0
+        if strikes(Fault.WEBHOOK_FIRST):
+            back += 30.0
+        answer: list[str | Exception] = []
+        if not lost:
+            arrival = self._arrive(order, token, start_within, answer)
+            self.schedule.spawn(f"POST {token[:6]}", arrival, after=there)
+        if times_out or there + back > SUBMIT_TIMEOUT:
+            await sleep(SUBMIT_TIMEOUT)
+            raise AmbiguousSubmitError("no answer came")
+        await sleep(there + back)
+        (said,) = answer
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    async def _arrive(
+        self,
+        order: Order,
+        token: str,
+        start_within: float,
+        answer: list[str | Exception],
+    ) -> None:
+        refusal = self._refusal()
+        if refusal is not None:
+            self.note(f"provider refuses {token[:6]}: {refusal}")
+            answer.append(refusal)
+        else:
+            answer.append(self._take(order, token, start_within).id)
+
+    def _refusal(self) -> Exception | None:
+        strikes = self.weather.strikes
+        if self.down or strikes(Fault.SUBMIT_REFUSED):
+            return ProviderRefusedError("503", Refusal.NOT_NOW)
+        if self.penniless:
+            return ProviderRefusedError(NO_BALANCE, Refusal.BALANCE)
+        if self.endpoint_gone:
+            return ProviderRefusedError(NO_ENDPOINT, Refusal.ENDPOINT)
+        if strikes(Fault.SUBMIT_REJECTED):
+            return ProviderRefusedError("422", Refusal.INPUT)
+        if strikes(Fault.SUBMIT_BLOCKED):
+            return ProviderRefusedError("the content check", Refusal.BLOCKED)
+        return None
+
+    def _take(self, order: Order, token: str, start_within: float) -> Request:
+        now, roll = self.schedule.seconds, self.dice.random
+        quick = self.weather.strikes(Fault.RUN_QUICK)
+        training = isinstance(order, TrainingOrder)
+        waits = 0.0 if quick else roll() * (60 if training else 5)
+        if not quick and self.weather.strikes(Fault.QUEUE_LONG):
+            waits = roll() * self.dice.choice(_LONG_QUEUES)
+        starts = now + waits
+        drawing = isinstance(order, GenerationOrder | UpscaleOrder)
+        longest = 600 if training else 40 if drawing else 10
+        shortest = 60 if training else 2
+        lasts = roll() if quick else shortest + roll() * longest
+        fate = next(
+            (_FATES[fault] for fault in _FATES if self.weather.strikes(fault)),
+            Fate.DONE,
+        )
+        if fate is Fate.MODEL_GONE and not isinstance(
+            order, DescriptionOrder | EnrichmentOrder
+        ):
+            fate = Fate.DONE
+        if fate is Fate.STUCK:
+            lasts = RUN_LIMIT
+        if waits > start_within:
+            fate, lasts = Fate.DROPPED, 0.0
+            starts = now + start_within
+        short_lived = self.weather.strikes(Fault.RESULT_EXPIRED)
+        request = Request(
+            id=f"req-{len(self.requests) + 1}",
+            order=order,
+            token=token,
+            taken_at=now,
+            starts_at=starts,
+            ends_at=starts + lasts,
+            lag=roll() * BOOKS_LAG,
+            gone_at=starts + lasts + (roll() * 20 if short_lived else RESULT_LIFETIME),
+            fate=fate,
+            files=[],
+        )
+        self.requests[request.id] = request
+        alive = sum(
+            one.token == token and not one.is_dead(now)
+            for one in self.requests.values()
+        )
+        self.taken[token] = max(self.taken[token], alive)
+        self._make_files(request)
+        self.note(
+            f"provider takes {token[:6]} as {request.id}: will be {fate}"
+            f" at {request.ends_at:.0f}"
+        )
+        if fate not in {Fate.STUCK, Fate.LOST}:
+            self.schedule.spawn(f"webhook {request.id}", self._tell(request))
+        return request
+
+    def _make_files(self, request: Request) -> None:
+        match request.order:
+            case TrainingOrder(trigger=trigger):
+                wholes = [tiny_weights(trigger)]
+            case GenerationOrder(count=count):
+                if self.weather.strikes(Fault.FEWER_PICTURES):
+                    count = self.dice.randrange(count)
+                wholes = [
+                    BLACK
+                    if self.weather.strikes(Fault.BLACK_PICTURE)
+                    else NARROW
+                    if self.weather.strikes(Fault.WRONG_RATIO)
+                    else PICTURE
+                    for _ in range(count)
+                ]
+            case UpscaleOrder():
+                wholes = [BLACK if self.weather.strikes(Fault.BLACK_PICTURE) else LARGE]
+            case _:
+                wholes = []
+        for number, whole in enumerate(wholes):
+            url = f"https://provider.test/{request.id}/{number}"
+            request.files.append(url)
+            if self.weather.strikes(Fault.FILE_MISSING):
+                continue
+            # Half of a real picture cannot be decoded; half of b"picture" could.
+            training = isinstance(request.order, TrainingOrder)
+            cut = whole[: len(whole) // 2] if training else b""
+            if self.weather.strikes(Fault.FILE_TRUNCATED):
+                self.files[url] = cut
+            elif self.weather.strikes(Fault.FILE_HEALS):
+                self.files[url], self.healing[url] = cut, whole
+            else:
+                self.files[url] = whole
+
+    async def _tell(self, request: Request) -> None:
+        """Send the webhook when the request has ended, or not, or twice."""
+        await sleep(request.ends_at - self.schedule.seconds)
+        if self.weather.strikes(Fault.WEBHOOK_LOST):
+            return
+        if self.weather.strikes(Fault.WEBHOOK_LATE):
+            await sleep(self.dice.random() * 3000)
+        self.on_webhook(request.token, request.id, self.dice.random() * 2)
+        if self.weather.strikes(Fault.WEBHOOK_TWICE):
+            self.on_webhook(request.token, request.id, self.dice.random() * 200)
+        if self.weather.strikes(Fault.WEBHOOK_FALSE):
+            self.on_webhook("0" * 32, request.id, 0.0)
+            self.on_webhook(request.token, "req-0", 60.0)
+
+    # --- asking -----------------------------------------------------------
+
+    async def find(
+        self,
+        order: Order,
+        /,
+        *,
+        since: datetime,
+        besides: Collection[str] = (),
+    ) -> str | None:
+        """Look into the books, which show only what has ended, and a little later."""
+        await self._ask()
+        after = self._seconds(since - timedelta(minutes=5))
+        found = None
+        for request in self.requests.values():
+            listed = request.is_listed(self.schedule.seconds)
+            meant = request.order == order and request.id not in besides
+            if meant and request.taken_at >= after and listed:
+                found = request.id
+        await give_way()
+        return found
+
+    @overload
+    async def check(
+        self, order: TrainingOrder, request_id: str, /
+    ) -> Unfinished | TrainedWeights: ...
+    @overload
+    async def check(
+        self, order: GenerationOrder, request_id: str, /
+    ) -> Unfinished | DrawnPictures: ...
+    @overload
+    async def check(
+        self, order: WritingOrder, request_id: str, /
+    ) -> Unfinished | Scene: ...
+    @overload
+    async def check(
+        self, order: UpscaleOrder, request_id: str, /
+    ) -> Unfinished | DrawnPicture: ...
+    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
+        """Say how a request stands."""
+        del order
+        await self._ask()
+        said = self._standing(request_id)
+        await give_way()
+        return said
+
+    def _standing(self, request_id: str) -> Unfinished | Result:
+        request, now = self.requests.get(request_id), self.schedule.seconds
+        if request is None or request.fate is Fate.LOST or now >= request.gone_at:
+            return Lost("there is no such request")
+        if request.removed:
+            return Lost("it was removed")
+        if request.cancelled_at is not None:
+            return CalledOff()
+        if now < request.starts_at:
+            return Queued(self.dice.randrange(5))
+        if now < request.ends_at:
+            return Running(self.dice.randrange(100))
+        match request.fate:
+            case Fate.FAILED | Fate.STUCK:
+                return Refused("it failed")
+            case Fate.MODEL_GONE:
+                return Refused("429", elsewhere=True)
+            case Fate.DROPPED:
+                return Unbegun("504: it has not begun")
+            case Fate.INPUT:
+                return Refused("422", input=True)
+            case Fate.UNFETCHED:
+                return Unfetched("422: file_download_error")
+            case Fate.BLOCKED:
+                return Refused("the content check", blocked=True)
+            case _:
+                return _result(request)
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Stop what has not ended, if that is heeded today."""
+        del order
+        await self._ask()
+        request = self.requests.get(request_id)
+        if request is None:
+            return
+        request.cancels += 1
+        over = self.schedule.seconds >= request.ends_at or request.cancelled_at
+        if not over and not self.weather.strikes(Fault.CANCEL_IGNORED):
+            self.note(f"provider stops {request_id}")
+            request.cancelled_at = self.schedule.seconds
+        await give_way()
+
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Serve a file in two pieces."""
+        await self._ask()
+        request = self.requests[url.split("/")[-2]]
+        data = self.files.get(url)
+        if data is None or self.schedule.seconds >= request.gone_at:
+            raise BadArtefactError("the file is gone")
+        if url in self.healing:
+            self.files[url] = self.healing.pop(url)
+        slow = self.weather.strikes(Fault.FILE_SLOW)
+        breaks_off = self.weather.strikes(Fault.FILE_BROKEN_OFF)
+        pieces = _SLOW_PIECES if slow else 2
+        size = len(data) // pieces + 1
+        self.fetching[url] += 1
+        self.fetched_at_once = max(self.fetched_at_once, self.fetching[url])
+        try:
+            for number in range(pieces):
+                if breaks_off and number == pieces - 1:
+                    raise ProviderUnavailableError("the download broke off")
+                await (sleep(_SLOW_PIECE) if slow else give_way())
+                yield data[number * size : (number + 1) * size]
+        finally:
+            self.fetching[url] -= 1
+
+    async def _ask(self) -> None:
+        await give_way()
+        if self.weather.strikes(Fault.CALL_SLOW):
+            await sleep(self.dice.choice([5.0, 25.0, 130.0, 300.0]))
+        if self.down or self.weather.strikes(Fault.CALL_FAILED):
+            raise ProviderUnavailableError("it could not be asked")
+
+    def _seconds(self, at: datetime) -> float:
+        return self.schedule.seconds - (self.schedule() - at).total_seconds()
+
+    # --- its own books ----------------------------------------------------
+
+    def good_files(self, token: str) -> int:
+        """Return how many results there could be at most of what this token paid."""
+        return max(
+            (
+                sum(
+                    self.healing.get(url, self.files.get(url)) in {PICTURE, LARGE}
+                    for url in request.files
+                )
+                for request in self.requests.values()
+                if request.token == token and request.fate is Fate.DONE
+            ),
+            default=0,
+        )
+
+
+def _result(request: Request) -> Result:
+    match request.order:
+        case TrainingOrder():
+            return TrainedWeights(request.files[0])
+        case UpscaleOrder():
+            return DrawnPicture(url=request.files[0], seed=0, blocked=False)
+        case DescriptionOrder() | EnrichmentOrder():
+            return Scene(text="a boat at sea", negative="")
+        case GenerationOrder(seed=seed):
+            return DrawnPictures(
+                tuple(
+                    DrawnPicture(url=url, seed=seed + number, blocked=False)
+                    for number, url in enumerate(request.files)
+                )
+            )

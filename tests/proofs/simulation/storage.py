@@ -1,0 +1,130 @@
+"""The rows and the blobs, in memory, with the troubles of real ones."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import cast
+
+import attrs
+
+from tests.schedule import Schedule, Task, give_way, park, sleep
+
+from avatar_core import JobId, PersonId
+from avatar_core.ports import Reading, Work
+from avatar_core.testing import MemoryBlobs, MemoryStore
+from avatar_core.testing.memory import Transaction
+
+from .weather import Fault, Weather
+
+
+class GoneError(Exception):
+    """The database or the storage did not do what it was asked."""
+
+
+@attrs.define(eq=False)
+class SimulatedStore:
+    """A `Store` that fails before, in and after transactions."""
+
+    rows: MemoryStore
+    schedule: Schedule
+    weather: Weather
+    #: Looks at every transaction that was committed.
+    on_commit: Callable[[Transaction], None]
+    #: Takes what committed transactions asked to be woken.
+    on_wake: Callable[[JobId, timedelta], None]
+    gone: bool = False
+    _busy: set[PersonId] = attrs.field(factory=set)
+    _waiting: dict[PersonId, list[Task]] = attrs.field(factory=dict)
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        """Begin a transaction."""
+        while person in self._busy:
+            await park(self._waiting.setdefault(person, []))
+        self._busy.add(person)
+        try:
+            self._fail(Fault.STORE_UNREADABLE)
+            async with self.rows.work(person) as work:
+                yield work
+                self._fail(Fault.STORE_ROLLED_BACK)
+            self.on_commit(cast("Transaction", work))
+            wakes, self.rows.wakes = self.rows.wakes, []
+            for job, after in wakes:
+                self.on_wake(job, after)
+            if self.weather.strikes(Fault.STORE_COMMITTED):
+                raise GoneError("the answer to the commit was lost")
+        finally:
+            self._busy.discard(person)
+            self.schedule.wake(self._waiting.get(person, []))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Begin a look."""
+        self._fail(Fault.STORE_UNREADABLE)
+        async with self.rows.read() as reading:
+            yield reading
+
+    def _fail(self, fault: Fault) -> None:
+        if self.gone or self.weather.strikes(fault):
+            raise GoneError(fault)
+
+
+@attrs.define(eq=False)
+class SimulatedBlobs:
+    """A `BlobStorage` that is slow and fails."""
+
+    kept: MemoryBlobs
+    schedule: Schedule
+    weather: Weather
+    gone: bool = False
+
+    async def put(self, key: str, data: bytes, /) -> None:
+        """Keep *data*."""
+        await self._reach()
+        await self.kept.put(key, data)
+        await self._reach()
+
+    async def write(
+        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
+    ) -> int:
+        """Keep a stream."""
+        await self._reach()
+        size = await self.kept.write(key, chunks, limit=limit)
+        await self._reach()
+        return size
+
+    async def get(self, key: str, /) -> bytes:
+        """Return what lies under *key*."""
+        await self._reach()
+        return await self.kept.get(key)
+
+    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
+        """Return some bytes."""
+        await self._reach()
+        return await self.kept.part(key, start=start, length=length)
+
+    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
+        """Keep an archive: here only the names and sizes of its members."""
+        await self._reach()
+        sizes = [
+            f"{name} {len(await self.kept.get(members[name]))}" for name in members
+        ]
+        await self.kept.put(key, "\n".join(sizes).encode())
+        await self._reach()
+
+    async def delete(self, keys: Collection[str], /) -> None:
+        """Delete blobs."""
+        await self._reach()
+        await self.kept.delete(keys)
+        await self._reach()
+
+    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
+        """Return a link."""
+        return await self.kept.link(key, lifetime=lifetime)
+
+    async def _reach(self) -> None:
+        await give_way()
+        if self.schedule.dice.random() < 0.1:
+            await sleep(self.schedule.dice.random() * 2)
+        if self.gone or self.weather.strikes(Fault.BLOBS_FAILED):
+            raise GoneError(Fault.BLOBS_FAILED)

@@ -1,0 +1,149 @@
+"""Every promise about what people paid, were given, and were given back."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tests.books import demand
+
+from avatar_core import Policy
+from avatar_core.deeds import DeedKind
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.jobs import again_id
+from avatar_core.ledger import Reason
+from avatar_core.payments import Bill
+from avatar_core.statuses import DisputeStatus, PaymentStatus
+from avatar_core.testing import MemoryStore
+from avatar_core.testing.memory.rows import Rows
+
+from .stars import SimulatedStars
+
+
+#: What is given for nothing, and so is counted after every commit.
+GIFTS: Final = frozenset({Reason.PROMO, Reason.REFERRAL})
+
+
+def check_gifts(store: MemoryStore) -> None:
+    """Check promo codes and rewards, as they stand between two commits."""
+    rows = store._rows
+    _check_promos(rows)
+    _check_rewards(rows)
+
+
+def _check_promos(rows: Rows) -> None:
+    given = [one for one in rows.postings.values() if one.reason is Reason.PROMO]
+    uses = Counter(code for code, _ in rows.redeemed)
+    for code, count in uses.items():
+        demand(count <= rows.promos[code].uses, "a code has no more uses", code, count)
+    paid = Counter((one.note or "", one.dest.holder) for one in given)
+    demand(paid == Counter([*rows.redeemed]), "a code gives once per use", paid)
+    for one in given:
+        promo = rows.promos[one.note or ""]
+        demand(one.amount == promo.credits, "a code gives what it says", one)
+        in_time = promo.valid_until is None or one.at < promo.valid_until
+        demand(in_time, "a code that is over gives nothing", one)
+
+
+def _check_rewards(rows: Rows) -> None:
+    paying = {hold.person for hold in rows.holds.values() if hold.captured}
+    due = Counter(
+        (friend.referrer, friend.bounty)
+        for friend in rows.people.values()
+        if friend.referrer is not None and friend.bounty and friend.id in paying
+    )
+    # Who brought the forgotten is forgotten with them.
+    unknown = {f"referral:{one.id}" for one in rows.people.values() if one.forgotten_at}
+    given = Counter(
+        (one.dest.holder, one.amount)
+        for one in rows.postings.values()
+        if one.reason is Reason.REFERRAL and one.key not in unknown
+    )
+    demand(given == due, "one reward per paying friend", given, due)
+
+
+def check_takings(
+    store: MemoryStore,
+    stars: SimulatedStars,
+    stopped: Mapping[str, datetime],
+    policy: Policy,
+) -> None:
+    """Check everything once nothing will happen any more."""
+    rows = store._rows
+    check_gifts(store)
+    _check_stars(rows, stars)
+    for (code, _), at in rows.redeemed.items():
+        in_time = code not in stopped or at <= stopped[code]
+        demand(in_time, "a code that was stopped gives nothing", code)
+    for dispute in rows.disputes.values():
+        _check_dispute(rows, dispute)
+    _check_remedies(rows)
+    for job in rows.jobs:
+        again = rows.jobs.get(again_id(job))
+        if again is not None and not again.cancel_asked:
+            time = again.deadline_at - again.created_at
+            enough = time == policy.pace(again.kind).deadline
+            demand(enough, "what is made again has its time", again)
+
+
+def _check_stars(rows: Rows, stars: SimulatedStars) -> None:
+    """Compare the messenger's books with ours, charge by charge."""
+    ours = {one.charge_id: one for one in rows.payments.values()}
+    demand(set(ours) == set(stars.charges), "every charge is known", set(ours))
+    for key, charge in stars.charges.items():
+        payment = ours[key]
+        demand(
+            (payment.person, payment.stars) == (charge.person, charge.stars),
+            "every charge is known",
+            payment,
+        )
+        returned = payment.status is PaymentStatus.REFUNDED
+        demand(returned == charge.given_back, "Stars are where we say", payment, charge)
+        bill = Bill.read(charge.payload)
+        bought = bill is not None and bill.fault(charge.person, charge.stars) is None
+        worth = bill.package.credits if bill is not None and bought else 0
+        demand(payment.credits == worth, "Stars buy what the bill says", payment)
+        left = payment.credits - payment.reclaimed
+        if not returned:
+            demand(bought and left == worth, "Stars are kept for credits", payment)
+        elif not charge.unasked:
+            demand(not left, "Stars go back for all that they bought", payment)
+
+
+def _check_dispute(rows: Rows, dispute: Dispute) -> None:
+    answers = [
+        deed
+        for deed in rows.deeds.values()
+        if deed.what is DeedKind.ANSWER
+        and deed.person == dispute.person
+        and deed.at == dispute.answered_at
+    ]
+    answered = dispute.status is DisputeStatus.ANSWERED
+    demand(bool(answers) == answered, "an answer is a deed", dispute, answers)
+
+
+def _check_remedies(rows: Rows) -> None:
+    """Check that every answer took effect, and nothing else did."""
+    answered = [one for one in rows.disputes.values() if one.remedy is not None]
+    deeds = Counter(deed.what for deed in rows.deeds.values())
+    demand(deeds[DeedKind.ANSWER] == len(answered), "one answer per complaint", deeds)
+
+    def about(remedy: Remedy) -> Counter[object]:
+        return Counter(
+            one.job or one.payment for one in answered if one.remedy is remedy
+        )
+
+    retried = {job for job in rows.jobs if again_id(job) in rows.jobs}
+    demand(about(Remedy.RETRY) == Counter(retried), "one free job per answer", retried)
+    free = [one for one in rows.jobs.values() if not one.price and not one.silent]
+    demand(len(free) == len(retried), "one free job per answer", free)
+    amends = [one for one in rows.postings.values() if one.reason is Reason.AMENDS]
+    demand(
+        about(Remedy.CREDITS) == Counter(one.job for one in amends),
+        "one amends per answer",
+        amends,
+    )
+    for one in answered:
+        if one.remedy is Remedy.STARS and one.payment is not None:
+            status = rows.payments[one.payment].status
+            demand(status is PaymentStatus.REFUNDED, "Stars go back when said", one)

@@ -1,0 +1,23 @@
+"""The simulation finds bugs: each of these is planted, and must be caught."""
+
+import pytest
+
+from tests.proofs.simulation.planted import PLANTED
+from tests.proofs.simulation.planting import Planted
+from tests.proofs.simulation.run import simulate
+
+
+@pytest.mark.parametrize(
+    "planted", [pytest.param(one, id=name) for name, one in PLANTED.items()]
+)
+def test_a_planted_bug_is_caught(planted: Planted) -> None:
+    """One of the first thousand seeds breaks the very promise the bug is against."""
+    seeds = [*range(planted.first, 1000), *range(planted.first)]
+
+    broken = next(
+        outcome.broken
+        for outcome in (simulate(seed, planted.parts) for seed in seeds)
+        if outcome.broken is not None
+    )
+
+    assert f"BrokenPromiseError: {planted.broken}: " in broken

@@ -1,0 +1,95 @@
+"""The simulation itself: repeatable, and as troubled as it says."""
+
+import random
+
+from collections import Counter
+
+import pytest
+
+from tests.proofs.simulation.people import live
+from tests.proofs.simulation.planted import PLANTED
+from tests.proofs.simulation.run import simulate, simulate_all
+from tests.proofs.simulation.weather import Fault, Outage
+from tests.proofs.simulation.world import World
+from tests.schedule import RestlessError, Schedule, Task, give_way, park, sleep
+
+from avatar_core import JobStatus
+
+
+def test_a_seed_is_the_same_every_time() -> None:
+    """Whatever a seed does it does again, to the last event."""
+    for seed in range(0, 60, 7):
+        first, second = World(seed), World(seed)
+        first.run(live)
+        second.run(live)
+
+        assert first.trace == second.trace
+        assert first.schedule.steps == second.schedule.steps
+
+
+def test_the_days_are_troubled() -> None:
+    """A few hundred seeds meet every trouble and every end."""
+    troubles: set[str] = set()
+    ends: Counter[JobStatus] = Counter()
+    for outcome in simulate_all(range(250), processes=1):
+        troubles |= outcome.troubles
+        ends += outcome.ends
+
+    assert {*Fault, *Outage} == troubles
+    assert {
+        JobStatus.SUCCEEDED,
+        JobStatus.FAILED,
+        JobStatus.BLOCKED,
+        JobStatus.CANCELLED,
+        JobStatus.EXPIRED,
+    } == set(ends)
+
+
+def test_a_failing_seed_tells_its_story() -> None:
+    """The report names the seed, the events with their times, and the promise."""
+    buggy = PLANTED["no lease"].parts
+    outcomes = (simulate(seed, buggy) for seed in range(1000))
+    outcome = next(one for one in outcomes if one.broken is not None)
+
+    lines = outcome.report().splitlines()
+
+    assert f"seed {outcome.seed}" == lines[0]
+    assert any(line.endswith("POST " + line[-6:]) for line in lines)
+    assert any("told once" in line for line in lines)
+
+
+def test_the_clock_moves_only_by_waiting() -> None:
+    """Sleeping takes exactly as long as it says; parked tasks wait to be woken."""
+    schedule = Schedule(random.Random(1))  # noqa: S311 - repeatable, not secret
+    happened: list[tuple[str, float]] = []
+    bench: list[Task] = []
+
+    async def sleeper() -> None:
+        await sleep(90.0)
+        happened.append(("awake", schedule.seconds))
+        schedule.wake(bench)
+
+    async def waiter() -> None:
+        await park(bench)
+        await give_way()
+        happened.append(("woken", schedule.seconds))
+
+    schedule.spawn("waiter", waiter())
+    schedule.spawn("sleeper", sleeper())
+    schedule.run(1000.0)
+
+    assert [("awake", 90.0), ("woken", 90.0)] == happened
+
+
+def test_a_world_without_rest_is_a_finding() -> None:
+    """What would never end is stopped and reported."""
+    schedule = Schedule(random.Random(1))  # noqa: S311 - repeatable, not secret
+
+    async def restless() -> None:
+        while True:
+            await sleep(10.0)
+
+    schedule.spawn("restless", restless())
+
+    with pytest.raises(RestlessError):
+        schedule.run(1000.0)

@@ -1,0 +1,512 @@
+"""One installation in a simulated world, on one seed's day."""
+
+import random
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from tests.schedule import Schedule, Step, Task, give_way, park, sleep
+
+from avatar_core import (
+    Families,
+    JobId,
+    JobKind,
+    Language,
+    Models,
+    Package,
+    PersonId,
+    Policy,
+    PriceBook,
+    Size,
+)
+from avatar_core.errors import RefusedError
+from avatar_core.ids import PackId
+from avatar_core.owners import Owners
+from avatar_core.packs import Pack
+from avatar_core.ports import (
+    BlobStorage,
+    Clock,
+    Heartbeat,
+    ImageGenerator,
+    News,
+    Notifier,
+    Store,
+    Trainer,
+)
+from avatar_core.testing import (
+    HonestInspector,
+    MemoryBlobs,
+    MemoryPacks,
+    MemoryStore,
+    PictureReader,
+    SequentialIds,
+)
+from avatar_core.testing.memory import Transaction
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    CancelJob,
+    DescribePhoto,
+    FileDispute,
+    ForgetPeople,
+    GeneratePictures,
+    ManageAvatars,
+    OrderPack,
+    Preferences,
+    RedeemPromo,
+    RefundPayments,
+    Sweep,
+    TellDisputes,
+    TellOwners,
+    TellPeople,
+    TopUp,
+    TrainAvatar,
+    UploadPhotos,
+    UpscalePicture,
+)
+from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
+from avatar_core.use_cases.owner import AnswerDisputes, GiveUpPayments, ManagePromos
+
+from .heartbeat import SimulatedHeartbeat
+from .messenger import SimulatedMessenger
+from .promises import Promises
+from .provider import BLACK, LARGE, NARROW, SimulatedProvider
+from .stars import Charge, SimulatedStars
+from .storage import GoneError, SimulatedBlobs, SimulatedStore
+from .weather import Fault, Outage, Weather, weather_of
+
+
+#: Nothing lasts longer than this many simulated seconds.
+LONGEST: Final = 48 * 3600.0
+_SWEEP: Final = 30.0
+#: How often a person tries again when no answer comes.
+_TRIES: Final = 8
+OWNERS: Final = (PersonId(1001), PersonId(1002))
+#: Less than a training costs.
+_LITTLE: Final = 100
+PACKAGES: Final = (Package(100, 50), Package(500, 200))
+#: Promo codes, the credits each gives, and to how many: one is for the quickest.
+CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
+
+
+@attrs.frozen(kw_only=True)
+class Parts:
+    """What the product is made of; a planted bug is another part."""
+
+    advance: Callable[
+        [Store, Mapping[JobKind, Craft], Notifier, Clock, Policy, Heartbeat],
+        AdvanceJobs,
+    ] = AdvanceJobs
+    training: Callable[[Store, BlobStorage, Trainer, Policy], Craft] = Training
+    generation: Callable[
+        [BlobStorage, ImageGenerator, PictureReader, Clock, Policy], Craft
+    ] = Generation
+    train: Callable[..., TrainAvatar] = TrainAvatar
+    draw: Callable[..., GeneratePictures] = GeneratePictures
+    pack: Callable[..., OrderPack] = OrderPack
+    cancel: Callable[..., CancelJob] = CancelJob
+    tell_owners: Callable[..., TellOwners] = TellOwners
+    uploads: Callable[..., UploadPhotos] = UploadPhotos
+    forget: Callable[..., ForgetPeople] = ForgetPeople
+    top_up: Callable[..., TopUp] = TopUp
+    refund: Callable[..., RefundPayments] = RefundPayments
+    redeem: Callable[..., RedeemPromo] = RedeemPromo
+    answer: Callable[..., AnswerDisputes] = AnswerDisputes
+    tell_disputes: Callable[..., TellDisputes] = TellDisputes
+    policy: Policy = attrs.field(factory=Policy)
+
+
+def _pack(count: int) -> Pack:
+    """Return a pack of so many pictures, at a price that is no multiple."""
+    return Pack(
+        id=PackId(f"pack-{count}"),
+        title={Language.ENGLISH: "Pack"},
+        description={Language.ENGLISH: "Pack"},
+        prompts=tuple(f"{{trigger}} {{gender}} at sea {n}" for n in range(count)),
+        size=Size.SQUARE,
+        percent=90,
+    )
+
+
+@attrs.define(eq=False)
+class Answer:
+    """What a person waits for after a tap."""
+
+    #: Whether an answer came at all, and whether it was yes.
+    came: bool = False
+    done: bool = False
+    over: bool = False
+    waiting: list[Task] = attrs.field(factory=list)
+
+    async def wait(self) -> bool:
+        """Return whether an answer came."""
+        while not self.over:
+            await park(self.waiting)
+        return self.came
+
+
+class World:
+    """The product, the provider, the messenger, the people and their weather."""
+
+    def __init__(
+        self,
+        seed: int,
+        parts: Parts | None = None,
+        weather: Callable[[random.Random], Weather] = weather_of,
+    ) -> None:
+        parts = parts or Parts()
+        self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self.weather = weather(self.dice)
+        #: Events and when they were, in seconds; lines are made when they are read.
+        self.trace: list[tuple[float, str]] = []
+        self.schedule = Schedule(
+            self.dice,
+            haste=self.dice.choice([0.005, 0.02, 0.1]),
+            drowsiness=self.weather.rates.get(Fault.ASLEEP, 0.0),
+            on_nap=self._napped,
+        )
+        self.policy = parts.policy
+        self.ids = SequentialIds()
+        self.shelf = MemoryPacks([_pack(1), _pack(2), _pack(5)])
+        self.rows = MemoryStore()
+        self.kept = MemoryBlobs()
+        self.provider = SimulatedProvider(
+            self.schedule, self.weather, self._webhook, self.note
+        )
+        self.messenger = SimulatedMessenger(
+            self.schedule, self.weather, self._told, self.note
+        )
+        self.stars = SimulatedStars(
+            self.schedule, self.weather, self._given_back, self.note
+        )
+        self.promises = Promises(
+            self.schedule,
+            self.rows,
+            self.kept,
+            self.provider,
+            self.messenger,
+            self.stars,
+            self.policy,
+        )
+        self.store = SimulatedStore(
+            self.rows, self.schedule, self.weather, self._committed, self._wake
+        )
+        self.blobs = SimulatedBlobs(self.kept, self.schedule, self.weather)
+        #: Whether the server is up, and how long anything was away.
+        self.up = True
+        self.away = timedelta()
+        self._outages: list[Task] = []
+        self._people: list[Task] = []
+        self.heartbeat = SimulatedHeartbeat(self.schedule, self._lost_its_lease)
+        self._wire(parts)
+
+    @property
+    def poor(self) -> bool:
+        """Whether people have too little to train before they have paid."""
+        return Fault.PAYMENT_RETURNED in self.weather.rates
+
+    def _wire(self, parts: Parts) -> None:
+        store, clock, policy = self.store, self.schedule, self.policy
+        families, models = Families(), Models()
+        welcome = self.dice.choice([200, 400, 400])
+        # Who has little must pay first: what is given back then is missed.
+        prices = PriceBook(welcome=_LITTLE if self.poor else welcome)
+        self.accounts = Accounts(store, clock, prices)
+        self.avatars = ManageAvatars(store, clock, families)
+        self.forget = parts.forget(store, clock)
+        inspector = HonestInspector()
+        self.uploads = parts.uploads(store, self.blobs, inspector, clock)
+        ordering = (store, clock, self.ids, families, prices, policy)
+        self.training = parts.train(*ordering)
+        self.pictures = parts.draw(*ordering, models)
+        self.packs = parts.pack(
+            store, self.shelf, clock, self.ids, families, prices, policy
+        )
+        self.descriptions = DescribePhoto(
+            store, self.blobs, inspector, clock, self.ids, prices, policy, models
+        )
+        self.upscales = UpscalePicture(store, clock, self.ids, prices, policy, models)
+        self.preferences = Preferences(store)
+        self.cancel_job = parts.cancel(store, clock, policy)
+        self.sweep = Sweep(store, self.blobs, clock, policy)
+        reader = PictureReader(
+            sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
+        )
+        self.tell_owners = parts.tell_owners(
+            store, self.messenger, clock, policy, self.heartbeat
+        )
+        self._wire_money(parts)
+        self.advance = parts.advance(
+            store,
+            {
+                JobKind.TRAINING: parts.training(
+                    store, self.blobs, self.provider, policy
+                ),
+                JobKind.GENERATION: parts.generation(
+                    self.blobs, self.provider, reader, clock, policy
+                ),
+                JobKind.DESCRIPTION: Writing(
+                    self.blobs,
+                    self.provider,
+                    models.language_models,
+                    policy.description,
+                ),
+                JobKind.ENRICHMENT: Writing(
+                    self.blobs,
+                    self.provider,
+                    models.language_models,
+                    policy.enrichment,
+                ),
+                JobKind.UPSCALE: Upscaling(
+                    self.blobs, self.provider, reader, clock, policy
+                ),
+            },
+            self.messenger,
+            clock,
+            policy,
+            self.heartbeat,
+        )
+
+    def _wire_money(self, parts: Parts) -> None:
+        store, clock, owners = self.store, self.schedule, Owners(OWNERS)
+        self.top_up = parts.top_up(store, clock, PACKAGES)
+        self.refund = parts.refund(store, self.stars, clock, self.policy)
+        self.redeem = parts.redeem(store, clock)
+        self.codes = ManagePromos(store, clock, owners)
+        self.give_up = GiveUpPayments(store, clock, owners)
+        self.complain = FileDispute(store, clock)
+        self.answer = parts.answer(store, clock, self.ids, owners, self.policy)
+        self.tell_disputes = parts.tell_disputes(
+            store, self.messenger, clock, self.policy, self.heartbeat
+        )
+        self.tell_people = TellPeople(
+            store, self.messenger, clock, self.policy, self.heartbeat
+        )
+
+    # --- the day ----------------------------------------------------------
+
+    def run(self, live: "Callable[[World], None]") -> None:
+        """Have people *live* the day to its end, and check every promise."""
+        spawn = self.schedule.spawn
+        live(self)
+        for outage in self.weather.outages:
+            self._outages.append(spawn(f"outage {outage}", self._break(outage)))
+        spawn("sweep", self._sweep(), mortal=True)
+        self.schedule.run(LONGEST)
+        self.promises.at_rest(self.away, calm=self.weather.calm)
+
+    def begin(self, name: str, work: Step) -> Task:
+        """Begin what somebody does; the day lasts at least until it is done."""
+        task = self.schedule.spawn(name, work)
+        self._people.append(task)
+        return task
+
+    def note(self, what: str) -> None:
+        """Write an event into the trace."""
+        self.trace.append((self.schedule.seconds, what))
+
+    @property
+    def _quiet(self) -> bool:
+        """Whether nothing will be due any more."""
+        rows = self.rows._rows
+        due = (rows.jobs, rows.incidents, rows.payments, rows.disputes)
+        return (
+            len(self.schedule.mortals) <= 1  # nobody but the sweep itself
+            and not any(task.alive for task in self._people)
+            and not any(task.alive for task in self._outages)
+            and not rows.notices
+            and all(one.due_at is None for table in due for one in table.values())
+        )
+
+    # --- the server -------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        while not self._quiet:
+            try:
+                for job in await self.sweep.due_jobs():
+                    self._attend(job)
+                for payment in await self.refund.due():
+                    await self.refund(payment)
+                for incident in await self.tell_owners.due():
+                    await self.tell_owners(incident)
+                for dispute in await self.tell_disputes.due():
+                    await self.tell_disputes(dispute)
+                for notice in await self.tell_people.due():
+                    await self.tell_people(notice)
+                await self.sweep.expire_photos()
+                await self.sweep.delete_doomed()
+            except GoneError as error:
+                self.note(f"sweep failed: {error}")
+            await sleep(_SWEEP)
+
+    def _attend(self, job: JobId) -> None:
+        if self.up:
+            task = self.schedule.spawn(
+                f"job {job.hex[:6]}", self._handle(job), mortal=True
+            )
+            task.about = job
+
+    async def _handle(self, job: JobId) -> None:
+        try:
+            await self.advance(job)
+        except GoneError as error:
+            self.note(f"work on {job.hex[:6]} failed: {error}")
+            self.promises.broken_off[job] += 1
+            self.messenger.interrupted(self.schedule.current)
+
+    def _wake(self, job: JobId, after: timedelta) -> None:
+        times = 0 if self.weather.strikes(Fault.WAKE_LOST) else 1
+        times += self.weather.strikes(Fault.WAKE_TWICE)
+        for _ in range(times):
+            self.schedule.spawn("wake", self._wake_later(job, after.total_seconds()))
+
+    async def _wake_later(self, job: JobId, seconds: float) -> None:
+        await sleep(seconds + self.dice.random() * 0.2)
+        self._attend(job)
+
+    def serve(
+        self, what: str, action: Callable[[], Awaitable[object]]
+    ) -> Answer | None:
+        """Begin what a person asked for; return None if nobody answers."""
+        if not self.up:
+            return None
+        answer = Answer()
+        task = self.schedule.spawn(what, self._serve(what, action, answer), mortal=True)
+        task.about = answer
+        return answer
+
+    async def _serve(
+        self, what: str, action: Callable[[], Awaitable[object]], answer: Answer
+    ) -> None:
+        try:
+            await action()
+        except RefusedError as error:
+            answer.came = True
+            self.note(f"{what}: refused: {type(error).__name__}")
+        except GoneError as error:
+            self.note(f"{what}: {error}")
+        else:
+            answer.came = answer.done = True
+            if what != "photo":
+                self.note(f"{what}: done")
+        answer.over = True
+        self.schedule.wake(answer.waiting)
+
+    async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
+        """Do something; try again when no answer comes; return whether it was done."""
+        if self.weather.strikes(Fault.TWO_TAPS):
+            self.serve(what, action)
+        for _ in range(_TRIES):
+            answer = self.serve(what, action)
+            if answer is not None and await answer.wait():
+                return answer.done
+            await sleep(self.dice.random() * 60)
+        return False
+
+    async def deliver(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
+        """Hand an update over until somebody has taken it, as the messenger does."""
+        while True:
+            answer = None if self.messenger.down else self.serve(what, action)
+            if answer is not None and await answer.wait():
+                return
+            await sleep(self.dice.random() * 60)
+
+    def _given_back(self, charge: Charge) -> None:
+        returned = partial(self.top_up.returned, charge.person, charge.id)
+        self.begin("given back", self.deliver(f"{charge.id} given back", returned))
+
+    def _webhook(self, token: str, request: str, after: float) -> None:
+        self.schedule.spawn("webhook", self._deliver(token, request, after))
+
+    async def _deliver(self, token: str, request: str, after: float) -> None:
+        for _ in range(10):
+            await sleep(after)
+            answer = self.serve(
+                f"webhook {request}", lambda: self.advance.hint(token, request)
+            )
+            if answer is not None and await answer.wait():
+                return
+            after = 120.0
+
+    # --- troubles ---------------------------------------------------------
+
+    async def _break(self, outage: Outage) -> None:
+        await sleep(self.dice.random() * 2400)
+        if outage in {Outage.SERVER, Outage.BALANCE, Outage.ENDPOINT}:
+            await self._wait_for_work()
+        lasts = self.dice.choice([1.0, 30.0, 240.0, 900.0])
+        self.note(f"outage begins: {outage}, for {lasts:.0f} s")
+        self.away += timedelta(seconds=lasts)
+        self._set(outage, broken=True)
+        await sleep(lasts)
+        self._set(outage, broken=False)
+        self.note(f"outage ends: {outage}")
+
+    async def _wait_for_work(self) -> None:
+        """Wait, if need be, for a moment when a crash leaves something half done."""
+        for _ in range(200):
+            if any(task.about is not None for task in self.schedule.mortals.values()):
+                break
+            await sleep(self.dice.random() * 5)
+        for _ in range(self.dice.randrange(30)):
+            await give_way()
+
+    def _set(self, outage: Outage, *, broken: bool) -> None:
+        match outage:
+            case Outage.BALANCE:
+                self.provider.penniless = broken
+            case Outage.ENDPOINT:
+                self.provider.endpoint_gone = broken
+            case Outage.PROVIDER:
+                self.provider.down = broken
+            case Outage.STORE:
+                self.store.gone = broken
+            case Outage.BLOBS:
+                self.blobs.gone = broken
+            case Outage.MESSENGER:
+                self.messenger.down = self.stars.down = broken
+            case Outage.SERVER if broken:
+                self._crash()
+            case Outage.SERVER if not self.up:
+                self.up = True
+                self.schedule.spawn("sweep", self._sweep(), mortal=True)
+
+    def _crash(self) -> None:
+        self.up = False
+        for task in self.schedule.kill_mortals():
+            self.messenger.interrupted(task)
+            if isinstance(task.about, Answer):
+                task.about.over = True
+                self.schedule.wake(task.about.waiting)
+            else:
+                self._broke_off(task)
+
+    def _napped(self, task: Task, seconds: float) -> None:
+        self.note(f"{task.name} falls asleep for {seconds:.0f} s")
+        self.away += timedelta(seconds=seconds)
+        self.messenger.interrupted(task)
+        self._broke_off(task)
+
+    def _lost_its_lease(self, task: Task) -> None:
+        self.note(f"{task.name} lost its lease")
+        self.messenger.interrupted(task)
+        self._broke_off(task)
+
+    def _broke_off(self, task: Task) -> None:
+        if isinstance(task.about, UUID):
+            self.promises.broken_off[JobId(task.about)] += 1
+
+    def _committed(self, work: Transaction) -> None:
+        for job in work.jobs.table._written.values():
+            self.note(
+                f"job {job.id.hex[:6]} {job.status}, due {job.due_at and job.due_at.time()}"
+            )
+        self.promises.committed(work)
+
+    def _told(self, news: News) -> None:
+        self.promises.told(news)
