@@ -31,9 +31,14 @@ SYSTEMS = (
 
 
 def install(session: nox.Session) -> None:
-    """Install the locked requirements and this project, built."""
+    """Install the locked requirements and both distributions, built."""
     session.install("--require-hashes", "-r", LOCK)
-    session.install("--no-deps", "--no-build-isolation", ".")
+    session.install("--no-deps", "--no-build-isolation", ".", "./src")
+    # The sources call the bot's packages `adapters` and `entrypoints`.
+    where = "import avatar_bot; print(*avatar_bot.__path__)"
+    session.env["PYTHONPATH"] = str(
+        session.run("python", "-c", where, silent=True)
+    ).strip()
 
 
 @nox.session

@@ -4,10 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 lock() {
   uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
+    --no-emit-package avatar-core --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
-lock pyproject.toml --extra bot --group dev --output-file requirements/dev.txt
-lock pyproject.toml --extra bot --constraint requirements/dev.txt --output-file requirements/bot.txt
+lock pyproject.toml src/pyproject.toml --group dev --output-file requirements/dev.txt
+lock pyproject.toml src/pyproject.toml --constraint requirements/dev.txt --output-file requirements/bot.txt
 # What builds the project comes to every Python: pip then says which ones it is for.
 build=$(lock --no-config --group build --constraint requirements/dev.txt)
 printf '%s\n%s\n' "$build" "$(cat requirements/bot.txt)" > requirements/bot.txt

@@ -6,19 +6,25 @@ import sys
 
 from pathlib import Path
 
+import pytest
 
-README = Path(__file__).parent.parent / "README.md"
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, page: Path = README) -> list[str]:
     """Return the fenced blocks of a language, in order."""
-    text = README.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-def test_library_example() -> None:
-    """The ten lines of using the library print what the comment says."""
-    (example,) = blocks("python")
+@pytest.mark.parametrize(
+    "page", [README, ROOT / "src/avatar_core/README.md"], ids=["project", "core"]
+)
+def test_library_example(page: Path) -> None:
+    """The lines that use the library print what their comments say."""
+    (example,) = blocks("python", page)
 
     done = subprocess.run(  # noqa: S603 - the README's own words
         [sys.executable, "-W", "error", "-c", example],
@@ -27,9 +33,9 @@ def test_library_example() -> None:
         check=False,
     )
 
-    expected = re.search(r"print\(.*\)  # (.*)", example)
-    assert expected is not None
-    assert (expected[1] + "\n", "") == (done.stdout, done.stderr)
+    expected = re.findall(r"print\(.*\)  # (.*)", example)
+    assert expected
+    assert (expected, "") == (done.stdout.splitlines(), done.stderr)
 
 
 def test_first_two_blocks_are_one_line_each() -> None:

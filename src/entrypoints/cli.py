@@ -9,7 +9,6 @@ import sys
 
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -107,8 +106,7 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
     try:
-        # Each command loads what it needs only now: --help is instant, and the
-        # library alone, without the extra `bot`, can say what is missing.
+        # Each command loads what it needs only now, so that --help is instant.
         match arguments.command:
             case "sandbox":
                 return _sandbox(arguments)
@@ -118,15 +116,6 @@ def main(argv: list[str] | None = None) -> int:
                 return _check_packs(arguments)
             case _:
                 return _migrate(arguments)
-    except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] in {"adapters", "entrypoints"}:
-            raise
-        print(
-            f"The package {error.name!r} is not installed. The bot needs more than "
-            "the library. In your clone: pip install '.[bot]'",
-            file=sys.stderr,
-        )
-        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -150,8 +139,6 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     from .sandbox import access
     from .sandbox.process import emulators_process
 
-    if find_spec("aiohttp") is None:
-        raise ModuleNotFoundError(name="aiohttp")
     data: Path = arguments.data
     try:
         ports = access.Ports.free(arguments.port)

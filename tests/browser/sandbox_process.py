@@ -31,13 +31,13 @@ class SandboxProcess:
 
 @asynccontextmanager
 async def sandbox_process(
-    data: Path, *, port: int = 0
+    data: Path, *, port: int = 0, command: Path | None = None
 ) -> AsyncIterator[SandboxProcess]:
     """Run `avatar-bot sandbox` with fast trainings until the block ends."""
     log = data.with_name(f"{data.name}.log")
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
-            str(Path(sys.executable).with_name("avatar-bot")),
+            str(command or Path(sys.executable).with_name("avatar-bot")),
             "sandbox",
             f"--port={port}",
             f"--data={data}",

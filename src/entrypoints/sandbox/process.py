@@ -37,6 +37,8 @@ def emulators_process(
         # Nothing is written there. It is closed when this process ends, be it by a
         # kill, and at that the other ends.
         stdin=subprocess.PIPE,
+        # The launcher of the installed bot has added to this process's path.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         # Ctrl-C is for the product, which still needs them to stop in order.
         start_new_session=True,
         creationflags=_OWN_GROUP,
