@@ -2,13 +2,11 @@
 
 import argparse
 import asyncio
-import gc
 import logging
 import platform
 import sys
 
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,17 +118,6 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Load modules without looking for garbage, a fifth faster: they make none."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
-
-
 def _level(arguments: argparse.Namespace, otherwise: int = logging.INFO) -> int:
     return logging.DEBUG if arguments.verbose else otherwise
 
@@ -159,10 +146,9 @@ def _sandbox(arguments: argparse.Namespace) -> int:
 
 
 def _run(level: int, **given: Any) -> int:
-    with _loading():
-        from . import quick_aiogram  # noqa: F401, I001 - before all others
-        from . import logs, settings
-        from .product import run
+    from . import quick_aiogram  # noqa: F401, I001 - before all others
+    from . import logs, settings
+    from .product import run
 
     logs.set_up(level)
 

@@ -5,8 +5,6 @@ import inspect
 import subprocess
 import sys
 
-import pytest
-
 import avatar_core
 
 
@@ -28,28 +26,6 @@ def test_all_is_sorted_and_importable() -> None:
     assert literal == sorted(constants) + sorted(others)
     assert len(literal) == len(set(literal))
     assert [] == [name for name in literal if not hasattr(avatar_core, name)]
-
-
-def test_all_is_what_type_checkers_see() -> None:
-    """Names that load at first use are the names a type checker is shown."""
-    tree = ast.parse(inspect.getsource(avatar_core))
-    shown = {
-        alias.name
-        for block in tree.body
-        if isinstance(block, ast.If)
-        for node in block.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-
-    assert set(avatar_core.__all__) == shown
-    assert set(avatar_core.__all__) <= set(dir(avatar_core))
-
-
-def test_an_unknown_name_is_an_attribute_error() -> None:
-    """Loading at first use invents nothing."""
-    with pytest.raises(AttributeError, match="Nobody"):
-        _ = avatar_core.Nobody
 
 
 def test_public_names_have_docstrings() -> None:

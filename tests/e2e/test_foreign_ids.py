@@ -9,7 +9,7 @@ from uuid import UUID
 import attrs
 
 from aiogram.filters.callback_data import CallbackData
-from tests.adapters.telegram.plumbing.resolve import emitted
+from tests.adapters.telegram.plumbing.resolve import emitted, kinds_of
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.test_paying import bill
@@ -127,7 +127,7 @@ class Foreign:
         named: dict[str, Sequence[object]] = {
             name: self.ids
             for name, field in factory.model_fields.items()
-            if "UUID" in str(field.annotation)
+            if UUID in kinds_of(field.annotation)
         }
         if factory.model_fields.get("avatar") and "avatar" not in named:
             named["avatar"] = [each.hex[:AVATAR_DIGITS] for each in self.avatars]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from aiogram.filters.callback_data import CallbackData
+from tests.adapters.telegram.plumbing.resolve import kinds_of
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
@@ -27,7 +28,7 @@ from adapters.telegram.callbacks import (
     ShowPhoto,
     StartTraining,
 )
-from avatar_core import Size
+from avatar_core import AvatarId, JobId, Size
 from avatar_core.ledger import HOUSE
 from avatar_core.prices import Term
 
@@ -148,10 +149,10 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
         ShowPhoto(avatar=avatar, index=1).pack(),
         DeletePhoto(photo=photo).pack(),
         StartTraining(avatar=avatar, version=3).pack(),
-        AvatarAction(move=AvatarMove.SHOW, avatar=uuid4()).pack(),
-        *(JobAction(move=move, job=uuid4()).pack() for move in JobMove),
-        OrderPictures(order=uuid4(), size=Size.WIDE, count=4).pack(),
-        PickSize(order=uuid4(), size=Size.WIDE).pack(),
+        AvatarAction(move=AvatarMove.SHOW, avatar=AvatarId(uuid4())).pack(),
+        *(JobAction(move=move, job=JobId(uuid4())).pack() for move in JobMove),
+        OrderPictures(order=JobId(uuid4()), size=Size.WIDE, count=4).pack(),
+        PickSize(order=JobId(uuid4()), size=Size.WIDE).pack(),
         "o1|not-a-uuid|1:1|1",
         f"o1|{uuid4().hex}|1:1|1000",
         f"o1|{uuid4().hex}|1:1|-1",
@@ -297,8 +298,8 @@ _ENDLESS: Final = 2**63
 def _forged(factory: type[CallbackData]) -> str:
     """Return the data of a button whose numbers and words nobody could keep."""
 
-    def value(kind: Any) -> Any:
-        kind = (get_args(kind) or (kind,))[0]
+    def value(annotation: Any) -> Any:
+        kind = kinds_of(annotation)[0]
         if issubclass(kind, StrEnum):
             return next(iter(kind))
         return {int: _ENDLESS, str: "\0", bool: True, UUID: uuid4()}[kind]

@@ -10,7 +10,7 @@ from .books import check_books
 from .engine import answers, open_engine
 from .errors import BooksError, StoreRefusedError
 from .known_files import SqlKnownFiles
-from .progress_cards import ProgressCard, SqlProgressCards
+from .progress_cards import SqlProgressCards
 from .store import JobQueue, NoQueue, SqlStore
 from .tables import metadata
 
@@ -19,7 +19,6 @@ __all__ = [
     "BooksError",
     "JobQueue",
     "NoQueue",
-    "ProgressCard",
     "SqlAlbums",
     "SqlAnchors",
     "SqlKnownFiles",

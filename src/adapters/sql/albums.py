@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from avatar_core.ids import AvatarId, PersonId, PhotoId
 from avatar_core.lifecycles import MAX_PHOTOS
 
+from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing
 from .tables import albums, waiting_photos
 
@@ -52,17 +53,6 @@ _FORGET: Final = tuple(
     table.delete().where(table.c.at < sa.bindparam("before"))
     for table in (albums, waiting_photos)
 )
-
-
-@attrs.frozen(kw_only=True)
-class WaitingPhoto:
-    """A photo that was sent before it was clear which avatar it is for."""
-
-    message_id: int
-    photo: PhotoId
-    file_id: str
-    size: int | None
-    name: str | None
 
 
 @attrs.frozen

@@ -1,14 +1,13 @@
 """Where people stand in their conversations with the bot, across restarts."""
 
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Final
 
-import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..chat_store import Position
 from .tables import conversations
 
 
@@ -24,27 +23,10 @@ _MOVE: Final = _NEW.on_conflict_do_update(
 _LEAVE: Final = conversations.delete().where(conversations.c.person == _PERSON)
 
 
-class Position(Protocol):
-    """Where somebody stands in a conversation."""
-
-    @property
-    def state(self) -> str | None: ...
-    @property
-    def data(self) -> Mapping[str, str]: ...
-
-
-@attrs.frozen
-class Stand:
-    """`Position`: a state, and what was said on the way there."""
-
-    state: str | None = None
-    data: Mapping[str, Any] = attrs.field(factory=dict)
-
-
-async def position_of(connection: AsyncConnection, person: int) -> Stand:
+async def position_of(connection: AsyncConnection, person: int) -> Position:
     """Return where the person stands."""
     row = (await connection.execute(_GET, {"pk": person})).one_or_none()
-    return Stand() if row is None else Stand(row.state, row.data)
+    return Position() if row is None else Position(row.state, row.data)
 
 
 async def move(connection: AsyncConnection, person: int, to: Position) -> None:

@@ -1,7 +1,6 @@
 """Which pictures Telegram has, or has refused, so that they need no upload."""
 
-from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 import attrs
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ..chat_store import KnownFile
 from .engine import connected, reading, writing
 from .tables import known_files
 
@@ -23,24 +23,6 @@ _PUT: Final = _NEW.on_conflict_do_update(
     index_elements=[known_files.c.key, known_files.c.kind, known_files.c.name],
     set_={"file_id": _NEW.excluded.file_id, "at": _NEW.excluded.at},
 )
-
-
-@attrs.frozen
-class KnownFile:
-    """What Telegram made of a picture."""
-
-    #: None: it was refused.
-    file_id: str | None
-    at: datetime
-
-
-class ShownFile(Protocol):
-    """A known file as it is given to be kept."""
-
-    @property
-    def file_id(self) -> str | None: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 @attrs.frozen
@@ -60,7 +42,7 @@ class SqlKnownFiles:
             row = result.mappings().one_or_none()
         return None if row is None else KnownFile(**row)
 
-    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
+    async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
         """Keep what Telegram made of the picture, in place of what was known."""
         row = {
             "key": key,

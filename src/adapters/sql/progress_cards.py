@@ -1,6 +1,6 @@
 """Which message shows a job's progress, and what it says now."""
 
-from typing import Final, Protocol
+from typing import Final
 
 import attrs
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.ids import JobId
 
+from ..chat_store import ProgressCard
 from .engine import connected, reading, writing
 from .tables import cards
 
@@ -30,27 +31,6 @@ _DROP: Final = cards.delete().where(cards.c.job == sa.bindparam("pk"))
 
 
 @attrs.frozen
-class ProgressCard:
-    """The message that shows a job."""
-
-    chat_id: int
-    message_id: int
-    #: Of what it shows; showing the same again is no edit.
-    digest: str
-
-
-class ShownProgressCard(Protocol):
-    """Whatever says where a card is and what it shows."""
-
-    @property
-    def chat_id(self) -> int: ...
-    @property
-    def message_id(self) -> int: ...
-    @property
-    def digest(self) -> str: ...
-
-
-@attrs.frozen
 class SqlProgressCards:
     """Remembers one message per job."""
 
@@ -63,18 +43,10 @@ class SqlProgressCards:
             row = result.mappings().one_or_none()
         return None if row is None else ProgressCard(**row)
 
-    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
         """Note which message shows the job, in place of what was noted."""
         async with connected(writing(self.engine)) as connection:
-            await connection.execute(
-                _PUT,
-                {
-                    "job": job,
-                    "chat_id": card.chat_id,
-                    "message_id": card.message_id,
-                    "digest": card.digest,
-                },
-            )
+            await connection.execute(_PUT, {"job": job, **attrs.asdict(card)})
 
     async def drop(self, job: JobId, /) -> None:
         """Forget the message; forgetting none does nothing."""

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import attrs
@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
-from avatar_core.people import Person
 from avatar_core.ports import Clock
 
-from .conversations import Position, Stand, move, position_of
+from ..chat_store import Arrival, Look, Position, Unheld, WaitingUpdate
+from .conversations import move, position_of
 from .engine import connected, reading, writing
 from .people import SqlPeople
 from .statements import MOST
@@ -112,7 +112,6 @@ _WAITING: Final = (
         _U.media_group,
         _U.body,
         _U.stood,
-        _U.received_at,
         _U.due_at,
         _U.starts,
         _U.answered,
@@ -167,76 +166,6 @@ _LATER: Final = (
 _FORGET: Final = received_updates.delete().where(_U.ended_at < sa.bindparam("before"))
 
 
-class Arrival(Protocol):
-    """An update that has just come."""
-
-    @property
-    def update_id(self) -> int: ...
-    @property
-    def line(self) -> int: ...
-    @property
-    def person(self) -> int | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def media_group(self) -> str | None: ...
-    @property
-    def body(self) -> str: ...
-
-
-class Kept(Protocol):
-    """An update of which there is a row."""
-
-    @property
-    def update_id(self) -> int: ...
-    @property
-    def line(self) -> int: ...
-    @property
-    def person(self) -> PersonId: ...
-    @property
-    def media_group(self) -> str | None: ...
-
-
-@attrs.frozen(kw_only=True)
-class Waiting:
-    """An update that is not worked off yet."""
-
-    update_id: int
-    line: int
-    person: PersonId
-    kind: str
-    media_group: str | None
-    body: str
-    received_at: datetime
-    due_at: datetime
-    starts: int
-    answered: bool
-    #: Where the conversation stood when it was set aside; None: it was not.
-    stood: Stand | None
-    #: Since when it has been set aside.
-    aside_since: datetime | None
-
-
-@attrs.frozen(kw_only=True)
-class Look:
-    """What every update needs to know."""
-
-    waiting: Sequence[Waiting] = ()
-    person: Person | None = None
-    position: Stand = attrs.field(factory=Stand)
-    #: The messages of the chat that are anchored cards.
-    anchored: frozenset[int] = frozenset()
-
-
-@attrs.frozen
-class Unheld:
-    """A line that no living process holds."""
-
-    line: int
-    #: How often its updates were begun in vain.
-    starts: int
-
-
 @attrs.frozen(kw_only=True)
 class SqlInbox:
     """The updates that came, as one process works them off."""
@@ -254,12 +183,7 @@ class SqlInbox:
         now = self.clock()
         rows = [
             {
-                "update_id": arrival.update_id,
-                "line": arrival.line,
-                "person": arrival.person,
-                "kind": arrival.kind,
-                "media_group": arrival.media_group,
-                "body": arrival.body,
+                **attrs.asdict(arrival),
                 "received_at": now,
                 "due_at": now,
                 "starts": 0,
@@ -348,7 +272,7 @@ class SqlInbox:
 
     async def set_aside(
         self,
-        update: Kept,
+        update: WaitingUpdate,
         /,
         *,
         stood: Position,
@@ -384,7 +308,7 @@ class SqlInbox:
             await self._claim(connection, {aside}, now)
             return aside, await self._let_go(connection, update.line)
 
-    async def album(self, update: Kept, /) -> Sequence[int]:
+    async def album(self, update: WaitingUpdate, /) -> Sequence[int]:
         """Return the ids of an update's album, in order; its own if it is in none."""
         async with connected(reading(self.engine)) as connection:
             return await self._album(connection, update)
@@ -449,7 +373,9 @@ class SqlInbox:
         empty = await connection.execute(_LET_GO, {"at_line": line, "me": self.owner})
         return bool(empty.rowcount)
 
-    async def _album(self, connection: AsyncConnection, update: Kept) -> Sequence[int]:
+    async def _album(
+        self, connection: AsyncConnection, update: WaitingUpdate
+    ) -> Sequence[int]:
         if update.media_group is None:
             return [update.update_id]
         found = await connection.execute(
@@ -462,9 +388,9 @@ class SqlInbox:
         return {"me": self.owner, "now": at, "new_until": at + self.lease}
 
 
-def _waiting(row: Mapping[str, Any]) -> Waiting:
+def _waiting(row: Mapping[str, Any]) -> WaitingUpdate:
     if row["stood"] is None:
-        return Waiting(**row, aside_since=None)
+        return WaitingUpdate(**row, aside_since=None)
     kept = json.loads(row["stood"])
     since = datetime.fromisoformat(kept.pop("since"))
-    return Waiting(**{**row, "stood": Stand(**kept)}, aside_since=since)
+    return WaitingUpdate(**{**row, "stood": Position(**kept)}, aside_since=since)

@@ -13,6 +13,17 @@ from aiogram.filters.callback_data import CallbackData
 from avatar_core import AvatarType, Gender, Language, Size
 from avatar_core.avatars import Hair
 from avatar_core.disputes import Remedy
+from avatar_core.ids import (
+    AvatarId,
+    BroadcastId,
+    DisputeId,
+    JobId,
+    PackId,
+    PaymentId,
+    PersonId,
+    PhotoId,
+    PictureId,
+)
 from avatar_core.prices import Term
 
 
@@ -197,7 +208,7 @@ class AvatarAction(CallbackData, prefix="a1"):
     """Does something with one avatar."""
 
     move: AvatarMove
-    avatar: UUID
+    avatar: AvatarId
 
 
 class PickType(CallbackData, prefix="t1"):
@@ -222,20 +233,20 @@ class PickGender(CallbackData, prefix="g1"):
 class ShowPhoto(CallbackData, prefix="p1"):
     """Shows one accepted photo; 0 is the first."""
 
-    avatar: UUID
+    avatar: AvatarId
     index: int
 
 
 class DeletePhoto(CallbackData, prefix="d1"):
     """Removes one accepted photo, found among the avatars still being made."""
 
-    photo: UUID
+    photo: PhotoId
 
 
 class StartTraining(CallbackData, prefix="s1"):
     """Orders the training of an avatar as it was when the button was drawn."""
 
-    avatar: UUID
+    avatar: AvatarId
     version: int
 
 
@@ -243,20 +254,20 @@ class JobAction(CallbackData, prefix="j1"):
     """Does something with one job."""
 
     move: JobMove
-    job: UUID
+    job: JobId
 
 
 class PickSize(CallbackData, prefix="z1", sep="|"):
     """Chooses the size of the pictures being ordered (its values contain a colon)."""
 
-    order: UUID
+    order: JobId
     size: Size
 
 
 class OrderPictures(CallbackData, prefix="o1", sep="|"):
     """Orders pictures; the order's id becomes the job's, so two taps order once."""
 
-    order: UUID
+    order: JobId
     size: Size
     count: int
 
@@ -264,7 +275,7 @@ class OrderPictures(CallbackData, prefix="o1", sep="|"):
 class BackToSizes(CallbackData, prefix="b1"):
     """Returns from the choice of the count to that of the size."""
 
-    order: UUID
+    order: JobId
 
 
 class GalleryMenu(CallbackData, prefix="y1"):
@@ -277,7 +288,7 @@ class PictureAction(CallbackData, prefix="i1"):
     """Does something with one picture."""
 
     move: PictureMove
-    picture: UUID
+    picture: PictureId
 
 
 class FilterFavourites(CallbackData, prefix="v1"):
@@ -289,7 +300,7 @@ class FilterFavourites(CallbackData, prefix="v1"):
 class FilterAvatar(CallbackData, prefix="v2"):
     """Shows only one avatar in the gallery, or all."""
 
-    avatar: UUID | None
+    avatar: AvatarId | None
 
 
 class FilterShape(CallbackData, prefix="v3", sep="|"):
@@ -309,14 +320,14 @@ class OrderRemix(CallbackData, prefix="r1"):
     """Orders pictures like one; its id is made of picture and slip, so two taps are one."""
 
     move: RemixMove
-    picture: UUID
+    picture: PictureId
     slip: str
 
 
 class OrderResized(CallbackData, prefix="r2", sep="|"):
     """Orders a picture in another size; the slip is as above."""
 
-    picture: UUID
+    picture: PictureId
     slip: str
     size: Size
 
@@ -324,7 +335,7 @@ class OrderResized(CallbackData, prefix="r2", sep="|"):
 class OrderRecast(CallbackData, prefix="r3"):
     """Orders a picture of another avatar, named by the first digits of its id."""
 
-    picture: UUID
+    picture: PictureId
     slip: str
     avatar: str
 
@@ -345,19 +356,19 @@ class BuyPackage(CallbackData, prefix="u1"):
 class DisputeAbout(CallbackData, prefix="dp1"):
     """Says which order, or payment, something is wrong with."""
 
-    about: UUID
+    about: JobId | PaymentId
 
 
 class ShowDispute(CallbackData, prefix="ox1"):
     """Shows an owner a complaint with everything that happened."""
 
-    dispute: UUID
+    dispute: DisputeId
 
 
 class AnswerDispute(CallbackData, prefix="oy1"):
     """Settles a complaint; an answer in words is asked for first."""
 
-    dispute: UUID
+    dispute: DisputeId
     remedy: Remedy
 
 
@@ -377,7 +388,7 @@ class Switch(CallbackData, prefix="e1"):
 class PolishWords(CallbackData, prefix="e2", sep="|"):
     """Has the words of the order being made enriched or not, as all from now on."""
 
-    order: UUID
+    order: JobId
     size: Size
     on: bool
 
@@ -410,7 +421,7 @@ class PickGenderIn(CallbackData, prefix="k3"):
 class SetHair(CallbackData, prefix="h1"):
     """Notes what the hair of an avatar's person is like; None: forgets it."""
 
-    avatar: UUID
+    avatar: AvatarId
     hair: Hair | None
 
 
@@ -424,7 +435,7 @@ class PersonAction(CallbackData, prefix="op1"):
     """Does something with one person, for an owner."""
 
     move: PersonMove
-    person: int
+    person: PersonId
 
 
 class ConfirmCredits(CallbackData, prefix="oc1"):
@@ -437,14 +448,14 @@ class RescueJob(CallbackData, prefix="oj1"):
     """Does something with anybody's job, for an owner."""
 
     move: RescueMove
-    job: UUID
+    job: JobId
 
 
 class PaymentAction(CallbackData, prefix="og1"):
     """Does something with anybody's payment, for an owner."""
 
     move: PaymentMove
-    payment: UUID
+    payment: PaymentId
 
 
 class TermAction(CallbackData, prefix="ot1"):
@@ -476,41 +487,41 @@ class BroadcastAction(CallbackData, prefix="ob1"):
     """Does something with one broadcast."""
 
     move: BroadcastMove
-    broadcast: UUID
+    broadcast: BroadcastId
 
 
 class WriteBroadcast(CallbackData, prefix="ol1"):
     """Asks for the words of a broadcast in one language."""
 
-    broadcast: UUID
+    broadcast: BroadcastId
     language: Language
 
 
 class LeaveBroadcast(CallbackData, prefix="q1"):
     """From a broadcast that somebody got, which stays, to the main menu."""
 
-    broadcast: UUID
+    broadcast: BroadcastId
 
 
 class PacksPage(CallbackData, prefix="kp1"):
     """Leafs through the packs, for one avatar or for any; 0 is the first page."""
 
     page: int
-    avatar: UUID | None
+    avatar: AvatarId | None
 
 
 class ShowPack(CallbackData, prefix="ks1"):
     """Shows one pack, for one avatar or for the one that suits it best."""
 
-    chosen: str
-    avatar: UUID | None
+    chosen: PackId
+    avatar: AvatarId | None
 
 
 class TakePack(CallbackData, prefix="kt1"):
     """Orders a pack; the order's id becomes the job's, so two taps order once."""
 
-    order: UUID
-    chosen: str
+    order: JobId
+    chosen: PackId
 
 
 AnyCallback: TypeAlias = (

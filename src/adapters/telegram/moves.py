@@ -1,17 +1,8 @@
 """Where an update takes its person in the conversation."""
 
-from collections.abc import Mapping
-
 import attrs
 
-
-@attrs.frozen
-class Position:
-    """A place in a conversation, and what was said on the way there."""
-
-    #: None: in no dialog.
-    state: str | None = None
-    data: Mapping[str, str] = attrs.field(factory=dict)
+from ..chat_store import Position
 
 
 @attrs.define

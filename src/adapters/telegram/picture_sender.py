@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
@@ -28,6 +28,7 @@ from aiogram.types import (
 from avatar_core.errors import BlobNotFoundError, StoreUnavailableError
 from avatar_core.ports import Clock
 
+from ..chat_store import KnownFile, KnownFiles
 from .session import Sleep
 from .view import Image
 
@@ -65,34 +66,6 @@ class FileKind(StrEnum):
 
     PHOTO = "photo"
     DOCUMENT = "document"
-
-
-@attrs.frozen
-class KnownFile:
-    """What Telegram made of a picture when it was last sent as one kind of file."""
-
-    #: None: it was refused.
-    file_id: str | None
-    at: datetime
-
-
-class ShownFile(Protocol):
-    """A known file as the storage gives it back."""
-
-    @property
-    def file_id(self) -> str | None: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class KnownFiles(Protocol):
-    """The pictures that Telegram knows; losing one loses only an upload."""
-
-    async def get(self, key: str, kind: str, name: str, /) -> ShownFile | None:
-        """Return what Telegram made of the picture, as that kind of file."""
-
-    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
-        """Keep what Telegram made of the picture, in place of what was known."""
 
 
 class BlobReader(Protocol):
@@ -212,7 +185,7 @@ class PictureSender:
 
     # --- for albums -------------------------------------------------------
 
-    async def known(self, image: Image, kind: FileKind) -> ShownFile | None:
+    async def known(self, image: Image, kind: FileKind) -> KnownFile | None:
         """Return what Telegram made of the picture; an old refusal is forgotten."""
         known = await self.files.get(_key(image), kind, _name(image, kind))
         if known is None and _name(image, kind):
@@ -221,7 +194,7 @@ class PictureSender:
             return known
         return known if self.clock() - known.at < _REFUSED_FOR else None
 
-    async def _refusal(self, image: Image, kind: FileKind) -> ShownFile | None:
+    async def _refusal(self, image: Image, kind: FileKind) -> KnownFile | None:
         """Return the last refusal of the picture, whatever it was named."""
         known = await self.files.get(_key(image), kind, "")
         return known if known is not None and known.file_id is None else None

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from .picture_sender import KnownFiles, ShownFile
+from ..chat_store import KnownFile, KnownFiles
 
 
 #: Some hundred bytes each.
@@ -22,11 +22,11 @@ class RecentFiles:
 
     files: KnownFiles
     most: int = _MOST
-    _recent: OrderedDict[tuple[str, str, str], ShownFile] = attrs.field(
+    _recent: OrderedDict[tuple[str, str, str], KnownFile] = attrs.field(
         factory=OrderedDict, init=False
     )
 
-    async def get(self, key: str, kind: str, name: str, /) -> ShownFile | None:
+    async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
         """Return what Telegram made of the picture, as that kind of file."""
         known = self._recent.get((key, kind, name))
         if known is None:
@@ -35,12 +35,12 @@ class RecentFiles:
                 self._remember((key, kind, name), known)
         return known
 
-    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
+    async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
         """Keep what Telegram made of the picture, in place of what was known."""
         await self.files.put(key, kind, name, known)
         self._remember((key, kind, name), known)
 
-    def _remember(self, place: tuple[str, str, str], known: ShownFile) -> None:
+    def _remember(self, place: tuple[str, str, str], known: KnownFile) -> None:
         self._recent[place] = known
         self._recent.move_to_end(place)
         if len(self._recent) > self.most:

@@ -1,5 +1,7 @@
 """What a screen shows: plain data that only `messages` turns into API calls."""
 
+import hashlib
+
 from typing import Final
 
 import attrs
@@ -57,3 +59,14 @@ class View:
     text: str
     image: Image | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells its words and buttons from those of another view."""
+        shown = [self.text]
+        shown += [
+            f"{button.text}\0{button.data.pack()}"
+            for row in self.buttons
+            for button in row
+        ]
+        return hashlib.sha256("\1".join(shown).encode()).hexdigest()

@@ -6,6 +6,7 @@ import attrs
 
 from aiogram import Bot
 
+from adapters.chat_store import ProgressCards, ReceivedAlbums
 from adapters.sql.updates import SqlInbox
 from adapters.telegram import (
     Alarms,
@@ -21,8 +22,6 @@ from adapters.telegram import (
     ids_namespace,
     setup,
 )
-from adapters.telegram.progress_cards import ProgressCards
-from adapters.telegram.received_albums import ReceivedAlbums
 from avatar_core.ids import Ids
 from avatar_core.ports import Clock
 

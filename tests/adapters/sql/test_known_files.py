@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.chat_store import KnownFile
 from adapters.sql import SqlKnownFiles, SqlStore
-from adapters.sql.known_files import KnownFile
 from avatar_core.ids import PersonId
 from avatar_core.ledger import HOUSE
 from avatar_core.people import Language, Person

@@ -9,8 +9,8 @@ import pytest
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.chat_store import ProgressCard
 from adapters.sql import (
-    ProgressCard,
     SqlAlbums,
     SqlAnchors,
     SqlProgressCards,

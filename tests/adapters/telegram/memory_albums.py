@@ -5,27 +5,17 @@ from datetime import datetime
 
 import attrs
 
+from adapters.chat_store import WaitingPhoto
 from avatar_core.ids import AvatarId, PersonId, PhotoId
-
-
-@attrs.frozen(kw_only=True)
-class Waiting:
-    """A `WaitingPhoto`."""
-
-    message_id: int
-    photo: PhotoId
-    file_id: str
-    size: int | None
-    name: str | None
 
 
 @attrs.define
 class MemoryAlbums:
-    """`Albums` in dicts."""
+    """`ReceivedAlbums` in dicts."""
 
     claims: dict[tuple[PersonId, str], int] = attrs.field(factory=dict)
     avatars: dict[tuple[PersonId, str], AvatarId] = attrs.field(factory=dict)
-    kept: dict[tuple[PersonId, int], Waiting] = attrs.field(factory=dict)
+    kept: dict[tuple[PersonId, int], WaitingPhoto] = attrs.field(factory=dict)
 
     async def claim(
         self, person: PersonId, album: str, message_id: int, /, *, at: datetime
@@ -55,11 +45,11 @@ class MemoryAlbums:
         at: datetime,
     ) -> None:
         """Keep it."""
-        self.kept[person, message_id] = Waiting(
+        self.kept[person, message_id] = WaitingPhoto(
             message_id=message_id, photo=photo, file_id=file_id, size=size, name=name
         )
 
-    async def waiting(self, person: PersonId, /) -> Sequence[Waiting]:
+    async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
         """Return the person's, oldest first."""
         return [self.kept[key] for key in sorted(self.kept) if key[0] == person]
 

@@ -834,7 +834,7 @@ def _avatars(texts: Texts, facts: Facts) -> dict[str, View]:
 
 def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
     anna = avatar(AvatarStatus.COMPLETED, facts)
-    order = uuid_of("order")
+    order = JobId(uuid_of("order"))
     rich, poor = Balance(available=200, held=0), Balance(available=4, held=20)
     some = Balance(available=12, held=0)
     refused = {
@@ -1011,7 +1011,7 @@ def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
 
 def _packs(texts: Texts, facts: Facts) -> dict[str, View]:
     many = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
-    anna, order = avatar(AvatarStatus.COMPLETED, facts), uuid_of("order")
+    anna, order = avatar(AvatarStatus.COMPLETED, facts), JobId(uuid_of("order"))
     four = pack(4, facts)
 
     def card(available: int) -> View:
@@ -1263,7 +1263,9 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
     stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=words)
     return {
         "alarm": owner.alarms.job_trouble(texts, failed),
-        "picture refused": owner.alarms.picture_refused(texts, 5001, facts.words),
+        "picture refused": owner.alarms.picture_refused(
+            texts, PersonId(5001), facts.words
+        ),
         "alarm, open": owner.alarms.job_trouble(texts, running),
         "alarm, refund": owner.alarms.refund_trouble(texts, stuck),
         **{

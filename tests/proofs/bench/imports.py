@@ -41,13 +41,6 @@ def measure() -> list[Figure]:
             name="import avatar_core",
             floor=said,
             value=best_seconds("import avatar_core") / floor,
-            bound=1.5,
-            unit="x",
-        ),
-        Figure(
-            name="from avatar_core import * (every name loaded)",
-            floor=said,
-            value=best_seconds("from avatar_core import *") / floor,
             bound=3,
             unit="x",
         ),

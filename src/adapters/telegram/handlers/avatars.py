@@ -41,7 +41,7 @@ def setup() -> Router:
 
 
 async def _avatars(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(await _list(visit))
 
 
@@ -65,40 +65,40 @@ async def _card(visit: Visit, avatar: AvatarId, note: str | None = None) -> View
 
 
 async def _show(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    await visit.leave()
-    await visit.screen.show(await _card(visit, AvatarId(callback_data.avatar)))
+    visit.leave()
+    await visit.screen.show(await _card(visit, callback_data.avatar))
 
 
 async def _make_main(
     _: CallbackQuery, callback_data: AvatarAction, visit: Visit
 ) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     await visit.cases.avatars.make_main(visit.person.id, avatar)
     await visit.screen.toast(visit.texts.plain("made-main"))
     await visit.screen.show(await _card(visit, avatar))
 
 
 async def _hair(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     await visit.screen.show(avatars.choose_hair(visit.texts, card.avatar))
 
 
 async def _set_hair(_: CallbackQuery, callback_data: SetHair, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     await visit.cases.avatars.describe(visit.person.id, avatar, callback_data.hair)
     await visit.screen.show(await _card(visit, avatar))
 
 
 async def _rename(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    await visit.enter(Arranging.renaming, avatar=avatar.hex)
+    visit.enter(Arranging.renaming, avatar=avatar.hex)
     await visit.screen.show(avatars.ask_new_name(visit.texts, card.avatar))
 
 
 async def _renamed(_: Message, words: str, visit: Visit) -> None:
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     try:
         await visit.cases.avatars.rename(visit.person.id, avatar, words)
     except InvalidTextError as error:
@@ -106,27 +106,27 @@ async def _renamed(_: Message, words: str, visit: Visit) -> None:
         view = avatars.ask_new_name(visit.texts, card.avatar, error)
         await visit.screen.show(view)
         return
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(await _card(visit, avatar, visit.texts("renamed")))
 
 
 async def name_step(visit: Visit) -> View:
     """Return the question for another name."""
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     return avatars.ask_new_name(visit.texts, card.avatar)
 
 
 async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     await visit.screen.show(avatars.ask_delete(visit.texts, card.avatar))
 
 
 async def _deleted(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     await visit.cases.avatars.delete(visit.person.id, avatar)
-    await visit.leave()
+    visit.leave()
     await visit.screen.toast(visit.texts.plain("avatar-deleted", name=card.avatar.name))
     await visit.screen.show(await _list(visit))

@@ -15,5 +15,5 @@ def setup() -> Router:
 
 
 async def _leave(_: CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.send(await visit.main_menu())

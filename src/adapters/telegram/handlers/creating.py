@@ -87,7 +87,7 @@ def setup() -> Router:
 
 
 async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     draft = await visit.cases.avatars.draft(visit.person.id)
     prices = await visit.cases.accounts.price_book()
     offer = visit.cases.avatars.on_offer()
@@ -98,7 +98,7 @@ async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
 async def _family_picked(
     _: CallbackQuery, callback_data: PickFamily | PickType, visit: Visit
 ) -> None:
-    await visit.leave()
+    visit.leave()
     family = visit.cases.avatars.offered(_wanted(callback_data))
     if family.avatar_type is AvatarType.PORTRAIT:
         await visit.screen.show(creating.choose_gender(visit.texts, family.name))
@@ -137,7 +137,7 @@ def _wanted(
 
 
 async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> None:
-    await visit.enter(Creating.naming, family=family.name, gender=gender or "")
+    visit.enter(Creating.naming, family=family.name, gender=gender or "")
     await visit.screen.show(creating.ask_name(visit.texts, family))
 
 
@@ -158,8 +158,8 @@ async def _sent_before_name(message: Message, file: SentFile, visit: Visit) -> N
 
 
 async def _named(message: Message, words: str, visit: Visit) -> None:
-    family = await _family_in(visit)
-    gender = await visit.remembered("gender")
+    family = _family_in(visit)
+    gender = visit.remembered("gender")
     try:
         draft = await visit.cases.avatars.create(
             visit.person.id,
@@ -178,30 +178,30 @@ async def _named(message: Message, words: str, visit: Visit) -> None:
 
 async def name_step(visit: Visit) -> View:
     """Return the question for a name."""
-    return creating.ask_name(visit.texts, await _family_in(visit))
+    return creating.ask_name(visit.texts, _family_in(visit))
 
 
-async def _family_in(visit: Visit) -> Family:
-    return visit.cases.avatars.offered(FamilyName(await visit.remembered("family")))
+def _family_in(visit: Visit) -> Family:
+    return visit.cases.avatars.offered(FamilyName(visit.remembered("family")))
 
 
 # --- photos ---------------------------------------------------------------
 
 
 async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
     await begin_upload(visit, avatar)
 
 
 async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     await take(visit, avatar, PhotoId(visit.cases.ids()), file)
     await visit.show_upload(avatar)
 
 
 async def _no_photo(message: Message, visit: Visit) -> None:
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
     await visit.cases.photos.reject(
         visit.person.id, avatar, PhotoId(visit.cases.ids()), fault
@@ -215,7 +215,7 @@ async def _photos_wanted(_: Message, visit: Visit) -> None:
 
 async def want_photos(visit: Visit, note: str | None = None) -> None:
     """Have the upload card say that photos are waited for."""
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     wanted = visit.texts("uploading-wants-photos", name=card.avatar.name)
     await visit.show_upload(avatar, note=paragraphs(note, wanted))
@@ -243,20 +243,20 @@ async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> None
 
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     await visit.screen.show(creating.tips(visit.texts, card.avatar))
 
 
 async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     await visit.cases.photos.dismiss_faults(visit.person.id, avatar)
     await visit.screen.toast(visit.texts.plain("faults-dismissed"))
     await visit.show_upload(avatar)
 
 
 async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     uploads = await visit.cases.photos.show(visit.person.id, avatar)
     view = creating.photo_page(visit.texts, uploads, callback_data.index)
     await visit.screen.show(view)
@@ -265,7 +265,7 @@ async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> No
 async def _delete_photo(
     _: CallbackQuery, callback_data: DeletePhoto, visit: Visit
 ) -> None:
-    photo, person = PhotoId(callback_data.photo), visit.person.id
+    photo, person = callback_data.photo, visit.person.id
     for avatar in await visit.cases.avatars.all(person):
         if not avatar.collecting:
             continue
@@ -284,7 +284,7 @@ async def _delete_photo(
 
 
 async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, avatar)
@@ -292,7 +292,7 @@ async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
 
 
 async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     quote = await visit.cases.training.quote(visit.person.id, avatar)
     await visit.screen.show(creating.summary(visit.texts, quote))
 
@@ -302,11 +302,11 @@ async def _start_training(
 ) -> None:
     # One id for all taps on one button: a second order of it is the first.
     job = JobId(uuid5(callback_data.avatar, f"training:{callback_data.version}"))
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     if not await visit.shows_job(job):
         quote = await visit.cases.training.quote(visit.person.id, avatar)
         if not await visit.price_stands(creating.summary(visit.texts, quote)):
             return
         await visit.cases.training.start(visit.person.id, avatar, job)
         await visit.show_job(job)
-    await visit.leave()
+    visit.leave()

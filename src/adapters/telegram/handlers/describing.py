@@ -51,18 +51,16 @@ def setup() -> Router:
 
 
 async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     quote = await _quote(visit, avatar)  # ready, or refused
-    await _wait(visit, avatar, price=str(quote.prices.description))
+    _wait(visit, avatar, price=str(quote.prices.description))
     await visit.screen.show(_asking(visit, quote))
 
 
-async def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
+def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
     # One id for all photos of an album: a second order of it is the first.
-    order = visit.cases.ids()
-    await visit.enter(
-        Describing.waiting, avatar=avatar.hex, order=order.hex, price=price
-    )
+    order = JobId(visit.cases.ids())
+    visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex, price=price)
 
 
 async def _quote(visit: Visit, avatar: AvatarId) -> PictureQuote:
@@ -85,8 +83,8 @@ def _asking(
 async def _sent(message: Message, file: SentFile, visit: Visit) -> None:
     if not await visit.answers(message):
         return  # of an album one photo is described
-    avatar, job = await avatar_in(visit), await _order_in(visit)
-    price = await visit.remembered("price")
+    avatar, job = avatar_in(visit), _order_in(visit)
+    price = visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
         return
     try:
@@ -97,7 +95,7 @@ async def _sent(message: Message, file: SentFile, visit: Visit) -> None:
         await visit.screen.show(_asking(visit, quote, error.fault))
         return
     wish = clean(words_of(message) or "")
-    await visit.enter(
+    visit.enter(
         Describing.reading, avatar=avatar.hex, order=job.hex, price=price, wish=wish
     )
     await visit.show_job(job, note=_first_words(message, wish, visit) or None)
@@ -118,7 +116,7 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
     quote = await _quote(visit, avatar)
     if price == str(quote.prices.description):
         return True
-    await visit.leave()
+    visit.leave()
     await visit.screen.toast(visit.texts.plain("prices-changed"))
     await visit.screen.show(generating.generate_menu(visit.texts, quote))
     return False
@@ -126,25 +124,25 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
 
 async def _no_photo(message: Message, visit: Visit) -> None:
     fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
-    quote = await _quote(visit, await avatar_in(visit))
+    quote = await _quote(visit, avatar_in(visit))
     await visit.screen.show(_asking(visit, quote, fault))
 
 
 async def photo_step(visit: Visit) -> View:
     """Return the question for a photo."""
-    return _asking(visit, await _quote(visit, await avatar_in(visit)))
+    return _asking(visit, await _quote(visit, avatar_in(visit)))
 
 
 async def _sent_another(message: Message, file: SentFile, visit: Visit) -> None:
     if not await visit.answers(message):
         return
-    job = await _order_in(visit)
+    job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
         await _one_at_a_time(visit, job)
         return
-    price = await visit.remembered("price")
-    await _wait(visit, await avatar_in(visit), price=price)
+    price = visit.remembered("price")
+    _wait(visit, avatar_in(visit), price=price)
     await _sent(message, file, visit)
 
 
@@ -160,7 +158,7 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 
 async def scene_step(visit: Visit) -> View:
     """Return what was seen in the photo, to be changed; or how the job stands."""
-    job = await _order_in(visit)
+    job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
         return scenes.patience(visit.texts, job, visit.texts("still-looking"))
@@ -171,7 +169,7 @@ async def scene_step(visit: Visit) -> View:
 
 async def _said(_: Message, words: str, visit: Visit) -> None:
     """Take what is typed under a described photo for the words to draw."""
-    job = await _order_in(visit)
+    job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open or news.scene is None:
         await visit.screen.show(await scene_step(visit))
@@ -186,9 +184,9 @@ async def _said(_: Message, words: str, visit: Visit) -> None:
 
 
 async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     news, scene = await _seen(visit, job)
-    wish = await _wish_for(visit, job)
+    wish = _wish_for(visit, job)
     if wish:
         scene = together(wish, scene)
     # What is drawn from a description is not translated; a wish may have to be.
@@ -198,20 +196,20 @@ async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
 
 
 async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     news, scene = await _seen(visit, job)
     await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
-    await visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
+    visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
     await visit.screen.show(scenes.edit_scene(visit.texts, job, scene))
 
 
-async def _wish_for(visit: Visit, job: JobId) -> str:
+def _wish_for(visit: Visit, job: JobId) -> str:
     """Return what was written below the photo, if that is still in hand."""
-    if await visit.where() != Describing.reading.state:
+    if visit.where() != Describing.reading.state:
         return ""
-    if await visit.remembered("order") != job.hex:
+    if visit.remembered("order") != job.hex:
         return ""
-    return await visit.remembered("wish")
+    return visit.remembered("wish")
 
 
 async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
@@ -221,5 +219,5 @@ async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
     return news, news.scene.text
 
 
-async def _order_in(visit: Visit) -> JobId:
-    return JobId(UUID(await visit.remembered("order")))
+def _order_in(visit: Visit) -> JobId:
+    return JobId(UUID(visit.remembered("order")))

@@ -9,7 +9,7 @@ from avatar_core.errors import (
     Thing,
     TooManyDisputesError,
 )
-from avatar_core.ids import DisputeId, JobId
+from avatar_core.ids import DisputeId, JobId, PaymentId
 
 from ..callbacks import DisputeAbout, Menu, Section
 from ..states import Disputing
@@ -31,24 +31,24 @@ def setup() -> Router:
 
 
 async def _choose(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     choices = await visit.cases.disputes.choices(visit.person.id)
     view = views.choose(visit.texts, choices, visit.cases.contact)
     await visit.screen.show(view)
 
 
 async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) -> None:
-    await visit.cases.disputes.check(visit.person.id, JobId(callback_data.about))
-    await visit.enter(
+    await visit.cases.disputes.check(visit.person.id, callback_data.about)
+    visit.enter(
         Disputing.saying,
         about=callback_data.about.hex,
         dispute=visit.cases.ids().hex,
     )
-    await visit.screen.show(await _asking(visit, JobId(callback_data.about)))
+    await visit.screen.show(await _asking(visit, callback_data.about))
 
 
 async def _asking(
-    visit: Visit, about: JobId, fault: InvalidTextError | None = None
+    visit: Visit, about: JobId | PaymentId, fault: InvalidTextError | None = None
 ) -> View:
     choices = await visit.cases.disputes.choices(visit.person.id)
     receipt = next(
@@ -58,23 +58,28 @@ async def _asking(
     return views.ask_words(visit.texts, receipt, fault)
 
 
+def _about_in(visit: Visit) -> JobId | PaymentId:
+    # Only the stored rows tell which of the two it is.
+    return JobId(id_in(visit, "about", Thing.DISPUTE))
+
+
 async def words_step(visit: Visit) -> View:
     """Return the question what is wrong."""
-    return await _asking(visit, JobId(await id_in(visit, "about", Thing.DISPUTE)))
+    return await _asking(visit, _about_in(visit))
 
 
 async def _said(_: Message, words: str, visit: Visit) -> None:
-    about = JobId(await id_in(visit, "about", Thing.DISPUTE))
-    dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
+    about = _about_in(visit)
+    dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     try:
         await visit.cases.disputes(visit.person.id, dispute, about, words)
     except InvalidTextError as error:
         await visit.screen.show(await _asking(visit, about, error))
         return
     except TooManyDisputesError as error:
-        await visit.leave()
+        visit.leave()
         note = visit.texts("too-many-disputes", limit=error.limit)
         await visit.screen.show(await visit.main_menu(note))
         return
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(views.filed(visit.texts))

@@ -21,7 +21,7 @@ def setup() -> Router:
 
 async def _ask(_: CallbackQuery, visit: Visit) -> None:
     view = await sure_step(visit)
-    await visit.enter(Forgetting.asked)
+    visit.enter(Forgetting.asked)
     await visit.screen.show(view)
 
 
@@ -35,9 +35,9 @@ async def _forget(tap: CallbackQuery, visit: Visit) -> None:
     if visit.person.forgotten_at is not None:  # tapped twice
         await visit.screen.show(views.forgotten(visit.texts))
         return
-    if await visit.where() != Forgetting.asked.state:
+    if visit.where() != Forgetting.asked.state:
         await _ask(tap, visit)
         return
     await visit.cases.forget_people(visit.person.id)
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(views.forgotten(visit.texts))

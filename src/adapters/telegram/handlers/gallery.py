@@ -10,7 +10,6 @@ from aiogram.types import CallbackQuery, Message
 
 from avatar_core.errors import NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
-from avatar_core.ids import AvatarId, PictureId
 from avatar_core.use_cases import GalleryCard
 
 from ..callbacks import (
@@ -68,13 +67,13 @@ async def _open(_: Message | CallbackQuery, visit: Visit) -> None:
 
 
 async def _newest(_: CallbackQuery, visit: Visit) -> None:
-    await _show_newest(visit, await filter_of(visit))
+    await _show_newest(visit, filter_of(visit))
 
 
 async def _of_avatar(
     _: CallbackQuery, callback_data: AvatarAction, visit: Visit
 ) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
     await _show_newest(visit, PictureFilter(avatar=avatar))
 
@@ -85,7 +84,7 @@ async def _show_newest(visit: Visit, among: PictureFilter) -> None:
 
 async def newest_step(visit: Visit) -> View:
     """Return the newest picture, among those that are looked through."""
-    return await _newest_of(visit, await filter_of(visit))
+    return await _newest_of(visit, filter_of(visit))
 
 
 async def _newest_of(visit: Visit, among: PictureFilter) -> View:
@@ -96,9 +95,9 @@ async def _newest_of(visit: Visit, among: PictureFilter) -> View:
 async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) -> View:
     """Return the picture's card, or what to do without one."""
     if card is None:
-        await enter_gallery(visit, among)
+        enter_gallery(visit, among)
         return gallery.no_pictures(visit.texts, among)
-    await enter_gallery(visit, card.among)
+    enter_gallery(visit, card.among)
     return gallery.picture_card(visit.texts, card)
 
 
@@ -106,14 +105,14 @@ async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) ->
 
 
 async def _show(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    among = await filter_of(visit)
-    picture = PictureId(callback_data.picture)
+    among = filter_of(visit)
+    picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, among)
     await visit.screen.show(await _seen(visit, card, among))
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    picture = PictureId(callback_data.picture)
+    picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
     await visit.screen.send(await _seen(visit, card, ALL_PICTURES))
 
@@ -121,16 +120,16 @@ async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
 async def _original(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
 ) -> None:
-    picture = PictureId(callback_data.picture)
+    picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
     await visit.screen.document(gallery.original(visit.texts, card))
 
 
 async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    among = await filter_of(visit)
+    among = filter_of(visit)
     cases = visit.cases.gallery
     step = cases.newer if callback_data.move is PictureMove.NEWER else cases.older
-    picture = PictureId(callback_data.picture)
+    picture = callback_data.picture
     try:
         card = await step(visit.person.id, picture, among)
     except NotFoundError:
@@ -139,9 +138,9 @@ async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
 
 
 async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    among = await filter_of(visit)
+    among = filter_of(visit)
     favourite = callback_data.move is PictureMove.LIKE
-    picture = PictureId(callback_data.picture)
+    picture = callback_data.picture
     card = await visit.cases.gallery.like(
         visit.person.id, picture, among, favourite=favourite
     )
@@ -150,7 +149,7 @@ async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
 
 
 async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    picture = PictureId(callback_data.picture)
+    picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
     await visit.screen.show(gallery.ask_delete_picture(visit.texts, card))
 
@@ -158,8 +157,8 @@ async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
 async def _deleted(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
 ) -> None:
-    among = await filter_of(visit)
-    picture = PictureId(callback_data.picture)
+    among = filter_of(visit)
+    picture = callback_data.picture
     try:
         card = await visit.cases.gallery.delete(visit.person.id, picture, among)
     except NotFoundError:
@@ -184,27 +183,27 @@ async def _statistics(_: CallbackQuery, visit: Visit) -> None:
 
 
 async def _choose(_: CallbackQuery, callback_data: GalleryMenu, visit: Visit) -> None:
-    choices = await visit.cases.gallery.choices(visit.person.id, await filter_of(visit))
+    choices = await visit.cases.gallery.choices(visit.person.id, filter_of(visit))
     await visit.screen.show(_CHOICES[callback_data.move](visit.texts, choices))
 
 
 async def _favourites(
     _: CallbackQuery, callback_data: FilterFavourites, visit: Visit
 ) -> None:
-    among = await filter_of(visit)
+    among = filter_of(visit)
     await _narrow(visit, attrs.evolve(among, favourites=callback_data.on))
 
 
 async def _avatar(_: CallbackQuery, callback_data: FilterAvatar, visit: Visit) -> None:
     avatar = None
     if callback_data.avatar is not None:
-        avatar = AvatarId(callback_data.avatar)
+        avatar = callback_data.avatar
         await visit.cases.avatars.card(visit.person.id, avatar)  # own, or refused
-    await _narrow(visit, attrs.evolve(await filter_of(visit), avatar=avatar))
+    await _narrow(visit, attrs.evolve(filter_of(visit), avatar=avatar))
 
 
 async def _shape(_: CallbackQuery, callback_data: FilterShape, visit: Visit) -> None:
-    among = await filter_of(visit)
+    among = filter_of(visit)
     await _narrow(visit, attrs.evolve(among, shape=callback_data.shape))
 
 
@@ -213,10 +212,10 @@ async def _month(_: CallbackQuery, callback_data: FilterMonth, visit: Visit) -> 
         month = Month(callback_data.year, callback_data.month)
     except ValueError:
         month = None
-    await _narrow(visit, attrs.evolve(await filter_of(visit), month=month))
+    await _narrow(visit, attrs.evolve(filter_of(visit), month=month))
 
 
 async def _narrow(visit: Visit, among: PictureFilter) -> None:
-    await enter_gallery(visit, among)
+    enter_gallery(visit, among)
     choices = await visit.cases.gallery.choices(visit.person.id, among)
     await visit.screen.show(gallery.filters(visit.texts, choices))

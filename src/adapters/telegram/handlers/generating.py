@@ -50,7 +50,7 @@ async def _with_main(_: CallbackQuery, visit: Visit) -> None:
     if main is None:
         everything = await visit.cases.avatars.all(visit.person.id)
         main = everything[-1] if everything else None
-    await visit.leave()
+    visit.leave()
     if main is None:
         await visit.screen.show(generating.no_avatar(visit.texts))
         return
@@ -58,8 +58,8 @@ async def _with_main(_: CallbackQuery, visit: Visit) -> None:
 
 
 async def _with(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    await visit.leave()
-    await _open(visit, AvatarId(callback_data.avatar))
+    visit.leave()
+    await _open(visit, callback_data.avatar)
 
 
 async def _open(visit: Visit, avatar: AvatarId) -> None:
@@ -70,14 +70,14 @@ async def _open(visit: Visit, avatar: AvatarId) -> None:
         await visit.screen.show(generating.not_yet(visit.texts, card.avatar))
         return
     # Whoever types now says what to draw, without another tap.
-    await visit.enter(Drawing.prompting, avatar=avatar.hex)
+    visit.enter(Drawing.prompting, avatar=avatar.hex)
     await visit.screen.show(generating.generate_menu(visit.texts, quote))
 
 
 async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar)
+    avatar = callback_data.avatar
     view = await _asking(visit, avatar)  # ready, or refused
-    await visit.enter(Drawing.prompting, avatar=avatar.hex)
+    visit.enter(Drawing.prompting, avatar=avatar.hex)
     await visit.screen.show(view)
 
 
@@ -92,7 +92,7 @@ async def _asking(
 
 
 async def _described(_: Message, words: str, visit: Visit) -> None:
-    avatar = await avatar_in(visit)
+    avatar = avatar_in(visit)
     try:
         words = clean_prompt(words)
     except InvalidTextError as error:
@@ -118,8 +118,8 @@ async def offer(
         RefusedError: The avatar draws nothing now.
     """
     await visit.cases.pictures.quote(visit.person.id, avatar)
-    order = visit.cases.ids()
-    await visit.enter(
+    order = JobId(visit.cases.ids())
+    visit.enter(
         Drawing.choosing,
         avatar=avatar.hex,
         words=words,
@@ -132,13 +132,13 @@ async def offer(
     return generating.choose_size(visit.texts, words, avatar, order)
 
 
-async def _counting(visit: Visit, person: Person, size: Size, order: UUID) -> View:
-    words = await visit.remembered("words")
+async def _counting(visit: Visit, person: Person, size: Size, order: JobId) -> View:
+    words = visit.remembered("words")
     quote = await visit.cases.pictures.quote(
         person.id,
-        await avatar_in(visit),
+        avatar_in(visit),
         words=words,
-        source=await _source_in(visit),
+        source=_source_in(visit),
     )
     polished = person.enrich if quote.enrichable else None
     return generating.choose_count(
@@ -146,8 +146,8 @@ async def _counting(visit: Visit, person: Person, size: Size, order: UUID) -> Vi
     )
 
 
-async def _source_in(visit: Visit) -> JobId | None:
-    source = await visit.remembered("source")
+def _source_in(visit: Visit) -> JobId | None:
+    source = visit.remembered("source")
     return JobId(UUID(source)) if source else None
 
 
@@ -164,16 +164,16 @@ async def offer_main(visit: Visit, words: str) -> View | None:
 
 async def words_step(visit: Visit) -> View:
     """Return the question what to draw."""
-    return await _asking(visit, await avatar_in(visit))
+    return await _asking(visit, avatar_in(visit))
 
 
 async def size_step(visit: Visit) -> View:
     """Return the question in which size to draw."""
     return generating.choose_size(
         visit.texts,
-        await visit.remembered("words"),
-        await avatar_in(visit),
-        await id_in(visit, "order", Thing.JOB),
+        visit.remembered("words"),
+        avatar_in(visit),
+        JobId(id_in(visit, "order", Thing.JOB)),
     )
 
 
@@ -209,27 +209,27 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
     if callback_data.count not in generating.COUNTS:  # no button of ours says so
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return
-    job, size = JobId(callback_data.order), callback_data.size
+    job, size = callback_data.order, callback_data.size
     if not await visit.price_stands(await _counting(visit, visit.person, size, job)):
         return
     await visit.cases.pictures.start(
         visit.person.id,
-        await avatar_in(visit),
+        avatar_in(visit),
         job,
-        words=await visit.remembered("words"),
+        words=visit.remembered("words"),
         size=size,
         count=callback_data.count,
-        source=await _source_in(visit),
+        source=_source_in(visit),
     )
-    await visit.leave()
+    visit.leave()
     await visit.show_job(job)
 
 
-async def current(visit: Visit, order: UUID) -> bool:
+async def current(visit: Visit, order: JobId) -> bool:
     """Return whether this order is being made now; if not, say what became of it."""
-    if await visit.shows_job(JobId(order)):
+    if await visit.shows_job(order):
         return False
-    if await visit.remembered("order") == order.hex:
+    if visit.remembered("order") == order.hex:
         return True
     await visit.screen.alert(visit.texts.plain("order-out-of-date"))
     await visit.screen.show(await visit.main_menu())

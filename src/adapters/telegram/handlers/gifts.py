@@ -28,12 +28,12 @@ def setup() -> Router:
 
 
 async def _ask(_: CallbackQuery, visit: Visit) -> None:
-    await visit.enter(Redeeming.code)
+    visit.enter(Redeeming.code)
     await visit.screen.show(gifts.ask_code(visit.texts))
 
 
 async def _promo(_: Message, command: CommandObject, visit: Visit) -> None:
-    await visit.enter(Redeeming.code)
+    visit.enter(Redeeming.code)
     if command.args:
         await _redeem(command.args, visit)
     else:
@@ -55,12 +55,12 @@ async def _redeem(code: str, visit: Visit) -> None:
     except PromoRefusedError as error:
         await visit.screen.show(gifts.ask_code(visit.texts, error.fault))
         return
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(gifts.redeemed(visit.texts, used))
 
 
 async def _invite(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     invitation = await visit.cases.invite_friends(visit.person.id)
     link = await visit.screen.link(links.referral(visit.person.id))
     await visit.screen.show(gifts.invite(visit.texts, invitation, link))

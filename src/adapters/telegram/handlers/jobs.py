@@ -4,7 +4,6 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, Thing
-from avatar_core.ids import JobId
 from avatar_core.orders import GenerationOrder
 
 from ..callbacks import JobAction, JobMove
@@ -29,19 +28,19 @@ def setup() -> Router:
 
 
 async def _show(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    await visit.show_job(JobId(callback_data.job))
+    await visit.show_job(callback_data.job)
 
 
 async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     await visit.cases.news(visit.person.id, job)  # their own, or refused
     await visit.cards.drop(job)
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(await visit.main_menu())
 
 
 async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     news = await visit.cases.news(visit.person.id, job)
     if not news.open:
         await visit.show_job(job)
@@ -51,7 +50,7 @@ async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> N
 
 
 async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     try:
         await visit.cases.cancel_job(visit.person.id, job)
     except ActionNotAllowedError as error:
@@ -62,7 +61,7 @@ async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -
 
 
 async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    news = await visit.cases.news(visit.person.id, JobId(callback_data.job))
+    news = await visit.cases.news(visit.person.id, callback_data.job)
     job = news.job
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
@@ -75,5 +74,5 @@ async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
 
 
 async def _done(_: CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.send(await visit.main_menu())

@@ -10,7 +10,7 @@ from ..states import Browsing
 from .visit import Visit
 
 
-async def enter_gallery(visit: Visit, among: PictureFilter) -> None:
+def enter_gallery(visit: Visit, among: PictureFilter) -> None:
     """Have the conversation stand in the gallery, filtered so."""
     month = among.month
     kept = {
@@ -20,18 +20,18 @@ async def enter_gallery(visit: Visit, among: PictureFilter) -> None:
         "month": f"{month.year}-{month.number}" if month else None,
     }
     data = {name: value for name, value in kept.items() if value is not None}
-    await visit.enter(Browsing.gallery, **data)
+    visit.enter(Browsing.gallery, **data)
 
 
-async def filter_of(visit: Visit) -> PictureFilter:
+def filter_of(visit: Visit) -> PictureFilter:
     """Return what the gallery is filtered by; outside of it, by nothing."""
-    if await visit.where() != Browsing.gallery.state:
+    if visit.where() != Browsing.gallery.state:
         return ALL_PICTURES
-    avatar = await visit.remembered("avatar")
-    shape = await visit.remembered("shape")
-    month = await visit.remembered("month")
+    avatar = visit.remembered("avatar")
+    shape = visit.remembered("shape")
+    month = visit.remembered("month")
     return PictureFilter(
-        favourites=bool(await visit.remembered("favourites")),
+        favourites=bool(visit.remembered("favourites")),
         avatar=AvatarId(UUID(avatar)) if avatar else None,
         shape=Size(shape) if shape else None,
         month=Month(*map(int, month.split("-"))) if month else None,

@@ -52,9 +52,7 @@ async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> Non
     if callback_data.avatar is None:
         await _list(visit, shelf, None, callback_data.page)
         return
-    card = await visit.cases.avatars.card(
-        visit.person.id, AvatarId(callback_data.avatar)
-    )
+    card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
     fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
     await _list(visit, fitting, card.avatar, callback_data.page)
 
@@ -62,7 +60,7 @@ async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> Non
 async def _list(
     visit: Visit, shown: Sequence[Pack], avatar: Avatar | None, page: int
 ) -> None:
-    await visit.leave()
+    visit.leave()
     prices = await visit.cases.accounts.price_book()
     everything = await visit.cases.avatars.all(visit.person.id)
     main = await visit.cases.avatars.main(visit.person.id)
@@ -75,8 +73,9 @@ async def _list(
 
 
 async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> None:
-    avatar = AvatarId(callback_data.avatar) if callback_data.avatar else None
-    await visit.screen.show(await card_of(visit, PackId(callback_data.chosen), avatar))
+    await visit.screen.show(
+        await card_of(visit, callback_data.chosen, callback_data.avatar)
+    )
 
 
 async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) -> View:
@@ -85,7 +84,7 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
     Raises:
         NotFoundError: There is no such pack, or the avatar is not the person's own.
     """
-    await visit.leave()
+    visit.leave()
     chosen = await visit.cases.packs.shelf.get(pack)
     prices = await visit.cases.accounts.price_book()
     if avatar is None:
@@ -102,15 +101,15 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         price = _price(visit, chosen, prices, card.avatar)
         return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
-    order = visit.cases.ids()
-    await visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
+    order = JobId(visit.cases.ids())
+    visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
     return packs.pack_card(visit.texts, quote, order)
 
 
 async def pack_step(visit: Visit) -> View:
     """Return the card of the pack that is being chosen."""
-    pack = PackId(await visit.remembered("pack"))
-    return await card_of(visit, pack, await avatar_in(visit))
+    pack = PackId(visit.remembered("pack"))
+    return await card_of(visit, pack, avatar_in(visit))
 
 
 def _suited(
@@ -146,11 +145,11 @@ def _price(visit: Visit, pack: Pack, prices: PriceBook, avatar: Avatar | None) -
 async def _take(_: CallbackQuery, callback_data: TakePack, visit: Visit) -> None:
     if not await current(visit, callback_data.order):
         return
-    job, pack = JobId(callback_data.order), PackId(callback_data.chosen)
-    person, avatar = visit.person.id, await avatar_in(visit)
+    job, pack = callback_data.order, callback_data.chosen
+    person, avatar = visit.person.id, avatar_in(visit)
     quote = await visit.cases.packs.quote(person, avatar, pack)
     if not await visit.price_stands(packs.pack_card(visit.texts, quote, job)):
         return
     await visit.cases.packs.start(person, avatar, job, pack)
-    await visit.leave()
+    visit.leave()
     await visit.show_job(job)

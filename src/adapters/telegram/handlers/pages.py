@@ -27,7 +27,7 @@ def setup() -> Router:
 
 
 async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
     view = pages.help_page(
@@ -37,24 +37,24 @@ async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
 
 
 async def _tips(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(pages.tips(visit.texts))
 
 
 async def _support(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(pages.support(visit.texts, visit.cases.contact))
 
 
 async def _terms(event: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     by_command = isinstance(event, Message)
     view = pages.terms(visit.texts, visit.cases.contact, by_command=by_command)
     await visit.screen.show(view)
 
 
 async def _privacy(event: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     days = visit.cases.training.policy.photo_retention.days
     by_command = isinstance(event, Message)
     await visit.screen.show(pages.privacy(visit.texts, days, by_command=by_command))

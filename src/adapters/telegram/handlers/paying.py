@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message, PreCheckoutQuery
 
 from avatar_core import Package, Person
 from avatar_core.errors import PaymentRefusedError, RefusedError
+from avatar_core.ids import JobId, PackId
 
 from ..callbacks import (
     AvatarAction,
@@ -27,6 +28,7 @@ from ..view import Button, View
 from ..views import paying
 from ..views.parts import button
 from .visit import Visit
+from .words import avatar_in
 
 
 def setup() -> Router:
@@ -109,13 +111,12 @@ async def _given_back(message: Message, visit: Visit) -> None:
 
 async def _way_back(visit: Visit) -> Button | None:
     """Return the button to what the person was about to pay for, if that is known."""
-    state = await visit.where()
+    state = visit.where()
     if state == Drawing.choosing.state:
-        order = BackToSizes(order=UUID(await visit.remembered("order")))
+        order = BackToSizes(order=JobId(UUID(visit.remembered("order"))))
         return button(visit.texts, "button-go-on-order", order)
-    if state == Drawing.picking.state and (pack := await visit.remembered("pack")):
-        avatar = UUID(await visit.remembered("avatar"))
-        card = ShowPack(chosen=pack, avatar=avatar)
+    if state == Drawing.picking.state and (pack := visit.remembered("pack")):
+        card = ShowPack(chosen=PackId(pack), avatar=avatar_in(visit))
         return button(visit.texts, "button-go-on-order", card)
     moves = {
         Drawing.prompting.state: AvatarMove.PROMPT,
@@ -123,6 +124,5 @@ async def _way_back(visit: Visit) -> Button | None:
     }
     if state not in moves:
         return None
-    avatar = UUID(await visit.remembered("avatar"))
-    back = AvatarAction(move=moves[state], avatar=avatar)
+    back = AvatarAction(move=moves[state], avatar=avatar_in(visit))
     return button(visit.texts, "button-go-on-order", back)

@@ -28,7 +28,7 @@ def setup() -> Router:
 
 
 async def _profile(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     avatars = await visit.cases.avatars.all(visit.person.id)
     pictures = (await visit.cases.gallery.statistics(visit.person.id)).totals.total
@@ -38,7 +38,7 @@ async def _profile(_: Message | CallbackQuery, visit: Visit) -> None:
 
 
 async def _settings(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(profile.settings(visit.texts, visit.person))
 
 
@@ -54,7 +54,7 @@ async def _switch(_: CallbackQuery, callback_data: Switch, visit: Visit) -> None
 
 
 async def _sizes(_: CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(profile.default_size(visit.texts, visit.person))
 
 
@@ -67,7 +67,7 @@ async def _draw_in(
 
 
 async def _languages(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(menus.language_choice(visit.texts))
 
 

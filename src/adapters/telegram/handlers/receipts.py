@@ -20,7 +20,7 @@ def setup() -> Router:
 
 
 async def _newest(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     page = await visit.cases.receipts(visit.person.id)
     await visit.screen.show(receipts.receipts_page(visit.texts, page))
 

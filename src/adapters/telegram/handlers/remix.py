@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
@@ -61,8 +61,8 @@ def setup() -> Router:
     return router
 
 
-async def _quote(visit: Visit, picture: UUID) -> RemixQuote:
-    return await visit.cases.remix.quote(visit.person.id, PictureId(picture))
+async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
+    return await visit.cases.remix.quote(visit.person.id, picture)
 
 
 def _slip(visit: Visit) -> str:
@@ -70,7 +70,7 @@ def _slip(visit: Visit) -> str:
     return visit.cases.ids().hex[:_SLIP_DIGITS]
 
 
-def _job(picture: UUID, button: CallbackData) -> JobId:
+def _job(picture: PictureId, button: CallbackData) -> JobId:
     """Return the id of what a button orders, the same at every tap."""
     return JobId(uuid5(picture, button.pack()))
 
@@ -80,13 +80,13 @@ def _job(picture: UUID, button: CallbackData) -> JobId:
 
 async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
     quote = await _quote(visit, callback_data.picture)
-    await enter_gallery(visit, await filter_of(visit))  # no words are waited for
+    enter_gallery(visit, filter_of(visit))  # no words are waited for
     await visit.screen.show(remix.remix_menu(visit.texts, quote, _slip(visit)))
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
     quote = await _quote(visit, callback_data.picture)
-    await visit.leave()
+    visit.leave()
     await visit.screen.send(remix.remix_menu(visit.texts, quote, _slip(visit)))
 
 
@@ -152,7 +152,7 @@ async def _ordered(
             return
         await start(quote.picture.id, job)
         await visit.show_job(job)
-    await visit.leave()
+    visit.leave()
 
 
 # --- other words ----------------------------------------------------------
@@ -160,12 +160,12 @@ async def _ordered(
 
 async def _reword(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
     quote = await _drawable(visit, callback_data.picture)
-    await visit.enter(Remixing.rewording, picture=quote.picture.id.hex)
+    visit.enter(Remixing.rewording, picture=quote.picture.id.hex)
     await visit.screen.show(remix.ask_rewording(visit.texts, quote))
 
 
 async def _reworded(_: Message, words: str, visit: Visit) -> None:
-    quote = await _drawable(visit, await _picture_in(visit))
+    quote = await _drawable(visit, _picture_in(visit))
     try:
         words = clean_prompt(words)
     except InvalidTextError as error:
@@ -180,16 +180,16 @@ async def _reworded(_: Message, words: str, visit: Visit) -> None:
 
 async def words_step(visit: Visit) -> View:
     """Return the question for other words."""
-    quote = await _drawable(visit, await _picture_in(visit))
+    quote = await _drawable(visit, _picture_in(visit))
     return remix.ask_rewording(visit.texts, quote)
 
 
-async def _drawable(visit: Visit, picture: UUID) -> RemixQuote:
+async def _drawable(visit: Visit, picture: PictureId) -> RemixQuote:
     quote = await _quote(visit, picture)
     if quote.avatar is None:
         raise AvatarNotReadyError(AvatarStatus.DELETED)
     return quote
 
 
-async def _picture_in(visit: Visit) -> UUID:
-    return await id_in(visit, "picture", Thing.PICTURE)
+def _picture_in(visit: Visit) -> PictureId:
+    return PictureId(id_in(visit, "picture", Thing.PICTURE))

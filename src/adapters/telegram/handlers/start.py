@@ -25,7 +25,7 @@ def setup() -> Router:
 
 
 async def _start(_: Message, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     theirs = await visit.cases.avatars.all(visit.person.id)
     view = menus.welcome(
@@ -39,17 +39,17 @@ async def _start(_: Message, visit: Visit) -> None:
 
 
 async def _main(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(await visit.main_menu())
 
 
 async def _cancel(_: Message, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await visit.screen.show(await visit.main_menu(visit.texts("dialog-left")))
 
 
 async def _balance(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()

@@ -81,7 +81,7 @@ _BY_NAME: Final = {state.state: step for state, step in STEPS.items()}
 
 async def ask_again(visit: Visit, note: str | None = None) -> None:
     """Have the question of this step stand again, below a *note* of why (HTML)."""
-    where = await visit.where()
+    where = visit.where()
     if where == Creating.uploading.state:
         await creating.want_photos(visit, note)
     elif (step := _BY_NAME.get(where)) is not None:

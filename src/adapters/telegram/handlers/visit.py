@@ -16,11 +16,10 @@ from avatar_core.avatars import newest_draft
 from avatar_core.errors import NotFoundError, RefusedError
 from avatar_core.ids import AvatarId, JobId
 
+from ...chat_store import Position, ProgressCard, ProgressCards, ReceivedAlbums
 from ..cases import UseCases
 from ..files import sent_file
-from ..moves import Move, Position
-from ..progress_cards import ProgressCard, ProgressCards, digest_of
-from ..received_albums import ReceivedAlbums
+from ..moves import Move
 from ..refusals import answer_to
 from ..screen import Files, Screen
 from ..states import Browsing, Creating, Describing
@@ -68,19 +67,19 @@ class Visit:
         """Whether an owner did it."""
         return self.person.id in self.cases.owner.owners
 
-    async def enter(self, state: State, **data: str) -> None:
+    def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with these data and no others."""
         self.move.to = Position(state.state, data)
 
-    async def leave(self) -> None:
+    def leave(self) -> None:
         """Leave any dialog; drafts and jobs stay as they are."""
         self.move.to = Position()
 
-    async def where(self) -> str | None:
+    def where(self) -> str | None:
         """Return the state of the conversation; None if it is in no dialog."""
         return self.move.position.state
 
-    async def remembered(self, name: str) -> str:
+    def remembered(self, name: str) -> str:
         """Return a datum of the conversation, or nothing if it has none."""
         return str(self.move.position.data.get(name, ""))
 
@@ -147,9 +146,7 @@ class Visit:
             await self.screen.redraw(view)
             return
         message_id = await self.screen.show(noted(view, note) if note else view)
-        await self.cards.put(
-            job, ProgressCard(self.person.id, message_id, digest_of(view))
-        )
+        await self.cards.put(job, ProgressCard(self.person.id, message_id, view.digest))
         # It may have ended, and been told of, while nobody knew of this card.
         news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:
@@ -180,7 +177,7 @@ class VisitMiddleware(BaseMiddleware):
 async def _hear_caption(visit: Visit, message: Message) -> None:
     """Have the words of an album answer for all of it, and say what is not used."""
     await visit.answers(message)
-    if sent_file(message) and await visit.where() not in _USING_PHOTOS:
+    if sent_file(message) and visit.where() not in _USING_PHOTOS:
         visit.screen.preface(visit.texts("photos-not-kept"))
 
 
@@ -188,7 +185,7 @@ async def _answer(visit: Visit, event: TelegramObject, error: RefusedError) -> N
     answer = answer_to(visit.texts, error)
     tapped = isinstance(event, CallbackQuery)
     if answer.gone:
-        await visit.leave()
+        visit.leave()
     if tapped and answer.words is not None:
         await visit.screen.alert(answer.words)
         if not answer.gone:

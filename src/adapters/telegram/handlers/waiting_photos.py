@@ -30,7 +30,7 @@ async def keep(message: Message, file: SentFile, visit: Visit) -> None:
 
 async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
     """Wait for photos of an avatar, and add those that were sent before."""
-    await visit.enter(Creating.uploading, avatar=avatar.hex)
+    visit.enter(Creating.uploading, avatar=avatar.hex)
     if await visit.albums.waiting(visit.person.id):
         # They take a while to be looked at.
         await visit.show_upload(avatar, note=visit.texts("photos-adding"))

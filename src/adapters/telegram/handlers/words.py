@@ -22,22 +22,22 @@ def words_of(message: Message) -> str | None:
 SAID: Final = F.func(words_of).as_("words")
 
 
-async def id_in(visit: Visit, name: str, thing: Thing) -> UUID:
+def id_in(visit: Visit, name: str, thing: Thing) -> UUID:
     """Return an id that the conversation remembers.
 
     Raises:
         NotFoundError: It remembers none.
     """
     try:
-        return UUID(await visit.remembered(name))
+        return UUID(visit.remembered(name))
     except ValueError:
         raise NotFoundError(thing) from None
 
 
-async def avatar_in(visit: Visit) -> AvatarId:
+def avatar_in(visit: Visit) -> AvatarId:
     """Return the avatar that the conversation is about.
 
     Raises:
         NotFoundError: It is about none.
     """
-    return AvatarId(await id_in(visit, "avatar", Thing.AVATAR))
+    return AvatarId(id_in(visit, "avatar", Thing.AVATAR))

@@ -12,7 +12,7 @@ from avatar_core.notices import Notice
 from avatar_core.orders import JobKind
 from avatar_core.ports import News
 
-from ..progress_cards import ProgressCard, ProgressCards, ShownProgressCard, digest_of
+from ...chat_store import ProgressCard, ProgressCards
 from ..screen import Sender
 from ..texts import Texts
 from ..view import View
@@ -48,15 +48,15 @@ class TelegramNotifier:
         if card is None:
             return  # the person has gone on to another screen
         view = progress(Texts(news.person.language), news)
-        if card.digest == digest_of(view):
+        if card.digest == view.digest:
             return
         message = await self.sender.edit(card.chat_id, card.message_id, view)
         if message != card.message_id and len(news.jobs) > 1:
             # Whoever worked on another of them has told the end meanwhile.
-            await self._take_away(ProgressCard(card.chat_id, message, digest_of(view)))
+            await self._take_away(ProgressCard(card.chat_id, message, view.digest))
             return
         await self.cards.put(
-            news.job.id, ProgressCard(card.chat_id, message, digest_of(view))
+            news.job.id, ProgressCard(card.chat_id, message, view.digest)
         )
 
     async def ended(self, news: News, /) -> None:
@@ -104,7 +104,7 @@ class TelegramNotifier:
         await self._take_away(card)
 
     async def _send_album(
-        self, texts: Texts, news: News, card: ShownProgressCard | None
+        self, texts: Texts, news: News, card: ProgressCard | None
     ) -> None:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
@@ -119,7 +119,7 @@ class TelegramNotifier:
         # The album made its sound, or was not to.
         await self.sender.show(chat, delivered(texts, news), silent=True)
 
-    async def _take_away(self, card: ShownProgressCard | None) -> None:
+    async def _take_away(self, card: ProgressCard | None) -> None:
         if card is None:
             return
         try:

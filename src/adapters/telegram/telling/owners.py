@@ -44,8 +44,9 @@ class TelegramOwners:
         """Tell every owner that Telegram does not give a payment back."""
         await self._tell(lambda texts: alarms.refund_trouble(texts, payment))
 
-    async def alarm_picture(self, person: int, reason: str) -> None:
+    async def alarm_picture(self, chat_id: int, reason: str) -> None:
         """Tell every owner that Telegram does not take a picture in any way."""
+        person = PersonId(chat_id)  # a private chat has the number of its person
         await self._tell(lambda texts: alarms.picture_refused(texts, person, reason))
 
     async def alarm_update(self, update: SetAside) -> None:

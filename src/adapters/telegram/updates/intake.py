@@ -1,6 +1,7 @@
 """Taking updates in: written down first, and then confirmed to Telegram."""
 
 import asyncio
+import json
 
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
@@ -11,9 +12,9 @@ import structlog
 from aiogram import Bot
 from aiogram.types import Update
 
+from ...chat_store import Arrival, Inbox
 from .alarms import Alarms
-from .inbox import Arrival, Inbox
-from .kinds import is_served
+from .kinds import is_served, kind_of, sender_of
 from .reading import UnreadableUpdate, read
 from .throttle import Throttle, Verdict
 from .worker import InboxWorker
@@ -68,7 +69,7 @@ class Intake:
             elif is_served(update):
                 verdict = self._throttle.judge(update)
                 if verdict is Verdict.ADMITTED:
-                    arrivals.append(Arrival.of(update, raw))
+                    arrivals.append(arrival_of(update, raw))
                 else:
                     refused.append((update, verdict))
         return Batch(arrivals, unreadable, refused)
@@ -97,3 +98,18 @@ class Intake:
         task = asyncio.create_task(answer)
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+
+def arrival_of(update: Update, raw: Any) -> Arrival:
+    """Return what is kept of an update."""
+    user, message = sender_of(update), update.message
+    person = None if user is None else user.id
+    urgent = update.pre_checkout_query is not None or person is None
+    return Arrival(
+        update_id=update.update_id,
+        line=-update.update_id if urgent or person is None else person,
+        person=person,
+        kind=kind_of(update),
+        media_group=None if message is None else message.media_group_id,
+        body=json.dumps(raw, separators=(",", ":")),
+    )

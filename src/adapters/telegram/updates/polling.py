@@ -20,8 +20,8 @@ from aiogram.methods import GetUpdates
 
 from avatar_core.errors import AvatarCoreError
 
+from ...chat_store import Inbox
 from ..session import Sleep
-from .inbox import Inbox
 from .intake import Intake
 from .worker import LOOK_EVERY, RENEW_EVERY
 

@@ -22,14 +22,14 @@ from avatar_core.errors import StoreUnavailableError
 from avatar_core.ids import Ids, PersonId
 from avatar_core.ports import Clock
 
+from ...chat_store import Inbox, Look, Position, ProgressCards, WaitingUpdate
 from ..announce import show_owner
 from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
 from ..cases import UseCases
 from ..files import FileUnavailableError
 from ..links import referrer_of
-from ..moves import Move, Position
-from ..progress_cards import ProgressCards
+from ..moves import Move
 from ..renderer import Renderer
 from ..screen import Files
 from ..texts import Texts
@@ -37,7 +37,6 @@ from ..view import View
 from ..views.delivery import photos_unfetched
 from .alarms import Alarms, SetAside
 from .derived_ids import DerivedIds, seed_of
-from .inbox import Inbox, Look, Stood, Waiting
 from .kinds import is_money_moved, is_upload, kind_of, sender_of
 from .language import language_of
 from .reading import UnreadableUpdate, read
@@ -105,7 +104,7 @@ class UpdateScope:
     message_attempts: int = MESSAGE_ATTEMPTS
 
     async def attend(
-        self, waiting: Waiting, look: Look, in_hand: Collection[int] = ()
+        self, waiting: WaitingUpdate, look: Look, in_hand: Collection[int] = ()
     ) -> Outcome:
         """Handle an update, and log one line about it.
 
@@ -135,7 +134,7 @@ class UpdateScope:
             finally:
                 log_update(trace, duration_ms=round((time.monotonic() - begun) * 1000))
 
-    async def give_up(self, lost: Sequence[Waiting], look: Look) -> bool:
+    async def give_up(self, lost: Sequence[WaitingUpdate], look: Look) -> bool:
         """Tell their person that some files cannot be had; return as `Inbox.end` does."""
         first = lost[0]
         album = list(await self.inbox.album(first))
@@ -154,7 +153,7 @@ class UpdateScope:
 
     async def _attend(
         self,
-        waiting: Waiting,
+        waiting: WaitingUpdate,
         look: Look,
         in_hand: Collection[int],
         update: Update,
@@ -163,7 +162,7 @@ class UpdateScope:
     ) -> Outcome:
         screen = self._screen(update, user, waiting, look)
         at = waiting.stood or look.position
-        texts, move = Texts(language_of(user)), Move(Position(at.state, at.data))
+        texts, move = Texts(language_of(user)), Move(at)
         if waiting.starts >= DEATHS:
             deadly = DeadlyUpdateError()
             trace.outcome, trace.error = "failed", deadly
@@ -209,7 +208,7 @@ class UpdateScope:
         await screen.close()
         return await self._end(waiting, move)
 
-    async def _end(self, waiting: Waiting, move: Move) -> Outcome:
+    async def _end(self, waiting: WaitingUpdate, move: Move) -> Outcome:
         # The conversation has gone on since an update was set aside.
         to = move.to if waiting.stood is None else None
         return Outcome(
@@ -219,7 +218,7 @@ class UpdateScope:
         )
 
     async def _set_file_aside(
-        self, waiting: Waiting, in_hand: Collection[int], at: Stood
+        self, waiting: WaitingUpdate, in_hand: Collection[int], at: Position
     ) -> Outcome:
         now = self.clock()
         since = waiting.aside_since
@@ -233,7 +232,7 @@ class UpdateScope:
     async def _fail(
         self,
         error: Exception,
-        waiting: Waiting,
+        waiting: WaitingUpdate,
         update: Update,
         screen: BoundScreen,
         texts: Texts,
@@ -265,7 +264,9 @@ class UpdateScope:
         )
         return Outcome(emptied=emptied)
 
-    async def _cannot_read(self, waiting: Waiting, update: Update | None) -> Outcome:
+    async def _cannot_read(
+        self, waiting: WaitingUpdate, update: Update | None
+    ) -> Outcome:
         emptied = await self.inbox.end(
             waiting.line, [waiting.update_id], person=waiting.person
         )
@@ -274,7 +275,7 @@ class UpdateScope:
         return Outcome(emptied=emptied)
 
     def _screen(
-        self, update: Update, user: User, waiting: Waiting, look: Look
+        self, update: Update, user: User, waiting: WaitingUpdate, look: Look
     ) -> BoundScreen:
         query, incoming = update.callback_query, update.message
         tapped = None if query is None else query.message

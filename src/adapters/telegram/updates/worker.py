@@ -11,8 +11,8 @@ import structlog
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 from avatar_core.ports import Clock
 
+from ...chat_store import Inbox, Look, WaitingUpdate
 from ..session import Sleep
-from .inbox import Inbox, Look, Waiting
 from .kinds import is_upload_in
 from .scope import Outcome, UpdateScope
 
@@ -152,7 +152,7 @@ class InboxWorker:
             return emptied and not line.news.is_set()
         return await self._wait(line, look)
 
-    def _startable(self, line: _Line, look: Look) -> Iterator[Waiting]:
+    def _startable(self, line: _Line, look: Look) -> Iterator[WaitingUpdate]:
         now, inside = self._clock(), len(line.in_hand)
         for update in look.waiting:
             shared = is_upload_in(update.body)
@@ -173,7 +173,7 @@ class InboxWorker:
                 return
 
     async def _attend(
-        self, update: Waiting, look: Look, line: _Line, *, slot: bool
+        self, update: WaitingUpdate, look: Look, line: _Line, *, slot: bool
     ) -> Outcome:
         if update.line > 0 and not slot:
             await self._slots.acquire()

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from avatar_core import Avatar, Picture, Size
 from avatar_core.galleries import Month, PictureFilter
+from avatar_core.ids import PictureId
 from avatar_core.use_cases import GalleryCard, GalleryChoices, GalleryStatistics
 
 from ..callbacks import (
@@ -313,7 +313,7 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
 # --- parts ----------------------------------------------------------------
 
 
-def on(texts: Texts, key: str, move: PictureMove, picture: UUID) -> Button:
+def on(texts: Texts, key: str, move: PictureMove, picture: PictureId) -> Button:
     """Return a button that does something with a picture."""
     return button(texts, key, PictureAction(move=move, picture=picture))
 

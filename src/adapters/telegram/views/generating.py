@@ -1,11 +1,10 @@
 """Ordering pictures."""
 
 from typing import Final
-from uuid import UUID
 
 from avatar_core import Avatar, Size
 from avatar_core.errors import InvalidTextError
-from avatar_core.ids import AvatarId
+from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
 from avatar_core.use_cases import PictureQuote
 
@@ -116,7 +115,7 @@ def ask_words(
     )
 
 
-def choose_size(texts: Texts, words: str, avatar: AvatarId, order: UUID) -> View:
+def choose_size(texts: Texts, words: str, avatar: AvatarId, order: JobId) -> View:
     """Ask for the shape of the pictures."""
     sizes = [
         Button(size_name(texts, size), PickSize(order=order, size=size))
@@ -137,7 +136,7 @@ def choose_count(
     quote: PictureQuote,
     words: str,
     size: Size,
-    order: UUID,
+    order: JobId,
     *,
     polished: bool | None = None,
 ) -> View:
@@ -192,7 +191,7 @@ def _polish_note(texts: Texts, *, polished: bool | None) -> str | None:
 
 
 def _polish_switch(
-    texts: Texts, size: Size, order: UUID, *, polished: bool | None
+    texts: Texts, size: Size, order: JobId, *, polished: bool | None
 ) -> Button | None:
     if polished is None:
         return None

@@ -4,9 +4,9 @@ import math
 
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from avatar_core import AvatarEvent, JobEvent, JobStatus
+from avatar_core.ids import PictureId
 from avatar_core.jobs import Unanswered
 from avatar_core.orders import (
     DescriptionOrder,
@@ -280,7 +280,7 @@ def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _onwards(texts: Texts, picture: UUID) -> tuple[Button, ...]:
+def _onwards(texts: Texts, picture: PictureId) -> tuple[Button, ...]:
     return (
         button(
             texts, "button-remix", PictureAction(move=PictureMove.VARY, picture=picture)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from avatar_core import Avatar
-from avatar_core.ids import AvatarId
+from avatar_core.ids import AvatarId, JobId
 from avatar_core.packs import Pack
 from avatar_core.use_cases import PackQuote
 
@@ -97,7 +96,7 @@ def _back(texts: Texts, avatar: AvatarId | None) -> list[Button]:
     return [*back, home(texts)]
 
 
-def pack_card(texts: Texts, quote: PackQuote, order: UUID) -> View:
+def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
     """Show a pack, ready to be ordered if the balance covers it."""
     avatar = quote.avatar
     missing = quote.price - quote.balance.available

@@ -4,7 +4,6 @@ import html
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 import attrs
 
@@ -13,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from avatar_core import Avatar, Picture, PriceBook, Size
 from avatar_core.errors import InvalidTextError
 from avatar_core.families import Family
+from avatar_core.ids import AvatarId, JobId, PictureId
 
 from ..callbacks import (
     AvatarAction,
@@ -108,7 +108,7 @@ def menu(texts: Texts, key: str, section: Section) -> Button:
 
 
 def act(
-    texts: Texts, key: str, move: AvatarMove, avatar: UUID, **facts: str | int
+    texts: Texts, key: str, move: AvatarMove, avatar: AvatarId, **facts: str | int
 ) -> Button:
     """Return a button that does something with an avatar."""
     return button(texts, key, AvatarAction(move=move, avatar=avatar), **facts)
@@ -135,7 +135,7 @@ def leafing(
     )
 
 
-def steer(texts: Texts, key: str, move: JobMove, job: UUID) -> Button:
+def steer(texts: Texts, key: str, move: JobMove, job: JobId) -> Button:
     """Return a button that does something with a job."""
     return button(texts, key, JobAction(move=move, job=job))
 
@@ -168,7 +168,7 @@ def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Imag
     )
 
 
-def in_gallery(texts: Texts, picture: UUID) -> Button:
+def in_gallery(texts: Texts, picture: PictureId) -> Button:
     """Return the button that leads from a delivered picture to its card."""
     open_ = PictureAction(move=PictureMove.OPEN, picture=picture)
     return button(texts, "button-in-gallery", open_)

@@ -9,9 +9,7 @@ from uuid import UUID, uuid4
 
 import attrs
 
-from adapters.telegram.moves import Position
-from adapters.telegram.updates.inbox import Arrival, Stood, Waiting
-from avatar_core import Person
+from adapters.chat_store import Arrival, Look, Position, Unheld, WaitingUpdate
 from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
 from avatar_core.ports import Clock, Store
@@ -37,6 +35,12 @@ class Row:
     stood: Position | None = None
     aside_since: datetime | None = None
     ended_at: datetime | None = None
+
+    def seen(self) -> WaitingUpdate:
+        """Return it as it is worked off."""
+        facts = attrs.asdict(self, recurse=False)
+        del facts["ended_at"]
+        return WaitingUpdate(**facts)
 
 
 @attrs.define
@@ -86,24 +90,6 @@ class Anchored(Protocol):
     kept: dict[tuple[int, str], int]
 
 
-@attrs.frozen(kw_only=True)
-class Look:
-    """What every update needs to know."""
-
-    waiting: Sequence[Row] = ()
-    person: Person | None = None
-    position: Position = attrs.field(factory=Position)
-    anchored: frozenset[int] = frozenset()
-
-
-@attrs.frozen
-class Unheld:
-    """A line that no living process holds."""
-
-    line: int
-    starts: int
-
-
 @attrs.frozen
 class MemoryInbox:
     """`Inbox` as one process has it."""
@@ -141,7 +127,7 @@ class MemoryInbox:
 
     async def look(self, line: int, /) -> Look:
         """Return what waits in a line that is this process's."""
-        rows = [attrs.evolve(row) for row in self.mail.open_in(line)[:12]]
+        rows = [row.seen() for row in self.mail.open_in(line)[:12]]
         if not rows or not self._holds(line):
             return Look()
         person, known = rows[0].person, None
@@ -167,7 +153,7 @@ class MemoryInbox:
         /,
         *,
         person: PersonId,
-        to: Stood | None = None,
+        to: Position | None = None,
     ) -> bool:
         """Strike updates off their line."""
         if self.mail.dying:
@@ -178,7 +164,7 @@ class MemoryInbox:
         for row in new:
             row.ended_at, row.body, row.stood = self.clock(), "", None
         if to is not None and new:
-            self.mail.positions[person] = Position(to.state, to.data)
+            self.mail.positions[person] = to
         await self.mail.notify()
         return self._let_go(line)
 
@@ -192,10 +178,10 @@ class MemoryInbox:
 
     async def set_aside(
         self,
-        update: Waiting,
+        update: WaitingUpdate,
         /,
         *,
-        stood: Stood,
+        stood: Position,
         until: datetime,
         in_hand: Collection[int],
     ) -> tuple[int, bool]:
@@ -206,12 +192,12 @@ class MemoryInbox:
             row = self.mail.rows[number]
             if row.ended_at is None and row.line == update.line != aside:
                 row.line, row.aside_since = aside, self.clock()
-                row.stood = Position(stood.state, stood.data)
+                row.stood = stood
         self.mail.rows[update.update_id].due_at = until
         self._claim({aside})
         return aside, self._let_go(update.line)
 
-    async def album(self, update: Waiting, /) -> Sequence[int]:
+    async def album(self, update: WaitingUpdate, /) -> Sequence[int]:
         """Return the ids of an update's album."""
         if update.media_group is None:
             return [update.update_id]

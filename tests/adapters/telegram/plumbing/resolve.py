@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from types import ModuleType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args
 from uuid import UUID
 
 from aiogram import Router
@@ -64,15 +64,22 @@ def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:
         yield factory(**dict(zip(fields, values, strict=True)))
 
 
-def _witnesses(kind: Any) -> list[Any]:
-    if get_origin(kind) is Literal:
-        return list(get_args(kind))
-    if get_args(kind):
-        options = (x for x in get_args(kind) if x is not type(None))
-        return [None, *itertools.chain.from_iterable(map(_witnesses, options))]
-    if isinstance(kind, type) and issubclass(kind, Enum):
+def kinds_of(annotation: Any) -> list[type]:
+    """Return the classes that a field of a button takes; an id is of a plain one."""
+    options = get_args(annotation) or (annotation,)
+    return [getattr(option, "__supertype__", option) for option in options]
+
+
+def _witnesses(annotation: Any) -> list[Any]:
+    options = map(_witnesses_of, kinds_of(annotation))
+    return list(dict.fromkeys(itertools.chain.from_iterable(options)))
+
+
+def _witnesses_of(kind: type) -> list[Any]:
+    if issubclass(kind, Enum):
         return list(kind)
     known: dict[Any, list[Any]] = {
+        type(None): [None],
         bool: [False, True],
         int: [0, 1, 4, 999],
         str: ["x"],

@@ -17,11 +17,11 @@ from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from tests.adapters.telegram.memory_albums import MemoryAlbums
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 
+from adapters.chat_store import KnownFile, ProgressCard
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
-from adapters.telegram.picture_sender import PictureSender, ShownFile
-from adapters.telegram.progress_cards import ShownProgressCard
+from adapters.telegram.picture_sender import PictureSender
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.session import Sleep
 from adapters.telegram.updates.alarms import Alarms, SetAside
@@ -109,13 +109,13 @@ class MemoryAnchors:
 class MemoryCards:
     """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownProgressCard | None:
+    async def get(self, job: JobId, /) -> ProgressCard | None:
         """Return the job's card."""
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
         """Keep the job's card."""
         self.kept[job] = card
 
@@ -128,15 +128,15 @@ class MemoryCards:
 class MemoryKnownFiles:
     """`KnownFiles` in a dict."""
 
-    kept: dict[tuple[str, str, str], ShownFile] = attrs.field(factory=dict)
+    kept: dict[tuple[str, str, str], KnownFile] = attrs.field(factory=dict)
     #: Whether the database is away.
     away: bool = False
 
-    async def get(self, key: str, kind: str, name: str, /) -> ShownFile | None:
+    async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
         """Return what Telegram made of a picture."""
         return self.kept.get((key, kind, name))
 
-    async def put(self, key: str, kind: str, name: str, known: ShownFile, /) -> None:
+    async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
         """Keep what Telegram made of a picture."""
         if self.away:
             raise StoreUnavailableError("away")

@@ -5,6 +5,7 @@ import functools
 import itertools
 
 from pathlib import Path
+from uuid import UUID
 
 import attrs
 import pytest
@@ -18,6 +19,7 @@ from tests.adapters.telegram.plumbing.resolve import (
     WITNESS,
     emitted,
     factories,
+    kinds_of,
     matches,
     name_of,
     states,
@@ -34,12 +36,12 @@ from tests.sandbox.telegram.rig import TOKEN
 
 import adapters.telegram
 
+from adapters.chat_store import Position
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.cases import UseCases
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
-from adapters.telegram.moves import Position
 from adapters.telegram.updates.throttle import Throttle
-from avatar_core import Language, Person, PersonId
+from avatar_core import AvatarId, Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
 from avatar_core.testing import ManualClock, SequentialIds
@@ -263,7 +265,7 @@ def test_lengths() -> None:
             numbers = {
                 name: biggest
                 for name, field in factory.model_fields.items()
-                if field.annotation is int
+                if kinds_of(field.annotation) == [int]
             }
             names = {"chosen": "x" * ID_MAX} if "chosen" in factory.model_fields else {}
             packed = button.model_copy(update=numbers | names).pack()
@@ -304,6 +306,35 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
             await process.feed(update)
 
     assert walked == reached
+
+
+def test_ids_in_buttons_are_typed() -> None:
+    """A button says what its id is of; the two bare ones are of nothing stored."""
+    bare = {
+        (factory.__name__, name)
+        for factory in FACTORIES
+        for name, field in factory.model_fields.items()
+        if field.annotation is UUID or (name, field.annotation) == ("person", int)
+    }
+
+    assert {("ConfirmCredits", "tap"), ("StopPromo", "promo")} == bare
+
+
+def _casts(source: str) -> list[str]:
+    """Return the ids of buttons that a module makes another type of."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("Id")
+        and any(ast.unparse(arg).startswith("callback_data.") for arg in node.args)
+    ]
+
+
+def test_ids_of_buttons_are_not_cast() -> None:
+    """What a button carries is typed already: a cast could only give it a wrong type."""
+    assert ["JobId(callback_data.avatar)"] == _casts("x = JobId(callback_data.avatar)")
+    assert [] == [c for path in SOURCES for c in _casts(path.read_text("utf-8"))]
 
 
 _KEYBOARDS = {"InlineKeyboardButton", "InlineKeyboardBuilder", "InlineKeyboardMarkup"}
@@ -385,7 +416,9 @@ async def test_refusals_are_logged(
     await plumbing.renderer().show(anna.id, words())
     anna.tap(
         anna.messages[0].id,
-        callbacks.AvatarAction(move=callbacks.AvatarMove.SHOW, avatar=WITNESS).pack(),
+        callbacks.AvatarAction(
+            move=callbacks.AvatarMove.SHOW, avatar=AvatarId(WITNESS)
+        ).pack(),
     )
 
     with capture_logs() as logs:

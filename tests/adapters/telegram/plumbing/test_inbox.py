@@ -13,12 +13,11 @@ from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMai
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
 from tests.databases import postgres_url, sqlite_url
 
+from adapters.chat_store import Arrival, Inbox, Position
 from adapters.sql import NoQueue, SqlAnchors, SqlStore, open_engine
 from adapters.sql.migrate import upgrade
 from adapters.sql.updates import LEASE, SqlInbox
-from adapters.telegram.moves import Position
 from adapters.telegram.renderer import Anchors
-from adapters.telegram.updates.inbox import Arrival, Inbox
 from avatar_core import Language, Person, PersonId
 from avatar_core.ports import Store
 from avatar_core.testing import ManualClock, MemoryStore

@@ -16,8 +16,8 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import Clock, picture as jpeg
 
+from adapters.chat_store import KnownFile
 from adapters.telegram.messages import Messages
-from adapters.telegram.picture_sender import KnownFile
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.view import Image, View
 from entrypoints.sandbox.telegram import (

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from tests.adapters.telegram.plumbing.rig import MemoryKnownFiles
 
+from adapters.chat_store import KnownFile
 from adapters.telegram import RecentFiles
-from adapters.telegram.picture_sender import KnownFile
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -34,7 +34,7 @@ from adapters.telegram.callbacks import (
     PictureMove,
     Section,
 )
-from adapters.telegram.updates.inbox import Arrival
+from adapters.telegram.updates.intake import arrival_of
 from adapters.telegram.updates.reading import read
 from avatar_core import Language, PersonId
 from avatar_core.testing import SequentialIds
@@ -72,7 +72,7 @@ class Counted:
         raw = as_sent((await waiting_updates(self.bot))[-1])
         update = read(raw, self.bot)
         assert update is not None
-        arrival = Arrival.of(update, raw)
+        arrival = arrival_of(update, raw)
         await inbox.take([arrival])
         with self._counting() as begun:
             look = await inbox.look(arrival.line)

@@ -14,12 +14,12 @@ from aiogram.types import Update
 from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory_albums import MemoryAlbums
 
+from adapters.chat_store import Position, ProgressCard
 from adapters.telegram import handlers
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
-from adapters.telegram.moves import Move, Position
-from adapters.telegram.progress_cards import ShownProgressCard
+from adapters.telegram.moves import Move
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from adapters.telegram.views.parts import noted
@@ -143,12 +143,12 @@ class Letters:
 class DictCards:
     """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownProgressCard | None:
+    async def get(self, job: JobId, /) -> ProgressCard | None:
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
         self.kept[job] = card
 
     async def drop(self, job: JobId, /) -> None:

@@ -1,7 +1,6 @@
 """Conversations in the gallery, and what they order from there."""
 
 from collections.abc import AsyncIterator
-from uuid import UUID
 
 import pytest
 
@@ -24,7 +23,7 @@ from adapters.telegram.callbacks import (
     PictureMove,
     RemixMove,
 )
-from avatar_core import GenerationOrder, Job, Picture, PriceBook, Size
+from avatar_core import AvatarId, GenerationOrder, Job, Picture, PriceBook, Size
 
 
 OPEN = GalleryMenu(move=GalleryMove.OPEN)
@@ -45,7 +44,7 @@ def chat(house: House) -> Chat:
     return Chat(house)
 
 
-async def _trained(chat: Chat, name: str = "Anna in summer") -> UUID:
+async def _trained(chat: Chat, name: str = "Anna in summer") -> AvatarId:
     """Train an avatar and return its id."""
     await chat.say("/new")
     await chat.tap_label("🎭 Portrait")
@@ -59,7 +58,7 @@ async def _trained(chat: Chat, name: str = "Anna in summer") -> UUID:
     return list(chat.house.store._rows.avatars)[-1]
 
 
-async def _drawn(chat: Chat, avatar: UUID, count: int = 4) -> list[Picture]:
+async def _drawn(chat: Chat, avatar: AvatarId, count: int = 4) -> list[Picture]:
     """Have square pictures of the avatar delivered; return them, newest first."""
     await chat.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar))
     await chat.say("on the moon")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.adapters.telegram.screens.chat import Chat, DictCards, House
 
+from adapters.chat_store import ProgressCard
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
@@ -18,7 +19,6 @@ from adapters.telegram.callbacks import (
     OrderPictures,
     Section,
 )
-from adapters.telegram.progress_cards import ShownProgressCard
 from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
 from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT, Families
 from avatar_core.ids import JobId
@@ -394,7 +394,7 @@ class LateCards(DictCards):
 
     house: House = attrs.field(kw_only=True)
 
-    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
         await self.house.work()
         await super().put(job, card)
 

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 
-from adapters.telegram.progress_cards import ProgressCard, ShownProgressCard
+from adapters.chat_store import ProgressCard
 from adapters.telegram.telling.notifier import TelegramNotifier
 from adapters.telegram.view import Image, View
 from avatar_core import Balance, JobStatus, Language, Person
@@ -97,12 +97,12 @@ class RecordingSender:
 class DictCards:
     """`ProgressCards` in a dict."""
 
-    kept: dict[JobId, ShownProgressCard] = attrs.field(factory=dict)
+    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
 
-    async def get(self, job: JobId, /) -> ShownProgressCard | None:
+    async def get(self, job: JobId, /) -> ProgressCard | None:
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ShownProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
         self.kept[job] = card
 
     async def drop(self, job: JobId, /) -> None:

@@ -114,7 +114,7 @@ async def test_blocking(olga: Chat, anna: Chat) -> None:
 
 async def test_nobody_has_this_id(olga: Chat) -> None:
     """A person who never came in is not there."""
-    await olga.press(PersonAction(move=PersonMove.SHOW, person=999))
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=PersonId(999)))
 
     assert "not here any more" in olga.screen.said[-1]
 

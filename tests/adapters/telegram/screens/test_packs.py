@@ -22,11 +22,13 @@ from avatar_core import (
     Avatar,
     Bill,
     GenerationOrder,
+    JobId,
     JobStatus,
     Package,
     PriceBook,
 )
 from avatar_core.families import Z_IMAGE_PORTRAIT, Families
+from avatar_core.ids import PackId
 
 
 FOUR = PACKS.packs[1].id
@@ -246,7 +248,7 @@ async def test_a_gone_pack_is_not_ordered(chat: Chat) -> None:
     taken = chat.button("Make 4")
     assert isinstance(taken, TakePack)
 
-    await chat.press(TakePack(order=taken.order, chosen="gone"))
+    await chat.press(TakePack(order=taken.order, chosen=PackId("gone")))
 
     assert [] == _orders(chat)
     assert chat.screen.said
@@ -280,7 +282,7 @@ async def test_strangers_reach_no_pack_of_anothers_avatar(
         PacksPage(page=0, avatar=avatar.id),
         ShowPack(chosen=FOUR, avatar=avatar.id),
         TakePack(order=lead.id, chosen=FOUR),
-        TakePack(order=uuid_of("unknown"), chosen=ONE),
+        TakePack(order=JobId(uuid_of("unknown")), chosen=ONE),
         *(JobAction(move=move, job=lead.id) for move in JobMove if move != "done"),
     ):
         await stranger.press(data)

@@ -35,6 +35,7 @@ from avatar_core import (
     AvatarEvent,
     AvatarStatus,
     Balance,
+    JobId,
     JobStatus,
     Language,
     Size,
@@ -273,7 +274,7 @@ def test_only_affordable_counts_are_offered(available: int, counts: int) -> None
     anna = samples.avatar(AvatarStatus.COMPLETED)
     quote = PictureQuote(anna, samples.PRICES, Balance(available, 0))
     view = generating.choose_count(
-        RUSSIAN, quote, "words", Size.WIDE, samples.uuid_of("order")
+        RUSSIAN, quote, "words", Size.WIDE, JobId(samples.uuid_of("order"))
     )
     offers = [d for d in _buttons(view) if isinstance(d, factories.OrderPictures)]
 

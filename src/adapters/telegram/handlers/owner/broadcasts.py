@@ -35,27 +35,27 @@ def setup() -> Router:
 
 
 async def _new(_: CallbackQuery, visit: Visit) -> None:
-    await _ask(visit, visit.cases.ids(), visit.person.language)
+    await _ask(visit, BroadcastId(visit.cases.ids()), visit.person.language)
 
 
 async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> None:
     await _ask(visit, callback_data.broadcast, callback_data.language)
 
 
-async def _ask(visit: Visit, broadcast: UUID, language: Language) -> None:
-    await visit.enter(Owning.writing, broadcast=broadcast.hex, language=language.value)
+async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> None:
+    visit.enter(Owning.writing, broadcast=broadcast.hex, language=language.value)
     await visit.screen.show(views.ask_words(visit.texts, language))
 
 
 async def _written(message: Message, words: str, visit: Visit) -> None:
-    language = Language(await visit.remembered("language"))
+    language = Language(visit.remembered("language"))
     desk = visit.cases.owner.broadcasts
     # Markup around nothing would look like words.
     words = message.html_text if clean(words) else ""
     try:
         broadcast = await desk.write(
             visit.person.id,
-            BroadcastId(UUID(await visit.remembered("broadcast"))),
+            BroadcastId(UUID(visit.remembered("broadcast"))),
             language,
             words,
         )
@@ -64,10 +64,10 @@ async def _written(message: Message, words: str, visit: Visit) -> None:
         await visit.screen.show(view)
         return
     except ActionNotAllowedError:
-        await visit.leave()
+        visit.leave()
         await visit.screen.show(await visit.main_menu())
         return
-    await visit.leave()
+    visit.leave()
     # As people will get it: what does not look right is not sent to thousands.
     await visit.screen.send(as_told(Texts(language), broadcast))
     await _card(visit, broadcast.id)
@@ -75,13 +75,13 @@ async def _written(message: Message, words: str, visit: Visit) -> None:
 
 async def words_step(visit: Visit) -> View:
     """Return the question what to say to everybody."""
-    language = Language(await visit.remembered("language"))
+    language = Language(visit.remembered("language"))
     return views.ask_words(visit.texts, language)
 
 
 async def _show(_: CallbackQuery, callback_data: BroadcastAction, visit: Visit) -> None:
-    await visit.leave()
-    await _card(visit, BroadcastId(callback_data.broadcast))
+    visit.leave()
+    await _card(visit, callback_data.broadcast)
 
 
 async def _card(visit: Visit, broadcast: BroadcastId) -> None:
@@ -97,7 +97,7 @@ async def _card(visit: Visit, broadcast: BroadcastId) -> None:
 async def _start(
     _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
 ) -> None:
-    broadcast = BroadcastId(callback_data.broadcast)
+    broadcast = callback_data.broadcast
     try:
         await visit.cases.owner.broadcasts.start(visit.person.id, broadcast)
     except ActionNotAllowedError:
@@ -108,7 +108,7 @@ async def _start(
 async def _cancel(
     _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
 ) -> None:
-    broadcast = BroadcastId(callback_data.broadcast)
+    broadcast = callback_data.broadcast
     try:
         await visit.cases.owner.broadcasts.cancel(visit.person.id, broadcast)
     except ActionNotAllowedError:

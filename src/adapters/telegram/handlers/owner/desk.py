@@ -27,7 +27,7 @@ def setup() -> Router:
 
 
 async def _office(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     await show_desk(visit)
 
 
@@ -38,13 +38,13 @@ async def show_desk(visit: Visit) -> None:
 
 
 async def _tally(_: CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     business = await visit.cases.owner.tally(visit.person.id)
     await visit.screen.show(views.tally_page(visit.texts, business))
 
 
 async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     page = max(0, min(_LAST_PAGE, callback_data.page))
     shown = views.DEEDS_SHOWN
     deeds = await visit.cases.owner.deeds(

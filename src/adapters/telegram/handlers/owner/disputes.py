@@ -35,15 +35,15 @@ def setup() -> Router:
 
 
 async def _waiting(_: Message | CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     found = await visit.cases.owner.disputes.waiting(visit.person.id)
     count = await visit.cases.owner.disputes.count(visit.person.id)
     await visit.screen.show(views.waiting(visit.texts, found, count))
 
 
 async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> None:
-    await visit.leave()
-    await _page(visit, DisputeId(callback_data.dispute))
+    visit.leave()
+    await _page(visit, callback_data.dispute)
 
 
 async def _page(visit: Visit, dispute: DisputeId) -> None:
@@ -52,7 +52,7 @@ async def _page(visit: Visit, dispute: DisputeId) -> None:
 
 
 async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) -> None:
-    dispute = DisputeId(callback_data.dispute)
+    dispute = callback_data.dispute
     try:
         await visit.cases.owner.disputes(visit.person.id, dispute, callback_data.remedy)
     except ActionNotAllowedError:
@@ -66,20 +66,20 @@ async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) 
 async def _ask_reply(
     _: CallbackQuery, callback_data: AnswerDispute, visit: Visit
 ) -> None:
-    dispute = DisputeId(callback_data.dispute)
+    dispute = callback_data.dispute
     await visit.cases.owner.disputes.file(visit.person.id, dispute)  # there, or refused
-    await visit.enter(Owning.replying, dispute=dispute.hex)
+    visit.enter(Owning.replying, dispute=dispute.hex)
     await visit.screen.show(views.ask_reply(visit.texts, dispute))
 
 
 async def reply_step(visit: Visit) -> View:
     """Return the question what to answer."""
-    dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
+    dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     return views.ask_reply(visit.texts, dispute)
 
 
 async def _replied(_: Message, words: str, visit: Visit) -> None:
-    dispute = DisputeId(await id_in(visit, "dispute", Thing.DISPUTE))
+    dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     try:
         await visit.cases.owner.disputes(
             visit.person.id, dispute, Remedy.WORDS, reply=words
@@ -87,5 +87,5 @@ async def _replied(_: Message, words: str, visit: Visit) -> None:
     except InvalidTextError as error:
         await visit.screen.show(views.ask_reply(visit.texts, dispute, error))
         return
-    await visit.leave()
+    visit.leave()
     await _page(visit, dispute)

@@ -22,8 +22,8 @@ def setup() -> Router:
 
 
 async def _show(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> None:
-    await visit.leave()
-    await _page(visit, PaymentId(callback_data.payment))
+    visit.leave()
+    await _page(visit, callback_data.payment)
 
 
 async def _page(visit: Visit, payment: PaymentId, note: str | None = None) -> None:
@@ -32,7 +32,7 @@ async def _page(visit: Visit, payment: PaymentId, note: str | None = None) -> No
 
 
 async def _ask(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> None:
-    payment = PaymentId(callback_data.payment)
+    payment = callback_data.payment
     file = await visit.cases.owner.payments.file(visit.person.id, payment)
     if not file.can_give_up:
         await visit.screen.show(views.payment_page(visit.texts, file))
@@ -43,7 +43,7 @@ async def _ask(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> 
 async def _give_up(
     _: CallbackQuery, callback_data: PaymentAction, visit: Visit
 ) -> None:
-    payment = PaymentId(callback_data.payment)
+    payment = callback_data.payment
     try:
         await visit.cases.owner.payments(visit.person.id, payment)
     except CreditsSpentError as error:

@@ -42,7 +42,7 @@ def setup() -> Router:
 
 
 async def _find(_: CallbackQuery, visit: Visit) -> None:
-    await visit.enter(Owning.finding)
+    visit.enter(Owning.finding)
     await visit.screen.show(views.ask_whom(visit.texts))
 
 
@@ -62,7 +62,7 @@ async def _sought(_: Message, words: str, visit: Visit) -> None:
     if len(found) > 1:
         await visit.screen.show(views.which_person(visit.texts, found))
         return
-    await visit.leave()
+    visit.leave()
     await _show(visit, found[0].id)
 
 
@@ -72,47 +72,47 @@ async def _show(visit: Visit, person: PersonId, note: str | None = None) -> None
 
 
 async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
-    await visit.leave()
-    await _show(visit, PersonId(callback_data.person))
+    visit.leave()
+    await _show(visit, callback_data.person)
 
 
 async def _block(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
-    person = PersonId(callback_data.person)
+    person = callback_data.person
     await visit.cases.owner.blocks.block(visit.person.id, person)
     await _show(visit, person)
 
 
 async def _unblock(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
-    person = PersonId(callback_data.person)
+    person = callback_data.person
     await visit.cases.owner.blocks.unblock(visit.person.id, person)
     await _show(visit, person)
 
 
 async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
-    person = PersonId(callback_data.person)
+    person = callback_data.person
     await visit.cases.owner.people.file(visit.person.id, person)  # there, or refused
-    await visit.enter(Owning.adjusting, person=str(person))
+    visit.enter(Owning.adjusting, person=str(person))
     await visit.screen.show(views.ask_credits(visit.texts, person))
 
 
 async def credits_step(visit: Visit) -> View:
     """Return the question how many credits to give or take."""
-    return views.ask_credits(visit.texts, int(await visit.remembered("person")))
+    return views.ask_credits(visit.texts, PersonId(int(visit.remembered("person"))))
 
 
 async def sure_step(visit: Visit) -> View:
     """Return the question whether so many credits are meant."""
     return views.confirm_credits(
         visit.texts,
-        int(await visit.remembered("person")),
-        int(await visit.remembered("amount")),
-        await visit.remembered("why"),
-        await id_in(visit, "tap", Thing.COMMAND),
+        PersonId(int(visit.remembered("person"))),
+        int(visit.remembered("amount")),
+        visit.remembered("why"),
+        id_in(visit, "tap", Thing.COMMAND),
     )
 
 
 async def _credits_said(_: Message, words: str, visit: Visit) -> None:
-    person = int(await visit.remembered("person"))
+    person = PersonId(int(visit.remembered("person")))
     said = _CREDITS.fullmatch(clean(words))
     amount = int(said[1] + said[2]) if said else 0
     if said is None or not amount:
@@ -126,7 +126,7 @@ async def _credits_said(_: Message, words: str, visit: Visit) -> None:
         await visit.screen.show(views.ask_credits(visit.texts, person, fault))
         return
     tap = visit.cases.ids()
-    await visit.enter(
+    visit.enter(
         Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
     )
     await visit.screen.show(await sure_step(visit))
@@ -136,12 +136,12 @@ async def _adjust(
     _: CallbackQuery, callback_data: ConfirmCredits, visit: Visit
 ) -> None:
     tap = callback_data.tap
-    if await visit.remembered("tap") != tap.hex:
+    if visit.remembered("tap") != tap.hex:
         await visit.screen.alert(visit.texts.plain("button-expired"))
         await show_desk(visit)
         return
-    person = PersonId(int(await visit.remembered("person")))
-    amount, why = int(await visit.remembered("amount")), await visit.remembered("why")
+    person = PersonId(int(visit.remembered("person")))
+    amount, why = int(visit.remembered("amount")), visit.remembered("why")
     credits_ = visit.cases.owner.credits
     adjust = credits_.grant if amount > 0 else credits_.take
     try:
@@ -150,5 +150,5 @@ async def _adjust(
         await visit.screen.toast(visit.texts.plain("credits-too-few"))
     else:
         await visit.screen.toast(visit.texts.plain("credits-adjusted"))
-    await visit.leave()
+    visit.leave()
     await _show(visit, person)

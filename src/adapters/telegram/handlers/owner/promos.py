@@ -38,7 +38,7 @@ async def _promos(_: CallbackQuery, visit: Visit) -> None:
 
 
 async def _show_promos(visit: Visit, note: str | None = None) -> None:
-    await visit.enter(Owning.promoting)
+    visit.enter(Owning.promoting)
     await visit.screen.show(await promos_step(visit, note))
 
 

@@ -31,8 +31,8 @@ def setup() -> Router:
 
 
 async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
-    await visit.leave()
-    await _page(visit, JobId(callback_data.job))
+    visit.leave()
+    await _page(visit, callback_data.job)
 
 
 async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
@@ -41,7 +41,7 @@ async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
 
 
 async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     try:
         retried = await visit.cases.owner.jobs.retry(visit.person.id, job)
     except ActionNotAllowedError as error:
@@ -53,7 +53,7 @@ async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> No
 
 
 async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
-    file = await visit.cases.owner.jobs.file(visit.person.id, JobId(callback_data.job))
+    file = await visit.cases.owner.jobs.file(visit.person.id, callback_data.job)
     if not file.can_release:
         await visit.screen.show(views.job_page(visit.texts, file))
         return
@@ -61,7 +61,7 @@ async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None
 
 
 async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
-    job = JobId(callback_data.job)
+    job = callback_data.job
     try:
         await visit.cases.owner.jobs.release(visit.person.id, job)
     except ActionNotAllowedError as error:
@@ -74,7 +74,7 @@ async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> 
 async def _unanswered(
     _: CallbackQuery, callback_data: UnansweredPage, visit: Visit
 ) -> None:
-    await visit.leave()
+    visit.leave()
     page = max(0, min(_LAST_PAGE, callback_data.page))
     shown = views.UNANSWERED_SHOWN
     jobs = await visit.cases.owner.jobs.unanswered(

@@ -31,13 +31,13 @@ def setup() -> Router:
 
 
 async def _terms(_: CallbackQuery, visit: Visit) -> None:
-    await visit.leave()
+    visit.leave()
     terms = await visit.cases.owner.terms.all(visit.person.id)
     await visit.screen.show(views.terms_page(visit.texts, terms))
 
 
 async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> None:
-    await visit.enter(Owning.pricing, term=callback_data.term.value)
+    visit.enter(Owning.pricing, term=callback_data.term.value)
     await _ask_term(visit, callback_data.term)
 
 
@@ -47,7 +47,7 @@ async def _ask_term(visit: Visit, term: Term, note: str | None = None) -> None:
 
 async def number_step(visit: Visit) -> View:
     """Return the question for a term's new value."""
-    return await _asking(visit, Term(await visit.remembered("term")))
+    return await _asking(visit, Term(visit.remembered("term")))
 
 
 async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
@@ -57,7 +57,7 @@ async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
 
 
 async def _priced(_: Message, words: str, visit: Visit) -> None:
-    term, said = Term(await visit.remembered("term")), clean(words)
+    term, said = Term(visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
     try:
         await _change(visit, term, number)
@@ -72,7 +72,7 @@ async def _restore(_: CallbackQuery, callback_data: TermAction, visit: Visit) ->
 async def _change(visit: Visit, term: Term, value: int | None) -> None:
     terms = visit.cases.owner.terms
     now = await terms.change(visit.person.id, term, value)
-    await visit.leave()
+    visit.leave()
     said = visit.texts.plain_of("term", term)
     note = visit.texts("term-changed", term=said, value=now.value)
     everything = await terms.all(visit.person.id)

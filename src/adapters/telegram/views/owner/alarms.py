@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from avatar_core import Incident, Job, Payment
+from avatar_core import Incident, Job, Payment, PersonId
 
 from ...callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
 from ...texts import Texts
@@ -53,7 +53,7 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
     )
 
 
-def picture_refused(texts: Texts, person: int, reason: str) -> View:
+def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
     """Tell that Telegram takes a picture neither as a photo nor as a file."""
     return View(
         text=texts(
@@ -66,7 +66,7 @@ def picture_refused(texts: Texts, person: int, reason: str) -> View:
 
 
 def update_set_aside(
-    texts: Texts, update_id: int, kind: str, person: int, error: str, others: int
+    texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
 ) -> View:
     """Tell that something a person did is not handled, however often it comes."""
     return View(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from avatar_core import Person
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
+from avatar_core.ids import DisputeId
 from avatar_core.texts import PROMPT_MAX
 from avatar_core.use_cases.owner import DisputeFile
 
@@ -64,12 +64,12 @@ def _answered(texts: Texts, dispute: Dispute) -> str | None:
     )
 
 
-def _show(texts: Texts, dispute: UUID) -> Button:
+def _show(texts: Texts, dispute: DisputeId) -> Button:
     return button(texts, "button-refresh", ShowDispute(dispute=dispute))
 
 
 def ask_reply(
-    texts: Texts, dispute: UUID, fault: InvalidTextError | None = None
+    texts: Texts, dispute: DisputeId, fault: InvalidTextError | None = None
 ) -> View:
     """Ask the owner for an answer in words."""
     return View(

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from avatar_core import Person
+from avatar_core.ids import PersonId
 from avatar_core.use_cases.owner import PersonFile
 
 from ...callbacks import (
@@ -106,7 +107,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     )
 
 
-def ask_credits(texts: Texts, person: int, note: str | None = None) -> View:
+def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
     """Ask how many credits to give or take, and why."""
     return View(
         text=paragraphs(note, texts("credits-ask", person=str(person))),
@@ -115,7 +116,7 @@ def ask_credits(texts: Texts, person: int, note: str | None = None) -> View:
 
 
 def confirm_credits(
-    texts: Texts, person: int, amount: int, why: str, tap: UUID
+    texts: Texts, person: PersonId, amount: int, why: str, tap: UUID
 ) -> View:
     """Ask whether these credits are really to be given, or taken if below zero."""
     key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
@@ -129,11 +130,11 @@ def confirm_credits(
     )
 
 
-def _about(person: int, move: PersonMove) -> PersonAction:
+def _about(person: PersonId, move: PersonMove) -> PersonAction:
     return PersonAction(move=move, person=person)
 
 
-def _back_to_person(texts: Texts, person: int) -> Button:
+def _back_to_person(texts: Texts, person: PersonId) -> Button:
     return button(texts, "button-back", _about(person, PersonMove.SHOW))
 
 
@@ -142,7 +143,7 @@ def _handle(person: Person) -> str:
     return f"@{person.username}" if person.username else "—"
 
 
-def to_person(texts: Texts, person: int) -> Button:
+def to_person(texts: Texts, person: PersonId) -> Button:
     """Return a button that leads an owner to somebody."""
     return button(
         texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
