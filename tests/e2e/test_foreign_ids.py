@@ -1,5 +1,6 @@
 """Nobody reaches what belongs to another, by whatever button holds its id."""
 
+import asyncio
 import itertools
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -153,32 +154,43 @@ async def test_every_button_with_a_foreign_id(make_world: MakeWorld) -> None:
         assert set(map(type, taps)) == set(FACTORIES) - _NAMELESS
         # Boris himself can put a picture of his own beside an avatar of hers.
         taps.sort(key=lambda button: not isinstance(button, OrderRecast))
-        # Nobody may tap this often, so they come in turns.
+        # Nobody may tap this often, so many people tap, all of them at once.
+        shares = [taps[at : at + _PATIENCE] for at in range(0, len(taps), _PATIENCE)]
         strangers = [boris]
-        for number in range(len(taps) // _PATIENCE):
-            strangers.append(world.visitor(BORIS + 1 + number, "Boris"))
+        for number in range(1, len(shares)):
+            strangers.append(world.visitor(BORIS + number, "Boris"))
             await strangers[-1].comes()
         before, calls = await _everything(world), len(world.telegram.calls)
-        for number, button in enumerate(taps):
-            await _tap(world, strangers[number // _PATIENCE], button)
+        for buttons in itertools.zip_longest(*shares):
+            pairs = zip(strangers, buttons, strict=True)
+            await asyncio.gather(*(_tap(who, each) for who, each in pairs if each))
+            await world.handled()
+            await _leave_conversations(world, strangers)
 
-        await world.handled()
         assert before == await _everything(world)
         _shown_nothing(world, calls, foreign)
         await anna.calls_everything_off(world)
         await world.prove()
 
 
-async def _tap(world: World, visitor: Visitor, button: CallbackData) -> None:
+async def _tap(visitor: Visitor, button: CallbackData) -> None:
     answer = await visitor.person.press_again(visitor.last_id, button.pack())
     assert answer is not None, button
     assert answer.text not in _UNKIND, button
-    await world.handled()
-    for row in await world.rows(conversations):
-        if row["person"] == visitor.person.id and row["state"] is not None:
+
+
+async def _leave_conversations(world: World, visitors: Sequence[Visitor]) -> None:
+    """Answer whatever the bot has asked for, and leave."""
+    asked = {
+        row["person"]
+        for row in await world.rows(conversations)
+        if row["state"] is not None
+    }
+    for visitor in visitors:
+        if visitor.person.id in asked:
             await visitor.person.send_text("words of Boris")
             await visitor.person.send_text("/cancel")
-            await world.handled()
+    await world.handled()
 
 
 async def _has_pictures(world: World, visitor: Visitor, name: str, words: str) -> None:

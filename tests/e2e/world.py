@@ -303,8 +303,13 @@ class World:
         """Wait until whatever was sent has been received and worked off."""
         await self.telegram.delivered()
 
+        open_updates = sa.select(sa.literal(1)).where(
+            received_updates.c.ended_at.is_(None)
+        )
+
         async def so() -> bool:
-            return all(row["ended_at"] for row in await self.rows(received_updates))
+            async with self.engine.connect() as connection:
+                return await connection.scalar(open_updates.limit(1)) is None
 
         await self.until(so)
 
