@@ -1,23 +1,36 @@
 """The promises under random schedules and faults; `nox -s simulate` runs many more."""
 
+from collections import Counter
 from datetime import timedelta
 
 from tests.proofs.simulation.people import live
 from tests.proofs.simulation.run import simulate_all
+from tests.proofs.simulation.weather import Fault, Outage
 from tests.proofs.simulation.world import Parts, World
 
-from avatar_core import AvatarEvent, Policy
+from avatar_core import AvatarEvent, JobStatus, Policy
 
 
 def test_every_promise_is_kept() -> None:
-    """Some hundred seeds, each another order of events and other troubles."""
-    broken = [
-        outcome.report()
-        for outcome in simulate_all(range(150), processes=1)
-        if outcome.broken is not None
-    ]
+    """A few hundred seeds keep every promise, and meet every trouble and every end."""
+    broken: list[str] = []
+    troubles: set[str] = set()
+    ends: Counter[JobStatus] = Counter()
+    for outcome in simulate_all(range(250), processes=1):
+        if outcome.broken is not None:
+            broken.append(outcome.report())
+        troubles |= outcome.troubles
+        ends += outcome.ends
 
     assert [] == broken
+    assert {*Fault, *Outage} == troubles
+    assert {
+        JobStatus.SUCCEEDED,
+        JobStatus.FAILED,
+        JobStatus.BLOCKED,
+        JobStatus.CANCELLED,
+        JobStatus.EXPIRED,
+    } == set(ends)
 
 
 def test_photos_that_leave_in_the_midst_of_it_break_no_promise() -> None:
