@@ -23,6 +23,7 @@ from .lifecycles import (
     PAYMENT,
     Lifecycle,
 )
+from .money import Money
 from .orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -91,6 +92,7 @@ __all__ = [
     "Language",
     "Lifecycle",
     "Models",
+    "Money",
     "Pace",
     "Package",
     "Payment",

@@ -37,8 +37,10 @@ class Deed:
     job: JobId | None = None
     #: What else it was about: a term, a promo code, a payment, a broadcast.
     subject: str = ""
-    #: Credits, stars, or the value a term was given.
+    #: Credits, money, or the value a term was given.
     amount: int | None = None
+    #: Of money.
+    currency: str | None = None
     #: In the owner's own words.
     why: str = ""
     at: datetime

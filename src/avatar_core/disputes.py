@@ -19,8 +19,8 @@ class Remedy(StrEnum):
     RETRY = "retry"
     #: What it cost, given back in credits.
     CREDITS = "credits"
-    #: The payment, given back in Stars.
-    STARS = "stars"
+    #: The payment, given back.
+    REFUND = "refund"
     #: Nothing but an answer.
     WORDS = "words"
 

@@ -30,6 +30,7 @@
     ├── NotifierUnavailableError
     ├── MessageRefusedError
     ├── PersonLeftError
+    ├── BillingUnavailableError
     ├── RefundFailedError
     ├── LeaseLostError
     ├── StaleError
@@ -352,8 +353,15 @@ class PersonLeftError(AvatarCoreError):
 
 
 @attrs.frozen(str=False, repr=False)
+class BillingUnavailableError(AvatarCoreError):
+    """The payment service could not be asked for a bill."""
+
+    detail: str
+
+
+@attrs.frozen(str=False, repr=False)
 class RefundFailedError(AvatarCoreError):
-    """The messenger did not give a payment back; asking again is harmless."""
+    """A payment is not known to be given back; asking again is harmless."""
 
     detail: str
 

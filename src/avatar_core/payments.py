@@ -1,4 +1,4 @@
-"""Payments in the messenger's money (Telegram: Stars), and what they buy."""
+"""Packages of credits, the bills for them, and payments."""
 
 import re
 
@@ -12,30 +12,28 @@ from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
 from .invariants import aware, check, not_negative, somebody
 from .lifecycles import PAYMENT, Move, Moved
+from .money import Money
 from .statuses import PaymentEvent as E, PaymentStatus as S
 
 
-#: No package is bigger, or dearer, than this.
+#: No package is bigger than this.
 CREDITS_MAX: Final = 1_000_000
-STARS_MAX: Final = 10_000
-#: No payment at all, for whatever it was, is bigger.
-CHARGE_MAX: Final = 2**31 - 1
 
 _NAMESPACE: Final = UUID("6d0b7a52-35a1-4d6f-8f0e-6a2f3a1c7b10")
 _CHARGE_ID: Final = re.compile(r"[ -~]{1,255}")
-_PAYLOAD: Final = re.compile(r"top-up:(\d{1,7}):(\d{1,5}):(\d{1,16})", re.ASCII)
+_PAYLOAD: Final = re.compile(
+    r"top-up:(\d{1,7}):(\d{1,10}):([A-Z]{3}):(\d{1,16})", re.ASCII
+)
 
 
 @attrs.frozen
 class Package:
-    """So many credits for so many Stars."""
+    """So many credits at one price."""
 
     credits: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(CREDITS_MAX)]
     )
-    stars: int = attrs.field(
-        validator=[attrs.validators.ge(1), attrs.validators.le(STARS_MAX)]
-    )
+    price: Money
 
 
 @attrs.frozen
@@ -47,8 +45,10 @@ class Bill:
 
     @property
     def payload(self) -> str:
-        """What the messenger gives back with the payment."""
-        return f"top-up:{self.package.credits}:{self.package.stars}:{self.person}"
+        """What comes back with the payment."""
+        package = self.package
+        price = f"{package.price.amount}:{package.price.currency}"
+        return f"top-up:{package.credits}:{price}:{self.person}"
 
     @classmethod
     def read(cls, payload: str) -> Self | None:
@@ -56,26 +56,39 @@ class Bill:
         found = _PAYLOAD.fullmatch(payload)
         if found is None:
             return None
-        credits_, stars, person = map(int, found.groups())
+        credits_, amount, currency, person = found.groups()
         try:
-            return cls(PersonId(person), Package(credits_, stars))
+            price = Money(int(amount), currency)
+            return cls(PersonId(int(person)), Package(int(credits_), price))
         except ValueError:
             return None
 
-    def fault(self, person: PersonId, stars: int) -> PaymentFault | None:
-        """Return what is wrong with *person* paying *stars* for it, if anything."""
+    def fault(self, person: PersonId, paid: Money) -> PaymentFault | None:
+        """Return what is wrong with *person* paying this for it, if anything."""
         if self.person != person:
             return PaymentFault.NOT_YOURS
-        if self.package.stars != stars:
+        if self.package.price != paid:
             return PaymentFault.WRONG_AMOUNT
         return None
+
+
+def money_paid(amount: int, currency: str) -> Money:
+    """Return what a payment service says was paid.
+
+    Raises:
+        PaymentRefusedError: Nobody can pay that.
+    """
+    try:
+        return Money(amount, currency)
+    except (TypeError, ValueError):
+        raise PaymentRefusedError(PaymentFault.WRONG_AMOUNT) from None
 
 
 def payment_id(charge_id: str) -> PaymentId:
     """Return the id of a payment: told of twice, it is still the same one.
 
     Raises:
-        PaymentRefusedError: No messenger names a payment so.
+        PaymentRefusedError: No payment service names a payment so.
     """
     if _CHARGE_ID.fullmatch(charge_id) is None:
         raise PaymentRefusedError(PaymentFault.UNKNOWN)
@@ -94,30 +107,32 @@ class Payment:
 
     id: PaymentId
     person: PersonId = attrs.field(validator=somebody)
-    #: The messenger's name of it.
+    #: The payment service's name of it.
     charge_id: str
     #: What the bill said.
     payload: str
-    stars: int = attrs.field(validator=attrs.validators.gt(0))
+    amount: int
+    currency: str
     #: What it bought; 0: nothing.
     credits: int = attrs.field(default=0, validator=not_negative)
-    #: Of those, taken back because the Stars were given back.
+    #: Of those, taken back because the money was given back.
     reclaimed: int = attrs.field(default=0, validator=not_negative)
     status: S = attrs.field(
         default=PAYMENT.initial, validator=attrs.validators.instance_of(S)
     )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: Attempts in a row to give the Stars back that came to nothing.
+    #: Attempts in a row to give the money back that came to nothing.
     troubles: int = attrs.field(default=0, validator=not_negative)
-    #: What the messenger said to the last of them, for the owner.
+    #: What the payment service said to the last of them, for the owner.
     detail: str | None = None
     created_at: datetime = attrs.field(validator=aware)
-    #: When it is to be given back; None: it need not.
+    #: When to ask for the refund, or how far it is; None: no refund is under way.
     due_at: datetime | None = attrs.field(default=None, validator=aware)
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
+        Money(self.amount, self.currency)
         credited = self.status is S.CREDITED
         check(
             (self.reclaimed <= self.credits, "no more is taken back than was bought"),
@@ -130,6 +145,11 @@ class Payment:
                 "exactly what is to be given back is due",
             ),
         )
+
+    @property
+    def money(self) -> Money:
+        """What was paid."""
+        return Money(self.amount, self.currency)
 
     @property
     def owed(self) -> int:
@@ -158,8 +178,12 @@ class Payment:
             self, troubles=self.troubles + 1, detail=detail, due_at=until
         )
 
+    def await_refund(self, until: datetime) -> Self:
+        """Have it asked then how far the refund is: the payment service has begun it."""
+        return attrs.evolve(self, troubles=0, detail=None, due_at=until)
+
     def give_back(self, *, reclaimed: int | None = None) -> Self:
-        """End with the Stars at the person's again.
+        """End with the money at the person's again.
 
         *reclaimed* is what could be taken back of credits that were bought, if
         they are not taken back yet.

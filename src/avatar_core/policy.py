@@ -61,6 +61,8 @@ class Policy:
     #: The first and the longest wait after a transient trouble.
     first_wait: timedelta = timedelta(seconds=5)
     longest_wait: timedelta = timedelta(minutes=5)
+    #: How long until it is asked again how far a pending refund is.
+    pending_refund: timedelta = timedelta(minutes=15)
     #: While an incident lasts: when queued work tries again (as does what could not
     #: fetch our files).
     retry_after: timedelta = timedelta(minutes=1)

@@ -1,6 +1,7 @@
 """What all the rows together say, counted by whoever keeps them."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -11,8 +12,6 @@ from .orders import JobKind
 from .statuses import JobStatus
 
 
-#: What Telegram pays a bot for one Star, in thousandths of a US dollar.
-STAR_WORTH: Final = 13
 _GIVEN: Final = (
     Reason.WELCOME,
     Reason.PROMO,
@@ -46,8 +45,8 @@ class Tally:
     jobs: Sequence[JobTally]
     #: Credits moved, by what for.
     credits: Mapping[Reason, int]
-    #: Stars that people paid and did not get back.
-    stars: int
+    #: What people paid and did not get back, by currency, in its smallest unit.
+    income: Mapping[str, int]
 
     @property
     def given(self) -> int:
@@ -67,10 +66,17 @@ class Tally:
         """Credits that were earned by what was delivered."""
         return self.credits.get(Reason.CAPTURE, 0)
 
-    @property
-    def income(self) -> int:
-        """What the Stars are worth, in thousandths of a US dollar."""
-        return self.stars * STAR_WORTH
+    def worth(self, rates: Mapping[str, Decimal]) -> int | None:
+        """Return what the income is worth, in thousandths of a US dollar.
+
+        *rates* has the dollars that one smallest unit of a currency is worth; None is
+        returned if it lacks one.
+        """
+        if not self.income.keys() <= rates.keys():
+            return None
+        return round(
+            sum(amount * rates[one] * 1000 for one, amount in self.income.items())
+        )
 
     def cost(self, families: Families, models: Models) -> int:
         """Return about what the provider billed, in thousandths of a US dollar.

@@ -35,7 +35,7 @@ from adapters.telegram import (
     TelegramHerald,
     TelegramNotifier,
     TelegramOwners,
-    TelegramStarRefunds,
+    TelegramStars,
     WebhookUpdates,
     announce,
 )
@@ -163,7 +163,13 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
 
         advance = advance_jobs(settings, store, blobs, fal, pictures, notifier, clock)
         cases = use_cases(
-            settings, families_on_offer(settings), store, blobs, pictures, clock
+            settings,
+            families_on_offer(settings),
+            store,
+            blobs,
+            pictures,
+            TelegramStars(bot),
+            clock,
         )
         updates = open_updates(
             bot,
@@ -185,9 +191,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         worker = Worker(
             advance=advance,
             sweep=Sweep(store, blobs, clock, settings.policy),
-            refunds=RefundPayments(
-                store, TelegramStarRefunds(bot), clock, settings.policy
-            ),
+            refunds=RefundPayments(store, TelegramStars(bot), clock, settings.policy),
             incidents=TellOwners(store, owners, clock, settings.policy, heartbeat),
             webhooks=WatchWebhooks(store, clock, settings.policy, since=clock())
             if settings.public

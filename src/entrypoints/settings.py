@@ -2,7 +2,9 @@
 
 import re
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
@@ -17,11 +19,12 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.address import parse
-from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
+from avatar_core import Families, Models, Money, Pace, Package, Policy, PriceBook
 from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
+from avatar_core.money import STARS
 from avatar_core.owners import Owners
-from avatar_core.payments import CREDITS_MAX, STARS_MAX
+from avatar_core.payments import CREDITS_MAX
 from avatar_core.prices import TERM_MAX
 
 from .addresses import listening, require_plain, require_public
@@ -31,6 +34,8 @@ from .addresses import listening, require_plain, require_public
 _PRICES: Final = PriceBook()
 _POLICY: Final = Policy()
 _MODELS: Final = Models()
+#: Telegram takes no bigger bill.
+_STARS_MAX: Final = 10_000
 
 #: A price, or what is given.
 Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
@@ -200,6 +205,14 @@ class Settings(DatabaseSettings):
         description="What people can buy for Telegram Stars, `credits:stars` each, "
         "separated by commas.",
     )
+    star_worth_usd: Decimal = Field(
+        default=Decimal("0.013"),
+        ge=0,
+        le=1000,
+        description="What a Star that was paid is worth to you in US dollars, for the "
+        "owners' numbers. Telegram's Terms of Service for Bot Developers (6.2.4) say "
+        "0.013. With 0 they name no worth and no margin.",
+    )
     max_open_jobs: int = Field(
         default=_POLICY.max_open_jobs,
         ge=1,
@@ -338,6 +351,11 @@ class Settings(DatabaseSettings):
         return _packages_of(self.top_up_packages)
 
     @property
+    def rates(self) -> Mapping[str, Decimal]:
+        """The dollars that one smallest unit of a currency is worth, where known."""
+        return {STARS: self.star_worth_usd} if self.star_worth_usd else {}
+
+    @property
     def owners(self) -> Owners:
         """Who the product belongs to."""
         return Owners(map(PersonId, self.admin_ids))
@@ -410,12 +428,11 @@ def _packages_of(value: str) -> tuple[Package, ...]:
         if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
             raise ValueError("it must look like 100:100,250:225")
         credits_, stars = map(int, part.split(":"))
-        try:
-            packages.append(Package(credits_, stars))
-        except ValueError:
+        if not (0 < credits_ <= CREDITS_MAX and 0 < stars <= _STARS_MAX):
             raise ValueError(
-                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {STARS_MAX}"
-            ) from None
+                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {_STARS_MAX}"
+            )
+        packages.append(Package(credits_, Money(stars, STARS)))
     return tuple(packages)
 
 

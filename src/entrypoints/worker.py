@@ -226,7 +226,7 @@ class Worker:
             "payment.refunded" if done.due_at is None else "payment.refund_later",
             payment=str(done.id),
             person=done.person,
-            stars=done.stars,
+            money=str(done.money),
             detail=done.detail,
         )
         if done.troubles == _TROUBLES and done.due_at is not None:

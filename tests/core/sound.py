@@ -125,7 +125,8 @@ PAYMENT = Payment(
     person=ANNA,
     charge_id="c",
     payload="p",
-    stars=1,
+    amount=1,
+    currency="XTR",
     created_at=NOW,
 )
 DISPUTE = Dispute(

@@ -34,7 +34,7 @@ from avatar_core.ids import DisputeId, JobId, PaymentId
 from avatar_core.ledger import Posting, Reason
 from avatar_core.owners import Owners
 from avatar_core.statuses import DisputeStatus
-from avatar_core.testing import RecordingRefunds
+from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import FileDispute, RefundPayments, TellDisputes, TopUp
 from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes, DisputeFile
 
@@ -82,6 +82,7 @@ class Desk:
 
     world: World = attrs.field(factory=World)
     messages: Messages = attrs.field(factory=Messages)
+    billing: MemoryBilling = attrs.field(factory=MemoryBilling)
 
     @property
     def filing(self) -> FileDispute:
@@ -128,10 +129,11 @@ class Desk:
 
     async def pays(self) -> PaymentId:
         """Have Anna pay for a package."""
-        top_up = TopUp(self.world.rows, self.world.clock, (SMALL,))
+        top_up = TopUp(self.world.rows, self.billing, self.world.clock, (SMALL,))
         payload = Bill(ANNA, SMALL).payload
+        self.billing.take(ANNA, payload, SMALL.price, "c")
         news = await top_up.receive(
-            ANNA, charge_id="c", payload=payload, stars=SMALL.stars
+            ANNA, charge_id="c", payload=payload, paid=SMALL.price
         )
         return news.payment.id
 
@@ -269,24 +271,23 @@ async def test_only_what_can_be_made_again_is_offered(desk: Desk) -> None:
 async def test_stars_are_given_back_once(desk: Desk) -> None:
     """A payment goes back after its credits, if they are there."""
     payment = await desk.pays()
-    cashier = RecordingRefunds()
     world = desk.world
-    refunds = RefundPayments(world.rows, cashier, world.clock, world.policy)
+    refunds = RefundPayments(world.rows, desk.billing, world.clock, world.policy)
     dispute = await desk.files(payment)
-    assert {Remedy.STARS, Remedy.WORDS} == (
+    assert {Remedy.REFUND, Remedy.WORDS} == (
         await desk.answer.file(OWNER, dispute)
     ).remedies
     adjust = AdjustCredits(world.rows, world.clock, OWNERS)
     await adjust.take(OWNER, ANNA, 1050, why="a test", tap=world.ids())
     with pytest.raises(CreditsSpentError):
-        await desk.answer(OWNER, dispute, Remedy.STARS)
+        await desk.answer(OWNER, dispute, Remedy.REFUND)
     assert DisputeStatus.OPEN is desk.row(dispute).status
     await adjust.grant(OWNER, ANNA, 1050, why="a test", tap=world.ids())
     for _ in range(2):
-        await desk.answer(OWNER, dispute, Remedy.STARS)
+        await desk.answer(OWNER, dispute, Remedy.REFUND)
         await refunds(payment)
 
-    assert [(ANNA, "c")] == cashier.given
+    assert ["c"] == desk.billing.returned
     assert PaymentStatus.REFUNDED is world.rows._rows.payments[payment].status
     assert 1000 == await world.available()
     world.check_books()

@@ -35,6 +35,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.CreditsSpentError(100, 20),
     errors.MessageRefusedError("PHOTO_INVALID"),
     errors.PersonLeftError(),
+    errors.BillingUnavailableError("away"),
     errors.RefundFailedError("flood"),
     errors.SalesStoppedError(),
     errors.ProviderError(),

@@ -15,8 +15,9 @@ import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World, pack_of
+from tests.money import package, stars
 
-from avatar_core import Gender, JobStatus, PersonId, Size, ids, use_cases
+from avatar_core import Bill, Gender, JobStatus, PersonId, Size, ids, use_cases
 from avatar_core.avatars import Hair
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, PhotoFault
 from avatar_core.families import FLUX_PORTRAIT
@@ -30,7 +31,7 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
-from avatar_core.payments import Package
+from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
@@ -177,7 +178,7 @@ def _cases_of(world: World) -> dict[type, Any]:
         RedeemPromo(rows, clock),
         InviteFriends(rows, world.prices),
         ForgetPeople(rows, clock),
-        TopUp(rows, clock, (Package(100, 100),)),
+        TopUp(rows, MemoryBilling(), clock, (package(100, 100),)),
     )
     return {type(case): case for case in (*vars(world).values(), *others)}
 
@@ -210,8 +211,8 @@ async def town() -> Town:
     await cases[TopUp].receive(
         ANNA,
         charge_id="charge",
-        payload=cases[TopUp].bill(ANNA, Package(100, 100)).payload,
-        stars=100,
+        payload=Bill(ANNA, package(100, 100)).payload,
+        paid=stars(100),
     )
     [payment] = rows.payments
     await cases[FileDispute](ANNA, DisputeId(world.ids()), payment, _SECRETS[1])

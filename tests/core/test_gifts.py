@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.core.world import ANNA, BORIS, World
+from tests.money import package
 
 from avatar_core import (
     Bill,
     Language,
-    Package,
     PaymentStatus,
     Person,
     PersonId,
@@ -30,7 +30,7 @@ from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
 from avatar_core.people import WRONG_CODES_MAX, WRONG_CODES_WITHIN
-from avatar_core.testing import RecordingRefunds
+from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import (
     InviteFriends,
     ReadReceipts,
@@ -44,7 +44,7 @@ from avatar_core.use_cases.owner import AdjustCredits, GiveUpPayments, ManagePro
 
 OWNER = PersonId(99)
 OWNERS = Owners([OWNER])
-SMALL = Package(100, 100)
+SMALL = package(100, 100)
 
 
 @pytest.fixture
@@ -270,12 +270,13 @@ async def test_who_cannot_have_brought_whom(world: World, by: PersonId) -> None:
 
 async def test_an_owner_gives_a_payment_up(world: World) -> None:
     """Its credits are taken back first, once, and then the Stars go back."""
-    top_up = TopUp(world.rows, world.clock, (SMALL,))
-    cashier = RecordingRefunds()
-    refunds = RefundPayments(world.rows, cashier, world.clock, world.policy)
+    top_up = TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,))
+    billing = MemoryBilling()
+    billing.take(ANNA, Bill(ANNA, SMALL).payload, SMALL.price, "c")
+    refunds = RefundPayments(world.rows, billing, world.clock, world.policy)
     give_up = GiveUpPayments(world.rows, world.clock, OWNERS)
     news = await top_up.receive(
-        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, stars=100
+        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
     payment = news.payment.id
     with pytest.raises(NotFoundError):
@@ -285,21 +286,26 @@ async def test_an_owner_gives_a_payment_up(world: World) -> None:
         await refunds(payment)
 
     assert 1000 == await world.available()
-    assert [(ANNA, "c")] == cashier.given
+    assert ["c"] == billing.returned
     assert PaymentStatus.REFUNDED is world.rows._rows.payments[payment].status
     assert ["received", "credited", "refunding", "refunded"] == world.trail(
         Entity.PAYMENT, payment
     )
     [deed] = world.rows._rows.deeds.values()
-    assert (DeedKind.REFUND, "c", 100) == (deed.what, deed.subject, deed.amount)
+    assert (DeedKind.REFUND, "c", 100, "XTR") == (
+        deed.what,
+        deed.subject,
+        deed.amount,
+        deed.currency,
+    )
     world.check_books()
 
 
 async def test_spent_credits_are_not_given_up(world: World) -> None:
     """The owner hears how many are left, and nothing changes."""
-    top_up = TopUp(world.rows, world.clock, (SMALL,))
+    top_up = TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,))
     news = await top_up.receive(
-        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, stars=100
+        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
     adjust = AdjustCredits(world.rows, world.clock, OWNERS)
     await adjust.take(OWNER, ANNA, 1060, why="a test", tap=world.ids())
@@ -322,8 +328,8 @@ async def test_receipts_say_what_everything_was_for(world: World) -> None:
     await world.trained()
     await promos(world).create(OWNER, "gift", credits=7, uses=1)
     await RedeemPromo(world.rows, world.clock)(ANNA, "gift")
-    await TopUp(world.rows, world.clock, (SMALL,)).receive(
-        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, stars=100
+    await TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,)).receive(
+        ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
     adjust = AdjustCredits(world.rows, world.clock, OWNERS)
     await adjust.grant(OWNER, ANNA, 5, why="for your patience", tap=world.ids())

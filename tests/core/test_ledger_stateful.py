@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 from tests.core.world import ANNA, BORIS, World
+from tests.money import package, stars
 from tests.schedule import drive
 
 from avatar_core import (
@@ -24,7 +25,6 @@ from avatar_core import (
     Job,
     JobId,
     Language,
-    Package,
     Payment,
     PaymentStatus,
     PersonId,
@@ -41,6 +41,7 @@ from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ledger import GRANTS, REVENUE, SALES, available, held
 from avatar_core.orders import GenerationOrder
 from avatar_core.owners import Owners
+from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import RedeemPromo, TopUp
 from avatar_core.use_cases.money import hold_price, settle
 from avatar_core.use_cases.owner import AdjustCredits, GiveUpPayments, ManagePromos
@@ -66,7 +67,7 @@ class AnyBooks(RuleBasedStateMachine):
         self.charges = 0
         self.redeemed: set[PersonId] = set()
         rows, clock, owners = self.world.rows, self.world.clock, Owners([OWNER])
-        self.top_up = TopUp(rows, clock, ())
+        self.top_up = TopUp(rows, MemoryBilling(), clock, ())
         self.giving_up = GiveUpPayments(rows, clock, owners)
         self.adjusting = AdjustCredits(rows, clock, owners)
         self.redeeming = RedeemPromo(rows, clock)
@@ -163,8 +164,8 @@ class AnyBooks(RuleBasedStateMachine):
             self.top_up.receive(
                 person,
                 charge_id=str(self.charges),
-                payload=Bill(person, Package(credits_, 1)).payload,
-                stars=paid,
+                payload=Bill(person, package(credits_, 1)).payload,
+                paid=stars(paid),
             )
         )
         if paid == 1:
@@ -179,7 +180,7 @@ class AnyBooks(RuleBasedStateMachine):
                 payment.person,
                 charge_id=payment.charge_id,
                 payload=payment.payload,
-                stars=payment.stars,
+                paid=payment.money,
             )
         )
 

@@ -1,9 +1,11 @@
-"""The store in memory keeps the contract of every store."""
+"""The ports in memory keep the contracts of every one."""
 
 import unittest
 
 from collections.abc import Sequence
 from datetime import timedelta
+
+from tests.core.memory_billing import MemoryBillingContract
 
 from avatar_core.ids import JobId
 from avatar_core.ports import Store
@@ -22,3 +24,7 @@ class TestMemoryStore(StoreContract, unittest.IsolatedAsyncioTestCase):
     async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
         """Return what the store was asked to wake."""
         return self.memory.wakes
+
+
+class TestMemoryBilling(MemoryBillingContract, unittest.IsolatedAsyncioTestCase):
+    """`MemoryBilling` under the contract."""

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -44,6 +45,7 @@ from avatar_core.use_cases.owner import (
     AdjustCredits,
     AnswerDisputes,
     BlockPeople,
+    Business,
     ChangeTerms,
     FindPeople,
     GiveUpPayments,
@@ -93,13 +95,17 @@ async def office_in(world: World) -> Office:
         BlockPeople(rows, clock, OWNERS),
         ChangeTerms(rows, clock, OWNERS, world.prices, world.policy),
         ReadDeeds(rows, OWNERS),
-        ReadTally(rows, clock, OWNERS, world.families, world.models),
+        ReadTally(rows, clock, OWNERS, world.families, world.models, RATES),
         RescueJobs(rows, clock, world.ids, OWNERS, world.policy),
         ManageBroadcasts(rows, clock, OWNERS),
         ManagePromos(rows, clock, OWNERS),
         GiveUpPayments(rows, clock, OWNERS),
         AnswerDisputes(rows, clock, world.ids, OWNERS, world.policy),
     )
+
+
+#: What a Star and a cent are worth in dollars.
+RATES = {"XTR": Decimal("0.013"), "USD": Decimal("0.01")}
 
 
 @pytest.fixture
@@ -418,6 +424,19 @@ async def test_the_business_in_numbers(office: Office) -> None:
     assert 170 == business.tally.spent
     assert (3000, 0) == (business.tally.given, business.tally.sold)
     assert -business.cost == business.margin
+
+
+async def test_income_is_counted_in_its_own_money(office: Office) -> None:
+    """Every currency has its own sum; together they are worth what is known of all."""
+    tally = (await office.tally(OLGA)).tally
+    earned = attrs.evolve(tally, income={"XTR": 1000, "USD": 500})
+    assert 13_000 + 5_000 == earned.worth(RATES)
+    assert 0 == tally.worth({})
+    assert earned.worth({"XTR": RATES["XTR"]}) is None
+
+    business = Business(tally=earned, cost=7_000, worth=earned.worth(RATES))
+    assert 11_000 == business.margin
+    assert attrs.evolve(business, worth=None).margin is None
 
 
 async def test_what_serves_every_family_is_billed_too(office: Office) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 import attrs
 import pytest
 
+from tests.core.test_gifts import OWNER, OWNERS
 from tests.core.world import ANNA, BORIS, World
+from tests.money import package, stars
 
 from avatar_core import (
     Bill,
     Language,
+    Money,
     Package,
     Payment,
     PaymentStatus,
@@ -23,12 +26,14 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import PaymentId, PersonId
 from avatar_core.ledger import GRANTS, SALES, Posting, Reason, available
-from avatar_core.payments import payment_id
-from avatar_core.testing import RecordingRefunds
+from avatar_core.payments import money_paid, payment_id
+from avatar_core.ports import ChatBill, RefundOutcome
+from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import RefundPayments, TopUp
+from avatar_core.use_cases.owner import GiveUpPayments
 
 
-SMALL, BIG = Package(100, 100), Package(250, 225)
+SMALL, BIG = package(100, 100), package(250, 225)
 GIFT = 1000
 
 
@@ -37,32 +42,35 @@ class Till:
     """A world with a cashier."""
 
     world: World = attrs.field(factory=World)
-    cashier: RecordingRefunds = attrs.field(factory=RecordingRefunds)
+    billing: MemoryBilling = attrs.field(factory=MemoryBilling)
 
     @property
     def top_up(self) -> TopUp:
         """Sells two packages."""
-        return TopUp(self.world.rows, self.world.clock, (SMALL, BIG))
+        return TopUp(self.world.rows, self.billing, self.world.clock, (SMALL, BIG))
 
     @property
     def refunds(self) -> RefundPayments:
         """Gives back what is due."""
-        return RefundPayments(self.world.rows, self.cashier, self.world.clock, Policy())
+        return RefundPayments(self.world.rows, self.billing, self.world.clock, Policy())
 
     async def pay(
         self,
         charge_id: str = "c1",
-        package: Package = SMALL,
+        bought: Package = SMALL,
         *,
         payload: str | None = None,
-        stars: int | None = None,
+        paid: Money | None = None,
     ) -> Payment:
         """Pay Anna's bill of a package, or something else."""
-        news = await self.top_up.receive(
+        charge = self.billing.take(
             ANNA,
-            charge_id=charge_id,
-            payload=payload or Bill(ANNA, package).payload,
-            stars=stars or package.stars,
+            payload or Bill(ANNA, bought).payload,
+            paid or bought.price,
+            charge_id,
+        )
+        news = await self.top_up.receive(
+            ANNA, charge_id=charge.id, payload=charge.payload, paid=charge.paid
         )
         return news.payment
 
@@ -102,7 +110,7 @@ async def till() -> Till:
 
 async def test_a_payment_buys_its_package(till: Till) -> None:
     """The credits are there, and the books say who paid what for them."""
-    payment = await till.pay(package=BIG)
+    payment = await till.pay(bought=BIG)
 
     assert PaymentStatus.CREDITED is payment.status
     assert GIFT + 250 == await till.world.available()
@@ -126,28 +134,30 @@ async def test_a_payment_told_twice_buys_once(till: Till) -> None:
 
 
 @pytest.mark.parametrize(
-    ("payload", "stars"),
+    ("payload", "paid"),
     [
-        ("something else", 100),
-        ("top-up:0:1:1", 1),
-        (Bill(BORIS, SMALL).payload, 100),
-        (Bill(ANNA, SMALL).payload, 99),
-        (Bill(ANNA, SMALL).payload, 101),
+        ("something else", stars(100)),
+        ("top-up:0:1:XTR:1", stars(1)),
+        ("top-up:100:100:1", stars(100)),
+        (Bill(BORIS, SMALL).payload, stars(100)),
+        (Bill(ANNA, SMALL).payload, stars(99)),
+        (Bill(ANNA, SMALL).payload, stars(101)),
+        (Bill(ANNA, SMALL).payload, Money(100, "USD")),
     ],
 )
 async def test_what_we_never_sold_is_given_back(
-    till: Till, payload: str, stars: int
+    till: Till, payload: str, paid: Money
 ) -> None:
-    """An unknown bill, another's or a wrong amount buys nothing and goes back."""
-    payment = await till.pay(payload=payload, stars=stars)
+    """An unknown bill, another's, a wrong amount or currency buys nothing and goes back."""
+    payment = await till.pay(payload=payload, paid=paid)
 
     assert PaymentStatus.REFUNDING is payment.status
     await till.sweep()
     await till.sweep()
-    await till.pay(payload=payload, stars=stars)
+    await till.pay(payload=payload, paid=paid)
     await till.sweep()
 
-    assert [(ANNA, "c1")] == till.cashier.given
+    assert ["c1"] == till.billing.returned
     assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
     assert GIFT == await till.world.available()
     trail = till.world.trail(Entity.PAYMENT, payment.id)
@@ -157,14 +167,14 @@ async def test_what_we_never_sold_is_given_back(
 
 async def test_a_package_withdrawn_meanwhile_is_honoured(till: Till) -> None:
     """Whoever paid the bill we made has what it says."""
-    await till.pay(package=Package(30, 20))
+    await till.pay(bought=package(30, 20))
 
     assert GIFT + 30 == await till.world.available()
 
 
 async def test_a_refund_is_tried_until_it_succeeds(till: Till) -> None:
     """While the cashier is away the wait grows, and nothing is forgotten."""
-    till.cashier.unavailable = 3
+    till.billing.unavailable = 3
     payment = await till.pay(payload="?")
     waits = []
     for _ in range(3):
@@ -179,7 +189,7 @@ async def test_a_refund_is_tried_until_it_succeeds(till: Till) -> None:
 
     assert waits == sorted(set(waits))
     assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
-    assert [(ANNA, "c1")] == till.cashier.given
+    assert ["c1"] == till.billing.returned
 
 
 async def test_nothing_is_given_back_that_is_not_due(till: Till) -> None:
@@ -188,58 +198,62 @@ async def test_nothing_is_given_back_that_is_not_due(till: Till) -> None:
 
     assert await till.refunds(payment.id) is None
     assert await till.refunds(payment_id("never")) is None
-    assert [] == till.cashier.given
+    assert [] == till.billing.returned
 
 
 @pytest.mark.parametrize(
-    ("payer", "payload", "stars", "fault"),
+    ("payer", "payload", "paid", "fault"),
     [
-        (ANNA, "?", 100, PaymentFault.UNKNOWN),
-        (ANNA, "top-up:9999999:1:1", 1, PaymentFault.UNKNOWN),
-        (BORIS, Bill(ANNA, SMALL).payload, 100, PaymentFault.NOT_YOURS),
-        (ANNA, Bill(ANNA, SMALL).payload, 99, PaymentFault.WRONG_AMOUNT),
-        (ANNA, Bill(ANNA, Package(9, 9)).payload, 9, PaymentFault.NOT_OFFERED),
+        (ANNA, "?", stars(100), PaymentFault.UNKNOWN),
+        (ANNA, "top-up:9999999:1:XTR:1", stars(1), PaymentFault.UNKNOWN),
+        (BORIS, Bill(ANNA, SMALL).payload, stars(100), PaymentFault.NOT_YOURS),
+        (ANNA, Bill(ANNA, SMALL).payload, stars(99), PaymentFault.WRONG_AMOUNT),
+        (ANNA, Bill(ANNA, SMALL).payload, Money(100, "USD"), PaymentFault.WRONG_AMOUNT),
+        (ANNA, Bill(ANNA, package(9, 9)).payload, stars(9), PaymentFault.NOT_OFFERED),
     ],
 )
 async def test_what_may_not_be_paid(
-    till: Till, payer: PersonId, payload: str, stars: int, fault: PaymentFault
+    till: Till, payer: PersonId, payload: str, paid: Money, fault: PaymentFault
 ) -> None:
     """The last question before a payment is answered by what is wrong with it."""
     with pytest.raises(PaymentRefusedError) as caught:
-        await till.top_up.check(payer, payload, stars)
+        await till.top_up.check(payer, payload, paid)
 
     assert fault is caught.value.fault
 
 
 async def test_what_may_be_paid(till: Till) -> None:
     """A bill of ours may be paid, but by nobody who is shut out."""
-    await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+    await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, SMALL.price)
     async with till.world.rows.work(ANNA) as work:
         anna = await work.people.get(ANNA)
         await work.people.save(attrs.evolve(anna, blocked_at=till.world.clock.now))
 
     with pytest.raises(PaymentRefusedError) as caught:
-        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, SMALL.price)
     assert PaymentFault.BLOCKED is caught.value.fault
 
 
 async def test_the_question_waits_for_nobody(till: Till) -> None:
     """It is answered while the person's other update holds their turn."""
     async with till.world.rows.work(ANNA):
-        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, 100)
+        await till.top_up.check(ANNA, Bill(ANNA, SMALL).payload, SMALL.price)
 
 
-def test_only_what_is_offered_is_billed(till: Till) -> None:
+async def test_only_what_is_offered_is_billed(till: Till) -> None:
     """A button of a package that is gone makes no bill."""
-    assert Bill(ANNA, SMALL) == till.top_up.bill(ANNA, SMALL)
+    way = await till.top_up.bill(ANNA, SMALL, title="100 credits")
+    assert ChatBill(SMALL.price, Bill(ANNA, SMALL).payload) == way
     with pytest.raises(PaymentRefusedError):
-        till.top_up.bill(ANNA, Package(1, 1))
+        await till.top_up.bill(ANNA, package(1, 1), title="1 credit")
 
 
-@pytest.mark.parametrize("package", [Package(1, 1), Package(1_000_000, 10_000)])
-def test_a_bill_is_read_as_it_was_written(package: Package) -> None:
+@pytest.mark.parametrize(
+    "billed", [package(1, 1), Package(1_000_000, Money(2**31 - 1, "IDR"))]
+)
+def test_a_bill_is_read_as_it_was_written(billed: Package) -> None:
     """Every bill fits the messenger's 128 bytes and comes back as it was."""
-    bill = Bill(PersonId(2**52 - 1), package)
+    bill = Bill(PersonId(2**52 - 1), billed)
 
     assert bill == Bill.read(bill.payload)
     assert len(bill.payload.encode()) <= 128
@@ -262,9 +276,9 @@ async def test_given_back_by_the_messenger_itself(
 
 
 async def test_what_an_order_held_is_taken_back_when_it_returns(till: Till) -> None:
-    """Whoever orders, has the Stars given back and calls it off keeps one of the two."""
+    """Whoever orders, has the money given back and calls it off keeps one of the two."""
     world = till.world
-    payment = await till.pay(package=BIG)
+    payment = await till.pay(bought=BIG)
     job = await world.ordered_pictures()
     await till.spend(await world.available())
 
@@ -286,15 +300,83 @@ async def test_anothers_refund_is_not_found(till: Till) -> None:
         await till.top_up.returned(BORIS, "c1")
 
 
-@pytest.mark.parametrize("stars", [-1, 0, 2**31, 10**30])
-async def test_no_such_number_of_stars(till: Till, stars: int) -> None:
-    """What nobody can have paid is not taken for a payment, and leaves no row."""
-    payload = Bill(ANNA, SMALL).payload
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        *((amount, "XTR") for amount in (-1, 0, 2**31, 10**30)),
+        *((1, currency) for currency in ("xtr", "", "XT", "XTRA", "XTR\n", "ДОЛ")),
+    ],
+)
+def test_no_such_money(amount: int, currency: str) -> None:
+    """What nobody can have paid is refused before it can become a payment."""
+    with pytest.raises(PaymentRefusedError) as caught:
+        money_paid(amount, currency)
 
-    with pytest.raises(PaymentRefusedError):
-        await till.top_up.receive(ANNA, charge_id="c", payload=payload, stars=stars)
+    assert PaymentFault.WRONG_AMOUNT is caught.value.fault
 
-    assert {} == till.payments()
+
+async def test_a_pending_refund_is_no_trouble(till: Till) -> None:
+    """It is asked about until it is done, after longer waits than the first failures."""
+    till.billing.slow, till.billing.unavailable = True, 2
+    payment = await till.pay(payload="?")
+    for troubles in (1, 2, 0, 0):
+        await till.sweep()
+        waiting = till.payments()[payment.id]
+        assert (PaymentStatus.REFUNDING, troubles) == (waiting.status, waiting.troubles)
+        assert (waiting.detail is None) == (not troubles)
+        assert [] == await till.refunds.due()
+        assert waiting.due_at is not None
+        till.world.clock.now = waiting.due_at
+    assert [] == till.billing.returned
+    till.billing.settle()
+    await till.sweep()
+
+    assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
+    assert ["c1"] == till.billing.returned
+
+
+async def test_a_pending_refund_ends_by_what_is_heard(till: Till) -> None:
+    """Told that the money is back, nobody asks for it again."""
+    till.billing.slow = True
+    payment = await till.pay()
+    await GiveUpPayments(till.world.rows, till.world.clock, OWNERS)(OWNER, payment.id)
+    await till.sweep()
+    assert PaymentStatus.REFUNDING is till.payments()[payment.id].status
+    [charge] = till.billing.settle()
+    await till.top_up.returned(ANNA, charge.id)
+
+    assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
+    assert GIFT == await till.world.available()
+    trail = till.world.trail(Entity.PAYMENT, payment.id)
+    assert ["received", "credited", "refunding", "refunded"] == trail
+    till.world.check_books()
+
+
+@attrs.define
+class HeardMeanwhile(MemoryBilling):
+    """Says of a refund that it is pending, when the product has heard of its end."""
+
+    top_up: TopUp | None = None
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
+        """Tell of the end before the answer arrives."""
+        outcome = await super().refund(payment)
+        [charge] = self.settle()
+        assert self.top_up is not None
+        await self.top_up.returned(payment.person, charge.id)
+        return outcome
+
+
+async def test_a_refund_that_ended_stays_ended(till: Till) -> None:
+    """An answer that was overtaken by what was heard changes nothing."""
+    till.billing = billing = HeardMeanwhile(slow=True)
+    billing.top_up = till.top_up
+    payment = await till.pay(payload="?")
+
+    told = await till.refunds(payment.id)
+
+    assert told == till.payments()[payment.id]
+    assert PaymentStatus.REFUNDED is till.payments()[payment.id].status
 
 
 @pytest.mark.parametrize("charge", ["", "\ud800", "\x00", "ё", "c" * 256])
@@ -303,7 +385,9 @@ async def test_no_such_charge(till: Till, charge: str) -> None:
     payload = Bill(ANNA, SMALL).payload
 
     with pytest.raises(PaymentRefusedError):
-        await till.top_up.receive(ANNA, charge_id=charge, payload=payload, stars=100)
+        await till.top_up.receive(
+            ANNA, charge_id=charge, payload=payload, paid=stars(100)
+        )
     with pytest.raises(PaymentRefusedError):
         await till.top_up.returned(ANNA, charge)
 
@@ -316,7 +400,7 @@ async def test_anothers_charge_buys_nothing(till: Till) -> None:
 
     with pytest.raises(PaymentRefusedError):
         await till.top_up.receive(
-            BORIS, charge_id="c1", payload=Bill(BORIS, SMALL).payload, stars=100
+            BORIS, charge_id="c1", payload=Bill(BORIS, SMALL).payload, paid=SMALL.price
         )
 
     assert [payment] == list(till.payments().values())

@@ -122,7 +122,7 @@ async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
     """A forwarded bill is paid by nobody but whom it was made for."""
     await anna.comes()
     async with world.cashier() as bot:
-        offer = await foreign_bill(bot, anna, "top-up:100:7:1002")
+        offer = await foreign_bill(bot, anna, "top-up:100:7:XTR:1002")
         receipt = await anna.person.pay(offer)
 
     assert not receipt.paid

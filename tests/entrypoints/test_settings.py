@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.money import package
+
 from adapters.fal import FalTimeouts
-from avatar_core import Models, Package, Policy, PriceBook
+from avatar_core import Models, Policy, PriceBook
 from entrypoints import settings
 
 
@@ -55,7 +57,7 @@ def test_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be bought is written as credits and Stars."""
     monkeypatch.setenv("TOP_UP_PACKAGES", " 100:99, 250:225,")
 
-    assert (Package(100, 99), Package(250, 225)) == settings.load().packages
+    assert (package(100, 99), package(250, 225)) == settings.load().packages
 
 
 def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:

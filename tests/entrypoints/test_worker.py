@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from structlog.testing import capture_logs
+from tests.money import stars
 
 from avatar_core import (
     Avatar,
@@ -29,7 +30,6 @@ from avatar_core import (
     Size,
     TrainingOrder,
 )
-from avatar_core.errors import RefundFailedError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.notices import Notice, NoticeKind
@@ -38,6 +38,7 @@ from avatar_core.ports import News
 from avatar_core.testing import (
     ManualClock,
     ManualHeartbeat,
+    MemoryBilling,
     MemoryBlobs,
     MemoryStore,
     RecordingAlarms,
@@ -167,14 +168,6 @@ class Silent:
         raise AssertionError(file)
 
 
-class Stubborn:
-    """A cashier that gives nothing back."""
-
-    async def refund(self, person: PersonId, charge_id: str, /) -> None:
-        """Refuse."""
-        raise RefundFailedError("stubborn")
-
-
 async def test_every_sweep_forgets_and_catches_up() -> None:
     """What is remembered only for a time is forgotten, what is owed is shown, always."""
     store, clock = MemoryStore(), ManualClock()
@@ -197,7 +190,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
             store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
         ),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
             store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
         ),
@@ -242,14 +235,14 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         clock.now += timedelta(minutes=6)  # longer than any wait
 
     await Accounts(store, clock, PriceBook()).enter(PersonId(1), Language.ENGLISH)
-    top_up = TopUp(store, clock, ())
-    await top_up.receive(PersonId(1), charge_id="c", payload="?", stars=1)
+    top_up = TopUp(store, MemoryBilling(), clock, ())
+    await top_up.receive(PersonId(1), charge_id="c", payload="?", paid=stars(1))
     worker = Worker(
         advance=AdvanceJobs(
             store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
         ),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
             store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
         ),
@@ -275,7 +268,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     await running
 
     [payment] = told
-    assert (3, "stubborn") == (payment.troubles, payment.detail)
+    assert (3, "no such charge") == (payment.troubles, payment.detail)
 
 
 class Deaf:
@@ -350,7 +343,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
             store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
         ),
         sweep=Sweep(store, blobs, clock, Policy()),
-        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
             store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
         ),
@@ -413,7 +406,7 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
             store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
         ),
         sweep=Falling(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, Stubborn(), clock, Policy()),
+        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
             store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
         ),

@@ -532,7 +532,8 @@ payments: Final = sa.Table(
     _person("person"),
     _text("charge_id", unique=True),
     _words("payload"),
-    _number("stars"),
+    _number("amount"),
+    _text("currency"),
     _number("credits"),
     _number("reclaimed"),
     word("status", PaymentStatus),
@@ -543,11 +544,12 @@ payments: Final = sa.Table(
     _number("version"),
     _check(
         "amounts",
-        "stars > 0",
+        "amount > 0",
         "credits >= 0",
         "reclaimed BETWEEN 0 AND credits",
         "troubles >= 0",
     ),
+    _check("currency", "length(currency) = 3", "currency = upper(currency)"),
     _check(
         "credited",
         f"status <> '{PaymentStatus.CREDITED}' OR (credits > 0 AND reclaimed = 0)",
@@ -703,6 +705,7 @@ deeds: Final = sa.Table(
     _id("job", sa.ForeignKey("jobs.id"), nullable=True),
     _words("subject"),
     _number("amount", nullable=True),
+    _text("currency", optional=True),
     _words("why"),
     _moment("at"),
 )

@@ -41,8 +41,10 @@ _CREDITS: Final = sa.select(
 ).group_by(postings.c.reason)
 
 
-_STARS: Final = sa.select(sa.func.coalesce(sa.func.sum(payments.c.stars), 0)).where(
-    payments.c.status == PaymentStatus.CREDITED
+_INCOME: Final = (
+    sa.select(payments.c.currency, sa.func.sum(payments.c.amount).label("amount"))
+    .where(payments.c.status == PaymentStatus.CREDITED)
+    .group_by(payments.c.currency)
 )
 
 
@@ -56,7 +58,7 @@ class SqlTallies:
         """Return the whole business in numbers."""
         counted = await self.connection.execute(_PEOPLE, {"since": since})
         work = await self.connection.execute(_JOBS)
-        stars = await self.connection.execute(_STARS)
+        income = await self.connection.execute(_INCOME)
         moved = await self.connection.execute(_CREDITS)
         return Tally(
             **counted.mappings().one(),
@@ -70,6 +72,6 @@ class SqlTallies:
                 )
                 for row in work
             ],
-            stars=int(stars.scalar_one()),
+            income={row.currency: int(row.amount) for row in income},
             credits={row.reason: int(row.amount) for row in moved},
         )

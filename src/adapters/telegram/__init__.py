@@ -7,9 +7,9 @@ from .handlers import setup
 from .messages import Messages
 from .picture_sender import PictureSender
 from .recent_files import RecentFiles
-from .refunds import TelegramStarRefunds
 from .renderer import Renderer
 from .session import make_bot
+from .stars import TelegramStars
 from .telling import (
     CatchUp,
     TelegramDisputes,
@@ -50,7 +50,7 @@ __all__ = [
     "TelegramHerald",
     "TelegramNotifier",
     "TelegramOwners",
-    "TelegramStarRefunds",
+    "TelegramStars",
     "Texts",
     "UpdateScope",
     "UseCases",

@@ -347,10 +347,10 @@ class SetLanguage(CallbackData, prefix="n1"):
 
 
 class BuyPackage(CallbackData, prefix="u1"):
-    """Has a bill made for so many credits at so many Stars, if that is offered."""
+    """Has a bill made for so many credits at this amount, if that is offered."""
 
     credits: int
-    stars: int
+    amount: int
 
 
 class DisputeAbout(CallbackData, prefix="dp1"):

@@ -37,8 +37,6 @@ from .view import CAPTION_LIMIT, Button, Image, Invoice, View
 _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
 #: Chats whose newest message is remembered.
 _TAILS: Final = 10_000
-#: The currency of Telegram Stars.
-STARS: Final = "XTR"
 
 
 class _Edit(Enum):
@@ -121,8 +119,8 @@ class Messages:
             title=invoice.title,
             description=invoice.description,
             payload=invoice.payload,
-            currency=STARS,
-            prices=[LabeledPrice(label=invoice.title, amount=invoice.stars)],
+            currency=invoice.price.currency,
+            prices=[LabeledPrice(label=invoice.title, amount=invoice.price.amount)],
             reply_markup=InlineKeyboardMarkup(
                 inline_keyboard=[[pay], *_keys(invoice.buttons)]
             ),

@@ -8,6 +8,8 @@ import attrs
 
 from aiogram.filters.callback_data import CallbackData
 
+from avatar_core import Money
+
 
 #: Telegram's limits, in characters after the HTML is parsed (Bot API 10.3).
 TEXT_LIMIT: Final = 4096
@@ -39,14 +41,14 @@ class Image:
 
 @attrs.frozen(kw_only=True)
 class Invoice:
-    """A bill in Stars, with the button that pays it above the others."""
+    """A bill, with the button that pays it above the others."""
 
     #: 1-32 and 1-255 characters, without markup.
     title: str
     description: str
     #: Comes back with the payment; 1-128 bytes.
     payload: str
-    stars: int
+    price: Money
     #: The text of the button that pays.
     pay: str
     buttons: tuple[tuple[Button, ...], ...] = ()

@@ -1,12 +1,13 @@
 """What the core needs from the outside world.
 
 Each port is a protocol whose docstrings are its contract; `avatar_core.testing`
-has an in-memory adapter of every port, and the contracts of `Store` and
-`BlobStorage` as tests. A port raises no errors but those named here, which are
+has an in-memory adapter of every port, and the contracts of `Store`, `BlobStorage`
+and `Billing` as tests. A port raises no errors but those named here, which are
 in `avatar_core.errors`, and the adapter's own for an outside system that is away.
 """
 
 from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .billing import Billing, ChatBill, HowToPay, PaymentPage, RefundOutcome
 from .blobs import BlobStorage
 from .catalogue import Catalogue, Listing, Unit, UnitPrice
 from .clock import Clock
@@ -19,7 +20,7 @@ from .inspectors import (
 )
 from .jobs import Jobs, JobsReader
 from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
-from .messenger import Herald, News, Notifier, OwnerAlarms, StarRefunds
+from .messenger import Herald, News, Notifier, OwnerAlarms
 from .owner import (
     Broadcasts,
     BroadcastsReader,
@@ -76,11 +77,13 @@ __all__ = [
     "AuditReader",
     "Avatars",
     "AvatarsReader",
+    "Billing",
     "BlobStorage",
     "Broadcasts",
     "BroadcastsReader",
     "CalledOff",
     "Catalogue",
+    "ChatBill",
     "Clock",
     "Deeds",
     "DeedsReader",
@@ -95,6 +98,7 @@ __all__ = [
     "GenerationCall",
     "Heartbeat",
     "Herald",
+    "HowToPay",
     "ImageGenerator",
     "Incidents",
     "IncidentsReader",
@@ -113,6 +117,7 @@ __all__ = [
     "Notifier",
     "OwnerAlarms",
     "PackShelf",
+    "PaymentPage",
     "Payments",
     "PaymentsReader",
     "People",
@@ -128,9 +133,9 @@ __all__ = [
     "Provider",
     "Queued",
     "Reading",
+    "RefundOutcome",
     "Refused",
     "Running",
-    "StarRefunds",
     "Store",
     "Tallies",
     "Terms",

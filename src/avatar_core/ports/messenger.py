@@ -1,4 +1,4 @@
-"""How people and owners are told, and paid back."""
+"""How people and owners are told."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,6 @@ import attrs
 
 from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
-from ..ids import PersonId
 from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Balance, Hold
@@ -105,14 +104,3 @@ class Herald(Protocol):
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
         """Show its owner how far it is, if that can be done now; never raises."""
-
-
-class StarRefunds(Protocol):
-    """Gives payments back."""
-
-    async def refund(self, person: PersonId, charge_id: str, /) -> None:
-        """Give a payment back; one that was given back already is no error.
-
-        Raises:
-            RefundFailedError: It is not known to be given back.
-        """

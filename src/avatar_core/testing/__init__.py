@@ -4,6 +4,7 @@ Nothing here needs more than the standard library: contracts are mix-ins for
 `unittest.IsolatedAsyncioTestCase`, which pytest runs as well.
 """
 
+from .billing import MemoryBilling
 from .blobs import MemoryBlobs
 from .heartbeat import ManualHeartbeat
 from .ids import SequentialIds
@@ -12,7 +13,6 @@ from .notifier import (
     RecordingAlarms,
     RecordingHerald,
     RecordingNotifier,
-    RecordingRefunds,
 )
 from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
@@ -24,6 +24,7 @@ __all__ = [
     "HonestInspector",
     "ManualClock",
     "ManualHeartbeat",
+    "MemoryBilling",
     "MemoryBlobs",
     "MemoryPacks",
     "MemoryStore",
@@ -31,7 +32,6 @@ __all__ = [
     "RecordingAlarms",
     "RecordingHerald",
     "RecordingNotifier",
-    "RecordingRefunds",
     "ScriptedProvider",
     "SequentialIds",
     "SubmitFault",

@@ -1,4 +1,4 @@
-"""Messengers and refunds that record what they are asked to do."""
+"""Messengers that record what they are asked to do."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -11,7 +11,6 @@ from ..errors import (
     MessageRefusedError,
     NotifierUnavailableError,
     PersonLeftError,
-    RefundFailedError,
 )
 from ..ids import PersonId
 from ..incidents import Incident
@@ -106,20 +105,3 @@ class RecordingHerald:
         if owner.id != broadcast.owner:
             raise ValueError("a broadcast is shown to its owner")
         self.shown.append(broadcast)
-
-
-@attrs.define
-class RecordingRefunds:
-    """A `StarRefunds` that gives each charge back once."""
-
-    #: How many more times a refund fails.
-    unavailable: int = 0
-    given: list[tuple[PersonId, str]] = attrs.field(factory=list)
-
-    async def refund(self, person: PersonId, charge_id: str, /) -> None:
-        """Record that the payment was given back, or fail as often as arranged."""
-        if self.unavailable:
-            self.unavailable -= 1
-            raise RefundFailedError("unavailable")
-        if (person, charge_id) not in self.given:
-            self.given.append((person, charge_id))

@@ -72,7 +72,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
 async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> None:
     """Take out of what comes back what payments given back meanwhile had bought.
 
-    Else whoever orders, has the Stars given back and calls the order off keeps both.
+    Else whoever orders, has the money given back and calls the order off keeps both.
     """
     for payment in await work.payments.owed(job.person):
         amount = min(back, payment.owed)

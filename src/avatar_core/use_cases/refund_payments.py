@@ -8,16 +8,16 @@ from ..errors import NotFoundError, RefundFailedError
 from ..ids import PaymentId
 from ..payments import Payment
 from ..policy import Policy
-from ..ports import Clock, StarRefunds, Store
+from ..ports import Billing, Clock, RefundOutcome, Store
 from .trail import save
 
 
 @attrs.frozen
 class RefundPayments:
-    """Give Stars back: what bought nothing, and what the owner gives up."""
+    """Give money back: for what bought nothing, and for what the owner gives up."""
 
     store: Store
-    refunds: StarRefunds
+    billing: Billing
     clock: Clock
     policy: Policy
 
@@ -39,19 +39,26 @@ class RefundPayments:
         if known.due_at is None or known.due_at > self.clock():
             return None
         try:
-            await self.refunds.refund(known.person, known.charge_id)
+            outcome = await self.billing.refund(known)
         except RefundFailedError as error:
-            return await self._try_later(known, error.detail)
+            return await self._later(known, error.detail)
+        if outcome is RefundOutcome.PENDING:
+            return await self._later(known)
         async with self.store.work(known.person) as work:
             now = self.clock()
             before = await work.payments.get(payment)
             after = before.give_back()
             return await save(work, after, at=now)
 
-    async def _try_later(self, known: Payment, detail: str) -> Payment:
+    async def _later(self, known: Payment, trouble: str | None = None) -> Payment:
         async with self.store.work(known.person) as work:
             fresh = await work.payments.get(known.id)
             if fresh.version != known.version:
                 return fresh  # another has it in hand, or it is done
-            until = self.clock() + self.policy.wait(fresh.troubles)
-            return await work.payments.save(fresh.stumble(until, detail))
+            now = self.clock()
+            if trouble is None:
+                waiting = fresh.await_refund(now + self.policy.pending_refund)
+            else:
+                until = now + self.policy.wait(fresh.troubles)
+                waiting = fresh.stumble(until, trouble)
+            return await work.payments.save(waiting)

@@ -1,4 +1,4 @@
-"""Buying credits with the messenger's money."""
+"""Buying credits."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,9 @@ from ..errors import (
 from ..ids import PersonId
 from ..ledger import Balance
 from ..lifecycles import written
-from ..payments import CHARGE_MAX, Bill, Package, Payment, payment_id
-from ..ports import Clock, Store
+from ..money import Money
+from ..payments import Bill, Package, Payment, payment_id
+from ..ports import Billing, Clock, HowToPay, Store
 from ..statuses import PaymentStatus
 from .money import grant_bought, reclaim_bought
 from .trail import note, save
@@ -33,6 +34,7 @@ class TopUp:
     """Sell packages of credits."""
 
     store: Store
+    billing: Billing
     clock: Clock
     packages: Sequence[Package]
 
@@ -41,17 +43,18 @@ class TopUp:
         async with self.store.read() as reading:
             return any(one.stops("") for one in await reading.incidents.all())
 
-    def bill(self, person: PersonId, package: Package) -> Bill:
-        """Make a package out to a person.
+    async def bill(self, person: PersonId, package: Package, *, title: str) -> HowToPay:
+        """Make a package out to a person; *title* tells them what it is.
 
         Raises:
             PaymentRefusedError: It is not offered (any more).
+            BillingUnavailableError: The payment service could not be asked now.
         """
         if package not in self.packages:
             raise PaymentRefusedError(PaymentFault.NOT_OFFERED)
-        return Bill(person, package)
+        return await self.billing.bill(Bill(person, package), title=title)
 
-    async def check(self, person: PersonId, payload: str, stars: int) -> None:
+    async def check(self, person: PersonId, payload: str, paid: Money) -> None:
         """Say whether a payment may be made; waits for nobody.
 
         Raises:
@@ -60,7 +63,7 @@ class TopUp:
         bill = Bill.read(payload)
         if bill is None:
             raise PaymentRefusedError(PaymentFault.UNKNOWN)
-        fault = bill.fault(person, stars)
+        fault = bill.fault(person, paid)
         if fault is not None:
             raise PaymentRefusedError(fault)
         if bill.package not in self.packages:
@@ -71,7 +74,7 @@ class TopUp:
             raise PaymentRefusedError(PaymentFault.BLOCKED)
 
     async def receive(
-        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
     ) -> PaymentNews:
         """Take a payment that was made; told of again, it is taken once.
 
@@ -81,8 +84,6 @@ class TopUp:
         Raises:
             PaymentRefusedError: There can be no such payment.
         """
-        if not 0 < stars <= CHARGE_MAX:
-            raise PaymentRefusedError(PaymentFault.WRONG_AMOUNT)
         async with self.store.work(person) as work:
             now = self.clock()
             try:
@@ -96,11 +97,12 @@ class TopUp:
                 person=person,
                 charge_id=charge_id,
                 payload=payload,
-                stars=stars,
+                amount=paid.amount,
+                currency=paid.currency,
                 created_at=now,
             )
             bill = Bill.read(payload)
-            if bill is not None and bill.fault(person, stars) is None:
+            if bill is not None and bill.fault(person, paid) is None:
                 payment = received.credit(bill.package.credits)
             else:
                 payment = received.refund(at=now)
@@ -114,7 +116,7 @@ class TopUp:
             return PaymentNews(payment, await work.ledger.balance(person))
 
     async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
-        """Note that the messenger gave a payment back, whoever asked it to.
+        """Note that a payment was given back, whether we asked for it or not.
 
         Raises:
             NotFoundError: The person never paid that.

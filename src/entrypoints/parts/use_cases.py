@@ -1,6 +1,7 @@
 """What people can have the product do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from uuid import uuid4
 
 import attrs
@@ -13,7 +14,14 @@ from adapters.telegram import OwnerCases, UseCases
 from avatar_core import Families, Models, Package, Policy, PriceBook
 from avatar_core.ids import Ids
 from avatar_core.owners import Owners
-from avatar_core.ports import BlobStorage, Clock, PackShelf, PhotoInspector, Store
+from avatar_core.ports import (
+    Billing,
+    BlobStorage,
+    Clock,
+    PackShelf,
+    PhotoInspector,
+    Store,
+)
 from avatar_core.use_cases import (
     Accounts,
     CancelJob,
@@ -67,7 +75,10 @@ class Ground:
     models: Models
     prices: PriceBook
     policy: Policy
+    billing: Billing
     packages: Sequence[Package]
+    #: The dollars that one smallest unit of a currency is worth, where known.
+    rates: Mapping[str, Decimal]
     owners: Owners
     contact: str | None = None
 
@@ -78,6 +89,7 @@ def use_cases(
     store: SqlStore,
     blobs: ObstoreBlobs,
     pictures: PillowPictures,
+    billing: Billing,
     clock: Clock,
 ) -> Callable[[Ids], UseCases]:
     """Return what makes the use cases of one update, from the ids it gives."""
@@ -92,7 +104,9 @@ def use_cases(
         models=settings.models,
         prices=settings.prices,
         policy=settings.policy,
+        billing=billing,
         packages=settings.packages,
+        rates=settings.rates,
         owners=settings.owners,
         contact=settings.support_contact,
     )
@@ -120,7 +134,7 @@ def cases_on(ground: Ground, ids: Ids) -> UseCases:
         remix=RemixPictures(store, clock, ids, families, prices, policy),
         packs=OrderPack(store, ground.shelf, clock, ids, families, prices, policy),
         cancel_job=CancelJob(store, clock, policy),
-        top_up=TopUp(store, clock, ground.packages),
+        top_up=TopUp(store, ground.billing, clock, ground.packages),
         receipts=ReadReceipts(store),
         disputes=FileDispute(store, clock),
         redeem_promo=RedeemPromo(store, clock),
@@ -145,7 +159,9 @@ def _owner_cases(ground: Ground, ids: Ids) -> OwnerCases:
         disputes=AnswerDisputes(store, clock, ids, owners, ground.policy),
         payments=GiveUpPayments(store, clock, owners),
         deeds=ReadDeeds(store, owners),
-        tally=ReadTally(store, clock, owners, ground.families, ground.models),
+        tally=ReadTally(
+            store, clock, owners, ground.families, ground.models, ground.rates
+        ),
         jobs=RescueJobs(store, clock, ids, owners, ground.policy),
         broadcasts=ManageBroadcasts(store, clock, owners),
     )

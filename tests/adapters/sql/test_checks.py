@@ -134,8 +134,9 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "promos.uses": (PROMO, [{"uses": 0}, {"used": -1}, {"used": 3}]),
     "payments.amounts": (
         PAYMENT,
-        [{"stars": 0}, {"credits": -1}, {"reclaimed": 1}, {"troubles": -1}],
+        [{"amount": 0}, {"credits": -1}, {"reclaimed": 1}, {"troubles": -1}],
     ),
+    "payments.currency": (PAYMENT, [{"currency": "xtr"}, {"currency": "XT"}]),
     "payments.credited": (
         PAYMENT,
         [

@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 
 import attrs
 
+from tests.money import package
+
 from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
 from adapters.telegram.commands import COMMANDS
@@ -99,7 +101,7 @@ from avatar_core.lifecycles import OPEN_JOB_STATUSES
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import JobKind, Order
 from avatar_core.packs import Pack
-from avatar_core.payments import Bill, Package, Payment, payment_id
+from avatar_core.payments import Bill, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
@@ -544,8 +546,9 @@ def payment(
         id=payment_id("charge"),
         person=PERSON,
         charge_id="charge",
-        payload="top-up:250:225:1",
-        stars=225,
+        payload="top-up:250:225:XTR:1",
+        amount=225,
+        currency="XTR",
         credits=credits_,
         reclaimed=0 if status is PaymentStatus.CREDITED else credits_,
         status=status,
@@ -556,13 +559,13 @@ def payment(
 
 def bill() -> Bill:
     """Return the dearest bill."""
-    return Bill(PERSON, Package(1_000_000, 10_000))
+    return Bill(PERSON, package(1_000_000, 10_000))
 
 
 def _paying(texts: Texts) -> dict[str, View]:
     rich = Balance(available=10**9, held=10**9)
-    packages = [Package(100, 100), Package(250, 225), Package(600, 500)]
-    huge = [Package(1_000_000, 10_000)]
+    packages = [package(100, 100), package(250, 225), package(600, 500)]
+    huge = [package(1_000_000, 10_000)]
     nothing = payment(PaymentStatus.REFUNDING, credits_=0)
     back = payment(PaymentStatus.REFUNDED)
     on = menu(texts, "button-go-on-order", Section.MAIN)
@@ -572,6 +575,9 @@ def _paying(texts: Texts) -> dict[str, View]:
         "paid": paying.paid(texts, PaymentNews(payment(), rich)),
         "paid, on the way": paying.paid(texts, PaymentNews(payment(), rich), on),
         "paid for nothing": paying.paid(texts, PaymentNews(nothing, rich)),
+        "page to pay": paying.payment_page(
+            texts, package(1_000_000, 10_000), "https://pay.example/c?a=1&b=2"
+        ),
         "stars back": paying.given_back(texts, PaymentNews(nothing, rich)),
         "stars back, credits gone": paying.given_back(texts, PaymentNews(back, rich)),
     }
@@ -1110,9 +1116,10 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             job=failed.id,
             subject={
                 DeedKind.CHANGE_TERM: Term.PICTURE,
-                DeedKind.ANSWER: Remedy.STARS,
+                DeedKind.ANSWER: Remedy.REFUND,
             }.get(what, facts.words),
             amount=10**9,
+            currency="XTR" if what is DeedKind.REFUND else None,
             why=facts.words,
             at=NOW,
         )
@@ -1154,7 +1161,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         left=2,
         jobs=tallied,
         credits=dict.fromkeys(Reason, 10**12),
-        stars=10**9,
+        income={"XTR": 10**9, "USD": 10**9},
     )
     why = " ".join(facts.words.split())[:200] or "because"
     tap = uuid_of("tap")
@@ -1179,7 +1186,12 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "price, as in the settings": owner.terms.ask_term(
             texts, attrs.evolve(prices[0], value=5)
         ),
-        "tally": owner.desk.tally_page(texts, Business(tally=tally, cost=10**12)),
+        "tally": owner.desk.tally_page(
+            texts, Business(tally=tally, cost=10**12, worth=13 * 10**9)
+        ),
+        "tally, no worth": owner.desk.tally_page(
+            texts, Business(tally=tally, cost=10**12, worth=None)
+        ),
         "promos, none": owner.promos.promos_page(texts, [], texts("promo-unclear")),
         "promos": owner.promos.promos_page(
             texts,

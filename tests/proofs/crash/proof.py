@@ -154,7 +154,9 @@ async def _check_stars(findings: Findings, world: World) -> None:
             given[posting["payment"]] += posting["amount"]
     for charge in charges.values():
         bill = Bill.read(getattr(charge.source, "invoice_payload", None) or "")
-        billed = None if bill is None else (bill.package.stars, bill.package.credits)
+        billed = (
+            None if bill is None else (bill.package.price.amount, bill.package.credits)
+        )
         bought = charge.amount, given[payment_id(charge.id)]
         findings.demand(bought == billed, "Stars are credits, as billed", charge)
     paid = sum(charge.amount for charge in charges.values())

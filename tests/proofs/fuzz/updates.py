@@ -21,11 +21,12 @@ from tests.adapters.telegram.plumbing.resolve import WITNESS
 from tests.adapters.telegram.plumbing.rig import Plumbing
 from tests.adapters.telegram.screens.chat import Chat, House
 from tests.books import check_money, check_trails
+from tests.money import package
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.commands import OWNER_COMMANDS
 from adapters.telegram.handlers import setup
-from avatar_core import Bill, Package, PersonId, PriceBook
+from avatar_core import Bill, PersonId, PriceBook
 from avatar_core.owners import Owners
 from avatar_core.testing import ManualClock
 from avatar_core.testing.memory.rows import Rows
@@ -210,11 +211,11 @@ class Stranger:
             "total_amount": self._one_of(100, 225, *_NUMBERS),
             "invoice_payload": self._one_of(
                 *(
-                    Bill(PersonId(one), Package(100, 100)).payload
+                    Bill(PersonId(one), package(100, 100)).payload
                     for one in _PEOPLE
                     if one > 0
                 ),
-                f"top-up:{10**6}:{self._one_of(*_NUMBERS)}:{self._one_of(*_PEOPLE)}",
+                f"top-up:{10**6}:{self._one_of(*_NUMBERS)}:XTR:{self._one_of(*_PEOPLE)}",
                 self._text(),
             ),
         }
@@ -316,7 +317,7 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
     check_trails(plumbing.store)
     for payment in plumbing.store._rows.payments.values():
         bill = Bill.read(payment.payload)
-        sold = bill is not None and bill.fault(payment.person, payment.stars) is None
+        sold = bill is not None and bill.fault(payment.person, payment.money) is None
         worth = bill.package.credits if bill is not None and sold else 0
         assert payment.credits == worth, payment
 

@@ -7,10 +7,11 @@ import attrs
 
 from tests.schedule import sleep
 
-from avatar_core import JobId, PaymentId, PersonId
+from avatar_core import JobId, Money, PaymentId, PersonId
 from avatar_core.ids import DisputeId
+from avatar_core.ports import ChatBill
+from avatar_core.testing.billing import Charge
 
-from .stars import Charge
 from .weather import Fault
 from .world import CODES, PACKAGES, World
 
@@ -51,12 +52,14 @@ class Customer:
         await sleep(dice.random() * (5 if world.poor else 1200))
         package = dice.choice(PACKAGES)
         whose = self.id if dice.random() < 0.9 else PersonId(self.id + 1)
-        payload = world.top_up.bill(whose, package).payload
+        bill = await world.top_up.bill(whose, package, title="credits")
+        assert isinstance(bill, ChatBill)
+        payload = bill.payload
         if world.weather.strikes(Fault.PAYMENT_FOREIGN):
             payload = "another bot's"
-        elif not await self._permitted(payload, package.stars):
+        elif not await self._permitted(payload, package.price):
             return
-        charge = world.stars.charge(self.id, payload, package.stars)
+        charge = world.stars.charge(self.id, payload, package.price)
         if world.weather.strikes(Fault.PAYMENT_LATE):
             await sleep(dice.random() * 3000)
         if world.weather.strikes(Fault.PAYMENT_TWICE):
@@ -64,11 +67,11 @@ class Customer:
         await self._tell(charge)
         if world.weather.strikes(Fault.PAYMENT_RETURNED):
             await sleep(dice.random() * dice.choice([600, 3 * 3600]))
-            world.stars.give_back(charge, unasked=True)
+            world.stars.give_back_unasked(charge)
 
-    async def _permitted(self, payload: str, stars: int) -> bool:
+    async def _permitted(self, payload: str, price: Money) -> bool:
         """Return whether the product agrees to a payment, in time."""
-        check = partial(self.world.top_up.check, self.id, payload, stars)
+        check = partial(self.world.top_up.check, self.id, payload, price)
         answer = self.world.serve("pre-checkout", check)
         for _ in range(_CHECKOUT):
             if answer is None or answer.over:
@@ -82,7 +85,7 @@ class Customer:
             charge.person,
             charge_id=charge.id,
             payload=charge.payload,
-            stars=charge.stars,
+            paid=charge.paid,
         )
         await self.world.deliver(f"payment {charge.id}", receive)
 

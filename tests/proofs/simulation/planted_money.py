@@ -15,6 +15,7 @@ from avatar_core import (
     Bill,
     Job,
     JobId,
+    Money,
     Payment,
     PersonId,
     Posting,
@@ -57,10 +58,10 @@ class CreditsEveryTelling(TopUp):
     """Gives what a payment bought each time it is told of."""
 
     async def receive(
-        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
     ) -> PaymentNews:
         news = await super().receive(
-            person, charge_id=charge_id, payload=payload, stars=stars
+            person, charge_id=charge_id, payload=payload, paid=paid
         )
         # Only what was told for the first time has moved.
         if news.payment.credits and not news.payment.moves:
@@ -83,7 +84,7 @@ class GrantsAfterwards(TopUp):
     """Writes a payment down, and what it bought in a transaction after that."""
 
     async def receive(
-        self, person: PersonId, *, charge_id: str, payload: str, stars: int
+        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
     ) -> PaymentNews:
         bill, now = Bill.read(payload), self.clock()
         id_ = payment_id(charge_id)
@@ -91,14 +92,15 @@ class GrantsAfterwards(TopUp):
             told = await reading.payments.of(person, limit=100)
         if bill is None or any(one.id == id_ for one in told):
             return await super().receive(
-                person, charge_id=charge_id, payload=payload, stars=stars
+                person, charge_id=charge_id, payload=payload, paid=paid
             )
         received = Payment(
             id=id_,
             person=person,
             charge_id=charge_id,
             payload=payload,
-            stars=stars,
+            amount=paid.amount,
+            currency=paid.currency,
             created_at=now,
         )
         payment = received.credit(bill.package.credits)
@@ -150,8 +152,8 @@ def forgives_debts(store: Store, *parts: Any) -> AdvanceJobs:
 class NotesWhatItCouldNotDo(RefundPayments):
     """Takes a payment for given back although the messenger refused."""
 
-    async def _try_later(self, known: Payment, detail: str) -> Payment:
-        del detail
+    async def _later(self, known: Payment, trouble: str | None = None) -> Payment:
+        del trouble
         async with self.store.work(known.person) as work:
             before = await work.payments.get(known.id)
             after = before.give_back()
@@ -274,11 +276,11 @@ class LeavesTheCredits(AnswerDisputes):
         self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
         payment, now = file.timeline.payment, self.clock()
-        if remedy is not Remedy.STARS or payment is None:
+        if remedy is not Remedy.REFUND or payment is None:
             return await super()._settle(work, owner, remedy, file)
         after = attrs.evolve(payment.refund(at=now), reclaimed=0)
         await save(work, after, at=now)
-        return payment.stars
+        return None
 
 
 class NoTimeToRetry(AnswerDisputes):

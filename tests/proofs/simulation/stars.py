@@ -6,28 +6,18 @@ import attrs
 
 from tests.schedule import Schedule, sleep
 
-from avatar_core import PersonId
+from avatar_core import Bill, Money, Payment, PersonId
 from avatar_core.errors import RefundFailedError
+from avatar_core.ports import HowToPay, RefundOutcome
+from avatar_core.testing import MemoryBilling
+from avatar_core.testing.billing import Charge
 
 from .weather import Fault, Weather
 
 
 @attrs.define(eq=False)
-class Charge:
-    """Stars that a person has paid."""
-
-    id: str
-    person: PersonId
-    payload: str
-    stars: int
-    given_back: bool = False
-    #: Given back by the messenger, though nobody here had asked for it.
-    unasked: bool = False
-
-
-@attrs.define(eq=False)
 class SimulatedStars:
-    """A `StarRefunds` with books of its own."""
+    """A `Billing` whose refunds fail, or lose their answers."""
 
     schedule: Schedule
     weather: Weather
@@ -35,32 +25,42 @@ class SimulatedStars:
     on_given_back: Callable[[Charge], None]
     note: Callable[[str], None]
     down: bool = False
-    charges: dict[str, Charge] = attrs.field(factory=dict)
+    books: MemoryBilling = attrs.field(factory=MemoryBilling)
+    #: What the messenger gave back though nobody here had asked for it.
+    unasked: set[str] = attrs.field(factory=set)
 
-    def charge(self, person: PersonId, payload: str, stars: int) -> Charge:
-        """Take Stars from a person, who has agreed to it."""
-        made = Charge(f"charge-{len(self.charges) + 1}", person, payload, stars)
-        self.charges[made.id] = made
-        self.note(f"person {person} pays {stars} stars: {made.id}")
+    def charge(self, person: PersonId, payload: str, paid: Money) -> Charge:
+        """Take money from a person, who has agreed to it."""
+        made = self.books.take(person, payload, paid)
+        self.note(f"person {person} pays {paid}: {made.id}")
         return made
 
-    def give_back(self, charge: Charge, *, unasked: bool = False) -> None:
-        """Give Stars back, unless they went back before."""
-        if charge.given_back:
-            return
-        charge.given_back, charge.unasked = True, unasked
-        self.note(f"{charge.id} is given back{' unasked' if unasked else ''}")
-        self.on_given_back(charge)
+    def give_back_unasked(self, charge: Charge) -> None:
+        """Give money back, unless it went back before."""
+        if charge.refund is None:
+            self.unasked.add(charge.id)
+            self.books.give_back(charge)
+            self._tell(charge)
 
-    async def refund(self, person: PersonId, charge_id: str, /) -> None:
+    async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
+        """Ask for the money in the chat."""
+        return await self.books.bill(bill, title=title)
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
         """Give a payment back, if all goes well, and say so, if all goes well."""
         await sleep(self.schedule.dice.random())
         if self.down or self.weather.strikes(Fault.REFUND_FAILED):
             raise RefundFailedError("500")
-        charge = self.charges[charge_id]
-        if charge.person != person:
-            raise RefundFailedError("somebody else's payment")
-        self.give_back(charge)
+        times = len(self.books.returned)
+        outcome = await self.books.refund(payment)
+        if len(self.books.returned) > times:
+            self._tell(self.books.charges[payment.charge_id])
         if self.weather.strikes(Fault.REFUND_UNANSWERED):
             raise RefundFailedError("timed out")
         await sleep(self.schedule.dice.random())
+        return outcome
+
+    def _tell(self, charge: Charge) -> None:
+        unasked = " unasked" if charge.id in self.unasked else ""
+        self.note(f"{charge.id} is given back{unasked}")
+        self.on_given_back(charge)

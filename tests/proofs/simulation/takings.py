@@ -13,6 +13,7 @@ from avatar_core.disputes import Dispute, Remedy
 from avatar_core.jobs import again_id
 from avatar_core.ledger import Reason
 from avatar_core.payments import Bill
+from avatar_core.ports import RefundOutcome
 from avatar_core.statuses import DisputeStatus, PaymentStatus
 from avatar_core.testing import MemoryStore
 from avatar_core.testing.memory.rows import Rows
@@ -89,24 +90,25 @@ def check_takings(
 def _check_stars(rows: Rows, stars: SimulatedStars) -> None:
     """Compare the messenger's books with ours, charge by charge."""
     ours = {one.charge_id: one for one in rows.payments.values()}
-    demand(set(ours) == set(stars.charges), "every charge is known", set(ours))
-    for key, charge in stars.charges.items():
+    demand(set(ours) == set(stars.books.charges), "every charge is known", set(ours))
+    for key, charge in stars.books.charges.items():
         payment = ours[key]
         demand(
-            (payment.person, payment.stars) == (charge.person, charge.stars),
+            (payment.person, payment.money) == (charge.person, charge.paid),
             "every charge is known",
             payment,
         )
         returned = payment.status is PaymentStatus.REFUNDED
-        demand(returned == charge.given_back, "Stars are where we say", payment, charge)
+        went_back = charge.refund is RefundOutcome.DONE
+        demand(returned == went_back, "Stars are where we say", payment, charge)
         bill = Bill.read(charge.payload)
-        bought = bill is not None and bill.fault(charge.person, charge.stars) is None
+        bought = bill is not None and bill.fault(charge.person, charge.paid) is None
         worth = bill.package.credits if bill is not None and bought else 0
         demand(payment.credits == worth, "Stars buy what the bill says", payment)
         left = payment.credits - payment.reclaimed
         if not returned:
             demand(bought and left == worth, "Stars are kept for credits", payment)
-        elif not charge.unasked:
+        elif key not in stars.unasked:
             demand(not left, "Stars go back for all that they bought", payment)
 
 
@@ -144,6 +146,6 @@ def _check_remedies(rows: Rows) -> None:
         amends,
     )
     for one in answered:
-        if one.remedy is Remedy.STARS and one.payment is not None:
+        if one.remedy is Remedy.REFUND and one.payment is not None:
             status = rows.payments[one.payment].status
             demand(status is PaymentStatus.REFUNDED, "Stars go back when said", one)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import attrs
 
+from tests.money import package
 from tests.schedule import Schedule, Step, Task, give_way, park, sleep
 
 from avatar_core import (
@@ -18,7 +19,6 @@ from avatar_core import (
     JobKind,
     Language,
     Models,
-    Package,
     PersonId,
     Policy,
     PriceBook,
@@ -46,6 +46,7 @@ from avatar_core.testing import (
     PictureReader,
     SequentialIds,
 )
+from avatar_core.testing.billing import Charge
 from avatar_core.testing.memory import Transaction
 from avatar_core.use_cases import (
     Accounts,
@@ -76,7 +77,7 @@ from .heartbeat import SimulatedHeartbeat
 from .messenger import SimulatedMessenger
 from .promises import Promises
 from .provider import BLACK, LARGE, NARROW, SimulatedProvider
-from .stars import Charge, SimulatedStars
+from .stars import SimulatedStars
 from .storage import GoneError, SimulatedBlobs, SimulatedStore
 from .weather import Fault, Outage, Weather, weather_of
 
@@ -89,7 +90,7 @@ _TRIES: Final = 8
 OWNERS: Final = (PersonId(1001), PersonId(1002))
 #: Less than a training costs.
 _LITTLE: Final = 100
-PACKAGES: Final = (Package(100, 50), Package(500, 200))
+PACKAGES: Final = (package(100, 50), package(500, 200))
 #: Promo codes, the credits each gives, and to how many: one is for the quickest.
 CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
 
@@ -274,7 +275,7 @@ class World:
 
     def _wire_money(self, parts: Parts) -> None:
         store, clock, owners = self.store, self.schedule, Owners(OWNERS)
-        self.top_up = parts.top_up(store, clock, PACKAGES)
+        self.top_up = parts.top_up(store, self.stars, clock, PACKAGES)
         self.refund = parts.refund(store, self.stars, clock, self.policy)
         self.redeem = parts.redeem(store, clock)
         self.codes = ManagePromos(store, clock, owners)

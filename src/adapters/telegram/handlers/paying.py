@@ -1,4 +1,4 @@
-"""Buying credits with Telegram Stars."""
+"""Buying credits."""
 
 from uuid import UUID
 
@@ -6,9 +6,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message, PreCheckoutQuery
 
-from avatar_core import Package, Person
-from avatar_core.errors import PaymentRefusedError, RefusedError
+from avatar_core import Person
+from avatar_core.errors import RefusedError
 from avatar_core.ids import JobId, PackId
+from avatar_core.payments import money_paid
+from avatar_core.ports import ChatBill, PaymentPage
 
 from ..callbacks import (
     AvatarAction,
@@ -59,14 +61,22 @@ async def _page(visit: Visit) -> View:
 
 async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> None:
     top_up = visit.cases.top_up
-    try:
-        package = Package(callback_data.credits, callback_data.stars)
-        bill = top_up.bill(visit.person.id, package)
-    except (ValueError, PaymentRefusedError):
+    for package in top_up.packages:
+        if (package.credits, package.price.amount) == (
+            callback_data.credits,
+            callback_data.amount,
+        ):
+            break
+    else:
         await visit.screen.alert(visit.texts.plain("package-gone"))
         await visit.screen.show(await _page(visit))
         return
-    await visit.screen.charge(paying.invoice(visit.texts, bill))
+    title = paying.title(visit.texts, package)
+    match await top_up.bill(visit.person.id, package, title=title):
+        case ChatBill() as bill:
+            await visit.screen.charge(paying.invoice(visit.texts, package, bill))
+        case PaymentPage(url):
+            await visit.screen.show(paying.payment_page(visit.texts, package, url))
 
 
 async def _check(
@@ -78,7 +88,8 @@ async def _check(
 ) -> None:
     """Answer the last question before a payment, within Telegram's ten seconds."""
     try:
-        await cases.top_up.check(person.id, query.invoice_payload, query.total_amount)
+        asked = money_paid(query.total_amount, query.currency)
+        await cases.top_up.check(person.id, query.invoice_payload, asked)
     except RefusedError as error:
         await screen.permit(answer_to(texts, error).words)
     else:
@@ -93,7 +104,7 @@ async def _paid(message: Message, visit: Visit) -> None:
         visit.person.id,
         charge_id=payment.telegram_payment_charge_id,
         payload=payment.invoice_payload,
-        stars=payment.total_amount,
+        paid=money_paid(payment.total_amount, payment.currency),
     )
     view = paying.paid(visit.texts, news, await _way_back(visit))
     await visit.screen.show(view)

@@ -15,6 +15,7 @@ from .parts import (
     WORDS_SHOWN,
     home,
     menu,
+    money,
     paragraphs,
     rows,
     shorten,
@@ -81,14 +82,14 @@ def filed(texts: Texts) -> View:
 
 def outcome(texts: Texts, file: DisputeFile) -> View:
     """Tell the person what was done about it."""
-    dispute = file.dispute
+    dispute, payment = file.dispute, file.timeline.payment
     done = (
         texts.of(
             "outcome",
             dispute.remedy,
             credits=_amends(file),
             available=file.balance.available,
-            stars=file.timeline.payment.stars if file.timeline.payment else 0,
+            money=money(texts, payment.money) if payment else "",
         )
         if dispute.remedy
         else None

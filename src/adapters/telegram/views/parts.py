@@ -9,7 +9,7 @@ import attrs
 
 from aiogram.filters.callback_data import CallbackData
 
-from avatar_core import Avatar, Picture, PriceBook, Size
+from avatar_core import Avatar, Money, Picture, PriceBook, Size
 from avatar_core.errors import InvalidTextError
 from avatar_core.families import Family
 from avatar_core.ids import AvatarId, JobId, PictureId
@@ -54,6 +54,11 @@ def file_name(name: str, seed: int) -> str:
     """Return what a picture of *name* is called as a file, on any disk."""
     kept = "".join(each for each in name if each.isalnum() or each in " -_")
     return f"{kept} {seed}.jpg".strip()
+
+
+def money(texts: Texts, paid: Money) -> str:
+    """Return an amount with its currency, without markup."""
+    return texts.plain("money", amount=paid.amount, currency=paid.currency)
 
 
 def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from avatar_core import Balance, Bill, Package, PaymentStatus
+from avatar_core import Balance, Package, PaymentStatus
+from avatar_core.ports import ChatBill
 from avatar_core.use_cases import PaymentNews
 
 from ..callbacks import BuyPackage, Section
 from ..texts import Texts
 from ..view import Button, Invoice, View
-from .parts import button, home, menu, paragraphs, rows
+from .parts import button, home, menu, money, paragraphs, rows
 
 
 def top_up_page(
@@ -23,9 +24,9 @@ def top_up_page(
         button(
             texts,
             "button-package",
-            BuyPackage(credits=package.credits, stars=package.stars),
+            BuyPackage(credits=package.credits, amount=package.price.amount),
             credits=package.credits,
-            stars=package.stars,
+            price=money(texts, package.price),
         )
         for package in packages
     ]
@@ -40,17 +41,38 @@ def top_up_page(
     )
 
 
-def invoice(texts: Texts, bill: Bill) -> Invoice:
-    """Ask for the price of a package."""
-    package = bill.package
+def title(texts: Texts, package: Package) -> str:
+    """Say what is bought, without markup."""
+    return texts.plain("invoice-title", credits=package.credits)
+
+
+def invoice(texts: Texts, package: Package, bill: ChatBill) -> Invoice:
+    """Ask for the price of a package in the chat."""
     return Invoice(
-        title=texts.plain("invoice-title", credits=package.credits),
+        title=title(texts, package),
         description=texts.plain("invoice-description", credits=package.credits),
         payload=bill.payload,
-        stars=package.stars,
-        pay=texts.plain("button-pay", stars=package.stars),
-        buttons=rows(menu(texts, "button-other-package", Section.TOP_UP), home(texts)),
+        price=bill.price,
+        pay=texts.plain("button-pay", price=money(texts, bill.price)),
+        buttons=_instead(texts),
     )
+
+
+def payment_page(texts: Texts, package: Package, url: str) -> View:
+    """Lead to the page that takes the price of a package."""
+    return View(
+        text=texts(
+            "payment-page",
+            credits=package.credits,
+            price=money(texts, package.price),
+            url=url,
+        ),
+        buttons=_instead(texts),
+    )
+
+
+def _instead(texts: Texts) -> tuple[tuple[Button, ...], ...]:
+    return rows(menu(texts, "button-other-package", Section.TOP_UP), home(texts))
 
 
 def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> View:
@@ -59,7 +81,7 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
     if payment.status is PaymentStatus.CREDITED:
         said = texts("paid", credits=payment.credits, available=news.balance.available)
     else:
-        said = texts("paid-for-nothing", stars=payment.stars)
+        said = texts("paid-for-nothing", money=money(texts, payment.money))
     return View(
         text=said,
         buttons=rows(
@@ -72,12 +94,12 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
 
 
 def given_back(texts: Texts, news: PaymentNews) -> View:
-    """Say that the Stars are the person's again, and what became of the credits."""
-    key = "stars-back-credits" if news.payment.reclaimed else "stars-back"
+    """Say that the money is the person's again, and what became of the credits."""
+    key = "money-back-credits" if news.payment.reclaimed else "money-back"
     return View(
         text=texts(
             key,
-            stars=news.payment.stars,
+            money=money(texts, news.payment.money),
             credits=news.payment.reclaimed,
             available=news.balance.available,
         ),

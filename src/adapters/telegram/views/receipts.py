@@ -9,7 +9,7 @@ from avatar_core.use_cases import Receipt, Receipts
 from ..callbacks import OlderReceipts, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, button, home, menu, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, button, home, menu, money, paragraphs, rows, shorten
 
 
 _WORDS: Final = 60
@@ -60,7 +60,9 @@ def title(texts: Texts, receipt: Receipt) -> str:
     """Return what a receipt is for, without markup."""
     posting, job, payment = receipt.posting, receipt.job, receipt.payment
     if payment is not None:
-        return texts.plain_of("reason", posting.reason, stars=payment.stars)
+        return texts.plain_of(
+            "reason", posting.reason, money=money(texts, payment.money)
+        )
     if job is None:
         said = texts.plain_of("reason", posting.reason)
         return f"{said}: {shorten(posting.note, _NOTE)}" if posting.note else said

@@ -1,5 +1,6 @@
 """What the owners see and change, in memory."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -187,6 +188,10 @@ class MemoryTallies:
         for posting in self.rows.postings.values():
             moved = credits_.get(posting.reason, 0) + posting.amount
             credits_[posting.reason] = moved
+        income: Counter[str] = Counter()
+        for payment in self.rows.payments.values():
+            if payment.status is PaymentStatus.CREDITED:
+                income[payment.currency] += payment.amount
         return Tally(
             people=len(people),
             newcomers=sum(person.created_at >= since for person in people),
@@ -206,11 +211,7 @@ class MemoryTallies:
                 )
             ],
             credits=credits_,
-            stars=sum(
-                payment.stars
-                for payment in self.rows.payments.values()
-                if payment.status is PaymentStatus.CREDITED
-            ),
+            income=dict(income),
         )
 
 

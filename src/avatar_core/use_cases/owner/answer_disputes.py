@@ -59,7 +59,7 @@ def _remedies(dispute: Dispute, timeline: Timeline) -> AbstractSet[Remedy]:
         Remedy.CREDITS: hold is not None
         and hold.captured > 0
         and not _amended(timeline),
-        Remedy.STARS: payment is not None and payment.status is PaymentStatus.CREDITED,
+        Remedy.REFUND: payment is not None and payment.status is PaymentStatus.CREDITED,
         Remedy.WORDS: True,
     }
     return frozenset(remedy for remedy, offered in offers.items() if offered)
@@ -174,10 +174,8 @@ class AnswerDisputes:
                 )
             case Remedy.CREDITS if timeline.hold is not None:
                 return await self._give_back(work, file.dispute, timeline.hold.captured)
-            case Remedy.STARS if timeline.payment is not None:
-                payment = timeline.payment
-                await give_up(work, owner, payment.id, clock=self.clock)
-                return payment.stars
+            case Remedy.REFUND if timeline.payment is not None:
+                await give_up(work, owner, timeline.payment.id, clock=self.clock)
             case _:
                 pass
         return None

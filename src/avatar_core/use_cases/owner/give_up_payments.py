@@ -31,7 +31,7 @@ class PaymentFile:
 
 @attrs.frozen
 class GiveUpPayments:
-    """Take back what a payment bought, and have its Stars given back."""
+    """Take back what a payment bought, and have its money given back."""
 
     store: Store
     clock: Clock
@@ -86,7 +86,8 @@ async def give_up(
             what=DeedKind.REFUND,
             person=before.person,
             subject=before.charge_id,
-            amount=before.stars,
+            amount=before.amount,
+            currency=before.currency,
             at=now,
         )
     )

@@ -1,6 +1,8 @@
 """The business in numbers."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -23,11 +25,13 @@ class Business:
     tally: Tally
     #: About what the provider billed, in thousandths of a US dollar.
     cost: int
+    #: What the income is worth, in the same; None if that is not known.
+    worth: int | None
 
     @property
-    def margin(self) -> int:
+    def margin(self) -> int | None:
         """What is left, in thousandths of a US dollar."""
-        return self.tally.income - self.cost
+        return None if self.worth is None else self.worth - self.cost
 
 
 @attrs.frozen
@@ -39,6 +43,8 @@ class ReadTally:
     owners: Owners
     families: Families
     models: Models
+    #: The dollars that one smallest unit of a currency is worth, where known.
+    rates: Mapping[str, Decimal]
 
     async def __call__(self, owner: PersonId) -> Business:
         """Return the numbers of this moment.
@@ -50,4 +56,4 @@ class ReadTally:
         async with self.store.read() as reading:
             tally = await reading.tallies.everything(since=self.clock() - NEW_FOR)
         cost = tally.cost(self.families, self.models)
-        return Business(tally=tally, cost=cost)
+        return Business(tally=tally, cost=cost, worth=tally.worth(self.rates))

@@ -16,8 +16,10 @@ from aiogram.types import CallbackQuery, Message, Update
 from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from tests.adapters.telegram.memory_albums import MemoryAlbums
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
+from tests.money import package
 
 from adapters.chat_store import KnownFile, ProgressCard
+from adapters.telegram import TelegramStars
 from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
@@ -33,7 +35,7 @@ from adapters.telegram.updates.scope import Outcome, UpdateScope
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
-from avatar_core import JobId, Package
+from avatar_core import JobId
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.families import Families, Models
 from avatar_core.ids import Ids
@@ -207,7 +209,9 @@ class Plumbing:
             models=Models(),
             prices=PriceBook(),
             policy=Policy(),
-            packages=(Package(100, 100),),
+            billing=TelegramStars(self.bot),
+            packages=(package(100, 100),),
+            rates={},
             owners=self.owners,
         )
         return cases_on(ground, noted)

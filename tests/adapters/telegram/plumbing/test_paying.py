@@ -4,33 +4,35 @@ import asyncio
 
 from uuid import uuid4
 
+import attrs
 import pytest
 
 from aiogram import Bot, F, Router
 from aiogram.types import Message, Update
 from tests.adapters.telegram.plumbing.rig import Plumbing, called
+from tests.money import package
 
-from adapters.telegram import TelegramStarRefunds, handlers
+from adapters.telegram import TelegramStars, handlers
 from adapters.telegram.callbacks import BuyPackage
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.paying import invoice
 from avatar_core import Bill, Language, Package, PriceBook
 from avatar_core.errors import RefundFailedError
 from avatar_core.ids import PersonId
+from avatar_core.ports import ChatBill
 from entrypoints.sandbox.telegram import ChatMessage, Person, TelegramEmulator
 
 
-SMALL = Package(100, 100)
+SMALL = package(100, 100)
 
 
 async def charged(
-    bot: Bot, anna: Person, plumbing: Plumbing, package: Package = SMALL
+    bot: Bot, anna: Person, plumbing: Plumbing, offered: Package = SMALL
 ) -> ChatMessage:
     """Send Anna a bill and return it as she sees it."""
-    bill = Bill(PersonId(anna.id), package)
-    shown = await plumbing.renderer().charge(
-        anna.id, invoice(Texts(Language.ENGLISH), bill)
-    )
+    texts, payload = Texts(Language.ENGLISH), Bill(PersonId(anna.id), offered).payload
+    bill = ChatBill(offered.price, payload)
+    shown = await plumbing.renderer().charge(anna.id, invoice(texts, offered, bill))
     return next(each for each in anna.messages if each.id == shown)
 
 
@@ -61,7 +63,7 @@ async def test_a_package_that_is_gone_is_not_paid(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
     """An old bill is refused before any Star moves, and the person reads why."""
-    offer = await charged(bot, anna, plumbing, Package(1, 1))
+    offer = await charged(bot, anna, plumbing, package(1, 1))
     async with plumbing.process(handlers.setup()).polling():
         receipt = await anna.pay(offer)
 
@@ -88,20 +90,20 @@ async def test_a_bill_takes_the_place_of_the_page(
     assert 1 == len(called(emulator, "sendInvoice"))
 
 
-@pytest.mark.parametrize(("credits_", "stars"), [(0, 0), (1, 1), (10**9, 10**9)])
+@pytest.mark.parametrize(("credits_", "amount"), [(0, 0), (1, 1), (10**9, 10**9)])
 async def test_a_package_of_ones_own_making(
     emulator: TelegramEmulator,
     bot: Bot,
     anna: Person,
     plumbing: Plumbing,
     credits_: int,
-    stars: int,
+    amount: int,
 ) -> None:
     """Whoever writes a button of their own gets no bill, but the page."""
     async with plumbing.process(handlers.setup()).polling():
         await anna.send_text("/topup")
         page = await anna.wait_for(lambda m: "Top up" in (m.text or ""))
-        data = BuyPackage(credits=credits_, stars=stars).pack()
+        data = BuyPackage(credits=credits_, amount=amount).pack()
         await anna.press_again(page.id, data)
 
     assert "not offered any more" in anna.alerts[-1]
@@ -131,15 +133,20 @@ async def test_refunds_are_made_once(
 ) -> None:
     """Giving back twice is no error; what Telegram refuses is one."""
     offer = await charged(bot, anna, plumbing)
-    refunds = TelegramStarRefunds(bot)
+    billing = TelegramStars(bot)
     async with plumbing.process(handlers.setup()).polling():
         receipt = await anna.pay(offer)
         assert receipt.charge_id is not None
         await anna.wait_for(lambda m: "Thank you" in (m.text or ""))
+        [payment] = plumbing.store._rows.payments.values()
         for _ in range(2):
-            await refunds.refund(PersonId(anna.id), receipt.charge_id)
+            await billing.refund(payment)
         await anna.wait_for(lambda m: "back with you" in (m.text or ""))
 
     assert 0 == (await bot.get_my_star_balance()).amount
-    with pytest.raises(RefundFailedError):
-        await refunds.refund(PersonId(anna.id), "unknown")
+    for other in (
+        attrs.evolve(payment, charge_id="unknown"),
+        attrs.evolve(payment, currency="USD"),
+    ):
+        with pytest.raises(RefundFailedError):
+            await billing.refund(other)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from aiogram.fsm.state import State
 from aiogram.types import Update
 from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory_albums import MemoryAlbums
+from tests.money import package
 
 from adapters.chat_store import Position, ProgressCard
 from adapters.telegram import handlers
@@ -28,17 +30,18 @@ from avatar_core import (
     JobKind,
     Language,
     Models,
-    Package,
     PersonId,
     Policy,
     PriceBook,
 )
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from avatar_core.ids import Ids, JobId
+from avatar_core.money import STARS
 from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
     ManualHeartbeat,
+    MemoryBilling,
     MemoryPacks,
     MemoryStore,
     RecordingNotifier,
@@ -57,7 +60,7 @@ from entrypoints.parts.use_cases import Ground, cases_on
 
 TOKEN = "42:TEST"
 PACKS = MemoryPacks([samples.pack(1), samples.pack(4)])
-PACKAGES = (Package(100, 100), Package(250, 225))
+PACKAGES = (package(100, 100), package(250, 225))
 #: Olga owns the house.
 OLGA = PersonId(77)
 OWNERS = Owners([OLGA])
@@ -160,6 +163,7 @@ class House:
 
     def __init__(self, prices: PriceBook) -> None:
         self.store, self.blobs = MemoryStore(), MemoryBlobs()
+        self.billing = MemoryBilling()
         self.clock, self.provider = ManualClock(), ScriptedProvider()
         self.told = RecordingNotifier()
         self.prices, self.policy, self.families = prices, Policy(), Families()
@@ -213,7 +217,9 @@ class House:
             models=self.models,
             prices=self.prices,
             policy=self.policy,
+            billing=self.billing,
             packages=PACKAGES,
+            rates={STARS: Decimal("0.013")},
             owners=OWNERS,
         )
         return cases_on(ground, ids)

@@ -66,7 +66,7 @@ async def complains(house: House) -> Chat:
         successful_payment={
             "currency": "XTR",
             "total_amount": 100,
-            "invoice_payload": f"top-up:100:100:{chat.person}",
+            "invoice_payload": f"top-up:100:100:XTR:{chat.person}",
             "telegram_payment_charge_id": "c",
             "provider_payment_charge_id": "p",
         }
@@ -106,12 +106,12 @@ async def test_the_owner_gives_the_stars_back(house: House) -> None:
     await owner.tap_label("Give the Stars back")
     assert "Answered by" in owner.view.text
     assert not any("Stars" in label for label in owner.labels)
-    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.STARS))
+    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
     for due in await tell.due():
         await tell(due)
 
     (_, outcome) = letters.shown[-1]
-    assert "100 Stars are on their way back" in outcome.text
+    assert "100 ⭐ are on their way back" in outcome.text
     [payment] = house.store._rows.payments.values()
     assert payment.due_at is not None
     assert 2 == len(letters.shown)
@@ -176,7 +176,7 @@ async def test_what_can_no_longer_be_done(house: House) -> None:
     assert "cannot be done" in owner.screen.said[-1]
     adjust = house.cases(lambda: dispute).owner.credits
     await adjust.take(OWNER, chat.person, 1050, why="a test", tap=dispute)
-    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.STARS))
+    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
     assert "50 of 100 are left" in owner.screen.said[-1]
 
 

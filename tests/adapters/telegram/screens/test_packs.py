@@ -6,6 +6,7 @@ import pytest
 
 from tests.adapters.telegram.samples import uuid_of
 from tests.adapters.telegram.screens.chat import PACKS, Chat, House
+from tests.money import package
 
 from adapters.telegram.callbacks import (
     AvatarAction,
@@ -24,7 +25,6 @@ from avatar_core import (
     GenerationOrder,
     JobId,
     JobStatus,
-    Package,
     PriceBook,
 )
 from avatar_core.families import Z_IMAGE_PORTRAIT, Families
@@ -78,7 +78,7 @@ async def test_the_way_back_from_the_bill(chat: Chat) -> None:
         successful_payment={
             "currency": "XTR",
             "total_amount": 100,
-            "invoice_payload": Bill(chat.person, Package(100, 100)).payload,
+            "invoice_payload": Bill(chat.person, package(100, 100)).payload,
             "telegram_payment_charge_id": "c",
             "provider_payment_charge_id": "p",
         }

@@ -6,14 +6,16 @@ import pytest
 
 from tests.adapters.telegram.samples import bill
 from tests.adapters.telegram.screens.chat import Chat, House
+from tests.money import package, stars
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove, BackToSizes
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.paying import invoice
 from avatar_core import Bill, Language, Package, PriceBook
+from avatar_core.ports import ChatBill
 
 
-SMALL = Package(100, 100)
+SMALL = package(100, 100)
 
 
 @pytest.fixture
@@ -30,12 +32,12 @@ def chat(house: House) -> Chat:
     return Chat(house)
 
 
-async def _pays(chat: Chat, package: Package = SMALL, charge_id: str = "c") -> None:
+async def _pays(chat: Chat, bought: Package = SMALL, charge_id: str = "c") -> None:
     await chat.send(
         successful_payment={
             "currency": "XTR",
-            "total_amount": package.stars,
-            "invoice_payload": Bill(chat.person, package).payload,
+            "total_amount": bought.price.amount,
+            "invoice_payload": Bill(chat.person, bought).payload,
             "telegram_payment_charge_id": charge_id,
             "provider_payment_charge_id": "p",
         }
@@ -49,8 +51,8 @@ async def test_from_the_balance_to_the_bill(chat: Chat) -> None:
     await chat.tap_label("250 credits")
 
     [shown] = chat.screen.charged
-    assert Bill(chat.person, Package(250, 225)).payload == shown.payload
-    assert (225, "Pay 225 ⭐") == (shown.stars, shown.pay)
+    assert Bill(chat.person, package(250, 225)).payload == shown.payload
+    assert (stars(225), "Pay 225 ⭐") == (shown.price, shown.pay)
 
 
 async def test_thanks(chat: Chat) -> None:
@@ -106,25 +108,59 @@ async def test_paying_for_pictures_that_cost_too_much(chat: Chat) -> None:
 
 
 async def test_the_last_question(chat: Chat) -> None:
-    """A bill of one's own is let through, another's is not."""
+    """A bill of one's own is let through; an unknown one, or other money, is not."""
     own = Bill(chat.person, SMALL)
-    for payload in (own.payload, "unknown"):
+    for payload, currency in (
+        (own.payload, "XTR"),
+        ("unknown", "XTR"),
+        (own.payload, "USD"),
+    ):
         chat.house.updates += 1
         await chat.deliver(
             chat._update(
                 pre_checkout_query={
                     "id": "q",
                     "from": chat._user(),
-                    "currency": "XTR",
+                    "currency": currency,
                     "total_amount": 100,
                     "invoice_payload": payload,
                 }
             )
         )
 
-    first, second = chat.screen.permitted
+    first, second, third = chat.screen.permitted
     assert first is None
     assert "do not know this bill" in (second or "")
+    assert "price has changed" in (third or "")
+
+
+async def test_a_page_that_takes_the_money(chat: Chat) -> None:
+    """Billing that is no messenger's has a page, which the chat leads to."""
+    chat.house.billing.page = "https://pay.example/c/1?a=1&b=2"
+    await chat.say("/topup")
+    await chat.tap_label("100 credits")
+
+    assert "https://pay.example/c/1?a=1&amp;b=2" in chat.view.text
+    assert "100 ⭐" in chat.view.text
+    await chat.tap_label("Other amounts")
+    assert "How many more" in chat.view.text
+
+
+async def test_cents_are_no_stars(chat: Chat) -> None:
+    """As much of another currency buys nothing, and is called by its name."""
+    await chat.say("/start")
+    await chat.send(
+        successful_payment={
+            "currency": "USD",
+            "total_amount": 100,
+            "invoice_payload": Bill(chat.person, SMALL).payload,
+            "telegram_payment_charge_id": "c",
+            "provider_payment_charge_id": "p",
+        }
+    )
+
+    assert "100 USD in its smallest unit" in chat.view.text
+    assert "being returned" in chat.view.text
 
 
 async def test_telegrams_own_note_of_a_refund(chat: Chat) -> None:
@@ -151,7 +187,9 @@ async def test_telegrams_own_note_of_a_refund(chat: Chat) -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_bills_fit_telegrams_limits(language: Language) -> None:
     """Title, description and payload are as long as Telegram takes them."""
-    shown = invoice(Texts(language), bill())
+    shown = invoice(
+        Texts(language), bill().package, ChatBill(bill().package.price, bill().payload)
+    )
 
     assert 1 <= len(shown.title) <= 32
     assert 1 <= len(shown.description) <= 255

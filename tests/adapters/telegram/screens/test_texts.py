@@ -268,7 +268,7 @@ def test_every_counted_noun(
         name: number if name in counted else "x" for name in _facts(message)
     }
     said = re.sub(r"</?\w+>", "", Texts(language)(message.id.name, **facts))
-    shown = Texts(language).plain("button-package", credits=number, stars=0)
+    shown = Texts(language).plain("button-package", credits=number, price="0")
     digits = re.match(r"[\d\s,]*\d", shown)
     assert digits is not None
     form = _form(language, number)
@@ -541,7 +541,7 @@ def test_nobody_turns_our_words_around() -> None:
 
 #: Names and abbreviations that Russian writes in Latin letters, too.
 _LATIN: Final = {
-    *("fal", "ai", "Telegram", "Stars", "id", "username", "seed", "Seed", "UTC"),
+    *("fal", "ai", "Telegram", "Stars", "id", "username", "seed", "Seed", "UTC", "USD"),
     *("HEIC", "JPEG", "PNG", "WebP", "English"),
     *("FAL_KEY", "FAMILIES", "PUBLIC_URL"),
 }

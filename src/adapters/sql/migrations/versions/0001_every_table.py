@@ -753,6 +753,7 @@ def upgrade() -> None:
         sa.Column("job", sa.Uuid(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_deeds_job")),
@@ -1001,7 +1002,8 @@ def _upgrade_payments() -> None:
         sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("charge_id", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("credits", sa.BigInteger(), nullable=False),
         sa.Column("reclaimed", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1021,9 +1023,13 @@ def _upgrade_payments() -> None:
         sa.Column("due_at", _MOMENT, nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "stars > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
+            "amount > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
             " AND troubles >= 0",
             name=op.f("ck_payments_amounts"),
+        ),
+        sa.CheckConstraint(
+            "length(currency) = 3 AND currency = upper(currency)",
+            name=op.f("ck_payments_currency"),
         ),
         sa.CheckConstraint(
             "status <> 'credited' OR (credits > 0 AND reclaimed = 0)",
@@ -1099,7 +1105,7 @@ def _upgrade_payments() -> None:
         sa.Column(
             "remedy",
             _word(
-                "retry", "credits", "stars", "words", name=op.f("ck_disputes_remedy")
+                "retry", "credits", "refund", "words", name=op.f("ck_disputes_remedy")
             ),
             nullable=True,
         ),

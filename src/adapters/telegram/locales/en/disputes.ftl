@@ -28,7 +28,7 @@ outcome-credits = 💎 { $credits ->
     [one] { $credits } credit is
    *[other] { $credits } credits are
 } back on your balance. Available: { $available }.
-outcome-stars = ⭐ Your { $stars } Stars are on their way back, and what they bought is off the balance. Available: { $available }.
+outcome-refund = ⭐ Your { $money } are on their way back, and what they bought is off the balance. Available: { $available }.
 outcome-words = Here is our answer:
 
 # To the owners.
@@ -47,7 +47,7 @@ disputes-waiting =
     <b>💬 Waiting for an answer: { $count }</b>
 button-remedy-retry = 🔁 Do it again for free
 button-remedy-credits = 💎 Give the credits back
-button-remedy-stars = ⭐ Give the Stars back
+button-remedy-refund = ⭐ Give the Stars back
 button-remedy-words = ✍️ Answer in words
 remedy-gone = That cannot be done about it any more. Here is how it stands.
 credits-spent = The credits are spent: { $left } of { $needed } are left. Nothing was changed.

@@ -37,9 +37,9 @@ owner-picture-refused =
     A picture of { $person } can be sent neither as a photo nor as a file: <code>{ $reason }</code>. The person was told, and the picture is in their gallery. Nothing more is tried; if this happens often, look at what the model delivers.
 
 owner-refund-trouble =
-    🛠 <b>Stars cannot be given back</b>
+    🛠 <b>A payment cannot be given back</b>
 
-    { $stars } ⭐ of { $person }, charge <code>{ $charge }</code>
+    { $money } of { $person }, charge <code>{ $charge }</code>
     Why: { $detail }
 
     It is tried again for as long as it takes.
@@ -148,7 +148,6 @@ deed-line =
     <b>{ $what }</b> · { $at } · { $owner }
     { $facts }
 deed-people = { $count } 👥
-deed-stars = { $stars } ⭐
 deed-credits = { $credits } 💎
 deed-grant = Credits given
 deed-take = Credits taken
@@ -172,7 +171,7 @@ timeline-job =
 timeline-request = Request: <code>{ $request }</code>
 timeline-said = Said: { $detail }
 timeline-payment =
-    <b>⭐ { $stars }</b> for { $credits ->
+    <b>{ $money }</b> for { $credits ->
         [one] { $credits } credit
        *[other] { $credits } credits
     } · { $status }
@@ -182,7 +181,7 @@ button-replacement = 🔁 The one made in its place
 button-give-up = ↩️ Give the Stars back
 button-give-up-for-good = ✅ Yes, give them back
 give-up-ask =
-    <b>Give { $stars } ⭐ back?</b>
+    <b>Give { $money } back?</b>
 
     { $credits ->
         [one] { $credits } credit goes
@@ -231,8 +230,11 @@ promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } 
 promo-made = ✅ { $code } is ready.
 promo-taken = There is such a code already, or was.
 promo-unclear = Three things: a code of 3 to 32 letters and digits, the credits, how many people.
+tally-income =
+    Income: { $income }
+    The provider billed about { $cost }
 tally-margin =
-    Income: { $stars } ⭐, about { $income }
+    Income: { $income }, about { $worth }
     The provider billed about { $cost }
     Left: <b>{ $margin }</b>
 button-unanswered = 👻 Lost answers

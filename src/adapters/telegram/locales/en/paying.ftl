@@ -13,9 +13,21 @@ button-top-up = ⭐ Top up
 button-package = { $credits ->
     [one] { $credits } credit
    *[other] { $credits } credits
-} · { $stars } ⭐
+} · { $price }
 button-other-package = ◀️ Other amounts
-button-pay = Pay { $stars } ⭐
+money = { $currency ->
+    [XTR] { $amount } ⭐
+   *[other] { $amount } { $currency } in its smallest unit
+}
+payment-page =
+    <b>{ $credits ->
+        [one] { $credits } credit
+       *[other] { $credits } credits
+    } · { $price }</b>
+
+    Pay here: { $url }
+    The credits arrive at once and do not expire.
+button-pay = Pay { $price }
 button-go-on-order = ▶️ Continue the order
 invoice-title = { $credits ->
     [one] { $credits } credit
@@ -30,12 +42,12 @@ paid =
        *[other] { $credits } credits
     }. Available now: <b>{ $available }</b>.
 paid-for-nothing =
-    <b>↩️ Your { $stars } ⭐ are on their way back</b>
+    <b>↩️ Your { $money } are on their way back</b>
 
-    I could not match this payment with anything I sell, so nothing was bought. Telegram returns the Stars in a moment.
-stars-back = <b>↩️ { $stars } ⭐ are back with you.</b>
-stars-back-credits =
-    <b>↩️ { $stars } ⭐ are back with you.</b>
+    I could not match this payment with anything I sell, so nothing was bought. It is being returned to you.
+money-back = <b>↩️ { $money } are back with you.</b>
+money-back-credits =
+    <b>↩️ { $money } are back with you.</b>
 
     The { $credits ->
         [one] { $credits } credit they had bought is

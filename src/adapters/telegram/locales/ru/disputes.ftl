@@ -29,7 +29,7 @@ outcome-credits = 💎 { $credits ->
     [few] { $credits } кредита вернулись
    *[other] { $credits } кредитов вернулись
 } на баланс. Доступно: { $available }.
-outcome-stars = ⭐ Ваши звёзды ({ $stars }) возвращаются, а купленное на них снято с баланса. Доступно: { $available }.
+outcome-refund = ⭐ Возвращаем вам { $money }, а купленное на них снято с баланса. Доступно: { $available }.
 outcome-words = Вот наш ответ:
 
 # Владельцам.
@@ -49,7 +49,7 @@ disputes-waiting =
     <b>💬 Ждут ответа: { $count }</b>
 button-remedy-retry = 🔁 Сделать ещё раз бесплатно
 button-remedy-credits = 💎 Вернуть кредиты
-button-remedy-stars = ⭐ Вернуть звёзды
+button-remedy-refund = ⭐ Вернуть звёзды
 button-remedy-words = ✍️ Ответить словами
 remedy-gone = Этого уже не сделать. Вот как обстоят дела.
 credits-spent = Кредиты потрачены: осталось { $left } из { $needed }. Ничего не изменилось.

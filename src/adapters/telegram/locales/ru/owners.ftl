@@ -37,9 +37,9 @@ owner-picture-refused =
     Telegram не принимает её ни как фото, ни как файл: <code>{ $reason }</code>. Чья она: { $person }. Человеку об этом сказано, картинка лежит в его галерее. Больше попыток не будет; если такое случается часто, посмотрите, что присылает модель.
 
 owner-refund-trouble =
-    🛠 <b>Звёзды не удаётся вернуть</b>
+    🛠 <b>Платёж не удаётся вернуть</b>
 
-    { $stars } ⭐ человека { $person }, платёж <code>{ $charge }</code>
+    { $money }, человек { $person }, платёж <code>{ $charge }</code>
     Причина: { $detail }
 
     Попытки продолжаются, сколько понадобится.
@@ -154,7 +154,6 @@ deed-line =
     <b>{ $what }</b> · { $at } · { $owner }
     { $facts }
 deed-people = { $count } 👥
-deed-stars = { $stars } ⭐
 deed-credits = { $credits } 💎
 deed-grant = Выданы кредиты
 deed-take = Забраны кредиты
@@ -178,7 +177,7 @@ timeline-job =
 timeline-request = Запрос: <code>{ $request }</code>
 timeline-said = Ответ: { $detail }
 timeline-payment =
-    <b>⭐ { $stars }</b> за { $credits ->
+    <b>{ $money }</b> за { $credits ->
         [one] { $credits } кредит
         [few] { $credits } кредита
        *[other] { $credits } кредитов
@@ -189,7 +188,7 @@ button-replacement = 🔁 Сделанное взамен
 button-give-up = ↩️ Вернуть звёзды
 button-give-up-for-good = ✅ Да, вернуть
 give-up-ask =
-    <b>Вернуть { $stars } ⭐?</b>
+    <b>Вернуть { $money }?</b>
 
     С баланса { $credits ->
         [one] уйдёт { $credits } кредит
@@ -238,8 +237,11 @@ promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } 
 promo-made = ✅ { $code } готов.
 promo-taken = Такой код уже есть или был.
 promo-unclear = Три вещи: код из 3–32 букв и цифр, кредиты, число людей.
+tally-income =
+    Доход: { $income }
+    Провайдер взял около { $cost }
 tally-margin =
-    Доход: { $stars } ⭐, около { $income }
+    Доход: { $income }, около { $worth }
     Провайдер взял около { $cost }
     Осталось: <b>{ $margin }</b>
 button-unanswered = 👻 Пропавшие ответы

@@ -15,9 +15,22 @@ button-package = { $credits ->
     [one] { $credits } кредит
     [few] { $credits } кредита
    *[other] { $credits } кредитов
-} · { $stars } ⭐
+} · { $price }
 button-other-package = ◀️ Другая сумма
-button-pay = Заплатить { $stars } ⭐
+money = { $currency ->
+    [XTR] { $amount } ⭐
+   *[other] { $amount } { $currency } в наименьших единицах
+}
+payment-page =
+    <b>{ $credits ->
+        [one] { $credits } кредит
+        [few] { $credits } кредита
+       *[other] { $credits } кредитов
+    } · { $price }</b>
+
+    Оплатить здесь: { $url }
+    Кредиты появятся сразу и не сгорают.
+button-pay = Заплатить { $price }
 button-go-on-order = ▶️ Продолжить заказ
 invoice-title = { $credits ->
     [one] { $credits } кредит
@@ -34,12 +47,12 @@ paid =
        *[other] { $credits } кредитов
     }. Теперь доступно: <b>{ $available }</b>.
 paid-for-nothing =
-    <b>↩️ { $stars } ⭐ возвращаются к вам</b>
+    <b>↩️ Возвращаем вам { $money }</b>
 
-    Я не нашёл, за что этот платёж, и ничего не продал. Telegram вернёт звёзды через мгновение.
-stars-back = <b>↩️ { $stars } ⭐ снова у вас.</b>
-stars-back-credits =
-    <b>↩️ { $stars } ⭐ снова у вас.</b>
+    Я не нашёл, за что этот платёж, и ничего не продал. Он возвращается к вам.
+money-back = <b>↩️ К вам вернулись { $money }.</b>
+money-back-credits =
+    <b>↩️ К вам вернулись { $money }.</b>
 
     С баланса { $credits ->
         [one] снят { $credits } кредит, купленный

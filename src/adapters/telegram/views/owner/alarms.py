@@ -7,7 +7,7 @@ from avatar_core import Incident, Job, Payment, PersonId
 from ...callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, rows, shorten
+from ..parts import button, home, money, rows, shorten
 from .desk import back
 from .people import to_person
 from .timelines import cause, standing
@@ -39,12 +39,12 @@ def job_trouble(texts: Texts, job: Job) -> View:
 
 
 def refund_trouble(texts: Texts, payment: Payment) -> View:
-    """Tell that Telegram does not give a payment back."""
+    """Tell that a payment cannot be given back."""
     show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
     return View(
         text=texts(
             "owner-refund-trouble",
-            stars=payment.stars,
+            money=money(texts, payment.money),
             person=str(payment.person),
             charge=payment.charge_id,
             detail=shorten(payment.detail or "—", _DETAIL_SHOWN),

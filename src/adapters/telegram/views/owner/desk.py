@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from avatar_core import JobStatus
+from avatar_core import JobStatus, Money
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.lifecycles import OPEN_JOB_STATUSES
@@ -14,7 +14,7 @@ from avatar_core.use_cases.owner import Business
 from ...callbacks import DeedsPage, Desk, OwnerMenu, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import NAME_SHOWN, button, home, paragraphs, rows, shorten
+from ..parts import NAME_SHOWN, button, home, money, paragraphs, rows, shorten
 from .timelines import moment
 
 
@@ -85,13 +85,7 @@ def tally_page(texts: Texts, business: Business) -> View:
                 given=tally.given,
                 spent=tally.spent,
             ),
-            texts(
-                "tally-margin",
-                stars=tally.stars,
-                income=_dollars(tally.income),
-                cost=_dollars(business.cost),
-                margin=_dollars(business.margin),
-            ),
+            _margin(texts, business),
         ),
         buttons=rows(
             desk(texts, "button-refresh", Desk.TALLY), back(texts), home(texts)
@@ -109,6 +103,24 @@ def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
         place = 0 if ready else 1 if job.status in OPEN_JOB_STATUSES else 2
         counts.setdefault(kind + family, [0, 0, 0])[place] += job.jobs
     return counts
+
+
+def _margin(texts: Texts, business: Business) -> str:
+    """Say what was taken in each currency, and what is left if that can be known."""
+    income = [
+        money(texts, Money(amount, currency))
+        for currency, amount in sorted(business.tally.income.items())
+    ]
+    taken, cost = " + ".join(income) or "—", _dollars(business.cost)
+    if business.worth is None or business.margin is None:
+        return texts("tally-income", income=taken, cost=cost)
+    return texts(
+        "tally-margin",
+        income=taken,
+        worth=_dollars(business.worth),
+        cost=cost,
+        margin=_dollars(business.margin),
+    )
 
 
 def _dollars(mills: int) -> str:
@@ -162,12 +174,12 @@ def _subject(texts: Texts, deed: Deed) -> str | None:
 def _amount(texts: Texts, deed: Deed) -> str | None:
     if deed.amount is None:
         return None
-    match deed.what, deed.subject:
-        case DeedKind.CHANGE_TERM, _:
+    if deed.currency is not None:
+        return money(texts, Money(deed.amount, deed.currency))
+    match deed.what:
+        case DeedKind.CHANGE_TERM:
             return None  # why it was done says from what to what
-        case DeedKind.START_BROADCAST | DeedKind.CANCEL_BROADCAST, _:
+        case DeedKind.START_BROADCAST | DeedKind.CANCEL_BROADCAST:
             return texts.plain("deed-people", count=deed.amount)
-        case (DeedKind.REFUND, _) | (DeedKind.ANSWER, Remedy.STARS):
-            return texts.plain("deed-stars", stars=deed.amount)
         case _:
             return texts.plain("deed-credits", credits=deed.amount)

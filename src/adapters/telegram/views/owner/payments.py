@@ -6,7 +6,7 @@ from avatar_core.use_cases.owner import PaymentFile
 from ...callbacks import PaymentAction, PaymentMove
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, paragraphs, rows
+from ..parts import button, home, money, paragraphs, rows
 from .desk import back
 from .people import to_person
 from .timelines import history
@@ -35,7 +35,7 @@ def ask_give_up(texts: Texts, file: PaymentFile) -> View:
     return View(
         text=texts(
             "give-up-ask",
-            stars=payment.stars,
+            money=money(texts, payment.money),
             credits=payment.credits,
             available=file.balance.available,
         ),

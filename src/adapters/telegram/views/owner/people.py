@@ -19,7 +19,7 @@ from ...callbacks import (
 )
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, paragraphs, rows
+from ..parts import button, home, money, paragraphs, rows
 from .desk import back
 from .timelines import moment
 
@@ -83,7 +83,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     payments = [
         Button(
-            f"{payment.stars} ⭐ · {payment.created_at:%d.%m.%Y} · "
+            f"{money(texts, payment.money)} · {payment.created_at:%d.%m.%Y} · "
             f"{texts.plain_of('payment-status', payment.status)}",
             PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
         )

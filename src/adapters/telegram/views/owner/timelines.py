@@ -14,7 +14,7 @@ from avatar_core.use_cases.timeline import Moment, Timeline
 
 from ...lengths import units
 from ...texts import Texts
-from ..parts import WORDS_SHOWN, paragraphs, shorten
+from ..parts import WORDS_SHOWN, money, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60
@@ -29,8 +29,8 @@ def moment(at: datetime) -> str:
 
 def history(texts: Texts, timeline: Timeline) -> str:
     """Return the facts, and what became of them, oldest first, day by day."""
-    stars = timeline.payment.stars if timeline.payment else 0
-    told = [(one.at.date(), _moment(texts, one, stars)) for one in timeline.moments]
+    paid = money(texts, timeline.payment.money) if timeline.payment else ""
+    told = [(one.at.date(), _moment(texts, one, paid)) for one in timeline.moments]
     days = (
         [texts("timeline-day", day=day.isoformat()), *(line for _, line in lines)]
         for day, lines in groupby(_newest(told), itemgetter(0))
@@ -89,7 +89,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
     if payment is not None:
         return texts(
             "timeline-payment",
-            stars=payment.stars,
+            money=money(texts, payment.money),
             credits=payment.credits,
             status=texts.plain_of("payment-status", payment.status),
             charge=payment.charge_id,
@@ -97,7 +97,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
     return None
 
 
-def _moment(texts: Texts, one: Moment, stars: int) -> str:
+def _moment(texts: Texts, one: Moment, paid: str) -> str:
     match one:
         case AuditEntry():
             return texts(
@@ -112,7 +112,7 @@ def _moment(texts: Texts, one: Moment, stars: int) -> str:
             return texts(
                 "timeline-posting",
                 at=_time(one),
-                reason=texts.plain_of("reason", one.reason, stars=stars),
+                reason=texts.plain_of("reason", one.reason, money=paid),
                 amount=one.amount,
             )
 

@@ -325,7 +325,7 @@ class LedgerContract(StoreCase):
             troubles=2,
             detail=None,
         )
-        wrong = attrs.evolve(changed, stars=1, payload="x", person=BOB)
+        wrong = attrs.evolve(changed, amount=1, currency="USD", payload="x", person=BOB)
         async with self.store.work(ANN) as work:
             await work.payments.save(written(wrong))
         async with self.store.work(ANN) as work:

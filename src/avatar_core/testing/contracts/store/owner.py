@@ -126,13 +126,17 @@ class OwnerContract(StoreCase):
         self.assertEqual((tally.people, tally.newcomers), (2, 0))
         self.assertEqual((tally.blocked, tally.left), (0, 0))
         self.assertEqual((list(tally.jobs), dict(tally.credits)), ([], {}))
+        self.assertEqual(tally.income, {})
 
     async def test_everything_is_counted(self) -> None:
         """People by what became of them, jobs by their end, credits by reason."""
         avatar = self.new_avatar()
         training = self.new_training(avatar)
         await self.keep(avatar, training)
-        await self.keep(*(self.new_payment(status, status) for status in PaymentStatus))
+        payments = [self.new_payment(status, status) for status in PaymentStatus]
+        paid = [self.new_payment(currency) for currency in ("USD", "dollars")]
+        dollars = [attrs.evolve(payment, currency="USD") for payment in paid]
+        await self.keep(*payments, *dollars)
         async with self.store.work(ANN) as work:
             await work.people.save(attrs.evolve(self.ann, blocked_at=NOW, left_at=NOW))
             for number in range(3):
@@ -151,7 +155,7 @@ class OwnerContract(StoreCase):
         self.assertEqual((tally.people, tally.newcomers), (2, 2))
         self.assertEqual((tally.blocked, tally.left), (1, 1))
         self.assertEqual(dict(tally.credits), {Reason.GRANT: 30})
-        self.assertEqual(tally.stars, 225)
+        self.assertEqual(tally.income, {"XTR": 225, "USD": 450})
         self.assertEqual(
             [
                 (each.kind, each.family, each.status, each.jobs, each.delivered)
@@ -169,6 +173,7 @@ class OwnerContract(StoreCase):
                 what=DeedKind.TAKE,
                 person=BOB,
                 amount=2**40,
+                currency="USD",
                 why=TEXT,
                 at=NOW,
             )

@@ -1,0 +1,14 @@
+"""Prices in Stars."""
+
+from avatar_core import Money, Package
+from avatar_core.money import STARS
+
+
+def stars(amount: int) -> Money:
+    """Return so many Stars."""
+    return Money(amount, STARS)
+
+
+def package(credits_: int, price: int) -> Package:
+    """Return a package of credits for so many Stars."""
+    return Package(credits_, stars(price))
