@@ -178,7 +178,7 @@ async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
         message, tap = olga.button("Give the Stars back")
         olga.person.tap(message, tap)
         await olga.person.press_again(message, tap)
-        await anna.sees("Stars are on their way back")
+        await anna.sees("100 ⭐ are on their way back")
         await anna.sees("100 ⭐ are back with you")
 
         assert (200, 0) == await anna.balance()
