@@ -1,0 +1,85 @@
+"""The settings, from the environment and `.env`; a wrong one stops the start."""
+
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from .connections import Connections, DatabaseSettings
+from .offer import Offer
+from .pace import Pacing
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which, and what to do."""
+
+
+class Settings(Pacing, Offer, Connections):
+    """Every setting, with its meaning and default."""
+
+
+_ADVICE: Final = (
+    "Set what is missing in the environment or in a file named .env; "
+    "docs/settings.md lists every setting. To try the product without any, run: "
+    "avatar-bot sandbox"
+)
+
+
+def load(**given: Any) -> Settings:
+    """Read all settings but those that are given.
+
+    Raises:
+        SettingsError: One is missing or wrong.
+    """
+    return _loaded(Settings, **given)
+
+
+def load_database_url() -> str:
+    """Read the setting that migrations need.
+
+    Raises:
+        SettingsError: It is wrong.
+    """
+    return _loaded(DatabaseSettings).database_url
+
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
+
+
+def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        problems = [
+            _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])
+            for problem in found
+        ]
+        if any(problem["type"] == "missing" for problem in found):
+            problems.append(_ADVICE)
+        raise SettingsError("\n".join(problems)) from None
+
+
+def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:
+    wrong = "it is missing" if fault == "missing" else message
+    wrong = wrong.removeprefix("Value error, ").rstrip(".")
+    return f"{name.upper()}: {wrong}. {kind.model_fields[name].description}"
+
+
+def table() -> str:
+    """Return all settings as a Markdown table, for the docs."""
+    lines = ["| Setting | Default | Meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "**required**" if field.is_required() else _shown(field.default)
+        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(default: object) -> str:
+    if default in (None, frozenset()):
+        return "—"
+    if isinstance(default, bool):
+        return f"`{default}`".lower()
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
+    return f"`{default}`"

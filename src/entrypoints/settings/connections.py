@@ -1,0 +1,175 @@
+"""Where the product runs: its database, its accounts, its addresses and its owners."""
+
+import re
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from adapters.sql.address import parse
+from avatar_core.ids import PersonId
+from avatar_core.owners import Owners
+
+from ..addresses import listening, require_plain, require_public
+from .offer import parts_of
+
+
+class DatabaseSettings(BaseSettings):
+    """The one setting that migrations need."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    database_url: str = Field(
+        default="sqlite:///data/avatar.db",
+        description="`sqlite:///path` or `postgresql://user:password@host/name`, as "
+        "your host hands it out; see [databases](running.md#databases).",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        parse(value)
+        return value
+
+
+class Connections(DatabaseSettings):
+    """What connects the product with the world outside."""
+
+    bot_token: SecretStr = Field(
+        description="The bot's token, `123:ABC`, from @BotFather.",
+    )
+    fal_key: SecretStr = Field(
+        description="The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys.",
+    )
+    fal_user_id: str | None = Field(
+        default=None,
+        description="Your fal.ai user id. When it is set, webhooks signed for any "
+        "other user are refused.",
+    )
+    telegram_api_url: HttpUrl | None = Field(
+        default=None,
+        description="Another Telegram Bot API server than api.telegram.org.",
+    )
+    telegram_api_dir: Path | None = Field(
+        default=None,
+        description="The folder in which the server at TELEGRAM_API_URL keeps its "
+        "files, if it runs in local mode (`--local`): photos are read from there.",
+    )
+    telegram_api_server_dir: Path | None = Field(
+        default=None,
+        description="What that server itself calls this folder, if it runs "
+        "elsewhere, such as in a container.",
+    )
+    public_url: HttpUrl | None = Field(
+        default=None,
+        description="The https address under which LISTEN can be reached from "
+        "outside, at port 443, 80, 88 or 8443. When it is set, Telegram and fal.ai "
+        "call webhooks there; otherwise both are polled.",
+    )
+    listen: str = Field(
+        default="127.0.0.1:8080",
+        description="Where the web server (webhooks, files, /health) listens, "
+        "`host:port`; `[::]:8080` and `0.0.0.0:8080` are every address.",
+    )
+    storage_url: str = Field(
+        default="data/blobs",
+        description="Where photos, weights and pictures are kept: a directory, or "
+        "`s3://bucket/prefix` (with the usual AWS_* variables).",
+    )
+    packs_dir: Path | None = Field(
+        default=None,
+        description="A directory with packs of your own beside the shipped ones "
+        "(docs/packs.md); what changes there is seen without a restart.",
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(parts_of)] = Field(
+        default=frozenset(),
+        description="Telegram ids of the owners, separated by commas; they are "
+        "told when something needs a human, and have /admin.",
+    )
+    support_contact: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Where people can write to you, `@name` or an address; shown "
+        "under /support and /terms.",
+    )
+    fal_queue_url: HttpUrl = Field(
+        default=HttpUrl("https://queue.fal.run"),
+        description="fal.ai's queue.",
+    )
+    fal_jwks_url: HttpUrl = Field(
+        default=HttpUrl("https://rest.fal.ai/.well-known/jwks.json"),
+        description="The keys that fal.ai signs webhooks with.",
+    )
+    fal_rest_url: HttpUrl = Field(
+        default=HttpUrl("https://rest.fal.ai"),
+        description="fal.ai's REST address, for upload tokens.",
+    )
+    fal_cdn_url: HttpUrl = Field(
+        default=HttpUrl("https://v3.fal.media"),
+        description="fal.ai's file host, for uploads when there is no PUBLIC_URL.",
+    )
+    fal_api_url: HttpUrl = Field(
+        default=HttpUrl("https://api.fal.ai"),
+        description="fal.ai's platform API, for looking requests up in its books.",
+    )
+
+    @field_validator("bot_token", "fal_key")
+    @classmethod
+    def _two_parts(cls, value: SecretStr) -> SecretStr:
+        # The value is not repeated: what is wrong may be most of a secret.
+        if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
+            raise ValueError("it must be two parts with a colon between them")
+        return value
+
+    @field_validator("telegram_api_dir")
+    @classmethod
+    def _local_server(cls, value: Path | None, others: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        if others.data.get("telegram_api_url") is None:
+            raise ValueError("it belongs to the server of TELEGRAM_API_URL")
+        if not value.is_dir():
+            raise ValueError("there is no such folder")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listening(cls, value: str) -> str:
+        listening(value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if value is not None:
+            require_plain(str(value))
+            # A Bot API server of one's own may call any address.
+            if info.data.get("telegram_api_url") is None:
+                require_public(str(value))
+        return value
+
+    @property
+    def owners(self) -> Owners:
+        """Who the product belongs to."""
+        return Owners(map(PersonId, self.admin_ids))
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen at."""
+        return listening(self.listen)
+
+    @property
+    def public(self) -> str | None:
+        """The public address without a slash at its end."""
+        return str(self.public_url).rstrip("/") if self.public_url else None
