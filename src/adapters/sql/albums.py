@@ -64,7 +64,6 @@ class SqlAlbums:
     async def claim(
         self, person: PersonId, album: str, message_id: int, /, *, at: datetime
     ) -> bool:
-        """Return whether this message is the one of the album that is answered."""
         row = {"person": person, "album": album, "message_id": message_id, "at": at}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_CLAIM, row)
@@ -74,13 +73,11 @@ class SqlAlbums:
             return bool(claimed.scalar_one() == message_id)
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
-        """Note which avatar the photos of a claimed album are for."""
         facts = {"who": person, "which": album, "destination": avatar}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_DESTINE, facts)
 
     async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
-        """Return which avatar the photos of the album are for, if that is known."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(
                 _DESTINATION, {"who": person, "which": album}
@@ -100,7 +97,6 @@ class SqlAlbums:
         name: str | None,
         at: datetime,
     ) -> None:
-        """Have a photo wait; too many of one person do not."""
         row = {
             "person": person,
             "message_id": message_id,
@@ -116,13 +112,11 @@ class SqlAlbums:
                 await connection.execute(_KEEP, row)
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
-        """Return the photos that wait, in the order they were sent."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_WAITING, {"who": person})
             return [WaitingPhoto(**row) for row in result.mappings()]
 
     async def drop(self, person: PersonId, message_id: int, /) -> None:
-        """Have a photo wait no longer."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_DROP, {"who": person, "message": message_id})
 

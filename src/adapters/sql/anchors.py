@@ -49,36 +49,30 @@ class SqlAnchors:
     engine: AsyncEngine
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
-        """Return the message that is the card, if one is."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_GET, {"chat": chat_id, "name": key})
             return result.scalar_one_or_none()
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        """Note which message is the card, in place of what was noted."""
         row = {"chat_id": chat_id, "key": key, "message_id": message_id}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_PUT, row)
 
     async def release(self, chat_id: int, message_id: int, /) -> None:
-        """Note that the message is no card any more."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_RELEASE, {"chat": chat_id, "message": message_id})
 
     async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is behind: a change of it is still to be shown."""
         row = {"chat_id": chat_id, "key": key, "debt": debt}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_OWE, row)
 
     async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card shows the truth, unless there is a newer debt."""
         row = {"chat": chat_id, "name": key, "settled": debt}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_SETTLE, row)
 
     async def owed(self, *, limit: int = 100) -> Sequence[tuple[int, str, UUID]]:
-        """Return the chats and keys of cards that are behind, and their debts."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_OWED, {"most": limit})
             return [(chat_id, key, debt) for chat_id, key, debt in result]

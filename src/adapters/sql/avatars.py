@@ -49,7 +49,6 @@ class SqlAvatars:
     connection: AsyncConnection
 
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
-        """Return the avatar."""
         result = await self.connection.execute(_GET, {"pk": avatar, "owner": owner})
         row = result.mappings().one_or_none()
         if row is None:
@@ -57,25 +56,21 @@ class SqlAvatars:
         return _avatar(row)
 
     async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
-        """Return all avatars of a person, oldest first."""
         result = await self.connection.execute(_OF, {"owner": owner})
         return [_avatar(row) for row in result.mappings()]
 
     async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
-        """Return avatars whose photos may go: nothing has happened since *by*."""
         result = await self.connection.execute(
             _WITH_OLD_PHOTOS, {"by": by, "most": limit}
         )
         return [_avatar(row) for row in result.mappings()]
 
     async def add(self, avatar: Avatar, /) -> None:
-        """Keep a new avatar."""
         result = await self.connection.execute(_ADD, _columns(avatar))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.AVATAR)
 
     async def save(self, avatar: Avatar, /) -> Avatar:
-        """Keep a changed avatar and return it with its new version."""
         check_written(avatar)
         saved = attrs.evolve(avatar, version=avatar.version + 1)
         columns = {

@@ -48,7 +48,6 @@ class SqlDoomedBlobs:
     connection: AsyncConnection
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
-        """Have these blobs deleted at that time; the earlier of two times wins."""
         if keys:
             await self.connection.execute(
                 _ADD, [{"key": key, "at": at} for key in keys]
@@ -56,16 +55,13 @@ class SqlDoomedBlobs:
             await self.connection.execute(_UNKNOW, [{"pk": key} for key in keys])
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
-        """Return keys whose time has come, the longest due first."""
         result = await self.connection.execute(_DUE, {"now": now, "most": limit})
         return result.scalars().all()
 
     async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        """Have what begins so deleted at that time, unless that is sooner already."""
         await self.connection.execute(_HASTEN, {"prefix": prefix, "soon": at})
 
     async def forget(self, keys: Collection[str], /) -> None:
-        """Strike keys off the list: their blobs are gone."""
         if keys:
             gone = [{"pk": key} for key in keys]
             await self.connection.execute(_FORGET, gone)

@@ -35,7 +35,6 @@ class SqlKnownFiles:
     engine: AsyncEngine
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
-        """Return what Telegram made of the picture, as that kind of file."""
         place = {"picture": key, "as_kind": kind, "as_name": name}
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_GET, place)
@@ -43,7 +42,6 @@ class SqlKnownFiles:
         return None if row is None else KnownFile(**row)
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
-        """Keep what Telegram made of the picture, in place of what was known."""
         row = {
             "key": key,
             "kind": kind,

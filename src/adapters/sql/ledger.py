@@ -142,7 +142,6 @@ class SqlLedger:
     connection: AsyncConnection
 
     async def balance(self, person: PersonId, /) -> Balance:
-        """Return the person's credits; nobody has less than none."""
         balances = await self._balances(person)
         return Balance(
             available=balances.get(AccountKind.AVAILABLE, 0),
@@ -150,7 +149,6 @@ class SqlLedger:
         )
 
     async def total(self, account: Account, /) -> int:
-        """Return the sum of all postings of any account, credits less debits."""
         result = await self.connection.execute(
             _TOTAL, {"holder": account.holder, "kind": account.kind}
         )
@@ -158,7 +156,6 @@ class SqlLedger:
         return int(credit) - int(debit)
 
     async def hold(self, job: JobId, /) -> Hold:
-        """Return the hold of a job."""
         result = await self.connection.execute(_HOLD, {"pk": job})
         row = result.mappings().one_or_none()
         if row is None:
@@ -166,7 +163,6 @@ class SqlLedger:
         return Hold(**row)
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
-        """Return the newest postings on a person's accounts, newest first."""
         result = await self.connection.execute(
             _POSTINGS, {"person": person, "most": limit}
         )
@@ -175,7 +171,6 @@ class SqlLedger:
     async def receipts(
         self, person: PersonId, /, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, Posting]]:
-        """Return the newest changes of what a person can spend, newest first."""
         result = await self.connection.execute(
             _RECEIPTS,
             {
@@ -188,7 +183,6 @@ class SqlLedger:
         return [(row["position"], _posting(row)) for row in result.mappings()]
 
     async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
-        """Return what came to the person for one reason."""
         result = await self.connection.execute(
             _GAINED, {"person": person, "why": reason}
         )
@@ -196,24 +190,20 @@ class SqlLedger:
         return Gain(times, int(credits_))
 
     async def of_job(self, job: JobId, /) -> Sequence[Posting]:
-        """Return the postings of an order, by the job it is known by, in order."""
         result = await self.connection.execute(_OF_JOB, {"job": job})
         return [_posting(row) for row in result.mappings()]
 
     async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
-        """Return the postings of a payment, in order."""
         result = await self.connection.execute(_OF_PAYMENT, {"payment": payment})
         return [_posting(row) for row in result.mappings()]
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
-        """Return how much the person's jobs of one kind have cost them."""
         result = await self.connection.execute(
             _CAPTURED, {"person": person, "job_kind": kind}
         )
         return int(result.scalar_one())
 
     async def post(self, posting: Posting, /) -> bool:
-        """Move credits; return False if the key was posted before."""
         written = await self.connection.execute(
             _POST,
             {
@@ -246,13 +236,11 @@ class SqlLedger:
         return True
 
     async def add_hold(self, hold: Hold, /) -> None:
-        """Keep a new hold."""
         result = await self.connection.execute(_ADD_HOLD, columns_of(hold))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.HOLD)
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        """Keep an ended hold and return it with its new version."""
         check_written(hold)
         saved = attrs.evolve(hold, version=hold.version + 1)
         result = await self.connection.execute(

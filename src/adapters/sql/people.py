@@ -63,7 +63,6 @@ class SqlPeople:
     connection: AsyncConnection
 
     async def get(self, person: PersonId, /) -> Person:
-        """Return the person."""
         result = await self.connection.execute(_GET, {"pk": person})
         row = result.mappings().one_or_none()
         if row is None:
@@ -71,28 +70,23 @@ class SqlPeople:
         return Person(**row)
 
     async def named(self, username: str, /) -> Sequence[Person]:
-        """Return who came in under this username, newest first."""
         result = await self.connection.execute(_NAMED, {"username": username})
         return [Person(**row) for row in result.mappings()]
 
     async def brought_by(self, person: PersonId, /) -> int:
-        """Return how many people came in by the person's invitation."""
         result = await self.connection.execute(_BROUGHT_BY, {"person": person})
         return result.scalar_one()
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        """Return those above *after* whom a broadcast is for, by id."""
         result = await self.connection.execute(
             _AUDIENCE, {"after": after, "most": limit}
         )
         return [Person(**row) for row in result.mappings()]
 
     async def audience_count(self) -> int:
-        """Return how many people a broadcast is for."""
         return (await self.connection.execute(_AUDIENCE_COUNT)).scalar_one()
 
     async def add(self, person: Person, /) -> None:
-        """Keep a new person."""
         result = await self.connection.execute(
             _ADD, attrs.asdict(person, recurse=False)
         )
@@ -100,7 +94,6 @@ class SqlPeople:
             raise AlreadyExistsError(Thing.PERSON)
 
     async def save(self, person: Person, /) -> None:
-        """Keep a changed person."""
         result = await self.connection.execute(
             _SAVE,
             {

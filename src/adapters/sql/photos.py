@@ -38,11 +38,9 @@ class SqlPhotos:
         return [Photo(**row) for row in result.mappings()]
 
     async def add(self, photo: Photo, /) -> None:
-        """Keep a new photo."""
         result = await self.connection.execute(_ADD, attrs.asdict(photo, recurse=False))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.PHOTO)
 
     async def remove(self, photo: PhotoId, /) -> None:
-        """Forget a photo; forgetting an unknown one does nothing."""
         await self.connection.execute(_REMOVE, {"pk": photo})

@@ -111,21 +111,18 @@ class SqlPictures:
     connection: AsyncConnection
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
-        """Return the picture."""
         found = await self._one_or_none(_GET, {"pk": picture, "owner": owner})
         if found is None:
             raise NotFoundError(Thing.PICTURE)
         return found
 
     async def of(self, job: JobId, /) -> Sequence[Picture]:
-        """Return what a job delivered and is still there, in its order."""
         result = await self.connection.execute(_OF, {"job": job})
         return [Picture(**row) for row in result.mappings()]
 
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        """Return the next older picture of a person; without *than* the newest."""
         begin, end = _bounds(among)
         edge = min(end, await self._edge(than)) if than else end
         return await self._one_or_none(
@@ -135,7 +132,6 @@ class SqlPictures:
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        """Return the next newer picture of a person; without *than* the oldest."""
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(than)) if than else begin
         return await self._one_or_none(
@@ -145,7 +141,6 @@ class SqlPictures:
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
     ) -> int:
-        """Return how many pictures a person has, from *since* on if one is named."""
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(since)) if since else begin
         result = await self.connection.execute(
@@ -154,7 +149,6 @@ class SqlPictures:
         return int(result.scalar_one())
 
     async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
-        """Return the newest months in which pictures came, newest first."""
         months: list[Month] = []
         before, _ = _NEVER
         while len(months) < limit:
@@ -170,7 +164,6 @@ class SqlPictures:
         return months
 
     async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
-        """Return what a person's pictures add up to, the recent ones *since* then."""
         result = await self.connection.execute(
             _TOTALS, {"owner": owner, "since": since}
         )
@@ -181,14 +174,12 @@ class SqlPictures:
         )
 
     async def add(self, pictures: Sequence[Picture], /) -> None:
-        """Keep what a job delivered."""
         if pictures:
             await self.connection.execute(
                 _ADD, [attrs.asdict(picture, recurse=False) for picture in pictures]
             )
 
     async def save(self, picture: Picture, /) -> None:
-        """Keep whether the picture is a favourite; nothing else ever changes."""
         result = await self.connection.execute(
             _SAVE, {"pk": picture.id, "favourite": picture.favourite}
         )
@@ -196,11 +187,9 @@ class SqlPictures:
             raise NotFoundError(Thing.PICTURE)
 
     async def remove(self, picture: PictureId, /) -> None:
-        """Forget a picture; forgetting an unknown one does nothing."""
         await self.connection.execute(_REMOVE, {"pk": picture})
 
     async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        """Forget all pictures of a person; return what they were."""
         result = await self.connection.execute(_ALL, {"owner": owner})
         await self.connection.execute(_REMOVE_ALL, {"owner": owner})
         return [Picture(**row) for row in result.mappings()]

@@ -37,18 +37,15 @@ class SqlProgressCards:
     engine: AsyncEngine
 
     async def get(self, job: JobId, /) -> ProgressCard | None:
-        """Return the message that shows the job, if one does."""
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_GET, {"pk": job})
             row = result.mappings().one_or_none()
         return None if row is None else ProgressCard(**row)
 
     async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        """Note which message shows the job, in place of what was noted."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_PUT, {"job": job, **attrs.asdict(card)})
 
     async def drop(self, job: JobId, /) -> None:
-        """Forget the message; forgetting none does nothing."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_DROP, {"pk": job})

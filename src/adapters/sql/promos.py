@@ -49,7 +49,6 @@ class SqlPromos:
     connection: AsyncConnection
 
     async def get(self, code: str, /) -> Promo:
-        """Return the code, with how many have used it."""
         result = await self.connection.execute(_GET, {"pk": code})
         row = result.mappings().one_or_none()
         if row is None:
@@ -57,23 +56,19 @@ class SqlPromos:
         return Promo(**row)
 
     async def newest(self, *, limit: int) -> Sequence[Promo]:
-        """Return the newest codes, newest first."""
         result = await self.connection.execute(_LATEST, {"most": limit})
         return [Promo(**row) for row in result.mappings()]
 
     async def used_by(self, person: PersonId, code: str, /) -> bool:
-        """Return whether the person has used the code."""
         result = await self.connection.execute(_USED_BY, {"pk": code, "person": person})
         return result.scalar_one()
 
     async def add(self, promo: Promo, /) -> None:
-        """Keep a new code."""
         result = await self.connection.execute(_ADD, attrs.asdict(promo, recurse=False))
         if result.rowcount != 1:
             raise AlreadyExistsError(Thing.PROMO)
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
-        """Take one of the code's uses for a person; return False if none is left."""
         noted = await self.connection.execute(
             _NOTE, {"code": code, "person": person, "at": at}
         )
@@ -87,5 +82,4 @@ class SqlPromos:
         return False
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
-        """Have nobody use the code any more."""
         await self.connection.execute(_STOP, {"pk": code, "stopped_at": at})

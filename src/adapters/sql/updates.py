@@ -176,10 +176,6 @@ class SqlInbox:
     owner: UUID = attrs.field(factory=uuid4)
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
-        """Write down what came; return the lines of it that are this process's now.
-
-        What is known already is left as it is.
-        """
         now = self.clock()
         rows = [
             {
@@ -198,7 +194,6 @@ class SqlInbox:
             )
 
     async def strike(self, update_id: int, kind: str, /) -> bool:
-        """Write down an update that is not worked off; return whether it is new."""
         now = self.clock()
         row = {
             "update_id": update_id,
@@ -214,10 +209,6 @@ class SqlInbox:
             return bool((await connection.execute(_KEEP, row)).rowcount)
 
     async def look(self, line: int, /) -> Look:
-        """Return what waits in a line of this process, and what handling it needs.
-
-        A line that this process does not hold, or no longer, is empty.
-        """
         async with connected(reading(self.engine)) as connection:
             found = await connection.execute(
                 _WAITING, {"at_line": line, "me": self.owner}
@@ -245,13 +236,6 @@ class SqlInbox:
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        """Strike updates off their line, and move the conversation.
-
-        Ended twice they move it nowhere else.
-
-        Returns:
-            Whether the line was empty then, and is let go.
-        """
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_LOCK, {"at_line": line, "me": self.owner})
             ended = await connection.execute(
@@ -264,7 +248,6 @@ class SqlInbox:
     async def put_off(
         self, update_id: int, /, *, until: datetime, answered: bool
     ) -> None:
-        """Note that an update was begun in vain, and have it wait."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(
                 _PUT_OFF, {"pk": update_id, "later": until, "was_answered": answered}
@@ -279,13 +262,6 @@ class SqlInbox:
         until: datetime,
         in_hand: Collection[int],
     ) -> tuple[int, bool]:
-        """Let an update wait beside its line, and the rest of its album with it.
-
-        Those *in_hand* stay where they are.
-
-        Returns:
-            The line they are in now, and whether the old one was let go.
-        """
         now = self.clock()
         kept = {
             "state": stood.state,
@@ -309,12 +285,10 @@ class SqlInbox:
             return aside, await self._let_go(connection, update.line)
 
     async def album(self, update: WaitingUpdate, /) -> Sequence[int]:
-        """Return the ids of an update's album, in order; its own if it is in none."""
         async with connected(reading(self.engine)) as connection:
             return await self._album(connection, update)
 
     async def unheld(self) -> Sequence[Unheld]:
-        """Return lines that no living process holds, the longest waiting first."""
         async with connected(reading(self.engine)) as connection:
             found = await connection.execute(
                 _UNHELD, {"now": self.clock(), "most": _FOUND}
@@ -322,25 +296,18 @@ class SqlInbox:
             return [Unheld(row.line, row.starts) for row in found]
 
     async def claim(self, lines: Collection[int], /) -> Collection[int]:
-        """Take over lines that nobody holds; return those that are this process's.
-
-        What a dead process may have had in hand counts as begun in vain.
-        """
         async with connected(writing(self.engine)) as connection:
             return await self._claim(connection, lines, self.clock())
 
     async def renew(self, lines: Collection[int], /) -> None:
-        """Keep those of the lines that are still this process's."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_RENEW, self._lease() | {"these": list(lines)})
 
     async def poll(self) -> bool:
-        """Take, or keep, the right to poll; return whether this process has it."""
         async with connected(writing(self.engine)) as connection:
             return (await connection.execute(_POLL, self._lease())).first() is not None
 
     async def release(self) -> None:
-        """Leave all lines to others, and the right to poll."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_RELEASE, {"me": self.owner})
 
