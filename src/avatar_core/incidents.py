@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import attrs
 
 from .errors import Refusal
-from .invariants import aware, check
+from .invariants import aware, check, not_negative
 from .lifecycles import INCIDENT, Move, Moved
 from .statuses import IncidentEvent as E, IncidentStatus as S
 
@@ -79,6 +79,8 @@ class Incident:
     told_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When the owners are to be told; None: they know how it stands.
     due_at: datetime | None = attrs.field(validator=aware)
+    #: How often in a row they could not be told.
+    troubles: int = attrs.field(default=0, validator=not_negative)
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -150,10 +152,15 @@ class Incident:
         """Begin to tell the owners; nobody else does so before *until*."""
         return attrs.evolve(self, due_at=until)
 
+    def stumble(self, until: datetime) -> Self:
+        """Tell the owners no sooner than that: they could not be told now."""
+        return attrs.evolve(self, due_at=until, troubles=self.troubles + 1)
+
     def told(self, *, open_: bool, at: datetime) -> Self:
         """Note what the owners were told; it may have changed meanwhile."""
         return attrs.evolve(
             self,
+            troubles=0,
             told_at=at if open_ else None,
             due_at=None if open_ == self.open else at,
         )

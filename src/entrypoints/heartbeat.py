@@ -22,15 +22,17 @@ _BEATS: Final = 3
 async def heartbeat(lease: Lease) -> AsyncIterator[None]:
     """Renew the lease until the block is left; a `Heartbeat`.
 
-    The block is cancelled when the lease is lost, or when it could not be renewed in
-    time: the database was away, or this process was stopped. A timer does so, for it
-    fires before anything else goes on in a process that was stopped.
+    If the lease interrupts, the block is cancelled when the lease is lost, or when it
+    could not be renewed in time: the database was away, or this process was stopped. A
+    timer does so, for it fires before anything else goes on in a process that was
+    stopped.
 
     Raises:
         LeaseLostError: The block was cancelled.
     """
     done = asyncio.Event()
-    watchdog = asyncio.timeout(lease.left.total_seconds())
+    patience = lease.left.total_seconds() if lease.interrupts else None
+    watchdog = asyncio.timeout(patience)
     try:
         async with watchdog:
             beats = asyncio.create_task(_beat(lease, watchdog, done))
@@ -60,6 +62,9 @@ async def _beat(lease: Lease, watchdog: asyncio.Timeout, done: asyncio.Event) ->
         try:
             await lease.renew()
         except LeaseLostError:
+            if not lease.interrupts:
+                log.warning("lease.lost")
+                return
             end = loop.time()
         except Exception as error:  # noqa: BLE001 - the next beat may get through
             log.warning("lease.not_renewed", error=repr(error))
@@ -68,4 +73,5 @@ async def _beat(lease: Lease, watchdog: asyncio.Timeout, done: asyncio.Event) ->
             end = loop.time() + lease.left.total_seconds()
         if done.is_set() or watchdog.expired():
             return
-        watchdog.reschedule(end)
+        if lease.interrupts:
+            watchdog.reschedule(end)

@@ -66,6 +66,36 @@ def needs_a_human(job: Job) -> bool:
     return written_down and job.failure in _OURS
 
 
+@attrs.frozen
+class JobsInHand:
+    """Never has one job worked on twice at once in this process.
+
+    That holds even when its lease has run out, because the process or the database
+    stood still. A job that is woken meanwhile is looked at again afterwards.
+    """
+
+    work: Callable[[JobId], Awaitable[object]]
+    #: Those in hand, and whether they were woken again.
+    _woken: dict[JobId, bool] = attrs.field(factory=dict, init=False)
+
+    def __contains__(self, job: JobId) -> bool:
+        """Return whether the job is in hand."""
+        return job in self._woken
+
+    async def __call__(self, job: JobId) -> None:
+        """Work on the job, or have it looked at again if it is in hand."""
+        if job in self:
+            self._woken[job] = True
+            return
+        again = True
+        while again:
+            self._woken[job] = False
+            try:
+                await self.work(job)
+            finally:
+                again = self._woken.pop(job)
+
+
 @attrs.define
 class Worker:
     """Works on jobs until it is stopped."""
@@ -92,10 +122,13 @@ class Worker:
     interval: float
     #: When due jobs were last looked for, by the monotonic clock; for /health.
     swept_at: float | None = None
-    #: Jobs that a sweep found and that have not been attended to yet.
-    _found: set[JobId] = attrs.field(factory=set, init=False)
+    _jobs: "JobsInHand" = attrs.field(init=False)
     _places: asyncio.Semaphore = attrs.field(init=False)
     _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    @_jobs.default
+    def _one_by_one(self) -> "JobsInHand":
+        return JobsInHand(self._in_its_place)
 
     @_places.default
     def _as_many_places(self) -> asyncio.Semaphore:
@@ -134,6 +167,9 @@ class Worker:
 
     async def handle(self, job: JobId) -> None:
         """Do what is due for one job, and log one line about it."""
+        await self._jobs(job)
+
+    async def _in_its_place(self, job: JobId) -> None:
         async with self._places:
             await self._handle(job)
 
@@ -186,17 +222,10 @@ class Worker:
     async def _advance_due(self, tasks: asyncio.TaskGroup) -> None:
         try:
             for job in await self.sweep.due_jobs():
-                if job not in self._found:
-                    self._found.add(job)
-                    tasks.create_task(self._attend(job))
+                if job not in self._jobs:
+                    tasks.create_task(self.handle(job))
         finally:
             self.swept_at = time.monotonic()
-
-    async def _attend(self, job: JobId) -> None:
-        try:
-            await self.handle(job)
-        finally:
-            self._found.discard(job)
 
     async def _give_back_due(self) -> None:
         await _each("refunds", self.refunds.due(), self._give_back)

@@ -1,5 +1,7 @@
 """Trouble at the provider is a state: selling stops, the queue waits, owners know."""
 
+import itertools
+
 from datetime import datetime, timedelta
 
 import attrs
@@ -24,6 +26,7 @@ from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.pictures import picture_id
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.testing.time import EPOCH
+from avatar_core.use_cases.incidents import report
 
 
 KINDS = {
@@ -219,6 +222,30 @@ async def test_what_is_over_before_owners_hear_is_not_told() -> None:
 
     assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
     assert [] == world.alarms.incidents
+
+
+async def test_owners_who_cannot_be_reached_are_given_up() -> None:
+    """An alarm that none of them can be told is tried ever more rarely, and not for ever."""
+    world = World(policy=Policy(max_attempts_to_tell=10))
+    await report(
+        world.rows, IncidentKind.BALANCE, "", "no money left", clock=world.clock
+    )
+    world.alarms.unavailable = FOR_EVER
+    began, tried_at = world.clock.now, list[timedelta]()
+    left = FOR_EVER
+
+    for _ in range(3600):
+        for incident in await world.tell_owners.due():
+            await world.tell_owners(incident)
+        if world.alarms.unavailable < left:
+            left = world.alarms.unavailable
+            tried_at.append(world.clock.now - began)
+        world.clock.now += timedelta(seconds=1)
+
+    waits = [later - sooner for sooner, later in itertools.pairwise(tried_at)]
+    assert 10 == len(tried_at)
+    assert sorted(waits) == waits
+    assert timedelta(minutes=1) == waits[-1]
 
 
 async def test_with_nothing_queued_one_order_is_let_through_to_try() -> None:

@@ -24,12 +24,7 @@ LOOKS = 5
 @pytest.mark.crowd
 async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
     """Everybody does the main job; each picture reaches its own chat, and no other."""
-    async with make_world(
-        training_seconds=0.5,
-        picture_seconds=0.2,
-        # Nobody dies here, and with so many at once a machine may stall for seconds.
-        lease_seconds=30,
-    ) as world:
+    async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
         await world.start_process()
         crowd = [
             attrs.evolve(

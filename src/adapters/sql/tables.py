@@ -763,6 +763,7 @@ incidents: Final = sa.Table(
     _moment("resolved_at", optional=True),
     _moment("told_at", optional=True),
     _moment("due_at", optional=True),
+    _number("troubles"),
     _number("version"),
     _check(
         "of_a_model",

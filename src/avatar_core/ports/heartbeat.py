@@ -24,6 +24,9 @@ class Lease:
     length: timedelta
     clock: Clock
     extend: Extend
+    #: Whether work is interrupted when the lease is lost. A message is not: it may have
+    #: arrived already, and only its sender can write that down.
+    interrupts: bool = True
 
     @property
     def left(self) -> timedelta:
@@ -46,7 +49,7 @@ class Lease:
         self.until = until
 
 
-#: Entered with a lease; renews it in the background until the block is left. Raises
-#: `LeaseLostError` out of the block, which is interrupted, once the lease is lost or
-#: could not be renewed in time: what is in the block is never done twice at once.
+#: Entered with a lease; renews it in the background until the block is left. If the
+#: lease interrupts, the block is cancelled and `LeaseLostError` raised once the lease is
+#: lost or could not be renewed in time. Otherwise the block runs to its end.
 Heartbeat: TypeAlias = Callable[[Lease], AbstractAsyncContextManager[None]]

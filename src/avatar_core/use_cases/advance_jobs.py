@@ -4,7 +4,8 @@ Each piece of work claims the job by moving its `due_at` a few seconds into the
 future (a lease), works without any transaction open, and writes down what came of
 it together with the next `due_at`. A heartbeat renews the lease while the work goes
 on. A worker that dies leaves it behind, and when it runs out, the sweep finds the
-row and the work goes on from what it says. A worker that lost its lease is stopped.
+row and the work goes on from what it says. A worker that lost its lease is stopped,
+unless it is telling an end: that may have arrived already.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from ..errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
     Refusal,
+    StoreUnavailableError,
 )
 from ..ids import JobId, PersonId
 from ..incidents import INCIDENTS, over_at, stopping
@@ -77,6 +79,8 @@ class AdvanceJobs:
     clock: Clock
     policy: Policy
     heartbeat: Heartbeat
+    #: Told, but not written down because the store was away: never told again here.
+    _unnoted: set[JobId] = attrs.field(factory=set, init=False)
 
     async def __call__(self, job: JobId) -> Job | None:
         """Do what is due for the job now; return it, or None if nothing was due.
@@ -153,7 +157,7 @@ class AdvanceJobs:
                 return True
 
         until = job.due_at or self.clock()
-        return Lease(until, self.policy.lease, self.clock, extend)
+        return Lease(until, self.policy.lease, self.clock, extend, interrupts=job.open)
 
     async def _outlive(self, job: Job) -> None:
         """Note that a worker lost its lease, but did not die of the job."""
@@ -531,20 +535,34 @@ class AdvanceJobs:
 
     async def _tell(self, job: Job, lease: Lease) -> Job | None:
         """Tell the end; return None if it has to wait for the person's return."""
+        if job.id in self._unnoted:
+            return await self._note_told(job)
         news = await self._news(job)
-        if not lease.left:
-            raise LeaseLostError  # asleep since
-        ended = self.notifier.ended(news)
-        match await attempt(ended, troubles=job.troubles, policy=self.policy):
+        outcome = await attempt(
+            lambda: self.notifier.ended(news),
+            lease,
+            troubles=job.troubles,
+            policy=self.policy,
+        )
+        match outcome:
             case TryLater(after=after):
                 return await self._tell_later(job, after)
             case Telling.LEFT:
                 await self._keep_untold(job)
                 return None
             case Telling.TOLD | Telling.GIVEN_UP:
-                async with self.store.work(job.person) as work:
-                    fresh = await work.jobs.get(job.id)
-                    return await work.jobs.save(fresh.told(at=self.clock()))
+                return await self._note_told(job)
+
+    async def _note_told(self, job: Job) -> Job:
+        try:
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                noted = await work.jobs.save(fresh.told(at=self.clock()))
+        except StoreUnavailableError:
+            self._unnoted.add(job.id)
+            raise
+        self._unnoted.discard(job.id)
+        return noted
 
     async def _keep_untold(self, job: Job) -> None:
         async with self.store.work(job.person) as work:

@@ -12,7 +12,6 @@ import attrs
 
 from ..errors import (
     LeaseLostError,
-    NotifierUnavailableError,
     SalesStoppedError,
     StaleError,
 )
@@ -20,6 +19,7 @@ from ..incidents import Incident, IncidentKind, over_at, stopping, subject
 from ..ledger import HOUSE
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, OwnerAlarms, Reading, Store, Work
+from .telling import TryLater, attempt
 from .trail import save
 
 
@@ -103,22 +103,34 @@ class TellOwners:
     async def __call__(self, incident: UUID) -> None:
         """Tell of an incident if that is due; of each change once.
 
-        Twice only if its worker dies, or is taken for dead, just after telling.
+        Told twice only as `attempt` says. What none of the owners can be told for about
+        a day is given up; they find it at their desk.
         """
         claimed = await self._claim(incident)
         if claimed is None:
             return
+        lease = self._lease_on(claimed)
         try:
-            async with self.heartbeat(self._lease_on(claimed)):
-                await self.alarms.incident(claimed)
-        except (NotifierUnavailableError, LeaseLostError):
-            return  # again when the lease has run out
+            async with self.heartbeat(lease):
+                outcome = await attempt(
+                    lambda: self.alarms.incident(claimed),
+                    lease,
+                    troubles=claimed.troubles,
+                    policy=self.policy,
+                )
+        except LeaseLostError:
+            return  # another process tells it
 
         async def change(work: Work) -> None:
             fresh = await _find(work, incident)
-            if fresh is not None:
-                after = fresh.told(open_=claimed.open, at=self.clock())
-                await work.incidents.put(after)
+            if fresh is None:
+                return
+            now = self.clock()
+            if isinstance(outcome, TryLater):
+                after = fresh.stumble(now + outcome.after)
+            else:
+                after = fresh.told(open_=claimed.open, at=now)
+            await work.incidents.put(after)
 
         await _until_done(self.store, change)
 
@@ -132,7 +144,7 @@ class TellOwners:
                 return True
 
         until = claimed.due_at or self.clock()
-        return Lease(until, self.policy.lease, self.clock, extend)
+        return Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
 
     async def _claim(self, incident: UUID) -> Incident | None:
         async with self.store.work(HOUSE) as work:

@@ -42,12 +42,13 @@ class SendBroadcasts:
         if broadcast is None:
             return None
         try:
-            async with self.heartbeat(self._lease_on(broadcast)):
-                return await self._send(broadcast)
+            lease = self._lease_on(broadcast)
+            async with self.heartbeat(lease):
+                return await self._send(broadcast, lease)
         except LeaseLostError:
             return None  # another process goes on
 
-    async def _send(self, broadcast: Broadcast) -> Broadcast:
+    async def _send(self, broadcast: Broadcast, lease: Lease) -> Broadcast:
         claim, shown_at = broadcast.claims, self.clock()
         sent: tuple[Person, Reception] | None = None
         while True:
@@ -59,6 +60,8 @@ class SendBroadcasts:
                 await self._show(broadcast)
             if not await self.turn():
                 return await self._leave(broadcast, claim, self.clock())
+            if not lease.left:
+                raise LeaseLostError
             try:
                 reception = await self.herald.tell(person, broadcast)
             except NotifierUnavailableError as error:
@@ -95,7 +98,7 @@ class SendBroadcasts:
                 return True
 
         until = claimed.due_at or self.clock()
-        return Lease(until, self.lease, self.clock, extend)
+        return Lease(until, self.lease, self.clock, extend, interrupts=False)
 
     async def _next(
         self, broadcast: Broadcast, claim: int, sent: tuple[Person, Reception] | None

@@ -54,8 +54,7 @@ class TellDisputes:
     async def __call__(self, dispute: DisputeId) -> Dispute | None:
         """Tell of a dispute if that is due; return it, or None if it is not.
 
-        Told twice only if the process dies, or is taken for dead, between the message
-        and its note.
+        Told twice only as `attempt` says.
         """
         known = await self._claim(dispute)
         if known is None:
@@ -63,7 +62,7 @@ class TellDisputes:
         lease = self._lease_on(known)
         try:
             async with self.heartbeat(lease):
-                outcome = await self._tell(known)
+                outcome = await self._tell(known, lease)
         except LeaseLostError:
             return None  # another process tells it, or it was answered
         now = self.clock()
@@ -80,7 +79,7 @@ class TellDisputes:
             case Telling.TOLD | Telling.GIVEN_UP:
                 return await self._save(known, lease, Dispute.told)
 
-    async def _tell(self, known: Dispute) -> Attempt:
+    async def _tell(self, known: Dispute, lease: Lease) -> Attempt:
         async with self.store.read() as reading:
             file = await dispute_file(reading, known)
         say = (
@@ -88,7 +87,9 @@ class TellDisputes:
             if known.status is DisputeStatus.OPEN
             else self.messenger.answered
         )
-        told = await attempt(say(file), troubles=known.troubles, policy=self.policy)
+        told = await attempt(
+            lambda: say(file), lease, troubles=known.troubles, policy=self.policy
+        )
         # A forgotten person may still be there to hear it; nothing waits for them.
         forgotten = file.person.forgotten_at is not None
         return Telling.TOLD if told is Telling.LEFT and forgotten else told
@@ -103,7 +104,7 @@ class TellDisputes:
                 return True
 
         until = known.due_at or self.clock()
-        return Lease(until, self.policy.lease, self.clock, extend)
+        return Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
 
     async def _claim(self, dispute: DisputeId) -> Dispute | None:
         async with self.store.read() as reading:

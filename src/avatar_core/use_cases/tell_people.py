@@ -35,8 +35,7 @@ class TellPeople:
 
         It waits for the return of a person who has left the chat.
 
-        Told twice only if the process dies, or is taken for dead, between the message
-        and its note.
+        Told twice only as `attempt` says.
         """
         async with self.store.work(notice.person) as work:
             if (await work.people.get(notice.person)).away:
@@ -50,10 +49,10 @@ class TellPeople:
                 known = attrs.evolve(notice, due_at=held)
                 return await work.notices.claim(known, until=until)
 
-        lease = Lease(until, self.policy.lease, self.clock, extend)
+        lease = Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
         try:
             async with self.heartbeat(lease):
-                outcome = await self._tell(notice)
+                outcome = await self._tell(notice, lease)
         except LeaseLostError:
             return  # another process tells it
         async with self.store.work(notice.person) as work:
@@ -67,15 +66,19 @@ class TellPeople:
                 case Telling.TOLD | Telling.GIVEN_UP:
                     await work.notices.remove(notice.key)
 
-    async def _tell(self, notice: Notice) -> Attempt:
+    async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
         async with self.store.read() as reading:
             person = await reading.people.get(notice.person)
             balance = await reading.ledger.balance(notice.person)
             avatar = await _avatar(reading, notice)
         if not _concerns(person, notice, avatar):
             return Telling.TOLD
-        noticed = self.notifier.noticed(person, notice, balance, avatar)
-        return await attempt(noticed, troubles=notice.troubles, policy=self.policy)
+        return await attempt(
+            lambda: self.notifier.noticed(person, notice, balance, avatar),
+            lease,
+            troubles=notice.troubles,
+            policy=self.policy,
+        )
 
 
 def _concerns(person: Person, notice: Notice, avatar: Avatar | None) -> bool:

@@ -1,16 +1,21 @@
 """One attempt to tell a person something, and what follows from it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TypeAlias
 
 import attrs
 
-from ..errors import MessageRefusedError, NotifierUnavailableError, PersonLeftError
+from ..errors import (
+    LeaseLostError,
+    MessageRefusedError,
+    NotifierUnavailableError,
+    PersonLeftError,
+)
 from ..ids import PersonId
 from ..policy import Policy
-from ..ports import Work
+from ..ports import Lease, Work
 
 
 class Telling(Enum):
@@ -33,10 +38,23 @@ class TryLater:
 Attempt: TypeAlias = Telling | TryLater
 
 
-async def attempt(say: Awaitable[None], *, troubles: int, policy: Policy) -> Attempt:
-    """Try to tell something that could not be told *troubles* times before."""
+async def attempt(
+    say: Callable[[], Awaitable[None]], lease: Lease, *, troubles: int, policy: Policy
+) -> Attempt:
+    """Try to tell something that could not be told *troubles* times before.
+
+    The lease is renewed first, so that it is told twice only if this process dies, or
+    stands still for a whole lease, between the renewal and the note, and another
+    process takes the work meanwhile.
+
+    Raises:
+        LeaseLostError: Another process has the work now, or may have it.
+    """
+    await lease.renew()
+    if not lease.left:
+        raise LeaseLostError  # this process stood still since
     try:
-        await say
+        await say()
     except PersonLeftError:
         return Telling.LEFT
     except MessageRefusedError:

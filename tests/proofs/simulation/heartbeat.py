@@ -19,7 +19,7 @@ _BEATS = 3
 
 @attrs.frozen
 class SimulatedHeartbeat:
-    """Renews the lease of a task, and interrupts the task once the lease is lost."""
+    """Renews the lease of a task; once it is lost, interrupts the task if it says so."""
 
     schedule: Schedule
     #: Told of every task that is interrupted.
@@ -37,19 +37,22 @@ class SimulatedHeartbeat:
             mortal=True,
             after=lease.length.total_seconds() / _BEATS,
         )
-        watchdog = self.schedule.spawn(
-            f"watchdog of {holder.name}",
-            self._watch(lease, holder),
-            mortal=True,
-            after=lease.left.total_seconds(),
-        )
-        holder.on_waking = lambda: self._wake(lease, holder)
+        watchdog = None
+        if lease.interrupts:
+            watchdog = self.schedule.spawn(
+                f"watchdog of {holder.name}",
+                self._watch(lease, holder),
+                mortal=True,
+                after=lease.left.total_seconds(),
+            )
+            holder.on_waking = lambda: self._wake(lease, holder)
         try:
             yield
         finally:
             holder.on_waking = None
             self.schedule.kill(beats)
-            self.schedule.kill(watchdog)
+            if watchdog is not None:
+                self.schedule.kill(watchdog)
 
     async def _beat(self, lease: Lease, holder: Task) -> None:
         while True:
@@ -59,7 +62,10 @@ class SimulatedHeartbeat:
                 try:
                     await lease.renew()
                 except LeaseLostError:
-                    self._interrupt(holder)
+                    if lease.interrupts:
+                        self._interrupt(holder)
+                    else:
+                        self.on_loss(holder)
                     return
                 except GoneError:
                     pass

@@ -663,6 +663,7 @@ def upgrade() -> None:
         sa.Column("resolved_at", _MOMENT, nullable=True),
         sa.Column("told_at", _MOMENT, nullable=True),
         sa.Column("due_at", _MOMENT, nullable=True),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')",

@@ -1,0 +1,247 @@
+"""Ends that are told once, although the process or its database stood still."""
+
+import asyncio
+import time
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+import pytest
+
+from tests.databases import postgres_url, sqlite_url
+
+from adapters.sql import SqlStore, open_engine
+from adapters.sql.migrate import upgrade
+from adapters.sql.store import NoQueue
+from avatar_core import (
+    AvatarId,
+    Families,
+    Gender,
+    Job,
+    JobId,
+    JobStatus,
+    Language,
+    PersonId,
+    PhotoId,
+    Policy,
+    PriceBook,
+)
+from avatar_core.errors import StoreUnavailableError
+from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.ports import News, Reading, Store, Work
+from avatar_core.testing import MemoryBlobs, RecordingNotifier, SequentialIds
+from avatar_core.testing.pictures import HonestInspector
+from avatar_core.use_cases import (
+    Accounts,
+    AdvanceJobs,
+    CancelJob,
+    ManageAvatars,
+    TrainAvatar,
+    UploadPhotos,
+)
+from entrypoints.heartbeat import heartbeat
+from entrypoints.worker import JobsInHand
+
+
+#: Long enough for a busy machine to renew it in time.
+POLICY: Final = Policy(lease=timedelta(seconds=1.5))
+ANNA: Final = PersonId(1)
+AVATAR: Final = AvatarId(UUID(int=1))
+JOB: Final = JobId(UUID(int=2))
+
+
+def clock() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
+
+
+def stand_still() -> None:
+    """Stop the whole process for longer than a lease, timers and all."""
+    time.sleep(1.2 * POLICY.lease.total_seconds())
+
+
+async def nothing() -> None:
+    """Let nothing happen."""
+
+
+@attrs.define
+class FrailStore:
+    """A store that may be away, and whose readers may be held up."""
+
+    store: Store
+    away: bool = False
+    after_read: Callable[[], Awaitable[None]] = nothing
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        """Begin a transaction."""
+        if self.away:
+            raise StoreUnavailableError("away")
+        async with self.store.work(person) as work:
+            yield work
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Begin a look."""
+        async with self.store.read() as reading:
+            yield reading
+        await self.after_read()
+
+
+@attrs.define
+class HeldNotifier(RecordingNotifier):
+    """A messenger that takes a message at once, and answers when it is let."""
+
+    taken: asyncio.Semaphore = attrs.field(factory=lambda: asyncio.Semaphore(0))
+    answers: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    async def ended(self, news: News, /) -> None:
+        """Take the message."""
+        await super().ended(news)
+        self.taken.release()
+        await self.answers.wait()
+
+    async def begun(self, telling: asyncio.Task[Any]) -> None:
+        """Wait until a message is taken that this task sends."""
+        taken = asyncio.create_task(self.taken.acquire())
+        await asyncio.wait({telling, taken}, return_when=asyncio.FIRST_COMPLETED)
+        if telling.done():
+            taken.cancel()
+            raise AssertionError(f"nothing is told: {telling.result()!r}")
+
+
+@attrs.define
+class Rig:
+    """One database with one ended job that its person is to be told of."""
+
+    store: SqlStore
+    notifier: HeldNotifier = attrs.field(factory=HeldNotifier)
+
+    def process(self, store: Store | None = None) -> AdvanceJobs:
+        """Return a process's part that tells."""
+        return AdvanceJobs(
+            store or self.store, {}, self.notifier, clock, POLICY, heartbeat
+        )
+
+    async def job(self) -> Job:
+        """Return the job as it is now."""
+        async with self.store.read() as reading:
+            return await reading.jobs.get(JOB)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
+    """Return a database with a job that was called off and not told of yet."""
+    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+    async with AsyncExitStack() as stack:
+        engine = open_engine(url)
+        stack.push_async_callback(engine.dispose)
+        await upgrade(engine)
+        rig = Rig(SqlStore(engine, NoQueue()))
+        await _call_off_a_training(rig.store)
+        assert JobStatus.CANCELLED is (await rig.job()).status
+        yield rig
+
+
+async def _call_off_a_training(store: SqlStore) -> None:
+    prices, families = PriceBook(welcome=1000), Families()
+    await Accounts(store, clock, prices).enter(ANNA, Language.ENGLISH)
+    await ManageAvatars(store, clock, families).create(
+        ANNA, AVATAR, family=FLUX_PORTRAIT.name, gender=Gender.FEMALE, name="Anna"
+    )
+    ids = SequentialIds()
+    photos = UploadPhotos(store, MemoryBlobs(), HonestInspector(), clock)
+    for number in range(10):
+        await photos.add(ANNA, AVATAR, PhotoId(ids()), b"photo %d" % number)
+    train = TrainAvatar(store, clock, ids, families, prices, POLICY)
+    await train.start(ANNA, AVATAR, JOB)
+    await CancelJob(store, clock, POLICY)(ANNA, JOB)
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_process_that_stood_still_tells_once(rig: Rig, *, away: bool) -> None:
+    """A message that is under way when the lease runs out is not sent a second time.
+
+    It makes no difference whether the process stood still or could not reach its
+    database, and whether it is woken again meanwhile.
+    """
+    store = FrailStore(rig.store)
+    in_hand = JobsInHand(rig.process(store))
+    telling = asyncio.create_task(in_hand(JOB))
+    await rig.notifier.begun(telling)
+    store.away = away
+    stand_still()
+    woken_again = asyncio.create_task(in_hand(JOB))
+    await asyncio.wait({telling, woken_again}, return_when=asyncio.FIRST_COMPLETED)
+    store.away = False
+    rig.notifier.answers.set()
+    await asyncio.gather(telling, woken_again)
+    await in_hand(JOB)
+
+    assert 1 == len(rig.notifier.told)
+    assert (await rig.job()).told_at is not None
+
+
+async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> None:
+    """An end that was told while the database was away is only noted later."""
+    store = FrailStore(rig.store)
+    process = rig.process(store)
+    telling = asyncio.create_task(process(JOB))
+    await rig.notifier.begun(telling)
+    store.away = True
+    rig.notifier.answers.set()
+    with pytest.raises(StoreUnavailableError):
+        await telling
+    store.away = False
+    stand_still()
+
+    told = await process(JOB)
+
+    assert told is not None
+    assert told.told_at is not None
+    assert 1 == len(rig.notifier.told)
+
+
+async def test_what_another_process_took_is_not_told(rig: Rig) -> None:
+    """A process that stood still before it began to tell leaves it to the other."""
+    rig.notifier.answers.set()
+    told: list[Job | None] = []
+
+    async def other_process() -> None:
+        if (await rig.job()).starts:
+            store.after_read = nothing
+            store.away = True
+            stand_still()
+            told.append(await rig.process()(JOB))
+            store.away = False
+
+    store = FrailStore(rig.store, after_read=other_process)
+
+    assert await rig.process(store)(JOB) is None
+    assert [True] == [job is not None for job in told]
+    assert 1 == len(rig.notifier.told)
+
+
+async def test_a_process_that_stood_still_may_be_overtaken(rig: Rig) -> None:
+    """Two processes may both tell if one stands still in the middle of sending.
+
+    The other cannot know whether it is dead, nor whether its message arrived.
+    """
+    store = FrailStore(rig.store)
+    telling = asyncio.create_task(rig.process(store)(JOB))
+    await rig.notifier.begun(telling)
+    store.away = True
+    stand_still()
+    other = asyncio.create_task(rig.process()(JOB))
+    await rig.notifier.begun(other)
+    store.away = False
+    rig.notifier.answers.set()
+    await asyncio.gather(telling, other)
+
+    assert 2 == len(rig.notifier.told)
+    assert (await rig.job()).told_at is not None
