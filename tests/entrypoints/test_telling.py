@@ -227,6 +227,26 @@ async def test_what_another_process_took_is_not_told(rig: Rig) -> None:
     assert 1 == len(rig.notifier.told)
 
 
+async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None:
+    """A process that took over a telling gives it up once the first has noted it."""
+    first_store = FrailStore(rig.store)
+    first = asyncio.create_task(rig.process(first_store)(JOB))
+    await rig.notifier.begun(first)
+    first_store.away = True
+    stand_still()
+
+    async def first_notes_it() -> None:
+        if (await rig.job()).claims > 1:
+            first_store.away = False
+            rig.notifier.answers.set()
+            await first
+
+    second_store = FrailStore(rig.store, after_read=first_notes_it)
+
+    assert await rig.process(second_store)(JOB) is None
+    assert 1 == len(rig.notifier.told)
+
+
 async def test_a_process_that_stood_still_may_be_overtaken(rig: Rig) -> None:
     """Two processes may both tell if one stands still in the middle of sending.
 

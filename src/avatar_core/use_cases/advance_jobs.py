@@ -150,7 +150,7 @@ class AdvanceJobs:
         async def extend(_: datetime, until: datetime) -> bool:
             async with self.store.work(job.person) as work:
                 fresh = await work.jobs.get(job.id)
-                if fresh.claims != job.claims:
+                if fresh.claims != job.claims or fresh.told_at is not None:
                     return False
                 if fresh.starts:  # or the work has just come to its end
                     await work.jobs.renew(job.id, until)
