@@ -12,15 +12,12 @@ from .invariants import aware, check, not_negative, somebody
 from .lifecycles import JOB, OPEN_JOB_STATUSES, Move, Moved
 from .orders import (
     TURN_KINDS,
-    DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
     JobKind,
     Order,
-    TrainingOrder,
-    UpscaleOrder,
     Wording,
-    training_trigger,
+    ordered_again,
 )
 from .statuses import JobEvent as E, JobStatus as S
 
@@ -216,17 +213,7 @@ class Job:
     @property
     def kind(self) -> JobKind:
         """What it buys."""
-        match self.order:
-            case TrainingOrder():
-                return JobKind.TRAINING
-            case GenerationOrder():
-                return JobKind.GENERATION
-            case DescriptionOrder():
-                return JobKind.DESCRIPTION
-            case EnrichmentOrder():
-                return JobKind.ENRICHMENT
-            case UpscaleOrder():
-                return JobKind.UPSCALE
+        return self.order.kind
 
     @property
     def silent(self) -> bool:
@@ -272,11 +259,7 @@ class Job:
     @property
     def ordered(self) -> int:
         """How many results were ordered."""
-        match self.order:
-            case GenerationOrder(count=count):
-                return count
-            case _:
-                return 1
+        return self.order.count
 
     @property
     def actions(self) -> frozenset[E]:
@@ -285,17 +268,12 @@ class Job:
 
     def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""
-        id_, order = again_id(self.id), self.order
-        match order:
-            case TrainingOrder():
-                order = attrs.evolve(order, trigger=training_trigger(id_))
-            case GenerationOrder(wording=Wording.AWAITED):
-                order = order.unenriched()
+        id_ = again_id(self.id)
         return Job(
             id=id_,
             person=self.person,
             avatar=self.avatar,
-            order=order,
+            order=ordered_again(self.order, id_),
             price=0,
             token=token,
             created_at=at,

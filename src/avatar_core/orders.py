@@ -1,7 +1,8 @@
 """Orders: what each kind of job was ordered with."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import ClassVar, Final, Self, TypeAlias, assert_never, get_args
 
 import attrs
 
@@ -9,6 +10,14 @@ from .families import AvatarType, FamilyName
 from .ids import JobId, PackId, PictureId
 from .invariants import check
 from .sizes import RATIO_TOLERANCE, Size
+
+
+class Made(StrEnum):
+    """What the provider makes for a job."""
+
+    WEIGHTS = "weights"
+    PICTURES = "pictures"
+    SCENE = "scene"
 
 
 class JobKind(StrEnum):
@@ -23,9 +32,35 @@ class JobKind(StrEnum):
     #: A delivered picture to a larger one.
     UPSCALE = "upscale"
 
+    @property
+    def makes(self) -> Made:
+        """What a job of this kind results in."""
+        match self:
+            case JobKind.TRAINING:
+                return Made.WEIGHTS
+            case JobKind.GENERATION | JobKind.UPSCALE:
+                return Made.PICTURES
+            case JobKind.DESCRIPTION | JobKind.ENRICHMENT:
+                return Made.SCENE
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The fields of an order of this kind that hold or repeat its person's words."""
+        match self:
+            case JobKind.GENERATION:
+                return ("words", "scene", "negative", "prompt")
+            case JobKind.ENRICHMENT:
+                return ("words",)
+            case JobKind.TRAINING | JobKind.DESCRIPTION | JobKind.UPSCALE:
+                return ()
+
+
+#: Kinds that result in pictures.
+PICTURE_KINDS: Final = frozenset(
+    kind for kind in JobKind if kind.makes is Made.PICTURES
+)
 #: Kinds that take one of the provider's few places for a while, and so take turns.
-TURN_KINDS: Final = frozenset({JobKind.TRAINING, JobKind.GENERATION, JobKind.UPSCALE})
+TURN_KINDS: Final = frozenset(kind for kind in JobKind if kind.makes is not Made.SCENE)
 
 
 class Wording(StrEnum):
@@ -52,6 +87,9 @@ OWN_WORDINGS: Final = frozenset({Wording.OWN, Wording.AWAITED, Wording.FALLBACK}
 class TrainingOrder:
     """What a training was ordered with."""
 
+    kind: ClassVar = JobKind.TRAINING
+    count: ClassVar = 1
+
     family: FamilyName
     #: The provider's model, and what it shall learn: some learn both.
     model: str
@@ -64,6 +102,8 @@ class TrainingOrder:
 @attrs.frozen(kw_only=True)
 class GenerationOrder:
     """What pictures were ordered with; enough to order the very same again."""
+
+    kind: ClassVar = JobKind.GENERATION
 
     family: FamilyName
     #: The provider's model.
@@ -98,6 +138,10 @@ class GenerationOrder:
             ),
         )
 
+    def fits(self, width: int, height: int) -> bool:
+        """Return whether such a picture has the ordered ratio."""
+        return self.size.fits(width, height)
+
     def enriched(self, scene: "Scene", prompt: str) -> Self:
         """Draw this scene, with its prompt, in place of the person's words."""
         return attrs.evolve(
@@ -117,6 +161,9 @@ class GenerationOrder:
 class DescriptionOrder:
     """What the description of a photo, as a scene to draw, was ordered with."""
 
+    kind: ClassVar = JobKind.DESCRIPTION
+    count: ClassVar = 1
+
     #: The provider's vision model.
     model: str
     #: A rare word, unique to this job: how to find it in the provider's books.
@@ -127,6 +174,9 @@ class DescriptionOrder:
 @attrs.frozen(kw_only=True)
 class EnrichmentOrder:
     """What a translation and enrichment of a person's words was ordered with."""
+
+    kind: ClassVar = JobKind.ENRICHMENT
+    count: ClassVar = 1
 
     #: The provider's language model.
     model: str
@@ -141,6 +191,9 @@ class EnrichmentOrder:
 @attrs.frozen(kw_only=True)
 class UpscaleOrder:
     """What the enlargement of a delivered picture was ordered with."""
+
+    kind: ClassVar = JobKind.UPSCALE
+    count: ClassVar = 1
 
     #: The provider's model.
     model: str
@@ -157,6 +210,11 @@ class UpscaleOrder:
     width: int = attrs.field(validator=attrs.validators.gt(0))
     height: int = attrs.field(validator=attrs.validators.gt(0))
 
+    @property
+    def size(self) -> Size:
+        """The size the source was ordered in."""
+        return self.shape
+
     def fits(self, width: int, height: int) -> bool:
         """Return whether such a picture has the ordered size to within one percent."""
         sides = ((width, self.width), (height, self.height))
@@ -165,16 +223,44 @@ class UpscaleOrder:
 
 @attrs.frozen(kw_only=True)
 class Scene:
-    """What a writer answers: a scene for an image model, in English."""
+    """A scene for an image model, in English, as a language model wrote it."""
 
     text: str
-    #: What is not to be seen; empty if the writer ruled nothing out.
+    #: What is not to be seen; empty if nothing was ruled out.
     negative: str
 
 
 Order: TypeAlias = (
     TrainingOrder | GenerationOrder | DescriptionOrder | EnrichmentOrder | UpscaleOrder
 )
+#: The class of the orders of each kind.
+ORDERS: Final[Mapping[JobKind, type[Order]]] = {
+    order.kind: order for order in get_args(Order)
+}
+
+
+def family_of(order: Order) -> FamilyName | None:
+    """Return the family whose models an order uses, if it uses those of one."""
+    match order:
+        case TrainingOrder(family=family) | GenerationOrder(family=family):
+            return family
+        case DescriptionOrder() | EnrichmentOrder() | UpscaleOrder():
+            return None
+
+
+def ordered_again(order: Order, job: JobId) -> Order:
+    """Return the order for *job* to make the same once more."""
+    match order:
+        case TrainingOrder():
+            return attrs.evolve(order, trigger=training_trigger(job))
+        case GenerationOrder(wording=Wording.AWAITED):
+            return order.unenriched()
+        case (
+            GenerationOrder() | DescriptionOrder() | EnrichmentOrder() | UpscaleOrder()
+        ):
+            return order
+        case _:
+            assert_never(order)
 
 
 def training_trigger(job: JobId) -> str:

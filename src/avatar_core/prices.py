@@ -6,7 +6,8 @@ from typing import Final, Self
 
 import attrs
 
-from .families import Family
+from .families import Families, Family, FamilyName, Models
+from .orders import JobKind
 
 
 #: No price and no limit is higher.
@@ -72,3 +73,21 @@ class PriceBook:
 def percent_of(price: int, percent: int) -> int:
     """Return so many percent of a price, in whole credits, rounded up."""
     return -(-price * percent // 100)
+
+
+def provider_cost(
+    kind: JobKind, name: FamilyName | None, families: Families, models: Models
+) -> int:
+    """Return about what the provider bills for one result, in thousandths of a dollar."""
+    family = families.known.get(name) if name else None
+    match kind:
+        case JobKind.TRAINING:
+            return family.training_cost if family else 0
+        case JobKind.GENERATION:
+            return family.picture_cost if family else 0
+        case JobKind.DESCRIPTION:
+            return models.description_cost
+        case JobKind.ENRICHMENT:
+            return models.enrichment_cost
+        case JobKind.UPSCALE:
+            return models.upscale_cost

@@ -9,6 +9,7 @@ import attrs
 from .families import Families, FamilyName, Models
 from .ledger import Reason
 from .orders import JobKind
+from .prices import provider_cost
 from .statuses import JobStatus
 
 
@@ -84,20 +85,6 @@ class Tally:
         Every picture counts as the one megapixel it is at most.
         """
         return sum(
-            tally.delivered * _cost(tally, families, models) for tally in self.jobs
+            tally.delivered * provider_cost(tally.kind, tally.family, families, models)
+            for tally in self.jobs
         )
-
-
-def _cost(tally: JobTally, families: Families, models: Models) -> int:
-    family = families.known.get(tally.family) if tally.family else None
-    match tally.kind:
-        case JobKind.TRAINING:
-            return family.training_cost if family else 0
-        case JobKind.GENERATION:
-            return family.picture_cost if family else 0
-        case JobKind.DESCRIPTION:
-            return models.description_cost
-        case JobKind.ENRICHMENT:
-            return models.enrichment_cost
-        case JobKind.UPSCALE:
-            return models.upscale_cost

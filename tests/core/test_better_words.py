@@ -25,7 +25,7 @@ from avatar_core.errors import (
 )
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Failure
-from avatar_core.ports import EnrichmentCall, Queued, Refused
+from avatar_core.ports import Queued, Refused
 from avatar_core.use_cases.incidents import report
 from avatar_core.use_cases.ordering import order_again
 
@@ -147,9 +147,9 @@ async def test_a_language_model_that_is_gone_is_replaced(world: World) -> None:
     assert Wording.ENRICHED is (await _drawn(world, job)).wording
     enrichment = _enrichment_of(world, job.id)
     asked = [
-        request.call.language_model
+        request.language_model
         for request in world.provider.requests.values()
-        if isinstance(request.call, EnrichmentCall)
+        if isinstance(request.order, EnrichmentOrder)
     ]
     assert list(world.models.language_models) == asked
     world.check_books(paid_twice=[enrichment.token])

@@ -25,7 +25,7 @@ from avatar_core.errors import (
 )
 from avatar_core.jobs import Failure
 from avatar_core.pictures import picture_id
-from avatar_core.ports import DrawnPicture, Queued, Refused
+from avatar_core.ports import DrawnPicture, DrawnPictures, Queued, Refused
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases.removal import LATE_WRITERS
 
@@ -278,7 +278,9 @@ async def test_a_withheld_enlargement_is_blocked(world: World, *, black: bool) -
     if black:
         world.picture_reader.black.add(world.provider.enlarged)
     else:
-        drawn = DrawnPicture(url="https://provider.test/x", seed=0, blocked=True)
+        drawn = DrawnPictures(
+            (DrawnPicture(url="https://provider.test/x", seed=0, blocked=True),)
+        )
         world.provider.scripts.append([drawn])
 
     job = await world.upscales.start(ANNA, source.id, world.new_job())

@@ -73,7 +73,7 @@ async def test_the_same_again_is_the_same_request(world: World) -> None:
     assert job.order == order
     assert job.price == world.prices.pictures(4)
     assert (ANNA, picture.avatar) == (job.person, job.avatar)
-    _, first, second = (one.call.order for one in world.provider.requests.values())
+    _, first, second = (one.order for one in world.provider.requests.values())
     assert first == second
     again = await world.gallery.open(ANNA, ALL_PICTURES)
     assert again is not None

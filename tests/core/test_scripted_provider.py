@@ -18,15 +18,11 @@ from avatar_core.orders import GenerationOrder, TrainingOrder
 from avatar_core.ports import (
     CalledOff,
     DrawnPictures,
-    GenerationCall,
-    ImageGenerator,
     Lost,
     Queued,
     Refused,
     Running,
     TrainedWeights,
-    Trainer,
-    TrainingCall,
 )
 from avatar_core.safetensors import check_header, header_length
 from avatar_core.sizes import Size
@@ -56,8 +52,8 @@ GENERATION = GenerationOrder(
     weights_key="k",
     scale=1.0,
 )
-TRAINING_CALL = TrainingCall(TRAINING, "https://our.example/a.zip")
-GENERATION_CALL = GenerationCall(GENERATION, "https://our.example/w")
+TRAINING_CALL = TRAINING, "https://our.example/a.zip"
+GENERATION_CALL = GENERATION, "https://our.example/w"
 
 
 async def whole(provider: ScriptedProvider, url: str) -> bytes:
@@ -67,10 +63,9 @@ async def whole(provider: ScriptedProvider, url: str) -> bytes:
 
 async def test_training() -> None:
     """Left alone, a training queues, runs and leaves weights that are real."""
-    provider = ScriptedProvider()
-    trainer: Trainer = provider
+    trainer = provider = ScriptedProvider()
 
-    request_id = await trainer.submit(TRAINING_CALL, token="t", start_within=HOUR)
+    request_id = await trainer.submit(*TRAINING_CALL, token="t", start_within=HOUR)
     said = [await trainer.check(TRAINING, request_id) for _ in range(4)]
 
     assert "req-1" == request_id
@@ -84,10 +79,9 @@ async def test_training() -> None:
 
 async def test_generation() -> None:
     """Left alone, a generation ends with the ordered pictures."""
-    provider = ScriptedProvider()
-    generator: ImageGenerator = provider
+    generator = provider = ScriptedProvider()
 
-    request_id = await generator.submit(GENERATION_CALL, token="t", start_within=HOUR)
+    request_id = await generator.submit(*GENERATION_CALL, token="t", start_within=HOUR)
     provider.finish(request_id)
     drawn = await generator.check(GENERATION, request_id)
 
@@ -135,7 +129,7 @@ async def test_submit_faults(fault: SubmitFault, error: Exception, taken: int) -
     provider = ScriptedProvider(faults=deque([fault]))
 
     with pytest.raises(type(error)) as caught:
-        await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+        await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
 
     assert str(error) == str(caught.value)
     assert (1, taken) == (provider.submits["t"], provider.taken["t"])
@@ -149,7 +143,7 @@ async def test_script() -> None:
     provider.scripts.append(
         [Queued(3), ProviderUnavailableError("away"), Refused("no", blocked=True)]
     )
-    request_id = await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+    request_id = await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
 
     assert Queued(3) == await provider.check(TRAINING, request_id)
     with pytest.raises(ProviderUnavailableError):
@@ -164,8 +158,8 @@ async def test_script() -> None:
 async def test_cancel(heeds: bool) -> None:
     """Cancelling calls off what has not ended, unless it is not heeded."""
     provider = ScriptedProvider(heeds_cancel=heeds)
-    running = await provider.submit(TRAINING_CALL, token="1", start_within=HOUR)
-    ended = await provider.submit(TRAINING_CALL, token="2", start_within=HOUR)
+    running = await provider.submit(*TRAINING_CALL, token="1", start_within=HOUR)
+    ended = await provider.submit(*TRAINING_CALL, token="2", start_within=HOUR)
     provider.finish(ended)
 
     for request_id in (running, ended, "unknown"):
@@ -181,10 +175,11 @@ async def test_cancel(heeds: bool) -> None:
 async def test_books() -> None:
     """The books show the newest match, unless it is hidden or they are closed."""
     provider = ScriptedProvider()
-    await provider.submit(TRAINING_CALL, token="1", start_within=HOUR)
-    await provider.submit(TRAINING_CALL, token="2", start_within=HOUR)
+    await provider.submit(*TRAINING_CALL, token="1", start_within=HOUR)
+    await provider.submit(*TRAINING_CALL, token="2", start_within=HOUR)
     await provider.submit(
-        TrainingCall(attrs.evolve(TRAINING, trigger="av2"), "u"),
+        attrs.evolve(TRAINING, trigger="av2"),
+        "u",
         token="3",
         start_within=HOUR,
     )
@@ -200,7 +195,7 @@ async def test_books() -> None:
 async def test_files() -> None:
     """A file can be lost, or break off half-way."""
     provider = ScriptedProvider(picture=b"x" * 200_000)
-    await provider.submit(GENERATION_CALL, token="t", start_within=HOUR)
+    await provider.submit(*GENERATION_CALL, token="t", start_within=HOUR)
     first, second = provider.files
 
     assert b"x" * 200_000 == await whole(provider, first)
@@ -216,11 +211,11 @@ async def test_files() -> None:
 async def test_down() -> None:
     """While it is down nothing is taken, and nothing can be learned."""
     provider = ScriptedProvider()
-    request_id = await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+    request_id = await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
     provider.down = True
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+        await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
     assert Refusal.NOT_NOW is caught.value.why
     with pytest.raises(ProviderUnavailableError):
         await provider.check(TRAINING, request_id)
@@ -238,8 +233,8 @@ async def test_of() -> None:
     provider = ScriptedProvider()
     with pytest.raises(LookupError):
         provider.of("t")
-    await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+    await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
     assert TRAINING == provider.of("t").order
-    await provider.submit(TRAINING_CALL, token="t", start_within=HOUR)
+    await provider.submit(*TRAINING_CALL, token="t", start_within=HOUR)
     with pytest.raises(LookupError):
         provider.of("t")

@@ -10,7 +10,7 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final, overload
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -23,10 +23,8 @@ from avatar_core import (
     AvatarId,
     Families,
     Gender,
-    GenerationOrder,
     Job,
     JobId,
-    JobKind,
     JobStatus,
     Language,
     Models,
@@ -37,10 +35,7 @@ from avatar_core import (
     PhotoId,
     Policy,
     PriceBook,
-    Scene,
     Size,
-    TrainingOrder,
-    UpscaleOrder,
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
@@ -51,20 +46,12 @@ from avatar_core.orders import Order
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
-    DrawnPicture,
-    DrawnPictures,
-    ImageGenerator,
     News,
     Notifier,
     Reading,
+    Standing,
     Store,
-    TrainedWeights,
-    Trainer,
-    Unfinished,
-    Upscaler,
     Work,
-    Writer,
-    WritingOrder,
 )
 from avatar_core.testing import (
     ManualClock,
@@ -79,8 +66,6 @@ from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.pictures import HonestInspector, PictureReader
 from avatar_core.testing.provider import (
     LARGE_JPEG,
-    Call,
-    Result,
     ScriptedProvider,
 )
 from avatar_core.use_cases import (
@@ -101,7 +86,7 @@ from avatar_core.use_cases import (
     UpscalePicture,
     WatchWebhooks,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
+from avatar_core.use_cases.results import Results
 
 
 ANNA: Final = PersonId(1)
@@ -284,11 +269,24 @@ class MortalProvider(ScriptedProvider):
     fate: Fate = Fate()
 
     async def submit(
-        self, call: Call, /, *, token: str, start_within: timedelta
+        self,
+        order: Order,
+        file: str | None,
+        /,
+        *,
+        token: str,
+        start_within: timedelta,
+        language_model: str | None = None,
     ) -> str:
         """Make the request."""
         async with self.fate.around("submit"):
-            return await super().submit(call, token=token, start_within=start_within)
+            return await super().submit(
+                order,
+                file,
+                token=token,
+                start_within=start_within,
+                language_model=language_model,
+            )
 
     async def find(
         self,
@@ -302,23 +300,7 @@ class MortalProvider(ScriptedProvider):
         async with self.fate.around("find"):
             return await super().find(order, since=since, besides=besides)
 
-    @overload
-    async def check(
-        self, order: TrainingOrder, request_id: str, /
-    ) -> Unfinished | TrainedWeights: ...
-    @overload
-    async def check(
-        self, order: GenerationOrder, request_id: str, /
-    ) -> Unfinished | DrawnPictures: ...
-    @overload
-    async def check(
-        self, order: WritingOrder, request_id: str, /
-    ) -> Unfinished | Scene: ...
-    @overload
-    async def check(
-        self, order: UpscaleOrder, request_id: str, /
-    ) -> Unfinished | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
+    async def check(self, order: Order, request_id: str, /) -> Standing:
         """Say how it stands."""
         async with self.fate.around("check"):
             return await super().check(order, request_id)
@@ -421,34 +403,18 @@ class World:
         self.watch_webhooks = WatchWebhooks(
             self.rows, self.clock, self.policy, since=self.clock()
         )
-        trainer: Trainer = self.provider
-        generator: ImageGenerator = self.provider
-        writer: Writer = self.provider
-        upscaler: Upscaler = self.provider
-        crafts: dict[JobKind, Craft] = {
-            JobKind.TRAINING: Training(self.store, self.blobs, trainer, self.policy),
-            JobKind.GENERATION: Generation(
-                self.blobs, generator, self.picture_reader, self.clock, self.policy
-            ),
-            JobKind.DESCRIPTION: Writing(
-                self.blobs,
-                writer,
-                self.models.language_models,
-                self.policy.description,
-            ),
-            JobKind.ENRICHMENT: Writing(
-                self.blobs,
-                writer,
-                self.models.language_models,
-                self.policy.enrichment,
-            ),
-            JobKind.UPSCALE: Upscaling(
-                self.blobs, upscaler, self.picture_reader, self.clock, self.policy
-            ),
-        }
         self.advance = AdvanceJobs(
             self.store,
-            crafts,
+            self.provider,
+            Results(
+                self.store,
+                self.blobs,
+                self.provider,
+                self.picture_reader,
+                self.clock,
+                self.policy,
+                self.models.language_models,
+            ),
             MortalNotifier(self.messages, self.fate),
             self.clock,
             self.policy,

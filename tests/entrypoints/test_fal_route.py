@@ -27,11 +27,15 @@ from avatar_core.jobs import Job, Unanswered
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.statuses import JobStatus
+from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.heartbeat import ManualHeartbeat
 from avatar_core.testing.memory import MemoryStore
 from avatar_core.testing.notifier import RecordingNotifier
+from avatar_core.testing.pictures import PictureReader
+from avatar_core.testing.provider import ScriptedProvider
 from avatar_core.testing.time import ManualClock
 from avatar_core.use_cases import AdvanceJobs
+from avatar_core.use_cases.results import Results
 from entrypoints import logs
 from entrypoints.hints import Hints
 from entrypoints.sandbox.fal.webhooks import Signer
@@ -64,9 +68,19 @@ class Route:
         application.router.add_get("/jwks", self._jwks)
         self._keys = TestServer(application, host="127.0.0.1")
         await self._keys.start_server()
+        provider = ScriptedProvider()
         jobs = AdvanceJobs(
             store=self.store,
-            crafts={},
+            provider=provider,
+            results=Results(
+                store=self.store,
+                blobs=MemoryBlobs(),
+                provider=provider,
+                inspector=PictureReader(),
+                clock=self.clock,
+                policy=Policy(),
+                language_models=(),
+            ),
             notifier=RecordingNotifier(),
             clock=self.clock,
             policy=Policy(),

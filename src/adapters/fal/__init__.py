@@ -1,13 +1,10 @@
-"""fal.ai as trainer, image generator, writer and upscaler.
+"""fal.ai as the paid provider.
 
 One `FalClient` is made inside the event loop that uses it and shared by
 everything here; closing it, when that loop is about to end, is its maker's task:
 
     async with FalClient(key) as client:
-        trainer = FalTrainer(client, webhook_url)
-        generator = FalImageGenerator(client, webhook_url)
-        writer = FalWriter(client, webhook_url)
-        upscaler = FalUpscaler(client, webhook_url)
+        provider = FalProvider(client, webhook_url)
 """
 
 from .catalogue import FalCatalogue
@@ -24,7 +21,7 @@ from .models import (
     WriterModel,
     require_models,
 )
-from .roles import FalImageGenerator, FalTrainer, FalUpscaler, FalWriter
+from .provider import FalProvider
 from .uploads import FalUploads
 from .webhook import (
     BODY_LIMIT,
@@ -44,13 +41,10 @@ __all__ = [
     "WRITERS",
     "FalCatalogue",
     "FalClient",
-    "FalImageGenerator",
+    "FalProvider",
     "FalTimeouts",
-    "FalTrainer",
     "FalUploads",
-    "FalUpscaler",
     "FalWebhooks",
-    "FalWriter",
     "ForgedWebhookError",
     "Forgery",
     "GeneratorModel",

@@ -7,26 +7,56 @@ fal.ai/models/fal-ai/esrgan/llms.txt (scale 1 to 8, six models, png or jpeg).
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import attrs
 
 from avatar_core.families import AvatarType, Family, Models
-from avatar_core.orders import GenerationOrder, Scene, TrainingOrder, UpscaleOrder
+from avatar_core.orders import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Order,
+    Scene,
+    TrainingOrder,
+    UpscaleOrder,
+)
 from avatar_core.ports import (
-    DescriptionCall,
     DrawnPicture,
     DrawnPictures,
-    EnrichmentCall,
     Refused,
+    Result,
     TrainedWeights,
-    WritingCall,
-    WritingOrder,
+    Unfinished,
 )
 
 from . import instructions
-from .answers import file_url, whole_number
+from .answers import ErrorAnswer, ending, file_url, whole_number, writer_ending
 from .scenes import read_scene
+
+
+WritingOrder: TypeAlias = DescriptionOrder | EnrichmentOrder
+
+
+class Model(Protocol):
+    """One of fal's models: what it is sent and what it answers.
+
+    `model_of` pairs each order with a model that takes its class.
+    """
+
+    def arguments(
+        self, order: Any, file: str | None, language_model: str | None, /
+    ) -> dict[str, Any]:
+        """Return the body of the POST."""
+
+    def made_for(self, order: Any, arguments: Mapping[str, Any], /) -> bool:
+        """Return whether a body found in fal's books was sent for this order."""
+
+    def outcome(self, order: Any, result: Mapping[str, Any], /) -> Result | Refused:
+        """Return what the result of this order holds; what lacks it is refused."""
+
+    def ending(self, answer: ErrorAnswer, /) -> Unfinished:
+        """Return what an error answer to the GET of a result means."""
 
 
 class UnknownModelError(Exception):
@@ -52,7 +82,9 @@ class TrainerModel:
     #: Holds the weights in the result.
     weights_field: str = "diffusers_lora_file"
 
-    def arguments(self, order: TrainingOrder, archive_url: str) -> dict[str, Any]:
+    def arguments(
+        self, order: TrainingOrder, archive_url: str | None, _: str | None = None, /
+    ) -> dict[str, Any]:
         """Return the body of the POST."""
         return {
             **self.extras,
@@ -74,6 +106,10 @@ class TrainerModel:
             return Refused(f"the result has no {self.weights_field}: no weights")
         return TrainedWeights(url)
 
+    def ending(self, answer: ErrorAnswer) -> Unfinished:
+        """Return what an error answer to the GET of a result means."""
+        return ending(answer)
+
 
 @attrs.frozen(kw_only=True)
 class GeneratorModel:
@@ -85,7 +121,9 @@ class GeneratorModel:
     #: Takes what is not to be seen; None: the model cannot be told.
     negative_field: str | None = None
 
-    def arguments(self, order: GenerationOrder, weights_url: str) -> dict[str, Any]:
+    def arguments(
+        self, order: GenerationOrder, weights_url: str | None, _: str | None = None, /
+    ) -> dict[str, Any]:
         """Return the body of the POST."""
         width, height = order.size.pixels
         return {
@@ -135,6 +173,10 @@ class GeneratorModel:
             drawn.append(DrawnPicture(url=url, seed=first + number, blocked=blocked))
         return DrawnPictures(tuple(drawn))
 
+    def ending(self, answer: ErrorAnswer) -> Unfinished:
+        """Return what an error answer to the GET of a result means."""
+        return ending(answer)
+
 
 @attrs.frozen(kw_only=True)
 class WriterModel:
@@ -144,21 +186,23 @@ class WriterModel:
     #: Sent with every request, beside the name of the language model.
     extras: Mapping[str, Any]
 
-    def arguments(self, call: WritingCall) -> dict[str, Any]:
+    def arguments(
+        self, order: WritingOrder, photo_url: str | None, language_model: str | None, /
+    ) -> dict[str, Any]:
         """Return the body of the POST."""
-        match call:
-            case DescriptionCall(order=order, photo_url=photo_url):
+        match order:
+            case DescriptionOrder():
                 return {
                     **self.extras,
-                    "model": call.language_model,
+                    "model": language_model,
                     "system_prompt": instructions.describing(order.marker),
                     "prompt": instructions.DESCRIBE_THIS,
                     "image_urls": [photo_url],
                 }
-            case EnrichmentCall(order=order):
+            case EnrichmentOrder():
                 return {
                     **self.extras,
-                    "model": call.language_model,
+                    "model": language_model,
                     "system_prompt": instructions.enriching(order.marker),
                     "prompt": instructions.wish(order),
                 }
@@ -172,17 +216,29 @@ class WriterModel:
         """Return the scene; an answer that is none counts as refused."""
         return read_scene(result)
 
+    def ending(self, answer: ErrorAnswer) -> Unfinished:
+        """Return what an error answer to the GET of a result means."""
+        return writer_ending(answer)
+
 
 @attrs.frozen(kw_only=True)
 class UpscalerModel:
-    """An endpoint that enlarges a picture."""
+    """An endpoint that enlarges a picture.
+
+    The one model is ESRGAN, which only sharpens: it takes no prompt and draws no
+    chance, so the same picture gives the same, the face stays the person's, and it
+    costs a second or two of a computer. The diffusion upscalers (clarity, creative)
+    cost ten times as much and paint another face.
+    """
 
     name: str
     extras: Mapping[str, Any]
     picture_field: str = "image_url"
     factor_field: str = "scale"
 
-    def arguments(self, order: UpscaleOrder, picture_url: str) -> dict[str, Any]:
+    def arguments(
+        self, order: UpscaleOrder, picture_url: str | None, _: str | None = None, /
+    ) -> dict[str, Any]:
         """Return the body of the POST."""
         return {
             **self.extras,
@@ -205,12 +261,16 @@ class UpscalerModel:
 
     def outcome(
         self, _: UpscaleOrder, result: Mapping[str, Any]
-    ) -> DrawnPicture | Refused:
+    ) -> DrawnPictures | Refused:
         """Return the enlarged picture."""
         url = file_url(result.get("image"))
         if url is None:
             return Refused("the result has no image")
-        return DrawnPicture(url=url, seed=0, blocked=False)
+        return DrawnPictures((DrawnPicture(url=url, seed=0, blocked=False),))
+
+    def ending(self, answer: ErrorAnswer) -> Unfinished:
+        """Return what an error answer to the GET of a result means."""
+        return ending(answer)
 
 
 _TRAINERS: Final = (
@@ -350,6 +410,23 @@ def known_model(models: Mapping[str, ModelT], name: str) -> ModelT:
         return models[name]
     except KeyError:
         raise UnknownModelError(name, models) from None
+
+
+def model_of(order: Order) -> Model:
+    """Return the model that is ordered.
+
+    Raises:
+        UnknownModelError: This adapter does not know it.
+    """
+    match order:
+        case TrainingOrder():
+            return known_trainer(order.model, order.avatar_type)
+        case GenerationOrder():
+            return known_model(GENERATORS, order.model)
+        case DescriptionOrder() | EnrichmentOrder():
+            return known_model(WRITERS, order.model)
+        case UpscaleOrder():
+            return known_model(UPSCALERS, order.model)
 
 
 def require_models(families: Iterable[Family], models: Models) -> None:

@@ -1,31 +1,20 @@
 """The life of one request at fal, the same whatever is asked for."""
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Final
 
 import attrs
 import fal_client
 
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
 from avatar_core.orders import Order, TrainingOrder
-from avatar_core.ports import (
-    GenerationCall,
-    Lost,
-    Queued,
-    Refused,
-    Running,
-    TrainingCall,
-    Unfinished,
-    UpscaleCall,
-    WritingCall,
-)
+from avatar_core.ports import Lost, Queued, Refused, Running, Standing
 
-from .answers import TIMEOUTS, ErrorAnswer, ending, ending_by_type, percent_done
+from .answers import TIMEOUTS, ending_by_type, percent_done
 from .client import FalClient, HttpAnswerError, is_request_id
-from .models import UnknownModelError
+from .models import Model, UnknownModelError, model_of
 
 
 #: fal's client takes only more than a second.
@@ -34,57 +23,31 @@ _SHORTEST_START: Final = timedelta(seconds=2)
 _SKEW: Final = timedelta(minutes=1)
 
 
-CallT_contra = TypeVar(
-    "CallT_contra",
-    bound=TrainingCall | GenerationCall | WritingCall | UpscaleCall,
-    contravariant=True,
-)
-
-
-OrderT_contra = TypeVar("OrderT_contra", bound=Order, contravariant=True)
-
-
-ResultT_co = TypeVar("ResultT_co", covariant=True)
-
-
-class Model(Protocol[OrderT_contra, ResultT_co]):
-    """One of fal's models, by what it is sent and what it answers."""
-
-    def made_for(self, order: OrderT_contra, arguments: Mapping[str, Any], /) -> bool:
-        """Return whether a body found in fal's books was sent for this order."""
-
-    def outcome(
-        self, order: OrderT_contra, result: Mapping[str, Any], /
-    ) -> ResultT_co | Refused:
-        """Return what the result of this order holds; what lacks it is refused."""
-
-
 @attrs.frozen
-class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
-    """A `avatar_core.ports.Provider` at fal."""
+class FalProvider:
+    """The `avatar_core.ports.Provider` at fal."""
 
     client: FalClient
     #: Makes the public URL of the webhook that carries a token; None: no webhooks.
     webhook_url: Callable[[str], str] | None = None
 
-    @abstractmethod
-    def _model(self, order: OrderT_contra, /) -> Model[OrderT_contra, ResultT_co]:
-        """Return the model that is ordered, or raise `UnknownModelError`."""
-
-    @abstractmethod
-    def _arguments(self, call: CallT_contra, /) -> dict[str, Any]:
-        """Return the body of the POST, or raise `UnknownModelError`."""
-
     async def submit(
-        self, call: CallT_contra, /, *, token: str, start_within: timedelta
+        self,
+        order: Order,
+        file: str | None,
+        /,
+        *,
+        token: str,
+        start_within: timedelta,
+        language_model: str | None = None,
     ) -> str:
         """Order it with exactly one POST; return fal's id of the request."""
         try:
-            arguments = self._arguments(call)
+            arguments = model_of(order).arguments(order, file, language_model)
         except UnknownModelError as error:
             raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
         return await self.client.submit(
-            call.order.model,
+            order.model,
             arguments,
             webhook_url=self.webhook_url(token) if self.webhook_url else None,
             start_within=max(start_within, _SHORTEST_START).total_seconds(),
@@ -92,7 +55,7 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
 
     async def find(
         self,
-        order: OrderT_contra,
+        order: Order,
         /,
         *,
         since: datetime,
@@ -117,9 +80,7 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
             raise ProviderUnavailableError("the books hold an unusable request id")
         return nearest.request_id
 
-    async def check(
-        self, order: OrderT_contra, request_id: str, /
-    ) -> Unfinished | ResultT_co:
+    async def check(self, order: Order, request_id: str, /) -> Standing:
         """Return how the request stands: COMPLETED alone is never believed."""
         model = self._known(order)
         if not is_request_id(request_id):
@@ -146,17 +107,17 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
 
     async def _completed(
         self,
-        model: Model[OrderT_contra, ResultT_co],
-        order: OrderT_contra,
+        model: Model,
+        order: Order,
         request_id: str,
         status: fal_client.Completed,
-    ) -> Unfinished | ResultT_co:
+    ) -> Standing:
         if status.error_type and status.error_type not in TIMEOUTS:
             return ending_by_type(status.error_type, status.error)
         try:
             result = await self.client.result(order.model, request_id)
         except HttpAnswerError as error:
-            end = self._ending(error.answer)
+            end = model.ending(error.answer)
             if isinstance(end, Lost) and status.error:
                 return Refused(status.error[:300])
             return end
@@ -164,10 +125,7 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
             return Refused(status.error[:300])
         return model.outcome(order, result)
 
-    def _ending(self, answer: ErrorAnswer) -> Unfinished:
-        return ending(answer)
-
-    async def cancel(self, order: OrderT_contra, request_id: str, /) -> None:
+    async def cancel(self, order: Order, request_id: str, /) -> None:
         """Ask fal to stop; that it has ended, or is unknown, is fine too."""
         if not is_request_id(request_id):
             return
@@ -182,8 +140,8 @@ class FalProvider(ABC, Generic[CallT_contra, OrderT_contra, ResultT_co]):
         """Stream a file that fal made; see `FalClient.download`."""
         return self.client.download(url)
 
-    def _known(self, order: OrderT_contra) -> Model[OrderT_contra, ResultT_co]:
+    def _known(self, order: Order) -> Model:
         try:
-            return self._model(order)
+            return model_of(order)
         except UnknownModelError as error:
             raise ProviderUnavailableError(str(error)) from error

@@ -12,13 +12,12 @@ from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
 from .tables import (
+    ORDER_TABLES,
     albums,
     audit,
     conversations,
     deeds,
     disputes,
-    enrichments,
-    generations,
     jobs,
     known_files,
     notices,
@@ -34,10 +33,13 @@ _THEIRS: Final = sa.select(jobs.c.id).where(jobs.c.person == _PERSON)
 #: All at once, and once in a person's life: the tables without an index of people
 #: are those of the owners' affairs, which are short.
 _ERASE: Final = (
-    generations.update()
-    .where(generations.c.job.in_(_THEIRS))
-    .values(words="", scene="", negative="", prompt=""),
-    enrichments.update().where(enrichments.c.job.in_(_THEIRS)).values(words=""),
+    *(
+        table.update()
+        .where(table.c.job.in_(_THEIRS))
+        .values(dict.fromkeys(kind.words, ""))
+        for kind, table in ORDER_TABLES.items()
+        if kind.words
+    ),
     scenes.delete().where(scenes.c.job.in_(_THEIRS)),
     # What the provider said of a request may repeat what it was sent.
     audit.update().where(audit.c.id.in_(_THEIRS)).values(why=""),

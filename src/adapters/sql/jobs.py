@@ -17,38 +17,28 @@ from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, Places, Progress
 from avatar_core.lifecycles import check_written
 from avatar_core.orders import (
+    ORDERS,
     TURN_KINDS,
-    DescriptionOrder,
-    EnrichmentOrder,
-    GenerationOrder,
     JobKind,
     Order,
     Scene,
-    TrainingOrder,
-    UpscaleOrder,
 )
 from avatar_core.statuses import JobStatus
 
 from .people import away
 from .statements import MOST, columns_of, fields_of
 from .tables import (
-    descriptions,
-    enrichments,
+    ORDER_TABLES,
     generations,
     jobs,
     scenes,
     trainings,
-    upscales,
 )
 
 
 #: Where the orders of each kind are.
 _ORDERS: Final[Mapping[JobKind, tuple[sa.Table, type[Order]]]] = {
-    JobKind.TRAINING: (trainings, TrainingOrder),
-    JobKind.GENERATION: (generations, GenerationOrder),
-    JobKind.DESCRIPTION: (descriptions, DescriptionOrder),
-    JobKind.ENRICHMENT: (enrichments, EnrichmentOrder),
-    JobKind.UPSCALE: (upscales, UpscaleOrder),
+    kind: (ORDER_TABLES[kind], order) for kind, order in ORDERS.items()
 }
 
 

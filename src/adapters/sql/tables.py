@@ -442,6 +442,15 @@ upscales: Final = sa.Table(
     _check("measures", "factor > 1", "width > 0", "height > 0"),
 )
 
+#: Where the orders of each kind are.
+ORDER_TABLES: Final = {
+    JobKind.TRAINING: trainings,
+    JobKind.GENERATION: generations,
+    JobKind.DESCRIPTION: descriptions,
+    JobKind.ENRICHMENT: enrichments,
+    JobKind.UPSCALE: upscales,
+}
+
 #: What descriptions and enrichments found.
 scenes: Final = sa.Table(
     "scenes",

@@ -12,7 +12,7 @@ from avatar_core.families import FamilyName
 from avatar_core.statuses import PaymentStatus
 from avatar_core.tallies import JobTally, Tally
 
-from .tables import generations, jobs, payments, people, postings, trainings
+from .tables import ORDER_TABLES, jobs, payments, people, postings
 
 
 _PEOPLE: Final = sa.select(
@@ -23,7 +23,18 @@ _PEOPLE: Final = sa.select(
     sa.func.count(people.c.blocked_at).label("blocked"),
     sa.func.count(people.c.left_at).label("left"),
 ).select_from(people)
-_FAMILY: Final = sa.func.coalesce(trainings.c.family, generations.c.family)
+#: The tables of the orders that use the models of a family.
+_WITH_FAMILY: Final = [table for table in ORDER_TABLES.values() if "family" in table.c]
+_FAMILY: Final = sa.func.coalesce(*(table.c.family for table in _WITH_FAMILY))
+
+
+def _with_families() -> sa.FromClause:
+    joined: sa.FromClause = jobs
+    for table in _WITH_FAMILY:
+        joined = joined.outerjoin(table, table.c.job == jobs.c.id)
+    return joined
+
+
 _JOBS: Final = (
     sa.select(
         jobs.c.kind,
@@ -32,7 +43,7 @@ _JOBS: Final = (
         sa.func.count().label("jobs"),
         sa.func.sum(jobs.c.delivered).label("delivered"),
     )
-    .select_from(jobs.outerjoin(trainings).outerjoin(generations))
+    .select_from(_with_families())
     .group_by(jobs.c.kind, _FAMILY, jobs.c.status)
     .order_by(jobs.c.kind, _FAMILY, jobs.c.status)
 )

@@ -1,19 +1,12 @@
-"""Whoever trains, draws, describes and enlarges for money."""
+"""The paid AI provider."""
 
 from collections.abc import AsyncIterator, Collection
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 
 import attrs
 
-from ..orders import (
-    DescriptionOrder,
-    EnrichmentOrder,
-    GenerationOrder,
-    Scene,
-    TrainingOrder,
-    UpscaleOrder,
-)
+from ..orders import Order, Scene
 
 
 @attrs.frozen
@@ -94,70 +87,20 @@ class DrawnPicture:
 
 @attrs.frozen
 class DrawnPictures:
-    """A finished generation, possibly shorter than ordered."""
+    """The finished pictures of an order, possibly fewer than ordered."""
 
     pictures: tuple[DrawnPicture, ...]
 
 
-@attrs.frozen
-class TrainingCall:
-    """What the trainer is called with."""
-
-    order: TrainingOrder
-    archive_url: str
+#: What a finished request made; an enlarged picture has no seed of its own: 0.
+Result: TypeAlias = TrainedWeights | DrawnPictures | Scene
 
 
-@attrs.frozen
-class GenerationCall:
-    """What the image generator is called with."""
-
-    order: GenerationOrder
-    weights_url: str
+#: How a request stands.
+Standing: TypeAlias = Unfinished | Result
 
 
-@attrs.frozen
-class DescriptionCall:
-    """What the writer is called with to describe a photo."""
-
-    order: DescriptionOrder
-    photo_url: str
-    #: The language model that is to answer.
-    language_model: str
-
-
-@attrs.frozen
-class EnrichmentCall:
-    """What the writer is called with to enrich a person's words."""
-
-    order: EnrichmentOrder
-    #: The language model that is to answer.
-    language_model: str
-
-
-@attrs.frozen
-class UpscaleCall:
-    """What the upscaler is called with."""
-
-    order: UpscaleOrder
-    picture_url: str
-
-
-WritingCall: TypeAlias = DescriptionCall | EnrichmentCall
-
-
-WritingOrder: TypeAlias = DescriptionOrder | EnrichmentOrder
-
-
-CallT_contra = TypeVar("CallT_contra", contravariant=True)
-
-
-OrderT_contra = TypeVar("OrderT_contra", contravariant=True)
-
-
-ResultT_co = TypeVar("ResultT_co", covariant=True)
-
-
-class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
+class Provider(Protocol):
     """A paid service that works through a queue.
 
     Any method may raise `ProviderUnavailableError`, except `submit`, which then
@@ -165,12 +108,20 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
     """
 
     async def submit(
-        self, call: CallT_contra, /, *, token: str, start_within: timedelta
+        self,
+        order: Order,
+        file: str | None,
+        /,
+        *,
+        token: str,
+        start_within: timedelta,
+        language_model: str | None = None,
     ) -> str:
         """Make exactly one request and return the provider's id of it.
 
-        *token* goes into the webhook's URL, if webhooks are in use. What has not begun
-        after *start_within* is dropped by the provider, unbilled.
+        *file* is a link to what the order is about, *token* goes into the webhook's
+        URL, if webhooks are in use. The provider drops the request, unbilled, if it has
+        not begun after *start_within*. A scene is written by *language_model*.
 
         Raises:
             ProviderRefusedError: It was definitely not taken.
@@ -178,12 +129,7 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
         """
 
     async def find(
-        self,
-        order: OrderT_contra,
-        /,
-        *,
-        since: datetime,
-        besides: Collection[str] = (),
+        self, order: Order, /, *, since: datetime, besides: Collection[str] = ()
     ) -> str | None:
         """Return the id of the request made for *order*, from the provider's books.
 
@@ -192,12 +138,10 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
         be there.
         """
 
-    async def check(
-        self, order: OrderT_contra, request_id: str, /
-    ) -> "Unfinished | ResultT_co":
+    async def check(self, order: Order, request_id: str, /) -> Standing:
         """Return how the request stands."""
 
-    async def cancel(self, order: OrderT_contra, request_id: str, /) -> None:
+    async def cancel(self, order: Order, request_id: str, /) -> None:
         """Ask to stop; what was asked too late still ends as it would have."""
 
     def fetch(self, url: str, /) -> AsyncIterator[bytes]:
@@ -207,16 +151,3 @@ class Provider(Protocol[CallT_contra, OrderT_contra, ResultT_co]):
             BadArtefactError: It is not there, and will not be.
             ProviderUnavailableError: It could not be read (to its end).
         """
-
-
-Trainer: TypeAlias = Provider[TrainingCall, TrainingOrder, TrainedWeights]
-
-
-ImageGenerator: TypeAlias = Provider[GenerationCall, GenerationOrder, DrawnPictures]
-
-
-Writer: TypeAlias = Provider[WritingCall, WritingOrder, Scene]
-
-
-#: The enlarged picture comes without a seed of its own: 0.
-Upscaler: TypeAlias = Provider[UpscaleCall, UpscaleOrder, DrawnPicture]

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias, overload
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -32,16 +32,12 @@ from ..ports import (
     CalledOff,
     DrawnPicture,
     DrawnPictures,
-    GenerationCall,
     Lost,
     Queued,
+    Result,
     Running,
+    Standing,
     TrainedWeights,
-    TrainingCall,
-    Unfinished,
-    UpscaleCall,
-    WritingCall,
-    WritingOrder,
 )
 
 
@@ -56,10 +52,9 @@ LARGE_JPEG: Final = TINY_JPEG + b"large"
 _SCENE: Final = Scene(text="in soft evening light", negative="blurry")
 _CHUNK: Final = 64 * 1024
 
-Call: TypeAlias = TrainingCall | GenerationCall | WritingCall | UpscaleCall
-Result: TypeAlias = TrainedWeights | DrawnPictures | Scene | DrawnPicture
+
 #: What a check can be told to say; an error is raised.
-Standing: TypeAlias = Unfinished | Result | Exception
+Line: TypeAlias = Standing | Exception
 
 
 class SubmitFault(StrEnum):
@@ -102,22 +97,20 @@ class ScriptedRequest:
     """One request in the provider's books."""
 
     id: str
-    call: Call
+    order: Order
+    #: The link to what the order is about.
+    file: str | None
+    language_model: str | None
     token: str
     #: What the next checks say, one each; the last one is said for ever.
-    script: deque[Standing]
+    script: deque[Line]
     checks: int = 0
     cancels: int = 0
-
-    @property
-    def order(self) -> Order:
-        """What was ordered."""
-        return self.call.order
 
 
 @attrs.define(eq=False)
 class ScriptedProvider:
-    """A `Trainer`, `ImageGenerator`, `Writer` and `Upscaler` in memory.
+    """A `Provider` in memory.
 
     Left alone it takes every submit and says, check by check: queued, running at
     50 percent, finished. It knows no time: nothing happens but by a call. All
@@ -133,7 +126,7 @@ class ScriptedProvider:
     #: What happens to the next submits, one each; None, or nothing left: taken.
     faults: deque[SubmitFault | None] = attrs.field(factory=deque)
     #: Scripts of the next requests taken, one each; nothing left: as told above.
-    scripts: deque[Sequence[Standing]] = attrs.field(factory=deque)
+    scripts: deque[Sequence[Line]] = attrs.field(factory=deque)
     #: While true nothing can be asked, and no submit is taken.
     down: bool = False
     #: While false only the books cannot be read.
@@ -176,19 +169,35 @@ class ScriptedProvider:
         request.script = deque([self._result(request)])
 
     async def submit(
-        self, call: Call, /, *, token: str, start_within: timedelta
+        self,
+        order: Order,
+        file: str | None,
+        /,
+        *,
+        token: str,
+        start_within: timedelta,
+        language_model: str | None = None,
     ) -> str:
         """Count the POST, then take it unless it is told otherwise."""
         self.submits[token] += 1
         self.start_within[token] = start_within
         if self.down:
             raise ProviderRefusedError("it is down", Refusal.NOT_NOW)
+        request = ScriptedRequest(
+            id=f"req-{len(self.requests) + 1}",
+            order=order,
+            file=file,
+            language_model=language_model,
+            token=token,
+            script=deque(),
+        )
         fault = self.faults.popleft() if self.faults else None
         match fault:
             case None:
-                return self._take(call, token).id
+                self._take(request)
+                return request.id
             case SubmitFault.AMBIGUOUS_TAKEN:
-                self._take(call, token)
+                self._take(request)
                 raise AmbiguousSubmitError("the answer was lost")
             case SubmitFault.AMBIGUOUS_NOT_TAKEN:
                 raise AmbiguousSubmitError("the request was lost")
@@ -226,23 +235,7 @@ class ScriptedProvider:
                 return request.id
         return None
 
-    @overload
-    async def check(
-        self, order: TrainingOrder, request_id: str, /
-    ) -> Unfinished | TrainedWeights: ...
-    @overload
-    async def check(
-        self, order: GenerationOrder, request_id: str, /
-    ) -> Unfinished | DrawnPictures: ...
-    @overload
-    async def check(
-        self, order: WritingOrder, request_id: str, /
-    ) -> Unfinished | Scene: ...
-    @overload
-    async def check(
-        self, order: UpscaleOrder, request_id: str, /
-    ) -> Unfinished | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
+    async def check(self, order: Order, request_id: str, /) -> Standing:
         """Say the next line of the request's script."""
         del order
         self._ask()
@@ -286,15 +279,11 @@ class ScriptedProvider:
         if self.down:
             raise ProviderUnavailableError("it is down")
 
-    def _take(self, call: Call, token: str) -> ScriptedRequest:
-        request = ScriptedRequest(
-            id=f"req-{len(self.requests) + 1}", call=call, token=token, script=deque()
-        )
+    def _take(self, request: ScriptedRequest) -> None:
         result = self._result(request)
         script = self.scripts.popleft() if self.scripts else ()
         request.script.extend(script or (Queued(0), Running(50), result))
         self.requests[request.id] = request
-        return request
 
     def _result(self, request: ScriptedRequest) -> Result:
         folder = f"https://provider.test/{request.id}"
@@ -310,7 +299,7 @@ class ScriptedProvider:
             case UpscaleOrder():
                 url = f"{folder}/large.jpg"
                 self.files.setdefault(url, self.enlarged)
-                return DrawnPicture(url=url, seed=0, blocked=False)
+                return DrawnPictures((DrawnPicture(url=url, seed=0, blocked=False),))
             case GenerationOrder(count=count, seed=seed):
                 urls = [f"{folder}/{number}.jpg" for number in range(count)]
                 for url in urls:

@@ -1,4 +1,4 @@
-"""The one handler of all jobs: whatever the row says is next, is done.
+"""Advance a job by one step, according to its status.
 
 Each piece of work claims the job by moving its `due_at` a few seconds into the
 future (a lease), works without any transaction open, and writes down what came of
@@ -8,7 +8,7 @@ row and the work goes on from what it says. A worker that lost its lease is stop
 unless it is telling an end: that may have arrived already.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,31 +33,36 @@ from ..jobs import (
     Job,
     Progress,
 )
-from ..orders import EnrichmentOrder, JobKind
+from ..orders import EnrichmentOrder, Scene
 from ..policy import Policy
 from ..ports import (
     CalledOff,
     Clock,
+    DrawnPictures,
     Heartbeat,
     Lease,
     Lost,
     News,
     Notifier,
+    Provider,
     Queued,
     Refused,
     Running,
+    Standing,
     Store,
+    TrainedWeights,
     Unbegun,
     Unfetched,
+    Unfinished,
     Work,
 )
 from ..statuses import IncidentStatus, JobStatus
-from .crafts import Craft, Harvest, Standing
 from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve
 from .ordering import ordered_with
 from .read_news import news_of
+from .results import Harvest, Results
 from .telling import Telling, TryLater, attempt, note_departure
 from .trail import save
 
@@ -74,7 +79,8 @@ class AdvanceJobs:
     """Brings every job to its end, one step at a time."""
 
     store: Store
-    crafts: Mapping[JobKind, Craft]
+    provider: Provider
+    results: Results
     notifier: Notifier
     clock: Clock
     policy: Policy
@@ -296,7 +302,7 @@ class AdvanceJobs:
         if until is not None and self.clock() < until:
             return await self._queue_up(job, until, shut[0].detail)
         try:
-            post = await self.crafts[job.kind].prepare(job)
+            file = await self.results.lend(job)
         except ProviderUnavailableError as error:
             return await self._stumble(job, error.detail)
         except ProviderRefusedError as error:
@@ -318,7 +324,13 @@ class AdvanceJobs:
             # Asleep since: by when the books are believed, the POST would not show.
             return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
         try:
-            request_id = await post(self._start_within(job, now))
+            request_id = await self.provider.submit(
+                job.order,
+                file,
+                token=job.token,
+                start_within=self._start_within(job, now),
+                language_model=self.results.language_model(job),
+            )
         except ProviderRefusedError as error:
             return await self._refused(job, error)
         except AmbiguousSubmitError as error:
@@ -347,7 +359,7 @@ class AdvanceJobs:
         return min(self.policy.pace(job.kind).start_within, job.deadline_at - now)
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
-        poll = self.crafts[job.kind].pace.poll
+        poll = self.policy.pace(job.kind).poll
         return await self._learn(
             job,
             lambda fresh, now: fresh.accept(request_id).pause(now + poll),
@@ -395,7 +407,9 @@ class AdvanceJobs:
         asked_at = self.clock()
         try:
             others = await self._requests_of(job.person)
-            request_id = await self.crafts[job.kind].find(job, others)
+            request_id = await self.provider.find(
+                job.order, since=job.submitted_at or job.created_at, besides=others
+            )
         except ProviderUnavailableError as error:
             return await self._stumble(job, error.detail)
         if request_id is not None:
@@ -429,12 +443,15 @@ class AdvanceJobs:
         }
 
     async def _check(self, job: Job) -> Job:
-        craft = self.crafts[job.kind]
-        late = self._too_late(job)
+        request_id, late = _request_id(job), self._too_late(job)
         try:
             if job.cancel_asked or late:
-                await craft.cancel(job)
-            standing = await craft.check(job)
+                await self._ask_to_stop(job, request_id)
+            standing: Standing | Harvest = await self.provider.check(
+                job.order, request_id
+            )
+            if isinstance(standing, TrainedWeights | DrawnPictures | Scene):
+                standing = await self.results.bring_home(job, standing)
         except ProviderUnavailableError as error:
             if late:
                 return await self._give_up(job, Cause.UNREACHABLE)
@@ -443,9 +460,14 @@ class AdvanceJobs:
             if job.troubles >= self.policy.max_bad_artefacts or late:
                 return await self._fail(job, Failure.BAD_RESULT, error.detail)
             return await self._stumble(job, error.detail)
+        if isinstance(standing, Harvest):
+            return await self._conclude(job, standing)
         return await self._follow(job, standing, late=late)
 
-    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+    async def _ask_to_stop(self, job: Job, request_id: str) -> None:
+        await self.provider.cancel(job.order, request_id)
+
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
         match standing:
             case Queued() | Running():
                 if late:
@@ -468,20 +490,18 @@ class AdvanceJobs:
                 if job.troubles >= self.policy.max_bad_artefacts:
                     return await self._fail(job, Failure.RESULT_LOST, detail)
                 return await self._stumble(job, detail)
-            case Harvest():
-                return await self._bring_home(job, standing)
 
     async def _fail_or_ask_another(
         self, job: Job, refused: Refused, *, late: bool
     ) -> Job:
         if refused.blocked:
             return await self._block(job, refused.detail)
-        if refused.elsewhere:
+        if refused.elsewhere and self.results.can_ask_another(job):
             return await self._send_again(job, refused.detail, timedelta(0), late=late)
         failure = Failure.INPUT if refused.input else Failure.PROVIDER
         return await self._fail(job, failure, refused.detail)
 
-    async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
+    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
         if harvest.delivered:
             return await self._learn(
                 job,
@@ -506,7 +526,7 @@ class AdvanceJobs:
         )
 
     async def _progress(self, job: Job, standing: Queued | Running) -> Job:
-        poll = self.crafts[job.kind].pace.poll
+        poll = self.policy.pace(job.kind).poll
 
         def moved(fresh: Job, now: datetime) -> Job:
             match standing:
@@ -591,6 +611,12 @@ class AdvanceJobs:
 def _unsent(job: Job) -> Job:
     """Return the job as one that is still to be sent, whether its POST was refused."""
     return job if job.status is JobStatus.REQUESTED else job.refuse()
+
+
+def _request_id(job: Job) -> str:
+    if job.request_id is None:
+        raise ValueError("a job that was accepted has the provider's id")
+    return job.request_id
 
 
 def _look_again(job: Job, now: datetime) -> Job:

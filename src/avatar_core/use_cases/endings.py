@@ -5,23 +5,15 @@ from datetime import datetime
 from typing import Final
 
 from ..avatars import Avatar, Weights
-from ..blob_keys import archive_key, picture_key, weights_key
 from ..jobs import Job
-from ..orders import (
-    DescriptionOrder,
-    EnrichmentOrder,
-    GenerationOrder,
-    TrainingOrder,
-    UpscaleOrder,
-)
-from ..pictures import picture_id
+from ..orders import EnrichmentOrder, TrainingOrder
 from ..ports import Work
 from ..statuses import JobStatus
-from .crafts import Harvest
 from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with
 from .removal import LATE_WRITERS
+from .results import Harvest, lent_keys, result_keys
 from .trail import save
 
 
@@ -83,36 +75,13 @@ async def _doom_leavings(
     at: datetime,
 ) -> None:
     """Have deleted what was lent, or fetched, perhaps in part, and not delivered."""
-    leavings = _lent(job)
+    leavings = lent_keys(job)
     if job.request_id is not None:
         kept = {picture.key for picture in harvest.pictures}
         if harvest.weights is not None:
             kept.add(harvest.weights.key)
-        leavings |= _fetched(job) - kept
+        leavings |= result_keys(job) - kept
     await work.doomed.add(sorted(leavings), at=at + LATE_WRITERS)
-
-
-def _lent(job: Job) -> set[str]:
-    match job.order:
-        case TrainingOrder():
-            return {archive_key(job.person, job.avatar, job.id)}
-        case DescriptionOrder(photo_key=photo):
-            return {photo}
-        case _:
-            return set()
-
-
-def _fetched(job: Job) -> set[str]:
-    match job.order:
-        case TrainingOrder():
-            return {weights_key(job.person, job.avatar, job.id)}
-        case GenerationOrder() | UpscaleOrder():
-            return {
-                picture_key(job.person, picture_id(job.id, number))
-                for number in range(job.ordered)
-            }
-        case _:
-            return set()
 
 
 async def _conclude_training(

@@ -9,7 +9,7 @@ import attrs
 from ..avatars import Avatar
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import PersonId, PictureId
-from ..orders import JobKind
+from ..orders import PICTURE_KINDS
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store
 from .living import living_avatar
@@ -156,8 +156,12 @@ class Gallery:
                 totals=await reading.pictures.totals(
                     person, since=self.clock() - RECENT
                 ),
-                spent=await reading.ledger.captured(person, kind=JobKind.GENERATION)
-                + await reading.ledger.captured(person, kind=JobKind.UPSCALE),
+                spent=sum(
+                    [
+                        await reading.ledger.captured(person, kind=kind)
+                        for kind in sorted(PICTURE_KINDS)
+                    ]
+                ),
                 avatars=await reading.avatars.of(person),
             )
 

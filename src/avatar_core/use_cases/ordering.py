@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 import attrs
 
@@ -110,6 +111,10 @@ async def order_again(
         case DescriptionOrder() | EnrichmentOrder():
             # The photo is gone; the pictures have gone on without better words.
             raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
+        case UpscaleOrder():
+            pass
+        case _:
+            assert_never(job.order)
     await work.jobs.add(job)
     await hold_price(work, [job], at=at)
     work.wake(job.id)

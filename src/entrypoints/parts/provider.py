@@ -12,20 +12,17 @@ from adapters.blobs import (
 )
 from adapters.fal import (
     FalClient,
-    FalImageGenerator,
-    FalTrainer,
+    FalProvider,
     FalUploads,
-    FalUpscaler,
-    FalWriter,
     UnknownModelError,
     require_models,
 )
 from adapters.pictures import PillowPictures
 from adapters.sql import SqlStore
-from avatar_core import Families, JobKind
+from avatar_core import Families
 from avatar_core.ports import Clock, Notifier
 from avatar_core.use_cases import AdvanceJobs
-from avatar_core.use_cases.crafts import Generation, Training, Upscaling, Writing
+from avatar_core.use_cases.results import Results
 
 from ..errors import StartError
 from ..heartbeat import heartbeat
@@ -87,25 +84,20 @@ def advance_jobs(
     clock: Clock,
 ) -> AdvanceJobs:
     """Return the use case that brings every job to its end."""
-    webhook, policy, models = _fal_webhook(settings), settings.policy, settings.models
-    trainer = FalTrainer(fal, webhook)
-    generator = FalImageGenerator(fal, webhook)
-    upscaler = FalUpscaler(fal, webhook)
-    describer = FalWriter(fal, webhook)
-    enricher = FalWriter(fal, webhook)
+    provider = FalProvider(fal, _fal_webhook(settings))
+    policy = settings.policy
     return AdvanceJobs(
         store=store,
-        crafts={
-            JobKind.TRAINING: Training(store, blobs, trainer, policy),
-            JobKind.GENERATION: Generation(blobs, generator, pictures, clock, policy),
-            JobKind.DESCRIPTION: Writing(
-                blobs, describer, models.language_models, policy.description
-            ),
-            JobKind.ENRICHMENT: Writing(
-                blobs, enricher, models.language_models, policy.enrichment
-            ),
-            JobKind.UPSCALE: Upscaling(blobs, upscaler, pictures, clock, policy),
-        },
+        provider=provider,
+        results=Results(
+            store=store,
+            blobs=blobs,
+            provider=provider,
+            inspector=pictures,
+            clock=clock,
+            policy=policy,
+            language_models=settings.models.language_models,
+        ),
         notifier=notifier,
         clock=clock,
         policy=policy,

@@ -11,9 +11,8 @@ from tests.adapters.fal.loopback import KEY, Loopback
 
 from adapters.fal import (
     FalClient,
-    FalImageGenerator,
+    FalProvider,
     FalTimeouts,
-    FalTrainer,
     FalWebhooks,
 )
 from entrypoints.sandbox.fal import FalEmulator
@@ -61,22 +60,22 @@ async def client(server: Loopback) -> AsyncIterator[FalClient]:
 
 
 @pytest.fixture
-async def impatient(server: Loopback) -> AsyncIterator[FalTrainer]:
+async def impatient(server: Loopback) -> AsyncIterator[FalProvider]:
     """Train at the server, but wait two seconds only for anything."""
     async with connection(server, FalTimeouts(silence=2.0)) as connected:
-        yield FalTrainer(connected)
+        yield FalProvider(connected)
 
 
 @pytest.fixture
-def trainer(client: FalClient) -> FalTrainer:
+def trainer(client: FalClient) -> FalProvider:
     """Train at the server."""
-    return FalTrainer(client, lambda token: f"https://bot.example/fal/{token}?a=b&c")
+    return FalProvider(client, lambda token: f"https://bot.example/fal/{token}?a=b&c")
 
 
 @pytest.fixture
-def generator(client: FalClient) -> FalImageGenerator:
+def generator(client: FalClient) -> FalProvider:
     """Draw at the server."""
-    return FalImageGenerator(client)
+    return FalProvider(client)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from aiohttp import web
 
 from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.orders import GenerationOrder, TrainingOrder
-from avatar_core.ports import GenerationCall, TrainingCall
 from avatar_core.sizes import Size
 
 
@@ -41,8 +40,8 @@ GENERATION: Final = GenerationOrder(
     weights_key="weights",
     scale=0.9,
 )
-TRAINING_CALL: Final = TrainingCall(TRAINING, "https://our.example/a.zip")
-GENERATION_CALL: Final = GenerationCall(GENERATION, "https://our.example/w")
+TRAINING_CALL: Final = (TRAINING, "https://our.example/a.zip")
+GENERATION_CALL: Final = (GENERATION, "https://our.example/w")
 
 Answer: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -15,7 +15,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalImageGenerator, FalTrainer
+from adapters.fal import FalProvider
 from avatar_core.errors import ProviderUnavailableError
 from avatar_core.ports import (
     CalledOff,
@@ -50,7 +50,7 @@ def failed(error_type: str | None, error: str | None = "went wrong") -> Answer:
     )
 
 
-async def test_queued(server: Loopback, trainer: FalTrainer) -> None:
+async def test_queued(server: Loopback, trainer: FalProvider) -> None:
     """A queued request has its place, whatever the HTTP status says."""
     body = {"status": "IN_QUEUE", "queue_position": 2, "logs": None}
     server.on(f"{TRAINER}/status", says(body, 202))
@@ -58,7 +58,7 @@ async def test_queued(server: Loopback, trainer: FalTrainer) -> None:
     assert Queued(2) == await trainer.check(TRAINING, REQUEST_ID)
 
 
-async def test_percent(server: Loopback, trainer: FalTrainer) -> None:
+async def test_percent(server: Loopback, trainer: FalProvider) -> None:
     """The newest line about the training's own steps says how far it is."""
     lines = [
         {"message": "Preprocessing: 100%|##########| 8/8"},
@@ -76,16 +76,14 @@ async def test_percent(server: Loopback, trainer: FalTrainer) -> None:
 
 
 @pytest.mark.parametrize("logs", [None, [], [{"message": "Loading"}]])
-async def test_no_percent(server: Loopback, trainer: FalTrainer, logs: object) -> None:
+async def test_no_percent(server: Loopback, trainer: FalProvider, logs: object) -> None:
     """A running training may say nothing about its progress."""
     server.on(f"{TRAINER}/status", says({"status": "IN_PROGRESS", "logs": logs}, 202))
 
     assert Running(None) == await trainer.check(TRAINING, REQUEST_ID)
 
 
-async def test_running_generation(
-    server: Loopback, generator: FalImageGenerator
-) -> None:
+async def test_running_generation(server: Loopback, generator: FalProvider) -> None:
     """A generation is asked for no logs."""
     server.on(f"{GENERATOR}/status", says({"status": "IN_PROGRESS", "logs": None}))
 
@@ -93,7 +91,7 @@ async def test_running_generation(
     assert {"logs": "false"} == server.calls[0].query
 
 
-async def test_weights(server: Loopback, trainer: FalTrainer) -> None:
+async def test_weights(server: Loopback, trainer: FalProvider) -> None:
     """A finished training has weights; each question is asked once."""
     server.on(f"{TRAINER}/status", DONE)
     server.on(TRAINER, says({"diffusers_lora_file": {"url": WEIGHTS}}))
@@ -102,7 +100,7 @@ async def test_weights(server: Loopback, trainer: FalTrainer) -> None:
     assert [f"{TRAINER}/status", TRAINER] == [call.path for call in server.calls]
 
 
-async def test_other_weights_field(server: Loopback, trainer: FalTrainer) -> None:
+async def test_other_weights_field(server: Loopback, trainer: FalProvider) -> None:
     """krea-2 calls the weights by another name."""
     path = f"/queue/fal-ai/krea-2-trainer/requests/{REQUEST_ID}"
     server.on(f"{path}/status", DONE)
@@ -124,7 +122,7 @@ async def test_other_weights_field(server: Loopback, trainer: FalTrainer) -> Non
     ],
 )
 async def test_no_weights(
-    server: Loopback, trainer: FalTrainer, result: object
+    server: Loopback, trainer: FalProvider, result: object
 ) -> None:
     """A training that ended well without weights counts as refused."""
     server.on(f"{TRAINER}/status", DONE)
@@ -136,7 +134,7 @@ async def test_no_weights(
     assert not standing.input
 
 
-async def test_pictures(server: Loopback, generator: FalImageGenerator) -> None:
+async def test_pictures(server: Loopback, generator: FalProvider) -> None:
     """Pictures have consecutive seeds; those turned black are marked."""
     server.on(f"{GENERATOR}/status", DONE)
     server.on(
@@ -168,7 +166,7 @@ async def test_pictures(server: Loopback, generator: FalImageGenerator) -> None:
 @pytest.mark.parametrize("seed", [17454220438242315174, None, "7", True, -1])
 @pytest.mark.parametrize("flags", [None, "false", {}])
 async def test_odd_seed(
-    server: Loopback, generator: FalImageGenerator, seed: object, flags: object
+    server: Loopback, generator: FalProvider, seed: object, flags: object
 ) -> None:
     """A seed that is missing, or that no column could hold, is the ordered one."""
     server.on(f"{GENERATOR}/status", DONE)
@@ -179,7 +177,7 @@ async def test_odd_seed(
     assert expected == await generator.check(GENERATION, REQUEST_ID)
 
 
-async def test_no_images(server: Loopback, generator: FalImageGenerator) -> None:
+async def test_no_images(server: Loopback, generator: FalProvider) -> None:
     """A result without a list of images counts as refused, an empty one not."""
     server.on(f"{GENERATOR}/status", DONE)
     server.on(GENERATOR, says({"output": "text"}), says({"images": []}))
@@ -202,7 +200,7 @@ async def test_no_images(server: Loopback, generator: FalImageGenerator) -> None
     ],
 )
 async def test_machinery_errors(
-    server: Loopback, trainer: FalTrainer, error_type: str, at_fault: bool
+    server: Loopback, trainer: FalProvider, error_type: str, at_fault: bool
 ) -> None:
     """COMPLETED with an error type is an end without a result."""
     server.on(f"{TRAINER}/status", failed(error_type))
@@ -215,7 +213,7 @@ async def test_machinery_errors(
 
 @pytest.mark.parametrize("error_type", ["request_timeout", "startup_timeout", None])
 async def test_unbegun(
-    server: Loopback, trainer: FalTrainer, error_type: str | None
+    server: Loopback, trainer: FalProvider, error_type: str | None
 ) -> None:
     """Only the result's header tells our start deadline from a run that was too long."""
     server.on(f"{TRAINER}/status", *2 * [failed(error_type, "Request timed out")])
@@ -227,7 +225,7 @@ async def test_unbegun(
     assert isinstance(await trainer.check(TRAINING, REQUEST_ID), Refused)
 
 
-async def test_called_off(server: Loopback, trainer: FalTrainer) -> None:
+async def test_called_off(server: Loopback, trainer: FalProvider) -> None:
     """A request cancelled by us is called off, wherever fal says so."""
     server.on(
         f"{TRAINER}/status",
@@ -241,7 +239,7 @@ async def test_called_off(server: Loopback, trainer: FalTrainer) -> None:
 
 
 async def test_a_file_of_ours_out_of_reach(
-    server: Loopback, trainer: FalTrainer
+    server: Loopback, trainer: FalProvider
 ) -> None:
     """That fal could not fetch our file is nobody's fault but ours."""
     server.on(f"{TRAINER}/status", DONE)
@@ -268,7 +266,7 @@ async def test_a_file_of_ours_out_of_reach(
 )
 async def test_model_refusals(
     server: Loopback,
-    generator: FalImageGenerator,
+    generator: FalProvider,
     types: tuple[str, ...],
     blocked: bool,
     at_fault: bool,
@@ -295,7 +293,7 @@ async def test_model_refusals(
     ],
 )
 async def test_model_failures(
-    server: Loopback, trainer: FalTrainer, answer: Answer
+    server: Loopback, trainer: FalProvider, answer: Answer
 ) -> None:
     """A model's own failure, named by fal's words, is an end."""
     server.on(f"{TRAINER}/status", DONE)
@@ -307,7 +305,7 @@ async def test_model_failures(
     assert not standing.input
 
 
-async def test_error_without_type(server: Loopback, trainer: FalTrainer) -> None:
+async def test_error_without_type(server: Loopback, trainer: FalProvider) -> None:
     """An error without a type is believed against a result that looks well."""
     server.on(f"{TRAINER}/status", failed(None, "Invalid status code: 500"))
     server.on(
@@ -321,7 +319,7 @@ async def test_error_without_type(server: Loopback, trainer: FalTrainer) -> None
     assert expected == await trainer.check(TRAINING, REQUEST_ID)
 
 
-async def test_lost(server: Loopback, trainer: FalTrainer) -> None:
+async def test_lost(server: Loopback, trainer: FalProvider) -> None:
     """An unknown request is lost, and so is a result that is gone."""
     unknown = await trainer.check(TRAINING, REQUEST_ID)
     server.on(f"{TRAINER}/status", DONE)
@@ -353,7 +351,7 @@ async def test_lost(server: Loopback, trainer: FalTrainer) -> None:
 )
 @pytest.mark.parametrize("at", ["status", "result"])
 async def test_unavailable(
-    server: Loopback, trainer: FalTrainer, answer: Answer, at: str
+    server: Loopback, trainer: FalProvider, answer: Answer, at: str
 ) -> None:
     """Trouble on the way says nothing about the request."""
     server.on(f"{TRAINER}/status", answer if at == "status" else DONE)
@@ -373,7 +371,7 @@ async def test_unavailable(
     ],
 )
 async def test_odd_status(
-    server: Loopback, trainer: FalTrainer, status: object
+    server: Loopback, trainer: FalProvider, status: object
 ) -> None:
     """A status that cannot be understood is asked for again."""
     server.on(f"{TRAINER}/status", says(status))
@@ -382,7 +380,7 @@ async def test_odd_status(
         await trainer.check(TRAINING, REQUEST_ID)
 
 
-async def test_silence(server: Loopback, impatient: FalTrainer) -> None:
+async def test_silence(server: Loopback, impatient: FalProvider) -> None:
     """A silent result is unavailable, not lost."""
     server.on(f"{TRAINER}/status", DONE)
     server.on(TRAINER, server.hang)
@@ -400,7 +398,7 @@ async def test_silence(server: Loopback, impatient: FalTrainer) -> None:
         says({"status": "NOT_FOUND"}, 404),
     ],
 )
-async def test_cancel(server: Loopback, trainer: FalTrainer, answer: Answer) -> None:
+async def test_cancel(server: Loopback, trainer: FalProvider, answer: Answer) -> None:
     """Every answer of the queue to a cancellation is fine."""
     server.on(f"{TRAINER}/cancel", answer)
 
@@ -411,7 +409,7 @@ async def test_cancel(server: Loopback, trainer: FalTrainer, answer: Answer) -> 
 
 @pytest.mark.parametrize("answer", [drops, writes("", 503), says({}, 401)])
 async def test_cancel_unavailable(
-    server: Loopback, generator: FalImageGenerator, answer: Answer
+    server: Loopback, generator: FalProvider, answer: Answer
 ) -> None:
     """A cancellation that was not heard is to be repeated."""
     server.on(f"{GENERATOR}/cancel", answer)

@@ -7,11 +7,11 @@ import pytest
 from aiohttp import web
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, writes
 
-from adapters.fal import FalClient, FalTrainer
+from adapters.fal import FalClient, FalProvider
 from avatar_core.errors import BadArtefactError, ProviderUnavailableError
 
 
-async def whole(trainer: FalTrainer, url: str) -> bytes:
+async def whole(trainer: FalProvider, url: str) -> bytes:
     """Fetch a file to its end."""
     return b"".join([chunk async for chunk in trainer.fetch(url)])
 
@@ -25,7 +25,7 @@ def bytes_of(data: bytes) -> Answer:
     return answer
 
 
-async def test_whole_file(server: Loopback, trainer: FalTrainer) -> None:
+async def test_whole_file(server: Loopback, trainer: FalProvider) -> None:
     """A file arrives as it is, and its host does not learn the key."""
     data = bytes(range(256)) * 4000
     server.on("/files/", bytes_of(data))
@@ -34,7 +34,7 @@ async def test_whole_file(server: Loopback, trainer: FalTrainer) -> None:
     assert "Authorization" not in server.calls[0].headers
 
 
-async def test_empty_file(server: Loopback, trainer: FalTrainer) -> None:
+async def test_empty_file(server: Loopback, trainer: FalProvider) -> None:
     """An empty file is delivered; judging it is the caller's task."""
     server.on("/files/", bytes_of(b""))
 
@@ -42,7 +42,7 @@ async def test_empty_file(server: Loopback, trainer: FalTrainer) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 410, 204])
-async def test_not_there(server: Loopback, trainer: FalTrainer, status: int) -> None:
+async def test_not_there(server: Loopback, trainer: FalProvider, status: int) -> None:
     """What the host will not give is a bad artefact; no redirect is followed."""
     server.on("/files/", writes("", status, Location=f"{server.url}/other"))
 
@@ -53,7 +53,7 @@ async def test_not_there(server: Loopback, trainer: FalTrainer, status: int) -> 
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-async def test_not_now(server: Loopback, trainer: FalTrainer, status: int) -> None:
+async def test_not_now(server: Loopback, trainer: FalProvider, status: int) -> None:
     """A host in trouble is to be asked again."""
     server.on("/files/", writes("", status))
 
@@ -61,7 +61,7 @@ async def test_not_now(server: Loopback, trainer: FalTrainer, status: int) -> No
         await whole(trainer, f"{server.url}/files/w")
 
 
-async def test_dropped(server: Loopback, trainer: FalTrainer) -> None:
+async def test_dropped(server: Loopback, trainer: FalProvider) -> None:
     """A connection that falls is to be made again."""
     server.on("/files/", drops)
 
@@ -69,7 +69,7 @@ async def test_dropped(server: Loopback, trainer: FalTrainer) -> None:
         await whole(trainer, f"{server.url}/files/w")
 
 
-async def test_cut_off(server: Loopback, trainer: FalTrainer) -> None:
+async def test_cut_off(server: Loopback, trainer: FalProvider) -> None:
     """A file that ends before its announced length is not complete."""
 
     async def half(request: web.Request) -> web.StreamResponse:
@@ -86,7 +86,7 @@ async def test_cut_off(server: Loopback, trainer: FalTrainer) -> None:
         await whole(trainer, f"{server.url}/files/w")
 
 
-async def test_stalled(server: Loopback, impatient: FalTrainer) -> None:
+async def test_stalled(server: Loopback, impatient: FalProvider) -> None:
     """A file that stops coming is given up after a while."""
 
     async def stall(request: web.Request) -> web.StreamResponse:
@@ -102,14 +102,14 @@ async def test_stalled(server: Loopback, impatient: FalTrainer) -> None:
         await whole(impatient, f"{server.url}/files/w")
 
 
-async def test_unreachable(trainer: FalTrainer) -> None:
+async def test_unreachable(trainer: FalProvider) -> None:
     """A host that cannot be reached is to be asked again."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         async with FalClient(KEY, queue_url=url) as nowhere:
             with pytest.raises(ProviderUnavailableError):
-                await whole(FalTrainer(nowhere), f"{url}/files/w")
+                await whole(FalProvider(nowhere), f"{url}/files/w")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_unreachable(trainer: FalTrainer) -> None:
     ],
     ids=range(19),
 )
-async def test_elsewhere(trainer: FalTrainer, url: str) -> None:
+async def test_elsewhere(trainer: FalProvider, url: str) -> None:
     """Only fal's own hosts are asked, over TLS, on the usual port."""
     with pytest.raises(BadArtefactError):
         await whole(trainer, url)

@@ -19,7 +19,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalClient, FalImageGenerator, FalTrainer
+from adapters.fal import FalClient, FalProvider
 from avatar_core.errors import ProviderUnavailableError
 
 
@@ -39,7 +39,7 @@ def page(*entries: dict[str, Any], then: str | None = None) -> Answer:
     return says({"items": entries, "has_more": then is not None, "next_cursor": then})
 
 
-async def test_training_on_second_page(server: Loopback, trainer: FalTrainer) -> None:
+async def test_training_on_second_page(server: Loopback, trainer: FalProvider) -> None:
     """A training is found by its trigger word, however many pages it takes."""
     server.on(
         BOOKS,
@@ -61,7 +61,7 @@ async def test_training_on_second_page(server: Loopback, trainer: FalTrainer) ->
 
 
 async def test_generation_by_seed_and_prompt(
-    server: Loopback, generator: FalImageGenerator
+    server: Loopback, generator: FalProvider
 ) -> None:
     """A generation is found by its seed and prompt together."""
     mine = {"seed": GENERATION.seed, "prompt": GENERATION.prompt}
@@ -78,7 +78,7 @@ async def test_generation_by_seed_and_prompt(
     assert "mine" == await generator.find(GENERATION, since=NOW)
 
 
-async def test_z_image_caption(server: Loopback, trainer: FalTrainer) -> None:
+async def test_z_image_caption(server: Loopback, trainer: FalProvider) -> None:
     """The trigger is looked for under the trainer's own name of it."""
     order = attrs.evolve(TRAINING, model="fal-ai/z-image-turbo-trainer-v2")
     server.on(BOOKS, page(entry("mine", {"default_caption": order.trigger})))
@@ -86,7 +86,7 @@ async def test_z_image_caption(server: Loopback, trainer: FalTrainer) -> None:
     assert "mine" == await trainer.find(order, since=NOW)
 
 
-async def test_not_there(server: Loopback, trainer: FalTrainer) -> None:
+async def test_not_there(server: Loopback, trainer: FalProvider) -> None:
     """Books that are in order and do not have it say so."""
     server.on(BOOKS, page(entry("other", {"trigger_phrase": "someone"})))
 
@@ -97,7 +97,7 @@ async def test_not_there(server: Loopback, trainer: FalTrainer) -> None:
     ("seconds", "found"), [(-61, False), (-59, True), (0, True), (3600, True)]
 )
 async def test_since(
-    server: Loopback, trainer: FalTrainer, seconds: float, found: bool
+    server: Loopback, trainer: FalProvider, seconds: float, found: bool
 ) -> None:
     """What was sent earlier is another request; a minute is left for the clocks."""
     mine = {"trigger_phrase": TRAINING.trigger}
@@ -106,7 +106,7 @@ async def test_since(
     assert ("mine" if found else None) == await trainer.find(TRAINING, since=NOW)
 
 
-async def test_nearest(server: Loopback, trainer: FalTrainer) -> None:
+async def test_nearest(server: Loopback, trainer: FalProvider) -> None:
     """Of several matches the one sent nearest to the time asked for is meant."""
     mine = {"trigger_phrase": TRAINING.trigger}
     server.on(
@@ -133,13 +133,13 @@ async def test_in_doubt_about_the_time_the_search_begins_earlier(
         async with FalClient(
             KEY, api_url=f"{server.url}/api", doubt=partial(timedelta, hours=hours)
         ) as client:
-            found.append(await FalTrainer(client).find(TRAINING, since=NOW))
+            found.append(await FalProvider(client).find(TRAINING, since=NOW))
 
     assert [None, "mine"] == found
 
 
 async def test_one_that_is_known_is_passed_over(
-    server: Loopback, trainer: FalTrainer
+    server: Loopback, trainer: FalProvider
 ) -> None:
     """Of two for one order the known one is not meant, even if it is nearer."""
     mine = {"trigger_phrase": TRAINING.trigger}
@@ -150,7 +150,7 @@ async def test_one_that_is_known_is_passed_over(
     assert None is await trainer.find(TRAINING, since=NOW, besides=both)
 
 
-async def test_hidden_input(server: Loopback, trainer: FalTrainer) -> None:
+async def test_hidden_input(server: Loopback, trainer: FalProvider) -> None:
     """Books that hide what was sent cannot say that it is not there."""
     server.on(BOOKS, page(entry("x", None)))
 
@@ -158,7 +158,7 @@ async def test_hidden_input(server: Loopback, trainer: FalTrainer) -> None:
         await trainer.find(TRAINING, since=NOW)
 
 
-async def test_old_hidden_input(server: Loopback, trainer: FalTrainer) -> None:
+async def test_old_hidden_input(server: Loopback, trainer: FalProvider) -> None:
     """Of entries from before our time nothing needs to be known."""
     server.on(BOOKS, page(entry("x", None, seconds=-3600)))
 
@@ -191,7 +191,7 @@ async def test_old_hidden_input(server: Loopback, trainer: FalTrainer) -> None:
     ],
 )
 async def test_unavailable(
-    server: Loopback, trainer: FalTrainer, answer: Answer
+    server: Loopback, trainer: FalProvider, answer: Answer
 ) -> None:
     """Books that cannot be read are unavailable, never empty."""
     server.on(BOOKS, answer)
@@ -200,7 +200,7 @@ async def test_unavailable(
         await trainer.find(TRAINING, since=NOW)
 
 
-async def test_endless(server: Loopback, trainer: FalTrainer) -> None:
+async def test_endless(server: Loopback, trainer: FalProvider) -> None:
     """Books that never end are given up."""
     server.on(BOOKS, page(then="again"))
 

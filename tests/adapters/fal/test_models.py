@@ -10,19 +10,17 @@ from adapters.fal import (
     GENERATORS,
     TRAINERS,
     FalClient,
-    FalImageGenerator,
-    FalTrainer,
+    FalProvider,
     UnknownModelError,
     require_models,
 )
 from avatar_core.errors import ProviderUnavailableError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family, Models
 from avatar_core.orders import GenerationOrder
-from avatar_core.ports import ImageGenerator, Trainer
+from avatar_core.ports import Provider
 
 
-_trainer: type[Trainer] = FalTrainer
-_generator: type[ImageGenerator] = FalImageGenerator
+_provider: type[Provider] = FalProvider
 
 
 def test_families_are_known() -> None:
@@ -167,13 +165,13 @@ async def test_unknown_model_of_an_order(client: FalClient) -> None:
     generation = attrs.evolve(GENERATION, model="fal-ai/gone")
 
     with pytest.raises(ProviderUnavailableError):
-        await FalTrainer(client).check(training, REQUEST_ID)
+        await FalProvider(client).check(training, REQUEST_ID)
     with pytest.raises(ProviderUnavailableError):
-        await FalTrainer(client).find(training, since=NOW)
+        await FalProvider(client).find(training, since=NOW)
     with pytest.raises(ProviderUnavailableError):
-        await FalImageGenerator(client).check(generation, REQUEST_ID)
+        await FalProvider(client).check(generation, REQUEST_ID)
     with pytest.raises(ProviderUnavailableError):
-        await FalImageGenerator(client).find(generation, since=NOW)
+        await FalProvider(client).find(generation, since=NOW)
 
 
 async def test_globals() -> None:

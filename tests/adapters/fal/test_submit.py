@@ -12,6 +12,7 @@ from tests.adapters.fal.loopback import (
     HOUR,
     KEY,
     REQUEST_ID,
+    TRAINING,
     TRAINING_CALL,
     Answer,
     Loopback,
@@ -22,7 +23,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalClient, FalImageGenerator, FalTimeouts, FalTrainer
+from adapters.fal import FalClient, FalProvider, FalTimeouts
 from avatar_core.errors import AmbiguousSubmitError, ProviderRefusedError, Refusal
 
 
@@ -30,11 +31,11 @@ NGINX = "<html><hr><center>nginx</center></html>"
 LOCKED = "User is locked. Reason: Exhausted balance."
 
 
-async def test_training_body(server: Loopback, trainer: FalTrainer) -> None:
+async def test_training_body(server: Loopback, trainer: FalProvider) -> None:
     """A training is posted once, with its fields, headers, key and webhook."""
     server.on("/queue/", enqueued(server))
 
-    request_id = await trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
+    request_id = await trainer.submit(*TRAINING_CALL, token="tok", start_within=HOUR)
 
     (call,) = server.calls
     assert REQUEST_ID == request_id
@@ -59,11 +60,11 @@ async def test_training_body(server: Loopback, trainer: FalTrainer) -> None:
     assert "3600.0" == call.headers["X-Fal-Request-Timeout"]
 
 
-async def test_generation_body(server: Loopback, generator: FalImageGenerator) -> None:
+async def test_generation_body(server: Loopback, generator: FalProvider) -> None:
     """A generation is posted once, without a webhook if there is none."""
     server.on("/queue/", enqueued(server))
 
-    await generator.submit(GENERATION_CALL, token="tok", start_within=HOUR)
+    await generator.submit(*GENERATION_CALL, token="tok", start_within=HOUR)
 
     (call,) = server.calls
     assert "/queue/fal-ai/flux-lora" == call.path
@@ -99,13 +100,13 @@ async def test_generation_body(server: Loopback, generator: FalImageGenerator) -
     ],
 )
 async def test_refusals(
-    server: Loopback, trainer: FalTrainer, answer: Answer, why: Refusal
+    server: Loopback, trainer: FalProvider, answer: Answer, why: Refusal
 ) -> None:
     """A definite refusal says why, after exactly one POST."""
     server.on("/queue/", answer)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
+        await trainer.submit(*TRAINING_CALL, token="tok", start_within=HOUR)
 
     assert why is caught.value.why
     assert 1 == len(server.posts())
@@ -138,23 +139,23 @@ async def test_refusals(
     ],
 )
 async def test_ambiguity(
-    server: Loopback, generator: FalImageGenerator, answer: Answer
+    server: Loopback, generator: FalProvider, answer: Answer
 ) -> None:
     """What may have been taken is called ambiguous, after exactly one POST."""
     server.on("/queue/", answer)
 
     with pytest.raises(AmbiguousSubmitError):
-        await generator.submit(GENERATION_CALL, token="tok", start_within=HOUR)
+        await generator.submit(*GENERATION_CALL, token="tok", start_within=HOUR)
 
     assert 1 == len(server.posts())
 
 
-async def test_silence(server: Loopback, impatient: FalTrainer) -> None:
+async def test_silence(server: Loopback, impatient: FalProvider) -> None:
     """A silent server is ambiguous, after exactly one POST."""
     server.on("/queue/", server.hang)
 
     with pytest.raises(AmbiguousSubmitError):
-        await impatient.submit(TRAINING_CALL, token="tok", start_within=HOUR)
+        await impatient.submit(*TRAINING_CALL, token="tok", start_within=HOUR)
 
     assert 1 == len(server.posts())
 
@@ -168,7 +169,9 @@ async def test_total_time(server: Loopback) -> None:
         timeouts=FalTimeouts(silence=30.0, submit=2.0),
     ) as slow:
         with pytest.raises(AmbiguousSubmitError):
-            await FalTrainer(slow).submit(TRAINING_CALL, token="tok", start_within=HOUR)
+            await FalProvider(slow).submit(
+                *TRAINING_CALL, token="tok", start_within=HOUR
+            )
 
     assert 1 == len(server.posts())
 
@@ -180,14 +183,14 @@ async def test_unreachable() -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         async with FalClient(KEY, queue_url=url) as nowhere:
             with pytest.raises(ProviderRefusedError) as caught:
-                await FalTrainer(nowhere).submit(
-                    TRAINING_CALL, token="tok", start_within=HOUR
+                await FalProvider(nowhere).submit(
+                    *TRAINING_CALL, token="tok", start_within=HOUR
                 )
 
     assert Refusal.NOT_NOW is caught.value.why
 
 
-async def test_cancellation(server: Loopback, trainer: FalTrainer) -> None:
+async def test_cancellation(server: Loopback, trainer: FalProvider) -> None:
     """Cancelling the task is no answer of fal's: it passes through."""
     arrived = asyncio.Event()
 
@@ -197,7 +200,7 @@ async def test_cancellation(server: Loopback, trainer: FalTrainer) -> None:
 
     server.on("/queue/", hang)
     task = asyncio.create_task(
-        trainer.submit(TRAINING_CALL, token="tok", start_within=HOUR)
+        trainer.submit(*TRAINING_CALL, token="tok", start_within=HOUR)
     )
     await arrived.wait()
     task.cancel()
@@ -210,11 +213,10 @@ async def test_cancellation(server: Loopback, trainer: FalTrainer) -> None:
 
 async def test_unknown_model(server: Loopback, client: FalClient) -> None:
     """A model without field names is never called."""
-    order = attrs.evolve(TRAINING_CALL.order, model="fal-ai/gone")
-    call = attrs.evolve(TRAINING_CALL, order=order)
+    order = attrs.evolve(TRAINING, model="fal-ai/gone")
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalTrainer(client).submit(call, token="tok", start_within=HOUR)
+        await FalProvider(client).submit(order, "u", token="tok", start_within=HOUR)
 
     assert Refusal.NOT_NOW is caught.value.why
     assert [] == server.calls

@@ -15,9 +15,8 @@ from tests.sandbox.fal.listening import archive, photos
 
 from adapters.fal import (
     FalClient,
-    FalImageGenerator,
+    FalProvider,
     FalTimeouts,
-    FalTrainer,
     FalUploads,
     FalWebhooks,
 )
@@ -32,13 +31,11 @@ from avatar_core.families import FLUX_PORTRAIT, Families, Family
 from avatar_core.ports import (
     CalledOff,
     DrawnPictures,
-    GenerationCall,
     Lost,
     Queued,
     Refused,
     Running,
     TrainedWeights,
-    TrainingCall,
     Unbegun,
     Unfetched,
 )
@@ -52,10 +49,8 @@ async def weights_url(
     """Train, and return where the weights are."""
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
     order = attrs.evolve(TRAINING, model=model)
-    trainer = FalTrainer(fal)
-    request_id = await trainer.submit(
-        TrainingCall(order, url), token="t", start_within=HOUR
-    )
+    trainer = FalProvider(fal)
+    request_id = await trainer.submit(order, url, token="t", start_within=HOUR)
     trained = await end_of(emulator, lambda: trainer.check(order, request_id))
     assert isinstance(trained, TrainedWeights)
     return trained.url
@@ -69,8 +64,8 @@ async def test_photos_to_pictures(
     family: Family,
 ) -> None:
     """Photos become weights and weights become pictures, one POST each."""
-    trainer = FalTrainer(fal, desk.webhook_url)
-    generator = FalImageGenerator(fal, desk.webhook_url)
+    trainer = FalProvider(fal, desk.webhook_url)
+    generator = FalProvider(fal, desk.webhook_url)
     training = attrs.evolve(
         TRAINING, model=family.trainer, avatar_type=family.avatar_type
     )
@@ -78,9 +73,7 @@ async def test_photos_to_pictures(
     began = now()
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
 
-    first = await trainer.submit(
-        TrainingCall(training, url), token="train", start_within=HOUR
-    )
+    first = await trainer.submit(training, url, token="train", start_within=HOUR)
     trained = await end_of(emulator, lambda: trainer.check(training, first))
     assert isinstance(trained, TrainedWeights)
     weights = await whole(trainer.fetch(trained.url))
@@ -88,9 +81,7 @@ async def test_photos_to_pictures(
     check_header(header, len(weights))
 
     link = await FalUploads(fal)(weights, name="w.safetensors")
-    second = await generator.submit(
-        GenerationCall(generation, link), token="draw", start_within=HOUR
-    )
+    second = await generator.submit(generation, link, token="draw", start_within=HOUR)
     drawn = await end_of(emulator, lambda: generator.check(generation, second))
     assert isinstance(drawn, DrawnPictures)
     seeds = [picture.seed for picture in drawn.pictures]
@@ -119,10 +110,8 @@ async def test_weights_of_another_family(
     """Weights of one base model are refused by the generators of the others."""
     order = attrs.evolve(GENERATION, model=family.generator)
     url = await weights_url(emulator, fal)
-    generator = FalImageGenerator(fal)
-    request_id = await generator.submit(
-        GenerationCall(order, url), token="t", start_within=HOUR
-    )
+    generator = FalProvider(fal)
+    request_id = await generator.submit(order, url, token="t", start_within=HOUR)
 
     end = await end_of(emulator, lambda: generator.check(order, request_id))
 
@@ -137,10 +126,10 @@ async def test_progress(emulator: FalEmulator, fal: FalClient) -> None:
     try:
         url = await FalUploads(fal)(archive(photos()), name="photos.zip")
         async with FalClient(KEY, queue_url=slow.queue_url) as client:
-            trainer = FalTrainer(client)
-            call = TrainingCall(TRAINING, url)
-            first = await trainer.submit(call, token="1", start_within=HOUR)
-            second = await trainer.submit(call, token="2", start_within=HOUR)
+            trainer = FalProvider(client)
+            call = (TRAINING, url)
+            first = await trainer.submit(*call, token="1", start_within=HOUR)
+            second = await trainer.submit(*call, token="2", start_within=HOUR)
             await slow.wait_for(lambda record: record.prepared is not None)
 
             running = await trainer.check(TRAINING, first)
@@ -164,11 +153,11 @@ async def test_start_deadline(emulator: FalEmulator, fal: FalClient) -> None:
         async with FalClient(
             KEY, queue_url=busy.queue_url, api_url=busy.api_url
         ) as client:
-            trainer = FalTrainer(client)
-            began, call = now(), TrainingCall(TRAINING, url)
-            await trainer.submit(call, token="1", start_within=HOUR)
+            trainer = FalProvider(client)
+            began, call = now(), (TRAINING, url)
+            await trainer.submit(*call, token="1", start_within=HOUR)
             late = await trainer.submit(
-                call, token="2", start_within=timedelta(seconds=1)
+                *call, token="2", start_within=timedelta(seconds=1)
             )
 
             await busy.wait_for(lambda record: record.completed)
@@ -181,13 +170,13 @@ async def test_start_deadline(emulator: FalEmulator, fal: FalClient) -> None:
 
 async def test_dropped_submit_is_found(emulator: FalEmulator, fal: FalClient) -> None:
     """A submit whose answer is lost was made once; ended, it is in the books."""
-    trainer = FalTrainer(fal)
+    trainer = FalProvider(fal)
     began = now()
     emulator.faults.drop_submit()
 
     with pytest.raises(AmbiguousSubmitError):
         await trainer.submit(
-            TrainingCall(TRAINING, "http://127.0.0.1:1/a"), token="t", start_within=HOUR
+            TRAINING, "http://127.0.0.1:1/a", token="t", start_within=HOUR
         )
 
     await emulator.wait_idle()
@@ -204,8 +193,9 @@ async def test_slow_submit(emulator: FalEmulator) -> None:
         timeouts=FalTimeouts(silence=1.0),
     ) as hasty:
         with pytest.raises(AmbiguousSubmitError):
-            await FalTrainer(hasty).submit(
-                TrainingCall(TRAINING, "http://127.0.0.1:1/a"),
+            await FalProvider(hasty).submit(
+                TRAINING,
+                "http://127.0.0.1:1/a",
                 token="t",
                 start_within=HOUR,
             )
@@ -229,9 +219,7 @@ async def test_refused_submit(
     emulator.faults.refuse_submit(status)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalTrainer(fal).submit(
-            TrainingCall(TRAINING, "u"), token="t", start_within=HOUR
-        )
+        await FalProvider(fal).submit(TRAINING, "u", token="t", start_within=HOUR)
 
     assert why is caught.value.why
     assert 0 == emulator.submits_taken
@@ -239,13 +227,12 @@ async def test_refused_submit(
 
 async def test_bad_archive(emulator: FalEmulator, fal: FalClient) -> None:
     """An archive that is none is the input's fault; one not to be had is not."""
-    trainer = FalTrainer(fal)
+    trainer = FalProvider(fal)
     url = await FalUploads(fal)(b"not a zip", name="photos.zip")
-    bad = await trainer.submit(
-        TrainingCall(TRAINING, url), token="1", start_within=HOUR
-    )
+    bad = await trainer.submit(TRAINING, url, token="1", start_within=HOUR)
     gone = await trainer.submit(
-        TrainingCall(TRAINING, f"{emulator.files_url}/gone.zip"),
+        TRAINING,
+        f"{emulator.files_url}/gone.zip",
         token="2",
         start_within=HOUR,
     )
@@ -261,11 +248,11 @@ async def test_bad_archive(emulator: FalEmulator, fal: FalClient) -> None:
 
 async def test_failures(emulator: FalEmulator, fal: FalClient) -> None:
     """Every bad end of a generation is told from the others."""
-    call = GenerationCall(GENERATION, await weights_url(emulator, fal))
-    generator = FalImageGenerator(fal)
+    call = (GENERATION, await weights_url(emulator, fal))
+    generator = FalProvider(fal)
 
     async def end() -> object:
-        request_id = await generator.submit(call, token="t", start_within=HOUR)
+        request_id = await generator.submit(*call, token="t", start_within=HOUR)
         return await end_of(emulator, lambda: generator.check(GENERATION, request_id))
 
     emulator.faults.fail_generation()
@@ -291,11 +278,9 @@ async def test_failures(emulator: FalEmulator, fal: FalClient) -> None:
 
 async def test_outages(emulator: FalEmulator, fal: FalClient) -> None:
     """An outage is no end: asked again, fal tells."""
-    trainer = FalTrainer(fal)
+    trainer = FalProvider(fal)
     url = await FalUploads(fal)(archive(photos()), name="photos.zip")
-    request_id = await trainer.submit(
-        TrainingCall(TRAINING, url), token="t", start_within=HOUR
-    )
+    request_id = await trainer.submit(TRAINING, url, token="t", start_within=HOUR)
     await emulator.wait_idle()
     emulator.faults.status_unavailable()
     emulator.faults.result_unavailable()
@@ -313,25 +298,25 @@ async def test_missing_weights(emulator: FalEmulator, fal: FalClient) -> None:
     url = await weights_url(emulator, fal)
 
     with pytest.raises(BadArtefactError):
-        await whole(FalTrainer(fal).fetch(url))
+        await whole(FalProvider(fal).fetch(url))
 
 
 async def test_webhook_troubles(
     emulator: FalEmulator, fal: FalClient, desk: Desk
 ) -> None:
     """Forged and stale webhooks are refused; through an outage fal comes back."""
-    trainer = FalTrainer(fal, desk.webhook_url)
-    call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
+    trainer = FalProvider(fal, desk.webhook_url)
+    call = (TRAINING, "http://127.0.0.1:1/a.zip")
     emulator.faults.forge_webhook()
     emulator.faults.stale_webhook()
-    first = await trainer.submit(call, token="1", start_within=HOUR)
+    first = await trainer.submit(*call, token="1", start_within=HOUR)
     await emulator.wait_idle()
     assert [401, 401, 200] == desk.statuses
 
     # The forgery has used up this minute's look at the keys.
     desk.webhooks = FalWebhooks(emulator.jwks_url, user_id=USER, clock=now)
     emulator.faults.jwks_down()
-    second = await trainer.submit(call, token="2", start_within=HOUR)
+    second = await trainer.submit(*call, token="2", start_within=HOUR)
     await emulator.wait_for(
         lambda record: record.request_id == second and record.delivery_attempts > 0
     )
@@ -341,12 +326,12 @@ async def test_webhook_troubles(
 
 async def test_rotated_key(emulator: FalEmulator, fal: FalClient, desk: Desk) -> None:
     """A webhook signed with a new key is believed at once."""
-    trainer = FalTrainer(fal, desk.webhook_url)
-    call = TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip")
-    await trainer.submit(call, token="1", start_within=HOUR)
+    trainer = FalProvider(fal, desk.webhook_url)
+    call = (TRAINING, "http://127.0.0.1:1/a.zip")
+    await trainer.submit(*call, token="1", start_within=HOUR)
     await emulator.wait_idle()
     emulator.faults.rotate_key()
-    await trainer.submit(call, token="2", start_within=HOUR)
+    await trainer.submit(*call, token="2", start_within=HOUR)
     await emulator.wait_idle()
 
     assert [200, 200] == desk.statuses
@@ -357,11 +342,12 @@ async def test_webhook_before_answer(
 ) -> None:
     """A webhook may arrive before the answer to the submit it speaks of."""
     emulator.faults.webhook_before_answer()
-    trainer = FalTrainer(fal, desk.webhook_url)
+    trainer = FalProvider(fal, desk.webhook_url)
 
     async with asyncio.timeout(30):
         request_id = await trainer.submit(
-            TrainingCall(TRAINING, "http://127.0.0.1:1/a.zip"),
+            TRAINING,
+            "http://127.0.0.1:1/a.zip",
             token="1",
             start_within=HOUR,
         )

@@ -19,9 +19,8 @@ from adapters.fal import (
     UPSCALERS,
     WRITERS,
     FalClient,
+    FalProvider,
     FalUploads,
-    FalUpscaler,
-    FalWriter,
     instructions,
 )
 from avatar_core.errors import (
@@ -39,23 +38,15 @@ from avatar_core.orders import (
     UpscaleOrder,
 )
 from avatar_core.ports import (
-    DescriptionCall,
-    DrawnPicture,
-    EnrichmentCall,
+    DrawnPictures,
     Lost,
     Refused,
     Unfetched,
-    UpscaleCall,
-    Upscaler,
-    Writer,
 )
 from avatar_core.sizes import Size
 from entrypoints.sandbox.fal import FalEmulator, Faults
 from entrypoints.sandbox.fal.faults import Removed
 
-
-_writer: type[Writer] = FalWriter
-_upscaler: type[Upscaler] = FalUpscaler
 
 MODELS = Models()
 MODEL = MODELS.language_models[0]
@@ -86,10 +77,10 @@ async def described(
     emulator: FalEmulator, fal: FalClient, photo: bytes
 ) -> Scene | object:
     """Return what the writer sees in a photo."""
-    writer = FalWriter(fal)
+    writer = FalProvider(fal)
     url = await FalUploads(fal)(photo, name="photo.jpg")
     request_id = await writer.submit(
-        DescriptionCall(DESCRIPTION, url, MODEL), token="t", start_within=HOUR
+        DESCRIPTION, url, language_model=MODEL, token="t", start_within=HOUR
     )
     return await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
 
@@ -122,11 +113,11 @@ async def test_words_are_enriched(
     emulator: FalEmulator, fal: FalClient, desk: Desk
 ) -> None:
     """Russian words become a fuller English scene, by one POST that can be found."""
-    writer = FalWriter(fal, desk.webhook_url)
+    writer = FalProvider(fal, desk.webhook_url)
     began = now()
 
     request_id = await writer.submit(
-        EnrichmentCall(ENRICHMENT, MODEL), token="enrich", start_within=HOUR
+        ENRICHMENT, None, language_model=MODEL, token="enrich", start_within=HOUR
     )
     scene = await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
 
@@ -152,9 +143,9 @@ async def test_words_stay_words(
     emulator: FalEmulator, fal: FalClient, words: str
 ) -> None:
     """Whatever a person writes stays between the tags, all of it."""
-    writer = FalWriter(fal)
+    writer = FalProvider(fal)
     order = attrs.evolve(ENRICHMENT, words=words)
-    await writer.submit(EnrichmentCall(order, MODEL), token="t", start_within=HOUR)
+    await writer.submit(order, None, language_model=MODEL, token="t", start_within=HOUR)
 
     (record,) = emulator.requests
 
@@ -166,12 +157,12 @@ async def test_words_stay_words(
 
 async def test_bad_ends_of_writing(emulator: FalEmulator, fal: FalClient) -> None:
     """Every bad end of a writing is told from the others."""
-    writer = FalWriter(fal)
+    writer = FalProvider(fal)
 
     async def end(arm: Callable[[], None]) -> object:
         arm()
         request_id = await writer.submit(
-            EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+            ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
         )
         return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
 
@@ -196,11 +187,11 @@ async def test_a_language_model_that_is_gone(
 ) -> None:
     """However it is told, even as a rate limit, another model may do it."""
     emulator.faults.remove_model(MODEL, said)
-    writer = FalWriter(fal)
+    writer = FalProvider(fal)
 
     async def end(model: str) -> object:
         request_id = await writer.submit(
-            EnrichmentCall(ENRICHMENT, model), token="t", start_within=HOUR
+            ENRICHMENT, None, language_model=model, token="t", start_within=HOUR
         )
         return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
 
@@ -217,10 +208,10 @@ async def test_a_model_that_has_no_room_to_think(
 ) -> None:
     """An answer of nothing but thoughts is none, and another model may do it."""
     room = attrs.evolve(WRITERS[ENRICHMENT.model], extras={"max_tokens": 1000})
-    arguments = room.arguments(EnrichmentCall(ENRICHMENT, MODEL))
+    arguments = room.arguments(ENRICHMENT, None, MODEL)
     request_id = await fal.submit(ENRICHMENT.model, arguments, start_within=3600)
 
-    end = await end_of(emulator, lambda: FalWriter(fal).check(ENRICHMENT, request_id))
+    end = await end_of(emulator, lambda: FalProvider(fal).check(ENRICHMENT, request_id))
 
     assert Refused("the writer answered nothing", elsewhere=True) == end
 
@@ -229,28 +220,31 @@ async def test_writer_down(emulator: FalEmulator, fal: FalClient) -> None:
     """A writer that is down has taken nothing; the rest of fal still works."""
     emulator.faults.writer_down()
     link = await FalUploads(fal)(plain("red"), name=f"{PICTURE.hex}.jpg")
-    await FalUpscaler(fal).submit(
-        UpscaleCall(UPSCALE, link), token="t", start_within=HOUR
-    )
+    await FalProvider(fal).submit(UPSCALE, link, token="t", start_within=HOUR)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalWriter(fal).submit(
-            EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+        await FalProvider(fal).submit(
+            ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
         )
 
     assert Refusal.NOT_NOW is caught.value.why
     assert 1 == emulator.submits_taken
-    await FalWriter(fal).submit(
-        EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+    await FalProvider(fal).submit(
+        ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
     )
     assert 2 == emulator.submits_taken
 
 
 async def test_photo_not_to_be_had(emulator: FalEmulator, fal: FalClient) -> None:
     """A photo that is none is the input's fault; one that cannot be had is not."""
-    writer = FalWriter(fal)
-    gone = DescriptionCall(DESCRIPTION, f"{emulator.files_url}/gone.jpg", MODEL)
-    request_id = await writer.submit(gone, token="t", start_within=HOUR)
+    writer = FalProvider(fal)
+    request_id = await writer.submit(
+        DESCRIPTION,
+        f"{emulator.files_url}/gone.jpg",
+        token="t",
+        start_within=HOUR,
+        language_model=MODEL,
+    )
 
     unreached = await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
     bad = await described(emulator, fal, b"no picture")
@@ -262,21 +256,20 @@ async def test_photo_not_to_be_had(emulator: FalEmulator, fal: FalClient) -> Non
 
 async def test_enlarged(emulator: FalEmulator, fal: FalClient, desk: Desk) -> None:
     """A picture comes back twice as long and wide, and still the same."""
-    upscaler = FalUpscaler(fal, desk.webhook_url)
+    upscaler = FalProvider(fal, desk.webhook_url)
     ((_, source), *_) = photos()
     began = now()
     link = await FalUploads(fal)(source, name=f"{PICTURE.hex}.jpg")
 
-    request_id = await upscaler.submit(
-        UpscaleCall(UPSCALE, link), token="up", start_within=HOUR
-    )
+    request_id = await upscaler.submit(UPSCALE, link, token="up", start_within=HOUR)
     end = await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
 
-    assert isinstance(end, DrawnPicture)
-    assert (0, False) == (end.seed, end.blocked)
+    assert isinstance(end, DrawnPictures)
+    (picture,) = end.pictures
+    assert (0, False) == (picture.seed, picture.blocked)
     with (
         Image.open(io.BytesIO(source)) as before,
-        Image.open(io.BytesIO(await whole(upscaler.fetch(end.url)))) as after,
+        Image.open(io.BytesIO(await whole(upscaler.fetch(picture.url)))) as after,
     ):
         assert "JPEG" == after.format
         assert (2 * before.width, 2 * before.height) == after.size
@@ -299,13 +292,11 @@ async def test_enlarged(emulator: FalEmulator, fal: FalClient, desk: Desk) -> No
 
 async def test_bad_ends_of_upscaling(emulator: FalEmulator, fal: FalClient) -> None:
     """A failed enlargement, and a picture that is none, are refused."""
-    upscaler = FalUpscaler(fal)
+    upscaler = FalProvider(fal)
 
     async def end(data: bytes) -> object:
         link = await FalUploads(fal)(data, name="p.jpg")
-        request_id = await upscaler.submit(
-            UpscaleCall(UPSCALE, link), token="t", start_within=HOUR
-        )
+        request_id = await upscaler.submit(UPSCALE, link, token="t", start_within=HOUR)
         return await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
 
     emulator.faults.fail_upscaling()
@@ -319,20 +310,22 @@ async def test_bad_ends_of_upscaling(emulator: FalEmulator, fal: FalClient) -> N
 
 async def test_dropped_submits_are_found(emulator: FalEmulator, fal: FalClient) -> None:
     """Requests whose answer is lost were made once, and the books have them."""
-    writer, upscaler = FalWriter(fal), FalUpscaler(fal)
+    writer = upscaler = FalProvider(fal)
     began = now()
     link = f"http://127.0.0.1:1/{UPSCALE.source_key}?signature=1"
 
     emulator.faults.drop_submit()
     with pytest.raises(AmbiguousSubmitError):
         await writer.submit(
-            DescriptionCall(DESCRIPTION, "http://127.0.0.1:1/a", MODEL),
+            DESCRIPTION,
+            "http://127.0.0.1:1/a",
+            language_model=MODEL,
             token="t",
             start_within=HOUR,
         )
     emulator.faults.drop_submit()
     with pytest.raises(AmbiguousSubmitError):
-        await upscaler.submit(UpscaleCall(UPSCALE, link), token="t", start_within=HOUR)
+        await upscaler.submit(UPSCALE, link, token="t", start_within=HOUR)
 
     written, enlarged = emulator.requests
     assert written.request_id == await writer.find(DESCRIPTION, since=began)
@@ -341,16 +334,16 @@ async def test_dropped_submits_are_found(emulator: FalEmulator, fal: FalClient) 
 
 async def test_unknown_models(fal: FalClient) -> None:
     """A job whose model is no longer known is not sent, and waits for its deadline."""
-    writer, upscaler = FalWriter(fal), FalUpscaler(fal)
+    writer = upscaler = FalProvider(fal)
     enrichment = attrs.evolve(ENRICHMENT, model="fal-ai/any-llm")
     upscale = attrs.evolve(UPSCALE, model="fal-ai/gone")
 
     with pytest.raises(ProviderRefusedError):
         await writer.submit(
-            EnrichmentCall(enrichment, MODEL), token="t", start_within=HOUR
+            enrichment, None, language_model=MODEL, token="t", start_within=HOUR
         )
     with pytest.raises(ProviderRefusedError):
-        await upscaler.submit(UpscaleCall(upscale, "u"), token="t", start_within=HOUR)
+        await upscaler.submit(upscale, "u", token="t", start_within=HOUR)
     with pytest.raises(ProviderUnavailableError):
         await writer.check(enrichment, "id")
     with pytest.raises(ProviderUnavailableError):
@@ -359,9 +352,9 @@ async def test_unknown_models(fal: FalClient) -> None:
 
 async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
     """A request that has ended can still be asked to stop, in vain."""
-    writer, upscaler = FalWriter(fal), FalUpscaler(fal)
+    writer = upscaler = FalProvider(fal)
     request_id = await writer.submit(
-        EnrichmentCall(ENRICHMENT, MODEL), token="t", start_within=HOUR
+        ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
     )
     await emulator.wait_idle()
 
@@ -373,9 +366,7 @@ async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
 
 def test_bodies() -> None:
     """Nothing is sent that the models do not know, and nothing costly is asked for."""
-    described = WRITERS[DESCRIPTION.model].arguments(
-        DescriptionCall(DESCRIPTION, "u", MODEL)
-    )
+    described = WRITERS[DESCRIPTION.model].arguments(DESCRIPTION, "u", MODEL)
     enlarged = UPSCALERS[UPSCALE.model].arguments(UPSCALE, "u")
 
     assert ["u"] == described.pop("image_urls")

@@ -1,6 +1,6 @@
 """Bugs, planted one at a time: each is a part of the product gone wrong."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,9 +33,12 @@ from avatar_core.ports import (
     Heartbeat,
     Lease,
     Notifier,
+    Provider,
     Refused,
     Store,
+    TrainedWeights,
     Unfetched,
+    Unfinished,
 )
 from avatar_core.statuses import JobEvent
 from avatar_core.use_cases import (
@@ -46,14 +49,8 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
-from avatar_core.use_cases.crafts import (
-    Craft,
-    Generation,
-    Harvest,
-    Standing,
-    Training,
-)
 from avatar_core.use_cases.money import settle
+from avatar_core.use_cases.results import Harvest, Results
 from avatar_core.use_cases.trail import save
 
 
@@ -74,7 +71,7 @@ class CaptureBeforeDelivery(AdvanceJobs):
 class SendsAgainWhatFailed(AdvanceJobs):
     """Takes every failure for one that nothing was billed for."""
 
-    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
         if isinstance(standing, Refused):
             standing = Unfetched(standing.detail)
         return await super()._follow(job, standing, late=late)
@@ -126,11 +123,11 @@ class NoStartDeadline(AdvanceJobs):
 class ToldBeforeCommitted(AdvanceJobs):
     """Says that it is done, then writes it down."""
 
-    async def _follow(self, job: Job, standing: Standing, *, late: bool) -> Job:
-        if isinstance(standing, Harvest) and standing.delivered:
-            ended = job.succeed(standing.delivered, at=self.clock())
+    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
+        if harvest.delivered:
+            ended = job.succeed(harvest.delivered, at=self.clock())
             await self.notifier.ended(await self._news(ended))
-        return await super()._follow(job, standing, late=late)
+        return await super()._conclude(job, harvest)
 
 
 class NoLease(AdvanceJobs):
@@ -154,14 +151,15 @@ async def _silence(_: Lease) -> AsyncIterator[None]:
 
 def never_renews(
     store: Store,
-    crafts: Mapping[JobKind, Craft],
+    provider: Provider,
+    results: Results,
     notifier: Notifier,
     clock: Clock,
     policy: Policy,
     _: Heartbeat,
 ) -> AdvanceJobs:
     """Return what lets its lease run out while files come in."""
-    return AdvanceJobs(store, crafts, notifier, clock, policy, _silence)
+    return AdvanceJobs(store, provider, results, notifier, clock, policy, _silence)
 
 
 class DoubleCapture(AdvanceJobs):
@@ -238,14 +236,17 @@ class LateNoUndoesTheNote(AdvanceJobs):
 
 def late_no_undoes_the_note(
     store: Store,
-    crafts: Mapping[JobKind, Craft],
+    provider: Provider,
+    results: Results,
     notifier: Notifier,
     clock: Clock,
     policy: Policy,
     _: Heartbeat,
 ) -> AdvanceJobs:
     """Return it without a heartbeat, which would end a telling that is overtaken."""
-    return LateNoUndoesTheNote(store, crafts, notifier, clock, policy, _silence)
+    return LateNoUndoesTheNote(
+        store, provider, results, notifier, clock, policy, _silence
+    )
 
 
 class NeverTells(AdvanceJobs):
@@ -369,13 +370,14 @@ class TrainsForNothing(TrainAvatar):
         return await ordering.start(person, avatar, job)
 
 
-class Unverified(Training):
+class Unverified(Results):
     """Takes whatever the trainer delivers for weights."""
 
     async def _weights(
-        self, job: Job, order: TrainingOrder, chunks: AsyncIterator[bytes]
+        self, job: Job, order: TrainingOrder, trained: TrainedWeights
     ) -> Weights:
         key = weights_key(job.person, job.avatar, job.id)
+        chunks = self.provider.fetch(trained.url)
         size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 
@@ -402,17 +404,22 @@ class DeletesWhatItTook(UploadPhotos):
         return noted
 
 
-class StopsNobody(Generation):
-    """Calls a job off without a word to the provider."""
+class StopsNobody(AdvanceJobs):
+    """Calls pictures off without a word to the provider."""
 
-    async def cancel(self, job: Job, /) -> None:
-        del job
+    async def _ask_to_stop(self, job: Job, request_id: str) -> None:
+        if job.kind is not JobKind.GENERATION:
+            await super()._ask_to_stop(job, request_id)
 
-    async def check(self, job: Job, /) -> Standing:
-        standing = await super().check(job)
-        if job.cancel_asked:
-            return CalledOff()
-        return standing
+    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
+        if job.kind is JobKind.GENERATION and job.cancel_asked:
+            return await self._follow(job, CalledOff(), late=self._too_late(job))
+        return await super()._conclude(job, harvest)
+
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
+        if job.kind is JobKind.GENERATION and job.cancel_asked:
+            standing = CalledOff()
+        return await super()._follow(job, standing, late=late)
 
 
 PLANTED: Final[dict[str, Planted]] = {
@@ -475,7 +482,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(train=TrainsForNothing), "on a calm day all goes well"
     ),
     "completed without verification": Planted(
-        Parts(training=Unverified), "completed means whole weights"
+        Parts(results=Unverified), "completed means whole weights"
     ),
     "a photo that nobody knows": Planted(
         Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
@@ -484,7 +491,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
     ),
     "called off without telling the provider": Planted(
-        Parts(generation=StopsNobody), "the provider is asked to stop", first=490
+        Parts(advance=StopsNobody), "the provider is asked to stop", first=490
     ),
     **PLANTED_MONEY,
     **PLANTED_PRIVACY,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, overload
+from typing import Final
 
 import attrs
 
@@ -28,14 +28,14 @@ from avatar_core.ports import (
     Lost,
     Queued,
     Refused,
+    Result,
     Running,
+    Standing,
     TrainedWeights,
     Unbegun,
     Unfetched,
-    Unfinished,
-    WritingOrder,
 )
-from avatar_core.testing.provider import Call, Result, tiny_weights
+from avatar_core.testing.provider import tiny_weights
 
 from .weather import Fault, Weather
 
@@ -157,14 +157,22 @@ class SimulatedProvider:
     # --- submitting -------------------------------------------------------
 
     async def submit(
-        self, call: Call, /, *, token: str, start_within: timedelta
+        self,
+        order: Order,
+        file: str | None,
+        /,
+        *,
+        token: str,
+        start_within: timedelta,
+        language_model: str | None = None,
     ) -> str:
         """Make one POST; it goes its own way even if its sender dies."""
+        del file, language_model
         task = self.schedule.current
         if task is not None:
             task.awake += 1
         try:
-            return await self._post(call.order, token, start_within.total_seconds())
+            return await self._post(order, token, start_within.total_seconds())
         finally:
             if task is not None:
                 task.awake -= 1
@@ -343,23 +351,7 @@ class SimulatedProvider:
         await give_way()
         return found
 
-    @overload
-    async def check(
-        self, order: TrainingOrder, request_id: str, /
-    ) -> Unfinished | TrainedWeights: ...
-    @overload
-    async def check(
-        self, order: GenerationOrder, request_id: str, /
-    ) -> Unfinished | DrawnPictures: ...
-    @overload
-    async def check(
-        self, order: WritingOrder, request_id: str, /
-    ) -> Unfinished | Scene: ...
-    @overload
-    async def check(
-        self, order: UpscaleOrder, request_id: str, /
-    ) -> Unfinished | DrawnPicture: ...
-    async def check(self, order: Order, request_id: str, /) -> Unfinished | Result:
+    async def check(self, order: Order, request_id: str, /) -> Standing:
         """Say how a request stands."""
         del order
         await self._ask()
@@ -367,7 +359,7 @@ class SimulatedProvider:
         await give_way()
         return said
 
-    def _standing(self, request_id: str) -> Unfinished | Result:
+    def _standing(self, request_id: str) -> Standing:
         request, now = self.requests.get(request_id), self.schedule.seconds
         if request is None or request.fate is Fate.LOST or now >= request.gone_at:
             return Lost("there is no such request")
@@ -465,7 +457,9 @@ def _result(request: Request) -> Result:
         case TrainingOrder():
             return TrainedWeights(request.files[0])
         case UpscaleOrder():
-            return DrawnPicture(url=request.files[0], seed=0, blocked=False)
+            return DrawnPictures(
+                (DrawnPicture(url=request.files[0], seed=0, blocked=False),)
+            )
         case DescriptionOrder() | EnrichmentOrder():
             return Scene(text="a boat at sea", negative="")
         case GenerationOrder(seed=seed):

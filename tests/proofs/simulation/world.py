@@ -2,7 +2,7 @@
 
 import random
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -16,7 +16,6 @@ from tests.schedule import Schedule, Step, Task, give_way, park, sleep
 from avatar_core import (
     Families,
     JobId,
-    JobKind,
     Language,
     Models,
     PersonId,
@@ -29,14 +28,12 @@ from avatar_core.ids import PackId
 from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
-    BlobStorage,
     Clock,
     Heartbeat,
-    ImageGenerator,
     News,
     Notifier,
+    Provider,
     Store,
-    Trainer,
 )
 from avatar_core.testing import (
     HonestInspector,
@@ -70,8 +67,8 @@ from avatar_core.use_cases import (
     UploadPhotos,
     UpscalePicture,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
 from avatar_core.use_cases.owner import AnswerDisputes, GiveUpPayments, ManagePromos
+from avatar_core.use_cases.results import Results
 
 from .heartbeat import SimulatedHeartbeat
 from .messenger import SimulatedMessenger
@@ -100,13 +97,9 @@ class Parts:
     """What the product is made of; a planted bug is another part."""
 
     advance: Callable[
-        [Store, Mapping[JobKind, Craft], Notifier, Clock, Policy, Heartbeat],
-        AdvanceJobs,
+        [Store, Provider, Results, Notifier, Clock, Policy, Heartbeat], AdvanceJobs
     ] = AdvanceJobs
-    training: Callable[[Store, BlobStorage, Trainer, Policy], Craft] = Training
-    generation: Callable[
-        [BlobStorage, ImageGenerator, PictureReader, Clock, Policy], Craft
-    ] = Generation
+    results: Callable[..., Results] = Results
     train: Callable[..., TrainAvatar] = TrainAvatar
     draw: Callable[..., GeneratePictures] = GeneratePictures
     pack: Callable[..., OrderPack] = OrderPack
@@ -244,29 +237,16 @@ class World:
         self._wire_money(parts)
         self.advance = parts.advance(
             store,
-            {
-                JobKind.TRAINING: parts.training(
-                    store, self.blobs, self.provider, policy
-                ),
-                JobKind.GENERATION: parts.generation(
-                    self.blobs, self.provider, reader, clock, policy
-                ),
-                JobKind.DESCRIPTION: Writing(
-                    self.blobs,
-                    self.provider,
-                    models.language_models,
-                    policy.description,
-                ),
-                JobKind.ENRICHMENT: Writing(
-                    self.blobs,
-                    self.provider,
-                    models.language_models,
-                    policy.enrichment,
-                ),
-                JobKind.UPSCALE: Upscaling(
-                    self.blobs, self.provider, reader, clock, policy
-                ),
-            },
+            self.provider,
+            parts.results(
+                store,
+                self.blobs,
+                self.provider,
+                reader,
+                clock,
+                policy,
+                models.language_models,
+            ),
             self.messenger,
             clock,
             policy,

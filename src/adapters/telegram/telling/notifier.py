@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramAPIError
 
 from avatar_core import Avatar, Balance, Person
 from avatar_core.notices import Notice
-from avatar_core.orders import JobKind
+from avatar_core.orders import PICTURE_KINDS, JobKind
 from avatar_core.ports import News
 
 from ...chat_store import ProgressCard, ProgressCards
@@ -144,6 +144,4 @@ def _enlarged(texts: Texts, news: News) -> View:
 
 
 def _has_pictures(news: News) -> bool:
-    return news.job.kind in {JobKind.GENERATION, JobKind.UPSCALE} and bool(
-        news.pictures
-    )
+    return news.job.kind in PICTURE_KINDS and bool(news.pictures)

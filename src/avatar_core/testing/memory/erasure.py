@@ -1,12 +1,13 @@
 """Erasing what is known of a person, in memory."""
 
+from typing import Any
+
 import attrs
 
 from ...audit import AuditEntry
 from ...ids import PersonId
 from ...jobs import Job
 from ...ledger import Reason
-from ...orders import EnrichmentOrder, GenerationOrder
 from ...people import Person
 from .jobs import MemoryJobs
 from .ledger import MemoryLedger
@@ -47,12 +48,8 @@ class MemoryErasure:
         self._erase_reasons(person)
 
     def _erase_job(self, job: Job) -> None:
-        order = job.order
-        match order:
-            case GenerationOrder():
-                order = attrs.evolve(order, words="", scene="", negative="", prompt="")
-            case EnrichmentOrder():
-                order = attrs.evolve(order, words="")
+        without: dict[str, Any] = dict.fromkeys(job.kind.words, "")
+        order = attrs.evolve(job.order, **without)
         wordless = attrs.evolve(job, order=order, detail=None)
         self.jobs.table.put(job.id, wordless)
         self.jobs.scenes.remove(job.id)

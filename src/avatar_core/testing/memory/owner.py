@@ -16,7 +16,7 @@ from ...incidents import Incident
 from ...jobs import Job
 from ...ledger import Reason
 from ...lifecycles import check_written, written
-from ...orders import GenerationOrder, JobKind, TrainingOrder
+from ...orders import JobKind, family_of
 from ...prices import Term
 from ...statuses import DisputeStatus, JobStatus, PaymentStatus
 from ...tallies import JobTally, Tally
@@ -183,7 +183,9 @@ class MemoryTallies:
         people = self.rows.people.values()
         jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
         for job in self.rows.jobs.values():
-            jobs.setdefault((job.kind, _family_of(job), job.status), []).append(job)
+            jobs.setdefault((job.kind, family_of(job.order), job.status), []).append(
+                job
+            )
         credits_: dict[Reason, int] = {}
         for posting in self.rows.postings.values():
             moved = credits_.get(posting.reason, 0) + posting.amount
@@ -213,11 +215,3 @@ class MemoryTallies:
             credits=credits_,
             income=dict(income),
         )
-
-
-def _family_of(job: Job) -> FamilyName | None:
-    match job.order:
-        case TrainingOrder(family=family) | GenerationOrder(family=family):
-            return family
-        case _:
-            return None

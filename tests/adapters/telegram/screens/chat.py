@@ -27,7 +27,6 @@ from adapters.telegram.view import Invoice, View
 from adapters.telegram.views.parts import noted
 from avatar_core import (
     Families,
-    JobKind,
     Language,
     Models,
     PersonId,
@@ -54,7 +53,7 @@ from avatar_core.use_cases import (
     AdvanceJobs,
     Sweep,
 )
-from avatar_core.use_cases.crafts import Craft, Generation, Training, Upscaling, Writing
+from avatar_core.use_cases.results import Results
 from entrypoints.parts.use_cases import Ground, cases_on
 
 
@@ -176,31 +175,22 @@ class House:
         self.bot = Bot(TOKEN)
         self.updates = 0
         reader = PictureReader(sizes={self.provider.enlarged: (2048, 2048)})
-        crafts: dict[JobKind, Craft] = {
-            JobKind.TRAINING: Training(
-                self.store, self.blobs, self.provider, self.policy
-            ),
-            JobKind.GENERATION: Generation(
-                self.blobs, self.provider, reader, self.clock, self.policy
-            ),
-            JobKind.DESCRIPTION: Writing(
-                self.blobs,
-                self.provider,
-                self.models.language_models,
-                self.policy.description,
-            ),
-            JobKind.ENRICHMENT: Writing(
-                self.blobs,
-                self.provider,
-                self.models.language_models,
-                self.policy.enrichment,
-            ),
-            JobKind.UPSCALE: Upscaling(
-                self.blobs, self.provider, reader, self.clock, self.policy
-            ),
-        }
         self.jobs = AdvanceJobs(
-            self.store, crafts, self.told, self.clock, self.policy, ManualHeartbeat()
+            self.store,
+            self.provider,
+            Results(
+                self.store,
+                self.blobs,
+                self.provider,
+                reader,
+                self.clock,
+                self.policy,
+                self.models.language_models,
+            ),
+            self.told,
+            self.clock,
+            self.policy,
+            ManualHeartbeat(),
         )
         self.sweep = Sweep(self.store, self.blobs, self.clock, self.policy)
 

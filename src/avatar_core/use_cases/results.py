@@ -1,0 +1,238 @@
+"""What differs between the kinds of job: the file lent, and the result brought home."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final, assert_never
+
+import attrs
+
+from ..avatars import Weights
+from ..blob_keys import archive_key, picture_key, weights_key
+from ..errors import BadArtefactError, BlobNotFoundError, ProviderUnavailableError
+from ..jobs import Job
+from ..orders import (
+    DescriptionOrder,
+    EnrichmentOrder,
+    GenerationOrder,
+    Made,
+    Scene,
+    TrainingOrder,
+    UpscaleOrder,
+)
+from ..pictures import Picture, picture_id
+from ..policy import Policy
+from ..ports import (
+    BlobStorage,
+    Clock,
+    DrawnPicture,
+    DrawnPictures,
+    PictureInspector,
+    Provider,
+    Result,
+    Store,
+    TrainedWeights,
+)
+from ..safetensors import LENGTH_BYTES, check_header, header_length
+from ..texts import clean_scene
+
+
+#: How long the provider may take to fetch a file from us: its queue is unbounded
+#: and it may rerun a request ten times.
+LINK_LIFETIME: Final = timedelta(hours=24)
+
+
+@attrs.frozen(kw_only=True)
+class Harvest:
+    """The verified results of a job, in our own storage."""
+
+    weights: Weights | None = None
+    pictures: tuple[Picture, ...] = ()
+    scene: Scene | None = None
+    #: Results that the provider's content check withheld.
+    blocked: int = 0
+
+    @property
+    def delivered(self) -> int:
+        """How many of the ordered results there are."""
+        alone = (self.weights, self.scene)
+        return len(self.pictures) + sum(one is not None for one in alone)
+
+
+@attrs.frozen
+class Results:
+    """Lends files to the provider and brings its results home."""
+
+    store: Store
+    blobs: BlobStorage
+    provider: Provider
+    inspector: PictureInspector
+    clock: Clock
+    policy: Policy
+    #: Tried in this order; see `Models`.
+    language_models: Sequence[str]
+
+    async def lend(self, job: Job) -> str | None:
+        """Return a link to the file that the provider works from, if there is one.
+
+        Raises:
+            ProviderRefusedError: The account is in trouble, so nothing can be left there.
+        """
+        match job.order:
+            case TrainingOrder():
+                key = await self._packed(job)
+            case GenerationOrder(weights_key=key):
+                pass
+            case DescriptionOrder(photo_key=key):
+                pass
+            case UpscaleOrder(source_key=key):
+                pass
+            case EnrichmentOrder():
+                return None
+            case _:
+                assert_never(job.order)
+        return await self.blobs.link(key, lifetime=LINK_LIFETIME)
+
+    def language_model(self, job: Job) -> str | None:
+        """Return the language model to ask next, if the job is one of writing."""
+        if job.kind.makes is not Made.SCENE:
+            return None
+        tried = min(len(job.dead_requests), len(self.language_models) - 1)
+        return self.language_models[tried]
+
+    def can_ask_another(self, job: Job) -> bool:
+        """Return whether a language model is left that was not asked yet."""
+        return len(job.dead_requests) + 1 < len(self.language_models)
+
+    async def bring_home(self, job: Job, result: Result) -> Harvest:
+        """Verify what the provider made and keep it in our own storage.
+
+        Raises:
+            BadArtefactError: What was delivered cannot be used.
+            ProviderUnavailableError: It could not be fetched.
+        """
+        match job.order:
+            case TrainingOrder() as order:
+                if isinstance(result, TrainedWeights):
+                    return Harvest(weights=await self._weights(job, order, result))
+            case GenerationOrder() | UpscaleOrder() as order:
+                if isinstance(result, DrawnPictures):
+                    return await self._pictures(job, order, result)
+            case DescriptionOrder() | EnrichmentOrder():
+                if isinstance(result, Scene):
+                    return Harvest(scene=clean_scene(result))
+            case _:
+                assert_never(job.order)
+        raise BadArtefactError("the result is of another kind than was ordered")
+
+    async def _packed(self, job: Job) -> str:
+        async with self.store.read() as reading:
+            photos = await reading.photos.of(job.avatar)
+        keys = [photo.key for photo in photos if photo.key is not None]
+        archive = archive_key(job.person, job.avatar, job.id)
+        await self.blobs.pack(
+            archive, {f"{n:02}.jpg": key for n, key in enumerate(keys, start=1)}
+        )
+        return archive
+
+    async def _weights(
+        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+    ) -> Weights:
+        key = weights_key(job.person, job.avatar, job.id)
+        chunks = self.provider.fetch(trained.url)
+        size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
+        try:
+            start = await self.blobs.part(key, start=0, length=LENGTH_BYTES)
+            length = header_length(start, size)
+            header = await self.blobs.part(key, start=LENGTH_BYTES, length=length)
+        except BlobNotFoundError:
+            # The job ended meanwhile, and what it left was swept away.
+            raise BadArtefactError("the weights are gone again") from None
+        check_header(header, size)
+        return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
+
+    async def _pictures(
+        self, job: Job, order: GenerationOrder | UpscaleOrder, drawn: DrawnPictures
+    ) -> Harvest:
+        kept: list[Picture] = []
+        blocked = 0
+        bad: list[BadArtefactError | ProviderUnavailableError] = []
+        for number, one in enumerate(drawn.pictures[: order.count]):
+            try:
+                picture = await self._picture(job, order, number, one)
+            except (BadArtefactError, ProviderUnavailableError) as error:
+                bad.append(error)
+                continue
+            if picture is None:
+                blocked += 1
+            else:
+                kept.append(picture)
+        # Sound pictures wait for bad ones once, and are then delivered, and paid
+        # for, without them.
+        waited = job.troubles > 0 or self.clock() >= job.deadline_at
+        if bad and not (kept and waited):
+            raise bad[0]
+        return Harvest(pictures=tuple(kept), blocked=blocked)
+
+    async def _picture(
+        self,
+        job: Job,
+        order: GenerationOrder | UpscaleOrder,
+        number: int,
+        drawn: DrawnPicture,
+    ) -> Picture | None:
+        """Return the picture, or None if the provider's content check withheld it."""
+        if drawn.blocked:
+            return None
+        data = bytearray()
+        async for chunk in self.provider.fetch(drawn.url):
+            data += chunk
+            if len(data) > self.policy.picture_limit:
+                raise BadArtefactError("the picture's file is too big")
+        found = await self.inspector.measure(bytes(data))
+        if found.black:
+            return None
+        if not order.fits(found.width, found.height):
+            raise BadArtefactError("the picture has not the ordered size")
+        picture = picture_id(job.id, number)
+        key = picture_key(job.person, picture)
+        await self.blobs.put(key, found.data)
+        return Picture(
+            id=picture,
+            job=job.id,
+            owner=job.person,
+            avatar=job.avatar,
+            number=number,
+            key=key,
+            shape=order.size,
+            width=found.width,
+            height=found.height,
+            size=len(found.data),
+            # An enlarged picture has no seed of its own, but its source's.
+            seed=order.seed if isinstance(order, UpscaleOrder) else drawn.seed,
+            created_at=self.clock(),
+        )
+
+
+def lent_keys(job: Job) -> set[str]:
+    """Return the blobs that were kept for this job alone to be lent."""
+    match job.order:
+        case TrainingOrder():
+            return {archive_key(job.person, job.avatar, job.id)}
+        case DescriptionOrder(photo_key=photo):
+            return {photo}
+        case GenerationOrder() | EnrichmentOrder() | UpscaleOrder():
+            return set()
+
+
+def result_keys(job: Job) -> set[str]:
+    """Return the blobs that results of this job may have been written to."""
+    match job.kind.makes:
+        case Made.WEIGHTS:
+            return {weights_key(job.person, job.avatar, job.id)}
+        case Made.PICTURES:
+            return {
+                picture_key(job.person, picture_id(job.id, number))
+                for number in range(job.ordered)
+            }
+        case Made.SCENE:
+            return set()
