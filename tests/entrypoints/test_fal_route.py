@@ -16,10 +16,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from structlog.testing import capture_logs
+from tests.advancing import advance_jobs
 
 from adapters.blobs import open_blobs
 from adapters.fal import BODY_LIMIT, FalWebhooks
-from avatar_core import Language, Policy
+from avatar_core import Language
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
@@ -27,15 +28,8 @@ from avatar_core.jobs import Job, Unanswered
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.statuses import JobStatus
-from avatar_core.testing.blobs import MemoryBlobs
-from avatar_core.testing.heartbeat import ManualHeartbeat
 from avatar_core.testing.memory import MemoryStore
-from avatar_core.testing.notifier import RecordingNotifier
-from avatar_core.testing.pictures import PictureReader
-from avatar_core.testing.provider import ScriptedProvider
 from avatar_core.testing.time import ManualClock
-from avatar_core.use_cases import AdvanceJobs
-from avatar_core.use_cases.results import Results
 from entrypoints import logs
 from entrypoints.hints import Hints
 from entrypoints.sandbox.fal.webhooks import Signer
@@ -68,24 +62,7 @@ class Route:
         application.router.add_get("/jwks", self._jwks)
         self._keys = TestServer(application, host="127.0.0.1")
         await self._keys.start_server()
-        provider = ScriptedProvider()
-        jobs = AdvanceJobs(
-            store=self.store,
-            provider=provider,
-            results=Results(
-                store=self.store,
-                blobs=MemoryBlobs(),
-                provider=provider,
-                inspector=PictureReader(),
-                clock=self.clock,
-                policy=Policy(),
-                language_models=(),
-            ),
-            notifier=RecordingNotifier(),
-            clock=self.clock,
-            policy=Policy(),
-            heartbeat=ManualHeartbeat(),
-        )
+        jobs = advance_jobs(self.store, self.clock)
         self.hints = Hints(jobs.hint, most=3)
         self._running = asyncio.create_task(self.hints.run())
         site = Site(

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from structlog.testing import capture_logs
+from tests.advancing import advance_jobs
 from tests.money import stars
 
 from avatar_core import (
@@ -186,9 +187,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         raise AssertionError(payment)
 
     worker = Worker(
-        advance=AdvanceJobs(
-            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
-        ),
+        advance=advance_jobs(store, clock),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
@@ -238,9 +237,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     top_up = TopUp(store, MemoryBilling(), clock, ())
     await top_up.receive(PersonId(1), charge_id="c", payload="?", paid=stars(1))
     worker = Worker(
-        advance=AdvanceJobs(
-            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
-        ),
+        advance=advance_jobs(store, clock),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
@@ -339,9 +336,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
             )
         await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
     worker = Worker(
-        advance=AdvanceJobs(
-            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
-        ),
+        advance=advance_jobs(store, clock),
         sweep=Sweep(store, blobs, clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(
@@ -402,9 +397,7 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
             return [JobId(UUID(int=n)) for n in range(1, 2 + min(1, len(begun)))]
 
     worker = Worker(
-        advance=Endless(
-            store, {}, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
-        ),
+        advance=advance_jobs(store, clock, Endless),
         sweep=Falling(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
         incidents=TellOwners(

@@ -185,9 +185,9 @@ class DoubleCapture(AdvanceJobs):
 class PaysForWhatIsMissing(AdvanceJobs):
     """Takes fewer pictures than ordered for all that was ordered."""
 
-    async def _bring_home(self, job: Job, harvest: Harvest) -> Job:
+    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
         if not harvest.delivered:
-            return await super()._bring_home(job, harvest)
+            return await super()._conclude(job, harvest)
         return await self._learn(
             job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), harvest
         )
