@@ -20,9 +20,9 @@ from ..errors import (
     Refusal,
 )
 from ..orders import (
-    DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
+    Made,
     Order,
     Scene,
     TrainingOrder,
@@ -287,26 +287,27 @@ class ScriptedProvider:
 
     def _result(self, request: ScriptedRequest) -> Result:
         folder = f"https://provider.test/{request.id}"
-        match request.order:
-            case TrainingOrder(trigger=trigger):
+        order = request.order
+        match order.kind.makes:
+            case Made.WEIGHTS:
                 url = f"{folder}/weights.safetensors"
+                trigger = order.trigger if isinstance(order, TrainingOrder) else ""
                 self.files.setdefault(url, tiny_weights(trigger))
                 return TrainedWeights(url)
-            case DescriptionOrder():
-                return self.scene
-            case EnrichmentOrder(words=words):
-                return attrs.evolve(self.scene, text=f"{words}, {self.scene.text}")
-            case UpscaleOrder():
-                url = f"{folder}/large.jpg"
-                self.files.setdefault(url, self.enlarged)
-                return DrawnPictures((DrawnPicture(url=url, seed=0, blocked=False),))
-            case GenerationOrder(count=count, seed=seed):
-                urls = [f"{folder}/{number}.jpg" for number in range(count)]
-                for url in urls:
-                    self.files.setdefault(url, self.picture)
-                return DrawnPictures(
-                    tuple(
-                        DrawnPicture(url=url, seed=seed + number, blocked=False)
-                        for number, url in enumerate(urls)
-                    )
+            case Made.SCENE:
+                if not isinstance(order, EnrichmentOrder):
+                    return self.scene
+                return attrs.evolve(
+                    self.scene, text=f"{order.words}, {self.scene.text}"
                 )
+            case Made.PICTURES:
+                large = isinstance(order, UpscaleOrder)
+                first = order.seed if isinstance(order, GenerationOrder) else 0
+                drawn = []
+                for number in range(order.count):
+                    url = f"{folder}/{'large' if large else number}.jpg"
+                    self.files.setdefault(url, self.enlarged if large else self.picture)
+                    drawn.append(
+                        DrawnPicture(url=url, seed=first + number, blocked=False)
+                    )
+                return DrawnPictures(tuple(drawn))
