@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from .ids import DisputeId, JobId, PaymentId, PersonId
-from .invariants import aware, check, not_negative, somebody
+from .invariants import aware, check, somebody
 from .lifecycles import DISPUTE, Move
 from .statuses import DisputeEvent as E, DisputeStatus as S
 
@@ -53,10 +53,6 @@ class Dispute:
     answered_by: PersonId | None = attrs.field(default=None, validator=somebody)
     created_at: datetime = attrs.field(validator=aware)
     answered_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When owners are to be told of it, or its person of the answer; None: they know.
-    due_at: datetime | None = attrs.field(validator=aware)
-    #: Attempts in a row to tell that came to nothing.
-    troubles: int = attrs.field(default=0, validator=not_negative)
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -92,23 +88,5 @@ class Dispute:
             reply=reply,
             answered_by=owner,
             answered_at=at,
-            due_at=at,
-            troubles=0,
             **moved,
         )
-
-    def claim(self, until: datetime) -> Self:
-        """Begin to tell of it; nobody else does so before *until*."""
-        return attrs.evolve(self, due_at=until)
-
-    def told(self) -> Self:
-        """Note that whoever is to know, knows."""
-        return attrs.evolve(self, due_at=None, troubles=0)
-
-    def keep_untold(self, *, at: datetime) -> Self:
-        """Have the answer told once its person is back."""
-        return attrs.evolve(self, due_at=at)
-
-    def stumble(self, until: datetime) -> Self:
-        """Have it told then: nobody could be told now."""
-        return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)

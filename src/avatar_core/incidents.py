@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import attrs
 
 from .errors import Refusal
-from .invariants import aware, check, not_negative
+from .invariants import aware, check
 from .lifecycles import INCIDENT, Move, Moved
 from .statuses import IncidentEvent as E, IncidentStatus as S
 
@@ -75,16 +75,9 @@ class Incident:
     #: When it last showed, or somebody was last let through to try.
     seen_at: datetime = attrs.field(validator=aware)
     resolved_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When the owners were told that it is there; None again: that it is over.
-    told_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When the owners are to be told; None: they know how it stands.
-    due_at: datetime | None = attrs.field(validator=aware)
-    #: How often in a row they could not be told.
-    troubles: int = attrs.field(default=0, validator=not_negative)
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
-        know = (self.told_at is not None) == self.open
         check(
             (
                 (self.kind in OF_A_MODEL) == bool(self.model),
@@ -94,7 +87,6 @@ class Incident:
                 self.open == (self.resolved_at is None),
                 "exactly what is over says since when",
             ),
-            (know or self.due_at is not None, "owners know, or are to be told"),
         )
 
     @classmethod
@@ -102,9 +94,7 @@ class Incident:
         cls, kind: IncidentKind, model: str, detail: str, *, at: datetime
     ) -> "Incident":
         """Return an incident that shows for the first time."""
-        new = cls(
-            kind=kind, model=model, detail=detail, opened_at=at, seen_at=at, due_at=at
-        )
+        new = cls(kind=kind, model=model, detail=detail, opened_at=at, seen_at=at)
         return attrs.evolve(new, **new._moved(E.REPORT, noted=True))
 
     @property
@@ -131,7 +121,6 @@ class Incident:
             opened_at=self.opened_at if self.open else at,
             seen_at=at,
             resolved_at=None,
-            due_at=self._tell_at(at, open_=True),
             **self._moved(E.REPORT),
         )
 
@@ -141,34 +130,7 @@ class Incident:
 
     def resolve(self, *, at: datetime) -> Self:
         """Note that it is over."""
-        return attrs.evolve(
-            self,
-            resolved_at=at,
-            due_at=self._tell_at(at, open_=False),
-            **self._moved(E.RESOLVE),
-        )
-
-    def claim(self, until: datetime) -> Self:
-        """Begin to tell the owners; nobody else does so before *until*."""
-        return attrs.evolve(self, due_at=until)
-
-    def stumble(self, until: datetime) -> Self:
-        """Tell the owners no sooner than that: they could not be told now."""
-        return attrs.evolve(self, due_at=until, troubles=self.troubles + 1)
-
-    def told(self, *, open_: bool, at: datetime) -> Self:
-        """Note what the owners were told; it may have changed meanwhile."""
-        return attrs.evolve(
-            self,
-            troubles=0,
-            told_at=at if open_ else None,
-            due_at=None if open_ == self.open else at,
-        )
-
-    def _tell_at(self, at: datetime, *, open_: bool) -> datetime | None:
-        """Return when owners are to be told that; None: they know it."""
-        know = (self.told_at is not None) == open_
-        return None if know else self.due_at or at
+        return attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
 
     def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
         return INCIDENT.moved(

@@ -1,17 +1,23 @@
-"""Notices: what people are told that is not about an order of theirs."""
+"""Notices: the outbox of what people and owners are to be told.
+
+An order's progress and end are not among them; those follow from its job.
+"""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
+from uuid import UUID
 
 import attrs
 
-from .ids import AvatarId, PersonId
-from .invariants import aware, not_negative, somebody
+from .disputes import Dispute
+from .ids import AvatarId, DisputeId, PersonId
+from .incidents import Incident
+from .invariants import aware, check, not_negative, somebody
 
 
 class NoticeKind(StrEnum):
-    """What a person is told."""
+    """What a notice tells."""
 
     GRANT = "grant"
     TAKE = "take"
@@ -20,25 +26,70 @@ class NoticeKind(StrEnum):
     UNBLOCK = "unblock"
     #: An avatar's photos were deleted before it was trained: it needs new ones.
     PHOTOS_EXPIRED = "photos_expired"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_ANSWERED = "dispute_answered"
+    INCIDENT_OPENED = "incident_opened"
+    INCIDENT_RESOLVED = "incident_resolved"
+
+
+#: The kinds that go to every owner instead of to one person.
+FOR_OWNERS: Final = frozenset(
+    {
+        NoticeKind.DISPUTE_OPENED,
+        NoticeKind.INCIDENT_OPENED,
+        NoticeKind.INCIDENT_RESOLVED,
+    }
+)
+ABOUT_A_DISPUTE: Final = frozenset(
+    {NoticeKind.DISPUTE_OPENED, NoticeKind.DISPUTE_ANSWERED}
+)
+ABOUT_AN_INCIDENT: Final = frozenset(
+    {NoticeKind.INCIDENT_OPENED, NoticeKind.INCIDENT_RESOLVED}
+)
+#: The kinds that are told with nothing but what the notice itself says.
+PLAIN: Final = tuple(
+    kind
+    for kind in NoticeKind
+    if kind not in FOR_OWNERS | ABOUT_A_DISPUTE | ABOUT_AN_INCIDENT
+)
 
 
 @attrs.frozen(kw_only=True)
 class Notice:
-    """Something to tell a person, kept until they were told."""
+    """One message to send, kept until it was sent."""
 
-    #: Names what happened: that is told once, however often it is noted.
+    #: Names the event: it is told once, however often it is added.
     key: str
-    person: PersonId = attrs.field(validator=somebody)
+    #: Who is told; None: the owners.
+    person: PersonId | None = attrs.field(validator=attrs.validators.optional(somebody))
     what: NoticeKind
     #: The avatar it is about; once that is deleted, there is nothing to tell.
     avatar: AvatarId | None = None
+    dispute: DisputeId | None = None
+    incident: UUID | None = None
     #: In credits.
     amount: int = attrs.field(default=0, validator=not_negative)
     #: In the owner's own words.
     why: str = ""
     due_at: datetime = attrs.field(validator=aware)
-    #: Attempts in a row that came to nothing.
+    #: Failed attempts in a row.
     troubles: int = attrs.field(default=0, validator=not_negative)
+
+    def __attrs_post_init__(self) -> None:
+        check(
+            (
+                (self.person is None) == (self.what in FOR_OWNERS),
+                "a notice goes to a person or to the owners, by its kind",
+            ),
+            (
+                (self.dispute is not None) == (self.what in ABOUT_A_DISPUTE),
+                "a notice names a dispute exactly when it is about one",
+            ),
+            (
+                (self.incident is not None) == (self.what in ABOUT_AN_INCIDENT),
+                "a notice names an incident exactly when it is about one",
+            ),
+        )
 
     def keep_untold(self, *, at: datetime) -> Self:
         """Have it told once its person is back."""
@@ -47,3 +98,39 @@ class Notice:
     def stumble(self, until: datetime) -> Self:
         """Have it told then: nobody could be told now."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)
+
+
+def opening_of(dispute: Dispute) -> Notice:
+    """Return what tells the owners of a new dispute."""
+    what = NoticeKind.DISPUTE_OPENED
+    return Notice(
+        key=f"{what}:{dispute.id}",
+        person=None,
+        what=what,
+        dispute=dispute.id,
+        due_at=dispute.created_at,
+    )
+
+
+def answer_to(dispute: Dispute, *, at: datetime) -> Notice:
+    """Return what tells a person of the answer to their dispute."""
+    what = NoticeKind.DISPUTE_ANSWERED
+    return Notice(
+        key=f"{what}:{dispute.id}",
+        person=dispute.person,
+        what=what,
+        dispute=dispute.id,
+        due_at=at,
+    )
+
+
+def state_of(incident: Incident, *, open_: bool, at: datetime) -> Notice:
+    """Return what tells the owners that an incident is there, or that it is over."""
+    what = NoticeKind.INCIDENT_OPENED if open_ else NoticeKind.INCIDENT_RESOLVED
+    return Notice(
+        key=f"{what}:{incident.id}",
+        person=None,
+        what=what,
+        incident=incident.id,
+        due_at=at,
+    )

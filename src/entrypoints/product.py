@@ -31,7 +31,6 @@ from adapters.telegram import (
     PictureSender,
     RecentFiles,
     Renderer,
-    TelegramDisputes,
     TelegramHerald,
     TelegramNotifier,
     TelegramOwners,
@@ -45,9 +44,7 @@ from avatar_core.use_cases import (
     RefundPayments,
     SendBroadcasts,
     Sweep,
-    TellDisputes,
-    TellOwners,
-    TellPeople,
+    TellNotices,
     WatchWebhooks,
 )
 
@@ -192,18 +189,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             advance=advance,
             sweep=Sweep(store, blobs, clock, settings.policy),
             refunds=RefundPayments(store, TelegramStars(bot), clock, settings.policy),
-            incidents=TellOwners(store, owners, clock, settings.policy, heartbeat),
             webhooks=WatchWebhooks(store, clock, settings.policy, since=clock())
             if settings.public
             else None,
-            disputes=TellDisputes(
-                store,
-                TelegramDisputes(messages, settings.owners, store),
-                clock,
-                settings.policy,
-                heartbeat,
+            notices=TellNotices(
+                store, notifier, owners, clock, settings.policy, heartbeat
             ),
-            notices=TellPeople(store, notifier, clock, settings.policy, heartbeat),
             catalogue=CheckCatalogue(
                 store,
                 FalCatalogue(fal),

@@ -18,9 +18,7 @@ from avatar_core.use_cases import (
     CheckCatalogue,
     RefundPayments,
     Sweep,
-    TellDisputes,
-    TellOwners,
-    TellPeople,
+    TellNotices,
     WatchWebhooks,
 )
 
@@ -103,11 +101,9 @@ class Worker:
     advance: AdvanceJobs
     sweep: Sweep
     refunds: RefundPayments
-    incidents: TellOwners
     #: None: no webhooks are in use.
     webhooks: WatchWebhooks | None
-    disputes: TellDisputes
-    notices: TellPeople
+    notices: TellNotices
     catalogue: CheckCatalogue
     queue: Queue
     #: Shows what people are owed to see.
@@ -142,8 +138,6 @@ class Worker:
             tasks.create_task(self.queue.run(self.handle, concurrency=self.concurrency))
             repeat("jobs", soon, lambda: self._advance_due(tasks))
             repeat("refunds", soon, self._give_back_due)
-            repeat("incidents", soon, self._tell_incidents)
-            repeat("disputes", soon, self._tell_disputes)
             repeat("notices", soon, self._tell_notices)
             repeat("blobs", soon, self._delete_doomed)
             repeat("cards", soon, self.catch_up)
@@ -229,12 +223,6 @@ class Worker:
 
     async def _give_back_due(self) -> None:
         await _each("refunds", self.refunds.due(), self._give_back)
-
-    async def _tell_incidents(self) -> None:
-        await _each("incidents", self.incidents.due(), self.incidents)
-
-    async def _tell_disputes(self) -> None:
-        await _each("disputes", self.disputes.due(), self.disputes)
 
     async def _tell_notices(self) -> None:
         await _each("notices", self.notices.due(), self.notices)

@@ -135,7 +135,6 @@ DISPUTE = Dispute(
     job=JOB.id,
     words="w",
     created_at=NOW,
-    due_at=NOW,
 )
 ANSWERED = DISPUTE.answer(Remedy.WORDS, reply=None, owner=ANNA, at=NOW)
 POSTING = Posting(

@@ -10,7 +10,7 @@ from tests.core.world import ANNA, BORIS, World
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
 from avatar_core.notices import Notice, NoticeKind
-from avatar_core.use_cases import ForgetPeople, TellPeople
+from avatar_core.use_cases import ForgetPeople
 
 
 @pytest.fixture
@@ -119,9 +119,7 @@ async def test_telegram_says_that_they_left(world: World) -> None:
 async def test_a_notice_waits_for_the_return(world: World) -> None:
     """What was noted for a person is kept until they are back, and told once."""
     await world.draft()
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
     async with world.rows.work(ANNA) as work:
         await work.notices.add(
             Notice(
@@ -160,23 +158,23 @@ async def test_an_answer_waits_for_the_return() -> None:
     dispute = await desk.files(job.id)
     await world.accounts.leave(ANNA)
     await desk.sweep()
-    assert 1 == len(desk.messages.opened_files)
+    assert 1 == len(world.alarms.disputes)
     await comes_back(world)
-    desk.messages.left = True
+    world.messages.left.add(ANNA)
+    before = world.messages.attempts
     await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
     for _ in range(5):
         await desk.sweep()
         world.clock.advance(world.policy.longest_wait)
-    assert 2 == desk.messages.attempts
+    assert before + 1 == world.messages.attempts
 
-    desk.messages.left = False
     await comes_back(world)
     for _ in range(5):
         await desk.sweep()
         world.clock.advance(world.policy.longest_wait)
 
-    assert [dispute] == [file.dispute.id for file in desk.messages.answers]
-    assert 3 == desk.messages.attempts
+    assert [dispute] == [file.dispute.id for file in world.messages.outcomes]
+    assert before + 2 == world.messages.attempts
 
 
 async def test_no_answer_waits_for_the_forgotten() -> None:
@@ -186,15 +184,16 @@ async def test_no_answer_waits_for_the_forgotten() -> None:
     job = await world.ordered_training()
     await world.run()
     dispute = await desk.files(job.id)
-    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
     await ForgetPeople(world.rows, world.clock)(ANNA)
-    desk.messages.left = True
+    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
+    world.messages.left.add(ANNA)
+    before = world.messages.attempts
     for _ in range(3):
         await desk.sweep()
         world.clock.advance(world.policy.longest_wait)
 
-    assert 1 == desk.messages.attempts
-    assert desk.row(dispute).due_at is None
+    assert before + 1 == world.messages.attempts
+    assert {} == world.rows._rows.notices
 
 
 async def test_a_passing_refusal_is_tried_again_within_seconds(world: World) -> None:
@@ -240,17 +239,18 @@ async def test_attempts_have_an_end() -> None:
     assert timedelta(days=1) < patience < timedelta(days=2)
 
 
-async def test_refused_notices_and_answers_have_an_end() -> None:
-    """Refused notices and answers are given up as well, after as many attempts."""
+async def test_refused_answers_have_an_end() -> None:
+    """A refused answer is given up as well, after as many attempts."""
     desk = Desk()
     world = desk.world
     job = await world.ordered_training()
     await world.run()
-    dispute = await desk.files(job.id)
-    desk.messages.refusing = True
+    await desk.answer(OWNER, await desk.files(job.id), Remedy.WORDS, reply="Sorry!")
+    world.messages.refused = 1_000
+    before = world.messages.attempts
     for _ in range(20):
         await desk.sweep()
         world.clock.advance(world.policy.longest_wait)
 
-    assert world.policy.max_refusals == desk.messages.attempts
-    assert desk.row(dispute).due_at is None
+    assert before + world.policy.max_refusals == world.messages.attempts
+    assert {} == world.rows._rows.notices

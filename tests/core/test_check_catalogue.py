@@ -35,8 +35,7 @@ class Watch:
         """Look a day later, have the owners told, and return what is wrong."""
         self.world.clock.advance(DAY)
         await self.check()
-        for due in await self.world.tell_owners.due():
-            await self.world.tell_owners(due)
+        await self.world.tell_due()
         async with self.world.rows.read() as reading:
             return [one for one in await reading.incidents.all() if one.open]
 

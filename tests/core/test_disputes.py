@@ -24,19 +24,17 @@ from avatar_core.errors import (
     ActionNotAllowedError,
     CreditsSpentError,
     InvalidTextError,
-    MessageRefusedError,
     NotFoundError,
-    NotifierUnavailableError,
-    PersonLeftError,
     TooManyDisputesError,
 )
 from avatar_core.ids import DisputeId, JobId, PaymentId
 from avatar_core.ledger import Posting, Reason
 from avatar_core.owners import Owners
 from avatar_core.statuses import DisputeStatus
-from avatar_core.testing import MemoryBilling
-from avatar_core.use_cases import FileDispute, RefundPayments, TellDisputes, TopUp
-from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes, DisputeFile
+from avatar_core.testing import MemoryBilling, RecordingAlarms
+from avatar_core.timelines import DisputeFile
+from avatar_core.use_cases import FileDispute, RefundPayments, TopUp
+from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes
 
 
 OWNER, OTHER = PersonId(99), PersonId(98)
@@ -44,44 +42,10 @@ OWNERS = Owners([OWNER, OTHER])
 
 
 @attrs.define
-class Messages:
-    """Remembers what was told, unless nobody can be told."""
-
-    away: bool = False
-    #: Whether the person has left the chat.
-    left: bool = False
-    #: Whether the messenger refuses every message.
-    refusing: bool = False
-    attempts: int = 0
-    opened_files: list[DisputeFile] = attrs.field(factory=list)
-    answers: list[DisputeFile] = attrs.field(factory=list)
-
-    async def opened(self, file: DisputeFile, /) -> None:
-        """Tell owners."""
-        self._go()
-        self.opened_files.append(file)
-
-    async def answered(self, file: DisputeFile, /) -> None:
-        """Tell the person."""
-        self._go()
-        if self.left:
-            raise PersonLeftError
-        self.answers.append(file)
-
-    def _go(self) -> None:
-        self.attempts += 1
-        if self.refusing:
-            raise MessageRefusedError("the text is not understood")
-        if self.away:
-            raise NotifierUnavailableError(World().policy.first_wait)
-
-
-@attrs.define
 class Desk:
     """A world with a desk for complaints."""
 
     world: World = attrs.field(factory=World)
-    messages: Messages = attrs.field(factory=Messages)
     billing: MemoryBilling = attrs.field(factory=MemoryBilling)
 
     @property
@@ -94,17 +58,6 @@ class Desk:
         """Answers them."""
         world = self.world
         return AnswerDisputes(world.rows, world.clock, world.ids, OWNERS, world.policy)
-
-    @property
-    def tell(self) -> TellDisputes:
-        """Tells of them."""
-        return TellDisputes(
-            self.world.rows,
-            self.messages,
-            self.world.clock,
-            self.world.policy,
-            self.world.heartbeat,
-        )
 
     async def files(
         self,
@@ -120,8 +73,7 @@ class Desk:
 
     async def sweep(self) -> None:
         """Tell what is to be told."""
-        for dispute in await self.tell.due():
-            await self.tell(dispute)
+        await self.world.tell_due()
 
     def row(self, dispute: DisputeId) -> Dispute:
         """Return the dispute as it is kept."""
@@ -168,7 +120,7 @@ async def test_owners_are_told_everything(desk: Desk) -> None:
     await desk.sweep()
     await desk.sweep()
 
-    [file] = desk.messages.opened_files
+    [file] = desk.world.alarms.disputes
     assert "It looks nothing like me" == file.dispute.words
     moments = file.timeline.moments
     reasons = [one.reason for one in moments if isinstance(one, Posting)]
@@ -178,7 +130,7 @@ async def test_owners_are_told_everything(desk: Desk) -> None:
     assert sorted(times) == times
     assert {Remedy.RETRY, Remedy.CREDITS, Remedy.WORDS} == file.remedies
     assert DisputeStatus.OPEN is desk.row(dispute).status
-    assert desk.row(dispute).due_at is None
+    assert {} == desk.world.rows._rows.notices
 
 
 async def test_credits_are_given_back_once(desk: Desk) -> None:
@@ -298,55 +250,64 @@ async def test_the_person_is_told_the_outcome(desk: Desk) -> None:
     dispute = await desk.files(await pictures(desk))
     await desk.sweep()
     await desk.answer(OWNER, dispute, Remedy.WORDS, reply="  We are\nsorry  ")
-    desk.messages.away = True
+    desk.world.messages.unavailable = 2
     for troubles in (1, 2):
         await desk.sweep()
-        assert troubles == desk.row(dispute).troubles
-        due = desk.row(dispute).due_at
-        assert due is not None
-        desk.world.clock.now = due
-    desk.messages.away = False
+        [notice] = desk.world.rows._rows.notices.values()
+        assert troubles == notice.troubles
+        desk.world.clock.now = notice.due_at
     for _ in range(2):
         await desk.sweep()
 
-    [file] = desk.messages.answers
+    [file] = desk.world.messages.outcomes
     assert ("We are sorry", Remedy.WORDS) == (file.dispute.reply, file.dispute.remedy)
     assert frozenset() == file.remedies
 
 
 async def test_two_sweeps_at_once_tell_it_once(desk: Desk) -> None:
-    """Whoever sweeps while another tells leaves it alone, until that one is dead."""
-    dispute = await desk.files(await pictures(desk))
+    """While one process tells a notice, another leaves it alone."""
+    await desk.files(await pictures(desk))
 
-    class Slow(Messages):
-        async def opened(self, file: DisputeFile, /) -> None:
-            await super().opened(file)
+    class Slow(RecordingAlarms):
+        async def disputed(self, file: DisputeFile, /) -> None:
+            await super().disputed(file)
             await desk.sweep()  # another process comes by
 
     slow = Slow()
-    await attrs.evolve(desk.tell, messenger=slow)(dispute)
+    [notice] = await desk.world.tell.due()
+    await attrs.evolve(desk.world.tell, owners=slow)(notice)
     desk.world.clock.advance(desk.world.policy.lease)
     await desk.sweep()
 
-    assert 1 == len(slow.opened_files)
-    assert [] == desk.messages.opened_files
+    assert 1 == len(slow.disputes)
+    assert [] == desk.world.alarms.disputes
 
 
 async def test_an_answer_overtakes_the_telling(desk: Desk) -> None:
-    """Whoever is told of a complaint that was just answered loses no answer."""
-    dispute = await desk.files(await pictures(desk))
-    told = desk.tell
+    """An answer that is given while the owners are being told is not lost."""
+    await desk.files(await pictures(desk))
 
-    class Quick(Messages):
-        async def opened(self, file: DisputeFile, /) -> None:
+    class Quick(RecordingAlarms):
+        async def disputed(self, file: DisputeFile, /) -> None:
             """Answer at once."""
             await desk.answer(OWNER, file.dispute.id, Remedy.WORDS)
 
-    await attrs.evolve(told, messenger=Quick())(dispute)
+    [notice] = await desk.world.tell.due()
+    await attrs.evolve(desk.world.tell, owners=Quick())(notice)
     await desk.sweep()
 
-    [file] = desk.messages.answers
+    [file] = desk.world.messages.outcomes
     assert DisputeStatus.ANSWERED is file.dispute.status
+
+
+async def test_what_is_answered_is_not_put_before_the_owners(desk: Desk) -> None:
+    """An owner who was quicker than the message spares the others reading it."""
+    dispute = await desk.files(await pictures(desk))
+    await desk.answer(OWNER, dispute, Remedy.WORDS)
+    await desk.sweep()
+
+    assert [] == desk.world.alarms.disputes
+    assert 1 == len(desk.world.messages.outcomes)
 
 
 async def test_only_ones_own_and_only_so_many(desk: Desk) -> None:
@@ -381,8 +342,3 @@ async def test_answers_are_the_owners_affair(desk: Desk, remedy: Remedy) -> None
             await attempt
 
     assert DisputeStatus.OPEN is desk.row(dispute).status
-
-
-async def test_nothing_is_told_of_nothing(desk: Desk) -> None:
-    """An unknown dispute is no trouble."""
-    assert await desk.tell(DisputeId(desk.world.ids())) is None

@@ -46,9 +46,7 @@ from avatar_core.use_cases import (
     RefundPayments,
     SendBroadcasts,
     Sweep,
-    TellDisputes,
-    TellOwners,
-    TellPeople,
+    TellNotices,
     TopUp,
     TrainAvatar,
     UploadPhotos,
@@ -65,7 +63,7 @@ _KINDS: set[Any] = {
 #: What time has the product do, and no person.
 _OF_TIME = {
     *(AdvanceJobs, CheckCatalogue, RefundPayments, SendBroadcasts, Sweep),
-    *(TellDisputes, TellOwners, TellPeople, WatchWebhooks),
+    *(TellNotices, WatchWebhooks),
 }
 #: Use cases about avatars that are not trained yet.
 _BEFORE_TRAINING = {ManageAvatars, TrainAvatar, UploadPhotos}

@@ -15,7 +15,7 @@ from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
 from avatar_core.statuses import AvatarStatus, JobStatus
-from avatar_core.use_cases import ForgetPeople, TellPeople
+from avatar_core.use_cases import ForgetPeople
 
 
 @pytest.fixture
@@ -184,9 +184,7 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     await _forget(world)(BORIS)
     job = await world.ordered_training(ANNA)
     await world.run_to(job.id, JobStatus.SUCCEEDED)
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
 
     notices = await tell.due()
     for notice in notices:

@@ -230,7 +230,7 @@ async def test_a_friend_is_paid_for_once(world: World) -> None:
         stands.credits,
         stands.reward,
     )
-    [notice] = world.rows._rows.notices.values()
+    [notice] = world.messages.notices
     assert (ANNA, NoticeKind.REFERRAL, 50) == (
         notice.person,
         notice.what,

@@ -24,9 +24,9 @@ from avatar_core.audit import Entity
 from avatar_core.errors import SalesStoppedError
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.pictures import picture_id
+from avatar_core.testing import RecordingAlarms
 from avatar_core.testing.provider import SubmitFault
-from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases.incidents import report
+from avatar_core.use_cases.incidents import report, resolve
 
 
 KINDS = {
@@ -235,8 +235,8 @@ async def test_owners_who_cannot_be_reached_are_given_up() -> None:
     left = FOR_EVER
 
     for _ in range(3600):
-        for incident in await world.tell_owners.due():
-            await world.tell_owners(incident)
+        for incident in await world.tell.due():
+            await world.tell(incident)
         if world.alarms.unavailable < left:
             left = world.alarms.unavailable
             tried_at.append(world.clock.now - began)
@@ -321,20 +321,39 @@ def test_the_queue_tries_more_often_than_orders() -> None:
     assert 2 * policy.retry_after + policy.lease < policy.probe_after
 
 
-def test_what_owners_know_decides_what_they_are_told() -> None:
-    """A change while they are being told is told next; a return to what they know is not."""
-    second = timedelta(seconds=1)
-    new = Incident(
-        kind=IncidentKind.KEY, detail="", opened_at=EPOCH, seen_at=EPOCH, due_at=EPOCH
-    )
-    telling = new.claim(EPOCH + second)
-    over_meanwhile = telling.resolve(at=EPOCH).told(open_=True, at=EPOCH)
+async def test_owners_hear_what_changed_while_they_were_told() -> None:
+    """An incident that ends while the owners hear of it is told over afterwards."""
+    world = World()
+    job = await world.ordered_pictures()
+    world.provider.faults.append(SubmitFault.NO_BALANCE)
+    await world.step(job.id)
 
-    assert EPOCH == over_meanwhile.due_at
-    assert over_meanwhile.report("", at=EPOCH).due_at is None
-    known = new.told(open_=True, at=EPOCH)
-    assert known.due_at is None
-    back = known.resolve(at=EPOCH).claim(EPOCH + second).report("", at=EPOCH)
-    assert back.due_at is None
-    assert EPOCH == back.told(open_=False, at=EPOCH).due_at
-    assert attrs.evolve(new, version=3).id == new.id
+    class Slow(RecordingAlarms):
+        async def incident(self, incident: Incident, /) -> None:
+            await super().incident(incident)
+            await resolve(world.rows, [incident], clock=world.clock)
+
+    slow = Slow()
+    [notice] = await world.tell.due()
+    await attrs.evolve(world.tell, owners=slow)(notice)
+    await world.tell_due()
+
+    assert [True] == [one.open for one in slow.incidents]
+    assert [False] == [one.open for one in world.alarms.incidents]
+
+
+async def test_what_shows_again_before_owners_hear_it_is_over_is_no_news() -> None:
+    """Owners who know that it is there are not told that it is there still."""
+    world = World()
+    job = await world.ordered_pictures()
+    world.provider.faults.append(SubmitFault.NO_BALANCE)
+    await world.step(job.id)
+    await world.tell_due()
+    [incident] = incidents(world)
+
+    await resolve(world.rows, [incident], clock=world.clock)
+    await report(world.rows, incident.kind, incident.model, "again", clock=world.clock)
+    await world.tell_due()
+
+    assert [True] == [one.open for one in world.alarms.incidents]
+    assert {} == world.rows._rows.notices

@@ -40,7 +40,7 @@ from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.statuses import JobEvent
 from avatar_core.tallies import JobTally
-from avatar_core.use_cases import FileDispute, TellPeople, owner
+from avatar_core.use_cases import FileDispute, owner
 from avatar_core.use_cases.owner import (
     AdjustCredits,
     AnswerDisputes,
@@ -306,9 +306,7 @@ async def test_people_are_told_of_what_concerns_them(office: Office) -> None:
     await office.credits.take(OLGA, ANNA, 20, why="too much", tap=world.ids())
     await office.blocks.block(OLGA, BORIS)
     await office.blocks.unblock(OLGA, BORIS)
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
     world.messages.unavailable = 2
 
     for _ in range(3):
@@ -330,9 +328,7 @@ async def test_two_sweeps_at_once_tell_of_it_once(office: Office) -> None:
     """Both have found it due; whoever comes second leaves it to the first."""
     world = office.world
     await office.credits.grant(OLGA, ANNA, 30, why="sorry", tap=world.ids())
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
 
     [found], [found_too] = await tell.due(), await tell.due()
     await asyncio.gather(tell(found), tell(found_too))

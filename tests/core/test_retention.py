@@ -16,7 +16,7 @@ from avatar_core.galleries import ALL_PICTURES
 from avatar_core.notices import NoticeKind
 from avatar_core.ports import Refused
 from avatar_core.testing import MemoryBlobs
-from avatar_core.use_cases import ForgetPeople, TellPeople
+from avatar_core.use_cases import ForgetPeople
 
 
 DAYS = timedelta(days=30)
@@ -116,9 +116,7 @@ async def test_an_avatar_without_photos_begins_anew(
     avatar = await _come_to(world, status)
     world.messages.notices.clear()
     world.clock.advance(2 * DAYS)
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
 
     for _ in range(2):
         await _sweep(world)
@@ -192,9 +190,7 @@ async def test_nobody_is_told_of_a_deleted_avatar(world: World) -> None:
     world.clock.advance(DAYS)
     await _sweep(world)
     await world.avatars.delete(ANNA, avatar.id)
-    tell = TellPeople(
-        world.rows, world.messages, world.clock, world.policy, world.heartbeat
-    )
+    tell = world.tell
 
     for notice in await tell.due():
         await tell(notice)

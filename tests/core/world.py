@@ -68,6 +68,7 @@ from avatar_core.testing.provider import (
     LARGE_JPEG,
     ScriptedProvider,
 )
+from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import (
     Accounts,
     AdvanceJobs,
@@ -80,7 +81,7 @@ from avatar_core.use_cases import (
     Preferences,
     RemixPictures,
     Sweep,
-    TellOwners,
+    TellNotices,
     TrainAvatar,
     UploadPhotos,
     UpscalePicture,
@@ -262,6 +263,11 @@ class MortalNotifier:
         self.fate.step()
         await self.notifier.noticed(person, notice, balance, avatar)
 
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell what was done about a dispute."""
+        self.fate.step()
+        await self.notifier.answered(file)
+
 
 class MortalProvider(ScriptedProvider):
     """A provider whose user may die before and after every call."""
@@ -397,8 +403,13 @@ class World:
         self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
         self.sweep = Sweep(self.rows, self.kept, self.clock, self.policy)
         self.alarms = RecordingAlarms()
-        self.tell_owners = TellOwners(
-            self.rows, self.alarms, self.clock, self.policy, self.heartbeat
+        self.tell = TellNotices(
+            self.rows,
+            self.messages,
+            self.alarms,
+            self.clock,
+            self.policy,
+            self.heartbeat,
         )
         self.watch_webhooks = WatchWebhooks(
             self.rows, self.clock, self.policy, since=self.clock()
@@ -492,13 +503,17 @@ class World:
         assert done is not None, "nothing was due"
         return done
 
+    async def tell_due(self) -> None:
+        """Tell people and owners what is due."""
+        for notice in await self.tell.due():
+            await self.tell(notice)
+
     async def tick(self) -> bool:
         """Do everything due now, or let time pass until something is.
 
         Return False when nothing will ever be due.
         """
-        for incident in await self.tell_owners.due():
-            await self.tell_owners(incident)
+        await self.tell_due()
         due = await self.sweep.due_jobs()
         for job in due:
             await self.advance(job)

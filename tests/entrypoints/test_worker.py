@@ -35,7 +35,6 @@ from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.policy import Policy
-from avatar_core.ports import News
 from avatar_core.testing import (
     ManualClock,
     ManualHeartbeat,
@@ -53,12 +52,9 @@ from avatar_core.use_cases import (
     CheckCatalogue,
     RefundPayments,
     Sweep,
-    TellDisputes,
-    TellOwners,
-    TellPeople,
+    TellNotices,
     TopUp,
 )
-from avatar_core.use_cases.owner import DisputeFile
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -157,18 +153,6 @@ class IdleQueue:
         self.stopped.set()
 
 
-class Silent:
-    """A messenger with nothing to carry."""
-
-    async def opened(self, file: DisputeFile, /) -> None:
-        """Carry nothing."""
-        raise AssertionError(file)
-
-    async def answered(self, file: DisputeFile, /) -> None:
-        """Carry nothing."""
-        raise AssertionError(file)
-
-
 async def test_every_sweep_forgets_and_catches_up() -> None:
     """What is remembered only for a time is forgotten, what is owed is shown, always."""
     store, clock = MemoryStore(), ManualClock()
@@ -190,13 +174,14 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         advance=advance_jobs(store, clock),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        incidents=TellOwners(
-            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
-        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
-        notices=TellPeople(
-            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        notices=TellNotices(
+            store,
+            RecordingNotifier(),
+            RecordingAlarms(),
+            clock,
+            Policy(),
+            ManualHeartbeat(),
         ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
@@ -240,13 +225,14 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
         advance=advance_jobs(store, clock),
         sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        incidents=TellOwners(
-            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
-        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
-        notices=TellPeople(
-            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        notices=TellNotices(
+            store,
+            RecordingNotifier(),
+            RecordingAlarms(),
+            clock,
+            Policy(),
+            ManualHeartbeat(),
         ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
@@ -268,20 +254,12 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     assert (3, "no such charge") == (payment.troubles, payment.detail)
 
 
-class Deaf:
+class Deaf(RecordingNotifier):
     """A notifier that some can never be told anything by."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        super().__init__()
         self.heard = asyncio.Event()
-
-    async def progressed(self, news: News, /) -> None:
-        """Show nothing."""
-        raise AssertionError(news)
-
-    async def ended(self, news: News, /) -> None:
-        """Tell nothing."""
-        raise AssertionError(news)
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
@@ -289,7 +267,7 @@ class Deaf:
         """Tell it, unless it can never be told."""
         if notice.amount == 1:
             raise ValueError("the chat takes no such message")
-        self.told.append(notice.key)
+        await super().noticed(person, notice, balance, avatar)
         self.heard.set()
 
 
@@ -339,12 +317,10 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
         advance=advance_jobs(store, clock),
         sweep=Sweep(store, blobs, clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        incidents=TellOwners(
-            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
-        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
-        notices=TellPeople(store, deaf, clock, Policy(), ManualHeartbeat()),
+        notices=TellNotices(
+            store, deaf, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
+        ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),
         catch_up=catch_up,
@@ -363,7 +339,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
         await worker.stop()
         await running
 
-    assert ["notice 2"] == deaf.told
+    assert ["notice 2"] == [notice.key for notice in deaf.notices]
     assert {} == blobs.kept
     parts = {line["part"] for line in lines if line["event"] == "worker.failed"}
     assert {"notices", "updates"} == parts
@@ -400,13 +376,14 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
         advance=advance_jobs(store, clock, Endless),
         sweep=Falling(store, MemoryBlobs(), clock, Policy()),
         refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        incidents=TellOwners(
-            store, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
-        ),
         webhooks=None,
-        disputes=TellDisputes(store, Silent(), clock, Policy(), ManualHeartbeat()),
-        notices=TellPeople(
-            store, RecordingNotifier(), clock, Policy(), ManualHeartbeat()
+        notices=TellNotices(
+            store,
+            RecordingNotifier(),
+            RecordingAlarms(),
+            clock,
+            Policy(),
+            ManualHeartbeat(),
         ),
         catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
         queue=IdleQueue(),

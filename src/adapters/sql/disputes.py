@@ -1,7 +1,6 @@
 """The disputes' rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 import attrs
@@ -14,9 +13,7 @@ from avatar_core.disputes import Dispute
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import DisputeId, PersonId
 from avatar_core.lifecycles import check_written
-from avatar_core.statuses import DisputeStatus
 
-from .people import away
 from .statements import MOST, columns_of, fields_of
 from .tables import disputes
 
@@ -33,13 +30,6 @@ _OPEN_COUNT: Final = (
 )
 _WAITING_COUNT: Final = sa.select(sa.func.count()).select_from(disputes).where(_OPEN)
 _WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(MOST)
-_DUE: Final = (
-    sa.select(disputes.c.id)
-    .where(disputes.c.due_at <= sa.bindparam("now"))
-    .where((disputes.c.status == DisputeStatus.OPEN) | ~away(disputes.c.person))
-    .order_by(disputes.c.due_at)
-    .limit(MOST)
-)
 _ADD: Final = insert(disputes).inline().on_conflict_do_nothing()
 _SAVE: Final = disputes.update().where(
     disputes.c.id == sa.bindparam("pk"),
@@ -78,11 +68,6 @@ class SqlDisputes:
         result = await self.connection.execute(_WAITING_COUNT)
         return result.scalar_one()
 
-    async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
-        """Return those of which somebody is to be told, the longest due first."""
-        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
-        return [DisputeId(id_) for id_ in result.scalars()]
-
     async def add(self, dispute: Dispute, /) -> None:
         """Keep a new dispute."""
         result = await self.connection.execute(_ADD, columns_of(dispute))
@@ -103,8 +88,6 @@ class SqlDisputes:
                 "reply": dispute.reply,
                 "answered_by": dispute.answered_by,
                 "answered_at": dispute.answered_at,
-                "due_at": dispute.due_at,
-                "troubles": dispute.troubles,
                 "version": version,
             },
         )

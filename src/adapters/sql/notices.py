@@ -67,6 +67,7 @@ class SqlNotices:
             },
         )
 
-    async def remove(self, key: str, /) -> None:
-        """Forget a notice; forgetting an unknown one does nothing."""
-        await self.connection.execute(_REMOVE, {"pk": key})
+    async def remove(self, key: str, /) -> bool:
+        """Remove a notice; return whether there was one."""
+        removed = await self.connection.execute(_REMOVE, {"pk": key})
+        return removed.rowcount == 1

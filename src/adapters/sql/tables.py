@@ -20,7 +20,12 @@ from avatar_core.incidents import OF_A_MODEL, IncidentKind
 from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import HOUSE, AccountKind, Reason
 from avatar_core.lifecycles import AVATAR, MAX_PHOTOS, OPEN_JOB_STATUSES
-from avatar_core.notices import NoticeKind
+from avatar_core.notices import (
+    ABOUT_A_DISPUTE,
+    ABOUT_AN_INCIDENT,
+    FOR_OWNERS,
+    NoticeKind,
+)
 from avatar_core.orders import OWN_WORDINGS, JobKind, Wording
 from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
@@ -592,8 +597,6 @@ disputes: Final = sa.Table(
     _number("answered_by", nullable=True),
     _moment("created_at"),
     _moment("answered_at", optional=True),
-    _moment("due_at", optional=True),
-    _number("troubles"),
     _number("version"),
     _check("about_one", "(job IS NULL) <> (payment IS NULL)"),
     _check(
@@ -603,19 +606,12 @@ disputes: Final = sa.Table(
         "(remedy IS NULL) = (answered_at IS NULL)",
         "(reply IS NULL OR remedy IS NOT NULL)",
     ),
-    _check("troubles", "troubles >= 0"),
     # Few wait at a time; a person's own are found among them.
     sa.Index(
         "ix_disputes_position_open",
         "position",
         postgresql_where=sa.text("status = 'open'"),
         sqlite_where=sa.text("status = 'open'"),
-    ),
-    sa.Index(
-        "ix_disputes_due_at",
-        "due_at",
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
     ),
 )
 
@@ -770,9 +766,6 @@ incidents: Final = sa.Table(
     _moment("opened_at"),
     _moment("seen_at"),
     _moment("resolved_at", optional=True),
-    _moment("told_at", optional=True),
-    _moment("due_at", optional=True),
-    _number("troubles"),
     _number("version"),
     _check(
         "of_a_model",
@@ -782,26 +775,28 @@ incidents: Final = sa.Table(
         "resolved",
         f"(status = '{IncidentStatus.RESOLVED}') = (resolved_at IS NOT NULL)",
     ),
-    # The owners know how it stands, or are going to be told.
-    _check(
-        "told",
-        f"due_at IS NOT NULL OR (status = '{IncidentStatus.RESOLVED}')"
-        " = (told_at IS NULL)",
-    ),
 )
 
-#: What people are still to be told.
+#: The outbox: what people, or the owners (person NULL), are still to be told.
 notices: Final = sa.Table(
     "notices",
     metadata,
     _text("key", primary_key=True),
-    _person("person"),
+    _person("person", nullable=True),
     word("what", NoticeKind),
     _id("avatar", sa.ForeignKey("avatars.id"), nullable=True),
+    _id("dispute", sa.ForeignKey("disputes.id"), nullable=True),
+    _id("incident", nullable=True),
     _number("amount"),
     _words("why"),
     _moment("due_at"),
     _number("troubles"),
+    _check(
+        "about",
+        f"({_one_of('what', sorted(FOR_OWNERS))}) = (person IS NULL)",
+        f"({_one_of('what', sorted(ABOUT_A_DISPUTE))}) = (dispute IS NOT NULL)",
+        f"({_one_of('what', sorted(ABOUT_AN_INCIDENT))}) = (incident IS NOT NULL)",
+    ),
     _check("counts", "amount >= 0", "troubles >= 0"),
     sa.Index(None, "due_at"),
 )

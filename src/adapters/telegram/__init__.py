@@ -12,7 +12,6 @@ from .session import make_bot
 from .stars import TelegramStars
 from .telling import (
     CatchUp,
-    TelegramDisputes,
     TelegramHerald,
     TelegramNotifier,
     TelegramOwners,
@@ -45,7 +44,6 @@ __all__ = [
     "Renderer",
     "ServerFolder",
     "SetAside",
-    "TelegramDisputes",
     "TelegramFiles",
     "TelegramHerald",
     "TelegramNotifier",

@@ -5,7 +5,7 @@ The words are in `locales/<language>/*.ftl`, and nowhere else.
 
 import html
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -24,7 +24,7 @@ from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.incidents import IncidentKind
 from avatar_core.jobs import Cause, Failure, Unanswered
 from avatar_core.ledger import Reason
-from avatar_core.notices import NoticeKind
+from avatar_core.notices import PLAIN
 from avatar_core.orders import JobKind
 from avatar_core.prices import Term
 from avatar_core.statuses import (
@@ -44,7 +44,7 @@ from avatar_core.statuses import (
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
-FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
+FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
     "ask-name": AvatarType,
     "avatar-event": AvatarEvent,
     "avatar-status": AvatarStatus,
@@ -58,7 +58,7 @@ FAMILIES: Final[Mapping[str, type[StrEnum]]] = {
     "entity": Entity,
     "button-remedy": Remedy,
     "failure": Failure,
-    "notice": NoticeKind,
+    "notice": PLAIN,
     "outcome": Remedy,
     "gender": Gender,
     "generate": AvatarType,

@@ -15,6 +15,7 @@ from ..notices import Notice
 from ..orders import Scene
 from ..people import Person
 from ..pictures import Picture
+from ..timelines import DisputeFile
 
 
 @attrs.frozen(kw_only=True)
@@ -80,12 +81,29 @@ class Notifier(Protocol):
             NotifierUnavailableError: It could not be said now.
         """
 
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Tell a person what was done about their dispute.
+
+        Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: The messenger refused the message.
+            NotifierUnavailableError: It could not be said now.
+        """
+
 
 class OwnerAlarms(Protocol):
-    """Tells the owners."""
+    """Tells the owners; having none is no error."""
+
+    async def disputed(self, file: DisputeFile, /) -> None:
+        """Put a dispute before every owner.
+
+        Raises:
+            MessageRefusedError: The messenger refused the message.
+            NotifierUnavailableError: Nobody can be told anything now.
+        """
 
     async def incident(self, incident: Incident, /) -> None:
-        """Tell of an incident, or that it is over; having no owners is no error.
+        """Tell of an incident, or that it is over.
 
         Raises:
             NotifierUnavailableError: None of them could be told now.

@@ -34,12 +34,6 @@ class DisputesReader(Protocol):
     async def waiting_count(self) -> int:
         """Return how many disputes wait for an answer."""
 
-    async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
-        """Return those of which somebody is to be told, the longest due first.
-
-        No answer to a person who has left the chat.
-        """
-
 
 class Disputes(DisputesReader, Protocol):
     """The disputes."""

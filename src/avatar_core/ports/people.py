@@ -94,17 +94,17 @@ class Promos(PromosReader, Protocol):
 
 
 class NoticesReader(Protocol):
-    """What people are to be told, to read."""
+    """The outbox, to read."""
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
         """Return what is to be told by now, the longest due first.
 
-        Nothing to people who have left the chat.
+        Nothing for people who have left the chat.
         """
 
 
 class Notices(NoticesReader, Protocol):
-    """What people are to be told."""
+    """The outbox: what people and owners are to be told."""
 
     async def add(self, notice: Notice, /) -> None:
         """Keep a notice; one whose key is kept already is the same."""
@@ -116,7 +116,10 @@ class Notices(NoticesReader, Protocol):
         """
 
     async def save(self, notice: Notice, /) -> None:
-        """Keep when it is to be told; nothing else ever changes."""
+        """Keep when it is to be told; nothing else ever changes.
 
-    async def remove(self, key: str, /) -> None:
-        """Forget a notice; forgetting an unknown one does nothing."""
+        Saving one that was removed does nothing.
+        """
+
+    async def remove(self, key: str, /) -> bool:
+        """Remove a notice; return whether there was one."""

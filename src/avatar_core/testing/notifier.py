@@ -18,6 +18,7 @@ from ..ledger import Balance
 from ..notices import Notice
 from ..people import Person
 from ..ports import News
+from ..timelines import DisputeFile
 
 
 @attrs.define
@@ -27,6 +28,8 @@ class RecordingNotifier:
     shown: list[News] = attrs.field(factory=list)
     told: list[News] = attrs.field(factory=list)
     notices: list[Notice] = attrs.field(factory=list)
+    #: Disputes of which the answer was told.
+    outcomes: list[DisputeFile] = attrs.field(factory=list)
     #: How many more times nobody can be told.
     unavailable: int = 0
     #: How many more messages are refused.
@@ -53,6 +56,11 @@ class RecordingNotifier:
         self._go(person)
         self.notices.append(notice)
 
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Remember that the answer was told, or fail as often as arranged."""
+        self._go(file.person)
+        self.outcomes.append(file)
+
     def _go(self, person: Person) -> None:
         self.attempts += 1
         if person.id in self.left:
@@ -70,15 +78,24 @@ class RecordingAlarms:
     """An `OwnerAlarms` whose alarms can be read afterwards."""
 
     incidents: list[Incident] = attrs.field(factory=list)
+    disputes: list[DisputeFile] = attrs.field(factory=list)
     #: How many more times nobody can be told.
     unavailable: int = 0
 
+    async def disputed(self, file: DisputeFile, /) -> None:
+        """Remember that the owners were told, or fail as often as arranged."""
+        self._go()
+        self.disputes.append(file)
+
     async def incident(self, incident: Incident, /) -> None:
         """Remember that the owners were told, or fail as often as arranged."""
+        self._go()
+        self.incidents.append(incident)
+
+    def _go(self) -> None:
         if self.unavailable:
             self.unavailable -= 1
             raise NotifierUnavailableError(timedelta(seconds=30))
-        self.incidents.append(incident)
 
 
 @attrs.define

@@ -9,7 +9,6 @@ from .file_dispute import FileDispute
 from .forget_people import Belongings, ForgetPeople
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .generate_pictures import GeneratePictures, PictureQuote
-from .incidents import TellOwners
 from .invite_friends import Invitation, InviteFriends
 from .manage_avatars import AvatarCard, ManageAvatars
 from .order_pack import OrderPack, PackQuote
@@ -21,9 +20,7 @@ from .refund_payments import RefundPayments
 from .remix import Casting, RemixPictures, RemixQuote
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
-from .tell_disputes import TellDisputes
-from .tell_people import TellPeople
-from .timeline import Timeline
+from .tell_notices import TellNotices
 from .top_up import PaymentNews, TopUp
 from .train_avatar import TrainAvatar, TrainingQuote
 from .upload_photos import UploadPhotos, Uploads
@@ -67,10 +64,7 @@ __all__ = [
     "RemixQuote",
     "SendBroadcasts",
     "Sweep",
-    "TellDisputes",
-    "TellOwners",
-    "TellPeople",
-    "Timeline",
+    "TellNotices",
     "TopUp",
     "TrainAvatar",
     "TrainingQuote",

@@ -9,6 +9,7 @@ from ..disputes import Dispute
 from ..errors import AlreadyExistsError, NotFoundError, Thing, TooManyDisputesError
 from ..ids import DisputeId, JobId, PaymentId, PersonId
 from ..ledger import Reason
+from ..notices import opening_of
 from ..ports import Clock, Reading, Store
 from ..texts import clean_prompt
 from .read_receipts import ReadReceipts, Receipt
@@ -76,12 +77,12 @@ class FileDispute:
                 payment=payment,
                 words=said,
                 created_at=now,
-                due_at=now,
             )
             try:
                 await work.disputes.add(filed)
             except AlreadyExistsError:
                 raise NotFoundError(Thing.DISPUTE) from None  # somebody else's id
+            await work.notices.add(opening_of(filed))
             return filed
 
 

@@ -8,18 +8,12 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import attrs
-
-from ..errors import (
-    LeaseLostError,
-    SalesStoppedError,
-    StaleError,
-)
+from ..errors import SalesStoppedError, StaleError
 from ..incidents import Incident, IncidentKind, over_at, stopping, subject
 from ..ledger import HOUSE
+from ..notices import state_of
 from ..policy import Policy
-from ..ports import Clock, Heartbeat, Lease, OwnerAlarms, Reading, Store, Work
-from .telling import TryLater, attempt
+from ..ports import Clock, Reading, Store, Work
 from .trail import save
 
 
@@ -32,9 +26,11 @@ async def report(
     async def change(work: Work) -> None:
         now = clock()
         new = Incident.first(kind, model, detail, at=now)
-        known = await _find(work, new.id)
+        known = await find(work, new.id)
         after = new if known is None else known.report(detail, at=now)
         await save(work, after, at=now)
+        if known is None or not known.open:
+            await tell_owners(work, after, at=now)
 
     await _until_done(store, change)
 
@@ -47,7 +43,8 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
         now = clock()
         for before in await work.incidents.all():
             if before.id in ids and before.open:
-                await save(work, before.resolve(at=now), at=now)
+                after = await save(work, before.resolve(at=now), at=now)
+                await tell_owners(work, after, at=now)
 
     await _until_done(store, change)
 
@@ -80,79 +77,14 @@ async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
             raise SalesStoppedError from None  # another's order tries it
 
 
-@attrs.frozen
-class TellOwners:
-    """Tells the owners of every incident when it begins, and when it is over."""
+async def tell_owners(work: Work, incident: Incident, *, at: datetime) -> None:
+    """Have the owners told how an incident stands, unless they know it that way.
 
-    store: Store
-    alarms: OwnerAlarms
-    clock: Clock
-    policy: Policy
-    heartbeat: Heartbeat
-
-    async def due(self) -> Sequence[UUID]:
-        """Return the incidents that the owners do not know the state of."""
-        now = self.clock()
-        async with self.store.read() as reading:
-            return [
-                one.id
-                for one in await reading.incidents.all()
-                if one.due_at is not None and one.due_at <= now
-            ]
-
-    async def __call__(self, incident: UUID) -> None:
-        """Tell of an incident if that is due; of each change once.
-
-        Told twice only as `attempt` says. What none of the owners can be told for about
-        a day is given up; they find it at their desk.
-        """
-        claimed = await self._claim(incident)
-        if claimed is None:
-            return
-        lease = self._lease_on(claimed)
-        try:
-            async with self.heartbeat(lease):
-                outcome = await attempt(
-                    lambda: self.alarms.incident(claimed),
-                    lease,
-                    troubles=claimed.troubles,
-                    policy=self.policy,
-                )
-        except LeaseLostError:
-            return  # another process tells it
-
-        async def change(work: Work) -> None:
-            fresh = await _find(work, incident)
-            if fresh is None:
-                return
-            now = self.clock()
-            if isinstance(outcome, TryLater):
-                after = fresh.stumble(now + outcome.after)
-            else:
-                after = fresh.told(open_=claimed.open, at=now)
-            await work.incidents.put(after)
-
-        await _until_done(self.store, change)
-
-    def _lease_on(self, claimed: Incident) -> Lease:
-        async def extend(held: datetime, until: datetime) -> bool:
-            async with self.store.work(HOUSE) as work:
-                fresh = await _find(work, claimed.id)
-                if fresh is None or fresh.due_at != held:
-                    return False
-                await work.incidents.put(fresh.claim(until))
-                return True
-
-        until = claimed.due_at or self.clock()
-        return Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
-
-    async def _claim(self, incident: UUID) -> Incident | None:
-        async with self.store.work(HOUSE) as work:
-            now = self.clock()
-            found = await _find(work, incident)
-            if found is None or found.due_at is None or found.due_at > now:
-                return None
-            return await work.incidents.put(found.claim(now + self.policy.lease))
+    While they wait to hear the opposite, that is struck off instead.
+    """
+    opposite = state_of(incident, open_=not incident.open, at=at)
+    if not await work.notices.remove(opposite.key):
+        await work.notices.add(state_of(incident, open_=incident.open, at=at))
 
 
 async def _until_done(store: Store, change: Callable[[Work], Awaitable[None]]) -> None:
@@ -165,6 +97,7 @@ async def _until_done(store: Store, change: Callable[[Work], Awaitable[None]]) -
             continue
 
 
-async def _find(work: Work, incident: UUID) -> Incident | None:
-    found = (one for one in await work.incidents.all() if one.id == incident)
+async def find(reading: Reading, incident: UUID) -> Incident | None:
+    """Return the incident that has this id."""
+    found = (one for one in await reading.incidents.all() if one.id == incident)
     return next(found, None)

@@ -3,37 +3,16 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TypeAlias
-
-import attrs
 
 from ..audit import AuditEntry
 from ..errors import NotFoundError
 from ..ids import JobId, PaymentId
-from ..jobs import Job, again_id
-from ..ledger import Hold, Posting
-from ..payments import Payment
+from ..jobs import again_id
+from ..ledger import Posting
 from ..ports import Reading
+from ..timelines import Moment, Timeline
 from .living import living_avatar
 from .ordering import can_be_ordered_again
-
-
-Moment: TypeAlias = AuditEntry | Posting
-
-
-@attrs.frozen(kw_only=True)
-class Timeline:
-    """Facts, changes and credit movements, oldest first."""
-
-    #: The job that the order is known by.
-    job: Job | None = None
-    hold: Hold | None = None
-    #: The free job that was made in its place.
-    again: Job | None = None
-    #: Whether one could be made now: there is none, and nothing stands against it.
-    repeatable: bool = False
-    payment: Payment | None = None
-    moments: Sequence[Moment]
 
 
 async def timeline_of_job(reading: Reading, job: JobId) -> Timeline:

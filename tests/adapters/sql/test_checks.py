@@ -56,6 +56,7 @@ from avatar_core.disputes import Dispute
 from avatar_core.ids import PackId
 from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, Reason
+from avatar_core.notices import NoticeKind
 from avatar_core.statuses import BroadcastStatus, HoldStatus, IncidentStatus
 
 
@@ -153,7 +154,6 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         ANSWERED,
         [{"remedy": None}, {"answered_by": None}, {"answered_at": None}],
     ),
-    "disputes.troubles": (DISPUTE, [{"troubles": -1}]),
     "postings.amount": (POSTING, [{"amount": 0}]),
     "postings.moves": (POSTING, [{"dest": GRANTS}]),
     "postings.paid_for": (
@@ -191,7 +191,16 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         INCIDENT,
         [{"resolved_at": NOW}, {"status": IncidentStatus.RESOLVED}],
     ),
-    "incidents.told": (INCIDENT, [{"due_at": None}]),
+    "notices.about": (
+        NOTICE,
+        [
+            {"person": None},
+            {"what": NoticeKind.DISPUTE_ANSWERED},
+            {"what": NoticeKind.INCIDENT_OPENED},
+            {"dispute": DISPUTE.id},
+            {"incident": INCIDENT.id},
+        ],
+    ),
     "notices.counts": (NOTICE, [{"amount": -1}, {"troubles": -1}]),
 }
 

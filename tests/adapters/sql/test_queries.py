@@ -64,7 +64,6 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "open disputes": (disputes._OPEN_COUNT, "ix_disputes_position_open"),
     "count of disputes": (disputes._WAITING_COUNT, "ix_disputes_position_open"),
     "waiting disputes": (disputes._WAITING, "ix_disputes_position_open"),
-    "due disputes": (disputes._DUE, "ix_disputes_due_at"),
     "payments of": (payments._OF, "ix_payments_person_position"),
     "payments owed": (payments._OWED, "ix_payments_person_position"),
     "due payments": (payments._DUE, "ix_payments_due_at"),

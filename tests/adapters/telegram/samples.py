@@ -98,7 +98,7 @@ from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
 from avatar_core.jobs import Failure, Progress, Unanswered
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.lifecycles import OPEN_JOB_STATUSES
-from avatar_core.notices import Notice, NoticeKind
+from avatar_core.notices import PLAIN, Notice, NoticeKind
 from avatar_core.orders import JobKind, Order
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Payment, payment_id
@@ -108,6 +108,7 @@ from avatar_core.promos import Promo
 from avatar_core.statuses import HoldEvent
 from avatar_core.tallies import JobTally, Tally
 from avatar_core.texts import clean_scene
+from avatar_core.timelines import DisputeFile, Timeline
 from avatar_core.use_cases import (
     AvatarCard,
     Belongings,
@@ -128,13 +129,11 @@ from avatar_core.use_cases import (
 )
 from avatar_core.use_cases.owner import (
     Business,
-    DisputeFile,
     JobFile,
     PaymentFile,
     PersonFile,
     TermNow,
 )
-from avatar_core.use_cases.timeline import Timeline
 
 
 _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
@@ -676,7 +675,6 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
         job=pictures.id,
         words=words,
         created_at=NOW,
-        due_at=NOW,
     )
     held = Hold(job=pictures.id, person=PERSON, amount=20).capture(20)
     line = receipt(Reason.HOLD, facts, pictures, captured=20)
@@ -1250,7 +1248,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
                 if what is NoticeKind.PHOTOS_EXPIRED
                 else None,
             )
-            for what in NoticeKind
+            for what in PLAIN
         },
         "rescue, release": owner.rescue.ask_release(texts, running),
         "photo unfetched": delivery.photos_unfetched(texts, [1], of=1),
@@ -1268,7 +1266,6 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
             detail=words,
             opened_at=NOW,
             seen_at=NOW,
-            due_at=NOW,
         )
         for kind in IncidentKind
     }

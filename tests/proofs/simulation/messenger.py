@@ -14,7 +14,7 @@ from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.notices import Notice
 from avatar_core.ports import News
-from avatar_core.use_cases.owner import DisputeFile
+from avatar_core.timelines import DisputeFile
 
 from .weather import Fault, Weather
 
@@ -75,7 +75,7 @@ class SimulatedMessenger:
         del balance, avatar
         await self._say(f"notice {notice.key}", to=person.id)
 
-    async def opened(self, file: DisputeFile, /) -> None:
+    async def disputed(self, file: DisputeFile, /) -> None:
         """Put a complaint before the owners."""
         await self._say(
             f"complaint {file.dispute.id}", heard=lambda: self.on_opened(file)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 import attrs
 
@@ -25,7 +24,8 @@ from avatar_core.errors import (
 )
 from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import Failure
-from avatar_core.ledger import HOUSE, REVENUE, Reason, available
+from avatar_core.ledger import REVENUE, Reason, available
+from avatar_core.notices import Notice
 from avatar_core.orders import TrainingOrder
 from avatar_core.ports import (
     CalledOff,
@@ -39,18 +39,20 @@ from avatar_core.ports import (
     TrainedWeights,
     Unfetched,
     Unfinished,
+    Work,
 )
 from avatar_core.statuses import JobEvent
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
     GeneratePictures,
-    TellOwners,
+    TellNotices,
     TrainAvatar,
     UploadPhotos,
 )
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.results import Harvest, Results
+from avatar_core.use_cases.telling import Attempt, Telling
 from avatar_core.use_cases.trail import save
 
 
@@ -344,16 +346,14 @@ class FailsForWantOfMoney(AdvanceJobs):
         return await super()._refused(job, error)
 
 
-class TellsOwnersAgain(TellOwners):
-    """Forgets that it has told the owners, once."""
+class TellsOwnersAgain(TellNotices):
+    """Forgets that it has told the owners of an incident, once."""
 
-    async def __call__(self, incident: UUID) -> None:
-        claimed = await self._claim(incident)
-        if claimed is not None:
-            await self.alarms.incident(claimed)
-            async with self.store.work(HOUSE) as work:
-                await work.incidents.put(claimed.claim(self.clock()))
-        await super().__call__(incident)
+    async def _finish(self, work: Work, notice: Notice, outcome: Attempt) -> None:
+        if notice.incident is None or outcome is not Telling.TOLD or notice.troubles:
+            await super()._finish(work, notice, outcome)
+        else:
+            await work.notices.save(notice.stumble(self.clock()))
 
 
 class TrainsForNothing(TrainAvatar):
@@ -459,7 +459,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=30
     ),
     "owners told again": Planted(
-        Parts(tell_owners=TellsOwnersAgain), "owners are told once", first=380
+        Parts(tell=TellsOwnersAgain), "owners are told once", first=380
     ),
     "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
     "avatar left in training": Planted(

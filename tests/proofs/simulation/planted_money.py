@@ -25,28 +25,30 @@ from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
-    NotifierUnavailableError,
 )
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
 from avatar_core.lifecycles import written
+from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
 from avatar_core.ports import Lease, Reading, Store, Work
 from avatar_core.promos import clean_code
 from avatar_core.statuses import DisputeEvent, DisputeStatus
+from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import (
     AdvanceJobs,
     PaymentNews,
     Redeemed,
     RedeemPromo,
     RefundPayments,
-    TellDisputes,
+    TellNotices,
     TopUp,
     TrainAvatar,
 )
 from avatar_core.use_cases.money import grant_bought
-from avatar_core.use_cases.owner import AnswerDisputes, DisputeFile
+from avatar_core.use_cases.owner import AnswerDisputes
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
+from avatar_core.use_cases.telling import Attempt, Telling, TryLater
 from avatar_core.use_cases.trail import note, save
 
 
@@ -296,19 +298,13 @@ class NoTimeToRetry(AnswerDisputes):
         )
 
 
-class TakesSilenceForTold(TellDisputes):
-    """Notes that somebody was told who could not be."""
+class TakesSilenceForTold(TellNotices):
+    """Strikes off what is about a dispute although nobody could be told."""
 
-    async def __call__(self, dispute: DisputeId) -> Dispute | None:
-        with suppress(NotifierUnavailableError):
-            async with self.store.read() as reading:
-                known = await reading.disputes.get(dispute)
-                file = await dispute_file(reading, known)
-            if known.settled:
-                await self.messenger.answered(file)
-            else:
-                await self.messenger.opened(file)
-        return await self._save(known, self._lease_on(known), Dispute.told)
+    async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
+        outcome = await super()._tell(notice, lease)
+        lost = notice.dispute is not None and isinstance(outcome, TryLater)
+        return Telling.TOLD if lost else outcome
 
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {
@@ -355,6 +351,6 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
         Parts(answer=NoTimeToRetry), "what is made again has its time"
     ),
     "an answer that nobody heard": Planted(
-        Parts(tell_disputes=TakesSilenceForTold), "what is noted is told"
+        Parts(tell=TakesSilenceForTold), "what is noted is told"
     ),
 }

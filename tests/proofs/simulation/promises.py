@@ -280,7 +280,6 @@ class Promises:
         """Check that owners know how it stands, and heard of each change once."""
         for incident in self.rows._rows.incidents.values():
             heard = self.messenger.alarms[incident.id]
-            demand(incident.due_at is None, "owners know how it stands", incident)
             known = bool(heard) and heard[-1]
             demand(known == incident.open, "owners know how it stands", incident)
             if STOPPERS.isdisjoint(self._troubles):

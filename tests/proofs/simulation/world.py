@@ -59,9 +59,7 @@ from avatar_core.use_cases import (
     RedeemPromo,
     RefundPayments,
     Sweep,
-    TellDisputes,
-    TellOwners,
-    TellPeople,
+    TellNotices,
     TopUp,
     TrainAvatar,
     UploadPhotos,
@@ -104,14 +102,13 @@ class Parts:
     draw: Callable[..., GeneratePictures] = GeneratePictures
     pack: Callable[..., OrderPack] = OrderPack
     cancel: Callable[..., CancelJob] = CancelJob
-    tell_owners: Callable[..., TellOwners] = TellOwners
     uploads: Callable[..., UploadPhotos] = UploadPhotos
     forget: Callable[..., ForgetPeople] = ForgetPeople
     top_up: Callable[..., TopUp] = TopUp
     refund: Callable[..., RefundPayments] = RefundPayments
     redeem: Callable[..., RedeemPromo] = RedeemPromo
     answer: Callable[..., AnswerDisputes] = AnswerDisputes
-    tell_disputes: Callable[..., TellDisputes] = TellDisputes
+    tell: Callable[..., TellNotices] = TellNotices
     policy: Policy = attrs.field(factory=Policy)
 
 
@@ -231,8 +228,8 @@ class World:
         reader = PictureReader(
             sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
         )
-        self.tell_owners = parts.tell_owners(
-            store, self.messenger, clock, policy, self.heartbeat
+        self.tell = parts.tell(
+            store, self.messenger, self.messenger, clock, policy, self.heartbeat
         )
         self._wire_money(parts)
         self.advance = parts.advance(
@@ -262,12 +259,6 @@ class World:
         self.give_up = GiveUpPayments(store, clock, owners)
         self.complain = FileDispute(store, clock)
         self.answer = parts.answer(store, clock, self.ids, owners, self.policy)
-        self.tell_disputes = parts.tell_disputes(
-            store, self.messenger, clock, self.policy, self.heartbeat
-        )
-        self.tell_people = TellPeople(
-            store, self.messenger, clock, self.policy, self.heartbeat
-        )
 
     # --- the day ----------------------------------------------------------
 
@@ -295,7 +286,7 @@ class World:
     def _quiet(self) -> bool:
         """Whether nothing will be due any more."""
         rows = self.rows._rows
-        due = (rows.jobs, rows.incidents, rows.payments, rows.disputes)
+        due = (rows.jobs, rows.payments)
         return (
             len(self.schedule.mortals) <= 1  # nobody but the sweep itself
             and not any(task.alive for task in self._people)
@@ -313,12 +304,8 @@ class World:
                     self._attend(job)
                 for payment in await self.refund.due():
                     await self.refund(payment)
-                for incident in await self.tell_owners.due():
-                    await self.tell_owners(incident)
-                for dispute in await self.tell_disputes.due():
-                    await self.tell_disputes(dispute)
-                for notice in await self.tell_people.due():
-                    await self.tell_people(notice)
+                for notice in await self.tell.due():
+                    await self.tell(notice)
                 await self.sweep.expire_photos()
                 await self.sweep.delete_doomed()
             except GoneError as error:

@@ -1,7 +1,6 @@
 """What people and owners are told without having asked."""
 
 from .catch_up import CatchUp
-from .disputes import TelegramDisputes
 from .herald import TelegramHerald
 from .notifier import TelegramNotifier
 from .owners import TelegramOwners
@@ -9,7 +8,6 @@ from .owners import TelegramOwners
 
 __all__ = [
     "CatchUp",
-    "TelegramDisputes",
     "TelegramHerald",
     "TelegramNotifier",
     "TelegramOwners",

@@ -11,11 +11,13 @@ from avatar_core import Avatar, Balance, Person
 from avatar_core.notices import Notice
 from avatar_core.orders import PICTURE_KINDS, JobKind
 from avatar_core.ports import News
+from avatar_core.timelines import DisputeFile
 
 from ...chat_store import ProgressCard, ProgressCards
 from ..screen import Sender
 from ..texts import Texts
 from ..view import View
+from ..views.disputes import outcome
 from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
 from ..views.notices import notice_page
 from ..views.outcome import name_of
@@ -82,6 +84,17 @@ class TelegramNotifier:
         """
         view = notice_page(Texts(person.language), notice, balance, avatar)
         await reach(lambda: self.sender.show(person.id, view, silent=person.quiet))
+
+    async def answered(self, file: DisputeFile, /) -> None:
+        """Write what was done about a person's dispute.
+
+        Raises:
+            PersonLeftError: They have left the chat.
+            MessageRefusedError: Telegram refused the message.
+            NotifierUnavailableError: Telegram takes nothing now.
+        """
+        view = outcome(Texts(file.person.language), file)
+        await reach(lambda: self.sender.show(file.person.id, view))
 
     async def _ended(self, news: News) -> None:
         texts = Texts(news.person.language)

@@ -1,7 +1,9 @@
 """Telling the owners of the bot what needs a human."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import attrs
@@ -10,16 +12,19 @@ import structlog
 from aiogram.exceptions import TelegramAPIError
 
 from avatar_core import Incident, Job, Language, Payment
-from avatar_core.errors import NotFoundError, NotifierUnavailableError
+from avatar_core.errors import NotFoundError, NotifierUnavailableError, PersonLeftError
 from avatar_core.ids import PersonId
 from avatar_core.owners import Owners
 from avatar_core.ports import Store
+from avatar_core.timelines import DisputeFile
 
 from ..screen import Sender
 from ..texts import Texts
 from ..updates import SetAside
 from ..view import View
 from ..views.owner import alarms
+from ..views.owner.disputes import file_page
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -67,6 +72,18 @@ class TelegramOwners:
             )
 
         await self._tell(view)
+
+    async def disputed(self, file: DisputeFile, /) -> None:
+        """Put a dispute before every owner who is there.
+
+        Raises:
+            MessageRefusedError: Telegram refused the message.
+            NotifierUnavailableError: Telegram did not take it now.
+        """
+        for owner in self.owners:
+            view = file_page(Texts(await language_of_owner(self.store, owner)), file)
+            with suppress(PersonLeftError):
+                await reach(partial(self.sender.show, owner, view))
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every owner of an incident, or that it is over.

@@ -5,8 +5,8 @@ from typing import Final
 
 from avatar_core.errors import InvalidTextError
 from avatar_core.texts import PROMPT_MAX
+from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import Receipt
-from avatar_core.use_cases.owner import DisputeFile
 
 from ..callbacks import DisputeAbout, Section
 from ..texts import Texts

@@ -26,7 +26,6 @@ from .rows import Rows, Table, let_others_run
 class MemoryDisputes:
     def __init__(self, rows: Rows) -> None:
         self.table = Table(rows.disputes)
-        self._rows = rows
 
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
@@ -51,17 +50,6 @@ class MemoryDisputes:
     async def waiting_count(self) -> int:
         await let_others_run()
         return len(self._waiting())
-
-    async def due(self, now: datetime, /, *, limit: int) -> Sequence[DisputeId]:
-        await let_others_run()
-        due = sorted(
-            (dispute.due_at, dispute.id)
-            for dispute in self.table.values()
-            if dispute.due_at is not None
-            and dispute.due_at <= now
-            and not (dispute.settled and self._rows.away(dispute.person))
-        )
-        return [dispute for _, dispute in due[:limit]]
 
     async def add(self, dispute: Dispute, /) -> None:
         await let_others_run()

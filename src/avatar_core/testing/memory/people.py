@@ -129,7 +129,8 @@ class MemoryNotices:
         due = [
             notice
             for notice in self.table.values()
-            if notice.due_at <= now and not self._rows.away(notice.person)
+            if notice.due_at <= now
+            and not (notice.person and self._rows.away(notice.person))
         ]
         return sorted(due, key=lambda notice: notice.due_at)[:limit]
 
@@ -153,6 +154,8 @@ class MemoryNotices:
             later = attrs.evolve(known, due_at=notice.due_at, troubles=notice.troubles)
             self.table.put(notice.key, later)
 
-    async def remove(self, key: str, /) -> None:
+    async def remove(self, key: str, /) -> bool:
         await let_others_run()
+        there = self.table.has(key)
         self.table.remove(key)
+        return there

@@ -1,7 +1,7 @@
 """What the owner's side can do; everybody else is refused as if it were not there."""
 
 from .adjust_credits import AdjustCredits, Adjusted
-from .answer_disputes import AnswerDisputes, DisputeFile
+from .answer_disputes import AnswerDisputes
 from .block_people import BlockPeople
 from .change_terms import ChangeTerms, TermNow
 from .find_people import FindPeople, PersonFile
@@ -20,7 +20,6 @@ __all__ = [
     "BlockPeople",
     "Business",
     "ChangeTerms",
-    "DisputeFile",
     "FindPeople",
     "GiveUpPayments",
     "JobFile",

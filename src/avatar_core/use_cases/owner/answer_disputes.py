@@ -8,29 +8,18 @@ from ...deeds import Deed, DeedKind
 from ...disputes import Dispute, Remedy
 from ...errors import ActionNotAllowedError, NotFoundError, Thing
 from ...ids import DisputeId, Ids, PersonId
-from ...ledger import REVENUE, Balance, Posting, Reason, available
+from ...ledger import REVENUE, Posting, Reason, available
+from ...notices import answer_to, opening_of
 from ...owners import Owners
-from ...people import Person
 from ...policy import Policy
 from ...ports import Clock, Reading, Store, Work
 from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
-from ..timeline import Timeline, timeline_of_job, timeline_of_payment
+from ...timelines import DisputeFile, Timeline
+from ..timeline import timeline_of_job, timeline_of_payment
 from ..trail import save
 from .give_up_payments import give_up
 from .rescue_jobs import retry_free
-
-
-@attrs.frozen(kw_only=True)
-class DisputeFile:
-    """A dispute with all that it takes to answer it."""
-
-    dispute: Dispute
-    person: Person
-    balance: Balance
-    timeline: Timeline
-    #: What can be done about it now; nothing once it is answered.
-    remedies: AbstractSet[Remedy]
 
 
 async def dispute_file(reading: Reading, dispute: Dispute) -> DisputeFile:
@@ -144,6 +133,8 @@ class AnswerDisputes:
             amount = await self._settle(work, owner, remedy, file)
             after = before.answer(remedy, reply=said, owner=owner, at=now)
             saved = await save(work, after, at=now)
+            await work.notices.remove(opening_of(before).key)
+            await work.notices.add(answer_to(after, at=now))
             await work.deeds.add(
                 Deed(
                     owner=owner,

@@ -10,8 +10,9 @@ from ...owners import Owners
 from ...payments import Payment
 from ...ports import Clock, Store, Work
 from ...statuses import PaymentStatus
+from ...timelines import Timeline
 from ..money import reclaim_bought
-from ..timeline import Timeline, timeline_of_payment
+from ..timeline import timeline_of_payment
 from ..trail import save
 
 

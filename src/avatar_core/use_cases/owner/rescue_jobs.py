@@ -16,9 +16,10 @@ from ...people import Person
 from ...policy import Policy
 from ...ports import Clock, Store, Work
 from ...statuses import JobEvent, JobStatus
+from ...timelines import Timeline
 from ..endings import conclude
 from ..ordering import order_again
-from ..timeline import Timeline, timeline_of_job
+from ..timeline import timeline_of_job
 
 
 #: Ends that are nobody's wish, and may turn out better another time.

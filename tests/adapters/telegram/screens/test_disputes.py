@@ -8,7 +8,7 @@ import pytest
 
 from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import SendMessage
-from tests.adapters.telegram.screens.chat import OLGA, Chat, House
+from tests.adapters.telegram.screens.chat import OLGA, Chat, DictCards, House
 
 from adapters.telegram.callbacks import (
     AnswerDispute,
@@ -20,14 +20,14 @@ from adapters.telegram.callbacks import (
     ShowDispute,
 )
 from adapters.telegram.screen import Sender
-from adapters.telegram.telling.disputes import TelegramDisputes
+from adapters.telegram.telling import TelegramNotifier, TelegramOwners
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
 from avatar_core.owners import Owners
 from avatar_core.testing import ManualHeartbeat
-from avatar_core.use_cases import TellDisputes
+from avatar_core.use_cases import TellNotices
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
 
 
@@ -81,12 +81,16 @@ async def complains(house: House) -> Chat:
     return chat
 
 
-def carrier(house: House, letters: Letters) -> TellDisputes:
+def carrier(house: House, letters: Letters) -> TellNotices:
     """Return what tells of disputes."""
     sender: Sender = letters  # type: ignore[assignment] # only shows
-    messenger = TelegramDisputes(sender, Owners([OWNER]), house.store)
-    return TellDisputes(
-        house.store, messenger, house.clock, house.policy, ManualHeartbeat()
+    return TellNotices(
+        house.store,
+        TelegramNotifier(sender, DictCards()),
+        TelegramOwners(sender, Owners([OWNER]), house.store),
+        house.clock,
+        house.policy,
+        ManualHeartbeat(),
     )
 
 
@@ -95,8 +99,9 @@ async def test_the_owner_gives_the_stars_back(house: House) -> None:
     await complains(house)
     letters = Letters()
     tell = carrier(house, letters)
-    [dispute] = await tell.due()
-    await tell(dispute)
+    [opening] = await tell.due()
+    await tell(opening)
+    [dispute] = house.store._rows.disputes
     [(told, notice)] = letters.shown
     assert told == OWNER
     assert "I tapped by mistake" in notice.text
@@ -149,7 +154,6 @@ async def test_the_owner_answers_in_words(house: House) -> None:
     await complains(house)
     letters = Letters()
     tell = carrier(house, letters)
-    [dispute] = await tell.due()
     owner = Chat(house, OWNER)
     await owner.say("/admin")
     await owner.tap_label("Disputes: 1")
@@ -161,7 +165,8 @@ async def test_the_owner_answers_in_words(house: House) -> None:
     assert "What should I tell them?" in owner.view.text
     await owner.say("Stars can be <b>spent</b> on")
     assert "Answered by" in owner.view.text
-    await tell(dispute)
+    for notice in await tell.due():
+        await tell(notice)
 
     [(_, outcome)] = letters.shown
     assert "Stars can be &lt;b&gt;spent" in outcome.text
@@ -216,12 +221,12 @@ async def test_who_cannot_be_told(house: House) -> None:
     letters = Letters(failure=TelegramNetworkError(METHOD, "away"))
     async with house.store.read() as reading:
         file = await dispute_file(reading, await reading.disputes.get(dispute))
-    messenger = carrier(house, letters).messenger
+    tell = carrier(house, letters)
     with pytest.raises(NotifierUnavailableError):
-        await messenger.opened(file)
+        await tell.owners.disputed(file)
     letters.failure = TelegramForbiddenError(METHOD, "blocked")
-    await messenger.opened(file)
+    await tell.owners.disputed(file)
     with pytest.raises(PersonLeftError):
-        await messenger.answered(file)
+        await tell.notifier.answered(file)
 
     assert [] == letters.shown

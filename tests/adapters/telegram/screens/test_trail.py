@@ -41,7 +41,7 @@ from avatar_core.jobs import Cause, Failure
 from avatar_core.lifecycles import DISPUTE
 from avatar_core.owners import Owners
 from avatar_core.testing import MemoryStore
-from avatar_core.use_cases.timeline import Timeline
+from avatar_core.timelines import Timeline
 
 
 ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
@@ -153,7 +153,6 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
         detail="5 in a row",
         opened_at=NOW,
         seen_at=NOW,
-        due_at=NOW,
     )
     update = SetAside(
         update_id=5, kind="callback_query", person=PERSON, error="ValueError", others=2
@@ -192,9 +191,7 @@ async def test_an_incident_is_told_when_one_owner_was_reached() -> None:
     gone = TelegramNetworkError(SendMessage(chat_id=MARTA, text=""), "gone")
     sender, store = RecordingSender(failures={"show": [gone] * 3}), MemoryStore()
     owners = TelegramOwners(sender, Owners([MARTA, OLGA]), store)
-    incident = Incident(
-        kind=IncidentKind.KEY, detail="401", opened_at=NOW, seen_at=NOW, due_at=NOW
-    )
+    incident = Incident(kind=IncidentKind.KEY, detail="401", opened_at=NOW, seen_at=NOW)
 
     with pytest.raises(NotifierUnavailableError):
         await owners.incident(incident)

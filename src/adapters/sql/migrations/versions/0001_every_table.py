@@ -661,9 +661,6 @@ def upgrade() -> None:
         sa.Column("opened_at", _MOMENT, nullable=False),
         sa.Column("seen_at", _MOMENT, nullable=False),
         sa.Column("resolved_at", _MOMENT, nullable=True),
-        sa.Column("told_at", _MOMENT, nullable=True),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')",
@@ -672,10 +669,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(status = 'resolved') = (resolved_at IS NOT NULL)",
             name=op.f("ck_incidents_resolved"),
-        ),
-        sa.CheckConstraint(
-            "due_at IS NOT NULL OR (status = 'resolved') = (told_at IS NULL)",
-            name=op.f("ck_incidents_told"),
         ),
         sa.PrimaryKeyConstraint("kind", "model", name=op.f("pk_incidents")),
     )
@@ -1058,39 +1051,6 @@ def _upgrade_payments() -> None:
         op.f("ix_payments_person_position"), "payments", ["person", "position"]
     )
     op.create_table(
-        "notices",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "what",
-            _word(
-                "grant",
-                "take",
-                "referral",
-                "unblock",
-                "photos_expired",
-                name=op.f("ck_notices_what"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("avatar", sa.Uuid(), nullable=True),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("due_at", _MOMENT, nullable=False),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "amount >= 0 AND troubles >= 0", name=op.f("ck_notices_counts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["avatar"], ["avatars.id"], name=op.f("fk_notices_avatar")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_notices_person")
-        ),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
-    )
-    op.create_index(op.f("ix_notices_due_at"), "notices", ["due_at"])
-    op.create_table(
         "disputes",
         sa.Column("position", _POSITION, sa.Identity(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1114,8 +1074,6 @@ def _upgrade_payments() -> None:
         sa.Column("answered_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("answered_at", _MOMENT, nullable=True),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(job IS NULL) <> (payment IS NULL)", name=op.f("ck_disputes_about_one")
@@ -1127,7 +1085,6 @@ def _upgrade_payments() -> None:
             " AND (reply IS NULL OR remedy IS NOT NULL)",
             name=op.f("ck_disputes_answered_whole"),
         ),
-        sa.CheckConstraint("troubles >= 0", name=op.f("ck_disputes_troubles")),
         sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_disputes_job")),
         sa.ForeignKeyConstraint(
             ["payment"], ["payments.id"], name=op.f("fk_disputes_payment")
@@ -1139,19 +1096,63 @@ def _upgrade_payments() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_disputes_id")),
     )
     op.create_index(
-        "ix_disputes_due_at",
-        "disputes",
-        ["due_at"],
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    )
-    op.create_index(
         "ix_disputes_position_open",
         "disputes",
         ["position"],
         postgresql_where=sa.text("status = 'open'"),
         sqlite_where=sa.text("status = 'open'"),
     )
+    op.create_table(
+        "notices",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column(
+            "what",
+            _word(
+                "grant",
+                "take",
+                "referral",
+                "unblock",
+                "photos_expired",
+                "dispute_opened",
+                "dispute_answered",
+                "incident_opened",
+                "incident_resolved",
+                name=op.f("ck_notices_what"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("avatar", sa.Uuid(), nullable=True),
+        sa.Column("dispute", sa.Uuid(), nullable=True),
+        sa.Column("incident", sa.Uuid(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("due_at", _MOMENT, nullable=False),
+        sa.Column("troubles", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(what IN ('dispute_opened', 'incident_opened', 'incident_resolved'))"
+            " = (person IS NULL)"
+            " AND (what IN ('dispute_answered', 'dispute_opened'))"
+            " = (dispute IS NOT NULL)"
+            " AND (what IN ('incident_opened', 'incident_resolved'))"
+            " = (incident IS NOT NULL)",
+            name=op.f("ck_notices_about"),
+        ),
+        sa.CheckConstraint(
+            "amount >= 0 AND troubles >= 0", name=op.f("ck_notices_counts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["avatar"], ["avatars.id"], name=op.f("fk_notices_avatar")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dispute"], ["disputes.id"], name=op.f("fk_notices_dispute")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_notices_person")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
+    )
+    op.create_index(op.f("ix_notices_due_at"), "notices", ["due_at"])
 
 
 def _create_orders() -> None:
@@ -1265,8 +1266,8 @@ def downgrade() -> None:
     """Drop them; their indexes go with them."""
     op.drop_table("trainings")
     op.drop_table("postings")
-    op.drop_table("disputes")
     op.drop_table("notices")
+    op.drop_table("disputes")
     op.drop_table("payments")
     op.drop_table("redemptions")
     op.drop_table("promos")

@@ -8,7 +8,7 @@ from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import DisputeId
 from avatar_core.texts import PROMPT_MAX
-from avatar_core.use_cases.owner import DisputeFile
+from avatar_core.timelines import DisputeFile
 
 from ...callbacks import AnswerDispute, ShowDispute
 from ...texts import Texts

@@ -10,7 +10,7 @@ from avatar_core import Job
 from avatar_core.audit import AuditEntry
 from avatar_core.jobs import Cause
 from avatar_core.ledger import Posting
-from avatar_core.use_cases.timeline import Moment, Timeline
+from avatar_core.timelines import Moment, Timeline
 
 from ...lengths import units
 from ...texts import Texts

@@ -2,9 +2,8 @@
 
 from ....ids import PersonId
 from ....lifecycles import written
-from ....notices import Notice, NoticeKind
+from ....notices import Notice, NoticeKind, answer_to, opening_of
 from ....people import Language
-from ....statuses import DisputeStatus
 from .case import ANN, BOB, NOW, SECOND, StoreCase
 
 
@@ -64,21 +63,22 @@ class AbsenceContract(StoreCase):
         self.assertEqual([BOB], [each.person for each in away])
         self.assertCountEqual([ANN, BOB], [each.person for each in back])
 
-    async def test_an_answer_is_not_due_while_its_person_is_away(self) -> None:
-        """An open dispute is for the owners, and they are there."""
+    async def test_the_owners_are_never_away(self) -> None:
+        """What is about a person who has left is due for the owners all the same."""
         payment = self.new_payment("charge")
         await self.keep(payment)
-        open_ = self.new_dispute(payment)
-        answered = self.new_dispute(payment, DisputeStatus.ANSWERED)
+        dispute = self.new_dispute(payment)
+        opening, answer = opening_of(dispute), answer_to(dispute, at=NOW)
         async with self.store.work(ANN) as work:
-            await work.disputes.add(open_)
-            await work.disputes.add(answered)
+            await work.disputes.add(dispute)
+            await work.notices.add(opening)
+            await work.notices.add(answer)
         await self._ann_leaves()
         async with self.store.read() as reading:
-            away = await reading.disputes.due(NOW, limit=9)
+            away = await reading.notices.due(NOW, limit=9)
         await self._ann_comes_back()
         async with self.store.read() as reading:
-            back = await reading.disputes.due(NOW, limit=9)
+            back = await reading.notices.due(NOW, limit=9)
 
-        self.assertEqual([open_.id], list(away))
-        self.assertCountEqual([open_.id, answered.id], back)
+        self.assertEqual([opening], list(away))
+        self.assertCountEqual([opening, answer], back)

@@ -353,7 +353,6 @@ class StoreCase(_Case):
             detail=TEXT,
             opened_at=NOW,
             seen_at=NOW + SECOND,
-            due_at=NOW,
         )
 
     def new_broadcast(self) -> Broadcast:
@@ -370,7 +369,6 @@ class StoreCase(_Case):
             payment=payment.id,
             words=TEXT,
             created_at=NOW,
-            due_at=NOW,
         )
         if status is DisputeStatus.OPEN:
             return filed

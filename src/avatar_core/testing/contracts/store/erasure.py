@@ -1,12 +1,14 @@
 """Forgetting people."""
 
+from uuid import UUID
+
 import attrs
 
 from ....audit import AuditEntry, Entity
 from ....deeds import Deed, DeedKind
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
-from ....ids import PersonId
+from ....ids import DisputeId, PersonId
 from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
@@ -151,7 +153,9 @@ class ErasureContract(StoreCase):
         ]
         payment = attrs.evolve(self.new_payment(f"charge {person}"), person=person)
         dispute = attrs.evolve(
-            self.new_dispute(payment, DisputeStatus.ANSWERED), person=person
+            self.new_dispute(payment, DisputeStatus.ANSWERED),
+            id=_dispute_of(person),
+            person=person,
         )
         gift = attrs.evolve(
             self.new_posting(f"grant {person}", GRANTS, available(person), 10),
@@ -224,8 +228,10 @@ class ErasureContract(StoreCase):
                 for deed in await reading.deeds.newest(limit=9)
                 if deed.person == person
             ]
-            for id_ in await reading.disputes.due(NOW, limit=9):
-                dispute = await reading.disputes.get(id_)
-                if dispute.person == person:
-                    found += [dispute.words, dispute.reply]
+            dispute = await reading.disputes.get(_dispute_of(person))
+            found += [dispute.words, dispute.reply]
         return {TEXT if TEXT in words else words for words in found if words}
+
+
+def _dispute_of(person: PersonId) -> DisputeId:
+    return DisputeId(UUID(int=person))

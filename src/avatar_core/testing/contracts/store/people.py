@@ -201,8 +201,12 @@ class PeopleContract(StoreCase):
         later = first.stumble(NOW + 2 * SECOND)
         async with self.store.work(ANN) as work:
             await work.notices.save(attrs.evolve(later, amount=9))
-            await work.notices.remove(second.key)
-            await work.notices.remove("unknown")
+            removed = [
+                await work.notices.remove(key)
+                for key in (second.key, second.key, "unknown")
+            ]
+            await work.notices.save(second)
+        self.assertEqual(removed, [True, False, False])
         async with self.store.read() as reading:
             due = await reading.notices.due(NOW + 2 * SECOND, limit=9)
         self.assertEqual(
