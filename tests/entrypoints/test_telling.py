@@ -13,6 +13,7 @@ from uuid import UUID
 import attrs
 import pytest
 
+from tests.advancing import advance_jobs
 from tests.databases import postgres_url, sqlite_url
 
 from adapters.sql import SqlStore, open_engine
@@ -124,8 +125,9 @@ class Rig:
 
     def process(self, store: Store | None = None) -> AdvanceJobs:
         """Return a process's part that tells."""
-        return AdvanceJobs(
-            store or self.store, {}, self.notifier, clock, POLICY, heartbeat
+        engine = advance_jobs(store or self.store, clock)
+        return attrs.evolve(
+            engine, notifier=self.notifier, policy=POLICY, heartbeat=heartbeat
         )
 
     async def job(self) -> Job:
