@@ -41,7 +41,7 @@ from avatar_core.ports import (
     Unfinished,
     Work,
 )
-from avatar_core.statuses import JobEvent
+from avatar_core.statuses import JobEvent, JobStatus
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
@@ -196,11 +196,10 @@ class PaysForWhatIsMissing(AdvanceJobs):
 
 
 class NoDeadline(AdvanceJobs):
-    """Waits for ever."""
+    """Waits for the provider for ever."""
 
     def _too_late(self, job: Job) -> bool:
-        del job
-        return False
+        return job.status is JobStatus.SUBMITTING and super()._too_late(job)
 
 
 class ForgetsTheAvatar(AdvanceJobs):
@@ -461,7 +460,9 @@ PLANTED: Final[dict[str, Planted]] = {
     "owners told again": Planted(
         Parts(tell=TellsOwnersAgain), "owners are told once", first=380
     ),
-    "no deadline": Planted(Parts(advance=NoDeadline), "no job outlives its deadline"),
+    "no deadline": Planted(
+        Parts(advance=NoDeadline), "no job outlives its deadline", first=27
+    ),
     "avatar left in training": Planted(
         Parts(advance=ForgetsTheAvatar), "training means a job", first=30
     ),

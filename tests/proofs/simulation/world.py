@@ -334,7 +334,7 @@ class World:
             self.schedule.spawn("wake", self._wake_later(job, after.total_seconds()))
 
     async def _wake_later(self, job: JobId, seconds: float) -> None:
-        await sleep(seconds + self.dice.random() * 0.2)
+        await sleep(max(0.0, seconds) + self.dice.random() * 0.2)
         self._attend(job)
 
     def serve(
