@@ -1,4 +1,4 @@
-"""Sending what is in the outbox."""
+"""Send what is in the outbox."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -86,8 +86,8 @@ class TellNotices:
                 )
             if notice.incident is not None:
                 incident = await find(reading, notice.incident)
-                news = notice.what is NoticeKind.INCIDENT_OPENED
-                if incident is None or incident.open is not news:
+                opened = notice.what is NoticeKind.INCIDENT_OPENED
+                if incident is None or incident.open is not opened:
                     return None
                 return partial(self.owners.incident, incident)
             if notice.person is None:
@@ -128,6 +128,6 @@ class TellNotices:
         if notice.incident is None:
             return
         incident = await find(work, notice.incident)
-        told_open = notice.what is NoticeKind.INCIDENT_OPENED
-        if incident is not None and incident.open is not told_open:
+        opened = notice.what is NoticeKind.INCIDENT_OPENED
+        if incident is not None and incident.open is not opened:
             await tell_owners(work, incident, at=at)
