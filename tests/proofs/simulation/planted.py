@@ -423,7 +423,7 @@ class StopsNobody(AdvanceJobs):
 
 PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
-        Parts(advance=CaptureBeforeDelivery), "order and hold end"
+        Parts(advance=CaptureBeforeDelivery), "order and hold end", first=1
     ),
     "no release on expiry": Planted(
         Parts(advance=NoReleaseOnExpiry), "order and hold end"
