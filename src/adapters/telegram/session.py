@@ -3,7 +3,9 @@
 import asyncio
 import re
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -68,6 +70,17 @@ _PAUSES: Final = (0.5, 2.0)
 #: In a 400 for an album: its person has blocked the bot, or deleted their account.
 _GONE: Final = ("USER_IS_BLOCKED", "USER_DEACTIVATED")
 _FLOOD: Final = re.compile(r"TOO MANY REQUESTS: RETRY AFTER (\d{1,5})\b")
+_once: Final = ContextVar("once", default=False)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Make each call within this block once: now, or not at all."""
+    token = _once.set(True)
+    try:
+        yield
+    finally:
+        _once.reset(token)
 
 
 class BotApiSession(AiohttpSession):
@@ -143,7 +156,7 @@ class RetryAfterPolicy(BaseRequestMiddleware):
     """Waits as long as Telegram asks, and repeats what was refused for its pace.
 
     A call is given up, with Telegram's error, when the waits for it would exceed
-    *cap* seconds in all.
+    *cap* seconds in all; within `at_once`, nothing is waited for.
     """
 
     def __init__(self, sleep: Sleep = asyncio.sleep, cap: float = 60) -> None:
@@ -158,9 +171,11 @@ class RetryAfterPolicy(BaseRequestMiddleware):
     ) -> Response[T]:
         """Make the call."""
         # Polling has its own patience.
-        cap = 0.0 if isinstance(method, GetUpdates) else self._cap
+        once = _once.get() or isinstance(method, GetUpdates)
+        cap = 0.0 if once else self._cap
         waited = 0.0
-        pauses = iter(_PAUSES if isinstance(method, _REPEATABLE) else ())
+        again = isinstance(method, _REPEATABLE) and not once
+        pauses = iter(_PAUSES if again else ())
         while True:
             try:
                 return await make_request(bot, method)

@@ -15,6 +15,7 @@ from avatar_core.timelines import DisputeFile
 
 from ...chat_store import ProgressCard, ProgressCards
 from ..screen import Sender
+from ..session import at_once
 from ..texts import Texts
 from ..view import View
 from ..views.disputes import outcome
@@ -39,9 +40,13 @@ class TelegramNotifier:
     cards: ProgressCards
 
     async def progressed(self, news: News, /) -> None:
-        """Edit the job's card if it shows something else; never raises."""
+        """Edit the job's card if it shows something else; never raises.
+
+        The job waits meanwhile, so this does not wait for a flood to pass.
+        """
         try:
-            await self._progressed(news)
+            with at_once():
+                await self._progressed(news)
         except Exception as error:  # noqa: BLE001 - the next progress shows it
             log.info("telegram.progress_not_shown", error=type(error).__name__)
 

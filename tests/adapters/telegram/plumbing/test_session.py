@@ -18,7 +18,7 @@ from tests.adapters.telegram.plumbing.rig import Sleeper, called
 from tests.sandbox.telegram.rig import picture
 from tests.telegram_types import html
 
-from adapters.telegram.session import RetryAfterPolicy
+from adapters.telegram.session import RetryAfterPolicy, at_once
 from entrypoints.sandbox.telegram import Person, SendingMethod, TelegramEmulator
 
 
@@ -44,6 +44,22 @@ async def test_gives_up_at_the_cap(
         await bot.send_message(anna.id, "hello")
 
     assert [25, 25] == sleeper.slept
+
+
+async def test_at_once(
+    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
+) -> None:
+    """What can only be said now is not waited with, and nothing else is hurried."""
+    emulator.flood(5, methods=2)
+
+    with at_once(), pytest.raises(TelegramRetryAfter):
+        await bot.send_message(anna.id, "half way")
+    with at_once(), pytest.raises(TelegramRetryAfter):
+        await bot.get_me()
+    emulator.flood(5, methods=1)
+    await bot.send_message(anna.id, "done")
+
+    assert [5] == sleeper.slept
 
 
 @pytest.mark.parametrize(
