@@ -7,9 +7,7 @@ from avatar_core import (
     Avatar,
     AvatarId,
     AvatarType,
-    DescriptionOrder,
     Gender,
-    GenerationOrder,
     Hold,
     Incident,
     IncidentKind,
@@ -26,8 +24,6 @@ from avatar_core import (
     PictureId,
     Posting,
     Size,
-    TrainingOrder,
-    UpscaleOrder,
     Weights,
 )
 from avatar_core.broadcasts import Broadcast
@@ -37,6 +33,7 @@ from avatar_core.ids import BroadcastId, DisputeId
 from avatar_core.ledger import GRANTS, Reason, available
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.promos import Promo
+from avatar_core.testing.orders import DESCRIPTION
 
 
 ANNA = PersonId(1)
@@ -63,41 +60,11 @@ PHOTO = Photo(
     width=1,
     height=1,
 )
-TRAINING = TrainingOrder(
-    family=FLUX_PORTRAIT.name,
-    model="m",
-    avatar_type=AvatarType.PORTRAIT,
-    steps=1,
-    trigger="ohwx",
-)
-GENERATION = GenerationOrder(
-    family=FLUX_PORTRAIT.name,
-    model="m",
-    words="w",
-    scene="w",
-    prompt="p",
-    size=Size.SQUARE,
-    count=1,
-    seed=1,
-    weights_key="w",
-    scale=1.0,
-)
-UPSCALE = UpscaleOrder(
-    model="m",
-    source=PictureId(UUID(int=4)),
-    source_key="k",
-    origin=JOB_ID,
-    seed=1,
-    shape=Size.SQUARE,
-    factor=2,
-    width=2,
-    height=2,
-)
 JOB = Job(
     id=JOB_ID,
     person=ANNA,
     avatar=DRAFT.id,
-    order=DescriptionOrder(model="m", marker="k", photo_key="p"),
+    order=DESCRIPTION,
     price=1,
     token="t",
     created_at=NOW,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.core.memory_billing import MemoryBillingContract
+from tests.core.memory_provider import MemoryProviderContract
 
 from avatar_core.ids import JobId
 from avatar_core.ports import Store
@@ -28,3 +29,7 @@ class TestMemoryStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 
 class TestMemoryBilling(MemoryBillingContract, unittest.IsolatedAsyncioTestCase):
     """`MemoryBilling` under the contract."""
+
+
+class TestScriptedProvider(MemoryProviderContract, unittest.IsolatedAsyncioTestCase):
+    """`ScriptedProvider` under the contract."""

@@ -18,7 +18,6 @@ from avatar_core import (
     AvatarId,
     Balance,
     Families,
-    GenerationOrder,
     Job,
     JobId,
     JobStatus,
@@ -28,10 +27,7 @@ from avatar_core import (
     Person,
     PersonId,
     PriceBook,
-    Size,
-    TrainingOrder,
 )
-from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.jobs import Failure
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.policy import Policy
@@ -45,6 +41,7 @@ from avatar_core.testing import (
     RecordingNotifier,
 )
 from avatar_core.testing.catalogue import MemoryCatalogue
+from avatar_core.testing.orders import GENERATION, TRAINING
 from avatar_core.testing.time import EPOCH
 from avatar_core.use_cases import (
     Accounts,
@@ -62,30 +59,12 @@ JOB = Job(
     id=JobId(UUID(int=1)),
     person=PersonId(1),
     avatar=AvatarId(UUID(int=2)),
-    order=TrainingOrder(
-        family=FLUX_PORTRAIT.name,
-        model=FLUX_PORTRAIT.trainer,
-        avatar_type=AvatarType.PORTRAIT,
-        steps=1,
-        trigger="x",
-    ),
+    order=TRAINING,
     price=1,
     token="token",
     created_at=EPOCH,
     due_at=EPOCH,
     deadline_at=EPOCH,
-)
-PICTURES = GenerationOrder(
-    family=FLUX_PORTRAIT.name,
-    model="generator",
-    words="w",
-    scene="w",
-    prompt="av1 w",
-    size=Size.SQUARE,
-    count=1,
-    seed=5,
-    weights_key="k",
-    scale=1.0,
 )
 
 
@@ -114,7 +93,7 @@ def test_ended(failure: Failure, *, expected: bool) -> None:
     ended = attrs.evolve(
         JOB, status=JobStatus.FAILED, failure=failure, ended_at=EPOCH, due_at=EPOCH
     )
-    follower = attrs.evolve(ended, order=PICTURES, lead=JobId(UUID(int=2)))
+    follower = attrs.evolve(ended, order=GENERATION, lead=JobId(UUID(int=2)))
 
     assert expected is needs_a_human(ended)
     assert expected is needs_a_human(follower.told(at=EPOCH))

@@ -47,8 +47,8 @@ TINY_JPEG: Final = base64.b64decode(
     "///////////////////////////////////////////wAALCAAQABABAREA/8QAFAABAAAAAAAAAAAA"
     "AAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AAP/Z"
 )
-#: Another one, to be told from it.
-LARGE_JPEG: Final = TINY_JPEG + b"large"
+#: The same with a comment, to be told from it.
+LARGE_JPEG: Final = TINY_JPEG[:2] + b"\xff\xfe\x00\x07large" + TINY_JPEG[2:]
 _SCENE: Final = Scene(text="in soft evening light", negative="blurry")
 _CHUNK: Final = 64 * 1024
 

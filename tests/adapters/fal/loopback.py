@@ -11,9 +11,7 @@ import attrs
 
 from aiohttp import web
 
-from avatar_core.families import FLUX_PORTRAIT, AvatarType
-from avatar_core.orders import GenerationOrder, TrainingOrder
-from avatar_core.sizes import Size
+from avatar_core.testing.orders import GENERATION, TRAINING
 
 
 KEY: Final = "id:secret"
@@ -21,25 +19,6 @@ KEY: Final = "id:secret"
 HOUR: Final = timedelta(hours=1)
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 REQUEST_ID: Final = "764cabcf-b745-4b3e-ae38-1200304cf45b"
-TRAINING: Final = TrainingOrder(
-    family=FLUX_PORTRAIT.name,
-    model=FLUX_PORTRAIT.trainer,
-    avatar_type=AvatarType.PORTRAIT,
-    steps=1000,
-    trigger="av0123456789",
-)
-GENERATION: Final = GenerationOrder(
-    family=FLUX_PORTRAIT.name,
-    model=FLUX_PORTRAIT.generator,
-    words="on a boat",
-    scene="on a boat",
-    prompt="av0123456789 on a boat",
-    size=Size.PORTRAIT,
-    count=3,
-    seed=2**31 - 1,
-    weights_key="weights",
-    scale=0.9,
-)
 TRAINING_CALL: Final = (TRAINING, "https://our.example/a.zip")
 GENERATION_CALL: Final = (GENERATION, "https://our.example/w")
 

@@ -4,9 +4,7 @@ import attrs
 import pytest
 
 from tests.adapters.fal.loopback import (
-    GENERATION,
     REQUEST_ID,
-    TRAINING,
     Answer,
     Loopback,
     drops,
@@ -29,6 +27,7 @@ from avatar_core.ports import (
     Unbegun,
     Unfetched,
 )
+from avatar_core.testing.orders import GENERATION, TRAINING
 
 
 TRAINER = f"/queue/fal-ai/flux-lora-portrait-trainer/requests/{REQUEST_ID}"

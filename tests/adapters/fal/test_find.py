@@ -8,10 +8,8 @@ import attrs
 import pytest
 
 from tests.adapters.fal.loopback import (
-    GENERATION,
     KEY,
     NOW,
-    TRAINING,
     Answer,
     Loopback,
     drops,
@@ -21,6 +19,7 @@ from tests.adapters.fal.loopback import (
 
 from adapters.fal import FalClient, FalProvider
 from avatar_core.errors import ProviderUnavailableError
+from avatar_core.testing.orders import GENERATION, TRAINING
 
 
 BOOKS = "/api/v1/models/requests/by-endpoint"

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from fal_client import client as fal_module
-from tests.adapters.fal.loopback import GENERATION, KEY, NOW, REQUEST_ID, TRAINING
+from tests.adapters.fal.loopback import KEY, NOW, REQUEST_ID
 
 from adapters.fal import (
     GENERATORS,
@@ -18,6 +18,7 @@ from avatar_core.errors import ProviderUnavailableError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family, Models
 from avatar_core.orders import GenerationOrder
 from avatar_core.ports import Provider
+from avatar_core.testing.orders import GENERATION, TRAINING
 
 
 _provider: type[Provider] = FalProvider

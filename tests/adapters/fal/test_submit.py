@@ -12,7 +12,6 @@ from tests.adapters.fal.loopback import (
     HOUR,
     KEY,
     REQUEST_ID,
-    TRAINING,
     TRAINING_CALL,
     Answer,
     Loopback,
@@ -25,6 +24,7 @@ from tests.adapters.fal.loopback import (
 
 from adapters.fal import FalClient, FalProvider, FalTimeouts
 from avatar_core.errors import AmbiguousSubmitError, ProviderRefusedError, Refusal
+from avatar_core.testing.orders import TRAINING
 
 
 NGINX = "<html><hr><center>nginx</center></html>"

@@ -10,7 +10,7 @@ import pytest
 
 from PIL import Image
 from tests.adapters.fal.emulated import USER, Desk, end_of, now, whole
-from tests.adapters.fal.loopback import GENERATION, HOUR, KEY, TRAINING
+from tests.adapters.fal.loopback import HOUR, KEY
 from tests.sandbox.fal.listening import archive, photos
 
 from adapters.fal import (
@@ -40,6 +40,7 @@ from avatar_core.ports import (
     Unfetched,
 )
 from avatar_core.safetensors import check_header, header_length
+from avatar_core.testing.orders import GENERATION, TRAINING
 from entrypoints.sandbox.fal import FalEmulator
 
 

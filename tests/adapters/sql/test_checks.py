@@ -13,7 +13,6 @@ from tests.core.sound import (
     BROADCAST,
     DISPUTE,
     DRAFT,
-    GENERATION,
     HOLD,
     INCIDENT,
     JOB,
@@ -26,8 +25,6 @@ from tests.core.sound import (
     POSTING,
     PROMO,
     SENT,
-    TRAINING,
-    UPSCALE,
     WEIGHTS,
 )
 
@@ -58,6 +55,7 @@ from avatar_core.jobs import Failure, Unanswered
 from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.statuses import BroadcastStatus, HoldStatus, IncidentStatus
+from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
 
 
 # What is changed of something sound to contradict the CHECK of this name.

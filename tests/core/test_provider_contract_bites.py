@@ -1,0 +1,272 @@
+"""Each promise of `Provider` has a contract test that a faulty provider fails."""
+
+import itertools
+import unittest
+
+from collections.abc import AsyncIterator, Collection
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.core.memory_provider import MemoryProviderContract
+
+from avatar_core.errors import (
+    BadArtefactError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from avatar_core.orders import Order
+from avatar_core.ports import DrawnPictures, Lost, Queued, Standing
+from avatar_core.testing import ScriptedProvider
+
+
+_numbers = itertools.count()
+
+
+class SubmitsTwice(ScriptedProvider):
+    """Repeats a submit."""
+
+    async def submit(self, order: Order, file: str | None, /, **how: Any) -> str:
+        """Submit, and submit again."""
+        await super().submit(order, file, **how)
+        return await super().submit(order, file, **how)
+
+
+class ForgetsTheToken(ScriptedProvider):
+    """Submits under a token of its own."""
+
+    async def submit(self, order: Order, file: str | None, /, **how: Any) -> str:
+        """Replace the token."""
+        return await super().submit(order, file, **how | {"token": "mine"})
+
+
+class TakesWhatItRefuses(ScriptedProvider):
+    """Says that a request was refused after taking it."""
+
+    async def submit(self, order: Order, file: str | None, /, **how: Any) -> str:
+        """Take what is refused."""
+        try:
+            return await super().submit(order, file, **how)
+        except ProviderRefusedError:
+            await super().submit(order, file, **how)
+            raise
+
+
+class SwallowsTheAmbiguity(ScriptedProvider):
+    """Makes up an id when the answer is lost."""
+
+    async def submit(self, order: Order, file: str | None, /, **how: Any) -> str:
+        """Return an id whatever happens."""
+        try:
+            return await super().submit(order, file, **how)
+        except ProviderRefusedError:
+            raise
+        except Exception:  # noqa: BLE001 - that is the fault
+            return f"made-up-{next(_numbers)}"
+
+
+class IsUnavailableToSubmits(ScriptedProvider):
+    """Does not say that a submit was not taken."""
+
+    async def submit(self, order: Order, file: str | None, /, **how: Any) -> str:
+        """Raise what a submit must not raise."""
+        try:
+            return await super().submit(order, file, **how)
+        except ProviderRefusedError as error:
+            raise ProviderUnavailableError(error.detail) from error
+
+
+class FindsNothing(ScriptedProvider):
+    """Keeps no books."""
+
+    async def find(self, order: Order, /, **how: Any) -> str | None:
+        """Find nothing."""
+        await super().find(order, **how)
+        return None
+
+
+class FindsAnything(ScriptedProvider):
+    """Takes any request for the one looked for."""
+
+    async def find(self, order: Order, /, **how: Any) -> str | None:
+        """Return the newest request."""
+        await super().find(order, **how)
+        return next(reversed(self.requests), None)
+
+
+class FindsTheKnown(ScriptedProvider):
+    """Finds requests that are known already."""
+
+    async def find(
+        self, order: Order, /, *, since: datetime, besides: Collection[str] = ()
+    ) -> str | None:
+        """Ignore what is known."""
+        del besides
+        return await super().find(order, since=since)
+
+
+class EmptyBooksWhenDown(ScriptedProvider):
+    """Says that a request is not there when it cannot look."""
+
+    async def find(self, order: Order, /, **how: Any) -> str | None:
+        """Find nothing while down."""
+        return None if self.down else await super().find(order, **how)
+
+
+class WaitsForTheUnknown(ScriptedProvider):
+    """Says of every request that it is under way."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Call unknown requests queued."""
+        standing = await super().check(order, request_id)
+        return Queued(0) if isinstance(standing, Lost) else standing
+
+
+class ForgetsResults(ScriptedProvider):
+    """Tells a result once."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Forget the request when its result was told."""
+        standing = await super().check(order, request_id)
+        if not isinstance(standing, Queued):
+            self.requests.pop(request_id, None)
+        return standing
+
+
+class DeliversAtOnce(ScriptedProvider):
+    """Tells of a result before there is one."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Finish what is asked for."""
+        if request_id in self.requests:
+            self.finish(request_id)
+        return await super().check(order, request_id)
+
+
+class DrawsTooFew(ScriptedProvider):
+    """Delivers a picture fewer than ordered."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Leave the last picture out."""
+        standing = await super().check(order, request_id)
+        if isinstance(standing, DrawnPictures):
+            return DrawnPictures(standing.pictures[:-1])
+        return standing
+
+
+class ForgetsTheSeed(ScriptedProvider):
+    """Says of every picture that it has the first one's seed."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Give all pictures one seed."""
+        standing = await super().check(order, request_id)
+        if isinstance(standing, DrawnPictures):
+            first = standing.pictures[0].seed
+            return DrawnPictures(
+                tuple(attrs.evolve(one, seed=first) for one in standing.pictures)
+            )
+        return standing
+
+
+class LosesWhatItCannotAsk(ScriptedProvider):
+    """Takes an outage for a lost request."""
+
+    async def check(self, order: Order, request_id: str, /) -> Standing:
+        """Call everything lost while down."""
+        if self.down:
+            return Lost("it does not answer")
+        return await super().check(order, request_id)
+
+
+class NeverCancels(ScriptedProvider):
+    """Works on whatever it is told."""
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Do nothing."""
+
+
+class CancelsTheFinished(ScriptedProvider):
+    """Calls off what has ended."""
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Forget that it has ended."""
+        if request_id in self.requests:
+            self.requests[request_id].script.appendleft(Queued(0))
+        await super().cancel(order, request_id)
+
+
+class CutsFilesShort(ScriptedProvider):
+    """Leaves out the end of each file."""
+
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """Serve half of each chunk."""
+        async for chunk in super().fetch(url):
+            yield chunk[: len(chunk) // 2]
+
+
+class ServesNothing(ScriptedProvider):
+    """Serves an empty file in place of one that is gone."""
+
+    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
+        """End the stream where it should fail."""
+        try:
+            async for chunk in super().fetch(url):
+                yield chunk
+        except (BadArtefactError, ProviderUnavailableError):
+            return
+
+
+def failed(provider: type[ScriptedProvider], test: str) -> bool:
+    """Run one test of the contract over a provider; return whether it failed."""
+
+    class Case(MemoryProviderContract, unittest.IsolatedAsyncioTestCase):
+        kind = provider
+
+    result = unittest.TestResult()
+    Case(test).run(result)
+    assert 1 == result.testsRun
+    return bool(result.failures or result.errors)
+
+
+@pytest.mark.parametrize(
+    ("provider", "test"),
+    [
+        (SubmitsTwice, "test_a_submit_makes_one_request"),
+        (ForgetsTheToken, "test_a_submit_makes_one_request"),
+        (TakesWhatItRefuses, "test_a_refused_submit_makes_no_request"),
+        (IsUnavailableToSubmits, "test_a_refused_submit_makes_no_request"),
+        (IsUnavailableToSubmits, "test_an_unreachable_provider_takes_nothing"),
+        (SwallowsTheAmbiguity, "test_a_request_whose_answer_was_lost_is_found"),
+        (FindsNothing, "test_a_request_whose_answer_was_lost_is_found"),
+        (FindsNothing, "test_every_kind_of_order_is_found"),
+        (FindsAnything, "test_every_kind_of_order_is_found"),
+        (FindsTheKnown, "test_known_requests_are_passed_over"),
+        (WaitsForTheUnknown, "test_an_unknown_request_is_lost"),
+        (ForgetsResults, "test_every_kind_of_order_ends_with_its_result"),
+        (DrawsTooFew, "test_every_kind_of_order_ends_with_its_result"),
+        (CutsFilesShort, "test_every_kind_of_order_ends_with_its_result"),
+        (ForgetsTheSeed, "test_pictures_have_their_seeds"),
+        (DeliversAtOnce, "test_an_unfinished_request_has_no_result"),
+        (NeverCancels, "test_a_cancelled_request_is_called_off"),
+        (CancelsTheFinished, "test_a_finished_request_cannot_be_cancelled"),
+        (ServesNothing, "test_a_deleted_file_is_a_bad_artefact"),
+        (EmptyBooksWhenDown, "test_an_unreachable_provider_knows_nothing"),
+        (LosesWhatItCannotAsk, "test_an_unreachable_provider_knows_nothing"),
+        (NeverCancels, "test_an_unreachable_provider_knows_nothing"),
+        (ServesNothing, "test_an_unreachable_provider_knows_nothing"),
+    ],
+)
+def test_a_faulty_provider_fails(provider: type[ScriptedProvider], test: str) -> None:
+    """The planted fault fails the test of its promise, which a sound provider passes."""
+    assert failed(provider, test)
+    assert not failed(ScriptedProvider, test)
+
+
+def test_every_test_of_the_contract_has_a_fault() -> None:
+    """No test of the contract passes whatever the provider does."""
+    (mark,) = test_a_faulty_provider_fails.pytestmark  # type: ignore[attr-defined]
+    proven = {test for _, test in mark.args[1]}
+    tests = {name for name in dir(MemoryProviderContract) if name.startswith("test_")}
+    assert proven == tests
