@@ -88,7 +88,7 @@ class Site:
             self.webhooks.glance(request.headers)
             async with asyncio.timeout(self.body_seconds):
                 body = await request.read()
-            hint = await self.webhooks.verify(request.headers, body)
+            request_id = await self.webhooks.verify(request.headers, body)
         except ForgedWebhookError as error:
             request[_OUTCOME] = f"refused: {error}"
             return web.Response(status=401)
@@ -99,8 +99,8 @@ class Site:
             # fal.ai comes again after anything but 2xx and 3xx.
             request[_OUTCOME] = "keys unavailable"
             return web.Response(status=503)
-        request[_REQUEST] = hint.request_id
-        taken = self.hints.take(request.match_info["token"], hint.request_id)
+        request[_REQUEST] = request_id
+        taken = self.hints.take(request.match_info["token"], request_id)
         request[_OUTCOME] = "taken" if taken else "too many"
         return web.Response(status=200 if taken else 503)
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.money import package
 
-from adapters.fal import FalTimeouts
+from adapters.fal import SUBMIT_SECONDS
 from avatar_core import Models, Policy, PriceBook
 from entrypoints import settings
 
@@ -67,7 +67,7 @@ def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> No
     policy = settings.load().policy
 
     assert timedelta(seconds=1) == policy.lease
-    assert policy.settle > timedelta(seconds=FalTimeouts().submit)
+    assert policy.settle > timedelta(seconds=SUBMIT_SECONDS)
 
 
 @pytest.mark.parametrize(

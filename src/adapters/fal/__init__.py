@@ -1,58 +1,37 @@
 """fal.ai as the paid provider.
 
-One `FalClient` is made inside the event loop that uses it and shared by
-everything here; closing it, when that loop is about to end, is its maker's task:
+Create one `FalClient` inside the event loop, share it, and close it before that loop
+ends:
 
     async with FalClient(key) as client:
         provider = FalProvider(client, webhook_url)
 """
 
 from .catalogue import FalCatalogue
-from .client import FalClient, FalTimeouts
-from .models import (
-    GENERATORS,
-    TRAINERS,
-    UPSCALERS,
-    WRITERS,
-    GeneratorModel,
-    TrainerModel,
-    UnknownModelError,
-    UpscalerModel,
-    WriterModel,
-    require_models,
-)
+from .client import SUBMIT_SECONDS, FalClient
+from .files import FalFiles
+from .models import UnknownModelError, require_models
 from .provider import FalProvider
-from .uploads import FalUploads
 from .webhook import (
     BODY_LIMIT,
     FalWebhooks,
     ForgedWebhookError,
     Forgery,
     KeysUnavailableError,
-    VerifiedHint,
 )
 
 
 __all__ = [
     "BODY_LIMIT",
-    "GENERATORS",
-    "TRAINERS",
-    "UPSCALERS",
-    "WRITERS",
+    "SUBMIT_SECONDS",
     "FalCatalogue",
     "FalClient",
+    "FalFiles",
     "FalProvider",
-    "FalTimeouts",
-    "FalUploads",
     "FalWebhooks",
     "ForgedWebhookError",
     "Forgery",
-    "GeneratorModel",
     "KeysUnavailableError",
-    "TrainerModel",
     "UnknownModelError",
-    "UpscalerModel",
-    "VerifiedHint",
-    "WriterModel",
     "require_models",
 ]

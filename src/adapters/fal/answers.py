@@ -1,7 +1,7 @@
-"""What fal's answers mean. Pure functions; nothing here asks anybody.
+"""What fal's answers mean, as pure functions.
 
-Texts made here go to the owner's logs. They name fal's error types and the
-fields at fault, never the input: that holds people's words and links.
+The details made here go to the owner's logs. They name fal's error types and the
+fields at fault, never the input, which holds people's words and links.
 """
 
 import re
@@ -20,17 +20,17 @@ from avatar_core.errors import (
     ProviderUnavailableError,
     Refusal,
 )
-from avatar_core.ports import CalledOff, Lost, Refused, Unbegun, Unfetched
+from avatar_core.ports import CalledOff, Lost, Refused, Unbegun, Unfetched, Unfinished
 
 
 _DETAIL_LIMIT: Final = 300
 _BLOCKED: Final = "content_policy_violation"
 _CANCELLED: Final = "client_cancelled"
-#: fal could not reach our link: that is about us, not about what a person gave.
+#: fal could not reach our link, which is not the fault of a person's input.
 _UNFETCHED: Final = "file_download_error"
-#: What a request that timed out is called; only its result says whether in the queue.
+#: Error types of a timeout; only the result tells whether it was in the queue.
 TIMEOUTS: Final = frozenset({"request_timeout", "startup_timeout"})
-#: Definite refusals of the body itself; the same again would fail again.
+#: Refusals of the body itself, which would be refused again.
 _BODY_AT_FAULT: Final = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
@@ -39,7 +39,7 @@ _BODY_AT_FAULT: Final = frozenset(
         HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
-#: Answers to a GET that say nothing about the request asked for.
+#: Answers to a GET that say nothing about the request.
 _NOT_ABOUT_IT: Final = frozenset(
     {
         HTTPStatus.UNAUTHORIZED,
@@ -50,7 +50,7 @@ _NOT_ABOUT_IT: Final = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     }
 )
-#: How a language model answers, through fal, that is not offered any more.
+#: Answers, through fal, of a language model that is not offered any more.
 _MODEL_GONE: Final = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
@@ -65,17 +65,17 @@ _COUNT: Final = re.compile(r"\b(\d{1,7})/(\d{1,7})\b")
 
 @attrs.frozen
 class ErrorAnswer:
-    """An HTTP answer that is no success."""
+    """An HTTP error."""
 
     status: int
-    #: fal's words for what happened: of a model's 422 several, else at most one.
+    #: fal's error types: several in a model's 422, else at most one.
     types: tuple[str, ...]
     detail: str
-    #: fal's own server answered, not a gateway in front of it.
+    #: Whether fal's own server answered, not a gateway in front of it.
     from_fal: bool
-    #: It says why.
+    #: Whether it gives a reason.
     worded: bool = False
-    #: It was dropped at our start deadline, as fal's page on common parameters says.
+    #: Whether it was dropped at our start deadline (fal's page on common parameters).
     unbegun: bool = False
 
     @property
@@ -85,12 +85,12 @@ class ErrorAnswer:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it says that we called it off."""
+        """Whether we cancelled the request."""
         return _CANCELLED in self.types
 
 
 def read_error(response: httpx.Response) -> ErrorAnswer:
-    """Read an error answer; whatever its body holds, this does not fail."""
+    """Read an error answer, whatever its body holds."""
     status = response.status_code
     try:
         body = response.json()
@@ -128,15 +128,13 @@ def _place(kind: str, loc: object) -> str:
 
 
 def submit_error(answer: ErrorAnswer) -> ProviderError:
-    """Return what an error answer to a submitting POST means.
+    """Return what an error answer to a submit means.
 
-    4xx and 3xx are definite: it was not taken. All but those about the body
-    itself are worth another try, for the fault is in the account, the address or
-    the moment, and mending it is the owner's affair.
+    A 3xx or 4xx is definite: the request was not taken. Unless the body is at fault,
+    it may be sent again when the account, the address or the load allows it.
 
-    Of the 5xx only a gateway's 503 is definite: it had nobody to pass the
-    request on to. A 500, 502 or 504 may have been sent after the request was
-    enqueued, and so may any 5xx under fal's own request id.
+    Of the 5xx only a gateway's 503 is definite: it reached no server. A 500, 502 or 504
+    may follow the enqueuing of the request, and so may any 5xx with fal's request id.
     """
     if answer.unbegun:
         return ProviderRefusedError(answer.detail, Refusal.NOT_NOW)
@@ -156,7 +154,7 @@ def _refusal(answer: ErrorAnswer) -> Refusal:
         case HTTPStatus.UNAUTHORIZED:
             return Refusal.KEY
         case HTTPStatus.PAYMENT_REQUIRED | HTTPStatus.FORBIDDEN:
-            # The user is locked, it says then: the balance is exhausted.
+            # "User is locked": the balance is exhausted.
             return Refusal.BALANCE
         case HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
             return Refusal.ENDPOINT
@@ -165,23 +163,19 @@ def _refusal(answer: ErrorAnswer) -> Refusal:
 
 
 def ending_by_type(error_type: str, message: str | None) -> Refused | CalledOff:
-    """Return what an error of fal's machinery, named in the status, means."""
+    """Return what an error type in the status of a completed request means."""
     if error_type == _CANCELLED:
         return CalledOff()
     detail = f"{error_type}: {message or 'no reason given'}"[:_DETAIL_LIMIT]
     return Refused(detail, input=error_type == "bad_request")
 
 
-def ending(
-    answer: ErrorAnswer,
-) -> Refused | CalledOff | Lost | Unfetched | Unbegun:
-    """Return what an error answer to the GET of a result means.
-
-    It is the model's own answer, unless it is about our account or comes,
-    without any of fal's words, from something that stands in between.
+def ending(answer: ErrorAnswer) -> Unfinished:
+    """Return what an error answer in place of a result means.
 
     Raises:
-        ProviderUnavailableError: It says nothing about the request.
+        ProviderUnavailableError: It is about our account, or comes from a gateway
+            without an error type of fal's: it says nothing about the request.
     """
     if answer.cancelled:
         return CalledOff()
@@ -200,13 +194,11 @@ def ending(
     )
 
 
-def writer_ending(
-    answer: ErrorAnswer,
-) -> Refused | CalledOff | Lost | Unfetched | Unbegun:
-    """Return what an error answer to the GET of a writer's result means.
+def writer_ending(answer: ErrorAnswer) -> Unfinished:
+    """Return what an error answer in place of a language model's result means.
 
-    A language model that was taken off answers as if too much had been asked (429), or
-    that nobody runs it (404, in words): another one may do.
+    A model that is not offered any more answers with a rate limit (429) or, with a
+    reason, that nobody runs it (404): another model may do.
 
     Raises:
         ProviderUnavailableError: It says nothing about the request.
@@ -217,10 +209,10 @@ def writer_ending(
 
 
 def percent_done(logs: Iterable[object], steps: int) -> int | None:
-    """Return the percentage in the newest log line about the training itself.
+    """Return the percentage in the newest progress bar of the training itself.
 
-    Trainers draw progress bars ("42%|####  | 420/1000 [...]"). A bar that counts
-    to anything but *steps* is about something else: downloads, captions.
+    Such a line reads "42%|####  | 420/1000 [...]". A bar that counts to anything but
+    *steps* is about downloads or captions.
     """
     newest: int | None = None
     for entry in logs:
@@ -236,13 +228,13 @@ def percent_done(logs: Iterable[object], steps: int) -> int | None:
 
 
 def file_url(value: object) -> str | None:
-    """Return the URL in one of fal's File objects; all else in it is optional."""
+    """Return the URL in one of fal's File objects, whose only required field it is."""
     url = value.get("url") if isinstance(value, Mapping) else None
     return url if isinstance(url, str) and url else None
 
 
 def whole_number(value: object) -> int | None:
-    """Return an integer that a signed 64-bit column can hold, else None."""
+    """Return *value* if it is an integer from 0 to 2**63 - 1, else None."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
         return value
     return None

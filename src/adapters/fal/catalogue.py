@@ -4,7 +4,7 @@ Source: docs.fal.ai/platform-apis/v1/models (no key needed; `metadata.status` is
 or deprecated) and docs.fal.ai/platform-apis/v1/models/pricing (any key).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -15,9 +15,9 @@ from avatar_core.ports import Listing, Unit, UnitPrice
 from .client import FalClient
 
 
-#: As many names are taken by both routes.
+#: Most names in one query, on both routes.
 _AT_ONCE: Final = 50
-#: In US dollars; no step and no megapixel costs as much.
+#: In US dollars; a higher price of a step or megapixel is not believed.
 _DEAREST: Final = 1000
 _MODELS: Final = "/v1/models"
 _PRICING: Final = "/v1/models/pricing"
@@ -31,17 +31,17 @@ _UNITS: Final = {
 
 @attrs.frozen
 class FalCatalogue:
-    """A `avatar_core.ports.Catalogue` at fal."""
+    """The `avatar_core.ports.Catalogue` at fal."""
 
     client: FalClient
 
     async def look(self, models: Collection[str], /) -> Mapping[str, Listing]:
-        """Return what fal lists of these models; without prices if it tells none."""
+        """Return the listed ones of these models, with prices where they are known."""
         names = sorted(models)
         listed: dict[str, Listing] = {}
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
-            page = await self.client.ask(_MODELS, endpoint_id=some, with_key=False)
+            page = await self.client.get(_MODELS, {"endpoint_id": some}, with_key=False)
             prices = await self._prices(some)
             for name, status in _statuses(page):
                 if name in some:
@@ -50,9 +50,9 @@ class FalCatalogue:
                     )
         return listed
 
-    async def _prices(self, names: Collection[str]) -> dict[str, UnitPrice]:
+    async def _prices(self, names: Sequence[str]) -> dict[str, UnitPrice]:
         try:
-            page = await self.client.ask(_PRICING, endpoint_id=names)
+            page = await self.client.get(_PRICING, {"endpoint_id": names})
         except ProviderUnavailableError:
             return {}
         return dict(_prices(page))
@@ -72,7 +72,7 @@ def _statuses(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _prices(page: Mapping[str, Any]) -> Iterator[tuple[str, UnitPrice]]:
-    """Read the prices that we understand; the others are none."""
+    """Return the prices whose currency and unit are known."""
     prices = page.get("prices")
     for price in prices if isinstance(prices, list) else ():
         if not isinstance(price, Mapping) or price.get("currency") != "USD":

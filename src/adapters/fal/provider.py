@@ -1,4 +1,4 @@
-"""The life of one request at fal, the same whatever is asked for."""
+"""The provider of the core at fal."""
 
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
@@ -13,11 +13,13 @@ from avatar_core.orders import Order, TrainingOrder
 from avatar_core.ports import Lost, Queued, Refused, Running, Standing
 
 from .answers import TIMEOUTS, ending_by_type, percent_done
+from .books import sent_since
 from .client import FalClient, HttpAnswerError, is_request_id
+from .files import FalFiles
 from .models import Model, UnknownModelError, model_of
 
 
-#: fal's client takes only more than a second.
+#: fal's client refuses a second or less.
 _SHORTEST_START: Final = timedelta(seconds=2)
 #: How far fal's clock may be behind ours.
 _SKEW: Final = timedelta(minutes=1)
@@ -28,7 +30,7 @@ class FalProvider:
     """The `avatar_core.ports.Provider` at fal."""
 
     client: FalClient
-    #: Makes the public URL of the webhook that carries a token; None: no webhooks.
+    #: Returns the public webhook URL for a token; None: no webhooks.
     webhook_url: Callable[[str], str] | None = None
 
     async def submit(
@@ -41,7 +43,7 @@ class FalProvider:
         start_within: timedelta,
         language_model: str | None = None,
     ) -> str:
-        """Order it with exactly one POST; return fal's id of the request."""
+        """Make exactly one POST and return fal's id of the request."""
         try:
             arguments = model_of(order).arguments(order, file, language_model)
         except UnknownModelError as error:
@@ -61,31 +63,34 @@ class FalProvider:
         since: datetime,
         besides: Collection[str] = (),
     ) -> str | None:
-        """Return the id of the order's request sent at *since*, from fal's books.
+        """Return the id of the request made for *order*, from fal's list.
 
-        Of several matches the one sent nearest to *since* is meant: the same prompt
-        with the same seed may have been ordered before, or after.
+        Of several matches return the one sent nearest to *since*: the same prompt with
+        the same seed may have been ordered before, or after.
         """
         model = self._known(order)
         start = since - _SKEW - self.client.doubt()
         found = [
             sent
-            for sent in await self.client.sent(order.model, start=start)
+            for sent in await sent_since(self.client, order.model, start)
             if model.made_for(order, sent.arguments) and sent.request_id not in besides
         ]
         if not found:
             return None
         nearest = min(found, key=lambda sent: abs(sent.sent_at - since))
         if not is_request_id(nearest.request_id):
-            raise ProviderUnavailableError("the books hold an unusable request id")
+            raise ProviderUnavailableError("the list of requests holds an unusable id")
         return nearest.request_id
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Return how the request stands: COMPLETED alone is never believed."""
+        """Return how the request stands.
+
+        The status COMPLETED may hide an error: only a result is a success.
+        """
         model = self._known(order)
         if not is_request_id(request_id):
             return Lost("that is no id of a request")
-        # Only trainings take long enough for anybody to ask how far they are.
+        # Only trainings take long enough to report progress.
         steps = order.steps if isinstance(order, TrainingOrder) else None
         try:
             status = await self.client.status(
@@ -126,7 +131,7 @@ class FalProvider:
         return model.outcome(order, result)
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
-        """Ask fal to stop; that it has ended, or is unknown, is fine too."""
+        """Ask fal to stop; ignore that the request has ended or is unknown."""
         if not is_request_id(request_id):
             return
         try:
@@ -137,8 +142,8 @@ class FalProvider:
                 raise ProviderUnavailableError(str(error)) from error
 
     def fetch(self, url: str, /) -> AsyncIterator[bytes]:
-        """Stream a file that fal made; see `FalClient.download`."""
-        return self.client.download(url)
+        """Stream a file that fal made; see `FalFiles.download`."""
+        return FalFiles(self.client).download(url)
 
     def _known(self, order: Order) -> Model:
         try:

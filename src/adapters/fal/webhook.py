@@ -1,8 +1,8 @@
-"""Webhooks from fal: believed only if fal signed them, and even then only a hint.
+"""Verification of fal's webhooks.
 
 Source: fal's documentation of webhooks (fal.ai/docs, "Webhooks API", read in
-September 2026): Ed25519 over request id, user id, timestamp and the SHA-256 of
-the raw body, each on a line of its own; the keys are a JSON Web Key Set.
+September 2026): Ed25519 over request id, user id, timestamp and the SHA-256 of the raw
+body, one per line; the public keys are a JSON Web Key Set.
 """
 
 import asyncio
@@ -30,20 +30,20 @@ from avatar_core.ports import Clock
 from .client import REQUEST_ID
 
 
-#: The largest body looked at, in bytes. A result of a training or of four
-#: pictures has some 2 KB. Have the web server refuse larger ones unread.
+#: The largest body accepted, in bytes; the result of a training or of four pictures
+#: has about 2 KB. Configure the web server to refuse larger ones unread.
 BODY_LIMIT: Final = 1024 * 1024
-#: How far the timestamp may lie from our clock, either way.
+#: How far the timestamp may be from our clock, either way.
 TOLERANCE: Final = timedelta(seconds=300)
-#: "Do not cache longer than 24 hours since they can change."
+#: fal: "Do not cache longer than 24 hours since they can change."
 _KEYS_LIFETIME: Final = timedelta(hours=24)
-#: An unknown signature has the keys fetched anew at most this often. Less than
-#: the 120 s after which fal repeats a refused webhook.
+#: An unknown signature causes a fetch of the keys at most this often: less than the
+#: 120 s after which fal repeats a refused webhook.
 _COOL_DOWN: Final = timedelta(seconds=60)
 #: A failed fetch is repeated at most this often.
 _RETRY: Final = timedelta(seconds=2)
 _KEYS_SECONDS: Final = 10.0
-#: How long a start waits for them.
+#: How long the start of the program waits for them.
 _PREPARE_SECONDS: Final = 2.0
 _KEYS_SIZE: Final = 64 * 1024
 _MOST_KEYS: Final = 32
@@ -62,7 +62,7 @@ _SHAPES: Final = {
 
 
 class Forgery(StrEnum):
-    """Why a webhook is not believed."""
+    """Why a webhook is refused."""
 
     HEADER_MISSING = "header_missing"
     HEADER_MALFORMED = "header_malformed"
@@ -70,12 +70,12 @@ class Forgery(StrEnum):
     OTHER_USER = "other_user"
     TOO_BIG = "too_big"
     BAD_SIGNATURE = "bad_signature"
-    #: Rightly signed, but the body is no JSON or speaks of another request.
+    #: The signature is right, but the body is no JSON or about another request.
     BODY_DIFFERS = "body_differs"
 
 
 class ForgedWebhookError(Exception):
-    """This is not from fal, not for us, or not from now: answer 401."""
+    """The webhook is not fal's, not ours or not recent: answer 401."""
 
     def __init__(self, reason: Forgery) -> None:
         super().__init__(reason.value)
@@ -83,14 +83,7 @@ class ForgedWebhookError(Exception):
 
 
 class KeysUnavailableError(Exception):
-    """fal's keys cannot be had now: answer 503, so that fal comes back."""
-
-
-@attrs.frozen
-class VerifiedHint:
-    """fal itself says that this request has ended."""
-
-    request_id: str
+    """fal's keys are unavailable: answer 503, so that fal calls again."""
 
 
 @attrs.define
@@ -103,14 +96,13 @@ class _Keys:
 
 
 class FalWebhooks:
-    """Tells fal's webhooks from everybody else's.
+    """Verifies fal's webhooks.
 
     Args:
         jwks_url: Where fal publishes its keys, such as
             ``https://rest.fal.ai/.well-known/jwks.json``.
-        user_id: Our own id at fal. The keys are those of the whole platform, so
-            without it any other customer's webhook is as genuine as ours; then
-            only the token in the URL protects us.
+        user_id: Our own id at fal. All customers' webhooks are signed with the same
+            keys; without the id only the token in the URL protects us.
         clock: The present moment.
         transport: How the keys are fetched; None: over the network.
     """
@@ -127,35 +119,35 @@ class FalWebhooks:
         self._user_id = user_id
         self._clock = clock
         self._transport = transport
-        # Read once: it takes a while in which nothing is answered.
+        # Created once: reading the certificates blocks the loop.
         self._certificates = httpx.create_ssl_context()
         self._keys = _Keys()
         self._fetching = asyncio.Lock()
 
     async def prepare(self) -> None:
-        """Fetch the keys, if they can soon be had, before a webhook waits for them."""
+        """Try to fetch the keys before the first webhook needs them."""
         with suppress(KeysUnavailableError, TimeoutError):
             async with asyncio.timeout(_PREPARE_SECONDS):
                 await self._current_keys()
 
     def glance(self, headers: Mapping[str, str]) -> None:
-        """Look at the headers alone: what they give away needs no body.
+        """Check the headers alone, before the body is read.
 
         Raises:
-            ForgedWebhookError: Whatever its body, it is not to be believed.
+            ForgedWebhookError: The webhook is refused, whatever its body.
         """
         self._checked(headers)
 
-    async def verify(self, headers: Mapping[str, str], body: bytes) -> VerifiedHint:
-        """Return what a webhook may be believed: that its request has ended.
+    async def verify(self, headers: Mapping[str, str], body: bytes) -> str:
+        """Return the id of the request that a genuine webhook is about.
 
         Args:
-            headers: Of the HTTP request, in any case.
-            body: Its raw bytes, not yet decoded by anything.
+            headers: The headers of the HTTP request, in any case.
+            body: Its raw bytes.
 
         Raises:
-            ForgedWebhookError: It is not to be believed.
-            KeysUnavailableError: That cannot be found out now.
+            ForgedWebhookError: The webhook is refused.
+            KeysUnavailableError: It cannot be verified now.
         """
         given = self._checked(headers)
         if len(body) > BODY_LIMIT:
@@ -173,7 +165,7 @@ class FalWebhooks:
         )
         if _request_of(body) != given[_REQUEST_ID]:
             raise ForgedWebhookError(Forgery.BODY_DIFFERS)
-        return VerifiedHint(given[_REQUEST_ID])
+        return given[_REQUEST_ID]
 
     def _checked(self, headers: Mapping[str, str]) -> dict[str, str]:
         given = _given(headers)
@@ -191,14 +183,14 @@ class FalWebhooks:
         keys = await self._current_keys()
         if _signed(keys, signature, message):
             return
-        # fal may have changed its keys since.
+        # fal may have changed its keys.
         newer = await self._keys_after(keys)
         if newer is keys or not _signed(newer, signature, message):
             raise ForgedWebhookError(Forgery.BAD_SIGNATURE)
 
     async def _current_keys(self) -> tuple[Ed25519PublicKey, ...]:
         if self._fresh():
-            # Whoever's signature has them doubted keeps nobody else waiting.
+            # Does not wait for a fetch that an unknown signature has caused.
             return self._keys.known
         async with self._fetching:
             if not self._fresh():
@@ -248,7 +240,7 @@ class FalWebhooks:
     async def _download(self) -> bytes:
         data = bytearray()
         async with (
-            # Once a day: not worth a connection that somebody has to close.
+            # Used once a day: not worth a client that has to be closed.
             httpx.AsyncClient(
                 transport=self._transport, verify=self._certificates
             ) as http,
@@ -290,7 +282,7 @@ def _signed(
 
 
 def _request_of(body: bytes) -> object:
-    """Return which request the body speaks of; None if it cannot be read."""
+    """Return the request id in the body; None if there is none."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):

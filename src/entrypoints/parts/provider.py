@@ -12,8 +12,8 @@ from adapters.blobs import (
 )
 from adapters.fal import (
     FalClient,
+    FalFiles,
     FalProvider,
-    FalUploads,
     UnknownModelError,
     require_models,
 )
@@ -56,8 +56,7 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
             derived_secret(settings, Purpose.BLOB_LINKS).encode(),
             clock,
         )
-    uploads = FalUploads(fal)
-    return UploadedLinks(lambda data, name: uploads(data, name=name), clock=clock)
+    return UploadedLinks(FalFiles(fal).upload, clock=clock)
 
 
 def families_on_offer(settings: Settings) -> Families:

@@ -1,6 +1,7 @@
 """Fixtures: a server that plays fal, the emulator, and the adapter in front of each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -9,46 +10,53 @@ from fal_client import client as fal_module
 from tests.adapters.fal.emulated import USER, Desk, now
 from tests.adapters.fal.loopback import KEY, Loopback
 
-from adapters.fal import (
-    FalClient,
-    FalProvider,
-    FalTimeouts,
-    FalWebhooks,
-)
+from adapters.fal import FalClient, FalProvider, FalWebhooks
 from entrypoints.sandbox.fal import FalEmulator
 
 
 @pytest.fixture(autouse=True)
 def _restored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give fal_client's globals back as they were."""
+    """Restore fal_client's globals after each test."""
     for name in ("MAX_ATTEMPTS", "QUEUE_URL_FORMAT", "REST_URL", "CDN_URL"):
         monkeypatch.setattr(fal_module, name, getattr(fal_module, name))
+
+
+@asynccontextmanager
+async def listening(
+    add_routes: Callable[[web.Application], None],
+) -> AsyncIterator[str]:
+    """Serve an application on loopback; yield its URL."""
+    application = web.Application(client_max_size=200 * 1024**2)
+    add_routes(application)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[Loopback]:
     """Listen on loopback."""
     loopback = Loopback()
-    application = web.Application(client_max_size=200 * 1024**2)
-    application.router.add_route("*", "/{path:.*}", loopback.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    loopback.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield loopback
-    loopback.released.set()
-    await runner.cleanup()
+
+    def add_routes(application: web.Application) -> None:
+        application.router.add_route("*", "/{path:.*}", loopback.handle)
+
+    async with listening(add_routes) as loopback.url:
+        yield loopback
+        loopback.released.set()
 
 
-def connection(server: Loopback, timeouts: FalTimeouts | None = None) -> FalClient:
-    """Make a client whose every address is the server's."""
+def connection(server: Loopback, silence: float = 20.0) -> FalClient:
+    """Return a client all of whose addresses are the server's."""
     return FalClient(
         KEY,
         queue_url=f"{server.url}/queue",
         rest_url=f"{server.url}/rest",
         cdn_url=f"{server.url}/cdn",
         api_url=f"{server.url}/api",
-        timeouts=timeouts,
+        silence=silence,
     )
 
 
@@ -60,22 +68,16 @@ async def client(server: Loopback) -> AsyncIterator[FalClient]:
 
 
 @pytest.fixture
-async def impatient(server: Loopback) -> AsyncIterator[FalProvider]:
-    """Train at the server, but wait two seconds only for anything."""
-    async with connection(server, FalTimeouts(silence=2.0)) as connected:
-        yield FalProvider(connected)
-
-
-@pytest.fixture
-def trainer(client: FalClient) -> FalProvider:
-    """Train at the server."""
+def provider(client: FalClient) -> FalProvider:
+    """Use the server, with webhooks."""
     return FalProvider(client, lambda token: f"https://bot.example/fal/{token}?a=b&c")
 
 
 @pytest.fixture
-def generator(client: FalClient) -> FalProvider:
-    """Draw at the server."""
-    return FalProvider(client)
+async def impatient(server: Loopback) -> AsyncIterator[FalProvider]:
+    """Use the server, and give up after two seconds of silence."""
+    async with connection(server, silence=2.0) as connected:
+        yield FalProvider(connected)
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
         rest_url=emulator.rest_url,
         cdn_url=emulator.cdn_url,
         api_url=emulator.api_url,
-        timeouts=FalTimeouts(silence=5.0),
+        silence=5.0,
     ) as connected:
         yield connected
 
@@ -111,11 +113,15 @@ async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
 async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
     """Receive webhooks."""
     receiving = Desk(FalWebhooks(emulator.jwks_url, user_id=USER, clock=now))
-    application = web.Application()
-    application.router.add_post("/fal/{token}", receiving.receive)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiving.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield receiving
-    await runner.cleanup()
+
+    def add_routes(application: web.Application) -> None:
+        application.router.add_post("/fal/{token}", receiving.receive)
+
+    async with listening(add_routes) as receiving.url:
+        yield receiving
+
+
+@pytest.fixture
+def emulated(fal: FalClient, desk: Desk) -> FalProvider:
+    """Use the emulator, with webhooks."""
+    return FalProvider(fal, desk.webhook_url)

@@ -1,19 +1,25 @@
 """What the tests against the emulator share."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Final
 
 import attrs
 
 from aiohttp import web
+from tests.adapters.fal.loopback import HOUR
 
-from adapters.fal import FalWebhooks, ForgedWebhookError, KeysUnavailableError
+from adapters.fal import FalProvider, FalWebhooks, ForgedWebhookError
+from avatar_core.families import Models
+from avatar_core.orders import Order
+from avatar_core.ports import Standing
 from entrypoints.sandbox.fal import FalEmulator
 
 
-USER = "user-1"
-AnyT = TypeVar("AnyT")
+USER: Final = "user-1"
+LANGUAGE_MODEL: Final = Models().language_models[0]
+#: A link to a file that nobody can download.
+DEAD_LINK: Final = "http://127.0.0.1:1/a.zip"
 
 
 def now() -> datetime:
@@ -23,7 +29,7 @@ def now() -> datetime:
 
 @attrs.define(eq=False)
 class Desk:
-    """Where webhooks arrive and are judged."""
+    """Receives webhooks and verifies them."""
 
     webhooks: FalWebhooks
     url: str = ""
@@ -31,28 +37,47 @@ class Desk:
     statuses: list[int] = attrs.field(factory=list)
 
     def webhook_url(self, token: str) -> str:
-        """Return where to tell about the job with this token."""
+        """Return the webhook URL for a token."""
         return f"{self.url}/fal/{token}"
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Judge one webhook."""
+        """Verify one webhook."""
         try:
-            hint = await self.webhooks.verify(request.headers, await request.read())
+            verified = await self.webhooks.verify(request.headers, await request.read())
         except ForgedWebhookError:
             status = 401
-        except KeysUnavailableError:
-            status = 503
         else:
             status = 200
-            self.believed.append((request.match_info["token"], hint.request_id))
+            self.believed.append((request.match_info["token"], verified))
         self.statuses.append(status)
         return web.Response(status=status)
 
 
-async def end_of(emulator: FalEmulator, check: Callable[[], Awaitable[AnyT]]) -> AnyT:
-    """Return how things stand when the emulator has nothing left to do."""
+async def submit(
+    provider: FalProvider,
+    order: Order,
+    link: str | None = DEAD_LINK,
+    *,
+    token: str | None = None,
+    language_model: str = LANGUAGE_MODEL,
+) -> str:
+    """Submit an order with a link to its file; return the id of the request."""
+    return await provider.submit(
+        order,
+        link,
+        token=token or "t",
+        start_within=HOUR,
+        language_model=language_model,
+    )
+
+
+async def end_of(
+    emulator: FalEmulator, provider: FalProvider, order: Order, link: str | None = None
+) -> Standing:
+    """Submit an order; return how it stands when the emulator has nothing left to do."""
+    request_id = await submit(provider, order, link)
     await emulator.wait_idle()
-    return await check()
+    return await provider.check(order, request_id)
 
 
 async def whole(chunks: AsyncIterator[bytes]) -> bytes:

@@ -11,16 +11,12 @@ import attrs
 
 from aiohttp import web
 
-from avatar_core.testing.orders import GENERATION, TRAINING
-
 
 KEY: Final = "id:secret"
 #: A start deadline that is not met in a test.
 HOUR: Final = timedelta(hours=1)
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 REQUEST_ID: Final = "764cabcf-b745-4b3e-ae38-1200304cf45b"
-TRAINING_CALL: Final = (TRAINING, "https://our.example/a.zip")
-GENERATION_CALL: Final = (GENERATION, "https://our.example/w")
 
 Answer: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

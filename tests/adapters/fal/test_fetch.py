@@ -5,15 +5,11 @@ import socket
 import pytest
 
 from aiohttp import web
+from tests.adapters.fal.emulated import whole
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, writes
 
-from adapters.fal import FalClient, FalProvider
+from adapters.fal import FalClient, FalFiles, FalProvider
 from avatar_core.errors import BadArtefactError, ProviderUnavailableError
-
-
-async def whole(trainer: FalProvider, url: str) -> bytes:
-    """Fetch a file to its end."""
-    return b"".join([chunk async for chunk in trainer.fetch(url)])
 
 
 def bytes_of(data: bytes) -> Answer:
@@ -25,51 +21,51 @@ def bytes_of(data: bytes) -> Answer:
     return answer
 
 
-async def test_whole_file(server: Loopback, trainer: FalProvider) -> None:
+async def test_whole_file(server: Loopback, provider: FalProvider) -> None:
     """A file arrives as it is, and its host does not learn the key."""
     data = bytes(range(256)) * 4000
     server.on("/files/", bytes_of(data))
 
-    assert data == await whole(trainer, f"{server.url}/files/w.safetensors")
+    assert data == await whole(provider.fetch(f"{server.url}/files/w.safetensors"))
     assert "Authorization" not in server.calls[0].headers
 
 
-async def test_empty_file(server: Loopback, trainer: FalProvider) -> None:
+async def test_empty_file(server: Loopback, provider: FalProvider) -> None:
     """An empty file is delivered; judging it is the caller's task."""
     server.on("/files/", bytes_of(b""))
 
-    assert b"" == await whole(trainer, f"{server.url}/files/w")
+    assert b"" == await whole(provider.fetch(f"{server.url}/files/w"))
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 410, 204])
-async def test_not_there(server: Loopback, trainer: FalProvider, status: int) -> None:
+async def test_not_there(server: Loopback, provider: FalProvider, status: int) -> None:
     """What the host will not give is a bad artefact; no redirect is followed."""
     server.on("/files/", writes("", status, Location=f"{server.url}/other"))
 
     with pytest.raises(BadArtefactError):
-        await whole(trainer, f"{server.url}/files/w")
+        await whole(provider.fetch(f"{server.url}/files/w"))
 
     assert 1 == len(server.calls)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-async def test_not_now(server: Loopback, trainer: FalProvider, status: int) -> None:
+async def test_not_now(server: Loopback, provider: FalProvider, status: int) -> None:
     """A host in trouble is to be asked again."""
     server.on("/files/", writes("", status))
 
     with pytest.raises(ProviderUnavailableError):
-        await whole(trainer, f"{server.url}/files/w")
+        await whole(provider.fetch(f"{server.url}/files/w"))
 
 
-async def test_dropped(server: Loopback, trainer: FalProvider) -> None:
+async def test_dropped(server: Loopback, provider: FalProvider) -> None:
     """A connection that falls is to be made again."""
     server.on("/files/", drops)
 
     with pytest.raises(ProviderUnavailableError):
-        await whole(trainer, f"{server.url}/files/w")
+        await whole(provider.fetch(f"{server.url}/files/w"))
 
 
-async def test_cut_off(server: Loopback, trainer: FalProvider) -> None:
+async def test_cut_off(server: Loopback, provider: FalProvider) -> None:
     """A file that ends before its announced length is not complete."""
 
     async def half(request: web.Request) -> web.StreamResponse:
@@ -83,7 +79,7 @@ async def test_cut_off(server: Loopback, trainer: FalProvider) -> None:
     server.on("/files/", half)
 
     with pytest.raises(ProviderUnavailableError):
-        await whole(trainer, f"{server.url}/files/w")
+        await whole(provider.fetch(f"{server.url}/files/w"))
 
 
 async def test_stalled(server: Loopback, impatient: FalProvider) -> None:
@@ -99,17 +95,17 @@ async def test_stalled(server: Loopback, impatient: FalProvider) -> None:
     server.on("/files/", stall)
 
     with pytest.raises(ProviderUnavailableError):
-        await whole(impatient, f"{server.url}/files/w")
+        await whole(impatient.fetch(f"{server.url}/files/w"))
 
 
-async def test_unreachable(trainer: FalProvider) -> None:
+async def test_unreachable(provider: FalProvider) -> None:
     """A host that cannot be reached is to be asked again."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         async with FalClient(KEY, queue_url=url) as nowhere:
             with pytest.raises(ProviderUnavailableError):
-                await whole(FalProvider(nowhere), f"{url}/files/w")
+                await whole(FalProvider(nowhere).fetch(f"{url}/files/w"))
 
 
 @pytest.mark.parametrize(
@@ -137,10 +133,10 @@ async def test_unreachable(trainer: FalProvider) -> None:
     ],
     ids=range(19),
 )
-async def test_elsewhere(trainer: FalProvider, url: str) -> None:
+async def test_elsewhere(provider: FalProvider, url: str) -> None:
     """Only fal's own hosts are asked, over TLS, on the usual port."""
     with pytest.raises(BadArtefactError):
-        await whole(trainer, url)
+        await whole(provider.fetch(url))
 
 
 @pytest.mark.parametrize(
@@ -154,11 +150,11 @@ async def test_elsewhere(trainer: FalProvider, url: str) -> None:
 )
 async def test_fal_hosts(client: FalClient, url: str) -> None:
     """fal's file network is allowed."""
-    assert client.allowed(url).host.endswith("fal.media")
+    assert FalFiles(client).checked(url).host.endswith("fal.media")
 
 
 async def test_loopback_only_beside_emulator() -> None:
     """In front of the real fal no loopback address is allowed."""
     async with FalClient(KEY) as real:
         with pytest.raises(BadArtefactError):
-            real.allowed("http://127.0.0.1:8090/files/x")
+            FalFiles(real).checked("http://127.0.0.1:8090/files/x")

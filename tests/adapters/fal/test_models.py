@@ -1,27 +1,32 @@
-"""The models as data, and the conformance of the adapter."""
+"""The models as data."""
+
+from functools import partial
+from typing import Any
 
 import attrs
 import pytest
 
 from fal_client import client as fal_module
-from tests.adapters.fal.loopback import KEY, NOW, REQUEST_ID
+from tests.adapters.fal.loopback import KEY, NOW, REQUEST_ID, Loopback
 
-from adapters.fal import (
-    GENERATORS,
-    TRAINERS,
-    FalClient,
-    FalProvider,
-    UnknownModelError,
-    require_models,
+from adapters.fal import FalClient, FalProvider, UnknownModelError, require_models
+from adapters.fal.models import MODELS, GeneratorModel, model_of
+from avatar_core.errors import (
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    Refusal,
 )
-from avatar_core.errors import ProviderUnavailableError
 from avatar_core.families import FLUX_PORTRAIT, AvatarType, Families, Family, Models
-from avatar_core.orders import GenerationOrder
-from avatar_core.ports import Provider
-from avatar_core.testing.orders import GENERATION, TRAINING
-
-
-_provider: type[Provider] = FalProvider
+from avatar_core.orders import Order
+from avatar_core.ports import DrawnPicture, DrawnPictures, Refused, TrainedWeights
+from avatar_core.testing.orders import (
+    DESCRIPTION,
+    ENRICHMENT,
+    GENERATION,
+    SAMPLES,
+    TRAINING,
+    UPSCALE,
+)
 
 
 def test_families_are_known() -> None:
@@ -30,70 +35,89 @@ def test_families_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "family",
+    ("family", "models", "message"),
     [
-        attrs.evolve(FLUX_PORTRAIT, trainer="fal-ai/gone"),
-        attrs.evolve(FLUX_PORTRAIT, generator="fal-ai/gone"),
+        (attrs.evolve(FLUX_PORTRAIT, trainer="fal-ai/gone"), Models(), "fal-ai/gone ("),
+        (attrs.evolve(FLUX_PORTRAIT, generator="fal-ai/gone"), Models(), "fal-ai/gone"),
+        (
+            attrs.evolve(FLUX_PORTRAIT, avatar_type=AvatarType.STYLE),
+            Models(),
+            "fal-ai/flux-lora-portrait-trainer (style)",
+        ),
+        (FLUX_PORTRAIT, Models(describer="fal-ai/gone"), "fal-ai/gone"),
+        (FLUX_PORTRAIT, Models(enricher="fal-ai/gone"), "fal-ai/gone"),
+        (FLUX_PORTRAIT, Models(upscaler="fal-ai/gone"), "fal-ai/gone"),
     ],
-    ids=["trainer", "generator"],
+    ids=["trainer", "generator", "no style", "describer", "enricher", "upscaler"],
 )
-def test_unknown_model(family: Family) -> None:
+def test_unknown_model(family: Family, models: Models, message: str) -> None:
     """A configured model without field names stops the program, by name."""
-    with pytest.raises(UnknownModelError, match=r"'fal-ai/gone.*fal-ai/flux-lora"):
-        require_models([family], Models())
+    with pytest.raises(UnknownModelError) as caught:
+        require_models([family], models)
+
+    assert str(caught.value).startswith(f"'{message}")
 
 
 @pytest.mark.parametrize(
     ("name", "avatar_type", "expected"),
     [
         (
-            "fal-ai/flux-lora-fast-training",
+            "flux-lora-portrait-trainer",
             AvatarType.PORTRAIT,
             {
                 "images_data_url": "u",
-                "trigger_word": "av0123456789",
-                "steps": 1000,
-                "is_style": False,
-                "create_masks": True,
-                "data_archive_format": "zip",
-            },
-        ),
-        (
-            "fal-ai/flux-lora-fast-training",
-            AvatarType.STYLE,
-            {
-                "images_data_url": "u",
-                "trigger_word": "av0123456789",
-                "steps": 1000,
-                "is_style": True,
+                "trigger_phrase": TRAINING.trigger,
+                "learning_rate": 2e-4,
+                "multiresolution_training": True,
+                "subject_crop": True,
                 "create_masks": False,
                 "data_archive_format": "zip",
             },
         ),
-        (
-            "fal-ai/z-image-turbo-trainer-v2",
-            AvatarType.PORTRAIT,
-            {"image_data_url": "u", "default_caption": "av0123456789", "steps": 1000},
+        *(
+            (
+                "flux-lora-fast-training",
+                avatar_type,
+                {
+                    "images_data_url": "u",
+                    "trigger_word": TRAINING.trigger,
+                    "is_style": style,
+                    "create_masks": not style,
+                    "data_archive_format": "zip",
+                },
+            )
+            for avatar_type, style in (
+                (AvatarType.PORTRAIT, False),
+                (AvatarType.STYLE, True),
+            )
         ),
         (
-            "fal-ai/krea-2-trainer",
+            "z-image-turbo-trainer-v2",
+            AvatarType.PORTRAIT,
+            {"image_data_url": "u", "default_caption": TRAINING.trigger},
+        ),
+        (
+            "krea-2-trainer",
             AvatarType.PORTRAIT,
             {
                 "images_data_url": "u",
-                "trigger_phrase": "av0123456789",
-                "steps": 1000,
+                "trigger_phrase": TRAINING.trigger,
                 "auto_captioning": "Object/Character",
             },
         ),
         (
-            "fal-ai/flux-2-trainer-v2",
+            "flux-2-trainer-v2",
             AvatarType.PORTRAIT,
             {
                 "image_data_url": "u",
-                "default_caption": "av0123456789",
-                "steps": 1000,
+                "default_caption": TRAINING.trigger,
                 "output_lora_format": "fal",
             },
+        ),
+        (
+            "qwen-image-2512-trainer",
+            AvatarType.PORTRAIT,
+            {"image_data_url": "u", "default_caption": TRAINING.trigger},
         ),
     ],
 )
@@ -101,78 +125,179 @@ def test_trainer_fields(
     name: str, avatar_type: AvatarType, expected: dict[str, object]
 ) -> None:
     """Each trainer has its own names for the same things, and styles their own."""
-    trainer = TRAINERS[name, avatar_type]
+    order = attrs.evolve(TRAINING, model=f"fal-ai/{name}", avatar_type=avatar_type)
 
-    arguments = trainer.arguments(TRAINING, "u")
+    arguments = model_of(order).arguments(order, "u", None)
 
-    assert expected == arguments
-    assert trainer.made_for(TRAINING, arguments)
-
-
-@pytest.mark.parametrize(
-    "models",
-    [
-        Models(describer="fal-ai/gone"),
-        Models(enricher="fal-ai/gone"),
-        Models(upscaler="fal-ai/gone"),
-    ],
-    ids=["describer", "enricher", "upscaler"],
-)
-def test_unknown_model_of_all_families(models: Models) -> None:
-    """So does a writer or an upscaler that is not known."""
-    with pytest.raises(UnknownModelError, match="'fal-ai/gone' is none of"):
-        require_models(Families(), models)
+    assert expected | {"steps": 1000} == arguments
 
 
-def test_a_style_is_no_portrait() -> None:
-    """A trainer that is not set up for styles cannot be ordered one of."""
-    family = attrs.evolve(FLUX_PORTRAIT, avatar_type=AvatarType.STYLE)
-
-    with pytest.raises(UnknownModelError, match=r"portrait-trainer \(style\)' is none"):
-        require_models([family], Models())
+def test_generator_fields() -> None:
+    """A generation is sent with its prompt, weights, size, number and seed."""
+    assert {
+        "prompt": "av0123456789 on a boat",
+        "loras": [{"path": "u", "scale": 0.9}],
+        "image_size": {"width": 864, "height": 1152},
+        "num_images": 3,
+        "seed": 2**31 - 1,
+        "output_format": "jpeg",
+        "enable_safety_checker": True,
+    } == model_of(GENERATION).arguments(GENERATION, "u", None)
 
 
 def test_negative_words() -> None:
-    """What is not to be seen is told to the models that can be told, and only then."""
-    order = attrs.evolve(GENERATION, negative="hands")
-    silent = attrs.evolve(GENERATION, negative="")
+    """What must not be seen is sent to the models that have a field for it."""
 
-    def told(order: GenerationOrder) -> set[str]:
+    def told(negative: str) -> dict[str, Any]:
+        order = attrs.evolve(GENERATION, negative=negative)
+        bodies = {
+            model.name: model.arguments(order, "u", None)
+            for model in MODELS
+            if isinstance(model, GeneratorModel)
+        }
         return {
-            name
-            for name, model in GENERATORS.items()
-            if "negative_prompt" in model.arguments(order, "u")
+            name: body["negative_prompt"]
+            for name, body in bodies.items()
+            if "negative_prompt" in body
         }
 
-    model = GENERATORS["fal-ai/qwen-image-2512/lora"]
-    assert {model.name} == told(order)
-    assert "hands" == model.arguments(order, "u")["negative_prompt"]
-    assert not told(silent)
-    assert told(order) == {one.generator for one in Families() if one.heeds_negative}
+    heeding = {one.generator for one in Families() if one.heeds_negative}
+    assert dict.fromkeys(heeding, "hands") == told("hands")
+    assert {"fal-ai/qwen-image-2512/lora"} == heeding
+    assert {} == told("")
 
 
-@pytest.mark.parametrize("name", GENERATORS)
-def test_generator_recognises_its_own(name: str) -> None:
-    """What is sent for an order is found again, and nothing else."""
-    arguments = GENERATORS[name].arguments(GENERATION, "u")
+def test_writer_fields() -> None:
+    """A language model is sent nothing it does not know, and room to think."""
+    body = model_of(DESCRIPTION).arguments(DESCRIPTION, "u", "a/model")
 
-    assert GENERATORS[name].made_for(GENERATION, arguments)
-    assert not GENERATORS[name].made_for(attrs.evolve(GENERATION, seed=1), arguments)
+    assert DESCRIPTION.marker in body.pop("system_prompt")
+    assert {
+        "model": "a/model",
+        "max_tokens": 8000,
+        "temperature": 0.4,
+        "prompt": "Describe the scene of this photo.",
+        "image_urls": ["u"],
+    } == body
 
 
-async def test_unknown_model_of_an_order(client: FalClient) -> None:
-    """A job whose model is no longer known waits for its deadline."""
-    training = attrs.evolve(TRAINING, model="fal-ai/gone")
-    generation = attrs.evolve(GENERATION, model="fal-ai/gone")
+def test_upscaler_fields() -> None:
+    """An enlargement does not repaint the face."""
+    assert {
+        "image_url": "u",
+        "scale": 2,
+        "model": "RealESRGAN_x4plus",
+        "face": False,
+        "output_format": "jpeg",
+    } == model_of(UPSCALE).arguments(UPSCALE, "u", None)
 
+
+@pytest.mark.parametrize(
+    ("order", "others"),
+    [
+        *(
+            (
+                attrs.evolve(
+                    TRAINING, model=family.trainer, avatar_type=family.avatar_type
+                ),
+                [{"trigger": "another"}],
+            )
+            for family in Families()
+        ),
+        *(
+            (
+                attrs.evolve(GENERATION, model=family.generator),
+                [{"seed": 1}, {"prompt": "another"}],
+            )
+            for family in Families()
+        ),
+        (DESCRIPTION, [{"marker": DESCRIPTION.marker[:-1]}]),
+        (ENRICHMENT, [{"marker": ENRICHMENT.marker[:-1]}]),
+        (UPSCALE, [{"factor": 4}, {"source_key": "people/1/pictures/3.jpg"}]),
+    ],
+)
+def test_an_order_recognises_its_own_request(
+    order: Order, others: list[dict[str, Any]]
+) -> None:
+    """What is sent for an order is taken for this order's, and for no other's."""
+    model = model_of(order)
+    link = f"https://our.example/{UPSCALE.source_key}?signature=1"
+    arguments = model.arguments(order, link, "a/model")
+
+    assert model.made_for(order, arguments)
+    assert not model.made_for(order, {})
+    for changes in others:
+        assert not model.made_for(attrs.evolve(order, **changes), arguments)
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+async def test_unknown_model_of_an_order(
+    server: Loopback, provider: FalProvider, sample: Order
+) -> None:
+    """A job whose model is no longer known is not sent, and waits for its deadline."""
+    order = attrs.evolve(sample, model="fal-ai/gone")
+
+    with pytest.raises(ProviderRefusedError) as caught:
+        await provider.submit(order, "u", token="tok", start_within=NOW - NOW)
+    assert Refusal.NOT_NOW is caught.value.why
     with pytest.raises(ProviderUnavailableError):
-        await FalProvider(client).check(training, REQUEST_ID)
+        await provider.check(order, REQUEST_ID)
     with pytest.raises(ProviderUnavailableError):
-        await FalProvider(client).find(training, since=NOW)
-    with pytest.raises(ProviderUnavailableError):
-        await FalProvider(client).check(generation, REQUEST_ID)
-    with pytest.raises(ProviderUnavailableError):
-        await FalProvider(client).find(generation, since=NOW)
+        await provider.find(order, since=NOW)
+    assert [] == server.calls
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(TRAINING.model, "diffusers_lora_file"), ("fal-ai/krea-2-trainer", "lora_file")],
+)
+def test_weights(model: str, field: str) -> None:
+    """A trainer's result holds weights under its own name, or counts as refused."""
+    order = attrs.evolve(TRAINING, model=model)
+    outcome = partial(model_of(order).outcome, order)
+
+    assert TrainedWeights("u") == outcome({field: {"url": "u", "file_size": None}})
+    nothing: list[object] = [None, [], {"url": None}, {"url": ""}]
+    for weights in nothing:
+        assert isinstance(outcome({field: weights}), Refused)
+    assert isinstance(outcome({"weights": {"url": "u"}}), Refused)
+
+
+def test_pictures() -> None:
+    """Pictures have consecutive seeds; those turned black are marked."""
+    images = [
+        {"url": "1", "width": None, "height": None},
+        {"url": "2", "content_type": None},
+        {"url": "3"},
+    ]
+    result = {"images": images, "seed": 7, "has_nsfw_concepts": [False, True]}
+
+    assert DrawnPictures(
+        (
+            DrawnPicture("1", 7, blocked=False),
+            DrawnPicture("2", 8, blocked=True),
+            DrawnPicture("3", 9, blocked=False),
+        )
+    ) == model_of(GENERATION).outcome(GENERATION, result)
+
+
+@pytest.mark.parametrize("seed", [17454220438242315174, None, "7", True, -1])
+@pytest.mark.parametrize("flags", [None, "false", {}])
+def test_odd_seed(seed: object, flags: object) -> None:
+    """A seed that is missing, or that no column could hold, is the ordered one."""
+    result = {"images": [{"url": "u"}, 5], "seed": seed, "has_nsfw_concepts": flags}
+
+    drawn = DrawnPictures((DrawnPicture("u", GENERATION.seed, blocked=False),))
+    assert drawn == model_of(GENERATION).outcome(GENERATION, result)
+
+
+def test_no_images() -> None:
+    """A result without a list of images counts as refused; an empty list does not."""
+    outcome = partial(model_of(GENERATION).outcome, GENERATION)
+
+    assert isinstance(outcome({"output": "text"}), Refused)
+    assert DrawnPictures(()) == outcome({"images": []})
+    assert isinstance(model_of(UPSCALE).outcome(UPSCALE, {}), Refused)
 
 
 async def test_globals() -> None:
@@ -182,8 +307,9 @@ async def test_globals() -> None:
         queue_url="http://127.0.0.1:1/q",
         rest_url="http://127.0.0.1:1/r",
         cdn_url="http://127.0.0.1:1/c",
-    ):
+    ) as client:
         pass
+    await client.close()
 
     assert 1 == fal_module.MAX_ATTEMPTS
     assert "http://127.0.0.1:1/q/" == fal_module.QUEUE_URL_FORMAT
@@ -191,7 +317,7 @@ async def test_globals() -> None:
     assert "http://127.0.0.1:1/c" == fal_module.CDN_URL
 
 
-async def test_close_twice() -> None:
+async def test_close_unused() -> None:
     """A client can be closed twice, and unused."""
     client = FalClient(KEY)
     await client.close()

@@ -12,7 +12,7 @@ from tests.adapters.fal.emulated import USER
 from tests.adapters.fal.loopback import KEY
 from tests.sandbox.fal.listening import archive, photos
 
-from adapters.fal import FalClient, FalProvider, FalUploads
+from adapters.fal import FalClient, FalFiles, FalProvider
 from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -74,7 +74,7 @@ class TestFalProvider(ProviderContract, unittest.IsolatedAsyncioTestCase):
                 name, data = order.source_key.rpartition("/")[2], photo
             case EnrichmentOrder():
                 return None
-        return await FalUploads(self.client)(data, name=name)
+        return await FalFiles(self.client).upload(data, name)
 
     async def taken(self) -> Mapping[str, str]:
         """Read the emulator's books."""

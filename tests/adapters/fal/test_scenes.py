@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from adapters.fal.scenes import read_scene
+from adapters.fal.writing import read_scene
 from avatar_core.orders import Scene
 from avatar_core.ports import Refused
 

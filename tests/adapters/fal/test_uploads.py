@@ -1,4 +1,4 @@
-"""Files left with fal."""
+"""Uploads to fal."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, says, writes
 
-from adapters.fal import FalClient, FalUploads
+from adapters.fal import FalClient, FalFiles
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
 
 
@@ -27,7 +27,7 @@ async def test_upload(server: Loopback, client: FalClient) -> None:
     server.on("/rest/storage/auth/token", token(server))
     server.on("/cdn/files/upload", says({"access_url": "https://v3.fal.media/a.zip"}))
 
-    url = await FalUploads(client)(b"PK", name="a.zip")
+    url = await FalFiles(client).upload(b"PK", "a.zip")
 
     assert "https://v3.fal.media/a.zip" == url
     asked, sent = server.calls
@@ -48,7 +48,7 @@ async def test_refused(
     server.on("/rest/storage/auth/token", says({"detail": "no"}, status))
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalUploads(client)(b"PK", name="a.zip")
+        await FalFiles(client).upload(b"PK", "a.zip")
 
     assert (why, f"{status}: no") == (caught.value.why, caught.value.detail)
 
@@ -66,7 +66,7 @@ async def test_unavailable(
     server.on("/cdn/files/upload", answer)
 
     with pytest.raises(ProviderUnavailableError):
-        await FalUploads(client)(b"PK", name="a.zip")
+        await FalFiles(client).upload(b"PK", "a.zip")
 
     assert not any("initiate" in call.path for call in server.calls)
 
@@ -79,4 +79,4 @@ async def test_a_token_that_is_refused_says_nothing_of_the_key(
     server.on("/cdn/files/upload", says({}, 401))
 
     with pytest.raises(ProviderUnavailableError):
-        await FalUploads(client)(b"PK", name="a.zip")
+        await FalFiles(client).upload(b"PK", "a.zip")

@@ -1,61 +1,26 @@
-"""Writers and the upscaler with the emulator, over HTTP."""
+"""Language models and the upscaler with the emulator, over HTTP."""
 
 import io
 import json
 
 from collections.abc import Callable
-from datetime import timedelta
-from uuid import UUID
 
 import attrs
 import pytest
 
 from PIL import Image
-from tests.adapters.fal.emulated import Desk, end_of, now, whole
-from tests.adapters.fal.loopback import HOUR
+from tests.adapters.fal.emulated import LANGUAGE_MODEL, end_of, submit, whole
 from tests.sandbox.fal.listening import photos
 
-from adapters.fal import (
-    UPSCALERS,
-    WRITERS,
-    FalClient,
-    FalProvider,
-    FalUploads,
-    instructions,
-)
-from avatar_core.errors import (
-    AmbiguousSubmitError,
-    ProviderRefusedError,
-    ProviderUnavailableError,
-    Refusal,
-)
+from adapters.fal import FalFiles, FalProvider, writing
+from adapters.fal.models import model_of
+from avatar_core.errors import ProviderRefusedError, Refusal
 from avatar_core.families import Models
-from avatar_core.orders import Scene
-from avatar_core.ports import (
-    DrawnPictures,
-    Lost,
-    Refused,
-    Unfetched,
-)
+from avatar_core.orders import Order, Scene
+from avatar_core.ports import DrawnPictures, Lost, Refused, Unfetched
 from avatar_core.testing.orders import DESCRIPTION, ENRICHMENT, UPSCALE
-from entrypoints.sandbox.fal import FalEmulator, Faults
+from entrypoints.sandbox.fal import FalEmulator
 from entrypoints.sandbox.fal.faults import Removed
-
-
-MODELS = Models()
-MODEL = MODELS.language_models[0]
-
-
-async def described(
-    emulator: FalEmulator, fal: FalClient, photo: bytes
-) -> Scene | object:
-    """Return what the writer sees in a photo."""
-    writer = FalProvider(fal)
-    url = await FalUploads(fal)(photo, name="photo.jpg")
-    request_id = await writer.submit(
-        DESCRIPTION, url, language_model=MODEL, token="t", start_within=HOUR
-    )
-    return await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
 
 
 def plain(colour: str) -> bytes:
@@ -65,43 +30,32 @@ def plain(colour: str) -> bytes:
         return out.getvalue()
 
 
-async def test_photos_are_told_apart(emulator: FalEmulator, fal: FalClient) -> None:
-    """Each photo is described by what is really in it."""
-    blue = await described(emulator, fal, plain("#2850be"))
-    white = await described(emulator, fal, plain("white"))
-    ((_, real), *_) = photos()
-    person = await described(emulator, fal, real)
-
-    assert isinstance(blue, Scene)
-    assert isinstance(white, Scene)
-    assert isinstance(person, Scene)
-    assert "blue" in blue.text
-    assert "vertical photograph of 60 by 90" in blue.text
-    assert "white" in white.text
-    assert 3 == len({blue.text, white.text, person.text})
-    assert "watermark" in person.negative
-
-
-async def test_words_are_enriched(
-    emulator: FalEmulator, fal: FalClient, desk: Desk
+async def test_photos_are_told_apart(
+    emulator: FalEmulator, emulated: FalProvider
 ) -> None:
-    """Russian words become a fuller English scene, by one POST that can be found."""
-    writer = FalProvider(fal, desk.webhook_url)
-    began = now()
+    """Each photo is described by what is really in it."""
+    ((_, person), *_) = photos()
+    scenes = []
+    for photo in (plain("#2850be"), plain("white"), person):
+        url = await FalFiles(emulated.client).upload(photo, "photo.jpg")
+        scene = await end_of(emulator, emulated, DESCRIPTION, url)
+        assert isinstance(scene, Scene)
+        scenes.append(scene)
 
-    request_id = await writer.submit(
-        ENRICHMENT, None, language_model=MODEL, token="enrich", start_within=HOUR
-    )
-    scene = await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
+    assert "blue" in scenes[0].text
+    assert "vertical photograph of 60 by 90" in scenes[0].text
+    assert "white" in scenes[1].text
+    assert 3 == len({scene.text for scene in scenes})
+    assert "watermark" in scenes[2].negative
+
+
+async def test_words_are_enriched(emulator: FalEmulator, emulated: FalProvider) -> None:
+    """Russian words become a fuller English scene."""
+    scene = await end_of(emulator, emulated, ENRICHMENT)
 
     assert isinstance(scene, Scene)
     assert scene.text.startswith("me in boat, Honfleur, 1874, soft")
     assert scene.text.isascii()
-    assert [("enrich", request_id)] == desk.believed
-    assert request_id == await writer.find(ENRICHMENT, since=began)
-    other = attrs.evolve(ENRICHMENT, marker="sc987654321")
-    assert None is await writer.find(other, since=began)
-    assert {"enrich": 1} == emulator.taken_per_token
 
 
 @pytest.mark.parametrize(
@@ -112,34 +66,27 @@ async def test_words_are_enriched(
         "a" * 2000,
     ],
 )
-async def test_words_stay_words(
-    emulator: FalEmulator, fal: FalClient, words: str
-) -> None:
+def test_words_stay_words(words: str) -> None:
     """Whatever a person writes stays between the tags, all of it."""
-    writer = FalProvider(fal)
     order = attrs.evolve(ENRICHMENT, words=words)
-    await writer.submit(order, None, language_model=MODEL, token="t", start_within=HOUR)
 
-    (record,) = emulator.requests
+    body = model_of(order).arguments(order, None, LANGUAGE_MODEL)
 
     tag = f"wish-{order.marker}"
-    assert f"<{tag}>\n{words}\n</{tag}>" == record.input["prompt"]
-    assert words not in record.input["system_prompt"]
-    assert f"Reference {order.marker}; ignore it." in record.input["system_prompt"]
+    assert f"<{tag}>\n{words}\n</{tag}>" == body["prompt"]
+    assert words not in body["system_prompt"]
 
 
-async def test_bad_ends_of_writing(emulator: FalEmulator, fal: FalClient) -> None:
+async def test_bad_ends_of_writing(
+    emulator: FalEmulator, emulated: FalProvider
+) -> None:
     """Every bad end of a writing is told from the others."""
-    writer = FalProvider(fal)
+    faults = emulator.faults
 
     async def end(arm: Callable[[], None]) -> object:
         arm()
-        request_id = await writer.submit(
-            ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
-        )
-        return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
+        return await end_of(emulator, emulated, ENRICHMENT)
 
-    faults: Faults = emulator.faults
     failed = await end(faults.fail_writing)
     nonsense = await end(faults.write_nonsense)
     half = await end(lambda: faults.write_nonsense('```json\n{"prompt": "a b'))
@@ -156,211 +103,101 @@ async def test_bad_ends_of_writing(emulator: FalEmulator, fal: FalClient) -> Non
 
 @pytest.mark.parametrize("said", Removed)
 async def test_a_language_model_that_is_gone(
-    emulator: FalEmulator, fal: FalClient, said: Removed
+    emulator: FalEmulator, emulated: FalProvider, said: Removed
 ) -> None:
-    """However it is told, even as a rate limit, another model may do it."""
-    emulator.faults.remove_model(MODEL, said)
-    writer = FalProvider(fal)
+    """However fal says so, even as a rate limit, another model may do it."""
+    emulator.faults.remove_model(LANGUAGE_MODEL, said)
 
-    async def end(model: str) -> object:
-        request_id = await writer.submit(
-            ENRICHMENT, None, language_model=model, token="t", start_within=HOUR
-        )
-        return await end_of(emulator, lambda: writer.check(ENRICHMENT, request_id))
-
-    gone = await end(MODEL)
-    follower = await end(MODELS.language_models[1])
+    gone = await end_of(emulator, emulated, ENRICHMENT)
+    other = Models().language_models[1]
+    request_id = await submit(emulated, ENRICHMENT, language_model=other)
+    await emulator.wait_idle()
 
     assert isinstance(gone, Refused)
     assert gone.elsewhere
-    assert isinstance(follower, Scene)
+    assert isinstance(await emulated.check(ENRICHMENT, request_id), Scene)
 
 
 async def test_a_model_that_has_no_room_to_think(
-    emulator: FalEmulator, fal: FalClient
+    emulator: FalEmulator, emulated: FalProvider
 ) -> None:
     """An answer of nothing but thoughts is none, and another model may do it."""
-    room = attrs.evolve(WRITERS[ENRICHMENT.model], extras={"max_tokens": 1000})
-    arguments = room.arguments(ENRICHMENT, None, MODEL)
-    request_id = await fal.submit(ENRICHMENT.model, arguments, start_within=3600)
+    cramped = attrs.evolve(model_of(ENRICHMENT), extras={"max_tokens": 1000})
+    arguments = cramped.arguments(ENRICHMENT, None, LANGUAGE_MODEL)
+    request_id = await emulated.client.submit(
+        ENRICHMENT.model, arguments, start_within=3600
+    )
+    await emulator.wait_idle()
 
-    end = await end_of(emulator, lambda: FalProvider(fal).check(ENRICHMENT, request_id))
+    end = await emulated.check(ENRICHMENT, request_id)
 
     assert Refused("the writer answered nothing", elsewhere=True) == end
 
 
-async def test_writer_down(emulator: FalEmulator, fal: FalClient) -> None:
-    """A writer that is down has taken nothing; the rest of fal still works."""
+async def test_writer_down(emulator: FalEmulator, emulated: FalProvider) -> None:
+    """Language models that are down have taken nothing; the rest of fal still works."""
     emulator.faults.writer_down()
-    link = await FalUploads(fal)(plain("red"), name=f"{UPSCALE.source.hex}.jpg")
-    await FalProvider(fal).submit(UPSCALE, link, token="t", start_within=HOUR)
+    await submit(emulated, UPSCALE)
 
     with pytest.raises(ProviderRefusedError) as caught:
-        await FalProvider(fal).submit(
-            ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
-        )
+        await submit(emulated, ENRICHMENT, None)
 
     assert Refusal.NOT_NOW is caught.value.why
     assert 1 == emulator.submits_taken
-    await FalProvider(fal).submit(
-        ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
-    )
-    assert 2 == emulator.submits_taken
 
 
-async def test_photo_not_to_be_had(emulator: FalEmulator, fal: FalClient) -> None:
-    """A photo that is none is the input's fault; one that cannot be had is not."""
-    writer = FalProvider(fal)
-    request_id = await writer.submit(
-        DESCRIPTION,
-        f"{emulator.files_url}/gone.jpg",
-        token="t",
-        start_within=HOUR,
-        language_model=MODEL,
-    )
+@pytest.mark.parametrize("order", [DESCRIPTION, UPSCALE], ids=["photo", "picture"])
+async def test_no_picture(
+    emulator: FalEmulator, emulated: FalProvider, order: Order
+) -> None:
+    """A file that is no picture is the input's fault; an unreachable one is not."""
+    url = await FalFiles(emulated.client).upload(b"no picture", "p.jpg")
 
-    unreached = await end_of(emulator, lambda: writer.check(DESCRIPTION, request_id))
-    bad = await described(emulator, fal, b"no picture")
+    bad = await end_of(emulator, emulated, order, url)
+    gone = f"{emulator.files_url}/gone.jpg"
+    unreached = await end_of(emulator, emulated, order, gone)
 
-    assert isinstance(unreached, Unfetched)
     assert isinstance(bad, Refused)
     assert bad.input
+    assert isinstance(unreached, Unfetched)
 
 
-async def test_enlarged(emulator: FalEmulator, fal: FalClient, desk: Desk) -> None:
+async def test_enlarged(emulator: FalEmulator, emulated: FalProvider) -> None:
     """A picture comes back twice as long and wide, and still the same."""
-    upscaler = FalProvider(fal, desk.webhook_url)
     ((_, source), *_) = photos()
-    began = now()
-    link = await FalUploads(fal)(source, name=f"{UPSCALE.source.hex}.jpg")
+    link = await FalFiles(emulated.client).upload(source, "p.jpg")
 
-    request_id = await upscaler.submit(UPSCALE, link, token="up", start_within=HOUR)
-    end = await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
+    end = await end_of(emulator, emulated, UPSCALE, link)
 
     assert isinstance(end, DrawnPictures)
     (picture,) = end.pictures
     assert (0, False) == (picture.seed, picture.blocked)
     with (
         Image.open(io.BytesIO(source)) as before,
-        Image.open(io.BytesIO(await whole(upscaler.fetch(picture.url)))) as after,
+        Image.open(io.BytesIO(await whole(emulated.fetch(picture.url)))) as after,
     ):
         assert "JPEG" == after.format
         assert (2 * before.width, 2 * before.height) == after.size
         middle = (before.width // 2, before.height // 2)
         small = after.convert("RGB").resize(before.size).getpixel(middle)
-        assert isinstance(small, tuple)
         was = before.convert("RGB").getpixel(middle)
+        assert isinstance(small, tuple)
         assert isinstance(was, tuple)
         assert all(abs(a - b) < 40 for a, b in zip(small, was, strict=True))
-    assert [("up", request_id)] == desk.believed
-    assert request_id == await upscaler.find(UPSCALE, since=began)
-    fourfold = attrs.evolve(UPSCALE, factor=4)
-    assert None is await upscaler.find(fourfold, since=began)
-    another = attrs.evolve(
-        UPSCALE, source_key=f"people/1/pictures/{UUID(int=3).hex}.jpg"
-    )
-    assert None is await upscaler.find(another, since=began)
-    assert None is await upscaler.find(UPSCALE, since=began + timedelta(hours=1))
 
 
-async def test_bad_ends_of_upscaling(emulator: FalEmulator, fal: FalClient) -> None:
-    """A failed enlargement, and a picture that is none, are refused."""
-    upscaler = FalProvider(fal)
-
-    async def end(data: bytes) -> object:
-        link = await FalUploads(fal)(data, name="p.jpg")
-        request_id = await upscaler.submit(UPSCALE, link, token="t", start_within=HOUR)
-        return await end_of(emulator, lambda: upscaler.check(UPSCALE, request_id))
-
+async def test_failed_upscaling(emulator: FalEmulator, emulated: FalProvider) -> None:
+    """A failed enlargement is refused."""
+    link = await FalFiles(emulated.client).upload(plain("red"), "p.jpg")
     emulator.faults.fail_upscaling()
-    failed = await end(plain("red"))
-    bad = await end(b"no picture")
 
-    assert Refused("runner_server_error: Internal server error") == failed
-    assert isinstance(bad, Refused)
-    assert bad.input
+    end = await end_of(emulator, emulated, UPSCALE, link)
 
-
-async def test_dropped_submits_are_found(emulator: FalEmulator, fal: FalClient) -> None:
-    """Requests whose answer is lost were made once, and the books have them."""
-    writer = upscaler = FalProvider(fal)
-    began = now()
-    link = f"http://127.0.0.1:1/{UPSCALE.source_key}?signature=1"
-
-    emulator.faults.drop_submit()
-    with pytest.raises(AmbiguousSubmitError):
-        await writer.submit(
-            DESCRIPTION,
-            "http://127.0.0.1:1/a",
-            language_model=MODEL,
-            token="t",
-            start_within=HOUR,
-        )
-    emulator.faults.drop_submit()
-    with pytest.raises(AmbiguousSubmitError):
-        await upscaler.submit(UPSCALE, link, token="t", start_within=HOUR)
-
-    written, enlarged = emulator.requests
-    assert written.request_id == await writer.find(DESCRIPTION, since=began)
-    assert enlarged.request_id == await upscaler.find(UPSCALE, since=began)
-
-
-async def test_unknown_models(fal: FalClient) -> None:
-    """A job whose model is no longer known is not sent, and waits for its deadline."""
-    writer = upscaler = FalProvider(fal)
-    enrichment = attrs.evolve(ENRICHMENT, model="fal-ai/any-llm")
-    upscale = attrs.evolve(UPSCALE, model="fal-ai/gone")
-
-    with pytest.raises(ProviderRefusedError):
-        await writer.submit(
-            enrichment, None, language_model=MODEL, token="t", start_within=HOUR
-        )
-    with pytest.raises(ProviderRefusedError):
-        await upscaler.submit(upscale, "u", token="t", start_within=HOUR)
-    with pytest.raises(ProviderUnavailableError):
-        await writer.check(enrichment, "id")
-    with pytest.raises(ProviderUnavailableError):
-        await upscaler.find(upscale, since=now())
-
-
-async def test_cancelled(emulator: FalEmulator, fal: FalClient) -> None:
-    """A request that has ended can still be asked to stop, in vain."""
-    writer = upscaler = FalProvider(fal)
-    request_id = await writer.submit(
-        ENRICHMENT, None, language_model=MODEL, token="t", start_within=HOUR
-    )
-    await emulator.wait_idle()
-
-    await writer.cancel(ENRICHMENT, request_id)
-    await upscaler.cancel(UPSCALE, "unknown")
-
-    assert isinstance(await writer.check(ENRICHMENT, request_id), Scene)
-
-
-def test_bodies() -> None:
-    """Nothing is sent that the models do not know, and nothing costly is asked for."""
-    described = WRITERS[DESCRIPTION.model].arguments(DESCRIPTION, "u", MODEL)
-    enlarged = UPSCALERS[UPSCALE.model].arguments(UPSCALE, "u")
-
-    assert ["u"] == described.pop("image_urls")
-    assert DESCRIPTION.marker in described.pop("system_prompt")
-    assert {
-        "model": MODEL,
-        "max_tokens": 8000,
-        "temperature": 0.4,
-        "prompt": "Describe the scene of this photo.",
-    } == described
-    assert {
-        "image_url": "u",
-        "scale": 2,
-        "model": "RealESRGAN_x4plus",
-        "face": False,
-        "output_format": "jpeg",
-    } == enlarged
+    assert Refused("runner_server_error: Internal server error") == end
 
 
 def test_json_is_what_is_asked_for() -> None:
-    """The example in our own instructions is JSON of the two words that are read."""
-    for told in (instructions.describing("mk"), instructions.enriching("mk")):
+    """The example in our own instructions is JSON with the two fields that are read."""
+    for told in (writing.describing("mk"), writing.enriching("mk")):
         example = told[told.index("{") : told.index("}") + 1]
         assert {"prompt", "negative"} == set(json.loads(example))
