@@ -76,9 +76,9 @@ def check(given: tuple[bytes, dict[str, str], set[str]]) -> None:
         if name not in missing
     }
     try:
-        hint = _LOOP.run_until_complete(_WEBHOOKS.verify(altered, body))
+        request_id = _LOOP.run_until_complete(_WEBHOOKS.verify(altered, body))
     except ForgedWebhookError:
         return
-    assert hint == "req-1"
+    assert request_id == "req-1"
     assert {name: altered.get(name) for name in _NAMES} == headers
     assert json.loads(body)["request_id"] == "req-1"
