@@ -19,14 +19,13 @@ from avatar_core import (
     Lifecycle,
     Models,
 )
-from avatar_core.lifecycles import DISPUTE
 from entrypoints import settings
 
 
 _ABOUT: Final = (
-    "Each lifecycle is one table in `src/avatar_core/lifecycles/`. The state "
-    "machine, this page, the database's CHECKs and the buttons a screen shows "
-    "come from it."
+    "Each lifecycle is one table beside the aggregate that it moves, in "
+    "`src/avatar_core/`. The state machine, this page, the database's CHECKs and "
+    "the buttons of a screen come from it."
 )
 HERE: Final = Path(__file__).parent
 SRC: Final = HERE.parent / "src"
@@ -62,11 +61,9 @@ def table(lifecycle: Lifecycle[Any, Any, Any]) -> str:
 def lifecycles() -> str:
     """Return the page of the lifecycles."""
     sections = ["# The lifecycles", _ABOUT]
-    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST, INCIDENT):
-        doc = sys.modules[f"avatar_core.lifecycles.{lifecycle.name}"].__doc__ or ""
+    for lifecycle in (AVATAR, JOB, HOLD, PAYMENT, BROADCAST, INCIDENT):
         sections += [
             f"## {lifecycle.name.capitalize()}",
-            doc.strip(),
             diagram(lifecycle),
             table(lifecycle),
         ]

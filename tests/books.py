@@ -15,10 +15,9 @@ from avatar_core import (
     PersonId,
 )
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.ledger import AccountKind, Reason
-from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.orders import GenerationOrder
-from avatar_core.statuses import DisputeStatus
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
 
@@ -222,9 +221,6 @@ def check_trails(store: MemoryStore) -> None:
     for payment in rows.payments.values():
         trail = entries[Entity.PAYMENT, payment.id]
         _check_trail(trail, PaymentStatus.RECEIVED, payment.status)
-    for dispute in rows.disputes.values():
-        trail = entries[Entity.DISPUTE, dispute.id]
-        _check_trail(trail, DisputeStatus.OPEN, dispute.status)
     for hold in rows.holds.values():
         trail = entries[Entity.HOLD, hold.job]
         _check_trail(trail, HoldStatus.HELD, hold.status)

@@ -6,23 +6,23 @@ Use cases are in `avatar_core.use_cases`, errors in `avatar_core.errors`, and
 in-memory adapters with the port contracts in `avatar_core.testing`.
 """
 
-from .avatars import Avatar, Gender, Photo, Weights
-from .families import AvatarType, Families, Family, Models
-from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
-from .incidents import Incident, IncidentKind
-from .jobs import Job
-from .ledger import Account, Balance, Hold, Posting
-from .lifecycles import (
+from .avatars import (
     AVATAR,
-    BROADCAST,
-    HOLD,
-    INCIDENT,
-    JOB,
     MAX_PHOTOS,
     MIN_PHOTOS,
-    PAYMENT,
-    Lifecycle,
+    Avatar,
+    AvatarEvent,
+    AvatarStatus,
+    Gender,
+    Weights,
 )
+from .broadcasts import BROADCAST
+from .families import AvatarType, Families, Family, Models
+from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
+from .incidents import INCIDENT, Incident, IncidentEvent, IncidentKind, IncidentStatus
+from .jobs import JOB, Job, JobEvent, JobStatus
+from .ledger import HOLD, Account, Balance, Hold, HoldEvent, HoldStatus, Posting
+from .lifecycle import Lifecycle
 from .money import Money
 from .orders import (
     DescriptionOrder,
@@ -34,24 +34,13 @@ from .orders import (
     UpscaleOrder,
     Wording,
 )
-from .payments import Bill, Package, Payment
+from .payments import PAYMENT, Bill, Package, Payment, PaymentEvent, PaymentStatus
 from .people import Language, Person
+from .photos import Photo
 from .pictures import Picture
 from .policy import Pace, Policy
 from .prices import PriceBook
 from .sizes import Size
-from .statuses import (
-    AvatarEvent,
-    AvatarStatus,
-    HoldEvent,
-    HoldStatus,
-    IncidentEvent,
-    IncidentStatus,
-    JobEvent,
-    JobStatus,
-    PaymentEvent,
-    PaymentStatus,
-)
 
 
 __all__ = [

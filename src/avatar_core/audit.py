@@ -14,7 +14,6 @@ class Entity(StrEnum):
     JOB = "job"
     HOLD = "hold"
     PAYMENT = "payment"
-    DISPUTE = "dispute"
     BROADCAST = "broadcast"
     INCIDENT = "incident"
 

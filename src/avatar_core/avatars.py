@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 import attrs
 
@@ -12,18 +12,11 @@ from .errors import (
     AvatarNotReadyError,
     GuardRejectedError,
     PhotoCountError,
-    PhotoFault,
 )
 from .families import AvatarType, FamilyName
-from .ids import AvatarId, JobId, PersonId, PhotoId
+from .ids import AvatarId, JobId, PersonId
 from .invariants import aware, check, somebody
-from .lifecycles import AVATAR, COLLECTING_STATUSES, MAX_PHOTOS, MIN_PHOTOS, Move, Moved
-from .statuses import AvatarEvent as E, AvatarStatus as S
-
-
-#: Two photos whose hashes differ in so few of their 256 bits are one. `docs/photos.md`
-#: has the measurements.
-SAME_PHOTO_BITS: Final = 16
+from .lifecycle import Lifecycle, Move, Moved, Transition
 
 
 class Gender(StrEnum):
@@ -58,59 +51,135 @@ class Weights:
     job: JobId
 
 
-@attrs.frozen(kw_only=True)
-class Photo:
-    """One uploaded file, taken or not."""
+class AvatarStatus(StrEnum):
+    """Where an avatar stands in its life."""
 
-    id: PhotoId
-    avatar: AvatarId
-    added_at: datetime = attrs.field(validator=aware)
-    #: SHA-256 of the bytes as they were sent, in hex.
-    digest: str
-    #: A 256-bit hash of what it looks like, in hex, which encoding it anew hardly
-    #: changes. None: there is too little in the picture to tell it from others, or
-    #: nobody looked.
-    perceptual_hash: str | None = attrs.field(
-        default=None,
-        validator=attrs.validators.optional(
-            attrs.validators.matches_re("[0-9a-f]{64}")
-        ),
-    )
-    #: What the person's own device called the file, if it said so.
-    file_name: str | None = None
-    #: None: the photo was taken.
-    fault: PhotoFault | None = None
-    #: Of the copy we keep; all None when the photo was not taken.
-    key: str | None = None
-    width: int | None = None
-    height: int | None = None
+    DRAFT = "draft"
+    PHOTOS_UPLOADING = "photos_uploading"
+    TRAINING = "training"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    #: A tombstone: the row stays for the ledger and the audit, nothing else does.
+    DELETED = "deleted"
 
-    def __attrs_post_init__(self) -> None:
-        sides = (self.width, self.height)
-        check(
-            (
-                all(side is None or side > 0 for side in sides),
-                "a photo has more than no pixels",
-            ),
-        )
 
-    @property
-    def accepted(self) -> bool:
-        """Whether the training will see it."""
-        return self.fault is None
+class AvatarEvent(StrEnum):
+    """What can happen to an avatar, whoever causes it."""
 
-    def shows_the_same_as(self, other: Self, /) -> bool:
-        """Tell whether both are one photo, as the same file or encoded anew."""
-        if self.digest == other.digest:
-            return True
-        if self.perceptual_hash is None or other.perceptual_hash is None:
-            return False
-        differing = int(self.perceptual_hash, 16) ^ int(other.perceptual_hash, 16)
-        return differing.bit_count() <= SAME_PHOTO_BITS
+    ADD_PHOTO = "add_photo"
+    REMOVE_PHOTO = "remove_photo"
+    START = "start"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    REOPEN = "reopen"
+    #: Nothing happened for so long that its photos go.
+    EXPIRE_PHOTOS = "expire_photos"
+    RENAME = "rename"
+    MAKE_MAIN = "make_main"
+    GENERATE = "generate"
+    DELETE = "delete"
+
+
+S: TypeAlias = AvatarStatus
+E: TypeAlias = AvatarEvent
+
+
+#: A LoRA of a person needs ten photos to be good and gains nothing past twenty.
+MIN_PHOTOS: Final = 10
+MAX_PHOTOS: Final = 20
+
+
+def has_room(avatar: "Avatar") -> bool:
+    """One more photo fits."""
+    return avatar.photo_count < MAX_PHOTOS
+
+
+def has_more_photos(avatar: "Avatar") -> bool:
+    """Removing one photo leaves others."""
+    return avatar.photo_count > 1
+
+
+def has_one_photo(avatar: "Avatar") -> bool:
+    """Removing one photo leaves none."""
+    return avatar.photo_count == 1
+
+
+def has_enough_photos(avatar: "Avatar") -> bool:
+    """The training can start."""
+    return MIN_PHOTOS <= avatar.photo_count <= MAX_PHOTOS
+
+
+def has_photos(avatar: "Avatar") -> bool:
+    """There is at least one photo."""
+    return avatar.photo_count > 0
+
+
+_T = Transition[S, E, "Avatar"]
+
+AVATAR: Final = Lifecycle[S, E, "Avatar"](
+    "avatar",
+    initial=S.DRAFT,
+    by_people={
+        E.ADD_PHOTO,
+        E.REMOVE_PHOTO,
+        E.START,
+        E.RETRY,
+        E.REOPEN,
+        E.RENAME,
+        E.MAKE_MAIN,
+        E.GENERATE,
+        E.DELETE,
+    },
+    transitions=[
+        _T(E.ADD_PHOTO, S.DRAFT, S.PHOTOS_UPLOADING, has_room),
+        _T(E.ADD_PHOTO, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING, has_room),
+        _T(E.REMOVE_PHOTO, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING, has_more_photos),
+        _T(E.REMOVE_PHOTO, S.PHOTOS_UPLOADING, S.DRAFT, has_one_photo),
+        _T(E.START, S.PHOTOS_UPLOADING, S.TRAINING, has_enough_photos),
+        _T(E.COMPLETE, S.TRAINING, S.COMPLETED),
+        _T(E.FAIL, S.TRAINING, S.FAILED),
+        _T(E.CANCEL, S.TRAINING, S.CANCELLED),
+        _T(E.RETRY, S.FAILED, S.TRAINING, has_enough_photos),
+        _T(E.RETRY, S.CANCELLED, S.TRAINING, has_enough_photos),
+        _T(E.REOPEN, S.FAILED, S.PHOTOS_UPLOADING, has_photos),
+        _T(E.REOPEN, S.CANCELLED, S.PHOTOS_UPLOADING, has_photos),
+        # Photos are not kept for ever; one in training needs them, and ends soon.
+        _T(E.EXPIRE_PHOTOS, S.PHOTOS_UPLOADING, S.DRAFT, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.COMPLETED, S.COMPLETED, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.FAILED, S.DRAFT, has_photos),
+        _T(E.EXPIRE_PHOTOS, S.CANCELLED, S.DRAFT, has_photos),
+        # The provider tells the end at least once; the second time is no news.
+        _T(E.COMPLETE, S.COMPLETED, S.COMPLETED),
+        _T(E.FAIL, S.FAILED, S.FAILED),
+        _T(E.CANCEL, S.CANCELLED, S.CANCELLED),
+        # What a person may do without moving the avatar on.
+        _T(E.GENERATE, S.COMPLETED, S.COMPLETED),
+        _T(E.MAKE_MAIN, S.COMPLETED, S.COMPLETED),
+        _T(E.RENAME, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING),
+        _T(E.RENAME, S.TRAINING, S.TRAINING),
+        _T(E.RENAME, S.COMPLETED, S.COMPLETED),
+        _T(E.RENAME, S.FAILED, S.FAILED),
+        _T(E.RENAME, S.CANCELLED, S.CANCELLED),
+        # A training is cancelled first: its money must come home.
+        _T(E.DELETE, S.DRAFT, S.DELETED),
+        _T(E.DELETE, S.PHOTOS_UPLOADING, S.DELETED),
+        _T(E.DELETE, S.COMPLETED, S.DELETED),
+        _T(E.DELETE, S.FAILED, S.DELETED),
+        _T(E.DELETE, S.CANCELLED, S.DELETED),
+    ],
+)
+
+#: An avatar in one of these has its photos still being collected.
+COLLECTING_STATUSES: Final = frozenset(
+    row.source for row in AVATAR.transitions if row.event is E.ADD_PHOTO
+)
 
 
 class _Changed(Moved[S, E]):
-    """What an event changes, and when; told of again, it is no change."""
+    """What an event changes, and when; not when it happened before."""
 
     changed_at: datetime
 
@@ -180,12 +249,12 @@ class Avatar:
     @property
     def actions(self) -> frozenset[E]:
         """What its owner can do with it now."""
-        return AVATAR.actions(self.status, self)
+        return AVATAR.actions(self)
 
     @property
     def photos_may_expire(self) -> bool:
         """Whether it has photos that are not kept for ever."""
-        return E.EXPIRE_PHOTOS in AVATAR.allowed(self.status, self)
+        return E.EXPIRE_PHOTOS in AVATAR.allowed(self)
 
     def add_photo(self, *, at: datetime) -> Self:
         """Count one more accepted photo."""
@@ -285,7 +354,7 @@ class Avatar:
 
     def _moved(self, event: E) -> Moved[S, E]:
         try:
-            return AVATAR.moved(self, event, status=self.status, moves=self.moves)
+            return AVATAR.moved(self, event)
         except ActionNotAllowedError as error:
             refused = isinstance(error, GuardRejectedError) or self.status is S.DRAFT
             if refused and event in {E.START, E.RETRY}:

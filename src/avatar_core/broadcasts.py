@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 import attrs
 
 from .ids import BroadcastId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycles import BROADCAST, Move, Moved
+from .lifecycle import Lifecycle, Move, Moved, Transition
 from .people import Language
-from .statuses import BroadcastEvent as E, BroadcastStatus as S
 
 
 #: In characters of HTML; the messenger itself takes 4096 visible ones.
@@ -27,6 +26,55 @@ class Reception(StrEnum):
     #: The person has blocked the bot, or is gone altogether.
     LEFT = "left"
     FAILED = "failed"
+
+
+class BroadcastStatus(StrEnum):
+    """Where a message of the owner to many stands."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class BroadcastEvent(StrEnum):
+    """What can happen to a broadcast."""
+
+    WRITE = "write"
+    START = "start"
+    DELIVER = "deliver"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+S: TypeAlias = BroadcastStatus
+E: TypeAlias = BroadcastEvent
+
+
+def is_written(broadcast: "Broadcast") -> bool:
+    """There are words to send."""
+    return broadcast.written
+
+
+_T = Transition[S, E, "Broadcast"]
+
+BROADCAST: Final = Lifecycle[S, E, "Broadcast"](
+    "broadcast",
+    initial=S.DRAFT,
+    by_people={E.WRITE, E.START, E.CANCEL},
+    transitions=[
+        _T(E.WRITE, S.DRAFT, S.DRAFT),
+        _T(E.START, S.DRAFT, S.SENDING, is_written),
+        _T(E.DELIVER, S.SENDING, S.SENDING),
+        # The one message that was on its way when it was called off, or when
+        # somebody else, taking its sender for dead, brought it to its end.
+        _T(E.DELIVER, S.DONE, S.DONE),
+        _T(E.DELIVER, S.CANCELLED, S.CANCELLED),
+        _T(E.FINISH, S.SENDING, S.DONE),
+        _T(E.CANCEL, S.DRAFT, S.CANCELLED),
+        _T(E.CANCEL, S.SENDING, S.CANCELLED),
+    ],
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +130,7 @@ class Broadcast:
     @property
     def actions(self) -> frozenset[E]:
         """What the owner can do with it now."""
-        return BROADCAST.actions(self.status, self)
+        return BROADCAST.actions(self)
 
     def text_for(self, language: Language) -> str:
         """Return the words in this language, or else the first there are."""
@@ -131,4 +179,4 @@ class Broadcast:
         return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.CANCEL))
 
     def _moved(self, event: E) -> Moved[S, E]:
-        return BROADCAST.moved(self, event, status=self.status, moves=self.moves)
+        return BROADCAST.moved(self, event)

@@ -44,8 +44,6 @@ from enum import StrEnum
 
 import attrs
 
-from .statuses import AvatarStatus
-
 
 class AvatarCoreError(Exception):
     """Something in avatar_core went wrong."""
@@ -153,7 +151,7 @@ class PhotoRejectedError(RefusedError):
 class AvatarNotReadyError(RefusedError):
     """Pictures need a completed avatar; the status says what is missing."""
 
-    status: AvatarStatus
+    status: StrEnum
 
 
 @attrs.frozen(str=False, repr=False)

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import attrs
 
 from .errors import Refusal
 from .invariants import aware, check
-from .lifecycles import INCIDENT, Move, Moved
-from .statuses import IncidentEvent as E, IncidentStatus as S
+from .lifecycle import Lifecycle, Move, Moved, Transition
 
 
 class IncidentKind(StrEnum):
@@ -47,6 +46,47 @@ OF_A_MODEL: Final = frozenset(
         IncidentKind.UNLISTED,
         IncidentKind.PRICE,
     }
+)
+
+
+class IncidentStatus(StrEnum):
+    """Where a trouble stands that only the owner can mend."""
+
+    OPEN = "open"
+    #: Somebody was let through, to see whether it is over.
+    PROBING = "probing"
+    RESOLVED = "resolved"
+
+
+class IncidentEvent(StrEnum):
+    """What can happen to an incident."""
+
+    #: It shows.
+    REPORT = "report"
+    PROBE = "probe"
+    RESOLVE = "resolve"
+
+
+S: TypeAlias = IncidentStatus
+E: TypeAlias = IncidentEvent
+
+
+_T = Transition[S, E, "Incident"]
+
+INCIDENT: Final = Lifecycle[S, E, "Incident"](
+    "incident",
+    initial=S.OPEN,
+    transitions=[
+        # It shows again and again for as long as it lasts.
+        _T(E.REPORT, S.OPEN, S.OPEN),
+        _T(E.REPORT, S.PROBING, S.OPEN),
+        _T(E.REPORT, S.RESOLVED, S.OPEN),
+        _T(E.PROBE, S.OPEN, S.PROBING),
+        # The one before was called off, or never came to be sent.
+        _T(E.PROBE, S.PROBING, S.PROBING),
+        _T(E.RESOLVE, S.OPEN, S.RESOLVED),
+        _T(E.RESOLVE, S.PROBING, S.RESOLVED),
+    ],
 )
 
 
@@ -133,9 +173,7 @@ class Incident:
         return attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
 
     def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
-        return INCIDENT.moved(
-            self, event, status=self.status, moves=self.moves, noted=noted
-        )
+        return INCIDENT.moved(self, event, noted=noted)
 
 
 def subject(kind: IncidentKind, model: str) -> str:

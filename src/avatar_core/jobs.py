@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self, TypeAlias
 from uuid import uuid5
 
 import attrs
 
+from .failures import Cause, Failure, Unanswered
 from .ids import AvatarId, JobId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycles import JOB, OPEN_JOB_STATUSES, Move, Moved
+from .lifecycle import Lifecycle, Move, Moved, Transition
 from .orders import (
     TURN_KINDS,
     EnrichmentOrder,
@@ -19,58 +20,6 @@ from .orders import (
     Wording,
     ordered_again,
 )
-from .statuses import JobEvent as E, JobStatus as S
-
-
-class Failure(StrEnum):
-    """Why a job ended without a result, in words a text exists for."""
-
-    PROVIDER = "provider"
-    #: The provider found fault with what it was sent; trying again is no use.
-    INPUT = "input"
-    #: What came back was missing, empty, damaged or not what was ordered.
-    BAD_RESULT = "bad_result"
-    RESULT_LOST = "result_lost"
-    #: It ended the process that worked on it too often and was set aside.
-    SET_ASIDE = "set_aside"
-    #: An owner ended it by hand.
-    RELEASED = "released"
-
-
-class Cause(StrEnum):
-    """Why a job ended, or has no answer, where nobody but the product can say."""
-
-    #: Its worker stopped each time it worked on it.
-    WORKER_STOPPED = "worker_stopped"
-    #: Its worker has not come back.
-    WORKER_GONE = "worker_gone"
-    #: An owner ended it.
-    BY_HAND = "by_hand"
-    NOT_SENT = "not_sent"
-    #: Its deadline came before it was known whether the provider took it.
-    UNCERTAIN = "uncertain"
-    #: Each of its requests was lost on the way.
-    LOST = "lost"
-    UNREACHABLE = "unreachable"
-    TOO_SLOW = "too_slow"
-    NOTHING_USABLE = "nothing_usable"
-    ALL_WITHHELD = "all_withheld"
-
-
-class Unanswered(StrEnum):
-    """What became of a POST whose answer nobody heard, or that was taken twice."""
-
-    #: The provider is being asked.
-    PENDING = "pending"
-    #: The provider has it.
-    TAKEN = "taken"
-    #: Its books do not have it, so it may have been made again; if they are wrong,
-    #: that is paid twice.
-    LOST = "lost"
-    #: The job ended before it was known; it may have been paid for nothing.
-    UNKNOWN = "unknown"
-    #: The provider has it under a second name as well: perhaps paid twice.
-    DOUBLED = "doubled"
 
 
 @attrs.frozen(kw_only=True)
@@ -106,6 +55,118 @@ class Places:
     def trainings(self) -> int:
         """How many of them trainings may take: never the last, if there are two."""
         return max(1, self.total - 1)
+
+
+class JobStatus(StrEnum):
+    """Where one paid call to the provider stands."""
+
+    REQUESTED = "requested"
+    #: Written down before the one POST; only the provider can say what came of it.
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    #: Refused by the provider's content check.
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class JobEvent(StrEnum):
+    """What can happen to a job."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    RESTART = "restart"
+    QUEUE = "queue"
+    RUN = "run"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    BLOCK = "block"
+    ASK_CANCEL = "ask_cancel"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+S: TypeAlias = JobStatus
+E: TypeAlias = JobEvent
+
+
+def has_delivered(job: "Job") -> bool:
+    """At least one result lies verified in our own storage."""
+    return job.delivered > 0
+
+
+def knows_its_words(job: "Job") -> bool:
+    """No enrichment is under way that may change what is ordered."""
+    return not job.awaits_words
+
+
+_T = Transition[S, E, "Job"]
+
+JOB: Final = Lifecycle[S, E, "Job"](
+    "job",
+    initial=S.REQUESTED,
+    by_people={E.ASK_CANCEL},
+    transitions=[
+        _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING, knows_its_words),
+        _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),
+        # Definitely not taken: the one POST may be made again.
+        _T(E.REFUSE, S.SUBMITTING, S.REQUESTED),
+        # It was taken after all: its webhook came when we had given it up.
+        _T(E.ACCEPT, S.REQUESTED, S.SUBMITTED),
+        _T(E.QUEUE, S.SUBMITTED, S.SUBMITTED),
+        _T(E.RUN, S.SUBMITTED, S.RUNNING),
+        _T(E.RUN, S.RUNNING, S.RUNNING),
+        # The provider reruns work whose machine was lost: back to its queue.
+        _T(E.QUEUE, S.RUNNING, S.SUBMITTED),
+        # It ended for want of a file of ours: the POST may be made again, too.
+        _T(E.RESTART, S.SUBMITTED, S.REQUESTED),
+        _T(E.RESTART, S.RUNNING, S.REQUESTED),
+        _T(E.SUCCEED, S.SUBMITTED, S.SUCCEEDED, has_delivered),
+        _T(E.SUCCEED, S.RUNNING, S.SUCCEEDED, has_delivered),
+        _T(E.FAIL, S.REQUESTED, S.FAILED),
+        _T(E.FAIL, S.SUBMITTING, S.FAILED),
+        _T(E.FAIL, S.SUBMITTED, S.FAILED),
+        _T(E.FAIL, S.RUNNING, S.FAILED),
+        _T(E.BLOCK, S.SUBMITTING, S.BLOCKED),
+        _T(E.BLOCK, S.SUBMITTED, S.BLOCKED),
+        _T(E.BLOCK, S.RUNNING, S.BLOCKED),
+        _T(E.ASK_CANCEL, S.REQUESTED, S.CANCELLED),
+        # Sent is sent: only the provider, or the deadline, can say it is over.
+        _T(E.ASK_CANCEL, S.SUBMITTING, S.SUBMITTING),
+        _T(E.ASK_CANCEL, S.SUBMITTED, S.SUBMITTED),
+        _T(E.ASK_CANCEL, S.RUNNING, S.RUNNING),
+        _T(E.CANCEL, S.REQUESTED, S.CANCELLED),
+        _T(E.CANCEL, S.SUBMITTING, S.CANCELLED),
+        _T(E.CANCEL, S.SUBMITTED, S.CANCELLED),
+        _T(E.CANCEL, S.RUNNING, S.CANCELLED),
+        _T(E.EXPIRE, S.REQUESTED, S.EXPIRED),
+        _T(E.EXPIRE, S.SUBMITTING, S.EXPIRED),
+        _T(E.EXPIRE, S.SUBMITTED, S.EXPIRED),
+        _T(E.EXPIRE, S.RUNNING, S.EXPIRED),
+        # A webhook may overtake the answer to the POST, and come twice.
+        *(
+            _T(E.ACCEPT, status, status)
+            for status in (
+                S.SUBMITTED,
+                S.RUNNING,
+                S.SUCCEEDED,
+                S.FAILED,
+                S.BLOCKED,
+                S.CANCELLED,
+                S.EXPIRED,
+            )
+        ),
+    ],
+)
+
+#: A job in one of these has an end to come.
+OPEN_JOB_STATUSES: Final = frozenset(
+    row.source for row in JOB.transitions if row.dest is not row.source
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -264,7 +325,7 @@ class Job:
     @property
     def actions(self) -> frozenset[E]:
         """What its person can do with it now."""
-        return JOB.actions(self.status, self)
+        return JOB.actions(self)
 
     def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
         """Return the one free job that makes the same as this one was to make."""
@@ -470,4 +531,4 @@ class Job:
         )
 
     def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
-        return JOB.moved(self, event, status=self.status, moves=self.moves, noted=noted)
+        return JOB.moved(self, event, noted=noted)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 import attrs
 
 from .ids import JobId, PaymentId, PersonId
 from .invariants import aware, check, somebody
-from .lifecycles import HOLD, Move, Moved
-from .statuses import HoldEvent as E, HoldStatus as S
+from .lifecycle import Lifecycle, Move, Moved, Transition
 
 
 class AccountKind(StrEnum):
@@ -121,6 +120,37 @@ class Gain:
     credits: int
 
 
+class HoldStatus(StrEnum):
+    """Where the credits set aside for one job stand."""
+
+    HELD = "held"
+    CAPTURED = "captured"
+    RELEASED = "released"
+
+
+class HoldEvent(StrEnum):
+    """What can happen to a hold."""
+
+    CAPTURE = "capture"
+    RELEASE = "release"
+
+
+S: TypeAlias = HoldStatus
+E: TypeAlias = HoldEvent
+
+
+_T = Transition[S, E, "Hold"]
+
+HOLD: Final = Lifecycle[S, E, "Hold"](
+    "hold",
+    initial=S.HELD,
+    transitions=[
+        _T(E.CAPTURE, S.HELD, S.CAPTURED),
+        _T(E.RELEASE, S.HELD, S.RELEASED),
+    ],
+)
+
+
 @attrs.frozen(kw_only=True)
 class Hold:
     """The credits set aside for one job; the job's id is the hold's too.
@@ -158,7 +188,7 @@ class Hold:
         return attrs.evolve(self, **self._moved(E.RELEASE))
 
     def _moved(self, event: E) -> Moved[S, E]:
-        return HOLD.moved(self, event, status=self.status, moves=self.moves)
+        return HOLD.moved(self, event)
 
 
 def available(person: PersonId) -> Account:

@@ -3,7 +3,8 @@
 import re
 
 from datetime import datetime
-from typing import Final, Self
+from enum import StrEnum
+from typing import Final, Self, TypeAlias
 from uuid import UUID, uuid5
 
 import attrs
@@ -11,9 +12,8 @@ import attrs
 from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycles import PAYMENT, Move, Moved
+from .lifecycle import Lifecycle, Move, Moved, Transition
 from .money import Money
-from .statuses import PaymentEvent as E, PaymentStatus as S
 
 
 #: No package is bigger than this.
@@ -93,6 +93,57 @@ def payment_id(charge_id: str) -> PaymentId:
     if _CHARGE_ID.fullmatch(charge_id) is None:
         raise PaymentRefusedError(PaymentFault.UNKNOWN)
     return PaymentId(uuid5(_NAMESPACE, charge_id))
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment in the messenger's money stands."""
+
+    RECEIVED = "received"
+    CREDITED = "credited"
+    #: It bought nothing, or the owner gave it up: the money goes back.
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+class PaymentEvent(StrEnum):
+    """What can happen to a payment."""
+
+    CREDIT = "credit"
+    #: The messenger tells of it once more.
+    REPEAT = "repeat"
+    REFUND = "refund"
+    #: The money is with the person again.
+    RETURN = "return"
+
+
+S: TypeAlias = PaymentStatus
+E: TypeAlias = PaymentEvent
+
+
+def buys_something(payment: "Payment") -> bool:
+    """It is for credits that we sell, at their price."""
+    return payment.credits > 0
+
+
+_T = Transition[S, E, "Payment"]
+
+PAYMENT: Final = Lifecycle[S, E, "Payment"](
+    "payment",
+    initial=S.RECEIVED,
+    transitions=[
+        _T(E.CREDIT, S.RECEIVED, S.CREDITED, buys_something),
+        _T(E.REFUND, S.RECEIVED, S.REFUNDING),
+        _T(E.REFUND, S.CREDITED, S.REFUNDING),
+        _T(E.RETURN, S.REFUNDING, S.REFUNDED),
+        # Given back without us, by the messenger itself.
+        _T(E.RETURN, S.CREDITED, S.REFUNDED),
+        # Each is told at least once, and an owner may tap twice.
+        *(_T(E.REPEAT, status, status) for status in S if status is not S.RECEIVED),
+        _T(E.REFUND, S.REFUNDING, S.REFUNDING),
+        _T(E.REFUND, S.REFUNDED, S.REFUNDED),
+        _T(E.RETURN, S.REFUNDED, S.REFUNDED),
+    ],
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -200,4 +251,4 @@ class Payment:
         return attrs.evolve(self, reclaimed=self.reclaimed + amount)
 
     def _moved(self, event: E) -> Moved[S, E]:
-        return PAYMENT.moved(self, event, status=self.status, moves=self.moves)
+        return PAYMENT.moved(self, event)

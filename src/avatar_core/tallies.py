@@ -7,10 +7,10 @@ from typing import Final
 import attrs
 
 from .families import Families, FamilyName, Models
+from .jobs import JobStatus
 from .ledger import Reason
 from .orders import JobKind
 from .prices import provider_cost
-from .statuses import JobStatus
 
 
 _GIVEN: Final = (

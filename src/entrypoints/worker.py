@@ -12,7 +12,7 @@ import attrs
 import structlog
 
 from avatar_core import Job, JobId, Payment, PaymentId
-from avatar_core.jobs import Failure
+from avatar_core.failures import Failure
 from avatar_core.use_cases import (
     AdvanceJobs,
     CheckCatalogue,

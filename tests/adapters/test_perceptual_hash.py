@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from adapters.pictures import PillowPictures
-from avatar_core.avatars import SAME_PHOTO_BITS
+from avatar_core.photos import SAME_PHOTO_BITS
 
 
 ORIENTATION = 0x0112

@@ -23,7 +23,7 @@ from avatar_core import (
 from avatar_core.audit import Entity
 from avatar_core.blob_keys import archive_key, picture_key, weights_key
 from avatar_core.errors import ProviderUnavailableError
-from avatar_core.jobs import Cause, Failure
+from avatar_core.failures import Cause, Failure
 from avatar_core.pictures import picture_id
 from avatar_core.ports import (
     CalledOff,

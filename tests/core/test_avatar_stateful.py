@@ -68,7 +68,7 @@ class AnyLife(RuleBasedStateMachine):
     def happen(self, event: AvatarEvent) -> None:
         """Let one event happen; a refused one changes nothing."""
         before = self.avatar
-        allowed = event in AVATAR.allowed(before.status, before)
+        allowed = event in AVATAR.allowed(before)
         if allowed:
             self.avatar = _DO[event](before)
             return

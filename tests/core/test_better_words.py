@@ -23,8 +23,8 @@ from avatar_core.errors import (
     NotFoundError,
     ProviderUnavailableError,
 )
+from avatar_core.failures import Failure
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Failure
 from avatar_core.ports import Queued, Refused
 from avatar_core.use_cases.incidents import report
 from avatar_core.use_cases.ordering import order_again

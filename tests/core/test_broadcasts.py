@@ -8,7 +8,7 @@ import pytest
 from tests.core.world import World
 
 from avatar_core import Language, PersonId
-from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
+from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, BroadcastStatus, Reception
 from avatar_core.errors import (
     ActionNotAllowedError,
     InvalidTextError,
@@ -17,7 +17,6 @@ from avatar_core.errors import (
 from avatar_core.ids import BroadcastId
 from avatar_core.ledger import HOUSE
 from avatar_core.owners import Owners
-from avatar_core.statuses import BroadcastStatus
 from avatar_core.testing import RecordingHerald
 from avatar_core.use_cases import SendBroadcasts
 from avatar_core.use_cases.owner import ManageBroadcasts, ReadDeeds

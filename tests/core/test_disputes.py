@@ -19,7 +19,7 @@ from avatar_core import (
     PersonId,
 )
 from avatar_core.deeds import DeedKind
-from avatar_core.disputes import Dispute, Remedy
+from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
     CreditsSpentError,
@@ -30,7 +30,6 @@ from avatar_core.errors import (
 from avatar_core.ids import DisputeId, JobId, PaymentId
 from avatar_core.ledger import Posting, Reason
 from avatar_core.owners import Owners
-from avatar_core.statuses import DisputeStatus
 from avatar_core.testing import MemoryBilling, RecordingAlarms
 from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import FileDispute, RefundPayments, TopUp

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from avatar_core import errors
-from avatar_core.statuses import AvatarEvent, AvatarStatus
+from avatar_core.avatars import AvatarEvent, AvatarStatus
 
 
 EXAMPLES: list[errors.AvatarCoreError] = [

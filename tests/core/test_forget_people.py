@@ -9,12 +9,13 @@ import pytest
 from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import Language, Size
+from avatar_core.avatars import AvatarStatus
 from avatar_core.blob_keys import photo_key, prefix_of
 from avatar_core.errors import NotFoundError, WorkUnfinishedError
 from avatar_core.ids import AvatarId, PhotoId
+from avatar_core.jobs import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
-from avatar_core.statuses import AvatarStatus, JobStatus
 from avatar_core.use_cases import ForgetPeople
 
 

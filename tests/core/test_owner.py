@@ -31,14 +31,14 @@ from avatar_core.errors import (
     InvalidTextError,
     NotFoundError,
 )
+from avatar_core.failures import Failure
 from avatar_core.ids import BroadcastId, DisputeId, JobId
-from avatar_core.jobs import Failure, again_id
+from avatar_core.jobs import JobEvent, again_id
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.owners import Owners
 from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
-from avatar_core.statuses import JobEvent
 from avatar_core.tallies import JobTally
 from avatar_core.use_cases import FileDispute, owner
 from avatar_core.use_cases.owner import (

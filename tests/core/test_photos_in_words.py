@@ -23,7 +23,7 @@ from avatar_core.errors import (
     NotFoundError,
     PhotoRejectedError,
 )
-from avatar_core.jobs import Failure
+from avatar_core.failures import Failure
 from avatar_core.pictures import picture_id
 from avatar_core.ports import DrawnPicture, DrawnPictures, Queued, Refused
 from avatar_core.testing.provider import SubmitFault

@@ -27,7 +27,7 @@ from avatar_core import (
     Size,
 )
 from avatar_core.errors import RefusedError
-from avatar_core.jobs import Failure
+from avatar_core.failures import Failure
 from avatar_core.ports import Refused, Running
 from avatar_core.testing.provider import SubmitFault
 

@@ -10,7 +10,6 @@ import pytest
 from tests.core.sound import (
     ANNA,
     BROADCAST,
-    DISPUTE,
     DRAFT,
     HOLD,
     JOB,
@@ -24,14 +23,13 @@ from avatar_core import (
     AvatarEvent,
     AvatarStatus,
 )
-from avatar_core.broadcasts import Broadcast
-from avatar_core.disputes import Remedy
+from avatar_core.broadcasts import Broadcast, BroadcastEvent
 from avatar_core.errors import ActionNotAllowedError
+from avatar_core.failures import Failure
 from avatar_core.incidents import Incident, IncidentKind
-from avatar_core.jobs import Failure, Job, Progress
-from avatar_core.lifecycles import written
+from avatar_core.jobs import Job, Progress
+from avatar_core.lifecycle import written
 from avatar_core.people import Language
-from avatar_core.statuses import BroadcastEvent
 from avatar_core.testing import MemoryStore
 from avatar_core.use_cases.trail import save
 
@@ -139,11 +137,6 @@ TOLD: list[tuple[Any, Callable[[Any], Any], str]] = [
     (CREDITED, lambda one: one.refund(at=NOW), "refund: credited > refunding"),
     (CREDITED, lambda one: one.give_back(), "return: credited > refunded"),
     (REFUNDING, lambda one: one.give_back(), "return: refunding > refunded"),
-    (
-        DISPUTE,
-        lambda one: one.answer(Remedy.WORDS, reply=None, owner=ANNA, at=NOW),
-        "answer: open > answered",
-    ),
     (WORDED, lambda one: one.start(9, at=NOW), "start: draft > sending"),
     (SENDING, lambda one: one.finish(at=NOW), "finish: sending > done"),
     (SENDING, lambda one: one.cancel(at=NOW), "cancel: sending > cancelled"),

@@ -6,7 +6,7 @@ import pytest
 from tests.core.world import ANNA, SETTLING_SOON, World
 
 from avatar_core import Job, JobStatus
-from avatar_core.jobs import Cause, Unanswered
+from avatar_core.failures import Cause, Unanswered
 from avatar_core.owners import Owners
 from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases.owner import RescueJobs

@@ -25,7 +25,7 @@ from avatar_core import (
     Size,
 )
 from avatar_core.audit import Entity
-from avatar_core.avatars import SAME_PHOTO_BITS, Hair
+from avatar_core.avatars import Hair
 from avatar_core.blob_keys import photo_key
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -41,6 +41,7 @@ from avatar_core.errors import (
 )
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT
 from avatar_core.orders import GenerationOrder
+from avatar_core.photos import SAME_PHOTO_BITS
 from avatar_core.ports import Refused
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS

@@ -13,7 +13,7 @@ from tests.e2e.world import KILLED, STOPPED, World
 
 from adapters.sql.tables import broadcasts, deeds, people as people_table
 from avatar_core import JobStatus
-from avatar_core.statuses import BroadcastStatus
+from avatar_core.broadcasts import BroadcastStatus
 
 
 OLGA = 77

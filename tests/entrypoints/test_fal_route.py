@@ -22,12 +22,12 @@ from adapters.blobs import open_blobs
 from adapters.fal import BODY_LIMIT, FalWebhooks
 from avatar_core import Language
 from avatar_core.avatars import Avatar, Gender
+from avatar_core.failures import Unanswered
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, Unanswered
+from avatar_core.jobs import Job, JobStatus
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
-from avatar_core.statuses import JobStatus
 from avatar_core.testing.memory import MemoryStore
 from avatar_core.testing.time import ManualClock
 from entrypoints import logs

@@ -28,7 +28,7 @@ from avatar_core import (
     PersonId,
     PriceBook,
 )
-from avatar_core.jobs import Failure
+from avatar_core.failures import Failure
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.policy import Policy
 from avatar_core.testing import (

@@ -12,7 +12,7 @@ from tests.odd_files import odd_files
 from tests.small_photos import small_photos
 
 from adapters.pictures import PillowPictures
-from avatar_core.avatars import SAME_PHOTO_BITS
+from avatar_core.photos import SAME_PHOTO_BITS
 from entrypoints.sandbox.emulators import photos_of
 from entrypoints.sandbox.sample_photos import sample_photos
 from entrypoints.sandbox.telegram import PAGE_PEOPLE

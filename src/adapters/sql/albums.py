@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from avatar_core.avatars import MAX_PHOTOS
 from avatar_core.ids import AvatarId, PersonId, PhotoId
-from avatar_core.lifecycles import MAX_PHOTOS
 
 from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing

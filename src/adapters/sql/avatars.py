@@ -11,11 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.avatars import Avatar, Weights
+from avatar_core.avatars import Avatar, AvatarStatus, Weights
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import AvatarId, PersonId
-from avatar_core.lifecycles import check_written
-from avatar_core.statuses import AvatarStatus
+from avatar_core.lifecycle import check_written
 
 from .statements import MOST, columns_of, fields_of
 from .tables import PHOTOS_MAY_GO, avatars

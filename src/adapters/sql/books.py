@@ -6,8 +6,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from avatar_core.ledger import HOUSE, AccountKind, Reason
-from avatar_core.statuses import HoldStatus
+from avatar_core.ledger import HOUSE, AccountKind, HoldStatus, Reason
 
 from .engine import connected, reading
 from .errors import BooksError

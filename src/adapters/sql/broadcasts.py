@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.broadcasts import Broadcast
 from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
 from avatar_core.ids import BroadcastId
-from avatar_core.lifecycles import check_written
+from avatar_core.lifecycle import check_written
 from avatar_core.people import Language
 
 from .statements import columns_of

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.disputes import Dispute
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import DisputeId, PersonId
-from avatar_core.lifecycles import check_written
 
 from .statements import MOST, columns_of, fields_of
 from .tables import disputes
@@ -76,7 +75,6 @@ class SqlDisputes:
 
     async def save(self, dispute: Dispute, /) -> Dispute:
         """Keep a changed dispute and return it with its new version."""
-        check_written(dispute)
         version = dispute.version + 1
         result = await self.connection.execute(
             _SAVE,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import StaleError, Thing
 from avatar_core.incidents import Incident
-from avatar_core.lifecycles import check_written
+from avatar_core.lifecycle import check_written
 
 from .statements import columns_of
 from .tables import incidents

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, Places, Progress
-from avatar_core.lifecycles import check_written
+from avatar_core.jobs import Job, JobStatus, Places, Progress
+from avatar_core.lifecycle import check_written
 from avatar_core.orders import (
     ORDERS,
     TURN_KINDS,
@@ -23,7 +23,6 @@ from avatar_core.orders import (
     Order,
     Scene,
 )
-from avatar_core.statuses import JobStatus
 
 from .people import away
 from .statements import MOST, columns_of, fields_of

@@ -28,7 +28,7 @@ from avatar_core.ledger import (
     Posting,
     Reason,
 )
-from avatar_core.lifecycles import check_written
+from avatar_core.lifecycle import check_written
 from avatar_core.orders import JobKind
 
 from .statements import MOST, columns_of

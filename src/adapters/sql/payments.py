@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.ids import PaymentId, PersonId
-from avatar_core.lifecycles import check_written
-from avatar_core.payments import Payment
-from avatar_core.statuses import PaymentStatus
+from avatar_core.lifecycle import check_written
+from avatar_core.payments import Payment, PaymentStatus
 
 from .statements import MOST, columns_of, fields_of
 from .tables import payments

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.avatars import Photo
 from avatar_core.errors import AlreadyExistsError, Thing
 from avatar_core.ids import AvatarId, PhotoId
+from avatar_core.photos import Photo
 
 from .statements import fields_of
 from .tables import photos

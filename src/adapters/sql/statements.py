@@ -11,9 +11,9 @@ MOST: Final = sa.bindparam("most", type_=sa.Integer())
 
 
 def columns_of(aggregate: Any) -> dict[str, Any]:
-    """Return the columns of something that has a lifecycle; its moves have none."""
+    """Return the columns of an aggregate; its moves, if it has any, are none."""
     columns = attrs.asdict(aggregate, recurse=False)
-    del columns["moves"]
+    columns.pop("moves", None)
     return columns
 
 

@@ -11,15 +11,28 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from avatar_core.audit import Entity
-from avatar_core.avatars import Gender, Hair
+from avatar_core.avatars import (
+    AVATAR,
+    MAX_PHOTOS,
+    AvatarEvent,
+    AvatarStatus,
+    Gender,
+    Hair,
+)
+from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
 from avatar_core.deeds import DeedKind
-from avatar_core.disputes import Remedy
+from avatar_core.disputes import DisputeStatus, Remedy
 from avatar_core.errors import PhotoFault
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.families import AvatarType
-from avatar_core.incidents import OF_A_MODEL, IncidentKind
-from avatar_core.jobs import Failure, Unanswered
-from avatar_core.ledger import HOUSE, AccountKind, Reason
-from avatar_core.lifecycles import AVATAR, MAX_PHOTOS, OPEN_JOB_STATUSES
+from avatar_core.incidents import (
+    OF_A_MODEL,
+    IncidentEvent,
+    IncidentKind,
+    IncidentStatus,
+)
+from avatar_core.jobs import OPEN_JOB_STATUSES, JobEvent, JobStatus
+from avatar_core.ledger import HOUSE, AccountKind, HoldEvent, HoldStatus, Reason
 from avatar_core.notices import (
     ABOUT_A_DISPUTE,
     ABOUT_AN_INCIDENT,
@@ -27,25 +40,10 @@ from avatar_core.notices import (
     NoticeKind,
 )
 from avatar_core.orders import OWN_WORDINGS, JobKind, Wording
+from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
-from avatar_core.statuses import (
-    AvatarEvent,
-    AvatarStatus,
-    BroadcastEvent,
-    BroadcastStatus,
-    DisputeEvent,
-    DisputeStatus,
-    HoldEvent,
-    HoldStatus,
-    IncidentEvent,
-    IncidentStatus,
-    JobEvent,
-    JobStatus,
-    PaymentEvent,
-    PaymentStatus,
-)
 
 from .columns import Digits, UtcDateTime, Words, position, word
 
@@ -66,7 +64,6 @@ AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.JOB: (JobEvent, JobStatus),
     Entity.HOLD: (HoldEvent, HoldStatus),
     Entity.PAYMENT: (PaymentEvent, PaymentStatus),
-    Entity.DISPUTE: (DisputeEvent, DisputeStatus),
     Entity.BROADCAST: (BroadcastEvent, BroadcastStatus),
     Entity.INCIDENT: (IncidentEvent, IncidentStatus),
 }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.families import FamilyName
-from avatar_core.statuses import PaymentStatus
+from avatar_core.payments import PaymentStatus
 from avatar_core.tallies import JobTally, Tally
 
 from .tables import ORDER_TABLES, jobs, payments, people, postings

@@ -17,30 +17,19 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
 from avatar_core.audit import Entity
-from avatar_core.avatars import Hair
+from avatar_core.avatars import AvatarEvent, Hair
+from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
 from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
-from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Cause, Failure, Unanswered
-from avatar_core.ledger import Reason
+from avatar_core.failures import Cause, Failure, Unanswered
+from avatar_core.incidents import IncidentEvent, IncidentKind, IncidentStatus
+from avatar_core.jobs import JobEvent
+from avatar_core.ledger import HoldEvent, HoldStatus, Reason
 from avatar_core.notices import PLAIN
 from avatar_core.orders import JobKind
+from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.prices import Term
-from avatar_core.statuses import (
-    AvatarEvent,
-    BroadcastEvent,
-    BroadcastStatus,
-    DisputeEvent,
-    DisputeStatus,
-    HoldEvent,
-    HoldStatus,
-    IncidentEvent,
-    IncidentStatus,
-    JobEvent,
-    PaymentEvent,
-    PaymentStatus,
-)
 
 
 #: Texts whose keys are made of an enum's members: all of them must be there.
@@ -53,8 +42,6 @@ FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
     "cause": Cause,
     "deed": DeedKind,
     "description-end": JobStatus,
-    "dispute-event": DisputeEvent,
-    "dispute-status": DisputeStatus,
     "entity": Entity,
     "button-remedy": Remedy,
     "failure": Failure,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..avatars import Avatar, Photo
+from ..avatars import Avatar
 from ..ids import AvatarId, PersonId, PhotoId
+from ..photos import Photo
 
 
 class AvatarsReader(Protocol):

@@ -25,14 +25,10 @@ from ..errors import (
     Refusal,
     StoreUnavailableError,
 )
+from ..failures import Cause, Failure
 from ..ids import JobId, PersonId
-from ..incidents import INCIDENTS, over_at, stopping
-from ..jobs import (
-    Cause,
-    Failure,
-    Job,
-    Progress,
-)
+from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
+from ..jobs import Job, JobStatus, Progress
 from ..orders import EnrichmentOrder, Scene
 from ..policy import Policy
 from ..ports import (
@@ -56,7 +52,6 @@ from ..ports import (
     Unfinished,
     Work,
 )
-from ..statuses import IncidentStatus, JobStatus
 from .endings import conclude
 from .enrichment import settle_words
 from .incidents import report, resolve

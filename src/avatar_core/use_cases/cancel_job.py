@@ -4,10 +4,9 @@ import attrs
 
 from ..errors import ActionNotAllowedError
 from ..ids import JobId, PersonId
-from ..jobs import Job
+from ..jobs import Job, JobEvent
 from ..policy import Policy
 from ..ports import Clock, Store, Work
-from ..statuses import JobEvent
 from .endings import conclude
 from .ordering import ordered_with
 from .trail import save

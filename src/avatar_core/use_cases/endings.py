@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from ..avatars import Avatar, Weights
-from ..jobs import Job
+from ..jobs import Job, JobStatus
 from ..orders import EnrichmentOrder, TrainingOrder
 from ..ports import Work
-from ..statuses import JobStatus
 from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from ..avatars import Avatar, Gender, Hair, Photo, newest_draft
+from ..avatars import Avatar, AvatarEvent, Gender, Hair, newest_draft
 from ..errors import (
     AlreadyExistsError,
     NotFoundError,
@@ -16,9 +16,9 @@ from ..families import AvatarType, Families, Family, FamilyName
 from ..galleries import PictureFilter
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
+from ..photos import Photo
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
-from ..statuses import AvatarEvent
 from ..texts import clean_name
 from .removal import remove_avatar
 from .trail import save

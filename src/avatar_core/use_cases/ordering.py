@@ -6,7 +6,7 @@ from typing import assert_never
 
 import attrs
 
-from ..avatars import Avatar
+from ..avatars import Avatar, AvatarEvent
 from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
@@ -14,7 +14,7 @@ from ..errors import (
     Thing,
     TooManyOpenJobsError,
 )
-from ..jobs import Job
+from ..jobs import Job, JobEvent, JobStatus
 from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -25,7 +25,6 @@ from ..orders import (
 )
 from ..policy import Policy
 from ..ports import JobsReader, Work
-from ..statuses import AvatarEvent, JobEvent, JobStatus
 from .incidents import sell
 from .money import hold_price
 from .trail import save

@@ -7,10 +7,9 @@ import attrs
 from ..avatars import Avatar
 from ..ids import PersonId
 from ..jobs import Job
-from ..ledger import Balance, Hold, Posting, Reason
+from ..ledger import Balance, Hold, HoldStatus, Posting, Reason
 from ..payments import Payment
 from ..ports import Reading, Store
-from ..statuses import HoldStatus
 from .living import living_avatar
 
 

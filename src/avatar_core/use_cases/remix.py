@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..avatars import Avatar
+from ..avatars import Avatar, AvatarStatus
 from ..errors import AvatarNotReadyError, NotFoundError, Thing
 from ..families import Families
 from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
@@ -18,7 +18,6 @@ from ..ports import Clock, Reading, Store
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
-from ..statuses import AvatarStatus
 from .ordering import place
 
 

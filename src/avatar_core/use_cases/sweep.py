@@ -5,14 +5,13 @@ from contextlib import suppress
 
 import attrs
 
-from ..avatars import Avatar
+from ..avatars import Avatar, AvatarStatus
 from ..errors import NotFoundError
 from ..ids import JobId
 from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
-from ..statuses import AvatarStatus
 from .removal import remove_photos
 from .trail import save
 

@@ -12,11 +12,10 @@ from ..errors import (
 )
 from ..ids import PersonId
 from ..ledger import Balance
-from ..lifecycles import written
+from ..lifecycle import written
 from ..money import Money
-from ..payments import Bill, Package, Payment, payment_id
+from ..payments import Bill, Package, Payment, PaymentStatus, payment_id
 from ..ports import Billing, Clock, HowToPay, Store
-from ..statuses import PaymentStatus
 from .money import grant_bought, reclaim_bought
 from .trail import note, save
 

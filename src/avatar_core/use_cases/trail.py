@@ -7,18 +7,15 @@ from uuid import UUID
 from ..audit import AuditEntry, Entity
 from ..avatars import Avatar
 from ..broadcasts import Broadcast
-from ..disputes import Dispute
 from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Hold
-from ..lifecycles import written
+from ..lifecycle import written
 from ..payments import Payment
 from ..ports import Work
 
 
-Aggregate = TypeVar(
-    "Aggregate", Avatar, Job, Hold, Payment, Dispute, Broadcast, Incident
-)
+Aggregate = TypeVar("Aggregate", Avatar, Job, Hold, Payment, Broadcast, Incident)
 
 
 async def save(work: Work, after: Aggregate, *, at: datetime) -> Aggregate:
@@ -38,8 +35,6 @@ async def save(work: Work, after: Aggregate, *, at: datetime) -> Aggregate:
             return await work.ledger.save_hold(kept)
         case Payment():
             return await work.payments.save(kept)
-        case Dispute():
-            return await work.disputes.save(kept)
         case Broadcast():
             return await work.broadcasts.save(kept)
         case Incident():
@@ -74,9 +69,6 @@ def _subject(after: Aggregate) -> tuple[Entity, UUID, str]:
             return Entity.HOLD, after.job, f"{after.captured}/{after.amount}"
         case Payment():
             return Entity.PAYMENT, after.id, ""
-        case Dispute():
-            why = after.remedy.value if after.remedy else ""
-            return Entity.DISPUTE, after.id, why
         case Broadcast():
             why = f"{after.delivered}/{after.audience}"
             return Entity.BROADCAST, after.id, why

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from ..avatars import Avatar, Photo
+from ..avatars import MAX_PHOTOS, Avatar, AvatarEvent
 from ..blob_keys import photo_key
 from ..errors import (
     ActionNotAllowedError,
@@ -20,9 +20,8 @@ from ..errors import (
     Thing,
 )
 from ..ids import AvatarId, PersonId, PhotoId
-from ..lifecycles import MAX_PHOTOS
+from ..photos import Photo
 from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
-from ..statuses import AvatarEvent
 from .trail import save
 
 

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import BooksError, SqlStore, check_books, tables
 from avatar_core.avatars import Avatar, Gender
+from avatar_core.failures import Failure
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Failure, Job
+from avatar_core.jobs import Job
 from avatar_core.ledger import GRANTS, Posting, Reason, available
-from avatar_core.lifecycles import written
+from avatar_core.lifecycle import written
 from avatar_core.orders import GenerationOrder
 from avatar_core.people import Language, Person
 from avatar_core.sizes import Size

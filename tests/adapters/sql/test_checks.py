@@ -48,13 +48,13 @@ from avatar_core import (
     Weights,
     Wording,
 )
-from avatar_core.broadcasts import Broadcast
+from avatar_core.broadcasts import Broadcast, BroadcastStatus
 from avatar_core.disputes import Dispute
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.ids import PackId
-from avatar_core.jobs import Failure, Unanswered
-from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, Reason
+from avatar_core.incidents import IncidentStatus
+from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, HoldStatus, Reason
 from avatar_core.notices import NoticeKind
-from avatar_core.statuses import BroadcastStatus, HoldStatus, IncidentStatus
 from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
 
 

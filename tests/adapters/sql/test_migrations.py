@@ -21,20 +21,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.sql import StoreRefusedError, metadata, open_engine, tables
 from adapters.sql.migrate import current, downgrade, upgrade
 from avatar_core.audit import AuditEntry, Entity
-from avatar_core.avatars import Avatar, Gender, Hair, Photo, Weights
-from avatar_core.broadcasts import Broadcast
+from avatar_core.avatars import Avatar, AvatarStatus, Gender, Hair, Weights
+from avatar_core.broadcasts import Broadcast, BroadcastStatus
 from avatar_core.deeds import Deed, DeedKind
-from avatar_core.disputes import Dispute, Remedy
+from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.errors import PhotoFault
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.families import AvatarType
-from avatar_core.incidents import Incident, IncidentKind
-from avatar_core.jobs import (
-    Failure,
-    Job,
-    Progress,
-    Unanswered,
-)
-from avatar_core.ledger import AccountKind, Hold, Posting, Reason
+from avatar_core.incidents import Incident, IncidentKind, IncidentStatus
+from avatar_core.jobs import Job, JobStatus, Progress
+from avatar_core.ledger import AccountKind, Hold, HoldStatus, Posting, Reason
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import (
     DescriptionOrder,
@@ -46,21 +42,13 @@ from avatar_core.orders import (
     UpscaleOrder,
     Wording,
 )
-from avatar_core.payments import Payment
+from avatar_core.payments import Payment, PaymentStatus
 from avatar_core.people import Language, Person
+from avatar_core.photos import Photo
 from avatar_core.pictures import Picture
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
 from avatar_core.sizes import Size
-from avatar_core.statuses import (
-    AvatarStatus,
-    BroadcastStatus,
-    DisputeStatus,
-    HoldStatus,
-    IncidentStatus,
-    JobStatus,
-    PaymentStatus,
-)
 
 
 WORD_COLUMNS: dict[tuple[str, str], type[StrEnum]] = {

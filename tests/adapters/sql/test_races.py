@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import SqlStore, check_books
-from avatar_core.avatars import Avatar, Gender, Photo
+from avatar_core.avatars import Avatar, Gender
 from avatar_core.errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -29,6 +29,7 @@ from avatar_core.ledger import (
     available,
 )
 from avatar_core.people import Language, Person
+from avatar_core.photos import Photo
 from avatar_core.promos import Promo
 from avatar_core.testing import SequentialIds
 

@@ -24,10 +24,11 @@ from adapters.sql import (
 from adapters.sql.engine import connected, writing
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.errors import NotFoundError, StoreUnavailableError
+from avatar_core.failures import Failure
 from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Failure, Job
-from avatar_core.lifecycles import written
+from avatar_core.jobs import Job
+from avatar_core.lifecycle import written
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Language, Person
 from avatar_core.testing import SequentialIds

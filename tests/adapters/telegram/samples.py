@@ -82,6 +82,7 @@ from avatar_core.errors import (
     TooManyAvatarsError,
     TooManyOpenJobsError,
 )
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import (
@@ -95,9 +96,8 @@ from avatar_core.ids import (
     PictureId,
 )
 from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
-from avatar_core.jobs import Failure, Progress, Unanswered
-from avatar_core.ledger import GRANTS, Posting, Reason, available
-from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.jobs import OPEN_JOB_STATUSES, Progress
+from avatar_core.ledger import GRANTS, HoldEvent, Posting, Reason, available
 from avatar_core.notices import PLAIN, Notice, NoticeKind
 from avatar_core.orders import JobKind, Order
 from avatar_core.packs import Pack
@@ -105,7 +105,6 @@ from avatar_core.payments import Bill, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
-from avatar_core.statuses import HoldEvent
 from avatar_core.tallies import JobTally, Tally
 from avatar_core.texts import clean_scene
 from avatar_core.timelines import DisputeFile, Timeline

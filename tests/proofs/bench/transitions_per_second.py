@@ -72,7 +72,7 @@ def measure() -> list[Figure]:
     said = f"event.trigger of transitions: {floor:,.0f}/s"
     return [
         Figure(
-            name="AVATAR.after(status, event, facts)",
+            name="AVATAR.after(status, event, avatar)",
             floor=said,
             value=_rate(lambda: AVATAR.after(draft, AvatarEvent.ADD_PHOTO, avatar))
             / floor,

@@ -13,7 +13,7 @@ from tests.proofs.simulation.planting import Planted
 from tests.proofs.simulation.world import Parts
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
-from avatar_core.avatars import Photo, Weights
+from avatar_core.avatars import Weights
 from avatar_core.blob_keys import weights_key
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -22,11 +22,13 @@ from avatar_core.errors import (
     PhotoFault,
     ProviderRefusedError,
 )
+from avatar_core.failures import Failure
 from avatar_core.incidents import INCIDENTS
-from avatar_core.jobs import Failure
+from avatar_core.jobs import JobEvent, JobStatus
 from avatar_core.ledger import REVENUE, Reason, available
 from avatar_core.notices import Notice
 from avatar_core.orders import TrainingOrder
+from avatar_core.photos import Photo
 from avatar_core.ports import (
     CalledOff,
     Clock,
@@ -41,7 +43,6 @@ from avatar_core.ports import (
     Unfinished,
     Work,
 )
-from avatar_core.statuses import JobEvent, JobStatus
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,

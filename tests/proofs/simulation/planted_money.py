@@ -28,12 +28,11 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
-from avatar_core.lifecycles import written
+from avatar_core.lifecycle import written
 from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
 from avatar_core.ports import Lease, Reading, Store, Work
 from avatar_core.promos import clean_code
-from avatar_core.statuses import DisputeEvent, DisputeStatus
 from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import (
     AdvanceJobs,
@@ -239,17 +238,14 @@ class AnswersWhatItSaw(AnswerDisputes):
             seen = await reading.disputes.get(dispute)
             file = await dispute_file(reading, seen)
         if remedy not in file.remedies:
-            raise ActionNotAllowedError(seen.status, DisputeEvent.ANSWER)
+            raise ActionNotAllowedError(seen.status, remedy)
         async with self.store.work(seen.person) as work:
             now = self.clock()
             before = await work.disputes.get(dispute)
             await self._settle(work, owner, remedy, file)
             after = seen.answer(remedy, reply=reply, owner=owner, at=now)
             fresh = attrs.evolve(after, version=before.version)
-            # Over another answer, which is in the audit trail already.
-            if before.status is DisputeStatus.ANSWERED:
-                fresh = written(fresh)
-            saved = await save(work, fresh, at=now)
+            saved = await work.disputes.save(fresh)
             await work.deeds.add(
                 Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
             )

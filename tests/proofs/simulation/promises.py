@@ -26,7 +26,7 @@ from avatar_core import (
     Policy,
     Wording,
 )
-from avatar_core.jobs import Failure, Unanswered
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.ledger import Reason, available
 from avatar_core.orders import EnrichmentOrder
 from avatar_core.ports import News

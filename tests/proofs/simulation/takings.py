@@ -9,12 +9,11 @@ from tests.books import demand
 
 from avatar_core import Policy
 from avatar_core.deeds import DeedKind
-from avatar_core.disputes import Dispute, Remedy
+from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.jobs import again_id
 from avatar_core.ledger import Reason
-from avatar_core.payments import Bill
+from avatar_core.payments import Bill, PaymentStatus
 from avatar_core.ports import RefundOutcome
-from avatar_core.statuses import DisputeStatus, PaymentStatus
 from avatar_core.testing import MemoryStore
 from avatar_core.testing.memory.rows import Rows
 

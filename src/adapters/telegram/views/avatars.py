@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, Job
-from avatar_core.avatars import Hair
+from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS, Hair
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
-from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import AvatarCard
 

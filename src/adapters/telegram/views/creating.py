@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, Photo, PriceBook
+from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.families import Family, FamilyName
-from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import TrainingQuote, Uploads
 

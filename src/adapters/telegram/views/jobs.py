@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from avatar_core import AvatarEvent, JobEvent, JobStatus
+from avatar_core.failures import Unanswered
 from avatar_core.ids import PictureId
-from avatar_core.jobs import Unanswered
 from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from avatar_core import AvatarType, Policy, PriceBook
+from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
-from avatar_core.lifecycles import MAX_PHOTOS, MIN_PHOTOS
 
 from ..callbacks import Section
 from ..texts import Texts

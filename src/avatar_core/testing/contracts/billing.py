@@ -17,10 +17,9 @@ import attrs
 from ...errors import RefundFailedError
 from ...ids import PersonId
 from ...money import STARS, Money
-from ...payments import Bill, Package, Payment, payment_id
+from ...payments import Bill, Package, Payment, PaymentStatus, payment_id
 from ...people import Language, Person
 from ...ports import Billing, HowToPay, RefundOutcome
-from ...statuses import PaymentStatus
 from ...use_cases import TopUp
 from ..memory import MemoryStore
 from ..time import ManualClock

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import attrs
 
-from ...avatars import Avatar, Photo
+from ...avatars import Avatar, AvatarStatus
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
-from ...lifecycles import check_written, written
-from ...statuses import AvatarStatus
+from ...lifecycle import check_written, written
+from ...photos import Photo
 from .rows import Rows, Table, let_others_run
 
 

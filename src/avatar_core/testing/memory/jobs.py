@@ -9,8 +9,8 @@ import attrs
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
-from ...jobs import Job, Places
-from ...lifecycles import check_written, written
+from ...jobs import Job, JobStatus, Places
+from ...lifecycle import check_written, written
 from ...orders import (
     TURN_KINDS,
     EnrichmentOrder,
@@ -19,7 +19,6 @@ from ...orders import (
     Scene,
     TrainingOrder,
 )
-from ...statuses import JobStatus
 from .rows import Rows, Table, let_others_run
 
 

@@ -15,7 +15,7 @@ from ...errors import (
 from ...ids import JobId, PaymentId, PersonId
 from ...jobs import Job
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
-from ...lifecycles import check_written, written
+from ...lifecycle import check_written, written
 from ...orders import JobKind
 from ...payments import Payment
 from .rows import Rows, Table, let_others_run

@@ -8,17 +8,17 @@ import attrs
 
 from ...broadcasts import Broadcast
 from ...deeds import Deed
-from ...disputes import Dispute
+from ...disputes import Dispute, DisputeStatus
 from ...errors import NotFoundError, StaleError, Thing
 from ...families import FamilyName
 from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
-from ...jobs import Job
+from ...jobs import Job, JobStatus
 from ...ledger import Reason
-from ...lifecycles import check_written, written
+from ...lifecycle import check_written, written
 from ...orders import JobKind, family_of
+from ...payments import PaymentStatus
 from ...prices import Term
-from ...statuses import DisputeStatus, JobStatus, PaymentStatus
 from ...tallies import JobTally, Tally
 from .rows import Rows, Table, let_others_run
 
@@ -53,11 +53,10 @@ class MemoryDisputes:
 
     async def add(self, dispute: Dispute, /) -> None:
         await let_others_run()
-        self.table.insert(dispute.id, written(dispute), thing=Thing.DISPUTE)
+        self.table.insert(dispute.id, dispute, thing=Thing.DISPUTE)
 
     async def save(self, dispute: Dispute, /) -> Dispute:
         await let_others_run()
-        check_written(dispute)
         known = self.table.get(dispute.id)
         if known is None or known.version != dispute.version:
             raise StaleError(Thing.DISPUTE)

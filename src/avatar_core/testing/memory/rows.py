@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 
 from ...audit import AuditEntry
-from ...avatars import Avatar, Photo
+from ...avatars import Avatar
 from ...broadcasts import Broadcast
 from ...deeds import Deed
 from ...disputes import Dispute
@@ -32,6 +32,7 @@ from ...notices import Notice
 from ...orders import Scene
 from ...payments import Payment
 from ...people import Person
+from ...photos import Photo
 from ...pictures import Picture
 from ...prices import Term
 from ...promos import Promo

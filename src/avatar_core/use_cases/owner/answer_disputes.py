@@ -5,19 +5,18 @@ from collections.abc import Sequence, Set as AbstractSet
 import attrs
 
 from ...deeds import Deed, DeedKind
-from ...disputes import Dispute, Remedy
+from ...disputes import Dispute, DisputeStatus, Remedy
 from ...errors import ActionNotAllowedError, NotFoundError, Thing
 from ...ids import DisputeId, Ids, PersonId
 from ...ledger import REVENUE, Posting, Reason, available
 from ...notices import answer_to, opening_of
 from ...owners import Owners
+from ...payments import PaymentStatus
 from ...policy import Policy
 from ...ports import Clock, Reading, Store, Work
-from ...statuses import DisputeEvent, DisputeStatus, PaymentStatus
 from ...texts import clean_prompt
 from ...timelines import DisputeFile, Timeline
 from ..timeline import timeline_of_job, timeline_of_payment
-from ..trail import save
 from .give_up_payments import give_up
 from .rescue_jobs import retry_free
 
@@ -129,10 +128,10 @@ class AnswerDisputes:
             now = self.clock()
             file = await dispute_file(work, before)
             if remedy not in file.remedies:
-                raise ActionNotAllowedError(before.status, DisputeEvent.ANSWER)
+                raise ActionNotAllowedError(before.status, remedy)
             amount = await self._settle(work, owner, remedy, file)
             after = before.answer(remedy, reply=said, owner=owner, at=now)
-            saved = await save(work, after, at=now)
+            saved = await work.disputes.save(after)
             await work.notices.remove(opening_of(before).key)
             await work.notices.add(answer_to(after, at=now))
             await work.deeds.add(

@@ -7,9 +7,8 @@ from ...errors import CreditsSpentError, InsufficientCreditsError
 from ...ids import PaymentId, PersonId
 from ...ledger import Balance
 from ...owners import Owners
-from ...payments import Payment
+from ...payments import Payment, PaymentStatus
 from ...ports import Clock, Store, Work
-from ...statuses import PaymentStatus
 from ...timelines import Timeline
 from ..money import reclaim_bought
 from ..timeline import timeline_of_payment

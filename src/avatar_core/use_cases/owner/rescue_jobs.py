@@ -9,13 +9,13 @@ import attrs
 
 from ...deeds import Deed, DeedKind
 from ...errors import ActionNotAllowedError, NotFoundError
+from ...failures import Cause, Failure
 from ...ids import Ids, JobId, PersonId
-from ...jobs import Cause, Failure, Job, again_id
+from ...jobs import Job, JobEvent, JobStatus, again_id
 from ...owners import Owners
 from ...people import Person
 from ...policy import Policy
 from ...ports import Clock, Store, Work
-from ...statuses import JobEvent, JobStatus
 from ...timelines import Timeline
 from ..endings import conclude
 from ..ordering import order_again

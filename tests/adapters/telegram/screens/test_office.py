@@ -23,7 +23,7 @@ from adapters.telegram.callbacks import (
 )
 from avatar_core import JobId, JobKind, JobStatus, Language, PersonId, PriceBook
 from avatar_core.deeds import DeedKind
-from avatar_core.jobs import Failure, Unanswered
+from avatar_core.failures import Failure, Unanswered
 from avatar_core.testing.provider import SubmitFault
 
 

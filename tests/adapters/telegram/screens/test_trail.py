@@ -36,9 +36,8 @@ from avatar_core import (
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.errors import NotifierUnavailableError
+from avatar_core.failures import Cause, Failure
 from avatar_core.incidents import IncidentKind
-from avatar_core.jobs import Cause, Failure
-from avatar_core.lifecycles import DISPUTE
 from avatar_core.owners import Owners
 from avatar_core.testing import MemoryStore
 from avatar_core.timelines import Timeline
@@ -46,7 +45,7 @@ from avatar_core.timelines import Timeline
 
 ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
 LIFECYCLES: tuple[Lifecycle[Any, Any, Any], ...] = (
-    *(AVATAR, JOB, HOLD, PAYMENT, DISPUTE, BROADCAST, INCIDENT),
+    *(AVATAR, JOB, HOLD, PAYMENT, BROADCAST, INCIDENT),
 )
 MARTA, OLGA = PersonId(76), PersonId(77)
 

@@ -40,7 +40,6 @@ def upgrade() -> None:
                 "job",
                 "hold",
                 "payment",
-                "dispute",
                 "broadcast",
                 "incident",
                 name=op.f("ck_audit_entity"),
@@ -66,9 +65,6 @@ def upgrade() -> None:
             " OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return')"
             " AND source IN ('received', 'credited', 'refunding', 'refunded')"
             " AND dest IN ('received', 'credited', 'refunding', 'refunded'))"
-            " OR (entity = 'dispute' AND event IN ('answer')"
-            " AND source IN ('open', 'answered')"
-            " AND dest IN ('open', 'answered'))"
             " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
             " AND source IN ('draft', 'sending', 'done', 'cancelled')"
             " AND dest IN ('draft', 'sending', 'done', 'cancelled'))"

@@ -5,7 +5,6 @@ entity-avatar = 👤 Avatar
 entity-job = 🛠 Job
 entity-hold = 💎 Credits
 entity-payment = ⭐ Payment
-entity-dispute = 💬 Complaint
 entity-broadcast = 📣 Broadcast
 entity-incident = 🧯 Trouble
 
@@ -47,9 +46,6 @@ payment-event-repeat = Telegram told of it again
 payment-event-refund = it is to go back
 payment-event-return = Telegram gave it back
 
-dispute-event-answer = an owner answered
-dispute-status-open = waits for an answer
-dispute-status-answered = answered
 
 broadcast-event-write = words were written
 broadcast-event-start = an owner started it

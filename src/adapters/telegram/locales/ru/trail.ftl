@@ -5,7 +5,6 @@ entity-avatar = 👤 Аватар
 entity-job = 🛠 Задание
 entity-hold = 💎 Кредиты
 entity-payment = ⭐ Платёж
-entity-dispute = 💬 Обращение
 entity-broadcast = 📣 Рассылка
 entity-incident = 🧯 Неполадка
 
@@ -47,9 +46,6 @@ payment-event-repeat = Telegram сообщил ещё раз
 payment-event-refund = будет возвращён
 payment-event-return = Telegram вернул его
 
-dispute-event-answer = владелец ответил
-dispute-status-open = ждёт ответа
-dispute-status-answered = есть ответ
 
 broadcast-event-write = написан текст
 broadcast-event-start = владелец начал

@@ -1,10 +1,9 @@
 """Broadcasts, as the owners see them."""
 
 from avatar_core import Language
-from avatar_core.broadcasts import Broadcast
+from avatar_core.broadcasts import Broadcast, BroadcastEvent
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import BroadcastId
-from avatar_core.statuses import BroadcastEvent
 
 from ...callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken

@@ -6,7 +6,7 @@ from typing import Final
 from avatar_core import JobStatus, Money
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Remedy
-from avatar_core.lifecycles import OPEN_JOB_STATUSES
+from avatar_core.jobs import OPEN_JOB_STATUSES
 from avatar_core.prices import Term
 from avatar_core.tallies import JobTally
 from avatar_core.use_cases.owner import Business

@@ -8,7 +8,7 @@ from typing import Final
 
 from avatar_core import Job
 from avatar_core.audit import AuditEntry
-from avatar_core.jobs import Cause
+from avatar_core.failures import Cause
 from avatar_core.ledger import Posting
 from avatar_core.timelines import Moment, Timeline
 

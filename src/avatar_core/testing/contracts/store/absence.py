@@ -1,7 +1,7 @@
 """What waits for people who have left the chat."""
 
 from ....ids import PersonId
-from ....lifecycles import written
+from ....lifecycle import written
 from ....notices import Notice, NoticeKind, answer_to, opening_of
 from ....people import Language
 from .case import ANN, BOB, NOW, SECOND, StoreCase

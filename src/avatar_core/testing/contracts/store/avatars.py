@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import attrs
 
-from ....avatars import Gender, Hair, Weights
+from ....avatars import AvatarStatus, Gender, Hair, Weights
 from ....errors import AlreadyExistsError, NotFoundError, PhotoFault, StaleError, Thing
 from ....families import AvatarType
 from ....ids import AvatarId, JobId, PhotoId
-from ....lifecycles import written
-from ....statuses import AvatarStatus
+from ....lifecycle import written
 from .case import ANN, BOB, NOW, SECOND, StoreCase, add
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ....avatars import Avatar, Gender, Photo, Weights
+from ....avatars import Avatar, AvatarStatus, Gender, Weights
 from ....broadcasts import Broadcast
-from ....disputes import Dispute, Remedy
+from ....disputes import Dispute, DisputeStatus, Remedy
 from ....errors import PhotoFault
 from ....families import AvatarType, FamilyName
 from ....ids import (
@@ -35,13 +35,13 @@ from ....orders import (
     UpscaleOrder,
     Wording,
 )
-from ....payments import Payment, payment_id
+from ....payments import Payment, PaymentStatus, payment_id
 from ....people import Language, Person
+from ....photos import Photo
 from ....pictures import Picture
 from ....ports import Store, Work
 from ....promos import Promo
 from ....sizes import Size
-from ....statuses import AvatarStatus, DisputeStatus, PaymentStatus
 from ...ids import SequentialIds
 
 

@@ -5,17 +5,18 @@ from uuid import UUID
 import attrs
 
 from ....audit import AuditEntry, Entity
+from ....avatars import AvatarStatus
 from ....deeds import Deed, DeedKind
+from ....disputes import DisputeStatus
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
 from ....ids import DisputeId, PersonId
-from ....jobs import Job
+from ....jobs import Job, JobEvent, JobStatus
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
 from ....orders import EnrichmentOrder, GenerationOrder, Scene, Wording
 from ....people import Language
 from ....sizes import Size
-from ....statuses import AvatarStatus, DisputeStatus, JobEvent, JobStatus
 from .case import ANN, BOB, NOW, SECOND, TEXT, StoreCase
 
 

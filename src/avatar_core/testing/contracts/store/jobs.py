@@ -7,20 +7,13 @@ import attrs
 
 from ....avatars import Avatar
 from ....errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ....failures import Cause, Failure, Unanswered
 from ....families import FamilyName
 from ....ids import JobId
-from ....jobs import (
-    Cause,
-    Failure,
-    Job,
-    Places,
-    Progress,
-    Unanswered,
-)
-from ....lifecycles import OPEN_JOB_STATUSES, written
+from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus, Places, Progress
+from ....lifecycle import written
 from ....orders import GenerationOrder, Scene, Wording
 from ....sizes import Size
-from ....statuses import JobStatus
 from ...memory import MemoryStore
 from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, StoreCase, add
 

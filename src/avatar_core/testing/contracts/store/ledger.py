@@ -18,13 +18,13 @@ from ....ledger import (
     Balance,
     Gain,
     Hold,
+    HoldStatus,
     Reason,
     available,
     held,
 )
-from ....lifecycles import written
-from ....payments import payment_id
-from ....statuses import HoldStatus, PaymentStatus
+from ....lifecycle import written
+from ....payments import PaymentStatus, payment_id
 from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase, add
 
 

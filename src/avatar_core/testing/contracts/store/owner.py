@@ -4,15 +4,15 @@ import attrs
 
 from ....broadcasts import Reception
 from ....deeds import Deed, DeedKind
-from ....disputes import Remedy
+from ....disputes import DisputeStatus, Remedy
 from ....errors import AlreadyExistsError, NotFoundError, StaleError
 from ....ids import DisputeId
 from ....incidents import IncidentKind
 from ....ledger import GRANTS, HOUSE, Posting, Reason, available
-from ....lifecycles import written
+from ....lifecycle import written
+from ....payments import PaymentStatus
 from ....people import Language
 from ....prices import Term
-from ....statuses import DisputeStatus, PaymentStatus
 from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
 
 
@@ -252,10 +252,10 @@ class OwnerContract(StoreCase):
             after = dispute.answer(remedy, reply=None, owner=BOB, at=NOW + SECOND)
             async with self.store.work(ANN) as work:
                 wrong = attrs.evolve(after, words="x", person=BOB)
-                await work.disputes.save(written(wrong))
+                await work.disputes.save(wrong)
             async with self.store.work(ANN) as work:
                 loaded = await work.disputes.get(dispute.id)
                 self.assertEqual(loaded, attrs.evolve(after, version=after.version + 1))
                 with self.assertRaises(StaleError):
-                    await work.disputes.save(written(after))
+                    await work.disputes.save(after)
             dispute = attrs.evolve(dispute, version=dispute.version + 1)

@@ -6,26 +6,15 @@ from uuid import UUID
 import attrs
 
 from ....audit import AuditEntry, Entity
-from ....avatars import Avatar, Photo
-from ....disputes import Remedy
+from ....avatars import Avatar, AvatarEvent, AvatarStatus
 from ....errors import NotFoundError
 from ....incidents import IncidentKind
-from ....jobs import Job
-from ....ledger import GRANTS, HOUSE, Balance, Hold, available
-from ....lifecycles import written
+from ....jobs import Job, JobEvent, JobStatus
+from ....ledger import GRANTS, HOUSE, Balance, Hold, HoldEvent, HoldStatus, available
+from ....lifecycle import written
+from ....payments import PaymentEvent, PaymentStatus
+from ....photos import Photo
 from ....ports import Work
-from ....statuses import (
-    AvatarEvent,
-    AvatarStatus,
-    DisputeEvent,
-    DisputeStatus,
-    HoldEvent,
-    HoldStatus,
-    JobEvent,
-    JobStatus,
-    PaymentEvent,
-    PaymentStatus,
-)
 from .case import ANN, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase, add
 
 
@@ -38,9 +27,8 @@ class TransactionsContract(StoreCase):
         job = self.new_training(avatar)
         payment = self.new_payment("charge")
         hold = Hold(job=job.id, person=ANN, amount=job.price)
-        dispute, broadcast = self.new_dispute(payment), self.new_broadcast()
+        broadcast = self.new_broadcast()
         incident = self.new_incident(IncidentKind.KEY)
-        answer = dispute.answer(Remedy.WORDS, reply=None, owner=ANN, at=NOW)
         async with self.store.work(ANN) as work:
             await work.broadcasts.add(broadcast)
             for refused in (
@@ -48,7 +36,6 @@ class TransactionsContract(StoreCase):
                 work.jobs.save(job.cancel(at=NOW)),
                 work.payments.save(payment.refund(at=NOW)),
                 work.ledger.save_hold(hold.release()),
-                work.disputes.save(answer),
                 work.broadcasts.save(broadcast.cancel(at=NOW)),
                 work.incidents.put(incident.resolve(at=NOW)),
             ):
@@ -116,7 +103,6 @@ class TransactionsContract(StoreCase):
                 (Entity.JOB, JobEvent, JobStatus),
                 (Entity.HOLD, HoldEvent, HoldStatus),
                 (Entity.PAYMENT, PaymentEvent, PaymentStatus),
-                (Entity.DISPUTE, DisputeEvent, DisputeStatus),
             )
             for event in events
             for status in statuses
@@ -277,9 +263,9 @@ class TransactionsContract(StoreCase):
 def _entry(
     entity: Entity,
     id_: UUID,
-    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent | DisputeEvent,
-    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
-    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus | DisputeStatus,
+    event: AvatarEvent | JobEvent | HoldEvent | PaymentEvent,
+    source: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
+    dest: AvatarStatus | JobStatus | HoldStatus | PaymentStatus,
 ) -> AuditEntry:
     return AuditEntry(
         entity=entity,

@@ -1,4 +1,7 @@
-"""A lifecycle: a table of transitions, and the one machine that walks it."""
+"""A lifecycle: a table of transitions, run as a state machine.
+
+Each lifecycle stands beside the aggregate that it moves.
+"""
 
 from collections.abc import Callable, Iterable, Set as AbstractSet
 from enum import StrEnum
@@ -8,22 +11,11 @@ import attrs
 
 from transitions import Machine
 
-from ..errors import GuardRejectedError, IllegalTransitionError
+from .errors import GuardRejectedError, IllegalTransitionError
 
 
 Status = TypeVar("Status", bound=StrEnum)
 Event = TypeVar("Event", bound=StrEnum)
-Facts = TypeVar("Facts")
-
-
-@attrs.frozen
-class Transition(Generic[Status, Event, Facts]):
-    """One row: *event* leads from *source* to *dest* if *guard* allows it."""
-
-    event: Event
-    source: Status
-    dest: Status
-    guard: Callable[[Facts], bool] | None = None
 
 
 @attrs.frozen
@@ -43,30 +35,44 @@ class Moved(TypedDict, Generic[Status, Event]):
 
 
 class Moving(Protocol):
-    """An aggregate that remembers what happened to it."""
+    """An aggregate that has a status and remembers its moves."""
 
+    @property
+    def status(self) -> Any: ...
     @property
     def moves(self) -> tuple[Move[Any, Any], ...]: ...
 
 
-Mover = TypeVar("Mover", bound=Moving)
+Aggregate = TypeVar("Aggregate", bound=Moving)
 
 
-def written(mover: Mover) -> Mover:
-    """Return an aggregate whose moves are in the audit trail, to be kept."""
-    aggregate: Any = mover
-    kept: Mover = attrs.evolve(aggregate, moves=()) if mover.moves else mover
+@attrs.frozen
+class Transition(Generic[Status, Event, Aggregate]):
+    """One row: *event* leads from *source* to *dest* if *guard* allows it."""
+
+    event: Event
+    source: Status
+    dest: Status
+    guard: Callable[[Aggregate], bool] | None = None
+
+
+def written(aggregate: Aggregate) -> Aggregate:
+    """Return the aggregate without its moves, which are in the audit trail."""
+    if not aggregate.moves:
+        return aggregate
+    moved: Any = aggregate
+    kept: Aggregate = attrs.evolve(moved, moves=())
     return kept
 
 
-def check_written(mover: Moving) -> None:
-    """Refuse to keep what nobody wrote down.
+def check_written(aggregate: Moving) -> None:
+    """Refuse an aggregate with moves that are not in the audit trail.
 
     Raises:
-        ValueError: The aggregate has moved; see `use_cases.trail.save`.
+        ValueError: It has such moves; see `use_cases.trail.save`.
     """
-    if mover.moves:
-        raise ValueError(f"not in the audit trail: {mover.moves}")
+    if aggregate.moves:
+        raise ValueError(f"not in the audit trail: {aggregate.moves}")
 
 
 @attrs.define
@@ -76,12 +82,12 @@ class _Position:
     state: str
 
 
-class Lifecycle(Generic[Status, Event, Facts]):
+class Lifecycle(Generic[Status, Event, Aggregate]):
     """Where each event leads from each status.
 
     Rows of the same event and source are tried in order; the first whose guard
-    allows it wins. The machine has no registered models and keeps nothing
-    between calls, so one object serves every aggregate and thread.
+    allows it wins. The machine keeps no models, so one lifecycle serves all
+    aggregates of its kind.
     """
 
     def __init__(
@@ -89,10 +95,10 @@ class Lifecycle(Generic[Status, Event, Facts]):
         name: str,
         *,
         initial: Status,
-        transitions: Iterable[Transition[Status, Event, Facts]],
+        transitions: Iterable[Transition[Status, Event, Aggregate]],
         by_people: AbstractSet[Event] = frozenset(),
     ) -> None:
-        """Make a lifecycle; *by_people* are the events that people cause by a tap.
+        """Make a lifecycle; *by_people* are the events that people cause.
 
         Raises:
             ValueError: A row can never be taken, a status never be reached, or an
@@ -123,53 +129,50 @@ class Lifecycle(Generic[Status, Event, Facts]):
             ],
         )
 
-    def after(self, status: Status, event: Event, facts: Facts) -> Status:
-        """Return where *event* leads from *status*.
+    def after(self, status: Status, event: Event, aggregate: Aggregate) -> Status:
+        """Return where *event* leads *aggregate* from *status*.
 
         Raises:
             IllegalTransitionError: The table has no such row.
-            GuardRejectedError: It has, but every guard refuses *facts*.
+            GuardRejectedError: It has, but every guard refuses.
         """
         if (status, event) not in self._known:
             raise IllegalTransitionError(status, event)
         position = _Position(status.value)
-        if not self._machine.events[event].trigger(position, facts):
+        if not self._machine.events[event].trigger(position, aggregate):
             raise GuardRejectedError(status, event)
         return self._statuses[position.state]
 
     def moved(
-        self,
-        facts: Facts,
-        event: Event,
-        *,
-        status: Status,
-        moves: tuple[Move[Status, Event], ...],
-        noted: bool = False,
+        self, aggregate: Aggregate, event: Event, *, noted: bool = False
     ) -> Moved[Status, Event]:
-        """Return the next status, and the moves with this one.
+        """Return the aggregate's next status, and its moves with this one.
 
-        An event that leaves the status as it is is not remembered, unless *noted*.
+        An event that leaves the status as it is adds no move, unless *noted*.
 
         Raises:
             IllegalTransitionError: The table has no such row.
-            GuardRejectedError: It has, but every guard refuses *facts*.
+            GuardRejectedError: It has, but every guard refuses.
         """
-        dest = self.after(status, event, facts)
+        status: Status = aggregate.status
+        dest = self.after(status, event, aggregate)
+        moves = aggregate.moves
         if dest is not status or noted:
             moves = (*moves, Move(event, status, dest))
         return {"status": dest, "moves": moves}
 
-    def allowed(self, status: Status, facts: Facts) -> frozenset[Event]:
-        """Return the events that would move *facts* on from *status*."""
+    def allowed(self, aggregate: Aggregate) -> frozenset[Event]:
+        """Return the events that would move the aggregate."""
         return frozenset(
             row.event
             for row in self.transitions
-            if row.source is status and (row.guard is None or row.guard(facts))
+            if row.source is aggregate.status
+            and (row.guard is None or row.guard(aggregate))
         )
 
-    def actions(self, status: Status, facts: Facts) -> frozenset[Event]:
-        """Return what people can do with *facts* now."""
-        return self.allowed(status, facts) & self.by_people
+    def actions(self, aggregate: Aggregate) -> frozenset[Event]:
+        """Return the events that a person may cause now."""
+        return self.allowed(aggregate) & self.by_people
 
     def _check(self) -> None:
         guards: dict[tuple[Status, Event], list[object]] = {}
