@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
+from uuid import uuid4
 
 import attrs
 import structlog
@@ -16,7 +17,8 @@ from aiogram import Bot
 
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import FalCatalogue, FalWebhooks
-from adapters.pictures import PillowPictures
+from adapters.packs import SHIPPED, FilePacks
+from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.sql import (
     SqlAlbums,
     SqlAnchors,
@@ -38,15 +40,7 @@ from adapters.telegram import (
     WebhookUpdates,
     announce,
 )
-from avatar_core.ports import Clock
-from avatar_core.use_cases import (
-    CheckCatalogue,
-    RefundPayments,
-    SendBroadcasts,
-    Sweep,
-    TellNotices,
-    WatchWebhooks,
-)
+from avatar_core.use_cases import Ports, use_cases
 
 from . import logs
 from .broadcaster import Broadcaster, Turns
@@ -54,14 +48,14 @@ from .clock import SteadyClock, wall_clock
 from .heartbeat import heartbeat
 from .hints import Hints
 from .parts.bot import known_to_telegram, open_bot
+from .parts.config import config_of
 from .parts.database import open_database, open_inbox, open_queue
-from .parts.provider import advance_jobs, families_on_offer, make_links, open_fal
+from .parts.provider import make_links, open_fal, provider_of
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
 from .parts.signals import stop_on_signals
 from .parts.storage import open_storage
 from .parts.updates import Updates, open_updates
-from .parts.use_cases import use_cases
 from .settings import Settings
 from .web import Site
 from .worker import Worker
@@ -156,18 +150,26 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         albums = SqlAlbums(engine)
         owners = TelegramOwners(messages, settings.owners, store)
 
-        notifier = TelegramNotifier(messages, cards)
-
-        advance = advance_jobs(settings, store, blobs, fal, pictures, notifier, clock)
-        cases = use_cases(
-            settings,
-            families_on_offer(settings),
-            store,
-            blobs,
-            pictures,
-            TelegramStars(bot),
-            clock,
+        turns = Turns(settings.broadcast_per_second)
+        ports = Ports(
+            store=store,
+            blobs=blobs,
+            clock=clock,
+            ids=uuid4,
+            photos=pictures,
+            described_photos=pictures.judging(DESCRIBED),
+            pictures=pictures,
+            packs=_packs(settings),
+            provider=provider_of(settings, fal),
+            catalogue=FalCatalogue(fal),
+            billing=TelegramStars(bot),
+            notifier=TelegramNotifier(messages, cards),
+            owner_alarms=owners,
+            herald=TelegramHerald(messages, anchors),
+            heartbeat=heartbeat,
+            broadcast_turn=turns,
         )
+        cases = use_cases(ports, config_of(settings))
         updates = open_updates(
             bot,
             inbox,
@@ -175,6 +177,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             renderer=renderer,
             cards=cards,
             albums=albums,
+            contact=settings.support_contact,
             alarm=owners.alarm_update,
             clock=clock,
             drain_seconds=_DRAIN_SECONDS - 1,
@@ -186,22 +189,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             return await inbox.forget_before(before)
 
         worker = Worker(
-            advance=advance,
-            sweep=Sweep(store, blobs, clock, settings.policy),
-            refunds=RefundPayments(store, TelegramStars(bot), clock, settings.policy),
-            webhooks=WatchWebhooks(store, clock, settings.policy, since=clock())
-            if settings.public
-            else None,
-            notices=TellNotices(
-                store, notifier, owners, clock, settings.policy, heartbeat
-            ),
-            catalogue=CheckCatalogue(
-                store,
-                FalCatalogue(fal),
-                families_on_offer(settings),
-                settings.models,
-                clock,
-            ),
+            cases=cases.worker,
+            webhooks=settings.public is not None,
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=forget,
@@ -210,10 +199,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
-        broadcaster = _broadcaster(
-            settings, store, TelegramHerald(messages, anchors), clock
-        )
-        hints = Hints(advance.hint)
+        broadcaster = Broadcaster(cases.worker.broadcasts, turns)
+        hints = Hints(cases.worker.advance.hint)
         site = Site(
             hints=hints,
             webhooks=FalWebhooks(
@@ -269,6 +256,11 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _packs(settings: Settings) -> FilePacks:
+    own = [settings.packs_dir] if settings.packs_dir else []
+    return FilePacks([SHIPPED, *own])
+
+
 async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
     """Have updates come, by the webhook that the site serves or by polling."""
     with known_to_telegram():
@@ -284,13 +276,3 @@ async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
             await updates.polling.run()
         else:
             await asyncio.Event().wait()
-
-
-def _broadcaster(
-    settings: Settings, store: SqlStore, herald: TelegramHerald, clock: Clock
-) -> Broadcaster:
-    turns = Turns(settings.broadcast_per_second)
-    return Broadcaster(
-        SendBroadcasts(store, herald, clock, heartbeat, settings.policy.lease, turns),
-        turns,
-    )

@@ -13,14 +13,7 @@ import structlog
 
 from avatar_core import Job, JobId, Payment, PaymentId
 from avatar_core.failures import Failure
-from avatar_core.use_cases import (
-    AdvanceJobs,
-    CheckCatalogue,
-    RefundPayments,
-    Sweep,
-    TellNotices,
-    WatchWebhooks,
-)
+from avatar_core.use_cases import WorkerCases
 
 
 log = structlog.get_logger()
@@ -98,13 +91,9 @@ class JobsInHand:
 class Worker:
     """Works on jobs until it is stopped."""
 
-    advance: AdvanceJobs
-    sweep: Sweep
-    refunds: RefundPayments
-    #: None: no webhooks are in use.
-    webhooks: WatchWebhooks | None
-    notices: TellNotices
-    catalogue: CheckCatalogue
+    cases: WorkerCases
+    #: Whether webhooks are in use, so that their absence is an incident.
+    webhooks: bool
     queue: Queue
     #: Shows what people are owed to see.
     catch_up: Callable[[], Awaitable[object]]
@@ -143,9 +132,9 @@ class Worker:
             repeat("cards", soon, self.catch_up)
             repeat("photos", self.interval, self._expire_photos)
             repeat("updates", self.interval, self.forget)
-            repeat("catalogue", self.interval, self.catalogue)
-            if self.webhooks is not None:
-                repeat("webhooks", self.interval, self.webhooks)
+            repeat("catalogue", self.interval, self.cases.catalogue)
+            if self.webhooks:
+                repeat("webhooks", self.interval, self.cases.webhooks)
 
     async def stop(self) -> None:
         """Let running work finish, then stop."""
@@ -171,7 +160,7 @@ class Worker:
         begun = time.monotonic()
         with structlog.contextvars.bound_contextvars(job=str(job)):
             try:
-                done = await self.advance(job)
+                done = await self.cases.advance(job)
             except Exception:
                 log.exception(
                     "job.step_failed",
@@ -215,28 +204,28 @@ class Worker:
 
     async def _advance_due(self, tasks: asyncio.TaskGroup) -> None:
         try:
-            for job in await self.sweep.due_jobs():
+            for job in await self.cases.sweep.due_jobs():
                 if job not in self._jobs:
                     tasks.create_task(self.handle(job))
         finally:
             self.swept_at = time.monotonic()
 
     async def _give_back_due(self) -> None:
-        await _each("refunds", self.refunds.due(), self._give_back)
+        await _each("refunds", self.cases.refunds.due(), self._give_back)
 
     async def _tell_notices(self) -> None:
-        await _each("notices", self.notices.due(), self.notices)
+        await _each("notices", self.cases.notices.due(), self.cases.notices)
 
     async def _expire_photos(self) -> None:
-        if expired := await self.sweep.expire_photos():
+        if expired := await self.cases.sweep.expire_photos():
             log.info("sweep.photos", avatars=expired)
 
     async def _delete_doomed(self) -> None:
-        if deleted := await self.sweep.delete_doomed():
+        if deleted := await self.cases.sweep.delete_doomed():
             log.info("sweep.blobs", blobs=deleted)
 
     async def _give_back(self, payment: PaymentId) -> None:
-        done = await self.refunds(payment)
+        done = await self.cases.refunds(payment)
         if done is None:
             return
         log.info(

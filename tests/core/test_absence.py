@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.test_disputes import OWNER, Desk
-from tests.core.world import ANNA, BORIS, World
+from tests.core.test_disputes import Desk
+from tests.core.world import ANNA, BORIS, OWNER, World
 
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
 from avatar_core.notices import Notice, NoticeKind
-from avatar_core.use_cases import ForgetPeople
 
 
 @pytest.fixture
@@ -184,7 +183,7 @@ async def test_no_answer_waits_for_the_forgotten() -> None:
     job = await world.ordered_training()
     await world.run()
     dispute = await desk.files(job.id)
-    await ForgetPeople(world.rows, world.clock)(ANNA)
+    await world.cases.forget_people(ANNA)
     await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
     world.messages.left.add(ANNA)
     before = world.messages.attempts

@@ -38,7 +38,6 @@ from avatar_core.ports import (
     Unfetched,
 )
 from avatar_core.testing.provider import SubmitFault, tiny_weights
-from avatar_core.use_cases import ReadNews
 
 
 SECOND = timedelta(seconds=1)
@@ -185,7 +184,7 @@ async def test_typical_duration_is_the_median(world: World) -> None:
 
     await world.run_to(job.id, JobStatus.RUNNING)
 
-    typical = (await ReadNews(world.store)(job.person, job.id)).typical
+    typical = (await world.cases.news(job.person, job.id)).typical
     assert timedelta(seconds=60) == typical
 
 

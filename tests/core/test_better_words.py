@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import attrs
 import pytest
 
 from tests.core.world import ANNA, SETTLING_SOON, World
@@ -13,6 +12,7 @@ from avatar_core import (
     Job,
     JobId,
     JobStatus,
+    Policy,
     Scene,
     Size,
     Wording,
@@ -151,7 +151,7 @@ async def test_a_language_model_that_is_gone_is_replaced(world: World) -> None:
         for request in world.provider.requests.values()
         if isinstance(request.order, EnrichmentOrder)
     ]
-    assert list(world.models.language_models) == asked
+    assert list(world.config.models.language_models) == asked
     world.check_books(paid_twice=[enrichment.token])
 
 
@@ -358,12 +358,10 @@ async def test_whoever_wants_no_better_words_gets_none(world: World) -> None:
 
 async def test_an_enrichment_takes_no_place_among_open_orders() -> None:
     """A person may have as many orders as without it."""
-    world = World(enriching=True)
-    world.policy = attrs.evolve(world.policy, max_open_jobs=1)
+    world = World(enriching=True, policy=Policy(max_open_jobs=1))
     avatar = await world.trained()
-    single = attrs.evolve(world.pictures, policy=world.policy)
 
-    job = await single.start(
+    job = await world.pictures.start(
         ANNA, avatar.id, world.new_job(), words="at sea", size=Size.SQUARE, count=1
     )
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import timedelta
 
+import attrs
 import pytest
 
-from tests.core.world import World
+from tests.core.world import OWNER, World
 
 from avatar_core import Language, PersonId
 from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, BroadcastStatus, Reception
@@ -16,13 +17,9 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import BroadcastId
 from avatar_core.ledger import HOUSE
-from avatar_core.owners import Owners
-from avatar_core.testing import RecordingHerald
-from avatar_core.use_cases import SendBroadcasts
-from avatar_core.use_cases.owner import ManageBroadcasts, ReadDeeds
 
 
-OLGA = PersonId(77)
+OLGA = OWNER
 LEASE = timedelta(minutes=2)
 
 
@@ -35,8 +32,8 @@ class Press:
 
     def __init__(self) -> None:
         self.world = World()
-        self.herald = RecordingHerald()
-        self.desk = ManageBroadcasts(self.world.rows, self.world.clock, Owners([OLGA]))
+        self.herald = self.world.herald
+        self.desk = self.world.owner.broadcasts
         self.id = BroadcastId(self.world.ids())
         #: What each wait for a turn does; False stops the sender.
         self.turns: list[bool] = []
@@ -61,15 +58,8 @@ class Press:
 
     async def send(self) -> Broadcast | None:
         """Send what is due."""
-        sender = SendBroadcasts(
-            self.world.rows,
-            self.herald,
-            self.world.clock,
-            self.world.heartbeat,
-            LEASE,
-            self.turn,
-        )
-        return await sender()
+        broadcasts = self.world.cases.worker.broadcasts
+        return await attrs.evolve(broadcasts, lease=LEASE, turn=self.turn)()
 
     async def now(self) -> Broadcast:
         """Return the broadcast as it stands."""
@@ -104,7 +94,7 @@ async def test_everybody_is_told_once(press: Press) -> None:
         press.herald.told
     )
     assert await press.send() is None
-    deeds = await ReadDeeds(press.world.rows, Owners([OLGA]))(OLGA, limit=9)
+    deeds = await press.world.owner.deeds(OLGA, limit=9)
     assert [("start_broadcast", 4)] == [(deed.what, deed.amount) for deed in deeds]
 
 

@@ -11,7 +11,6 @@ from avatar_core import Incident, IncidentKind, IncidentStatus
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ports import Listing, Unit, UnitPrice
 from avatar_core.testing.catalogue import MemoryCatalogue
-from avatar_core.use_cases import CheckCatalogue
 
 
 DAY = timedelta(days=1)
@@ -22,19 +21,16 @@ class Watch:
     """A product whose catalogue can be changed."""
 
     world: World = attrs.field(factory=World)
-    catalogue: MemoryCatalogue = attrs.field(factory=MemoryCatalogue)
-    check: CheckCatalogue = attrs.field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        world = self.world
-        self.check = CheckCatalogue(
-            world.rows, self.catalogue, world.families, world.models, world.clock
-        )
+    @property
+    def catalogue(self) -> MemoryCatalogue:
+        """The provider's catalogue."""
+        return self.world.catalogue
 
     async def look(self) -> Sequence[Incident]:
         """Look a day later, have the owners told, and return what is wrong."""
         self.world.clock.advance(DAY)
-        await self.check()
+        await self.world.cases.worker.catalogue()
         await self.world.tell_due()
         async with self.world.rows.read() as reading:
             return [one for one in await reading.incidents.all() if one.open]
@@ -80,17 +76,17 @@ async def test_a_deprecated_model_is_told_once_and_still_sold() -> None:
 async def test_a_model_that_is_not_listed() -> None:
     """It is told of, if the catalogue lists the others; an empty one is not believed."""
     watch = Watch()
-    watch.catalogue.missing = {watch.world.models.upscaler}
+    watch.catalogue.missing = {watch.world.config.models.upscaler}
 
     [found] = await watch.look()
 
     assert IncidentKind.UNLISTED is found.kind
     watch.catalogue.missing = {
         *watch.catalogue.missing,
-        *(one.trainer for one in watch.world.families),
-        *(one.generator for one in watch.world.families),
-        watch.world.models.describer,
-        watch.world.models.enricher or "",
+        *(one.trainer for one in watch.world.config.families),
+        *(one.generator for one in watch.world.config.families),
+        watch.world.config.models.describer,
+        watch.world.config.models.enricher or "",
     }
     assert [found.model] == [one.model for one in await watch.look()]
 
@@ -121,11 +117,11 @@ async def test_a_catalogue_that_is_down_changes_nothing() -> None:
     assert IncidentStatus.OPEN is found.status
     assert 2 == watch.catalogue.looks
     watch.world.clock.advance(timedelta(minutes=59))
-    await watch.check()
+    await watch.world.cases.worker.catalogue()
     assert 2 == watch.catalogue.looks
     watch.catalogue.down = False
     watch.world.clock.advance(timedelta(minutes=1))
-    await watch.check()
+    await watch.world.cases.worker.catalogue()
     watch.world.clock.advance(timedelta(hours=23))
-    await watch.check()
+    await watch.world.cases.worker.catalogue()
     assert 3 == watch.catalogue.looks

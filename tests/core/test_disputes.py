@@ -5,8 +5,7 @@ from typing import cast
 import attrs
 import pytest
 
-from tests.core.test_payments import SMALL
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, OTHER_OWNER, OWNER, SMALL, World
 
 from avatar_core import (
     Bill,
@@ -29,15 +28,13 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId, JobId, PaymentId
 from avatar_core.ledger import Posting, Reason
-from avatar_core.owners import Owners
-from avatar_core.testing import MemoryBilling, RecordingAlarms
+from avatar_core.testing import RecordingAlarms
 from avatar_core.timelines import DisputeFile
-from avatar_core.use_cases import FileDispute, RefundPayments, TopUp
-from avatar_core.use_cases.owner import AdjustCredits, AnswerDisputes
+from avatar_core.use_cases import FileDispute
+from avatar_core.use_cases.owner import AnswerDisputes
 
 
-OWNER, OTHER = PersonId(99), PersonId(98)
-OWNERS = Owners([OWNER, OTHER])
+OTHER = OTHER_OWNER
 
 
 @attrs.define
@@ -45,18 +42,16 @@ class Desk:
     """A world with a desk for complaints."""
 
     world: World = attrs.field(factory=World)
-    billing: MemoryBilling = attrs.field(factory=MemoryBilling)
 
     @property
     def filing(self) -> FileDispute:
         """Takes complaints."""
-        return FileDispute(self.world.rows, self.world.clock)
+        return self.world.cases.disputes
 
     @property
     def answer(self) -> AnswerDisputes:
         """Answers them."""
-        world = self.world
-        return AnswerDisputes(world.rows, world.clock, world.ids, OWNERS, world.policy)
+        return self.world.owner.disputes
 
     async def files(
         self,
@@ -80,10 +75,9 @@ class Desk:
 
     async def pays(self) -> PaymentId:
         """Have Anna pay for a package."""
-        top_up = TopUp(self.world.rows, self.billing, self.world.clock, (SMALL,))
         payload = Bill(ANNA, SMALL).payload
-        self.billing.take(ANNA, payload, SMALL.price, "c")
-        news = await top_up.receive(
+        self.world.billing.take(ANNA, payload, SMALL.price, "c")
+        news = await self.world.cases.top_up.receive(
             ANNA, charge_id="c", payload=payload, paid=SMALL.price
         )
         return news.payment.id
@@ -223,12 +217,12 @@ async def test_stars_are_given_back_once(desk: Desk) -> None:
     """A payment goes back after its credits, if they are there."""
     payment = await desk.pays()
     world = desk.world
-    refunds = RefundPayments(world.rows, desk.billing, world.clock, world.policy)
+    refunds = world.cases.worker.refunds
     dispute = await desk.files(payment)
     assert {Remedy.REFUND, Remedy.WORDS} == (
         await desk.answer.file(OWNER, dispute)
     ).remedies
-    adjust = AdjustCredits(world.rows, world.clock, OWNERS)
+    adjust = world.owner.credits
     await adjust.take(OWNER, ANNA, 1050, why="a test", tap=world.ids())
     with pytest.raises(CreditsSpentError):
         await desk.answer(OWNER, dispute, Remedy.REFUND)
@@ -238,7 +232,7 @@ async def test_stars_are_given_back_once(desk: Desk) -> None:
         await desk.answer(OWNER, dispute, Remedy.REFUND)
         await refunds(payment)
 
-    assert ["c"] == desk.billing.returned
+    assert ["c"] == desk.world.billing.returned
     assert PaymentStatus.REFUNDED is world.rows._rows.payments[payment].status
     assert 1000 == await world.available()
     world.check_books()

@@ -31,26 +31,15 @@ from avatar_core.ids import (
     PhotoId,
     PictureId,
 )
-from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import (
-    AdvanceJobs,
     CancelJob,
-    CheckCatalogue,
     FileDispute,
-    ForgetPeople,
-    InviteFriends,
     ManageAvatars,
     ReadNews,
-    ReadReceipts,
-    RedeemPromo,
-    RefundPayments,
-    SendBroadcasts,
-    Sweep,
-    TellNotices,
     TopUp,
     TrainAvatar,
     UploadPhotos,
-    WatchWebhooks,
+    WorkerCases,
 )
 
 
@@ -60,11 +49,6 @@ _KINDS: set[Any] = {
     PictureFilter,
     *(kind for kind in vars(ids).values() if isinstance(kind, NewType)),
 } - {ids.PersonId, ids.PackId, ids.BroadcastId}
-#: What time has the product do, and no person.
-_OF_TIME = {
-    *(AdvanceJobs, CheckCatalogue, RefundPayments, SendBroadcasts, Sweep),
-    *(TellNotices, WatchWebhooks),
-}
 #: Use cases about avatars that are not trained yet.
 _BEFORE_TRAINING = {ManageAvatars, TrainAvatar, UploadPhotos}
 _SECRETS = ("Secret of Anna", "the words of Anna")
@@ -105,9 +89,9 @@ def _points() -> Iterator[Point]:
 
 
 _CASES = [
-    case
-    for name in use_cases.__all__
-    if inspect.isclass(case := getattr(use_cases, name)) and any(_methods(case))
+    type(case)
+    for case in attrs.astuple(World().cases, recurse=False)
+    if any(_methods(type(case)))
 ]
 POINTS = list(_points())
 
@@ -168,17 +152,7 @@ def _tables(world: World) -> dict[str, dict[Any, Any]]:
 
 
 def _cases_of(world: World) -> dict[type, Any]:
-    rows, clock = world.rows, world.clock
-    others = (
-        FileDispute(rows, clock),
-        ReadNews(rows),
-        ReadReceipts(rows),
-        RedeemPromo(rows, clock),
-        InviteFriends(rows, world.prices),
-        ForgetPeople(rows, clock),
-        TopUp(rows, MemoryBilling(), clock, (package(100, 100),)),
-    )
-    return {type(case): case for case in (*vars(world).values(), *others)}
+    return {type(case): case for case in attrs.astuple(world.cases, recurse=False)}
 
 
 async def _pictures(world: World, person: PersonId, words: str) -> UUID:
@@ -262,20 +236,16 @@ async def town() -> Town:
 
 
 def test_no_use_case_is_left_out() -> None:
-    """Every use case is asked by a person, or by time alone."""
+    """Every use case is put together, and all but the worker's are tried here."""
+    exported = [getattr(use_cases, name) for name in use_cases.__all__]
     every = {
-        getattr(use_cases, name)
-        for name in use_cases.__all__
-        if any(
-            inspect.iscoroutinefunction(function)
-            for _, function in inspect.getmembers(
-                getattr(use_cases, name), inspect.isfunction
-            )
-        )
+        case
+        for case in exported
+        if inspect.isclass(case)
+        and inspect.getmembers(case, inspect.iscoroutinefunction)
     }
 
-    assert every - set(_CASES) == _OF_TIME
-    assert set(_CASES) <= set(_cases_of(World()))
+    assert every - set(_CASES) == {field.type for field in attrs.fields(WorkerCases)}
 
 
 def test_every_kind_of_id_is_tried() -> None:

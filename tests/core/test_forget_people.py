@@ -16,17 +16,12 @@ from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.jobs import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
-from avatar_core.use_cases import ForgetPeople
 
 
 @pytest.fixture
 def world() -> World:
     """Return a fresh world."""
     return World()
-
-
-def _forget(world: World) -> ForgetPeople:
-    return ForgetPeople(world.rows, world.clock)
 
 
 def _theirs(world: World) -> list[str]:
@@ -48,7 +43,7 @@ async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
     await world.trained(BORIS)
     assert _theirs(world)
 
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
     await world.sweep.delete_doomed()
     soon = [key for key in _theirs(world) if "/photos/" in key]
     world.clock.advance(timedelta(hours=1))
@@ -77,7 +72,7 @@ async def test_others_lose_nothing(world: World) -> None:
     boris = await world.trained(BORIS)
     kept = {key for key in world.kept.kept if key.startswith(prefix_of(BORIS))}
 
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
     await world.sweep.delete_doomed()
 
@@ -92,9 +87,9 @@ async def test_words_in_the_making_are_no_order_of_their_own() -> None:
     await world.ordered_pictures()
 
     with pytest.raises(WorkUnfinishedError) as caught:
-        await _forget(world)(ANNA)
+        await world.cases.forget_people(ANNA)
 
-    assert 2 == len((await _forget(world).belongings(ANNA)).unfinished)
+    assert 2 == len((await world.cases.forget_people.belongings(ANNA)).unfinished)
     assert 1 == caught.value.count
 
 
@@ -106,7 +101,7 @@ async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> N
     job = await world.ordered_pictures()
     if status is not JobStatus.REQUESTED:
         await world.run_to(job.id, status)
-    forget = _forget(world)
+    forget = world.cases.forget_people
 
     with pytest.raises(WorkUnfinishedError) as caught:
         await forget(ANNA)
@@ -129,7 +124,7 @@ async def test_the_books_stay(world: World) -> None:
     before = dict(world.rows._rows.postings)
     balance = await world.accounts.balance(ANNA)
 
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
 
     assert before == world.rows._rows.postings
     assert balance == await world.accounts.balance(ANNA)
@@ -142,7 +137,7 @@ async def test_whoever_comes_back_is_new_but_for_the_welcome(world: World) -> No
     await world.preferences.be_quiet(ANNA, quiet=True)
     await world.preferences.draw_in(ANNA, Size.WIDE)
     balance = await world.accounts.balance(ANNA)
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
     async with world.rows.read() as reading:
         gone = await reading.people.get(ANNA)
 
@@ -172,7 +167,7 @@ async def test_a_ban_outlives_it(world: World) -> None:
         known = await work.people.get(ANNA)
         await work.people.save(attrs.evolve(known, blocked_at=world.clock.now))
 
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
     entry = await world.accounts.enter(ANNA, Language.ENGLISH)
 
     assert entry.person.blocked_at is not None
@@ -182,7 +177,7 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     """No broadcast is for them, and a notice that comes later is not told."""
     await world.accounts.enter(BORIS, Language.ENGLISH)
     await world.accounts.enter(ANNA, Language.ENGLISH, referrer=BORIS)
-    await _forget(world)(BORIS)
+    await world.cases.forget_people(BORIS)
     job = await world.ordered_training(ANNA)
     await world.run_to(job.id, JobStatus.SUCCEEDED)
     tell = world.tell
@@ -205,7 +200,7 @@ async def test_an_upload_that_died_goes_too(world: World) -> None:
     async with world.rows.work(ANNA) as work:
         await work.doomed.add([key], at=world.clock.now + timedelta(days=2))
 
-    await _forget(world)(ANNA)
+    await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
     await world.sweep.delete_doomed()
 
@@ -215,7 +210,7 @@ async def test_an_upload_that_died_goes_too(world: World) -> None:
 async def test_forgotten_twice(world: World) -> None:
     """Doing it again changes nothing; somebody unknown cannot be forgotten."""
     await _settled(world)
-    forget = _forget(world)
+    forget = world.cases.forget_people
     await forget(ANNA)
     before = dict(world.rows._rows.people)
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.world import ANNA, BORIS, World
-from tests.money import package
+from tests.core.world import ANNA, BORIS, OWNER, SMALL, World
 
 from avatar_core import (
     Bill,
@@ -28,23 +27,10 @@ from avatar_core.errors import (
 )
 from avatar_core.ledger import Reason
 from avatar_core.notices import NoticeKind
-from avatar_core.owners import Owners
 from avatar_core.people import WRONG_CODES_MAX, WRONG_CODES_WITHIN
-from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import (
-    InviteFriends,
-    ReadReceipts,
     Receipt,
-    RedeemPromo,
-    RefundPayments,
-    TopUp,
 )
-from avatar_core.use_cases.owner import AdjustCredits, GiveUpPayments, ManagePromos
-
-
-OWNER = PersonId(99)
-OWNERS = Owners([OWNER])
-SMALL = package(100, 100)
 
 
 @pytest.fixture
@@ -54,11 +40,6 @@ async def world() -> World:
     for person in (ANNA, BORIS):
         await world.accounts.enter(person, Language.ENGLISH)
     return world
-
-
-def promos(world: World) -> ManagePromos:
-    """Return what makes codes."""
-    return ManagePromos(world.rows, world.clock, OWNERS)
 
 
 async def person(world: World, who: PersonId) -> Person:
@@ -72,8 +53,8 @@ async def person(world: World, who: PersonId) -> Person:
 
 async def test_a_code_gives_its_credits_once(world: World) -> None:
     """However it is written; the second time the person hears that it was used."""
-    await promos(world).create(OWNER, "summer-26", credits=40, uses=2)
-    redeem = RedeemPromo(world.rows, world.clock)
+    await world.owner.promos.create(OWNER, "summer-26", credits=40, uses=2)
+    redeem = world.cases.redeem_promo
     used = await redeem(ANNA, "  Summer-26 ")
 
     assert 40 == used.promo.credits
@@ -94,15 +75,15 @@ async def test_a_code_gives_its_credits_once(world: World) -> None:
 async def test_what_cannot_be_a_code(world: World, words: str) -> None:
     """Whatever is typed is answered as an unknown code."""
     with pytest.raises(PromoRefusedError) as caught:
-        await RedeemPromo(world.rows, world.clock)(ANNA, words)
+        await world.cases.redeem_promo(ANNA, words)
 
     assert PromoFault.UNKNOWN is caught.value.fault
 
 
 async def test_codes_cannot_be_guessed(world: World) -> None:
     """After five wrong ones in an hour none is looked for, not even a right one."""
-    await promos(world).create(OWNER, "RIGHT", credits=40, uses=9)
-    redeem = RedeemPromo(world.rows, world.clock)
+    await world.owner.promos.create(OWNER, "RIGHT", credits=40, uses=9)
+    redeem = world.cases.redeem_promo
 
     async def faults(*codes: str) -> list[PromoFault]:
         found = []
@@ -128,7 +109,7 @@ async def test_codes_cannot_be_guessed(world: World) -> None:
 
 async def test_being_forgotten_wins_no_more_guesses(world: World) -> None:
     """Whoever has everything erased and comes back has tried as many codes."""
-    redeem = RedeemPromo(world.rows, world.clock)
+    redeem = world.cases.redeem_promo
     for number in range(WRONG_CODES_MAX):
         with pytest.raises(PromoRefusedError):
             await redeem(ANNA, f"WRONG-{number}")
@@ -141,11 +122,11 @@ async def test_being_forgotten_wins_no_more_guesses(world: World) -> None:
 async def test_codes_end(world: World) -> None:
     """A code that is stopped, out of time, full or unknown gives nothing."""
     until = world.clock() + timedelta(days=1)
-    await promos(world).create(OWNER, "STOPPED", credits=1, uses=9)
-    await promos(world).stop(OWNER, "stopped")
-    await promos(world).create(OWNER, "LATE", credits=1, uses=9, valid_until=until)
-    await promos(world).create(OWNER, "FULL", credits=1, uses=1)
-    redeem = RedeemPromo(world.rows, world.clock)
+    await world.owner.promos.create(OWNER, "STOPPED", credits=1, uses=9)
+    await world.owner.promos.stop(OWNER, "stopped")
+    await world.owner.promos.create(OWNER, "LATE", credits=1, uses=9, valid_until=until)
+    await world.owner.promos.create(OWNER, "FULL", credits=1, uses=1)
+    redeem = world.cases.redeem_promo
     await redeem(BORIS, "full")
     world.clock.now = until
     faults = []
@@ -161,21 +142,21 @@ async def test_codes_end(world: World) -> None:
 
 async def test_codes_are_the_owners_affair(world: World) -> None:
     """Only owners make, see and stop codes, and what they do is written down."""
-    made = await promos(world).create(OWNER, "one", credits=5, uses=1)
+    made = await world.owner.promos.create(OWNER, "one", credits=5, uses=1)
     with pytest.raises(AlreadyExistsError):
-        await promos(world).create(OWNER, "ONE", credits=5, uses=1)
+        await world.owner.promos.create(OWNER, "ONE", credits=5, uses=1)
     for _ in range(2):
-        await promos(world).stop(OWNER, "one")
+        await world.owner.promos.stop(OWNER, "one")
     for attempt in (
-        promos(world).create(ANNA, "two", credits=5, uses=1),
-        promos(world).newest(ANNA),
-        promos(world).stop(ANNA, "one"),
+        world.owner.promos.create(ANNA, "two", credits=5, uses=1),
+        world.owner.promos.newest(ANNA),
+        world.owner.promos.stop(ANNA, "one"),
     ):
         with pytest.raises(NotFoundError):
             await attempt
 
     assert "ONE" == made.code
-    [listed] = await promos(world).newest(OWNER)
+    [listed] = await world.owner.promos.newest(OWNER)
     assert world.clock() == listed.stopped_at
     deeds = [(deed.what, deed.subject) for deed in world.rows._rows.deeds.values()]
     assert [(DeedKind.CREATE_PROMO, "ONE"), (DeedKind.STOP_PROMO, "ONE")] == deeds
@@ -183,7 +164,7 @@ async def test_codes_are_the_owners_affair(world: World) -> None:
 
 async def test_the_last_use_is_taken_once(world: World) -> None:
     """Of two people who come at once, one has it; nothing is left of the other."""
-    await promos(world).create(OWNER, "last", credits=1, uses=1)
+    await world.owner.promos.create(OWNER, "last", credits=1, uses=1)
 
     async def use(who: PersonId) -> bool:
         async with world.rows.work(who) as work:
@@ -192,7 +173,7 @@ async def test_the_last_use_is_taken_once(world: World) -> None:
     taken = await asyncio.gather(use(ANNA), use(BORIS))
 
     assert [False, True] == sorted(taken)
-    [promo] = await promos(world).newest(OWNER)
+    [promo] = await world.owner.promos.newest(OWNER)
     assert 1 == promo.used
 
 
@@ -208,7 +189,7 @@ async def test_a_friend_is_paid_for_once(world: World) -> None:
     """With the friend's first paid job, in the same transaction, and never again."""
     carl = PersonId(3)
     await brought(world, carl, ANNA)
-    invite = InviteFriends(world.rows, world.prices)
+    invite = world.cases.invite_friends
     await world.trained(carl)
     assert 1050 == await world.available()
     avatar = next(one for one in world.rows._rows.avatars.values())
@@ -248,7 +229,7 @@ async def test_a_job_that_earned_nothing_pays_nobody(world: World) -> None:
     await world.run()
 
     assert 1000 == await world.available()
-    assert 0 == (await InviteFriends(world.rows, world.prices)(ANNA)).rewarded
+    assert 0 == (await world.cases.invite_friends(ANNA)).rewarded
 
 
 @pytest.mark.parametrize("by", [BORIS, PersonId(404), PersonId(0)])
@@ -270,11 +251,11 @@ async def test_who_cannot_have_brought_whom(world: World, by: PersonId) -> None:
 
 async def test_an_owner_gives_a_payment_up(world: World) -> None:
     """Its credits are taken back first, once, and then the Stars go back."""
-    top_up = TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,))
-    billing = MemoryBilling()
+    top_up = world.cases.top_up
+    billing = world.billing
     billing.take(ANNA, Bill(ANNA, SMALL).payload, SMALL.price, "c")
-    refunds = RefundPayments(world.rows, billing, world.clock, world.policy)
-    give_up = GiveUpPayments(world.rows, world.clock, OWNERS)
+    refunds = world.cases.worker.refunds
+    give_up = world.owner.payments
     news = await top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
@@ -303,13 +284,13 @@ async def test_an_owner_gives_a_payment_up(world: World) -> None:
 
 async def test_spent_credits_are_not_given_up(world: World) -> None:
     """The owner hears how many are left, and nothing changes."""
-    top_up = TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,))
+    top_up = world.cases.top_up
     news = await top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
-    adjust = AdjustCredits(world.rows, world.clock, OWNERS)
+    adjust = world.owner.credits
     await adjust.take(OWNER, ANNA, 1060, why="a test", tap=world.ids())
-    give_up = GiveUpPayments(world.rows, world.clock, OWNERS)
+    give_up = world.owner.payments
 
     with pytest.raises(CreditsSpentError) as caught:
         await give_up(OWNER, news.payment.id)
@@ -326,14 +307,14 @@ async def test_spent_credits_are_not_given_up(world: World) -> None:
 async def test_receipts_say_what_everything_was_for(world: World) -> None:
     """An order is one line with its outcome; every page goes on where one ended."""
     await world.trained()
-    await promos(world).create(OWNER, "gift", credits=7, uses=1)
-    await RedeemPromo(world.rows, world.clock)(ANNA, "gift")
-    await TopUp(world.rows, MemoryBilling(), world.clock, (SMALL,)).receive(
+    await world.owner.promos.create(OWNER, "gift", credits=7, uses=1)
+    await world.cases.redeem_promo(ANNA, "gift")
+    await world.cases.top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
-    adjust = AdjustCredits(world.rows, world.clock, OWNERS)
+    adjust = world.owner.credits
     await adjust.grant(OWNER, ANNA, 5, why="for your patience", tap=world.ids())
-    read = ReadReceipts(world.rows)
+    read = world.cases.receipts
     lines: list[Receipt] = []
     page = await read(ANNA, limit=2)
     lines += page.lines
@@ -362,7 +343,7 @@ async def test_receipts_say_what_everything_was_for(world: World) -> None:
 async def test_an_open_order_is_a_line_too(world: World) -> None:
     """What is set aside is not there to spend; what came back is no change."""
     job = await world.ordered_training()
-    read = ReadReceipts(world.rows)
+    read = world.cases.receipts
     first = (await read(ANNA)).lines[0]
     assert -150 == first.change
     await world.cancel_job(ANNA, job.id)

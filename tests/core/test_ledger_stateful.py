@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, OWNER, World
 from tests.money import package, stars
 from tests.schedule import drive
 
@@ -40,14 +40,7 @@ from avatar_core.errors import (
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ledger import GRANTS, REVENUE, SALES, available, held
 from avatar_core.orders import GenerationOrder
-from avatar_core.owners import Owners
-from avatar_core.testing import MemoryBilling
-from avatar_core.use_cases import RedeemPromo, TopUp
 from avatar_core.use_cases.money import hold_price, settle
-from avatar_core.use_cases.owner import AdjustCredits, GiveUpPayments, ManagePromos
-
-
-OWNER = PersonId(99)
 
 
 class AnyBooks(RuleBasedStateMachine):
@@ -66,13 +59,11 @@ class AnyBooks(RuleBasedStateMachine):
         self.earned = 0
         self.charges = 0
         self.redeemed: set[PersonId] = set()
-        rows, clock, owners = self.world.rows, self.world.clock, Owners([OWNER])
-        self.top_up = TopUp(rows, MemoryBilling(), clock, ())
-        self.giving_up = GiveUpPayments(rows, clock, owners)
-        self.adjusting = AdjustCredits(rows, clock, owners)
-        self.redeeming = RedeemPromo(rows, clock)
-        promos = ManagePromos(rows, clock, owners)
-        drive(promos.create(OWNER, "CODE", credits=7, uses=9))
+        self.top_up = self.world.cases.top_up
+        self.giving_up = self.world.owner.payments
+        self.adjusting = self.world.owner.credits
+        self.redeeming = self.world.cases.redeem_promo
+        drive(self.world.owner.promos.create(OWNER, "CODE", credits=7, uses=9))
         for person in (ANNA, BORIS):
             drive(self.world.accounts.enter(person, Language.ENGLISH))
 

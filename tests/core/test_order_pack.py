@@ -139,7 +139,6 @@ async def test_a_pack_that_cannot_be_paid_leaves_nothing() -> None:
 
 async def test_only_what_came_is_paid(world: World) -> None:
     """One of four is held back: its share of the price comes back, once."""
-    world.prices = PriceBook(welcome=1000)
     lead = await world.ordered_pack(4, percent=90)
     world.provider.scripts.extend([(), [Refused("no", blocked=True)]])
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import attrs
 import pytest
 
-from tests.core.test_gifts import OWNER, OWNERS
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BIG, BORIS, OWNER, SMALL, World
 from tests.money import package, stars
 
 from avatar_core import (
@@ -16,7 +15,6 @@ from avatar_core import (
     Package,
     Payment,
     PaymentStatus,
-    Policy,
 )
 from avatar_core.audit import Entity
 from avatar_core.errors import (
@@ -30,10 +28,8 @@ from avatar_core.payments import money_paid, payment_id
 from avatar_core.ports import ChatBill, RefundOutcome
 from avatar_core.testing import MemoryBilling
 from avatar_core.use_cases import RefundPayments, TopUp
-from avatar_core.use_cases.owner import GiveUpPayments
 
 
-SMALL, BIG = package(100, 100), package(250, 225)
 GIFT = 1000
 
 
@@ -42,17 +38,21 @@ class Till:
     """A world with a cashier."""
 
     world: World = attrs.field(factory=World)
-    billing: MemoryBilling = attrs.field(factory=MemoryBilling)
+
+    @property
+    def billing(self) -> MemoryBilling:
+        """The payment service."""
+        return self.world.billing
 
     @property
     def top_up(self) -> TopUp:
         """Sells two packages."""
-        return TopUp(self.world.rows, self.billing, self.world.clock, (SMALL, BIG))
+        return self.world.cases.top_up
 
     @property
     def refunds(self) -> RefundPayments:
         """Gives back what is due."""
-        return RefundPayments(self.world.rows, self.billing, self.world.clock, Policy())
+        return self.world.cases.worker.refunds
 
     async def pay(
         self,
@@ -339,7 +339,7 @@ async def test_a_pending_refund_ends_by_what_is_heard(till: Till) -> None:
     """Told that the money is back, nobody asks for it again."""
     till.billing.slow = True
     payment = await till.pay()
-    await GiveUpPayments(till.world.rows, till.world.clock, OWNERS)(OWNER, payment.id)
+    await till.world.owner.payments(OWNER, payment.id)
     await till.sweep()
     assert PaymentStatus.REFUNDING is till.payments()[payment.id].status
     [charge] = till.billing.settle()
@@ -367,10 +367,12 @@ class HeardMeanwhile(MemoryBilling):
         return outcome
 
 
-async def test_a_refund_that_ended_stays_ended(till: Till) -> None:
+async def test_a_refund_that_ended_stays_ended() -> None:
     """An answer that was overtaken by what was heard changes nothing."""
-    till.billing = billing = HeardMeanwhile(slow=True)
+    billing = HeardMeanwhile(slow=True)
+    till = Till(World(billing=billing))
     billing.top_up = till.top_up
+    await till.world.accounts.enter(ANNA, Language.ENGLISH)
     payment = await till.pay(payload="?")
 
     told = await till.refunds(payment.id)

@@ -16,7 +16,6 @@ from avatar_core.galleries import ALL_PICTURES
 from avatar_core.notices import NoticeKind
 from avatar_core.ports import Refused
 from avatar_core.testing import MemoryBlobs
-from avatar_core.use_cases import ForgetPeople
 
 
 DAYS = timedelta(days=30)
@@ -256,7 +255,7 @@ async def test_what_goes_while_the_storage_is_away_goes(
         case "picture":
             await world.gallery.delete(ANNA, picture.id, ALL_PICTURES)
         case "person":
-            await ForgetPeople(world.rows, world.clock)(ANNA)
+            await world.cases.forget_people(ANNA)
         case _:
             world.clock.advance(DAYS)
             await sweep.expire_photos()

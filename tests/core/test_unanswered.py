@@ -3,19 +3,16 @@
 import attrs
 import pytest
 
-from tests.core.world import ANNA, SETTLING_SOON, World
+from tests.core.world import OWNER, SETTLING_SOON, World
 
 from avatar_core import Job, JobStatus
 from avatar_core.failures import Cause, Unanswered
-from avatar_core.owners import Owners
 from avatar_core.testing.provider import SubmitFault
-from avatar_core.use_cases.owner import RescueJobs
 
 
 async def listed(world: World) -> list[Job]:
     """Return what the owner sees."""
-    desk = RescueJobs(world.rows, world.clock, world.ids, Owners([ANNA]), world.policy)
-    return list(await desk.unanswered(ANNA, limit=50))
+    return list(await world.owner.jobs.unanswered(OWNER, limit=50))
 
 
 async def submitted(world: World, *faults: SubmitFault) -> Job:

@@ -7,6 +7,7 @@ import pytest
 from tests.core.world import ANNA, World
 
 from avatar_core import AvatarId, IncidentKind, Job, JobStatus, Size
+from avatar_core.use_cases import use_cases
 
 
 MINUTE = timedelta(minutes=1)
@@ -18,9 +19,7 @@ async def avatar() -> tuple[World, AvatarId]:
     world = World()
     trained = await world.trained()
     world.clock.now += MINUTE
-    world.watch_webhooks = type(world.watch_webhooks)(
-        world.rows, world.clock, world.policy, since=world.clock()
-    )
+    restart(world)
     return world, trained.id
 
 
@@ -37,10 +36,15 @@ async def picture(world: World, avatar: AvatarId, *, hinted: bool = False) -> Jo
     return await world.job(job.id)
 
 
+def restart(world: World) -> None:
+    """Start the product anew: what was submitted before is not judged."""
+    world.cases = use_cases(world.ports, world.config)
+
+
 async def watch(world: World) -> list[bool]:
     """Watch as several replicas do, tell, and return what owners were told."""
     for _ in range(3):
-        await world.watch_webhooks()
+        await world.cases.worker.webhooks()
         await world.tick()
     return [
         one.open for one in world.alarms.incidents if one.kind is IncidentKind.WEBHOOKS
@@ -91,8 +95,6 @@ async def test_what_was_submitted_before_the_start_is_not_judged(
     for _ in range(world.policy.missed_webhooks):
         await picture(world, mine)
     world.clock.now += MINUTE
-    world.watch_webhooks = type(world.watch_webhooks)(
-        world.rows, world.clock, world.policy, since=world.clock()
-    )
+    restart(world)
 
     assert [] == await watch(world)

@@ -10,12 +10,14 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 import attrs
 
 from tests.books import check_books
+from tests.money import package
 from tests.schedule import give_way
 
 from avatar_core import (
@@ -43,6 +45,7 @@ from avatar_core.ids import PackId
 from avatar_core.ledger import Balance
 from avatar_core.notices import Notice
 from avatar_core.orders import Order
+from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
@@ -54,44 +57,36 @@ from avatar_core.ports import (
     Work,
 )
 from avatar_core.testing import (
+    HonestInspector,
     ManualClock,
     ManualHeartbeat,
+    MemoryBilling,
+    MemoryBlobs,
+    MemoryCatalogue,
     MemoryPacks,
     MemoryStore,
+    PictureReader,
     RecordingAlarms,
+    RecordingHerald,
     RecordingNotifier,
     SequentialIds,
+    memory_ports,
 )
-from avatar_core.testing.blobs import MemoryBlobs
-from avatar_core.testing.pictures import HonestInspector, PictureReader
 from avatar_core.testing.provider import (
     LARGE_JPEG,
     ScriptedProvider,
 )
 from avatar_core.timelines import DisputeFile
-from avatar_core.use_cases import (
-    Accounts,
-    AdvanceJobs,
-    CancelJob,
-    DescribePhoto,
-    Gallery,
-    GeneratePictures,
-    ManageAvatars,
-    OrderPack,
-    Preferences,
-    RemixPictures,
-    Sweep,
-    TellNotices,
-    TrainAvatar,
-    UploadPhotos,
-    UpscalePicture,
-    WatchWebhooks,
-)
-from avatar_core.use_cases.results import Results
+from avatar_core.use_cases import Config, Ports, use_cases
 
 
 ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
+OWNER: Final = PersonId(77)
+OTHER_OWNER: Final = PersonId(78)
+SMALL, BIG = package(100, 100), package(250, 225)
+#: What a Star and a cent are worth in dollars.
+RATES: Final = {"XTR": Decimal("0.013"), "USD": Decimal("0.01")}
 #: Every step of every job ends long before this many.
 _MANY: Final = 2000
 
@@ -335,11 +330,19 @@ class World:
         prices: PriceBook | None = None,
         families: Families | None = None,
         enriching: bool = False,
+        billing: MemoryBilling | None = None,
     ) -> None:
         self.policy = policy or Policy()
         self.prices = prices or PriceBook(welcome=1000)
-        self.models = Models(enricher="enricher" if enriching else None)
-        self.families = families or Families()
+        self.config = Config(
+            families=families or Families(),
+            models=Models(enricher="enricher" if enriching else None),
+            prices=self.prices,
+            policy=self.policy,
+            packages=(SMALL, BIG),
+            rates=RATES,
+            owners=Owners([OWNER, OTHER_OWNER]),
+        )
         #: Of the avatars to come.
         self.family = FLUX_PORTRAIT
         self.clock = ManualClock()
@@ -348,89 +351,59 @@ class World:
         self.fate = Fate()
         self.rows = MemoryStore()
         self.kept = MemoryBlobs()
+        self.billing = billing or MemoryBilling()
+        self.catalogue = MemoryCatalogue()
+        self.herald = RecordingHerald()
         self.messages = RecordingNotifier()
+        self.alarms = RecordingAlarms()
         self.photo_inspector = HonestInspector()
         self.picture_reader = PictureReader(sizes={LARGE_JPEG: (2048, 2048)})
+        self.shelf = MemoryPacks()
         self.provider = MortalProvider()
         self.provider.fate = self.fate
+        self.ports = Ports(
+            store=self.rows,
+            blobs=self.kept,
+            clock=self.clock,
+            ids=self.ids,
+            photos=self.photo_inspector,
+            described_photos=self.photo_inspector,
+            pictures=self.picture_reader,
+            packs=self.shelf,
+            provider=self.provider,
+            catalogue=self.catalogue,
+            billing=self.billing,
+            notifier=self.messages,
+            owner_alarms=self.alarms,
+            herald=self.herald,
+            heartbeat=self.heartbeat,
+            broadcast_turn=memory_ports().broadcast_turn,
+        )
+        self.cases = use_cases(self.ports, self.config)
+        self.owner = self.cases.owner
+        self.accounts = self.cases.accounts
+        self.preferences = self.cases.preferences
+        self.avatars = self.cases.avatars
+        self.uploads = self.cases.photos
+        self.training = self.cases.training
+        self.pictures = self.cases.pictures
+        self.descriptions = self.cases.descriptions
+        self.upscales = self.cases.upscales
+        self.packs = self.cases.packs
+        self.gallery = self.cases.gallery
+        self.remix = self.cases.remix
+        self.cancel_job = self.cases.cancel_job
+        self.sweep = self.cases.worker.sweep
+        self.tell = self.cases.worker.notices
         self.store: Store = MortalStore(self.rows, self.fate)
         self.blobs: BlobStorage = MortalBlobs(self.kept, self.fate)
-        self.accounts = Accounts(self.rows, self.clock, self.prices)
-        self.preferences = Preferences(self.rows)
-        self.avatars = ManageAvatars(self.rows, self.clock, self.families)
-        self.uploads = UploadPhotos(
-            self.rows, self.kept, self.photo_inspector, self.clock
+        mortal = attrs.evolve(
+            self.ports,
+            store=self.store,
+            blobs=self.blobs,
+            notifier=MortalNotifier(self.messages, self.fate),
         )
-        self.training = TrainAvatar(
-            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
-        )
-        self.pictures = GeneratePictures(
-            self.rows,
-            self.clock,
-            self.ids,
-            self.families,
-            self.prices,
-            self.policy,
-            self.models,
-        )
-        self.descriptions = DescribePhoto(
-            self.rows,
-            self.kept,
-            self.photo_inspector,
-            self.clock,
-            self.ids,
-            self.prices,
-            self.policy,
-            self.models,
-        )
-        self.upscales = UpscalePicture(
-            self.rows, self.clock, self.ids, self.prices, self.policy, self.models
-        )
-        self.shelf = MemoryPacks()
-        self.packs = OrderPack(
-            self.rows,
-            self.shelf,
-            self.clock,
-            self.ids,
-            self.families,
-            self.prices,
-            self.policy,
-        )
-        self.gallery = Gallery(self.rows, self.clock)
-        self.remix = RemixPictures(
-            self.rows, self.clock, self.ids, self.families, self.prices, self.policy
-        )
-        self.cancel_job = CancelJob(self.rows, self.clock, self.policy)
-        self.sweep = Sweep(self.rows, self.kept, self.clock, self.policy)
-        self.alarms = RecordingAlarms()
-        self.tell = TellNotices(
-            self.rows,
-            self.messages,
-            self.alarms,
-            self.clock,
-            self.policy,
-            self.heartbeat,
-        )
-        self.watch_webhooks = WatchWebhooks(
-            self.rows, self.clock, self.policy, since=self.clock()
-        )
-        self.advance = AdvanceJobs(
-            self.store,
-            self.provider,
-            Results(
-                self.store,
-                self.blobs,
-                self.provider,
-                self.picture_reader,
-                self.clock,
-                self.policy,
-                self.models.language_models,
-            ),
-            MortalNotifier(self.messages, self.fate),
-            self.clock,
-            self.policy,
-            self.heartbeat,
-        )
+        self.advance = use_cases(mortal, self.config).worker.advance
 
     # --- arranging --------------------------------------------------------
 

@@ -16,7 +16,6 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from structlog.testing import capture_logs
-from tests.advancing import advance_jobs
 
 from adapters.blobs import open_blobs
 from adapters.fal import BODY_LIMIT, FalWebhooks
@@ -28,8 +27,8 @@ from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, JobStatus
 from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
-from avatar_core.testing.memory import MemoryStore
-from avatar_core.testing.time import ManualClock
+from avatar_core.testing import ManualClock, MemoryStore, memory_ports
+from avatar_core.use_cases import Config, use_cases
 from entrypoints import logs
 from entrypoints.hints import Hints
 from entrypoints.sandbox.fal.webhooks import Signer
@@ -62,8 +61,9 @@ class Route:
         application.router.add_get("/jwks", self._jwks)
         self._keys = TestServer(application, host="127.0.0.1")
         await self._keys.start_server()
-        jobs = advance_jobs(self.store, self.clock)
-        self.hints = Hints(jobs.hint, most=3)
+        ports = attrs.evolve(memory_ports(), store=self.store, clock=self.clock)
+        worker = use_cases(ports, Config()).worker
+        self.hints = Hints(worker.advance.hint, most=3)
         self._running = asyncio.create_task(self.hints.run())
         site = Site(
             hints=self.hints,

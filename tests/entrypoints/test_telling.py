@@ -13,7 +13,6 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.advancing import advance_jobs
 from tests.databases import postgres_url, sqlite_url
 
 from adapters.sql import SqlStore, open_engine
@@ -21,7 +20,6 @@ from adapters.sql.migrate import upgrade
 from adapters.sql.store import NoQueue
 from avatar_core import (
     AvatarId,
-    Families,
     Gender,
     Job,
     JobId,
@@ -34,17 +32,9 @@ from avatar_core import (
 )
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.families import FLUX_PORTRAIT
-from avatar_core.ports import News, Reading, Store, Work
-from avatar_core.testing import MemoryBlobs, RecordingNotifier, SequentialIds
-from avatar_core.testing.pictures import HonestInspector
-from avatar_core.use_cases import (
-    Accounts,
-    AdvanceJobs,
-    CancelJob,
-    ManageAvatars,
-    TrainAvatar,
-    UploadPhotos,
-)
+from avatar_core.ports import News, Notifier, Reading, Store, Work
+from avatar_core.testing import RecordingNotifier, SequentialIds, memory_ports
+from avatar_core.use_cases import AdvanceJobs, Config, UseCases, use_cases
 from entrypoints.heartbeat import heartbeat
 from entrypoints.worker import JobsInHand
 
@@ -125,10 +115,7 @@ class Rig:
 
     def process(self, store: Store | None = None) -> AdvanceJobs:
         """Return a process's part that tells."""
-        engine = advance_jobs(store or self.store, clock)
-        return attrs.evolve(
-            engine, notifier=self.notifier, policy=POLICY, heartbeat=heartbeat
-        )
+        return _cases(store or self.store, self.notifier).worker.advance
 
     async def job(self) -> Job:
         """Return the job as it is now."""
@@ -150,19 +137,27 @@ async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[R
         yield rig
 
 
+def _cases(store: Store, notifier: Notifier) -> UseCases:
+    ports = attrs.evolve(
+        memory_ports(),
+        store=store,
+        clock=clock,
+        notifier=notifier,
+        heartbeat=heartbeat,
+    )
+    return use_cases(ports, Config(prices=PriceBook(welcome=1000), policy=POLICY))
+
+
 async def _call_off_a_training(store: SqlStore) -> None:
-    prices, families = PriceBook(welcome=1000), Families()
-    await Accounts(store, clock, prices).enter(ANNA, Language.ENGLISH)
-    await ManageAvatars(store, clock, families).create(
+    cases, ids = _cases(store, RecordingNotifier()), SequentialIds()
+    await cases.accounts.enter(ANNA, Language.ENGLISH)
+    await cases.avatars.create(
         ANNA, AVATAR, family=FLUX_PORTRAIT.name, gender=Gender.FEMALE, name="Anna"
     )
-    ids = SequentialIds()
-    photos = UploadPhotos(store, MemoryBlobs(), HonestInspector(), clock)
     for number in range(10):
-        await photos.add(ANNA, AVATAR, PhotoId(ids()), b"photo %d" % number)
-    train = TrainAvatar(store, clock, ids, families, prices, POLICY)
-    await train.start(ANNA, AVATAR, JOB)
-    await CancelJob(store, clock, POLICY)(ANNA, JOB)
+        await cases.photos.add(ANNA, AVATAR, PhotoId(ids()), b"photo %d" % number)
+    await cases.training.start(ANNA, AVATAR, JOB)
+    await cases.cancel_job(ANNA, JOB)
 
 
 @pytest.mark.parametrize("away", [False, True])

@@ -10,48 +10,33 @@ import attrs
 import pytest
 
 from structlog.testing import capture_logs
-from tests.advancing import advance_jobs
 from tests.money import stars
+from tests.planting import plant
 
 from avatar_core import (
     Avatar,
     AvatarId,
     Balance,
-    Families,
     Job,
     JobId,
     JobStatus,
     Language,
-    Models,
     Payment,
     Person,
     PersonId,
-    PriceBook,
 )
 from avatar_core.failures import Failure
 from avatar_core.notices import Notice, NoticeKind
-from avatar_core.policy import Policy
 from avatar_core.testing import (
     ManualClock,
-    ManualHeartbeat,
-    MemoryBilling,
     MemoryBlobs,
     MemoryStore,
-    RecordingAlarms,
     RecordingNotifier,
+    memory_ports,
 )
-from avatar_core.testing.catalogue import MemoryCatalogue
 from avatar_core.testing.orders import GENERATION, TRAINING
 from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases import (
-    Accounts,
-    AdvanceJobs,
-    CheckCatalogue,
-    RefundPayments,
-    Sweep,
-    TellNotices,
-    TopUp,
-)
+from avatar_core.use_cases import AdvanceJobs, Config, Sweep, use_cases
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -134,7 +119,7 @@ class IdleQueue:
 
 async def test_every_sweep_forgets_and_catches_up() -> None:
     """What is remembered only for a time is forgotten, what is owed is shown, always."""
-    store, clock = MemoryStore(), ManualClock()
+    cases = use_cases(memory_ports(), Config())
     forgotten, caught_up = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
     async def forget() -> None:
@@ -150,19 +135,8 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         raise AssertionError(payment)
 
     worker = Worker(
-        advance=advance_jobs(store, clock),
-        sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        webhooks=None,
-        notices=TellNotices(
-            store,
-            RecordingNotifier(),
-            RecordingAlarms(),
-            clock,
-            Policy(),
-            ManualHeartbeat(),
-        ),
-        catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
+        cases=cases.worker,
+        webhooks=False,
         queue=IdleQueue(),
         catch_up=catch_up,
         forget=forget,
@@ -184,7 +158,8 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
 
 async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     """Giving a payment back is tried with every wait; at the third time owners hear."""
-    store, clock, told = MemoryStore(), ManualClock(), list[Payment]()
+    clock, told = ManualClock(), list[Payment]()
+    cases = use_cases(attrs.evolve(memory_ports(), clock=clock), Config())
     heard = asyncio.Event()
 
     async def alarm(job: Job) -> None:
@@ -197,23 +172,11 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
     async def forget() -> None:
         clock.now += timedelta(minutes=6)  # longer than any wait
 
-    await Accounts(store, clock, PriceBook()).enter(PersonId(1), Language.ENGLISH)
-    top_up = TopUp(store, MemoryBilling(), clock, ())
-    await top_up.receive(PersonId(1), charge_id="c", payload="?", paid=stars(1))
+    await cases.accounts.enter(PersonId(1), Language.ENGLISH)
+    await cases.top_up.receive(PersonId(1), charge_id="c", payload="?", paid=stars(1))
     worker = Worker(
-        advance=advance_jobs(store, clock),
-        sweep=Sweep(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        webhooks=None,
-        notices=TellNotices(
-            store,
-            RecordingNotifier(),
-            RecordingAlarms(),
-            clock,
-            Policy(),
-            ManualHeartbeat(),
-        ),
-        catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
+        cases=cases.worker,
+        webhooks=False,
         queue=IdleQueue(),
         catch_up=forget,
         forget=forget,
@@ -266,6 +229,10 @@ class WatchedBlobs(MemoryBlobs):
 async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
     """What can never be told keeps neither news from others nor photos in the storage."""
     store, clock, blobs, deaf = MemoryStore(), ManualClock(), WatchedBlobs(), Deaf()
+    ports = attrs.evolve(
+        memory_ports(), store=store, clock=clock, blobs=blobs, notifier=deaf
+    )
+    cases = use_cases(ports, Config())
     failed, swept = asyncio.Event(), asyncio.Event()
 
     async def fail() -> None:
@@ -278,7 +245,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
     async def alarm(told: Job | Payment) -> None:
         raise AssertionError(told)
 
-    await Accounts(store, clock, PriceBook()).enter(PersonId(1), Language.ENGLISH)
+    await cases.accounts.enter(PersonId(1), Language.ENGLISH)
     await blobs.put("people/1/photos/a.jpg", b"photo")
     async with store.work(PersonId(1)) as work:
         for number in (1, 2):
@@ -293,14 +260,8 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
             )
         await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
     worker = Worker(
-        advance=advance_jobs(store, clock),
-        sweep=Sweep(store, blobs, clock, Policy()),
-        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        webhooks=None,
-        notices=TellNotices(
-            store, deaf, RecordingAlarms(), clock, Policy(), ManualHeartbeat()
-        ),
-        catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
+        cases=cases.worker,
+        webhooks=False,
         queue=IdleQueue(),
         catch_up=catch_up,
         forget=fail,
@@ -326,7 +287,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
 
 async def test_work_that_takes_long_holds_nothing_else_up() -> None:
     """While one job is worked on for ever, another that falls due is found."""
-    store, clock = MemoryStore(), ManualClock()
+    cases = use_cases(memory_ports(), Config())
     begun: list[JobId] = []
     both = asyncio.Event()
 
@@ -352,19 +313,8 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
             return [JobId(UUID(int=n)) for n in range(1, 2 + min(1, len(begun)))]
 
     worker = Worker(
-        advance=advance_jobs(store, clock, Endless),
-        sweep=Falling(store, MemoryBlobs(), clock, Policy()),
-        refunds=RefundPayments(store, MemoryBilling(), clock, Policy()),
-        webhooks=None,
-        notices=TellNotices(
-            store,
-            RecordingNotifier(),
-            RecordingAlarms(),
-            clock,
-            Policy(),
-            ManualHeartbeat(),
-        ),
-        catalogue=CheckCatalogue(store, MemoryCatalogue(), Families(), Models(), clock),
+        cases=plant(cases.worker, Endless, Falling),
+        webhooks=False,
         queue=IdleQueue(),
         catch_up=idle,
         forget=idle,

@@ -1,7 +1,6 @@
 """The Telegram adapter: what a person sees and taps."""
 
 from .announce import announce
-from .cases import OwnerCases, UseCases
 from .files import ServerFolder, TelegramFiles
 from .handlers import setup
 from .messages import Messages
@@ -37,7 +36,6 @@ __all__ = [
     "InboxWorker",
     "Intake",
     "Messages",
-    "OwnerCases",
     "PictureSender",
     "Polling",
     "RecentFiles",
@@ -51,7 +49,6 @@ __all__ = [
     "TelegramStars",
     "Texts",
     "UpdateScope",
-    "UseCases",
     "WebhookUpdates",
     "announce",
     "create_dispatcher",

@@ -6,6 +6,7 @@ Nothing here needs more than the standard library: contracts are mix-ins for
 
 from .billing import MemoryBilling
 from .blobs import MemoryBlobs
+from .catalogue import MemoryCatalogue
 from .heartbeat import ManualHeartbeat
 from .ids import SequentialIds
 from .memory import MemoryStore
@@ -16,6 +17,7 @@ from .notifier import (
 )
 from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
+from .ports import memory_ports
 from .provider import ScriptedProvider, SubmitFault
 from .time import ManualClock
 
@@ -26,6 +28,7 @@ __all__ = [
     "ManualHeartbeat",
     "MemoryBilling",
     "MemoryBlobs",
+    "MemoryCatalogue",
     "MemoryPacks",
     "MemoryStore",
     "PictureReader",
@@ -35,4 +38,5 @@ __all__ = [
     "ScriptedProvider",
     "SequentialIds",
     "SubmitFault",
+    "memory_ports",
 ]

@@ -3,6 +3,7 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .cases import Config, OwnerCases, Ports, UseCases, WorkerCases, use_cases
 from .check_catalogue import CheckCatalogue
 from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
@@ -36,6 +37,7 @@ __all__ = [
     "CancelJob",
     "Casting",
     "CheckCatalogue",
+    "Config",
     "DescribePhoto",
     "Entry",
     "FileDispute",
@@ -49,9 +51,11 @@ __all__ = [
     "InviteFriends",
     "ManageAvatars",
     "OrderPack",
+    "OwnerCases",
     "PackQuote",
     "PaymentNews",
     "PictureQuote",
+    "Ports",
     "Preferences",
     "ReadNews",
     "ReadReceipts",
@@ -71,5 +75,8 @@ __all__ = [
     "UploadPhotos",
     "Uploads",
     "UpscalePicture",
+    "UseCases",
     "WatchWebhooks",
+    "WorkerCases",
+    "use_cases",
 ]

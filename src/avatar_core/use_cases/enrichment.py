@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from ..errors import NotFoundError, SalesStoppedError
+from ..errors import NotFoundError
 from ..ids import Ids, JobId
 from ..jobs import Job
 from ..orders import (
@@ -21,7 +21,6 @@ from ..orders import (
 from ..policy import Policy
 from ..ports import Work
 from ..prompts import compose
-from .ordering import place
 
 
 #: The end of an enrichment comes so much after its deadline at the most, if its
@@ -29,18 +28,11 @@ from .ordering import place
 _SLACK: Final = timedelta(seconds=5)
 
 
-async def place_with_enrichment(
-    work: Work, generation: Job, model: str, ids: Ids, *, at: datetime, policy: Policy
-) -> Job:
-    """Keep a new generation that awaits its words, and what it waits for.
-
-    While the enricher cannot be had, the person's own words are drawn at once.
-
-    Raises:
-        RefusedError: The generation cannot be ordered (see `place`).
-    """
+def with_enrichment(
+    generation: Job, model: str, ids: Ids, *, at: datetime, policy: Policy
+) -> tuple[Job, Job]:
+    """Return a generation that waits for better words, and the job that writes them."""
     order, deadline = _generation(generation), at + policy.enrichment.deadline
-    waiting = attrs.evolve(generation, due_at=deadline + _SLACK)
     id_ = JobId(ids())
     enrichment = Job(
         id=id_,
@@ -58,14 +50,12 @@ async def place_with_enrichment(
         due_at=at,
         deadline_at=deadline,
     )
-    try:
-        await place(work, waiting, at=at, policy=policy, enrichment=enrichment)
-    except SalesStoppedError:
-        # If it is not for the enricher alone, the next says so.
-        plain = attrs.evolve(generation, order=order.unenriched())
-        await place(work, plain, at=at, policy=policy)
-        return plain
-    return waiting
+    return attrs.evolve(generation, due_at=deadline + _SLACK), enrichment
+
+
+def without_enrichment(generation: Job) -> Job:
+    """Return a generation that draws its person's own words."""
+    return attrs.evolve(generation, order=_generation(generation).unenriched())
 
 
 async def enrich(

@@ -1,11 +1,9 @@
-"""Ordering pictures."""
+"""Order pictures."""
 
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotFoundError
-from ..families import Families, Models
-from ..ids import AvatarId, Ids, JobId, PersonId
+from ..ids import AvatarId, JobId, PersonId
 from ..jobs import Job
 from ..ledger import Balance
 from ..orders import (
@@ -15,25 +13,22 @@ from ..orders import (
     Wording,
     seed_of,
 )
-from ..policy import Policy
-from ..ports import Clock, Reading, Store
+from ..ports import Reading, Work
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt, is_foreign
-from .enrichment import place_with_enrichment
-from .incidents import demand_sold
-from .ordering import place
+from .ordering import Draft, Line, Ordering
 
 
 @attrs.frozen
 class PictureQuote:
-    """What pictures would cost, and what there is to pay them with."""
+    """The prices of pictures, and the balance they are paid from."""
 
     avatar: Avatar
     prices: PriceBook
     balance: Balance
-    #: Whether these words are enriched if the person wants that.
+    #: Whether these words would be enriched if the person wants that.
     enrichable: bool = False
 
 
@@ -41,13 +36,7 @@ class PictureQuote:
 class GeneratePictures:
     """Order pictures of an avatar."""
 
-    store: Store
-    clock: Clock
-    ids: Ids
-    families: Families
-    prices: PriceBook
-    policy: Policy
-    models: Models
+    ordering: Ordering
 
     async def quote(
         self,
@@ -57,27 +46,26 @@ class GeneratePictures:
         words: str = "",
         source: JobId | None = None,
     ) -> PictureQuote:
-        """Return what pictures of this avatar, and these words, would cost.
+        """Return the prices of pictures of this avatar with these words.
 
         Raises:
             NotFoundError: The avatar, or the source, is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
             SalesStoppedError: No pictures are sold just now.
         """
-        async with self.store.read() as reading:
+        ordering = self.ordering
+        async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
-            family = self.families[model.family]
-            now = self.clock()
-            await demand_sold(reading, family.generator, at=now, policy=self.policy)
-            prices = self.prices.under(await reading.terms.changed())
-            drawn = await _drawn(reading, person, words, source)
+            generator = ordering.families[model.family].generator
+            await ordering.demand_sold(reading, generator)
+            scene = await _scene(reading, person, words, source)
             return PictureQuote(
                 model,
-                prices.within(family),
+                await ordering.prices_now(reading, model),
                 await reading.ledger.balance(person),
-                enrichable=self.models.enricher is not None
-                and drawn.wording is Wording.OWN,
+                enrichable=ordering.models.enricher is not None
+                and scene.wording is Wording.OWN,
             )
 
     async def start(
@@ -93,94 +81,78 @@ class GeneratePictures:
     ) -> Job:
         """Order *count* (1 to 4) pictures.
 
-        Ordering the same id again returns the job that is there. *source* is the
-        description or the generation that these words are from, perhaps edited:
-        what has become a scene once is drawn as it is, unless the person put it into
-        another language. Words that they only wrote are enriched first, if they
-        want that.
+        Ordering the same id again returns the existing job. *source* is the
+        description or the generation that the words come from; the person may have
+        edited them. A scene written by a model is drawn as it is, unless the person
+        has translated it. A person's own words are enriched first, if they want that.
 
         Raises:
             NotFoundError: The avatar, or the source, is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
-            InvalidTextError: The words are too few or too many.
+            InvalidTextError: The words are too short or too long.
             SalesStoppedError: No pictures are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
         cleaned = clean_prompt(words)
-        async with self.store.work(person) as work:
-            now = self.clock()
-            try:
-                return await work.jobs.get(job, person=person)
-            except NotFoundError:
-                pass
+
+        async def draft(work: Work) -> Draft:
             model = await work.avatars.get(avatar, owner=person)
             weights = model.ready_weights()
-            family = self.families[model.family]
-            prices = self.prices.under(await work.terms.changed())
-            drawn = await _drawn(work, person, cleaned, source)
-            enricher = self.models.enricher
-            wanted = (await work.people.get(person)).enrich
-            if drawn.wording is not Wording.OWN or not wanted:
-                enricher = None
+            scene = await _scene(work, person, cleaned, source)
+            family = self.ordering.families[model.family]
             order = GenerationOrder(
                 family=family.name,
                 model=family.generator,
                 words=cleaned,
-                scene=drawn.scene,
-                wording=Wording.AWAITED if enricher else drawn.wording,
-                negative=drawn.negative,
-                prompt=compose(model, drawn.scene, weights.trigger),
+                scene=scene.text,
+                wording=await self._wording(work, person, scene),
+                negative=scene.negative,
+                prompt=compose(model, scene.text, weights.trigger),
                 size=size,
                 count=count,
                 seed=seed_of(job),
                 weights_key=weights.key,
                 scale=family.scale,
             )
-            ordered = Job(
-                id=job,
-                person=person,
-                avatar=avatar,
-                order=order,
-                price=prices.within(family).pictures(count),
-                token=self.ids().hex,
-                created_at=now,
-                due_at=now,
-                deadline_at=now + self.policy.generation.deadline,
-            )
-            if enricher is not None:
-                return await place_with_enrichment(
-                    work, ordered, enricher, self.ids, at=now, policy=self.policy
-                )
-            await place(work, ordered, at=now, policy=self.policy)
-            return ordered
+            prices = await self.ordering.prices_now(work, model)
+            return Draft(avatar, [Line(order, prices.pictures(count))])
+
+        return await self.ordering.place(person, job, draft)
+
+    async def _wording(self, work: Work, person: PersonId, scene: "_Scene") -> Wording:
+        """Return AWAITED for words that are to be enriched."""
+        if scene.wording is not Wording.OWN or self.ordering.models.enricher is None:
+            return scene.wording
+        wanted = (await work.people.get(person)).enrich
+        return Wording.AWAITED if wanted else Wording.OWN
 
 
 @attrs.frozen
-class _Drawn:
-    """What the words of an order have become before it is placed."""
+class _Scene:
+    """The scene that an order's words stand for, before it is placed."""
 
-    scene: str
+    text: str
     wording: Wording
     negative: str = ""
 
 
-async def _drawn(
+async def _scene(
     reading: Reading, person: PersonId, words: str, source: JobId | None
-) -> _Drawn:
+) -> _Scene:
     if source is not None:
         before = (await reading.jobs.get(source, person=person)).order
         match before:
             case DescriptionOrder() if not is_foreign(words):
                 found = await reading.jobs.scene(source)
                 negative = found.negative if found else ""
-                return _Drawn(words, Wording.PHOTO, negative)
+                return _Scene(words, Wording.PHOTO, negative)
             case GenerationOrder() if (
                 before.words == words and before.wording not in OWN_WORDINGS
             ):
-                return _Drawn(before.scene, before.wording, before.negative)
+                return _Scene(before.scene, before.wording, before.negative)
             case GenerationOrder(wording=Wording.PHOTO | Wording.PACK) if (
                 not is_foreign(words)
             ):
-                return _Drawn(words, before.wording, before.negative)
-    return _Drawn(words, Wording.OWN)
+                return _Scene(words, before.wording, before.negative)
+    return _Scene(words, Wording.OWN)

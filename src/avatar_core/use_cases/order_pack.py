@@ -1,27 +1,21 @@
-"""Ordering packs."""
-
-from collections.abc import Sequence
+"""Order packs."""
 
 import attrs
 
 from ..avatars import Avatar
 from ..errors import NotFoundError, Thing
-from ..families import Families
-from ..ids import AvatarId, Ids, JobId, PackId, PersonId
-from ..jobs import Job, follower_id
+from ..ids import AvatarId, JobId, PackId, PersonId
+from ..jobs import Job
 from ..ledger import Balance
 from ..orders import GenerationOrder, Wording, seed_of
 from ..packs import ANYBODY, Pack, fill, traits_of
-from ..policy import Policy
-from ..ports import Clock, PackShelf, Store
-from ..prices import PriceBook
-from .incidents import demand_sold
-from .ordering import place
+from ..ports import PackShelf, Work
+from .ordering import Draft, Line, Ordering, member_id
 
 
 @attrs.frozen
 class PackQuote:
-    """What a pack would cost, and what there is to pay it with."""
+    """The price of a pack, and the balance it is paid from."""
 
     pack: Pack
     avatar: Avatar
@@ -33,18 +27,13 @@ class PackQuote:
 class OrderPack:
     """Order packs with an avatar."""
 
-    store: Store
+    ordering: Ordering
     shelf: PackShelf
-    clock: Clock
-    ids: Ids
-    families: Families
-    prices: PriceBook
-    policy: Policy
 
     async def quote(
         self, person: PersonId, avatar: AvatarId, pack: PackId
     ) -> PackQuote:
-        """Return what the pack would cost with this avatar.
+        """Return the price of the pack with this avatar.
 
         Raises:
             NotFoundError: There is no such pack for this type of avatar, or the
@@ -53,27 +42,23 @@ class OrderPack:
             SalesStoppedError: No pictures are sold just now.
         """
         chosen = await self.shelf.get(pack)
-        async with self.store.read() as reading:
+        ordering = self.ordering
+        async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
             _demand_fit(chosen, model)
-            family = self.families[model.family]
-            now = self.clock()
-            await demand_sold(reading, family.generator, at=now, policy=self.policy)
-            prices = self.prices.under(await reading.terms.changed())
-            return PackQuote(
-                chosen,
-                model,
-                sum(chosen.prices(prices.within(family))),
-                await reading.ledger.balance(person),
-            )
+            generator = ordering.families[model.family].generator
+            await ordering.demand_sold(reading, generator)
+            prices = await ordering.prices_now(reading, model)
+            balance = await reading.ledger.balance(person)
+            return PackQuote(chosen, model, sum(chosen.prices(prices)), balance)
 
     async def start(
         self, person: PersonId, avatar: AvatarId, order: JobId, pack: PackId
     ) -> Job:
         """Order all pictures of the pack and return the job that leads them.
 
-        Ordering the same id again returns the job that is there.
+        Ordering the same id again returns the existing job.
 
         Raises:
             NotFoundError: There is no such pack for this type of avatar, or the
@@ -84,72 +69,41 @@ class OrderPack:
             InsufficientCreditsError: The price is not covered.
         """
         chosen = await self.shelf.get(pack)
-        async with self.store.work(person) as work:
-            try:
-                return await work.jobs.get(order, person=person)
-            except NotFoundError:
-                pass
-            model = await work.avatars.get(avatar, owner=person)
-            owner = await work.people.get(person)
-            prices = self.prices.under(await work.terms.changed())
-            jobs = self._jobs(
-                order,
-                chosen,
-                model,
-                title=chosen.title_in(owner.language),
-                prices=chosen.prices(prices.within(self.families[model.family])),
-            )
-            await place(work, *jobs, at=jobs[0].created_at, policy=self.policy)
-            return jobs[0]
 
-    def _jobs(
-        self,
-        order: JobId,
-        pack: Pack,
-        avatar: Avatar,
-        *,
-        title: str,
-        prices: Sequence[int],
-    ) -> list[Job]:
-        now, weights = self.clock(), avatar.ready_weights()
-        _demand_fit(pack, avatar)
-        family = self.families[avatar.family]
-        traits = traits_of(avatar, weights.trigger)
-        jobs = []
-        for number, (prompt, price) in enumerate(
-            zip(pack.prompts, prices, strict=True)
-        ):
-            job = follower_id(order, number) if number else order
-            pictures = GenerationOrder(
-                family=family.name,
-                model=family.generator,
-                words=title,
-                scene=fill(prompt, ANYBODY),
-                wording=Wording.PACK,
-                negative=pack.negative,
-                prompt=fill(prompt, traits),
-                size=pack.size,
-                count=1,
-                seed=seed_of(job),
-                weights_key=weights.key,
-                scale=family.scale,
-                pack=pack.id,
-            )
-            jobs.append(
-                Job(
-                    id=job,
-                    person=avatar.owner,
-                    avatar=avatar.id,
-                    order=pictures,
-                    price=price,
-                    lead=None if pack.is_style else order,
-                    token=self.ids().hex,
-                    created_at=now,
-                    due_at=now,
-                    deadline_at=now + self.policy.generation.deadline,
+        async def draft(work: Work) -> Draft:
+            model = await work.avatars.get(avatar, owner=person)
+            weights = model.ready_weights()
+            _demand_fit(chosen, model)
+            language = (await work.people.get(person)).language
+            family = self.ordering.families[model.family]
+            traits = traits_of(model, weights.trigger)
+            prices = chosen.prices(await self.ordering.prices_now(work, model))
+            lines = [
+                Line(
+                    GenerationOrder(
+                        family=family.name,
+                        model=family.generator,
+                        words=chosen.title_in(language),
+                        scene=fill(prompt, ANYBODY),
+                        wording=Wording.PACK,
+                        negative=chosen.negative,
+                        prompt=fill(prompt, traits),
+                        size=chosen.size,
+                        count=1,
+                        seed=seed_of(member_id(order, number)),
+                        weights_key=weights.key,
+                        scale=family.scale,
+                        pack=chosen.id,
+                    ),
+                    price,
                 )
-            )
-        return jobs
+                for number, (prompt, price) in enumerate(
+                    zip(chosen.prompts, prices, strict=True)
+                )
+            ]
+            return Draft(avatar, lines)
+
+        return await self.ordering.place(person, order, draft)
 
 
 def _demand_fit(pack: Pack, avatar: Avatar) -> None:

@@ -1,6 +1,7 @@
-"""What ordering jobs has in common, whatever they buy."""
+"""Place an order: what is the same for every kind of job that people order."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import assert_never
 
@@ -11,68 +12,176 @@ from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
     NotFoundError,
+    SalesStoppedError,
     Thing,
     TooManyOpenJobsError,
 )
-from ..jobs import Job, JobEvent, JobStatus
+from ..families import Families, Models
+from ..ids import AvatarId, Ids, JobId, PersonId
+from ..jobs import Job, JobEvent, JobStatus, follower_id
 from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
+    Order,
     TrainingOrder,
     UpscaleOrder,
     seed_of,
 )
 from ..policy import Policy
-from ..ports import JobsReader, Work
-from .incidents import sell
+from ..ports import Clock, JobsReader, Reading, Store, Work
+from ..prices import PriceBook
+from .enrichment import with_enrichment, without_enrichment
+from .incidents import demand_sold, sell
 from .money import hold_price
 from .trail import save
 
 
+@attrs.frozen
+class Line:
+    """One job of an order, and its price in credits."""
+
+    order: Order
+    price: int
+
+
+@attrs.frozen
+class Draft:
+    """An order before it is placed: one line, or several that belong together."""
+
+    avatar: AvatarId
+    lines: Sequence[Line]
+
+
+@attrs.frozen(kw_only=True)
+class Ordering:
+    """Price orders and place them."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    families: Families
+    models: Models
+    prices: PriceBook
+    policy: Policy
+
+    async def prices_now(
+        self, reading: Reading, avatar: Avatar | None = None
+    ) -> PriceBook:
+        """Return the current prices, within the family of *avatar* if one is given."""
+        prices = self.prices.under(await reading.terms.changed())
+        return prices.within(self.families[avatar.family]) if avatar else prices
+
+    async def demand_sold(self, reading: Reading, model: str) -> None:
+        """Check that jobs that need *model* can be ordered now.
+
+        Raises:
+            SalesStoppedError: An incident stops their sale.
+        """
+        await demand_sold(reading, model, at=self.clock(), policy=self.policy)
+
+    async def place(
+        self,
+        person: PersonId,
+        job: JobId,
+        make_draft: Callable[[Work], Awaitable[Draft]],
+    ) -> Job:
+        """Place an order; return its job, or the one that already has this id.
+
+        *make_draft* runs in the same transaction: it checks what the order depends on,
+        and changes what depends on the order. What it raises is raised.
+
+        Raises:
+            NotFoundError: The id is another person's job.
+            SalesStoppedError: An incident stops the sale.
+            TooManyOpenJobsError: The person has enough unfinished orders.
+            InsufficientCreditsError: The price is not covered.
+        """
+        async with self.store.work(person) as work:
+            with suppress(NotFoundError):
+                return await work.jobs.get(job, person=person)
+            now = self.clock()
+            draft = await make_draft(work)
+            most = self.policy.under(await work.terms.changed()).max_open_jobs
+            if await work.jobs.open_count(person) >= most:
+                raise TooManyOpenJobsError(most)
+            jobs = self._jobs(person, job, draft, at=now)
+            orders = await self._sell(work, jobs, at=now)
+            for order in orders:
+                await _keep(work, order, at=now)
+            return orders[0][0]
+
+    def _jobs(
+        self, person: PersonId, lead: JobId, draft: Draft, *, at: datetime
+    ) -> list[Job]:
+        together = len(draft.lines) > 1
+        return [
+            Job(
+                id=member_id(lead, number),
+                person=person,
+                avatar=draft.avatar,
+                order=line.order,
+                price=line.price,
+                lead=lead if together else None,
+                token=self.ids().hex,
+                created_at=at,
+                due_at=at,
+                deadline_at=at + self.policy.pace(line.order.kind).deadline,
+            )
+            for number, line in enumerate(draft.lines)
+        ]
+
+    async def _sell(
+        self, work: Work, jobs: Sequence[Job], *, at: datetime
+    ) -> Sequence[Sequence[Job]]:
+        """Return the orders to keep: these jobs, and the enrichment of their words.
+
+        While the enricher cannot be had, the person's own words are drawn at once.
+        """
+        first, enricher = jobs[0], self.models.enricher
+        if first.awaits_words and enricher is not None:
+            enriched = with_enrichment(
+                first, enricher, self.ids, at=at, policy=self.policy
+            )
+            with suppress(SalesStoppedError):
+                await self._check_incidents(work, enriched, at=at)
+                return [[one] for one in enriched]
+            # If it is not for the enricher alone, the next check says so.
+            jobs = [without_enrichment(first)]
+        await self._check_incidents(work, jobs, at=at)
+        return [jobs]
+
+    async def _check_incidents(
+        self, work: Work, jobs: Sequence[Job], *, at: datetime
+    ) -> None:
+        models = {one.order.model for one in jobs}
+        await sell(work, *models, at=at, policy=self.policy)
+
+
+async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> None:
+    """Keep the jobs of an order with their one hold, and wake workers for them."""
+    for job in order:
+        try:
+            await work.jobs.add(job)
+        except AlreadyExistsError:
+            raise NotFoundError(Thing.JOB) from None  # another person's id
+    await hold_price(work, order, at=at)
+    for job in order:
+        work.wake(job.id, after=(job.due_at or at) - at)
+
+
+def member_id(lead: JobId, number: int) -> JobId:
+    """Return the id of a job of an order: the first one is the lead itself."""
+    return follower_id(lead, number) if number else lead
+
+
 async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
-    """Return all jobs of a job's order, the one it is known by first."""
+    """Return all jobs of the order that *job* is part of, the lead first."""
     return [job] if job.lead is None else await jobs.group(job.lead)
 
 
-async def place(
-    work: Work,
-    job: Job,
-    *followers: Job,
-    at: datetime,
-    policy: Policy,
-    enrichment: Job | None = None,
-) -> None:
-    """Keep new jobs with their one hold and have workers begin them.
-
-    An *enrichment* of their words has a hold of its own, of nothing.
-
-    Raises:
-        NotFoundError: The id is another person's job.
-        SalesStoppedError: The provider takes nothing of ours just now.
-        TooManyOpenJobsError: The person has enough unfinished jobs.
-        InsufficientCreditsError: The price is not covered.
-    """
-    most = policy.under(await work.terms.changed()).max_open_jobs
-    if await work.jobs.open_count(job.person) >= most:
-        raise TooManyOpenJobsError(most)
-    order = (job, *followers)
-    everything = order if enrichment is None else (*order, enrichment)
-    await sell(work, *{one.order.model for one in everything}, at=at, policy=policy)
-    for one in everything:
-        try:
-            await work.jobs.add(one)
-        except AlreadyExistsError:
-            raise NotFoundError(Thing.JOB) from None  # somebody else's id
-    await hold_price(work, order, at=at)
-    if enrichment is not None:
-        await hold_price(work, [enrichment], at=at)
-    for one in everything:
-        work.wake(one.id, after=(one.due_at or at) - at)
-
-
 def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
-    """Whether `order_again` takes what ended, with its avatar as it is now."""
+    """Whether `order_again` takes *ended*, given its avatar as it is now."""
     if avatar is None:
         return False
     match ended.order:
@@ -89,13 +198,13 @@ def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
 async def order_again(
     work: Work, ended: Job, *, token: str, at: datetime, policy: Policy
 ) -> Job:
-    """Have what ended made once more for nothing; what was delivered, differently.
+    """Make an ended job once more, free of charge; a success with another seed.
 
     Raises:
         NotFoundError: The avatar is gone.
-        ActionNotAllowedError: The avatar has moved on.
+        ActionNotAllowedError: The avatar has changed since.
     """
-    # Not what was left to the one that ended: that may have been called off.
+    # The old deadline may have been shortened when the job was called off.
     deadline = at + policy.pace(ended.kind).deadline
     job = ended.again(token=token, at=at, deadline=deadline)
     before = await work.avatars.get(job.avatar, owner=job.person)
@@ -108,13 +217,11 @@ async def order_again(
             if ended.status is JobStatus.SUCCEEDED:
                 job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(job.id)))
         case DescriptionOrder() | EnrichmentOrder():
-            # The photo is gone; the pictures have gone on without better words.
+            # The photo is gone; the pictures were drawn without better words.
             raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
         case UpscaleOrder():
             pass
         case _:
             assert_never(job.order)
-    await work.jobs.add(job)
-    await hold_price(work, [job], at=at)
-    work.wake(job.id)
+    await _keep(work, [job], at=at)
     return job

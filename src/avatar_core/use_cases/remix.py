@@ -7,18 +7,16 @@ import attrs
 
 from ..avatars import Avatar, AvatarStatus
 from ..errors import AvatarNotReadyError, NotFoundError, Thing
-from ..families import Families
-from ..ids import AvatarId, Ids, JobId, PersonId, PictureId
+from ..ids import AvatarId, JobId, PersonId, PictureId
 from ..jobs import Job
 from ..ledger import Balance
 from ..orders import GenerationOrder, UpscaleOrder, seed_of
 from ..pictures import Picture
-from ..policy import Policy
-from ..ports import Clock, Reading, Store
+from ..ports import Reading, Work
 from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
-from .ordering import place
+from .ordering import Draft, Line, Ordering
 
 
 #: Makes the new order from the avatar it is drawn with, the picture, and its order.
@@ -66,12 +64,7 @@ class RemixPictures:
         InsufficientCreditsError: The price is not covered.
     """
 
-    store: Store
-    clock: Clock
-    ids: Ids
-    families: Families
-    prices: PriceBook
-    policy: Policy
+    ordering: Ordering
 
     async def quote(self, person: PersonId, picture: PictureId) -> RemixQuote:
         """Return what can be made of a picture.
@@ -79,15 +72,16 @@ class RemixPictures:
         Raises:
             NotFoundError: The picture is not the person's own.
         """
-        async with self.store.read() as reading:
+        families = self.ordering.families
+        async with self.ordering.store.read() as reading:
             source, job, order = await _origin(reading, person, picture)
             ready = [
                 avatar
                 for avatar in await reading.avatars.of(person)
                 if avatar.weights is not None
             ]
-            family = self.families[order.family]
-            prices = self.prices.under(await reading.terms.changed())
+            family = families[order.family]
+            prices = await self.ordering.prices_now(reading)
             return RemixQuote(
                 picture=source,
                 job=job,
@@ -97,7 +91,7 @@ class RemixPictures:
                 others=[
                     Casting(
                         avatar,
-                        prices.within(self.families[avatar.family]).pictures(1),
+                        prices.within(families[avatar.family]).pictures(1),
                     )
                     for avatar in ready
                     if avatar.id != source.avatar
@@ -140,7 +134,8 @@ class RemixPictures:
         def change(
             model: Avatar, source: Picture, order: GenerationOrder
         ) -> GenerationOrder:
-            weights, family = model.ready_weights(), self.families[model.family]
+            weights = model.ready_weights()
+            family = self.ordering.families[model.family]
             return attrs.evolve(
                 order,
                 family=family.name,
@@ -163,32 +158,18 @@ class RemixPictures:
         *,
         avatar: AvatarId | None = None,
     ) -> Job:
-        async with self.store.work(person) as work:
-            now = self.clock()
-            try:
-                return await work.jobs.get(job, person=person)
-            except NotFoundError:
-                pass
+        async def draft(work: Work) -> Draft:
             source, _, origin = await _origin(work, person, picture)
             if avatar is None:
                 model = await _drawn(work, source, origin)
             else:
                 model = await work.avatars.get(avatar, owner=person)
             order = change(model, source, origin)
-            prices = self.prices.under(await work.terms.changed())
-            ordered = Job(
-                id=job,
-                person=person,
-                avatar=model.id,
-                order=order,
-                price=prices.within(self.families[order.family]).pictures(order.count),
-                token=self.ids().hex,
-                created_at=now,
-                due_at=now,
-                deadline_at=now + self.policy.generation.deadline,
-            )
-            await place(work, ordered, at=now, policy=self.policy)
-            return ordered
+            family = self.ordering.families[order.family]
+            prices = (await self.ordering.prices_now(work)).within(family)
+            return Draft(model.id, [Line(order, prices.pictures(order.count))])
+
+        return await self.ordering.place(person, job, draft)
 
 
 async def _origin(

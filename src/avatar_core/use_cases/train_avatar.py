@@ -1,25 +1,20 @@
-"""Ordering a training."""
+"""Order a training."""
 
 import attrs
 
 from ..avatars import Avatar
-from ..errors import NotFoundError
-from ..families import Families
-from ..ids import AvatarId, Ids, JobId, PersonId
+from ..ids import AvatarId, JobId, PersonId
 from ..jobs import Job
 from ..ledger import Balance
 from ..orders import TrainingOrder, training_trigger
-from ..policy import Policy
-from ..ports import Clock, Store
-from ..prices import PriceBook
-from .incidents import demand_sold
-from .ordering import place
+from ..ports import Work
+from .ordering import Draft, Line, Ordering
 from .trail import save
 
 
 @attrs.frozen
 class TrainingQuote:
-    """What a training would cost, and what there is to pay it with."""
+    """The price of a training, and the balance it is paid from."""
 
     avatar: Avatar
     price: int
@@ -30,36 +25,27 @@ class TrainingQuote:
 class TrainAvatar:
     """Order trainings of an avatar."""
 
-    store: Store
-    clock: Clock
-    ids: Ids
-    families: Families
-    prices: PriceBook
-    policy: Policy
+    ordering: Ordering
 
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
-        """Return what training this avatar would cost.
+        """Return the price of training this avatar.
 
         Raises:
             NotFoundError: The avatar is not the person's own.
             SalesStoppedError: No trainings are sold just now.
         """
-        async with self.store.read() as reading:
+        ordering = self.ordering
+        async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
-            family = self.families[model.family]
-            now = self.clock()
-            await demand_sold(reading, family.trainer, at=now, policy=self.policy)
-            prices = self.prices.under(await reading.terms.changed())
-            return TrainingQuote(
-                model,
-                prices.within(family).training,
-                await reading.ledger.balance(person),
-            )
+            await ordering.demand_sold(reading, ordering.families[model.family].trainer)
+            prices = await ordering.prices_now(reading, model)
+            balance = await reading.ledger.balance(person)
+            return TrainingQuote(model, prices.training, balance)
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
-        """Order the first training, or another after one that came to nothing.
+        """Order the first training, or another one after a failed or cancelled one.
 
-        Ordering the same id again returns the job that is there.
+        Ordering the same id again returns the existing job.
 
         Raises:
             NotFoundError: The avatar is not the person's own.
@@ -69,17 +55,14 @@ class TrainAvatar:
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
-        async with self.store.work(person) as work:
-            now = self.clock()
-            try:
-                return await work.jobs.get(job, person=person)
-            except NotFoundError:
-                pass
+
+        async def draft(work: Work) -> Draft:
             before = await work.avatars.get(avatar, owner=person)
+            now = self.ordering.clock()
             collecting = before.collecting
             after = before.start(at=now) if collecting else before.retry(at=now)
-            family = self.families[before.family]
-            prices = self.prices.under(await work.terms.changed())
+            await save(work, after, at=now)
+            family = self.ordering.families[before.family]
             order = TrainingOrder(
                 family=family.name,
                 model=family.trainer,
@@ -87,17 +70,7 @@ class TrainAvatar:
                 steps=family.steps,
                 trigger=training_trigger(job),
             )
-            ordered = Job(
-                id=job,
-                person=person,
-                avatar=avatar,
-                order=order,
-                price=prices.within(family).training,
-                token=self.ids().hex,
-                created_at=now,
-                due_at=now,
-                deadline_at=now + self.policy.training.deadline,
-            )
-            await save(work, after, at=now)
-            await place(work, ordered, at=now, policy=self.policy)
-            return ordered
+            prices = await self.ordering.prices_now(work, before)
+            return Draft(avatar, [Line(order, prices.training)])
+
+        return await self.ordering.place(person, job, draft)

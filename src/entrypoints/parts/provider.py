@@ -1,31 +1,12 @@
-"""fal.ai: its client, how it gets at our files, and the jobs it works for."""
+"""fal.ai: its client, how it gets at our files, and the provider."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
-from adapters.blobs import (
-    Links,
-    ObstoreBlobs,
-    PresignedLinks,
-    SignedLinks,
-    UploadedLinks,
-)
-from adapters.fal import (
-    FalClient,
-    FalFiles,
-    FalProvider,
-    UnknownModelError,
-    require_models,
-)
-from adapters.pictures import PillowPictures
-from adapters.sql import SqlStore
-from avatar_core import Families
-from avatar_core.ports import Clock, Notifier
-from avatar_core.use_cases import AdvanceJobs
-from avatar_core.use_cases.results import Results
+from adapters.blobs import Links, PresignedLinks, SignedLinks, UploadedLinks
+from adapters.fal import FalClient, FalFiles, FalProvider
+from avatar_core.ports import Clock
 
-from ..errors import StartError
-from ..heartbeat import heartbeat
 from ..settings import Settings
 from .secrets import Purpose, derived_secret
 
@@ -59,52 +40,8 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
     return UploadedLinks(FalFiles(fal).upload, clock=clock)
 
 
-def families_on_offer(settings: Settings) -> Families:
-    """Return the families, each of whose models can be called.
-
-    Raises:
-        StartError: A model is set that cannot be.
-    """
-    families = Families(offered=settings.families)
-    try:
-        require_models(families, settings.models)
-    except UnknownModelError as error:
-        raise StartError(f"A model is set that cannot be called: {error}") from None
-    return families
-
-
-def advance_jobs(
-    settings: Settings,
-    store: SqlStore,
-    blobs: ObstoreBlobs,
-    fal: FalClient,
-    pictures: PillowPictures,
-    notifier: Notifier,
-    clock: Clock,
-) -> AdvanceJobs:
-    """Return the use case that brings every job to its end."""
-    provider = FalProvider(fal, _fal_webhook(settings))
-    policy = settings.policy
-    return AdvanceJobs(
-        store=store,
-        provider=provider,
-        results=Results(
-            store=store,
-            blobs=blobs,
-            provider=provider,
-            inspector=pictures,
-            clock=clock,
-            policy=policy,
-            language_models=settings.models.language_models,
-        ),
-        notifier=notifier,
-        clock=clock,
-        policy=policy,
-        heartbeat=heartbeat,
-    )
-
-
-def _fal_webhook(settings: Settings) -> Callable[[str], str] | None:
+def provider_of(settings: Settings, fal: FalClient) -> FalProvider:
+    """Return fal.ai as the paid provider; it calls webhooks if we have a public URL."""
     if settings.public is None:
-        return None
-    return lambda token: f"{settings.public}/fal/{token}"
+        return FalProvider(fal, None)
+    return FalProvider(fal, lambda token: f"{settings.public}/fal/{token}")

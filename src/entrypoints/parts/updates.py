@@ -17,13 +17,12 @@ from adapters.telegram import (
     SetAside,
     TelegramFiles,
     UpdateScope,
-    UseCases,
     create_dispatcher,
     ids_namespace,
     setup,
 )
-from avatar_core.ids import Ids
 from avatar_core.ports import Clock
+from avatar_core.use_cases import UseCases
 
 
 @attrs.frozen(kw_only=True)
@@ -41,10 +40,11 @@ def open_updates(
     bot: Bot,
     inbox: SqlInbox,
     *,
-    cases: Callable[[Ids], UseCases],
+    cases: UseCases,
     renderer: Renderer,
     cards: ProgressCards,
     albums: ReceivedAlbums,
+    contact: str | None,
     alarm: Callable[[SetAside], Awaitable[None]],
     clock: Clock,
     drain_seconds: float,
@@ -52,6 +52,7 @@ def open_updates(
     """Put it together; nothing runs yet."""
     dispatcher = create_dispatcher([setup()])
     dispatcher["albums"] = albums
+    dispatcher["contact"] = contact
     alarms = Alarms(alarm, clock)
     scope = UpdateScope(
         bot=bot,

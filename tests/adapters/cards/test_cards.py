@@ -23,10 +23,9 @@ from tests.adapters.cards.server import KEY, SECRET, CardServer, signature
 from avatar_core import Bill, Language, Money, Package, Payment, PaymentStatus, PersonId
 from avatar_core.errors import BillingUnavailableError, RefundFailedError
 from avatar_core.ports import Billing, HowToPay, PaymentPage, RefundOutcome
-from avatar_core.prices import PriceBook
-from avatar_core.testing import ManualClock, MemoryStore
+from avatar_core.testing import ManualClock, MemoryStore, memory_ports
 from avatar_core.testing.contracts.billing import BillingContract
-from avatar_core.use_cases import Accounts, TopUp
+from avatar_core.use_cases import Config, TopUp, use_cases
 
 
 ANN = PersonId(1)
@@ -147,9 +146,11 @@ async def shop() -> AsyncIterator[Shop]:
     runner = await server.start()
     async with aiohttp.ClientSession() as session:
         billing = card_billing(server, session, clock)
-        top_up = TopUp(store, billing, clock, (PACKAGE,))
+        ports = attrs.evolve(memory_ports(), store=store, clock=clock, billing=billing)
+        cases = use_cases(ports, Config(packages=(PACKAGE,)))
+        top_up = cases.top_up
         listening, server.webhook = await listen(billing.webhook(top_up))
-        await Accounts(store, clock, PriceBook()).enter(ANN, Language.ENGLISH)
+        await cases.accounts.enter(ANN, Language.ENGLISH)
         yield Shop(server, billing, top_up, clock, store)
         await listening.cleanup()
     await runner.cleanup()

@@ -40,7 +40,7 @@ class Customer:
     async def _redeem(self) -> None:
         world = self.world
         await sleep(world.dice.random() * 20)
-        redeem = partial(world.redeem, self.id, world.dice.choice([*CODES]))
+        redeem = partial(world.cases.redeem_promo, self.id, world.dice.choice([*CODES]))
         if world.dice.random() < 0.3:
             world.serve("code", redeem)
         await world.tap("code", redeem)
@@ -52,7 +52,7 @@ class Customer:
         await sleep(dice.random() * (5 if world.poor else 1200))
         package = dice.choice(PACKAGES)
         whose = self.id if dice.random() < 0.9 else PersonId(self.id + 1)
-        bill = await world.top_up.bill(whose, package, title="credits")
+        bill = await world.cases.top_up.bill(whose, package, title="credits")
         assert isinstance(bill, ChatBill)
         payload = bill.payload
         if world.weather.strikes(Fault.PAYMENT_FOREIGN):
@@ -71,7 +71,7 @@ class Customer:
 
     async def _permitted(self, payload: str, price: Money) -> bool:
         """Return whether the product agrees to a payment, in time."""
-        check = partial(self.world.top_up.check, self.id, payload, price)
+        check = partial(self.world.cases.top_up.check, self.id, payload, price)
         answer = self.world.serve("pre-checkout", check)
         for _ in range(_CHECKOUT):
             if answer is None or answer.over:
@@ -81,7 +81,7 @@ class Customer:
 
     async def _tell(self, charge: Charge) -> None:
         receive = partial(
-            self.world.top_up.receive,
+            self.world.cases.top_up.receive,
             charge.person,
             charge_id=charge.id,
             payload=charge.payload,
@@ -98,7 +98,7 @@ class Customer:
             about = self._subject()
             if about is not None:
                 dispute, words = DisputeId(world.ids()), "this is not right"
-                complain = partial(world.complain, self.id, dispute, about, words)
+                complain = partial(world.cases.disputes, self.id, dispute, about, words)
                 await world.tap("complaint", complain)
 
     def _subject(self) -> JobId | PaymentId | None:

@@ -39,12 +39,14 @@ class Proprietors:
         if dice.random() < 0.2:
             await sleep(dice.random() * 20)
             code = dice.choice([*CODES])
-            if await world.tap("stop code", partial(world.codes.stop, OWNERS[1], code)):
+            if await world.tap(
+                "stop code", partial(world.cases.owner.promos.stop, OWNERS[1], code)
+            ):
                 world.promises.stopped[code] = world.schedule()
 
     async def _make(self, code: str, credits_: int, uses: int, until: datetime) -> None:
         with suppress(AlreadyExistsError):  # the answer to an earlier tap was lost
-            await self.world.codes.create(
+            await self.world.cases.owner.promos.create(
                 OWNERS[0], code, credits=credits_, uses=uses, valid_until=until
             )
 
@@ -66,7 +68,7 @@ class Proprietors:
         files: list[DisputeFile] = []
 
         async def look() -> None:
-            files.append(await world.answer.file(owner, dispute))
+            files.append(await world.cases.owner.disputes.file(owner, dispute))
 
         await sleep(after)
         if not await world.tap("file", look) or not files[-1].remedies:
@@ -81,10 +83,10 @@ class Proprietors:
     async def _answer(
         self, owner: PersonId, dispute: DisputeId, remedy: Remedy
     ) -> bool:
-        answer = partial(self.world.answer, owner, dispute, remedy)
+        answer = partial(self.world.cases.owner.disputes, owner, dispute, remedy)
         return await self.world.tap(f"answer: {remedy}", answer)
 
     async def _give_up(self, payment: PaymentId, after: float) -> None:
         await sleep(after)
-        give_up = partial(self.world.give_up, OWNERS[0], payment)
+        give_up = partial(self.world.cases.owner.payments, OWNERS[0], payment)
         await self.world.tap("give up", give_up)

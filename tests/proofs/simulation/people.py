@@ -46,14 +46,14 @@ class Somebody:
         if self.friend is not None:
             await sleep(dice.random() * 30)
         enter = partial(
-            world.accounts.enter, self.id, Language.ENGLISH, referrer=self.friend
+            world.cases.accounts.enter, self.id, Language.ENGLISH, referrer=self.friend
         )
         await world.tap("enter", enter)
         Customer(world, self.id).live()
         avatar = AvatarId(world.ids())
         await world.tap(
             "create",
-            lambda: world.avatars.create(
+            lambda: world.cases.avatars.create(
                 self.id,
                 avatar,
                 family=FLUX_PORTRAIT.name,
@@ -63,7 +63,7 @@ class Somebody:
         )
         if dice.random() < 0.3:
             await world.tap(
-                "plain", lambda: world.preferences.enrich(self.id, enrich=False)
+                "plain", lambda: world.cases.preferences.enrich(self.id, enrich=False)
             )
         await self._upload(avatar, dice.randrange(10, 14))
         for _ in range(3):
@@ -74,7 +74,9 @@ class Somebody:
                 world.begin("pictures", self._draw(avatar))
                 await sleep(dice.random() * 120)
             if dice.random() < 0.2:
-                await world.tap("delete", lambda: world.avatars.delete(self.id, avatar))
+                await world.tap(
+                    "delete", lambda: world.cases.avatars.delete(self.id, avatar)
+                )
         if dice.random() < 0.15:
             await self._leave()
 
@@ -96,7 +98,7 @@ class Somebody:
         await self._photo(avatar, b"photo more")
 
     async def _photo(self, avatar: AvatarId, data: bytes) -> None:
-        world, uploads = self.world, self.world.uploads
+        world, uploads = self.world, self.world.cases.photos
         photo = PhotoId(world.ids())
         await world.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
 
@@ -113,10 +115,14 @@ class Somebody:
             if world.dice.random() < 0.5:
                 return False
             if world.dice.random() < 0.4:
-                await world.tap("reopen", lambda: world.avatars.reopen(self.id, avatar))
+                await world.tap(
+                    "reopen", lambda: world.cases.avatars.reopen(self.id, avatar)
+                )
                 await self._photo(avatar, b"photo %d" % world.dice.randrange(50))
         job = self._offer()
-        await world.tap("train", lambda: world.training.start(self.id, avatar, job))
+        await world.tap(
+            "train", lambda: world.cases.training.start(self.id, avatar, job)
+        )
         await self._wait(job, 700)
         return True
 
@@ -129,7 +135,7 @@ class Somebody:
         job, count = self._offer(), world.dice.randrange(1, 5)
         await world.tap(
             "draw",
-            lambda: world.pictures.start(
+            lambda: world.cases.pictures.start(
                 self.id,
                 avatar,
                 job,
@@ -147,7 +153,7 @@ class Somebody:
         """Have a photo described; return the job if there is one."""
         world, job = self.world, self._offer()
         data = b"no picture" if world.dice.random() < 0.1 else b"photo of a boat"
-        start = partial(world.descriptions.start, self.id, avatar, job, data)
+        start = partial(world.cases.descriptions.start, self.id, avatar, job, data)
         if not await world.tap("describe", start):
             return None
         await self._wait(job, 20)
@@ -155,7 +161,7 @@ class Somebody:
 
     async def _leave(self) -> None:
         """Have oneself forgotten, as soon as nothing is under way."""
-        world, forget = self.world, partial(self.world.forget, self.id)
+        world, forget = self.world, partial(self.world.cases.forget_people, self.id)
         for _ in range(5):
             if await world.tap("forget", forget):
                 return
@@ -166,14 +172,16 @@ class Somebody:
         world, larger = self.world, self._offer()
         drawn = [one for one in world.rows._rows.pictures.values() if one.job == job]
         for picture in drawn[:1]:
-            start = partial(world.upscales.start, self.id, picture.id, larger)
+            start = partial(world.cases.upscales.start, self.id, picture.id, larger)
             if await world.tap("enlarge", start):
                 await self._wait(larger, 60)
 
     async def _order_pack(self, avatar: AvatarId) -> None:
         world = self.world
         job, pack = self._offer(), world.dice.choice(world.shelf.packs).id
-        await world.tap("pack", lambda: world.packs.start(self.id, avatar, job, pack))
+        await world.tap(
+            "pack", lambda: world.cases.packs.start(self.id, avatar, job, pack)
+        )
         await self._wait(job, 60)
 
     def _offer(self) -> JobId:
@@ -186,7 +194,7 @@ class Somebody:
         if world.weather.strikes(Fault.CHANGE_OF_MIND):
             world.begin("regret", self._regret(job, usual))
         elif world.weather.strikes(Fault.CHANGE_OF_MIND):
-            await world.tap("cancel", partial(world.cancel_job, self.id, job))
+            await world.tap("cancel", partial(world.cases.cancel_job, self.id, job))
         for _ in range(int(_PATIENCE / 60)):
             rows = world.rows._rows.jobs.values()
             if not any(row.open for row in rows if row.head == job):
@@ -196,7 +204,7 @@ class Somebody:
     async def _regret(self, job: JobId, usual: float) -> None:
         world = self.world
         await sleep(world.dice.choice([0.1, 1.0, 1.0]) * world.dice.random() * usual)
-        if await world.tap("cancel", partial(world.cancel_job, self.id, job)):
+        if await world.tap("cancel", partial(world.cases.cancel_job, self.id, job)):
             world.promises.called_off[job] = world.schedule.seconds
 
     def _status(self, avatar: AvatarId) -> AvatarStatus | None:

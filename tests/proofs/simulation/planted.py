@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from tests.proofs.simulation.planted_money import PLANTED_MONEY
 from tests.proofs.simulation.planted_privacy import PLANTED_PRIVACY
 from tests.proofs.simulation.planting import Planted
-from tests.proofs.simulation.world import Parts
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting, Size
 from avatar_core.avatars import Weights
@@ -31,13 +30,8 @@ from avatar_core.orders import TrainingOrder
 from avatar_core.photos import Photo
 from avatar_core.ports import (
     CalledOff,
-    Clock,
-    Heartbeat,
     Lease,
-    Notifier,
-    Provider,
     Refused,
-    Store,
     TrainedWeights,
     Unfetched,
     Unfinished,
@@ -152,17 +146,11 @@ async def _silence(_: Lease) -> AsyncIterator[None]:
     yield
 
 
-def never_renews(
-    store: Store,
-    provider: Provider,
-    results: Results,
-    notifier: Notifier,
-    clock: Clock,
-    policy: Policy,
-    _: Heartbeat,
-) -> AdvanceJobs:
-    """Return what lets its lease run out while files come in."""
-    return AdvanceJobs(store, provider, results, notifier, clock, policy, _silence)
+class NeverRenews(AdvanceJobs):
+    """Lets its lease run out while files come in."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts | {"heartbeat": _silence})
 
 
 class DoubleCapture(AdvanceJobs):
@@ -219,7 +207,13 @@ class ForgetsTheAvatar(AdvanceJobs):
 
 
 class LateNoUndoesTheNote(AdvanceJobs):
-    """Has an end told again because a second, late telling was refused."""
+    """Has an end told again because a second, late telling was refused.
+
+    It has no heartbeat, which would end a telling that is overtaken.
+    """
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts | {"heartbeat": _silence})
 
     async def _tell(self, job: Job, lease: Lease) -> Job | None:
         if not lease.left:
@@ -234,21 +228,6 @@ class LateNoUndoesTheNote(AdvanceJobs):
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await work.jobs.save(fresh.told(at=self.clock()))
-
-
-def late_no_undoes_the_note(
-    store: Store,
-    provider: Provider,
-    results: Results,
-    notifier: Notifier,
-    clock: Clock,
-    policy: Policy,
-    _: Heartbeat,
-) -> AdvanceJobs:
-    """Return it without a heartbeat, which would end a telling that is overtaken."""
-    return LateNoUndoesTheNote(
-        store, provider, results, notifier, clock, policy, _silence
-    )
 
 
 class NeverTells(AdvanceJobs):
@@ -296,7 +275,7 @@ class NoToken(GeneratePictures):
         source: JobId | None = None,
     ) -> Job:
         del job
-        another = JobId(self.ids())
+        another = JobId(self.ordering.ids())
         return await super().start(
             person,
             avatar,
@@ -322,11 +301,9 @@ class SellsOnAndOn(GeneratePictures):
         count: int,
         source: JobId | None = None,
     ) -> Job:
-        eager = attrs.evolve(
-            self, policy=attrs.evolve(self.policy, probe_after=timedelta(0))
-        )
-        return await GeneratePictures.start(
-            eager,
+        policy = attrs.evolve(self.ordering.policy, probe_after=timedelta(0))
+        eager = GeneratePictures(attrs.evolve(self.ordering, policy=policy))
+        return await eager.start(
             person,
             avatar,
             job,
@@ -360,14 +337,11 @@ class TrainsForNothing(TrainAvatar):
     """Orders a training and lets it run out at once."""
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
-        hasty = attrs.evolve(
-            self.policy.training, deadline=timedelta(seconds=self.policy.lease.seconds)
-        )
-        policy = attrs.evolve(self.policy, training=hasty)
-        ordering = TrainAvatar(
-            self.store, self.clock, self.ids, self.families, self.prices, policy
-        )
-        return await ordering.start(person, avatar, job)
+        usual = self.ordering.policy
+        hasty = attrs.evolve(usual.training, deadline=usual.lease)
+        policy = attrs.evolve(usual, training=hasty)
+        training = TrainAvatar(attrs.evolve(self.ordering, policy=policy))
+        return await training.start(person, avatar, job)
 
 
 class Unverified(Results):
@@ -424,76 +398,58 @@ class StopsNobody(AdvanceJobs):
 
 PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
-        Parts(advance=CaptureBeforeDelivery), "order and hold end", first=1
+        CaptureBeforeDelivery, "order and hold end", first=1
     ),
-    "no release on expiry": Planted(
-        Parts(advance=NoReleaseOnExpiry), "order and hold end"
-    ),
+    "no release on expiry": Planted(NoReleaseOnExpiry, "order and hold end"),
     "resubmit without a look into the books": Planted(
-        Parts(advance=ResubmitsBlindly), "one paid call per job"
+        ResubmitsBlindly, "one paid call per job"
     ),
     "waiting taken for lost": Planted(
-        Parts(policy=BelievesTheBooksTooSoon()), "one paid call per job"
+        None, "one paid call per job", policy=BelievesTheBooksTooSoon()
     ),
     "no start deadline": Planted(
-        Parts(advance=NoStartDeadline, policy=_SOON_BELIEVED), "one paid call per job"
+        NoStartDeadline, "one paid call per job", policy=_SOON_BELIEVED
     ),
-    "failures sent again": Planted(
-        Parts(advance=SendsAgainWhatFailed), "one paid call per job"
-    ),
+    "failures sent again": Planted(SendsAgainWhatFailed, "one paid call per job"),
     "told before committed": Planted(
-        Parts(advance=ToldBeforeCommitted), "nobody is told before the end is written"
+        ToldBeforeCommitted, "nobody is told before the end is written"
     ),
-    "no lease": Planted(Parts(advance=NoLease), "told once"),
-    "no lease renewed": Planted(
-        Parts(advance=never_renews), "no file is fetched twice at once"
-    ),
-    "double capture": Planted(Parts(advance=DoubleCapture), "one posting of a kind"),
+    "no lease": Planted(NoLease, "told once"),
+    "no lease renewed": Planted(NeverRenews, "no file is fetched twice at once"),
+    "double capture": Planted(DoubleCapture, "one posting of a kind"),
     "full price for fewer pictures": Planted(
-        Parts(advance=PaysForWhatIsMissing), "pictures are there"
+        PaysForWhatIsMissing, "pictures are there"
     ),
     "sold in spite of an incident": Planted(
-        Parts(draw=SellsOnAndOn), "nothing is sold that cannot be made", first=110
+        SellsOnAndOn, "nothing is sold that cannot be made", first=110
     ),
     "failed for want of money": Planted(
-        Parts(advance=FailsForWantOfMoney), "nothing fails for want of money", first=30
+        FailsForWantOfMoney, "nothing fails for want of money", first=30
     ),
-    "owners told again": Planted(
-        Parts(tell=TellsOwnersAgain), "owners are told once", first=380
-    ),
-    "no deadline": Planted(
-        Parts(advance=NoDeadline), "no job outlives its deadline", first=27
-    ),
+    "owners told again": Planted(TellsOwnersAgain, "owners are told once", first=380),
+    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=27),
     "avatar left in training": Planted(
-        Parts(advance=ForgetsTheAvatar), "training means a job", first=30
+        ForgetsTheAvatar, "training means a job", first=30
     ),
-    "a late refusal undoes the note": Planted(
-        Parts(advance=late_no_undoes_the_note), "told once"
-    ),
-    "noted as told, untold": Planted(Parts(advance=NeverTells), "every end is told"),
-    "cancel ignored": Planted(
-        Parts(cancel=IgnoresCancel), "a wish to cancel is written down"
-    ),
+    "a late refusal undoes the note": Planted(LateNoUndoesTheNote, "told once"),
+    "noted as told, untold": Planted(NeverTells, "every end is told"),
+    "cancel ignored": Planted(IgnoresCancel, "a wish to cancel is written down"),
     "only the first of a pack called off": Planted(
-        Parts(cancel=CallsOffTheFirst), "what was open is called off", first=140
+        CallsOffTheFirst, "what was open is called off", first=140
     ),
-    "no token: every tap orders": Planted(
-        Parts(draw=NoToken), "jobs are what people ordered"
-    ),
+    "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(
-        Parts(train=TrainsForNothing), "on a calm day all goes well"
+        TrainsForNothing, "on a calm day all goes well"
     ),
     "completed without verification": Planted(
-        Parts(results=Unverified), "completed means whole weights"
+        Unverified, "completed means whole weights"
     ),
     "a photo that nobody knows": Planted(
-        Parts(uploads=KeepsStrays), "no blob is kept that nobody knows"
+        KeepsStrays, "no blob is kept that nobody knows"
     ),
-    "a taken photo deleted": Planted(
-        Parts(uploads=DeletesWhatItTook), "a taken photo is kept"
-    ),
+    "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
     "called off without telling the provider": Planted(
-        Parts(advance=StopsNobody), "the provider is asked to stop", first=490
+        StopsNobody, "the provider is asked to stop", first=490
     ),
     **PLANTED_MONEY,
     **PLANTED_PRIVACY,

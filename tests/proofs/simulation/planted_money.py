@@ -8,7 +8,6 @@ from typing import Any, Final
 import attrs
 
 from tests.proofs.simulation.planting import Planted
-from tests.proofs.simulation.world import Parts
 
 from avatar_core import (
     AvatarId,
@@ -145,9 +144,11 @@ async def _nothing(_: PersonId) -> Sequence[Payment]:
     return ()
 
 
-def forgives_debts(store: Store, *parts: Any) -> AdvanceJobs:
-    """Return whoever gives an order's credits back to somebody who owes them."""
-    return AdvanceJobs(ForgivingStore(store), *parts)
+class ForgivesDebts(AdvanceJobs):
+    """Gives an order's credits back to somebody who owes them."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts | {"store": ForgivingStore(parts["store"])})
 
 
 class NotesWhatItCouldNotDo(RefundPayments):
@@ -193,7 +194,7 @@ class RewardsTheOrder(TrainAvatar):
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
         ordered = await super().start(person, avatar, job)
-        async with self.store.work(person) as work:
+        async with self.ordering.store.work(person) as work:
             await _reward(work, ordered, f"referral:{person}")
         return ordered
 
@@ -305,48 +306,42 @@ class TakesSilenceForTold(TellNotices):
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits for every telling of a payment": Planted(
-        Parts(top_up=CreditsEveryTelling),
+        CreditsEveryTelling,
         "a payment's credits were given, and taken back, once",
         first=20,
     ),
     "credits in another transaction than their payment": Planted(
-        Parts(top_up=GrantsAfterwards),
+        GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
         first=110,
     ),
     "credits kept when the messenger returns the Stars": Planted(
-        Parts(top_up=KeepsWhatWasReturned), "what is given back is taken back", first=60
+        KeepsWhatWasReturned, "what is given back is taken back", first=60
     ),
     "credits kept that were set aside when the Stars went back": Planted(
-        Parts(advance=forgives_debts),
+        ForgivesDebts,
         "what is owed is taken from what comes back",
         first=620,
     ),
     "a refund that was refused, noted as made": Planted(
-        Parts(refund=NotesWhatItCouldNotDo), "Stars are where we say", first=110
+        NotesWhatItCouldNotDo, "Stars are where we say", first=110
     ),
-    "a code used after a look": Planted(
-        Parts(redeem=LooksBeforeItUses), "a code gives once per use"
-    ),
-    "a reward for the order": Planted(
-        Parts(train=RewardsTheOrder), "one reward per paying friend"
-    ),
-    "a reward for every job": Planted(
-        Parts(advance=RewardsEveryJob), "one reward per paying friend"
-    ),
+    "a code used after a look": Planted(LooksBeforeItUses, "a code gives once per use"),
+    "a reward for the order": Planted(RewardsTheOrder, "one reward per paying friend"),
+    "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
-        Parts(answer=AnswersWhatItSaw), "one answer per complaint"
+        AnswersWhatItSaw, "one answer per complaint"
     ),
     "a free job for every answer": Planted(
-        Parts(answer=MakesAnother), "jobs are what people ordered"
+        MakesAnother, "jobs are what people ordered"
     ),
     "Stars given back, credits kept": Planted(
-        Parts(answer=LeavesTheCredits), "what is given back is taken back"
+        LeavesTheCredits, "what is given back is taken back"
     ),
     "a free job without time": Planted(
-        Parts(answer=NoTimeToRetry), "what is made again has its time"
+        NoTimeToRetry, "what is made again has its time"
     ),
     "an answer that nobody heard": Planted(
-        Parts(tell=TakesSilenceForTold), "what is noted is told"
+        TakesSilenceForTold, "what is noted is told"
     ),
 }

@@ -5,7 +5,6 @@ from typing import Final
 import attrs
 
 from tests.proofs.simulation.planting import Planted
-from tests.proofs.simulation.world import Parts
 
 from avatar_core import PersonId
 from avatar_core.galleries import ALL_PICTURES
@@ -50,9 +49,9 @@ async def _pictures(reading: Reading, person: PersonId) -> list[str]:
 
 PLANTED_PRIVACY: Final = {
     "the forgotten leave their pictures": Planted(
-        Parts(forget=LeavesPictures), "no blob is kept that nobody knows"
+        LeavesPictures, "no blob is kept that nobody knows"
     ),
     "forgotten in the midst of an order": Planted(
-        Parts(forget=WaitsForNothing), "pictures are there"
+        WaitsForNothing, "pictures are there"
     ),
 }

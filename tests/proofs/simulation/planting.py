@@ -2,14 +2,17 @@
 
 import attrs
 
-from tests.proofs.simulation.world import Parts
+from avatar_core import Policy
 
 
 @attrs.frozen
 class Planted:
     """One bug, and what must be said of it."""
 
-    parts: Parts
+    #: A use case gone wrong, in the place of the one it inherits from.
+    faulty: type | None
+    #: The promise that it breaks.
     broken: str
-    #: Where to begin: a bug that few seeds meet is not to make the test slow.
+    #: The seed to begin at: a bug that few seeds meet is not to make the test slow.
     first: int = 0
+    policy: Policy = attrs.field(factory=Policy)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from avatar_core import JobStatus
+from avatar_core import JobStatus, Policy
 
 from .people import live
-from .world import Parts, World
+from .world import World
 
 
 @attrs.frozen
@@ -33,9 +33,11 @@ class Outcome:
         return "\n".join([f"seed {self.seed}", *lines, self.broken or "all is well"])
 
 
-def simulate(seed: int, parts: Parts | None = None) -> Outcome:
+def simulate(
+    seed: int, faulty: type | None = None, policy: Policy | None = None
+) -> Outcome:
     """Live one seed's day; never raises for what the product does."""
-    world = World(seed, parts)
+    world = World(seed, faulty, policy)
     broken = None
     try:
         world.run(live)

@@ -12,11 +12,10 @@ from tests.proofs.simulation.run import simulate
 )
 def test_a_planted_bug_is_caught(planted: Planted) -> None:
     """One of the first thousand seeds breaks the very promise the bug is against."""
-    parts = planted.parts
     seeds = [*range(planted.first, 1000), *range(planted.first)]
 
     assert any(
         f"BrokenPromiseError: {planted.broken}: "
-        in (simulate(seed, parts).broken or "")
+        in (simulate(seed, planted.faulty, planted.policy).broken or "")
         for seed in seeds
     )

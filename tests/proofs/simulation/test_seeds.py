@@ -6,7 +6,7 @@ from datetime import timedelta
 from tests.proofs.simulation.people import live
 from tests.proofs.simulation.run import simulate_all
 from tests.proofs.simulation.weather import Fault, Outage
-from tests.proofs.simulation.world import Parts, World
+from tests.proofs.simulation.world import World
 
 from avatar_core import AvatarEvent, JobStatus, Policy
 
@@ -38,7 +38,7 @@ def test_photos_that_leave_in_the_midst_of_it_break_no_promise() -> None:
     gone = 0
     for seed in range(60):
         policy = Policy(photo_retention=timedelta(minutes=seed % 15 + 1))
-        world = World(seed, Parts(policy=policy))
+        world = World(seed, policy=policy)
         world.run(live)
         trail = world.rows._rows.audit.values()
         gone += sum(entry.event is AvatarEvent.EXPIRE_PHOTOS for entry in trail)

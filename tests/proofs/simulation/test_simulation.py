@@ -24,7 +24,7 @@ def test_a_seed_is_the_same_every_time() -> None:
 
 def test_a_failing_seed_tells_its_story() -> None:
     """The report names the seed, the events with their times, and the promise."""
-    buggy = PLANTED["no lease"].parts
+    buggy = PLANTED["no lease"].faulty
     outcomes = (simulate(seed, buggy) for seed in range(1000))
     outcome = next(one for one in outcomes if one.broken is not None)
 

@@ -11,13 +11,12 @@ from uuid import UUID
 import attrs
 
 from tests.money import package
+from tests.planting import plant
 from tests.schedule import Schedule, Step, Task, give_way, park, sleep
 
 from avatar_core import (
-    Families,
     JobId,
     Language,
-    Models,
     PersonId,
     Policy,
     PriceBook,
@@ -28,45 +27,19 @@ from avatar_core.ids import PackId
 from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
-    Clock,
-    Heartbeat,
     News,
-    Notifier,
-    Provider,
-    Store,
 )
 from avatar_core.testing import (
-    HonestInspector,
     MemoryBlobs,
     MemoryPacks,
     MemoryStore,
     PictureReader,
     SequentialIds,
+    memory_ports,
 )
 from avatar_core.testing.billing import Charge
 from avatar_core.testing.memory import Transaction
-from avatar_core.use_cases import (
-    Accounts,
-    AdvanceJobs,
-    CancelJob,
-    DescribePhoto,
-    FileDispute,
-    ForgetPeople,
-    GeneratePictures,
-    ManageAvatars,
-    OrderPack,
-    Preferences,
-    RedeemPromo,
-    RefundPayments,
-    Sweep,
-    TellNotices,
-    TopUp,
-    TrainAvatar,
-    UploadPhotos,
-    UpscalePicture,
-)
-from avatar_core.use_cases.owner import AnswerDisputes, GiveUpPayments, ManagePromos
-from avatar_core.use_cases.results import Results
+from avatar_core.use_cases import Config, UseCases, use_cases
 
 from .heartbeat import SimulatedHeartbeat
 from .messenger import SimulatedMessenger
@@ -88,28 +61,6 @@ _LITTLE: Final = 100
 PACKAGES: Final = (package(100, 50), package(500, 200))
 #: Promo codes, the credits each gives, and to how many: one is for the quickest.
 CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
-
-
-@attrs.frozen(kw_only=True)
-class Parts:
-    """What the product is made of; a planted bug is another part."""
-
-    advance: Callable[
-        [Store, Provider, Results, Notifier, Clock, Policy, Heartbeat], AdvanceJobs
-    ] = AdvanceJobs
-    results: Callable[..., Results] = Results
-    train: Callable[..., TrainAvatar] = TrainAvatar
-    draw: Callable[..., GeneratePictures] = GeneratePictures
-    pack: Callable[..., OrderPack] = OrderPack
-    cancel: Callable[..., CancelJob] = CancelJob
-    uploads: Callable[..., UploadPhotos] = UploadPhotos
-    forget: Callable[..., ForgetPeople] = ForgetPeople
-    top_up: Callable[..., TopUp] = TopUp
-    refund: Callable[..., RefundPayments] = RefundPayments
-    redeem: Callable[..., RedeemPromo] = RedeemPromo
-    answer: Callable[..., AnswerDisputes] = AnswerDisputes
-    tell: Callable[..., TellNotices] = TellNotices
-    policy: Policy = attrs.field(factory=Policy)
 
 
 def _pack(count: int) -> Pack:
@@ -147,10 +98,10 @@ class World:
     def __init__(
         self,
         seed: int,
-        parts: Parts | None = None,
+        faulty: type | None = None,
+        policy: Policy | None = None,
         weather: Callable[[random.Random], Weather] = weather_of,
     ) -> None:
-        parts = parts or Parts()
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.weather = weather(self.dice)
         #: Events and when they were, in seconds; lines are made when they are read.
@@ -161,7 +112,7 @@ class World:
             drowsiness=self.weather.rates.get(Fault.ASLEEP, 0.0),
             on_nap=self._napped,
         )
-        self.policy = parts.policy
+        self.policy = policy or Policy()
         self.ids = SequentialIds()
         self.shelf = MemoryPacks([_pack(1), _pack(2), _pack(5)])
         self.rows = MemoryStore()
@@ -194,71 +145,41 @@ class World:
         self._outages: list[Task] = []
         self._people: list[Task] = []
         self.heartbeat = SimulatedHeartbeat(self.schedule, self._lost_its_lease)
-        self._wire(parts)
+        self.cases = self._cases(faulty)
 
     @property
     def poor(self) -> bool:
         """Whether people have too little to train before they have paid."""
         return Fault.PAYMENT_RETURNED in self.weather.rates
 
-    def _wire(self, parts: Parts) -> None:
-        store, clock, policy = self.store, self.schedule, self.policy
-        families, models = Families(), Models()
+    def _cases(self, faulty: type | None) -> UseCases:
+        """Return the use cases, one of them perhaps *faulty*."""
         welcome = self.dice.choice([200, 400, 400])
-        # Who has little must pay first: what is given back then is missed.
-        prices = PriceBook(welcome=_LITTLE if self.poor else welcome)
-        self.accounts = Accounts(store, clock, prices)
-        self.avatars = ManageAvatars(store, clock, families)
-        self.forget = parts.forget(store, clock)
-        inspector = HonestInspector()
-        self.uploads = parts.uploads(store, self.blobs, inspector, clock)
-        ordering = (store, clock, self.ids, families, prices, policy)
-        self.training = parts.train(*ordering)
-        self.pictures = parts.draw(*ordering, models)
-        self.packs = parts.pack(
-            store, self.shelf, clock, self.ids, families, prices, policy
-        )
-        self.descriptions = DescribePhoto(
-            store, self.blobs, inspector, clock, self.ids, prices, policy, models
-        )
-        self.upscales = UpscalePicture(store, clock, self.ids, prices, policy, models)
-        self.preferences = Preferences(store)
-        self.cancel_job = parts.cancel(store, clock, policy)
-        self.sweep = Sweep(store, self.blobs, clock, policy)
-        reader = PictureReader(
-            sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
-        )
-        self.tell = parts.tell(
-            store, self.messenger, self.messenger, clock, policy, self.heartbeat
-        )
-        self._wire_money(parts)
-        self.advance = parts.advance(
-            store,
-            self.provider,
-            parts.results(
-                store,
-                self.blobs,
-                self.provider,
-                reader,
-                clock,
-                policy,
-                models.language_models,
+        ports = attrs.evolve(
+            memory_ports(),
+            store=self.store,
+            blobs=self.blobs,
+            clock=self.schedule,
+            ids=self.ids,
+            pictures=PictureReader(
+                sizes={NARROW: (100, 1000), LARGE: (2048, 2048)}, black={BLACK}
             ),
-            self.messenger,
-            clock,
-            policy,
-            self.heartbeat,
+            packs=self.shelf,
+            provider=self.provider,
+            billing=self.stars,
+            notifier=self.messenger,
+            owner_alarms=self.messenger,
+            heartbeat=self.heartbeat,
         )
-
-    def _wire_money(self, parts: Parts) -> None:
-        store, clock, owners = self.store, self.schedule, Owners(OWNERS)
-        self.top_up = parts.top_up(store, self.stars, clock, PACKAGES)
-        self.refund = parts.refund(store, self.stars, clock, self.policy)
-        self.redeem = parts.redeem(store, clock)
-        self.codes = ManagePromos(store, clock, owners)
-        self.give_up = GiveUpPayments(store, clock, owners)
-        self.complain = FileDispute(store, clock)
-        self.answer = parts.answer(store, clock, self.ids, owners, self.policy)
+        config = Config(
+            # Who has little must pay first: what is given back then is missed.
+            prices=PriceBook(welcome=_LITTLE if self.poor else welcome),
+            policy=self.policy,
+            packages=PACKAGES,
+            owners=Owners(OWNERS),
+        )
+        cases = use_cases(ports, config)
+        return plant(cases, faulty) if faulty else cases
 
     # --- the day ----------------------------------------------------------
 
@@ -300,14 +221,14 @@ class World:
     async def _sweep(self) -> None:
         while not self._quiet:
             try:
-                for job in await self.sweep.due_jobs():
+                for job in await self.cases.worker.sweep.due_jobs():
                     self._attend(job)
-                for payment in await self.refund.due():
-                    await self.refund(payment)
-                for notice in await self.tell.due():
-                    await self.tell(notice)
-                await self.sweep.expire_photos()
-                await self.sweep.delete_doomed()
+                for payment in await self.cases.worker.refunds.due():
+                    await self.cases.worker.refunds(payment)
+                for notice in await self.cases.worker.notices.due():
+                    await self.cases.worker.notices(notice)
+                await self.cases.worker.sweep.expire_photos()
+                await self.cases.worker.sweep.delete_doomed()
             except GoneError as error:
                 self.note(f"sweep failed: {error}")
             await sleep(_SWEEP)
@@ -321,7 +242,7 @@ class World:
 
     async def _handle(self, job: JobId) -> None:
         try:
-            await self.advance(job)
+            await self.cases.worker.advance(job)
         except GoneError as error:
             self.note(f"work on {job.hex[:6]} failed: {error}")
             self.promises.broken_off[job] += 1
@@ -385,7 +306,7 @@ class World:
             await sleep(self.dice.random() * 60)
 
     def _given_back(self, charge: Charge) -> None:
-        returned = partial(self.top_up.returned, charge.person, charge.id)
+        returned = partial(self.cases.top_up.returned, charge.person, charge.id)
         self.begin("given back", self.deliver(f"{charge.id} given back", returned))
 
     def _webhook(self, token: str, request: str, after: float) -> None:
@@ -395,7 +316,8 @@ class World:
         for _ in range(10):
             await sleep(after)
             answer = self.serve(
-                f"webhook {request}", lambda: self.advance.hint(token, request)
+                f"webhook {request}",
+                lambda: self.cases.worker.advance.hint(token, request),
             )
             if answer is not None and await answer.wait():
                 return

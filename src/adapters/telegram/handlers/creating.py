@@ -163,7 +163,7 @@ async def _named(message: Message, words: str, visit: Visit) -> None:
     try:
         draft = await visit.cases.avatars.create(
             visit.person.id,
-            AvatarId(visit.cases.ids()),
+            AvatarId(visit.ids()),
             family=family.name,
             gender=Gender(gender) if gender else None,
             name=words,
@@ -196,7 +196,7 @@ async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
 
 async def _sent(_: Message, file: SentFile, visit: Visit) -> None:
     avatar = avatar_in(visit)
-    await take(visit, avatar, PhotoId(visit.cases.ids()), file)
+    await take(visit, avatar, PhotoId(visit.ids()), file)
     await visit.show_upload(avatar)
 
 
@@ -204,7 +204,7 @@ async def _no_photo(message: Message, visit: Visit) -> None:
     avatar = avatar_in(visit)
     fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
     await visit.cases.photos.reject(
-        visit.person.id, avatar, PhotoId(visit.cases.ids()), fault
+        visit.person.id, avatar, PhotoId(visit.ids()), fault
     )
     await visit.show_upload(avatar)
 
@@ -227,7 +227,7 @@ async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> None
     drafts = [avatar for avatar in everything if avatar.collecting]
     if len(drafts) == 1:
         [draft] = drafts
-        await take(visit, draft.id, PhotoId(visit.cases.ids()), file)
+        await take(visit, draft.id, PhotoId(visit.ids()), file)
         note = visit.texts("draft-taken", name=draft.name)
         await begin_upload(visit, draft.id, note)
         return

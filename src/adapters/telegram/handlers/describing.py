@@ -59,7 +59,7 @@ async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> N
 
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
     # One id for all photos of an album: a second order of it is the first.
-    order = JobId(visit.cases.ids())
+    order = JobId(visit.ids())
     visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex, price=price)
 
 

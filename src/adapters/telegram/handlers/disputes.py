@@ -33,7 +33,7 @@ def setup() -> Router:
 async def _choose(_: Message | CallbackQuery, visit: Visit) -> None:
     visit.leave()
     choices = await visit.cases.disputes.choices(visit.person.id)
-    view = views.choose(visit.texts, choices, visit.cases.contact)
+    view = views.choose(visit.texts, choices, visit.contact)
     await visit.screen.show(view)
 
 
@@ -42,7 +42,7 @@ async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) ->
     visit.enter(
         Disputing.saying,
         about=callback_data.about.hex,
-        dispute=visit.cases.ids().hex,
+        dispute=visit.ids().hex,
     )
     await visit.screen.show(await _asking(visit, callback_data.about))
 

@@ -118,7 +118,7 @@ async def offer(
         RefusedError: The avatar draws nothing now.
     """
     await visit.cases.pictures.quote(visit.person.id, avatar)
-    order = JobId(visit.cases.ids())
+    order = JobId(visit.ids())
     visit.enter(
         Drawing.choosing,
         avatar=avatar.hex,

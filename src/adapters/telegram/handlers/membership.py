@@ -5,8 +5,7 @@ from aiogram.filters import KICKED, ChatMemberUpdatedFilter
 from aiogram.types import ChatMemberUpdated
 
 from avatar_core import Person
-
-from ..cases import UseCases
+from avatar_core.use_cases import UseCases
 
 
 def setup() -> Router:

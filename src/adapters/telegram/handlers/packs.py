@@ -101,7 +101,7 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         price = _price(visit, chosen, prices, card.avatar)
         return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
-    order = JobId(visit.cases.ids())
+    order = JobId(visit.ids())
     visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
     return packs.pack_card(visit.texts, quote, order)
 
@@ -132,7 +132,7 @@ def _price(visit: Visit, pack: Pack, prices: PriceBook, avatar: Avatar | None) -
     """Return what the pack costs with an avatar, else with the first on offer for it."""
     if avatar is not None:
         return sum(
-            pack.prices(prices.within(visit.cases.packs.families[avatar.family]))
+            pack.prices(prices.within(visit.cases.config.families[avatar.family]))
         )
     fitting = (
         prices.within(family)

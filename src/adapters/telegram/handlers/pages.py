@@ -31,7 +31,7 @@ async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
     view = pages.help_page(
-        visit.texts, prices, families, visit.cases.training.policy, COMMANDS
+        visit.texts, prices, families, visit.cases.config.policy, COMMANDS
     )
     await visit.screen.show(view)
 
@@ -43,18 +43,18 @@ async def _tips(_: Message | CallbackQuery, visit: Visit) -> None:
 
 async def _support(_: Message | CallbackQuery, visit: Visit) -> None:
     visit.leave()
-    await visit.screen.show(pages.support(visit.texts, visit.cases.contact))
+    await visit.screen.show(pages.support(visit.texts, visit.contact))
 
 
 async def _terms(event: Message | CallbackQuery, visit: Visit) -> None:
     visit.leave()
     by_command = isinstance(event, Message)
-    view = pages.terms(visit.texts, visit.cases.contact, by_command=by_command)
+    view = pages.terms(visit.texts, visit.contact, by_command=by_command)
     await visit.screen.show(view)
 
 
 async def _privacy(event: Message | CallbackQuery, visit: Visit) -> None:
     visit.leave()
-    days = visit.cases.training.policy.photo_retention.days
+    days = visit.cases.config.policy.photo_retention.days
     by_command = isinstance(event, Message)
     await visit.screen.show(pages.privacy(visit.texts, days, by_command=by_command))

@@ -11,6 +11,7 @@ from avatar_core.errors import RefusedError
 from avatar_core.ids import JobId, PackId
 from avatar_core.payments import money_paid
 from avatar_core.ports import ChatBill, PaymentPage
+from avatar_core.use_cases import UseCases
 
 from ..callbacks import (
     AvatarAction,
@@ -21,7 +22,6 @@ from ..callbacks import (
     Section,
     ShowPack,
 )
-from ..cases import UseCases
 from ..refusals import answer_to
 from ..screen import Screen
 from ..states import Creating, Drawing

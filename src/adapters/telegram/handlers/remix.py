@@ -67,7 +67,7 @@ async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
 
 def _slip(visit: Visit) -> str:
     """Return what tells the orders of this screen from those of any other."""
-    return visit.cases.ids().hex[:_SLIP_DIGITS]
+    return visit.ids().hex[:_SLIP_DIGITS]
 
 
 def _job(picture: PictureId, button: CallbackData) -> JobId:

@@ -14,10 +14,10 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from avatar_core import Person
 from avatar_core.avatars import newest_draft
 from avatar_core.errors import NotFoundError, RefusedError
-from avatar_core.ids import AvatarId, JobId
+from avatar_core.ids import AvatarId, Ids, JobId
+from avatar_core.use_cases import UseCases
 
 from ...chat_store import Position, ProgressCard, ProgressCards, ReceivedAlbums
-from ..cases import UseCases
 from ..files import sent_file
 from ..moves import Move
 from ..refusals import answer_to
@@ -33,8 +33,8 @@ from ..views.parts import noted
 
 
 _FIELDS: Final = (
-    *("cases", "person", "texts", "screen", "files", "cards", "albums"),
-    "move",
+    *("cases", "ids", "person", "texts", "screen", "files", "cards", "albums"),
+    *("contact", "move"),
 )
 
 
@@ -54,18 +54,22 @@ class Visit:
     """A person who just tapped, typed or sent something."""
 
     cases: UseCases
+    #: Gives the same ids in the same order when the update is handled again.
+    ids: Ids
     person: Person
     texts: Texts
     screen: Screen
     files: Files
     cards: ProgressCards
     albums: ReceivedAlbums
+    #: Where people can write to the owner: a name or an address.
+    contact: str | None
     move: Move
 
     @property
     def by_owner(self) -> bool:
         """Whether an owner did it."""
-        return self.person.id in self.cases.owner.owners
+        return self.person.id in self.cases.config.owners
 
     def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with these data and no others."""

@@ -16,7 +16,7 @@ async def keep(message: Message, file: SentFile, visit: Visit) -> None:
     await visit.albums.keep(
         person,
         message.message_id,
-        PhotoId(visit.cases.ids()),
+        PhotoId(visit.ids()),
         file_id=file.id,
         size=file.size,
         name=file.name,

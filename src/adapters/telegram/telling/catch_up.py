@@ -1,8 +1,8 @@
 """Cards that were left behind the truth, by a dead process or a silent Telegram."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import attrs
 import structlog
@@ -15,9 +15,9 @@ from aiogram.exceptions import (
 )
 
 from avatar_core.errors import NotFoundError, RefusedError, Thing
-from avatar_core.ids import AvatarId, Ids, PersonId
+from avatar_core.ids import AvatarId, PersonId
+from avatar_core.use_cases import UseCases
 
-from ..cases import UseCases
 from ..renderer import Renderer
 from ..texts import Texts
 from ..view import View
@@ -46,7 +46,7 @@ class CatchUp:
 
     renderer: Renderer
     cards: OwedCards
-    cases: Callable[[Ids], UseCases]
+    cases: UseCases
 
     async def __call__(self) -> None:
         """Show every card that is behind; what cannot be shown now waits."""
@@ -64,7 +64,7 @@ class CatchUp:
     async def _show(self, chat_id: int, key: str) -> bool:
         if not key.startswith(UPLOAD):
             return True  # any other card says the same as before
-        cases, person = self.cases(uuid4), PersonId(chat_id)
+        cases, person = self.cases, PersonId(chat_id)
         avatar = AvatarId(UUID(key.removeprefix(UPLOAD)))
         # They have done nothing: it is us who come.
         known = await cases.accounts.person(person)

@@ -3,7 +3,7 @@
 import json
 import time
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -19,14 +19,14 @@ from aiogram.types import Update, User
 
 from avatar_core import Language, Person
 from avatar_core.errors import StoreUnavailableError
-from avatar_core.ids import Ids, PersonId
+from avatar_core.ids import PersonId
 from avatar_core.ports import Clock
+from avatar_core.use_cases import UseCases
 
 from ...chat_store import Inbox, Look, Position, ProgressCards, WaitingUpdate
 from ..announce import show_owner
 from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
-from ..cases import UseCases
 from ..files import FileUnavailableError
 from ..links import referrer_of
 from ..moves import Move
@@ -87,13 +87,14 @@ class UpdateScope:
     are. One whose file cannot be had waits beside its line, where the conversation
     stays as it was.
 
-    Handlers are given `person`, `texts`, `screen`, `cases`, `files`, `cards`, `move`.
+    Handlers are given `person`, `texts`, `screen`, `cases`, `ids`, `files`, `cards`,
+    `move`.
     """
 
     bot: Bot
     dispatcher: Dispatcher
     inbox: Inbox
-    cases: Callable[[Ids], UseCases]
+    cases: UseCases
     renderer: Renderer
     files: Files
     cards: ProgressCards
@@ -168,8 +169,7 @@ class UpdateScope:
             trace.outcome, trace.error = "failed", deadly
             return await self._fail(deadly, waiting, update, screen, texts)
         try:
-            cases = self.cases(DerivedIds(self.namespace, seed_of(update)))
-            person = await self._enter(cases, update, user, look)
+            person = await self._enter(update, user, look)
             texts = Texts(person.language)
             if person.blocked_at is not None and not is_money_moved(update):
                 trace.outcome = "blocked"
@@ -182,7 +182,8 @@ class UpdateScope:
                     person=person,
                     texts=texts,
                     screen=screen,
-                    cases=cases,
+                    cases=self.cases,
+                    ids=DerivedIds(self.namespace, seed_of(update)),
                     files=self.files,
                     cards=self.cards,
                     move=move,
@@ -296,9 +297,8 @@ class UpdateScope:
             answered=waiting.answered,
         )
 
-    async def _enter(
-        self, cases: UseCases, update: Update, user: User, look: Look
-    ) -> Person:
+    async def _enter(self, update: Update, user: User, look: Look) -> Person:
+        cases = self.cases
         language, username = language_of(user), user.username
         stays_forgotten = _asks_for_nothing(update)
         if look.person is not None and cases.accounts.is_in(
@@ -312,7 +312,7 @@ class UpdateScope:
             referrer=referrer_of(update),
             stays_forgotten=stays_forgotten,
         )
-        if entry.is_new and entry.person.id in cases.owner.owners:
+        if entry.is_new and entry.person.id in cases.config.owners:
             # Else Telegram would not show them before the product starts again.
             with suppress(TelegramAPIError):
                 await show_owner(self.bot, entry.person.id)

@@ -20,7 +20,6 @@ from tests.money import package
 
 from adapters.chat_store import KnownFile, ProgressCard
 from adapters.telegram import TelegramStars
-from adapters.telegram.cases import UseCases
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
 from adapters.telegram.picture_sender import PictureSender
@@ -37,16 +36,10 @@ from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
 from avatar_core import JobId
 from avatar_core.errors import StoreUnavailableError
-from avatar_core.families import Families, Models
-from avatar_core.ids import Ids
 from avatar_core.owners import Owners
-from avatar_core.policy import Policy
 from avatar_core.ports import Clock
-from avatar_core.prices import PriceBook
-from avatar_core.testing import MemoryPacks, MemoryStore
-from avatar_core.testing.blobs import MemoryBlobs
-from avatar_core.testing.pictures import HonestInspector
-from entrypoints.parts.use_cases import Ground, cases_on
+from avatar_core.testing import MemoryBlobs, MemoryStore, memory_ports
+from avatar_core.use_cases import Config, UseCases, use_cases
 from entrypoints.sandbox.telegram import TelegramEmulator
 
 
@@ -165,8 +158,6 @@ class Plumbing:
     message_attempts: int = 3
     #: Seconds between two states of a card.
     pace: float = 0
-    #: Ids given to use cases, in order.
-    given: list[UUID] = attrs.field(factory=list)
     renderers: list[Renderer] = attrs.field(factory=list)
     #: What the owners were told of.
     alarms: list[SetAside] = attrs.field(factory=list)
@@ -191,30 +182,18 @@ class Plumbing:
         for renderer in self.renderers:
             await renderer.close()
 
-    def cases(self, ids: Ids) -> UseCases:
-        """Return the use cases."""
-
-        def noted() -> UUID:
-            self.given.append(ids())
-            return self.given[-1]
-
-        ground = Ground(
+    @property
+    def cases(self) -> UseCases:
+        """The use cases."""
+        ports = attrs.evolve(
+            memory_ports(),
             store=self.store,
             blobs=self.blobs,
-            photos=HonestInspector(),
-            described=HonestInspector(),
-            shelf=MemoryPacks(),
             clock=self.clock,
-            families=Families(),
-            models=Models(),
-            prices=PriceBook(),
-            policy=Policy(),
             billing=TelegramStars(self.bot),
-            packages=(package(100, 100),),
-            rates={},
-            owners=self.owners,
         )
-        return cases_on(ground, noted)
+        packages = (package(100, 100),)
+        return use_cases(ports, Config(packages=packages, owners=self.owners))
 
     async def alarm_picture(self, chat_id: int, reason: str) -> None:
         """Note what the owners are told of a picture."""
@@ -232,6 +211,7 @@ class Plumbing:
         inbox = MemoryInbox(self.mail, self.clock, self.store, self.anchors)
         dispatcher = create_dispatcher(routers)
         dispatcher["albums"] = self.albums
+        dispatcher["contact"] = None
         alarms = Alarms(self.alarm, self.clock)
         scope = UpdateScope(
             bot=self.bot,

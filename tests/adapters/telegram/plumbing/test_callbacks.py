@@ -38,14 +38,14 @@ import adapters.telegram
 
 from adapters.chat_store import Position
 from adapters.telegram import callbacks, handlers, states as conversation
-from adapters.telegram.cases import UseCases
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
 from adapters.telegram.updates.throttle import Throttle
 from avatar_core import AvatarId, Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
-from avatar_core.testing import ManualClock, SequentialIds
+from avatar_core.testing import ManualClock
 from avatar_core.testing.time import EPOCH
+from avatar_core.use_cases import UseCases
 from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
 
 
@@ -83,7 +83,7 @@ _TAKERS: dict[tuple[Router, str, str | None, bool], list[str]] = {}
 def cases(owners: Owners) -> UseCases:
     """Return the use cases of a house of these owners."""
     plumbing = Plumbing(Bot(TOKEN), ManualClock(), owners=owners)
-    return plumbing.cases(SequentialIds())
+    return plumbing.cases
 
 
 async def takers(
@@ -141,7 +141,7 @@ async def test_every_button_of_a_blocked_person(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
     """Whoever is shut out hears so, whatever they tap, and comes to no handler."""
-    await plumbing.cases(SequentialIds()).accounts.enter(TAPPER.id, Language.ENGLISH)
+    await plumbing.cases.accounts.enter(TAPPER.id, Language.ENGLISH)
     async with plumbing.store.work(TAPPER.id) as work:
         person = await work.people.get(TAPPER.id)
         await work.people.save(attrs.evolve(person, blocked_at=EPOCH))

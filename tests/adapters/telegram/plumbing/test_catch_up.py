@@ -25,7 +25,7 @@ def ids() -> SequentialIds:
 @pytest.fixture
 async def key(anna: Person, plumbing: Plumbing, ids: SequentialIds) -> str:
     """Let Anna begin an avatar and send one photo; return its card's key."""
-    cases, owner = plumbing.cases(ids), PersonId(anna.id)
+    cases, owner = plumbing.cases, PersonId(anna.id)
     await cases.accounts.enter(owner, Language.ENGLISH)
     avatar = AvatarId(ids())
     await cases.avatars.create(
@@ -70,7 +70,7 @@ async def test_what_is_shown_is_not_taken_for_a_visit(
 ) -> None:
     """Whoever left, or was forgotten, is not back because of a card of ours."""
     owner = PersonId(anna.id)
-    cases = plumbing.cases(ids)
+    cases = plumbing.cases
     await cases.accounts.enter(owner, Language.GERMAN, username="anna")
     await plumbing.anchors.owe(anna.id, key, uuid4())
     await catch_up(plumbing)()

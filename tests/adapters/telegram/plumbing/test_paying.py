@@ -2,8 +2,6 @@
 
 import asyncio
 
-from uuid import uuid4
-
 import attrs
 import pytest
 
@@ -124,7 +122,7 @@ async def test_a_bill_that_is_paid_elsewhere_is_heard(
     await process.feed(Update.model_validate(told))
 
     assert "Thank you" in (anna.messages[-1].text or "")
-    balance = await plumbing.cases(uuid4).accounts.balance(PersonId(anna.id))
+    balance = await plumbing.cases.accounts.balance(PersonId(anna.id))
     assert 100 + PriceBook().welcome == balance.available
 
 

@@ -107,7 +107,7 @@ async def counted(
     plumbing.store = cast("Any", store)
     plumbing.anchors = cast("Any", SqlAnchors(engine))
     plumbing.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
-    accounts = plumbing.cases(SequentialIds("enter")).accounts
+    accounts = plumbing.cases.accounts
     await accounts.enter(PersonId(anna.id), Language.ENGLISH)
     await plumbing.renderer().show(anna.id, words())
     return Counted(bot, anna, plumbing, engine)

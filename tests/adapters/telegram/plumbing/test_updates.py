@@ -25,7 +25,6 @@ from tests.adapters.telegram.plumbing.rig import (
     words,
 )
 
-from adapters.telegram.cases import UseCases
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.derived_ids import DerivedIds, ids_namespace
@@ -38,8 +37,10 @@ from avatar_core.errors import (
     RefusedError,
     StoreUnavailableError,
 )
+from avatar_core.ids import Ids
 from avatar_core.people import Person as Owner
 from avatar_core.testing import ManualClock
+from avatar_core.use_cases import UseCases
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
@@ -113,7 +114,7 @@ class TestHandlers:
         async def handle(event: object, texts: Texts) -> None:
             seen.append(texts.language)
 
-        accounts = plumbing.cases(lambda: UUID(int=1)).accounts
+        accounts = plumbing.cases.accounts
         await accounts.enter(PersonId(anna.id), Language.RUSSIAN)
         await anna.send_text("hello")
         await plumbing.process(routing(handle)).feed_newest()
@@ -203,10 +204,10 @@ class TestOnce:
     ) -> None:
         """Handled again after a kill, an update makes the same ids."""
 
-        async def handle(event: object, cases: UseCases) -> None:
-            cases.ids()
-            cases.ids()
+        async def handle(event: object, ids: Ids) -> None:
+            given.extend([ids(), ids()])
 
+        given: list[UUID] = []
         plumbing.mail.dying = 1
         plumbing.clock = clock = ManualClock()
         await anna.send_text("hello")
@@ -215,7 +216,7 @@ class TestOnce:
         clock.advance(2 * LEASE)
         await plumbing.process(routing(handle)).feed_newest()
 
-        first, second, again, and_again = plumbing.given
+        first, second, again, and_again = given
         assert (first, second) == (again, and_again)
         assert first != second
 

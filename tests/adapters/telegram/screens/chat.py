@@ -18,7 +18,6 @@ from tests.money import package
 
 from adapters.chat_store import Position, ProgressCard
 from adapters.telegram import handlers
-from adapters.telegram.cases import UseCases
 from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
 from adapters.telegram.moves import Move
@@ -30,31 +29,26 @@ from avatar_core import (
     Language,
     Models,
     PersonId,
-    Policy,
     PriceBook,
 )
 from avatar_core.errors import PhotoFault, PhotoRejectedError
-from avatar_core.ids import Ids, JobId
+from avatar_core.families import FamilyName
+from avatar_core.ids import JobId
 from avatar_core.money import STARS
 from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
-    ManualHeartbeat,
     MemoryBilling,
+    MemoryBlobs,
     MemoryPacks,
     MemoryStore,
+    PictureReader,
     RecordingNotifier,
+    ScriptedProvider,
     SequentialIds,
+    memory_ports,
 )
-from avatar_core.testing.blobs import MemoryBlobs
-from avatar_core.testing.pictures import HonestInspector, PictureReader
-from avatar_core.testing.provider import ScriptedProvider
-from avatar_core.use_cases import (
-    AdvanceJobs,
-    Sweep,
-)
-from avatar_core.use_cases.results import Results
-from entrypoints.parts.use_cases import Ground, cases_on
+from avatar_core.use_cases import Config, use_cases
 
 
 TOKEN = "42:TEST"
@@ -165,8 +159,13 @@ class House:
         self.billing = MemoryBilling()
         self.clock, self.provider = ManualClock(), ScriptedProvider()
         self.told = RecordingNotifier()
-        self.prices, self.policy, self.families = prices, Policy(), Families()
-        self.models = Models(enricher=None)
+        self.config = Config(
+            models=Models(enricher=None),
+            prices=prices,
+            packages=PACKAGES,
+            rates={STARS: Decimal("0.013")},
+            owners=OWNERS,
+        )
         self.cards, self.albums = DictCards(), MemoryAlbums()
         self.dispatcher = Dispatcher(disable_fsm=True)
         #: Where people stand in their conversations.
@@ -174,52 +173,31 @@ class House:
         self.dispatcher.include_router(handlers.setup())
         self.bot = Bot(TOKEN)
         self.updates = 0
-        reader = PictureReader(sizes={self.provider.enlarged: (2048, 2048)})
-        self.jobs = AdvanceJobs(
-            self.store,
-            self.provider,
-            Results(
-                self.store,
-                self.blobs,
-                self.provider,
-                reader,
-                self.clock,
-                self.policy,
-                self.models.language_models,
-            ),
-            self.told,
-            self.clock,
-            self.policy,
-            ManualHeartbeat(),
-        )
-        self.sweep = Sweep(self.store, self.blobs, self.clock, self.policy)
-
-    def cases(self, ids: Ids) -> UseCases:
-        """Return the use cases of one update."""
-        ground = Ground(
+        self.ports = attrs.evolve(
+            memory_ports(),
             store=self.store,
             blobs=self.blobs,
-            photos=HonestInspector(),
-            described=HonestInspector(),
-            shelf=PACKS,
             clock=self.clock,
-            families=self.families,
-            models=self.models,
-            prices=self.prices,
-            policy=self.policy,
+            pictures=PictureReader(sizes={self.provider.enlarged: (2048, 2048)}),
+            packs=PACKS,
+            provider=self.provider,
             billing=self.billing,
-            packages=PACKAGES,
-            rates={STARS: Decimal("0.013")},
-            owners=OWNERS,
+            notifier=self.told,
         )
-        return cases_on(ground, ids)
+        self.cases = use_cases(self.ports, self.config)
+
+    def offer(self, *families: FamilyName) -> None:
+        """Start anew, with these families on offer."""
+        offered = Families(offered=families)
+        self.config = attrs.evolve(self.config, families=offered)
+        self.cases = use_cases(self.ports, self.config)
 
     async def work(self) -> None:
         """Work until nothing will ever be due."""
         for _ in range(500):
             before = dict(self.store._rows.jobs)
-            for job in await self.sweep.due_jobs():
-                await self.jobs(job)
+            for job in await self.cases.worker.sweep.due_jobs():
+                await self.cases.worker.advance(job)
             jobs = self.store._rows.jobs
             if all(job.due_at is None for job in jobs.values()):
                 return
@@ -318,22 +296,22 @@ class Chat:
 
         The process may die after it was handled, just before that is written down.
         """
-        ids = SequentialIds(str(update.update_id))
-        cases = self.house.cases(ids)
-        entry = await cases.accounts.enter(
+        entry = await self.house.cases.accounts.enter(
             self.person, self.language, referrer=referrer_of(update)
         )
         move = Move(self.house.positions.get(self.person, Position()))
         result = await self.house.dispatcher.feed_update(
             self.house.bot,
             update,
-            cases=cases,
+            cases=self.house.cases,
+            ids=SequentialIds(str(update.update_id)),
             person=entry.person,
             texts=Texts(entry.person.language),
             screen=self.screen,
             files=Letters(),
             cards=self.house.cards,
             albums=self.house.albums,
+            contact=None,
             move=move,
             raw_state=move.at.state,
         )

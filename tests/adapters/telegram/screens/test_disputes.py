@@ -26,7 +26,6 @@ from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
 from avatar_core.owners import Owners
-from avatar_core.testing import ManualHeartbeat
 from avatar_core.use_cases import TellNotices
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
 
@@ -84,13 +83,10 @@ async def complains(house: House) -> Chat:
 def carrier(house: House, letters: Letters) -> TellNotices:
     """Return what tells of disputes."""
     sender: Sender = letters  # type: ignore[assignment] # only shows
-    return TellNotices(
-        house.store,
-        TelegramNotifier(sender, DictCards()),
-        TelegramOwners(sender, Owners([OWNER]), house.store),
-        house.clock,
-        house.policy,
-        ManualHeartbeat(),
+    return attrs.evolve(
+        house.cases.worker.notices,
+        notifier=TelegramNotifier(sender, DictCards()),
+        owners=TelegramOwners(sender, Owners([OWNER]), house.store),
     )
 
 
@@ -133,7 +129,7 @@ async def test_the_owner_gives_a_payment_up(house: House) -> None:
     assert "100 credits go off the balance" in owner.view.text
     ask, yes = owner.button("Back"), owner.button("Yes, give them back")
     await owner.press(ask)
-    adjust = house.cases(uuid4).owner.credits
+    adjust = house.cases.owner.credits
     await adjust.take(OWNER, anna.person, 1050, why="a test", tap=uuid4())
     await owner.press(yes)
     assert "50 of 100 are left" in owner.screen.said[-1]
@@ -179,7 +175,7 @@ async def test_what_can_no_longer_be_done(house: House) -> None:
     owner = Chat(house, OWNER)
     await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.RETRY))
     assert "cannot be done" in owner.screen.said[-1]
-    adjust = house.cases(lambda: dispute).owner.credits
+    adjust = house.cases.owner.credits
     await adjust.take(OWNER, chat.person, 1050, why="a test", tap=dispute)
     await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
     assert "50 of 100 are left" in owner.screen.said[-1]

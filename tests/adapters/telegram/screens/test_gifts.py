@@ -5,23 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from tests.adapters.telegram.screens.chat import Chat, House
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
 from avatar_core import PersonId, PriceBook
-from avatar_core.owners import Owners
-from avatar_core.use_cases.owner import AdjustCredits, ManagePromos
-
-
-OWNER = PersonId(99)
 
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     """Return a product with one promo code."""
     house = House(PriceBook(welcome=200, training=150))
-    owners = Owners([OWNER])
-    promos = ManagePromos(house.store, house.clock, owners)
-    await promos.create(OWNER, "summer", credits=21, uses=1)
+    await house.cases.owner.promos.create(OLGA, "summer", credits=21, uses=1)
     yield house
     await house.bot.session.close()
 
@@ -97,10 +90,10 @@ async def test_links_that_bring_nobody(chat: Chat, text: str) -> None:
 async def test_receipts_by_pages(chat: Chat) -> None:
     """Every line says what it was for; the older ones are a tap away."""
     await chat.say("/start")
-    adjust = AdjustCredits(chat.house.store, chat.house.clock, Owners([OWNER]))
+    adjust = chat.house.cases.owner.credits
     for number in range(8):
         await adjust.grant(
-            OWNER,
+            OLGA,
             chat.person,
             number + 1,
             why=f"reason {number}",

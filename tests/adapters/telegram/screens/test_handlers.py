@@ -20,7 +20,7 @@ from adapters.telegram.callbacks import (
     Section,
 )
 from avatar_core import Avatar, AvatarStatus, JobStatus, PriceBook, Size
-from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT, Families
+from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT
 from avatar_core.ids import JobId
 
 
@@ -305,7 +305,7 @@ async def test_the_language_changes_at_once(chat: Chat) -> None:
 @pytest.mark.parametrize("command", ["help", "balance"])
 async def test_prices_are_those_of_what_is_offered(chat: Chat, command: str) -> None:
     """Each family on offer is named with what it really costs, and no other is."""
-    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name,))
+    chat.house.offer(Z_IMAGE_PORTRAIT.name)
 
     await chat.say(f"/{command}")
 
@@ -318,7 +318,7 @@ async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
     await chat.say("/balance")
     assert "enough for 200 pictures" in chat.view.text
 
-    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name, FLUX2_PORTRAIT.name))
+    chat.house.offer(Z_IMAGE_PORTRAIT.name, FLUX2_PORTRAIT.name)
     await chat.say("/balance")
 
     assert "enough for 333 pictures" in chat.view.text

@@ -264,7 +264,7 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
 async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
     """The owner chooses which is meant."""
     for number in (5, 6):
-        cases = house.cases(lambda: None)  # type: ignore[arg-type,return-value] # none asked
+        cases = house.cases
         await cases.accounts.enter(PersonId(number), olga.language, username="twin")
     await olga.press(OwnerMenu(desk=Desk.FIND))
     await olga.say("@twin")

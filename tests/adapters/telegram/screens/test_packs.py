@@ -211,7 +211,7 @@ async def test_an_avatar_that_is_not_ready(chat: Chat) -> None:
 
 async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
     """List and card say what it costs with one's avatar, or the first on offer."""
-    chat.house.families = Families(offered=(Z_IMAGE_PORTRAIT.name,))
+    chat.house.offer(Z_IMAGE_PORTRAIT.name)
 
     await chat.press(Menu(section=Section.PACKS))
     assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
@@ -219,7 +219,7 @@ async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
     assert "\n8 credits" in chat.view.text
 
     await _draft(chat, photos=3, family="⚡ Portrait")
-    chat.house.families = Families()
+    chat.house.offer(*Families().offered)
     await chat.press(Menu(section=Section.PACKS))
     assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
     await chat.tap_label("· 4 🖼")

@@ -4,14 +4,14 @@ from aiogram import Router
 from aiogram.types import TelegramObject
 
 from avatar_core import Person
+from avatar_core.use_cases import UseCases
 
-from ...cases import UseCases
 from . import broadcasts, desk, disputes, payments, people, promos, rescue, terms
 
 
 async def asked(_: TelegramObject, person: Person, cases: UseCases) -> bool:
     """Return whether an owner asks; for everybody else there is nothing here."""
-    return person.id in cases.owner.owners
+    return person.id in cases.config.owners
 
 
 def setup() -> Router:

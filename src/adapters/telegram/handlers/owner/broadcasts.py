@@ -35,7 +35,7 @@ def setup() -> Router:
 
 
 async def _new(_: CallbackQuery, visit: Visit) -> None:
-    await _ask(visit, BroadcastId(visit.cases.ids()), visit.person.language)
+    await _ask(visit, BroadcastId(visit.ids()), visit.person.language)
 
 
 async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> None:

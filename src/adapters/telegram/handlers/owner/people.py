@@ -125,7 +125,7 @@ async def _credits_said(_: Message, words: str, visit: Visit) -> None:
         fault = answer_to(visit.texts, error).words
         await visit.screen.show(views.ask_credits(visit.texts, person, fault))
         return
-    tap = visit.cases.ids()
+    tap = visit.ids()
     visit.enter(
         Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
     )

@@ -1,0 +1,269 @@
+"""Put the use cases together from the ports and the configuration.
+
+This is the only place that does so: the product, the tests and the simulation use it,
+and so does any other front end. `avatar_core.testing.memory_ports` has every port in
+memory.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+
+import attrs
+
+from ..families import Families, Models
+from ..ids import Ids
+from ..owners import Owners
+from ..payments import Package
+from ..policy import Policy
+from ..ports import (
+    Billing,
+    BlobStorage,
+    Catalogue,
+    Clock,
+    Heartbeat,
+    Herald,
+    Notifier,
+    OwnerAlarms,
+    PackShelf,
+    PhotoInspector,
+    PictureInspector,
+    Provider,
+    Store,
+)
+from ..prices import PriceBook
+from .accounts import Accounts
+from .advance_jobs import AdvanceJobs
+from .cancel_job import CancelJob
+from .check_catalogue import CheckCatalogue
+from .describe_photo import DescribePhoto
+from .file_dispute import FileDispute
+from .forget_people import ForgetPeople
+from .gallery import Gallery
+from .generate_pictures import GeneratePictures
+from .invite_friends import InviteFriends
+from .manage_avatars import ManageAvatars
+from .order_pack import OrderPack
+from .ordering import Ordering
+from .owner import (
+    AdjustCredits,
+    AnswerDisputes,
+    BlockPeople,
+    ChangeTerms,
+    FindPeople,
+    GiveUpPayments,
+    ManageBroadcasts,
+    ManagePromos,
+    ReadDeeds,
+    ReadTally,
+    RescueJobs,
+)
+from .preferences import Preferences
+from .read_news import ReadNews
+from .read_receipts import ReadReceipts
+from .redeem_promo import RedeemPromo
+from .refund_payments import RefundPayments
+from .remix import RemixPictures
+from .results import Results
+from .send_broadcasts import SendBroadcasts
+from .sweep import Sweep
+from .tell_notices import TellNotices
+from .top_up import TopUp
+from .train_avatar import TrainAvatar
+from .upload_photos import UploadPhotos
+from .upscale_picture import UpscalePicture
+from .watch_webhooks import WatchWebhooks
+
+
+@attrs.frozen(kw_only=True)
+class Ports:
+    """Everything outside that the use cases need."""
+
+    store: Store
+    blobs: BlobStorage
+    clock: Clock
+    ids: Ids
+    #: Inspects the photos to train with.
+    photos: PhotoInspector
+    #: Inspects the photos that are only described.
+    described_photos: PhotoInspector
+    #: Inspects the pictures that the provider made.
+    pictures: PictureInspector
+    packs: PackShelf
+    provider: Provider
+    catalogue: Catalogue
+    billing: Billing
+    notifier: Notifier
+    owner_alarms: OwnerAlarms
+    herald: Herald
+    heartbeat: Heartbeat
+    #: Waits until the next broadcast message may be sent; False: stop sending.
+    broadcast_turn: Callable[[], Awaitable[bool]]
+
+
+@attrs.frozen(kw_only=True)
+class Config:
+    """What the operator of an installation decides."""
+
+    families: Families = attrs.field(factory=Families)
+    models: Models = attrs.field(factory=Models)
+    prices: PriceBook = attrs.field(factory=PriceBook)
+    policy: Policy = attrs.field(factory=Policy)
+    packages: Sequence[Package] = ()
+    #: US dollars per smallest unit of a currency, where known.
+    rates: Mapping[str, Decimal] = attrs.field(factory=dict)
+    owners: Owners = attrs.field(factory=Owners)
+
+
+@attrs.frozen(kw_only=True)
+class OwnerCases:
+    """What only owners can do."""
+
+    people: FindPeople
+    credits: AdjustCredits
+    blocks: BlockPeople
+    terms: ChangeTerms
+    promos: ManagePromos
+    disputes: AnswerDisputes
+    payments: GiveUpPayments
+    deeds: ReadDeeds
+    tally: ReadTally
+    jobs: RescueJobs
+    broadcasts: ManageBroadcasts
+
+
+@attrs.frozen(kw_only=True)
+class WorkerCases:
+    """What is done in the background."""
+
+    advance: AdvanceJobs
+    sweep: Sweep
+    refunds: RefundPayments
+    notices: TellNotices
+    broadcasts: SendBroadcasts
+    catalogue: CheckCatalogue
+    webhooks: WatchWebhooks
+
+
+@attrs.frozen(kw_only=True)
+class UseCases:
+    """Every use case; those at the top level are what people can do."""
+
+    config: Config
+    accounts: Accounts
+    preferences: Preferences
+    avatars: ManageAvatars
+    photos: UploadPhotos
+    training: TrainAvatar
+    pictures: GeneratePictures
+    descriptions: DescribePhoto
+    upscales: UpscalePicture
+    gallery: Gallery
+    remix: RemixPictures
+    packs: OrderPack
+    cancel_job: CancelJob
+    top_up: TopUp
+    receipts: ReadReceipts
+    disputes: FileDispute
+    redeem_promo: RedeemPromo
+    invite_friends: InviteFriends
+    forget_people: ForgetPeople
+    news: ReadNews
+    owner: OwnerCases
+    worker: WorkerCases
+
+
+def use_cases(ports: Ports, config: Config) -> UseCases:
+    """Return every use case on these ports."""
+    store, blobs, clock = ports.store, ports.blobs, ports.clock
+    prices, policy = config.prices, config.policy
+    ordering = Ordering(
+        store=store,
+        clock=clock,
+        ids=ports.ids,
+        families=config.families,
+        models=config.models,
+        prices=prices,
+        policy=policy,
+    )
+    return UseCases(
+        config=config,
+        accounts=Accounts(store, clock, prices),
+        preferences=Preferences(store),
+        avatars=ManageAvatars(store, clock, config.families),
+        photos=UploadPhotos(store, blobs, ports.photos, clock),
+        training=TrainAvatar(ordering),
+        pictures=GeneratePictures(ordering),
+        descriptions=DescribePhoto(ordering, blobs, ports.described_photos),
+        upscales=UpscalePicture(ordering),
+        gallery=Gallery(store, clock),
+        remix=RemixPictures(ordering),
+        packs=OrderPack(ordering, ports.packs),
+        cancel_job=CancelJob(store, clock, policy),
+        top_up=TopUp(store, ports.billing, clock, config.packages),
+        receipts=ReadReceipts(store),
+        disputes=FileDispute(store, clock),
+        redeem_promo=RedeemPromo(store, clock),
+        invite_friends=InviteFriends(store, prices),
+        forget_people=ForgetPeople(store, clock),
+        news=ReadNews(store),
+        owner=_owner_cases(ports, config),
+        worker=_worker_cases(ports, config),
+    )
+
+
+def _owner_cases(ports: Ports, config: Config) -> OwnerCases:
+    store, clock, owners = ports.store, ports.clock, config.owners
+    families, models, policy = config.families, config.models, config.policy
+    return OwnerCases(
+        people=FindPeople(store, owners),
+        credits=AdjustCredits(store, clock, owners),
+        blocks=BlockPeople(store, clock, owners),
+        terms=ChangeTerms(store, clock, owners, config.prices, policy),
+        promos=ManagePromos(store, clock, owners),
+        disputes=AnswerDisputes(store, clock, ports.ids, owners, policy),
+        payments=GiveUpPayments(store, clock, owners),
+        deeds=ReadDeeds(store, owners),
+        tally=ReadTally(store, clock, owners, families, models, config.rates),
+        jobs=RescueJobs(store, clock, ports.ids, owners, policy),
+        broadcasts=ManageBroadcasts(store, clock, owners),
+    )
+
+
+def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
+    store, blobs, clock = ports.store, ports.blobs, ports.clock
+    families, models, policy = config.families, config.models, config.policy
+    results = Results(
+        store=store,
+        blobs=blobs,
+        provider=ports.provider,
+        inspector=ports.pictures,
+        clock=clock,
+        policy=policy,
+        language_models=models.language_models,
+    )
+    return WorkerCases(
+        advance=AdvanceJobs(
+            store=store,
+            provider=ports.provider,
+            results=results,
+            notifier=ports.notifier,
+            clock=clock,
+            policy=policy,
+            heartbeat=ports.heartbeat,
+        ),
+        sweep=Sweep(store, blobs, clock, policy),
+        refunds=RefundPayments(store, ports.billing, clock, policy),
+        notices=TellNotices(
+            store, ports.notifier, ports.owner_alarms, clock, policy, ports.heartbeat
+        ),
+        broadcasts=SendBroadcasts(
+            store,
+            ports.herald,
+            clock,
+            ports.heartbeat,
+            policy.lease,
+            ports.broadcast_turn,
+        ),
+        catalogue=CheckCatalogue(store, ports.catalogue, families, models, clock),
+        webhooks=WatchWebhooks(store, clock, policy, since=clock()),
+    )

@@ -1,0 +1,29 @@
+"""Put faulty use cases in the place of the real ones."""
+
+from typing import TypeVar
+
+import attrs
+
+
+Case = TypeVar("Case")
+
+
+def plant(case: Case, *faulty: type) -> Case:
+    """Return *case* with each *faulty* class in the place of the class it inherits from.
+
+    *case* is a use case, or use cases put together; those within it are replaced, too.
+    """
+    kind = type(case)
+    if not kind.__module__.startswith("avatar_core.use_cases"):
+        return case
+    fields = {
+        field.alias or field.name: getattr(case, field.name)
+        for field in attrs.fields(kind)  # type: ignore[arg-type]
+        if field.init
+    }
+    planted = {name: plant(value, *faulty) for name, value in fields.items()}
+    kinds = [other for other in faulty if issubclass(other, kind)]
+    if not kinds and all(planted[name] is fields[name] for name in fields):
+        return case
+    made: Case = (kinds or [kind])[0](**planted)
+    return made
