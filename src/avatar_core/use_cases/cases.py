@@ -34,7 +34,9 @@ from ..prices import PriceBook
 from .accounts import Accounts
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
+from .change_jobs import ChangeJobs
 from .check_catalogue import CheckCatalogue
+from .check_jobs import CheckJobs
 from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
 from .forget_people import ForgetPeople
@@ -65,7 +67,9 @@ from .refund_payments import RefundPayments
 from .remix import RemixPictures
 from .results import Results
 from .send_broadcasts import SendBroadcasts
+from .submit_jobs import SubmitJobs
 from .sweep import Sweep
+from .tell_jobs import TellJobs
 from .tell_notices import TellNotices
 from .top_up import TopUp
 from .train_avatar import TrainAvatar
@@ -232,25 +236,8 @@ def _owner_cases(ports: Ports, config: Config) -> OwnerCases:
 def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
     store, blobs, clock = ports.store, ports.blobs, ports.clock
     families, models, policy = config.families, config.models, config.policy
-    results = Results(
-        store=store,
-        blobs=blobs,
-        provider=ports.provider,
-        inspector=ports.pictures,
-        clock=clock,
-        policy=policy,
-        language_models=models.language_models,
-    )
     return WorkerCases(
-        advance=AdvanceJobs(
-            store=store,
-            provider=ports.provider,
-            results=results,
-            notifier=ports.notifier,
-            clock=clock,
-            policy=policy,
-            heartbeat=ports.heartbeat,
-        ),
+        advance=_advance_jobs(ports, config),
         sweep=Sweep(store, blobs, clock, policy),
         refunds=RefundPayments(store, ports.billing, clock, policy),
         notices=TellNotices(
@@ -266,4 +253,31 @@ def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
         ),
         catalogue=CheckCatalogue(store, ports.catalogue, families, models, clock),
         webhooks=WatchWebhooks(store, clock, policy, since=clock()),
+    )
+
+
+def _advance_jobs(ports: Ports, config: Config) -> AdvanceJobs:
+    store, clock, policy = ports.store, ports.clock, config.policy
+    provider = ports.provider
+    results = Results(
+        store=store,
+        blobs=ports.blobs,
+        provider=provider,
+        inspector=ports.pictures,
+        clock=clock,
+        policy=policy,
+        language_models=config.models.language_models,
+    )
+    changes = ChangeJobs(store, clock, policy)
+    telling = TellJobs(store, ports.notifier, clock, policy)
+    return AdvanceJobs(
+        store=store,
+        clock=clock,
+        policy=policy,
+        heartbeat=ports.heartbeat,
+        submitting=SubmitJobs(
+            store, provider, results, clock, policy, changes, telling
+        ),
+        checking=CheckJobs(provider, results, policy, changes, telling),
+        telling=telling,
     )

@@ -45,8 +45,12 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
+from avatar_core.use_cases.change_jobs import ChangeJobs
+from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.results import Harvest, Results
+from avatar_core.use_cases.submit_jobs import SubmitJobs
+from avatar_core.use_cases.tell_jobs import TellJobs
 from avatar_core.use_cases.telling import Attempt, Telling
 from avatar_core.use_cases.trail import save
 
@@ -54,7 +58,7 @@ from avatar_core.use_cases.trail import save
 _DAY: Final = timedelta(days=1)
 
 
-class CaptureBeforeDelivery(AdvanceJobs):
+class CaptureBeforeDelivery(SubmitJobs):
     """Earns the price as soon as the provider has taken the work."""
 
     async def _accepted(self, job: Job, request_id: str) -> Job:
@@ -65,7 +69,7 @@ class CaptureBeforeDelivery(AdvanceJobs):
         return await super()._accepted(job, request_id)
 
 
-class SendsAgainWhatFailed(AdvanceJobs):
+class SendsAgainWhatFailed(CheckJobs):
     """Takes every failure for one that nothing was billed for."""
 
     async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
@@ -74,10 +78,10 @@ class SendsAgainWhatFailed(AdvanceJobs):
         return await super()._follow(job, standing, late=late)
 
 
-class NoReleaseOnExpiry(AdvanceJobs):
+class NoReleaseOnExpiry(ChangeJobs):
     """Ends a job at its deadline and forgets the credits set aside for it."""
 
-    async def _give_up(self, job: Job, detail: str) -> Job:
+    async def give_up(self, job: Job, detail: str) -> Job:
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)
@@ -85,11 +89,13 @@ class NoReleaseOnExpiry(AdvanceJobs):
             return await save(work, ended, at=now)
 
 
-class ResubmitsBlindly(AdvanceJobs):
+class ResubmitsBlindly(SubmitJobs):
     """Makes the POST again when its answer was lost, without looking it up."""
 
-    async def _reconcile(self, job: Job) -> Job:
-        return await self._change(job, lambda fresh, now: fresh.refuse().pause(now))
+    async def reconcile(self, job: Job) -> Job:
+        return await self.changes.change(
+            job, lambda fresh, now: fresh.refuse().pause(now)
+        )
 
 
 class BelievesTheBooksTooSoon(Policy):
@@ -109,7 +115,7 @@ _SOON_BELIEVED: Final = Policy(
 )
 
 
-class NoStartDeadline(AdvanceJobs):
+class NoStartDeadline(SubmitJobs):
     """Lets the provider begin whenever it likes, and believes the books all the same."""
 
     def _start_within(self, job: Job, now: datetime) -> timedelta:
@@ -117,13 +123,13 @@ class NoStartDeadline(AdvanceJobs):
         return timedelta(hours=10)
 
 
-class ToldBeforeCommitted(AdvanceJobs):
+class ToldBeforeCommitted(CheckJobs):
     """Says that it is done, then writes it down."""
 
     async def _conclude(self, job: Job, harvest: Harvest) -> Job:
         if harvest.delivered:
-            ended = job.succeed(harvest.delivered, at=self.clock())
-            await self.notifier.ended(await self._news(ended))
+            ended = job.succeed(harvest.delivered, at=self.changes.clock())
+            await self.telling.notifier.ended(await self.telling._news(ended))
         return await super()._conclude(job, harvest)
 
 
@@ -153,10 +159,10 @@ class NeverRenews(AdvanceJobs):
         super().__init__(**parts | {"heartbeat": _silence})
 
 
-class DoubleCapture(AdvanceJobs):
+class DoubleCapture(TellJobs):
     """Earns once more what was earned already."""
 
-    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+    async def tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered:
             async with self.store.work(job.person) as work:
                 await work.ledger.post(
@@ -170,33 +176,33 @@ class DoubleCapture(AdvanceJobs):
                         at=self.clock(),
                     )
                 )
-        return await super()._tell(job, lease)
+        return await super().tell(job, lease)
 
 
-class PaysForWhatIsMissing(AdvanceJobs):
+class PaysForWhatIsMissing(CheckJobs):
     """Takes fewer pictures than ordered for all that was ordered."""
 
     async def _conclude(self, job: Job, harvest: Harvest) -> Job:
         if not harvest.delivered:
             return await super()._conclude(job, harvest)
-        return await self._learn(
+        return await self.changes.learn(
             job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), harvest
         )
 
 
-class NoDeadline(AdvanceJobs):
+class NoDeadline(ChangeJobs):
     """Waits for the provider for ever."""
 
-    def _too_late(self, job: Job) -> bool:
-        return job.status is JobStatus.SUBMITTING and super()._too_late(job)
+    def too_late(self, job: Job) -> bool:
+        return job.status is JobStatus.SUBMITTING and super().too_late(job)
 
 
-class ForgetsTheAvatar(AdvanceJobs):
+class ForgetsTheAvatar(ChangeJobs):
     """Fails a training and leaves its avatar in training."""
 
-    async def _block(self, job: Job, detail: str) -> Job:
+    async def block(self, job: Job, detail: str) -> Job:
         if job.kind is not JobKind.TRAINING:
-            return await super()._block(job, detail)
+            return await super().block(job, detail)
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)
@@ -215,11 +221,18 @@ class LateNoUndoesTheNote(AdvanceJobs):
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts | {"heartbeat": _silence})
 
-    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+    async def _step(self, job: Job, lease: Lease) -> Job | None:
+        return (
+            await super()._step(job, lease)
+            if job.open
+            else await self._tell(job, lease)
+        )
+
+    async def _tell(self, job: Job, lease: Lease) -> Job:
         if not lease.left:
             raise LeaseLostError  # asleep since
         try:
-            await self.notifier.ended(await self._news(job))
+            await self.telling.notifier.ended(await self.telling._news(job))
         except NotifierUnavailableError as error:
             async with self.store.work(job.person) as work:
                 fresh = await work.jobs.get(job.id)
@@ -230,7 +243,7 @@ class LateNoUndoesTheNote(AdvanceJobs):
             return await work.jobs.save(fresh.told(at=self.clock()))
 
 
-class NeverTells(AdvanceJobs):
+class NeverTells(TellJobs):
     """Notes that the end was told when it could not be."""
 
     async def _tell_later(self, job: Job, after: timedelta) -> Job:
@@ -314,12 +327,12 @@ class SellsOnAndOn(GeneratePictures):
         )
 
 
-class FailsForWantOfMoney(AdvanceJobs):
+class FailsForWantOfMoney(SubmitJobs):
     """Gives a job up when the provider's account is empty."""
 
     async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
         if error.why in INCIDENTS:
-            return await self._fail(job, Failure.PROVIDER, error.detail)
+            return await self.changes.fail(job, Failure.PROVIDER, error.detail)
         return await super()._refused(job, error)
 
 
@@ -378,7 +391,7 @@ class DeletesWhatItTook(UploadPhotos):
         return noted
 
 
-class StopsNobody(AdvanceJobs):
+class StopsNobody(CheckJobs):
     """Calls pictures off without a word to the provider."""
 
     async def _ask_to_stop(self, job: Job, request_id: str) -> None:
@@ -387,7 +400,7 @@ class StopsNobody(AdvanceJobs):
 
     async def _conclude(self, job: Job, harvest: Harvest) -> Job:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
-            return await self._follow(job, CalledOff(), late=self._too_late(job))
+            return await self._follow(job, CalledOff(), late=self.changes.too_late(job))
         return await super()._conclude(job, harvest)
 
     async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:

@@ -34,7 +34,6 @@ from avatar_core.ports import Lease, Reading, Store, Work
 from avatar_core.promos import clean_code
 from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import (
-    AdvanceJobs,
     PaymentNews,
     Redeemed,
     RedeemPromo,
@@ -43,9 +42,11 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
 )
+from avatar_core.use_cases.change_jobs import ChangeJobs
 from avatar_core.use_cases.money import grant_bought
 from avatar_core.use_cases.owner import AnswerDisputes
 from avatar_core.use_cases.owner.answer_disputes import dispute_file
+from avatar_core.use_cases.tell_jobs import TellJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TryLater
 from avatar_core.use_cases.trail import note, save
 
@@ -144,7 +145,7 @@ async def _nothing(_: PersonId) -> Sequence[Payment]:
     return ()
 
 
-class ForgivesDebts(AdvanceJobs):
+class ForgivesDebts(ChangeJobs):
     """Gives an order's credits back to somebody who owes them."""
 
     def __init__(self, **parts: Any) -> None:
@@ -199,14 +200,14 @@ class RewardsTheOrder(TrainAvatar):
         return ordered
 
 
-class RewardsEveryJob(AdvanceJobs):
+class RewardsEveryJob(TellJobs):
     """Rewards whoever brought a friend for each job of theirs that is paid."""
 
-    async def _tell(self, job: Job, lease: Lease) -> Job | None:
+    async def tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered and job.price:
             async with self.store.work(job.person) as work:
                 await _reward(work, job, f"referral:{job.id}")
-        return await super()._tell(job, lease)
+        return await super().tell(job, lease)
 
 
 async def _reward(work: Work, job: Job, key: str) -> None:

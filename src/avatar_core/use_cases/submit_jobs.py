@@ -1,0 +1,200 @@
+"""Send jobs to the provider, and find out what became of a lost answer."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from ..errors import (
+    AmbiguousSubmitError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    Refusal,
+)
+from ..failures import Cause, Failure
+from ..ids import PersonId
+from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
+from ..jobs import Job, JobStatus
+from ..policy import Policy
+from ..ports import Clock, Provider, Store
+from .change_jobs import ChangeJobs, look_again
+from .enrichment import settle_words
+from .incidents import report, resolve
+from .results import Results
+from .tell_jobs import TellJobs
+from .trail import save
+
+
+#: How many of a person's newest jobs may be for the very same request.
+_RECENT: Final = 100
+
+
+@attrs.frozen
+class SubmitJobs:
+    """Make the one POST of a job; make another only if the first is provably lost."""
+
+    store: Store
+    provider: Provider
+    results: Results
+    clock: Clock
+    policy: Policy
+    changes: ChangeJobs
+    telling: TellJobs
+
+    async def submit(self, job: Job) -> Job:
+        """Make the POST of a job that was not sent yet."""
+        changes = self.changes
+        if job.cancel_asked or changes.too_late(job):
+            return await changes.give_up(job, Cause.NOT_SENT)
+        if job.awaits_words:
+            return await self._stop_waiting_for_words(job)
+        async with self.store.read() as reading:
+            incidents = stopping(await reading.incidents.all(), job.order.model)
+        # This job may be the one that was let through to probe an incident.
+        shut = [one for one in incidents if one.status is IncidentStatus.OPEN]
+        until = over_at(shut, self.policy.retry_after)
+        if until is not None and self.clock() < until:
+            detail = shut[0].detail
+            return await changes.change(
+                job, lambda fresh, _: fresh.queue_up(until, detail)
+            )
+        try:
+            file = await self.results.lend(job)
+        except ProviderUnavailableError as error:
+            return await changes.stumble(job, error.detail)
+        except ProviderRefusedError as error:
+            return await self._refused(job, error)
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            untouched = fresh.version == job.version
+            if untouched:
+                submitting = fresh.submit(
+                    at=now,
+                    until=now + self.policy.lease,
+                    settles_at=self.policy.settles_at(job.kind, now),
+                )
+                job = await save(work, submitting, at=now)
+        if not untouched:  # cancelled, accepted or taken over meanwhile
+            return await changes.change(job, look_again)
+        if self.clock() >= now + self.policy.post_within:
+            # The process has slept. A POST made now would not be in the provider's
+            # books yet when they are believed.
+            return await changes.change(
+                job, lambda fresh, now: fresh.refuse().pause(now)
+            )
+        try:
+            request_id = await self.provider.submit(
+                job.order,
+                file,
+                token=job.token,
+                start_within=self._start_within(job, now),
+                language_model=self.results.language_model(job),
+            )
+        except ProviderRefusedError as error:
+            return await self._refused(job, error)
+        except AmbiguousSubmitError as error:
+            return await self._wait_for_word(job, error.detail)
+        accepted = await self._accepted(job, request_id)
+        if incidents:
+            await resolve(self.store, incidents, clock=self.clock)
+        return accepted
+
+    async def reconcile(self, job: Job) -> Job:
+        """Look for a POST whose answer was lost in the provider's books."""
+        changes = self.changes
+        if changes.too_late(job):
+            return await changes.give_up(job, Cause.UNCERTAIN)
+        asked_at = self.clock()
+        sent_at = job.submitted_at or job.created_at
+        try:
+            others = await self._requests_of(job.person)
+            request_id = await self.provider.find(
+                job.order, since=sent_at, besides=others
+            )
+        except ProviderUnavailableError as error:
+            return await changes.stumble(job, error.detail)
+        if request_id is not None:
+            return await self._accepted(job, request_id)
+        settled = job.settles_at or self.policy.settles_at(job.kind, sent_at)
+        if asked_at < settled:
+            look = asked_at + self.policy.next_look(asked_at - sent_at)
+            due = min(look, settled, job.deadline_at)
+            return await self.telling.show_open(
+                await changes.change(job, lambda fresh, _: fresh.pause(due))
+            )
+        if job.submits >= self.policy.max_submits:
+            return await changes.change(
+                job,
+                lambda fresh, now: fresh.refuse().fail(
+                    Failure.PROVIDER, Cause.LOST, at=now
+                ),
+            )
+        return await changes.change(job, lambda fresh, now: fresh.refuse().pause(now))
+
+    async def _stop_waiting_for_words(self, job: Job) -> Job:
+        """Draw the person's own words: no better ones came in time."""
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            fresh = await work.jobs.get(job.id)
+            if fresh.version == job.version:
+                saved = await settle_words(work, fresh.pause(now), None, at=now)
+                work.wake(job.id)
+                return saved
+        # Words or a cancellation came meanwhile.
+        return await self.changes.change(job, look_again)
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        """Return how long the provider may keep the request waiting, at most to the deadline."""
+        return min(self.policy.pace(job.kind).start_within, job.deadline_at - now)
+
+    async def _accepted(self, job: Job, request_id: str) -> Job:
+        poll = self.policy.pace(job.kind).poll
+        return await self.changes.learn(
+            job, lambda fresh, now: fresh.accept(request_id).pause(now + poll)
+        )
+
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+        changes, detail = self.changes, error.detail
+        match error.why:
+            case Refusal.BLOCKED:
+                return await changes.block(job, detail)
+            case Refusal.INPUT:
+                return await changes.fail(job, Failure.INPUT, detail)
+            case Refusal.NOT_NOW:
+                wait = self.policy.wait(job.troubles)
+                return await changes.change(
+                    job, lambda fresh, now: _unsent(fresh).stumble(now + wait, detail)
+                )
+            case Refusal.BALANCE | Refusal.KEY | Refusal.ENDPOINT:
+                kind, model = INCIDENTS[error.why], job.order.model
+                await report(self.store, kind, model, detail, clock=self.clock)
+                wait = self.policy.retry_after
+                return await changes.change(
+                    job, lambda fresh, now: _unsent(fresh).queue_up(now + wait, detail)
+                )
+
+    async def _wait_for_word(self, job: Job, why: str) -> Job:
+        """Wait for the webhook, or for a look into the provider's books."""
+        wait = self.policy.first_wait
+        return await self.telling.show_open(
+            await self.changes.change(
+                job, lambda fresh, now: fresh.miss_answer(why).pause(now + wait)
+            )
+        )
+
+    async def _requests_of(self, person: PersonId) -> set[str]:
+        """Return the person's known requests, dead ones included."""
+        async with self.store.read() as reading:
+            newest = await reading.jobs.newest(person, limit=_RECENT)
+        return {
+            request
+            for one in newest
+            for request in (one.request_id, *one.dead_requests)
+            if request is not None
+        }
+
+
+def _unsent(job: Job) -> Job:
+    """Return the job as one to be sent, which it still is if its POST was not made."""
+    return job if job.status is JobStatus.REQUESTED else job.refuse()
