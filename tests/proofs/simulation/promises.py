@@ -17,6 +17,7 @@ from avatar_core import (
     HoldStatus,
     IncidentStatus,
     Job,
+    JobEvent,
     JobId,
     JobKind,
     JobStatus,
@@ -350,7 +351,15 @@ class Promises:
             demand(job.cancel_asked, "nothing is called off unasked", job)
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
-                demand(request.cancels, "the provider is asked to stop", job)
+                # A webhook may name a request only after the job was given up.
+                in_time = request.cancels or not self._was_accepted(job)
+                demand(in_time, "the provider is asked to stop", job)
+
+    def _was_accepted(self, job: Job) -> bool:
+        trail = self.rows._rows.audit.values()
+        return any(
+            entry.id == job.id and entry.event is JobEvent.ACCEPT for entry in trail
+        )
 
     def _check_told(self, job: Job) -> None:
         heard = self.messenger.told[job.id] + self.messenger.silenced[job.id]
