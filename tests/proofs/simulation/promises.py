@@ -352,8 +352,8 @@ class Promises:
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
                 # A webhook may name a request only after the job was given up.
-                in_time = request.cancels or not self._was_accepted(job)
-                demand(in_time, "the provider is asked to stop", job)
+                stopped = request.cancels > 0 or not self._was_accepted(job)
+                demand(stopped, "the provider is asked to stop", job)
 
     def _was_accepted(self, job: Job) -> bool:
         trail = self.rows._rows.audit.values()
