@@ -1,4 +1,4 @@
-"""What people, and time, can have the product do."""
+"""What people, owners and the worker can do; `cases` puts it together."""
 
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs

@@ -1,4 +1,4 @@
-"""Coming in, and the balance."""
+"""Register people, and read their accounts."""
 
 from contextlib import suppress
 
@@ -15,7 +15,7 @@ from .telling import note_departure
 
 @attrs.frozen
 class Entry:
-    """Somebody who came in."""
+    """A person who has entered."""
 
     person: Person
     balance: Balance
@@ -24,7 +24,7 @@ class Entry:
 
 @attrs.frozen
 class Accounts:
-    """The people's accounts."""
+    """Register people, note their coming and going, and read their accounts."""
 
     store: Store
     clock: Clock
@@ -57,10 +57,10 @@ class Accounts:
     ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
 
-        *language* and *referrer*, who brought them, are used for a new person only,
-        and the former for one who was forgotten. *username* may change, and whoever
-        had left the chat is back and is told what waited for that, but for one who was
-        forgotten and asks for nothing: that *stays_forgotten*.
+        *referrer*, who invited them, is used for a new person only; *language* also for
+        one who was forgotten. *username* is updated. A person who had left the chat is
+        back, and is told what has waited for that. With *stays_forgotten*, a forgotten
+        person stays so.
         """
         name = username.lower() if username else None
         known = None
@@ -69,7 +69,7 @@ class Accounts:
                 known = await reading.people.get(person)
             balance = await reading.ledger.balance(person)
         if known is None:
-            # Not within the look: who waits to write must not hold up those who read.
+            # Outside the read: waiting for a lock must not keep a read open.
             return await self._register(person, language, name, referrer)
         if not self.is_in(
             known, language, username=username, stays_forgotten=stays_forgotten
@@ -91,9 +91,9 @@ class Accounts:
             return here
 
     async def leave(self, person: PersonId) -> None:
-        """Note that somebody has left the chat; what they are to be told waits.
+        """Note that a person has left the chat; messages to them wait.
 
-        Nothing is noted of somebody who never came in.
+        People who never entered are ignored.
         """
         async with self.store.work(person) as work:
             with suppress(NotFoundError):
@@ -108,11 +108,9 @@ class Accounts:
     ) -> Entry:
         async with self.store.work(person) as work:
             now = self.clock()
-            try:
+            with suppress(NotFoundError):
                 known = await work.people.get(person)
                 return Entry(known, await work.ledger.balance(person), is_new=False)
-            except NotFoundError:
-                pass
             prices = self.prices.under(await work.terms.changed())
             if referrer is not None and not await _may_bring(work, referrer, person):
                 referrer = None
@@ -140,10 +138,10 @@ class Accounts:
             return Entry(newcomer, await work.ledger.balance(person), is_new=True)
 
     async def person(self, person: PersonId) -> Person:
-        """Return somebody without their having come in.
+        """Return a person, without counting it as a visit.
 
         Raises:
-            NotFoundError: They never did.
+            NotFoundError: They never entered.
         """
         async with self.store.read() as reading:
             return await reading.people.get(person)
@@ -154,7 +152,7 @@ class Accounts:
             return await reading.ledger.balance(person)
 
     async def price_book(self) -> PriceBook:
-        """Return what things cost now."""
+        """Return the current prices."""
         async with self.store.read() as reading:
             return self.prices.under(await reading.terms.changed())
 

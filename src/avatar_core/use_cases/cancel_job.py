@@ -1,4 +1,4 @@
-"""Calling a job off, whatever it buys."""
+"""Cancel an order."""
 
 import attrs
 
@@ -14,19 +14,18 @@ from .trail import save
 
 @attrs.frozen
 class CancelJob:
-    """Call a job off."""
+    """Cancel orders."""
 
     store: Store
     clock: Clock
     policy: Policy
 
     async def __call__(self, person: PersonId, job: JobId) -> Job:
-        """Call an open job off, and all that were ordered together with it.
+        """Cancel an open job and all that were ordered together with it.
 
-        Cancelling twice is cancelling once.
-
-        What was not sent yet ends at once. What was sent ends when the provider
-        says so, which may still be with a result, or at the deadline.
+        A job that was not sent yet ends at once. One that was sent ends when the
+        provider says so, perhaps with a result after all, or at the deadline.
+        Cancelling twice has no further effect.
 
         Raises:
             NotFoundError: The job is not the person's own.
@@ -38,13 +37,13 @@ class CancelJob:
             if not any(one.open for one in order):
                 raise ActionNotAllowedError(asked.status, JobEvent.ASK_CANCEL)
             for one in order:
-                # As it is now: the end of one may change the others.
+                # Loaded anew, because the end of one job may change the others.
                 before = await work.jobs.get(one.id)
                 if before.open:
-                    await self._call_off(work, before)
+                    await self._cancel(work, before)
             return await work.jobs.get(job)
 
-    async def _call_off(self, work: Work, before: Job) -> None:
+    async def _cancel(self, work: Work, before: Job) -> None:
         now = self.clock()
         after = before.ask_cancel(at=now, deadline=now + self.policy.cancel_grace)
         if after.open:

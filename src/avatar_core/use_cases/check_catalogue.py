@@ -1,4 +1,4 @@
-"""Noticing that a model on offer is being taken off, or costs something else."""
+"""Notice that a model on offer is deprecated, is gone, or has another price."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -22,10 +22,10 @@ _KINDS: Final = frozenset(
 
 @attrs.define
 class CheckCatalogue:
-    """Compares what is on offer with the provider's catalogue, once a day.
+    """Compare what is on offer with the provider's catalogue, once a day.
 
-    What differs is an incident that stops nothing: the owners are told once, and once
-    more when it is over. A catalogue that cannot be read changes nothing.
+    A difference is an incident that stops no sales. The owners are told when it begins
+    and when it is over. A catalogue that cannot be read changes nothing.
     """
 
     store: Store
@@ -36,7 +36,7 @@ class CheckCatalogue:
     _due_at: datetime | None = attrs.field(init=False, default=None)
 
     async def __call__(self) -> None:
-        """Look, if a day has passed since the last look."""
+        """Compare, if a day has passed since the last time."""
         now = self.clock()
         if self._due_at is not None and now < self._due_at:
             return
@@ -47,7 +47,7 @@ class CheckCatalogue:
         except ProviderUnavailableError:
             return
         if not listed:
-            return  # no catalogue that has nothing of ours is to be believed
+            return  # a catalogue without any of our models is not credible
         await self._compare(names, listed)
         self._due_at = now + _EVERY
 
@@ -90,7 +90,7 @@ class CheckCatalogue:
             )
 
     def _costs(self) -> dict[str, UnitPrice]:
-        """Return what we reckon that a unit of each family's models costs."""
+        """Return our own figures of what a unit of each family's models costs."""
         costs = {}
         for family in self.families.on_offer():
             step = family.training_cost * 1000 // family.steps

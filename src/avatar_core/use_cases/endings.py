@@ -1,4 +1,4 @@
-"""The end of a job, whoever ends it: one transaction settles everything."""
+"""End a job: one transaction saves its money, its avatar and its results."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,8 +28,8 @@ async def conclude(
 ) -> Job:
     """Save an ended job with its money, its avatar and its results; return it.
 
-    The person is told afterwards, by whoever the wake reaches; of jobs that were
-    ordered together once, when all have ended, and of the followers never.
+    A worker tells the person afterwards: once for jobs that were ordered together,
+    when all of them have ended.
     """
     if after.silent:
         after = after.told(at=at)
@@ -52,7 +52,7 @@ async def conclude(
 async def _have_told(
     work: Work, ended: Job, order: Sequence[Job], *, at: datetime
 ) -> Job:
-    """Have the order told of when all of it has ended, and not before."""
+    """Make telling the order's end due once all of its jobs have ended."""
     head = order[0]
     open_ones = [one for one in order if one.open]
     if not open_ones:
@@ -60,7 +60,7 @@ async def _have_told(
             await work.jobs.save(head.hurry(at))
         work.wake(head.id)
     elif not ended.follows:
-        # Whoever ends last hurries it; the deadline is for nobody being left to.
+        # The last job to end hurries it; the deadline is a safeguard.
         last = max(one.deadline_at for one in open_ones)
         return await work.jobs.save(ended.postpone(last))
     return ended
@@ -73,7 +73,7 @@ async def _doom_leavings(
     *,
     at: datetime,
 ) -> None:
-    """Have deleted what was lent, or fetched, perhaps in part, and not delivered."""
+    """Schedule the deletion of lent files, and of results not delivered."""
     leavings = lent_keys(job)
     if job.request_id is not None:
         kept = {picture.key for picture in harvest.pictures}

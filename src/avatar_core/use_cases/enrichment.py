@@ -1,7 +1,7 @@
-"""Better words for pictures: ordered with them, settled before they are sent.
+"""Enrich a person's words before they are drawn.
 
-The generation waits for the end of its enrichment, good or bad, and no longer
-than the enrichment's deadline: then it goes on by itself.
+The enrichment is a job of its own. The generation waits for its end, whether good or
+bad, but no longer than the enrichment's deadline.
 """
 
 from datetime import datetime, timedelta
@@ -23,8 +23,7 @@ from ..ports import Work
 from ..prompts import compose
 
 
-#: The end of an enrichment comes so much after its deadline at the most, if its
-#: worker is well.
+#: How long after its deadline an enrichment ends at the latest, if its worker is alive.
 _SLACK: Final = timedelta(seconds=5)
 
 
@@ -61,9 +60,9 @@ def without_enrichment(generation: Job) -> Job:
 async def enrich(
     work: Work, generation: JobId, scene: Scene | None, *, at: datetime
 ) -> None:
-    """Have a generation go on with the scene that its enrichment ended with, if any.
+    """Let a waiting generation go on with its enrichment's scene, if there is one.
 
-    Called off, or gone on by itself meanwhile, it stays as it is.
+    A generation that no longer waits stays as it is.
     """
     waiting = await work.jobs.get(generation)
     if waiting.open and waiting.awaits_words:
@@ -74,7 +73,7 @@ async def enrich(
 async def settle_words(
     work: Work, waiting: Job, scene: Scene | None, *, at: datetime
 ) -> Job:
-    """Save what a waiting generation is to draw: the scene, or its person's words."""
+    """Save what a waiting generation draws: the scene, or its person's own words."""
     order = _generation(waiting)
     settled = order.unenriched()
     if scene is not None:
@@ -82,7 +81,7 @@ async def settle_words(
             avatar = await work.avatars.get(waiting.avatar, owner=waiting.person)
             trigger = avatar.ready_weights().trigger
         except NotFoundError:
-            pass  # deleted meanwhile: whether it is still drawn is for others to say
+            pass  # deleted meanwhile; the generation ends by itself
         else:
             settled = order.enriched(scene, compose(avatar, scene.text, trigger))
     after = waiting.settle_words(settled, at=at)

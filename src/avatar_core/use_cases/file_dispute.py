@@ -1,6 +1,7 @@
-"""Saying that something is wrong."""
+"""File a dispute about an order or a payment."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import attrs
@@ -15,7 +16,7 @@ from ..texts import clean_prompt
 from .read_receipts import ReadReceipts, Receipt
 
 
-#: Unanswered ones that a person may have.
+#: Unanswered disputes that one person may have.
 OPEN_DISPUTES_MAX: Final = 3
 _ABOUT: Final = frozenset({Reason.HOLD, Reason.TOP_UP})
 _LOOKED_AT: Final = 30
@@ -24,7 +25,7 @@ _OFFERED: Final = 8
 
 @attrs.frozen
 class FileDispute:
-    """Put what a person finds wrong before the owners."""
+    """File disputes, which the owners answer."""
 
     store: Store
     clock: Clock
@@ -51,22 +52,20 @@ class FileDispute:
         about: JobId | PaymentId,
         words: str,
     ) -> Dispute:
-        """Keep a dispute about one of the person's jobs or payments.
+        """File a dispute about one of the person's jobs or payments.
 
-        Filing the same id again returns what is there.
+        Filing the same id again returns the existing dispute.
 
         Raises:
             NotFoundError: The person has no such job and no such payment.
-            InvalidTextError: The words are too few or too many.
-            TooManyDisputesError: Enough of theirs wait for an answer.
+            InvalidTextError: The words are too short or too long.
+            TooManyDisputesError: Too many of theirs wait for an answer.
         """
         said = clean_prompt(words)
         async with self.store.work(person) as work:
             now = self.clock()
-            try:
+            with suppress(NotFoundError):
                 return await work.disputes.get(dispute, person=person)
-            except NotFoundError:
-                pass
             job, payment = await _subject(work, person, about)
             if await work.disputes.open_count(person) >= OPEN_DISPUTES_MAX:
                 raise TooManyDisputesError(OPEN_DISPUTES_MAX)
@@ -81,7 +80,7 @@ class FileDispute:
             try:
                 await work.disputes.add(filed)
             except AlreadyExistsError:
-                raise NotFoundError(Thing.DISPUTE) from None  # somebody else's id
+                raise NotFoundError(Thing.DISPUTE) from None  # another person's id
             await work.notices.add(opening_of(filed))
             return filed
 

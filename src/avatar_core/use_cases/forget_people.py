@@ -1,4 +1,4 @@
-"""Forgetting a person who wants to be forgotten."""
+"""Delete everything about a person."""
 
 from collections.abc import Sequence
 
@@ -16,24 +16,24 @@ from .removal import LATE_WRITERS, remove_avatar
 
 @attrs.frozen(kw_only=True)
 class Belongings:
-    """What there is of a person, and what it has to wait for before it can go."""
+    """What is stored about a person, and the orders that must end before its deletion."""
 
     avatars: int
     pictures: int
-    #: Which stays, as what it is the sum of does.
+    #: Stays, because the ledger does.
     balance: Balance
     unfinished: Sequence[Job]
 
 
 @attrs.frozen
 class ForgetPeople:
-    """Delete all that is known of a person; what was paid stays in the books."""
+    """Delete everything about people; the ledger stays."""
 
     store: Store
     clock: Clock
 
     async def belongings(self, person: PersonId) -> Belongings:
-        """Return what there is of the person."""
+        """Return what is stored about the person."""
         async with self.store.read() as reading:
             return Belongings(
                 avatars=len(await reading.avatars.of(person)),
@@ -43,12 +43,12 @@ class ForgetPeople:
             )
 
     async def __call__(self, person: PersonId) -> None:
-        """Forget the person; the last of their blobs is deleted within an hour.
+        """Delete everything about the person, the last blobs within an hour.
 
-        Once they come in again they are as new, but for their credits.
+        A person who returns is like a new one, but has their credits.
 
         Raises:
-            WorkUnfinishedError: An order has not ended, or they do not know it yet.
+            WorkUnfinishedError: An order has not ended, or its end was not told yet.
         """
         async with self.store.work(person) as work:
             now = self.clock()
@@ -63,7 +63,7 @@ class ForgetPeople:
             await work.doomed.add(old, at=now)
             fresh = {one.key for one in gone} - old
             await work.doomed.add(fresh, at=now + LATE_WRITERS)
-            # An upload that died on its way would lie there for days.
+            # An upload that was broken off would be kept for days.
             await work.doomed.hasten(prefix_of(person), at=now + LATE_WRITERS)
             known = await work.people.get(person)
             await work.erasure.erase(known.forgotten(at=now))

@@ -1,4 +1,4 @@
-"""Leafing through one's pictures."""
+"""Browse a person's pictures."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,53 +12,52 @@ from ..ids import PersonId, PictureId
 from ..orders import PICTURE_KINDS
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store
-from .living import living_avatar
-from .removal import LATE_WRITERS
+from .removal import LATE_WRITERS, living_avatar
 
 
-#: What counts as recent.
+#: How old a picture may be to count as recent.
 RECENT: Final = timedelta(days=30)
-#: How many months can be chosen from.
+#: How many months are offered as filters.
 _MONTHS: Final = 12
 
 
 @attrs.frozen(kw_only=True)
 class GalleryCard:
-    """One picture, and where it stands among the others."""
+    """One picture, and its place among the others."""
 
     picture: Picture
     #: None if it was deleted.
     avatar: Avatar | None
     among: PictureFilter
-    #: 1 is the newest.
+    #: Its place, from 1 for the newest.
     number: int
     total: int
 
 
 @attrs.frozen(kw_only=True)
 class GalleryChoices:
-    """What a gallery can be filtered by, and how much the filter lets through."""
+    """The filters of a gallery, and how many pictures pass the current one."""
 
     among: PictureFilter
     total: int
-    #: Those that pictures are there of.
+    #: Those with pictures.
     avatars: Sequence[Avatar]
     months: Sequence[Month]
 
 
 @attrs.frozen(kw_only=True)
 class GalleryStatistics:
-    """What a person's pictures add up to, and what they have cost."""
+    """Counts of a person's pictures, and the credits spent on them."""
 
     totals: PictureTotals
     spent: int
-    #: The person's avatars; those of `totals` that are not among them were deleted.
+    #: The person's avatars; others in `totals` were deleted.
     avatars: Sequence[Avatar]
 
 
 @attrs.frozen
 class Gallery:
-    """Look through, like and delete pictures.
+    """Browse, like and delete pictures.
 
     Every method raises `NotFoundError` for a picture that is not the person's own.
     """
@@ -75,7 +74,7 @@ class Gallery:
     async def show(
         self, person: PersonId, picture: PictureId, among: PictureFilter
     ) -> GalleryCard:
-        """Return a picture among all if the filter would hide it."""
+        """Return a picture, among all pictures if the filter would hide it."""
         async with self.store.read() as reading:
             chosen = await reading.pictures.get(picture, owner=person)
             seen = among if among.admits(chosen) else ALL_PICTURES
@@ -109,7 +108,7 @@ class Gallery:
         *,
         favourite: bool,
     ) -> GalleryCard | None:
-        """Make a picture a favourite, or not; return what is to be seen then."""
+        """Set whether a picture is a favourite; return the card to show then."""
         async with self.store.work(person) as work:
             before = await work.pictures.get(picture, owner=person)
             after = attrs.evolve(before, favourite=favourite)
@@ -122,7 +121,7 @@ class Gallery:
     async def delete(
         self, person: PersonId, picture: PictureId, among: PictureFilter
     ) -> GalleryCard | None:
-        """Delete a picture for good; return the one that takes its place.
+        """Delete a picture; return the card that takes its place.
 
         Its blob is deleted an hour later.
         """
@@ -130,12 +129,12 @@ class Gallery:
             gone = await work.pictures.get(picture, owner=person)
             heir = await _nearest(work, gone, among)
             await work.pictures.remove(gone.id)
-            # It may be under way to be enlarged, or a late worker may write it again.
+            # An enlargement may still need it, or a late worker may write it again.
             await work.doomed.add([gone.key], at=self.clock() + LATE_WRITERS)
             return await _card_if_any(work, heir, among)
 
     async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:
-        """Return what the gallery can be filtered by."""
+        """Return the filters of the gallery."""
         async with self.store.read() as reading:
             totals = await reading.pictures.totals(person, since=self.clock())
             return GalleryChoices(
@@ -150,7 +149,7 @@ class Gallery:
             )
 
     async def statistics(self, person: PersonId) -> GalleryStatistics:
-        """Return what the person's pictures add up to."""
+        """Return the counts of the person's pictures."""
         async with self.store.read() as reading:
             return GalleryStatistics(
                 totals=await reading.pictures.totals(

@@ -1,7 +1,7 @@
-"""Incidents: reported and resolved by the work, heeded by the selling.
+"""Report and resolve incidents, and stop sales while they last.
 
-Each kind of incident has one row, changed under the house's lock or, where a
-person's transaction lets an order through to try, by whoever is first.
+An incident is one row. It is changed under the house's lock, or by the first
+transaction of a person that lets an order through as a probe.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -20,7 +20,7 @@ from .trail import save
 async def report(
     store: Store, kind: IncidentKind, model: str, detail: str, *, clock: Clock
 ) -> None:
-    """Write down that an incident shows; about an account it is one, not many."""
+    """Open an incident, or note another sign of one that is open."""
     model = subject(kind, model)
 
     async def change(work: Work) -> None:
@@ -36,7 +36,7 @@ async def report(
 
 
 async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) -> None:
-    """Write down that these incidents are over."""
+    """Close these incidents."""
     ids = {one.id for one in found}
 
     async def change(work: Work) -> None:
@@ -52,10 +52,10 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
 async def demand_sold(
     reading: Reading, *models: str, at: datetime, policy: Policy
 ) -> Sequence[Incident]:
-    """Return the incidents in spite of which one order may be made, to try.
+    """Return the incidents of these models that are due for a probe.
 
     Raises:
-        SalesStoppedError: Nothing that needs these models is sold now.
+        SalesStoppedError: An incident stops the sale, and no probe is due.
     """
     found = stopping(await reading.incidents.all(), *models)
     over = over_at(found, policy.probe_after)
@@ -65,22 +65,22 @@ async def demand_sold(
 
 
 async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
-    """Let an order be made; while an incident lasts, one now and then, to try.
+    """Admit an order; while an incident lasts, only one now and then as a probe.
 
     Raises:
-        SalesStoppedError: Nothing that needs these models is sold now.
+        SalesStoppedError: An incident stops the sale.
     """
     for before in await demand_sold(work, *models, at=at, policy=policy):
         try:
             await save(work, before.probe(at=at), at=at)
         except StaleError:
-            raise SalesStoppedError from None  # another's order tries it
+            raise SalesStoppedError from None  # another order is the probe
 
 
 async def tell_owners(work: Work, incident: Incident, *, at: datetime) -> None:
-    """Have the owners told how an incident stands, unless they know it that way.
+    """Notify the owners of the incident's state.
 
-    While they wait to hear the opposite, that is struck off instead.
+    A notice of the opposite state that was not sent yet is removed instead.
     """
     opposite = state_of(incident, open_=not incident.open, at=at)
     if not await work.notices.remove(opposite.key):
@@ -88,7 +88,7 @@ async def tell_owners(work: Work, incident: Incident, *, at: datetime) -> None:
 
 
 async def _until_done(store: Store, change: Callable[[Work], Awaitable[None]]) -> None:
-    """Make a change, anew if an order was let through while it was being made."""
+    """Make a change, and again if a probe has changed the row meanwhile."""
     while True:
         try:
             async with store.work(HOUSE) as work:

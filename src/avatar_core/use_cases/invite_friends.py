@@ -1,4 +1,4 @@
-"""Bringing friends."""
+"""Rewards for inviting friends."""
 
 import attrs
 
@@ -10,27 +10,27 @@ from ..prices import PriceBook
 
 @attrs.frozen(kw_only=True)
 class Invitation:
-    """What bringing friends has come to, and what it is worth."""
+    """The friends that a person has invited, and the credits that brought."""
 
     person: PersonId
-    #: Who came in by the person's link.
+    #: How many registered by the person's link.
     friends: int
-    #: Those whose first job was paid, and the credits that brought.
+    #: How many of them have paid for a first job, and the credits earned by that.
     rewarded: int
     credits: int
-    #: For the next friend.
+    #: Credits for the next friend.
     reward: int
 
 
 @attrs.frozen
 class InviteFriends:
-    """Count the friends that a person brought."""
+    """Count the friends that a person has invited."""
 
     store: Store
     prices: PriceBook
 
     async def __call__(self, person: PersonId) -> Invitation:
-        """Return how the person's invitations stand."""
+        """Return what the person's invitations have brought."""
         async with self.store.read() as reading:
             gain = await reading.ledger.gained(person, reason=Reason.REFERRAL)
             prices = self.prices.under(await reading.terms.changed())

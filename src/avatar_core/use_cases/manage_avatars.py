@@ -1,4 +1,4 @@
-"""Avatars as their owner sees and arranges them."""
+"""Create, show, change and delete avatars."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,13 +24,13 @@ from .removal import remove_avatar
 from .trail import save
 
 
-#: Avatars one person may have; each may hold twenty photos that nobody trains.
+#: Avatars that one person may have; each may hold twenty photos.
 MAX_AVATARS: Final = 20
 
 
 @attrs.frozen(kw_only=True)
 class AvatarCard:
-    """One avatar with all that its card shows."""
+    """One avatar with everything that its card shows."""
 
     avatar: Avatar
     is_main: bool
@@ -44,7 +44,7 @@ class AvatarCard:
 
 @attrs.frozen
 class ManageAvatars:
-    """Create, look at, rename, prefer and delete avatars.
+    """Create, show, change and delete avatars.
 
     Every method that names an avatar raises `NotFoundError` unless it is the
     person's own, and `ActionNotAllowedError` when the lifecycle forbids it.
@@ -78,9 +78,9 @@ class ManageAvatars:
         gender: Gender | None,
         name: str,
     ) -> Avatar:
-        """Create a draft; creating the same id again returns what is there.
+        """Create a draft; creating the same id again returns the existing avatar.
 
-        *gender* is asked of portraits only.
+        Only portraits have a *gender*.
 
         Raises:
             NotFoundError: The family is not on offer.
@@ -144,20 +144,20 @@ class ManageAvatars:
     async def describe(
         self, person: PersonId, avatar: AvatarId, hair: Hair | None
     ) -> Avatar:
-        """Note what the person's hair is like, for packs that speak of it."""
+        """Set the hair, which the prompts of packs may mention."""
         async with self.store.work(person) as work:
             before = await work.avatars.get(avatar, owner=person)
             return await work.avatars.save(before.describe(hair))
 
     async def make_main(self, person: PersonId, avatar: AvatarId) -> None:
-        """Make pictures with this one from now on."""
+        """Make this the avatar that pictures are made with."""
         async with self.store.work(person) as work:
             chosen = (await work.avatars.get(avatar, owner=person)).make_main()
             owner = await work.people.get(person)
             await work.people.save(owner.prefers(chosen.id))
 
     async def reopen(self, person: PersonId, avatar: AvatarId) -> Avatar:
-        """Take photos again after a training that failed or was cancelled."""
+        """Collect photos again after a training that failed or was cancelled."""
         async with self.store.work(person) as work:
             now = self.clock()
             before = await work.avatars.get(avatar, owner=person)

@@ -1,4 +1,4 @@
-"""Credits of an order: set aside when it is made, settled when it has ended."""
+"""Move credits: hold them for an order, settle its end, sell and reclaim them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from .trail import save
 
 
 async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
-    """Set the price of jobs that are ordered together aside.
+    """Hold the price of jobs that are ordered together.
 
     Raises:
         InsufficientCreditsError: The person has less available.
@@ -35,11 +35,11 @@ async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
 
 
 async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
-    """Earn what was delivered and give the rest back; money follows the result."""
+    """Capture the price of what was delivered, and release the rest."""
     job = order[0]
     hold = await work.ledger.hold(job.id)
     earned = sum(one.price * one.delivered // one.ordered for one in order)
-    # First, so that a hold that has ended refuses before any credit moves.
+    # First: a hold that has ended raises before any credit moves.
     await save(work, hold.capture(earned) if earned else hold.release(), at=at)
     if earned:
         await work.ledger.post(
@@ -70,9 +70,9 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
 
 
 async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> None:
-    """Take out of what comes back what payments given back meanwhile had bought.
+    """Reclaim credits of refunded payments from what is released.
 
-    Else whoever orders, has the money given back and calls the order off keeps both.
+    Otherwise a person could order, have the payment refunded, cancel, and keep both.
     """
     for payment in await work.payments.owed(job.person):
         amount = min(back, payment.owed)
@@ -94,7 +94,7 @@ async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> Non
 
 
 async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> None:
-    """Give whoever brought a friend what was promised, at the friend's first price."""
+    """Reward the person who invited this one, once, at the first paid job."""
     brought = await work.people.get(friend)
     if brought.referrer is not None and brought.bounty:
         key = f"referral:{friend}"
@@ -121,7 +121,7 @@ async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> Non
 
 
 async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:
-    """Give what a payment bought."""
+    """Grant the credits that a payment bought."""
     await work.ledger.post(
         Posting(
             key=f"top-up:{payment.id.hex}",
@@ -136,10 +136,10 @@ async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:
 
 
 async def reclaim_bought(work: Work, payment: Payment, *, at: datetime) -> None:
-    """Take back what a payment that is given back had bought.
+    """Take back the credits that a refunded payment had bought.
 
     Raises:
-        InsufficientCreditsError: Not all of it is there any more.
+        InsufficientCreditsError: Some of them are spent.
     """
     if payment.reclaimed:
         await work.ledger.post(

@@ -1,4 +1,4 @@
-"""How a person likes things done."""
+"""A person's settings."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from ..sizes import Size
 
 @attrs.frozen
 class Preferences:
-    """Changes what a person prefers; every method returns the changed person.
+    """Change a person's settings; every method returns the changed person.
 
     Raises:
         NotFoundError: Nobody has this id.
@@ -21,25 +21,25 @@ class Preferences:
     store: Store
 
     async def speak(self, person: PersonId, language: Language) -> Person:
-        """Have everything said to the person in this language from now on."""
+        """Set the language of all messages."""
         return await self._change(
             person, lambda known: attrs.evolve(known, language=language)
         )
 
     async def be_quiet(self, person: PersonId, *, quiet: bool) -> Person:
-        """Have news come without a sound, or with one again."""
+        """Set whether messages arrive without a sound."""
         return await self._change(
             person, lambda known: attrs.evolve(known, quiet=quiet)
         )
 
     async def enrich(self, person: PersonId, *, enrich: bool) -> Person:
-        """Have the person's words enriched before they are drawn, or not."""
+        """Set whether the person's words are enriched before they are drawn."""
         return await self._change(
             person, lambda known: attrs.evolve(known, enrich=enrich)
         )
 
     async def draw_in(self, person: PersonId, size: Size | None) -> Person:
-        """Have pictures drawn in this size without asking; None: always ask."""
+        """Set the size of pictures; None: ask each time."""
         return await self._change(
             person, lambda known: attrs.evolve(known, default_size=size)
         )

@@ -1,4 +1,4 @@
-"""How an order stands, for whoever tells its person."""
+"""The state of an order, as its person is told it."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,26 +10,26 @@ from ..ids import JobId, PersonId
 from ..jobs import Job
 from ..orders import EnrichmentOrder, TrainingOrder
 from ..ports import News, Reading, Store
-from .living import living_avatar
 from .ordering import ordered_with
+from .removal import living_avatar
 
 
-#: How many finished trainings the time estimate is made from.
+#: How many finished trainings the estimate of the duration is made from.
 _HISTORY: Final = 20
 
 
 @attrs.frozen
 class ReadNews:
-    """Show a person how an order of theirs stands."""
+    """Show people the state of their orders."""
 
     store: Store
 
     async def __call__(self, person: PersonId, job: JobId) -> News:
-        """Return all that a message about the job's order may want to say.
+        """Return everything that a message about the job's order may say.
 
         Raises:
-            NotFoundError: The job is not the person's own, or nothing that anybody
-                ordered.
+            NotFoundError: The job is not the person's own, or not one that people
+                order.
         """
         async with self.store.read() as reading:
             own = await reading.jobs.get(job, person=person)
@@ -39,7 +39,7 @@ class ReadNews:
 
 
 async def news_of(reading: Reading, job: Job) -> News:
-    """Return all that a message about a job's order may want to say."""
+    """Return everything that a message about a job's order may say."""
     order = await ordered_with(reading.jobs, job)
     head = order[0]
     return News(

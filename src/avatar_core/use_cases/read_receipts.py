@@ -1,4 +1,4 @@
-"""What a person's credits came from and went to."""
+"""Receipts: where a person's credits came from and went."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from ..jobs import Job
 from ..ledger import Balance, Hold, HoldStatus, Posting, Reason
 from ..payments import Payment
 from ..ports import Reading, Store
-from .living import living_avatar
+from .removal import living_avatar
 
 
 @attrs.frozen(kw_only=True)
 class Receipt:
-    """One line: an order with its outcome, or credits that came or went."""
+    """One line: an order with its outcome, or another movement of credits."""
 
     posting: Posting
     hold: Hold | None = None
@@ -26,7 +26,7 @@ class Receipt:
 
     @property
     def change(self) -> int:
-        """How many credits more the person has for it; those held are not there."""
+        """The change of the available credits."""
         if self.hold is None:
             comes = self.posting.dest.holder == self.person
             return self.posting.amount if comes else -self.posting.amount
@@ -36,7 +36,7 @@ class Receipt:
 
     @property
     def person(self) -> PersonId:
-        """Whose credits they are."""
+        """The person whose credits they are."""
         source, dest = self.posting.source.holder, self.posting.dest.holder
         return source or dest
 
@@ -47,20 +47,20 @@ class Receipts:
 
     balance: Balance
     lines: Sequence[Receipt]
-    #: Where the older ones begin; None: there are none.
+    #: Pass as *before* for the next page; None: this is the last.
     older: int | None
 
 
 @attrs.frozen
 class ReadReceipts:
-    """Tell people where their credits came from and went to."""
+    """List a person's receipts."""
 
     store: Store
 
     async def __call__(
         self, person: PersonId, *, before: int | None = None, limit: int = 8
     ) -> Receipts:
-        """Return the newest receipts, or those before a page's *older*."""
+        """Return the newest receipts, or the page that begins at *before*."""
         async with self.store.read() as reading:
             found = await reading.ledger.receipts(
                 person, before=before, limit=limit + 1

@@ -1,4 +1,4 @@
-"""Using promo codes."""
+"""Redeem promo codes."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from ..promos import Promo, clean_code
 
 @attrs.frozen
 class Redeemed:
-    """A code that was used."""
+    """A code that was redeemed."""
 
     promo: Promo
     balance: Balance
@@ -21,16 +21,16 @@ class Redeemed:
 
 @attrs.frozen
 class RedeemPromo:
-    """Give what a code is good for."""
+    """Redeem promo codes for credits."""
 
     store: Store
     clock: Clock
 
     async def __call__(self, person: PersonId, words: str) -> Redeemed:
-        """Use a code, as the person typed it.
+        """Redeem a code, as the person typed it.
 
         Raises:
-            PromoRefusedError: It cannot be used (again) by this person, or now.
+            PromoRefusedError: This person cannot redeem it, or not now.
         """
         code = clean_code(words)
         async with self.store.work(person) as work:

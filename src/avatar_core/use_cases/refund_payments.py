@@ -1,4 +1,4 @@
-"""Giving payments back."""
+"""Refund payments."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from .trail import save
 
 @attrs.frozen
 class RefundPayments:
-    """Give money back: for what bought nothing, and for what the owner gives up."""
+    """Refund payments that bought nothing, and those that an owner gives up."""
 
     store: Store
     billing: Billing
@@ -22,12 +22,12 @@ class RefundPayments:
     policy: Policy
 
     async def due(self, *, limit: int = 100) -> Sequence[PaymentId]:
-        """Return the payments that are to be given back by now."""
+        """Return the payments whose refund is due."""
         async with self.store.read() as reading:
             return await reading.payments.due(self.clock(), limit=limit)
 
     async def __call__(self, payment: PaymentId) -> Payment | None:
-        """Give a payment back if that is due; return it, or None if it is not.
+        """Refund a payment if that is due; return it, or None if it is not.
 
         Calling it at any time, twice or at once from many workers, is safe.
         """
@@ -54,7 +54,7 @@ class RefundPayments:
         async with self.store.work(known.person) as work:
             fresh = await work.payments.get(known.id)
             if fresh.version != known.version:
-                return fresh  # another has it in hand, or it is done
+                return fresh  # another worker refunds it, or has done so
             now = self.clock()
             if trouble is None:
                 waiting = fresh.await_refund(now + self.policy.pending_refund)

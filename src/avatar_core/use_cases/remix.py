@@ -1,4 +1,4 @@
-"""Ordering pictures like one that was delivered."""
+"""Order pictures like one that was delivered."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -19,13 +19,13 @@ from ..sizes import Size
 from .ordering import Draft, Line, Ordering
 
 
-#: Makes the new order from the avatar it is drawn with, the picture, and its order.
+#: Returns the new order, given the avatar to draw with, the picture and its order.
 _Change: TypeAlias = Callable[[Avatar, Picture, GenerationOrder], GenerationOrder]
 
 
 @attrs.frozen
 class Casting:
-    """Another avatar that a scene can be drawn with, and what one picture costs."""
+    """Another avatar to draw the scene with, and the price of one picture."""
 
     avatar: Avatar
     price: int
@@ -33,15 +33,15 @@ class Casting:
 
 @attrs.frozen(kw_only=True)
 class RemixQuote:
-    """A picture, how it was ordered, and what can be made of it at which price."""
+    """A picture, its order, and the prices of variations of it."""
 
     picture: Picture
-    #: The job that drew it, be it enlarged or not.
+    #: The job that drew it; of an enlargement, the one that drew the original.
     job: JobId
     order: GenerationOrder
-    #: What the model was told not to show; empty if it cannot be told.
+    #: What the model was told not to show; empty if it takes no such thing.
     negative: str
-    #: None if it was deleted, and its weights with it: nobody can draw it again.
+    #: None if it was deleted: its pictures cannot be drawn again.
     avatar: Avatar | None
     #: The person's other avatars that can be drawn with.
     others: Sequence[Casting]
@@ -54,8 +54,8 @@ class RemixQuote:
 class RemixPictures:
     """Order pictures like a delivered one.
 
-    Ordering the same id again returns the job that is there. Nothing of the scene is
-    enriched anew. Every order raises:
+    Ordering the same id again returns the existing job. The scene is not enriched
+    again. Every order raises:
 
         NotFoundError: The picture, or the other avatar, is not the person's own.
         AvatarNotReadyError: The avatar was deleted, or is not completed.
@@ -67,7 +67,7 @@ class RemixPictures:
     ordering: Ordering
 
     async def quote(self, person: PersonId, picture: PictureId) -> RemixQuote:
-        """Return what can be made of a picture.
+        """Return the variations of a picture and their prices.
 
         Raises:
             NotFoundError: The picture is not the person's own.
@@ -101,11 +101,11 @@ class RemixPictures:
             )
 
     async def again(self, person: PersonId, picture: PictureId, job: JobId) -> Job:
-        """Order the very same once more: as many, from the same seed on."""
+        """Order exactly the same again: as many pictures, with the same seeds."""
         return await self._start(person, picture, job, lambda _, __, order: order)
 
     async def anew(self, person: PersonId, picture: PictureId, job: JobId) -> Job:
-        """Order one picture of the same scene, from another seed."""
+        """Order one picture of the same scene with another seed."""
         return await self._start(
             person,
             picture,
@@ -116,7 +116,7 @@ class RemixPictures:
     async def resize(
         self, person: PersonId, picture: PictureId, job: JobId, *, size: Size
     ) -> Job:
-        """Order this picture, by its own seed, in another size."""
+        """Order this picture, with its own seed, in another size."""
         return await self._start(
             person,
             picture,
@@ -129,7 +129,7 @@ class RemixPictures:
     async def recast(
         self, person: PersonId, picture: PictureId, job: JobId, *, avatar: AvatarId
     ) -> Job:
-        """Order this picture, by its own seed, of another avatar."""
+        """Order this picture, with its own seed, of another avatar."""
 
         def change(
             model: Avatar, source: Picture, order: GenerationOrder

@@ -1,21 +1,32 @@
-"""What goes for good, with its rows and its blobs."""
+"""Delete avatars and photos, with their rows and their blobs."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from ..avatars import Avatar
-from ..ids import AvatarId
-from ..ports import Work
+from ..errors import NotFoundError
+from ..ids import AvatarId, PersonId
+from ..ports import Reading, Work
 from .trail import save
 
 
-#: A worker that has not heard of the end may write for so long; what was deleted
-#: before that would come back, and stay.
+#: How long a worker that has lost its job may still write a blob. A blob deleted before
+#: that could come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
 
 
+async def living_avatar(
+    reading: Reading, avatar: AvatarId, *, owner: PersonId
+) -> Avatar | None:
+    """Return the avatar, or None if it was deleted meanwhile."""
+    try:
+        return await reading.avatars.get(avatar, owner=owner)
+    except NotFoundError:
+        return None
+
+
 async def remove_photos(work: Work, avatar: AvatarId, *, at: datetime) -> None:
-    """Forget every upload of an avatar, and have the blobs deleted."""
+    """Remove every upload of an avatar, and schedule the deletion of the blobs."""
     photos = await work.photos.of(avatar)
     await work.doomed.add([photo.key for photo in photos if photo.key], at=at)
     for photo in photos:
@@ -23,7 +34,7 @@ async def remove_photos(work: Work, avatar: AvatarId, *, at: datetime) -> None:
 
 
 async def remove_avatar(work: Work, avatar: Avatar, *, at: datetime) -> None:
-    """Leave a tombstone; its pictures stay.
+    """Delete the avatar but for a tombstone; its pictures stay.
 
     Raises:
         ActionNotAllowedError: It is in training.

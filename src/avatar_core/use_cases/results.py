@@ -1,4 +1,4 @@
-"""What differs between the kinds of job: the file lent, and the result brought home."""
+"""What differs between the kinds of job: the file to lend, and the result to fetch."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -36,8 +36,8 @@ from ..safetensors import LENGTH_BYTES, check_header, header_length
 from ..texts import clean_scene
 
 
-#: How long the provider may take to fetch a file from us: its queue is unbounded
-#: and it may rerun a request ten times.
+#: How long a link to a file stays valid: the provider's queue is unbounded, and it may
+#: run a request ten times.
 LINK_LIFETIME: Final = timedelta(hours=24)
 
 
@@ -60,7 +60,7 @@ class Harvest:
 
 @attrs.frozen
 class Results:
-    """Lends files to the provider and brings its results home."""
+    """Lend files to the provider, and fetch its results."""
 
     store: Store
     blobs: BlobStorage
@@ -75,7 +75,7 @@ class Results:
         """Return a link to the file that the provider works from, if there is one.
 
         Raises:
-            ProviderRefusedError: The account is in trouble, so nothing can be left there.
+            ProviderRefusedError: The provider's account does not take files.
         """
         match job.order:
             case TrainingOrder():
@@ -100,7 +100,7 @@ class Results:
         return self.language_models[tried]
 
     def can_ask_another(self, job: Job) -> bool:
-        """Return whether a language model is left that was not asked yet."""
+        """Whether there is a language model that was not asked yet."""
         return len(job.dead_requests) + 1 < len(self.language_models)
 
     async def bring_home(self, job: Job, result: Result) -> Harvest:
@@ -145,7 +145,7 @@ class Results:
             length = header_length(start, size)
             header = await self.blobs.part(key, start=LENGTH_BYTES, length=length)
         except BlobNotFoundError:
-            # The job ended meanwhile, and what it left was swept away.
+            # The job has ended meanwhile, and its blobs were deleted.
             raise BadArtefactError("the weights are gone again") from None
         check_header(header, size)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
@@ -166,8 +166,8 @@ class Results:
                 blocked += 1
             else:
                 kept.append(picture)
-        # Sound pictures wait for bad ones once, and are then delivered, and paid
-        # for, without them.
+        # Good pictures wait once for bad ones to be fetched again, and are then
+        # delivered, and paid for, without them.
         waited = job.troubles > 0 or self.clock() >= job.deadline_at
         if bad and not (kept and waited):
             raise bad[0]
@@ -207,14 +207,14 @@ class Results:
             width=found.width,
             height=found.height,
             size=len(found.data),
-            # An enlarged picture has no seed of its own, but its source's.
+            # An enlargement has the seed of its source.
             seed=order.seed if isinstance(order, UpscaleOrder) else drawn.seed,
             created_at=self.clock(),
         )
 
 
 def lent_keys(job: Job) -> set[str]:
-    """Return the blobs that were kept for this job alone to be lent."""
+    """Return the blobs that exist only to be lent for this job."""
     match job.order:
         case TrainingOrder():
             return {archive_key(job.person, job.avatar, job.id)}
@@ -225,7 +225,7 @@ def lent_keys(job: Job) -> set[str]:
 
 
 def result_keys(job: Job) -> set[str]:
-    """Return the blobs that results of this job may have been written to."""
+    """Return the blobs that the results of this job may have been written to."""
     match job.kind.makes:
         case Made.WEIGHTS:
             return {weights_key(job.person, job.avatar, job.id)}

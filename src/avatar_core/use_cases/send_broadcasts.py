@@ -1,4 +1,4 @@
-"""Sending broadcasts, one person after another."""
+"""Send broadcasts, one person after another."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,16 +15,16 @@ from .telling import note_departure
 from .trail import save
 
 
-#: How often the owner is shown how far it is.
+#: How often the owner is shown the progress.
 _SHOW_EVERY: Final = timedelta(seconds=2)
 
 
 @attrs.frozen
 class SendBroadcasts:
-    """Sends what is due, and after a crash goes on from where it was.
+    """Send the broadcast that is due, and continue it after a crash.
 
-    What became of a message is written down before the next is sent: after a
-    crash only the one that was on its way may come twice.
+    The outcome of a message is saved before the next one is sent, so after a crash
+    only the one being sent may arrive twice.
     """
 
     store: Store
@@ -33,11 +33,11 @@ class SendBroadcasts:
     heartbeat: Heartbeat
     #: How long a process that went silent keeps a broadcast to itself.
     lease: timedelta
-    #: Waits until the next message may be sent; False: stop here.
+    #: Waits until the next message may be sent; False: stop sending.
     turn: Callable[[], Awaitable[bool]]
 
     async def __call__(self) -> Broadcast | None:
-        """Send the broadcast that is due; return it as it is then, or None."""
+        """Send the broadcast that is due; return it as saved, or None if none is due."""
         broadcast = await self._claim()
         if broadcast is None:
             return None
@@ -103,7 +103,7 @@ class SendBroadcasts:
     async def _next(
         self, broadcast: Broadcast, claim: int, sent: tuple[Person, Reception] | None
     ) -> tuple[Broadcast, Person | None]:
-        """Write down what was sent, and return who is next; None: nobody is."""
+        """Save the outcome of the last message, and return the next person, if any."""
         async with self.store.work(HOUSE) as work:
             now = self.clock()
             after = await work.broadcasts.get(broadcast.id)

@@ -1,4 +1,4 @@
-"""What time itself brings about."""
+"""Find what the passing of time has made due."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,7 +18,7 @@ from .trail import save
 
 @attrs.frozen
 class Sweep:
-    """Finds in the rows what is due; so losing every queue loses nothing."""
+    """Find due work in the rows, so that a lost queue loses no work."""
 
     store: Store
     blobs: BlobStorage
@@ -26,7 +26,7 @@ class Sweep:
     policy: Policy
 
     async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
-        """Return jobs that nobody attends to although they are due."""
+        """Return due jobs that no worker has claimed."""
         async with self.store.read() as reading:
             now = self.clock()
             return [
@@ -35,9 +35,9 @@ class Sweep:
             ]
 
     async def expire_photos(self, *, limit: int = 100) -> int:
-        """Let go of photos with which nothing is done; return of how many avatars.
+        """Expire unused photos; return the number of avatars.
 
-        Whoever needs new ones for that is told.
+        People whose avatar needs new photos then are told.
         """
         async with self.store.read() as reading:
             old = await reading.avatars.with_old_photos(
@@ -52,7 +52,7 @@ class Sweep:
         async with self.store.work(found.owner) as work:
             before = await work.avatars.get(found.id, owner=found.owner)
             if before.version != found.version:
-                return  # something happened meanwhile
+                return  # it was changed meanwhile
             now = self.clock()
             after = await save(work, before.expire_photos(at=now), at=now)
             await remove_photos(work, after.id, at=now)
@@ -68,11 +68,11 @@ class Sweep:
                 )
 
     async def delete_doomed(self, *, limit: int = 500) -> int:
-        """Delete blobs whose time has come; return how many."""
+        """Delete the blobs that are due for deletion; return how many."""
         async with self.store.work(HOUSE) as work:
             keys = await work.doomed.due(self.clock(), limit=limit)
         if keys:
-            # Deleting twice is harmless; forgetting before deleting is not.
+            # Delete first: deleting twice is harmless, forgetting too early is not.
             await self.blobs.delete(keys)
             async with self.store.work(HOUSE) as work:
                 await work.doomed.forget(keys)

@@ -14,8 +14,8 @@ from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, Notifier, OwnerAlarms, Store, Work
 from .incidents import find, tell_owners
-from .living import living_avatar
 from .owner.answer_disputes import dispute_file
+from .removal import living_avatar
 from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
 
@@ -73,7 +73,7 @@ class TellNotices:
         return await attempt(send, lease, troubles=notice.troubles, policy=self.policy)
 
     async def _message(self, notice: Notice) -> Callable[[], Awaitable[None]] | None:
-        """Return what sends the notice; None if there is nothing to tell any more."""
+        """Return what sends the notice; None if it is obsolete."""
         async with self.store.read() as reading:
             if notice.dispute is not None:
                 dispute = await reading.disputes.get(notice.dispute)
@@ -124,7 +124,7 @@ class TellNotices:
             await work.notices.remove(notice.key)
 
     async def _tell_change(self, work: Work, notice: Notice, *, at: datetime) -> None:
-        """Tell the owners what became of an incident while they were told of it."""
+        """Tell the owners if the incident has changed while they were being told."""
         if notice.incident is None:
             return
         incident = await find(work, notice.incident)

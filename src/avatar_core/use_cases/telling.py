@@ -1,4 +1,4 @@
-"""One attempt to tell a person something, and what follows from it."""
+"""One attempt to send a message, and its outcome."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -19,18 +19,18 @@ from ..ports import Lease, Work
 
 
 class Telling(Enum):
-    """How an attempt ended for good, or until the person does something."""
+    """The outcome of an attempt that is not repeated by itself."""
 
     TOLD = auto()
-    #: They have left the chat; it waits for their return.
+    #: The person has left the chat; the message waits for their return.
     LEFT = auto()
-    #: It could not be told so often that it never will be.
+    #: It has failed too often.
     GIVEN_UP = auto()
 
 
 @attrs.frozen
 class TryLater:
-    """The attempt failed; the next may succeed."""
+    """The attempt failed; the next one may succeed."""
 
     after: timedelta
 
@@ -41,18 +41,18 @@ Attempt: TypeAlias = Telling | TryLater
 async def attempt(
     say: Callable[[], Awaitable[None]], lease: Lease, *, troubles: int, policy: Policy
 ) -> Attempt:
-    """Try to tell something that could not be told *troubles* times before.
+    """Try to send a message after *troubles* failed attempts.
 
-    The lease is renewed first, so that it is told twice only if this process dies, or
-    stands still for a whole lease, between the renewal and the note, and another
-    process takes the work meanwhile.
+    The lease is renewed first. So a message is sent twice only if this process dies, or
+    sleeps for a whole lease, before it has noted that the message was sent, and another
+    process takes over.
 
     Raises:
-        LeaseLostError: Another process has the work now, or may have it.
+        LeaseLostError: Another process has taken over, or may have.
     """
     await lease.renew()
     if not lease.left:
-        raise LeaseLostError  # this process stood still since
+        raise LeaseLostError  # this process has slept since
     try:
         await say()
     except PersonLeftError:

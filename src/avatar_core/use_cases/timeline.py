@@ -1,4 +1,4 @@
-"""Everything that happened to an order or a payment."""
+"""The history of an order or a payment."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,8 +11,8 @@ from ..jobs import again_id
 from ..ledger import Posting
 from ..ports import Reading
 from ..timelines import Moment, Timeline
-from .living import living_avatar
 from .ordering import can_be_ordered_again
+from .removal import living_avatar
 
 
 async def timeline_of_job(reading: Reading, job: JobId) -> Timeline:

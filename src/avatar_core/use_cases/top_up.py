@@ -1,6 +1,7 @@
-"""Buying credits."""
+"""Sell credits."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import attrs
 
@@ -22,7 +23,7 @@ from .trail import note, save
 
 @attrs.frozen
 class PaymentNews:
-    """What a payment came to."""
+    """A payment, and the balance after it."""
 
     payment: Payment
     balance: Balance
@@ -38,15 +39,15 @@ class TopUp:
     packages: Sequence[Package]
 
     async def worthless(self) -> bool:
-        """Whether nothing at all can be bought with credits just now."""
+        """Whether an incident stops all sales, so that credits buy nothing now."""
         async with self.store.read() as reading:
             return any(one.stops("") for one in await reading.incidents.all())
 
     async def bill(self, person: PersonId, package: Package, *, title: str) -> HowToPay:
-        """Make a package out to a person; *title* tells them what it is.
+        """Bill a person for a package; they see *title*.
 
         Raises:
-            PaymentRefusedError: It is not offered (any more).
+            PaymentRefusedError: The package is not on offer.
             BillingUnavailableError: The payment service could not be asked now.
         """
         if package not in self.packages:
@@ -54,7 +55,7 @@ class TopUp:
         return await self.billing.bill(Bill(person, package), title=title)
 
     async def check(self, person: PersonId, payload: str, paid: Money) -> None:
-        """Say whether a payment may be made; waits for nobody.
+        """Check whether a payment may be made, without waiting for a lock.
 
         Raises:
             PaymentRefusedError: It may not.
@@ -75,21 +76,18 @@ class TopUp:
     async def receive(
         self, person: PersonId, *, charge_id: str, payload: str, paid: Money
     ) -> PaymentNews:
-        """Take a payment that was made; told of again, it is taken once.
+        """Record a payment that was made; the same charge is recorded once.
 
-        It buys what its bill says, even if that is not offered any more. What no
-        bill of ours was for is kept in the books, and given back by the sweep.
+        It buys what its bill says, even if that is no longer on offer. A payment
+        without a valid bill is recorded, too, and refunded by the sweep.
 
         Raises:
-            PaymentRefusedError: There can be no such payment.
+            PaymentRefusedError: The charge id is not valid, or another person's.
         """
         async with self.store.work(person) as work:
             now = self.clock()
-            try:
+            with suppress(NotFoundError):
                 known = await work.payments.get(payment_id(charge_id), person=person)
-            except NotFoundError:
-                pass
-            else:
                 return PaymentNews(known.repeat(), await work.ledger.balance(person))
             received = Payment(
                 id=payment_id(charge_id),
@@ -115,11 +113,11 @@ class TopUp:
             return PaymentNews(payment, await work.ledger.balance(person))
 
     async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
-        """Note that a payment was given back, whether we asked for it or not.
+        """Record that a payment was refunded, whether we asked for it or not.
 
         Raises:
-            NotFoundError: The person never paid that.
-            PaymentRefusedError: There can be no such payment.
+            NotFoundError: The person has no such payment.
+            PaymentRefusedError: The charge id is not valid.
         """
         async with self.store.work(person) as work:
             now = self.clock()

@@ -1,4 +1,4 @@
-"""Saving an aggregate together with the audit entries of what happened to it."""
+"""Save an aggregate together with the audit entries of its moves."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -19,7 +19,7 @@ Aggregate = TypeVar("Aggregate", Avatar, Job, Hold, Payment, Broadcast, Incident
 
 
 async def save(work: Work, after: Aggregate, *, at: datetime) -> Aggregate:
-    """Save an aggregate, write its moves down, and return it as it is kept.
+    """Save an aggregate with its audit entries; return it as saved.
 
     Raises:
         StaleError: It was saved since this version was loaded.
@@ -42,7 +42,7 @@ async def save(work: Work, after: Aggregate, *, at: datetime) -> Aggregate:
 
 
 async def note(work: Work, after: Aggregate, *, at: datetime) -> None:
-    """Write down what happened to an aggregate since it was loaded."""
+    """Add the audit entries of an aggregate's moves since it was loaded."""
     entity, id_, why = _subject(after)
     for move in after.moves:
         await work.audit.add(
@@ -59,7 +59,7 @@ async def note(work: Work, after: Aggregate, *, at: datetime) -> None:
 
 
 def _subject(after: Aggregate) -> tuple[Entity, UUID, str]:
-    """Return what the audit trail knows an aggregate by, and what else to say of it."""
+    """Return the aggregate's name in the audit trail, and the detail to note."""
     match after:
         case Avatar():
             return Entity.AVATAR, after.id, ""

@@ -1,4 +1,4 @@
-"""Collecting the photos of an avatar."""
+"""Collect the photos of an avatar."""
 
 import hashlib
 
@@ -25,11 +25,11 @@ from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
 from .trail import save
 
 
-#: Rejected uploads remembered per avatar; older ones make room.
+#: Rejected uploads remembered per avatar; older ones are dropped.
 REMEMBERED_FAULTS: Final = 30
-#: How long a photo may lie in the storage without being noted: whoever was to note
-#: it may have died. Longer than an update is delivered again, so that no photo is
-#: noted when its time has come already.
+#: After how long a stored photo without a row is deleted: the process may have died in
+#: between. Longer than an update is delivered again, so that no photo is deleted just
+#: when its row is written.
 _UNCLAIMED: Final = timedelta(days=2)
 
 
@@ -42,16 +42,16 @@ class Uploads:
 
     @property
     def accepted(self) -> Sequence[Photo]:
-        """The photos the training will see."""
+        """The photos to train with."""
         return [photo for photo in self.photos if photo.accepted]
 
     @property
     def rejected(self) -> Sequence[Photo]:
-        """The uploads that were not taken, with their faults."""
+        """The uploads that were rejected, with their faults."""
         return [photo for photo in self.photos if not photo.accepted]
 
     def number_of_the_same_as(self, duplicate: Photo) -> int | None:
-        """Return which accepted photo shows the same, counted from 1."""
+        """Return the number, from 1, of the accepted photo that shows the same."""
         for number, photo in enumerate(self.accepted, 1):
             if duplicate.shows_the_same_as(photo):
                 return number
@@ -60,7 +60,7 @@ class Uploads:
 
 @attrs.frozen
 class UploadPhotos:
-    """Take, look through and remove photos.
+    """Add, show and remove photos.
 
     Every method raises `NotFoundError` unless the avatar is the person's own,
     and `ActionNotAllowedError` when its photos are not being collected.
@@ -88,9 +88,9 @@ class UploadPhotos:
         *,
         file_name: str | None = None,
     ) -> Photo:
-        """Take a photo, or note why it cannot be taken.
+        """Add a photo, or note why it is rejected.
 
-        Adding the same id again returns what became of it the first time.
+        Adding the same id again returns the first result.
         """
         so_far = await self.show(person, avatar)
         self._check_collecting(so_far.avatar)
@@ -125,7 +125,7 @@ class UploadPhotos:
         try:
             return await self._note(person, upload, fault)
         except RefusedError:
-            # Deleted, or its training begun, while the photo came in.
+            # The avatar was deleted, or its training started, meanwhile.
             await self._doom_unclaimed(person, upload)
             raise
 
@@ -138,7 +138,7 @@ class UploadPhotos:
         *,
         file_name: str | None = None,
     ) -> Photo:
-        """Note an upload whose bytes need not be looked at to refuse it."""
+        """Reject an upload without looking at its bytes."""
         upload = Photo(
             id=photo,
             avatar=avatar,
@@ -170,7 +170,7 @@ class UploadPhotos:
         return await self.show(person, avatar)
 
     async def dismiss_faults(self, person: PersonId, avatar: AvatarId) -> Uploads:
-        """Forget the uploads that were not taken."""
+        """Forget the rejected uploads."""
         async with self.store.work(person) as work:
             await work.avatars.get(avatar, owner=person)
             for known in await work.photos.of(avatar):
@@ -184,7 +184,10 @@ class UploadPhotos:
             raise ActionNotAllowedError(avatar.status, AvatarEvent.ADD_PHOTO)
 
     async def _promise(self, person: PersonId, upload: Photo, key: str) -> Photo | None:
-        """Return what became of the photo, or have its blob deleted if nothing does."""
+        """Return the photo if it is known; else schedule the deletion of its blob.
+
+        The deletion is cancelled when the photo's row is written.
+        """
         async with self.store.work(person) as work:
             for known in await work.photos.of(upload.avatar):
                 if known.id == upload.id:
@@ -204,7 +207,7 @@ class UploadPhotos:
         try:
             return await self._noted(person, upload, fault)
         except AlreadyExistsError:
-            raise NotFoundError(Thing.PHOTO) from None  # the id of another avatar's
+            raise NotFoundError(Thing.PHOTO) from None  # another avatar's id
 
     async def _noted(
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
@@ -219,11 +222,11 @@ class UploadPhotos:
                     if upload.key not in {None, known.key}:
                         await work.doomed.add([str(upload.key)], at=now)
                     return known
-            # Others of the same album may have come in meanwhile.
+            # Other photos of the same album may have been added meanwhile.
             fault = fault or _fault_among(photos, upload)
             if fault is None:
                 await work.photos.add(upload)
-                # Promised before the blob was put; it may have been removed, too.
+                # The deletion was scheduled before the blob was stored.
                 await work.doomed.forget([str(upload.key)])
                 await save(work, before.add_photo(at=now), at=now)
                 return upload

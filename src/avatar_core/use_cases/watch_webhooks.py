@@ -1,4 +1,4 @@
-"""Noticing that webhooks do not get through, although everything else works."""
+"""Notice that webhooks do not arrive although everything else works."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ from .incidents import report, resolve
 
 @attrs.frozen
 class WatchWebhooks:
-    """Reports, and resolves, the incident that no webhook comes.
+    """Report the incident that no webhook arrives, and resolve it.
 
-    It is read from the rows alone, so replicas that watch at once agree.
+    It depends on the rows alone, so several replicas come to the same result.
     """
 
     store: Store
     clock: Clock
     policy: Policy
-    #: What was submitted before was perhaps given another URL, or none.
+    #: Jobs submitted before this may have been given another URL, or none.
     since: datetime
 
     async def __call__(self) -> None:
-        """Compare what the newest successes say with what is known."""
+        """Look whether the newest successful jobs had their webhook."""
         missed = self.policy.missed_webhooks
         async with self.store.read() as reading:
             hinted = await reading.jobs.hinted(

@@ -269,7 +269,7 @@ class CallsOffTheFirst(CancelJob):
             first = await work.jobs.get(job, person=person)
             if not first.open:
                 raise ActionNotAllowedError(first.status, JobEvent.ASK_CANCEL)
-            await self._call_off(work, first)
+            await self._cancel(work, first)
             return first
 
 
