@@ -20,7 +20,6 @@ from avatar_core import (
 from avatar_core.errors import (
     ActionNotAllowedError,
     GuardRejectedError,
-    NotFoundError,
     ProviderUnavailableError,
 )
 from avatar_core.failures import Failure
@@ -422,24 +421,6 @@ async def test_an_unusable_scene_is_none(world: World) -> None:
     await world.run()
 
     assert Wording.FALLBACK is (await _drawn(world, job)).wording
-
-
-async def test_another_persons_words_are_no_source(world: World) -> None:
-    """Nobody draws from a scene that is not their own."""
-    job, _ = await _ordered(world)
-    theirs = await world.trained()
-
-    with pytest.raises(NotFoundError):
-        await world.pictures.start(
-            ANNA,
-            theirs.id,
-            world.new_job(),
-            words="at sea",
-            size=Size.SQUARE,
-            count=1,
-            source=JobId(world.ids()),
-        )
-    assert job.open
 
 
 async def test_a_crash_anywhere_settles_the_words(world: World) -> None:

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, SETTLING_SOON, World, pack_of
+from tests.core.world import ANNA, SETTLING_SOON, World, pack_of
 
 from avatar_core import (
     AvatarType,
@@ -92,17 +92,6 @@ async def test_a_style_is_an_order_like_any_other(world: World) -> None:
     assert (None, False) == (job.lead, job.follows)
     assert 1 == world.messages.told[0].delivered
     world.check_books()
-
-
-async def test_ordering_twice_orders_once(world: World) -> None:
-    """The same id leads to the same jobs, and to one hold."""
-    lead = await world.ordered_pack(4)
-    before = repr(world.rows._rows)
-
-    again = await world.packs.start(ANNA, lead.avatar, lead.id, PackId("pack-4"))
-
-    assert lead == again
-    assert before == repr(world.rows._rows)
 
 
 async def test_a_pack_counts_as_one_open_order() -> None:
@@ -275,23 +264,6 @@ async def test_a_worker_may_die_anywhere() -> None:
 
 
 # --- refusals ---------------------------------------------------------------
-
-
-async def test_nobody_orders_with_anothers_avatar(world: World) -> None:
-    """Neither a price nor an order is to be had for it."""
-    lead = await world.ordered_pack(2)
-    await world.trained(BORIS)
-    before = repr(world.rows._rows)
-    pack = PackId("pack-2")
-
-    with pytest.raises(NotFoundError):
-        await world.packs.quote(BORIS, lead.avatar, pack)
-    with pytest.raises(NotFoundError):
-        await world.packs.start(BORIS, lead.avatar, world.new_job(), pack)
-    with pytest.raises(NotFoundError):
-        await world.packs.start(BORIS, lead.avatar, lead.id, pack)
-
-    assert before == repr(world.rows._rows)
 
 
 async def test_an_avatar_that_is_not_ready(world: World) -> None:

@@ -290,15 +290,6 @@ async def test_a_withheld_enlargement_is_blocked(world: World, *, black: bool) -
     world.check_books()
 
 
-async def test_nobody_enlarges_anothers_picture(world: World) -> None:
-    """A stranger's picture is not found."""
-    source = await _picture(world)
-    await world.draft(BORIS)
-
-    with pytest.raises(NotFoundError):
-        await world.upscales.start(BORIS, source.id, world.new_job())
-
-
 async def test_an_enlargement_is_not_enlarged(world: World) -> None:
     """No forged button has the provider work on ever larger copies."""
     source = await _picture(world)

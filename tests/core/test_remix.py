@@ -22,7 +22,6 @@ from avatar_core.errors import (
     AvatarNotReadyError,
     InsufficientCreditsError,
     NotFoundError,
-    TooManyOpenJobsError,
 )
 from avatar_core.families import (
     FLUX_PORTRAIT,
@@ -279,13 +278,3 @@ async def test_every_family_has_its_own_price() -> None:
     ]
     [back] = quote.others
     assert world.prices.picture == back.price
-
-
-async def test_hands_may_be_full(world: World) -> None:
-    """Remixes count among the unfinished jobs a person may have."""
-    picture, _ = await _delivered(world)
-    for _ in range(world.policy.max_open_jobs):
-        await world.remix.anew(ANNA, picture.id, world.new_job())
-
-    with pytest.raises(TooManyOpenJobsError):
-        await world.remix.anew(ANNA, picture.id, world.new_job())

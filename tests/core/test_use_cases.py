@@ -344,27 +344,6 @@ async def test_a_card_shows_the_newest_training(world: World) -> None:
     assert again.id == card.training.id
 
 
-# --- strangers ------------------------------------------------------------
-
-
-async def test_a_strangers_photo_id_is_refused(world: World) -> None:
-    """With one's own avatar but another's photo id nothing is added or removed."""
-    theirs = await world.with_photos(2)
-    photo = (await world.uploads.show(ANNA, theirs.id)).photos[0]
-    mine = await world.with_photos(2, owner=BORIS)
-
-    with pytest.raises(NotFoundError):
-        await world.uploads.remove(BORIS, mine.id, photo.id)
-    with pytest.raises(NotFoundError):
-        await world.uploads.add(BORIS, mine.id, photo.id, b"photo new")
-    with pytest.raises(NotFoundError):
-        await world.uploads.reject(BORIS, mine.id, photo.id, PhotoFault.TOO_BIG)
-
-    assert [photo_key(BORIS, mine.id, photo.id)] == [*world.doomed()]
-    assert photo == (await world.uploads.show(ANNA, theirs.id)).photos[0]
-    world.check_books()
-
-
 # --- uploads --------------------------------------------------------------
 
 
@@ -914,25 +893,6 @@ async def test_a_count_out_of_range(world: World, count: int) -> None:
         )
 
     assert before == _rows(world)
-
-
-async def test_two_taps_are_one_order_of_pictures(world: World) -> None:
-    """The same order twice at once is one job and hold."""
-    avatar = await world.trained()
-    job = world.new_job()
-
-    orders = await asyncio.gather(
-        *(
-            world.pictures.start(
-                ANNA, avatar.id, job, words="at sea", size=Size.WIDE, count=4
-            )
-            for _ in range(3)
-        )
-    )
-
-    assert orders == [orders[0]] * 3
-    assert 830 == await world.available()
-    world.check_books()
 
 
 async def test_pictures_need_a_completed_avatar(world: World) -> None:
