@@ -1,4 +1,4 @@
-"""What the owner's side can do; everybody else is refused as if it were not there."""
+"""What only owners can do; to everybody else it does not exist."""
 
 from .adjust_credits import AdjustCredits, Adjusted
 from .answer_disputes import AnswerDisputes

@@ -1,4 +1,4 @@
-"""Credits given and taken by hand."""
+"""Grant and take credits by hand."""
 
 from uuid import UUID
 
@@ -16,17 +16,17 @@ from ...texts import clean_reason
 
 @attrs.frozen(kw_only=True)
 class Adjusted:
-    """Credits that were given or taken."""
+    """Credits that were granted or taken."""
 
     person: Person
     balance: Balance
-    #: False if the same tap was obeyed before.
+    #: False if the same tap had its effect before.
     new: bool
 
 
 @attrs.frozen
 class AdjustCredits:
-    """Give credits to a person, and take them away."""
+    """Grant credits to people, and take them away."""
 
     store: Store
     clock: Clock
@@ -35,7 +35,7 @@ class AdjustCredits:
     async def grant(
         self, owner: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
     ) -> Adjusted:
-        """Give so many credits; the same *tap* gives them once.
+        """Grant credits; the same *tap* grants them once.
 
         Raises:
             NotFoundError: Nobody has this id; or it is not the owner who asks.
@@ -46,7 +46,7 @@ class AdjustCredits:
     async def take(
         self, owner: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
     ) -> Adjusted:
-        """Take so many credits away; the same *tap* takes them once.
+        """Take credits away; the same *tap* takes them once.
 
         Raises:
             NotFoundError: Nobody has this id; or it is not the owner who asks.

@@ -1,4 +1,4 @@
-"""Answering those who find something wrong."""
+"""Answer disputes."""
 
 from collections.abc import Sequence, Set as AbstractSet
 
@@ -22,7 +22,7 @@ from .rescue_jobs import retry_free
 
 
 async def dispute_file(reading: Reading, dispute: Dispute) -> DisputeFile:
-    """Return all that it takes to answer a dispute."""
+    """Return everything needed to answer a dispute."""
     if dispute.job is not None:
         timeline = await timeline_of_job(reading, dispute.job)
     elif dispute.payment is not None:
@@ -62,7 +62,7 @@ def _amended(timeline: Timeline) -> bool:
 
 @attrs.frozen
 class AnswerDisputes:
-    """Look into disputes, and settle them."""
+    """Show disputes, and answer them."""
 
     store: Store
     clock: Clock
@@ -71,7 +71,7 @@ class AnswerDisputes:
     policy: Policy
 
     async def waiting(self, owner: PersonId, *, limit: int = 20) -> Sequence[Dispute]:
-        """Return what waits for an answer, oldest first.
+        """Return the unanswered disputes, oldest first.
 
         Raises:
             NotFoundError: It is not the owner who asks.
@@ -81,7 +81,7 @@ class AnswerDisputes:
             return await reading.disputes.waiting(limit=limit)
 
     async def count(self, owner: PersonId) -> int:
-        """Return how many wait for an answer.
+        """Return the number of unanswered disputes.
 
         Raises:
             NotFoundError: It is not the owner who asks.
@@ -91,7 +91,7 @@ class AnswerDisputes:
             return await reading.disputes.waiting_count()
 
     async def file(self, owner: PersonId, dispute: DisputeId) -> DisputeFile:
-        """Return a dispute with everything that happened.
+        """Return a dispute with its whole history.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -108,13 +108,13 @@ class AnswerDisputes:
         *,
         reply: str | None = None,
     ) -> Dispute:
-        """Settle a dispute; of several answers the first one counts.
+        """Answer a dispute; of several answers the first one counts.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks; or the
                 avatar of a job to be made again is gone.
-            ActionNotAllowedError: This cannot be done about it (any more).
-            CreditsSpentError: What the payment bought is not there any more.
+            ActionNotAllowedError: The remedy is not available.
+            CreditsSpentError: Some of the payment's credits are spent.
             InvalidTextError: The reply is too short or too long.
         """
         self.owners.require(owner)

@@ -1,4 +1,4 @@
-"""Shutting people out, and letting them in again."""
+"""Block and unblock people."""
 
 from datetime import datetime
 
@@ -15,14 +15,14 @@ from ...ports import Clock, Store
 
 @attrs.frozen
 class BlockPeople:
-    """Shut people out: their jobs end as ever, and they can ask for nothing."""
+    """Block people: they can do nothing more, but their jobs go on to their ends."""
 
     store: Store
     clock: Clock
     owners: Owners
 
     async def block(self, owner: PersonId, person: PersonId) -> Person:
-        """Shut a person out; twice is once.
+        """Block a person; a second time has no effect.
 
         Raises:
             NotFoundError: Nobody has this id, or an owner has; or it is not the
@@ -34,7 +34,7 @@ class BlockPeople:
         return await self._set(owner, person, DeedKind.BLOCK, self.clock())
 
     async def unblock(self, owner: PersonId, person: PersonId) -> Person:
-        """Let a person in again; twice is once.
+        """Unblock a person; a second time has no effect.
 
         Raises:
             NotFoundError: Nobody has this id; or it is not the owner who asks.

@@ -1,4 +1,4 @@
-"""Prices and limits, while the product runs."""
+"""Show and change prices and limits while the product runs."""
 
 from collections.abc import Sequence
 
@@ -16,17 +16,17 @@ from ...prices import TERM_MAX, PriceBook, Term
 
 @attrs.frozen(kw_only=True)
 class TermNow:
-    """A price or limit as it is."""
+    """The current value of a price or limit."""
 
     term: Term
     value: int
-    #: What it is in the settings.
+    #: The value in the settings.
     default: int
 
 
 @attrs.frozen
 class ChangeTerms:
-    """Look at the prices and limits, and change them."""
+    """Show the prices and limits, and change them."""
 
     store: Store
     clock: Clock
@@ -50,13 +50,13 @@ class ChangeTerms:
         ]
 
     async def change(self, owner: PersonId, term: Term, value: int | None) -> TermNow:
-        """Change one for every order from now on; None: as in the settings.
+        """Change one for all orders from now on; None: back to the settings.
 
-        Orders that were made keep their price.
+        Placed orders keep their price.
 
         Raises:
             NotFoundError: It is not the owner who asks.
-            InvalidNumberError: No term can have this value.
+            InvalidNumberError: The value is out of range.
         """
         self.owners.require(owner)
         lowest = 1 if term is Term.OPEN_JOBS else 0

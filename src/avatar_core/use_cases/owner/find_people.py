@@ -1,4 +1,4 @@
-"""Finding a person, and all there is to know of them."""
+"""Find people, and show what is known of them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,13 +23,13 @@ _NEWEST: Final = 5
 
 @attrs.frozen(kw_only=True)
 class PersonFile:
-    """A person as the owner sees them."""
+    """Everything that owners see of a person."""
 
     person: Person
     balance: Balance
     avatars: Sequence[Avatar]
     open_jobs: int
-    #: The newest few, newest first.
+    #: The newest ones, newest first.
     jobs: Sequence[Job]
     payments: Sequence[Payment]
     is_owner: bool
@@ -37,18 +37,18 @@ class PersonFile:
 
 @attrs.frozen
 class FindPeople:
-    """Look people up."""
+    """Find people."""
 
     store: Store
     owners: Owners
 
     async def __call__(self, owner: PersonId, words: str) -> Sequence[Person]:
-        """Return whom an id, a @username or a job's id means.
+        """Find people by id, @username or the id of a job.
 
-        More than one, when a username was given up and taken again.
+        There is more than one if a username has changed hands.
 
         Raises:
-            NotFoundError: Nobody; or the one who asks is not the owner.
+            NotFoundError: Nobody is found; or it is not the owner who asks.
         """
         self.owners.require(owner)
         sought = clean(words)
@@ -65,7 +65,7 @@ class FindPeople:
         return found
 
     async def file(self, owner: PersonId, person: PersonId) -> PersonFile:
-        """Return what there is to know of a person.
+        """Return everything known of a person.
 
         Raises:
             NotFoundError: Nobody has this id; or it is not the owner who asks.

@@ -1,4 +1,4 @@
-"""Giving up payments that bought something."""
+"""Refund payments that bought credits, by hand."""
 
 import attrs
 
@@ -17,7 +17,7 @@ from ..trail import save
 
 @attrs.frozen(kw_only=True)
 class PaymentFile:
-    """A payment as the owner sees it."""
+    """Everything that owners see of a payment."""
 
     payment: Payment
     balance: Balance
@@ -25,20 +25,20 @@ class PaymentFile:
 
     @property
     def can_give_up(self) -> bool:
-        """Whether it bought something and was not given up yet."""
+        """Whether it bought credits and was not given up yet."""
         return self.payment.status is PaymentStatus.CREDITED
 
 
 @attrs.frozen
 class GiveUpPayments:
-    """Take back what a payment bought, and have its money given back."""
+    """Take back the credits that a payment bought, and have it refunded."""
 
     store: Store
     clock: Clock
     owners: Owners
 
     async def file(self, owner: PersonId, payment: PaymentId) -> PaymentFile:
-        """Return a payment with all that happened to it.
+        """Return a payment with its whole history.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -53,11 +53,11 @@ class GiveUpPayments:
             )
 
     async def __call__(self, owner: PersonId, payment: PaymentId) -> Payment:
-        """Give a payment up; giving it up twice is giving it up once.
+        """Give a payment up; a second time has no effect.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
-            CreditsSpentError: Not all of its credits are there any more.
+            CreditsSpentError: Some of its credits are spent.
         """
         self.owners.require(owner)
         async with self.store.read() as reading:
@@ -69,7 +69,7 @@ class GiveUpPayments:
 async def give_up(
     work: Work, owner: PersonId, payment: PaymentId, *, clock: Clock
 ) -> Payment:
-    """Give a payment up in the transaction that decides it."""
+    """Give a payment up within a transaction."""
     now = clock()
     before = await work.payments.get(payment)
     after = before.refund(at=now)

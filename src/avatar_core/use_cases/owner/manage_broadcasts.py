@@ -1,4 +1,4 @@
-"""Writing broadcasts, starting them and calling them off."""
+"""Write, start and cancel broadcasts."""
 
 import attrs
 
@@ -20,14 +20,14 @@ from ..trail import save
 
 @attrs.frozen
 class ManageBroadcasts:
-    """Speak to everybody who wants to hear it."""
+    """Write, start and cancel broadcasts to everybody who wants them."""
 
     store: Store
     clock: Clock
     owners: Owners
 
     async def get(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
-        """Return a broadcast as it stands.
+        """Return a broadcast.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -37,7 +37,7 @@ class ManageBroadcasts:
             return await reading.broadcasts.get(broadcast)
 
     async def audience(self, owner: PersonId) -> int:
-        """Return how many people a broadcast would go to now.
+        """Return the number of people that a broadcast would reach now.
 
         Raises:
             NotFoundError: It is not the owner who asks.
@@ -49,14 +49,14 @@ class ManageBroadcasts:
     async def write(
         self, owner: PersonId, broadcast: BroadcastId, language: Language, text: str
     ) -> Broadcast:
-        """Keep the words of a draft, a new one if there is none with this id.
+        """Save the text of a draft, which is created if there is none with this id.
 
-        *text* is HTML that the messenger takes.
+        *text* is HTML as the messenger accepts it.
 
         Raises:
             NotFoundError: It is not the owner who asks.
-            InvalidTextError: There are no words, or too many.
-            ActionNotAllowedError: It was started or called off.
+            InvalidTextError: The text is empty or too long.
+            ActionNotAllowedError: It was started or cancelled.
         """
         self.owners.require(owner)
         length = len(text.strip()) if clean(text) else 0
@@ -72,11 +72,11 @@ class ManageBroadcasts:
             return await work.broadcasts.save(before.write(language, text))
 
     async def start(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
-        """Begin to send a draft; starting it twice is starting it once.
+        """Start sending a draft; a second time has no effect.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
-            ActionNotAllowedError: It has ended, or has no words.
+            ActionNotAllowedError: It has ended, or has no text.
         """
         self.owners.require(owner)
         async with self.store.work(HOUSE) as work:
@@ -98,7 +98,7 @@ class ManageBroadcasts:
             return after
 
     async def cancel(self, owner: PersonId, broadcast: BroadcastId) -> Broadcast:
-        """Call a broadcast off: nobody else is told.
+        """Cancel a broadcast; nobody else receives it.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.

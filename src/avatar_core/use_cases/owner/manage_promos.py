@@ -1,4 +1,4 @@
-"""Making promo codes, and putting an end to them."""
+"""Create, list and stop promo codes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from ...promos import Promo, clean_code
 
 @attrs.frozen
 class ManagePromos:
-    """Make promo codes, list them, stop them."""
+    """Create, list and stop promo codes."""
 
     store: Store
     clock: Clock
@@ -26,11 +26,11 @@ class ManagePromos:
         owner: PersonId,
         code: str,
         *,
-        credits: int,  # noqa: A002 - what they are called
+        credits: int,  # noqa: A002 - the domain's word
         uses: int,
         valid_until: datetime | None = None,
     ) -> Promo:
-        """Make a code that gives so many credits to the first *uses* people.
+        """Create a code that gives *credits* to each of the first *uses* people.
 
         Raises:
             NotFoundError: It is not the owner who asks.
@@ -70,7 +70,7 @@ class ManagePromos:
             return await reading.promos.newest(limit=limit)
 
     async def stop(self, owner: PersonId, code: str) -> Promo:
-        """Have nobody use the code from now on; stopping twice is stopping once.
+        """Stop a code; a second time has no effect.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.

@@ -1,4 +1,4 @@
-"""What the owners did by hand."""
+"""The log of what owners have done."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from ...ports import Store
 
 @attrs.frozen
 class ReadDeeds:
-    """Read the log of deeds."""
+    """Read the log of what owners have done."""
 
     store: Store
     owners: Owners

@@ -1,4 +1,4 @@
-"""The business in numbers."""
+"""Statistics of the business."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,29 +14,29 @@ from ...ports import Clock, Store
 from ...tallies import Tally
 
 
-#: How long a newcomer is counted as one.
+#: How long a person counts as new.
 NEW_FOR: Final = timedelta(days=7)
 
 
 @attrs.frozen(kw_only=True)
 class Business:
-    """How it goes."""
+    """Statistics with costs and income."""
 
     tally: Tally
-    #: About what the provider billed, in thousandths of a US dollar.
+    #: The approximate bill of the provider, in thousandths of a US dollar.
     cost: int
-    #: What the income is worth, in the same; None if that is not known.
+    #: The income in the same unit; None if a rate is not known.
     worth: int | None
 
     @property
     def margin(self) -> int | None:
-        """What is left, in thousandths of a US dollar."""
+        """Income minus cost, in thousandths of a US dollar."""
         return None if self.worth is None else self.worth - self.cost
 
 
 @attrs.frozen
 class ReadTally:
-    """Count everything."""
+    """Read the statistics of the business."""
 
     store: Store
     clock: Clock
@@ -47,7 +47,7 @@ class ReadTally:
     rates: Mapping[str, Decimal]
 
     async def __call__(self, owner: PersonId) -> Business:
-        """Return the numbers of this moment.
+        """Return the current statistics.
 
         Raises:
             NotFoundError: It is not the owner who asks.

@@ -1,4 +1,4 @@
-"""Jobs that a human has to look at."""
+"""Show, hurry, retry and release jobs by hand."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,13 +22,13 @@ from ..ordering import order_again
 from ..timeline import timeline_of_job
 
 
-#: Ends that are nobody's wish, and may turn out better another time.
+#: Ends after which another attempt may succeed.
 _UNLUCKY: Final = frozenset({JobStatus.FAILED, JobStatus.EXPIRED})
 
 
 @attrs.frozen(kw_only=True)
 class JobFile:
-    """A job as the owner sees it."""
+    """Everything that owners see of a job."""
 
     job: Job
     person: Person
@@ -36,7 +36,7 @@ class JobFile:
 
     @property
     def can_retry(self) -> bool:
-        """Whether another attempt makes sense, and was not made."""
+        """Whether another attempt makes sense and was not made yet."""
         unlucky = self.job.status in _UNLUCKY
         return self.job.open or (unlucky and self.timeline.repeatable)
 
@@ -48,7 +48,7 @@ class JobFile:
 
 @attrs.frozen
 class RescueJobs:
-    """Look into jobs, hurry them, try them again, or end them."""
+    """Show, hurry, retry and release jobs."""
 
     store: Store
     clock: Clock
@@ -57,7 +57,7 @@ class RescueJobs:
     policy: Policy
 
     async def file(self, owner: PersonId, job: JobId) -> JobFile:
-        """Return a job with all that happened to it.
+        """Return a job with its whole history.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -74,9 +74,9 @@ class RescueJobs:
     async def unanswered(
         self, owner: PersonId, *, limit: int, skip: int = 0
     ) -> Sequence[Job]:
-        """Return the jobs that were perhaps paid for in vain or twice, newest first.
+        """Return the jobs with a POST whose answer was lost, newest first.
 
-        It is those with a POST whose answer nobody heard.
+        These may have been paid for in vain, or twice.
 
         Raises:
             NotFoundError: It is not the owner who asks.
@@ -86,11 +86,11 @@ class RescueJobs:
             return await reading.jobs.unanswered(limit=limit, skip=skip)
 
     async def retry(self, owner: PersonId, job: JobId) -> Job:
-        """Have an open job looked at now, or one that failed made anew for free.
+        """Hurry an open job, or order a failed one again free of charge.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
-            ActionNotAllowedError: It ended well, or its avatar has moved on.
+            ActionNotAllowedError: It succeeded, or its avatar has changed since.
         """
         self.owners.require(owner)
         async with self.store.read() as reading:
@@ -115,7 +115,7 @@ class RescueJobs:
             return hurried
 
     async def release(self, owner: PersonId, job: JobId) -> Job:
-        """End an open job as failed: the credits go back and its person is told.
+        """End an open job as failed; its credits are released and its person is told.
 
         Raises:
             NotFoundError: There is none; or it is not the owner who asks.
@@ -151,11 +151,11 @@ async def retry_free(
     at: datetime,
     policy: Policy,
 ) -> Job:
-    """Have an ended job made anew for nothing, once whoever decides it; return that.
+    """Order an ended job again free of charge, at most once; return the new job.
 
     Raises:
         NotFoundError: The avatar is gone.
-        ActionNotAllowedError: The avatar has moved on.
+        ActionNotAllowedError: The avatar has changed since.
     """
     with suppress(NotFoundError):
         return await work.jobs.get(again_id(ended.id))
