@@ -8,7 +8,7 @@ from tests.proofs.crash.kills import kill
 
 async def test_a_few_kills(tmp_path: Path) -> None:
     """Killed before and after the commits of a job's first steps, nobody notices."""
-    report = await kill(tmp_path, 6, seed=0, within="AdvanceJobs.")
+    report = await kill(tmp_path, 6, seed=0, within="Jobs.")
 
     assert [] == report.findings.broken
     assert {*Moment} == {moment for _, moment in report.boundaries}
