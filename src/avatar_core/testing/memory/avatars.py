@@ -3,44 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import attrs
-
 from ...avatars import Avatar, AvatarStatus
-from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ...errors import AlreadyExistsError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
 from ...lifecycle import check_written, written
 from ...photos import Photo
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Tables
 
 
-class MemoryAvatars:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.avatars)
+class MemoryAvatars(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.avatars
 
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
-        await let_others_run()
-        found = self.table.get(avatar)
-        if (
-            found is None
-            or found.owner != owner
-            or found.status is AvatarStatus.DELETED
-        ):
-            raise NotFoundError(Thing.AVATAR)
-        return found
+        return self.table.found(avatar, lambda one: _seen(one, owner))
 
     async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
-        await let_others_run()
-        return sorted(
-            (
-                avatar
-                for avatar in self.table.values()
-                if avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
-            ),
-            key=lambda avatar: avatar.created_at,
-        )
+        own = [avatar for avatar in self.table.values() if _seen(avatar, owner)]
+        return sorted(own, key=lambda avatar: avatar.created_at)
 
     async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
-        await let_others_run()
         old = (
             avatar
             for avatar in self.table.values()
@@ -49,30 +31,25 @@ class MemoryAvatars:
         return sorted(old, key=lambda avatar: avatar.changed_at)[:limit]
 
     async def add(self, avatar: Avatar, /) -> None:
-        await let_others_run()
-        self.table.insert(avatar.id, written(avatar), thing=Thing.AVATAR)
+        self.table.insert(avatar.id, written(avatar))
 
     async def save(self, avatar: Avatar, /) -> Avatar:
-        await let_others_run()
         check_written(avatar)
-        known = self.table.get(avatar.id)
-        if known is None or known.version != avatar.version:
-            raise StaleError(Thing.AVATAR)
-        saved = attrs.evolve(avatar, version=avatar.version + 1)
-        self.table.put(avatar.id, saved)
-        return saved
+        return self.table.save(avatar.id, avatar)
 
 
-class MemoryPhotos:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.photos)
+def _seen(avatar: Avatar, owner: PersonId) -> bool:
+    return avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
+
+
+class MemoryPhotos(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.photos
 
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
-        await let_others_run()
         return [photo for photo in self.table.values() if photo.avatar == avatar]
 
     async def add(self, photo: Photo, /) -> None:
-        await let_others_run()
         if photo.accepted and any(
             other.accepted
             and other.avatar == photo.avatar
@@ -80,8 +57,7 @@ class MemoryPhotos:
             for other in self.table.values()
         ):
             raise AlreadyExistsError(Thing.PHOTO)
-        self.table.insert(photo.id, photo, thing=Thing.PHOTO)
+        self.table.insert(photo.id, photo)
 
     async def remove(self, photo: PhotoId, /) -> None:
-        await let_others_run()
         self.table.remove(photo)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
-from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ...errors import AlreadyExistsError, NotFoundError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
 from ...jobs import Job, JobStatus, Places
@@ -19,7 +19,7 @@ from ...orders import (
     Scene,
     TrainingOrder,
 )
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Tables
 
 
 def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
@@ -33,28 +33,22 @@ def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
     return job.submitted_at is not None and job.submitted_at > since
 
 
-class MemoryJobs:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.jobs)
-        self.scenes = Table(rows.scenes)
-        self._rows = rows
+class MemoryJobs(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.jobs
+        self.scenes = tables.scenes
+        self._away = tables.away
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
-        await let_others_run()
-        found = self.table.get(job)
-        if found is None or person not in {None, found.person}:
-            raise NotFoundError(Thing.JOB)
-        return found
+        return self.table.found(job, lambda one: person in {None, one.person})
 
     async def by_token(self, token: str, /) -> Job:
-        await let_others_run()
         for job in self.table.values():
             if job.token == token:
                 return job
         raise NotFoundError(Thing.JOB)
 
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
-        await let_others_run()
         trainings = [
             job
             for job in self.table.values()
@@ -63,21 +57,17 @@ class MemoryJobs:
         return max(trainings, key=lambda job: job.created_at, default=None)
 
     async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
-        await let_others_run()
         own = [job for job in self.table.values() if job.person == person]
         return own[::-1][:limit]
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
-        await let_others_run()
         missed = [job for job in self.table.values() if job.unanswered is not None]
         return missed[::-1][skip : skip + limit]
 
     async def group(self, lead: JobId, /) -> Sequence[Job]:
-        await let_others_run()
         return [job for job in self.table.values() if job.lead == lead]
 
     async def open_count(self, person: PersonId, /) -> int:
-        await let_others_run()
         jobs = self.table.values()
         return len(
             {
@@ -90,7 +80,6 @@ class MemoryJobs:
         )
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
-        await let_others_run()
         return [
             job
             for job in self.table.values()
@@ -98,19 +87,17 @@ class MemoryJobs:
         ]
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
-        await let_others_run()
         due = sorted(
             (job.due_at, job.id)
             for job in self.table.values()
             if job.due_at is not None
             and job.due_at <= now
             and not job.waits_its_turn(now)
-            and (job.open or not self._rows.away(job.person))
+            and (job.open or not self._away(job.person))
         )
         return [job for _, job in due[:limit]]
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
-        await let_others_run()
         jobs = [job for job in self.table.values() if job.kind in TURN_KINDS]
         sent = [job for job in jobs if _holds_a_place(job, now, places)]
         having = Counter(job.person for job in sent)
@@ -141,7 +128,6 @@ class MemoryJobs:
     async def durations(
         self, family: FamilyName, /, *, limit: int
     ) -> Sequence[timedelta]:
-        await let_others_run()
         done = sorted(
             (job.ended_at, job.submitted_at)
             for job in self.table.values()
@@ -156,7 +142,6 @@ class MemoryJobs:
     async def hinted(
         self, *, since: datetime, by: datetime, limit: int
     ) -> Sequence[bool]:
-        await let_others_run()
         judged = sorted(
             (job.ended_at, job.hinted_at is not None)
             for job in self.table.values()
@@ -169,48 +154,25 @@ class MemoryJobs:
         return [hinted for _, hinted in reversed(judged)][:limit]
 
     async def scene(self, job: JobId, /) -> Scene | None:
-        await let_others_run()
         return self.scenes.get(job)
 
     async def add(self, job: Job, /) -> None:
-        await let_others_run()
         if any(other.token == job.token for other in self.table.values()):
             raise AlreadyExistsError(Thing.JOB)
-        self.table.insert(job.id, written(job), thing=Thing.JOB)
+        self.table.insert(job.id, written(job))
 
     async def save(self, job: Job, /) -> Job:
-        await let_others_run()
         check_written(job)
-        known = self.table.get(job.id)
-        if known is None or known.version != job.version:
-            raise StaleError(Thing.JOB)
-        saved = attrs.evolve(
-            job,
-            version=job.version + 1,
-            order=known.order,
-            price=known.price,
-            person=known.person,
-            lead=known.lead,
-        )
-        self.table.put(job.id, saved)
-        return saved
+        return self.table.save(job.id, job, "order", "price", "person", "lead")
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
-        await let_others_run()
-        known = self.table.get(job)
-        if known is None:
-            raise NotFoundError(Thing.JOB)
-        self.table.put(job, attrs.evolve(known, due_at=until))
+        self.table.put(job, attrs.evolve(self.table.found(job), due_at=until))
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
-        await let_others_run()
-        self.scenes.insert(job, scene, thing=Thing.JOB)
+        self.scenes.insert(job, scene)
 
     async def save_order(self, job: Job, /) -> None:
-        await let_others_run()
-        known = self.table.get(job.id)
-        if known is None:
-            raise NotFoundError(Thing.JOB)
+        known = self.table.found(job.id)
         if not isinstance(known.order, GenerationOrder) or not isinstance(
             job.order, GenerationOrder
         ):

@@ -9,7 +9,7 @@ import attrs
 from ...broadcasts import Broadcast
 from ...deeds import Deed
 from ...disputes import Dispute, DisputeStatus
-from ...errors import NotFoundError, StaleError, Thing
+from ...errors import StaleError, Thing
 from ...families import FamilyName
 from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
@@ -20,110 +20,72 @@ from ...orders import JobKind, family_of
 from ...payments import PaymentStatus
 from ...prices import Term
 from ...tallies import JobTally, Tally
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Tables, numbers
 
 
-class MemoryDisputes:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.disputes)
+class MemoryDisputes(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.disputes
 
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
     ) -> Dispute:
-        await let_others_run()
-        found = self.table.get(dispute)
-        if found is None or person not in {None, found.person}:
-            raise NotFoundError(Thing.DISPUTE)
-        return found
+        return self.table.found(dispute, lambda one: person in {None, one.person})
 
     def _waiting(self) -> list[Dispute]:
         return [one for one in self.table.values() if one.status is DisputeStatus.OPEN]
 
     async def open_count(self, person: PersonId, /) -> int:
-        await let_others_run()
         return sum(one.person == person for one in self._waiting())
 
     async def waiting(self, *, limit: int) -> Sequence[Dispute]:
-        await let_others_run()
         return self._waiting()[:limit]
 
     async def waiting_count(self) -> int:
-        await let_others_run()
         return len(self._waiting())
 
     async def add(self, dispute: Dispute, /) -> None:
-        await let_others_run()
-        self.table.insert(dispute.id, dispute, thing=Thing.DISPUTE)
+        self.table.insert(dispute.id, dispute)
 
     async def save(self, dispute: Dispute, /) -> Dispute:
-        await let_others_run()
-        known = self.table.get(dispute.id)
-        if known is None or known.version != dispute.version:
-            raise StaleError(Thing.DISPUTE)
-        saved = attrs.evolve(
-            dispute,
-            person=known.person,
-            job=known.job,
-            payment=known.payment,
-            words=known.words,
-            version=dispute.version + 1,
-        )
-        self.table.put(dispute.id, saved)
-        return saved
+        return self.table.save(dispute.id, dispute, "person", "job", "payment", "words")
 
 
-class MemoryTerms:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.terms)
+class MemoryTerms(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.terms
 
     async def changed(self) -> Mapping[Term, int]:
-        await let_others_run()
         return {
             term: value for term in Term if (value := self.table.get(term)) is not None
         }
 
     async def change(self, term: Term, value: int | None, /) -> None:
-        await let_others_run()
         if value is None:
             self.table.remove(term)
         else:
             self.table.put(term, value)
 
 
-class MemoryDeeds:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.deeds)
-        self._committed = rows.deeds
-        self.added: list[Deed] = []
+class MemoryDeeds(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.deeds
 
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Deed]:
-        await let_others_run()
-        deeds = [*self.table.values(), *self.added]
-        return deeds[::-1][skip : skip + limit]
+        return self.table.values()[::-1][skip : skip + limit]
 
     async def add(self, deed: Deed, /) -> None:
-        await let_others_run()
-        self.added.append(deed)
-
-    def commit(self) -> None:
-        self.table.commit()
-        for deed in self.added:
-            self._committed[len(self._committed)] = deed
+        self.table.put(next(numbers), deed)
 
 
-class MemoryBroadcasts:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.broadcasts)
+class MemoryBroadcasts(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.broadcasts
 
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
-        await let_others_run()
-        found = self.table.get(broadcast)
-        if found is None:
-            raise NotFoundError(Thing.BROADCAST)
-        return found
+        return self.table.found(broadcast)
 
     async def due(self, now: datetime, /) -> Broadcast | None:
-        await let_others_run()
         due = [
             (each.due_at, each)
             for each in self.table.values()
@@ -132,26 +94,23 @@ class MemoryBroadcasts:
         return min(due, key=lambda pair: pair[0], default=(now, None))[1]
 
     async def add(self, broadcast: Broadcast, /) -> None:
-        await let_others_run()
-        self.table.insert(broadcast.id, written(broadcast), thing=Thing.BROADCAST)
+        self.table.insert(broadcast.id, written(broadcast))
 
     async def save(self, broadcast: Broadcast, /) -> Broadcast:
-        await self.get(broadcast.id)
+        self.table.found(broadcast.id)
         check_written(broadcast)
         self.table.put(broadcast.id, broadcast)
         return broadcast
 
 
-class MemoryIncidents:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.incidents)
+class MemoryIncidents(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.incidents
 
     async def all(self) -> Sequence[Incident]:
-        await let_others_run()
         return self.table.values()
 
     async def put(self, incident: Incident, /) -> Incident:
-        await let_others_run()
         check_written(incident)
         known = self.table.get(incident.id)
         if (0 if known is None else known.version) != incident.version:
@@ -161,24 +120,23 @@ class MemoryIncidents:
         return saved
 
 
-class MemoryTallies:
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+class MemoryTallies(Part):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
 
     async def everything(self, *, since: datetime) -> Tally:
-        await let_others_run()
-        people = self.rows.people.values()
+        people = self._tables.people.values()
         jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
-        for job in self.rows.jobs.values():
+        for job in self._tables.jobs.values():
             jobs.setdefault((job.kind, family_of(job.order), job.status), []).append(
                 job
             )
         credits_: dict[Reason, int] = {}
-        for posting in self.rows.postings.values():
+        for posting in self._tables.postings.values():
             moved = credits_.get(posting.reason, 0) + posting.amount
             credits_[posting.reason] = moved
         income: Counter[str] = Counter()
-        for payment in self.rows.payments.values():
+        for payment in self._tables.payments.values():
             if payment.status is PaymentStatus.CREDITED:
                 income[payment.currency] += payment.amount
         return Tally(

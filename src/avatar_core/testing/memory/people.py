@@ -5,40 +5,32 @@ from datetime import datetime
 
 import attrs
 
-from ...errors import AlreadyExistsError, NotFoundError, Thing
+from ...errors import AlreadyExistsError, Thing
 from ...ids import PersonId
 from ...notices import Notice
 from ...people import Person
 from ...promos import Promo
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Tables, let_others_run
 
 
-class MemoryPeople:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.people)
+class MemoryPeople(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.people
 
     async def get(self, person: PersonId, /) -> Person:
-        await let_others_run()
-        found = self.table.get(person)
-        if found is None:
-            raise NotFoundError(Thing.PERSON)
-        return found
+        return self.table.found(person)
 
     async def named(self, username: str, /) -> Sequence[Person]:
-        await let_others_run()
         found = [each for each in self.table.values() if each.username == username]
         return sorted(found, key=lambda each: each.created_at, reverse=True)
 
     async def brought_by(self, person: PersonId, /) -> int:
-        await let_others_run()
         return sum(each.referrer == person for each in self.table.values())
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        await let_others_run()
         return [each for each in self._audience() if each.id > after][:limit]
 
     async def audience_count(self) -> int:
-        await let_others_run()
         return len(self._audience())
 
     def _audience(self) -> list[Person]:
@@ -52,51 +44,39 @@ class MemoryPeople:
         )
 
     async def add(self, person: Person, /) -> None:
-        await let_others_run()
-        self.table.insert(person.id, person, thing=Thing.PERSON)
+        self.table.insert(person.id, person)
 
     async def save(self, person: Person, /) -> None:
-        await let_others_run()
-        known = self.table.get(person.id)
-        if known is None:
-            raise NotFoundError(Thing.PERSON)
+        known = self.table.found(person.id)
         kept = attrs.evolve(person, referrer=known.referrer, bounty=known.bounty)
         self.table.put(person.id, kept)
 
 
-class MemoryPromos:
-    def __init__(self, rows: Rows, in_use: set[str]) -> None:
-        self.table = Table(rows.promos)
-        self.redeemed = Table(rows.redeemed)
+class MemoryPromos(Part):
+    def __init__(self, tables: Tables, in_use: set[str]) -> None:
+        self.table = tables.promos
+        self.redeemed = tables.redeemed
         #: Codes whose last use another transaction may be taking.
         self._in_use = in_use
         self._taken: set[str] = set()
 
     def _used(self, code: str) -> int:
-        return sum(key[0] == code for key in self.redeemed.keys())  # noqa: SIM118 - no dict
+        return sum(used == code for (used, _), _ in self.redeemed.items())
 
     async def get(self, code: str, /) -> Promo:
-        await let_others_run()
-        found = self.table.get(code)
-        if found is None:
-            raise NotFoundError(Thing.PROMO)
-        return attrs.evolve(found, used=self._used(code))
+        return attrs.evolve(self.table.found(code), used=self._used(code))
 
     async def newest(self, *, limit: int) -> Sequence[Promo]:
-        await let_others_run()
         newest = self.table.values()[::-1][:limit]
         return [attrs.evolve(each, used=self._used(each.code)) for each in newest]
 
     async def used_by(self, person: PersonId, code: str, /) -> bool:
-        await let_others_run()
         return self.redeemed.has((code, person))
 
     async def add(self, promo: Promo, /) -> None:
-        await let_others_run()
-        self.table.insert(promo.code, promo, thing=Thing.PROMO)
+        self.table.insert(promo.code, promo)
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
-        await let_others_run()
         while code in self._in_use - self._taken:
             await let_others_run()
         self._in_use.add(code)
@@ -110,7 +90,6 @@ class MemoryPromos:
         return True
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
-        await let_others_run()
         promo = self.table.get(code)
         if promo is not None:
             self.table.put(code, attrs.evolve(promo, stopped_at=at))
@@ -119,28 +98,25 @@ class MemoryPromos:
         self._in_use -= self._taken
 
 
-class MemoryNotices:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.notices)
-        self._rows = rows
+class MemoryNotices(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.notices
+        self._away = tables.away
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
-        await let_others_run()
         due = [
             notice
             for notice in self.table.values()
             if notice.due_at <= now
-            and not (notice.person and self._rows.away(notice.person))
+            and not (notice.person and self._away(notice.person))
         ]
         return sorted(due, key=lambda notice: notice.due_at)[:limit]
 
     async def add(self, notice: Notice, /) -> None:
-        await let_others_run()
         if not self.table.has(notice.key):
             self.table.put(notice.key, notice)
 
     async def claim(self, notice: Notice, /, *, until: datetime) -> bool:
-        await let_others_run()
         known = self.table.get(notice.key)
         if known is None or known.due_at != notice.due_at:
             return False
@@ -148,14 +124,12 @@ class MemoryNotices:
         return True
 
     async def save(self, notice: Notice, /) -> None:
-        await let_others_run()
         known = self.table.get(notice.key)
         if known is not None:
             later = attrs.evolve(known, due_at=notice.due_at, troubles=notice.troubles)
             self.table.put(notice.key, later)
 
     async def remove(self, key: str, /) -> bool:
-        await let_others_run()
         there = self.table.has(key)
         self.table.remove(key)
         return there

@@ -6,16 +6,15 @@ from datetime import datetime
 
 import attrs
 
-from ...errors import NotFoundError, Thing
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ...ids import JobId, PersonId, PictureId
 from ...pictures import Picture
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Tables
 
 
-class MemoryPictures:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.pictures)
+class MemoryPictures(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.pictures
 
     def _among(self, owner: PersonId, among: PictureFilter) -> list[Picture]:
         own = (picture for picture in self.table.values() if picture.owner == owner)
@@ -23,17 +22,13 @@ class MemoryPictures:
         return sorted(filter(among.admits, own), key=lambda picture: picture.created_at)
 
     def _rank(self, picture: Picture) -> tuple[datetime, int]:
-        return picture.created_at, self.table.keys().index(picture.id)
+        keys = [key for key, _ in self.table.items()]
+        return picture.created_at, keys.index(picture.id)
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
-        await let_others_run()
-        found = self.table.get(picture)
-        if found is None or found.owner != owner:
-            raise NotFoundError(Thing.PICTURE)
-        return found
+        return self.table.found(picture, lambda one: one.owner == owner)
 
     async def of(self, job: JobId, /) -> Sequence[Picture]:
-        await let_others_run()
         return sorted(
             (picture for picture in self.table.values() if picture.job == job),
             key=lambda picture: picture.number,
@@ -42,7 +37,6 @@ class MemoryPictures:
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        await let_others_run()
         older = [
             picture
             for picture in self._among(owner, among)
@@ -53,7 +47,6 @@ class MemoryPictures:
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        await let_others_run()
         newer = [
             picture
             for picture in self._among(owner, among)
@@ -64,20 +57,17 @@ class MemoryPictures:
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
     ) -> int:
-        await let_others_run()
         return sum(
             since is None or self._rank(picture) >= self._rank(since)
             for picture in self._among(owner, among)
         )
 
     async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
-        await let_others_run()
         own = self._among(owner, ALL_PICTURES)
         months = {Month.of(picture.created_at) for picture in own}
         return sorted(months, reverse=True)[:limit]
 
     async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
-        await let_others_run()
         own = self._among(owner, ALL_PICTURES)
         return PictureTotals(
             total=len(own),
@@ -88,24 +78,18 @@ class MemoryPictures:
         )
 
     async def add(self, pictures: Sequence[Picture], /) -> None:
-        await let_others_run()
         for picture in pictures:
-            self.table.insert(picture.id, picture, thing=Thing.PICTURE)
+            self.table.insert(picture.id, picture)
 
     async def save(self, picture: Picture, /) -> None:
-        await let_others_run()
-        known = self.table.get(picture.id)
-        if known is None:
-            raise NotFoundError(Thing.PICTURE)
+        known = self.table.found(picture.id)
         saved = attrs.evolve(known, favourite=picture.favourite)
         self.table.put(picture.id, saved)
 
     async def remove(self, picture: PictureId, /) -> None:
-        await let_others_run()
         self.table.remove(picture)
 
     async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        await let_others_run()
         gone = self._among(owner, ALL_PICTURES)
         for picture in gone:
             self.table.remove(picture.id)

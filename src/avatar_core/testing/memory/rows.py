@@ -1,10 +1,13 @@
-"""Rows in dictionaries, committed and not."""
+"""Rows in dictionaries, and the changes of one transaction."""
 
+import functools
+import inspect
+import itertools
 import types
 
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import attrs
@@ -14,7 +17,7 @@ from ...avatars import Avatar
 from ...broadcasts import Broadcast
 from ...deeds import Deed
 from ...disputes import Dispute
-from ...errors import AlreadyExistsError, Thing
+from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import (
     AvatarId,
     BroadcastId,
@@ -39,9 +42,10 @@ from ...promos import Promo
 
 
 Key = TypeVar("Key")
-
-
 Row = TypeVar("Row")
+
+#: Keys of rows that have none of their own.
+numbers: Final = itertools.count()
 
 
 @types.coroutine
@@ -50,8 +54,30 @@ def let_others_run() -> Generator[None, None, None]:
     yield
 
 
+class Part:
+    """A part of a store in memory; every call of it gives way once, then runs.
+
+    So a scheduler can interleave tasks at each call.
+    """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            if inspect.iscoroutinefunction(method):
+                setattr(cls, name, _giving_way(method))
+
+
+def _giving_way(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    @functools.wraps(method)
+    async def after_others(*args: Any, **kwargs: Any) -> Any:
+        await let_others_run()
+        return await method(*args, **kwargs)
+
+    return after_others
+
+
 class Table(Generic[Key, Row]):
-    """Rows by key, over the committed rows of the same table."""
+    """One transaction's view of the committed rows of a kind."""
 
     def __init__(self, committed: dict[Key, Row]) -> None:
         self._committed = committed
@@ -63,24 +89,25 @@ class Table(Generic[Key, Row]):
             return None
         return self._written.get(key, self._committed.get(key))
 
-    def values(self) -> list[Row]:
+    def items(self) -> list[tuple[Key, Row]]:
         rows = {**self._committed, **self._written}
-        return [row for key, row in rows.items() if key not in self._removed]
+        return [(key, row) for key, row in rows.items() if key not in self._removed]
 
-    def keys(self) -> list[Key]:
-        return [key for key in {**self._committed, **self._written} if self.has(key)]
+    def values(self) -> list[Row]:
+        return [row for _, row in self.items()]
 
     def has(self, key: Key) -> bool:
         return self.get(key) is not None
 
-    def insert(self, key: Key, row: Row, *, thing: Thing) -> None:
-        if self.has(key):
-            raise AlreadyExistsError(thing)
-        self.put(key, row)
-
     def put(self, key: Key, row: Row) -> None:
         self._removed.discard(key)
         self._written[key] = row
+
+    def change(self, change: Callable[[Row], Row | None]) -> None:
+        """Replace each row by what *change* returns, unless that is None."""
+        for key, row in self.items():
+            if (changed := change(row)) is not None:
+                self.put(key, changed)
 
     def remove(self, key: Key) -> None:
         self._written.pop(key, None)
@@ -90,6 +117,52 @@ class Table(Generic[Key, Row]):
         self._committed.update(self._written)
         for key in self._removed:
             self._committed.pop(key, None)
+
+
+class ThingTable(Table[Key, Row]):
+    """A table of the things that errors are about."""
+
+    def __init__(self, committed: dict[Key, Row], thing: Thing) -> None:
+        super().__init__(committed)
+        self._thing = thing
+
+    def found(self, key: Key, mine: Callable[[Row], bool] = lambda _: True) -> Row:
+        """Return the row.
+
+        Raises:
+            NotFoundError: There is none, or it is not *mine*.
+        """
+        row = self.get(key)
+        if row is None or not mine(row):
+            raise NotFoundError(self._thing)
+        return row
+
+    def insert(self, key: Key, row: Row) -> None:
+        """Add a row.
+
+        Raises:
+            AlreadyExistsError: There is one with this key.
+        """
+        if self.has(key):
+            raise AlreadyExistsError(self._thing)
+        self.put(key, row)
+
+    def save(self, key: Key, row: Row, *fixed: str) -> Row:
+        """Replace an aggregate by its next version, and return that.
+
+        The *fixed* fields stay as they are.
+
+        Raises:
+            StaleError: Another version is there, or none.
+        """
+        changed: Any = row
+        known: Any = self.get(key)
+        if known is None or known.version != changed.version:
+            raise StaleError(self._thing)
+        kept = {field: getattr(known, field) for field in fixed}
+        saved: Row = attrs.evolve(changed, version=changed.version + 1, **kept)
+        self.put(key, saved)
+        return saved
 
 
 @attrs.define
@@ -116,7 +189,37 @@ class Rows:
     doomed: dict[str, datetime] = attrs.field(factory=dict)
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
 
+
+class Tables:
+    """All tables, as one transaction sees them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.people = ThingTable(rows.people, Thing.PERSON)
+        self.avatars = ThingTable(rows.avatars, Thing.AVATAR)
+        self.photos = ThingTable(rows.photos, Thing.PHOTO)
+        self.jobs = ThingTable(rows.jobs, Thing.JOB)
+        self.pictures = ThingTable(rows.pictures, Thing.PICTURE)
+        self.scenes = ThingTable(rows.scenes, Thing.JOB)
+        self.postings = ThingTable(rows.postings, Thing.JOB)
+        self.holds = ThingTable(rows.holds, Thing.HOLD)
+        self.payments = ThingTable(rows.payments, Thing.PAYMENT)
+        self.promos = ThingTable(rows.promos, Thing.PROMO)
+        self.disputes = ThingTable(rows.disputes, Thing.DISPUTE)
+        self.redeemed = ThingTable(rows.redeemed, Thing.PROMO)
+        self.notices = Table(rows.notices)
+        self.audit = Table(rows.audit)
+        self.terms = Table(rows.terms)
+        self.broadcasts = ThingTable(rows.broadcasts, Thing.BROADCAST)
+        self.deeds = Table(rows.deeds)
+        self.doomed = Table(rows.doomed)
+        self.incidents = ThingTable(rows.incidents, Thing.INCIDENT)
+
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""
         known = self.people.get(person)
         return known is not None and known.away
+
+    def commit(self) -> None:
+        table: Table[Any, Any]
+        for table in vars(self).values():
+            table.commit()

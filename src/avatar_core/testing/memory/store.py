@@ -1,6 +1,6 @@
 """All rows together, and transactions over them, in memory."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -25,57 +25,41 @@ from .owner import (
 )
 from .people import MemoryNotices, MemoryPeople, MemoryPromos
 from .pictures import MemoryPictures
-from .rows import Rows, Table, let_others_run
+from .rows import Part, Rows, Tables, let_others_run, numbers
 
 
-#: All tables of the rows, in the order in which `Rows` takes them.
+#: The tables of the rows, in the order in which `Rows` takes them.
 _tables_of = attrgetter(*(field.name for field in attrs.fields(Rows)))
 
 
-class MemoryAudit:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.audit)
-        self._committed = rows.audit
-        self.added: list[AuditEntry] = []
+class MemoryAudit(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.audit
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
-        await let_others_run()
-        entries = [*self.table.values(), *self.added]
-        return [entry for entry in entries if entry.id in ids]
+        return [entry for entry in self.table.values() if entry.id in ids]
 
     async def add(self, entry: AuditEntry, /) -> None:
-        await let_others_run()
-        self.added.append(entry)
-
-    def commit(self) -> None:
-        self.table.commit()
-        for entry in self.added:
-            self._committed[len(self._committed)] = entry
+        self.table.put(next(numbers), entry)
 
 
-class MemoryDoomedBlobs:
-    def __init__(self, rows: Rows) -> None:
-        self.table = Table(rows.doomed)
+class MemoryDoomedBlobs(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.doomed
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
-        await let_others_run()
         for key in keys:
-            known = self.table.get(key)
-            self.table.put(key, at if known is None else min(at, known))
+            self.table.put(key, min(at, self.table.get(key) or at))
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
-        await let_others_run()
-        times = ((self.table.get(key), key) for key in self.table.keys())  # noqa: SIM118 - no dict
-        due = sorted((at, key) for at, key in times if at is not None and at <= now)
+        due = sorted((at, key) for key, at in self.table.items() if at <= now)
         return [key for _, key in due[:limit]]
 
     async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        await let_others_run()
-        keys = [key for key in self.table.keys() if key.startswith(prefix)]  # noqa: SIM118 - no dict
+        keys = [key for key, _ in self.table.items() if key.startswith(prefix)]
         await self.add(keys, at=at)
 
     async def forget(self, keys: Collection[str], /) -> None:
-        await let_others_run()
         for key in keys:
             self.table.remove(key)
 
@@ -84,74 +68,40 @@ class Transaction:
     """One transaction over the rows; it satisfies `Work` and `Reading`."""
 
     def __init__(self, rows: Rows, in_use: set[str]) -> None:
-        self.people = MemoryPeople(rows)
-        self.avatars = MemoryAvatars(rows)
-        self.photos = MemoryPhotos(rows)
-        self.jobs = MemoryJobs(rows)
-        self.pictures = MemoryPictures(rows)
-        self.ledger = MemoryLedger(rows, self.jobs.table)
-        self.payments = MemoryPayments(rows)
-        self.promos = MemoryPromos(rows, in_use)
-        self.notices = MemoryNotices(rows)
-        self.disputes = MemoryDisputes(rows)
-        self.audit = MemoryAudit(rows)
-        self.terms = MemoryTerms(rows)
-        self.deeds = MemoryDeeds(rows)
-        self.broadcasts = MemoryBroadcasts(rows)
-        self.incidents = MemoryIncidents(rows)
-        self.tallies = MemoryTallies(rows)
-        self.doomed = MemoryDoomedBlobs(rows)
-        self.erasure = MemoryErasure(
-            self.people,
-            self.jobs,
-            self.ledger,
-            self.notices,
-            self.disputes,
-            self.audit.table,
-            self.deeds,
-        )
+        tables = Tables(rows)
+        self.people = MemoryPeople(tables)
+        self.avatars = MemoryAvatars(tables)
+        self.photos = MemoryPhotos(tables)
+        self.jobs = MemoryJobs(tables)
+        self.pictures = MemoryPictures(tables)
+        self.ledger = MemoryLedger(tables)
+        self.payments = MemoryPayments(tables)
+        self.promos = MemoryPromos(tables, in_use)
+        self.notices = MemoryNotices(tables)
+        self.disputes = MemoryDisputes(tables)
+        self.audit = MemoryAudit(tables)
+        self.terms = MemoryTerms(tables)
+        self.deeds = MemoryDeeds(tables)
+        self.broadcasts = MemoryBroadcasts(tables)
+        self.incidents = MemoryIncidents(tables)
+        self.tallies = MemoryTallies(tables)
+        self.doomed = MemoryDoomedBlobs(tables)
+        self.erasure = MemoryErasure(tables)
         self.wakes: list[tuple[JobId, timedelta]] = []
+        self.commit = tables.commit
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
         self.wakes.append((job, after))
 
-    def commit(self) -> None:
-        tables: Iterable[Table[object, object]] = (
-            self.people.table,
-            self.avatars.table,
-            self.photos.table,
-            self.jobs.table,
-            self.jobs.scenes,
-            self.pictures.table,
-            self.ledger.table,
-            self.ledger.holds,
-            self.payments.table,
-            self.promos.table,
-            self.disputes.table,
-            self.promos.redeemed,
-            self.notices.table,
-            self.terms.table,
-            self.broadcasts.table,
-            self.incidents.table,
-            self.doomed.table,
-        )  # type: ignore[assignment]  # tables of different rows
-        for table in tables:
-            table.commit()
-        self.audit.commit()
-        self.deeds.commit()
-
 
 class MemoryStore:
-    """A `Store` in memory: transactions of one person wait for one another.
-
-    Every call gives way once, so that a scheduler can interleave tasks there.
-    """
+    """A `Store` in memory: transactions of one person wait for one another."""
 
     def __init__(self) -> None:
         self._rows = Rows()
         self._busy: set[PersonId] = set()
         self._codes_in_use: set[str] = set()
-        #: What committed transactions asked to be woken, oldest first.
+        #: The wakes of committed transactions, oldest first.
         self.wakes: list[tuple[JobId, timedelta]] = []
 
     @asynccontextmanager
@@ -174,6 +124,6 @@ class MemoryStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Begin a look that changes nothing, and that nothing changes."""
+        """Begin a look at a snapshot."""
         await let_others_run()
         yield Transaction(Rows(*map(dict, _tables_of(self._rows))), set())
