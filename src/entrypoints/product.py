@@ -204,7 +204,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         site = Site(
             hints=hints,
             webhooks=FalWebhooks(
-                str(settings.fal_jwks_url),
+                fal.addresses.keys,
                 user_id=settings.fal_user_id,
                 clock=wall_clock,
             ),

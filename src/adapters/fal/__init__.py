@@ -8,7 +8,7 @@ ends:
 """
 
 from .catalogue import FalCatalogue
-from .client import SUBMIT_SECONDS, FalClient
+from .client import SUBMIT_SECONDS, FalAddresses, FalClient
 from .files import FalFiles
 from .models import UnknownModelError, require_models
 from .provider import FalProvider
@@ -24,6 +24,7 @@ from .webhook import (
 __all__ = [
     "BODY_LIMIT",
     "SUBMIT_SECONDS",
+    "FalAddresses",
     "FalCatalogue",
     "FalClient",
     "FalFiles",

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, Self
 
+import attrs
 import fal_client
 import httpx
 
@@ -45,6 +46,30 @@ _QUESTION_SECONDS: Final = 30.0
 SUBMIT_SECONDS: Final = 45.0
 
 
+@attrs.frozen
+class FalAddresses:
+    """The servers of fal.ai; no URL ends in a slash."""
+
+    #: The queue of requests.
+    queue: str = "https://queue.fal.run"
+    #: Issues upload tokens.
+    rest: str = "https://rest.fal.ai"
+    #: Takes uploads.
+    cdn: str = "https://v3.fal.media"
+    #: The platform API: the catalogue of models and the list of past requests.
+    api: str = "https://api.fal.ai"
+
+    @classmethod
+    def below(cls, url: str) -> Self:
+        """Return the addresses of one server that stands in for all of them."""
+        return cls(f"{url}/queue", f"{url}/rest", f"{url}/cdn", f"{url}/api")
+
+    @property
+    def keys(self) -> str:
+        """The public keys of webhooks."""
+        return f"{self.rest}/.well-known/jwks.json"
+
+
 class HttpAnswerError(Exception):
     """fal answered a question with an HTTP error."""
 
@@ -64,10 +89,7 @@ class FalClient:
 
     Args:
         key: The API key, "id:secret". The environment is not read.
-        queue_url: The queue. No URL ends in a slash.
-        rest_url: Where upload tokens are issued.
-        cdn_url: Where uploads go.
-        api_url: The platform API, with the list of past requests.
+        addresses: Where fal.ai is.
         silence: Seconds to connect, and then between two pieces of an answer.
         submit_within: Seconds for a whole submit.
         doubt: How far the clock that dates our requests may be from the true time.
@@ -76,21 +98,17 @@ class FalClient:
     def __init__(
         self,
         key: str,
+        addresses: FalAddresses | None = None,
         *,
-        queue_url: str = "https://queue.fal.run",
-        rest_url: str = "https://rest.fal.ai",
-        cdn_url: str = "https://v3.fal.media",
-        api_url: str = "https://api.fal.ai",
         silence: float = 20.0,
         submit_within: float = SUBMIT_SECONDS,
         doubt: Callable[[], timedelta] = timedelta,
     ) -> None:
         self._key = key
-        self._api_url = api_url
         self._submit_within = submit_within
-        self.queue_url: Final = queue_url
+        self.addresses: Final = addresses or FalAddresses()
         self.doubt: Final = doubt
-        _configure(queue_url=queue_url, rest_url=rest_url, cdn_url=cdn_url)
+        _configure(self.addresses)
         self.sdk: Final = fal_client.AsyncClient(key=key, default_timeout=silence)
         #: Sends no key unless told to: hosts of files must not learn it.
         self.http: Final = httpx.AsyncClient(timeout=silence, follow_redirects=False)
@@ -212,7 +230,9 @@ class FalClient:
             with asking():
                 async with asyncio.timeout(_QUESTION_SECONDS):
                     response = await self.http.get(
-                        f"{self._api_url}{route}", params=dict(query), headers=headers
+                        f"{self.addresses.api}{route}",
+                        params=dict(query),
+                        headers=headers,
                     )
                 return _document(response)
         except HttpAnswerError as error:
@@ -233,16 +253,16 @@ def is_request_id(value: object) -> bool:
     return isinstance(value, str) and REQUEST_ID.fullmatch(value) is not None
 
 
-def _configure(*, queue_url: str, rest_url: str, cdn_url: str) -> None:
+def _configure(addresses: FalAddresses) -> None:
     """Set the addresses of ``fal_client``, and let it try once only.
 
     All four are private globals of version 1.0.3, read at every call (REST_URL: at
     the first upload); a test fails if another version drops them.
     """
     fal_module.MAX_ATTEMPTS = 1
-    fal_module.QUEUE_URL_FORMAT = f"{queue_url}/"
-    fal_module.REST_URL = rest_url
-    fal_module.CDN_URL = cdn_url
+    fal_module.QUEUE_URL_FORMAT = f"{addresses.queue}/"
+    fal_module.REST_URL = addresses.rest
+    fal_module.CDN_URL = addresses.cdn
 
 
 @contextmanager

@@ -121,7 +121,7 @@ class FalFiles:
             address = httpx.URL(url)
         except (httpx.InvalidURL, TypeError) as error:
             raise BadArtefactError("the file's URL is none") from error
-        queue = httpx.URL(self.client.queue_url)
+        queue = httpx.URL(self.client.addresses.queue)
         if queue.host in _LOOPBACK and _origin(address) == _origin(queue):
             return address
         fal_host = address.host == "fal.media" or address.host.endswith(".fal.media")

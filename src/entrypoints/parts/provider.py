@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from adapters.blobs import Links, PresignedLinks, SignedLinks, UploadedLinks
-from adapters.fal import FalClient, FalFiles, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
 from avatar_core.ports import Clock
 
 from ..settings import Settings
@@ -13,18 +13,12 @@ from .secrets import Purpose, derived_secret
 
 def open_fal(settings: Settings, doubt: Callable[[], timedelta]) -> FalClient:
     """Return the client of fal.ai."""
-
-    def plain(url: object) -> str:
-        return str(url).rstrip("/")
-
-    return FalClient(
-        settings.fal_key.get_secret_value(),
-        queue_url=plain(settings.fal_queue_url),
-        rest_url=plain(settings.fal_rest_url),
-        cdn_url=plain(settings.fal_cdn_url),
-        api_url=plain(settings.fal_api_url),
-        doubt=doubt,
+    addresses = (
+        FalAddresses.below(str(settings.fal_url).rstrip("/"))
+        if settings.fal_url
+        else FalAddresses()
     )
+    return FalClient(settings.fal_key.get_secret_value(), addresses, doubt=doubt)
 
 
 def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:

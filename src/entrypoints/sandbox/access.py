@@ -44,7 +44,6 @@ class Ports:
 
 def settings(ports: Ports, data: Path) -> dict[str, Any]:
     """Return the product's settings by name, for `entrypoints.settings.load`."""
-    fal = f"http://{HOST}:{ports.fal}"
     return {
         # What is in a .env is for the real bot.
         "_env_file": None,
@@ -54,11 +53,7 @@ def settings(ports: Ports, data: Path) -> dict[str, Any]:
         "admin_ids": frozenset({1003}),
         "fal_key": FAL_KEY,
         "fal_user_id": FAL_USER,
-        "fal_queue_url": f"{fal}/queue",
-        "fal_jwks_url": f"{fal}/.well-known/jwks.json",
-        "fal_rest_url": f"{fal}/rest",
-        "fal_cdn_url": f"{fal}/cdn",
-        "fal_api_url": f"{fal}/api",
+        "fal_url": f"http://{HOST}:{ports.fal}",
         "database_url": f"sqlite:///{data / 'avatar.db'}",
         "storage_url": str(data / "blobs"),
         "public_url": f"http://{HOST}:{ports.product}",

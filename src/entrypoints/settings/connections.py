@@ -57,6 +57,10 @@ class Connections(DatabaseSettings):
         description="Your fal.ai user id. When it is set, webhooks signed for any "
         "other user are refused.",
     )
+    fal_url: HttpUrl | None = Field(
+        default=None,
+        description="A server that stands in for all of fal.ai's, such as the emulator.",
+    )
     telegram_api_url: HttpUrl | None = Field(
         default=None,
         description="Another Telegram Bot API server than api.telegram.org.",
@@ -102,26 +106,6 @@ class Connections(DatabaseSettings):
         max_length=100,
         description="Where people can write to you, `@name` or an address; shown "
         "under /support and /terms.",
-    )
-    fal_queue_url: HttpUrl = Field(
-        default=HttpUrl("https://queue.fal.run"),
-        description="fal.ai's queue.",
-    )
-    fal_jwks_url: HttpUrl = Field(
-        default=HttpUrl("https://rest.fal.ai/.well-known/jwks.json"),
-        description="The keys that fal.ai signs webhooks with.",
-    )
-    fal_rest_url: HttpUrl = Field(
-        default=HttpUrl("https://rest.fal.ai"),
-        description="fal.ai's REST address, for upload tokens.",
-    )
-    fal_cdn_url: HttpUrl = Field(
-        default=HttpUrl("https://v3.fal.media"),
-        description="fal.ai's file host, for uploads when there is no PUBLIC_URL.",
-    )
-    fal_api_url: HttpUrl = Field(
-        default=HttpUrl("https://api.fal.ai"),
-        description="fal.ai's platform API, for looking requests up in its books.",
     )
 
     @field_validator("bot_token", "fal_key")

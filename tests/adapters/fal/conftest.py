@@ -10,7 +10,7 @@ from fal_client import client as fal_module
 from tests.adapters.fal.emulated import USER, Desk, now
 from tests.adapters.fal.loopback import KEY, Loopback
 
-from adapters.fal import FalClient, FalProvider, FalWebhooks
+from adapters.fal import FalAddresses, FalClient, FalProvider, FalWebhooks
 from entrypoints.sandbox.fal import FalEmulator
 
 
@@ -50,14 +50,7 @@ async def server() -> AsyncIterator[Loopback]:
 
 def connection(server: Loopback, silence: float = 20.0) -> FalClient:
     """Return a client all of whose addresses are the server's."""
-    return FalClient(
-        KEY,
-        queue_url=f"{server.url}/queue",
-        rest_url=f"{server.url}/rest",
-        cdn_url=f"{server.url}/cdn",
-        api_url=f"{server.url}/api",
-        silence=silence,
-    )
+    return FalClient(KEY, FalAddresses.below(server.url), silence=silence)
 
 
 @pytest.fixture
@@ -99,12 +92,7 @@ async def emulator() -> AsyncIterator[FalEmulator]:
 async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
     """Connect to the emulator."""
     async with FalClient(
-        KEY,
-        queue_url=emulator.queue_url,
-        rest_url=emulator.rest_url,
-        cdn_url=emulator.cdn_url,
-        api_url=emulator.api_url,
-        silence=5.0,
+        KEY, FalAddresses.below(emulator.url), silence=5.0
     ) as connected:
         yield connected
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from tests.adapters.fal.emulated import whole
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, writes
 
-from adapters.fal import FalClient, FalFiles, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
 from avatar_core.errors import BadArtefactError, ProviderUnavailableError
 
 
@@ -103,7 +103,7 @@ async def test_unreachable(provider: FalProvider) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        async with FalClient(KEY, queue_url=url) as nowhere:
+        async with FalClient(KEY, FalAddresses.below(url)) as nowhere:
             with pytest.raises(ProviderUnavailableError):
                 await whole(FalProvider(nowhere).fetch(f"{url}/files/w"))
 

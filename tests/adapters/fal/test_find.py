@@ -16,7 +16,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalClient, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalProvider
 from avatar_core.errors import ProviderUnavailableError
 from avatar_core.testing.orders import TRAINING
 
@@ -96,7 +96,7 @@ async def test_doubt(
     found = []
     for hours in (0, 1):
         async with FalClient(
-            KEY, api_url=f"{server.url}/api", doubt=partial(timedelta, hours=hours)
+            KEY, FalAddresses.below(server.url), doubt=partial(timedelta, hours=hours)
         ) as client:
             found.append(await FalProvider(client).find(TRAINING, since=NOW))
 

@@ -9,7 +9,13 @@ import pytest
 from fal_client import client as fal_module
 from tests.adapters.fal.loopback import KEY, NOW, REQUEST_ID, Loopback
 
-from adapters.fal import FalClient, FalProvider, UnknownModelError, require_models
+from adapters.fal import (
+    FalAddresses,
+    FalClient,
+    FalProvider,
+    UnknownModelError,
+    require_models,
+)
 from adapters.fal.models import MODELS, GeneratorModel, model_of
 from avatar_core.errors import (
     ProviderRefusedError,
@@ -302,19 +308,13 @@ def test_no_images() -> None:
 
 async def test_globals() -> None:
     """A client makes fal_client try once, at the addresses it was given."""
-    async with FalClient(
-        KEY,
-        queue_url="http://127.0.0.1:1/q",
-        rest_url="http://127.0.0.1:1/r",
-        cdn_url="http://127.0.0.1:1/c",
-    ) as client:
-        pass
+    client = FalClient(KEY, FalAddresses.below("http://127.0.0.1:1"))
     await client.close()
 
     assert 1 == fal_module.MAX_ATTEMPTS
-    assert "http://127.0.0.1:1/q/" == fal_module.QUEUE_URL_FORMAT
-    assert "http://127.0.0.1:1/r" == fal_module.REST_URL
-    assert "http://127.0.0.1:1/c" == fal_module.CDN_URL
+    assert "http://127.0.0.1:1/queue/" == fal_module.QUEUE_URL_FORMAT
+    assert "http://127.0.0.1:1/rest" == fal_module.REST_URL
+    assert "http://127.0.0.1:1/cdn" == fal_module.CDN_URL
 
 
 async def test_close_unused() -> None:

@@ -12,7 +12,7 @@ from tests.adapters.fal.emulated import USER
 from tests.adapters.fal.loopback import KEY
 from tests.sandbox.fal.listening import archive, photos
 
-from adapters.fal import FalClient, FalFiles, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
 from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -46,13 +46,7 @@ class TestFalProvider(ProviderContract, unittest.IsolatedAsyncioTestCase):
         await self.emulator.start()
         self.addAsyncCleanup(self.emulator.stop)
         self.client = await self.enterAsyncContext(
-            FalClient(
-                KEY,
-                queue_url=self.emulator.queue_url,
-                rest_url=self.emulator.rest_url,
-                cdn_url=self.emulator.cdn_url,
-                api_url=self.emulator.api_url,
-            )
+            FalClient(KEY, FalAddresses.below(self.emulator.url))
         )
         # Nobody listens there: the token comes back in the books of the emulator.
         return FalProvider(self.client, lambda token: f"http://127.0.0.1:9/fal/{token}")

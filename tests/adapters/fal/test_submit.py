@@ -19,7 +19,7 @@ from tests.adapters.fal.loopback import (
     writes,
 )
 
-from adapters.fal import FalClient, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalProvider
 from avatar_core.errors import AmbiguousSubmitError, ProviderRefusedError, Refusal
 from avatar_core.testing.orders import GENERATION, TRAINING
 
@@ -141,7 +141,7 @@ async def test_total_time(server: Loopback) -> None:
     server.on("/queue/", server.hang)
     async with FalClient(
         KEY,
-        queue_url=f"{server.url}/queue",
+        FalAddresses.below(server.url),
         silence=30.0,
         submit_within=2.0,
     ) as slow:
@@ -156,7 +156,7 @@ async def test_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        async with FalClient(KEY, queue_url=url) as nowhere:
+        async with FalClient(KEY, FalAddresses.below(url)) as nowhere:
             with pytest.raises(ProviderRefusedError) as caught:
                 await submit(FalProvider(nowhere), TRAINING)
 

@@ -23,7 +23,7 @@ from tests.adapters.fal.emulated import (
 from tests.adapters.fal.loopback import KEY
 from tests.sandbox.fal.listening import archive, photos
 
-from adapters.fal import FalClient, FalFiles, FalProvider, FalWebhooks
+from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider, FalWebhooks
 from avatar_core.families import Families, Family
 from avatar_core.ports import (
     DrawnPictures,
@@ -74,9 +74,7 @@ async def test_queue() -> None:
     slow = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
     await slow.start()
     try:
-        async with FalClient(
-            KEY, queue_url=slow.queue_url, rest_url=slow.rest_url, cdn_url=slow.cdn_url
-        ) as client:
+        async with FalClient(KEY, FalAddresses.below(slow.url)) as client:
             url = await FalFiles(client).upload(archive(photos()), "photos.zip")
             provider = FalProvider(client)
             first = await submit(provider, TRAINING, url)
@@ -96,13 +94,7 @@ async def test_start_deadline() -> None:
     busy = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
     await busy.start()
     try:
-        async with FalClient(
-            KEY,
-            queue_url=busy.queue_url,
-            rest_url=busy.rest_url,
-            cdn_url=busy.cdn_url,
-            api_url=busy.api_url,
-        ) as client:
+        async with FalClient(KEY, FalAddresses.below(busy.url)) as client:
             url = await FalFiles(client).upload(archive(photos()), "photos.zip")
             provider, began = FalProvider(client), now()
             await submit(provider, TRAINING, url)

@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import attrs
@@ -252,14 +251,9 @@ async def _takeover(
                 **patience,
             )
         )
-        parts = urlsplit(world.fal.queue_url)
         telegram = await stack.enter_async_context(gate_to(world.telegram.url))
-        fal = await stack.enter_async_context(gate_to(f"http://{parts.netloc}"))
-        gated = {
-            f"fal_{name}": getattr(world.fal, name).replace(fal.target, fal.url)
-            for name in ("queue_url", "jwks_url", "rest_url", "cdn_url", "api_url")
-        }
-        _set(world, telegram_api_url=telegram.url, **gated)
+        fal = await stack.enter_async_context(gate_to(world.fal.url))
+        _set(world, telegram_api_url=telegram.url, fal_url=fal.url)
         life = Life.begin(Plan.of(world, data))
         takeover = Takeover(
             world=world,

@@ -55,7 +55,7 @@ async def _run() -> None:
         return web.Response(body=drawn)
 
     application = web.Application()
-    application.router.add_get("/jwks", jwks)
+    application.router.add_get("/rest/.well-known/jwks.json", jwks)
     application.router.add_get("/picture.png", picture)
     application.router.add_get("/{model:.+}/requests/{id}/status", status)
     application.router.add_get("/{model:.+}/requests/{id}", result)

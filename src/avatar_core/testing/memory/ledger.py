@@ -129,6 +129,7 @@ class MemoryPayments(Part):
         self.table.insert(payment.id, written(payment))
 
     async def save(self, payment: Payment, /) -> Payment:
+        check_written(payment)
         return self.table.save(
             payment.id,
             payment,

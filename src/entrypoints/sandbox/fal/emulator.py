@@ -74,6 +74,11 @@ class FalEmulator:
         self._origin = ""
 
     @property
+    def url(self) -> str:
+        """Base of all addresses, without a slash at the end."""
+        return self._origin
+
+    @property
     def queue_url(self) -> str:
         """Base of the queue, without a slash at the end."""
         return f"{self._origin}/queue"

@@ -15,6 +15,7 @@ from .owner import OwnerContract
 from .people import PeopleContract
 from .pictures import PicturesContract
 from .transactions import TransactionsContract
+from .turns import TurnsContract
 
 
 class StoreContract(
@@ -22,6 +23,7 @@ class StoreContract(
     AbsenceContract,
     AvatarsContract,
     JobsContract,
+    TurnsContract,
     PicturesContract,
     LedgerContract,
     OwnerContract,

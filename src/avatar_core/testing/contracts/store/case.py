@@ -1,4 +1,4 @@
-"""A store to be tested, and rows for it."""
+"""The store under test, and rows for it."""
 
 import unittest
 
@@ -26,15 +26,7 @@ from ....ids import (
 from ....incidents import Incident, IncidentKind
 from ....jobs import Job
 from ....ledger import GRANTS, Account, Hold, Posting, Reason, available
-from ....orders import (
-    OWN_WORDINGS,
-    DescriptionOrder,
-    EnrichmentOrder,
-    GenerationOrder,
-    TrainingOrder,
-    UpscaleOrder,
-    Wording,
-)
+from ....orders import OWN_WORDINGS, Wording
 from ....payments import Payment, PaymentStatus, payment_id
 from ....people import Language, Person
 from ....photos import Photo
@@ -43,6 +35,7 @@ from ....ports import Store, Work
 from ....promos import Promo
 from ....sizes import Size
 from ...ids import SequentialIds
+from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
 
 
 if TYPE_CHECKING:
@@ -67,21 +60,21 @@ class OnPurposeError(Exception):
 
 
 class StoreCase(_Case):
-    """A store with two people in it, and rows to keep there."""
+    """A store with two people in it, and rows to write."""
 
     async def open_store(self) -> Store:
         """Return an empty store."""
         raise NotImplementedError
 
     async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
-        """Return which jobs workers were asked to look at so far, and when.
+        """Return the jobs that were queued for workers so far, with their delays.
 
-        A store whose queue cannot be looked into leaves this as it is.
+        A store whose queue cannot be inspected does not override this.
         """
-        raise unittest.SkipTest("the queue cannot be looked into")
+        raise unittest.SkipTest("the queue cannot be inspected")
 
     async def asyncSetUp(self) -> None:
-        """Open the store and let two people in."""
+        """Open the store and add two people."""
         await super().asyncSetUp()
         self.store = await self.open_store()
         self.ids = SequentialIds()
@@ -98,7 +91,7 @@ class StoreCase(_Case):
         *,
         after: timedelta = timedelta(0),
     ) -> Avatar:
-        """Return an avatar of *owner*, created that long after the first."""
+        """Return an avatar of *owner*, created *after* that time."""
         weights = Weights(
             key=f"weights/{TEXT}",
             size=2**40,
@@ -127,7 +120,7 @@ class StoreCase(_Case):
         perceptual_hash: str | None = "0123456789abcdef" * 4,
         fault: PhotoFault | None = None,
     ) -> Photo:
-        """Return a photo, taken unless it has a fault."""
+        """Return a photo, accepted unless it has a fault."""
         photo = PhotoId(self.ids())
         upload = Photo(
             id=photo,
@@ -150,19 +143,13 @@ class StoreCase(_Case):
         due_at: datetime = NOW,
         after: timedelta = timedelta(0),
     ) -> Job:
-        """Return a training, requested that long after the first."""
+        """Return a training, requested *after* that time."""
         job = JobId(self.ids())
         return Job(
             id=job,
             person=avatar.owner,
             avatar=avatar.id,
-            order=TrainingOrder(
-                family=family,
-                model="a/trainer",
-                avatar_type=AvatarType.PORTRAIT,
-                steps=1000,
-                trigger=f"av{job.hex}",
-            ),
+            order=attrs.evolve(TRAINING, family=family, trigger=f"av{job.hex}"),
             price=300,
             token=self.ids().hex,
             created_at=NOW + after,
@@ -182,9 +169,8 @@ class StoreCase(_Case):
             id=JobId(self.ids()),
             person=avatar.owner,
             avatar=avatar.id,
-            order=GenerationOrder(
-                family=FAMILY,
-                model="a/generator",
+            order=attrs.evolve(
+                GENERATION,
                 words=TEXT,
                 scene=TEXT if wording in OWN_WORDINGS else f"a portrait, {TEXT}",
                 wording=wording,
@@ -193,8 +179,6 @@ class StoreCase(_Case):
                 size=size,
                 count=4,
                 seed=BIG_SEED,
-                weights_key="weights/1",
-                scale=0.85,
                 pack=PackId("noir") if wording is Wording.PACK else None,
             ),
             price=40,
@@ -225,9 +209,9 @@ class StoreCase(_Case):
         )
 
     async def drawn(self, *seconds: int, owner: PersonId = ANN) -> list[Picture]:
-        """Keep pictures of a new avatar, each so many seconds after the first moment.
+        """Write pictures of a new avatar in one transaction; return them.
 
-        They come in the order given; one call is one transaction.
+        Each is created so many *seconds* after NOW.
         """
         avatar = self.new_avatar(owner)
         jobs = [self.new_generation(avatar) for _ in seconds]
@@ -242,19 +226,12 @@ class StoreCase(_Case):
 
     def new_description(self, avatar: Avatar) -> Job:
         """Return a description, just requested."""
-        order = DescriptionOrder(
-            model="a/describer", marker="sc0123456789", photo_key=f"described/{TEXT}"
-        )
+        order = attrs.evolve(DESCRIPTION, photo_key=f"described/{TEXT}")
         return attrs.evolve(self.new_training(avatar), order=order)
 
     def new_enrichment(self, generation: Job) -> Job:
         """Return the enrichment of a generation, just requested."""
-        order = EnrichmentOrder(
-            model="an/enricher",
-            marker="sc0123456789",
-            words=TEXT,
-            generation=generation.id,
-        )
+        order = attrs.evolve(ENRICHMENT, words=TEXT, generation=generation.id)
         return attrs.evolve(
             generation, id=JobId(self.ids()), token=self.ids().hex, order=order, price=0
         )
@@ -262,16 +239,13 @@ class StoreCase(_Case):
     def new_upscale(self, avatar: Avatar) -> Job:
         """Return an upscale, just requested, of a picture that is gone."""
         job = self.new_training(avatar)
-        order = UpscaleOrder(
-            model="an/upscaler",
+        order = attrs.evolve(
+            UPSCALE,
             source=PictureId(self.ids()),
             source_key=f"pictures/{TEXT}",
             origin=job.id,
             seed=BIG_SEED,
             shape=Size.STORY,
-            factor=4,
-            width=2880,
-            height=5120,
         )
         return attrs.evolve(job, order=order)
 
@@ -291,7 +265,7 @@ class StoreCase(_Case):
     def new_payment(
         self, charge_id: str, status: PaymentStatus = PaymentStatus.CREDITED
     ) -> Payment:
-        """Return a payment of Ann's, all of whose credits are there or taken back."""
+        """Return a payment of Ann's whose credits she has, or has given back."""
         refunded = status in {PaymentStatus.REFUNDING, PaymentStatus.REFUNDED}
         return Payment(
             id=payment_id(charge_id),
@@ -326,7 +300,7 @@ class StoreCase(_Case):
         )
 
     async def assert_job(self, expected: Job) -> None:
-        """Assert that the job is kept as it was given, members and zones included."""
+        """Assert that the job is read as it was written, with enums and time zones."""
         async with self.store.read() as reading:
             loaded = await reading.jobs.get(expected.id)
         self.assertEqual(loaded, expected)
@@ -336,7 +310,7 @@ class StoreCase(_Case):
         self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
 
     async def assert_avatar(self, expected: Avatar) -> None:
-        """Assert that the avatar is kept as it was given, members included."""
+        """Assert that the avatar is read as it was written, with enums and time zones."""
         async with self.store.read() as reading:
             loaded = await reading.avatars.get(expected.id, owner=expected.owner)
         self.assertEqual(loaded, expected)
@@ -346,7 +320,7 @@ class StoreCase(_Case):
         self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
 
     def new_incident(self, kind: IncidentKind, model: str = "") -> Incident:
-        """Return an incident that the owners are to be told of."""
+        """Return an incident."""
         return Incident(
             kind=kind,
             model=model,
@@ -356,7 +330,7 @@ class StoreCase(_Case):
         )
 
     def new_broadcast(self) -> Broadcast:
-        """Return a draft, not kept yet."""
+        """Return a draft."""
         return Broadcast(id=BroadcastId(self.ids()), owner=ANN, created_at=NOW)
 
     def new_dispute(

@@ -10,11 +10,10 @@ from ....errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ....failures import Cause, Failure, Unanswered
 from ....families import FamilyName
 from ....ids import JobId
-from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus, Places, Progress
+from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus, Progress
 from ....lifecycle import written
 from ....orders import GenerationOrder, Scene, Wording
 from ....sizes import Size
-from ...memory import MemoryStore
 from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, StoreCase, add
 
 
@@ -25,7 +24,7 @@ class JobsContract(StoreCase):
     """The jobs."""
 
     async def test_a_persons_newest_jobs(self) -> None:
-        """Somebody's jobs come newest first, and nobody else's."""
+        """A person's own jobs are listed, newest first."""
         anns, bobs = self.new_avatar(ANN), self.new_avatar(BOB)
         mine = [self.new_training(anns) for _ in range(3)]
         await self.keep(anns, *mine)
@@ -34,45 +33,23 @@ class JobsContract(StoreCase):
             newest = await reading.jobs.newest(ANN, limit=2)
         self.assertEqual([job.id for job in newest], [mine[2].id, mine[1].id])
 
-    async def test_a_training_is_kept(self) -> None:
-        """A training with nothing to tell yet comes back equal."""
+    async def test_a_new_job_of_every_order_is_kept(self) -> None:
+        """Orders of every kind, size and wording come back, seeds to the last bit."""
         avatar = self.new_avatar()
-        training = self.new_training(avatar)
-        await self.keep(avatar, training)
-        await self.assert_job(training)
-
-    async def test_a_generation_is_kept_in_every_size(self) -> None:
-        """A generation of every size comes back equal, its seed to the last bit."""
-        avatar = self.new_avatar()
-        await self.keep(avatar)
-        for size in Size:
-            with self.subTest(size=size):
-                generation = self.new_generation(avatar, size=size)
-                await self.keep(generation)
-                await self.assert_job(generation)
-
-    async def test_a_generation_of_every_wording_is_kept(self) -> None:
-        """The person's words, the scene and what is not to be seen come back."""
-        avatar = self.new_avatar()
-        await self.keep(avatar)
-        for wording in Wording:
-            with self.subTest(wording=wording):
-                generation = self.new_generation(avatar, wording=wording)
-                await self.keep(generation)
-                await self.assert_job(generation)
-
-    async def test_an_enrichment_is_kept(self) -> None:
-        """What enriches the words of a generation comes back equal."""
-        avatar = self.new_avatar()
-        await self.keep(avatar)
-        generation = self.new_generation(avatar, wording=Wording.AWAITED)
-        await self.keep(generation)
-        enrichment = self.new_enrichment(generation)
-        await self.keep(enrichment)
-        await self.assert_job(enrichment)
+        waiting = self.new_generation(avatar, wording=Wording.AWAITED)
+        await self.keep(avatar, waiting)
+        for job in (
+            self.new_training(avatar),
+            *(self.new_generation(avatar, size=size) for size in Size),
+            *(self.new_generation(avatar, wording=wording) for wording in Wording),
+            self.new_enrichment(waiting),
+        ):
+            with self.subTest(order=job.order):
+                await self.keep(job)
+                await self.assert_job(job)
 
     async def test_settled_words_are_kept(self) -> None:
-        """The scene takes the place of the words; all else stays as ordered."""
+        """The scene and prompt of a waiting order change; everything else stays."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         before = self.new_generation(avatar, wording=Wording.AWAITED)
@@ -89,7 +66,7 @@ class JobsContract(StoreCase):
         await self.assert_job(other)
 
     async def test_a_scene_is_kept(self) -> None:
-        """What was found is there for its own job, and for no other."""
+        """A scene is found for its own job only."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         found, other = self.new_description(avatar), self.new_description(avatar)
@@ -100,16 +77,6 @@ class JobsContract(StoreCase):
         async with self.store.read() as reading:
             self.assertEqual(scene, await reading.jobs.scene(found.id))
             self.assertIsNone(await reading.jobs.scene(other.id))
-
-    async def test_enrichments_are_not_counted(self) -> None:
-        """What nobody ordered does not count as an open order."""
-        avatar = self.new_avatar()
-        await self.keep(avatar)
-        generation = self.new_generation(avatar, wording=Wording.AWAITED)
-        await self.keep(generation)
-        await self.keep(self.new_enrichment(generation))
-        async with self.store.read() as reading:
-            self.assertEqual(1, await reading.jobs.open_count(ANN))
 
     async def test_a_job_is_kept_in_every_status(self) -> None:
         """A job with every field set comes back equal, whatever its status."""
@@ -149,7 +116,7 @@ class JobsContract(StoreCase):
             self.assertIs(caught.exception.thing, Thing.JOB)
 
     async def test_an_unknown_job_is_not_found(self) -> None:
-        """Neither an unknown id nor an unknown token finds a job."""
+        """An unknown id or token finds no job."""
         async with self.store.read() as reading:
             with self.assertRaises(NotFoundError):
                 await reading.jobs.get(JobId(self.ids()))
@@ -158,7 +125,7 @@ class JobsContract(StoreCase):
             self.assertIs(caught.exception.thing, Thing.JOB)
 
     async def test_a_job_is_found_by_its_token(self) -> None:
-        """A token finds its job, whatever it buys."""
+        """A token finds its job, whatever its kind."""
         avatar = self.new_avatar()
         jobs = [self.new_training(avatar), self.new_generation(avatar)]
         await self.keep(avatar, *jobs)
@@ -197,7 +164,7 @@ class JobsContract(StoreCase):
                     await self.assert_job(saved)
 
     async def test_saving_clears_what_is_none(self) -> None:
-        """What was set and is no more is kept as none."""
+        """A field that was cleared is none."""
         avatar = self.new_avatar()
         job = self.new_training(avatar)
         full = attrs.evolve(
@@ -210,7 +177,7 @@ class JobsContract(StoreCase):
         await self.assert_job(saved)
 
     async def test_a_lease_is_renewed_without_a_new_version(self) -> None:
-        """Its end moves, and who loaded the job before may still save it."""
+        """Renewing a lease does not make a loaded job stale."""
         avatar = self.new_avatar()
         job, other = self.new_training(avatar), self.new_training(avatar)
         await self.keep(avatar, job, other)
@@ -220,7 +187,7 @@ class JobsContract(StoreCase):
         await self.assert_job(other)
 
     async def test_what_was_ordered_never_changes(self) -> None:
-        """Saving touches neither the order, the price, the lead nor the owner."""
+        """Saving changes neither the order, the price, the lead nor the owner."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
         job = self.new_training(avatar)
         await self.keep(avatar, job)
@@ -257,7 +224,7 @@ class JobsContract(StoreCase):
                 await work.jobs.save(self.new_training(avatar))
 
     async def test_the_last_training(self) -> None:
-        """It is the newest one, of this avatar, and no generation."""
+        """The newest training of the avatar is found."""
         avatar, other, fresh = (self.new_avatar() for _ in range(3))
         newest = self.new_training(avatar, after=2 * SECOND)
         await self.keep(
@@ -275,7 +242,7 @@ class JobsContract(StoreCase):
             self.assertIsNone(await reading.jobs.last_training(fresh.id))
 
     async def test_open_jobs_are_counted(self) -> None:
-        """A person's jobs whose end is to come are counted, whatever they buy."""
+        """A person's unfinished jobs are counted, except those that nobody ordered."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
         async with self.store.read() as reading:
             self.assertEqual(await reading.jobs.open_count(ANN), 0)
@@ -283,15 +250,16 @@ class JobsContract(StoreCase):
         await self.keep(bobs, person=BOB)
         await self.keep(self.new_training(bobs), person=BOB)
         for status in JobStatus:
+            generation = _with_everything(self.new_generation(avatar), status)
             await self.keep(_with_everything(self.new_training(avatar), status))
-            await self.keep(_with_everything(self.new_generation(avatar), status))
+            await self.keep(generation, self.new_enrichment(generation))
         async with self.store.read() as reading:
             counted = await reading.jobs.open_count(ANN)
             self.assertEqual(counted, 2 * len(OPEN_JOB_STATUSES))
             self.assertEqual(await reading.jobs.open_count(BOB), 1)
 
     async def test_jobs_ordered_together(self) -> None:
-        """They are listed as they came, the lead first, and count as one order."""
+        """They are listed in order, the lead first, and count as one order."""
         avatar = self.new_avatar()
         first, other = self.new_generation(avatar), self.new_generation(avatar)
         lead = attrs.evolve(first, lead=first.id)
@@ -314,138 +282,8 @@ class JobsContract(StoreCase):
         async with self.store.read() as reading:
             self.assertEqual(await reading.jobs.open_count(ANN), 1)
 
-    async def test_due_jobs(self) -> None:
-        """Jobs whose time has come are listed, the longest due first."""
-        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
-        last = self.new_training(avatar, due_at=NOW)
-        first = self.new_training(avatar, due_at=NOW - 2 * SECOND)
-        second = self.new_training(bobs, due_at=NOW - SECOND)
-        later = self.new_training(avatar, due_at=NOW + timedelta(microseconds=1))
-        never = self.new_training(avatar).cancel(at=NOW).told(at=NOW)
-        last, first, second, later = (
-            attrs.evolve(job, status=JobStatus.SUBMITTING)
-            for job in (last, first, second, later)
-        )
-        waiting = self.new_training(avatar, due_at=NOW - 2 * SECOND)
-        await self.keep(avatar, last, later, first, never, waiting)
-        await self.keep(bobs, second, person=BOB)
-        expected = [first.id, second.id, last.id]
-        async with self.store.read() as reading:
-            self.assertEqual(list(await reading.jobs.due(NOW, limit=9)), expected)
-            self.assertEqual(list(await reading.jobs.due(NOW, limit=2)), expected[:2])
-            self.assertEqual(
-                list(await reading.jobs.due(NOW - 3 * SECOND, limit=9)), []
-            )
-
-    async def test_what_waits_for_its_turn_is_due_at_its_deadline(self) -> None:
-        """A job that was never sent is given up in time, whoever is before it."""
-        avatar = self.new_avatar()
-        job = self.new_training(avatar)
-        await self.keep(avatar, job)
-        async with self.store.read() as reading:
-            before = job.deadline_at - SECOND
-            self.assertEqual(list(await reading.jobs.due(before, limit=9)), [])
-            due = await reading.jobs.due(job.deadline_at, limit=9)
-            turns = await reading.jobs.next_to_send(job.deadline_at, _places(9))
-        self.assertEqual((list(due), list(turns)), ([job.id], []))
-
-    async def test_people_take_turns(self) -> None:
-        """Who has least comes first, then who waits longest since their last turn."""
-        anns, bobs = self.new_avatar(), self.new_avatar(BOB)
-        ann = [self.new_generation(anns) for _ in range(4)]
-        bob = [self.new_generation(bobs) for _ in range(3)]
-        ann[0] = ann[0].claim(NOW + SECOND)
-        ann[1] = ann[1].submit(at=NOW, until=NOW, settles_at=NOW)
-        await self.keep(anns, *ann)
-        await self.keep(bobs, *bob, person=BOB)
-        async with self.store.read() as reading:
-            turns = [
-                list(await reading.jobs.next_to_send(NOW, _places(total)))
-                for total in (1, 2, 3, 4, 6, 9)
-            ]
-        order = [bob[0].id, bob[1].id, bob[2].id, ann[2].id, ann[3].id]
-        self.assertEqual(turns, [[], [], order[:1], order[:2], order[:4], order[:5]])
-
-    async def test_nobody_has_two_turns_before_anothers_first(self) -> None:
-        """However long ago somebody had their last turn, one of theirs comes next."""
-        for person, ago in ((ANN, 2), (BOB, 1)):
-            avatar, at = self.new_avatar(person), NOW - ago * SECOND
-            served = self.new_generation(avatar).submit(at=at, until=at, settles_at=at)
-            await self.keep(
-                avatar,
-                served.fail(Failure.INPUT, "", at=at),
-                *[self.new_generation(avatar) for _ in range(4)],
-                person=person,
-            )
-        async with self.store.read() as reading:
-            turns = await reading.jobs.next_to_send(NOW, _places(4))
-            people = [(await reading.jobs.get(turn)).person for turn in turns]
-        self.assertEqual(people, [ANN, BOB, ANN, BOB])
-
-    async def test_trainings_leave_a_place(self) -> None:
-        """However many trainings wait, pictures have a place; and a training has one."""
-        avatar = self.new_avatar()
-        trainings = [self.new_training(avatar) for _ in range(3)]
-        picture = self.new_generation(avatar)
-        await self.keep(avatar, *trainings, picture)
-        first, second, third = (job.id for job in trainings)
-        async with self.store.read() as reading:
-            turns = [
-                list(await reading.jobs.next_to_send(NOW, _places(total)))
-                for total in (1, 2, 3, 4)
-            ]
-        self.assertEqual(
-            turns,
-            [
-                [first],
-                [first, picture.id],
-                [first, second, picture.id],
-                [first, second, third, picture.id],
-            ],
-        )
-
-    async def test_turns_are_as_in_memory(self) -> None:
-        """Whatever state the jobs are in, the turns are those of the store in memory."""
-        avatars = {ANN: self.new_avatar(), BOB: self.new_avatar(BOB)}
-        memory = MemoryStore()
-        for person, avatar in avatars.items():
-            for store in (self.store, memory):
-                async with store.work(person) as work:
-                    await work.avatars.add(avatar)
-        for step in range(12):
-            for number in range(4 * step, 4 * step + 4):
-                job = self._somewhere(number, avatars[BOB if number % 3 else ANN])
-                for store in (self.store, memory):
-                    async with store.work(job.person) as work:
-                        await work.jobs.add(job)
-            for total in (1, 2, 5, 20):
-                found = []
-                for store in (self.store, memory):
-                    async with store.read() as reading:
-                        turns = await reading.jobs.next_to_send(NOW, _places(total))
-                        found.append(list(turns))
-                self.assertEqual(*found)
-
-    def _somewhere(self, number: int, avatar: Avatar) -> Job:
-        """Return a job that waits, was sent at some time, or has ended."""
-        new = self.new_generation(avatar) if number % 2 else self.new_training(avatar)
-        at = NOW + (number * 7 % 18 - 9) * SECOND
-        match number % 5:
-            case 0:
-                return new.claim(at)
-            case 1:
-                return new.submit(at=at, until=at, settles_at=at).refuse().pause(at)
-            case 2:
-                return new.submit(at=at, until=at, settles_at=at)
-            case 3:
-                return new.submit(at=at, until=at, settles_at=at).fail(
-                    Failure.INPUT, "", at=at
-                )
-            case _:
-                return new
-
     async def test_durations(self) -> None:
-        """The newest succeeded trainings of a family tell how long they took."""
+        """The durations of a family's newest successful trainings are listed."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         for took, ended in ((3, 3), (1, 1), (2, 2)):
@@ -469,7 +307,7 @@ class JobsContract(StoreCase):
             )
 
     async def test_unanswered_jobs(self) -> None:
-        """Whoever's they are, the newest come first, a part at a time."""
+        """Everybody's unanswered jobs are listed by pages, newest first."""
         avatar = self.new_avatar()
         of = [
             attrs.evolve(
@@ -490,7 +328,7 @@ class JobsContract(StoreCase):
             self.assertIsInstance(job.unanswered, Unanswered)
 
     async def test_whether_webhooks_came(self) -> None:
-        """Of the newest successes: not of the old, nor of those just ended in silence."""
+        """Old jobs do not count, nor those that ended just now without a webhook."""
         avatar = self.new_avatar()
 
         def ended(hours: int, *, hinted: bool, took: int = 1) -> Job:
@@ -531,12 +369,6 @@ class JobsContract(StoreCase):
             submitted_at=end - took * SECOND,
             ended_at=end,
         )
-
-
-def _places(total: int) -> Places:
-    return Places(
-        total=total, trainings_since=NOW - 6 * SECOND, others_since=NOW - 3 * SECOND
-    )
 
 
 def _with_everything(job: Job, status: JobStatus) -> Job:
