@@ -1,7 +1,7 @@
-"""What the bot keeps of its chats: the records, and the ports that keep them.
+"""What the bot stores about its chats: records, and the ports that keep them.
 
-The Telegram adapter asks for them and the SQL adapter keeps them; neither knows the
-other.
+The Telegram adapter uses these ports and the SQL adapter implements them; neither
+imports the other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,9 +16,9 @@ from avatar_core.people import Person
 
 @attrs.frozen
 class Position:
-    """A place in a conversation, and what was said on the way there."""
+    """A place in a conversation, and what was entered so far."""
 
-    #: None: in no dialog.
+    #: None: no dialog.
     state: str | None = None
     data: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -28,30 +28,30 @@ class Position:
 
 @attrs.frozen
 class ProgressCard:
-    """The one message that shows how far a job is."""
+    """The message that shows the progress of a job."""
 
     chat_id: int
     message_id: int
-    #: Of what it shows now: the same again is not sent.
+    #: A digest of its content: an edit to the same content is not sent.
     digest: str
 
 
 class ProgressCards(Protocol):
-    """The progress cards, by job; losing one loses only an edit."""
+    """The progress cards, by job; losing one only loses an edit."""
 
     async def get(self, job: JobId, /) -> ProgressCard | None:
         """Return the job's card, if it has one."""
 
     async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        """Keep the job's card, in place of the one before."""
+        """Store the job's card, replacing the last one."""
 
     async def drop(self, job: JobId, /) -> None:
-        """Forget the job's card; forgetting an unknown one does nothing."""
+        """Delete the job's card, if it has one."""
 
 
 @attrs.frozen
 class KnownFile:
-    """What Telegram made of a picture when it was last sent as one kind of file."""
+    """What Telegram answered when a picture was last sent as one kind of file."""
 
     #: None: it was refused.
     file_id: str | None
@@ -59,13 +59,13 @@ class KnownFile:
 
 
 class KnownFiles(Protocol):
-    """The pictures that Telegram knows; losing one loses only an upload."""
+    """The pictures that Telegram knows; losing one only costs an upload."""
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
-        """Return what Telegram made of the picture, as that kind of file."""
+        """Return what Telegram answered for the picture as that kind of file."""
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
-        """Keep what Telegram made of the picture, in place of what was known."""
+        """Store what Telegram answered, replacing what was known."""
 
 
 # --- albums -----------------------------------------------------------------
@@ -73,7 +73,7 @@ class KnownFiles(Protocol):
 
 @attrs.frozen(kw_only=True)
 class WaitingPhoto:
-    """A photo that was sent before it was clear which avatar it is for."""
+    """A photo that was sent before its avatar was known."""
 
     message_id: int
     photo: PhotoId
@@ -83,24 +83,24 @@ class WaitingPhoto:
 
 
 class ReceivedAlbums(Protocol):
-    """What is remembered of albums, by any process and for a day.
+    """Albums, shared by all processes and kept for a day.
 
-    Telegram sends an album as one message for each of its photos.
+    Telegram sends an album as one message per photo.
     """
 
     async def claim(
         self, person: PersonId, album: str, message_id: int, /, *, at: datetime
     ) -> bool:
-        """Return whether this message is the one of the album that is answered.
+        """Return whether this message is the one of its album that is answered.
 
-        The first message to ask is; asked again, it still is.
+        It is the first message to claim; repeated, its claim succeeds again.
         """
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
-        """Note which avatar the photos of a claimed album are for."""
+        """Record the avatar that the photos of a claimed album are for."""
 
     async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
-        """Return which avatar the photos of the album are for, if that is known."""
+        """Return the avatar that the album's photos are for, if known."""
 
     async def keep(
         self,
@@ -114,13 +114,13 @@ class ReceivedAlbums(Protocol):
         name: str | None,
         at: datetime,
     ) -> None:
-        """Have a photo wait; too many of one person do not."""
+        """Keep a photo waiting, unless too many of its person's wait already."""
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
-        """Return the photos that wait, in the order they were sent."""
+        """Return the waiting photos, in the order they were sent."""
 
     async def drop(self, person: PersonId, message_id: int, /) -> None:
-        """Have a photo wait no longer."""
+        """Remove a waiting photo."""
 
 
 # --- updates ----------------------------------------------------------------
@@ -128,15 +128,15 @@ class ReceivedAlbums(Protocol):
 
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """An update that has just come, and what its row says of it."""
+    """An update that has just arrived, and the columns of its row."""
 
     update_id: int
-    #: Updates of one line are worked off in order: a person's, by their id. One that
-    #: waits for nobody has a line of its own, by its negative id.
+    #: Updates of one line are handled in order: a person's, by their id. An update that
+    #: waits for no other has a line of its own, by its negative id.
     line: int
     person: int | None
     kind: str
-    #: The album that it is of.
+    #: The album that it belongs to.
     media_group: str | None
     #: The update as Telegram sent it, in JSON.
     body: str
@@ -144,7 +144,7 @@ class Arrival:
 
 @attrs.frozen(kw_only=True)
 class WaitingUpdate:
-    """An update that is not worked off yet."""
+    """An update that is not handled yet."""
 
     update_id: int
     line: int
@@ -153,21 +153,21 @@ class WaitingUpdate:
     media_group: str | None
     body: str
     due_at: datetime
-    #: How often it was begun in vain: it failed, or the process died.
+    #: How often handling it failed, or the process died.
     starts: int
-    #: Whether the tap was answered although the rest failed.
+    #: Whether the tap was answered although handling failed.
     answered: bool
-    #: Where the conversation stood when it was set aside; None: it was not.
+    #: The position of the conversation when it was set aside; None: it was not.
     stood: Position | None
-    #: Since when it has been set aside.
+    #: When it was set aside.
     aside_since: datetime | None
 
 
 @attrs.frozen(kw_only=True)
 class Look:
-    """What every update needs to know, read at once."""
+    """Everything needed to handle an update, read at once."""
 
-    #: What waits in the line, oldest first; the first dozen of it.
+    #: The first dozen updates waiting in the line, oldest first.
     waiting: Sequence[WaitingUpdate] = ()
     person: Person | None = None
     position: Position = attrs.field(factory=Position)
@@ -177,33 +177,33 @@ class Look:
 
 @attrs.frozen
 class Unheld:
-    """A line that no living process holds."""
+    """A line that no running process holds."""
 
     line: int
-    #: How often its updates were begun in vain.
+    #: How often handling its updates failed.
     starts: int
 
 
 class Inbox(Protocol):
-    """The updates that came, as one process works them off.
+    """The updates that arrived, as one process sees them.
 
-    Several processes may share them. A line is worked off by the process that holds
-    it, and goes to another when that one is not heard of for some seconds.
+    Several processes may share them. The process that holds a line handles its updates,
+    and loses it to another if it has not renewed it for some seconds.
     """
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
-        """Write down what came; return the lines of it that are this process's now.
+        """Store arrivals; return those of their lines that this process now holds.
 
-        All of it or nothing. What is known already is left as it is.
+        All are stored or none. Known updates stay as they are.
         """
 
     async def strike(self, update_id: int, kind: str, /) -> bool:
-        """Write down an update that is not worked off; return whether it is new."""
+        """Record an update that needs no handling; return whether it is new."""
 
     async def look(self, line: int, /) -> Look:
-        """Return what waits in a line, and what handling it needs.
+        """Return the updates waiting in a line, and what handling them needs.
 
-        A line that this process does not hold, or no longer, is empty.
+        A line that this process does not hold is empty.
         """
 
     async def end(
@@ -215,18 +215,18 @@ class Inbox(Protocol):
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        """Strike updates off their line, and move the conversation.
+        """Remove handled updates from their line, and move the conversation.
 
-        Ended twice they move it nowhere else.
+        Ending them a second time does not move it again.
 
         Returns:
-            Whether the line was empty then, and is let go.
+            Whether the line is empty, and was released.
         """
 
     async def put_off(
         self, update_id: int, /, *, until: datetime, answered: bool
     ) -> None:
-        """Note that an update was begun in vain, and have its line wait."""
+        """Record that handling an update failed, and delay its line."""
 
     async def set_aside(
         self,
@@ -237,32 +237,32 @@ class Inbox(Protocol):
         until: datetime,
         in_hand: Collection[int],
     ) -> tuple[int, bool]:
-        """Let an update wait beside its line, and the rest of its album with it.
+        """Move an update and the rest of its album to a line of their own.
 
-        Those *in_hand* stay where they are.
+        Updates *in_hand* stay in theirs.
 
         Returns:
-            The line they are in now, which is this process's unless another has it,
-            and whether the old line was let go.
+            The new line, which this process holds unless another does, and whether the
+            old line was released.
         """
 
     async def album(self, update: WaitingUpdate, /) -> Sequence[int]:
         """Return the ids of an update's album, in order; its own if it is in none."""
 
     async def unheld(self) -> Sequence[Unheld]:
-        """Return lines that no living process holds, the longest waiting first."""
+        """Return lines that no running process holds, the longest waiting first."""
 
     async def claim(self, lines: Collection[int], /) -> Collection[int]:
-        """Take over lines that nobody holds; return those that are this process's.
+        """Take over lines that no process holds; return those now held.
 
-        What a dead process may have had in hand counts as begun in vain.
+        Updates that a dead process may have been handling count as failed once.
         """
 
     async def renew(self, lines: Collection[int], /) -> None:
-        """Keep those of the lines that are still this process's."""
+        """Renew the lines that this process still holds."""
 
     async def poll(self) -> bool:
-        """Take, or keep, the right to poll; return whether this process has it."""
+        """Acquire or renew the right to poll; return whether this process has it."""
 
     async def release(self) -> None:
-        """Leave all lines to others, and the right to poll."""
+        """Release all lines and the right to poll."""

@@ -1,9 +1,8 @@
-"""Wakes for workers, by PgQueuer: in memory, or in the rows' own PostgreSQL.
+"""Wakes for workers, by PgQueuer: in memory, or in the same PostgreSQL as the rows.
 
-A wake is a hint and the job's row is the truth: a wake may be lost or doubled,
-and says nothing but which job to look at. A handler that raises is not called
-again for the same wake. Wakes have no dedupe key on purpose: in PgQueuer a new
-one would conflict with the one being worked on, and be lost.
+A wake only names a job to look at; it may be lost or repeated, since the job's row says
+what to do. A wake whose handler raises is not repeated. Wakes have no dedupe key on
+purpose: in PgQueuer a new wake would conflict with the running one, and be lost.
 """
 
 import asyncio
@@ -34,15 +33,15 @@ Handler: TypeAlias = Callable[[JobId], Awaitable[None]]
 Wakes: TypeAlias = Sequence[tuple[JobId, timedelta]]
 
 _ENTRYPOINT: Final = "avatar_core.job"
-#: How late a wake is at most whose notification was lost.
+#: How late a wake is at most if its notification was lost.
 _LOOK_EVERY: Final = timedelta(seconds=1)
-#: After so long without a sign of life a wake is given to another worker.
+#: A worker without a heartbeat for this long loses its wakes to another.
 _WORKER_DEAD_AFTER: Final = timedelta(seconds=20)
-#: How exactly a delay is kept in memory; PostgreSQL is asked less often.
+#: How exactly delays are kept in memory; PostgreSQL is polled less often.
 _MEMORY_POLL: Final = timedelta(milliseconds=10)
 _POSTGRES_POLL: Final = timedelta(milliseconds=100)
 _RECONNECT_SECONDS: Final = 2.0
-#: PgQueuer writes a history that nobody reads here, and never shortens it.
+#: PgQueuer keeps a history, unused here, and never shortens it.
 _CLEAR_HISTORY_EVERY: Final = 1000
 #: One connection listens, the others work.
 _POOL: Final = {"min_size": 2, "max_size": 4}
@@ -51,7 +50,7 @@ _log = structlog.get_logger(__name__)
 
 
 class _Worker:
-    """Hands wakes to a handler until it is stopped, and then no more."""
+    """Calls a handler for wakes until it is stopped."""
 
     def __init__(self) -> None:
         self._stopping = asyncio.Event()
@@ -71,7 +70,7 @@ class _Worker:
         concurrency: int,
         poll: timedelta,
     ) -> None:
-        """Work until `stop`, and until the handlers under way have ended."""
+        """Work until `stop`, then wait for running handlers."""
         manager = QueueManager(queries)
         manager.min_dequeue_poll_interval = poll
         # PgQueuer's own limit is at least two.
@@ -98,7 +97,7 @@ class _Worker:
             await queries.clear_queue_log(_ENTRYPOINT)
             await manager.run(
                 dequeue_timeout=_LOOK_EVERY,
-                # More would let ended wakes keep their places for a while.
+                # A larger batch keeps the places of finished wakes for a while.
                 batch_size=1,
                 max_concurrent_tasks=max(2, concurrency),
                 shutdown_on_listener_failure=True,
@@ -116,7 +115,7 @@ class _Worker:
             await self._ended.wait_for(lambda: not self._running)
 
     async def pause(self, seconds: float) -> None:
-        """Wait, but not for longer than until `stop`."""
+        """Wait for *seconds* or until `stop`."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
@@ -130,14 +129,14 @@ class _Worker:
 
 
 class MemoryQueue:
-    """Wakes in the memory of the one process there is."""
+    """Wakes in memory, for a single process."""
 
     def __init__(self) -> None:
         self._queries = InMemoryQueries(InMemoryDriver())
         self._worker = _Worker()
 
     async def put_with(self, connection: AsyncConnection, wakes: Wakes, /) -> None:
-        """Do nothing: memory takes no part in a transaction."""
+        """Do nothing: memory takes no part in transactions."""
 
     async def put_after(self, wakes: Wakes, /) -> None:
         """Queue these wakes."""
@@ -147,8 +146,7 @@ class MemoryQueue:
         """Call *handler* for every wake, until `stop`.
 
         Args:
-            handler: Told which job to look at. What it raises is logged by
-                PgQueuer, and the wake is gone.
+            handler: Is given the job. PgQueuer logs what it raises, and drops the wake.
             concurrency: Handlers at the same time.
         """
         async with self._worker:
@@ -157,26 +155,26 @@ class MemoryQueue:
             )
 
     async def stop(self) -> None:
-        """Take no more wakes, for good, and wait for the handlers under way."""
+        """Take no more wakes, for good, and wait for running handlers."""
         await self._worker.stop()
 
 
 class PostgresQueue:
-    """Wakes in PostgreSQL, put there by the transactions they belong to."""
+    """Wakes in PostgreSQL, queued in the transactions they belong to."""
 
     def __init__(self, connect: Mapping[str, Any]) -> None:
-        """Work on the database that these arguments of `asyncpg.connect` name.
+        """Use the database that these arguments of `asyncpg.connect` name.
 
-        PostgreSQL itself has to answer there: what is listened for is never heard
-        through a pooler in transaction mode.
+        It must be PostgreSQL itself: notifications do not pass through a pooler in
+        transaction mode.
         """
         self._connect: Final = connect
         self._worker = _Worker()
 
     async def install(self) -> None:
-        """Make PgQueuer's tables, or bring them up to date.
+        """Create or upgrade PgQueuer's tables.
 
-        May be called at every start, by several processes at once.
+        Several processes may call it at once, at every start.
         """
         connection = await asyncpg.connect(**self._connect)
         try:
@@ -198,14 +196,13 @@ class PostgresQueue:
         """Do nothing: the wakes were committed with the rows."""
 
     async def run(self, handler: Handler, *, concurrency: int) -> None:
-        """Call *handler* for every wake, here or elsewhere made, until `stop`.
+        """Call *handler* for every wake, queued by any process, until `stop`.
 
-        When the database goes away, the handlers under way are waited for and
-        then it is tried again every two seconds.
+        If the connection is lost, wait for running handlers, then reconnect every two
+        seconds.
 
         Args:
-            handler: Told which job to look at. What it raises is logged by
-                PgQueuer, and the wake is gone.
+            handler: Is given the job. PgQueuer logs what it raises, and drops the wake.
             concurrency: Handlers at the same time in this process.
         """
         async with self._worker:
@@ -223,7 +220,7 @@ class PostgresQueue:
                     await self._worker.pause(_RECONNECT_SECONDS)
 
     async def stop(self) -> None:
-        """Take no more wakes, for good, and wait for the handlers under way."""
+        """Take no more wakes, for good, and wait for running handlers."""
         await self._worker.stop()
 
     async def _work(self, handler: Handler, concurrency: int) -> None:
@@ -236,17 +233,17 @@ class PostgresQueue:
                 poll=_POSTGRES_POLL,
             )
         except BaseException:
-            # Closing would wait for a listener that may be dead.
+            # close() would wait for a listener that may be dead.
             pool.terminate()
             raise
         await pool.close()
 
 
 class _SqlalchemyDriver:
-    """As much of PgQueuer's driver as enqueuing takes, on SQLAlchemy's side.
+    """The part of PgQueuer's driver that enqueuing needs, over SQLAlchemy.
 
-    SQLAlchemy begins its transaction with the first statement that it executes
-    itself. Given the raw connection before that, PgQueuer would commit at once.
+    SQLAlchemy begins its transaction with its own first statement. On the raw
+    connection PgQueuer would commit at once before that.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -1,4 +1,4 @@
-"""Where the product listens, and where it is reached from outside."""
+"""Checks of the address the product listens at and of its public URL."""
 
 import re
 
@@ -7,11 +7,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 
-#: Telegram calls webhooks at no other.
+#: The ports at which Telegram calls webhooks.
 _WEBHOOK_PORTS: Final = (80, 88, 443, 8443)
-#: Nor does it call IPv6 addresses.
+#: Telegram calls no IPv6 addresses.
 _CALLED_VERSION: Final = 4
-#: What the product itself puts behind the address.
+#: Paths that the product adds to its public URL.
 _OWN_PATHS: Final = ("telegram", "fal", "blobs", "health")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,253}", re.ASCII)
 
@@ -20,7 +20,7 @@ def listening(text: str) -> tuple[str, int]:
     """Return the host and port of ``host:port`` or ``[IPv6 address]:port``.
 
     Raises:
-        ValueError: It is neither; the text says what to write.
+        ValueError: It has another form; the text says what to write.
     """
     host, _, port = text.rpartition(":")
     if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or int(port) >= 1 << 16:
@@ -40,15 +40,15 @@ def listening(text: str) -> tuple[str, int]:
 
 
 def shown(host: str, port: int) -> str:
-    """Return them as they are written in a URL."""
+    """Return host and port as written in a URL."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def require_public(url: str) -> None:
-    """Check that Telegram would call a webhook at that address.
+    """Check that Telegram calls webhooks at that address.
 
     Raises:
-        ValueError: It would not; the text says what to change.
+        ValueError: It does not; the text says what to change.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -69,7 +69,7 @@ def require_public(url: str) -> None:
 
 
 def require_plain(url: str) -> None:
-    """Check that paths can be put behind that address.
+    """Check that paths can be appended to that address.
 
     Raises:
         ValueError: They cannot; the text says what to change.

@@ -1,4 +1,4 @@
-"""Sends broadcasts in the background, no faster than Telegram bears."""
+"""Sends broadcasts in the background, within Telegram's rate limit."""
 
 import asyncio
 import time
@@ -15,29 +15,29 @@ from avatar_core.broadcasts import Broadcast
 
 log = structlog.get_logger()
 
-#: Seconds between looks for a broadcast to send.
+#: Seconds between searches for a due broadcast.
 _LOOK_EVERY: Final = 1.0
-#: Seconds for the message that is on its way at the end.
+#: Seconds for the message being sent when the product stops.
 _LAST_MESSAGE: Final = 10.0
 
 
 @attrs.define
 class Turns:
-    """Spaces messages out, until it is told to stop."""
+    """Limits the rate of messages until it is stopped."""
 
     per_second: float
     _next: float = 0.0
     _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
 
     async def __call__(self) -> bool:
-        """Wait until the next message may be sent; return False if none may."""
+        """Wait for the next message's turn; return False if stopped."""
         now = time.monotonic()
         wait = self._next - now
         self._next = max(now, self._next) + 1 / self.per_second
         return not await self.rest(wait)
 
     async def rest(self, seconds: float) -> bool:
-        """Wait so long, or until stopped; return whether it was stopped."""
+        """Wait for *seconds* or until stopped; return whether stopped."""
         if seconds > 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
@@ -45,7 +45,7 @@ class Turns:
         return self._stopping.is_set()
 
     def stop(self) -> None:
-        """Let nothing more be sent."""
+        """Stop further messages."""
         self._stopping.set()
 
 
@@ -58,14 +58,14 @@ class Broadcaster:
     _ended: asyncio.Event = attrs.field(factory=asyncio.Event)
 
     async def stop(self) -> None:
-        """Let the message that is on its way be sent, then stop."""
+        """Stop after the message that is being sent."""
         self.turns.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_MESSAGE):
                 await self._ended.wait()
 
     async def run(self) -> None:
-        """Send what is due, and look again; a trouble only delays it."""
+        """Send due broadcasts until stopped; a failure only delays them."""
         while True:
             try:
                 sent = await self.send()

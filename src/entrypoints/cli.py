@@ -104,7 +104,7 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
     try:
-        # Each command loads what it needs only now, so that --help is instant.
+        # Imports are inside the commands, so that --help is instant.
         match arguments.command:
             case "sandbox":
                 return _sandbox(arguments)
@@ -139,7 +139,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     with emulators_process(
         ports, data, training_seconds=arguments.training_seconds
     ) as emulators:
-        # Whoever tries it wants to find the address, not a line for every tap.
+        # The address of the chat page should not be buried under log lines.
         level = _level(arguments, otherwise=logging.WARNING)
         status = _run(level, **access.settings(ports, data))
         return status if emulators.poll() is None else 1
@@ -187,18 +187,17 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
-    """Do it; what keeps it from its end is said in one sentence."""
+    """Run *work*; return the exit status, and print an error as one sentence."""
     import structlog
 
-    from .errors import StartError
-    from .settings import SettingsError
+    from .settings import StartError
 
     try:
         asyncio.run(work())
-    except (SettingsError, StartError) as error:
+    except StartError as error:
         print(error, file=sys.stderr)
         return 1
-    except Exception as error:  # noqa: BLE001 # whatever else it is, it is a bug
+    except Exception as error:  # noqa: BLE001 # any other error is a bug
         structlog.get_logger().exception("program.failed")
         print(
             f"The program has failed ({type(error).__name__}), which is a fault of "

@@ -1,4 +1,4 @@
-"""What time it is, whoever sets the computer's clock meanwhile."""
+"""A clock that does not jump when the computer's clock is set."""
 
 import time
 
@@ -7,27 +7,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 
-#: How much faster or slower than time itself the steady clock may go.
+#: How much faster or slower than real time the steady clock may run.
 _PACE: Final = 0.1
 
 
 def wall_clock() -> datetime:
-    """Return what the computer's clock says, right or wrong."""
+    """Return the time of the computer's clock."""
     return datetime.now(UTC)
 
 
 def passing_seconds() -> float:
-    """Return seconds that nobody sets, those in which the computer slept included."""
+    """Return monotonic seconds, including those in which the computer slept."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 class SteadyClock:
-    """A clock that starts with the computer's, and never jumps with it.
+    """A clock that starts with the computer's and never jumps.
 
-    When that one is set, this one goes a tenth faster or slower until both agree:
-    no lease and no deadline runs out because of it, and nothing waits an hour more.
+    When the computer's clock is set, this one runs a tenth faster or slower until both
+    agree, so that no lease or deadline ends early and nothing waits an hour longer.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class SteadyClock:
         self._read_at = seconds()
 
     def __call__(self) -> datetime:
-        """Return the present moment: never before one returned earlier."""
+        """Return the present time, never earlier than the last one returned."""
         read_at = self._seconds()
         passed = timedelta(seconds=max(0.0, read_at - self._read_at))
         self._read_at = read_at
@@ -51,5 +51,5 @@ class SteadyClock:
         return self._now
 
     def doubt(self) -> timedelta:
-        """Return how far this clock and the computer's are apart."""
+        """Return the difference between this clock and the computer's."""
         return abs(self._wall() - self())

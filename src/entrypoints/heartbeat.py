@@ -22,10 +22,9 @@ _BEATS: Final = 3
 async def heartbeat(lease: Lease) -> AsyncIterator[None]:
     """Renew the lease until the block is left; a `Heartbeat`.
 
-    If the lease interrupts, the block is cancelled when the lease is lost, or when it
-    could not be renewed in time: the database was away, or this process was stopped. A
-    timer does so, for it fires before anything else goes on in a process that was
-    stopped.
+    If the lease interrupts, the block is cancelled when the lease is lost or could not
+    be renewed in time, because the database was unavailable or this process suspended.
+    A timer does so: in a resumed process it fires before any other work continues.
 
     Raises:
         LeaseLostError: The block was cancelled.

@@ -1,6 +1,6 @@
-"""Webhooks that were believed: answered at once, written down one after another.
+"""Verified webhooks, answered at once and recorded one after another.
 
-One lost with the process costs a wait: the provider is asked anyway, by and by.
+Losing one with the process only costs time: the provider is polled anyway.
 """
 
 import asyncio
@@ -16,24 +16,24 @@ from avatar_core.errors import StoreUnavailableError
 
 log = structlog.get_logger()
 
-#: More are not kept in memory: the provider is to come again with them.
+#: Most hints in memory; further webhooks are refused, and the provider repeats them.
 _MOST: Final = 10_000
-#: How long a store that is away is left alone.
+#: Pause after the store was unavailable.
 _PAUSE_SECONDS: Final = 1.0
 _DRAIN_SECONDS: Final = 2.0
 
-#: Hurries the job of a token; returns whether there is one.
+#: Makes the job of a token due now; returns whether there is one.
 Hurry = Callable[[str, str], Awaitable[bool]]
 
 
 @attrs.define
 class Hints:
-    """What is still to be written down: a token, and the request it speaks of."""
+    """Hints to be recorded, each a token and a request id."""
 
     hurry: Hurry
     most: int = _MOST
     pause_seconds: float = _PAUSE_SECONDS
-    #: Said again while it waits, a hint is still the same one.
+    #: A dict, so that a repeated hint is queued once.
     _waiting: dict[tuple[str, str], None] = attrs.field(factory=dict, init=False)
     _news: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
     _stopping: bool = attrs.field(default=False, init=False)
@@ -41,11 +41,11 @@ class Hints:
 
     @property
     def waiting(self) -> int:
-        """How many are still to be written down."""
+        """How many are still to be recorded."""
         return len(self._waiting)
 
     def take(self, token: str, request_id: str) -> bool:
-        """Take a hint; return False if it has to come again later."""
+        """Queue a hint; return False if the webhook must be repeated later."""
         hint = token, request_id
         if hint not in self._waiting and (
             self._stopping or len(self._waiting) >= self.most
@@ -56,7 +56,7 @@ class Hints:
         return True
 
     async def run(self) -> None:
-        """Write hints down until `stop` is called and none is left."""
+        """Record hints until `stop` is called and none is left."""
         try:
             while self._waiting or not self._stopping:
                 if self._waiting:
@@ -68,7 +68,7 @@ class Hints:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Take none any more, and wait a while for those taken to be written down."""
+        """Refuse further hints, and wait a short time for the others to be recorded."""
         self._stopping = True
         self._news.set()
         try:

@@ -1,8 +1,8 @@
 """Start the installed bot with its own packages first on the search path.
 
 The wheel keeps `adapters` and `entrypoints` inside the package `avatar_bot`, because
-other distributions install packages of these names. Only this module is imported
-from there; everything else is then found by the names used in the sources.
+other distributions install packages of these names. This module alone is imported from
+there; all others have the names used in the sources.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Logs: one canonical line per update, webhook and job, ids bound, secrets never."""
+"""Logs: one line per update, webhook and job, without secrets."""
 
 import json
 import logging
@@ -14,8 +14,7 @@ import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 
 
-#: What must never be read in a log, wherever it came from: a library may put the
-#: address it could not reach into its error, and that holds the bot's token.
+#: Secrets by their form: a library's error may hold a URL with the bot's token.
 _SECRETS: Final = re.compile(
     r"(?<=/bot)\d+:[^/\s\"'\\]+"  # a token in an address of the Bot API
     r"|\b\d{5,}:[\w-]{30,}"  # and anywhere else
@@ -28,19 +27,19 @@ _SECRETS: Final = re.compile(
 
 
 def _spoke_http(record: logging.LogRecord) -> bool:
-    """Tell errors of ours from what a stranger sent that is no HTTP, and quotes them."""
+    """Return False for requests that are no HTTP: their errors quote strangers."""
     return record.exc_info is None or not isinstance(
         record.exc_info[1], HttpProcessingError
     )
 
 
 class _Discreet(structlog.stdlib.ProcessorFormatter):
-    """Leaves out of the finished line what gives access to anything."""
+    """Removes secrets from the finished line."""
 
     _known: re.Pattern[str] | None = None
 
     def conceal(self, secrets: Collection[str]) -> None:
-        """Leave these out, too, however they are written."""
+        """Remove these secrets, too, in any of their encodings."""
         written = {
             form
             for secret in secrets
@@ -55,21 +54,21 @@ class _Discreet(structlog.stdlib.ProcessorFormatter):
 
 
 def conceal(secrets: Collection[str]) -> None:
-    """Have these written nowhere by the handlers that `set_up` made."""
+    """Remove these secrets from all further lines."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, _Discreet) and secrets:
             handler.formatter.conceal(secrets)
 
 
 def set_up(level: int = logging.INFO) -> None:
-    """Have everything from *level* up logged to standard error, as text there or JSON in a pipe."""
+    """Log everything from *level* up to standard error, as text or, in a pipe, JSON."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.typing.Processor = (
-        # Strangers' words may hold what moves the cursor of a terminal.
+        # Strangers' words may hold control sequences of a terminal.
         structlog.dev.ConsoleRenderer(repr_native_str=True)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer()
@@ -97,8 +96,8 @@ def set_up(level: int = logging.INFO) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("aiohttp.server").addFilter(_spoke_http)
-    # Libraries log request URLs, which hold the bot's token; and each step of
-    # the machine, which costs more than the step.
+    # Libraries log request URLs, which hold the bot's token; and transitions logs
+    # each step, which takes longer than the step.
     for noisy in (
         "httpx",
         "httpcore",

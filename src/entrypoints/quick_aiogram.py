@@ -1,11 +1,10 @@
-"""Imports aiogram with its types built on first use: four times as fast.
+"""Import aiogram four times as fast, with its types built on first use.
 
-aiogram 3.31 builds the validators of all its 400 types while it is imported, one
-after another, by `model_rebuild` with the namespace their annotations need. The
-product uses a tenth of them. So those calls are noted instead of made, and made,
-with the same namespace, by pydantic itself as soon as a type is used that is not
-complete (https://pydantic.dev/docs/validation/latest/concepts/forward_annotations/).
-Should aiogram stop to do so, nothing is deferred and everything works as before.
+During its import aiogram 3.31 builds the validators of all its 400 types, by
+`model_rebuild` with the namespace their annotations need; the product uses a tenth of
+them. Here these calls are recorded instead, and pydantic makes them, with the same
+namespace, when an incomplete type is first used (https://pydantic.dev/docs/validation/latest/concepts/forward_annotations/).
+If another version of aiogram builds its types otherwise, nothing is deferred.
 """
 
 import sys

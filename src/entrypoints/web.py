@@ -34,13 +34,13 @@ from .hints import Hints
 
 log = structlog.get_logger()
 
-#: Whoever takes longer to send a webhook is not fal.ai, which gives us 15 s.
+#: Seconds for the body of a webhook; fal.ai itself gives up after 15 s.
 _BODY_SECONDS: Final = 10.0
-#: How long an answer of /health is still the answer: anybody may ask, and every
-#: look writes to a storage that may cost something.
+#: Seconds for which an answer of /health is reused: anybody may ask, and every check
+#: writes to the storage.
 _HEALTH_SECONDS: Final = 1.0
 
-#: What the line in the log says of a request.
+#: Fields of a request's line in the log.
 _OUTCOME: Final = web.RequestKey("outcome", str)
 _REQUEST: Final = web.RequestKey("request", str)
 
@@ -58,14 +58,14 @@ class Site:
     links: SignedLinks | None
     telegram: TelegramRoute | None
     clock: Clock
-    #: What /health asks, by name.
+    #: The checks of /health, by name.
     checks: Mapping[str, Check]
-    #: The answer of /health that is being found out, or was just now, if one is.
+    #: The running check of /health, or the last one while it is reused.
     _asking: set[asyncio.Future[dict[str, bool]]] = attrs.field(factory=set, init=False)
-    #: How often each route answered what, since the start; the words are ours.
+    #: How often each route gave each answer since the start.
     _answers: Counter[str] = attrs.field(factory=Counter, init=False)
     health_seconds: float = _HEALTH_SECONDS
-    #: How long a body may take to come.
+    #: Seconds for a body to arrive.
     body_seconds: float = _BODY_SECONDS
 
     def application(self) -> web.Application:
@@ -73,7 +73,7 @@ class Site:
         application = web.Application(
             client_max_size=BODY_LIMIT, middlewares=[self._log_one_line]
         )
-        # Any customer of fal.ai may have it sign a webhook to a path as long as they like.
+        # Any customer of fal.ai can have a webhook to any path signed.
         application.router.add_post(r"/fal/{token:[\w-]{1,64}}", self.fal)
         application.router.add_get("/health", self.health)
         if self.telegram is not None:
@@ -83,7 +83,7 @@ class Site:
         return application
 
     async def fal(self, request: web.Request) -> web.Response:
-        """Take a webhook: verify, answer; what it says is written down later."""
+        """Verify a webhook and answer; its job is woken later."""
         try:
             self.webhooks.glance(request.headers)
             async with asyncio.timeout(self.body_seconds):
@@ -96,7 +96,7 @@ class Site:
             request[_OUTCOME] = "too slow"
             return _hang_up(web.Response(status=408))
         except KeysUnavailableError:
-            # fal.ai comes again after anything but 2xx and 3xx.
+            # fal.ai repeats a webhook unless the answer is 2xx or 3xx.
             request[_OUTCOME] = "keys unavailable"
             return web.Response(status=503)
         request[_REQUEST] = request_id
@@ -105,7 +105,7 @@ class Site:
         return web.Response(status=200 if taken else 503)
 
     async def blob(self, request: web.Request) -> web.StreamResponse:
-        """Serve a blob to whoever holds a signed link that is still good."""
+        """Serve a blob for a signed link that has not expired."""
         key = request.match_info["key"]
         genuine = self.links is not None and self.links.verify(
             key,
@@ -135,16 +135,15 @@ class Site:
         return response
 
     async def health(self, _: web.Request) -> web.Response:
-        """Say which parts work.
+        """Return which parts work.
 
-        The checks write to the storage: whoever asks while others wait for an
-        answer, or just after them, gets the same one.
+        The checks write to the storage, so simultaneous callers share one answer.
         """
         if not self._asking:
             asking = asyncio.ensure_future(self._check())
             self._asking.add(asking)
             asking.add_done_callback(self._forget_later)
-        # Whoever goes away takes the answer from nobody else.
+        # A caller that disconnects does not cancel the check for the others.
         answers = await asyncio.shield(next(iter(self._asking)))
         healthy = all(answers.values())
         return web.json_response(
@@ -165,7 +164,7 @@ class Site:
         handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     ) -> web.StreamResponse:
         begun = time.monotonic()
-        # Not the path: it may hold a secret, or whatever a stranger wants to be read.
+        # Not the path, which may hold a secret or a stranger's text.
         resource = request.match_info.route.resource
         route = resource.canonical.split("/")[1] if resource else None
         status = 500
@@ -204,6 +203,6 @@ async def _works(check: Check) -> bool:
 
 
 def _hang_up(response: web.Response) -> web.Response:
-    # Or the server would wait for the rest of the body before it lets go.
+    # Otherwise the server waits for the rest of the body.
     response.force_close()
     return response

@@ -1,4 +1,4 @@
-"""The worker: does what the queue hints at, and what the sweep finds forgotten."""
+"""The worker: advances the jobs that the queue names, and all that are due."""
 
 import asyncio
 import time
@@ -22,34 +22,33 @@ T = TypeVar("T")
 
 
 class Queue(Protocol):
-    """What makes work prompt."""
+    """Wakes workers at once."""
 
     async def run(
         self, handler: Callable[[JobId], Awaitable[None]], /, *, concurrency: int
     ) -> None:
-        """Hand wakes to *handler* until stopped."""
+        """Call *handler* for each wake until stopped."""
 
     async def stop(self) -> None:
         """Let running handlers finish, then stop."""
 
 
-#: Seconds between looks for rows that are due. Each look is a few searches of short
-#: indexes, and no row that is not due is read.
+#: Seconds between searches for due rows, which are a few lookups in short indexes.
 _LOOK_EVERY: Final = 2.0
-#: Troubles in a row after which somebody should look. What is known to be for the
-#: owner to mend is an incident, and none of these.
+#: Troubles in a row after which the owners are alarmed. Incidents, which only owners
+#: can mend, are not counted.
 _TROUBLES: Final = 3
-#: Failures that are not the person's doing.
+#: Failures that are not the person's fault.
 _OURS: Final = frozenset(
     {Failure.PROVIDER, Failure.BAD_RESULT, Failure.RESULT_LOST, Failure.SET_ASIDE}
 )
 
 
 def needs_a_human(job: Job) -> bool:
-    """Return whether the owners should hear of it; true once per trouble.
+    """Return whether the owners should be alarmed; true once per trouble.
 
-    A failure is one when it is written down: its person may have left the chat, and
-    be told much later. An end that cannot be told is another.
+    A failure counts when it is recorded, since its person may have left the chat and
+    be told much later. An end that cannot be told counts separately.
     """
     if job.troubles:
         return job.troubles == _TROUBLES
@@ -59,10 +58,10 @@ def needs_a_human(job: Job) -> bool:
 
 @attrs.frozen
 class JobsInHand:
-    """Never has one job worked on twice at once in this process.
+    """Runs no job twice at the same time in this process.
 
-    That holds even when its lease has run out, because the process or the database
-    stood still. A job that is woken meanwhile is looked at again afterwards.
+    That holds even if its lease has expired because the process or the database was
+    suspended. A job that is woken meanwhile runs again afterwards.
     """
 
     work: Callable[[JobId], Awaitable[object]]
@@ -74,7 +73,7 @@ class JobsInHand:
         return job in self._woken
 
     async def __call__(self, job: JobId) -> None:
-        """Work on the job, or have it looked at again if it is in hand."""
+        """Run the job, or run it again afterwards if it is running."""
         if job in self:
             self._woken[job] = True
             return
@@ -92,20 +91,20 @@ class Worker:
     """Works on jobs until it is stopped."""
 
     cases: WorkerCases
-    #: Whether webhooks are in use, so that their absence is an incident.
+    #: Whether webhooks are used, so that their absence is an incident.
     webhooks: bool
     queue: Queue
-    #: Shows what people are owed to see.
+    #: Shows people the updates they have missed.
     catch_up: Callable[[], Awaitable[object]]
-    #: Forgets what is remembered only for a time.
+    #: Deletes records that are kept only for a time.
     forget: Callable[[], Awaitable[object]]
-    #: Tells the owners.
+    #: Alarms the owners.
     alarm: Callable[[Job], Awaitable[None]]
     alarm_refund: Callable[[Payment], Awaitable[None]]
     concurrency: int
-    #: Seconds between sweeps for what only the passing of time brings about.
+    #: Seconds between sweeps for work that only the passing of time brings about.
     interval: float
-    #: When due jobs were last looked for, by the monotonic clock; for /health.
+    #: When due jobs were last searched for, by the monotonic clock; for /health.
     swept_at: float | None = None
     _jobs: "JobsInHand" = attrs.field(init=False)
     _places: asyncio.Semaphore = attrs.field(init=False)
@@ -120,7 +119,7 @@ class Worker:
         return asyncio.Semaphore(self.concurrency)
 
     async def run(self) -> None:
-        """Work until `stop` is called; work that fails does not stop the rest."""
+        """Work until `stop` is called; a failure does not stop other work."""
         soon = min(_LOOK_EVERY, self.interval)
         async with asyncio.TaskGroup() as tasks:
             repeat = partial(self._repeat, tasks)
@@ -142,14 +141,14 @@ class Worker:
         await self.queue.stop()
 
     async def alive(self) -> bool:
-        """Whether the sweep keeps its pace."""
+        """Return whether the sweep runs on time."""
         return (
             self.swept_at is not None
             and time.monotonic() - self.swept_at < 3 * self.interval + 60
         )
 
     async def handle(self, job: JobId) -> None:
-        """Do what is due for one job, and log one line about it."""
+        """Advance a job by one step and log one line about it."""
         await self._jobs(job)
 
     async def _in_its_place(self, job: JobId) -> None:
@@ -191,7 +190,7 @@ class Worker:
         every: float,
         work: Callable[[], Awaitable[object]],
     ) -> None:
-        """Have a part of the sweep done again and again; none waits for another."""
+        """Repeat a part of the sweep in a task of its own."""
 
         async def for_ever() -> None:
             while not self._stopping.is_set():
@@ -247,7 +246,7 @@ async def _each(
 
 
 async def _alone(part: str, work: Awaitable[object]) -> None:
-    """Have it done; if it fails, nothing else does."""
+    """Await *work*, and log its failure."""
     try:
         await work
     except Exception:

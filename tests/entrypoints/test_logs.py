@@ -19,9 +19,8 @@ from aiohttp.test_utils import TestServer
 
 from adapters.telegram import make_bot
 from entrypoints import logs
-from entrypoints.errors import StartError
 from entrypoints.product import run
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, StartError
 
 
 TOKEN = "123456:AAE-fake_fake_fake_fake_fake_fake_fa"

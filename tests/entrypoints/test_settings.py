@@ -110,7 +110,7 @@ def test_wrong(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong setting is named with its meaning, and never repeated if secret."""
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(settings.SettingsError) as caught:
+    with pytest.raises(settings.StartError) as caught:
         settings.load()
 
     said = str(caught.value)
@@ -124,14 +124,14 @@ def test_wrong(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_local_bot_api_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The folder of a local Bot API server goes with its address, and is there."""
     monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path))
-    with pytest.raises(settings.SettingsError, match="server of TELEGRAM_API_URL"):
+    with pytest.raises(settings.StartError, match="server of TELEGRAM_API_URL"):
         settings.load()
 
     monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
     assert tmp_path == settings.load().telegram_api_dir
 
     monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path / "none"))
-    with pytest.raises(settings.SettingsError, match="no such folder"):
+    with pytest.raises(settings.StartError, match="no such folder"):
         settings.load()
 
 
@@ -139,7 +139,7 @@ def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing setting is said to be missing, and the sandbox is offered."""
     monkeypatch.delenv("BOT_TOKEN")
 
-    with pytest.raises(settings.SettingsError, match="BOT_TOKEN: it is missing") as e:
+    with pytest.raises(settings.StartError, match="BOT_TOKEN: it is missing") as e:
         settings.load()
 
     assert "avatar-bot sandbox" in str(e.value)

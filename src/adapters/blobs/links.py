@@ -1,4 +1,4 @@
-"""How the provider gets at blobs: S3's links, ours, or copies of its own."""
+"""Links for the provider: S3's, our own, or to uploaded copies."""
 
 import asyncio
 import hashlib
@@ -16,7 +16,7 @@ from .storage import ObstoreBlobs
 
 
 class PresignedLinks:
-    """Links into S3 that S3 itself checks."""
+    """Presigned links into S3."""
 
     async def link(
         self, blobs: ObstoreBlobs, key: str, /, *, lifetime: timedelta
@@ -31,9 +31,9 @@ class PresignedLinks:
 
 @attrs.frozen
 class SignedLinks:
-    """Links to our own web server, which asks `verify` before it answers."""
+    """Links to our own web server, which checks them by `verify`."""
 
-    #: Where the server is reached from outside, "https://bot.example".
+    #: The server's public address, such as "https://bot.example".
     public_url: str
     secret: bytes = attrs.field(repr=False)
     clock: Clock = attrs.field(repr=False)
@@ -47,10 +47,9 @@ class SignedLinks:
         )
 
     def verify(self, key: str, expires: str, signature: str, now: datetime) -> bool:
-        """Return whether such a link was made here and is still good at *now*.
+        """Return whether the link is genuine and has not expired at *now*.
 
-        All three texts come from strangers. The time this takes says nothing
-        about the right signature.
+        All three texts come from strangers. Comparison takes constant time.
         """
         if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004 - no time is longer
             return False
@@ -66,10 +65,10 @@ class SignedLinks:
 
 
 class UploadedLinks:
-    """Links to copies at the provider, for a bot that has no public URL.
+    """Links to copies at the provider, for a bot without a public URL.
 
-    The copy of the same blob is used again for *reuse*, so a person's weights
-    are not sent anew for every picture. One blob at a time is in memory.
+    A copy is reused for *reuse*, so that a person's weights are not uploaded for every
+    picture. One blob at a time is in memory.
     """
 
     def __init__(
@@ -79,9 +78,9 @@ class UploadedLinks:
         clock: Clock,
         reuse: timedelta = timedelta(hours=12),
     ) -> None:
-        """Use *upload*, which takes the bytes and a file name and returns a URL.
+        """Upload by *upload*, which takes the bytes and a file name and returns a URL.
 
-        The provider must keep the copies for *reuse* and the links' lifetime.
+        The provider must keep copies for *reuse* plus the links' lifetime.
         """
         self._upload = upload
         self._clock = clock

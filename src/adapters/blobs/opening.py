@@ -17,7 +17,6 @@ def open_blobs(
     links: Links | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    scratch: Path | None = None,
 ) -> ObstoreBlobs:
     """Open the storage that *url* names.
 
@@ -25,11 +24,10 @@ def open_blobs(
         url: A directory, as a path or as ``file:///path`` (made if missing);
             ``s3://bucket/prefix?endpoint=https://host&region=name`` (both parts
             of the query may be left out); or ``memory://``.
-        links: How the provider gets at the blobs; into S3 by presigned URLs if
-            nothing else is said.
+        links: How the provider gets at the blobs; the default, for S3 only, is
+            presigned URLs.
         environment: The usual ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``,
             ``AWS_SESSION_TOKEN``, ``AWS_REGION`` and ``AWS_ENDPOINT_URL``.
-        scratch: Directory in which archives are built.
 
     Raises:
         ValueError: The URL names no storage known here, or the storage needs
@@ -45,7 +43,7 @@ def open_blobs(
             store = MemoryStore()
         case "file" | "":
             path = unquote(parts.path) if parts.scheme else url
-            # Empty directories would still tell who had an avatar here.
+            # Empty directories would reveal who had an avatar here.
             store = LocalStore(
                 Path(path).absolute(), mkdir=True, automatic_cleanup=True
             )
@@ -53,7 +51,7 @@ def open_blobs(
             raise ValueError(f"no storage is known by {parts.scheme}://")
     if links is None:
         raise ValueError(f"{url} needs a way to link its blobs")
-    return ObstoreBlobs(store, links, scratch=scratch)
+    return ObstoreBlobs(store, links)
 
 
 def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
@@ -85,7 +83,7 @@ def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
         },  # type: ignore[arg-type]  # obstore wants a TypedDict
         client_options={
             "allow_http": bool(endpoint and endpoint.startswith("http://")),
-            # For a whole response: weights of some 300 MB on a slow line.
+            # For a whole response: weights of about 300 MB on a slow line.
             "timeout": "10m",
             "connect_timeout": "10s",
         },

@@ -1,4 +1,4 @@
-"""Trying whether a storage works, by writing to it."""
+"""A check of a storage, by writing to it."""
 
 from typing import Final
 
@@ -18,14 +18,14 @@ _CONTENT: Final = b"ok"
 
 
 class StorageRefusedError(Exception):
-    """The storage refuses what is asked of it, and would again; the text says why."""
+    """The storage refuses access permanently; the text says why."""
 
 
 async def probe(blobs: ObstoreBlobs) -> bool:
-    """Return whether what is written can be read.
+    """Return whether a blob can be written and read.
 
     Raises:
-        StorageRefusedError: It says no. Anything else that it raises may pass.
+        StorageRefusedError: It refuses access. Any other error may be temporary.
     """
     try:
         await blobs.put(_KEY, _CONTENT)

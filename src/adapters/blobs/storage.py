@@ -1,8 +1,8 @@
 """Blobs in a directory, an S3-compatible bucket or memory, through obstore.
 
-obstore is called through its blocking functions in threads of our own. Its
-asyncio functions are finished by a thread of Rust that may still hold Python
-when the interpreter ends, which then aborts: up to one short process in ten.
+obstore's blocking functions are called in threads of our own. Its asyncio functions end
+in a Rust thread that may still hold Python when the interpreter exits, which then
+aborts: up to one short process in ten.
 """
 
 import asyncio
@@ -28,15 +28,17 @@ from avatar_core.errors import BadArtefactError, BlobNotFoundError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: Uploads go in pieces of this size; S3 takes none smaller than 5 MiB.
+#: The size of an upload's pieces; S3 accepts none smaller.
 PIECE: Final = 5 * 1024 * 1024
-#: Pieces of one upload on their way at the same time.
+#: Pieces of one upload sent at the same time.
 _PIECES_UNDER_WAY: Final = 2
-#: A download is handed on in chunks of at least this size.
+#: The least size of a download's chunks.
 _CHUNK: Final = 256 * 1024
-#: Zip knows no earlier date; a fixed one makes equal albums equal archives.
+#: The earliest date of a zip; a fixed one makes archives of the same files equal.
 _ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-#: S3 signs no link for longer.
+#: Transfers at the same time.
+_THREADS: Final = 16
+#: The longest that a link signed for S3 is valid.
 _LONGEST_S3_LINK: Final = timedelta(days=7)
 
 _KEY: Final = re.compile(
@@ -60,45 +62,29 @@ class _BrokenOffError(Exception):
 class ObstoreBlobs:
     """`avatar_core.ports.BlobStorage` over an obstore store.
 
-    Besides the port there are `size` and `stream`, for serving blobs over HTTP.
+    Besides the port it has `size` and `stream`, for serving blobs over HTTP.
 
-    A process killed in mid-upload leaves an unfinished multipart upload in S3
-    (a lifecycle rule of the bucket clears these) or a file ``<key>#<n>`` in a
-    directory; neither can be read as a blob.
+    A process killed during an upload leaves an unfinished multipart upload in S3, which
+    a lifecycle rule of the bucket clears, or a file ``<key>#<n>`` in a directory;
+    neither can be read as a blob.
     """
 
-    def __init__(
-        self,
-        store: ObjectStore,
-        links: Links,
-        *,
-        threads: int = 16,
-        scratch: Path | None = None,
-    ) -> None:
-        """Keep blobs in *store*.
-
-        Args:
-            store: Where the blobs are.
-            links: How the provider gets at them.
-            threads: Transfers at the same time, started when needed.
-            scratch: Directory in which archives are built; by default that of
-                `tempfile`.
-        """
+    def __init__(self, store: ObjectStore, links: Links) -> None:
+        """Keep blobs in *store*; the provider gets at them by *links*."""
         self.store = store
         self._links = links
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="blobs")
-        self._scratch = scratch
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="blobs")
 
     async def put(self, key: str, data: bytes, /) -> None:
-        """Keep *data*, in place of what was there."""
+        """Store *data* under *key*, replacing any other blob."""
         await self._in_thread(self._put, _checked(key), data)
 
     async def write(
         self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
     ) -> int:
-        """Keep a stream of at most *limit* bytes; return its size in bytes.
+        """Store a stream of at most *limit* bytes; return its size in bytes.
 
-        Some four pieces of 5 MiB are in memory at most.
+        About four pieces of 5 MiB are in memory at most.
 
         Raises:
             BadArtefactError: It is longer than *limit*.
@@ -165,7 +151,7 @@ class ObstoreBlobs:
         return received()
 
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
-        """Keep a zip archive of blobs: name in the archive -> key.
+        """Store a zip archive of *members*: name in the archive -> key.
 
         The archive is built in a file; one member at a time is in memory.
 
@@ -179,7 +165,7 @@ class ObstoreBlobs:
 
     async def delete(self, keys: Collection[str], /) -> None:
         """Delete blobs; deleting what is not there does nothing."""
-        # One key a request, although obstore words it as a deletion in bulk.
+        # obstore's bulk deletion makes one request per key, too.
         await asyncio.gather(
             *(self._in_thread(self._delete, _checked(key)) for key in keys)
         )
@@ -248,7 +234,7 @@ class ObstoreBlobs:
             raise BlobNotFoundError(key) from None
 
     def _part(self, key: str, start: int, length: int) -> bytes:
-        # Every store has its own error for a range beyond the end.
+        # Each store raises another error for a range beyond the end.
         length = min(length, self._size(key) - start)
         if length <= 0:
             return b""
@@ -258,7 +244,7 @@ class ObstoreBlobs:
             raise BlobNotFoundError(key) from None
 
     def _pack(self, key: str, members: Mapping[str, str]) -> None:
-        with tempfile.NamedTemporaryFile(dir=self._scratch, suffix=".zip") as file:
+        with tempfile.NamedTemporaryFile(suffix=".zip") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name, member in members.items():
                     archive.writestr(
@@ -272,8 +258,8 @@ class ObstoreBlobs:
         try:
             obstore.delete(self.store, key)
         except FileNotFoundError:
-            # A bucket that is not there, or a disk that is not mounted, has lost
-            # nothing: what is taken for deleted now would be back with it.
+            # A missing bucket or an unmounted disk is not an empty one: its blobs
+            # would reappear with it.
             if not self._is_there():
                 raise
 
@@ -282,13 +268,13 @@ class ObstoreBlobs:
             case LocalStore(prefix=Path() as root):
                 return root.is_dir()
             case S3Store():
-                return False  # S3 is content to delete what is not there
+                return False  # S3 reports no missing keys, only a missing bucket
             case _:
                 return True
 
 
 class _Upload:
-    """A blocking upload in a thread, fed by a task: a step behind it at most."""
+    """A blocking upload in a thread, fed by a task that is at most one piece ahead."""
 
     def __init__(
         self,
@@ -298,10 +284,10 @@ class _Upload:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._room = asyncio.Semaphore(1)
-        #: None: break off. Nothing in it: the end.
+        #: None breaks off; an empty piece is the end.
         self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
         self._done = self._loop.run_in_executor(threads, put, key, self._taken())
-        # An upload that failed takes nothing any more; let `feed` find out.
+        # Wake `feed` to raise the error of an upload that failed.
         self._done.add_done_callback(lambda _: self._room.release())
 
     async def feed(self, piece: bytes) -> None:
@@ -317,7 +303,7 @@ class _Upload:
     async def break_off(self) -> None:
         self._pieces.put(None)
         await asyncio.wait({self._done})
-        # Looked at, or asyncio reports it as never retrieved.
+        # Otherwise asyncio reports it as never retrieved.
         self._done.exception()
 
     def _taken(self) -> Iterator[bytes]:
@@ -329,7 +315,7 @@ class _Upload:
 
 
 async def _pieces(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
-    """Join chunks to pieces of at least 5 MiB, but for the last one."""
+    """Join chunks to pieces of at least 5 MiB, except for the last one."""
     size = 0
     piece = bytearray()
     async for chunk in chunks:
@@ -348,7 +334,7 @@ def _checked(key: str) -> str:
     """Return the key, which comes from `blob_keys` or from a URL.
 
     Raises:
-        ValueError: It could lead out of the storage, or be read in two ways.
+        ValueError: It could lead out of the storage, or is ambiguous.
     """
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a key of a blob: {key!r}")

@@ -1,8 +1,7 @@
-"""Photos and pictures, judged and re-encoded by Pillow.
+"""Photos and pictures, checked and re-encoded by Pillow.
 
-All of them were made by strangers. The format is told by the first bytes; then the
-file is walked in bounded time and rebuilt from the parts that decoding needs, so
-that a decoder never meets anything else.
+Strangers made them. The first bytes tell the format; then the file is parsed in bounded
+time and rebuilt from the parts that decoding needs, so that a decoder sees nothing else.
 """
 
 from .inspector import DESCRIBED, PhotoLimits, PictureLimits, PillowPictures

@@ -1,4 +1,4 @@
-"""What the walk through a picture's file results in."""
+"""A picture's file without anything that decoding does not need."""
 
 import attrs
 
@@ -12,10 +12,10 @@ class CleanFile:
     data: bytes = attrs.field(repr=False)
     #: As in EXIF, 1 to 8.
     orientation: int = 1
-    #: An ICC profile, which may be rubbish.
+    #: An ICC profile, which may be invalid.
     profile: bytes | None = attrs.field(default=None, repr=False)
-    #: The same file with noise behind its last byte, where that may be missing
-    #: pixels. They are whole if both files look the same.
+    #: The same file with noise after its last byte, if pixels may be missing there.
+    #: None are missing if both files look the same.
     with_noise: bytes | None = attrs.field(default=None, repr=False)
 
 

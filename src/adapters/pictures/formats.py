@@ -1,4 +1,4 @@
-"""What kind of file it is, by its first bytes."""
+"""The format of a file, by its first bytes."""
 
 from enum import Enum
 from typing import Final
@@ -7,7 +7,7 @@ from avatar_core.errors import PhotoFault, PhotoRejectedError
 
 
 class Format(Enum):
-    """What photos may be."""
+    """The formats that are accepted."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -36,7 +36,7 @@ def format_of(data: bytes) -> Format:
     """Return the format.
 
     Raises:
-        PhotoRejectedError: It is none that is taken, or a film.
+        PhotoRejectedError: It is not accepted, or is animated.
     """
     if data.startswith(b"\xff\xd8"):
         return Format.JPEG
@@ -55,7 +55,7 @@ def format_of(data: bytes) -> Format:
 
 
 def _brands(data: bytes) -> list[bytes]:
-    """Return the main brand of a box file, then those it is compatible with."""
+    """Return the main brand of a box file, then its compatible brands."""
     if data[4:8] != b"ftyp":
         return []
     end = min(int.from_bytes(data[:4], "big"), 16 + 4 * _MOST_BRANDS)

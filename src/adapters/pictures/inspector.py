@@ -1,4 +1,4 @@
-"""Judge photos that people send and pictures that a provider delivers."""
+"""Check photos that people send and pictures that a provider delivers."""
 
 import asyncio
 import copy
@@ -22,27 +22,27 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class PhotoLimits:
-    """What a photo must be like, and how it is kept."""
+    """Limits of a photo, and the size it is stored in."""
 
-    #: Of the file as it was sent.
+    #: The size of the file as sent.
     max_bytes: int = 20 * 1024 * 1024
-    #: Of the shorter side, in pixels.
+    #: The least length of the shorter side, in pixels.
     min_side: int = 512
-    #: Width times height, as the header tells them.
+    #: Width times height, according to the header.
     max_pixels: int = 64_000_000
-    #: The longer side over the shorter.
+    #: The longer side divided by the shorter.
     max_aspect: float = 3.0
-    #: A longer side than this, in pixels, is scaled down to it.
+    #: The greatest length of the longer side when stored, in pixels.
     keep_side: int = 1536
 
 
-#: For a photo that is only looked at.
+#: Limits of a photo that is only described.
 DESCRIBED: Final = PhotoLimits(min_side=64, max_aspect=20.0)
 
 
 @attrs.frozen(kw_only=True)
 class PictureLimits:
-    """What a delivered picture may be like at most."""
+    """Limits of a delivered picture."""
 
     max_bytes: int = 50 * 1024 * 1024
     max_pixels: int = 32_000_000
@@ -51,10 +51,9 @@ class PictureLimits:
 class PillowPictures:
     """`avatar_core.ports.PhotoInspector` and `PictureInspector` by Pillow.
 
-    Decoding happens in *workers* threads and nowhere else, so at most that many
-    pictures are in memory decoded. A JPEG takes some 40 MB, since it is scaled
-    down while it is decoded; the largest PNG, WebP, HEIC or progressive JPEG
-    allowed takes up to 450 MB. Callers hold the files that wait their turn.
+    Only *workers* threads decode, so at most that many pictures are in memory decoded. A
+    JPEG takes about 40 MB, since it is scaled down while it is decoded; the largest
+    PNG, WebP, HEIC or progressive JPEG allowed takes up to 450 MB.
     """
 
     def __init__(
@@ -72,7 +71,7 @@ class PillowPictures:
         """Return the photo upright, in sRGB, without metadata, as a JPEG.
 
         Raises:
-            PhotoRejectedError: It cannot be trained with.
+            PhotoRejectedError: It is outside the limits or cannot be decoded.
         """
         return await self._in_thread(lambda: _inspected(data, self._photos))
 
@@ -80,18 +79,18 @@ class PillowPictures:
         """Return the picture as a JPEG without metadata.
 
         Raises:
-            BadArtefactError: It is no decodable picture.
+            BadArtefactError: It is outside the limits or cannot be decoded.
         """
         return await self._in_thread(lambda: _measured(data, self._pictures))
 
     def judging(self, limits: PhotoLimits) -> Self:
-        """Return the same, threads included, with other limits of photos."""
+        """Return an inspector with other limits of photos and the same threads."""
         other = copy.copy(self)
         other._photos = limits
         return other
 
     def close(self) -> None:
-        """Wait for the pictures being worked on and take no more."""
+        """Wait for the pictures being decoded and accept no more."""
         self._threads.shutdown(cancel_futures=True)
 
     async def _in_thread(self, function: Callable[[], T]) -> T:

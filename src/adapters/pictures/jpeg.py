@@ -1,8 +1,8 @@
-"""The segments of a JPEG, walked as libjpeg does it.
+"""The segments of a JPEG, parsed as libjpeg does.
 
-Like libjpeg, the walk skips bytes between segments that are no marker, and asks for
-nothing behind the last scan. A scan ends with the next marker, so the only thing that
-needs decoding to be known is whether a scan without an end marker behind it is whole.
+Like libjpeg, this skips bytes between segments that are no marker, and reads nothing
+after the last scan. A scan ends at the next marker, so only one thing needs decoding:
+whether a scan without an end marker after it is complete.
 """
 
 import re
@@ -18,13 +18,13 @@ from .clean_file import CleanFile, check_size
 from .orientation import orientation_in_exif, orientation_in_xmp
 
 
-#: A photo has ten to fifty, an ICC profile up to 255 more.
+#: A photo has ten to fifty segments, an ICC profile up to 255 more.
 MOST_SEGMENTS: Final = 1000
-#: Ten are usual in a progressive JPEG; encoders that try hard make some 70.
+#: A progressive JPEG usually has ten scans; thorough encoders write about 70.
 MOST_SCANS: Final = 100
-#: Each scan has the decoder go through all pixels again.
+#: The decoder visits all pixels in each scan.
 MOST_SCANNED_PIXELS: Final = 640_000_000
-#: Bytes between two segments that belong to neither.
+#: Bytes between two segments.
 LONGEST_GAP: Final = 64 * 1024
 
 _SOI, _EOI, _SOS, _DHT, _DAC = 0xD8, 0xD9, 0xDA, 0xC4, 0xCC
@@ -35,14 +35,14 @@ _PROGRESSIVE: Final = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _TABLES: Final = frozenset({_DHT, _DAC, _DQT, _DRI})
 _SKIPPED: Final = frozenset({0xFE, 0xDC, *range(0xE0, 0xF0)})
 #: A marker that begins a segment; 0xFF with 0 is a data byte, with 0xD0 to 0xD7 a
-#: restart within a scan.
+#: restart in a scan.
 _MARKER: Final = re.compile(rb"\xff[^\xff\x00\x01\xd0-\xd7]", re.DOTALL)
-#: No other Python thread runs while so much is searched: some 5 ms.
+#: Bytes searched without releasing the interpreter's lock: about 5 ms.
 _PIECE: Final = 1024 * 1024
-#: A run of one byte this long is no data of pixels, but space never written to.
+#: A run of one byte this long is no pixel data, but space never written to.
 _FILLED: Final = 16
 _NOISE: Final = bytes(number * number * 7 % 251 for number in range(1, 65))
-#: Whatever restart a decoder waits for is among these, with noise behind it.
+#: Noise after every restart that a decoder may wait for.
 _NOISE_AND_RESTARTS: Final = _NOISE + b"".join(
     bytes([0xFF, 0xD0 + number]) + _NOISE for number in range(8)
 )
@@ -50,15 +50,15 @@ _NOISE_AND_RESTARTS: Final = _NOISE + b"".join(
 
 @attrs.define
 class _Frame:
-    """What the frame header announced, less what the scans have brought so far."""
+    """The coefficients that the frame header announced and no scan has had yet."""
 
     pixels: int
     progressive: bool
-    #: By component: how many low bits of each of its 64 coefficients are to come.
+    #: By component, how many low bits of each of its 64 coefficients are missing.
     to_come: dict[int, list[int]]
 
     def count(self, scan: bytes) -> None:
-        """Count a scan, by its header."""
+        """Subtract what a scan holds, according to its header."""
         components = scan[1 : 1 + 2 * scan[0] : 2]
         first, last, bits = scan[-3], scan[-2], scan[-1] & 0x0F
         if not self.progressive:
@@ -101,7 +101,7 @@ class _Metadata:
 
 
 def read_jpeg(data: bytes, max_pixels: int) -> CleanFile:
-    """Return the photo's segments without metadata, strays and trailers.
+    """Return the photo's segments without metadata, stray bytes and trailers.
 
     Raises:
         PhotoRejectedError: Decoding it would fail, or take too long.
@@ -144,7 +144,7 @@ def read_jpeg(data: bytes, max_pixels: int) -> CleanFile:
 
 
 def is_bare(data: bytes, clean: CleanFile) -> bool:
-    """Tell whether the file is a baseline JPEG of one scan and nothing more."""
+    """Return whether the file is a baseline JPEG of one scan and nothing more."""
     return (
         data == clean.data
         and data.count(b"\xff\xda") == 1
@@ -157,7 +157,7 @@ def _damaged() -> PhotoRejectedError:
 
 
 def _next_marker(data: bytes, at: int, stop: int, default: int | None = None) -> int:
-    """Return where the next segment begins, or *default*, or raise."""
+    """Return the start of the next segment, or *default* if given and there is none."""
     while at < stop:
         found = _MARKER.search(data, at, min(stop, at + _PIECE) + 1)
         if found is not None:
@@ -200,7 +200,7 @@ def _clean(kept: list[bytes], metadata: _Metadata, *, ended: bool) -> CleanFile:
 
 
 def _without_filling(scan: bytes) -> bytes:
-    """Return the scan without the zeros, say, of a download that broke off."""
+    """Return the scan without the padding of a download that broke off."""
     scan = scan.rstrip(b"\xff")
     last = scan[-1:]
     stripped = scan.rstrip(last)

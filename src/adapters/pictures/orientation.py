@@ -1,4 +1,4 @@
-"""How a camera was held, read from EXIF or XMP."""
+"""The orientation of a photo, read from EXIF or XMP."""
 
 import re
 import struct
@@ -9,14 +9,14 @@ from typing import Final
 _TAG: Final = 0x0112
 _ORDERS: Final = {b"II": "<", b"MM": ">"}
 _TYPES: Final = {1: "B", 3: "H", 4: "I"}
-#: A camera's first directory has some twenty entries.
+#: A camera's first directory has about twenty entries.
 _MOST_ENTRIES: Final = 500
 _IN_XMP: Final = re.compile(rb"tiff:Orientation(?:=\"|>)([1-8])")
 _LONGEST_XMP: Final = 64 * 1024
 
 
 def orientation_in_exif(exif: bytes) -> int | None:
-    """Return the orientation, or None if there is none that can be read."""
+    """Return the orientation, or None if it cannot be read."""
     exif = exif.removeprefix(b"Exif\0\0")
     order = _ORDERS.get(exif[:2])
     if order is None:

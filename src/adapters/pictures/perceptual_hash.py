@@ -1,4 +1,4 @@
-"""A hash of what a picture looks like, which encoding it anew hardly changes."""
+"""A hash of a picture's look, which re-encoding hardly changes."""
 
 from typing import Final
 
@@ -6,9 +6,9 @@ from PIL import Image
 
 
 _SIDE: Final = 16
-#: Two neighbours differ if they do so by more than JPEG makes them, of 255.
+#: A visible difference of two neighbours, of 255; JPEG makes smaller ones.
 _VISIBLE: Final = 2
-#: A picture with fewer visible differences says too little to be told from others.
+#: A picture with fewer visible differences cannot be told from others.
 _FEWEST: Final = 96
 
 

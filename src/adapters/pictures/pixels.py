@@ -1,4 +1,4 @@
-"""From a picture's file to upright pixels in sRGB, and on to a JPEG."""
+"""Decoding to upright pixels in sRGB, and encoding as JPEG."""
 
 import io
 
@@ -21,12 +21,12 @@ from .png import read_png
 from .webp import read_webp
 
 
-#: JPEG leaves some noise even in black.
+#: JPEG leaves noise even in black.
 _BLACKEST: Final = 10
-#: Rows gone through at a time, so a large picture is not in memory twice.
+#: Rows processed at a time, so that a large picture is not in memory twice.
 _BAND: Final = 256
 _LARGEST_PROFILE: Final = 4 * 1024 * 1024
-#: EXIF's orientations and what makes them upright.
+#: EXIF's orientations and the transpositions that make them upright.
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -41,7 +41,7 @@ _READERS: Final = {
     Format.PNG: read_png,
     Format.WEBP: read_webp,
 }
-#: Called by name, so that no other plugin of Pillow is within reach.
+#: Called by name, so that no other plugin of Pillow is used.
 _PLUGINS: Final[dict[Format, type[ImageFile.ImageFile]]] = {
     Format.JPEG: JpegImageFile,
     Format.PNG: PngImageFile,
@@ -54,7 +54,7 @@ _PLUGINS: Final[dict[Format, type[ImageFile.ImageFile]]] = {
 def opened(
     data: bytes, max_pixels: int
 ) -> Iterator[tuple[CleanFile, ImageFile.ImageFile]]:
-    """Open a picture, undecoded; whatever then fails means that it is damaged.
+    """Open a picture, undecoded; any failure in the block means that it is damaged.
 
     Raises:
         PhotoRejectedError: It cannot be decoded.
@@ -69,15 +69,15 @@ def opened(
     except (PhotoRejectedError, MemoryError):
         raise
     except Exception as error:
-        # The plugins raise whatever they stumble over: OSError, SyntaxError,
-        # struct.error, IndexError, zlib.error, the errors of libheif...
+        # The plugins raise OSError, SyntaxError, struct.error, IndexError, zlib.error,
+        # the errors of libheif and others.
         raise PhotoRejectedError(PhotoFault.DAMAGED) from error
 
 
 def upright_rgb(
     clean: CleanFile, image: ImageFile.ImageFile, scale: float
 ) -> Image.Image:
-    """Decode, scale down, turn upright, convert to sRGB on white."""
+    """Decode, scale, turn upright, and convert to sRGB on white."""
     width, height = (max(1, round(side * scale)) for side in image.size)
     profile = clean.profile or image.info.get("icc_profile")
     small: Image.Image
@@ -98,7 +98,7 @@ def upright_rgb(
 
 
 def _check_whole(clean: CleanFile, decoded: JpegImageFile) -> None:
-    """Refuse pixels that change with the noise behind the file's last byte."""
+    """Refuse pixels that depend on the noise after the file's last byte."""
     if clean.with_noise is None:
         return
     with JpegImageFile(io.BytesIO(clean.with_noise)) as other:
@@ -129,7 +129,7 @@ def _flattened(image: Image.Image, factor: int) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     if isinstance(profile, bytes) and len(profile) <= _LARGEST_PROFILE:
-        # A profile that cannot be read, or is another mode's, counts as none.
+        # An unreadable profile, or one for another mode, is ignored.
         with suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if source.profile.xcolor_space.strip() == image.mode:
@@ -143,14 +143,14 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 
 def to_jpeg(image: Image.Image, quality: int) -> bytes:
     """Return the picture as a JPEG without metadata."""
-    image.info = {}  # or its comment would be written, too
+    image.info = {}  # otherwise its comment is written, too
     file = io.BytesIO()
     image.save(file, "JPEG", quality=quality)
     return file.getvalue()
 
 
 def is_black(picture: Image.Image) -> bool:
-    """Tell by strips: mostly the first says that it is not."""
+    """Return whether no pixel is brighter than noise, usually after the first strip."""
     for top in range(0, picture.height, _BAND):
         bottom = min(picture.height, top + _BAND)
         extremes = picture.crop((0, top, picture.width, bottom)).getextrema()

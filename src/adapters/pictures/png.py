@@ -1,8 +1,7 @@
-"""The chunks of a PNG, walked as libpng does it.
+"""The chunks of a PNG, parsed as libpng does.
 
-Critical chunks must be right, to their checksums; any other chunk that is broken is
-as good as absent. Texts are skipped, not decompressed. Whether the pixels are whole
-is told by decoding them.
+Critical chunks must have correct checksums; any other broken chunk is ignored. Texts are
+not decompressed. Decoding tells whether pixels are missing.
 """
 
 import struct
@@ -17,19 +16,19 @@ from .clean_file import CleanFile, check_size
 from .orientation import orientation_in_exif, orientation_in_xmp
 
 
-#: A photo has some 20 to 5 000.
+#: A photo has about 20 to 5 000 chunks.
 MOST_CHUNKS: Final = 10_000
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-#: The first of them that says how the camera was held is believed.
+#: Chunks that may hold the orientation, the most trusted first.
 _WITH_ORIENTATION: Final = (b"eXIf", b"zTXt", b"tEXt", b"iTXt")
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
-#: What is kept beside the pixels, in this order.
+#: The chunks kept besides the pixels, in this order.
 _NEEDED: Final = (b"IHDR", b"PLTE", b"tRNS")
 _READ: Final = frozenset({*_NEEDED, b"acTL", b"iCCP"})
 _LARGEST_PROFILE: Final = 4 * 1024 * 1024
 _LONGEST_EXIF: Final = 256 * 1024
 _XMP: Final = b"XML:com.adobe.xmp\0"
-#: As ImageMagick writes it: a few lines, then hexadecimal digits.
+#: ImageMagick's form: a few lines, then hexadecimal digits.
 _RAW_EXIF: Final = b"Raw profile type exif\0"
 
 
@@ -37,7 +36,7 @@ def read_png(data: bytes, max_pixels: int) -> CleanFile:
     """Return the picture's chunks without metadata.
 
     Raises:
-        PhotoRejectedError: Decoding it would fail, or take too long; or it moves.
+        PhotoRejectedError: Decoding would fail or take too long, or it is animated.
     """
     chunks: dict[bytes, bytes] = {}
     orientations: dict[bytes, int] = {}
@@ -116,7 +115,7 @@ def _profile(body: bytes) -> bytes | None:
 
 
 def _inflated(data: bytes, most: int) -> bytes:
-    """Return at most so many bytes; nothing if it cannot be decompressed."""
+    """Return at most *most* decompressed bytes; none if the data are invalid."""
     with suppress(zlib.error):
         return zlib.decompressobj().decompress(data, most)
     return b""

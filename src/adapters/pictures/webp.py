@@ -1,4 +1,4 @@
-"""The chunks of a WebP, walked as libwebp does it."""
+"""The chunks of a WebP, parsed as libwebp does."""
 
 import struct
 
@@ -10,9 +10,9 @@ from .clean_file import CleanFile, check_size
 from .orientation import orientation_in_exif, orientation_in_xmp
 
 
-#: A photo has one to ten.
+#: A photo has one to ten chunks.
 MOST_CHUNKS: Final = 1000
-#: A pixel of WebP takes 15 bytes to decode, of PNG and HEIC some 7, of JPEG 1.
+#: Decoding a pixel of WebP takes 15 bytes, of PNG and HEIC about 7, of JPEG 1.
 MOST_PIXELS: Final = 25_000_000
 _PIXELS: Final = frozenset({b"VP8 ", b"VP8L"})
 _READ: Final = frozenset({b"VP8X", b"ALPH", b"ICCP", b"EXIF", b"XMP "})
@@ -21,10 +21,10 @@ _ALPHA: Final = 0x10
 
 
 def read_webp(data: bytes, max_pixels: int) -> CleanFile:
-    """Return the picture's chunks without metadata, under their true length.
+    """Return the picture's chunks without metadata, with their true length.
 
     Raises:
-        PhotoRejectedError: Decoding it would fail, or take too long; or it moves.
+        PhotoRejectedError: Decoding would fail or take too long, or it is animated.
     """
     chunks: dict[bytes, bytes] = {}
     pixels: tuple[bytes, bytes] | None = None

@@ -14,15 +14,14 @@ from aiogram.exceptions import (
 
 from adapters.telegram import ServerFolder, make_bot
 
-from ..errors import StartError
-from ..settings import Settings
+from ..settings import Settings, StartError
 
 
 log = structlog.get_logger()
 
 
 async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
-    """Return the bot, which Telegram knows, if it can be asked now.
+    """Return the bot, after Telegram has recognised its token, if it answers.
 
     Raises:
         StartError: Telegram does not know it.
@@ -49,7 +48,7 @@ async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
 
 @contextmanager
 def known_to_telegram() -> Iterator[None]:
-    """Have a call that fails since the token is no bot's raise a `StartError`."""
+    """Raise a `StartError` if Telegram does not recognise the token."""
     try:
         yield
     except (TelegramUnauthorizedError, TelegramNotFound):

@@ -4,8 +4,7 @@ from adapters.fal import UnknownModelError, require_models
 from avatar_core import Families
 from avatar_core.use_cases import Config
 
-from ..errors import StartError
-from ..settings import Settings
+from ..settings import Settings, StartError
 
 
 def config_of(settings: Settings) -> Config:

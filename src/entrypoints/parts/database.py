@@ -16,18 +16,17 @@ from adapters.sql.troubles import explained
 from adapters.sql.updates import SqlInbox
 from avatar_core.ports import Clock
 
-from ..errors import StartError
+from ..settings import StartError
 
 
 log = structlog.get_logger()
 
 
 async def open_database(url: str) -> AsyncEngine:
-    """Return an engine on the database, a new one brought to the latest version.
+    """Return an engine on the database; set up an empty one.
 
     Raises:
-        StartError: It cannot be used, or is at another version: that is for a
-            person to decide.
+        StartError: It cannot be used, or has another version.
     """
     with _explained(url):
         engine = open_engine(url)
@@ -45,10 +44,10 @@ async def open_database(url: str) -> AsyncEngine:
 
 
 async def migrate(url: str) -> str | None:
-    """Bring the database to the version of this program; return it.
+    """Upgrade the database to this program's version; return that version.
 
     Raises:
-        StartError: It cannot be.
+        StartError: The database cannot be used or upgraded.
     """
     with _explained(url):
         engine = open_engine(url)
@@ -82,7 +81,7 @@ async def open_inbox(engine: AsyncEngine, clock: Clock) -> SqlInbox:
     """Return the inbox of this process."""
     inbox = SqlInbox(engine=engine, clock=clock)
     if engine.dialect.name == "sqlite":
-        # One process has the file: what another had in hand goes on at once.
+        # Only one process uses the file, so no update is held by another.
         await inbox.expire()
     return inbox
 

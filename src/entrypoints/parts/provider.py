@@ -1,4 +1,4 @@
-"""fal.ai: its client, how it gets at our files, and the provider."""
+"""fal.ai: its client, its links to our files, and the provider."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ def open_fal(settings: Settings, doubt: Callable[[], timedelta]) -> FalClient:
 
 
 def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
-    """Return how fal.ai gets at our files: S3's links, ours, or copies of its own."""
+    """Return the links to our files for fal.ai: S3's, our own, or uploaded copies."""
     if settings.storage_url.startswith("s3://"):
         return PresignedLinks()
     if settings.public is not None:

@@ -1,4 +1,4 @@
-"""What must stay secret: what is set, and what follows from the bot's token."""
+"""Secrets: those in the settings, and those derived from the bot's token."""
 
 import hashlib
 import hmac
@@ -13,18 +13,18 @@ from ..settings import Settings
 
 
 class Purpose(StrEnum):
-    """What a secret is for."""
+    """The purpose of a derived secret."""
 
     TELEGRAM_WEBHOOK = "telegram webhook"
     BLOB_LINKS = "blob links"
 
 
-#: Shorter ones may be words, or parts of words.
+#: Shorter secrets may be parts of ordinary words.
 _SHORTEST: Final = 8
 
 
 def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
-    """Return what gives access to anything, for the log to leave out."""
+    """Return all secrets, to be removed from the log."""
     token = settings.bot_token.get_secret_value()
     key = settings.fal_key.get_secret_value()
     found = {
@@ -41,6 +41,6 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[
 
 
 def derived_secret(settings: Settings, purpose: Purpose) -> str:
-    """Return a secret of its own for each purpose, the same at every start."""
+    """Return the secret for a purpose, the same at every start."""
     key = settings.bot_token.get_secret_value().encode()
     return hmac.new(key, purpose.encode(), hashlib.sha256).hexdigest()

@@ -9,19 +9,17 @@ from aiohttp import web
 from adapters.telegram import warm_up
 
 from ..addresses import shown
-from ..errors import StartError
-from ..settings import Settings
+from ..settings import Settings, StartError
 from ..web import Site
 
 
 async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
-    """Serve the site, once nothing is left that would hold up the first to come.
+    """Serve the site and return its address.
 
-    Returns:
-        Its address.
+    Everything slow on first use is prepared before.
 
     Raises:
-        StartError: It cannot be served where the settings say.
+        StartError: The address in the settings cannot be used.
     """
     warm_up()
     if settings.public:

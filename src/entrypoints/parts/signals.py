@@ -1,4 +1,4 @@
-"""Stopping when the system or a person says so."""
+"""Stopping on signals."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
-    """Set *stop* at SIGTERM or SIGINT, instead of ending at once."""
+    """Set *stop* on SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         try:

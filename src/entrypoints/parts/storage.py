@@ -10,13 +10,12 @@ import structlog
 
 from adapters.blobs import Links, ObstoreBlobs, StorageRefusedError, open_blobs, probe
 
-from ..errors import StartError
-from ..settings import Settings
+from ..settings import Settings, StartError
 
 
 log = structlog.get_logger()
 
-#: A storage that does not answer so soon is waited for at work, not at the start.
+#: A storage that takes longer does not delay the start.
 _PATIENCE_SECONDS: Final = 10.0
 
 
@@ -26,10 +25,10 @@ async def open_storage(
     environment: Mapping[str, str],
     stack: AsyncExitStack,
 ) -> ObstoreBlobs:
-    """Return the storage, which can be written to, if it answers now.
+    """Return the storage, after a write to it has succeeded, if it answers.
 
     Raises:
-        StartError: It refuses.
+        StartError: It refuses access.
     """
     try:
         blobs = open_blobs(settings.storage_url, links, environment=environment)
@@ -45,7 +44,7 @@ async def open_storage(
             await probe(blobs)
     except StorageRefusedError as error:
         raise _refused(str(error)) from None
-    except Exception as error:  # noqa: BLE001 # of any kind that the network has
+    except Exception as error:  # noqa: BLE001 # any network error
         log.warning("storage.unreachable", error=type(error).__name__)
     return blobs
 

@@ -1,4 +1,4 @@
-"""How updates come in and are worked off."""
+"""Receiving and handling updates."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -27,12 +27,12 @@ from avatar_core.use_cases import UseCases
 
 @attrs.frozen(kw_only=True)
 class Updates:
-    """Everything about updates."""
+    """The parts that receive and handle updates."""
 
     intake: Intake
     worker: InboxWorker
     polling: Polling
-    #: The kinds that Telegram is asked for.
+    #: The kinds requested from Telegram.
     kinds: Sequence[str]
 
 
@@ -49,7 +49,7 @@ def open_updates(
     clock: Clock,
     drain_seconds: float,
 ) -> Updates:
-    """Put it together; nothing runs yet."""
+    """Create the parts; nothing runs yet."""
     dispatcher = create_dispatcher([setup()])
     dispatcher["albums"] = albums
     dispatcher["contact"] = contact

@@ -1,4 +1,4 @@
-"""The settings, from the environment and `.env`; a wrong one stops the start."""
+"""The settings, from the environment and `.env`."""
 
 from typing import Any, Final, TypeVar
 
@@ -10,8 +10,8 @@ from .offer import Offer
 from .pace import Pacing
 
 
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text says which, and what to do."""
+class StartError(Exception):
+    """The product cannot start; the text says what to do."""
 
 
 class Settings(Pacing, Offer, Connections):
@@ -26,10 +26,10 @@ _ADVICE: Final = (
 
 
 def load(**given: Any) -> Settings:
-    """Read all settings but those that are given.
+    """Read all settings except those in *given*.
 
     Raises:
-        SettingsError: One is missing or wrong.
+        StartError: One is missing or wrong.
     """
     return _loaded(Settings, **given)
 
@@ -38,7 +38,7 @@ def load_database_url() -> str:
     """Read the setting that migrations need.
 
     Raises:
-        SettingsError: It is wrong.
+        StartError: It is wrong.
     """
     return _loaded(DatabaseSettings).database_url
 
@@ -57,7 +57,7 @@ def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
         ]
         if any(problem["type"] == "missing" for problem in found):
             problems.append(_ADVICE)
-        raise SettingsError("\n".join(problems)) from None
+        raise StartError("\n".join(problems)) from None
 
 
 def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:

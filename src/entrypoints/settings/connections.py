@@ -1,4 +1,4 @@
-"""Where the product runs: its database, its accounts, its addresses and its owners."""
+"""Settings of the database, the accounts, the addresses and the owners."""
 
 import re
 
@@ -24,7 +24,7 @@ from .offer import parts_of
 
 
 class DatabaseSettings(BaseSettings):
-    """The one setting that migrations need."""
+    """The setting that migrations need."""
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
@@ -44,7 +44,7 @@ class DatabaseSettings(BaseSettings):
 
 
 class Connections(DatabaseSettings):
-    """What connects the product with the world outside."""
+    """Settings of everything outside the product."""
 
     bot_token: SecretStr = Field(
         description="The bot's token, `123:ABC`, from @BotFather.",
@@ -111,7 +111,7 @@ class Connections(DatabaseSettings):
     @field_validator("bot_token", "fal_key")
     @classmethod
     def _two_parts(cls, value: SecretStr) -> SecretStr:
-        # The value is not repeated: what is wrong may be most of a secret.
+        # The value is not repeated: it may be most of a secret.
         if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
             raise ValueError("it must be two parts with a colon between them")
         return value
@@ -138,14 +138,14 @@ class Connections(DatabaseSettings):
     def _reachable(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
         if value is not None:
             require_plain(str(value))
-            # A Bot API server of one's own may call any address.
+            # A self-hosted Bot API server may call any address.
             if info.data.get("telegram_api_url") is None:
                 require_public(str(value))
         return value
 
     @property
     def owners(self) -> Owners:
-        """Who the product belongs to."""
+        """The owners of the product."""
         return Owners(map(PersonId, self.admin_ids))
 
     @property

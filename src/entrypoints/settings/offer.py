@@ -1,4 +1,4 @@
-"""What people are offered: families, models, prices and packages of credits."""
+"""Settings of the offer: families, models, prices and packages of credits."""
 
 import re
 
@@ -20,10 +20,10 @@ from avatar_core.prices import TERM_MAX
 _PRICES: Final = PriceBook()
 _MODELS: Final = Models()
 
-#: Telegram takes no bigger bill.
+#: Telegram's limit for a bill.
 _STARS_MAX: Final = 10_000
 
-#: A price, or what is given.
+#: A price or a gift.
 Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
 
 
@@ -35,7 +35,7 @@ def parts_of(value: object) -> object:
 
 
 class Offer(BaseSettings):
-    """What people can order, and what it costs."""
+    """Settings of what people can order and what it costs."""
 
     price_training: Credits = Field(
         default=_PRICES.training, description="Credits for a training."

@@ -1,4 +1,4 @@
-"""How fast the product works, and how long it waits and keeps things."""
+"""Settings of times and limits."""
 
 from datetime import timedelta
 from typing import Final
