@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -53,7 +54,6 @@ from .parts.database import open_database, open_inbox, open_queue
 from .parts.provider import make_links, open_fal, provider_of
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
-from .parts.signals import stop_on_signals
 from .parts.storage import open_storage
 from .parts.updates import Updates, open_updates
 from .settings import Settings
@@ -63,32 +63,42 @@ from .worker import Worker
 
 log = structlog.get_logger()
 
-#: How often the bot tries to introduce itself to a Telegram that does not answer.
+#: Pause between attempts to configure the bot while Telegram does not answer.
 _PATIENCE: Final = timedelta(seconds=5)
 #: How long a handled update is remembered; Telegram repeats none after a day.
 _UPDATES_KEPT: Final = timedelta(days=2)
-#: How long work under way may take to end; a service manager waits for 10 s, and
-#: the web server has something to end, too. fal.ai may take longer than both.
+#: How long running work may take to finish at the end: a service manager waits for
+#: 10 s in all. Requests at fal.ai may take longer.
 _DRAIN_SECONDS: Final = 6.0
 
 
 @attrs.frozen
 class Product:
-    """What runs."""
+    """The running product."""
 
-    #: Where the web server listens.
+    #: The address of the web server.
     url: str
     worker: Worker
     store: SqlStore
     blobs: ObstoreBlobs
-    #: What must not end before the product does.
+    #: Tasks that run until the end.
     _tasks: frozenset[asyncio.Task[None]]
 
     async def ended(self) -> None:
-        """Wait until a part ends by itself, which none should, and raise its error."""
+        """Wait until a task ends by itself, which none should, and raise its error."""
         done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set *stop* on SIGTERM or SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows' loops have none
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
 async def run(settings: Settings) -> None:
@@ -101,8 +111,8 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with running(settings) as product:
-        # What is there by now stays: looking through it for garbage takes longer
-        # than a webhook may.
+        # Exclude what is imported from garbage collection: a pass through it takes
+        # longer than a webhook may.
         gc.freeze()
         stopped = asyncio.create_task(stop.wait())
         broken = asyncio.create_task(product.ended())
@@ -140,7 +150,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             blobs,
             RecentFiles(SqlKnownFiles(engine)),
             wall_clock,
-            # The owners are told by messages, too, so they come after them.
+            # Late-bound: `owners` needs the messages.
             alarm=lambda *told: owners.alarm_picture(*told),  # noqa: PLW0108
         )
         messages = Messages(pictures_sent, wall_clock)
@@ -248,7 +258,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                         hints.stop(),
                     )
             except TimeoutError:
-                # A job is gone on with from its row, as after a kill.
+                # Jobs continue from their rows, as after a kill.
                 log.warning("product.drain_cut_short")
             await renderer.close()
             for task in tasks:
@@ -262,7 +272,7 @@ def _packs(settings: Settings) -> FilePacks:
 
 
 async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
-    """Have updates come, by the webhook that the site serves or by polling."""
+    """Receive updates by webhook or by polling."""
     with known_to_telegram():
         await announce(
             bot,

@@ -17,7 +17,7 @@ from avatar_core.testing.time import ManualClock
 from entrypoints import settings
 from entrypoints.hints import Hints
 from entrypoints.parts.server import listen
-from entrypoints.parts.signals import stop_on_signals
+from entrypoints.product import stop_on_signals
 from entrypoints.web import Site
 
 
