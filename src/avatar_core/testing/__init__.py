@@ -1,6 +1,6 @@
 """In-memory adapters of every port; the contracts are in `.contracts`.
 
-Nothing here needs more than the standard library: contracts are mix-ins for
+They need only the standard library: contracts are mix-ins for
 `unittest.IsolatedAsyncioTestCase`, which pytest runs as well.
 """
 

@@ -1,4 +1,4 @@
-"""A payment service in memory, with books of its own."""
+"""A payment service in memory."""
 
 from collections.abc import Sequence
 
@@ -19,26 +19,26 @@ class Charge:
     person: PersonId
     payload: str
     paid: Money
-    #: How far its refund is; None: there is none.
+    #: The state of its refund; None: there is none.
     refund: RefundOutcome | None = None
 
 
 @attrs.define
 class MemoryBilling:
-    """A `Billing` whose books can be read afterwards."""
+    """A `Billing` whose charges and refunds can be read afterwards."""
 
-    #: Where bills are paid; None: in the chat.
+    #: The payment page; None: bills are paid in the chat.
     page: str | None = None
     #: How many more bills and refunds fail.
     unavailable: int = 0
     #: Whether a refund stays pending until `settle` is called.
     slow: bool = False
     charges: dict[str, Charge] = attrs.field(factory=dict)
-    #: The ids of the charges that were given back, each time that one was.
+    #: The ids of refunded charges, once for each refund.
     returned: list[str] = attrs.field(factory=list)
 
     async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
-        """Ask for a bill's price, or fail as often as arranged."""
+        """Return how to pay a bill, or fail as arranged."""
         del title
         if self._away():
             raise BillingUnavailableError("unavailable")
@@ -49,12 +49,12 @@ class MemoryBilling:
     def take(
         self, person: PersonId, payload: str, paid: Money, charge_id: str | None = None
     ) -> Charge:
-        """Take money from a person who has agreed to pay it."""
+        """Charge a person."""
         name = charge_id or f"charge-{len(self.charges) + 1}"
         return self.charges.setdefault(name, Charge(name, person, payload, paid))
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Give a charge back once, or fail as often as arranged."""
+        """Refund a charge once, or fail as arranged."""
         if self._away():
             raise RefundFailedError("unavailable")
         charge = self.charges.get(payment.charge_id)
@@ -67,13 +67,13 @@ class MemoryBilling:
         return charge.refund or RefundOutcome.DONE
 
     def give_back(self, charge: Charge) -> None:
-        """Give a charge back, unless it was before."""
+        """Refund a charge unless it is refunded."""
         if charge.refund is not RefundOutcome.DONE:
             charge.refund = RefundOutcome.DONE
             self.returned.append(charge.id)
 
     def settle(self) -> Sequence[Charge]:
-        """End the refunds that are pending; return what was given back."""
+        """Complete pending refunds; return their charges."""
         pending = [
             charge
             for charge in self.charges.values()

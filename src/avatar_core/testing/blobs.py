@@ -13,22 +13,22 @@ from ..errors import BadArtefactError, BlobNotFoundError
 
 @attrs.define
 class MemoryBlobs:
-    """`avatar_core.ports.BlobStorage` in a dict, which tests may look into."""
+    """A `BlobStorage` in a dict that tests can inspect."""
 
     kept: dict[str, bytes] = attrs.field(factory=dict, repr=lambda kept: str([*kept]))
-    #: Keys in the order they were written, linked and deleted.
+    #: Keys in the order of writing, linking and deleting.
     written: list[str] = attrs.field(factory=list)
     linked: list[str] = attrs.field(factory=list)
     deleted: list[str] = attrs.field(factory=list)
 
     async def put(self, key: str, data: bytes, /) -> None:
-        """Keep *data*."""
+        """Store *data*."""
         self._keep(key, data)
 
     async def write(
         self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
     ) -> int:
-        """Keep a stream; return its size in bytes.
+        """Store a stream; return its size in bytes.
 
         Raises:
             BadArtefactError: It is longer than *limit* bytes.
@@ -42,23 +42,23 @@ class MemoryBlobs:
         return len(data)
 
     async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*.
+        """Return the blob.
 
         Raises:
-            BlobNotFoundError: Nothing does.
+            BlobNotFoundError: There is none.
         """
         return self._found(key)
 
     async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return some bytes of what lies under *key*.
+        """Return some bytes of a blob.
 
         Raises:
-            BlobNotFoundError: Nothing does.
+            BlobNotFoundError: There is none.
         """
         return self._found(key)[start : start + length]
 
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
-        """Keep a zip archive of blobs.
+        """Store a zip archive of blobs.
 
         Raises:
             BlobNotFoundError: A member is missing.

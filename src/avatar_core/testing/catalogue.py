@@ -10,7 +10,7 @@ from ..ports import Listing
 
 @attrs.define
 class MemoryCatalogue:
-    """A `Catalogue` that lists every model, but for what a test says of it."""
+    """A `Catalogue` that lists every model except the missing ones."""
 
     listings: dict[str, Listing] = attrs.field(factory=dict)
     missing: set[str] = attrs.field(factory=set)
@@ -18,7 +18,7 @@ class MemoryCatalogue:
     looks: int = 0
 
     async def look(self, models: Collection[str], /) -> Mapping[str, Listing]:
-        """Return what is known of these models."""
+        """Return the listings of these models."""
         self.looks += 1
         if self.down:
             raise ProviderUnavailableError("the catalogue is down")

@@ -1,4 +1,4 @@
-"""Heartbeats that beat when they are told to."""
+"""A heartbeat that tests trigger."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,10 +24,10 @@ class ManualHeartbeat:
             self.leases.remove(lease)
 
     async def beat(self) -> None:
-        """Renew every lease that is held now.
+        """Renew every held lease.
 
         Raises:
-            LeaseLostError: Another has the work now.
+            LeaseLostError: Another worker has the lease.
         """
         for lease in self.leases:
             await lease.renew()

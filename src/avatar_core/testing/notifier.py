@@ -1,4 +1,4 @@
-"""Messengers that record what they are asked to do."""
+"""Messengers that record their messages."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -28,36 +28,36 @@ class RecordingNotifier:
     shown: list[News] = attrs.field(factory=list)
     told: list[News] = attrs.field(factory=list)
     notices: list[Notice] = attrs.field(factory=list)
-    #: Disputes of which the answer was told.
+    #: Disputes whose answer was told.
     outcomes: list[DisputeFile] = attrs.field(factory=list)
-    #: How many more times nobody can be told.
+    #: How many more messages fail because the messenger is unavailable.
     unavailable: int = 0
     #: How many more messages are refused.
     refused: int = 0
     #: Who has left the chat.
     left: set[PersonId] = attrs.field(factory=set)
-    #: How often it was tried to tell somebody something.
+    #: Messages tried.
     attempts: int = 0
 
     async def progressed(self, news: News, /) -> None:
-        """Remember that progress was shown."""
+        """Record progress."""
         self.shown.append(news)
 
     async def ended(self, news: News, /) -> None:
-        """Remember that the end was told, or fail as often as arranged."""
+        """Record the end of a job, or fail as arranged."""
         self._go(news.person)
         self.told.append(news)
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Remember that it was told, or fail as often as arranged."""
+        """Record a notice, or fail as arranged."""
         del balance, avatar
         self._go(person)
         self.notices.append(notice)
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Remember that the answer was told, or fail as often as arranged."""
+        """Record the answer to a dispute, or fail as arranged."""
         self._go(file.person)
         self.outcomes.append(file)
 
@@ -79,16 +79,16 @@ class RecordingAlarms:
 
     incidents: list[Incident] = attrs.field(factory=list)
     disputes: list[DisputeFile] = attrs.field(factory=list)
-    #: How many more times nobody can be told.
+    #: How many more messages fail because the messenger is unavailable.
     unavailable: int = 0
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Remember that the owners were told, or fail as often as arranged."""
+        """Record an alarm, or fail as arranged."""
         self._go()
         self.disputes.append(file)
 
     async def incident(self, incident: Incident, /) -> None:
-        """Remember that the owners were told, or fail as often as arranged."""
+        """Record an alarm, or fail as arranged."""
         self._go()
         self.incidents.append(incident)
 
@@ -103,11 +103,11 @@ class RecordingHerald:
     """A `Herald` whose messages can be read afterwards."""
 
     told: list[tuple[PersonId, str]] = attrs.field(factory=list)
-    #: What its owner was shown of a broadcast's progress.
+    #: The progress shown to the owner.
     shown: list[Broadcast] = attrs.field(factory=list)
-    #: How a person takes a message; anybody else gets it.
+    #: The outcome of a message by person; DELIVERED for all others.
     receptions: dict[PersonId, Reception] = attrs.field(factory=dict)
-    #: What happens once, after so many messages.
+    #: Calls to make once, after that many messages.
     then: dict[int, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
 
     async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
@@ -118,7 +118,7 @@ class RecordingHerald:
         return self.receptions.get(person.id, Reception.DELIVERED)
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
-        """Record what was shown."""
+        """Record progress."""
         if owner.id != broadcast.owner:
             raise ValueError("a broadcast is shown to its owner")
         self.shown.append(broadcast)

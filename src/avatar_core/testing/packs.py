@@ -1,4 +1,4 @@
-"""Packs without files."""
+"""Packs in memory."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from ..packs import Pack
 
 @attrs.define
 class MemoryPacks:
-    """A `PackShelf` of the packs it is given."""
+    """A `PackShelf` of given packs."""
 
     packs: list[Pack] = attrs.field(factory=list)
 

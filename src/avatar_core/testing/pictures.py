@@ -1,4 +1,4 @@
-"""Judges of photos and pictures that only look at what they were told."""
+"""Inspectors of photos and pictures that decode nothing."""
 
 from collections.abc import Mapping
 
@@ -10,25 +10,24 @@ from ..ports import InspectedPhoto, MeasuredPicture
 
 @attrs.define
 class HonestInspector:
-    """`avatar_core.ports.PhotoInspector` by the first bytes.
+    """A `PhotoInspector` that accepts data beginning with ``b"photo"``.
 
-    What begins with ``b"photo"`` is a photo and is kept as it is, unless
-    *faults* says otherwise; anything else is no image.
+    It returns them unchanged, unless they are in *faults*; anything else is no image.
     """
 
     faults: Mapping[bytes, PhotoFault] = attrs.field(factory=dict)
-    #: Perceptual hashes by content; all else has none.
+    #: Perceptual hashes by content.
     hashes: Mapping[bytes, str] = attrs.field(factory=dict)
     width: int = 1024
     height: int = 1024
-    #: All that was looked at, in its order.
+    #: The data inspected, in order.
     inspected: list[bytes] = attrs.field(factory=list, repr=lambda seen: str(len(seen)))
 
     async def inspect(self, data: bytes, /) -> InspectedPhoto:
-        """Return the photo as it is.
+        """Return the photo unchanged.
 
         Raises:
-            PhotoRejectedError: It was told to, or this is no photo.
+            PhotoRejectedError: It has a fault, or is no photo.
         """
         self.inspected.append(data)
         if data in self.faults:
@@ -40,24 +39,21 @@ class HonestInspector:
 
 @attrs.define
 class PictureReader:
-    """`avatar_core.ports.PictureInspector` by what it was told.
+    """A `PictureInspector` that accepts everything but no bytes and those in *bad*."""
 
-    Everything but nothing, and what is in *bad*, is a picture, kept as it is.
-    """
-
-    #: Width and height by content; all else has *size*.
+    #: Width and height by content; others have *size*.
     sizes: Mapping[bytes, tuple[int, int]] = attrs.field(factory=dict)
     size: tuple[int, int] = (1024, 1024)
     black: set[bytes] = attrs.field(factory=set)
     bad: set[bytes] = attrs.field(factory=set)
-    #: All that was looked at, in its order.
+    #: The data inspected, in order.
     measured: list[bytes] = attrs.field(factory=list, repr=lambda seen: str(len(seen)))
 
     async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture as it is.
+        """Return the picture unchanged.
 
         Raises:
-            BadArtefactError: It is empty, or was told to be bad.
+            BadArtefactError: It is empty or bad.
         """
         self.measured.append(data)
         if not data or data in self.bad:

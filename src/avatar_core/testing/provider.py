@@ -1,4 +1,4 @@
-"""A provider that does what a test tells it to, and keeps honest books."""
+"""A provider in memory that follows a test's script."""
 
 import base64
 import json
@@ -53,20 +53,20 @@ _SCENE: Final = Scene(text="in soft evening light", negative="blurry")
 _CHUNK: Final = 64 * 1024
 
 
-#: What a check can be told to say; an error is raised.
+#: The answer to a check; an error is raised.
 Line: TypeAlias = Standing | Exception
 
 
 class SubmitFault(StrEnum):
-    """What can become of a submit instead of an answer."""
+    """How a submit can fail."""
 
-    #: Definitely not taken; later it may be.
+    #: Not taken; it may be later.
     REFUSED = "refused"
-    #: Definitely not taken; the input is at fault.
+    #: Not taken; the input is at fault.
     REJECTED = "rejected"
-    #: Definitely not taken; the content check refused it.
+    #: Not taken; the content check refused it.
     BLOCKED = "blocked"
-    #: Definitely not taken, until the owner mends it.
+    #: Not taken until the owner mends something.
     NO_BALANCE = "no_balance"
     NO_KEY = "no_key"
     NO_ENDPOINT = "no_endpoint"
@@ -94,7 +94,7 @@ def tiny_weights(trigger: str = "ohwx") -> bytes:
 
 @attrs.define(eq=False)
 class ScriptedRequest:
-    """One request in the provider's books."""
+    """A request that was taken."""
 
     id: str
     order: Order
@@ -102,7 +102,7 @@ class ScriptedRequest:
     file: str | None
     language_model: str | None
     token: str
-    #: What the next checks say, one each; the last one is said for ever.
+    #: The answers to the next checks; the last one is repeated.
     script: deque[Line]
     checks: int = 0
     cancels: int = 0
@@ -112,44 +112,43 @@ class ScriptedRequest:
 class ScriptedProvider:
     """A `Provider` in memory.
 
-    Left alone it takes every submit and says, check by check: queued, running at
-    50 percent, finished. It knows no time: nothing happens but by a call. All
-    attributes may be read and changed at will.
+    By default it takes every submit and answers checks with: queued, running at 50
+    percent, finished. It has no clock: things happen only in calls. Tests may read and
+    change all attributes.
     """
 
-    #: What `fetch` serves for a picture.
+    #: The file of a picture.
     picture: bytes = attrs.field(default=TINY_JPEG, repr=False)
-    #: What it serves for an enlarged one.
+    #: The file of an enlarged picture.
     enlarged: bytes = attrs.field(default=LARGE_JPEG, repr=False)
-    #: What a described photo shows, and what is added to enriched words.
+    #: The scene of a described photo, and what is added to enriched words.
     scene: Scene = _SCENE
-    #: What happens to the next submits, one each; None, or nothing left: taken.
+    #: How the next submits fail, one each; None or nothing left: they are taken.
     faults: deque[SubmitFault | None] = attrs.field(factory=deque)
-    #: Scripts of the next requests taken, one each; nothing left: as told above.
+    #: Scripts of the next requests taken, one each; nothing left: the default.
     scripts: deque[Sequence[Line]] = attrs.field(factory=deque)
-    #: While true nothing can be asked, and no submit is taken.
+    #: Whether it is unreachable.
     down: bool = False
-    #: While false only the books cannot be read.
+    #: Whether requests can be looked up.
     books_open: bool = True
-    #: Ids that the books do not show (yet).
+    #: Ids of requests that `find` does not find.
     hidden: set[str] = attrs.field(factory=set)
-    #: Whether cancelling helps: what has not ended by then is called off.
+    #: Whether cancelling stops unfinished requests.
     heeds_cancel: bool = True
-    #: Every request taken (and so paid for), by id, oldest first.
+    #: All requests taken, and so paid for, by id, oldest first.
     requests: dict[str, ScriptedRequest] = attrs.field(factory=dict)
-    #: POSTs made per token, taken or not.
+    #: Submits per token, taken or not.
     submits: Counter[str] = attrs.field(factory=Counter)
-    #: The start deadline of the last POST, per token.
+    #: The start deadline of the last submit, per token.
     start_within: dict[str, timedelta] = attrs.field(factory=dict)
-    #: What `fetch` serves, by URL. Remove a file and it is gone; put an error in
-    #: its place and it is raised after the first half was served.
+    #: The files by URL. An error in place of a file is raised half-way through it.
     files: dict[str, bytes | Exception] = attrs.field(factory=dict, repr=False)
     #: URLs fetched, in order.
     fetched: list[str] = attrs.field(factory=list)
 
     @property
     def taken(self) -> Counter[str]:
-        """Requests taken per token: what promise 3 is about."""
+        """Requests taken per token."""
         return Counter(request.token for request in self.requests.values())
 
     def of(self, token: str) -> ScriptedRequest:
@@ -164,7 +163,7 @@ class ScriptedProvider:
         return found[0]
 
     def finish(self, request_id: str) -> None:
-        """Let the next check say that the request is finished."""
+        """Finish a request."""
         request = self.requests[request_id]
         request.script = deque([self._result(request)])
 
@@ -178,7 +177,7 @@ class ScriptedProvider:
         start_within: timedelta,
         language_model: str | None = None,
     ) -> str:
-        """Count the POST, then take it unless it is told otherwise."""
+        """Count the submit, then take it or fail as scripted."""
         self.submits[token] += 1
         self.start_within[token] = start_within
         if self.down:
@@ -224,7 +223,7 @@ class ScriptedProvider:
     ) -> str | None:
         """Return the newest request made for *order* that is not hidden.
 
-        *since* is not looked at: there are no times in these books.
+        *since* is ignored.
         """
         del since
         self._ask()
@@ -236,7 +235,7 @@ class ScriptedProvider:
         return None
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Say the next line of the request's script."""
+        """Return the next line of the request's script."""
         del order
         self._ask()
         request = self.requests.get(request_id)
@@ -250,7 +249,7 @@ class ScriptedProvider:
         return said
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
-        """Call the request off, if it has not ended and cancelling helps."""
+        """Cancel an unfinished request, if cancelling is heeded."""
         del order
         self._ask()
         request = self.requests.get(request_id)
@@ -262,7 +261,7 @@ class ScriptedProvider:
             request.script = deque([CalledOff()])
 
     async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
-        """Serve what lies under *url*."""
+        """Serve the file at *url*."""
         self._ask()
         self.fetched.append(url)
         try:

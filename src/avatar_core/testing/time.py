@@ -1,4 +1,4 @@
-"""Time that stands still until it is told."""
+"""A clock that tests advance."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -20,5 +20,5 @@ class ManualClock:
         return self.now
 
     def advance(self, by: timedelta) -> None:
-        """Let that much time pass."""
+        """Move the clock forward."""
         self.now += by

@@ -1,4 +1,4 @@
-"""What every way to bill does, as tests.
+"""What every `Billing` promises, as tests.
 
 class TestMyBilling(BillingContract, unittest.IsolatedAsyncioTestCase):
     async def open_billing(self):
@@ -7,10 +7,8 @@ class TestMyBilling(BillingContract, unittest.IsolatedAsyncioTestCase):
 and the other methods that `BillingContract` leaves open.
 """
 
-import unittest
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import attrs
 
@@ -23,55 +21,50 @@ from ...ports import Billing, HowToPay, RefundOutcome
 from ...use_cases import TopUp
 from ..memory import MemoryStore
 from ..time import ManualClock
+from . import Contract
 
 
-if TYPE_CHECKING:
-    _Case = unittest.IsolatedAsyncioTestCase
-else:
-    _Case = object  # a mix-in: only the subclass is collected as a test
-
-
-class BillingContract(_Case):
+class BillingContract(Contract):
     """Mix into `unittest.IsolatedAsyncioTestCase` and implement what raises."""
 
-    #: Who pays, and what for; a package that the billing at hand can sell.
+    #: The payer, and a package that the billing can sell.
     person: ClassVar = PersonId(1001)
     package: ClassVar = Package(100, Money(100, STARS))
 
     async def open_billing(self) -> Billing:
-        """Return a billing that tells `self.top_up`, or its like over `self.store`."""
+        """Return a billing that reports payments to `self.top_up`, or one like it."""
         raise NotImplementedError
 
     async def asked(self, way: HowToPay) -> Money:
-        """Return what the person is asked for, as they see it."""
+        """Return the amount that the person is asked for."""
         raise NotImplementedError
 
     async def pay(self, way: HowToPay) -> None:
-        """Have the person pay a bill, and wait until its payment is told."""
+        """Pay a bill, and wait until the payment is reported."""
         raise NotImplementedError
 
     async def give_back(self, payment: Payment) -> None:
-        """Have the service give a payment back by itself, and wait until it is told."""
+        """Let the service refund a payment by itself, and wait until that is reported."""
         raise NotImplementedError
 
     async def tell_again(self) -> None:
-        """Have the service tell everything that it has told once more."""
+        """Let the service repeat all its reports."""
         raise NotImplementedError
 
     async def given_back(self) -> Sequence[Money]:
-        """Return what the service gave back, each time that it did, by its own books."""
+        """Return all refunds that the service made."""
         raise NotImplementedError
 
     async def hold_refunds(self) -> bool:
-        """Leave refunds pending from now on; return False if none ever is."""
+        """Leave further refunds pending; return False if that is impossible."""
         raise NotImplementedError
 
     async def end_refunds(self) -> None:
-        """End the refunds that are pending, telling nobody."""
+        """Complete the pending refunds without a report."""
         raise NotImplementedError
 
     async def asyncSetUp(self) -> None:
-        """Open the billing, before an empty store with one person."""
+        """Open the billing and a store with one person."""
         await super().asyncSetUp()
         self.store, self.clock = MemoryStore(), ManualClock()
         self.billing = await self.open_billing()
@@ -97,7 +90,7 @@ class BillingContract(_Case):
         return payment
 
     async def test_a_bill_asks_for_its_price(self) -> None:
-        """The person is asked for exactly the amount and the currency of the bill."""
+        """The person is asked for the exact amount and currency of the bill."""
         self.assertEqual(await self.asked(await self._billed()), self.package.price)
 
     async def test_a_payment_comes_back_as_it_was_billed(self) -> None:
@@ -108,7 +101,7 @@ class BillingContract(_Case):
         self.assertEqual(told, (self.person, payload, self.package.price))
 
     async def test_a_payment_is_taken_once(self) -> None:
-        """Told again, a payment buys nothing more; two payments are two."""
+        """A repeated report credits nothing more; two payments are credited twice."""
         await self._paid()
         await self.tell_again()
         self.assertEqual(len(await self._payments()), 1)
@@ -120,7 +113,7 @@ class BillingContract(_Case):
         self.assertEqual(balance.available, 2 * self.package.credits)
 
     async def test_a_payment_is_given_back_once(self) -> None:
-        """A second refund of a payment is no error, and gives nothing back."""
+        """A second refund of a payment succeeds and moves no money."""
         payment = await self._paid()
         for _ in range(2):
             outcome = await self.billing.refund(payment)
@@ -128,7 +121,7 @@ class BillingContract(_Case):
         self.assertEqual(await self.given_back(), [self.package.price])
 
     async def test_an_unknown_payment_is_not_given_back(self) -> None:
-        """What the service knows nothing of is a failure, and moves no money."""
+        """Refunding an unknown payment fails and moves no money."""
         payment = await self._paid()
         charge = f"{payment.charge_id}0"
         unknown = attrs.evolve(payment, id=payment_id(charge), charge_id=charge)
@@ -137,7 +130,7 @@ class BillingContract(_Case):
         self.assertEqual(await self.given_back(), [])
 
     async def test_a_pending_refund_ends(self) -> None:
-        """Until the money is given back a refund is pending, however often it is asked."""
+        """A refund is pending until the money is given back, however often it is requested."""
         payment = await self._paid()
         if not await self.hold_refunds():
             self.skipTest("no refund is ever pending here")
@@ -150,7 +143,7 @@ class BillingContract(_Case):
         self.assertEqual(await self.given_back(), [self.package.price])
 
     async def test_a_payment_given_back_unasked_is_told(self) -> None:
-        """What the service gives back by itself ends the payment, told twice or not."""
+        """A refund by the service itself ends the payment, even if reported twice."""
         payment = await self._paid()
         await self.give_back(payment)
         await self.tell_again()

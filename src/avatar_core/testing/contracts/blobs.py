@@ -1,4 +1,4 @@
-"""What every blob storage does, as tests.
+"""What every `BlobStorage` promises, as tests.
 
 class TestMyBlobs(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
     async def open_blobs(self):
@@ -6,29 +6,24 @@ class TestMyBlobs(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
 """
 
 import io
-import unittest
 import zipfile
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from ...errors import BadArtefactError, BlobNotFoundError
 from ...ports import BlobStorage
+from . import Contract
 
 
 _MIB: Final = 1024 * 1024
 KEY: Final = "people/1/avatars/a0/photos/b1.jpg"
 
-if TYPE_CHECKING:
-    _Case = unittest.IsolatedAsyncioTestCase
-else:
-    _Case = object  # a mix-in: only the subclass is collected as a test
-
 
 class _LineDroppedError(Exception):
-    """The source broke off."""
+    """The source failed."""
 
 
 async def _stream(
@@ -40,7 +35,7 @@ async def _stream(
         raise then
 
 
-class BlobStorageContract(_Case):
+class BlobStorageContract(Contract):
     """Mix into `unittest.IsolatedAsyncioTestCase` and implement `open_blobs`."""
 
     async def open_blobs(self) -> BlobStorage:
@@ -63,18 +58,18 @@ class BlobStorageContract(_Case):
         self.assertEqual(await self.blobs.get(KEY), b"\x00photo\xff")
 
     async def test_an_empty_blob_is_a_blob(self) -> None:
-        """Nothing at all can be kept, too."""
+        """A blob of no bytes can be stored."""
         await self.blobs.put(KEY, b"")
         self.assertEqual(await self.blobs.get(KEY), b"")
 
     async def test_putting_replaces(self) -> None:
-        """The second blob under a key takes the first one's place."""
+        """A second blob under a key replaces the first."""
         await self.blobs.put(KEY, b"first, and longer")
         await self.blobs.put(KEY, b"second")
         self.assertEqual(await self.blobs.get(KEY), b"second")
 
     async def test_getting_what_is_not_there(self) -> None:
-        """An unknown key is refused by name."""
+        """An unknown key raises an error that names it."""
         await self._assert_nothing_lies_under(KEY)
 
     async def test_a_short_stream_is_kept(self) -> None:
@@ -97,13 +92,13 @@ class BlobStorageContract(_Case):
         self.assertTrue(await self.blobs.get(KEY) == whole)
 
     async def test_a_stream_replaces(self) -> None:
-        """A stream takes the place of what was there."""
+        """A stream replaces the blob under its key."""
         await self.blobs.put(KEY, b"before")
         await self.blobs.write(KEY, _stream(b"after"), limit=5)
         self.assertEqual(await self.blobs.get(KEY), b"after")
 
     async def test_a_stream_over_its_limit_is_refused(self) -> None:
-        """Too long a stream is refused, short or long, and nothing is kept."""
+        """A stream over the limit is refused and nothing is stored."""
         for chunks, limit in (
             ([b"abc", b"def"], 5),
             ([b"x" * _MIB] * 16, 16 * _MIB - 1),
@@ -114,7 +109,7 @@ class BlobStorageContract(_Case):
                 await self._assert_nothing_lies_under(KEY)
 
     async def test_a_broken_stream_leaves_nothing(self) -> None:
-        """When the source breaks off, its error comes through; nothing is kept."""
+        """If the source fails, its error is raised and nothing is stored."""
         for count in (0, 1, 16):
             with self.subTest(count=count):
                 with self.assertRaises(_LineDroppedError):
@@ -126,7 +121,7 @@ class BlobStorageContract(_Case):
                 await self._assert_nothing_lies_under(KEY)
 
     async def test_a_broken_stream_leaves_what_was_there(self) -> None:
-        """A blob is replaced by the whole of another or not at all."""
+        """A stream that breaks off leaves the old blob in place."""
         await self.blobs.put(KEY, b"before")
         with self.assertRaises(_LineDroppedError):
             await self.blobs.write(
@@ -137,7 +132,7 @@ class BlobStorageContract(_Case):
         self.assertEqual(await self.blobs.get(KEY), b"before")
 
     async def test_parts(self) -> None:
-        """A part has the bytes asked for, as many of them as there are."""
+        """A part has the requested bytes, as far as they exist."""
         await self.blobs.put(KEY, b"0123456789")
         for start, length, expected in (
             (0, 4, b"0123"),
@@ -154,12 +149,12 @@ class BlobStorageContract(_Case):
                 self.assertEqual(part, expected)
 
     async def test_a_part_of_what_is_not_there(self) -> None:
-        """A part of an unknown key is refused by name."""
+        """A part of an unknown key raises an error."""
         with self.assertRaises(BlobNotFoundError):
             await self.blobs.part(KEY, start=0, length=8)
 
     async def test_an_archive_holds_its_members(self) -> None:
-        """Packing makes a zip of the members, uncompressed, under their names."""
+        """Packing stores a zip of the members, uncompressed, under their names."""
         await self.blobs.put("a/1.jpg", b"one")
         await self.blobs.put("a/2.jpg", b"two" * 3 * _MIB)
         await self.blobs.pack(
@@ -174,7 +169,7 @@ class BlobStorageContract(_Case):
                 self.assertEqual(member.compress_type, zipfile.ZIP_STORED)
 
     async def test_the_same_members_make_the_same_archive(self) -> None:
-        """An archive packed twice is the same to the byte."""
+        """Packing the same members again gives the same bytes."""
         await self.blobs.put("a/1.jpg", b"one")
         await self.blobs.pack("a/x.zip", {"1.jpg": "a/1.jpg"})
         await self.blobs.pack("a/y.zip", {"1.jpg": "a/1.jpg"})
@@ -183,7 +178,7 @@ class BlobStorageContract(_Case):
         )
 
     async def test_an_archive_needs_all_its_members(self) -> None:
-        """A missing member is named, and no archive is kept."""
+        """A missing member is named, and no archive is stored."""
         await self.blobs.put("a/1.jpg", b"one")
         with self.assertRaises(BlobNotFoundError) as caught:
             await self.blobs.pack("a/x.zip", {"1.jpg": "a/1.jpg", "2.jpg": "a/2.jpg"})
@@ -191,7 +186,7 @@ class BlobStorageContract(_Case):
         await self._assert_nothing_lies_under("a/x.zip")
 
     async def test_deleting(self) -> None:
-        """What is deleted is gone, what is not stays, what never was is no matter."""
+        """Only the given keys are deleted; unknown ones are ignored."""
         await self.blobs.put("a/1.jpg", b"one")
         await self.blobs.put("a/2.jpg", b"two")
         await self.blobs.put("a/3.jpg", b"three")
@@ -203,14 +198,14 @@ class BlobStorageContract(_Case):
         await self.blobs.delete({"a/1.jpg"})
 
     async def test_a_links_path_ends_as_the_key_does(self) -> None:
-        """Trainers tell a format by the end of the URL's path."""
+        """The path of a link ends in the file name, by which trainers tell the format."""
         await self.blobs.put("a/all.zip", b"PK")
         url = await self.blobs.link("a/all.zip", lifetime=timedelta(hours=1))
         parts = urlsplit(url)
         self.assertTrue(f"{parts.netloc}{parts.path}".endswith("all.zip"), url)
 
     async def test_keys_cannot_lead_out_of_the_storage(self) -> None:
-        """A key that is no plain path is a programming error, not a file."""
+        """A key that is no plain path raises `ValueError`."""
         for key in ("", "/etc/passwd", "../secret", "a/../../b", "a//b", "./a"):
             with self.subTest(key=key), self.assertRaises(ValueError):
                 await self.blobs.put(key, b"")

@@ -8,11 +8,10 @@ and the other methods that `ProviderContract` leaves open.
 """
 
 import asyncio
-import unittest
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
@@ -37,12 +36,8 @@ from ...ports import (
 )
 from ...safetensors import LENGTH_BYTES, check_header, header_length
 from ..orders import GENERATION, SAMPLES, TRAINING
+from . import Contract
 
-
-if TYPE_CHECKING:
-    _Case = unittest.IsolatedAsyncioTestCase
-else:
-    _Case = object  # a mix-in: only the subclass is collected as a test
 
 _HOUR: Final = timedelta(hours=1)
 _RESULTS: Final = {
@@ -52,7 +47,7 @@ _RESULTS: Final = {
 }
 
 
-class ProviderContract(_Case):
+class ProviderContract(Contract):
     """Mix into `unittest.IsolatedAsyncioTestCase` and implement what raises.
 
     Requests stay unfinished until `finish` is called.

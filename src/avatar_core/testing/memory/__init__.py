@@ -1,4 +1,4 @@
-"""The rows in dictionaries: for tests, and for trying the core out."""
+"""A store in memory, for tests and for trying out the core."""
 
 from .store import MemoryStore, Transaction
 

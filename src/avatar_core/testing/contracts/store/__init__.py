@@ -1,4 +1,4 @@
-"""What every store does, as tests.
+"""What every `Store` promises, as tests.
 
 class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
     async def open_store(self):

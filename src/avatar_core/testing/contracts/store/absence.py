@@ -1,4 +1,4 @@
-"""What waits for people who have left the chat."""
+"""Work and notices of people who have left the chat."""
 
 from ....ids import PersonId
 from ....lifecycle import written
@@ -8,7 +8,7 @@ from .case import ANN, BOB, NOW, SECOND, StoreCase
 
 
 class AbsenceContract(StoreCase):
-    """What waits for people who have left the chat."""
+    """Work and notices of people who have left the chat."""
 
     async def _ann_leaves(self) -> None:
         async with self.store.work(ANN) as work:
@@ -20,7 +20,7 @@ class AbsenceContract(StoreCase):
             await work.people.save(ann.back(Language.ENGLISH, None))
 
     async def test_an_end_is_not_due_while_its_person_is_away(self) -> None:
-        """Only the word of the end waits; the work itself goes on."""
+        """Only telling the end waits; the job itself continues."""
         avatar = self.new_avatar()
         running, over = self.new_training(avatar), self.new_training(avatar)
         sent = running.submit(at=NOW, until=NOW, settles_at=NOW)
@@ -42,7 +42,7 @@ class AbsenceContract(StoreCase):
         self.assertCountEqual([running.id, over.id], back)
 
     async def test_a_notice_is_not_due_while_its_person_is_away(self) -> None:
-        """Others are told of theirs."""
+        """Notices of other people stay due."""
 
         def notice(person: PersonId) -> Notice:
             return Notice(
@@ -64,7 +64,7 @@ class AbsenceContract(StoreCase):
         self.assertCountEqual([ANN, BOB], [each.person for each in back])
 
     async def test_the_owners_are_never_away(self) -> None:
-        """What is about a person who has left is due for the owners all the same."""
+        """Owners' notices about an absent person stay due."""
         payment = self.new_payment("charge")
         await self.keep(payment)
         dispute = self.new_dispute(payment)

@@ -16,7 +16,7 @@ class AvatarsContract(StoreCase):
     """The avatars and their photos."""
 
     async def test_an_avatar_is_kept_in_every_status(self) -> None:
-        """An avatar of every status that is no tombstone comes back equal."""
+        """An avatar of every status but DELETED is read as written."""
         for status in AvatarStatus:
             if status is AvatarStatus.DELETED:
                 continue
@@ -26,7 +26,7 @@ class AvatarsContract(StoreCase):
                 await self.assert_avatar(avatar)
 
     async def test_an_avatar_of_every_kind_is_kept(self) -> None:
-        """Every type and every gender comes back."""
+        """Every type and gender is kept."""
         for avatar_type in AvatarType:
             portrait = avatar_type is AvatarType.PORTRAIT
             for gender in Gender if portrait else (None,):
@@ -38,7 +38,7 @@ class AvatarsContract(StoreCase):
                     await self.assert_avatar(avatar)
 
     async def test_hair_is_kept(self) -> None:
-        """Every kind of hair comes back, and can be forgotten."""
+        """Every kind of hair is kept, and can be cleared."""
         saved = self.new_avatar()
         await self.keep(saved)
         for hair in (*Hair, None):
@@ -47,7 +47,7 @@ class AvatarsContract(StoreCase):
             await self.assert_avatar(saved)
 
     async def test_another_persons_avatar_is_not_found(self) -> None:
-        """An avatar is found by nobody but its owner."""
+        """An avatar is found for its owner only."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         async with self.store.read() as reading:
@@ -57,14 +57,14 @@ class AvatarsContract(StoreCase):
             self.assertEqual(list(await reading.avatars.of(BOB)), [])
 
     async def test_an_unknown_avatar_is_not_found(self) -> None:
-        """An id that no avatar has is refused."""
+        """An unknown id is not found."""
         async with self.store.read() as reading:
             with self.assertRaises(NotFoundError) as caught:
                 await reading.avatars.get(AvatarId(self.ids()), owner=ANN)
             self.assertIs(caught.exception.thing, Thing.AVATAR)
 
     async def test_a_tombstone_is_not_seen(self) -> None:
-        """A deleted avatar is found neither by its id nor in the list."""
+        """A deleted avatar is neither found by its id nor listed."""
         avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
         await self.keep(avatar)
         async with self.store.work(ANN) as work:
@@ -75,7 +75,7 @@ class AvatarsContract(StoreCase):
                 await reading.avatars.get(avatar.id, owner=ANN)
 
     async def test_a_tombstones_id_stays_taken(self) -> None:
-        """The id of a deleted avatar is not given twice."""
+        """The id of a deleted avatar cannot be used again."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         async with self.store.work(ANN) as work:
@@ -84,7 +84,7 @@ class AvatarsContract(StoreCase):
             await self.keep(avatar)
 
     async def test_avatars_are_listed_oldest_first(self) -> None:
-        """A person's avatars come by age; of the same age, as they were added."""
+        """A person's avatars are listed by age, those of the same age as added."""
         young = self.new_avatar(after=SECOND)
         twins = [self.new_avatar() for _ in range(5)]
         oldest = self.new_avatar(after=-SECOND)
@@ -104,7 +104,7 @@ class AvatarsContract(StoreCase):
             self.assertEqual(await work.avatars.get(avatar.id, owner=ANN), avatar)
 
     async def test_another_persons_id_is_taken_too(self) -> None:
-        """Ids are taken whoever has them, and this tells nothing of the other."""
+        """Another person's id is refused without changing their avatar."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         with self.assertRaises(AlreadyExistsError):
@@ -147,7 +147,7 @@ class AvatarsContract(StoreCase):
                 await work.avatars.save(self.new_avatar())
 
     async def test_old_photos_are_found(self) -> None:
-        """Only those which may go, the oldest first, up to the limit."""
+        """Avatars whose photos may expire are listed, the oldest first."""
         kept = {
             status: attrs.evolve(
                 self.new_avatar(BOB if status is AvatarStatus.FAILED else ANN, status),
@@ -180,7 +180,7 @@ class AvatarsContract(StoreCase):
         self.assertEqual(list(oldest), found[:1])
 
     async def test_photos_are_kept_in_their_order(self) -> None:
-        """Photos, taken or not, come back as they came, even in one moment."""
+        """Photos, accepted or not, are listed as added, even at the same moment."""
         avatar, other = self.new_avatar(), self.new_avatar()
         photos = [self.new_photo(avatar, digest=f"{number:064}") for number in range(8)]
         photos += [self.new_photo(avatar, fault=fault) for fault in PhotoFault]
@@ -220,7 +220,7 @@ class AvatarsContract(StoreCase):
                 await work.photos.add(attrs.evolve(photo, digest="other"))
             self.assertEqual(list(await work.photos.of(avatar.id)), [photo])
 
-    async def test_the_same_photo_is_taken_once(self) -> None:
+    async def test_the_same_photo_is_accepted_once(self) -> None:
         """An avatar has one accepted photo of a digest; the work can go on."""
         avatar = self.new_avatar()
         photo = self.new_photo(avatar)
@@ -230,8 +230,8 @@ class AvatarsContract(StoreCase):
                 await work.photos.add(self.new_photo(avatar))
             self.assertEqual(list(await work.photos.of(avatar.id)), [photo])
 
-    async def test_what_was_not_taken_may_repeat(self) -> None:
-        """Rejected photos may be the same as one another, and as a taken one."""
+    async def test_rejected_photos_may_repeat(self) -> None:
+        """Rejected photos may repeat one another or an accepted one."""
         avatar = self.new_avatar()
         photos = [
             self.new_photo(avatar, fault=PhotoFault.TOO_SMALL),
@@ -243,7 +243,7 @@ class AvatarsContract(StoreCase):
             self.assertEqual(list(await reading.photos.of(avatar.id)), photos)
 
     async def test_two_avatars_may_share_a_photo(self) -> None:
-        """The same photo may be taken for another avatar."""
+        """The same photo may be accepted for another avatar."""
         one, two = self.new_avatar(), self.new_avatar()
         of_two = self.new_photo(two)
         await self.keep(one, two, self.new_photo(one), of_two)
@@ -251,7 +251,7 @@ class AvatarsContract(StoreCase):
             self.assertEqual(list(await reading.photos.of(two.id)), [of_two])
 
     async def test_a_removed_photo_is_forgotten(self) -> None:
-        """A removed photo is gone, and may be sent again: it then comes last."""
+        """A removed photo is gone; added again, it is listed last."""
         avatar = self.new_avatar()
         first, second = self.new_photo(avatar), self.new_photo(avatar, digest="2")
         await self.keep(avatar, first, second)

@@ -4,7 +4,7 @@ import unittest
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
@@ -36,12 +36,8 @@ from ....promos import Promo
 from ....sizes import Size
 from ...ids import SequentialIds
 from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
+from .. import Contract
 
-
-if TYPE_CHECKING:
-    _Case = unittest.IsolatedAsyncioTestCase
-else:
-    _Case = object  # a mix-in: only the subclass is collected as a test
 
 NOW: Final = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
 SECOND: Final = timedelta(seconds=1)
@@ -59,7 +55,7 @@ class OnPurposeError(Exception):
     """Something went wrong in a transaction."""
 
 
-class StoreCase(_Case):
+class StoreCase(Contract):
     """A store with two people in it, and rows to write."""
 
     async def open_store(self) -> Store:

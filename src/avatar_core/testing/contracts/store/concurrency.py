@@ -1,4 +1,4 @@
-"""What a store promises while several transactions are open at once."""
+"""What a store promises about concurrent transactions."""
 
 import asyncio
 
@@ -13,13 +13,13 @@ from .case import ANN, NOW, OnPurposeError, StoreCase
 
 
 class ConcurrencyContract(StoreCase):
-    """What a store promises while several transactions are open at once."""
+    """What a store promises about concurrent transactions."""
 
-    #: Seconds after which a store that waits for ever fails instead of hanging.
+    #: Seconds after which a waiting store fails instead of hanging.
     patience: float = 30
 
     async def test_works_of_one_person_wait_for_one_another(self) -> None:
-        """Only one work of a person is open at any time."""
+        """At most one work of a person is open at any time."""
         inside = most = 0
 
         async def visit() -> None:
@@ -36,7 +36,7 @@ class ConcurrencyContract(StoreCase):
         self.assertEqual(most, 1)
 
     async def test_no_update_is_lost(self) -> None:
-        """A work sees what the person's works before it committed."""
+        """A work sees what the person's earlier works committed."""
 
         async def count() -> None:
             async with self.store.work(ANN) as work:
@@ -52,7 +52,7 @@ class ConcurrencyContract(StoreCase):
             self.assertEqual((await reading.people.get(ANN)).wrong_codes, 6)
 
     async def test_credits_are_not_spent_twice(self) -> None:
-        """Of four orders at once, those that the balance covers are placed."""
+        """Of four simultaneous orders, those that the balance covers are placed."""
         await self.grant(ANN, 70)
 
         async def order(number: int) -> bool:
@@ -142,7 +142,7 @@ class ConcurrencyContract(StoreCase):
                     self.assertEqual(await reading.people.get(ANN), self.ann)
 
     async def test_a_failed_work_lets_the_next_one_in(self) -> None:
-        """After an exception the person's next work is not kept waiting."""
+        """After an exception the person's next work can begin."""
         with self.assertRaises(OnPurposeError):
             async with self.store.work(ANN):
                 raise OnPurposeError
@@ -151,7 +151,7 @@ class ConcurrencyContract(StoreCase):
                 self.assertEqual(await work.people.get(ANN), self.ann)
 
     async def test_a_cancelled_work_lets_the_next_one_in(self) -> None:
-        """A work that is cancelled leaves nothing, and keeps nobody waiting."""
+        """A cancelled work leaves nothing behind, and the next one can begin."""
         entered = asyncio.Event()
 
         async def hang() -> None:

@@ -24,7 +24,7 @@ class ErasureContract(StoreCase):
     """Forgetting people."""
 
     async def test_what_a_person_said_is_erased(self) -> None:
-        """Orders, scenes, complaints and reasons lose their words, and nobody else's."""
+        """Orders, scenes, disputes and reasons lose this person's words, nobody else's."""
         for person in (ANN, BOB):
             await self._say_everything(person)
         async with self.store.work(ANN) as work:
@@ -33,7 +33,7 @@ class ErasureContract(StoreCase):
         self.assertEqual(await self._said(BOB), {TEXT})
 
     async def test_the_facts_stay(self) -> None:
-        """What was done, when and for how much is what it was."""
+        """Actions, times and amounts stay as they were."""
         jobs = await self._say_everything(ANN)
         async with self.store.read() as reading:
             postings = await reading.ledger.postings(ANN, limit=9)
@@ -54,7 +54,7 @@ class ErasureContract(StoreCase):
         self.assertEqual([deed.amount for deed in deeds], [10])
 
     async def test_the_person_is_kept_as_forgotten(self) -> None:
-        """Nothing of them is left but what is given; they may come back."""
+        """Only the given fields of the person stay; they may come back."""
         known = attrs.evolve(
             self.ann,
             username="ann",
@@ -80,7 +80,7 @@ class ErasureContract(StoreCase):
             self.assertEqual(await reading.people.get(ANN), back)
 
     async def test_who_brought_them_is_forgotten(self) -> None:
-        """Neither who brought them nor what was promised for it is left."""
+        """The referrer and the promised reward are forgotten."""
         friend = attrs.evolve(self.ann, id=PersonId(77), referrer=BOB, bounty=50)
         async with self.store.work(friend.id) as work:
             await work.people.add(friend)
@@ -91,7 +91,7 @@ class ErasureContract(StoreCase):
             self.assertEqual(await reading.people.brought_by(BOB), 0)
 
     async def test_all_pictures_go_together(self) -> None:
-        """All of one person's, and nobody else's; they come back as they were."""
+        """All of one person's pictures are removed and returned, nobody else's."""
         theirs = [*await self.drawn(1, 2), *await self.drawn(3)]
         await self.drawn(4, owner=BOB)
         async with self.store.work(ANN) as work:
@@ -106,7 +106,7 @@ class ErasureContract(StoreCase):
                 await reading.pictures.get(theirs[0].id, owner=ANN)
 
     async def test_unfinished_jobs(self) -> None:
-        """What has an end, or the word of it, to come; the oldest first."""
+        """Jobs that have not ended or were not told are listed, the oldest first."""
         avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
         waiting, ended, told = (self.new_generation(avatar) for _ in range(3))
         ended = attrs.evolve(ended, status=JobStatus.CANCELLED, ended_at=NOW)
@@ -121,7 +121,7 @@ class ErasureContract(StoreCase):
             self.assertEqual(list(await reading.jobs.unfinished(BOB)), [])
 
     async def test_what_is_doomed_is_hastened(self) -> None:
-        """What begins so goes sooner, never later; the others wait."""
+        """Keys with the prefix are deleted sooner, never later; others keep their time."""
         later, soon = NOW + 9 * SECOND, NOW + SECOND
         async with self.store.work(ANN) as work:
             await work.doomed.add(["people/1/a", "people/11/a", "a%", "ab"], at=later)
@@ -137,7 +137,7 @@ class ErasureContract(StoreCase):
             self.assertEqual(len(await work.doomed.due(soon + SECOND, limit=9)), 3)
 
     async def _say_everything(self, person: PersonId) -> list[Job]:
-        """Keep words of a person wherever there are any; return the jobs."""
+        """Store words of a person in every place that holds any; return the jobs."""
         avatar = self.new_avatar(person, AvatarStatus.COMPLETED)
         generation = self.new_generation(avatar, wording=Wording.ENRICHED)
         described = self.new_description(avatar)
@@ -201,7 +201,7 @@ class ErasureContract(StoreCase):
         return jobs
 
     async def _said(self, person: PersonId) -> set[str]:
-        """Return what there is to read of a person's words."""
+        """Return all stored words of a person."""
         found: list[str | None] = []
         async with self.store.read() as reading:
             for job in await reading.jobs.newest(person, limit=9):

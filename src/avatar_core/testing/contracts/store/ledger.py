@@ -1,4 +1,4 @@
-"""The books, and the payments written in them."""
+"""The ledger and the payments."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase, add
 
 
 class LedgerContract(StoreCase):
-    """The books, and the payments written in them."""
+    """The ledger and the payments."""
 
     async def test_nobody_begins_with_credits(self) -> None:
         """Without postings every balance and every total is zero."""
@@ -40,7 +40,7 @@ class LedgerContract(StoreCase):
                 self.assertEqual(await reading.ledger.total(account), 0)
 
     async def test_postings_move_credits(self) -> None:
-        """What leaves one account arrives in the other; the house may owe."""
+        """Credits move from one account to the other; the house may be overdrawn."""
         async with self.store.work(ANN) as work:
             for posting in (
                 self.new_posting("1", GRANTS, available(ANN), 100),
@@ -62,7 +62,7 @@ class LedgerContract(StoreCase):
         )
 
     async def test_a_key_is_posted_once(self) -> None:
-        """Posting a used key changes nothing, even what could not be paid."""
+        """Posting a used key changes nothing, even if it could not be paid."""
         await self.keep(self.new_posting("key", GRANTS, available(ANN), 5))
         async with self.store.work(ANN) as work:
             for again in (
@@ -89,7 +89,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(caught.exception.available, 0)
 
     async def test_what_is_not_there_cannot_be_spent(self) -> None:
-        """Too much from any account is refused; nothing is left, the work goes on."""
+        """Overdrawing any account is refused without a trace; the work can go on."""
         await self.grant(ANN, 5)
         refused = (
             (self.new_posting("a", available(ANN), held(ANN), 6), 5),
@@ -111,7 +111,7 @@ class LedgerContract(StoreCase):
             self.assertIs(await work.ledger.post(fitting), True)
 
     async def test_postings_are_listed_newest_first(self) -> None:
-        """A person's postings come back equal, the newest first, so many of them."""
+        """A person's newest postings are listed, as written."""
         avatar = self.new_avatar()
         job = self.new_training(avatar)
         payment = self.new_payment("charge")
@@ -145,7 +145,7 @@ class LedgerContract(StoreCase):
             self.assertEqual(posting.at.utcoffset(), timedelta(0))
 
     async def test_a_hold_is_kept(self) -> None:
-        """A hold comes back equal, open or ended in either way."""
+        """A hold is read as written, open or ended."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         for status, captured in (
@@ -167,7 +167,7 @@ class LedgerContract(StoreCase):
             self.assertIs(loaded.status, status)
 
     async def test_a_hold_of_nothing_is_kept(self) -> None:
-        """What is free has a hold, too."""
+        """A free job has a hold of nothing."""
         avatar = self.new_avatar()
         job = attrs.evolve(self.new_training(avatar), price=0)
         hold = Hold(job=job.id, person=ANN, amount=0)
@@ -176,7 +176,7 @@ class LedgerContract(StoreCase):
             self.assertEqual(await reading.ledger.hold(job.id), hold)
 
     async def test_a_job_without_a_hold(self) -> None:
-        """A hold that was never made is not found."""
+        """A job without a hold is reported as not found."""
         async with self.store.read() as reading:
             with self.assertRaises(NotFoundError):
                 await reading.ledger.hold(JobId(self.ids()))
@@ -208,7 +208,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(loaded.captured, 10)
 
     async def test_receipts_are_numbered(self) -> None:
-        """What was spent and got comes by pages; captures and releases do not."""
+        """Credits spent and received are paged; captures and releases are left out."""
         avatar = self.new_avatar()
         job = self.new_training(avatar)
         await self.keep(avatar, job)
@@ -246,7 +246,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(list(of_job), [hold, capture, release])
 
     async def test_gains_are_counted_by_reason(self) -> None:
-        """What came for one reason is counted, with its sum; what went is not."""
+        """Credits received for one reason are counted and summed."""
         for number in range(2):
             friend = attrs.evolve(
                 self.new_posting(f"friend {number}", GRANTS, available(ANN), 50),
@@ -261,7 +261,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(nothing, Gain(0, 0))
 
     async def test_postings_of_a_payment(self) -> None:
-        """What a payment bought, and what it bought back, come in order."""
+        """The postings of a payment are listed in order."""
         payment = self.new_payment("charge")
         bought, taken = (
             attrs.evolve(
@@ -280,7 +280,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(list(postings), [bought, taken])
 
     async def test_a_payment_is_kept_in_every_status(self) -> None:
-        """Payments come back equal, and the newest come first."""
+        """Payments are read as written, the newest first."""
         kept = [self.new_payment(status, status) for status in PaymentStatus]
         await self.keep(*kept)
         async with self.store.read() as reading:
@@ -317,7 +317,7 @@ class LedgerContract(StoreCase):
             self.assertEqual(await work.payments.get(payment.id), payment)
 
     async def test_a_changed_payment_is_kept(self) -> None:
-        """What became of it is saved, what was paid for what is not; stale is refused."""
+        """Saving changes the progress of a payment, not what was paid; stale is refused."""
         payment = self.new_payment("charge")
         await self.keep(payment)
         changed = attrs.evolve(
@@ -335,7 +335,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(loaded, attrs.evolve(changed, version=1))
 
     async def test_due_payments(self) -> None:
-        """What is to be given back is listed, the longest due first."""
+        """Refunds to make are listed, the longest due first."""
         refunding = PaymentStatus.REFUNDING
         first, second, third = (
             attrs.evolve(self.new_payment(f"{n}", refunding), due_at=NOW + n * SECOND)
@@ -349,7 +349,7 @@ class LedgerContract(StoreCase):
         self.assertEqual(list(one), [first.id])
 
     async def test_owed_payments(self) -> None:
-        """Those given back whose credits were not all taken are listed, oldest first."""
+        """Refunded payments whose credits are still owed are listed, oldest first."""
         whole, partly, nothing = (
             attrs.evolve(
                 self.new_payment(charge, PaymentStatus.REFUNDED), reclaimed=reclaimed

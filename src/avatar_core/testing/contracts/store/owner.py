@@ -20,7 +20,7 @@ class OwnerContract(StoreCase):
     """What the owners see and change."""
 
     async def test_an_incident_is_kept_in_every_status(self) -> None:
-        """What is put is what is there, with its version; one of each kind and model."""
+        """An incident is read as stored, with its version; one per kind and model."""
         new = self.new_incident(IncidentKind.KEY)
         probing = new.probe(at=NOW + SECOND)
         over = probing.resolve(at=NOW + 2 * SECOND)
@@ -37,7 +37,7 @@ class OwnerContract(StoreCase):
                 self.assertEqual([expected], list(await reading.incidents.all()))
 
     async def test_every_kind_of_incident_is_its_own(self) -> None:
-        """Incidents of other kinds, or other models, do not get in one another's way."""
+        """Incidents of different kinds or models are independent."""
         new = [
             self.new_incident(IncidentKind.BALANCE),
             self.new_incident(IncidentKind.ENDPOINT, "a/model"),
@@ -52,7 +52,7 @@ class OwnerContract(StoreCase):
         self.assertCountEqual(put, kept)
 
     async def test_a_stale_incident_is_refused(self) -> None:
-        """Whoever knows an old version, or none, puts nothing."""
+        """An old version, or none, is refused."""
         new = self.new_incident(IncidentKind.KEY)
         async with self.store.work(HOUSE) as work:
             first = await work.incidents.put(new)
@@ -65,7 +65,7 @@ class OwnerContract(StoreCase):
                     await work.incidents.put(stale)
 
     async def test_a_broadcast_is_kept_in_every_status(self) -> None:
-        """What is saved comes back, with its words and counts."""
+        """A broadcast is read as saved, with its words and counts."""
         draft = self.new_broadcast()
         worded = draft.write(Language.ENGLISH, TEXT).write(Language.RUSSIAN, "<b>")
         sending = (
@@ -91,7 +91,7 @@ class OwnerContract(StoreCase):
                 self.assertEqual(kept, state)
 
     async def test_the_longest_due_broadcast_comes_first(self) -> None:
-        """One that nobody goes on with is found; drafts and ends are not."""
+        """An unattended broadcast is due; drafts and ended ones are not."""
         drafts = [self.new_broadcast() for _ in range(3)]
         async with self.store.work(HOUSE) as work:
             for number, draft in enumerate(drafts[:2]):
@@ -107,7 +107,7 @@ class OwnerContract(StoreCase):
         self.assertIsNone(none)
 
     async def test_unknown_and_doubled_broadcasts(self) -> None:
-        """None is overwritten, and none is made up."""
+        """An id is used once, and an unknown one is not found."""
         draft = self.new_broadcast()
         async with self.store.work(HOUSE) as work:
             with self.assertRaises(NotFoundError):
@@ -119,7 +119,7 @@ class OwnerContract(StoreCase):
                 await work.broadcasts.add(draft)
 
     async def test_an_empty_house_is_counted(self) -> None:
-        """Two people, and nothing else."""
+        """Before any job the totals count two people and nothing else."""
         async with self.store.read() as reading:
             tally = await reading.tallies.everything(since=NOW + SECOND)
         self.assertEqual((tally.people, tally.newcomers), (2, 0))
@@ -128,7 +128,7 @@ class OwnerContract(StoreCase):
         self.assertEqual(tally.income, {})
 
     async def test_everything_is_counted(self) -> None:
-        """People by what became of them, jobs by their end, credits by reason."""
+        """People, jobs by status, credits by reason and income are totalled."""
         avatar = self.new_avatar()
         training = self.new_training(avatar)
         await self.keep(avatar, training)
@@ -164,7 +164,7 @@ class OwnerContract(StoreCase):
         )
 
     async def test_deeds_are_kept_newest_first(self) -> None:
-        """Every kind of deed comes back as it was written, a part at a time."""
+        """Actions of every kind are read as written, by pages."""
         deeds = [Deed(owner=ANN, what=what, subject=TEXT, at=NOW) for what in DeedKind]
         deeds.append(
             Deed(
@@ -186,7 +186,7 @@ class OwnerContract(StoreCase):
         self.assertEqual([*newest, *rest], deeds[::-1])
 
     async def test_a_deed_undone_is_not_written(self) -> None:
-        """What was rolled back nobody did."""
+        """An action that is rolled back is not recorded."""
         with self.assertRaises(OnPurposeError):
             async with self.store.work(BOB) as work:
                 await work.deeds.add(Deed(owner=ANN, what=DeedKind.BLOCK, at=NOW))
@@ -195,12 +195,12 @@ class OwnerContract(StoreCase):
             self.assertEqual(await reading.deeds.newest(limit=1), [])
 
     async def test_no_term_is_changed_at_first(self) -> None:
-        """Until the owner says otherwise the settings hold."""
+        """At first no term is changed."""
         async with self.store.read() as reading:
             self.assertEqual(await reading.terms.changed(), {})
 
     async def test_terms_are_changed_and_restored(self) -> None:
-        """A changed term is kept, changed again, and given up."""
+        """A term is changed, changed again and restored."""
         for value, expected in (
             (7, {Term.PICTURE: 7}),
             (0, {Term.PICTURE: 0}),
@@ -213,7 +213,7 @@ class OwnerContract(StoreCase):
                 self.assertEqual(await reading.terms.changed(), expected)
 
     async def test_a_dispute_is_kept_in_every_status(self) -> None:
-        """Disputes come back equal; those that wait come oldest first."""
+        """Disputes are read as written; waiting ones are listed oldest first."""
         payment = self.new_payment("charge")
         avatar = self.new_avatar()
         job = self.new_training(avatar)
@@ -242,7 +242,7 @@ class OwnerContract(StoreCase):
             self.assertEqual(await reading.disputes.open_count(BOB), 0)
 
     async def test_a_changed_dispute_is_kept(self) -> None:
-        """The answer is saved, the complaint stays as it was; stale is refused."""
+        """Saving changes the answer, not the complaint; stale is refused."""
         payment = self.new_payment("charge")
         await self.keep(payment)
         dispute = self.new_dispute(payment)

@@ -1,4 +1,4 @@
-"""The people, the promo codes they used, and what they are to be told."""
+"""The people, the promo codes and the notices."""
 
 from datetime import timedelta
 
@@ -14,10 +14,10 @@ from .case import ANN, BOB, NOBODY, NOW, SECOND, OnPurposeError, StoreCase
 
 
 class PeopleContract(StoreCase):
-    """The people, the promo codes they used, and what they are to be told."""
+    """The people, the promo codes and the notices."""
 
     async def test_a_person_is_kept(self) -> None:
-        """A person comes back as they were added."""
+        """A person is read as written."""
         async with self.store.read() as reading:
             loaded = await reading.people.get(BOB)
         self.assertEqual(loaded, self.bob)
@@ -25,7 +25,7 @@ class PeopleContract(StoreCase):
         self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
 
     async def test_an_unknown_person_is_not_found(self) -> None:
-        """Nobody has an unknown id, and nobody is the house."""
+        """Neither an unknown id nor the house's is found."""
         async with self.store.read() as reading:
             for person in (NOBODY, HOUSE):
                 with self.assertRaises(NotFoundError) as caught:
@@ -41,7 +41,7 @@ class PeopleContract(StoreCase):
             self.assertEqual(await work.people.get(ANN), self.ann)
 
     async def test_a_changed_person_is_kept(self) -> None:
-        """Every change of a person is kept, and taken back."""
+        """Every field of a person can be changed and changed back."""
         avatar = self.new_avatar()
         await self.keep(avatar)
         for changed in (
@@ -66,7 +66,7 @@ class PeopleContract(StoreCase):
                 self.assertEqual(await reading.people.get(BOB), self.bob)
 
     async def test_who_brought_a_person_is_kept(self) -> None:
-        """A newcomer's referrer comes back, and no save changes it."""
+        """A referrer is kept, and saving does not change it."""
         friend = attrs.evolve(self.ann, id=PersonId(NOBODY + 1), referrer=BOB)
         async with self.store.work(friend.id) as work:
             await work.people.add(friend)
@@ -75,7 +75,7 @@ class PeopleContract(StoreCase):
             self.assertEqual(await reading.people.get(friend.id), friend)
 
     async def test_people_are_found_by_name(self) -> None:
-        """Whoever has a username is found by it, and nobody else."""
+        """A username finds the people who have it."""
         named = attrs.evolve(self.ann, username="ann_42", left_at=NOW)
         async with self.store.work(ANN) as work:
             await work.people.save(named)
@@ -84,7 +84,7 @@ class PeopleContract(StoreCase):
             self.assertEqual(await reading.people.named("ann"), [])
 
     async def test_the_newest_of_a_name_comes_first(self) -> None:
-        """A name that was given up and taken again has two people."""
+        """A username that changed hands finds both people, the newest first."""
         later = attrs.evolve(
             self.ann, id=NOBODY, username="ann_42", created_at=NOW + SECOND
         )
@@ -97,7 +97,7 @@ class PeopleContract(StoreCase):
         self.assertEqual([person.id for person in found], [NOBODY, ANN])
 
     async def test_the_audience_of_a_broadcast(self) -> None:
-        """Who is blocked, gone or wants it quiet is left out; ids go up."""
+        """The audience leaves out the blocked, the absent and the quiet, in order of ids."""
         for person in (
             attrs.evolve(self.ann, id=PersonId(10), blocked_at=NOW),
             attrs.evolve(self.ann, id=PersonId(11), left_at=NOW),
@@ -115,7 +115,7 @@ class PeopleContract(StoreCase):
         self.assertEqual(count, 3)
 
     async def test_promo_codes_are_kept(self) -> None:
-        """They come back equal, the newest first; a code is taken for ever."""
+        """Promo codes are read as written, the newest first; a code is never reused."""
         first = attrs.evolve(self.new_promo("A"), valid_until=NOW + SECOND)
         second = self.new_promo()
         async with self.store.work(HOUSE) as work:
@@ -136,7 +136,7 @@ class PeopleContract(StoreCase):
         self.assertEqual(list(one), [second])
 
     async def test_a_promo_code_is_used_once_each(self) -> None:
-        """A person uses a code once, and so many people as it says."""
+        """A person uses a code once, and only as many people as it allows."""
         promo = self.new_promo(uses=2)
         async with self.store.work(HOUSE) as work:
             await work.promos.add(promo)
@@ -151,7 +151,7 @@ class PeopleContract(StoreCase):
             self.assertEqual((await reading.promos.get(promo.code)).used, 1)
 
     async def test_a_use_that_is_rolled_back_is_free_again(self) -> None:
-        """What was not committed was not used."""
+        """A use that is rolled back does not count."""
         promo = self.new_promo()
         async with self.store.work(HOUSE) as work:
             await work.promos.add(promo)
@@ -163,7 +163,7 @@ class PeopleContract(StoreCase):
             self.assertIs(await work.promos.use(promo.code, BOB, at=NOW), True)
 
     async def test_friends_are_counted(self) -> None:
-        """Who brought whom, and what was promised for it, is kept and counted."""
+        """Referrers and promised rewards are kept and counted."""
         friend = attrs.evolve(self.ann, id=NOBODY, referrer=BOB, bounty=50)
         async with self.store.work(NOBODY) as work:
             await work.people.add(friend)
@@ -174,7 +174,7 @@ class PeopleContract(StoreCase):
             self.assertEqual(await reading.people.brought_by(ANN), 0)
 
     async def test_notices_wait_until_they_are_told(self) -> None:
-        """They come back equal, the longest due first; a key is noted once."""
+        """Notices are read as written, the longest due first; a key is used once."""
         first, second, third = (
             Notice(
                 key=what,

@@ -23,7 +23,7 @@ class PicturesContract(StoreCase):
     """The delivered pictures."""
 
     async def test_pictures_are_kept(self) -> None:
-        """What a job delivered comes back in its order, seeds to the last bit."""
+        """A job's pictures are listed in order, with exact seeds."""
         avatar = self.new_avatar()
         job, other = self.new_generation(avatar), self.new_generation(avatar)
         pictures = [self.new_picture(job, number) for number in range(4)]
@@ -47,7 +47,7 @@ class PicturesContract(StoreCase):
         self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
 
     async def test_a_picture_is_its_owners(self) -> None:
-        """Nobody else gets a picture, nor does anybody an unknown one."""
+        """A picture is found for its owner only."""
         (picture,) = await self.drawn(0)
         async with self.store.read() as reading:
             for id_, owner in ((picture.id, BOB), (PictureId(self.ids()), ANN)):
@@ -58,7 +58,7 @@ class PicturesContract(StoreCase):
             self.assertEqual(await reading.pictures.count(BOB, ALL_PICTURES), 0)
 
     async def test_only_the_favourite_of_a_picture_changes(self) -> None:
-        """A picture becomes a favourite and stops being one; all else stays."""
+        """Saving a picture changes only whether it is a favourite."""
         (picture,) = await self.drawn(0)
         for favourite in (True, False):
             changed = attrs.evolve(picture, favourite=favourite)
@@ -74,7 +74,7 @@ class PicturesContract(StoreCase):
                 )
 
     async def test_a_removed_picture_is_gone(self) -> None:
-        """What is removed is found in no way; removing it twice does nothing."""
+        """A removed picture is not found; removing it twice does nothing."""
         kept, gone = await self.drawn(0, 1)
         async with self.store.work(ANN) as work:
             await work.pictures.remove(gone.id)
@@ -87,7 +87,7 @@ class PicturesContract(StoreCase):
             self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 1)
 
     async def test_pictures_are_leafed_through(self) -> None:
-        """From the newest to the oldest and back; those of a moment as they came."""
+        """Pictures are paged from the newest to the oldest and back."""
         first, *_ = pictures = await self.drawn(2, 0, 1, 1, 1, 0)
         newest_first = [pictures[n] for n in (0, 4, 3, 2, 5, 1)]
         await self.drawn(9, owner=BOB)
@@ -109,7 +109,7 @@ class PicturesContract(StoreCase):
             self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 6)
 
     async def test_pictures_are_filtered(self) -> None:
-        """Every way to filter, and all at once, shows what it names in its order."""
+        """Every combination of filters shows the right pictures in order."""
         pictures: list[Picture] = []
         for avatar in (self.new_avatar(), self.new_avatar()):
             await self.keep(avatar)
@@ -151,7 +151,7 @@ class PicturesContract(StoreCase):
         expected: Sequence[Picture],
         everything: Sequence[Picture],
     ) -> None:
-        """Assert what is before and after every picture, whether it is shown or not."""
+        """Assert which pictures are before and after each one, shown or not."""
         of = reading.pictures
         self.assertEqual(await of.count(ANN, among), len(expected))
         self.assertEqual(await of.newer(ANN, among), next(iter(expected), None))
@@ -174,7 +174,7 @@ class PicturesContract(StoreCase):
             )
 
     async def test_months_of_pictures(self) -> None:
-        """The months in which pictures came, newest first, in UTC."""
+        """The months of pictures are listed in UTC, newest first."""
         await self.drawn(0, 1, 2, 24 * 3600 * 400)
         async with self.store.read() as reading:
             for limit, expected in (
@@ -186,7 +186,7 @@ class PicturesContract(StoreCase):
             self.assertEqual(list(await reading.pictures.months(BOB, limit=9)), [])
 
     async def test_totals_of_pictures(self) -> None:
-        """What there is, what is liked, what is new, since when, of which avatar."""
+        """Pictures are counted in all, by favourite, by date and by avatar."""
         nothing = PictureTotals(
             total=0, favourites=0, recent=0, first_at=None, by_avatar={}
         )
