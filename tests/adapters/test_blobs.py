@@ -1,6 +1,7 @@
 """Blobs in memory, in a directory and in S3."""
 
 import asyncio
+import tempfile
 import unittest
 
 from collections.abc import AsyncIterator, Iterator
@@ -256,9 +257,12 @@ async def test_a_cancelled_write_leaves_no_file(
     assert files(tmp_path) == []
 
 
-async def test_packing_leaves_no_scratch_file(tmp_path: Path) -> None:
-    """The archive is built in the directory given for it, which is empty after."""
-    blobs = open_blobs("memory://", signed_links(), scratch=tmp_path)
+async def test_packing_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The temporary file of an archive is deleted, even if packing fails."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    blobs = open_blobs("memory://", signed_links())
     await blobs.put("1.jpg", b"x")
     await blobs.pack("a.zip", {"1.jpg": "1.jpg"})
     with pytest.raises(BlobNotFoundError):
