@@ -1,39 +1,104 @@
-"""Fresh databases for tests, on a PostgreSQL server started once per session."""
+"""Databases for tests, on a PostgreSQL server that each session starts once."""
 
+import asyncio
 import functools
 import itertools
 import tempfile
 import warnings
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+import sqlalchemy as sa
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.sql import metadata
+from adapters.sql import metadata, open_engine
+from adapters.sql.migrate import upgrade
 
 
+KINDS: Final = ("sqlite", "postgresql")
 _NUMBERS: Final = itertools.count(1)
 
 
-def postgres_url() -> str:
-    """Return the URL of a new, empty PostgreSQL database."""
-    name = f"test_{next(_NUMBERS)}"
-    _server().psql(f"CREATE DATABASE {name} TEMPLATE template0;")
-    return str(_server().get_uri(database=name))
+def database_url(kind: str, directory: Path, *, migrated: bool = True) -> str:
+    """Return the URL of a new database of this kind, without rows.
+
+    Args:
+        kind: One of `KINDS`.
+        directory: Where a SQLite file is put.
+        migrated: Whether it has its tables; if not, it is empty.
+    """
+    if kind == "sqlite":
+        return sqlite_url(directory, migrated=migrated)
+    return postgres_url(migrated=migrated)
 
 
-def sqlite_url(directory: Path) -> str:
-    """Return the URL of a new SQLite file in *directory*."""
-    return f"sqlite:///{directory}/test_{next(_NUMBERS)}.db"
+def postgres_url(*, migrated: bool = True) -> str:
+    """Return the URL of a new PostgreSQL database."""
+    return _postgres_database(_postgres_template() if migrated else "template0")
 
 
-async def emptied(engine: AsyncEngine) -> AsyncEngine:
-    """Return the engine with every row deleted."""
+def sqlite_url(directory: Path, *, migrated: bool = True) -> str:
+    """Return the URL of a new SQLite file, which does not exist if not *migrated*."""
+    file = directory / f"test_{next(_NUMBERS)}.db"
+    if migrated:
+        make_sqlite_database(file)
+    return f"sqlite:///{file}"
+
+
+def make_sqlite_database(file: Path) -> None:
+    """Write a migrated SQLite database without rows to *file*."""
+    file.write_bytes(_sqlite_template())
+
+
+async def open_without_rows(kind: str, directory: Path) -> AsyncEngine:
+    """Return an engine on a migrated database without rows.
+
+    A SQLite file is new; the PostgreSQL database is the session's and is emptied,
+    which is faster than making another.
+    """
+    if kind == "sqlite":
+        return open_engine(sqlite_url(directory))
+    engine = open_engine(_shared_postgres_url())
+    deletes = "; ".join(
+        f"DELETE FROM {table.name}"  # noqa: S608 - our own names
+        for table in reversed(metadata.sorted_tables)
+    )
     async with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(table.delete())
+        await connection.execute(sa.text(f"DO $$ BEGIN {deletes}; END $$"))
     return engine
+
+
+_shared_postgres_url = functools.cache(postgres_url)
+
+
+@functools.cache
+def _sqlite_template() -> bytes:
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory, "template.db")
+        _migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+@functools.cache
+def _postgres_template() -> str:
+    url = _postgres_database("template0")
+    _migrate(url)
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def _migrate(url: str) -> None:
+    # In a thread of its own, since the caller's may run an event loop.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, upgrade(url)).result()
+
+
+def _postgres_database(template: str) -> str:
+    name = f"test_{next(_NUMBERS)}"
+    _server().psql(f"CREATE DATABASE {name} TEMPLATE {template};")
+    return str(_server().get_uri(database=name))
 
 
 @functools.cache

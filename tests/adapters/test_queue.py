@@ -32,7 +32,7 @@ def new_job() -> JobId:
 
 @pytest.fixture(scope="session")
 def url() -> str:
-    return postgres_url()
+    return postgres_url(migrated=False)
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ async def test_handled_wakes_leave_nothing(
 
 async def test_installing_twice_at_once() -> None:
     """Several replicas start at the same time, each installing first."""
-    url = postgres_url()
+    url = postgres_url(migrated=False)
     queues = [PostgresQueue({"dsn": url}) for _ in range(3)]
     await asyncio.gather(*[queue.install() for queue in queues])
     await queues[0].install()

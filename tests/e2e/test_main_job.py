@@ -95,7 +95,7 @@ async def test_from_photos_to_pictures_by_polling(make_world: MakeWorld) -> None
 
 async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> None:
     """On PostgreSQL, with its queue of wakes, it is the same product."""
-    async with make_world(database_url=postgres_url()) as world:
+    async with make_world(database_url=postgres_url(migrated=False)) as world:
         await world.start()
         await _whole_job(world, world.visitor())
         await world.prove()

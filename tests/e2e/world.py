@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.databases import make_sqlite_database
 from tests.e2e.journey import Visitor
 from tests.telegram_types import faithful
 
@@ -388,6 +389,9 @@ async def world_in(
         await telegram.start(HOST, 0)
         stack.push_async_callback(telegram.stop)
         port = free_port()
+        file = data / "avatar.db"
+        if database_url is None and not file.exists():
+            make_sqlite_database(file)
         settings = HastySettings.model_validate(
             {
                 "bot_token": token,
@@ -396,7 +400,7 @@ async def world_in(
                 "fal_key": fal_key,
                 "fal_user_id": FAL_USER,
                 "fal_url": fal.url,
-                "database_url": database_url or f"sqlite:///{data / 'avatar.db'}",
+                "database_url": database_url or f"sqlite:///{file}",
                 "storage_url": str(data / "blobs"),
                 "public_url": f"http://{HOST}:{port}" if webhooks else None,
                 "listen": f"{HOST}:{port}",

@@ -14,11 +14,11 @@ import pytest
 import sqlalchemy as sa
 
 from moto.server import ThreadedMotoServer
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import KINDS, database_url, postgres_url
 from tests.hosts import HostedPostgres, free_port, hosted_postgres, pgbouncer
 
 from adapters.sql import open_engine
-from adapters.sql.migrate import latest, upgrade
+from adapters.sql.migrate import latest
 from entrypoints.cli import main
 from entrypoints.sandbox.telegram import TelegramEmulator
 
@@ -202,12 +202,12 @@ def test_a_pooler_that_refuses_a_parameter(refused: Refused) -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "migrate"])
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_newer_database(
     kind: str, command: str, tmp_path: Path, refused: Refused
 ) -> None:
     """Whoever goes back to an older program is not told to migrate."""
-    url = sqlite_url(tmp_path) if kind == "sqlite" else postgres_url()
+    url = database_url(kind, tmp_path)
     asyncio.run(_newer(url))
 
     said = refused(command, DATABASE_URL=url)
@@ -218,7 +218,6 @@ def test_a_newer_database(
 
 
 async def _newer(url: str) -> None:
-    await upgrade(url)
     engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.execute(

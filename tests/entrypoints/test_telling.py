@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,10 +13,9 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import KINDS, open_without_rows
 
-from adapters.sql import SqlStore, open_engine
-from adapters.sql.migrate import upgrade
+from adapters.sql import SqlStore
 from adapters.sql.store import NoQueue
 from avatar_core import (
     AvatarId,
@@ -123,18 +122,15 @@ class Rig:
             return await reading.jobs.get(JOB)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
     """Return a database with a job that was called off and not told of yet."""
-    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
-    async with AsyncExitStack() as stack:
-        engine = open_engine(url)
-        stack.push_async_callback(engine.dispose)
-        await upgrade(engine)
-        rig = Rig(SqlStore(engine, NoQueue()))
-        await _call_off_a_training(rig.store)
-        assert JobStatus.CANCELLED is (await rig.job()).status
-        yield rig
+    engine = await open_without_rows(request.param, tmp_path)
+    rig = Rig(SqlStore(engine, NoQueue()))
+    await _call_off_a_training(rig.store)
+    assert JobStatus.CANCELLED is (await rig.job()).status
+    yield rig
+    await engine.dispose()
 
 
 def _cases(store: Store, notifier: Notifier) -> UseCases:

@@ -1,40 +1,29 @@
 """Databases of both kinds, migrated and empty."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.databases import emptied, postgres_url, sqlite_url
+from tests.databases import KINDS, database_url, open_without_rows
 
-from adapters.sql import NoQueue, SqlStore, open_engine
-from adapters.sql.migrate import upgrade
+from adapters.sql import NoQueue, SqlStore
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the URL of a database without tables."""
-    return sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+    return database_url(request.param, tmp_path, migrated=False)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def migrated_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Return the URL of a database that a whole session's tests migrate once."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path_factory.mktemp("sqlite"))
-    else:
-        yield postgres_url()
-
-
-@pytest.fixture
-async def engine(migrated_url: str) -> AsyncIterator[AsyncEngine]:
+@pytest.fixture(params=KINDS)
+async def engine(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[AsyncEngine]:
     """Return an engine of a migrated database without rows."""
-    engine = open_engine(migrated_url)
-    await upgrade(engine)
-    yield await emptied(engine)
+    engine = await open_without_rows(request.param, tmp_path)
+    yield engine
     await engine.dispose()
 
 

@@ -177,7 +177,7 @@ def test_how_long_is_waited(query: str, seconds: int) -> None:
 @pytest.fixture(scope="module", params=["", "idle_in_transaction_session_timeout"])
 def behind(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run a pgbouncer that refuses our start-up parameters, and one that drops them."""
-    with pgbouncer(postgres_url(), ignore=request.param) as url:
+    with pgbouncer(postgres_url(migrated=False), ignore=request.param) as url:
         yield url
 
 

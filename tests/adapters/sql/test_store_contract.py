@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from tests.databases import emptied, postgres_url, sqlite_url
+from tests.databases import open_without_rows
 
-from adapters.sql import SqlStore, open_engine
-from adapters.sql.migrate import upgrade
+from adapters.sql import SqlStore
 from avatar_core.ids import JobId
 from avatar_core.ports import Store
 from avatar_core.testing.contracts.store import StoreContract
@@ -38,24 +37,16 @@ class RecordingQueue:
         self.put += wakes
 
 
-class SqlStoreContract(StoreContract):
-    """The contract over one database that is emptied before each test."""
+class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):
+    """The contract over a database without rows."""
 
-    url: ClassVar[str] = ""
-
-    @classmethod
-    def make_database(cls) -> str:
-        """Return the URL of a new database."""
-        raise NotImplementedError
+    kind: ClassVar[str]
 
     async def open_store(self) -> Store:
-        """Return a store over the class's database, migrated and empty."""
-        if not self.url:
-            type(self).url = self.make_database()
-            await upgrade(self.url)
-        engine = open_engine(self.url)
+        """Return a store over a database without rows."""
+        directory = self.enterContext(tempfile.TemporaryDirectory())
+        engine = await open_without_rows(self.kind, Path(directory))
         self.addAsyncCleanup(engine.dispose)
-        await emptied(engine)
         self.queue = RecordingQueue()
         return SqlStore(engine, self.queue)
 
@@ -64,21 +55,13 @@ class SqlStoreContract(StoreContract):
         return self.queue.put
 
 
-class TestSqlite(SqlStoreContract, unittest.IsolatedAsyncioTestCase):
+class TestSqlite(SqlStoreContract):
     """`SqlStore` on a SQLite file."""
 
-    @classmethod
-    def make_database(cls) -> str:
-        """Return the URL of a new file."""
-        directory = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(directory.cleanup)
-        return sqlite_url(Path(directory.name))
+    kind = "sqlite"
 
 
-class TestPostgres(SqlStoreContract, unittest.IsolatedAsyncioTestCase):
+class TestPostgres(SqlStoreContract):
     """`SqlStore` on PostgreSQL."""
 
-    @classmethod
-    def make_database(cls) -> str:
-        """Return the URL of a new database."""
-        return postgres_url()
+    kind = "postgresql"

@@ -13,7 +13,6 @@ import attrs
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, Update
-from aiogram.utils.serialization import deserialize_telegram_object_to_python
 from tests.adapters.telegram.memory_albums import MemoryAlbums
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 from tests.money import package
@@ -252,7 +251,7 @@ class Process:
 
     async def feed(self, update: Update) -> Outcome | None:
         """Take an update and handle it once, if it has not ended; nothing else does."""
-        return await self.feed_raw(as_sent(update))
+        return await self.feed_raw(as_sent(update, self.bot))
 
     async def feed_raw(self, raw: Any) -> Outcome | None:
         """Take an update as Telegram sends it, and handle it once."""
@@ -327,9 +326,11 @@ async def waiting_updates(bot: Bot) -> list[Update]:
     return await bot.get_updates(offset=-next(_FAR_BACK), timeout=0)
 
 
-def as_sent(update: Update) -> Any:
+def as_sent(update: Update, bot: Bot) -> Any:
     """Return the update as Telegram sends it."""
-    return deserialize_telegram_object_to_python(update)
+    return bot.session.prepare_value(
+        update.model_dump(warnings=False), bot=bot, files={}, _dumps_json=False
+    )
 
 
 async def last_message(bot: Bot) -> Message:

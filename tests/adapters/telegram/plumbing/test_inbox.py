@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import KINDS, open_without_rows
 
 from adapters.chat_store import Arrival, Inbox, Position
-from adapters.sql import NoQueue, SqlAnchors, SqlStore, open_engine
-from adapters.sql.migrate import upgrade
+from adapters.sql import NoQueue, SqlAnchors, SqlStore
 from adapters.sql.updates import LEASE, SqlInbox
 from adapters.telegram.renderer import Anchors
 from avatar_core import Language, Person, PersonId
@@ -70,15 +69,13 @@ class InDatabase:
         return SqlInbox(engine=self.engine, clock=self.clock)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", *KINDS])
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     """Return an empty place of each kind."""
     if request.param == "memory":
         yield InMemory()
         return
-    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
-    engine = open_engine(url)
-    await upgrade(engine)
+    engine = await open_without_rows(request.param, tmp_path)
     yield InDatabase(engine, SqlStore(engine, NoQueue()), SqlAnchors(engine))
     await engine.dispose()
 

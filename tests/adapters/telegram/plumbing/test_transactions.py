@@ -18,10 +18,9 @@ from tests.adapters.telegram.plumbing.rig import (
     waiting_updates,
     words,
 )
-from tests.databases import postgres_url, sqlite_url
+from tests.databases import KINDS, open_without_rows
 
-from adapters.sql import NoQueue, SqlAnchors, SqlKnownFiles, SqlStore, open_engine
-from adapters.sql.migrate import upgrade
+from adapters.sql import NoQueue, SqlAnchors, SqlKnownFiles, SqlStore
 from adapters.sql.updates import SqlInbox
 from adapters.telegram import RecentFiles, handlers
 from adapters.telegram.callbacks import (
@@ -43,14 +42,12 @@ from avatar_core.testing.provider import TINY_JPEG
 from entrypoints.sandbox.telegram import Person
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def engine(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[AsyncEngine]:
     """Return a database of each kind, migrated and empty."""
-    url = sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
-    engine = open_engine(url)
-    await upgrade(engine)
+    engine = await open_without_rows(request.param, tmp_path)
     yield engine
     await engine.dispose()
 
@@ -69,7 +66,7 @@ class Counted:
         process = self.plumbing.process(handlers.setup())
         inbox = SqlInbox(engine=self.engine, clock=self.plumbing.clock)
         scope = attrs.evolve(process.scope, inbox=inbox)
-        raw = as_sent((await waiting_updates(self.bot))[-1])
+        raw = as_sent((await waiting_updates(self.bot))[-1], self.bot)
         update = read(raw, self.bot)
         assert update is not None
         arrival = arrival_of(update, raw)

@@ -482,7 +482,9 @@ class TestDeaths:
         dead = plumbing.process(routing(handle))
         for number in range(5):
             await emulator.person(2000 + number, "Boris").send_text("hello")
-        batch = dead.intake.sort([as_sent(each) for each in await waiting_updates(bot)])
+        batch = dead.intake.sort(
+            [as_sent(each, bot) for each in await waiting_updates(bot)]
+        )
         await dead.inbox.take(batch.arrivals)
         for _ in range(2):
             clock.advance(2 * LEASE)
