@@ -12,7 +12,7 @@ if not (3, 11) <= sys.version_info < (3, 15):  # a wheel of each part is there
     raise SystemExit(
         f"This needs Python 3.11 to 3.14, and here is {sys.version.split()[0]}."
     )
-nox.needs_version = ">=2025.2.9"
+nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_external_run = True
@@ -28,8 +28,8 @@ SYSTEMS = (
     "aarch64-unknown-linux-gnu",
     "x86_64-unknown-linux-gnu",
 )
-# In the order of the files. xdist's own begins with the files of most tests, and ends
-# with those of a single long one, for which the other worker then waits.
+# In the order of the files. By default xdist begins with the files of most tests and
+# ends with those of a single long one, for which the other worker then waits.
 _TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
@@ -44,7 +44,7 @@ def install(session: nox.Session) -> None:
     ).strip()
 
 
-@nox.session
+@nox.session(allow_parallel=True)
 def lint(session: nox.Session) -> None:
     """Style, and who may import whom."""
     session.install("--require-hashes", "-r", LOCK)
@@ -54,7 +54,7 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
 
 
-@nox.session
+@nox.session(allow_parallel=True)
 def typing(session: nox.Session) -> None:
     """Every type, strictly."""
     session.install("--require-hashes", "-r", LOCK)
@@ -79,14 +79,17 @@ def browser(session: nox.Session) -> None:
     if shutil.which("chromium") is None:
         session.error("chromium is not on the PATH; install it (Debian: chromium)")
     install(session)
-    session.run("pytest", "-m", "browser", *session.posargs)
+    # Only these files: to collect all the others takes longer than a test.
+    files = ("tests/browser", "tests/sandbox/telegram/test_page.py")
+    options = session.posargs or _TWO_AT_A_TIME
+    session.run("pytest", "-m", "browser", *files, *options)
 
 
 @nox.session
 def crowd(session: nox.Session) -> None:
     """Fifty people at once, each with their own pictures and money."""
     install(session)
-    session.run("pytest", "-m", "crowd", *session.posargs)
+    session.run("pytest", "-m", "crowd", "tests/e2e/test_crowd.py", *session.posargs)
 
 
 @nox.session
@@ -174,7 +177,7 @@ def crash(session: nox.Session) -> None:
     session.run("python", "-m", "tests.proofs.crash", *session.posargs)
 
 
-@nox.session
+@nox.session(allow_parallel=True)
 def docs(session: nox.Session) -> None:
     """The generated pages are as the code says; `-- --write` makes them so."""
     install(session)

@@ -59,6 +59,7 @@ def _photos() -> list[str]:
     return [_jpeg(photo) for _, photo in sample_photos()]
 
 
+@cache
 def _jpeg(data: bytes) -> str:
     picture = Picture.open(io.BytesIO(data)).convert("RGB")
     picture.thumbnail((_SIDE, _SIDE))

@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 
-from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import KILLED, STOPPED, World
@@ -327,17 +326,4 @@ async def test_a_broadcast_goes_on_after_a_restart(
         heard = _heard([person for person in people if person not in people[3:5]])
         assert len(heard) == 28
         assert heard.total() <= 28 + (how == KILLED)
-        await world.prove()
-
-
-async def test_a_broadcast_over_postgresql(make_world: MakeWorld) -> None:
-    """The same rows, the same counts."""
-    url = postgres_url()
-    async with make_world(broadcast_per_second=30, database_url=url, **ADMINS) as world:
-        await world.start()
-        people, olga = await _crowd(world, 6), await _olga(world)
-        await _broadcasts(olga, "Big news!", 7)
-        await _over(world, BroadcastStatus.DONE)
-
-        assert _heard(people).total() == 4
         await world.prove()

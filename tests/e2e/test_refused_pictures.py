@@ -94,10 +94,9 @@ async def test_refused_in_every_way_it_is_told_and_ends(make_world: MakeWorld) -
         assert len(world.telegram.uploads) == uploads, "nothing more is tried"
 
 
-@pytest.mark.parametrize("webhooks", [True, False])
-async def test_nothing_is_uploaded_twice(make_world: MakeWorld, webhooks: bool) -> None:
+async def test_nothing_is_uploaded_twice(make_world: MakeWorld) -> None:
     """Delivered pictures and the welcome are sent again by their ids, restart or not."""
-    async with make_world(webhooks=webhooks) as world:
+    async with make_world() as world:
         await world.start()
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         await anna.has_avatar()

@@ -1,20 +1,17 @@
 """No secret is written anywhere, whatever goes wrong."""
 
 import asyncio
-import os
 import shutil
-import sys
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import aiohttp
-import pytest
 
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.world import HOST, HastySettings, World, free_port
+from tests.e2e.settings import HastySettings
+from tests.e2e.world import World
 
 from adapters.sql.tables import metadata
 from entrypoints.parts.secrets import Purpose, derived_secret, secrets_of
@@ -88,53 +85,6 @@ async def _kept_and_told(world: World) -> str:
 def _break(storage: Path) -> None:
     shutil.rmtree(storage)
     storage.write_text("no directory")
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"DATABASE_URL": "postgresql://bot:canary-password@127.0.0.1:1/bot"},
-        {"DATABASE_URL": "mysql://bot:canary-password@127.0.0.1:1/bot"},
-        {"DATABASE_URL": "postgresql://bot:canary-password@[::1/bot"},
-        {
-            "STORAGE_URL": "s3://bucket?endpoint=http://127.0.0.1:1&secret=canary-aws-secret"
-        },
-        {"BOT_TOKEN": "canary-Token"},
-        {"FAL_KEY": "canary-key-secret"},
-        {"LISTEN": "127.0.0.1:99999"},
-        {"TOP_UP_PACKAGES": "x"},
-    ],
-    ids=range(8),
-)
-async def test_a_start_that_fails_tells_no_secret(
-    wrong: Mapping[str, str], tmp_path: Path
-) -> None:
-    """Whatever setting is wrong, the words about it hold no value of a secret."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from entrypoints.cli import main; raise SystemExit(main(['run']))",
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "BOT_TOKEN": TOKEN,
-            "FAL_KEY": FAL_KEY,
-            "AWS_SECRET_ACCESS_KEY": "canary-aws-secret",
-            "AWS_SESSION_TOKEN": "canary-aws-session",
-            "TELEGRAM_API_URL": f"http://{HOST}:1",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'avatar.db'}",
-            "STORAGE_URL": str(tmp_path / "blobs"),
-            "LISTEN": f"{HOST}:{free_port()}",
-            **wrong,
-        },
-    )
-    said, _ = await process.communicate()
-
-    assert process.returncode != 0
-    assert said
-    assert [secret for secret in CANARIES if secret in said.decode()] == []
 
 
 def test_every_secret_setting_is_known(tmp_path: Path) -> None:

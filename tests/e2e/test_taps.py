@@ -74,64 +74,6 @@ async def _tap_impatiently(world: World, anna: Visitor) -> None:
     assert len(anna.received) == 2
 
 
-async def test_the_same_taps_by_polling(make_world: MakeWorld) -> None:
-    """Updates repeated in long polling buy one thing once, too."""
-    async with make_world(webhooks=False) as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.is_ready_to_train()
-        message, start = anna.button("Start the training")
-        anna.person.tap(message, start)
-        anna.person.tap(message, start)
-        anna.person.redeliver_last_update()
-        await anna.sees("“Summer” is ready!")
-        await world.prove()
-        assert world.fal.submits_taken == 1
-
-
-async def test_nobody_reaches_what_belongs_to_another(
-    world: World, anna: Visitor
-) -> None:
-    """Every button of another person's things is refused, and shows nothing."""
-    await anna.has_avatar("Secret")
-    await anna.is_choosing_count("my private words")
-    _, order_data = anna.button("1 picture")
-    await anna.person.press("1 picture")
-    await anna.receives(1)
-    await world.all_told()
-    [avatar] = [row["id"] for row in await world.avatars()]
-    jobs = [row["id"] for row in await world.jobs()]
-    photo = (await world.photos())[0]["id"]
-    before = (await world.jobs(), await world.avatars(), await world.postings())
-
-    boris = world.visitor(1002, "Boris")
-    await boris.comes()
-    menu = boris.last_id
-    buttons = [
-        *(AvatarAction(move=move, avatar=avatar).pack() for move in AvatarMove),
-        *(JobAction(move=move, job=job).pack() for move in JobMove for job in jobs),
-        ShowPhoto(avatar=avatar, index=0).pack(),
-        DeletePhoto(photo=photo).pack(),
-        *(StartTraining(avatar=avatar, version=n).pack() for n in (0, 11, 12)),
-        PickSize(order=jobs[-1], size=Size.SQUARE).pack(),
-        OrderPictures(order=jobs[-1], size=Size.SQUARE, count=1).pack(),
-        order_data,
-    ]
-    for data in buttons:
-        assert await boris.person.press_again(menu, data) is not None, data
-    await world.handled()
-    for message in boris.person.messages:
-        assert "Secret" not in words_of(message)
-        assert "private words" not in words_of(message)
-    assert boris.received == []
-    after = await world.postings()
-    welcome = [row for row in after if row not in before[2]]
-    assert [row["amount"] for row in welcome] == [200]
-    assert (await world.jobs(), await world.avatars()) == before[:2]
-    assert await boris.balance() == (200, 0)
-    assert world.fal.submits_taken == 2
-
-
 async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) -> None:
     """Of a deleted avatar, of last month, or rubbish: each tap gets an answer."""
     await anna.begins_avatar("Short")

@@ -19,18 +19,6 @@ from entrypoints.sandbox.fal.webhooks import Signer
 OLGA = 1007
 
 
-async def test_a_lost_webhook_is_made_up_for_by_polling(
-    world: World, anna: Visitor
-) -> None:
-    """Without any webhook both jobs end all the same."""
-    world.fal.faults.lose_webhook()
-    await anna.has_avatar()
-    world.fal.faults.lose_webhook()
-    await anna.orders_pictures(2)
-    await anna.receives(2)
-    assert {each.delivery for each in world.fal.requests} == {Delivery.LOST}
-
-
 async def test_owners_hear_once_that_no_webhook_gets_through(
     make_world: MakeWorld,
 ) -> None:

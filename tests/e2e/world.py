@@ -1,11 +1,8 @@
 """The product between both emulators, to be stopped, killed and looked into."""
 
 import asyncio
-import json
-import os
 import secrets
 import socket
-import sys
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -20,6 +17,8 @@ from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.databases import make_sqlite_database
 from tests.e2e.journey import Visitor
+from tests.e2e.process import Process
+from tests.e2e.settings import HastySettings
 from tests.telegram_types import faithful
 
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
@@ -36,13 +35,12 @@ from adapters.sql.tables import (
     received_updates,
 )
 from adapters.telegram import make_bot
-from avatar_core import JobId, JobStatus, Pace, Policy
+from avatar_core import JobId, JobStatus
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Balance
 from entrypoints.product import Product, running
 from entrypoints.sandbox.fal import FalEmulator
 from entrypoints.sandbox.telegram import TelegramEmulator
-from entrypoints.settings import Settings
 
 
 HOST: Final = "127.0.0.1"
@@ -51,41 +49,8 @@ FAL_USER: Final = "e2e-user"
 STOPPED: Final = "stopped"
 KILLED: Final = "killed"
 _PATIENCE: Final = 60.0
-_SCRIPT: Final = Path(__file__).with_name("product_process.py")
 #: Looks at the database while nothing tells of a change in it.
 _LOOK_EVERY: Final = 0.02
-
-
-def _beginning_soon(pace: Pace) -> Pace:
-    return attrs.evolve(pace, start_within=timedelta(seconds=20))
-
-
-class HastySettings(Settings):
-    """Settings of a product that comes back soon after a trouble."""
-
-    @property
-    def policy(self) -> Policy:
-        """Times and limits, with short waits, as the emulators are quick."""
-        policy = super().policy
-        return attrs.evolve(
-            policy,
-            training=_beginning_soon(policy.training),
-            generation=_beginning_soon(policy.generation),
-            description=_beginning_soon(policy.description),
-            upscale=_beginning_soon(policy.upscale),
-            longest_run=timedelta(seconds=2),
-            first_wait=timedelta(seconds=0.1),
-            webhook_within=timedelta(seconds=0.5),
-            settle=timedelta(seconds=min(60.0, self.lease_seconds)),
-            retry_after=timedelta(seconds=min(60.0, self.lease_seconds)),
-        )
-
-    def as_json(self) -> str:
-        """Return them for another process, secrets and all."""
-        plain = self.model_dump(mode="json")
-        for name in ("bot_token", "fal_key"):
-            plain[name] = getattr(self, name).get_secret_value()
-        return json.dumps(plain)
 
 
 def free_port() -> int:
@@ -97,60 +62,11 @@ def free_port() -> int:
             return port
 
 
-@attrs.define
-class Process:
-    """The product in a process of its own, and what it logged."""
-
-    process: asyncio.subprocess.Process
-    lines: list[dict[str, Any]] = attrs.field(factory=list)
-    _news: asyncio.Condition = attrs.field(factory=asyncio.Condition)
-    _reader: asyncio.Task[None] | None = None
-
-    async def begin(self) -> None:
-        """Read its log, and wait until it says that it has started."""
-        self._reader = asyncio.create_task(self._read())
-        async with asyncio.timeout(_PATIENCE), self._news:
-            await self._news.wait_for(
-                lambda: any(x.get("event") == "product.started" for x in self.lines)
-            )
-
-    async def _read(self) -> None:
-        assert self.process.stderr is not None
-        async for line in self.process.stderr:
-            async with self._news:
-                try:
-                    self.lines.append(json.loads(line))
-                except ValueError:
-                    self.lines.append({"event": line.decode(), "level": "error"})
-                self._news.notify_all()
-
-    async def kill(self) -> None:
-        """Kill it at once, as a power cut would."""
-        self.process.kill()
-        await self._gone()
-
-    async def terminate(self) -> None:
-        """Ask it to stop, as a service manager does, and wait until it has."""
-        self.process.terminate()
-        await self._gone()
-        assert self.process.returncode == 0, self.lines[-5:]
-
-    async def _gone(self) -> None:
-        async with asyncio.timeout(_PATIENCE):
-            await self.process.wait()
-            if self._reader is not None:
-                await self._reader
-
-    @property
-    def errors(self) -> list[dict[str, Any]]:
-        """What it logged that an owner should be woken for."""
-        return [x for x in self.lines if x.get("level") in {"error", "critical"}]
-
-
 @attrs.define(kw_only=True)
 class World:
     """Both emulators, the settings, and the product when it runs."""
 
+    data: Path
     telegram: TelegramEmulator
     fal: FalEmulator
     settings: HastySettings
@@ -187,18 +103,11 @@ class World:
 
     async def start_process(self) -> Process:
         """Run the product in a process of its own, which can be killed."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(_SCRIPT),
-            stderr=asyncio.subprocess.PIPE,
-            cwd=_SCRIPT.parents[2],
-            env=os.environ
-            | {"E2E_SETTINGS": self.settings.as_json(), "PYTHONPATH": "src:."},
-        )
-        started = Process(process)
-        self.processes.append(started)
-        await started.begin()
-        return started
+        log = self.data / f"log-{len(self.processes)}"
+        process = Process.begin(self.settings, log)
+        self.processes.append(process)
+        await process.ready()
+        return process
 
     async def begin(self, how: str) -> None:
         """Run the product so that it can end that way: stopped or killed."""
@@ -415,6 +324,7 @@ async def world_in(
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
         world = World(
+            data=data,
             telegram=telegram,
             fal=fal,
             settings=settings,
@@ -425,6 +335,6 @@ async def world_in(
             yield world
         finally:
             for process in world.processes:
-                if process.process.returncode is None:
+                if process.alive:
                     await process.kill()
             await world.stop()

@@ -24,7 +24,7 @@ from entrypoints.sandbox.telegram import TelegramEmulator
 
 
 TOKEN: Final = "123456:canary-token"
-SECRETS: Final = ("canary", "aws-secret")
+SECRETS: Final = ("canary", "aws-secret", "aws-session")
 _COMMAND: Final = (
     "import sys; from entrypoints.cli import main; raise SystemExit(main(sys.argv[1:]))"
 )
@@ -44,6 +44,7 @@ def _environment(directory: Path, **settings: str) -> dict[str, str]:
         "TELEGRAM_API_URL": "http://127.0.0.1:1",
         "AWS_ACCESS_KEY_ID": "aws-id",
         "AWS_SECRET_ACCESS_KEY": "aws-secret",
+        "AWS_SESSION_TOKEN": "aws-session",
         "DATABASE_URL": f"sqlite:///{directory}/rows.db",
         "STORAGE_URL": f"{directory}/blobs",
         "LISTEN": f"127.0.0.1:{free_port()}",
@@ -105,6 +106,7 @@ async def _process_refused(directory: Path, **settings: str) -> str:
         ("FAL_KEY", "canary", "two parts with a colon"),
         ("DATABASE_URL", "mysql://u:canary@h/d", "must begin with postgresql://"),
         ("DATABASE_URL", "postgres://u:canary/1@h/d", "percent-encoded"),
+        ("DATABASE_URL", "postgres://u:canary@[::1/d", "in brackets"),
         ("DATABASE_URL", "postgres://u:canary@h/d?sslmode=yes", "must be one of"),
         ("DATABASE_URL", "postgres://u:canary@h/d?sslmode=verify-full", "sslrootcert"),
         ("DATABASE_URL", "postgres://u:canary@127.0.0.1:1/d", "nothing answers"),
@@ -116,12 +118,14 @@ async def _process_refused(directory: Path, **settings: str) -> str:
         ("STORAGE_URL", "ftp://u:canary@h", "name a directory"),
         ("STORAGE_URL", "s3://", "s3://bucket/prefix"),
         ("STORAGE_URL", "s3://bucket?endpoint=canary", "begin with https://"),
+        ("STORAGE_URL", "s3://bucket?secret=canary", "unknown in the URL"),
         ("STORAGE_URL", "/dev/null/blobs", "may write to"),
         ("LISTEN", "8080", "it lacks the host"),
         ("LISTEN", ":8080", "it lacks the host"),
         ("LISTEN", "::1:8080", "in brackets"),
         ("LISTEN", "[::z]:8080", "no IPv6 address"),
         ("LISTEN", "127.0.0.1:99999", "0 to 65535"),
+        ("TOP_UP_PACKAGES", "x", "must look like 100:100"),
     ],
 )
 def test_a_setting(name: str, value: str, advice: str, refused: Refused) -> None:

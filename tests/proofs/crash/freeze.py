@@ -11,11 +11,12 @@ from typing import Final
 
 import attrs
 
+from tests.e2e.process import Process
 from tests.e2e.world import HOST, World, free_port, world_in
 
 from .balancer import balancer_at
 from .boundary import Boundary
-from .life import Life, Plan
+from .life import Plan, is_stopped, resume
 from .people import PATIENCE, Somebody
 from .proof import Findings, prove
 
@@ -34,7 +35,8 @@ class Freeze:
     """A process that stops at each commit of a job's steps, beside a healthy one."""
 
     world: World
-    frozen: Life
+    plan: Plan
+    frozen: Process
     wanted: int
     #: How many calls Telegram had had at each stop.
     stops: list[int] = attrs.field(factory=list)
@@ -60,7 +62,7 @@ class Freeze:
 
     async def _stop_once(self, lanes: list[asyncio.Task[None]]) -> None:
         """Let it go on some time after it has stopped by itself."""
-        while not self.frozen.stopped:
+        while not is_stopped(self.frozen):
             for lane in lanes:
                 if lane.done():
                     lane.result()
@@ -68,10 +70,10 @@ class Freeze:
                 return
             await asyncio.sleep(_LOOK_EVERY)
         self.stops.append(len(self.world.telegram.calls))
-        if self.frozen.died_at is not None:
-            self.boundaries.append(self.frozen.died_at)
+        if (boundary := self.plan.died_at) is not None:
+            self.boundaries.append(boundary)
         await asyncio.sleep(_STOPPED)
-        self.frozen.go_on()
+        resume(self.frozen)
 
     async def _come(self, lane: int) -> None:
         number = 0
@@ -101,18 +103,22 @@ async def freeze(
                 listen=f"{HOST}:{healthy}",
             )
         )
-        first = Life.begin(Plan.of(world, data))
+        first = Plan(settings=world.settings, data=data).begin()
         stack.push_async_callback(first.kill)
         await first.ready()
         home = data / "frozen"
         home.mkdir()
-        plan = Plan.of(
-            world, home, spared=frozenset(), within="AdvanceJobs.", stops=True
+        plan = Plan(
+            settings=world.settings.model_copy(update={"listen": f"{HOST}:{frozen}"}),
+            data=home,
+            spared=frozenset(),
+            within="AdvanceJobs.",
+            stops=True,
         )
-        second = Life.begin(plan.listening(f"{HOST}:{frozen}"))
+        second = plan.begin()
         stack.push_async_callback(second.kill)
         await second.ready()
-        scene = Freeze(world=world, frozen=second, wanted=wanted)
+        scene = Freeze(world=world, plan=plan, frozen=second, wanted=wanted)
         findings = await scene.run()
         sites = len({site for site, _ in scene.boundaries})
         return f"{len(scene.stops)} stops at {sites} commits", findings

@@ -14,7 +14,7 @@ import attrs
 from tests.e2e.world import World, world_in
 
 from .boundary import Boundary
-from .life import Life, Plan
+from .life import Plan
 from .people import PATIENCE, Somebody
 from .proof import Findings, prove
 
@@ -79,7 +79,7 @@ class Slaughter:
                     if task.done():
                         task.result()
             self._over = True
-            last = Life.begin(Plan.of(self.world, self.data))
+            last = Plan(settings=self.world.settings, data=self.data).begin()
             stack.push_async_callback(last.kill)
             await last.ready()
             await asyncio.gather(*people)
@@ -101,8 +101,13 @@ class Slaughter:
 
     async def _one_life(self) -> None:
         spared = frozenset(self.report.boundaries)
-        plan = Plan.of(self.world, self.data, spared=spared, within=self.within or "")
-        life = Life.begin(plan)
+        plan = Plan(
+            settings=self.world.settings,
+            data=self.data,
+            spared=spared,
+            within=self.within or "",
+        )
+        life = plan.begin()
         longest = PATIENCE
         if self.within is None:
             begun = time.monotonic()
@@ -112,9 +117,9 @@ class Slaughter:
         if not await life.ended(longest):
             await life.kill()
         self._kills.append(len(self.world.telegram.calls))
-        boundary = life.died_at
+        boundary = plan.died_at
         if not life.killed:
-            raise AssertionError(f"it ended by itself: {life.said()[-3:]}")
+            raise AssertionError(f"it ended by itself: {life.lines[-3:]}")
         if boundary is None:
             self.report.moments += 1
         else:

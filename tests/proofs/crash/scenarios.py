@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import attrs
 
+from tests.e2e.process import Process
 from tests.e2e.world import World, world_in
 
 from avatar_core import JobStatus
 
 from .freeze import freeze
-from .life import Life, Plan
+from .life import Plan, limit_files
 from .people import PATIENCE, Somebody
 from .postgres import Postgres
 from .proof import Findings, prove
@@ -40,8 +41,8 @@ class Stage:
     """The product at work for some people."""
 
     world: World
-    data: Path
-    life: Life
+    plan: Plan
+    life: Process
     people: list[asyncio.Task[None]]
 
     async def in_the_middle(self, photos: int = 5) -> None:
@@ -54,7 +55,7 @@ class Stage:
 
     async def restart(self) -> None:
         """Start the product again."""
-        self.life = Life.begin(self.life.plan)
+        self.life = self.plan.begin()
         await self.life.ready()
 
     async def stop(self, findings: Findings) -> float:
@@ -62,8 +63,8 @@ class Stage:
         seconds = await self.life.terminate()
         findings.demand(seconds <= _STOPS_WITHIN, "SIGTERM drains", seconds)
         code = self.life.process.exitcode
-        findings.demand(code == 0, "it stops by itself", code, self.life.said()[-3:])
-        cut = [x for x in self.life.said() if x["event"] == "telegram.drain_cut_short"]
+        findings.demand(code == 0, "it stops by itself", code, self.life.lines[-3:])
+        cut = [x for x in self.life.lines if x["event"] == "telegram.drain_cut_short"]
         findings.demand(not cut, "handlers finish", cut)
         return seconds
 
@@ -86,10 +87,10 @@ async def _stage(
     async with world_in(
         data, database_url=database_url, training_seconds=1.0, picture_seconds=0.1
     ) as world:
-        life = Life.begin(Plan.of(world, data, skew=skew))
-        stage = Stage(world=world, data=data, life=life, people=[])
+        plan = Plan(settings=world.settings, data=data, skew=skew)
+        stage = Stage(world=world, plan=plan, life=plan.begin(), people=[])
         try:
-            await life.ready()
+            await stage.life.ready()
             stage.people += [
                 asyncio.create_task(
                     Somebody(world.telegram.person(1001 + lane, "Anna")).live()
@@ -111,9 +112,9 @@ async def disk_full(data: Path, seconds: float = 5.0) -> Rehearsal:
     """No file may grow, the database and the log included."""
     async with _stage(data) as stage:
         await stage.in_the_middle()
-        stage.life.limit_files(0)
+        limit_files(stage.life, 0)
         await asyncio.sleep(seconds)
-        stage.life.limit_files(None)
+        limit_files(stage.life, None)
         return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
 
 
@@ -122,9 +123,9 @@ async def storage_full(data: Path, seconds: float = 5.0) -> Rehearsal:
     with Postgres.running() as postgres:
         async with _stage(data, database_url=postgres.url) as stage:
             await stage.in_the_middle()
-            stage.life.limit_files(0)
+            limit_files(stage.life, 0)
             await asyncio.sleep(seconds)
-            stage.life.limit_files(None)
+            limit_files(stage.life, None)
             return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
 
 

@@ -1,6 +1,5 @@
 """How long work in hand stands still when its process is killed."""
 
-import json
 import time
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +13,8 @@ import attrs
 
 from aiogram.types import LabeledPrice
 from tests.e2e.journey import Visitor
-from tests.e2e.world import HOST, HastySettings, World, free_port, world_in
+from tests.e2e.process import Process
+from tests.e2e.world import HOST, World, free_port, world_in
 
 from adapters.sql import check_books
 from adapters.sql.tables import doomed_blobs
@@ -28,7 +28,7 @@ from entrypoints.settings import Settings
 
 from .boundary import Boundary
 from .gate import Gate, gate_to
-from .life import Life, Plan
+from .life import Plan
 from .proof import Findings
 
 
@@ -49,7 +49,7 @@ class Takeover:
     fal: Gate
     #: Start the next process before the kill instead of after it.
     overlapping: bool
-    life: Life
+    life: Process
     anna: Visitor
     olga: Visitor
     #: Seconds from each kill until the work went on.
@@ -162,8 +162,9 @@ class Takeover:
         _set(self.world, listen=f"{HOST}:{free_port()}")
         home = self.data / f"life-{self._lives}"
         home.mkdir()
-        plan = Plan.of(self.world, home, spared=spared, within=within)
-        self.life = Life.begin(plan)
+        settings = self.world.settings
+        plan = Plan(settings=settings, data=home, spared=spared, within=within)
+        self.life = plan.begin()
         await self.life.ready()
 
     # --- what is begun ----------------------------------------------------
@@ -223,8 +224,7 @@ class Takeover:
 
 
 def _set(world: World, **changes: str) -> None:
-    settings = json.loads(world.settings.as_json()) | changes
-    world.settings = HastySettings.model_validate(settings)
+    world.settings = world.settings.model_copy(update=changes)
 
 
 def _now() -> datetime:
@@ -254,7 +254,7 @@ async def _takeover(
         telegram = await stack.enter_async_context(gate_to(world.telegram.url))
         fal = await stack.enter_async_context(gate_to(world.fal.url))
         _set(world, telegram_api_url=telegram.url, fal_url=fal.url)
-        life = Life.begin(Plan.of(world, data))
+        life = Plan(settings=world.settings, data=data).begin()
         takeover = Takeover(
             world=world,
             data=data,

@@ -17,6 +17,9 @@ from entrypoints.sandbox.telegram import TelegramEmulator
 
 
 TOKEN = "42:TEST"
+#: Closed sessions that can be used again: one reads the system's certificates, which
+#: takes longer than most tests.
+_sessions: list[AiohttpSession] = []
 
 
 class Clock:
@@ -38,11 +41,13 @@ class Clock:
 @asynccontextmanager
 async def bot_of(emulator: TelegramEmulator, token: str = TOKEN) -> AsyncIterator[Bot]:
     """The same client production uses, pointed at the emulator."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(emulator.url))
+    session = _sessions.pop() if _sessions else AiohttpSession()
+    session.api = TelegramAPIServer.from_base(emulator.url)
     properties = DefaultBotProperties(parse_mode="HTML")
     yield Bot(token, session=session, default=properties)
     # Bot.close would wait for TLS connections, which there are none of.
     await (await session.create_session()).close()
+    _sessions.append(session)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 from aiogram.types import Update
@@ -52,6 +53,8 @@ from avatar_core.use_cases import Config, use_cases
 
 
 TOKEN = "42:TEST"
+#: Never opened. Making one reads the system's certificates, which takes 50 ms.
+_SESSION = AiohttpSession()
 PACKS = MemoryPacks([samples.pack(1), samples.pack(4)])
 PACKAGES = (package(100, 100), package(250, 225))
 #: Olga owns the house.
@@ -171,7 +174,7 @@ class House:
         #: Where people stand in their conversations.
         self.positions: dict[int, Position] = {}
         self.dispatcher.include_router(handlers.setup())
-        self.bot = Bot(TOKEN)
+        self.bot = Bot(TOKEN, session=_SESSION)
         self.updates = 0
         self.ports = attrs.evolve(
             memory_ports(),

@@ -142,7 +142,11 @@ class PicturesContract(StoreCase):
                     favourites=favourites, avatar=of_avatar, shape=shape, month=month
                 )
                 expected = [p for p in pictures if among.admits(p)]
-                await self._assert_among(reading, among, expected, pictures)
+                named = sum(map(bool, (favourites, of_avatar, shape, month)))
+                # From every place for each filter alone, from a few if combined:
+                # every place of every combination would be thousands of queries.
+                step = 1 if named <= 1 else 5
+                await self._assert_among(reading, among, expected, pictures, step)
 
     async def _assert_among(
         self,
@@ -150,15 +154,17 @@ class PicturesContract(StoreCase):
         among: PictureFilter,
         expected: Sequence[Picture],
         everything: Sequence[Picture],
+        step: int,
     ) -> None:
-        """Assert which pictures are before and after each one, shown or not."""
+        """Assert which pictures are before and after every *step*th, shown or not."""
         of = reading.pictures
         self.assertEqual(await of.count(ANN, among), len(expected))
         self.assertEqual(await of.newer(ANN, among), next(iter(expected), None))
         self.assertEqual(
             await of.older(ANN, among), next(iter(reversed(expected)), None)
         )
-        for index, picture in enumerate(everything):
+        for index in range(0, len(everything), step):
+            picture = everything[index]
             before = [p for p in everything[:index] if p in expected]
             after = [p for p in everything[index + 1 :] if p in expected]
             self.assertEqual(

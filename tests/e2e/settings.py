@@ -1,0 +1,33 @@
+"""Settings of a product that is tested with quick emulators."""
+
+from datetime import timedelta
+
+import attrs
+
+from avatar_core import Pace, Policy
+from entrypoints.settings import Settings
+
+
+def _starting_soon(pace: Pace) -> Pace:
+    return attrs.evolve(pace, start_within=timedelta(seconds=20))
+
+
+class HastySettings(Settings):
+    """Settings of a product that recovers soon from a failure."""
+
+    @property
+    def policy(self) -> Policy:
+        """Times and limits, with short waits."""
+        policy = super().policy
+        return attrs.evolve(
+            policy,
+            training=_starting_soon(policy.training),
+            generation=_starting_soon(policy.generation),
+            description=_starting_soon(policy.description),
+            upscale=_starting_soon(policy.upscale),
+            longest_run=timedelta(seconds=2),
+            first_wait=timedelta(seconds=0.1),
+            webhook_within=timedelta(seconds=0.5),
+            settle=timedelta(seconds=min(60.0, self.lease_seconds)),
+            retry_after=timedelta(seconds=min(60.0, self.lease_seconds)),
+        )
