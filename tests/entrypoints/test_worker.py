@@ -2,8 +2,10 @@
 
 import asyncio
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -36,7 +38,7 @@ from avatar_core.testing import (
 )
 from avatar_core.testing.orders import GENERATION, TRAINING
 from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases import AdvanceJobs, Config, Sweep, use_cases
+from avatar_core.use_cases import AdvanceJobs, Config, Sweep, WorkerCases, use_cases
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -117,8 +119,41 @@ class IdleQueue:
         self.stopped.set()
 
 
+async def _idle() -> None:
+    """Do nothing."""
+
+
+async def _no_alarm(told: Job | Payment) -> None:
+    raise AssertionError(told)
+
+
+def new_worker(cases: WorkerCases, **parts: Any) -> Worker:
+    """Return a worker that sweeps all the time."""
+    usual = {
+        "queue": IdleQueue(),
+        "catch_up": _idle,
+        "forget": _idle,
+        "alarm": _no_alarm,
+        "alarm_refund": _no_alarm,
+    }
+    return Worker(
+        cases=cases, webhooks=False, concurrency=2, interval=0.001, **usual | parts
+    )
+
+
+@asynccontextmanager
+async def working(cases: WorkerCases, **parts: Any) -> AsyncIterator[Worker]:
+    """Run a worker, and stop it at the end."""
+    worker = new_worker(cases, **parts)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(30):
+        yield worker
+    await worker.stop()
+    await running
+
+
 async def test_every_sweep_forgets_and_catches_up() -> None:
-    """What is remembered only for a time is forgotten, what is owed is shown, always."""
+    """What is remembered for a time is forgotten and what is owed is shown, each time."""
     cases = use_cases(memory_ports(), Config())
     forgotten, caught_up = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
@@ -128,69 +163,30 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
     async def catch_up() -> None:
         caught_up.release()
 
-    async def alarm(job: Job) -> None:
-        raise AssertionError(job)
-
-    async def alarm_refund(payment: Payment) -> None:
-        raise AssertionError(payment)
-
-    worker = Worker(
-        cases=cases.worker,
-        webhooks=False,
-        queue=IdleQueue(),
-        catch_up=catch_up,
-        forget=forget,
-        alarm=alarm,
-        alarm_refund=alarm_refund,
-        concurrency=1,
-        interval=0.01,
-    )
-    running = asyncio.create_task(worker.run())
-
-    async with asyncio.timeout(30):
+    async with working(cases.worker, forget=forget, catch_up=catch_up) as worker:
         for done in (forgotten, caught_up) * 2:
             await done.acquire()
-    assert await worker.alive()
-
-    await worker.stop()
-    await running
+        assert await worker.alive()
 
 
 async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
-    """Giving a payment back is tried with every wait; at the third time owners hear."""
+    """A refund is tried after every wait; the owners hear of the third failure."""
     clock, told = ManualClock(), list[Payment]()
     cases = use_cases(attrs.evolve(memory_ports(), clock=clock), Config())
     heard = asyncio.Event()
-
-    async def alarm(job: Job) -> None:
-        raise AssertionError(job)
 
     async def alarm_refund(payment: Payment) -> None:
         told.append(payment)
         heard.set()
 
-    async def forget() -> None:
+    async def pass_time() -> None:
         clock.now += timedelta(minutes=6)  # longer than any wait
 
     await cases.accounts.enter(PersonId(1), Language.ENGLISH)
     await cases.top_up.receive(PersonId(1), charge_id="c", payload="?", paid=stars(1))
-    worker = Worker(
-        cases=cases.worker,
-        webhooks=False,
-        queue=IdleQueue(),
-        catch_up=forget,
-        forget=forget,
-        alarm=alarm,
-        alarm_refund=alarm_refund,
-        concurrency=1,
-        interval=0.001,
-    )
-    running = asyncio.create_task(worker.run())
-
-    async with asyncio.timeout(30):
+    parts = {"catch_up": pass_time, "forget": pass_time, "alarm_refund": alarm_refund}
+    async with working(cases.worker, **parts):
         await heard.wait()
-    await worker.stop()
-    await running
 
     [payment] = told
     assert (3, "no such charge") == (payment.troubles, payment.detail)
@@ -242,9 +238,6 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
     async def catch_up() -> None:
         swept.set()
 
-    async def alarm(told: Job | Payment) -> None:
-        raise AssertionError(told)
-
     await cases.accounts.enter(PersonId(1), Language.ENGLISH)
     await blobs.put("people/1/photos/a.jpg", b"photo")
     async with store.work(PersonId(1)) as work:
@@ -259,25 +252,10 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
                 )
             )
         await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
-    worker = Worker(
-        cases=cases.worker,
-        webhooks=False,
-        queue=IdleQueue(),
-        catch_up=catch_up,
-        forget=fail,
-        alarm=alarm,
-        alarm_refund=alarm,
-        concurrency=1,
-        interval=0.001,
-    )
-    running = asyncio.create_task(worker.run())
-
     with capture_logs() as lines:
-        async with asyncio.timeout(30):
+        async with working(cases.worker, catch_up=catch_up, forget=fail):
             for event in (failed, swept, deaf.heard, blobs.emptied):
                 await event.wait()
-        await worker.stop()
-        await running
 
     assert ["notice 2"] == [notice.key for notice in deaf.notices]
     assert {} == blobs.kept
@@ -290,12 +268,6 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
     cases = use_cases(memory_ports(), Config())
     begun: list[JobId] = []
     both = asyncio.Event()
-
-    async def idle() -> None:
-        """Do nothing."""
-
-    async def alarm(told: Job | Payment) -> None:
-        raise AssertionError(told)
 
     class Endless(AdvanceJobs):
         """Begins a job and never comes to its end."""
@@ -312,19 +284,8 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
         async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
             return [JobId(UUID(int=n)) for n in range(1, 2 + min(1, len(begun)))]
 
-    worker = Worker(
-        cases=plant(cases.worker, Endless, Falling),
-        webhooks=False,
-        queue=IdleQueue(),
-        catch_up=idle,
-        forget=idle,
-        alarm=alarm,
-        alarm_refund=alarm,
-        concurrency=2,
-        interval=0.001,
-    )
+    worker = new_worker(plant(cases.worker, Endless, Falling))
     running = asyncio.create_task(worker.run())
-
     async with asyncio.timeout(30):
         await both.wait()
     running.cancel()
