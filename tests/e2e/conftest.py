@@ -1,10 +1,9 @@
 """A running product for every test, whose log must hold no error."""
 
-import asyncio
 import logging
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,7 +69,7 @@ def logs(caplog: pytest.LogCaptureFixture) -> Iterator[Logs]:
 
 @pytest.fixture
 def make_world(tmp_path: Path) -> MakeWorld:
-    """Make worlds in this test's own directory."""
+    """Make worlds in this test's own directory, without starting the product."""
 
     def make(**options: Any) -> AbstractAsyncContextManager[World]:
         return world_in(tmp_path, **options)
@@ -79,12 +78,24 @@ def make_world(tmp_path: Path) -> MakeWorld:
 
 
 @pytest.fixture
-async def world(make_world: MakeWorld) -> AsyncIterator[World]:
-    """The product with webhooks on SQLite, proved right at the end."""
-    async with make_world() as made:
-        await made.start()
+def run_world(make_world: MakeWorld) -> MakeWorld:
+    """Make worlds in which the product runs, and prove them right at the end."""
+
+    @asynccontextmanager
+    async def run(**options: Any) -> AsyncIterator[World]:
+        async with make_world(**options) as made:
+            await made.start()
+            yield made
+            await made.prove()
+
+    return run
+
+
+@pytest.fixture
+async def world(run_world: MakeWorld) -> AsyncIterator[World]:
+    """The product with webhooks on SQLite."""
+    async with run_world() as made:
         yield made
-        await asyncio.wait_for(made.prove(), 25)
 
 
 @pytest.fixture

@@ -36,11 +36,10 @@ async def test_failed_trainings_are_told_paid_back_and_retried(
 
 
 async def test_a_training_called_off_in_the_queue_costs_nothing(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """What waits behind others at fal ends as soon as it is called off."""
-    async with make_world(training_seconds=30, fal_concurrency=10) as world:
-        await world.start()
+    async with run_world(training_seconds=30, fal_concurrency=10) as world:
         anna, clara = world.visitor(), world.visitor(1003, "Clara")
         boris = world.visitor(1002, "Boris")
         await asyncio.gather(anna.orders_training(), clara.orders_training())
@@ -53,15 +52,13 @@ async def test_a_training_called_off_in_the_queue_costs_nothing(
         assert await boris.balance() == (200, 0)
         await anna.calls_everything_off(world)
         await clara.calls_everything_off(world)
-        await world.prove()
 
 
 async def test_a_running_training_called_off_costs_nothing(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """Calling off a training that runs stops it at fal too."""
-    async with make_world(training_seconds=30, fal_concurrency=10) as world:
-        await world.start()
+    async with run_world(training_seconds=30, fal_concurrency=10) as world:
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
@@ -100,10 +97,9 @@ async def test_no_picture_costs_nothing(world: World, anna: Visitor) -> None:
     assert anna.received == []
 
 
-async def test_only_what_comes_is_paid(make_world: MakeWorld) -> None:
+async def test_only_what_comes_is_paid(run_world: MakeWorld) -> None:
     """Pictures that are black, missing, damaged or withheld do not hold the others back."""
-    async with make_world(welcome_credits=220) as world:
-        await world.start()
+    async with run_world(welcome_credits=220) as world:
         anna, faults = world.visitor(), world.fal.faults
         await anna.has_avatar()
         received, left = 0, 70
@@ -135,11 +131,10 @@ async def test_only_what_comes_is_paid(make_world: MakeWorld) -> None:
 
 @pytest.mark.parametrize("webhooks", [True, False])
 async def test_a_submit_whose_answer_is_lost_is_paid_once(
-    make_world: MakeWorld, webhooks: bool
+    run_world: MakeWorld, webhooks: bool
 ) -> None:
     """fal took it and the connection broke: it is found again, not sent again."""
-    async with make_world(webhooks=webhooks) as world:
-        await world.start()
+    async with run_world(webhooks=webhooks) as world:
         anna = world.visitor()
         world.fal.faults.drop_submit()
         await anna.has_avatar()
@@ -153,13 +148,12 @@ async def test_a_submit_whose_answer_is_lost_is_paid_once(
 
 
 async def test_a_lost_submit_that_waits_in_the_queue_is_paid_once(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """What waits at fal is in no list of its: it is waited for, not bought again."""
-    async with make_world(
+    async with run_world(
         webhooks=False, lease_seconds=1.0, training_seconds=8, fal_concurrency=10
     ) as world:
-        await world.start()
         anna, clara = world.visitor(), world.visitor(1003, "Clara")
         boris = world.visitor(1002, "Boris")
         await asyncio.gather(anna.orders_training(), clara.orders_training())
@@ -168,7 +162,6 @@ async def test_a_lost_submit_that_waits_in_the_queue_is_paid_once(
         await boris.orders_training()
         await boris.sees("“Summer” is ready!")
         assert world.fal.submits_taken == 3
-        await world.prove()
 
 
 async def test_a_refused_submit_is_sent_again(world: World, anna: Visitor) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.journey import photos
+from tests.e2e.journey import Visitor, photos
+from tests.e2e.world import World
 
 from entrypoints.sandbox.telegram import ChatMessage
 
@@ -49,36 +50,30 @@ async def test_for_good(make_world: MakeWorld, *, webhooks: bool) -> None:
         assert told_after < 10
 
 
-async def test_for_seconds(make_world: MakeWorld) -> None:
+async def test_for_seconds(world: World, anna: Visitor) -> None:
     """What Telegram hands out a moment later is taken, and nobody is bothered."""
-    async with make_world() as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.begins_avatar()
-        world.telegram.withhold_files()
-        await anna.person.send_album(photos(3))
-        await anna.person.send_text("/menu")
-        await anna.person.wait_for(says("Main menu"))
-        assert not await world.photos()
-        world.telegram.give_files()
+    await anna.begins_avatar()
+    world.telegram.withhold_files()
+    await anna.person.send_album(photos(3))
+    await anna.person.send_text("/menu")
+    await anna.person.wait_for(says("Main menu"))
+    assert not await world.photos()
+    world.telegram.give_files()
 
-        async def all_taken() -> bool:
-            return len(await world.photos()) == 3
+    async def all_taken() -> bool:
+        return len(await world.photos()) == 3
 
-        await world.until(all_taken)
-        assert not world.sent("did not reach me")
+    await world.until(all_taken)
+    assert not world.sent("did not reach me")
 
 
-async def test_stalled(make_world: MakeWorld) -> None:
+async def test_stalled(world: World, anna: Visitor) -> None:
     """A photo that does not come holds up neither its person nor anybody else."""
-    async with make_world() as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.begins_avatar()
-        world.telegram.withhold_files(stalled=True)
-        await anna.person.send_photo(photos(1)[0])
-        await anna.person.send_text("/menu")
-        await anna.person.wait_for(says("Main menu"))
-        assert not world.sent("did not reach me")
-        await anna.person.wait_for(says("Your photo did not reach me"))
-        assert 1 == world.sent("did not reach me")
+    await anna.begins_avatar()
+    world.telegram.withhold_files(stalled=True)
+    await anna.person.send_photo(photos(1)[0])
+    await anna.person.send_text("/menu")
+    await anna.person.wait_for(says("Main menu"))
+    assert not world.sent("did not reach me")
+    await anna.person.wait_for(says("Your photo did not reach me"))
+    assert 1 == world.sent("did not reach me")

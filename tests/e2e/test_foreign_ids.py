@@ -137,12 +137,11 @@ class Foreign:
         return named | {k: v for k, v in known.items() if k in factory.model_fields}
 
 
-async def test_every_button_with_a_foreign_id(make_world: MakeWorld) -> None:
+async def test_every_button_with_a_foreign_id(run_world: MakeWorld) -> None:
     """Whatever kind of id in whatever button: refused, nothing changed, nothing shown."""
-    async with make_world(
+    async with run_world(
         welcome_credits=500, picture_poll_seconds=600, admin_ids=frozenset({OLGA})
     ) as world:
-        await world.start()
         anna, boris = world.visitor(), world.visitor(BORIS, "Boris")
         olga = world.visitor(OLGA, "Olga")
         await _has_pictures(world, boris, OWN, "as a sailor")
@@ -170,7 +169,6 @@ async def test_every_button_with_a_foreign_id(make_world: MakeWorld) -> None:
         assert before == await _everything(world)
         _shown_nothing(world, calls, foreign)
         await anna.calls_everything_off(world)
-        await world.prove()
 
 
 async def _tap(visitor: Visitor, button: CallbackData) -> None:

@@ -61,46 +61,43 @@ async def _has_photo_described(anna: Visitor) -> None:
 
 
 async def test_nothing_is_left_of_whoever_wants_to_be_forgotten(
-    make_world: MakeWorld,
+    world: World,
+    anna: Visitor,
 ) -> None:
     """No blob under their prefix and no word in any table; others have all of theirs."""
-    async with make_world() as world:
-        await world.start()
-        anna, boris = world.visitor(), world.visitor(1002, "Boris")
-        await boris.has_avatar("Boris")
-        await anna.has_avatar(NAME)
-        await anna.orders_pictures(2, WORDS)
-        await anna.receives(2)
-        await anna.sees("Here you are!")
-        await _has_photo_described(anna)
-        await anna.begins_avatar(NAME)
-        await anna.sends_photos(3)
-        await anna.sees_count(3)
-        await _complains(anna)
-        await world.all_told()
-        balance = await world.balance()
-        postings = await world.postings()
-        assert await _said(world) == {NAME, WORDS, COMPLAINT}
+    boris = world.visitor(1002, "Boris")
+    await boris.has_avatar("Boris")
+    await anna.has_avatar(NAME)
+    await anna.orders_pictures(2, WORDS)
+    await anna.receives(2)
+    await anna.sees("Here you are!")
+    await _has_photo_described(anna)
+    await anna.begins_avatar(NAME)
+    await anna.sends_photos(3)
+    await anna.sees_count(3)
+    await _complains(anna)
+    await world.all_told()
+    balance = await world.balance()
+    postings = await world.postings()
+    assert await _said(world) == {NAME, WORDS, COMPLAINT}
 
-        await anna.person.send_text("/privacy")
-        await anna.presses("Delete everything about me")
-        await anna.presses("Yes, delete everything")
-        await anna.sees("I know nothing about you any more")
+    await anna.person.send_text("/privacy")
+    await anna.presses("Delete everything about me")
+    await anna.presses("Yes, delete everything")
+    await anna.sees("I know nothing about you any more")
 
-        assert await _said(world) == set()
-        await world.an_hour_later()
-        assert _blobs(world, 1001) == []
-        assert _blobs(world, 1002) != []
-        assert await world.balance() == balance
-        assert await world.postings() == postings
-        await anna.comes()
-        await world.prove()
+    assert await _said(world) == set()
+    await world.an_hour_later()
+    assert _blobs(world, 1001) == []
+    assert _blobs(world, 1002) != []
+    assert await world.balance() == balance
+    assert await world.postings() == postings
+    await anna.comes()
 
 
-async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
+async def test_whoever_comes_back_begins_anew(run_world: MakeWorld) -> None:
     """Their next avatar is their first one, paid with what was left."""
-    async with make_world(welcome_credits=300) as world:
-        await world.start()
+    async with run_world(welcome_credits=300) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await anna.person.send_text("/privacy")
@@ -115,99 +112,88 @@ async def test_whoever_comes_back_begins_anew(make_world: MakeWorld) -> None:
         assert len(_blobs(world, 1001)) == 11
         names = sorted(row["name"] for row in await world.avatars())
         assert names == ["", "Second"]
-        await world.prove()
 
 
 async def test_an_impatient_yes_brings_nobody_back(
-    make_world: MakeWorld,
+    world: World,
+    anna: Visitor,
 ) -> None:
     """Whoever taps twice is forgotten all the same; another button is a new beginning."""
-    async with make_world() as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.comes()
-        await anna.person.send_text("/privacy")
-        await anna.presses("Delete everything about me")
-        message, yes = anna.button("Yes, delete everything")
-        anna.person.tap(message, yes)
-        await anna.person.press_again(message, yes)
-        await anna.sees("I know nothing about you any more")
+    await anna.comes()
+    await anna.person.send_text("/privacy")
+    await anna.presses("Delete everything about me")
+    message, yes = anna.button("Yes, delete everything")
+    anna.person.tap(message, yes)
+    await anna.person.press_again(message, yes)
+    await anna.sees("I know nothing about you any more")
 
-        (row,) = await world.rows(tables.people)
-        assert row["forgotten_at"] is not None
-        assert anna.said("Delete everything about you?") == 0
-        await anna.presses("Main menu")
-        (row,) = await world.rows(tables.people)
-        assert row["forgotten_at"] is None
+    (row,) = await world.rows(tables.people)
+    assert row["forgotten_at"] is not None
+    assert anna.said("Delete everything about you?") == 0
+    await anna.presses("Main menu")
+    (row,) = await world.rows(tables.people)
+    assert row["forgotten_at"] is None
 
 
 async def test_stars_that_are_given_back_bring_nobody_back(
-    make_world: MakeWorld,
+    world: World,
+    anna: Visitor,
 ) -> None:
     """Who was forgotten has done nothing when Telegram tells of a refund."""
-    async with make_world() as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.comes()
-        offer = await bill(anna)
-        receipt = await anna.person.pay(offer)
-        await anna.sees("Thank you!")
-        await anna.person.send_text("/privacy")
-        await anna.presses("Delete everything about me")
-        await anna.presses("Yes, delete everything")
-        await anna.sees("I know nothing about you any more")
+    await anna.comes()
+    offer = await bill(anna)
+    receipt = await anna.person.pay(offer)
+    await anna.sees("Thank you!")
+    await anna.person.send_text("/privacy")
+    await anna.presses("Delete everything about me")
+    await anna.presses("Yes, delete everything")
+    await anna.sees("I know nothing about you any more")
 
-        async with world.cashier() as bot:
-            await bot.refund_star_payment(anna.person.id, str(receipt.charge_id))
-        await anna.sees("are back with you")
+    async with world.cashier() as bot:
+        await bot.refund_star_payment(anna.person.id, str(receipt.charge_id))
+    await anna.sees("are back with you")
 
-        (row,) = await world.rows(tables.people)
-        assert row["forgotten_at"] is not None
-        assert await anna.balance() == (200, 0)
-        await world.prove()
+    (row,) = await world.rows(tables.people)
+    assert row["forgotten_at"] is not None
+    assert await anna.balance() == (200, 0)
 
 
 async def test_what_is_deleted_while_the_storage_is_away(
-    make_world: MakeWorld, logs: Logs
+    world: World, anna: Visitor, logs: Logs
 ) -> None:
     """A picture and an avatar go from the chat at once, and from the storage later."""
     logs.expected |= {"worker.failed"}
-    async with make_world() as world:
-        await world.start()
-        anna = world.visitor()
-        await anna.has_avatar()
-        await anna.orders_pictures(1)
-        await anna.receives(1)
-        await world.all_told()
-        blobs = Path(world.settings.storage_url)
-        await anna.person.send_text("/gallery")
-        await anna.sees("1 of 1")
-        await anna.presses("🗑 Delete")
-        await anna.sees("Delete this picture?")
-        await world.an_hour_later()
+    await anna.has_avatar()
+    await anna.orders_pictures(1)
+    await anna.receives(1)
+    await world.all_told()
+    blobs = Path(world.settings.storage_url)
+    await anna.person.send_text("/gallery")
+    await anna.sees("1 of 1")
+    await anna.presses("🗑 Delete")
+    await anna.sees("Delete this picture?")
+    await world.an_hour_later()
 
-        _take_away(blobs)
-        await anna.presses("Yes, delete")
-        await anna.sees("It is still empty here")
-        (avatar,) = await world.avatars()
-        await anna.person.press_again(
-            anna.last_id,
-            AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=avatar["id"]).pack(),
-        )
-        await anna.sees("My avatars", "None yet")
-        assert await world.pictures() == []
-        assert await world.photos() == []
+    _take_away(blobs)
+    await anna.presses("Yes, delete")
+    await anna.sees("It is still empty here")
+    (avatar,) = await world.avatars()
+    await anna.person.press_again(
+        anna.last_id,
+        AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=avatar["id"]).pack(),
+    )
+    await anna.sees("My avatars", "None yet")
+    assert await world.pictures() == []
+    assert await world.photos() == []
 
-        async def tried() -> bool:
-            return any(
-                entry["event"] == "worker.failed" for entry in logs.captured.entries
-            )
+    async def tried() -> bool:
+        return any(entry["event"] == "worker.failed" for entry in logs.captured.entries)
 
-        await world.until(tried)
-        assert await world.rows(tables.doomed_blobs) != []
-        _bring_back(blobs)
-        await world.an_hour_later()
-        assert _blobs(world, 1001) == []
+    await world.until(tried)
+    assert await world.rows(tables.doomed_blobs) != []
+    _bring_back(blobs)
+    await world.an_hour_later()
+    assert _blobs(world, 1001) == []
 
 
 async def test_photos_that_nobody_trains_leave(world: World, anna: Visitor) -> None:

@@ -82,12 +82,10 @@ async def test_each_picture_keeps_its_seed(world: World, anna: Visitor) -> None:
     assert asked["image_size"] == {"width": 864, "height": 1152}
 
 
-async def test_many_pictures(make_world: MakeWorld) -> None:
+async def test_many_pictures(run_world: MakeWorld) -> None:
     """Twenty-five pictures are leafed through in one message, filtered and deleted."""
-    async with make_world(welcome_credits=500) as world:
-        await world.start()
+    async with run_world(welcome_credits=500) as world:
         await _many_pictures(world, world.visitor())
-        await world.prove()
 
 
 async def _many_pictures(world: World, anna: Visitor) -> None:

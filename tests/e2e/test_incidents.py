@@ -47,12 +47,11 @@ async def has_been_refused(world: World, times: int) -> None:
 
 @pytest.mark.parametrize("status", [403, 404])
 async def test_selling_stops_and_what_is_ordered_waits(
-    make_world: MakeWorld, status: int
+    run_world: MakeWorld, status: int
 ) -> None:
     """Nothing is sold, failed or given back; the owner hears twice; then it goes on."""
     begins, ends = TOLD[status]
-    async with make_world(admin_ids=frozenset({OLGA})) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({OLGA})) as world:
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
         await anna.has_avatar()
@@ -87,11 +86,10 @@ async def test_selling_stops_and_what_is_ordered_waits(
 
 
 async def test_trainings_are_sold_on_without_the_generator(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """A model that is gone stops only what needs it."""
-    async with make_world(admin_ids=frozenset({OLGA})) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({OLGA})) as world:
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         olga = world.visitor(OLGA, "Olga")
         await olga.comes()
@@ -104,15 +102,13 @@ async def test_trainings_are_sold_on_without_the_generator(
         await boris.presses("Start the training")
         await boris.sees("“Summer” is ready!")
         await anna.receives(1)
-        await world.prove()
 
 
 async def test_a_key_that_is_refused_before_anything_is_sent(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """Without a public URL the photos cannot even be left at fal.ai: it is the same trouble."""
-    async with make_world(admin_ids=frozenset({OLGA}), webhooks=False) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({OLGA}), webhooks=False) as world:
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         olga = world.visitor(OLGA, "Olga")
         await olga.comes()

@@ -82,35 +82,29 @@ async def test_from_photos_to_pictures_with_webhooks(
     assert urlsplit(training.input["images_data_url"]).path.startswith("/blobs/")
 
 
-async def test_from_photos_to_pictures_by_polling(make_world: MakeWorld) -> None:
+async def test_from_photos_to_pictures_by_polling(run_world: MakeWorld) -> None:
     """Without a public address files go to fal by upload, and both are polled."""
-    async with make_world(webhooks=False) as world:
-        await world.start()
+    async with run_world(webhooks=False) as world:
         await _whole_job(world, world.visitor())
         training, *_ = world.fal.requests
         assert training.webhook_url is None
         assert training.input["images_data_url"].startswith(world.fal.files_url)
-        await world.prove()
 
 
-async def test_from_photos_to_pictures_on_postgresql(make_world: MakeWorld) -> None:
+async def test_from_photos_to_pictures_on_postgresql(run_world: MakeWorld) -> None:
     """On PostgreSQL, with its queue of wakes, it is the same product."""
-    async with make_world(database_url=postgres_url(migrated=False)) as world:
-        await world.start()
+    async with run_world(database_url=postgres_url(migrated=False)) as world:
         await _whole_job(world, world.visitor())
-        await world.prove()
 
 
 async def test_from_photos_to_pictures_through_pgbouncer(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """Behind a pooler in transaction mode it is the same product."""
     with pgbouncer(postgres_url()) as url:
         # Wakes in memory make it prompt, not the sweep.
-        async with make_world(database_url=url, sweep_seconds=3600) as world:
-            await world.start()
+        async with run_world(database_url=url, sweep_seconds=3600) as world:
             await _whole_job(world, world.visitor())
-            await world.prove()
 
 
 async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:

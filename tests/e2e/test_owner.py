@@ -40,10 +40,9 @@ async def _deeds(world: World) -> list[str]:
     return [row["what"] for row in sorted(rows, key=lambda row: int(row["position"]))]
 
 
-async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
+async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
     """What the owner gives or takes is at once so; each deed is written down."""
-    async with make_world(**ADMINS) as world:
-        await world.start()
+    async with run_world(**ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.comes()
         await _finds(olga, 1001)
@@ -66,15 +65,13 @@ async def test_credits_reach_the_person(make_world: MakeWorld) -> None:
         await anna.sees("We took 10 credits off your balance", "given twice")
         assert await anna.balance() == (220, 0)
         assert await _deeds(world) == ["grant", "take"]
-        await world.prove()
 
 
 async def test_a_job_in_trouble_is_looked_at_and_made_again(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """The owner hears of it unasked, sees what happened, and has it done for free."""
-    async with make_world(**ADMINS) as world:
-        await world.start()
+    async with run_world(**ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         world.fal.faults.fail_training()
         await anna.orders_training()
@@ -98,13 +95,11 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await olga.presses("📜 Action log")
         await olga.sees("Tried again · ", "→ 1001 · ")
         assert await _deeds(world) == ["retry"]
-        await world.prove()
 
 
-async def test_a_stuck_job_is_ended(make_world: MakeWorld) -> None:
+async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
     """What does not come to its end is ended by hand: paid back, told, written down."""
-    async with make_world(training_seconds=600, **ADMINS) as world:
-        await world.start()
+    async with run_world(training_seconds=600, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
@@ -120,13 +115,11 @@ async def test_a_stuck_job_is_ended(make_world: MakeWorld) -> None:
 
         assert await anna.balance() == (200, 0)
         assert await _deeds(world) == ["release"]
-        await world.prove()
 
 
-async def test_a_blocked_person_can_do_nothing(make_world: MakeWorld) -> None:
+async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
     """One sentence is all they hear, but what they ordered is still finished."""
-    async with make_world(training_seconds=1.0, **ADMINS) as world:
-        await world.start()
+    async with run_world(training_seconds=1.0, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.orders_training()
         await _finds(olga, 1001)
@@ -149,13 +142,11 @@ async def test_a_blocked_person_can_do_nothing(make_world: MakeWorld) -> None:
         await anna.sees("Good to have you back")
         assert await anna.balance() == (50, 0)
         assert await _deeds(world) == ["block", "unblock"]
-        await world.prove()
 
 
-async def test_a_price_counts_from_the_next_order(make_world: MakeWorld) -> None:
+async def test_a_price_counts_from_the_next_order(run_world: MakeWorld) -> None:
     """An order under way keeps its price, the next one has the new."""
-    async with make_world(picture_seconds=1.0, **ADMINS) as world:
-        await world.start()
+    async with run_world(picture_seconds=1.0, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.has_avatar()
         await anna.orders_pictures(1)
@@ -174,13 +165,11 @@ async def test_a_price_counts_from_the_next_order(make_world: MakeWorld) -> None
         await world.all_told()
         assert await anna.balance() == (38, 0)
         assert [job["price"] for job in await world.jobs()] == [150, 5, 7]
-        await world.prove()
 
 
-async def test_a_limit_counts_at_once(make_world: MakeWorld) -> None:
+async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
     """Whoever has as many orders as the owner has just allowed can make no other."""
-    async with make_world(picture_seconds=600, **ADMINS) as world:
-        await world.start()
+    async with run_world(picture_seconds=600, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.has_avatar()
         await olga.person.send_text("/admin")
@@ -197,18 +186,15 @@ async def test_a_limit_counts_at_once(make_world: MakeWorld) -> None:
         await olga.presses("📜 Action log")
         await olga.sees("Price or limit changed · ", "Orders at a time · 5 → 1")
         await anna.calls_everything_off(world)
-        await world.prove()
 
 
-async def test_strangers_have_no_desk(make_world: MakeWorld) -> None:
+async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
     """For everybody else the command is not understood."""
-    async with make_world(**ADMINS) as world:
-        await world.start()
+    async with run_world(**ADMINS) as world:
         anna = world.visitor()
         await anna.comes()
         await anna.person.send_text("/admin")
         await anna.sees("I did not get that")
-        await world.prove()
 
 
 # --- broadcasts -------------------------------------------------------------
@@ -270,10 +256,9 @@ def _heard(people: list[Visitor]) -> Counter[str]:
     )
 
 
-async def test_everybody_hears_a_broadcast(make_world: MakeWorld) -> None:
+async def test_everybody_hears_a_broadcast(run_world: MakeWorld) -> None:
     """Two unannounced blocks are found while sending; a known one is not counted."""
-    async with make_world(broadcast_per_second=30, **ADMINS) as world:
-        await world.start()
+    async with run_world(broadcast_per_second=30, **ADMINS) as world:
         people, olga = await _crowd(world), await _olga(world)
         gone = world.visitor(2001, "Gone")
         await gone.comes()
@@ -287,13 +272,11 @@ async def test_everybody_hears_a_broadcast(make_world: MakeWorld) -> None:
         assert set(_heard(there).values()) == {1}
         assert len(_heard(there)) == 28
         await _broadcasts(olga, "More news!", 29)
-        await world.prove()
 
 
-async def test_a_broadcast_is_stopped_at_once(make_world: MakeWorld) -> None:
+async def test_a_broadcast_is_stopped_at_once(run_world: MakeWorld) -> None:
     """Nobody is told after the one who was being told."""
-    async with make_world(broadcast_per_second=10, **ADMINS) as world:
-        await world.start()
+    async with run_world(broadcast_per_second=10, **ADMINS) as world:
         people, olga = await _crowd(world), await _olga(world)
         await _broadcasts(olga, "Big news!", 31)
         await _told(world, 5)
@@ -305,7 +288,6 @@ async def test_a_broadcast_is_stopped_at_once(make_world: MakeWorld) -> None:
 
         assert _heard(people).total() <= sent + 1
         assert await _deeds(world) == ["start_broadcast", "cancel_broadcast"]
-        await world.prove()
 
 
 @pytest.mark.parametrize("how", [STOPPED, KILLED])

@@ -92,10 +92,9 @@ async def test_a_style(world: World, anna: Visitor) -> None:
     await anna.sees("Watercolour", "5 credits spent, 40 left")
 
 
-async def test_called_off_midway(make_world: MakeWorld) -> None:
+async def test_called_off_midway(run_world: MakeWorld) -> None:
     """What is ready is delivered and paid, the rest is not; one end says so."""
-    async with make_world(picture_seconds=1.0) as world:
-        await world.start()
+    async with run_world(picture_seconds=1.0) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await orders_pack(anna)

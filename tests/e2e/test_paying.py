@@ -66,10 +66,9 @@ async def test_paying(world: World, anna: Visitor) -> None:
 
 
 @pytest.mark.parametrize("webhooks", [True, False])
-async def test_paying_in_parallel(make_world: MakeWorld, *, webhooks: bool) -> None:
+async def test_paying_in_parallel(run_world: MakeWorld, *, webhooks: bool) -> None:
     """Bills paid at once, one of them twice: each charge has the effect of one."""
-    async with make_world(webhooks=webhooks) as world:
-        await world.start()
+    async with run_world(webhooks=webhooks) as world:
         anna = world.visitor()
         await anna.comes()
         small, large = await bill(anna), await bill(anna, 250)
@@ -87,16 +86,14 @@ async def test_paying_in_parallel(make_world: MakeWorld, *, webhooks: bool) -> N
         assert {receipt.charge_id for receipt in receipts} == charges
         assert (200 + 100 + 250 + 100, 0) == await anna.balance()
         assert anna.said("Thank you!") == len(receipts)
-        await world.prove()
 
 
 @pytest.mark.parametrize("webhooks", [True, False])
 async def test_the_last_question_waits_for_no_other_update(
-    make_world: MakeWorld, *, webhooks: bool
+    run_world: MakeWorld, *, webhooks: bool
 ) -> None:
     """It is answered while Telegram itself holds up the answer to another update."""
-    async with make_world(webhooks=webhooks) as world:
-        await world.start()
+    async with run_world(webhooks=webhooks) as world:
         anna = world.visitor()
         await anna.comes()
         offer = await bill(anna)
@@ -115,7 +112,6 @@ async def test_the_last_question_waits_for_no_other_update(
         assert anna.said("How it works") == 0, "the other update waits all the while"
         await anna.sees("How it works")
         await anna.sees("Thank you!")
-        await world.prove()
 
 
 async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
@@ -160,10 +156,9 @@ async def test_what_was_never_sold_is_given_back(
         await world.prove()
 
 
-async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
+async def test_something_is_wrong_with_a_payment(run_world: MakeWorld) -> None:
     """The owner is told, gives the Stars back with one tap, and the person hears it."""
-    async with make_world(admin_ids=frozenset({77})) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({77})) as world:
         anna, olga = world.visitor(), world.visitor(77, "Olga")
         await anna.comes()
         await olga.comes()
@@ -188,17 +183,15 @@ async def test_something_is_wrong_with_a_payment(make_world: MakeWorld) -> None:
         refunds = [x for x in world.telegram.calls if x.method == "refundStarPayment"]
         charges = {x.params["telegram_payment_charge_id"] for x in refunds}
         assert {receipt.charge_id} == charges
-        await world.prove()
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 async def test_a_friends_first_order_told_of_often(
-    make_world: MakeWorld, database: str
+    run_world: MakeWorld, database: str
 ) -> None:
     """The capture that pays the reward is redelivered: it is paid once."""
     url = postgres_url() if database == "postgresql" else None
-    async with make_world(database_url=url) as world:
-        await world.start()
+    async with run_world(database_url=url) as world:
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         await anna.comes()
         await boris.person.send_text("/start ref_1001")

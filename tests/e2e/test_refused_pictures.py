@@ -32,11 +32,10 @@ async def receives_files(anna: Visitor, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 4])
 async def test_a_passing_refusal_costs_seconds(
-    make_world: MakeWorld, count: int
+    run_world: MakeWorld, count: int
 ) -> None:
     """Neither the lease nor the sweep is waited for when one call is refused."""
-    async with make_world(lease_seconds=60, sweep_seconds=60) as world:
-        await world.start()
+    async with run_world(lease_seconds=60, sweep_seconds=60) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await world.handled()
@@ -67,10 +66,9 @@ async def test_refused_photos_come_as_files(world: World, anna: Visitor) -> None
     assert await anna.balance() == (35, 0)
 
 
-async def test_refused_in_every_way_it_is_told_and_ends(make_world: MakeWorld) -> None:
+async def test_refused_in_every_way_it_is_told_and_ends(run_world: MakeWorld) -> None:
     """The person hears of it and finds it in the gallery; the owner hears of it once."""
-    async with make_world(admin_ids=frozenset({OLGA})) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({OLGA})) as world:
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
         await anna.has_avatar()
@@ -94,32 +92,29 @@ async def test_refused_in_every_way_it_is_told_and_ends(make_world: MakeWorld) -
         assert len(world.telegram.uploads) == uploads, "nothing more is tried"
 
 
-async def test_nothing_is_uploaded_twice(make_world: MakeWorld) -> None:
+async def test_nothing_is_uploaded_twice(world: World, anna: Visitor) -> None:
     """Delivered pictures and the welcome are sent again by their ids, restart or not."""
-    async with make_world() as world:
-        await world.start()
-        anna, boris = world.visitor(), world.visitor(1002, "Boris")
-        await anna.has_avatar()
-        await anna.orders_pictures(3)
-        await anna.receives(3)
-        await anna.sees("Here you are!")
-        await world.handled()
-        uploads = len(world.telegram.uploads)
-        assert uploads == 4, "the welcome picture and three pictures"
+    boris = world.visitor(1002, "Boris")
+    await anna.has_avatar()
+    await anna.orders_pictures(3)
+    await anna.receives(3)
+    await anna.sees("Here you are!")
+    await world.handled()
+    uploads = len(world.telegram.uploads)
+    assert uploads == 4, "the welcome picture and three pictures"
 
-        await anna.presses("🖼 In the gallery")
-        await anna.sees("3 of 3")
-        for seen in ("2 of 3", "1 of 3"):
-            await anna.presses("◀️")
-            await anna.sees(seen)
-        await world.stop()
-        await world.start()
-        await anna.presses("▶️")
-        await anna.sees("2 of 3")
-        await boris.comes()
+    await anna.presses("🖼 In the gallery")
+    await anna.sees("3 of 3")
+    for seen in ("2 of 3", "1 of 3"):
+        await anna.presses("◀️")
+        await anna.sees(seen)
+    await world.stop()
+    await world.start()
+    await anna.presses("▶️")
+    await anna.sees("2 of 3")
+    await boris.comes()
 
-        assert len(world.telegram.uploads) == uploads
-        await world.prove()
+    assert len(world.telegram.uploads) == uploads
 
 
 async def test_what_is_deleted_is_known_no_longer(world: World, anna: Visitor) -> None:

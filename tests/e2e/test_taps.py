@@ -34,13 +34,11 @@ from avatar_core.prices import Term
 
 
 async def test_the_same_tap_twice_at_once_orders_once(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """Double taps, repeated updates and old price buttons buy one thing once."""
-    async with make_world(training_seconds=1, picture_seconds=1) as world:
-        await world.start()
+    async with run_world(training_seconds=1, picture_seconds=1) as world:
         await _tap_impatiently(world, world.visitor())
-        await world.prove()
 
 
 async def _tap_impatiently(world: World, anna: Visitor) -> None:
@@ -290,15 +288,14 @@ async def _is_remixing(anna: Visitor) -> None:
     ],
 )
 async def test_a_button_costs_what_it_says(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
     term: Term,
     journey: Callable[[Visitor], Awaitable[None]],
     label: str,
     price: int,
 ) -> None:
     """A price that has changed is shown before anything is ordered for it."""
-    async with make_world(welcome_credits=1000) as world:
-        await world.start()
+    async with run_world(welcome_credits=1000) as world:
         anna = world.visitor()
         if term is not Term.TRAINING:
             await anna.has_avatar()
@@ -317,7 +314,6 @@ async def test_a_button_costs_what_it_says(
 
         now = [hold["amount"] for hold in await world.holds()]
         assert sorted([*held, price]) == sorted(now)
-        await world.prove()
 
 
 async def test_a_button_that_cannot_be_read_any_more_charges_nothing(

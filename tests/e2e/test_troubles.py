@@ -61,11 +61,10 @@ async def test_a_proxys_page_is_a_passing_trouble(
 
 @pytest.mark.parametrize("webhooks", [True, False])
 async def test_whoever_left_is_told_on_their_return(
-    make_world: MakeWorld, webhooks: bool
+    run_world: MakeWorld, webhooks: bool
 ) -> None:
     """Blocked in a training, the bot tells its end once it may write again, once."""
-    async with make_world(training_seconds=1.0, webhooks=webhooks) as world:
-        await world.start()
+    async with run_world(training_seconds=1.0, webhooks=webhooks) as world:
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
@@ -84,10 +83,9 @@ async def test_whoever_left_is_told_on_their_return(
         assert anna.said("is ready!") == 1
 
 
-async def test_a_refused_end_is_kept_for_the_return(make_world: MakeWorld) -> None:
+async def test_a_refused_end_is_kept_for_the_return(run_world: MakeWorld) -> None:
     """A 403 that nobody announced is no word either; any message of theirs will do."""
-    async with make_world(training_seconds=1.0) as world:
-        await world.start()
+    async with run_world(training_seconds=1.0) as world:
         anna = world.visitor()
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)

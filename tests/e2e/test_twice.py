@@ -16,15 +16,14 @@ ANNA, BORIS, OLGA = 1001, 1002, 77
 
 
 @pytest.mark.parametrize("webhooks", [True, False])
-async def test_everything_twice(make_world: MakeWorld, *, webhooks: bool) -> None:
+async def test_everything_twice(run_world: MakeWorld, *, webhooks: bool) -> None:
     """Trainings, pictures of every kind, a photo in words, gifts and amends."""
-    async with make_world(
+    async with run_world(
         welcome_credits=500,
         admin_ids=frozenset({OLGA}),
         enrichment=True,
         webhooks=webhooks,
     ) as world:
-        await world.start()
         anna, olga = world.visitor(ANNA), world.visitor(OLGA, "Olga")
         await olga.comes()
         await _promo(world, olga, anna)
@@ -34,7 +33,6 @@ async def test_everything_twice(make_world: MakeWorld, *, webhooks: bool) -> Non
         await _words(world, anna)
         await _photo(world, anna)
         await _amends(world, anna, olga)
-        await world.prove()
 
 
 async def _twice(world: World, visitor: Visitor, label: str) -> None:

@@ -20,11 +20,10 @@ OLGA = 1007
 
 
 async def test_owners_hear_once_that_no_webhook_gets_through(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """After five silent successes they are told; after the next webhook, that it is over."""
-    async with make_world(admin_ids=frozenset({OLGA}), welcome_credits=900) as world:
-        await world.start()
+    async with run_world(admin_ids=frozenset({OLGA}), welcome_credits=900) as world:
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
         for _ in range(5):
@@ -43,15 +42,13 @@ async def test_owners_hear_once_that_no_webhook_gets_through(
         assert world.sent("Webhooks get through again") == 1
 
 
-async def test_webhooks_alone_are_prompt(make_world: MakeWorld) -> None:
+async def test_webhooks_alone_are_prompt(run_world: MakeWorld) -> None:
     """When polling is far off, webhooks bring both jobs to their ends."""
-    async with make_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
-        await world.start()
+    async with run_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await anna.orders_pictures(2)
         await anna.receives(2)
-        await world.prove()
 
 
 async def test_late_and_repeated_webhooks_tell_once(
@@ -73,11 +70,10 @@ async def test_late_and_repeated_webhooks_tell_once(
 
 
 async def test_a_webhook_may_come_before_the_answer(
-    make_world: MakeWorld,
+    run_world: MakeWorld,
 ) -> None:
     """The hint that outruns the answer to our own POST is not lost."""
-    async with make_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
-        await world.start()
+    async with run_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
         anna = world.visitor()
         world.fal.faults.webhook_before_answer()
         await anna.has_avatar()
@@ -111,11 +107,10 @@ async def test_strays_before_the_webhook_change_nothing(
 
 
 async def test_a_false_webhook_is_refused_and_changes_nothing(
-    make_world: MakeWorld, logs: Logs
+    run_world: MakeWorld, logs: Logs
 ) -> None:
     """Forged, stale, altered, another user's or unknown: the row is the same."""
-    async with make_world(training_seconds=30, training_poll_seconds=600) as world:
-        await world.start()
+    async with run_world(training_seconds=30, training_poll_seconds=600) as world:
         anna = world.visitor()
         await anna.orders_training()
         await world.fal.wait_for(lambda record: record.started_at is not None)
@@ -177,7 +172,6 @@ async def test_a_false_webhook_is_refused_and_changes_nothing(
                 assert response.status == 200
                 assert (await response.read())[:2] == b"PK"
         await anna.calls_everything_off(world)
-        await world.prove()
 
 
 def _body(request_id: str) -> bytes:

@@ -190,10 +190,9 @@ async def test_a_description_survives_a_restart(
 # --- better words -----------------------------------------------------------
 
 
-async def test_words_are_translated_and_enriched(make_world: MakeWorld) -> None:
+async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
     """Words and scene are kept, and neither is enriched a second time."""
-    async with make_world(enrichment=True) as world:
-        await world.start()
+    async with run_world(enrichment=True) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await anna.is_choosing_count("я в лодке на море")
@@ -223,13 +222,11 @@ async def test_words_are_translated_and_enriched(make_world: MakeWorld) -> None:
         kinds = [row["kind"] for row in await world.jobs()]
         assert kinds.count(JobKind.ENRICHMENT) == 1
         assert await anna.balance() == (40, 0)
-        await world.prove()
 
 
-async def test_own_words_are_what_is_changed(make_world: MakeWorld) -> None:
+async def test_own_words_are_what_is_changed(run_world: MakeWorld) -> None:
     """Of an enriched picture the person's words are shown; changed, they are enriched."""
-    async with make_world(enrichment=True) as world:
-        await world.start()
+    async with run_world(enrichment=True) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await anna.orders_pictures(1, "я в лодке на море")
@@ -247,13 +244,11 @@ async def test_own_words_are_what_is_changed(make_world: MakeWorld) -> None:
         order = await _newest(world)
         assert order["words"] == "я в лодке на озере"
         assert order["wording"] is Wording.ENRICHED
-        await world.prove()
 
 
-async def test_without_the_enricher_own_words_are_drawn(make_world: MakeWorld) -> None:
+async def test_without_the_enricher_own_words_are_drawn(run_world: MakeWorld) -> None:
     """Refused at the door or failed in the middle: the words are drawn, and it is said."""
-    async with make_world(enrichment=True, enrichment_deadline_seconds=1) as world:
-        await world.start()
+    async with run_world(enrichment=True, enrichment_deadline_seconds=1) as world:
         anna = world.visitor()
         await anna.has_avatar()
         world.fal.faults.fail_writing()
@@ -270,13 +265,11 @@ async def test_without_the_enricher_own_words_are_drawn(make_world: MakeWorld) -
         await anna.sees("Here you are!", "exactly as you wrote")
         assert (await _newest(world))["wording"] is Wording.FALLBACK
         world.fal.faults.clear()
-        await world.prove()
 
 
-async def test_the_switch_is_on_the_order(make_world: MakeWorld) -> None:
+async def test_the_switch_is_on_the_order(run_world: MakeWorld) -> None:
     """A tap beside the prices switches better words off, from then on."""
-    async with make_world(enrichment=True) as world:
-        await world.start()
+    async with run_world(enrichment=True) as world:
         anna = world.visitor()
         await anna.has_avatar()
         await anna.is_choosing_count("as a sailor")
@@ -287,7 +280,6 @@ async def test_the_switch_is_on_the_order(make_world: MakeWorld) -> None:
         assert (await _newest(world))["wording"] is Wording.OWN
         [person] = await world.rows(tables.people)
         assert person["enrich"] is False
-        await world.prove()
 
 
 @pytest.mark.parametrize("how", [STOPPED, KILLED])
