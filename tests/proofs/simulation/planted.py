@@ -413,56 +413,62 @@ PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
         CaptureBeforeDelivery, "order and hold end", first=1
     ),
-    "no release on expiry": Planted(NoReleaseOnExpiry, "order and hold end"),
+    "no release on expiry": Planted(NoReleaseOnExpiry, "order and hold end", first=6),
     "resubmit without a look into the books": Planted(
-        ResubmitsBlindly, "one paid call per job"
+        ResubmitsBlindly, "one paid call per job", first=11
     ),
     "waiting taken for lost": Planted(
-        None, "one paid call per job", policy=BelievesTheBooksTooSoon()
+        None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
     ),
     "no start deadline": Planted(
-        NoStartDeadline, "one paid call per job", policy=_SOON_BELIEVED
+        NoStartDeadline, "one paid call per job", first=11, policy=_SOON_BELIEVED
     ),
-    "failures sent again": Planted(SendsAgainWhatFailed, "one paid call per job"),
+    "failures sent again": Planted(
+        SendsAgainWhatFailed, "one paid call per job", first=2
+    ),
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"
     ),
-    "no lease": Planted(NoLease, "told once"),
-    "no lease renewed": Planted(NeverRenews, "no file is fetched twice at once"),
+    "no lease": Planted(NoLease, "told once", first=1),
+    "no lease renewed": Planted(
+        NeverRenews, "no file is fetched twice at once", first=10
+    ),
     "double capture": Planted(DoubleCapture, "one posting of a kind"),
     "full price for fewer pictures": Planted(
-        PaysForWhatIsMissing, "pictures are there"
+        PaysForWhatIsMissing, "pictures are there", first=8
     ),
     "sold in spite of an incident": Planted(
-        SellsOnAndOn, "nothing is sold that cannot be made", first=110
+        SellsOnAndOn, "nothing is sold that cannot be made", first=119
     ),
     "failed for want of money": Planted(
-        FailsForWantOfMoney, "nothing fails for want of money", first=30
+        FailsForWantOfMoney, "nothing fails for want of money", first=119
     ),
-    "owners told again": Planted(TellsOwnersAgain, "owners are told once", first=380),
+    "owners told again": Planted(TellsOwnersAgain, "owners are told once", first=425),
     "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=27),
     "avatar left in training": Planted(
-        ForgetsTheAvatar, "training means a job", first=30
+        ForgetsTheAvatar, "training means a job", first=93
     ),
-    "a late refusal undoes the note": Planted(LateNoUndoesTheNote, "told once"),
-    "noted as told, untold": Planted(NeverTells, "every end is told"),
+    "a late refusal undoes the note": Planted(
+        LateNoUndoesTheNote, "told once", first=8
+    ),
+    "noted as told, untold": Planted(NeverTells, "every end is told", first=39),
     "cancel ignored": Planted(IgnoresCancel, "a wish to cancel is written down"),
     "only the first of a pack called off": Planted(
-        CallsOffTheFirst, "what was open is called off", first=140
+        CallsOffTheFirst, "what was open is called off", first=289
     ),
     "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(
-        TrainsForNothing, "on a calm day all goes well"
+        TrainsForNothing, "on a calm day all goes well", first=14
     ),
     "completed without verification": Planted(
-        Unverified, "completed means whole weights"
+        Unverified, "completed means whole weights", first=79
     ),
     "a photo that nobody knows": Planted(
-        KeepsStrays, "no blob is kept that nobody knows"
+        KeepsStrays, "no blob is kept that nobody knows", first=82
     ),
     "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
     "called off without telling the provider": Planted(
-        StopsNobody, "the provider is asked to stop", first=490
+        StopsNobody, "the provider is asked to stop", first=491
     ),
     **PLANTED_MONEY,
     **PLANTED_PRIVACY,

@@ -314,35 +314,37 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
-        first=110,
+        first=148,
     ),
     "credits kept when the messenger returns the Stars": Planted(
-        KeepsWhatWasReturned, "what is given back is taken back", first=60
+        KeepsWhatWasReturned, "what is given back is taken back", first=99
     ),
     "credits kept that were set aside when the Stars went back": Planted(
         ForgivesDebts,
         "what is owed is taken from what comes back",
-        first=620,
+        first=755,
     ),
     "a refund that was refused, noted as made": Planted(
-        NotesWhatItCouldNotDo, "Stars are where we say", first=110
+        NotesWhatItCouldNotDo, "Stars are where we say", first=187
     ),
-    "a code used after a look": Planted(LooksBeforeItUses, "a code gives once per use"),
+    "a code used after a look": Planted(
+        LooksBeforeItUses, "a code gives once per use", first=1
+    ),
     "a reward for the order": Planted(RewardsTheOrder, "one reward per paying friend"),
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
-        AnswersWhatItSaw, "one answer per complaint"
+        AnswersWhatItSaw, "one answer per complaint", first=7
     ),
     "a free job for every answer": Planted(
-        MakesAnother, "jobs are what people ordered"
+        MakesAnother, "jobs are what people ordered", first=18
     ),
     "Stars given back, credits kept": Planted(
-        LeavesTheCredits, "what is given back is taken back"
+        LeavesTheCredits, "what is given back is taken back", first=28
     ),
     "a free job without time": Planted(
-        NoTimeToRetry, "what is made again has its time"
+        NoTimeToRetry, "what is made again has its time", first=18
     ),
     "an answer that nobody heard": Planted(
-        TakesSilenceForTold, "what is noted is told"
+        TakesSilenceForTold, "what is noted is told", first=23
     ),
 }

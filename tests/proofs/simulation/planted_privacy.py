@@ -49,9 +49,9 @@ async def _pictures(reading: Reading, person: PersonId) -> list[str]:
 
 PLANTED_PRIVACY: Final = {
     "the forgotten leave their pictures": Planted(
-        LeavesPictures, "no blob is kept that nobody knows"
+        LeavesPictures, "no blob is kept that nobody knows", first=3
     ),
     "forgotten in the midst of an order": Planted(
-        WaitsForNothing, "pictures are there"
+        WaitsForNothing, "pictures are there", first=7
     ),
 }

@@ -13,6 +13,6 @@ class Planted:
     faulty: type | None
     #: The promise that it breaks.
     broken: str
-    #: The seed to begin at: a bug that few seeds meet is not to make the test slow.
+    #: The first seed to try: one that breaks it, so that the test need not search.
     first: int = 0
     policy: Policy = attrs.field(factory=Policy)
