@@ -27,7 +27,7 @@ _HELD: Final = re.compile(r"Set aside for work in progress: (\d+)")
 
 @functools.cache
 def photos(count: int, person: int = 1) -> tuple[bytes, ...]:
-    """Return so many small, good photos of one person."""
+    """Return *count* small, good photos of one person."""
     return tuple(data for _, data in small_photos(count, person=person))
 
 
@@ -93,7 +93,7 @@ class Visitor:
         ]
 
     async def receives(self, count: int) -> None:
-        """Wait until so many pictures were delivered in all."""
+        """Wait until *count* pictures have been delivered in all."""
         await self.person.wait_until(
             lambda _: len(self.received) >= count, self.patience
         )
@@ -152,7 +152,7 @@ class Visitor:
         await self.person.send_album(photos(count, self.look), as_documents=as_files)
 
     async def sees_count(self, count: int) -> ChatMessage:
-        """Wait until the card shows so many photos taken."""
+        """Wait until the card shows *count* accepted photos."""
         return await self.sees("the last step", f"{count} of 20")
 
     async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:

@@ -68,7 +68,7 @@ async def test_for_seconds(world: World, anna: Visitor) -> None:
 
 
 async def test_stalled(world: World, anna: Visitor) -> None:
-    """A photo that does not come holds up neither its person nor anybody else."""
+    """A photo that never arrives delays nobody."""
     await anna.begins_avatar()
     world.telegram.withhold_files(stalled=True)
     await anna.person.send_photo(photos(1)[0])

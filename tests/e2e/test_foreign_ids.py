@@ -1,4 +1,4 @@
-"""Nobody reaches what belongs to another, by whatever button holds its id."""
+"""Nobody reaches another person's data by any button that holds an id."""
 
 import asyncio
 import itertools
@@ -108,7 +108,7 @@ class Foreign:
     def buttons(self, factory: type[CallbackData]) -> Iterator[CallbackData]:
         """Give every button of this kind that names something of other people."""
         foreign = self._foreign(factory)
-        # Whatever has a version has one of these; the rest lead nowhere else.
+        # Buttons with a version have one of these; the other numbers change nothing.
         plain: dict[str, Sequence[object]] = {"count": [1], "index": [0], "page": [0]}
         choices = {**plain, "version": self.versions, **foreign}
         fixed = {
@@ -138,7 +138,7 @@ class Foreign:
 
 
 async def test_every_button_with_a_foreign_id(run_world: MakeWorld) -> None:
-    """Whatever kind of id in whatever button: refused, nothing changed, nothing shown."""
+    """Any foreign id in any button is refused; nothing is changed or shown."""
     async with run_world(
         welcome_credits=500, picture_poll_seconds=600, admin_ids=frozenset({OLGA})
     ) as world:
@@ -153,7 +153,7 @@ async def test_every_button_with_a_foreign_id(run_world: MakeWorld) -> None:
         assert set(map(type, taps)) == set(FACTORIES) - _NAMELESS
         # Boris himself can put a picture of his own beside an avatar of hers.
         taps.sort(key=lambda button: not isinstance(button, OrderRecast))
-        # Nobody may tap this often, so many people tap, all of them at once.
+        # One person may not tap this often, so many people tap at once.
         shares = [taps[at : at + _PATIENCE] for at in range(0, len(taps), _PATIENCE)]
         strangers = [boris]
         for number in range(1, len(shares)):
@@ -178,7 +178,7 @@ async def _tap(visitor: Visitor, button: CallbackData) -> None:
 
 
 async def _leave_conversations(world: World, visitors: Sequence[Visitor]) -> None:
-    """Answer whatever the bot has asked for, and leave."""
+    """Answer the bot's questions and leave the dialog."""
     asked = {
         row["person"]
         for row in await world.rows(conversations)

@@ -60,7 +60,7 @@ async def _has_photo_described(anna: Visitor) -> None:
     await anna.sees("This is what I see")
 
 
-async def test_nothing_is_left_of_whoever_wants_to_be_forgotten(
+async def test_a_forgotten_person_leaves_nothing_behind(
     world: World,
     anna: Visitor,
 ) -> None:
@@ -95,7 +95,7 @@ async def test_nothing_is_left_of_whoever_wants_to_be_forgotten(
     await anna.comes()
 
 
-async def test_whoever_comes_back_begins_anew(run_world: MakeWorld) -> None:
+async def test_a_forgotten_person_starts_over(run_world: MakeWorld) -> None:
     """Their next avatar is their first one, paid with what was left."""
     async with run_world(welcome_credits=300) as world:
         anna = world.visitor()
@@ -118,7 +118,7 @@ async def test_an_impatient_yes_brings_nobody_back(
     world: World,
     anna: Visitor,
 ) -> None:
-    """Whoever taps twice is forgotten all the same; another button is a new beginning."""
+    """A double tap forgets once; only another button starts over."""
     await anna.comes()
     await anna.person.send_text("/privacy")
     await anna.presses("Delete everything about me")
@@ -139,7 +139,7 @@ async def test_stars_that_are_given_back_bring_nobody_back(
     world: World,
     anna: Visitor,
 ) -> None:
-    """Who was forgotten has done nothing when Telegram tells of a refund."""
+    """A refund is not an action of the person who was forgotten."""
     await anna.comes()
     offer = await bill(anna)
     receipt = await anna.person.pay(offer)

@@ -37,7 +37,7 @@ async def is_turned_away(visitor: Visitor) -> None:
 
 
 async def has_been_refused(world: World, times: int) -> None:
-    """Wait until the provider has refused our submits so often."""
+    """Wait until the provider has refused *times* submits."""
 
     async def so() -> bool:
         return FOR_EVER - world.fal.faults.armed[Fault.REFUSE_SUBMIT] >= times

@@ -41,7 +41,7 @@ async def _deeds(world: World) -> list[str]:
 
 
 async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
-    """What the owner gives or takes is at once so; each deed is written down."""
+    """Credits move at once when the owner gives or takes them; each action is logged."""
     async with run_world(**ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.comes()
@@ -98,7 +98,7 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
 
 
 async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
-    """What does not come to its end is ended by hand: paid back, told, written down."""
+    """A stuck job is ended by hand: paid back, told and logged."""
     async with run_world(training_seconds=600, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.orders_training()
@@ -118,7 +118,7 @@ async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
 
 
 async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
-    """One sentence is all they hear, but what they ordered is still finished."""
+    """A blocked person gets one sentence, but their order is still finished."""
     async with run_world(training_seconds=1.0, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.orders_training()
@@ -168,7 +168,7 @@ async def test_a_price_counts_from_the_next_order(run_world: MakeWorld) -> None:
 
 
 async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
-    """Whoever has as many orders as the owner has just allowed can make no other."""
+    """A person at the owner's new limit cannot order more."""
     async with run_world(picture_seconds=600, **ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         await anna.has_avatar()
@@ -201,7 +201,7 @@ async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
 
 
 async def _crowd(world: World, count: int = 30) -> list[Visitor]:
-    """Bring so many people, two of whom then block the bot without an update."""
+    """Bring *count* people, two of whom then block the bot without an update."""
     people = [world.visitor(1001 + n, f"P{n}") for n in range(count)]
     await asyncio.gather(*(person.comes() for person in people))
     for lost in people[3:5]:
@@ -275,7 +275,7 @@ async def test_everybody_hears_a_broadcast(run_world: MakeWorld) -> None:
 
 
 async def test_a_broadcast_is_stopped_at_once(run_world: MakeWorld) -> None:
-    """Nobody is told after the one who was being told."""
+    """At most the message being sent still arrives."""
     async with run_world(broadcast_per_second=10, **ADMINS) as world:
         people, olga = await _crowd(world), await _olga(world)
         await _broadcasts(olga, "Big news!", 31)

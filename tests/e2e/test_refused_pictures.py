@@ -26,7 +26,7 @@ def files(anna: Visitor) -> list[ChatMessage]:
 
 
 async def receives_files(anna: Visitor, count: int) -> None:
-    """Wait until so many pictures came as files."""
+    """Wait until *count* pictures have come as files."""
     await anna.person.wait_until(lambda _: len(files(anna)) >= count, anna.patience)
 
 
@@ -34,7 +34,7 @@ async def receives_files(anna: Visitor, count: int) -> None:
 async def test_a_passing_refusal_costs_seconds(
     run_world: MakeWorld, count: int
 ) -> None:
-    """Neither the lease nor the sweep is waited for when one call is refused."""
+    """After one refused call the delivery is retried before the lease or the sweep."""
     async with run_world(lease_seconds=60, sweep_seconds=60) as world:
         anna = world.visitor()
         await anna.has_avatar()

@@ -1,4 +1,4 @@
-"""No secret is written anywhere, whatever goes wrong."""
+"""No failure writes a secret anywhere."""
 
 import asyncio
 import shutil
@@ -76,7 +76,7 @@ async def test_a_run_with_errors_of_every_kind_tells_no_secret(
 
 
 async def _kept_and_told(world: World) -> str:
-    """Return every row there is, and whatever was written in a chat."""
+    """Return every row and every message sent."""
     rows = [row for table in metadata.sorted_tables for row in await world.rows(table)]
     told = [call for call in world.telegram.calls if call.method != "setWebhook"]
     return "\n".join(map(str, [*rows, *told]))

@@ -250,7 +250,7 @@ def _forged(factory: type[CallbackData]) -> str:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 async def test_what_no_database_can_hold(make_world: MakeWorld, database: str) -> None:
-    """Numbers beyond measure and words of nothing hold nobody up, nor alarm an owner."""
+    """Huge numbers and NUL characters delay nobody and alarm no owner."""
     url = postgres_url() if database == "postgresql" else None
     async with make_world(database_url=url, admin_ids=frozenset({77})) as world:
         await world.start()

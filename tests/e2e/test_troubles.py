@@ -60,7 +60,7 @@ async def test_a_proxys_page_is_a_passing_trouble(
 
 
 @pytest.mark.parametrize("webhooks", [True, False])
-async def test_whoever_left_is_told_on_their_return(
+async def test_a_person_who_left_is_told_on_return(
     run_world: MakeWorld, webhooks: bool
 ) -> None:
     """Blocked in a training, the bot tells its end once it may write again, once."""

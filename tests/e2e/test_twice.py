@@ -1,4 +1,4 @@
-"""Whatever is tapped twice at once, or delivered again, has the effect of one."""
+"""A double tap or a redelivered update has one effect."""
 
 from collections import Counter
 

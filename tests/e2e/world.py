@@ -54,7 +54,7 @@ _LOOK_EVERY: Final = 0.02
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at, nor is given to who only connects."""
+    """Return a free port outside the range of ephemeral ports."""
     while True:
         port = 20_000 + secrets.randbelow(12_000)
         with socket.socket() as probe, suppress(OSError):
@@ -210,7 +210,7 @@ class World:
         await self.until(so)
 
     async def handled(self) -> None:
-        """Wait until whatever was sent has been received and worked off."""
+        """Wait until every update has been received and handled."""
         await self.telegram.delivered()
 
         open_updates = sa.select(sa.literal(1)).where(

@@ -10,7 +10,7 @@ from entrypoints.broadcaster import Broadcaster, Turns
 
 
 async def test_turns_are_spaced_out() -> None:
-    """Even of many who ask at once, so many a second have their turn and no more."""
+    """No more than the rate get a turn each second, however many ask at once."""
     turns, taken = Turns(per_second=100), list[float]()
 
     async def take() -> None:
@@ -24,7 +24,7 @@ async def test_turns_are_spaced_out() -> None:
 
 
 async def test_a_pause_saves_no_turns_up() -> None:
-    """Whoever was silent for long does not make up for it in a burst."""
+    """A long silence does not allow a burst afterwards."""
     turns = Turns(per_second=100)
     await turns()
     assert not await turns.rest(0.1)
@@ -35,7 +35,7 @@ async def test_a_pause_saves_no_turns_up() -> None:
     assert time.monotonic() - begun > 0.048
 
 
-async def test_whoever_waits_for_a_turn_is_told_to_stop() -> None:
+async def test_stopping_ends_the_wait_for_a_turn() -> None:
     """A stop is not held up by the pace, and nothing is sent after it."""
     turns = Turns(per_second=0.001)
     assert await turns()

@@ -1,4 +1,4 @@
-"""The provider's webhooks over HTTP: whatever is wrong with one, nothing changes."""
+"""The provider's webhooks over HTTP: a bad one changes nothing."""
 
 import asyncio
 import json
@@ -149,7 +149,7 @@ class Route:
         seconds: int = 0,
         key: Ed25519PrivateKey | None = None,
     ) -> dict[str, str]:
-        """Sign a body as so many seconds from now."""
+        """Sign a body as of *seconds* from now."""
         now = int(self.clock().timestamp()) + seconds
         return Signer(key or self.key, user).headers(request, body, now)
 
@@ -349,7 +349,7 @@ async def test_ten_megabytes_are_not_read(route: Route) -> None:
 
 
 async def test_a_slow_body_is_not_waited_for(route: Route) -> None:
-    """Whoever sends their body in drops is let go of, whatever they signed."""
+    """A body that trickles in is cut off, even if its signature is valid."""
     dropped = asyncio.Event()
 
     async def drip() -> AsyncIterator[bytes]:

@@ -72,7 +72,7 @@ async def _fail(bot: Bot) -> None:
 def test_no_secret_is_written(
     words: str, secret: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whoever logs it, what gives access to something is left out."""
+    """Secrets are removed from every log line, of any logger."""
     logs.set_up()
 
     structlog.get_logger().info("here", words=words)
@@ -112,10 +112,10 @@ def test_known_secrets_are_left_out_however_they_are_written(
     assert "more" not in said
 
 
-async def test_whoever_runs_the_product_has_its_secrets_left_out(
+async def test_the_running_product_logs_no_secrets(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """The key is struck out by its value, whatever shape it has, from the first moment."""
+    """The key is removed by its value from the first line on, whatever its form."""
     logs.set_up()
     # A start that fails once the database is open, so that it is closed in order.
     with closing(sqlite3.connect(tmp_path / "avatar.db")) as database:

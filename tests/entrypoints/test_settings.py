@@ -146,7 +146,7 @@ def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    """Whoever prints the settings prints no secret."""
+    """Printed settings show no secret."""
     assert "canary" not in repr(settings.load())
 
 

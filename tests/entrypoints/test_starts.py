@@ -1,4 +1,4 @@
-"""A start that cannot be: one sentence says which setting, and what to do."""
+"""A start that fails says in one sentence which setting is wrong and what to do."""
 
 import asyncio
 import os
@@ -129,7 +129,7 @@ async def _process_refused(directory: Path, **settings: str) -> str:
     ],
 )
 def test_a_setting(name: str, value: str, advice: str, refused: Refused) -> None:
-    """Whatever is wrong with a setting, one line names it and says what to do."""
+    """A wrong setting is named in one line that says what to do."""
     said = refused(**{name: value})
 
     assert said.startswith(f"{name}: ")
@@ -210,7 +210,7 @@ def test_a_pooler_that_refuses_a_parameter(refused: Refused) -> None:
 def test_a_newer_database(
     kind: str, command: str, tmp_path: Path, refused: Refused
 ) -> None:
-    """Whoever goes back to an older program is not told to migrate."""
+    """An older program does not ask to migrate a newer database."""
     url = database_url(kind, tmp_path)
     asyncio.run(_newer(url))
 

@@ -149,7 +149,7 @@ async def test_a_link_leads_to_its_own_blob_only(path: str) -> None:
     ],
 )
 async def test_a_link_nobody_signed_is_refused(query: str) -> None:
-    """Neither a made-up time nor a made-up signature opens a blob."""
+    """A forged expiry time or signature opens no blob."""
     async with Server() as server:
         assert await server.get(f"/blobs/{KEY}?{query}") == (403, b"")
 

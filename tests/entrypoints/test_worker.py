@@ -223,7 +223,7 @@ class WatchedBlobs(MemoryBlobs):
 
 
 async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
-    """What can never be told keeps neither news from others nor photos in the storage."""
+    """A notice that can never be told delays no other notice and no deletion."""
     store, clock, blobs, deaf = MemoryStore(), ManualClock(), WatchedBlobs(), Deaf()
     ports = attrs.evolve(
         memory_ports(), store=store, clock=clock, blobs=blobs, notifier=deaf

@@ -35,7 +35,7 @@ _NAMING: Final = 2
 
 @attrs.define
 class Trap:
-    """Signals the process it is set in at the first boundary that is not spared.
+    """Sends a signal to its own process at the first boundary that is not spared.
 
     That is its death, or with SIGSTOP a pause until somebody lets it go on.
     """
@@ -91,7 +91,7 @@ def _site() -> str | None:
 
 
 def _callers() -> Iterator[FrameType]:
-    # SQLAlchemy runs drivers in a greenlet; whoever asked for it waits in another.
+    # SQLAlchemy runs drivers in a greenlet; their caller waits in another.
     parent = greenlet.getcurrent().parent
     frame = parent.gr_frame if parent is not None else None
     while frame is not None:

@@ -1,6 +1,6 @@
-"""One of two processes stopped for longer than its lease, and let go on.
+"""One of two processes, stopped for longer than its lease and then resumed.
 
-It cannot know that it was: whatever it had in hand, the other has done meanwhile.
+It cannot know that it was stopped; the other process has done its work meanwhile.
 """
 
 import asyncio

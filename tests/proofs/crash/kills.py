@@ -21,10 +21,10 @@ from .proof import Findings, prove
 
 #: People at a time.
 _TOGETHER: Final = 3
-#: A life that met no new boundary for so long, in seconds, is killed somewhere else.
+#: A life that meets no new boundary within these seconds is killed at any moment.
 _LONGEST: Final = 2.0
-#: On a busy machine it is so many times as long as the product takes to start, or
-#: whatever is begun in one life would be begun again in all the others.
+#: On a busy machine it is this many times the product's start, or the work of one
+#: life would be started again in all the others and never end.
 _STARTS: Final = 3.0
 #: Lives that may die while they start; the others' time counts from their start.
 _WHILE_STARTING: Final = 0.25

@@ -1,4 +1,4 @@
-"""People who do the main job, whatever becomes of the bot meanwhile."""
+"""People who do the main job while the bot is killed."""
 
 from collections.abc import Callable
 from typing import Final
@@ -10,7 +10,7 @@ from tests.e2e.journey import photos, words_of
 from entrypoints.sandbox.telegram import ChatMessage, Person
 
 
-#: Whoever waits longer for one answer is stuck, in seconds.
+#: A person who waits longer for one answer is stuck, in seconds.
 PATIENCE: Final = 90.0
 #: How often somebody tries to pay.
 _PAYMENTS: Final = 4

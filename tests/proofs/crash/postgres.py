@@ -38,7 +38,7 @@ class Postgres:
             server.cleanup()
 
     def stop(self) -> None:
-        """Take it away at once; whoever is connected is cut off."""
+        """Stop it at once, and cut its connections."""
         self.server.stop()
 
     def start(self) -> None:

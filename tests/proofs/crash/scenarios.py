@@ -1,4 +1,4 @@
-"""Disasters that are no kills: each begins in the middle of things, and passes."""
+"""Disasters other than kills: each begins during work, and passes."""
 
 import asyncio
 
@@ -24,13 +24,13 @@ from .takeover import take_over
 
 #: People at a time.
 _TOGETHER: Final = 3
-#: A service manager kills what has not stopped after so many seconds.
+#: After this many seconds a service manager kills the process.
 _STOPS_WITHIN: Final = 10.0
 
 
 @attrs.define
 class Rehearsal:
-    """What became of one disaster."""
+    """The result of one scenario."""
 
     summary: str
     findings: Findings
@@ -143,7 +143,7 @@ async def storage_gone(data: Path, seconds: float = 10.0) -> Rehearsal:
 
 
 async def database_gone(data: Path, seconds: float = 30.0) -> Rehearsal:
-    """PostgreSQL is away; whoever was connected is cut off."""
+    """PostgreSQL is away, and its connections are cut."""
     with Postgres.running() as postgres:
         async with _stage(data, database_url=postgres.url) as stage:
             await stage.in_the_middle()
@@ -211,13 +211,13 @@ async def sigterm(data: Path) -> Rehearsal:
 
 
 async def takeover(data: Path) -> Rehearsal:
-    """Whatever is in hand when the product is killed goes on after a restart."""
+    """Work in hand when the product is killed goes on after a restart."""
     took, findings = await take_over(data)
     return Rehearsal(_times(took), findings)
 
 
 async def takeover_two(data: Path) -> Rehearsal:
-    """Whatever is in hand when one of two processes is killed, the other goes on with."""
+    """When one of two processes is killed, the other takes over its work."""
     with Postgres.running() as postgres:
         took, findings = await take_over(
             data, overlapping=True, database_url=postgres.url

@@ -32,9 +32,9 @@ from .life import Plan
 from .proof import Findings
 
 
-#: After a kill, work in hand goes on within so many seconds.
+#: Work in hand goes on within this many seconds after a kill.
 WITHIN: Final = 20.0
-#: A wait of so many seconds is given up.
+#: The longest wait, in seconds.
 _PATIENCE: Final = 300.0
 _OLGA: Final = 77
 

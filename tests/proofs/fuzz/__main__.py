@@ -41,7 +41,7 @@ KINDS: Final = {
 
 
 def run(kind: Kind, examples: int, number: int) -> None:
-    """Try so many; raise what the first one that fails raises, made small."""
+    """Try *examples* inputs; raise the error of the first that fails, minimised."""
 
     @seed(number)
     @settings(

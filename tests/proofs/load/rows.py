@@ -23,7 +23,7 @@ from avatar_core.people import Person
 from .plan import PEOPLE, READY
 
 
-#: Of so many jobs one is a picture: some four a second, of a worker's whole time.
+#: One job in this many is a picture: about four a second.
 _PICTURE: Final = 50
 
 
@@ -36,7 +36,7 @@ class Awaited:
 
 
 async def write(database_url: str, count: int) -> Sequence[Awaited]:
-    """Write so many jobs down; none is looked at by itself for an hour."""
+    """Write *count* jobs; none is due within the hour."""
     await upgrade(database_url)
     engine = open_engine(database_url)
     store = SqlStore(engine, NoQueue())

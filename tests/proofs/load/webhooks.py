@@ -44,7 +44,7 @@ class Times:
     statuses: Sequence[int]
 
     def percentile(self, percent: int) -> float:
-        """Return the time within which so many percent were answered."""
+        """Return the time within which *percent* % were answered."""
         return _percentile(self.milliseconds, percent)
 
     def __str__(self) -> str:

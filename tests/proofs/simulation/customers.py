@@ -28,7 +28,7 @@ class Customer:
     id: PersonId
 
     def live(self) -> None:
-        """Begin whatever is going to be done today."""
+        """Begin everything that is done today."""
         begin, roll = self.world.begin, self.world.dice.random
         if roll() < 0.4:
             begin("code", self._redeem())

@@ -21,7 +21,7 @@ from .weather import Fault, Weather
 
 #: Who has not written down that it told within this many seconds is overtaken.
 NOTE_TIMEOUT: Final = 20.0
-#: Whatever comes of sending a message comes of it within this, in seconds.
+#: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
 
 
@@ -150,7 +150,7 @@ class SimulatedMessenger:
             self.excuses[job] += 1  # waiting for its turn it may have been overtaken
 
     def interrupted(self, task: Task | None) -> None:
-        """Whatever this task told and did not write down may be told again."""
+        """What this task told without writing it down may be told again."""
         for job, (teller, _) in list(self._unnoted.items()):
             if teller is task:
                 del self._unnoted[job]

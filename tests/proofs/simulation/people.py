@@ -94,7 +94,7 @@ class Somebody:
         tasks = [self.world.begin("photo", upload) for upload in uploads]
         while any(task.alive for task in tasks):
             await sleep(1.0)
-        # Whatever was lost on the way is sent again by hand.
+        # What was lost on the way is sent again by hand.
         await self._photo(avatar, b"photo more")
 
     async def _photo(self, avatar: AvatarId, data: bytes) -> None:

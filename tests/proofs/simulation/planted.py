@@ -358,7 +358,7 @@ class TrainsForNothing(TrainAvatar):
 
 
 class Unverified(Results):
-    """Takes whatever the trainer delivers for weights."""
+    """Accepts any delivered file as weights."""
 
     async def _weights(
         self, job: Job, order: TrainingOrder, trained: TrainedWeights

@@ -191,7 +191,7 @@ class LooksBeforeItUses(RedeemPromo):
 
 
 class RewardsTheOrder(TrainAvatar):
-    """Rewards whoever brought a friend when the friend orders, not when they pay."""
+    """Rewards the referrer when the friend orders, not when they pay."""
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
         ordered = await super().start(person, avatar, job)
@@ -201,7 +201,7 @@ class RewardsTheOrder(TrainAvatar):
 
 
 class RewardsEveryJob(TellJobs):
-    """Rewards whoever brought a friend for each job of theirs that is paid."""
+    """Rewards the referrer for each paid job of the friend."""
 
     async def tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered and job.price:

@@ -141,7 +141,7 @@ class Promises:
             demand(len(open_trainings) == training, "training means a job", avatar)
 
     def _check_owed(self, work: Transaction) -> None:
-        """Check that whoever owes credits gets none back."""
+        """Check that nobody who owes credits gets any back."""
         released, taken = Counter[PersonId](), Counter[PersonId]()
         for posting in work.ledger.table._written.values():
             if posting.reason is Reason.RELEASE:

@@ -50,7 +50,7 @@ RUN_LIMIT: Final = 3600.0
 _LONG_QUEUES: Final = (1200.0, 2400.0, 9000.0)
 #: How long results are kept.
 RESULT_LIFETIME: Final = 24 * 3600.0
-#: A slow download: so many pieces, each after so many seconds.
+#: A slow download: the number of pieces, and the seconds before each.
 _SLOW_PIECES: Final = 6
 _SLOW_PIECE: Final = 50.0
 #: What it says while the account, or a model, is in trouble.

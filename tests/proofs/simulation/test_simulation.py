@@ -12,7 +12,7 @@ from tests.schedule import RestlessError, Schedule, Task, give_way, park, sleep
 
 
 def test_a_seed_is_the_same_every_time() -> None:
-    """Whatever a seed does it does again, to the last event."""
+    """A seed gives the same events every time."""
     for seed in range(0, 60, 7):
         first, second = World(seed), World(seed)
         first.run(live)

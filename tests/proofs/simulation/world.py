@@ -64,7 +64,7 @@ CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
 
 
 def _pack(count: int) -> Pack:
-    """Return a pack of so many pictures, at a price that is no multiple."""
+    """Return a pack of *count* pictures at a price that they do not divide."""
     return Pack(
         id=PackId(f"pack-{count}"),
         title={Language.ENGLISH: "Pack"},
