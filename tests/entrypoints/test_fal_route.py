@@ -22,12 +22,11 @@ from adapters.fal import BODY_LIMIT, FalWebhooks
 from avatar_core import Language
 from avatar_core.avatars import Avatar, Gender
 from avatar_core.failures import Unanswered
-from avatar_core.families import AvatarType, FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, JobStatus
-from avatar_core.orders import TrainingOrder
 from avatar_core.people import Person
 from avatar_core.testing import ManualClock, MemoryStore, memory_ports
+from avatar_core.testing.orders import TRAINING
 from avatar_core.use_cases import Config, use_cases
 from entrypoints import logs
 from entrypoints.hints import Hints
@@ -99,23 +98,16 @@ class Route:
             id=AvatarId(UUID(int=1)),
             owner=ANN,
             name="Ann",
-            type=AvatarType.PORTRAIT,
+            type=TRAINING.avatar_type,
             gender=Gender.FEMALE,
-            family=FamilyName("flux-portrait"),
+            family=TRAINING.family,
             created_at=now,
-        )
-        order = TrainingOrder(
-            family=avatar.family,
-            model="a/trainer",
-            avatar_type=avatar.type,
-            steps=1,
-            trigger="av1",
         )
         job = Job(
             id=JOB,
             person=ANN,
             avatar=avatar.id,
-            order=order,
+            order=TRAINING,
             price=0,
             token=TOKEN,
             created_at=now,

@@ -13,18 +13,18 @@ import attrs
 from adapters.sql import NoQueue, SqlStore, open_engine
 from adapters.sql.migrate import upgrade
 from avatar_core import Avatar, Gender, JobStatus, Language, Size
-from avatar_core.families import FLUX_PORTRAIT, AvatarType
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job
 from avatar_core.ledger import Hold
-from avatar_core.orders import GenerationOrder, TrainingOrder
 from avatar_core.people import Person
+from avatar_core.testing.orders import GENERATION, TRAINING
 
 from .plan import PEOPLE, READY
 
 
+_PICTURE: Final = attrs.evolve(GENERATION, size=Size.SQUARE, count=1)
 #: One job in this many is a picture: about four a second.
-_PICTURE: Final = 50
+_PICTURE_EVERY: Final = 50
 
 
 @attrs.frozen
@@ -47,9 +47,9 @@ async def write(database_url: str, count: int) -> Sequence[Awaited]:
             id=AvatarId(uuid4()),
             owner=person,
             name="Ann",
-            type=AvatarType.PORTRAIT,
+            type=TRAINING.avatar_type,
             gender=Gender.FEMALE,
-            family=FLUX_PORTRAIT.name,
+            family=TRAINING.family,
             created_at=now,
         )
         async with store.work(person) as work:
@@ -58,7 +58,7 @@ async def write(database_url: str, count: int) -> Sequence[Awaited]:
             )
             await work.avatars.add(avatar)
             for place in range(number, count + 1, len(PEOPLE)):
-                ready = place % _PICTURE == 0
+                ready = place % _PICTURE_EVERY == 0
                 job = _job(person, avatar, now, ready=ready)
                 await work.jobs.add(job)
                 await work.ledger.add_hold(Hold(job=job.id, person=person, amount=0))
@@ -72,7 +72,7 @@ def _job(person: PersonId, avatar: Avatar, now: datetime, *, ready: bool) -> Job
         id=JobId(uuid4()),
         person=person,
         avatar=avatar.id,
-        order=_picture() if ready else _training(avatar),
+        order=_PICTURE if ready else TRAINING,
         price=0,
         token=uuid4().hex,
         status=JobStatus.RUNNING,
@@ -82,29 +82,4 @@ def _job(person: PersonId, avatar: Avatar, now: datetime, *, ready: bool) -> Job
         submitted_at=now,
         due_at=now + timedelta(hours=1),
         deadline_at=now + timedelta(hours=3),
-    )
-
-
-def _training(avatar: Avatar) -> TrainingOrder:
-    return TrainingOrder(
-        family=avatar.family,
-        model=FLUX_PORTRAIT.trainer,
-        avatar_type=avatar.type,
-        steps=1000,
-        trigger="av1",
-    )
-
-
-def _picture() -> GenerationOrder:
-    return GenerationOrder(
-        family=FLUX_PORTRAIT.name,
-        model=FLUX_PORTRAIT.generator,
-        words="on Mars",
-        scene="on Mars",
-        prompt="av1 on Mars",
-        size=Size.SQUARE,
-        count=1,
-        seed=1,
-        weights_key="people/1/weights",
-        scale=1,
     )
