@@ -129,7 +129,7 @@ async def _no_alarm(told: Job | Payment) -> None:
 
 def new_worker(cases: WorkerCases, **parts: Any) -> Worker:
     """Return a worker that sweeps all the time."""
-    usual = {
+    usual: dict[str, Any] = {
         "queue": IdleQueue(),
         "catch_up": _idle,
         "forget": _idle,
