@@ -444,7 +444,7 @@ PLANTED: Final[dict[str, Planted]] = {
         FailsForWantOfMoney, "nothing fails for want of money", first=119
     ),
     "owners told again": Planted(TellsOwnersAgain, "owners are told once", first=425),
-    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=27),
+    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=40),
     "avatar left in training": Planted(
         ForgetsTheAvatar, "training means a job", first=93
     ),
