@@ -454,7 +454,7 @@ PLANTED: Final[dict[str, Planted]] = {
     "noted as told, untold": Planted(NeverTells, "every end is told", first=39),
     "cancel ignored": Planted(IgnoresCancel, "a wish to cancel is written down"),
     "only the first of a pack called off": Planted(
-        CallsOffTheFirst, "what was open is called off", first=289
+        CallsOffTheFirst, "what was open is called off", first=30
     ),
     "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(

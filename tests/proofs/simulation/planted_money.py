@@ -333,7 +333,7 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "a reward for the order": Planted(RewardsTheOrder, "one reward per paying friend"),
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
-        AnswersWhatItSaw, "one answer per complaint", first=7
+        AnswersWhatItSaw, "one answer per complaint", first=8
     ),
     "a free job for every answer": Planted(
         MakesAnother, "jobs are what people ordered", first=18
