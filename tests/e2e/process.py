@@ -22,7 +22,8 @@ from entrypoints import logs, product
 _CONTEXT: Final[ForkServerContext] = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "adapters.sql.migrate"])
 _LOOK_EVERY: Final = 0.02
-_PATIENCE: Final = 60.0
+#: The first start waits for the server to import the product.
+_PATIENCE: Final = 120.0
 
 
 def _run(
