@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 
 from aiogram.filters.callback_data import CallbackData
-from tests.adapters.telegram.plumbing.resolve import emitted, kinds_of
+from tests.adapters.telegram.plumbing.resolve import FACTORIES, emitted, kinds_of
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.test_paying import bill
@@ -25,29 +25,29 @@ from adapters.sql.tables import (
     postings,
 )
 from adapters.telegram.callbacks import (
-    AnyCallback,
     AvatarsPage,
     BuyPackage,
-    DeedsPage,
     FilterFavourites,
     FilterMonth,
     FilterShape,
     GalleryMenu,
     Menu,
     OrderRecast,
-    OwnerMenu,
     PickFamily,
     PickGender,
     PickGenderIn,
     PickType,
-    RetiredCallback,
     SetDefaultSize,
     SetLanguage,
     Switch,
-    TermAction,
-    UnansweredPage,
     WhyGender,
     WhyGenderMatters,
+)
+from adapters.telegram.owner_callbacks import (
+    DeedsPage,
+    OwnerMenu,
+    TermAction,
+    UnansweredPage,
 )
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.remix import AVATAR_DIGITS
@@ -61,10 +61,6 @@ OWN, NAME, WORDS, COMPLAINT = (
     "Secret",
     "my private words",
     "nobody else's business",
-)
-FACTORIES: Sequence[type[CallbackData]] = (
-    *AnyCallback.__args__,
-    *RetiredCallback.__args__,
 )
 #: Where people are in their conversations; all other rows are what they own.
 _PLACES: Final = {

@@ -1,9 +1,13 @@
-"""Where a conversation may stand.
+"""The states of a conversation.
 
-Its data are ids and words only; everything else is read from the rows again.
+They keep ids and words only; everything else is read from the database again.
 """
 
+import attrs
+
 from aiogram.fsm.state import State, StatesGroup
+
+from ..chat_store import Position
 
 
 class Creating(StatesGroup):
@@ -92,3 +96,20 @@ class Forgetting(StatesGroup):
 
     #: The question is on the screen; an older "yes" only asks again.
     asked = State()
+
+
+@attrs.define
+class Move:
+    """Where an update found the conversation, and where it takes it.
+
+    The new position is stored in the transaction that ends the update, so an update
+    that is handled again finds the conversation where it was the first time.
+    """
+
+    at: Position
+    to: Position | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where the conversation stands now."""
+        return self.to or self.at

@@ -5,7 +5,6 @@ from aiogram.enums import ChatType
 
 from . import (
     avatars,
-    broadcasts,
     creating,
     describing,
     disputes,
@@ -57,7 +56,6 @@ def setup() -> Router:
         remix.setup(),
         describing.setup(),
         jobs.setup(),
-        broadcasts.setup(),
         membership.setup(),
         owner.setup(),
         fallback.setup(),

@@ -7,14 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
 
-from ..callbacks import (
-    AvatarAction,
-    AvatarMove,
-    AvatarsPage,
-    Menu,
-    Section,
-    SetHair,
-)
+from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, Menu, Section, SetHair
 from ..states import Arranging
 from ..view import View
 from ..views import avatars
@@ -40,13 +33,13 @@ def setup() -> Router:
     return router
 
 
-async def _avatars(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _avatars(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(await _list(visit))
+    return await _list(visit)
 
 
-async def _page(_: CallbackQuery, callback_data: AvatarsPage, visit: Visit) -> None:
-    await visit.screen.show(await _list(visit, callback_data.page))
+async def _page(_: CallbackQuery, callback_data: AvatarsPage, visit: Visit) -> View:
+    return await _list(visit, callback_data.page)
 
 
 async def _list(visit: Visit, page: int = 0) -> View:
@@ -64,50 +57,48 @@ async def _card(visit: Visit, avatar: AvatarId, note: str | None = None) -> View
     return avatars.avatar_card(visit.texts, card, siblings, note=note)
 
 
-async def _show(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _show(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(await _card(visit, callback_data.avatar))
+    return await _card(visit, callback_data.avatar)
 
 
 async def _make_main(
     _: CallbackQuery, callback_data: AvatarAction, visit: Visit
-) -> None:
+) -> View:
     avatar = callback_data.avatar
     await visit.cases.avatars.make_main(visit.person.id, avatar)
     await visit.screen.toast(visit.texts.plain("made-main"))
-    await visit.screen.show(await _card(visit, avatar))
+    return await _card(visit, avatar)
 
 
-async def _hair(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _hair(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    await visit.screen.show(avatars.choose_hair(visit.texts, card.avatar))
+    return avatars.choose_hair(visit.texts, card.avatar)
 
 
-async def _set_hair(_: CallbackQuery, callback_data: SetHair, visit: Visit) -> None:
+async def _set_hair(_: CallbackQuery, callback_data: SetHair, visit: Visit) -> View:
     avatar = callback_data.avatar
     await visit.cases.avatars.describe(visit.person.id, avatar, callback_data.hair)
-    await visit.screen.show(await _card(visit, avatar))
+    return await _card(visit, avatar)
 
 
-async def _rename(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _rename(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     visit.enter(Arranging.renaming, avatar=avatar.hex)
-    await visit.screen.show(avatars.ask_new_name(visit.texts, card.avatar))
+    return avatars.ask_new_name(visit.texts, card.avatar)
 
 
-async def _renamed(_: Message, words: str, visit: Visit) -> None:
+async def _renamed(_: Message, words: str, visit: Visit) -> View:
     avatar = avatar_in(visit)
     try:
         await visit.cases.avatars.rename(visit.person.id, avatar, words)
     except InvalidTextError as error:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
-        view = avatars.ask_new_name(visit.texts, card.avatar, error)
-        await visit.screen.show(view)
-        return
+        return avatars.ask_new_name(visit.texts, card.avatar, error)
     visit.leave()
-    await visit.screen.show(await _card(visit, avatar, visit.texts("renamed")))
+    return await _card(visit, avatar, visit.texts("renamed"))
 
 
 async def name_step(visit: Visit) -> View:
@@ -117,16 +108,16 @@ async def name_step(visit: Visit) -> View:
     return avatars.ask_new_name(visit.texts, card.avatar)
 
 
-async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    await visit.screen.show(avatars.ask_delete(visit.texts, card.avatar))
+    return avatars.ask_delete(visit.texts, card.avatar)
 
 
-async def _deleted(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _deleted(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     await visit.cases.avatars.delete(visit.person.id, avatar)
     visit.leave()
     await visit.screen.toast(visit.texts.plain("avatar-deleted", name=card.avatar.name))
-    await visit.screen.show(await _list(visit))
+    return await _list(visit)

@@ -8,12 +8,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core import AvatarType, Gender
-from avatar_core.errors import (
-    InvalidTextError,
-    NotFoundError,
-    PhotoFault,
-    Thing,
-)
+from avatar_core.errors import InvalidTextError, NotFoundError, PhotoFault, Thing
 from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId, JobId, PhotoId
 
@@ -86,39 +81,37 @@ def setup() -> Router:
 # --- the wizard -----------------------------------------------------------
 
 
-async def _new(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _new(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     draft = await visit.cases.avatars.draft(visit.person.id)
     prices = await visit.cases.accounts.price_book()
     offer = visit.cases.avatars.on_offer()
-    view = creating.choose_family(visit.texts, prices, offer, draft)
-    await visit.screen.show(view)
+    return creating.choose_family(visit.texts, prices, offer, draft)
 
 
 async def _family_picked(
     _: CallbackQuery, callback_data: PickFamily | PickType, visit: Visit
-) -> None:
+) -> View:
     visit.leave()
     family = visit.cases.avatars.offered(_wanted(callback_data))
     if family.avatar_type is AvatarType.PORTRAIT:
-        await visit.screen.show(creating.choose_gender(visit.texts, family.name))
-    else:
-        await _ask_name(visit, family, None)
+        return creating.choose_gender(visit.texts, family.name)
+    return await _ask_name(visit, family, None)
 
 
 async def _why_gender(
     _: CallbackQuery, callback_data: WhyGenderMatters | WhyGender, visit: Visit
-) -> None:
+) -> View:
     family = visit.cases.avatars.offered(_wanted(callback_data))
-    await visit.screen.show(creating.why_gender(visit.texts, family.name))
+    return creating.why_gender(visit.texts, family.name)
 
 
 async def _gender_picked(
     _: CallbackQuery, callback_data: PickGenderIn | PickGender, visit: Visit
-) -> None:
+) -> View:
     family = visit.cases.avatars.offered(_wanted(callback_data))
     portrait = family.avatar_type is AvatarType.PORTRAIT
-    await _ask_name(visit, family, callback_data.gender if portrait else None)
+    return await _ask_name(visit, family, callback_data.gender if portrait else None)
 
 
 def _wanted(
@@ -136,28 +129,31 @@ def _wanted(
             return tapped.type
 
 
-async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> None:
+async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> View:
     visit.enter(Creating.naming, family=family.name, gender=gender or "")
-    await visit.screen.show(creating.ask_name(visit.texts, family))
+    return creating.ask_name(visit.texts, family)
 
 
 async def _named_below(
     message: Message, file: SentFile, words: str, visit: Visit
-) -> None:
+) -> View | None:
     """Take the words below a photo, or below an album's first, for the name."""
     await visit.answers(message)
     await keep(message, file, visit)
-    await _named(message, words, visit)
+    return await _named(message, words, visit)
 
 
-async def _sent_before_name(message: Message, file: SentFile, visit: Visit) -> None:
+async def _sent_before_name(
+    message: Message, file: SentFile, visit: Visit
+) -> View | None:
     await keep(message, file, visit)
     if await visit.answers(message):
         kept = visit.texts("photos-kept")
-        await visit.screen.show(noted(await name_step(visit), kept))
+        return noted(await name_step(visit), kept)
+    return None
 
 
-async def _named(message: Message, words: str, visit: Visit) -> None:
+async def _named(message: Message, words: str, visit: Visit) -> View | None:
     family = _family_in(visit)
     gender = visit.remembered("gender")
     try:
@@ -169,11 +165,11 @@ async def _named(message: Message, words: str, visit: Visit) -> None:
             name=words,
         )
     except InvalidTextError as error:
-        await visit.screen.show(creating.ask_name(visit.texts, family, error))
-        return
+        return creating.ask_name(visit.texts, family, error)
     if message.media_group_id is not None:
         await visit.albums.destine(visit.person.id, message.media_group_id, draft.id)
     await begin_upload(visit, draft.id)
+    return None
 
 
 async def name_step(visit: Visit) -> View:
@@ -221,7 +217,7 @@ async def want_photos(visit: Visit, note: str | None = None) -> None:
     await visit.show_upload(avatar, note=paragraphs(note, wanted))
 
 
-async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> None:
+async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> View | None:
     """Take photos sent outside any dialog, if it is clear what they are for."""
     everything = await visit.cases.avatars.all(visit.person.id)
     drafts = [avatar for avatar in everything if avatar.collecting]
@@ -230,22 +226,22 @@ async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> None
         await take(visit, draft.id, PhotoId(visit.ids()), file)
         note = visit.texts("draft-taken", name=draft.name)
         await begin_upload(visit, draft.id, note)
-        return
+        return None
     words = None if drafts else words_of(message)
     if words is not None and (view := await offer_main(visit, words)) is not None:
         await visit.answers(message)
         unused = visit.texts("photos-not-kept")
-        await visit.screen.show(noted(view, unused))
-        return
+        return noted(view, unused)
     await keep(message, file, visit)
     if await visit.answers(message):
-        await visit.screen.show(avatars.which_draft(visit.texts, drafts))
+        return avatars.which_draft(visit.texts, drafts)
+    return None
 
 
-async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    await visit.screen.show(creating.tips(visit.texts, card.avatar))
+    return creating.tips(visit.texts, card.avatar)
 
 
 async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
@@ -255,16 +251,15 @@ async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) 
     await visit.show_upload(avatar)
 
 
-async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> None:
+async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> View:
     avatar = callback_data.avatar
     uploads = await visit.cases.photos.show(visit.person.id, avatar)
-    view = creating.photo_page(visit.texts, uploads, callback_data.index)
-    await visit.screen.show(view)
+    return creating.photo_page(visit.texts, uploads, callback_data.index)
 
 
 async def _delete_photo(
     _: CallbackQuery, callback_data: DeletePhoto, visit: Visit
-) -> None:
+) -> View:
     photo, person = callback_data.photo, visit.person.id
     for avatar in await visit.cases.avatars.all(person):
         if not avatar.collecting:
@@ -274,9 +269,7 @@ async def _delete_photo(
         if photo in known:
             left = await visit.cases.photos.remove(person, avatar.id, photo)
             await visit.screen.toast(visit.texts.plain("photo-deleted"))
-            view = creating.photo_page(visit.texts, left, known.index(photo))
-            await visit.screen.show(view)
-            return
+            return creating.photo_page(visit.texts, left, known.index(photo))
     raise NotFoundError(Thing.PHOTO)
 
 
@@ -291,10 +284,10 @@ async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
     await begin_upload(visit, avatar)
 
 
-async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     quote = await visit.cases.training.quote(visit.person.id, avatar)
-    await visit.screen.show(creating.summary(visit.texts, quote))
+    return creating.summary(visit.texts, quote)
 
 
 async def _start_training(

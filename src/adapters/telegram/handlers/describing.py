@@ -50,11 +50,11 @@ def setup() -> Router:
     return router
 
 
-async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     quote = await _quote(visit, avatar)  # ready, or refused
     _wait(visit, avatar, price=str(quote.prices.description))
-    await visit.screen.show(_asking(visit, quote))
+    return _asking(visit, quote)
 
 
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
@@ -67,11 +67,7 @@ async def _quote(visit: Visit, avatar: AvatarId) -> PictureQuote:
     return await visit.cases.pictures.quote(visit.person.id, avatar)
 
 
-def _asking(
-    visit: Visit,
-    quote: PictureQuote,
-    fault: PhotoFault | None = None,
-) -> View:
+def _asking(visit: Visit, quote: PictureQuote, fault: PhotoFault | None = None) -> View:
     return scenes.ask_photo(
         visit.texts, quote.avatar.id, quote.prices, quote.balance, fault
     )
@@ -80,25 +76,25 @@ def _asking(
 # --- the photo ------------------------------------------------------------
 
 
-async def _sent(message: Message, file: SentFile, visit: Visit) -> None:
+async def _sent(message: Message, file: SentFile, visit: Visit) -> View | None:
     if not await visit.answers(message):
-        return  # of an album one photo is described
+        return None  # of an album one photo is described
     avatar, job = avatar_in(visit), _order_in(visit)
     price = visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
-        return
+        return None
     try:
         async with visit.files.fetched(file) as data:
             await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
     except PhotoRejectedError as error:
         quote = await _quote(visit, avatar)
-        await visit.screen.show(_asking(visit, quote, error.fault))
-        return
+        return _asking(visit, quote, error.fault)
     wish = clean(words_of(message) or "")
     visit.enter(
         Describing.reading, avatar=avatar.hex, order=job.hex, price=price, wish=wish
     )
     await visit.show_job(job, note=_first_words(message, wish, visit) or None)
+    return None
 
 
 def _first_words(message: Message, wish: str, visit: Visit) -> str:
@@ -122,10 +118,10 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
     return False
 
 
-async def _no_photo(message: Message, visit: Visit) -> None:
+async def _no_photo(message: Message, visit: Visit) -> View:
     fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
     quote = await _quote(visit, avatar_in(visit))
-    await visit.screen.show(_asking(visit, quote, fault))
+    return _asking(visit, quote, fault)
 
 
 async def photo_step(visit: Visit) -> View:
@@ -133,17 +129,17 @@ async def photo_step(visit: Visit) -> View:
     return _asking(visit, await _quote(visit, avatar_in(visit)))
 
 
-async def _sent_another(message: Message, file: SentFile, visit: Visit) -> None:
+async def _sent_another(message: Message, file: SentFile, visit: Visit) -> View | None:
     if not await visit.answers(message):
-        return
+        return None
     job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
         await _one_at_a_time(visit, job)
-        return
+        return None
     price = visit.remembered("price")
     _wait(visit, avatar_in(visit), price=price)
-    await _sent(message, file, visit)
+    return await _sent(message, file, visit)
 
 
 async def _one_at_a_time(visit: Visit, job: JobId) -> None:
@@ -167,20 +163,17 @@ async def scene_step(visit: Visit) -> View:
     return scenes.edit_scene(visit.texts, job, news.scene.text)
 
 
-async def _said(_: Message, words: str, visit: Visit) -> None:
+async def _said(_: Message, words: str, visit: Visit) -> View:
     """Take what is typed under a described photo for the words to draw."""
     job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open or news.scene is None:
-        await visit.screen.show(await scene_step(visit))
-        return
+        return await scene_step(visit)
     try:
         words = clean_prompt(words)
     except InvalidTextError as error:
-        view = scenes.edit_scene(visit.texts, job, news.scene.text, error)
-        await visit.screen.show(view)
-        return
-    await visit.screen.show(await offer(visit, news.job.avatar, words, source=job))
+        return scenes.edit_scene(visit.texts, job, news.scene.text, error)
+    return await offer(visit, news.job.avatar, words, source=job)
 
 
 async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
@@ -195,12 +188,12 @@ async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
     await visit.screen.send(await offer(visit, news.job.avatar, scene, source=source))
 
 
-async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> View:
     job = callback_data.job
     news, scene = await _seen(visit, job)
     await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
     visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
-    await visit.screen.show(scenes.edit_scene(visit.texts, job, scene))
+    return scenes.edit_scene(visit.texts, job, scene)
 
 
 def _wish_for(visit: Visit, job: JobId) -> str:

@@ -4,11 +4,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from avatar_core.errors import (
-    InvalidTextError,
-    Thing,
-    TooManyDisputesError,
-)
+from avatar_core.errors import InvalidTextError, Thing, TooManyDisputesError
 from avatar_core.ids import DisputeId, JobId, PaymentId
 
 from ..callbacks import DisputeAbout, Menu, Section
@@ -30,21 +26,18 @@ def setup() -> Router:
     return router
 
 
-async def _choose(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _choose(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     choices = await visit.cases.disputes.choices(visit.person.id)
-    view = views.choose(visit.texts, choices, visit.contact)
-    await visit.screen.show(view)
+    return views.choose(visit.texts, choices, visit.contact)
 
 
-async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) -> None:
+async def _about(_: CallbackQuery, callback_data: DisputeAbout, visit: Visit) -> View:
     await visit.cases.disputes.check(visit.person.id, callback_data.about)
     visit.enter(
-        Disputing.saying,
-        about=callback_data.about.hex,
-        dispute=visit.ids().hex,
+        Disputing.saying, about=callback_data.about.hex, dispute=visit.ids().hex
     )
-    await visit.screen.show(await _asking(visit, callback_data.about))
+    return await _asking(visit, callback_data.about)
 
 
 async def _asking(
@@ -68,18 +61,16 @@ async def words_step(visit: Visit) -> View:
     return await _asking(visit, _about_in(visit))
 
 
-async def _said(_: Message, words: str, visit: Visit) -> None:
+async def _said(_: Message, words: str, visit: Visit) -> View:
     about = _about_in(visit)
     dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     try:
         await visit.cases.disputes(visit.person.id, dispute, about, words)
     except InvalidTextError as error:
-        await visit.screen.show(await _asking(visit, about, error))
-        return
+        return await _asking(visit, about, error)
     except TooManyDisputesError as error:
         visit.leave()
         note = visit.texts("too-many-disputes", limit=error.limit)
-        await visit.screen.show(await visit.main_menu(note))
-        return
+        return await visit.main_menu(note)
     visit.leave()
-    await visit.screen.show(views.filed(visit.texts))
+    return views.filed(visit.texts)

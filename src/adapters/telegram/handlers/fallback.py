@@ -8,6 +8,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from ..states import Browsing
+from ..view import View
 from .creating import SENT
 from .generating import offer_main
 from .steps import ask_again
@@ -96,31 +97,30 @@ def setup() -> Router:
     return router
 
 
-async def _typed(message: Message, words: str, visit: Visit) -> None:
+async def _typed(message: Message, words: str, visit: Visit) -> View | None:
     """Take words out of the blue for a picture; nothing is ordered without a tap."""
     view = await offer_main(visit, words)
-    if view is None:
-        await _not_understood(message, visit)
-    else:
-        await visit.screen.show(view)
+    return view or await _not_understood(message, visit)
 
 
-async def _photo_unused(message: Message, visit: Visit) -> None:
+async def _photo_unused(message: Message, visit: Visit) -> View | None:
     if await visit.answers(message):
-        await ask_again(visit, visit.texts("photos-not-kept"))
+        return await ask_again(visit, visit.texts("photos-not-kept"))
+    return None
 
 
-async def _not_understood(message: Message, visit: Visit) -> None:
+async def _not_understood(message: Message, visit: Visit) -> View | None:
     if await visit.answers(message):
         key = _NOTED.get(ContentType(message.content_type))
-        await ask_again(visit, visit.texts(key) if key else None)
+        return await ask_again(visit, visit.texts(key) if key else None)
+    return None
 
 
-async def _edited(_: Message, visit: Visit) -> None:
+async def _edited(_: Message, visit: Visit) -> View | None:
     """Say that an edit changes nothing, where it is not taken for new words."""
-    await ask_again(visit, visit.texts("edit-unheard"))
+    return await ask_again(visit, visit.texts("edit-unheard"))
 
 
-async def _expired(_: CallbackQuery, visit: Visit) -> None:
+async def _expired(_: CallbackQuery, visit: Visit) -> View:
     await visit.screen.alert(visit.texts.plain("button-expired"))
-    await visit.screen.show(await visit.main_menu())
+    return await visit.main_menu()

@@ -19,10 +19,10 @@ def setup() -> Router:
     return router
 
 
-async def _ask(_: CallbackQuery, visit: Visit) -> None:
+async def _ask(_: CallbackQuery, visit: Visit) -> View:
     view = await sure_step(visit)
     visit.enter(Forgetting.asked)
-    await visit.screen.show(view)
+    return view
 
 
 async def sure_step(visit: Visit) -> View:
@@ -31,13 +31,11 @@ async def sure_step(visit: Visit) -> View:
     return views.ask_forget(visit.texts, there_is)
 
 
-async def _forget(tap: CallbackQuery, visit: Visit) -> None:
+async def _forget(tap: CallbackQuery, visit: Visit) -> View:
     if visit.person.forgotten_at is not None:  # tapped twice
-        await visit.screen.show(views.forgotten(visit.texts))
-        return
+        return views.forgotten(visit.texts)
     if visit.where() != Forgetting.asked.state:
-        await _ask(tap, visit)
-        return
+        return await _ask(tap, visit)
     await visit.cases.forget_people(visit.person.id)
     visit.leave()
-    await visit.screen.show(views.forgotten(visit.texts))
+    return views.forgotten(visit.texts)

@@ -62,24 +62,24 @@ def setup() -> Router:
     return router
 
 
-async def _open(_: Message | CallbackQuery, visit: Visit) -> None:
-    await _show_newest(visit, ALL_PICTURES)
+async def _open(_: Message | CallbackQuery, visit: Visit) -> View:
+    return await _show_newest(visit, ALL_PICTURES)
 
 
-async def _newest(_: CallbackQuery, visit: Visit) -> None:
-    await _show_newest(visit, filter_of(visit))
+async def _newest(_: CallbackQuery, visit: Visit) -> View:
+    return await _show_newest(visit, filter_of(visit))
 
 
 async def _of_avatar(
     _: CallbackQuery, callback_data: AvatarAction, visit: Visit
-) -> None:
+) -> View:
     avatar = callback_data.avatar
     await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
-    await _show_newest(visit, PictureFilter(avatar=avatar))
+    return await _show_newest(visit, PictureFilter(avatar=avatar))
 
 
-async def _show_newest(visit: Visit, among: PictureFilter) -> None:
-    await visit.screen.show(await _newest_of(visit, among))
+async def _show_newest(visit: Visit, among: PictureFilter) -> View:
+    return await _newest_of(visit, among)
 
 
 async def newest_step(visit: Visit) -> View:
@@ -104,11 +104,11 @@ async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) ->
 # --- one picture ----------------------------------------------------------
 
 
-async def _show(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _show(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     among = filter_of(visit)
     picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, among)
-    await visit.screen.show(await _seen(visit, card, among))
+    return await _seen(visit, card, among)
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
@@ -125,7 +125,7 @@ async def _original(
     await visit.screen.document(gallery.original(visit.texts, card))
 
 
-async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     among = filter_of(visit)
     cases = visit.cases.gallery
     step = cases.newer if callback_data.move is PictureMove.NEWER else cases.older
@@ -134,10 +134,10 @@ async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
         card = await step(visit.person.id, picture, among)
     except NotFoundError:
         card = await _after_all(visit, among)
-    await visit.screen.show(await _seen(visit, card, among))
+    return await _seen(visit, card, among)
 
 
-async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     among = filter_of(visit)
     favourite = callback_data.move is PictureMove.LIKE
     picture = callback_data.picture
@@ -145,18 +145,18 @@ async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
         visit.person.id, picture, among, favourite=favourite
     )
     await visit.screen.toast(visit.texts.plain("liked" if favourite else "unliked"))
-    await visit.screen.show(await _seen(visit, card, among))
+    return await _seen(visit, card, among)
 
 
-async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     picture = callback_data.picture
     card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
-    await visit.screen.show(gallery.ask_delete_picture(visit.texts, card))
+    return gallery.ask_delete_picture(visit.texts, card)
 
 
 async def _deleted(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
-) -> None:
+) -> View:
     among = filter_of(visit)
     picture = callback_data.picture
     try:
@@ -165,7 +165,7 @@ async def _deleted(
         card = await _after_all(visit, among)
     else:
         await visit.screen.toast(visit.texts.plain("picture-deleted"))
-    await visit.screen.show(await _seen(visit, card, among))
+    return await _seen(visit, card, among)
 
 
 async def _after_all(visit: Visit, among: PictureFilter) -> GalleryCard | None:
@@ -177,45 +177,45 @@ async def _after_all(visit: Visit, among: PictureFilter) -> GalleryCard | None:
 # --- filters and statistics -----------------------------------------------
 
 
-async def _statistics(_: CallbackQuery, visit: Visit) -> None:
+async def _statistics(_: CallbackQuery, visit: Visit) -> View:
     told = await visit.cases.gallery.statistics(visit.person.id)
-    await visit.screen.show(gallery.statistics(visit.texts, told))
+    return gallery.statistics(visit.texts, told)
 
 
-async def _choose(_: CallbackQuery, callback_data: GalleryMenu, visit: Visit) -> None:
+async def _choose(_: CallbackQuery, callback_data: GalleryMenu, visit: Visit) -> View:
     choices = await visit.cases.gallery.choices(visit.person.id, filter_of(visit))
-    await visit.screen.show(_CHOICES[callback_data.move](visit.texts, choices))
+    return _CHOICES[callback_data.move](visit.texts, choices)
 
 
 async def _favourites(
     _: CallbackQuery, callback_data: FilterFavourites, visit: Visit
-) -> None:
+) -> View:
     among = filter_of(visit)
-    await _narrow(visit, attrs.evolve(among, favourites=callback_data.on))
+    return await _narrow(visit, attrs.evolve(among, favourites=callback_data.on))
 
 
-async def _avatar(_: CallbackQuery, callback_data: FilterAvatar, visit: Visit) -> None:
+async def _avatar(_: CallbackQuery, callback_data: FilterAvatar, visit: Visit) -> View:
     avatar = None
     if callback_data.avatar is not None:
         avatar = callback_data.avatar
         await visit.cases.avatars.card(visit.person.id, avatar)  # own, or refused
-    await _narrow(visit, attrs.evolve(filter_of(visit), avatar=avatar))
+    return await _narrow(visit, attrs.evolve(filter_of(visit), avatar=avatar))
 
 
-async def _shape(_: CallbackQuery, callback_data: FilterShape, visit: Visit) -> None:
+async def _shape(_: CallbackQuery, callback_data: FilterShape, visit: Visit) -> View:
     among = filter_of(visit)
-    await _narrow(visit, attrs.evolve(among, shape=callback_data.shape))
+    return await _narrow(visit, attrs.evolve(among, shape=callback_data.shape))
 
 
-async def _month(_: CallbackQuery, callback_data: FilterMonth, visit: Visit) -> None:
+async def _month(_: CallbackQuery, callback_data: FilterMonth, visit: Visit) -> View:
     try:
         month = Month(callback_data.year, callback_data.month)
     except ValueError:
         month = None
-    await _narrow(visit, attrs.evolve(filter_of(visit), month=month))
+    return await _narrow(visit, attrs.evolve(filter_of(visit), month=month))
 
 
-async def _narrow(visit: Visit, among: PictureFilter) -> None:
+async def _narrow(visit: Visit, among: PictureFilter) -> View:
     enter_gallery(visit, among)
     choices = await visit.cases.gallery.choices(visit.person.id, among)
-    await visit.screen.show(gallery.filters(visit.texts, choices))
+    return gallery.filters(visit.texts, choices)

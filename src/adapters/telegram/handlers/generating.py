@@ -45,60 +45,55 @@ def setup() -> Router:
     return router
 
 
-async def _with_main(_: CallbackQuery, visit: Visit) -> None:
+async def _with_main(_: CallbackQuery, visit: Visit) -> View:
     main = await visit.cases.avatars.main(visit.person.id)
     if main is None:
         everything = await visit.cases.avatars.all(visit.person.id)
         main = everything[-1] if everything else None
     visit.leave()
     if main is None:
-        await visit.screen.show(generating.no_avatar(visit.texts))
-        return
-    await _open(visit, main.id)
+        return generating.no_avatar(visit.texts)
+    return await _open(visit, main.id)
 
 
-async def _with(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _with(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     visit.leave()
-    await _open(visit, callback_data.avatar)
+    return await _open(visit, callback_data.avatar)
 
 
-async def _open(visit: Visit, avatar: AvatarId) -> None:
+async def _open(visit: Visit, avatar: AvatarId) -> View:
     try:
         quote = await visit.cases.pictures.quote(visit.person.id, avatar)
     except AvatarNotReadyError:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
-        await visit.screen.show(generating.not_yet(visit.texts, card.avatar))
-        return
+        return generating.not_yet(visit.texts, card.avatar)
     # Whoever types now says what to draw, without another tap.
     visit.enter(Drawing.prompting, avatar=avatar.hex)
-    await visit.screen.show(generating.generate_menu(visit.texts, quote))
+    return generating.generate_menu(visit.texts, quote)
 
 
-async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
+async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
     view = await _asking(visit, avatar)  # ready, or refused
     visit.enter(Drawing.prompting, avatar=avatar.hex)
-    await visit.screen.show(view)
+    return view
 
 
 async def _asking(
-    visit: Visit,
-    avatar: AvatarId,
-    fault: InvalidTextError | None = None,
+    visit: Visit, avatar: AvatarId, fault: InvalidTextError | None = None
 ) -> View:
     quote = await visit.cases.pictures.quote(visit.person.id, avatar)
     polished = quote.enrichable and visit.person.enrich
     return generating.ask_words(visit.texts, avatar, fault, polished=polished)
 
 
-async def _described(_: Message, words: str, visit: Visit) -> None:
+async def _described(_: Message, words: str, visit: Visit) -> View:
     avatar = avatar_in(visit)
     try:
         words = clean_prompt(words)
     except InvalidTextError as error:
-        await visit.screen.show(await _asking(visit, avatar, error))
-        return
-    await visit.screen.show(await offer(visit, avatar, words))
+        return await _asking(visit, avatar, error)
+    return await offer(visit, avatar, words)
 
 
 async def offer(
@@ -135,10 +130,7 @@ async def offer(
 async def _counting(visit: Visit, person: Person, size: Size, order: JobId) -> View:
     words = visit.remembered("words")
     quote = await visit.cases.pictures.quote(
-        person.id,
-        avatar_in(visit),
-        words=words,
-        source=_source_in(visit),
+        person.id, avatar_in(visit), words=words, source=_source_in(visit)
     )
     polished = person.enrich if quote.enrichable else None
     return generating.choose_count(
@@ -179,28 +171,32 @@ async def size_step(visit: Visit) -> View:
 
 async def _back_to_sizes(
     _: CallbackQuery, callback_data: BackToSizes, visit: Visit
-) -> None:
+) -> View | None:
     order = callback_data.order
     if not await current(visit, order):
-        return
-    await visit.screen.show(await size_step(visit))
+        return None
+    return await size_step(visit)
 
 
-async def _size_picked(_: CallbackQuery, callback_data: PickSize, visit: Visit) -> None:
+async def _size_picked(
+    _: CallbackQuery, callback_data: PickSize, visit: Visit
+) -> View | None:
     if not await current(visit, callback_data.order):
-        return
+        return None
     size, order = callback_data.size, callback_data.order
-    await visit.screen.show(await _counting(visit, visit.person, size, order))
+    return await _counting(visit, visit.person, size, order)
 
 
-async def _polish(_: CallbackQuery, callback_data: PolishWords, visit: Visit) -> None:
+async def _polish(
+    _: CallbackQuery, callback_data: PolishWords, visit: Visit
+) -> View | None:
     size, order = callback_data.size, callback_data.order
     if not await current(visit, order):
-        return
+        return None
     person = await visit.cases.preferences.enrich(
         visit.person.id, enrich=callback_data.on
     )
-    await visit.screen.show(await _counting(visit, person, size, order))
+    return await _counting(visit, person, size, order)
 
 
 async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:

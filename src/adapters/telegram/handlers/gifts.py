@@ -27,17 +27,16 @@ def setup() -> Router:
     return router
 
 
-async def _ask(_: CallbackQuery, visit: Visit) -> None:
+async def _ask(_: CallbackQuery, visit: Visit) -> View:
     visit.enter(Redeeming.code)
-    await visit.screen.show(gifts.ask_code(visit.texts))
+    return gifts.ask_code(visit.texts)
 
 
-async def _promo(_: Message, command: CommandObject, visit: Visit) -> None:
+async def _promo(_: Message, command: CommandObject, visit: Visit) -> View:
     visit.enter(Redeeming.code)
     if command.args:
-        await _redeem(command.args, visit)
-    else:
-        await visit.screen.show(gifts.ask_code(visit.texts))
+        return await _redeem(command.args, visit)
+    return gifts.ask_code(visit.texts)
 
 
 async def code_step(visit: Visit) -> View:
@@ -45,22 +44,21 @@ async def code_step(visit: Visit) -> View:
     return gifts.ask_code(visit.texts)
 
 
-async def _typed(_: Message, words: str, visit: Visit) -> None:
-    await _redeem(words, visit)
+async def _typed(_: Message, words: str, visit: Visit) -> View:
+    return await _redeem(words, visit)
 
 
-async def _redeem(code: str, visit: Visit) -> None:
+async def _redeem(code: str, visit: Visit) -> View:
     try:
         used = await visit.cases.redeem_promo(visit.person.id, code)
     except PromoRefusedError as error:
-        await visit.screen.show(gifts.ask_code(visit.texts, error.fault))
-        return
+        return gifts.ask_code(visit.texts, error.fault)
     visit.leave()
-    await visit.screen.show(gifts.redeemed(visit.texts, used))
+    return gifts.redeemed(visit.texts, used)
 
 
-async def _invite(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _invite(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     invitation = await visit.cases.invite_friends(visit.person.id)
     link = await visit.screen.link(links.referral(visit.person.id))
-    await visit.screen.show(gifts.invite(visit.texts, invitation, link))
+    return gifts.invite(visit.texts, invitation, link)

@@ -6,8 +6,9 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, Thing
 from avatar_core.orders import GenerationOrder
 
-from ..callbacks import JobAction, JobMove
+from ..callbacks import JobAction, JobMove, LeaveBroadcast
 from ..refusals import answer_to
+from ..view import View
 from ..views import jobs
 from .generating import offer
 from .packs import card_of
@@ -24,6 +25,7 @@ def setup() -> Router:
     taps.register(_cancelled, JobAction.filter(F.move == JobMove.CANCEL_FOR_GOOD))
     taps.register(_again, JobAction.filter(F.move == JobMove.AGAIN))
     taps.register(_done, JobAction.filter(F.move == JobMove.DONE))
+    taps.register(_done, LeaveBroadcast.filter())
     return router
 
 
@@ -31,22 +33,24 @@ async def _show(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
     await visit.show_job(callback_data.job)
 
 
-async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> View:
     job = callback_data.job
     await visit.cases.news(visit.person.id, job)  # their own, or refused
     await visit.cards.drop(job)
     visit.leave()
-    await visit.screen.show(await visit.main_menu())
+    return await visit.main_menu()
 
 
-async def _cancel(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
+async def _cancel(
+    _: CallbackQuery, callback_data: JobAction, visit: Visit
+) -> View | None:
     job = callback_data.job
     news = await visit.cases.news(visit.person.id, job)
     if not news.open:
         await visit.show_job(job)
-        return
+        return None
     await visit.cards.drop(job)
-    await visit.screen.show(jobs.ask_cancel(visit.texts, news))
+    return jobs.ask_cancel(visit.texts, news)
 
 
 async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
@@ -74,5 +78,6 @@ async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
 
 
 async def _done(_: CallbackQuery, visit: Visit) -> None:
+    """Show the menu below; delivered pictures and broadcasts stay in the chat."""
     visit.leave()
     await visit.screen.send(await visit.main_menu())

@@ -38,28 +38,27 @@ def setup() -> Router:
     return router
 
 
-async def _linked(_: Message, command: CommandObject, visit: Visit) -> None:
+async def _linked(_: Message, command: CommandObject, visit: Visit) -> View:
     pack = PackId((command.args or "").removeprefix(_LINK))
-    await visit.screen.show(await card_of(visit, pack))
+    return await card_of(visit, pack)
 
 
-async def _packs(_: Message | CallbackQuery, visit: Visit) -> None:
-    await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
+async def _packs(_: Message | CallbackQuery, visit: Visit) -> View:
+    return await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
 
 
-async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> None:
+async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> View:
     shelf = await visit.cases.packs.shelf.all()
     if callback_data.avatar is None:
-        await _list(visit, shelf, None, callback_data.page)
-        return
+        return await _list(visit, shelf, None, callback_data.page)
     card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
     fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
-    await _list(visit, fitting, card.avatar, callback_data.page)
+    return await _list(visit, fitting, card.avatar, callback_data.page)
 
 
 async def _list(
     visit: Visit, shown: Sequence[Pack], avatar: Avatar | None, page: int
-) -> None:
+) -> View:
     visit.leave()
     prices = await visit.cases.accounts.price_book()
     everything = await visit.cases.avatars.all(visit.person.id)
@@ -69,13 +68,11 @@ async def _list(
         for pack in shown
     ]
     whose = avatar.id if avatar else None
-    await visit.screen.show(packs.packs_page(visit.texts, offers, whose, page))
+    return packs.packs_page(visit.texts, offers, whose, page)
 
 
-async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> None:
-    await visit.screen.show(
-        await card_of(visit, callback_data.chosen, callback_data.avatar)
-    )
+async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> View:
+    return await card_of(visit, callback_data.chosen, callback_data.avatar)
 
 
 async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) -> View:

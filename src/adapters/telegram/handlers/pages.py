@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from ..callbacks import Menu, Section
 from ..commands import COMMANDS
+from ..view import View
 from ..views import pages
 from .visit import Visit
 
@@ -26,35 +27,33 @@ def setup() -> Router:
     return router
 
 
-async def _help(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _help(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
-    view = pages.help_page(
+    return pages.help_page(
         visit.texts, prices, families, visit.cases.config.policy, COMMANDS
     )
-    await visit.screen.show(view)
 
 
-async def _tips(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _tips(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(pages.tips(visit.texts))
+    return pages.tips(visit.texts)
 
 
-async def _support(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _support(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(pages.support(visit.texts, visit.contact))
+    return pages.support(visit.texts, visit.contact)
 
 
-async def _terms(event: Message | CallbackQuery, visit: Visit) -> None:
+async def _terms(event: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     by_command = isinstance(event, Message)
-    view = pages.terms(visit.texts, visit.contact, by_command=by_command)
-    await visit.screen.show(view)
+    return pages.terms(visit.texts, visit.contact, by_command=by_command)
 
 
-async def _privacy(event: Message | CallbackQuery, visit: Visit) -> None:
+async def _privacy(event: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     days = visit.cases.config.policy.photo_retention.days
     by_command = isinstance(event, Message)
-    await visit.screen.show(pages.privacy(visit.texts, days, by_command=by_command))
+    return pages.privacy(visit.texts, days, by_command=by_command)

@@ -46,9 +46,9 @@ def setup() -> Router:
     return router
 
 
-async def _top_up(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _top_up(_: Message | CallbackQuery, visit: Visit) -> View:
     # The conversation stays where it is, so that it can go on with new credits.
-    await visit.screen.show(await _page(visit))
+    return await _page(visit)
 
 
 async def _page(visit: Visit) -> View:
@@ -59,7 +59,9 @@ async def _page(visit: Visit) -> View:
     )
 
 
-async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> None:
+async def _charge(
+    _: CallbackQuery, callback_data: BuyPackage, visit: Visit
+) -> View | None:
     top_up = visit.cases.top_up
     for package in top_up.packages:
         if (package.credits, package.price.amount) == (
@@ -69,14 +71,14 @@ async def _charge(_: CallbackQuery, callback_data: BuyPackage, visit: Visit) -> 
             break
     else:
         await visit.screen.alert(visit.texts.plain("package-gone"))
-        await visit.screen.show(await _page(visit))
-        return
+        return await _page(visit)
     title = paying.title(visit.texts, package)
     match await top_up.bill(visit.person.id, package, title=title):
         case ChatBill() as bill:
             await visit.screen.charge(paying.invoice(visit.texts, package, bill))
         case PaymentPage(url):
-            await visit.screen.show(paying.payment_page(visit.texts, package, url))
+            return paying.payment_page(visit.texts, package, url)
+    return None
 
 
 async def _check(
@@ -96,28 +98,27 @@ async def _check(
         await screen.permit()
 
 
-async def _paid(message: Message, visit: Visit) -> None:
+async def _paid(message: Message, visit: Visit) -> View | None:
     payment = message.successful_payment
     if payment is None:
-        return
+        return None
     news = await visit.cases.top_up.receive(
         visit.person.id,
         charge_id=payment.telegram_payment_charge_id,
         payload=payment.invoice_payload,
         paid=money_paid(payment.total_amount, payment.currency),
     )
-    view = paying.paid(visit.texts, news, await _way_back(visit))
-    await visit.screen.show(view)
+    return paying.paid(visit.texts, news, await _way_back(visit))
 
 
-async def _given_back(message: Message, visit: Visit) -> None:
+async def _given_back(message: Message, visit: Visit) -> View | None:
     payment = message.refunded_payment
     if payment is None:
-        return
+        return None
     news = await visit.cases.top_up.returned(
         visit.person.id, payment.telegram_payment_charge_id
     )
-    await visit.screen.show(paying.given_back(visit.texts, news))
+    return paying.given_back(visit.texts, news)
 
 
 async def _way_back(visit: Visit) -> Button | None:

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from ..callbacks import Menu, Option, Section, SetDefaultSize, SetLanguage, Switch
 from ..texts import Texts
+from ..view import View
 from ..views import menus, profile
 from .visit import Visit
 
@@ -27,22 +28,20 @@ def setup() -> Router:
     return router
 
 
-async def _profile(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _profile(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     avatars = await visit.cases.avatars.all(visit.person.id)
     pictures = (await visit.cases.gallery.statistics(visit.person.id)).totals.total
-    await visit.screen.show(
-        profile.profile(visit.texts, visit.person, balance, avatars, pictures)
-    )
+    return profile.profile(visit.texts, visit.person, balance, avatars, pictures)
 
 
-async def _settings(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _settings(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(profile.settings(visit.texts, visit.person))
+    return profile.settings(visit.texts, visit.person)
 
 
-async def _switch(_: CallbackQuery, callback_data: Switch, visit: Visit) -> None:
+async def _switch(_: CallbackQuery, callback_data: Switch, visit: Visit) -> View:
     preferences, on = visit.cases.preferences, callback_data.on
     match callback_data.option:
         case Option.QUIET:
@@ -50,31 +49,31 @@ async def _switch(_: CallbackQuery, callback_data: Switch, visit: Visit) -> None
         case Option.ENRICH:
             person = await preferences.enrich(visit.person.id, enrich=on)
     await visit.screen.toast(visit.texts.plain("setting-saved"))
-    await visit.screen.show(profile.settings(visit.texts, person))
+    return profile.settings(visit.texts, person)
 
 
-async def _sizes(_: CallbackQuery, visit: Visit) -> None:
+async def _sizes(_: CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(profile.default_size(visit.texts, visit.person))
+    return profile.default_size(visit.texts, visit.person)
 
 
 async def _draw_in(
     _: CallbackQuery, callback_data: SetDefaultSize, visit: Visit
-) -> None:
+) -> View:
     person = await visit.cases.preferences.draw_in(visit.person.id, callback_data.size)
     await visit.screen.toast(visit.texts.plain("setting-saved"))
-    await visit.screen.show(profile.settings(visit.texts, person))
+    return profile.settings(visit.texts, person)
 
 
-async def _languages(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _languages(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(menus.language_choice(visit.texts))
+    return menus.language_choice(visit.texts)
 
 
-async def _speak(_: CallbackQuery, callback_data: SetLanguage, visit: Visit) -> None:
+async def _speak(_: CallbackQuery, callback_data: SetLanguage, visit: Visit) -> View:
     person = await visit.cases.preferences.speak(
         visit.person.id, callback_data.language
     )
     texts = Texts(person.language)
     await visit.screen.toast(texts.plain("language-set"))
-    await visit.screen.show(profile.settings(texts, person))
+    return profile.settings(texts, person)

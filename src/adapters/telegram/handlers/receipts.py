@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ..callbacks import Menu, OlderReceipts, Section
+from ..view import View
 from ..views import receipts
 from .visit import Visit
 
@@ -19,13 +20,12 @@ def setup() -> Router:
     return router
 
 
-async def _newest(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _newest(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     page = await visit.cases.receipts(visit.person.id)
-    await visit.screen.show(receipts.receipts_page(visit.texts, page))
+    return receipts.receipts_page(visit.texts, page)
 
 
-async def _older(_: CallbackQuery, callback_data: OlderReceipts, visit: Visit) -> None:
+async def _older(_: CallbackQuery, callback_data: OlderReceipts, visit: Visit) -> View:
     page = await visit.cases.receipts(visit.person.id, before=callback_data.before)
-    view = receipts.receipts_page(visit.texts, page, newest=False)
-    await visit.screen.show(view)
+    return receipts.receipts_page(visit.texts, page, newest=False)

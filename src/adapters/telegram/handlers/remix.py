@@ -78,10 +78,10 @@ def _job(picture: PictureId, button: CallbackData) -> JobId:
 # --- looking --------------------------------------------------------------
 
 
-async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
     enter_gallery(visit, filter_of(visit))  # no words are waited for
-    await visit.screen.show(remix.remix_menu(visit.texts, quote, _slip(visit)))
+    return remix.remix_menu(visit.texts, quote, _slip(visit))
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
@@ -90,21 +90,21 @@ async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
     await visit.screen.send(remix.remix_menu(visit.texts, quote, _slip(visit)))
 
 
-async def _prompt(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _prompt(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
-    await visit.screen.show(remix.prompt(visit.texts, quote))
+    return remix.prompt(visit.texts, quote)
 
 
-async def _sizes(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _sizes(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
-    await visit.screen.show(remix.remix_sizes(visit.texts, quote, _slip(visit)))
+    return remix.remix_sizes(visit.texts, quote, _slip(visit))
 
 
 async def _avatars(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
-) -> None:
+) -> View:
     quote = await _quote(visit, callback_data.picture)
-    await visit.screen.show(remix.remix_avatars(visit.texts, quote, _slip(visit)))
+    return remix.remix_avatars(visit.texts, quote, _slip(visit))
 
 
 # --- ordering -------------------------------------------------------------
@@ -158,24 +158,22 @@ async def _ordered(
 # --- other words ----------------------------------------------------------
 
 
-async def _reword(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
+async def _reword(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _drawable(visit, callback_data.picture)
     visit.enter(Remixing.rewording, picture=quote.picture.id.hex)
-    await visit.screen.show(remix.ask_rewording(visit.texts, quote))
+    return remix.ask_rewording(visit.texts, quote)
 
 
-async def _reworded(_: Message, words: str, visit: Visit) -> None:
+async def _reworded(_: Message, words: str, visit: Visit) -> View:
     quote = await _drawable(visit, _picture_in(visit))
     try:
         words = clean_prompt(words)
     except InvalidTextError as error:
-        await visit.screen.show(remix.ask_rewording(visit.texts, quote, error))
-        return
+        return remix.ask_rewording(visit.texts, quote, error)
     picture = quote.picture
-    view = await offer(
+    return await offer(
         visit, picture.avatar, words, source=quote.job, size=picture.shape
     )
-    await visit.screen.show(view)
 
 
 async def words_step(visit: Visit) -> View:

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from avatar_core.avatars import newest_draft
 
 from ..callbacks import Menu, Section
+from ..view import View
 from ..views import menus
 from .visit import Visit
 
@@ -24,33 +25,32 @@ def setup() -> Router:
     return router
 
 
-async def _start(_: Message, visit: Visit) -> None:
+async def _start(_: Message, visit: Visit) -> View:
     visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     theirs = await visit.cases.avatars.all(visit.person.id)
-    view = menus.welcome(
+    return menus.welcome(
         visit.texts,
         balance,
         newest_draft(theirs),
         newcomer=not theirs,
         owner=visit.by_owner,
     )
-    await visit.screen.show(view)
 
 
-async def _main(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _main(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(await visit.main_menu())
+    return await visit.main_menu()
 
 
-async def _cancel(_: Message, visit: Visit) -> None:
+async def _cancel(_: Message, visit: Visit) -> View:
     visit.leave()
-    await visit.screen.show(await visit.main_menu(visit.texts("dialog-left")))
+    return await visit.main_menu(visit.texts("dialog-left"))
 
 
-async def _balance(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _balance(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     balance = await visit.cases.accounts.balance(visit.person.id)
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
-    await visit.screen.show(menus.balance_page(visit.texts, balance, prices, families))
+    return menus.balance_page(visit.texts, balance, prices, families)

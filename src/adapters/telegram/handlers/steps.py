@@ -79,7 +79,7 @@ STEPS: Final[Mapping[State, Step]] = {
 _BY_NAME: Final = {state.state: step for state, step in STEPS.items()}
 
 
-async def ask_again(visit: Visit, note: str | None = None) -> None:
+async def ask_again(visit: Visit, note: str | None = None) -> View | None:
     """Have the question of this step stand again, below a *note* of why (HTML)."""
     where = visit.where()
     if where == Creating.uploading.state:
@@ -87,7 +87,8 @@ async def ask_again(visit: Visit, note: str | None = None) -> None:
     elif (step := _BY_NAME.get(where)) is not None:
         view = await step.ask(visit)
         note = paragraphs(note, visit.texts(step.wanted))
-        await visit.screen.show(noted(view, note))
+        return noted(view, note)
     else:
         note = note or visit.texts("not-understood")
-        await visit.screen.show(await visit.main_menu(note))
+        return await visit.main_menu(note)
+    return None

@@ -19,10 +19,9 @@ from avatar_core.use_cases import UseCases
 
 from ...chat_store import Position, ProgressCard, ProgressCards, ReceivedAlbums
 from ..files import sent_file
-from ..moves import Move
 from ..refusals import answer_to
 from ..screen import Files, Screen
-from ..states import Browsing, Creating, Describing
+from ..states import Browsing, Creating, Describing, Move
 from ..telling.catch_up import UPLOAD
 from ..texts import Texts
 from ..view import View
@@ -159,23 +158,24 @@ class Visit:
 
 
 class VisitMiddleware(BaseMiddleware):
-    """Gives handlers their `Visit`, and people a kind answer to every refusal."""
+    """Gives handlers their `Visit`, shows the view they return, answers refusals."""
 
     async def __call__(
         self,
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
         event: TelegramObject,
         data: dict[str, Any],
-    ) -> Any:
-        """Call the handler; any other error goes on, so that Telegram asks again."""
+    ) -> None:
+        """Call the handler; any other error goes on, so that the update is retried."""
         visit = Visit(**{name: data[name] for name in _FIELDS})
         if isinstance(event, Message) and event.caption and not event.edit_date:
             await _hear_caption(visit, event)
         try:
-            return await handler(event, {**data, "visit": visit})
+            shown = await handler(event, {**data, "visit": visit})
+            if isinstance(shown, View):
+                await visit.screen.show(shown)
         except RefusedError as error:
             await _answer(visit, event, error)
-            return None
 
 
 async def _hear_caption(visit: Visit, message: Message) -> None:

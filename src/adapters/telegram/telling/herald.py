@@ -12,7 +12,7 @@ from avatar_core.errors import MessageRefusedError, PersonLeftError
 from ..renderer import Anchors
 from ..screen import Sender
 from ..texts import Texts
-from ..views.broadcasts import message
+from ..views.notices import broadcast_message
 from ..views.owner.broadcasts import card as card_view, card_key
 from .reaching import reach
 
@@ -33,7 +33,7 @@ class TelegramHerald:
         Raises:
             NotifierUnavailableError: Telegram takes nothing now.
         """
-        view = message(Texts(person.language), broadcast)
+        view = broadcast_message(Texts(person.language), broadcast)
         try:
             await reach(lambda: self.sender.show(person.id, view))
         except PersonLeftError:

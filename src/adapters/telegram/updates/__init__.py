@@ -2,10 +2,10 @@
 
 from .alarms import Alarms, SetAside
 from .derived_ids import ids_namespace
-from .dispatcher import create_dispatcher
 from .intake import Intake
 from .polling import Polling
 from .scope import UpdateScope
+from .trace import create_dispatcher
 from .webhook import WebhookUpdates
 from .worker import InboxWorker
 

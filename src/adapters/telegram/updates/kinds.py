@@ -9,6 +9,10 @@ from aiogram.enums import ChatType, UpdateType
 from aiogram.types import Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
+from avatar_core.people import Language
+
+from ..texts import spoken
+
 
 #: The kinds of updates that the product does something about.
 SERVED: Final = frozenset(
@@ -33,6 +37,12 @@ def kind_of(update: Update) -> str:
 def sender_of(update: Update) -> User | None:
     """Return who did something; None if nobody did."""
     return UserContextMiddleware.resolve_event_context(update).user
+
+
+def language_of(user: User) -> Language:
+    """Return the language to greet a new person in."""
+    code = (user.language_code or "").partition("-")[0].lower()
+    return Language(code) if code in set(spoken()) else Language.ENGLISH
 
 
 def is_served(update: Update) -> bool:

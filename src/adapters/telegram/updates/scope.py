@@ -29,16 +29,15 @@ from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
 from ..files import FileUnavailableError
 from ..links import referrer_of
-from ..moves import Move
 from ..renderer import Renderer
 from ..screen import Files
+from ..states import Move
 from ..texts import Texts
 from ..view import View
-from ..views.delivery import photos_unfetched
+from ..views.notices import photos_unfetched
 from .alarms import Alarms, SetAside
 from .derived_ids import DerivedIds, seed_of
-from .kinds import is_money_moved, is_upload, kind_of, sender_of
-from .language import language_of
+from .kinds import is_money_moved, is_upload, kind_of, language_of, sender_of
 from .reading import UnreadableUpdate, read
 from .trace import Trace, log_update
 

@@ -1,16 +1,18 @@
 """The one line in the log about an update, and what is learnt for it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 import attrs
 import structlog
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.types import TelegramObject
 
 from avatar_core.errors import RefusedError
+
+from .kinds import SERVED
 
 
 log = structlog.get_logger()
@@ -48,6 +50,23 @@ class NoteHandler(BaseMiddleware):
         except RefusedError as error:
             trace.outcome, trace.error = "refused", error
             raise
+
+
+def create_dispatcher(routers: Sequence[Router]) -> Dispatcher:
+    """Return a dispatcher that asks the routers one after another.
+
+    Refusals are answered by the error handlers of the routers; any other error
+    passes through. aiogram's own storage of states and its isolation of events are
+    left out: `UpdateScope` gives the state, and the `InboxWorker` keeps updates in order.
+    """
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(*routers)
+    # Inside the routers' own middlewares, which may answer a refusal themselves.
+    note_handler = NoteHandler()
+    for router in dispatcher.chain_tail:
+        for kind in SERVED:
+            router.observers[kind].middleware(note_handler)
+    return dispatcher
 
 
 def log_update(trace: Trace, *, duration_ms: int) -> None:

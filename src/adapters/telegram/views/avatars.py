@@ -10,14 +10,7 @@ from avatar_core.ids import AvatarId
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import AvatarCard
 
-from ..callbacks import (
-    AvatarAction,
-    AvatarMove,
-    AvatarsPage,
-    JobMove,
-    Section,
-    SetHair,
-)
+from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section, SetHair
 from ..texts import Texts
 from ..view import Button, Image, View
 from .creating import kind, name_fault
@@ -26,11 +19,10 @@ from .parts import (
     act,
     button,
     continue_draft,
-    home,
     leafing,
     menu,
+    page,
     paragraphs,
-    rows,
     shorten,
     steer,
 )
@@ -55,31 +47,28 @@ _TIDYING: Final = frozenset({AvatarEvent.RENAME, AvatarEvent.DELETE})
 
 
 def avatars_page(
-    texts: Texts,
-    avatars: Sequence[Avatar],
-    main: AvatarId | None,
-    page: int = 0,
+    texts: Texts, avatars: Sequence[Avatar], main: AvatarId | None, number: int = 0
 ) -> View:
     """List the avatars, the newest first."""
     if not avatars:
-        return View(
-            text=texts("avatars-none", min=MIN_PHOTOS, max=MAX_PHOTOS),
-            buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+        return page(
+            texts,
+            texts("avatars-none", min=MIN_PHOTOS, max=MAX_PHOTOS),
+            menu(texts, "button-create", Section.CREATE),
         )
     newest_first = avatars[::-1]
     last = (len(avatars) - 1) // _PER_PAGE
-    here = max(0, min(page, last))
+    here = max(0, min(number, last))
     shown = newest_first[here * _PER_PAGE : (here + 1) * _PER_PAGE]
     lines = [_line(texts, avatar, starred=avatar.id == main) for avatar in shown]
     back = AvatarsPage(page=(here - 1) % (last + 1))
     onward = AvatarsPage(page=(here + 1) % (last + 1))
-    return View(
-        text=texts("avatars", count=len(avatars)),
-        buttons=(
-            *rows(*lines),
-            *((leafing(texts, back, onward),) if last else ()),
-            *rows(menu(texts, "button-create", Section.CREATE), home(texts)),
-        ),
+    return page(
+        texts,
+        texts("avatars", count=len(avatars)),
+        *lines,
+        *((leafing(texts, back, onward),) if last else ()),
+        menu(texts, "button-create", Section.CREATE),
     )
 
 
@@ -117,25 +106,22 @@ def avatar_card(
         if card.newest
         else next((photo.key for photo in card.photos if photo.key), None)
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             note,
             facts,
             texts("avatar-card-main") if card.is_main else None,
             _place(texts, avatar, siblings),
         ),
+        *_progress(texts, card.training),
+        *_actions(texts, card, CARD_BUTTONS.keys() - _TIDYING),
+        *_pictures(texts, card),
+        _hair(texts, avatar),
+        *_actions(texts, card, _TIDYING),
+        *_neighbours(texts, avatar, siblings),
+        menu(texts, "button-avatar-list", Section.AVATARS),
         image=Image(key=preview) if preview else None,
-        buttons=(
-            *rows(
-                *_progress(texts, card.training),
-                *_actions(texts, card, CARD_BUTTONS.keys() - _TIDYING),
-                *_pictures(texts, card),
-                _hair(texts, avatar),
-                *_actions(texts, card, _TIDYING),
-            ),
-            *_neighbours(texts, avatar, siblings),
-            *rows(menu(texts, "button-avatar-list", Section.AVATARS), home(texts)),
-        ),
     )
 
 
@@ -150,13 +136,11 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
         )
         for hair in (*Hair, None)
     ]
-    return View(
-        text=texts("choose-hair", name=shorten(avatar.name, NAME_SHOWN)),
-        buttons=rows(
-            *choices,
-            act(texts, "button-back", AvatarMove.SHOW, avatar.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("choose-hair", name=shorten(avatar.name, NAME_SHOWN)),
+        *choices,
+        act(texts, "button-back", AvatarMove.SHOW, avatar.id),
     )
 
 
@@ -204,9 +188,7 @@ def _place(texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]) -> str | 
     if len(siblings) <= 1 or avatar.id not in siblings:
         return None
     return texts(
-        "place",
-        number=list(siblings).index(avatar.id) + 1,
-        total=len(siblings),
+        "place", number=list(siblings).index(avatar.id) + 1, total=len(siblings)
     )
 
 
@@ -227,13 +209,12 @@ def _neighbours(
 
 
 def ask_new_name(
-    texts: Texts,
-    avatar: Avatar,
-    fault: InvalidTextError | None = None,
+    texts: Texts, avatar: Avatar, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for another name, again if the last answer did not fit."""
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             name_fault(texts, fault) if fault else None,
             texts(
                 "ask-new-name",
@@ -242,31 +223,28 @@ def ask_new_name(
                 max=NAME_MAX,
             ),
         ),
-        buttons=rows(
-            act(texts, "button-back", AvatarMove.SHOW, avatar.id), home(texts)
-        ),
+        act(texts, "button-back", AvatarMove.SHOW, avatar.id),
     )
 
 
 def ask_delete(texts: Texts, avatar: Avatar) -> View:
     """Ask whether the avatar may really go."""
-    return View(
-        text=texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
-        buttons=rows(
-            act(texts, "button-keep", AvatarMove.SHOW, avatar.id),
-            act(texts, "button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
+        act(texts, "button-keep", AvatarMove.SHOW, avatar.id),
+        act(texts, "button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
     )
 
 
 def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
     """Answer photos that came outside the upload, when it is unclear whose they are."""
     if not drafts:
-        return View(
-            text=texts("photos-no-draft"),
-            buttons=rows(menu(texts, "button-create", Section.CREATE), home(texts)),
+        return page(
+            texts,
+            texts("photos-no-draft"),
+            menu(texts, "button-create", Section.CREATE),
         )
     newest_first = drafts[::-1]
     choices = [continue_draft(texts, draft) for draft in newest_first[:_PER_PAGE]]
-    return View(text=texts("several-drafts"), buttons=rows(*choices, home(texts)))
+    return page(texts, texts("several-drafts"), *choices)

@@ -29,11 +29,10 @@ from .parts import (
     bar,
     button,
     continue_draft,
-    home,
     leafing,
     menu,
+    page,
     paragraphs,
-    rows,
     shorten,
 )
 
@@ -62,69 +61,58 @@ def choose_family(
         )
         for family in families
     ]
-    return View(
-        text=texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
-        buttons=rows(
-            continue_draft(texts, draft) if draft else None,
-            *choices,
-            menu(texts, "button-help", Section.HELP),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
+        continue_draft(texts, draft) if draft else None,
+        *choices,
+        menu(texts, "button-help", Section.HELP),
     )
 
 
 def choose_gender(texts: Texts, family: FamilyName) -> View:
     """Ask for the word that prompts name the person by."""
-    return View(
-        text=texts("choose-gender"),
-        buttons=rows(
-            *_genders(texts, family),
-            button(texts, "button-why-gender", WhyGenderMatters(family=family)),
-            menu(texts, "button-back", Section.CREATE),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("choose-gender"),
+        *_genders(texts, family),
+        button(texts, "button-why-gender", WhyGenderMatters(family=family)),
+        menu(texts, "button-back", Section.CREATE),
     )
 
 
 def why_gender(texts: Texts, family: FamilyName) -> View:
     """Explain what the gender is for."""
-    return View(
-        text=texts("why-gender"),
-        buttons=rows(
-            *_genders(texts, family),
-            button(texts, "button-back", PickFamily(family=family)),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("why-gender"),
+        *_genders(texts, family),
+        button(texts, "button-back", PickFamily(family=family)),
     )
 
 
 def _genders(texts: Texts, family: FamilyName) -> list[Button]:
     return [
         Button(
-            texts.plain_of("gender", gender),
-            PickGenderIn(family=family, gender=gender),
+            texts.plain_of("gender", gender), PickGenderIn(family=family, gender=gender)
         )
         for gender in Gender
     ]
 
 
 def ask_name(
-    texts: Texts,
-    family: Family,
-    fault: InvalidTextError | None = None,
+    texts: Texts, family: Family, fault: InvalidTextError | None = None
 ) -> View:
     """Ask what to call the avatar, again if the last answer did not fit."""
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             name_fault(texts, fault) if fault else None,
             texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
         ),
-        buttons=rows(
-            button(texts, "button-back", PickFamily(family=family.name))
-            if family.avatar_type is AvatarType.PORTRAIT
-            else menu(texts, "button-back", Section.CREATE),
-            home(texts),
-        ),
+        button(texts, "button-back", PickFamily(family=family.name))
+        if family.avatar_type is AvatarType.PORTRAIT
+        else menu(texts, "button-back", Section.CREATE),
     )
 
 
@@ -150,29 +138,22 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
         count=count,
         max=MAX_PHOTOS,
     )
-    return View(
-        text=paragraphs(
-            note, head, _next_step(texts, avatar), _rejected(texts, uploads)
-        ),
-        buttons=rows(
-            act(texts, "button-ready", AvatarMove.SUMMARY, avatar.id)
-            if AvatarEvent.START in avatar.actions
-            else None,
-            button(
-                texts,
-                "button-photos",
-                ShowPhoto(avatar=avatar.id, index=0),
-                count=count,
-            )
-            if count
-            else None,
-            act(texts, "button-dismiss", AvatarMove.DISMISS, avatar.id)
-            if uploads.rejected
-            else None,
-            act(texts, "button-tips", AvatarMove.TIPS, avatar.id),
-            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(note, head, _next_step(texts, avatar), _rejected(texts, uploads)),
+        act(texts, "button-ready", AvatarMove.SUMMARY, avatar.id)
+        if AvatarEvent.START in avatar.actions
+        else None,
+        button(
+            texts, "button-photos", ShowPhoto(avatar=avatar.id, index=0), count=count
+        )
+        if count
+        else None,
+        act(texts, "button-dismiss", AvatarMove.DISMISS, avatar.id)
+        if uploads.rejected
+        else None,
+        act(texts, "button-tips", AvatarMove.TIPS, avatar.id),
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
     )
 
 
@@ -224,22 +205,16 @@ def photo_fault(
     photo that a duplicate is the same as, if that is still there.
     """
     return texts.plain_of(
-        "photo-fault",
-        fault,
-        max=MAX_PHOTOS,
-        side=str(side),
-        number=original or 0,
+        "photo-fault", fault, max=MAX_PHOTOS, side=str(side), number=original or 0
     )
 
 
 def tips(texts: Texts, avatar: Avatar) -> View:
     """Say which photos make a good avatar of its type."""
-    return View(
-        text=texts.of("photo-tips", avatar.type),
-        buttons=rows(
-            act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts.of("photo-tips", avatar.type),
+        act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id),
     )
 
 
@@ -254,9 +229,7 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
         else act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
     )
     if not photos:
-        return View(
-            text=texts("photos-none", name=name), buttons=rows(back, home(texts))
-        )
+        return page(texts, texts("photos-none", name=name), back)
     here = max(0, min(index, len(photos) - 1))
     photo = photos[here]
     delete = (
@@ -264,13 +237,13 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
         if AvatarEvent.REMOVE_PHOTO in avatar.actions
         else None
     )
-    return View(
-        text=texts("photo-page", number=here + 1, total=len(photos), name=name),
+    return page(
+        texts,
+        texts("photo-page", number=here + 1, total=len(photos), name=name),
+        *_neighbours(texts, photos, here),
+        delete,
+        back,
         image=Image(key=photo.key) if photo.key else None,
-        buttons=(
-            *_neighbours(texts, photos, here),
-            *rows(delete, back, home(texts)),
-        ),
     )
 
 
@@ -316,15 +289,13 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
         if startable and affordable
         else None
     )
-    return View(
-        text=paragraphs(facts, *_obstacles(texts, quote, startable=startable)),
-        buttons=rows(
-            start,
-            None if affordable else menu(texts, "button-top-up", Section.TOP_UP),
-            _photos_again(texts, quote),
-            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(facts, *_obstacles(texts, quote, startable=startable)),
+        start,
+        None if affordable else menu(texts, "button-top-up", Section.TOP_UP),
+        _photos_again(texts, quote),
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
     )
 
 

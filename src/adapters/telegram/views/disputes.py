@@ -11,16 +11,7 @@ from avatar_core.use_cases import Receipt
 from ..callbacks import DisputeAbout, Section
 from ..texts import Texts
 from ..view import Button, View
-from .parts import (
-    WORDS_SHOWN,
-    home,
-    menu,
-    money,
-    paragraphs,
-    rows,
-    shorten,
-    words_fault,
-)
+from .parts import WORDS_SHOWN, menu, money, page, paragraphs, shorten, words_fault
 from .receipts import signed, title
 
 
@@ -31,11 +22,11 @@ def choose(texts: Texts, choices: Sequence[Receipt], contact: str | None) -> Vie
     """Ask what is wrong: one of the newest orders and payments."""
     about = [_about(texts, receipt) for receipt in choices]
     said = texts("dispute-choose") if choices else texts("dispute-nothing-yet")
-    return View(
-        text=paragraphs(said, texts("contact", contact=contact) if contact else None),
-        buttons=rows(
-            *about, menu(texts, "button-support", Section.SUPPORT), home(texts)
-        ),
+    return page(
+        texts,
+        paragraphs(said, texts("contact", contact=contact) if contact else None),
+        *about,
+        menu(texts, "button-support", Section.SUPPORT),
     )
 
 
@@ -60,23 +51,21 @@ def ask_words(
     texts: Texts, about: Receipt | None, fault: InvalidTextError | None = None
 ) -> View:
     """Ask to say what is wrong with it, again if that did not fit."""
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             words_fault(texts, fault),
             texts("dispute-about", what=_label(texts, about)) if about else None,
             texts("dispute-ask"),
         ),
-        buttons=rows(
-            menu(texts, "button-dispute-other", Section.PAYSUPPORT), home(texts)
-        ),
+        menu(texts, "button-dispute-other", Section.PAYSUPPORT),
     )
 
 
 def filed(texts: Texts) -> View:
     """Say that somebody will look at it."""
-    return View(
-        text=texts("dispute-filed"),
-        buttons=rows(menu(texts, "button-receipts", Section.RECEIPTS), home(texts)),
+    return page(
+        texts, texts("dispute-filed"), menu(texts, "button-receipts", Section.RECEIPTS)
     )
 
 
@@ -99,17 +88,15 @@ def outcome(texts: Texts, file: DisputeFile) -> View:
         if dispute.reply
         else None
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("dispute-answered", words=shorten(dispute.words, WORDS_SHOWN)),
             done,
             reply,
         ),
-        buttons=rows(
-            menu(texts, "button-receipts", Section.RECEIPTS),
-            menu(texts, "button-dispute", Section.PAYSUPPORT),
-            home(texts),
-        ),
+        menu(texts, "button-receipts", Section.RECEIPTS),
+        menu(texts, "button-dispute", Section.PAYSUPPORT),
     )
 
 

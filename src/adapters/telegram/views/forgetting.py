@@ -8,7 +8,7 @@ from avatar_core.use_cases import Belongings
 from ..callbacks import JobAction, JobMove, Section
 from ..texts import Texts
 from ..view import View
-from .parts import button, home, menu, paragraphs, rows
+from .parts import button, menu, page, paragraphs
 
 
 def ask_forget(texts: Texts, there_is: Belongings) -> View:
@@ -16,42 +16,38 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
     if there_is.unfinished:
         return _wait(texts, there_is.unfinished)
     credits_ = there_is.balance.available
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("forget", avatars=there_is.avatars, pictures=there_is.pictures),
             texts("forget-stays"),
             texts("forget-credits", credits=credits_) if credits_ else None,
             texts("forget-elsewhere"),
         ),
-        buttons=rows(
-            menu(texts, "button-keep-all", Section.PRIVACY),
-            menu(texts, "button-dispute", Section.PAYSUPPORT) if credits_ else None,
-            menu(texts, "button-forget-for-good", Section.FORGET_FOR_GOOD),
-            home(texts),
-        ),
+        menu(texts, "button-keep-all", Section.PRIVACY),
+        menu(texts, "button-dispute", Section.PAYSUPPORT) if credits_ else None,
+        menu(texts, "button-forget-for-good", Section.FORGET_FOR_GOOD),
     )
 
 
 def forgotten(texts: Texts) -> View:
     """Say that it is done, and that one may come back."""
-    return View(text=texts("forgotten"), buttons=rows(home(texts)))
+    return page(texts, texts("forgotten"))
 
 
 def _wait(texts: Texts, unfinished: Sequence[Job]) -> View:
     heads = {job.head: job for job in unfinished if not job.silent}
-    return View(
-        text=texts("work-unfinished", count=len(heads) or 1),
-        buttons=rows(
-            *(
-                button(
-                    texts,
-                    "button-unfinished",
-                    JobAction(move=JobMove.SHOW, job=job.id),
-                    what=texts.plain_of("job-kind", job.kind),
-                )
-                for job in heads.values()
-            ),
-            menu(texts, "button-back", Section.PRIVACY),
-            home(texts),
+    return page(
+        texts,
+        texts("work-unfinished", count=len(heads) or 1),
+        *(
+            button(
+                texts,
+                "button-unfinished",
+                JobAction(move=JobMove.SHOW, job=job.id),
+                what=texts.plain_of("job-kind", job.kind),
+            )
+            for job in heads.values()
         ),
+        menu(texts, "button-back", Section.PRIVACY),
     )

@@ -30,6 +30,7 @@ from .parts import (
     image_of,
     leafing,
     menu,
+    page,
     paragraphs,
     rows,
     shorten,
@@ -115,31 +116,28 @@ def original(texts: Texts, card: GalleryCard) -> View:
 def no_pictures(texts: Texts, among: PictureFilter, *, note: str | None = None) -> View:
     """Invite to make pictures, or to look at others than the filter lets through."""
     if among != PictureFilter():
-        return View(
-            text=paragraphs(note, texts("gallery-filtered-out")),
-            buttons=rows(
-                to(texts, "button-filters", GalleryMove.FILTERS),
-                to(texts, "button-no-filter", GalleryMove.OPEN),
-                home(texts),
-            ),
+        return page(
+            texts,
+            paragraphs(note, texts("gallery-filtered-out")),
+            to(texts, "button-filters", GalleryMove.FILTERS),
+            to(texts, "button-no-filter", GalleryMove.OPEN),
         )
-    return View(
-        text=paragraphs(note, texts("gallery-empty")),
-        buttons=rows(menu(texts, "button-generate", Section.GENERATE), home(texts)),
+    return page(
+        texts,
+        paragraphs(note, texts("gallery-empty")),
+        menu(texts, "button-generate", Section.GENERATE),
     )
 
 
 def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
     """Ask whether the picture may really go."""
     here = card.picture.id
-    return View(
-        text=texts("ask-delete-picture"),
+    return page(
+        texts,
+        texts("ask-delete-picture"),
+        on(texts, "button-keep-picture", PictureMove.SHOW, here),
+        on(texts, "button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
         image=image_of(texts, card.picture),
-        buttons=rows(
-            on(texts, "button-keep-picture", PictureMove.SHOW, here),
-            on(texts, "button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
-            home(texts),
-        ),
     )
 
 
@@ -152,37 +150,35 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
     liked = "button-favourites-on" if among.favourites else "button-favourites-off"
     avatar = next((a for a in choices.avatars if a.id == among.avatar), None)
     everything = texts.plain("filter-any")
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("gallery-filters", count=choices.total),
             _filtered(texts, among, avatar),
         ),
-        buttons=rows(
-            button(texts, liked, FilterFavourites(on=not among.favourites)),
-            to(
-                texts,
-                "button-filter-avatar",
-                GalleryMove.AVATARS,
-                value=name_of(texts, avatar) if among.avatar else everything,
-            ),
-            to(
-                texts,
-                "button-filter-shape",
-                GalleryMove.SHAPES,
-                value=among.shape or everything,
-            ),
-            to(
-                texts,
-                "button-filter-month",
-                GalleryMove.MONTHS,
-                value=month_name(texts, among.month) if among.month else everything,
-            ),
-            to(texts, "button-show-pictures", GalleryMove.NEWEST, count=choices.total),
-            to(texts, "button-no-filter", GalleryMove.OPEN)
-            if among != PictureFilter()
-            else None,
-            home(texts),
+        button(texts, liked, FilterFavourites(on=not among.favourites)),
+        to(
+            texts,
+            "button-filter-avatar",
+            GalleryMove.AVATARS,
+            value=name_of(texts, avatar) if among.avatar else everything,
         ),
+        to(
+            texts,
+            "button-filter-shape",
+            GalleryMove.SHAPES,
+            value=among.shape or everything,
+        ),
+        to(
+            texts,
+            "button-filter-month",
+            GalleryMove.MONTHS,
+            value=month_name(texts, among.month) if among.month else everything,
+        ),
+        to(texts, "button-show-pictures", GalleryMove.NEWEST, count=choices.total),
+        to(texts, "button-no-filter", GalleryMove.OPEN)
+        if among != PictureFilter()
+        else None,
     )
 
 
@@ -248,7 +244,7 @@ def choose_month(texts: Texts, choices: GalleryChoices) -> View:
 
 def _choice(texts: Texts, key: str, options: Sequence[Button]) -> View:
     back = to(texts, "button-back", GalleryMove.FILTERS)
-    return View(text=texts(key), buttons=rows(*options, back, home(texts)))
+    return page(texts, texts(key), *options, back)
 
 
 def _option(
@@ -294,8 +290,9 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
         if totals.first_at
         else None
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "statistics",
                 total=totals.total,
@@ -306,7 +303,7 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
             "\n".join(lines),
             since,
         ),
-        buttons=rows(to(texts, "button-to-gallery", GalleryMove.NEWEST), home(texts)),
+        to(texts, "button-to-gallery", GalleryMove.NEWEST),
     )
 
 

@@ -24,10 +24,9 @@ from .parts import (
     WORDS_SHOWN,
     act,
     button,
-    home,
     menu,
+    page,
     paragraphs,
-    rows,
     shorten,
     size_name,
     words_fault,
@@ -40,55 +39,49 @@ COUNTS: Final = (1, 2, 3, 4)
 
 def no_avatar(texts: Texts) -> View:
     """Invite to create an avatar first."""
-    return View(
-        text=texts("generate-no-avatar"),
-        buttons=rows(
-            menu(texts, "button-create", Section.CREATE),
-            menu(texts, "button-avatars", Section.AVATARS),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("generate-no-avatar"),
+        menu(texts, "button-create", Section.CREATE),
+        menu(texts, "button-avatars", Section.AVATARS),
     )
 
 
 def not_yet(texts: Texts, avatar: Avatar) -> View:
     """Say why this avatar makes no pictures now; its card says what to do."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "generate-not-yet",
             name=shorten(avatar.name, NAME_SHOWN),
             why=texts.plain_of("why-no-pictures", avatar.status),
         ),
-        buttons=rows(
-            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
-            menu(texts, "button-change-avatar", Section.AVATARS),
-            home(texts),
-        ),
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+        menu(texts, "button-change-avatar", Section.AVATARS),
     )
 
 
 def generate_menu(texts: Texts, quote: PictureQuote) -> View:
     """Show how pictures of this avatar can be made."""
-    return View(
-        text=texts.of(
+    return page(
+        texts,
+        texts.of(
             "generate",
             quote.avatar.type,
             name=shorten(quote.avatar.name, NAME_SHOWN),
             price=quote.prices.picture,
             available=quote.balance.available,
         ),
-        buttons=rows(
-            act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
-            act(
-                texts,
-                "button-from-photo",
-                AvatarMove.FROM_PHOTO,
-                quote.avatar.id,
-                price=quote.prices.description,
-            ),
-            button(texts, "button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
-            menu(texts, "button-change-avatar", Section.AVATARS),
-            home(texts),
+        act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
+        act(
+            texts,
+            "button-from-photo",
+            AvatarMove.FROM_PHOTO,
+            quote.avatar.id,
+            price=quote.prices.description,
         ),
+        button(texts, "button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
+        menu(texts, "button-change-avatar", Section.AVATARS),
     )
 
 
@@ -103,15 +96,14 @@ def ask_words(
 
     *polished* says whether it will be translated and enriched.
     """
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             words_fault(texts, fault),
             texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
             texts("ask-words-polished" if polished else "ask-words-as-they-are"),
         ),
-        buttons=rows(
-            act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
-        ),
+        act(texts, "button-back", AvatarMove.GENERATE, avatar),
     )
 
 
@@ -121,13 +113,11 @@ def choose_size(texts: Texts, words: str, avatar: AvatarId, order: JobId) -> Vie
         Button(size_name(texts, size), PickSize(order=order, size=size))
         for size in Size
     ]
-    return View(
-        text=texts("choose-size", words=shorten(words, WORDS_SHOWN)),
-        buttons=rows(
-            *sizes,
-            act(texts, "button-other-words", AvatarMove.PROMPT, avatar),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("choose-size", words=shorten(words, WORDS_SHOWN)),
+        *sizes,
+        act(texts, "button-other-words", AvatarMove.PROMPT, avatar),
     )
 
 
@@ -161,8 +151,9 @@ def choose_count(
         price=quote.prices.picture,
         missing=quote.prices.picture - available,
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "choose-count",
                 words=shorten(words, WORDS_SHOWN),
@@ -172,15 +163,12 @@ def choose_count(
             _polish_note(texts, polished=polished),
             None if counts else poor,
         ),
-        buttons=rows(
-            *counts,
-            menu(texts, "button-top-up", Section.TOP_UP)
-            if len(counts) < len(COUNTS)
-            else None,
-            _polish_switch(texts, size, order, polished=polished),
-            button(texts, "button-other-size", BackToSizes(order=order)),
-            home(texts),
-        ),
+        *counts,
+        menu(texts, "button-top-up", Section.TOP_UP)
+        if len(counts) < len(COUNTS)
+        else None,
+        _polish_switch(texts, size, order, polished=polished),
+        button(texts, "button-other-size", BackToSizes(order=order)),
     )
 
 

@@ -6,32 +6,29 @@ from avatar_core.use_cases import Invitation, Redeemed
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import home, menu, paragraphs, rows
+from .parts import menu, page, paragraphs
 
 
 def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
     """Ask for a promo code, again if the last one gave nothing and others may."""
     refusal = texts.of("promo-fault", fault) if fault else None
     ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
-    return View(
-        text=paragraphs(refusal, ask),
-        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+    return page(
+        texts, paragraphs(refusal, ask), menu(texts, "button-balance", Section.BALANCE)
     )
 
 
 def redeemed(texts: Texts, used: Redeemed) -> View:
     """Say what a promo code gave."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "code-redeemed",
             credits=used.promo.credits,
             available=used.balance.available,
         ),
-        buttons=rows(
-            menu(texts, "button-generate", Section.GENERATE),
-            menu(texts, "button-balance", Section.BALANCE),
-            home(texts),
-        ),
+        menu(texts, "button-generate", Section.GENERATE),
+        menu(texts, "button-balance", Section.BALANCE),
     )
 
 
@@ -47,11 +44,12 @@ def invite(texts: Texts, invitation: Invitation, link: str) -> View:
         if invitation.friends
         else None
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("invite", reward=invitation.reward),
             texts("invite-link", link=link),
             counts,
         ),
-        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+        menu(texts, "button-balance", Section.BALANCE),
     )

@@ -21,16 +21,15 @@ from avatar_core.ports import News
 from ..callbacks import AvatarMove, JobMove, PictureAction, PictureMove, Section
 from ..texts import Texts
 from ..view import Button, View
-from .enlarging import enlarged
 from .outcome import money, name_of, why, words_of
 from .parts import (
     WORDS_SHOWN,
     act,
     bar,
     button,
-    home,
     in_gallery,
     menu,
+    page,
     paragraphs,
     rows,
     shorten,
@@ -146,13 +145,11 @@ def _meanwhile(texts: Texts, news: News) -> str:
 def ask_cancel(texts: Texts, news: News) -> View:
     """Ask whether the job may really be called off."""
     job = news.job
-    return View(
-        text=texts("ask-cancel"),
-        buttons=rows(
-            steer(texts, "button-go-on", JobMove.SHOW, job.id),
-            steer(texts, "button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("ask-cancel"),
+        steer(texts, "button-go-on", JobMove.SHOW, job.id),
+        steer(texts, "button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
     )
 
 
@@ -169,7 +166,7 @@ def ending(texts: Texts, news: News) -> View:
         case DescriptionOrder():
             return described(texts, news)
         case UpscaleOrder() | EnrichmentOrder():  # nobody is told of the latter
-            return enlarged(texts, news)
+            return _enlarged(texts, news)
 
 
 def _training_end(texts: Texts, news: News) -> View:
@@ -178,11 +175,10 @@ def _training_end(texts: Texts, news: News) -> View:
         if news.avatar
         else texts.of("job-status", news.job.status)
     )
-    return View(
-        text=paragraphs(
-            head, _now_draw(texts, news), why(texts, news), money(texts, news)
-        ),
-        buttons=rows(*_after_training(texts, news), home(texts)),
+    return page(
+        texts,
+        paragraphs(head, _now_draw(texts, news), why(texts, news), money(texts, news)),
+        *_after_training(texts, news),
     )
 
 
@@ -307,3 +303,21 @@ def _partly(texts: Texts, news: News) -> str | None:
     if news.delivered >= news.ordered:
         return None
     return texts("pictures-partly", delivered=news.delivered, ordered=news.ordered)
+
+
+def _enlarged(texts: Texts, news: News) -> View:
+    """Show how an upscale ended; its picture is sent with it as a file."""
+    sizes = [(picture.width, picture.height) for picture in news.pictures]
+    size = f"{sizes[0][0]}×{sizes[0][1]}" if sizes else None
+    return View(
+        text=paragraphs(
+            texts.of("upscale-end", news.job.status, name=name_of(texts, news)),
+            texts("upscale-size", size=size) if size else None,
+            why(texts, news),
+            money(texts, news),
+        ),
+        buttons=rows(
+            *(in_gallery(texts, picture.id) for picture in news.pictures),
+            steer(texts, "button-home", JobMove.DONE, news.job.id),
+        ),
+    )

@@ -1,28 +1,23 @@
 """The main menu, the balance, the language."""
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from avatar_core import Avatar, Balance, Language, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
 
-from ..callbacks import (
-    Desk,
-    GalleryMenu,
-    GalleryMove,
-    OwnerMenu,
-    Section,
-    SetLanguage,
-)
+from ..callbacks import GalleryMenu, GalleryMove, Section, SetLanguage
+from ..owner_callbacks import Desk, OwnerMenu
 from ..texts import Texts, spoken
 from ..view import Button, Image, View
-from ..welcome import picture
 from .parts import (
     NAME_SHOWN,
     button,
     continue_draft,
-    home,
     menu,
+    page,
     paragraphs,
     price_list,
     rows,
@@ -42,9 +37,15 @@ def welcome(
     text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
     return View(
         text=paragraphs(text, _waiting(texts, draft)),
-        image=Image(data=picture(), file_name="welcome.jpg"),
+        image=Image(data=_welcome_picture(), file_name="welcome.jpg"),
         buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
     )
+
+
+@cache
+def _welcome_picture() -> bytes:
+    """Return the JPEG that `docs/pictures/welcome.py` draws."""
+    return (files("adapters.telegram") / "welcome.jpg").read_bytes()
 
 
 def main_menu(
@@ -100,23 +101,21 @@ def balance_page(
     held = texts("balance-held", held=balance.held) if balance.held else None
     dearest = max(prices.within(family).picture for family in families)
     pictures = balance.available // dearest if dearest else 0
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("balance"),
             texts("balance-available", available=balance.available),
             held,
             texts("balance-prices", prices=price_list(texts, prices, families)),
             texts("balance-enough", pictures=pictures) if pictures else None,
         ),
-        buttons=rows(
-            menu(texts, "button-top-up", Section.TOP_UP),
-            menu(texts, "button-receipts", Section.RECEIPTS),
-            menu(texts, "button-promo", Section.PROMO),
-            menu(texts, "button-invite", Section.INVITE),
-            menu(texts, "button-generate", Section.GENERATE),
-            menu(texts, "button-to-profile", Section.PROFILE),
-            home(texts),
-        ),
+        menu(texts, "button-top-up", Section.TOP_UP),
+        menu(texts, "button-receipts", Section.RECEIPTS),
+        menu(texts, "button-promo", Section.PROMO),
+        menu(texts, "button-invite", Section.INVITE),
+        menu(texts, "button-generate", Section.GENERATE),
+        menu(texts, "button-to-profile", Section.PROFILE),
     )
 
 
@@ -126,13 +125,11 @@ def language_choice(texts: Texts) -> View:
         Button(_language_name(texts, language), SetLanguage(language=language))
         for language in spoken()
     ]
-    return View(
-        text=texts("language-choice"),
-        buttons=rows(
-            *choices,
-            menu(texts, "button-back", Section.SETTINGS),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("language-choice"),
+        *choices,
+        menu(texts, "button-back", Section.SETTINGS),
     )
 
 

@@ -1,20 +1,24 @@
-"""What people are told that is not about an order of theirs."""
+"""Messages that are not about an order: notices, broadcasts, photos not fetched."""
+
+from collections.abc import Sequence
 
 from avatar_core import Avatar, Balance
+from avatar_core.broadcasts import Broadcast
 from avatar_core.notices import Notice
 
-from ..callbacks import AvatarMove, Section
+from ..callbacks import AvatarMove, LeaveBroadcast, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, act, home, menu, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, act, button, menu, page, paragraphs, rows, shorten
 
 
 def notice_page(
     texts: Texts, notice: Notice, balance: Balance, avatar: Avatar | None = None
 ) -> View:
     """Tell it, with the owner's reason if there is one."""
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts.of(
                 "notice",
                 notice.what,
@@ -24,11 +28,33 @@ def notice_page(
             ),
             texts("notice-why", why=notice.why) if notice.why else None,
         ),
-        buttons=rows(
-            menu(texts, "button-receipts", Section.RECEIPTS) if notice.amount else None,
-            act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
-            if avatar
-            else None,
-            home(texts),
-        ),
+        menu(texts, "button-receipts", Section.RECEIPTS) if notice.amount else None,
+        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
+        if avatar
+        else None,
+    )
+
+
+def broadcast_message(texts: Texts, broadcast: Broadcast) -> View:
+    """Show a broadcast as people get it."""
+    leave = LeaveBroadcast(broadcast=broadcast.id)
+    return View(
+        text=broadcast.text_for(texts.language),
+        buttons=rows(button(texts, "button-home", leave)),
+    )
+
+
+def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
+    """Return what is said when Telegram does not hand out photos.
+
+    Args:
+        texts: The person's language.
+        numbers: Their numbers in the album.
+        of: How many the album has.
+    """
+    if of == 1:
+        return page(texts, texts("photo-unfetched"))
+    named = ", ".join(map(str, numbers))
+    return page(
+        texts, texts("photos-unfetched", count=len(numbers), numbers=named, all=of)
     )

@@ -18,6 +18,7 @@ from .parts import (
     home,
     leafing,
     menu,
+    page,
     paragraphs,
     rows,
     shorten,
@@ -32,7 +33,7 @@ def packs_page(
     texts: Texts,
     offers: Sequence[tuple[Pack, int]],
     avatar: AvatarId | None = None,
-    page: int = 0,
+    number: int = 0,
 ) -> View:
     """List the packs with their prices, those of many pictures first."""
     if not offers:
@@ -41,7 +42,7 @@ def packs_page(
         offers, key=lambda offer: (offer[0].is_style, offer[0].title_in(texts.language))
     )
     last = (len(ordered) - 1) // _PER_PAGE
-    here = max(0, min(page, last))
+    here = max(0, min(number, last))
     back = PacksPage(page=(here - 1) % (last + 1), avatar=avatar)
     onward = PacksPage(page=(here + 1) % (last + 1), avatar=avatar)
     return View(
@@ -66,7 +67,7 @@ def packs_page(
 
 def _none(texts: Texts, avatar: AvatarId | None) -> View:
     if avatar is None:
-        return View(text=texts("packs-none"), buttons=rows(home(texts)))
+        return page(texts, texts("packs-none"))
     return View(
         text=texts("packs-none-for-one"),
         buttons=rows(
@@ -164,12 +165,10 @@ def _card(
     image = (
         Image(data=pack.example, file_name=f"{pack.id}.jpg") if pack.example else None
     )
-    return View(
-        text=paragraphs(about, said),
+    return page(
+        texts,
+        paragraphs(about, said),
+        offer,
+        button(texts, "button-other-packs", PacksPage(page=0, avatar=avatar)),
         image=image,
-        buttons=rows(
-            offer,
-            button(texts, "button-other-packs", PacksPage(page=0, avatar=avatar)),
-            home(texts),
-        ),
     )

@@ -9,7 +9,7 @@ from avatar_core.families import Family
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import home, menu, paragraphs, price_list, rows
+from .parts import menu, page, paragraphs, price_list
 
 
 def help_page(
@@ -24,8 +24,9 @@ def help_page(
         texts("help-command", command=command, does=texts.plain(f"command-{command}"))
         for command in commands
     ]
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "help",
                 min=MIN_PHOTOS,
@@ -35,63 +36,52 @@ def help_page(
             ),
             "\n".join([texts("help-commands"), *does]),
         ),
-        buttons=rows(
-            menu(texts, "button-create", Section.CREATE),
-            menu(texts, "button-tips", Section.TIPS),
-            menu(texts, "button-support", Section.SUPPORT),
-            home(texts),
-        ),
+        menu(texts, "button-create", Section.CREATE),
+        menu(texts, "button-tips", Section.TIPS),
+        menu(texts, "button-support", Section.SUPPORT),
     )
 
 
 def tips(texts: Texts) -> View:
     """Say which photos make a good avatar."""
-    return View(
-        text=texts.of("photo-tips", AvatarType.PORTRAIT),
-        buttons=rows(
-            menu(texts, "button-create", Section.CREATE),
-            menu(texts, "button-back", Section.HELP),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts.of("photo-tips", AvatarType.PORTRAIT),
+        menu(texts, "button-create", Section.CREATE),
+        menu(texts, "button-back", Section.HELP),
     )
 
 
 def support(texts: Texts, contact: str | None) -> View:
     """Say where to turn to when something is wrong."""
-    return View(
-        text=paragraphs(texts("support"), _contact(texts, contact)),
-        buttons=rows(
-            menu(texts, "button-dispute", Section.PAYSUPPORT),
-            menu(texts, "button-help", Section.HELP),
-            menu(texts, "button-terms", Section.TERMS),
-            menu(texts, "button-privacy", Section.PRIVACY),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(texts("support"), _contact(texts, contact)),
+        menu(texts, "button-dispute", Section.PAYSUPPORT),
+        menu(texts, "button-help", Section.HELP),
+        menu(texts, "button-terms", Section.TERMS),
+        menu(texts, "button-privacy", Section.PRIVACY),
     )
 
 
 def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
     """Say what is sold and what is promised."""
-    return View(
-        text=paragraphs(texts("terms"), _contact(texts, contact)),
-        buttons=rows(
-            menu(texts, "button-privacy", Section.PRIVACY),
-            None if by_command else menu(texts, "button-back", Section.SUPPORT),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(texts("terms"), _contact(texts, contact)),
+        menu(texts, "button-privacy", Section.PRIVACY),
+        None if by_command else menu(texts, "button-back", Section.SUPPORT),
     )
 
 
 def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
     """Say what is kept, why, how long, and who else sees it."""
-    return View(
-        text=texts("privacy", days=days),
-        buttons=rows(
-            menu(texts, "button-avatars", Section.AVATARS),
-            menu(texts, "button-forget", Section.FORGET),
-            None if by_command else menu(texts, "button-back", Section.SUPPORT),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("privacy", days=days),
+        menu(texts, "button-avatars", Section.AVATARS),
+        menu(texts, "button-forget", Section.FORGET),
+        None if by_command else menu(texts, "button-back", Section.SUPPORT),
     )
 
 

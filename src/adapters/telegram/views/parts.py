@@ -3,7 +3,7 @@
 import html
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -34,6 +34,9 @@ NAME_SHOWN: Final = 40
 FILE_NAME_SHOWN: Final = 30
 WORDS_SHOWN: Final = 300
 _CELLS: Final = 10
+
+#: Buttons beside one another.
+Row: TypeAlias = tuple[Button, ...]
 
 
 def shorten(text: str, limit: int) -> str:
@@ -97,9 +100,18 @@ def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Bu
     return Button(texts.plain(key, **facts), data)
 
 
-def rows(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons that are there, one per row."""
-    return tuple((shown,) for shown in buttons if shown is not None)
+def rows(*buttons: Button | Row | None) -> tuple[Row, ...]:
+    """Return the rows that are there; a button on its own is a row."""
+    return tuple(
+        (shown,) if isinstance(shown, Button) else shown for shown in buttons if shown
+    )
+
+
+def page(
+    texts: Texts, text: str, *buttons: Button | Row | None, image: Image | None = None
+) -> View:
+    """Return a screen with these buttons, and below them the one to the main menu."""
+    return View(text=text, image=image, buttons=rows(*buttons, home(texts)))
 
 
 def home(texts: Texts) -> Button:
@@ -130,10 +142,8 @@ def continue_draft(texts: Texts, draft: Avatar) -> Button:
     )
 
 
-def leafing(
-    texts: Texts, back: CallbackData, onward: CallbackData
-) -> tuple[Button, Button]:
-    """Return the row of buttons that lead to the one before and the one after."""
+def leafing(texts: Texts, back: CallbackData, onward: CallbackData) -> Row:
+    """Return the row of buttons to the previous and the next one."""
     return (
         button(texts, "button-previous", back),
         button(texts, "button-next", onward),

@@ -9,7 +9,7 @@ from avatar_core.use_cases import PaymentNews
 from ..callbacks import BuyPackage, Section
 from ..texts import Texts
 from ..view import Button, Invoice, View
-from .parts import button, home, menu, money, paragraphs, rows
+from .parts import button, home, menu, money, page, paragraphs, rows
 
 
 def top_up_page(
@@ -30,14 +30,14 @@ def top_up_page(
         )
         for package in packages
     ]
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("top-up", available=balance.available),
             texts("top-up-worthless") if worthless else None,
         ),
-        buttons=rows(
-            *offers, menu(texts, "button-balance", Section.BALANCE), home(texts)
-        ),
+        *offers,
+        menu(texts, "button-balance", Section.BALANCE),
     )
 
 
@@ -82,26 +82,25 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
         said = texts("paid", credits=payment.credits, available=news.balance.available)
     else:
         said = texts("paid-for-nothing", money=money(texts, payment.money))
-    return View(
-        text=said,
-        buttons=rows(
-            way_back,
-            menu(texts, "button-generate", Section.GENERATE),
-            menu(texts, "button-balance", Section.BALANCE),
-            home(texts),
-        ),
+    return page(
+        texts,
+        said,
+        way_back,
+        menu(texts, "button-generate", Section.GENERATE),
+        menu(texts, "button-balance", Section.BALANCE),
     )
 
 
 def given_back(texts: Texts, news: PaymentNews) -> View:
     """Say that the money is the person's again, and what became of the credits."""
     key = "money-back-credits" if news.payment.reclaimed else "money-back"
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             key,
             money=money(texts, news.payment.money),
             credits=news.payment.reclaimed,
             available=news.balance.available,
         ),
-        buttons=rows(menu(texts, "button-balance", Section.BALANCE), home(texts)),
+        menu(texts, "button-balance", Section.BALANCE),
     )

@@ -8,7 +8,7 @@ from ..callbacks import GalleryMove, Menu, Option, Section, SetDefaultSize, Swit
 from ..texts import Texts
 from ..view import Button, View
 from .gallery import to
-from .parts import button, home, menu, paragraphs, rows, size_name
+from .parts import button, menu, page, paragraphs, size_name
 
 
 def profile(
@@ -21,8 +21,9 @@ def profile(
     """Show who this is to us, what they have, and where to go from here."""
     ready = sum(AvatarEvent.GENERATE in avatar.actions for avatar in avatars)
     held = texts("balance-held", held=balance.held) if balance.held else None
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "profile",
                 since=f"{person.created_at:%d.%m.%Y}",
@@ -33,14 +34,11 @@ def profile(
             texts("balance-available", available=balance.available),
             held,
         ),
-        buttons=rows(
-            menu(texts, "button-balance", Section.BALANCE),
-            menu(texts, "button-avatars", Section.AVATARS),
-            to(texts, "button-statistics", GalleryMove.STATISTICS),
-            menu(texts, "button-settings", Section.SETTINGS),
-            menu(texts, "button-support", Section.SUPPORT),
-            home(texts),
-        ),
+        menu(texts, "button-balance", Section.BALANCE),
+        menu(texts, "button-avatars", Section.AVATARS),
+        to(texts, "button-statistics", GalleryMove.STATISTICS),
+        menu(texts, "button-settings", Section.SETTINGS),
+        menu(texts, "button-support", Section.SUPPORT),
     )
 
 
@@ -49,26 +47,24 @@ def settings(texts: Texts, person: Person) -> View:
     sound = "button-sound-off" if person.quiet else "button-sound-on"
     enrich = "button-enrich-on" if person.enrich else "button-enrich-off"
     size = person.default_size
-    return View(
-        text=texts("settings"),
-        buttons=rows(
-            button(
-                texts,
-                "button-setting-language",
-                Menu(section=Section.LANGUAGE),
-                language=texts.plain("language-name"),
-            ),
-            button(texts, sound, Switch(option=Option.QUIET, on=not person.quiet)),
-            button(texts, enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
-            button(
-                texts,
-                "button-default-size",
-                Menu(section=Section.DEFAULT_SIZE),
-                size=size_name(texts, size) if size else texts.plain("size-asked"),
-            ),
-            menu(texts, "button-to-profile", Section.PROFILE),
-            home(texts),
+    return page(
+        texts,
+        texts("settings"),
+        button(
+            texts,
+            "button-setting-language",
+            Menu(section=Section.LANGUAGE),
+            language=texts.plain("language-name"),
         ),
+        button(texts, sound, Switch(option=Option.QUIET, on=not person.quiet)),
+        button(texts, enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
+        button(
+            texts,
+            "button-default-size",
+            Menu(section=Section.DEFAULT_SIZE),
+            size=size_name(texts, size) if size else texts.plain("size-asked"),
+        ),
+        menu(texts, "button-to-profile", Section.PROFILE),
     )
 
 
@@ -76,11 +72,12 @@ def default_size(texts: Texts, person: Person) -> View:
     """Ask which size pictures shall have without asking each time."""
     sizes = [_choice(texts, size, chosen=size is person.default_size) for size in Size]
     ask = _choice(texts, None, chosen=person.default_size is None)
-    return View(
-        text=texts("default-size"),
-        buttons=rows(
-            ask, *sizes, menu(texts, "button-back", Section.SETTINGS), home(texts)
-        ),
+    return page(
+        texts,
+        texts("default-size"),
+        ask,
+        *sizes,
+        menu(texts, "button-back", Section.SETTINGS),
     )
 
 

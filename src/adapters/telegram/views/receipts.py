@@ -9,7 +9,7 @@ from avatar_core.use_cases import Receipt, Receipts
 from ..callbacks import OlderReceipts, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, button, home, menu, money, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, button, menu, money, page, paragraphs, shorten
 
 
 _WORDS: Final = 60
@@ -24,18 +24,16 @@ def receipts_page(texts: Texts, receipts: Receipts, *, newest: bool = True) -> V
         if receipts.older is not None
         else None
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts("receipts", available=receipts.balance.available),
             *(lines or [texts("receipts-none")]),
         ),
-        buttons=rows(
-            older,
-            None if newest else menu(texts, "button-newest-receipts", Section.RECEIPTS),
-            menu(texts, "button-dispute", Section.PAYSUPPORT),
-            menu(texts, "button-balance", Section.BALANCE),
-            home(texts),
-        ),
+        older,
+        None if newest else menu(texts, "button-newest-receipts", Section.RECEIPTS),
+        menu(texts, "button-dispute", Section.PAYSUPPORT),
+        menu(texts, "button-balance", Section.BALANCE),
     )
 
 

@@ -9,45 +9,44 @@ from avatar_core.errors import (
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import home, menu, rows
+from .parts import menu, page
 
 
 def too_many_jobs(texts: Texts, error: TooManyOpenJobsError) -> View:
     """Ask to wait until one of the open jobs is done."""
-    return View(
-        text=texts("too-many-jobs", limit=error.limit),
-        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    return page(
+        texts,
+        texts("too-many-jobs", limit=error.limit),
+        menu(texts, "button-avatars", Section.AVATARS),
     )
 
 
 def too_many_avatars(texts: Texts, error: TooManyAvatarsError) -> View:
     """Ask to delete an avatar before another is made."""
-    return View(
-        text=texts("too-many-avatars", limit=error.limit),
-        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    return page(
+        texts,
+        texts("too-many-avatars", limit=error.limit),
+        menu(texts, "button-avatars", Section.AVATARS),
     )
 
 
 def sales_stopped(texts: Texts) -> View:
     """Say that nothing can be ordered just now, and what can be done meanwhile."""
-    return View(
-        text=texts("sales-stopped"),
-        buttons=rows(menu(texts, "button-avatars", Section.AVATARS), home(texts)),
+    return page(
+        texts, texts("sales-stopped"), menu(texts, "button-avatars", Section.AVATARS)
     )
 
 
 def poor(texts: Texts, error: InsufficientCreditsError) -> View:
     """Say how many credits are missing."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "poor",
             price=error.price,
             available=error.available,
             missing=error.price - error.available,
         ),
-        buttons=rows(
-            menu(texts, "button-top-up", Section.TOP_UP),
-            menu(texts, "button-balance", Section.BALANCE),
-            home(texts),
-        ),
+        menu(texts, "button-top-up", Section.TOP_UP),
+        menu(texts, "button-balance", Section.BALANCE),
     )

@@ -19,16 +19,7 @@ from ..callbacks import (
 from ..texts import Texts
 from ..view import Button, View
 from .gallery import name_of, on, shape_of
-from .parts import (
-    button,
-    copyable,
-    home,
-    image_of,
-    paragraphs,
-    rows,
-    size_name,
-    words_fault,
-)
+from .parts import button, copyable, image_of, page, paragraphs, size_name, words_fault
 
 
 #: Digits of an avatar's id that tell it from all others of its person.
@@ -59,8 +50,9 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
         _offer(texts, "button-remix-size", PictureMove.SIZES, quote),
         _offer(texts, "button-remix-words", PictureMove.REWORD, quote),
     ]
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "remix",
                 name=name_of(texts, quote.avatar),
@@ -70,17 +62,13 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
             ),
             None if quote.avatar else texts("remix-avatar-gone"),
         ),
+        *(drawable if quote.avatar else ()),
+        _recast(texts, quote),
+        _enlarge(texts, quote, slip),
+        on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
+        on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
+        on(texts, "button-back", PictureMove.SHOW, picture.id),
         image=image_of(texts, picture),
-        buttons=(
-            *rows(*(drawable if quote.avatar else ())),
-            *rows(_recast(texts, quote), _enlarge(texts, quote, slip)),
-            *rows(
-                on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
-                on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
-                on(texts, "button-back", PictureMove.SHOW, picture.id),
-                home(texts),
-            ),
-        ),
     )
 
 
@@ -146,17 +134,11 @@ def _cast(texts: Texts, quote: RemixQuote, slip: str, casting: Casting) -> Butto
 
 def _below(texts: Texts, key: str, quote: RemixQuote, offers: list[Button]) -> View:
     back = on(texts, "button-back", PictureMove.REMIX, quote.picture.id)
-    return View(
-        text=texts(key),
-        image=image_of(texts, quote.picture),
-        buttons=rows(*offers, back, home(texts)),
-    )
+    return page(texts, texts(key), *offers, back, image=image_of(texts, quote.picture))
 
 
 def ask_rewording(
-    texts: Texts,
-    quote: RemixQuote,
-    fault: InvalidTextError | None = None,
+    texts: Texts, quote: RemixQuote, fault: InvalidTextError | None = None
 ) -> View:
     """Show the words, to be changed and sent back.
 
@@ -165,24 +147,24 @@ def ask_rewording(
     """
     order = quote.order
     enriched = order.wording is Wording.ENRICHED
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             words_fault(texts, fault),
             texts("ask-rewording"),
             copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
             texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),
         ),
-        buttons=rows(
-            on(texts, "button-back", PictureMove.REMIX, quote.picture.id), home(texts)
-        ),
+        on(texts, "button-back", PictureMove.REMIX, quote.picture.id),
     )
 
 
 def prompt(texts: Texts, quote: RemixQuote) -> View:
     """Show all that a picture was drawn from."""
     picture, order = quote.picture, quote.order
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
             _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
             _told(texts("prompt-negative"), quote.negative, _NEGATIVE_SHOWN),
@@ -193,11 +175,8 @@ def prompt(texts: Texts, quote: RemixQuote) -> View:
                 model=order.model,
             ),
         ),
-        buttons=rows(
-            on(texts, "button-remix", PictureMove.REMIX, picture.id),
-            on(texts, "button-back", PictureMove.SHOW, picture.id),
-            home(texts),
-        ),
+        on(texts, "button-remix", PictureMove.REMIX, picture.id),
+        on(texts, "button-back", PictureMove.SHOW, picture.id),
     )
 
 

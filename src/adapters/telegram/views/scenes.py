@@ -13,7 +13,7 @@ from ..texts import Texts
 from ..view import View
 from .creating import photo_fault
 from .outcome import money, why
-from .parts import act, home, paragraphs, rows, steer, words_fault
+from .parts import act, page, paragraphs, rows, steer, words_fault
 
 
 #: Of the shorter side, in pixels: less shows nothing.
@@ -32,14 +32,13 @@ def ask_photo(
     if fault is not None:
         said = photo_fault(texts, fault, side=MIN_SIDE)
         note = texts("photo-not-described", fault=said)
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             note,
             texts("ask-photo", price=prices.description, available=balance.available),
         ),
-        buttons=rows(
-            act(texts, "button-back", AvatarMove.GENERATE, avatar), home(texts)
-        ),
+        act(texts, "button-back", AvatarMove.GENERATE, avatar),
     )
 
 
@@ -76,21 +75,19 @@ def described(texts: Texts, news: News) -> View:
 
 def patience(texts: Texts, job: JobId, note: str) -> View:
     """Ask to wait for what is seen in the photo."""
-    return View(
-        text=note,
-        buttons=rows(steer(texts, "button-refresh", JobMove.SHOW, job), home(texts)),
-    )
+    return page(texts, note, steer(texts, "button-refresh", JobMove.SHOW, job))
 
 
 def edit_scene(
     texts: Texts, job: JobId, scene: str, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for the scene as the person wants it, with what there is to copy."""
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             words_fault(texts, fault),
             texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
             texts("scene", scene=scene),
         ),
-        buttons=rows(steer(texts, "button-draw-scene", JobMove.DRAW, job), home(texts)),
+        steer(texts, "button-draw-scene", JobMove.DRAW, job),
     )

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from aiogram import Router
@@ -19,6 +19,8 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import StatesGroup
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+
+from adapters.telegram import callbacks, owner_callbacks
 
 
 WITNESS = UUID("11111111-2222-4333-8444-555555555555")
@@ -47,13 +49,18 @@ def name_of(handler: HandlerObject) -> str:
     return f"{module}.{getattr(handler.callback, '__qualname__', '?')}"
 
 
-def factories(module: ModuleType) -> list[type[CallbackData]]:
-    """Return the kinds of button that a module defines."""
+def _factories(module: ModuleType) -> list[type[CallbackData]]:
     return [
         member
         for _, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, CallbackData) and member.__module__ == module.__name__
     ]
+
+
+#: Every kind of button.
+FACTORIES: Final = _factories(callbacks) + _factories(owner_callbacks)
+#: Kinds that no screen shows any more, but old messages still do.
+RETIRED: Final = {callbacks.PickType, callbacks.WhyGender, callbacks.PickGender}
 
 
 def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:

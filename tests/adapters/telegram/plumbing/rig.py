@@ -26,10 +26,10 @@ from adapters.telegram.renderer import Renderer
 from adapters.telegram.session import Sleep
 from adapters.telegram.updates.alarms import Alarms, SetAside
 from adapters.telegram.updates.derived_ids import ids_namespace
-from adapters.telegram.updates.dispatcher import create_dispatcher
 from adapters.telegram.updates.intake import Intake
 from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.scope import Outcome, UpdateScope
+from adapters.telegram.updates.trace import create_dispatcher
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View

@@ -16,9 +16,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Chat, Message, Update, User
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.resolve import (
+    FACTORIES,
     WITNESS,
     emitted,
-    factories,
     kinds_of,
     matches,
     name_of,
@@ -36,10 +36,10 @@ from tests.sandbox.telegram.rig import TOKEN
 
 import adapters.telegram
 
-from adapters.chat_store import Position
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
-from adapters.telegram.updates.throttle import Throttle
+from adapters.telegram.texts import Texts
+from adapters.telegram.updates import create_dispatcher
 from avatar_core import AvatarId, Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX
@@ -59,7 +59,6 @@ SHIPPED = [
     if line and not line.startswith("#")
 ]
 EVERY_STATE = states(conversation)
-FACTORIES = factories(callbacks)
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 
 
@@ -114,7 +113,7 @@ def router() -> Router:
 
 @pytest.mark.parametrize("factory", FACTORIES)
 async def test_every_button(router: Router, factory: type[CallbackData]) -> None:
-    """Whatever a button holds, and wherever its person stands, one handler has it."""
+    """Every value of a button has exactly one handler, in every state."""
     for button, state in itertools.product(emitted(factory), EVERY_STATE):
         found = await takers(router, button.pack(), state)
         taken = [each for each in found if not each.startswith(FALLBACK)]
@@ -274,38 +273,40 @@ def test_lengths() -> None:
 
 
 async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
-    """The walk over the routers comes where aiogram's dispatcher comes."""
-    plumbing.owners = Owners([TAPPER.id])
-    router = handlers.setup()
-    # A minute passes before each tap, so that none is one too many.
-    throttle = Throttle(itertools.count(step=60).__next__)
-    process = plumbing.process(router, throttle=throttle)
-    reached: list[str] = []
+    """The walk finds the handlers of aiogram's own dispatcher, in a sample of taps.
 
+    Each kind of button is tapped once outside of any dialog, and once in a state;
+    every state has its turn.
+    """
+    router = handlers.setup()
+    dispatcher = create_dispatcher([router])
+    reached: list[str] = []
     for each in router.chain_tail:
         for handler in each.callback_query.handlers:
-            name = name_of(handler)
 
-            async def called_instead(
-                *_: object, name: str = name, **__: object
+            async def spy(
+                *_: object, name: str = name_of(handler), **__: object
             ) -> None:
                 reached.append(name)
 
-            handler.call = called_instead  # type: ignore[method-assign] # a spy
-    walked = []
-    number = 0
-    everything = [b.pack() for factory in FACTORIES for b in emitted(factory)]
+            handler.call = spy  # type: ignore[method-assign] # instead of the handler
     one_each = [next(emitted(factory)).pack() for factory in FACTORIES]
-    for state in EVERY_STATE:
-        plumbing.mail.positions[TAPPER.id] = Position(state)
-        for data in [*(one_each if state else everything), "m1:none"]:
-            number += 1
-            walked.append((await takers(router, data, state))[0])
-            query = tap(data).model_copy(update={"id": str(number)})
-            update = Update(update_id=number, callback_query=query)
-            await process.feed(update)
+    taps = [(data, None) for data in [*one_each, "m1:none"]]
+    taps += zip(one_each, itertools.cycle(EVERY_STATE), strict=False)
+    facts = {"person": TAPPER, "cases": cases(Owners([TAPPER.id]))}
+    visit = dict.fromkeys(("screen", "files", "cards", "albums", "move"))
+    for number, (data, state) in enumerate(taps, 1):
+        update = Update(update_id=number, callback_query=tap(data))
+        await dispatcher.feed_update(
+            bot,
+            update,
+            raw_state=state,
+            texts=Texts(Language.ENGLISH),
+            **facts,
+            **visit,
+        )
 
-    assert walked == reached
+    assert reached == [(await takers(router, *each))[0] for each in taps]
 
 
 def test_ids_in_buttons_are_typed() -> None:

@@ -28,7 +28,7 @@ from tests.adapters.telegram.plumbing.rig import (
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.derived_ids import DerivedIds, ids_namespace
-from adapters.telegram.updates.language import language_of
+from adapters.telegram.updates.kinds import language_of
 from adapters.telegram.updates.scope import DEATHS, MESSAGE_ATTEMPTS
 from avatar_core import Language, PersonId
 from avatar_core.errors import (

@@ -21,7 +21,7 @@ from adapters.chat_store import Position, ProgressCard
 from adapters.telegram import handlers
 from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
-from adapters.telegram.moves import Move
+from adapters.telegram.states import Move
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import Invoice, View
 from adapters.telegram.views.parts import noted

@@ -10,9 +10,9 @@ from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.screens.chat import OLGA, Chat, DictCards, House
 
-from adapters.telegram.callbacks import (
+from adapters.telegram.callbacks import DisputeAbout
+from adapters.telegram.owner_callbacks import (
     AnswerDispute,
-    DisputeAbout,
     PaymentAction,
     PaymentMove,
     PersonAction,

@@ -12,27 +12,29 @@ from tests.adapters.telegram.screens.chat import OLGA, PACKS, Chat, House
 
 from adapters.telegram import states
 from adapters.telegram.callbacks import (
-    AnswerDispute,
     AvatarAction,
     AvatarMove,
-    Desk,
     DisputeAbout,
     JobAction,
     JobMove,
     Menu,
-    OwnerMenu,
-    PersonAction,
-    PersonMove,
     PictureAction,
     PictureMove,
     Section,
     ShowPack,
-    TermAction,
-    TermMove,
 )
 from adapters.telegram.files import sent_file
 from adapters.telegram.handlers.fallback import NOTES
 from adapters.telegram.handlers.steps import STEPS
+from adapters.telegram.owner_callbacks import (
+    AnswerDispute,
+    Desk,
+    OwnerMenu,
+    PersonAction,
+    PersonMove,
+    TermAction,
+    TermMove,
+)
 from adapters.telegram.states import (
     Arranging,
     Browsing,

@@ -10,7 +10,7 @@ import pytest
 from tests.adapters.telegram.samples import job
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
-from adapters.telegram.callbacks import (
+from adapters.telegram.owner_callbacks import (
     BroadcastAction,
     BroadcastMove,
     Desk,

@@ -12,9 +12,9 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 from hypothesis import given, settings, strategies as st
 from tests.adapters.telegram import samples
+from tests.adapters.telegram.plumbing.resolve import FACTORIES, RETIRED
 from tests.adapters.telegram.samples import Facts
 
-import adapters.telegram.callbacks as factories
 import adapters.telegram.views
 
 from adapters.telegram.callbacks import (
@@ -23,7 +23,9 @@ from adapters.telegram.callbacks import (
     JobMove,
     LeaveBroadcast,
     Menu,
+    OrderPictures,
     Section,
+    StartTraining,
 )
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
@@ -177,23 +179,6 @@ def test_a_bar_is_full_only_at_the_end(done: int) -> None:
     assert ("▱" not in drawn) == (done == 20)
 
 
-def test_prefixes_are_versioned_and_unique() -> None:
-    """Two factories with one prefix would be answered by the wrong handler."""
-    classes = [
-        value
-        for value in vars(factories).values()
-        if isinstance(value, type)
-        and issubclass(value, CallbackData)
-        and value is not CallbackData
-    ]
-    prefixes = [factory.__prefix__ for factory in classes]
-
-    assert len(prefixes) == len(set(prefixes))
-    assert all(re.fullmatch(r"[a-z]+\d+", prefix) for prefix in prefixes)
-    known = {*factories.AnyCallback.__args__, *factories.RetiredCallback.__args__}
-    assert known == set(classes)
-
-
 def test_every_factory_is_on_some_screen() -> None:
     """No button kind exists that nobody can see."""
     seen = {
@@ -202,7 +187,7 @@ def test_every_factory_is_on_some_screen() -> None:
         for data in _buttons(view)
     }
 
-    assert seen == set(factories.AnyCallback.__args__)
+    assert seen == set(FACTORIES) - RETIRED
 
 
 @pytest.mark.parametrize(
@@ -263,7 +248,7 @@ def test_training_is_offered_only_when_possible(
     avatar = samples.avatar(AvatarStatus.PHOTOS_UPLOADING, photos=photos)
     quote = TrainingQuote(avatar, 150, Balance(available, 0))
     view = creating.summary(RUSSIAN, quote)
-    starts = [d for d in _buttons(view) if isinstance(d, factories.StartTraining)]
+    starts = [d for d in _buttons(view) if isinstance(d, StartTraining)]
 
     assert bool(starts) == offered
 
@@ -276,7 +261,7 @@ def test_only_affordable_counts_are_offered(available: int, counts: int) -> None
     view = generating.choose_count(
         RUSSIAN, quote, "words", Size.WIDE, JobId(samples.uuid_of("order"))
     )
-    offers = [d for d in _buttons(view) if isinstance(d, factories.OrderPictures)]
+    offers = [d for d in _buttons(view) if isinstance(d, OrderPictures)]
 
     assert [offer.count for offer in offers] == list(range(1, counts + 1))
 

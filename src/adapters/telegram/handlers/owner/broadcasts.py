@@ -11,11 +11,17 @@ from avatar_core.errors import ActionNotAllowedError, InvalidTextError
 from avatar_core.ids import BroadcastId
 from avatar_core.texts import clean
 
-from ...callbacks import BroadcastAction, BroadcastMove, Desk, OwnerMenu, WriteBroadcast
+from ...owner_callbacks import (
+    BroadcastAction,
+    BroadcastMove,
+    Desk,
+    OwnerMenu,
+    WriteBroadcast,
+)
 from ...states import Owning
 from ...texts import Texts
 from ...view import View
-from ...views.broadcasts import message as as_told
+from ...views.notices import broadcast_message
 from ...views.owner import broadcasts as views
 from ..visit import Visit
 from ..words import SAID
@@ -34,20 +40,20 @@ def setup() -> Router:
     return router
 
 
-async def _new(_: CallbackQuery, visit: Visit) -> None:
-    await _ask(visit, BroadcastId(visit.ids()), visit.person.language)
+async def _new(_: CallbackQuery, visit: Visit) -> View:
+    return await _ask(visit, BroadcastId(visit.ids()), visit.person.language)
 
 
-async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> None:
-    await _ask(visit, callback_data.broadcast, callback_data.language)
+async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> View:
+    return await _ask(visit, callback_data.broadcast, callback_data.language)
 
 
-async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> None:
+async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> View:
     visit.enter(Owning.writing, broadcast=broadcast.hex, language=language.value)
-    await visit.screen.show(views.ask_words(visit.texts, language))
+    return views.ask_words(visit.texts, language)
 
 
-async def _written(message: Message, words: str, visit: Visit) -> None:
+async def _written(message: Message, words: str, visit: Visit) -> View | None:
     language = Language(visit.remembered("language"))
     desk = visit.cases.owner.broadcasts
     # Markup around nothing would look like words.
@@ -60,17 +66,15 @@ async def _written(message: Message, words: str, visit: Visit) -> None:
             words,
         )
     except InvalidTextError as error:
-        view = views.ask_words(visit.texts, language, error)
-        await visit.screen.show(view)
-        return
+        return views.ask_words(visit.texts, language, error)
     except ActionNotAllowedError:
         visit.leave()
-        await visit.screen.show(await visit.main_menu())
-        return
+        return await visit.main_menu()
     visit.leave()
     # As people will get it: what does not look right is not sent to thousands.
-    await visit.screen.send(as_told(Texts(language), broadcast))
+    await visit.screen.send(broadcast_message(Texts(language), broadcast))
     await _card(visit, broadcast.id)
+    return None
 
 
 async def words_step(visit: Visit) -> View:

@@ -6,7 +6,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from ...callbacks import DeedsPage, Desk, OwnerMenu
+from ...owner_callbacks import DeedsPage, Desk, OwnerMenu
+from ...view import View
 from ...views.owner import desk as views
 from ..visit import Visit
 
@@ -26,24 +27,24 @@ def setup() -> Router:
     return router
 
 
-async def _office(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _office(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
-    await show_desk(visit)
+    return await show_desk(visit)
 
 
-async def show_desk(visit: Visit) -> None:
+async def show_desk(visit: Visit) -> View:
     """Show the owners' menu."""
     waiting = await visit.cases.owner.disputes.count(visit.person.id)
-    await visit.screen.show(views.office(visit.texts, waiting))
+    return views.office(visit.texts, waiting)
 
 
-async def _tally(_: CallbackQuery, visit: Visit) -> None:
+async def _tally(_: CallbackQuery, visit: Visit) -> View:
     visit.leave()
     business = await visit.cases.owner.tally(visit.person.id)
-    await visit.screen.show(views.tally_page(visit.texts, business))
+    return views.tally_page(visit.texts, business)
 
 
-async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> None:
+async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> View:
     visit.leave()
     page = max(0, min(_LAST_PAGE, callback_data.page))
     shown = views.DEEDS_SHOWN
@@ -51,6 +52,4 @@ async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> No
         visit.person.id, limit=shown + 1, skip=page * shown
     )
     more = len(deeds) > shown
-    await visit.screen.show(
-        views.deeds_page(visit.texts, deeds[:shown], page, more=more)
-    )
+    return views.deeds_page(visit.texts, deeds[:shown], page, more=more)

@@ -13,7 +13,7 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 
-from ...callbacks import AnswerDispute, Desk, OwnerMenu, ShowDispute
+from ...owner_callbacks import AnswerDispute, Desk, OwnerMenu, ShowDispute
 from ...states import Owning
 from ...view import View
 from ...views.owner import disputes as views
@@ -34,24 +34,24 @@ def setup() -> Router:
     return router
 
 
-async def _waiting(_: Message | CallbackQuery, visit: Visit) -> None:
+async def _waiting(_: Message | CallbackQuery, visit: Visit) -> View:
     visit.leave()
     found = await visit.cases.owner.disputes.waiting(visit.person.id)
     count = await visit.cases.owner.disputes.count(visit.person.id)
-    await visit.screen.show(views.waiting(visit.texts, found, count))
+    return views.waiting(visit.texts, found, count)
 
 
-async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> None:
+async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> View:
     visit.leave()
-    await _page(visit, callback_data.dispute)
+    return await _page(visit, callback_data.dispute)
 
 
-async def _page(visit: Visit, dispute: DisputeId) -> None:
+async def _page(visit: Visit, dispute: DisputeId) -> View:
     file = await visit.cases.owner.disputes.file(visit.person.id, dispute)
-    await visit.screen.show(views.file_page(visit.texts, file))
+    return views.file_page(visit.texts, file)
 
 
-async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) -> None:
+async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) -> View:
     dispute = callback_data.dispute
     try:
         await visit.cases.owner.disputes(visit.person.id, dispute, callback_data.remedy)
@@ -60,16 +60,16 @@ async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) 
     except CreditsSpentError as error:
         said = visit.texts.plain("credits-spent", needed=error.needed, left=error.left)
         await visit.screen.alert(said)
-    await _page(visit, dispute)
+    return await _page(visit, dispute)
 
 
 async def _ask_reply(
     _: CallbackQuery, callback_data: AnswerDispute, visit: Visit
-) -> None:
+) -> View:
     dispute = callback_data.dispute
     await visit.cases.owner.disputes.file(visit.person.id, dispute)  # there, or refused
     visit.enter(Owning.replying, dispute=dispute.hex)
-    await visit.screen.show(views.ask_reply(visit.texts, dispute))
+    return views.ask_reply(visit.texts, dispute)
 
 
 async def reply_step(visit: Visit) -> View:
@@ -78,14 +78,13 @@ async def reply_step(visit: Visit) -> View:
     return views.ask_reply(visit.texts, dispute)
 
 
-async def _replied(_: Message, words: str, visit: Visit) -> None:
+async def _replied(_: Message, words: str, visit: Visit) -> View:
     dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     try:
         await visit.cases.owner.disputes(
             visit.person.id, dispute, Remedy.WORDS, reply=words
         )
     except InvalidTextError as error:
-        await visit.screen.show(views.ask_reply(visit.texts, dispute, error))
-        return
+        return views.ask_reply(visit.texts, dispute, error)
     visit.leave()
-    await _page(visit, dispute)
+    return await _page(visit, dispute)

@@ -6,7 +6,8 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import CreditsSpentError
 from avatar_core.ids import PaymentId
 
-from ...callbacks import PaymentAction, PaymentMove
+from ...owner_callbacks import PaymentAction, PaymentMove
+from ...view import View
 from ...views.owner import payments as views
 from ..visit import Visit
 
@@ -21,34 +22,32 @@ def setup() -> Router:
     return router
 
 
-async def _show(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> None:
+async def _show(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> View:
     visit.leave()
-    await _page(visit, callback_data.payment)
+    return await _page(visit, callback_data.payment)
 
 
-async def _page(visit: Visit, payment: PaymentId, note: str | None = None) -> None:
+async def _page(visit: Visit, payment: PaymentId, note: str | None = None) -> View:
     file = await visit.cases.owner.payments.file(visit.person.id, payment)
-    await visit.screen.show(views.payment_page(visit.texts, file, note))
+    return views.payment_page(visit.texts, file, note)
 
 
-async def _ask(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> None:
+async def _ask(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> View:
     payment = callback_data.payment
     file = await visit.cases.owner.payments.file(visit.person.id, payment)
     if not file.can_give_up:
-        await visit.screen.show(views.payment_page(visit.texts, file))
-        return
-    await visit.screen.show(views.ask_give_up(visit.texts, file))
+        return views.payment_page(visit.texts, file)
+    return views.ask_give_up(visit.texts, file)
 
 
 async def _give_up(
     _: CallbackQuery, callback_data: PaymentAction, visit: Visit
-) -> None:
+) -> View:
     payment = callback_data.payment
     try:
         await visit.cases.owner.payments(visit.person.id, payment)
     except CreditsSpentError as error:
         said = visit.texts.plain("credits-spent", needed=error.needed, left=error.left)
         await visit.screen.alert(said)
-        await _page(visit, payment)
-        return
-    await _page(visit, payment, visit.texts("given-up"))
+        return await _page(visit, payment)
+    return await _page(visit, payment, visit.texts("given-up"))

@@ -12,7 +12,7 @@ from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError, Th
 from avatar_core.ids import PersonId
 from avatar_core.texts import clean, clean_reason
 
-from ...callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
+from ...owner_callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
 from ...refusals import answer_to
 from ...states import Owning
 from ...view import View
@@ -41,9 +41,9 @@ def setup() -> Router:
     return router
 
 
-async def _find(_: CallbackQuery, visit: Visit) -> None:
+async def _find(_: CallbackQuery, visit: Visit) -> View:
     visit.enter(Owning.finding)
-    await visit.screen.show(views.ask_whom(visit.texts))
+    return views.ask_whom(visit.texts)
 
 
 async def whom_step(visit: Visit) -> View:
@@ -51,48 +51,46 @@ async def whom_step(visit: Visit) -> View:
     return views.ask_whom(visit.texts)
 
 
-async def _sought(_: Message, words: str, visit: Visit) -> None:
+async def _sought(_: Message, words: str, visit: Visit) -> View:
     people = visit.cases.owner.people
     try:
         found = await people(visit.person.id, words)
     except NotFoundError:
         note = visit.texts("find-none")
-        await visit.screen.show(views.ask_whom(visit.texts, note))
-        return
+        return views.ask_whom(visit.texts, note)
     if len(found) > 1:
-        await visit.screen.show(views.which_person(visit.texts, found))
-        return
+        return views.which_person(visit.texts, found)
     visit.leave()
-    await _show(visit, found[0].id)
+    return await _show(visit, found[0].id)
 
 
-async def _show(visit: Visit, person: PersonId, note: str | None = None) -> None:
+async def _show(visit: Visit, person: PersonId, note: str | None = None) -> View:
     file = await visit.cases.owner.people.file(visit.person.id, person)
-    await visit.screen.show(views.person_page(visit.texts, file, note))
+    return views.person_page(visit.texts, file, note)
 
 
-async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     visit.leave()
-    await _show(visit, callback_data.person)
+    return await _show(visit, callback_data.person)
 
 
-async def _block(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+async def _block(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     person = callback_data.person
     await visit.cases.owner.blocks.block(visit.person.id, person)
-    await _show(visit, person)
+    return await _show(visit, person)
 
 
-async def _unblock(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+async def _unblock(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     person = callback_data.person
     await visit.cases.owner.blocks.unblock(visit.person.id, person)
-    await _show(visit, person)
+    return await _show(visit, person)
 
 
-async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> None:
+async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     person = callback_data.person
     await visit.cases.owner.people.file(visit.person.id, person)  # there, or refused
     visit.enter(Owning.adjusting, person=str(person))
-    await visit.screen.show(views.ask_credits(visit.texts, person))
+    return views.ask_credits(visit.texts, person)
 
 
 async def credits_step(visit: Visit) -> View:
@@ -111,35 +109,32 @@ async def sure_step(visit: Visit) -> View:
     )
 
 
-async def _credits_said(_: Message, words: str, visit: Visit) -> None:
+async def _credits_said(_: Message, words: str, visit: Visit) -> View:
     person = PersonId(int(visit.remembered("person")))
     said = _CREDITS.fullmatch(clean(words))
     amount = int(said[1] + said[2]) if said else 0
     if said is None or not amount:
         note = visit.texts("credits-unclear")
-        await visit.screen.show(views.ask_credits(visit.texts, person, note))
-        return
+        return views.ask_credits(visit.texts, person, note)
     try:
         why = clean_reason(said[3])
     except InvalidTextError as error:
         fault = answer_to(visit.texts, error).words
-        await visit.screen.show(views.ask_credits(visit.texts, person, fault))
-        return
+        return views.ask_credits(visit.texts, person, fault)
     tap = visit.ids()
     visit.enter(
         Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
     )
-    await visit.screen.show(await sure_step(visit))
+    return await sure_step(visit)
 
 
 async def _adjust(
     _: CallbackQuery, callback_data: ConfirmCredits, visit: Visit
-) -> None:
+) -> View:
     tap = callback_data.tap
     if visit.remembered("tap") != tap.hex:
         await visit.screen.alert(visit.texts.plain("button-expired"))
-        await show_desk(visit)
-        return
+        return await show_desk(visit)
     person = PersonId(int(visit.remembered("person")))
     amount, why = int(visit.remembered("amount")), visit.remembered("why")
     credits_ = visit.cases.owner.credits
@@ -151,4 +146,4 @@ async def _adjust(
     else:
         await visit.screen.toast(visit.texts.plain("credits-adjusted"))
     visit.leave()
-    await _show(visit, person)
+    return await _show(visit, person)

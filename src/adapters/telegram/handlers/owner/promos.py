@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from avatar_core.errors import AlreadyExistsError, PromoRefusedError
 from avatar_core.texts import clean
 
-from ...callbacks import Desk, OwnerMenu, StopPromo
+from ...owner_callbacks import Desk, OwnerMenu, StopPromo
 from ...states import Owning
 from ...view import View
 from ...views.owner import promos as views
@@ -33,13 +33,13 @@ def setup() -> Router:
     return router
 
 
-async def _promos(_: CallbackQuery, visit: Visit) -> None:
-    await _show_promos(visit)
+async def _promos(_: CallbackQuery, visit: Visit) -> View:
+    return await _show_promos(visit)
 
 
-async def _show_promos(visit: Visit, note: str | None = None) -> None:
+async def _show_promos(visit: Visit, note: str | None = None) -> View:
     visit.enter(Owning.promoting)
-    await visit.screen.show(await promos_step(visit, note))
+    return await promos_step(visit, note)
 
 
 async def promos_step(visit: Visit, note: str | None = None) -> View:
@@ -48,11 +48,10 @@ async def promos_step(visit: Visit, note: str | None = None) -> View:
     return views.promos_page(visit.texts, promos, note)
 
 
-async def _promo_said(_: Message, words: str, visit: Visit) -> None:
+async def _promo_said(_: Message, words: str, visit: Visit) -> View:
     said = _PROMO.fullmatch(clean(words))
     if said is None:
-        await _show_promos(visit, visit.texts("promo-unclear"))
-        return
+        return await _show_promos(visit, visit.texts("promo-unclear"))
     try:
         promo = await visit.cases.owner.promos.create(
             visit.person.id, said[1], credits=int(said[2]), uses=int(said[3])
@@ -63,12 +62,12 @@ async def _promo_said(_: Message, words: str, visit: Visit) -> None:
         note = visit.texts("promo-taken")
     else:
         note = visit.texts("promo-made", code=promo.code)
-    await _show_promos(visit, note)
+    return await _show_promos(visit, note)
 
 
-async def _stop_promo(_: CallbackQuery, callback_data: StopPromo, visit: Visit) -> None:
+async def _stop_promo(_: CallbackQuery, callback_data: StopPromo, visit: Visit) -> View:
     promos = visit.cases.owner.promos
     for promo in await promos.newest(visit.person.id):
         if views.promo_id(promo.code) == callback_data.promo:
             await promos.stop(visit.person.id, promo.code)
-    await _show_promos(visit)
+    return await _show_promos(visit)

@@ -8,8 +8,9 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import ActionNotAllowedError
 from avatar_core.ids import JobId
 
-from ...callbacks import RescueJob, RescueMove, UnansweredPage
+from ...owner_callbacks import RescueJob, RescueMove, UnansweredPage
 from ...refusals import answer_to
+from ...view import View
 from ...views.owner import rescue as views
 from ..visit import Visit
 
@@ -30,56 +31,53 @@ def setup() -> Router:
     return router
 
 
-async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
     visit.leave()
-    await _page(visit, callback_data.job)
+    return await _page(visit, callback_data.job)
 
 
-async def _page(visit: Visit, job: JobId, note: str | None = None) -> None:
+async def _page(visit: Visit, job: JobId, note: str | None = None) -> View:
     file = await visit.cases.owner.jobs.file(visit.person.id, job)
-    await visit.screen.show(views.job_page(visit.texts, file, note))
+    return views.job_page(visit.texts, file, note)
 
 
-async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
     job = callback_data.job
     try:
         retried = await visit.cases.owner.jobs.retry(visit.person.id, job)
     except ActionNotAllowedError as error:
         await visit.screen.alert(answer_to(visit.texts, error).words or "")
-        await _page(visit, job)
-        return
+        return await _page(visit, job)
     key = "rescue-hurried" if retried.id == job else "rescue-again"
-    await _page(visit, retried.id, visit.texts(key))
+    return await _page(visit, retried.id, visit.texts(key))
 
 
-async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
     file = await visit.cases.owner.jobs.file(visit.person.id, callback_data.job)
     if not file.can_release:
-        await visit.screen.show(views.job_page(visit.texts, file))
-        return
-    await visit.screen.show(views.ask_release(visit.texts, file.job))
+        return views.job_page(visit.texts, file)
+    return views.ask_release(visit.texts, file.job)
 
 
-async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> None:
+async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
     job = callback_data.job
     try:
         await visit.cases.owner.jobs.release(visit.person.id, job)
     except ActionNotAllowedError as error:
         await visit.screen.alert(answer_to(visit.texts, error).words or "")
-        await _page(visit, job)
-        return
-    await _page(visit, job, visit.texts("rescue-released"))
+        return await _page(visit, job)
+    return await _page(visit, job, visit.texts("rescue-released"))
 
 
 async def _unanswered(
     _: CallbackQuery, callback_data: UnansweredPage, visit: Visit
-) -> None:
+) -> View:
     visit.leave()
     page = max(0, min(_LAST_PAGE, callback_data.page))
     shown = views.UNANSWERED_SHOWN
     jobs = await visit.cases.owner.jobs.unanswered(
         visit.person.id, limit=shown + 1, skip=page * shown
     )
-    await visit.screen.show(
-        views.unanswered_page(visit.texts, jobs[:shown], page, more=len(jobs) > shown)
+    return views.unanswered_page(
+        visit.texts, jobs[:shown], page, more=len(jobs) > shown
     )

@@ -10,7 +10,7 @@ from avatar_core.errors import InvalidNumberError
 from avatar_core.prices import Term
 from avatar_core.texts import clean
 
-from ...callbacks import Desk, OwnerMenu, TermAction, TermMove
+from ...owner_callbacks import Desk, OwnerMenu, TermAction, TermMove
 from ...refusals import answer_to
 from ...states import Owning
 from ...view import View
@@ -30,19 +30,19 @@ def setup() -> Router:
     return router
 
 
-async def _terms(_: CallbackQuery, visit: Visit) -> None:
+async def _terms(_: CallbackQuery, visit: Visit) -> View:
     visit.leave()
     terms = await visit.cases.owner.terms.all(visit.person.id)
-    await visit.screen.show(views.terms_page(visit.texts, terms))
+    return views.terms_page(visit.texts, terms)
 
 
-async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> None:
+async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> View:
     visit.enter(Owning.pricing, term=callback_data.term.value)
-    await _ask_term(visit, callback_data.term)
+    return await _ask_term(visit, callback_data.term)
 
 
-async def _ask_term(visit: Visit, term: Term, note: str | None = None) -> None:
-    await visit.screen.show(await _asking(visit, term, note))
+async def _ask_term(visit: Visit, term: Term, note: str | None = None) -> View:
+    return await _asking(visit, term, note)
 
 
 async def number_step(visit: Visit) -> View:
@@ -56,24 +56,24 @@ async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
     return views.ask_term(visit.texts, now, note)
 
 
-async def _priced(_: Message, words: str, visit: Visit) -> None:
+async def _priced(_: Message, words: str, visit: Visit) -> View:
     term, said = Term(visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
     try:
-        await _change(visit, term, number)
+        return await _change(visit, term, number)
     except InvalidNumberError as error:
-        await _ask_term(visit, term, answer_to(visit.texts, error).words)
+        return await _ask_term(visit, term, answer_to(visit.texts, error).words)
 
 
-async def _restore(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> None:
-    await _change(visit, callback_data.term, None)
+async def _restore(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> View:
+    return await _change(visit, callback_data.term, None)
 
 
-async def _change(visit: Visit, term: Term, value: int | None) -> None:
+async def _change(visit: Visit, term: Term, value: int | None) -> View:
     terms = visit.cases.owner.terms
     now = await terms.change(visit.person.id, term, value)
     visit.leave()
     said = visit.texts.plain_of("term", term)
     note = visit.texts("term-changed", term=said, value=now.value)
     everything = await terms.all(visit.person.id)
-    await visit.screen.show(views.terms_page(visit.texts, everything, note))
+    return views.terms_page(visit.texts, everything, note)

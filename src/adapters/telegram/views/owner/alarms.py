@@ -4,10 +4,10 @@ from typing import Final
 
 from avatar_core import Incident, Job, Payment, PersonId
 
-from ...callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
+from ...owner_callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, money, rows, shorten
+from ..parts import button, money, page, shorten
 from .desk import back
 from .people import to_person
 from .timelines import cause, standing
@@ -18,8 +18,9 @@ _DETAIL_SHOWN: Final = 500
 
 def job_trouble(texts: Texts, job: Job) -> View:
     """Tell that a job is in trouble."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "owner-job-trouble",
             kind=texts.plain_of("job-kind", job.kind),
             job=str(job.id),
@@ -27,41 +28,40 @@ def job_trouble(texts: Texts, job: Job) -> View:
             status=standing(texts, job),
             detail=cause(texts, job.detail, _DETAIL_SHOWN),
         ),
-        buttons=rows(
-            _rescue(texts, "button-timeline", RescueMove.SHOW, job),
-            _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
-            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
-            if job.open
-            else None,
-            home(texts),
-        ),
+        _rescue(texts, "button-timeline", RescueMove.SHOW, job),
+        _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
+        _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        if job.open
+        else None,
     )
 
 
 def refund_trouble(texts: Texts, payment: Payment) -> View:
     """Tell that a payment cannot be given back."""
     show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "owner-refund-trouble",
             money=money(texts, payment.money),
             person=str(payment.person),
             charge=payment.charge_id,
             detail=shorten(payment.detail or "—", _DETAIL_SHOWN),
         ),
-        buttons=rows(button(texts, "button-timeline", show), home(texts)),
+        button(texts, "button-timeline", show),
     )
 
 
 def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
     """Tell that Telegram takes a picture neither as a photo nor as a file."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "owner-picture-refused",
             person=str(person),
             reason=shorten(reason, _DETAIL_SHOWN),
         ),
-        buttons=rows(to_person(texts, person), home(texts)),
+        to_person(texts, person),
     )
 
 
@@ -69,8 +69,9 @@ def update_set_aside(
     texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
 ) -> View:
     """Tell that something a person did is not handled, however often it comes."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "owner-update-set-aside",
             update=str(update_id),
             kind=kind,
@@ -78,33 +79,34 @@ def update_set_aside(
             error=error,
             others=others,
         ),
-        buttons=rows(to_person(texts, person), home(texts)),
+        to_person(texts, person),
     )
 
 
 def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
     """Tell that Telegram sent what nobody can make anything of."""
-    return View(
-        text=texts(
+    return page(
+        texts,
+        texts(
             "owner-update-unreadable",
             update=str(update_id),
             error=shorten(error, _DETAIL_SHOWN),
             others=others,
         ),
-        buttons=rows(home(texts)),
     )
 
 
 def incident(texts: Texts, incident: Incident) -> View:
     """Tell of what only an owner can mend, or that it is over."""
-    return View(
-        text=texts.of(
+    return page(
+        texts,
+        texts.of(
             "incident" if incident.open else "incident-over",
             incident.kind,
             model=incident.model,
             detail=shorten(incident.detail, _DETAIL_SHOWN),
         ),
-        buttons=rows(back(texts), home(texts)),
+        back(texts),
     )
 
 

@@ -5,25 +5,23 @@ from avatar_core.broadcasts import Broadcast, BroadcastEvent
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import BroadcastId
 
-from ...callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
+from ...owner_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken
 from ...view import Button, View
-from ..parts import bar, button, home, paragraphs, rows, words_fault
+from ..parts import bar, button, page, paragraphs, words_fault
 from .desk import back
 
 
 def ask_words(
-    texts: Texts,
-    language: Language,
-    error: InvalidTextError | None = None,
+    texts: Texts, language: Language, error: InvalidTextError | None = None
 ) -> View:
     """Ask what is to be said in this language."""
-    return View(
-        text=paragraphs(
-            words_fault(texts, error),
-            texts("broadcast-ask", language=_name(language)),
+    return page(
+        texts,
+        paragraphs(
+            words_fault(texts, error), texts("broadcast-ask", language=_name(language))
         ),
-        buttons=rows(back(texts), home(texts)),
+        back(texts),
     )
 
 
@@ -36,32 +34,26 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
     )
     actions = broadcast.actions
     if BroadcastEvent.START in actions:
-        return View(
-            text=paragraphs(head, texts("broadcast-ready", count=audience)),
-            buttons=rows(
-                *(
-                    button(
-                        texts,
-                        "button-broadcast-write",
-                        WriteBroadcast(broadcast=broadcast.id, language=language),
-                        language=_name(language),
-                    )
-                    for language in spoken()
-                ),
-                _do(texts, "button-broadcast-start", BroadcastMove.START, broadcast.id),
-                _do(
+        return page(
+            texts,
+            paragraphs(head, texts("broadcast-ready", count=audience)),
+            *(
+                button(
                     texts,
-                    "button-broadcast-discard",
-                    BroadcastMove.CANCEL,
-                    broadcast.id,
-                ),
-                back(texts),
-                home(texts),
+                    "button-broadcast-write",
+                    WriteBroadcast(broadcast=broadcast.id, language=language),
+                    language=_name(language),
+                )
+                for language in spoken()
             ),
+            _do(texts, "button-broadcast-start", BroadcastMove.START, broadcast.id),
+            _do(texts, "button-broadcast-discard", BroadcastMove.CANCEL, broadcast.id),
+            back(texts),
         )
     told = broadcast.delivered + broadcast.left + broadcast.failed
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             head,
             texts(
                 "broadcast-progress",
@@ -73,14 +65,11 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
                 undelivered=broadcast.failed,
             ),
         ),
-        buttons=rows(
-            _do(texts, "button-refresh", BroadcastMove.SHOW, broadcast.id),
-            _do(texts, "button-broadcast-stop", BroadcastMove.CANCEL, broadcast.id)
-            if BroadcastEvent.CANCEL in actions
-            else None,
-            back(texts),
-            home(texts),
-        ),
+        _do(texts, "button-refresh", BroadcastMove.SHOW, broadcast.id),
+        _do(texts, "button-broadcast-stop", BroadcastMove.CANCEL, broadcast.id)
+        if BroadcastEvent.CANCEL in actions
+        else None,
+        back(texts),
     )
 
 

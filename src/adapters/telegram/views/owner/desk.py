@@ -11,10 +11,10 @@ from avatar_core.prices import Term
 from avatar_core.tallies import JobTally
 from avatar_core.use_cases.owner import Business
 
-from ...callbacks import DeedsPage, Desk, OwnerMenu, UnansweredPage
+from ...owner_callbacks import DeedsPage, Desk, OwnerMenu, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import NAME_SHOWN, button, home, money, paragraphs, rows, shorten
+from ..parts import NAME_SHOWN, button, money, page, paragraphs, shorten
 from .timelines import moment
 
 
@@ -41,23 +41,22 @@ def office(texts: Texts, disputes: int) -> View:
     waiting = button(
         texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
     )
-    return View(
-        text=texts("admin"),
-        buttons=(
-            *rows(waiting, desk(texts, "button-find", Desk.FIND)),
-            (
-                desk(texts, "button-tally", Desk.TALLY),
-                desk(texts, "button-prices", Desk.TERMS),
-            ),
-            (
-                desk(texts, "button-broadcast", Desk.BROADCAST),
-                desk(texts, "button-promos", Desk.PROMOS),
-            ),
-            (
-                button(texts, "button-deeds", DeedsPage(page=0)),
-                button(texts, "button-unanswered", UnansweredPage(page=0)),
-            ),
-            *rows(home(texts)),
+    return page(
+        texts,
+        texts("admin"),
+        waiting,
+        desk(texts, "button-find", Desk.FIND),
+        (
+            desk(texts, "button-tally", Desk.TALLY),
+            desk(texts, "button-prices", Desk.TERMS),
+        ),
+        (
+            desk(texts, "button-broadcast", Desk.BROADCAST),
+            desk(texts, "button-promos", Desk.PROMOS),
+        ),
+        (
+            button(texts, "button-deeds", DeedsPage(page=0)),
+            button(texts, "button-unanswered", UnansweredPage(page=0)),
         ),
     )
 
@@ -69,8 +68,9 @@ def tally_page(texts: Texts, business: Business) -> View:
         texts("tally-jobs", what=what, ready=ready, open=open_, lost=lost)
         for what, (ready, open_, lost) in _tallied(texts, tally.jobs).items()
     ]
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             texts(
                 "tally-people",
                 people=tally.people,
@@ -80,16 +80,12 @@ def tally_page(texts: Texts, business: Business) -> View:
             ),
             "\n".join([*jobs[:_TALLIED], texts("tally-marks")]) if jobs else None,
             texts(
-                "tally-credits",
-                sold=tally.sold,
-                given=tally.given,
-                spent=tally.spent,
+                "tally-credits", sold=tally.sold, given=tally.given, spent=tally.spent
             ),
             _margin(texts, business),
         ),
-        buttons=rows(
-            desk(texts, "button-refresh", Desk.TALLY), back(texts), home(texts)
-        ),
+        desk(texts, "button-refresh", Desk.TALLY),
+        back(texts),
     )
 
 
@@ -128,17 +124,19 @@ def _dollars(mills: int) -> str:
     return f"{sign}${abs(mills) / _MILLS:.2f}"
 
 
-def deeds_page(texts: Texts, deeds: Sequence[Deed], page: int, *, more: bool) -> View:
+def deeds_page(texts: Texts, deeds: Sequence[Deed], number: int, *, more: bool) -> View:
     """Show a page of what the owners did."""
     lines = [_deed(texts, deed) for deed in deeds]
-    older = button(texts, "button-older", DeedsPage(page=page + 1))
-    newer = button(texts, "button-newer", DeedsPage(page=page - 1))
+    older = button(texts, "button-older", DeedsPage(page=number + 1))
+    newer = button(texts, "button-newer", DeedsPage(page=number - 1))
     leaf = tuple(
-        shown for shown in (newer if page else None, older if more else None) if shown
+        shown for shown in (newer if number else None, older if more else None) if shown
     )
-    return View(
-        text=paragraphs(texts("deeds"), *(lines or [texts("deeds-none")])),
-        buttons=(*((leaf,) if leaf else ()), *rows(back(texts), home(texts))),
+    return page(
+        texts,
+        paragraphs(texts("deeds"), *(lines or [texts("deeds-none")])),
+        *((leaf,) if leaf else ()),
+        back(texts),
     )
 
 

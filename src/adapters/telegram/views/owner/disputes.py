@@ -10,10 +10,10 @@ from avatar_core.ids import DisputeId
 from avatar_core.texts import PROMPT_MAX
 from avatar_core.timelines import DisputeFile
 
-from ...callbacks import AnswerDispute, ShowDispute
+from ...owner_callbacks import AnswerDispute, ShowDispute
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, paragraphs, rows, shorten, words_fault
+from ..parts import button, page, paragraphs, shorten, words_fault
 from .desk import back
 from .timelines import history, moment
 
@@ -32,8 +32,9 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         for remedy in Remedy
         if remedy in file.remedies
     ]
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             note,
             texts(
                 "dispute-file",
@@ -46,7 +47,9 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
             history(texts, file.timeline),
             _answered(texts, dispute),
         ),
-        buttons=rows(*answers, _show(texts, dispute.id), back(texts), home(texts)),
+        *answers,
+        _show(texts, dispute.id),
+        back(texts),
     )
 
 
@@ -72,11 +75,10 @@ def ask_reply(
     texts: Texts, dispute: DisputeId, fault: InvalidTextError | None = None
 ) -> View:
     """Ask the owner for an answer in words."""
-    return View(
-        text=paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
-        buttons=rows(
-            button(texts, "button-back", ShowDispute(dispute=dispute)), home(texts)
-        ),
+    return page(
+        texts,
+        paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
+        button(texts, "button-back", ShowDispute(dispute=dispute)),
     )
 
 
@@ -89,7 +91,4 @@ def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
         )
         for one in disputes
     ]
-    return View(
-        text=texts("disputes-waiting", count=count),
-        buttons=rows(*shown, back(texts), home(texts)),
-    )
+    return page(texts, texts("disputes-waiting", count=count), *shown, back(texts))

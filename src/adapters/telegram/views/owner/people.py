@@ -8,7 +8,7 @@ from avatar_core import Person
 from avatar_core.ids import PersonId
 from avatar_core.use_cases.owner import PersonFile
 
-from ...callbacks import (
+from ...owner_callbacks import (
     ConfirmCredits,
     PaymentAction,
     PaymentMove,
@@ -19,7 +19,7 @@ from ...callbacks import (
 )
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, money, paragraphs, rows
+from ..parts import button, money, page, paragraphs
 from .desk import back
 from .timelines import moment
 
@@ -30,10 +30,7 @@ _CHOICES: Final = 10
 
 def ask_whom(texts: Texts, note: str | None = None) -> View:
     """Ask whom to look up."""
-    return View(
-        text=paragraphs(note, texts("find-ask")),
-        buttons=rows(back(texts), home(texts)),
-    )
+    return page(texts, paragraphs(note, texts("find-ask")), back(texts))
 
 
 def which_person(texts: Texts, people: Sequence[Person]) -> View:
@@ -41,9 +38,8 @@ def which_person(texts: Texts, people: Sequence[Person]) -> View:
     choices = [
         Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
     ]
-    return View(
-        text=texts("find-many", count=len(people)),
-        buttons=rows(*choices[:_CHOICES], back(texts), home(texts)),
+    return page(
+        texts, texts("find-many", count=len(people)), *choices[:_CHOICES], back(texts)
     )
 
 
@@ -94,24 +90,23 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         if person.blocked_at
         else button(texts, "button-block", _about(person.id, PersonMove.BLOCK))
     )
-    return View(
-        text=paragraphs(note, "\n".join(fact for fact in facts if fact)),
-        buttons=rows(
-            *jobs,
-            *payments,
-            button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
-            None if file.is_owner else door,
-            back(texts),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(note, "\n".join(fact for fact in facts if fact)),
+        *jobs,
+        *payments,
+        button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
+        None if file.is_owner else door,
+        back(texts),
     )
 
 
 def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
     """Ask how many credits to give or take, and why."""
-    return View(
-        text=paragraphs(note, texts("credits-ask", person=str(person))),
-        buttons=rows(_back_to_person(texts, person), home(texts)),
+    return page(
+        texts,
+        paragraphs(note, texts("credits-ask", person=str(person))),
+        _back_to_person(texts, person),
     )
 
 
@@ -120,13 +115,11 @@ def confirm_credits(
 ) -> View:
     """Ask whether these credits are really to be given, or taken if below zero."""
     key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
-    return View(
-        text=texts(key, amount=abs(amount), person=str(person), why=why),
-        buttons=rows(
-            button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
-            _back_to_person(texts, person),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts(key, amount=abs(amount), person=str(person), why=why),
+        button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
+        _back_to_person(texts, person),
     )
 
 

@@ -6,10 +6,10 @@ from uuid import UUID, uuid5
 
 from avatar_core.promos import Promo
 
-from ...callbacks import StopPromo
+from ...owner_callbacks import StopPromo
 from ...texts import Texts
 from ...view import View
-from ..parts import button, home, paragraphs, rows
+from ..parts import button, page, paragraphs
 from .desk import back
 from .timelines import moment
 
@@ -40,9 +40,8 @@ def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) 
         for promo in promos
         if promo.stopped_at is None
     ]
-    return View(
-        text=paragraphs(note, texts("promos"), "\n".join(lines)),
-        buttons=rows(*stops, back(texts), home(texts)),
+    return page(
+        texts, paragraphs(note, texts("promos"), "\n".join(lines)), *stops, back(texts)
     )
 
 

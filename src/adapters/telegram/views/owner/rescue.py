@@ -6,10 +6,10 @@ from typing import Final
 from avatar_core import Job
 from avatar_core.use_cases.owner import JobFile
 
-from ...callbacks import RescueJob, RescueMove, UnansweredPage
+from ...owner_callbacks import RescueJob, RescueMove, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, home, paragraphs, rows
+from ..parts import button, page, paragraphs
 from .desk import back
 from .people import to_person
 from .timelines import cause, history, moment
@@ -24,69 +24,58 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     """Show all that happened to a job, and what can be done about it."""
     job = file.job
     again = file.timeline.again
-    return View(
-        text=paragraphs(note, history(texts, file.timeline)),
-        buttons=rows(
-            _rescue(texts, "button-refresh", RescueMove.SHOW, job),
-            _rescue(texts, "button-retry-job", RescueMove.RETRY, job)
-            if file.can_retry
-            else None,
-            _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
-            if file.can_release
-            else None,
-            _rescue(texts, "button-replacement", RescueMove.SHOW, again)
-            if again
-            else None,
-            to_person(texts, job.person),
-            back(texts),
-            home(texts),
-        ),
+    return page(
+        texts,
+        paragraphs(note, history(texts, file.timeline)),
+        _rescue(texts, "button-refresh", RescueMove.SHOW, job),
+        _rescue(texts, "button-retry-job", RescueMove.RETRY, job)
+        if file.can_retry
+        else None,
+        _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        if file.can_release
+        else None,
+        _rescue(texts, "button-replacement", RescueMove.SHOW, again) if again else None,
+        to_person(texts, job.person),
+        back(texts),
     )
 
 
 def ask_release(texts: Texts, job: Job) -> View:
     """Ask whether a job is really to be ended."""
-    return View(
-        text=texts("rescue-ask-release", price=job.price),
-        buttons=rows(
-            _rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
-            _rescue(texts, "button-back", RescueMove.SHOW, job),
-            home(texts),
-        ),
+    return page(
+        texts,
+        texts("rescue-ask-release", price=job.price),
+        _rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+        _rescue(texts, "button-back", RescueMove.SHOW, job),
     )
 
 
 def unanswered_page(
-    texts: Texts, jobs: Sequence[Job], page: int, *, more: bool
+    texts: Texts, jobs: Sequence[Job], number: int, *, more: bool
 ) -> View:
     """Show a page of the jobs that fal.ai perhaps took unheard."""
     lines = [_unanswered(texts, job) for job in jobs]
     leaf = tuple(
         button(texts, key, UnansweredPage(page=to))
         for key, to, there in (
-            ("button-newer", page - 1, page > 0),
-            ("button-older", page + 1, more),
+            ("button-newer", number - 1, number > 0),
+            ("button-older", number + 1, more),
         )
         if there
     )
-    return View(
-        text=paragraphs(
-            texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])
+    return page(
+        texts,
+        paragraphs(texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])),
+        *(
+            Button(
+                f"{moment(job.submitted_at or job.created_at)}"
+                f" · {texts.plain_of('job-kind', job.kind)}",
+                RescueJob(move=RescueMove.SHOW, job=job.id),
+            )
+            for job in jobs
         ),
-        buttons=(
-            *rows(
-                *(
-                    Button(
-                        f"{moment(job.submitted_at or job.created_at)}"
-                        f" · {texts.plain_of('job-kind', job.kind)}",
-                        RescueJob(move=RescueMove.SHOW, job=job.id),
-                    )
-                    for job in jobs
-                )
-            ),
-            *((leaf,) if leaf else ()),
-            *rows(back(texts), home(texts)),
-        ),
+        *((leaf,) if leaf else ()),
+        back(texts),
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from avatar_core.use_cases.owner import TermNow
 
-from ...callbacks import Desk, TermAction, TermMove
+from ...owner_callbacks import Desk, TermAction, TermMove
 from ...texts import Texts
 from ...view import View
-from ..parts import button, home, paragraphs, rows
+from ..parts import button, page, paragraphs
 from .desk import back, desk
 
 
@@ -23,10 +23,7 @@ def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) 
         )
         for now in terms
     ]
-    return View(
-        text=paragraphs(note, texts("terms-now")),
-        buttons=rows(*choices, back(texts), home(texts)),
-    )
+    return page(texts, paragraphs(note, texts("terms-now")), *choices, back(texts))
 
 
 def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
@@ -37,8 +34,9 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
         TermAction(move=TermMove.RESTORE, term=now.term),
         value=now.default,
     )
-    return View(
-        text=paragraphs(
+    return page(
+        texts,
+        paragraphs(
             note,
             texts(
                 "term-ask",
@@ -47,9 +45,6 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
                 default=now.default,
             ),
         ),
-        buttons=rows(
-            restore if now.value != now.default else None,
-            desk(texts, "button-prices", Desk.TERMS),
-            home(texts),
-        ),
+        restore if now.value != now.default else None,
+        desk(texts, "button-prices", Desk.TERMS),
     )
