@@ -6,6 +6,7 @@ from avatar_core import AvatarStatus, JobStatus
 from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
+    CreditsSpentError,
     InsufficientCreditsError,
     InvalidNumberError,
     InvalidTextError,
@@ -83,6 +84,8 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
                     "words-fault", error.fault, length=error.length, **limits
                 )
             )
+        case CreditsSpentError(needed=needed, left=left):
+            return Answer(texts.plain("credits-spent", needed=needed, left=left))
         case PaymentRefusedError(fault=fault):
             return Answer(texts.plain_of("payment-fault", fault))
         case WorkUnfinishedError(count=count):

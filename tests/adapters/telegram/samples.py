@@ -1189,8 +1189,8 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "tally, no worth": owner.desk.tally_page(
             texts, Business(tally=tally, cost=10**12, worth=None)
         ),
-        "promos, none": owner.promos.promos_page(texts, [], texts("promo-unclear")),
-        "promos": owner.promos.promos_page(
+        "promos, none": owner.terms.promos_page(texts, [], texts("promo-unclear")),
+        "promos": owner.terms.promos_page(
             texts,
             [
                 Promo(
@@ -1224,13 +1224,13 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "deeds, others": owner.desk.deeds_page(texts, deeds[-10:], 1, more=False),
         "rescue": owner.rescue.job_page(texts, file),
         "rescue, open": owner.rescue.job_page(texts, attrs.evolve(file, job=running)),
-        "payment": owner.payments.payment_page(texts, bought),
-        "payment, given up": owner.payments.payment_page(
+        "payment": owner.rescue.payment_page(texts, bought),
+        "payment, given up": owner.rescue.payment_page(
             texts,
             attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING)),
             texts("given-up"),
         ),
-        "payment, give up": owner.payments.ask_give_up(texts, bought),
+        "payment, give up": owner.rescue.ask_give_up(texts, bought),
         **{
             f"notice: {what}": notice_page(
                 texts,

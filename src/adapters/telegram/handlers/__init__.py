@@ -20,9 +20,7 @@ from . import (
     pages,
     paying,
     profile,
-    receipts,
     remix,
-    start,
 )
 from .visit import VisitMiddleware
 
@@ -42,10 +40,8 @@ def setup() -> Router:
         # A payment is one whatever the conversation waits for.
         paying.setup(),
         gifts.setup(),
-        receipts.setup(),
         disputes.setup(),
         packs.setup(),
-        start.setup(),
         pages.setup(),
         forgetting.setup(),
         profile.setup(),

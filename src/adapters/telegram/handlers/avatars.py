@@ -72,8 +72,7 @@ async def _make_main(
 
 
 async def _hair(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
     return avatars.choose_hair(visit.texts, card.avatar)
 
 
@@ -109,8 +108,7 @@ async def name_step(visit: Visit) -> View:
 
 
 async def _delete(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
     return avatars.ask_delete(visit.texts, card.avatar)
 
 

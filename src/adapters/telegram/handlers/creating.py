@@ -239,8 +239,7 @@ async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> View
 
 
 async def _tips(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    card = await visit.cases.avatars.card(visit.person.id, avatar)
+    card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
     return creating.tips(visit.texts, card.avatar)
 
 
@@ -252,8 +251,7 @@ async def _dismiss(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) 
 
 
 async def _photo(_: CallbackQuery, callback_data: ShowPhoto, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    uploads = await visit.cases.photos.show(visit.person.id, avatar)
+    uploads = await visit.cases.photos.show(visit.person.id, callback_data.avatar)
     return creating.photo_page(visit.texts, uploads, callback_data.index)
 
 
@@ -285,8 +283,7 @@ async def _reopen(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -
 
 
 async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    quote = await visit.cases.training.quote(visit.person.id, avatar)
+    quote = await visit.cases.training.quote(visit.person.id, callback_data.avatar)
     return creating.summary(visit.texts, quote)
 
 

@@ -63,11 +63,11 @@ def setup() -> Router:
 
 
 async def _open(_: Message | CallbackQuery, visit: Visit) -> View:
-    return await _show_newest(visit, ALL_PICTURES)
+    return await _newest_of(visit, ALL_PICTURES)
 
 
 async def _newest(_: CallbackQuery, visit: Visit) -> View:
-    return await _show_newest(visit, filter_of(visit))
+    return await _newest_of(visit, filter_of(visit))
 
 
 async def _of_avatar(
@@ -75,11 +75,7 @@ async def _of_avatar(
 ) -> View:
     avatar = callback_data.avatar
     await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
-    return await _show_newest(visit, PictureFilter(avatar=avatar))
-
-
-async def _show_newest(visit: Visit, among: PictureFilter) -> View:
-    return await _newest_of(visit, among)
+    return await _newest_of(visit, PictureFilter(avatar=avatar))
 
 
 async def newest_step(visit: Visit) -> View:
@@ -106,22 +102,23 @@ async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) ->
 
 async def _show(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     among = filter_of(visit)
-    picture = callback_data.picture
-    card = await visit.cases.gallery.show(visit.person.id, picture, among)
+    card = await visit.cases.gallery.show(visit.person.id, callback_data.picture, among)
     return await _seen(visit, card, among)
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    picture = callback_data.picture
-    card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
+    card = await visit.cases.gallery.show(
+        visit.person.id, callback_data.picture, ALL_PICTURES
+    )
     await visit.screen.send(await _seen(visit, card, ALL_PICTURES))
 
 
 async def _original(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
 ) -> None:
-    picture = callback_data.picture
-    card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
+    card = await visit.cases.gallery.show(
+        visit.person.id, callback_data.picture, ALL_PICTURES
+    )
     await visit.screen.document(gallery.original(visit.texts, card))
 
 
@@ -129,9 +126,8 @@ async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
     among = filter_of(visit)
     cases = visit.cases.gallery
     step = cases.newer if callback_data.move is PictureMove.NEWER else cases.older
-    picture = callback_data.picture
     try:
-        card = await step(visit.person.id, picture, among)
+        card = await step(visit.person.id, callback_data.picture, among)
     except NotFoundError:
         card = await _after_all(visit, among)
     return await _seen(visit, card, among)
@@ -140,17 +136,17 @@ async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) ->
 async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     among = filter_of(visit)
     favourite = callback_data.move is PictureMove.LIKE
-    picture = callback_data.picture
     card = await visit.cases.gallery.like(
-        visit.person.id, picture, among, favourite=favourite
+        visit.person.id, callback_data.picture, among, favourite=favourite
     )
     await visit.screen.toast(visit.texts.plain("liked" if favourite else "unliked"))
     return await _seen(visit, card, among)
 
 
 async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
-    picture = callback_data.picture
-    card = await visit.cases.gallery.show(visit.person.id, picture, ALL_PICTURES)
+    card = await visit.cases.gallery.show(
+        visit.person.id, callback_data.picture, ALL_PICTURES
+    )
     return gallery.ask_delete_picture(visit.texts, card)
 
 
@@ -158,9 +154,10 @@ async def _deleted(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
 ) -> View:
     among = filter_of(visit)
-    picture = callback_data.picture
     try:
-        card = await visit.cases.gallery.delete(visit.person.id, picture, among)
+        card = await visit.cases.gallery.delete(
+            visit.person.id, callback_data.picture, among
+        )
     except NotFoundError:
         card = await _after_all(visit, among)
     else:

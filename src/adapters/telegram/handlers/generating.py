@@ -172,8 +172,7 @@ async def size_step(visit: Visit) -> View:
 async def _back_to_sizes(
     _: CallbackQuery, callback_data: BackToSizes, visit: Visit
 ) -> View | None:
-    order = callback_data.order
-    if not await current(visit, order):
+    if not await current(visit, callback_data.order):
         return None
     return await size_step(visit)
 

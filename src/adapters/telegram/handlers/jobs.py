@@ -7,7 +7,6 @@ from avatar_core.errors import ActionNotAllowedError, NotFoundError, Thing
 from avatar_core.orders import GenerationOrder
 
 from ..callbacks import JobAction, JobMove, LeaveBroadcast
-from ..refusals import answer_to
 from ..view import View
 from ..views import jobs
 from .generating import offer
@@ -58,7 +57,7 @@ async def _cancelled(_: CallbackQuery, callback_data: JobAction, visit: Visit) -
     try:
         await visit.cases.cancel_job(visit.person.id, job)
     except ActionNotAllowedError as error:
-        await visit.screen.alert(answer_to(visit.texts, error).words or "")
+        await visit.refuse(error)
     else:
         await visit.screen.toast(visit.texts.plain("cancel-noted"))
     await visit.show_job(job)

@@ -121,8 +121,7 @@ async def _order(_: CallbackQuery, callback_data: OrderRemix, visit: Visit) -> N
 
 
 async def _resized(_: CallbackQuery, callback_data: OrderResized, visit: Visit) -> None:
-    size = callback_data.size
-    start = partial(visit.cases.remix.resize, visit.person.id, size=size)
+    start = partial(visit.cases.remix.resize, visit.person.id, size=callback_data.size)
     await _ordered(visit, callback_data, remix.remix_sizes, start)
 
 

@@ -37,7 +37,6 @@ from .owner import (
     broadcasts as owner_broadcasts,
     disputes as owner_disputes,
     people,
-    promos,
     terms,
 )
 from .visit import Visit
@@ -72,7 +71,7 @@ STEPS: Final[Mapping[State, Step]] = {
     Owning.adjusting: Step(people.credits_step, "answer-wanted"),
     Owning.confirming: Step(people.sure_step, "button-wanted"),
     Owning.pricing: Step(terms.number_step, "answer-wanted"),
-    Owning.promoting: Step(promos.promos_step, "answer-wanted"),
+    Owning.promoting: Step(terms.promos_step, "answer-wanted"),
     Owning.replying: Step(owner_disputes.reply_step, "answer-wanted"),
     Owning.writing: Step(owner_broadcasts.words_step, "answer-wanted"),
 }

@@ -31,12 +31,6 @@ from ..views.menus import main_menu
 from ..views.parts import noted
 
 
-_FIELDS: Final = (
-    *("cases", "ids", "person", "texts", "screen", "files", "cards", "albums"),
-    *("contact", "move"),
-)
-
-
 #: The steps that do something with photos.
 _USING_PHOTOS: Final = {
     None,
@@ -116,6 +110,10 @@ class Visit:
 
         await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
 
+    async def refuse(self, error: RefusedError) -> None:
+        """Say in a box to close why something was refused."""
+        await self.screen.alert(answer_to(self.texts, error).words or "")
+
     async def price_stands(self, offer: View) -> bool:
         """Return whether the tapped button says what it does in this *offer*, made now.
 
@@ -167,7 +165,7 @@ class VisitMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> None:
         """Call the handler; any other error goes on, so that the update is retried."""
-        visit = Visit(**{name: data[name] for name in _FIELDS})
+        visit = Visit(**{field.name: data[field.name] for field in attrs.fields(Visit)})
         if isinstance(event, Message) and event.caption and not event.edit_date:
             await _hear_caption(visit, event)
         try:

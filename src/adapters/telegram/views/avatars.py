@@ -16,6 +16,7 @@ from ..view import Button, Image, View
 from .creating import kind, name_fault
 from .parts import (
     NAME_SHOWN,
+    Row,
     act,
     button,
     continue_draft,
@@ -67,7 +68,7 @@ def avatars_page(
         texts,
         texts("avatars", count=len(avatars)),
         *lines,
-        *((leafing(texts, back, onward),) if last else ()),
+        leafing(texts, back, onward) if last else None,
         menu(texts, "button-create", Section.CREATE),
     )
 
@@ -101,6 +102,7 @@ def avatar_card(
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
     )
+    place, neighbours = _neighbours(texts, avatar, siblings)
     preview = (
         card.newest.key
         if card.newest
@@ -112,14 +114,14 @@ def avatar_card(
             note,
             facts,
             texts("avatar-card-main") if card.is_main else None,
-            _place(texts, avatar, siblings),
+            place,
         ),
-        *_progress(texts, card.training),
+        _progress(texts, card.training),
         *_actions(texts, card, CARD_BUTTONS.keys() - _TIDYING),
-        *_pictures(texts, card),
+        _pictures(texts, card),
         _hair(texts, avatar),
         *_actions(texts, card, _TIDYING),
-        *_neighbours(texts, avatar, siblings),
+        neighbours,
         menu(texts, "button-avatar-list", Section.AVATARS),
         image=Image(key=preview) if preview else None,
     )
@@ -164,48 +166,37 @@ def _actions(
     ]
 
 
-def _pictures(texts: Texts, card: AvatarCard) -> list[Button]:
+def _pictures(texts: Texts, card: AvatarCard) -> Button | None:
     if not card.pictures:
-        return []
-    return [
-        act(
-            texts,
-            "button-avatar-pictures",
-            AvatarMove.PICTURES,
-            card.avatar.id,
-            count=card.pictures,
-        )
-    ]
-
-
-def _progress(texts: Texts, training: Job | None) -> list[Button]:
-    if training is None or not training.open:
-        return []
-    return [steer(texts, "button-avatar-progress", JobMove.SHOW, training.id)]
-
-
-def _place(texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]) -> str | None:
-    if len(siblings) <= 1 or avatar.id not in siblings:
         return None
-    return texts(
-        "place", number=list(siblings).index(avatar.id) + 1, total=len(siblings)
+    return act(
+        texts,
+        "button-avatar-pictures",
+        AvatarMove.PICTURES,
+        card.avatar.id,
+        count=card.pictures,
     )
+
+
+def _progress(texts: Texts, training: Job | None) -> Button | None:
+    if training is None or not training.open:
+        return None
+    return steer(texts, "button-avatar-progress", JobMove.SHOW, training.id)
 
 
 def _neighbours(
     texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]
-) -> tuple[tuple[Button, ...], ...]:
+) -> tuple[str | None, Row | None]:
+    """Return the avatar's place among all, and the buttons to those beside it."""
     if len(siblings) <= 1 or avatar.id not in siblings:
-        return ()
-    here = list(siblings).index(avatar.id)
-    before, after = siblings[here - 1], siblings[(here + 1) % len(siblings)]
-    return (
-        leafing(
-            texts,
-            AvatarAction(move=AvatarMove.SHOW, avatar=before),
-            AvatarAction(move=AvatarMove.SHOW, avatar=after),
-        ),
+        return None, None
+    here, total = list(siblings).index(avatar.id), len(siblings)
+    row = leafing(
+        texts,
+        AvatarAction(move=AvatarMove.SHOW, avatar=siblings[here - 1]),
+        AvatarAction(move=AvatarMove.SHOW, avatar=siblings[(here + 1) % total]),
     )
+    return texts("place", number=here + 1, total=total), row
 
 
 def ask_new_name(

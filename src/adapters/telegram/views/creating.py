@@ -25,6 +25,7 @@ from ..view import Button, Image, View
 from .parts import (
     FILE_NAME_SHOWN,
     NAME_SHOWN,
+    Row,
     act,
     bar,
     button,
@@ -240,22 +241,20 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
     return page(
         texts,
         texts("photo-page", number=here + 1, total=len(photos), name=name),
-        *_neighbours(texts, photos, here),
+        _neighbours(texts, photos, here),
         delete,
         back,
         image=Image(key=photo.key) if photo.key else None,
     )
 
 
-def _neighbours(
-    texts: Texts, photos: Sequence[Photo], here: int
-) -> tuple[tuple[Button, ...], ...]:
+def _neighbours(texts: Texts, photos: Sequence[Photo], here: int) -> Row | None:
     if len(photos) == 1:
-        return ()
+        return None
     avatar, total = photos[here].avatar, len(photos)
     back = ShowPhoto(avatar=avatar, index=(here - 1) % total)
     onward = ShowPhoto(avatar=avatar, index=(here + 1) % total)
-    return (leafing(texts, back, onward),)
+    return leafing(texts, back, onward)
 
 
 def kind(texts: Texts, avatar: Avatar) -> str:

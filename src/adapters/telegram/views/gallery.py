@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from aiogram.filters.callback_data import CallbackData
+
 from avatar_core import Avatar, Picture, Size
 from avatar_core.galleries import Month, PictureFilter
 from avatar_core.ids import PictureId
@@ -24,7 +26,9 @@ from ..texts import Texts
 from ..view import Button, View
 from .parts import (
     NAME_SHOWN,
+    Row,
     button,
+    choice,
     file_name,
     home,
     image_of,
@@ -43,7 +47,7 @@ from .parts import (
 _NAMED: Final = 20
 
 
-def picture_card(texts: Texts, card: GalleryCard, *, note: str | None = None) -> View:
+def picture_card(texts: Texts, card: GalleryCard) -> View:
     """Show one picture with all that can be done with it."""
     picture = card.picture
     heart = (
@@ -52,10 +56,10 @@ def picture_card(texts: Texts, card: GalleryCard, *, note: str | None = None) ->
         else ("button-like", PictureMove.LIKE)
     )
     return View(
-        text=paragraphs(note, _caption(texts, card)),
+        text=_caption(texts, card),
         image=image_of(texts, picture),
-        buttons=(
-            *_neighbours(texts, card),
+        buttons=rows(
+            _neighbours(texts, card),
             (
                 on(texts, *heart, picture.id),
                 on(texts, "button-remix", PictureMove.REMIX, picture.id),
@@ -90,16 +94,14 @@ def _caption(texts: Texts, card: GalleryCard) -> str:
     return paragraphs(facts, _filtered(texts, card.among, card.avatar))
 
 
-def _neighbours(texts: Texts, card: GalleryCard) -> tuple[tuple[Button, ...], ...]:
+def _neighbours(texts: Texts, card: GalleryCard) -> Row | None:
     if card.total <= 1:
-        return ()
+        return None
     here = card.picture.id
-    return (
-        leafing(
-            texts,
-            PictureAction(move=PictureMove.NEWER, picture=here),
-            PictureAction(move=PictureMove.OLDER, picture=here),
-        ),
+    return leafing(
+        texts,
+        PictureAction(move=PictureMove.NEWER, picture=here),
+        PictureAction(move=PictureMove.OLDER, picture=here),
     )
 
 
@@ -113,18 +115,18 @@ def original(texts: Texts, card: GalleryCard) -> View:
     )
 
 
-def no_pictures(texts: Texts, among: PictureFilter, *, note: str | None = None) -> View:
+def no_pictures(texts: Texts, among: PictureFilter) -> View:
     """Invite to make pictures, or to look at others than the filter lets through."""
     if among != PictureFilter():
         return page(
             texts,
-            paragraphs(note, texts("gallery-filtered-out")),
+            texts("gallery-filtered-out"),
             to(texts, "button-filters", GalleryMove.FILTERS),
             to(texts, "button-no-filter", GalleryMove.OPEN),
         )
     return page(
         texts,
-        paragraphs(note, texts("gallery-empty")),
+        texts("gallery-empty"),
         menu(texts, "button-generate", Section.GENERATE),
     )
 
@@ -184,77 +186,52 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
 
 def choose_avatar(texts: Texts, choices: GalleryChoices) -> View:
     """Ask whose pictures to show."""
-    chosen = choices.among.avatar
     options = [
-        _option(
-            texts,
+        (
             texts.plain("button-of-avatar", name=name_of(texts, avatar)),
             FilterAvatar(avatar=avatar.id),
-            chosen=avatar.id == chosen,
         )
         for avatar in choices.avatars
     ]
-    anyone = _option(
-        texts,
-        texts.plain("filter-any"),
-        FilterAvatar(avatar=None),
-        chosen=chosen is None,
+    chosen = FilterAvatar(avatar=choices.among.avatar)
+    return _choice(
+        texts, "gallery-by-avatar", chosen, FilterAvatar(avatar=None), options
     )
-    return _choice(texts, "gallery-by-avatar", [anyone, *options])
 
 
 def choose_shape(texts: Texts, choices: GalleryChoices) -> View:
     """Ask which size to show."""
-    chosen = choices.among.shape
-    options = [
-        _option(
-            texts,
-            size_name(texts, size),
-            FilterShape(shape=size),
-            chosen=size is chosen,
-        )
-        for size in Size
-    ]
-    anything = _option(
-        texts, texts.plain("filter-any"), FilterShape(shape=None), chosen=chosen is None
-    )
-    return _choice(texts, "gallery-by-shape", [anything, *options])
+    options = [(size_name(texts, size), FilterShape(shape=size)) for size in Size]
+    chosen = FilterShape(shape=choices.among.shape)
+    return _choice(texts, "gallery-by-shape", chosen, FilterShape(shape=None), options)
 
 
 def choose_month(texts: Texts, choices: GalleryChoices) -> View:
     """Ask which month to show."""
-    chosen = choices.among.month
-    options = [
-        _option(
-            texts,
-            month_name(texts, month),
-            FilterMonth(year=month.year, month=month.number),
-            chosen=month == chosen,
-        )
-        for month in choices.months
-    ]
-    always = _option(
-        texts,
-        texts.plain("filter-any"),
-        FilterMonth(year=0, month=0),
-        chosen=chosen is None,
-    )
-    return _choice(texts, "gallery-by-month", [always, *options])
+    always = FilterMonth(year=0, month=0)
+    options = [(month_name(texts, month), _only(month)) for month in choices.months]
+    month = choices.among.month
+    chosen = _only(month) if month else always
+    return _choice(texts, "gallery-by-month", chosen, always, options)
 
 
-def _choice(texts: Texts, key: str, options: Sequence[Button]) -> View:
-    back = to(texts, "button-back", GalleryMove.FILTERS)
-    return page(texts, texts(key), *options, back)
+def _only(month: Month) -> FilterMonth:
+    return FilterMonth(year=month.year, month=month.number)
 
 
-def _option(
+def _choice(
     texts: Texts,
-    name: str,
-    data: FilterAvatar | FilterShape | FilterMonth,
-    *,
-    chosen: bool,
-) -> Button:
-    return Button(texts.plain("chosen", name=name) if chosen else name, data)
+    key: str,
+    chosen: CallbackData,
+    anything: CallbackData,
+    options: Sequence[tuple[str, CallbackData]],
+) -> View:
+    buttons = [
+        choice(name, data, texts=texts, chosen=data == chosen)
+        for name, data in ((texts.plain("filter-any"), anything), *options)
+    ]
+    back = to(texts, "button-back", GalleryMove.FILTERS)
+    return page(texts, texts(key), *buttons, back)
 
 
 def _filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str | None:

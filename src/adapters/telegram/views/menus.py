@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from avatar_core import Avatar, Balance, Language, PriceBook
+from avatar_core import Avatar, Balance, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
 
@@ -15,6 +15,7 @@ from ..view import Button, Image, View
 from .parts import (
     NAME_SHOWN,
     button,
+    choice,
     continue_draft,
     menu,
     page,
@@ -122,19 +123,13 @@ def balance_page(
 def language_choice(texts: Texts) -> View:
     """Ask which language to speak."""
     choices = [
-        Button(_language_name(texts, language), SetLanguage(language=language))
+        choice(
+            Texts(language).plain("language-name"),
+            SetLanguage(language=language),
+            texts=texts,
+            chosen=language is texts.language,
+        )
         for language in spoken()
     ]
-    return page(
-        texts,
-        texts("language-choice"),
-        *choices,
-        menu(texts, "button-back", Section.SETTINGS),
-    )
-
-
-def _language_name(texts: Texts, language: Language) -> str:
-    name = Texts(language).plain("language-name")
-    if language is texts.language:
-        return texts.plain("chosen", name=name)
-    return name
+    back = menu(texts, "button-back", Section.SETTINGS)
+    return page(texts, texts("language-choice"), *choices, back)

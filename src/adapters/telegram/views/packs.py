@@ -15,12 +15,10 @@ from .parts import (
     NAME_SHOWN,
     act,
     button,
-    home,
     leafing,
     menu,
     page,
     paragraphs,
-    rows,
     shorten,
     size_name,
 )
@@ -45,35 +43,30 @@ def packs_page(
     here = max(0, min(number, last))
     back = PacksPage(page=(here - 1) % (last + 1), avatar=avatar)
     onward = PacksPage(page=(here + 1) % (last + 1), avatar=avatar)
-    return View(
-        text=paragraphs(
+    lines = [
+        _line(texts, pack, price, avatar)
+        for pack, price in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
+    ]
+    return page(
+        texts,
+        paragraphs(
             texts("packs"),
             texts("place", number=here + 1, total=last + 1) if last else None,
         ),
-        buttons=(
-            *rows(
-                *(
-                    _line(texts, pack, price, avatar)
-                    for pack, price in ordered[
-                        here * _PER_PAGE : (here + 1) * _PER_PAGE
-                    ]
-                )
-            ),
-            *((leafing(texts, back, onward),) if last else ()),
-            *rows(*_back(texts, avatar)),
-        ),
+        *lines,
+        leafing(texts, back, onward) if last else None,
+        _back(texts, avatar),
     )
 
 
 def _none(texts: Texts, avatar: AvatarId | None) -> View:
     if avatar is None:
         return page(texts, texts("packs-none"))
-    return View(
-        text=texts("packs-none-for-one"),
-        buttons=rows(
-            act(texts, "button-own-words", AvatarMove.PROMPT, avatar),
-            *_back(texts, avatar),
-        ),
+    return page(
+        texts,
+        texts("packs-none-for-one"),
+        act(texts, "button-own-words", AvatarMove.PROMPT, avatar),
+        _back(texts, avatar),
     )
 
 
@@ -88,13 +81,10 @@ def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> Butt
     )
 
 
-def _back(texts: Texts, avatar: AvatarId | None) -> list[Button]:
-    back = (
-        [act(texts, "button-back", AvatarMove.GENERATE, avatar)]
-        if avatar is not None
-        else []
-    )
-    return [*back, home(texts)]
+def _back(texts: Texts, avatar: AvatarId | None) -> Button | None:
+    if avatar is None:
+        return None
+    return act(texts, "button-back", AvatarMove.GENERATE, avatar)
 
 
 def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:

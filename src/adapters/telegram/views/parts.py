@@ -77,12 +77,10 @@ def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> s
     )
 
 
-def bar(done: int, whole: int, *, cells: int = _CELLS) -> str:
+def bar(done: int, whole: int) -> str:
     """Return a progress bar; it is full only when all is done."""
-    if whole <= 0:
-        return "▱" * cells
-    full = max(0, min(cells, done * cells // whole))
-    return "▰" * full + "▱" * (cells - full)
+    full = max(0, min(_CELLS, done * _CELLS // whole)) if whole > 0 else 0
+    return "▰" * full + "▱" * (_CELLS - full)
 
 
 def paragraphs(*texts: str | None) -> str:
@@ -98,6 +96,11 @@ def noted(view: View, note: str) -> View:
 def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Button:
     """Return a button with a text of the catalogue."""
     return Button(texts.plain(key, **facts), data)
+
+
+def choice(name: str, data: CallbackData, *, texts: Texts, chosen: bool) -> Button:
+    """Return a button that selects *name*; it is marked if that is *chosen* now."""
+    return Button(texts.plain("chosen", name=name) if chosen else name, data)
 
 
 def rows(*buttons: Button | Row | None) -> tuple[Row, ...]:

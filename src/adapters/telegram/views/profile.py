@@ -6,9 +6,9 @@ from avatar_core import Avatar, AvatarEvent, Balance, Person, Size
 
 from ..callbacks import GalleryMove, Menu, Option, Section, SetDefaultSize, Switch
 from ..texts import Texts
-from ..view import Button, View
+from ..view import View
 from .gallery import to
-from .parts import button, menu, page, paragraphs, size_name
+from .parts import button, choice, menu, page, paragraphs, size_name
 
 
 def profile(
@@ -69,20 +69,15 @@ def settings(texts: Texts, person: Person) -> View:
 
 
 def default_size(texts: Texts, person: Person) -> View:
-    """Ask which size pictures shall have without asking each time."""
-    sizes = [_choice(texts, size, chosen=size is person.default_size) for size in Size]
-    ask = _choice(texts, None, chosen=person.default_size is None)
-    return page(
-        texts,
-        texts("default-size"),
-        ask,
-        *sizes,
-        menu(texts, "button-back", Section.SETTINGS),
-    )
-
-
-def _choice(texts: Texts, size: Size | None, *, chosen: bool) -> Button:
-    name = size_name(texts, size) if size else texts.plain("size-asked")
-    if chosen:
-        name = texts.plain("chosen", name=name)
-    return Button(name, SetDefaultSize(size=size))
+    """Ask for the size to draw in without asking each time."""
+    sizes = [
+        choice(
+            size_name(texts, size) if size else texts.plain("size-asked"),
+            SetDefaultSize(size=size),
+            texts=texts,
+            chosen=size is person.default_size,
+        )
+        for size in (None, *Size)
+    ]
+    back = menu(texts, "button-back", Section.SETTINGS)
+    return page(texts, texts("default-size"), *sizes, back)

@@ -38,7 +38,7 @@ import adapters.telegram
 
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
-from adapters.telegram.texts import Texts
+from adapters.telegram.handlers.visit import Visit
 from adapters.telegram.updates import create_dispatcher
 from avatar_core import AvatarId, Language, Person, PersonId
 from avatar_core.owners import Owners
@@ -293,18 +293,14 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     one_each = [next(emitted(factory)).pack() for factory in FACTORIES]
     taps = [(data, None) for data in [*one_each, "m1:none"]]
     taps += zip(one_each, itertools.cycle(EVERY_STATE), strict=False)
-    facts = {"person": TAPPER, "cases": cases(Owners([TAPPER.id]))}
-    visit = dict.fromkeys(("screen", "files", "cards", "albums", "move"))
+    visit = {
+        **dict.fromkeys(field.name for field in attrs.fields(Visit)),
+        "person": TAPPER,
+        "cases": cases(Owners([TAPPER.id])),
+    }
     for number, (data, state) in enumerate(taps, 1):
         update = Update(update_id=number, callback_query=tap(data))
-        await dispatcher.feed_update(
-            bot,
-            update,
-            raw_state=state,
-            texts=Texts(Language.ENGLISH),
-            **facts,
-            **visit,
-        )
+        await dispatcher.feed_update(bot, update, raw_state=state, **visit)
 
     assert reached == [(await takers(router, *each))[0] for each in taps]
 

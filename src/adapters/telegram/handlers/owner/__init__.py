@@ -6,7 +6,7 @@ from aiogram.types import TelegramObject
 from avatar_core import Person
 from avatar_core.use_cases import UseCases
 
-from . import broadcasts, desk, disputes, payments, people, promos, rescue, terms
+from . import broadcasts, desk, disputes, people, rescue, terms
 
 
 async def asked(_: TelegramObject, person: Person, cases: UseCases) -> bool:
@@ -23,9 +23,7 @@ def setup() -> Router:
         desk.setup(),
         people.setup(),
         terms.setup(),
-        promos.setup(),
         rescue.setup(),
-        payments.setup(),
         broadcasts.setup(),
         disputes.setup(),
     )

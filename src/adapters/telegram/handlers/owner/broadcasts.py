@@ -34,8 +34,9 @@ def setup() -> Router:
     taps.register(_new, OwnerMenu.filter(F.desk == Desk.BROADCAST))
     taps.register(_write, WriteBroadcast.filter())
     taps.register(_show, BroadcastAction.filter(F.move == BroadcastMove.SHOW))
-    taps.register(_start, BroadcastAction.filter(F.move == BroadcastMove.START))
-    taps.register(_cancel, BroadcastAction.filter(F.move == BroadcastMove.CANCEL))
+    taps.register(
+        _start_or_cancel, BroadcastAction.filter(F.move != BroadcastMove.SHOW)
+    )
     messages.register(_written, StateFilter(Owning.writing), SAID)
     return router
 
@@ -98,23 +99,15 @@ async def _card(visit: Visit, broadcast: BroadcastId) -> None:
     await visit.screen.refresh(look, key=views.card_key(broadcast))
 
 
-async def _start(
+async def _start_or_cancel(
     _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
 ) -> None:
-    broadcast = callback_data.broadcast
+    desk = visit.cases.owner.broadcasts
+    start = callback_data.move is BroadcastMove.START
     try:
-        await visit.cases.owner.broadcasts.start(visit.person.id, broadcast)
+        await (desk.start if start else desk.cancel)(
+            visit.person.id, callback_data.broadcast
+        )
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("broadcast-over"))
-    await _card(visit, broadcast)
-
-
-async def _cancel(
-    _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
-) -> None:
-    broadcast = callback_data.broadcast
-    try:
-        await visit.cases.owner.broadcasts.cancel(visit.person.id, broadcast)
-    except ActionNotAllowedError:
-        await visit.screen.alert(visit.texts.plain("broadcast-over"))
-    await _card(visit, broadcast)
+    await _card(visit, callback_data.broadcast)

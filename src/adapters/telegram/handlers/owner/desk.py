@@ -1,6 +1,7 @@
 """The owners' desk, the numbers, and what owners did."""
 
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -14,6 +15,8 @@ from ..visit import Visit
 
 #: No button leads to a page further back.
 _LAST_PAGE: Final = 10_000
+
+T = TypeVar("T")
 
 
 def setup() -> Router:
@@ -46,10 +49,19 @@ async def _tally(_: CallbackQuery, visit: Visit) -> View:
 
 async def _deeds(_: CallbackQuery, callback_data: DeedsPage, visit: Visit) -> View:
     visit.leave()
-    page = max(0, min(_LAST_PAGE, callback_data.page))
-    shown = views.DEEDS_SHOWN
-    deeds = await visit.cases.owner.deeds(
-        visit.person.id, limit=shown + 1, skip=page * shown
+    deeds, number, more = await read_page(
+        visit, visit.cases.owner.deeds, callback_data.page, views.DEEDS_SHOWN
     )
-    more = len(deeds) > shown
-    return views.deeds_page(visit.texts, deeds[:shown], page, more=more)
+    return views.deeds_page(visit.texts, deeds, number, more=more)
+
+
+async def read_page(
+    visit: Visit,
+    read: Callable[..., Awaitable[Sequence[T]]],
+    number: int,
+    size: int,
+) -> tuple[Sequence[T], int, bool]:
+    """Return a page of what *read* returns, its number, and whether more follow."""
+    number = max(0, min(_LAST_PAGE, number))
+    found = await read(visit.person.id, limit=size + 1, skip=number * size)
+    return found[:size], number, len(found) > size

@@ -58,8 +58,7 @@ async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) 
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("remedy-gone"))
     except CreditsSpentError as error:
-        said = visit.texts.plain("credits-spent", needed=error.needed, left=error.left)
-        await visit.screen.alert(said)
+        await visit.refuse(error)
     return await _page(visit, dispute)
 
 

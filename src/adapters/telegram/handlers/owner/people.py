@@ -35,8 +35,8 @@ def setup() -> Router:
     taps.register(_find, OwnerMenu.filter(F.desk == Desk.FIND))
     taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
     taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
-    taps.register(_block, PersonAction.filter(F.move == PersonMove.BLOCK))
-    taps.register(_unblock, PersonAction.filter(F.move == PersonMove.UNBLOCK))
+    block = F.move.in_({PersonMove.BLOCK, PersonMove.UNBLOCK})
+    taps.register(_block_or_not, PersonAction.filter(block))
     taps.register(_adjust, ConfirmCredits.filter())
     return router
 
@@ -74,16 +74,15 @@ async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -
     return await _show(visit, callback_data.person)
 
 
-async def _block(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
-    person = callback_data.person
-    await visit.cases.owner.blocks.block(visit.person.id, person)
-    return await _show(visit, person)
-
-
-async def _unblock(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
-    person = callback_data.person
-    await visit.cases.owner.blocks.unblock(visit.person.id, person)
-    return await _show(visit, person)
+async def _block_or_not(
+    _: CallbackQuery, callback_data: PersonAction, visit: Visit
+) -> View:
+    blocks = visit.cases.owner.blocks
+    block = callback_data.move is PersonMove.BLOCK
+    await (blocks.block if block else blocks.unblock)(
+        visit.person.id, callback_data.person
+    )
+    return await _show(visit, callback_data.person)
 
 
 async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:

@@ -1,22 +1,22 @@
-"""Jobs that an owner looks at, tries again or ends."""
-
-from typing import Final
+"""Jobs and payments that an owner looks into, and what can be done about them."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from avatar_core.errors import ActionNotAllowedError
-from avatar_core.ids import JobId
+from avatar_core.errors import ActionNotAllowedError, CreditsSpentError
+from avatar_core.ids import JobId, PaymentId
 
-from ...owner_callbacks import RescueJob, RescueMove, UnansweredPage
-from ...refusals import answer_to
+from ...owner_callbacks import (
+    PaymentAction,
+    PaymentMove,
+    RescueJob,
+    RescueMove,
+    UnansweredPage,
+)
 from ...view import View
 from ...views.owner import rescue as views
 from ..visit import Visit
-
-
-#: No button leads to a page further back.
-_LAST_PAGE: Final = 10_000
+from .desk import read_page
 
 
 def setup() -> Router:
@@ -28,15 +28,21 @@ def setup() -> Router:
     taps.register(_ask, RescueJob.filter(F.move == RescueMove.RELEASE))
     taps.register(_release, RescueJob.filter(F.move == RescueMove.RELEASE_FOR_GOOD))
     taps.register(_unanswered, UnansweredPage.filter())
+    taps.register(_show_payment, PaymentAction.filter(F.move == PaymentMove.SHOW))
+    taps.register(_ask_refund, PaymentAction.filter(F.move == PaymentMove.GIVE_UP))
+    taps.register(_refund, PaymentAction.filter(F.move == PaymentMove.FOR_GOOD))
     return router
+
+
+# --- jobs -----------------------------------------------------------------
 
 
 async def _show(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
     visit.leave()
-    return await _page(visit, callback_data.job)
+    return await _job(visit, callback_data.job)
 
 
-async def _page(visit: Visit, job: JobId, note: str | None = None) -> View:
+async def _job(visit: Visit, job: JobId, note: str | None = None) -> View:
     file = await visit.cases.owner.jobs.file(visit.person.id, job)
     return views.job_page(visit.texts, file, note)
 
@@ -46,10 +52,10 @@ async def _retry(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> Vi
     try:
         retried = await visit.cases.owner.jobs.retry(visit.person.id, job)
     except ActionNotAllowedError as error:
-        await visit.screen.alert(answer_to(visit.texts, error).words or "")
-        return await _page(visit, job)
+        await visit.refuse(error)
+        return await _job(visit, job)
     key = "rescue-hurried" if retried.id == job else "rescue-again"
-    return await _page(visit, retried.id, visit.texts(key))
+    return await _job(visit, retried.id, visit.texts(key))
 
 
 async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
@@ -60,24 +66,53 @@ async def _ask(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View
 
 
 async def _release(_: CallbackQuery, callback_data: RescueJob, visit: Visit) -> View:
-    job = callback_data.job
+    note = None
     try:
-        await visit.cases.owner.jobs.release(visit.person.id, job)
+        await visit.cases.owner.jobs.release(visit.person.id, callback_data.job)
+        note = visit.texts("rescue-released")
     except ActionNotAllowedError as error:
-        await visit.screen.alert(answer_to(visit.texts, error).words or "")
-        return await _page(visit, job)
-    return await _page(visit, job, visit.texts("rescue-released"))
+        await visit.refuse(error)
+    return await _job(visit, callback_data.job, note)
 
 
 async def _unanswered(
     _: CallbackQuery, callback_data: UnansweredPage, visit: Visit
 ) -> View:
     visit.leave()
-    page = max(0, min(_LAST_PAGE, callback_data.page))
-    shown = views.UNANSWERED_SHOWN
-    jobs = await visit.cases.owner.jobs.unanswered(
-        visit.person.id, limit=shown + 1, skip=page * shown
-    )
-    return views.unanswered_page(
-        visit.texts, jobs[:shown], page, more=len(jobs) > shown
-    )
+    unanswered, size = visit.cases.owner.jobs.unanswered, views.UNANSWERED_SHOWN
+    jobs, number, more = await read_page(visit, unanswered, callback_data.page, size)
+    return views.unanswered_page(visit.texts, jobs, number, more=more)
+
+
+# --- payments -------------------------------------------------------------
+
+
+async def _show_payment(
+    _: CallbackQuery, callback_data: PaymentAction, visit: Visit
+) -> View:
+    visit.leave()
+    return await _payment(visit, callback_data.payment)
+
+
+async def _payment(visit: Visit, payment: PaymentId, note: str | None = None) -> View:
+    file = await visit.cases.owner.payments.file(visit.person.id, payment)
+    return views.payment_page(visit.texts, file, note)
+
+
+async def _ask_refund(
+    _: CallbackQuery, callback_data: PaymentAction, visit: Visit
+) -> View:
+    file = await visit.cases.owner.payments.file(visit.person.id, callback_data.payment)
+    if not file.can_give_up:
+        return views.payment_page(visit.texts, file)
+    return views.ask_give_up(visit.texts, file)
+
+
+async def _refund(_: CallbackQuery, callback_data: PaymentAction, visit: Visit) -> View:
+    note = None
+    try:
+        await visit.cases.owner.payments(visit.person.id, callback_data.payment)
+        note = visit.texts("given-up")
+    except CreditsSpentError as error:
+        await visit.refuse(error)
+    return await _payment(visit, callback_data.payment, note)

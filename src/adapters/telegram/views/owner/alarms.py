@@ -4,13 +4,13 @@ from typing import Final
 
 from avatar_core import Incident, Job, Payment, PersonId
 
-from ...owner_callbacks import PaymentAction, PaymentMove, RescueJob, RescueMove
+from ...owner_callbacks import PaymentAction, PaymentMove, RescueMove
 from ...texts import Texts
-from ...view import Button, View
+from ...view import View
 from ..parts import button, money, page, shorten
 from .desk import back
 from .people import to_person
-from .timelines import cause, standing
+from .timelines import cause, rescue, standing
 
 
 _DETAIL_SHOWN: Final = 500
@@ -28,9 +28,9 @@ def job_trouble(texts: Texts, job: Job) -> View:
             status=standing(texts, job),
             detail=cause(texts, job.detail, _DETAIL_SHOWN),
         ),
-        _rescue(texts, "button-timeline", RescueMove.SHOW, job),
-        _rescue(texts, "button-retry-job", RescueMove.RETRY, job),
-        _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        rescue(texts, "button-timeline", RescueMove.SHOW, job),
+        rescue(texts, "button-retry-job", RescueMove.RETRY, job),
+        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
         if job.open
         else None,
     )
@@ -108,7 +108,3 @@ def incident(texts: Texts, incident: Incident) -> View:
         ),
         back(texts),
     )
-
-
-def _rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
-    return button(texts, key, RescueJob(move=move, job=job.id))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from aiogram.filters.callback_data import CallbackData
+
 from avatar_core import JobStatus, Money
 from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Remedy
@@ -14,7 +16,7 @@ from avatar_core.use_cases.owner import Business
 from ...owner_callbacks import DeedsPage, Desk, OwnerMenu, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import NAME_SHOWN, button, money, page, paragraphs, shorten
+from ..parts import NAME_SHOWN, Row, button, money, page, paragraphs, shorten
 from .timelines import moment
 
 
@@ -34,6 +36,17 @@ def desk(texts: Texts, key: str, where: Desk) -> Button:
 def back(texts: Texts) -> Button:
     """Return the button that leads to the owners' menu."""
     return desk(texts, "button-admin", Desk.HOME)
+
+
+def newer_older(
+    texts: Texts, newer: CallbackData | None, older: CallbackData | None
+) -> Row:
+    """Return the row of buttons to the newer and the older page, if there are any."""
+    return tuple(
+        button(texts, key, data)
+        for key, data in (("button-newer", newer), ("button-older", older))
+        if data is not None
+    )
 
 
 def office(texts: Texts, disputes: int) -> View:
@@ -127,15 +140,14 @@ def _dollars(mills: int) -> str:
 def deeds_page(texts: Texts, deeds: Sequence[Deed], number: int, *, more: bool) -> View:
     """Show a page of what the owners did."""
     lines = [_deed(texts, deed) for deed in deeds]
-    older = button(texts, "button-older", DeedsPage(page=number + 1))
-    newer = button(texts, "button-newer", DeedsPage(page=number - 1))
-    leaf = tuple(
-        shown for shown in (newer if number else None, older if more else None) if shown
-    )
     return page(
         texts,
         paragraphs(texts("deeds"), *(lines or [texts("deeds-none")])),
-        *((leaf,) if leaf else ()),
+        newer_older(
+            texts,
+            DeedsPage(page=number - 1) if number else None,
+            DeedsPage(page=number + 1) if more else None,
+        ),
         back(texts),
     )
 

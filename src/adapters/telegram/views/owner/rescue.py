@@ -1,18 +1,24 @@
-"""Jobs as the owners see them."""
+"""Jobs and payments, as owners look into them."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from avatar_core import Job
-from avatar_core.use_cases.owner import JobFile
+from avatar_core import Job, Payment
+from avatar_core.use_cases.owner import JobFile, PaymentFile
 
-from ...owner_callbacks import RescueJob, RescueMove, UnansweredPage
+from ...owner_callbacks import (
+    PaymentAction,
+    PaymentMove,
+    RescueJob,
+    RescueMove,
+    UnansweredPage,
+)
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, page, paragraphs
-from .desk import back
+from ..parts import button, money, page, paragraphs
+from .desk import back, newer_older
 from .people import to_person
-from .timelines import cause, history, moment
+from .timelines import cause, history, moment, rescue
 
 
 _WHY_SHOWN: Final = 100
@@ -27,14 +33,14 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     return page(
         texts,
         paragraphs(note, history(texts, file.timeline)),
-        _rescue(texts, "button-refresh", RescueMove.SHOW, job),
-        _rescue(texts, "button-retry-job", RescueMove.RETRY, job)
+        rescue(texts, "button-refresh", RescueMove.SHOW, job),
+        rescue(texts, "button-retry-job", RescueMove.RETRY, job)
         if file.can_retry
         else None,
-        _rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
         if file.can_release
         else None,
-        _rescue(texts, "button-replacement", RescueMove.SHOW, again) if again else None,
+        rescue(texts, "button-replacement", RescueMove.SHOW, again) if again else None,
         to_person(texts, job.person),
         back(texts),
     )
@@ -45,8 +51,8 @@ def ask_release(texts: Texts, job: Job) -> View:
     return page(
         texts,
         texts("rescue-ask-release", price=job.price),
-        _rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
-        _rescue(texts, "button-back", RescueMove.SHOW, job),
+        rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+        rescue(texts, "button-back", RescueMove.SHOW, job),
     )
 
 
@@ -55,14 +61,6 @@ def unanswered_page(
 ) -> View:
     """Show a page of the jobs that fal.ai perhaps took unheard."""
     lines = [_unanswered(texts, job) for job in jobs]
-    leaf = tuple(
-        button(texts, key, UnansweredPage(page=to))
-        for key, to, there in (
-            ("button-newer", number - 1, number > 0),
-            ("button-older", number + 1, more),
-        )
-        if there
-    )
     return page(
         texts,
         paragraphs(texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])),
@@ -74,7 +72,11 @@ def unanswered_page(
             )
             for job in jobs
         ),
-        *((leaf,) if leaf else ()),
+        newer_older(
+            texts,
+            UnansweredPage(page=number - 1) if number else None,
+            UnansweredPage(page=number + 1) if more else None,
+        ),
         back(texts),
     )
 
@@ -91,5 +93,36 @@ def _unanswered(texts: Texts, job: Job) -> str:
     )
 
 
-def _rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
-    return button(texts, key, RescueJob(move=move, job=job.id))
+def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> View:
+    """Show all that happened to a payment, and whether it can be given up."""
+    payment = file.payment
+    return page(
+        texts,
+        paragraphs(note, history(texts, file.timeline)),
+        _act(texts, "button-refresh", PaymentMove.SHOW, payment),
+        _act(texts, "button-give-up", PaymentMove.GIVE_UP, payment)
+        if file.can_give_up
+        else None,
+        to_person(texts, payment.person),
+        back(texts),
+    )
+
+
+def ask_give_up(texts: Texts, file: PaymentFile) -> View:
+    """Ask whether a payment is really to be given up."""
+    payment = file.payment
+    return page(
+        texts,
+        texts(
+            "give-up-ask",
+            money=money(texts, payment.money),
+            credits=payment.credits,
+            available=file.balance.available,
+        ),
+        _act(texts, "button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
+        _act(texts, "button-back", PaymentMove.SHOW, payment),
+    )
+
+
+def _act(texts: Texts, key: str, move: PaymentMove, payment: Payment) -> Button:
+    return button(texts, key, PaymentAction(move=move, payment=payment.id))

@@ -1,14 +1,21 @@
-"""The prices and limits, as the owners change them."""
+"""Prices, limits and promo codes, as owners see them."""
 
 from collections.abc import Sequence
+from typing import Final
+from uuid import UUID, uuid5
 
+from avatar_core.promos import Promo
 from avatar_core.use_cases.owner import TermNow
 
-from ...owner_callbacks import Desk, TermAction, TermMove
+from ...owner_callbacks import Desk, StopPromo, TermAction, TermMove
 from ...texts import Texts
 from ...view import View
 from ..parts import button, page, paragraphs
 from .desk import back, desk
+from .timelines import moment
+
+
+_PROMOS: Final = UUID("0b0a5c0e-70ab-4b53-9d7e-6e2e4a9f5d21")
 
 
 def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) -> View:
@@ -48,3 +55,36 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
         restore if now.value != now.default else None,
         desk(texts, "button-prices", Desk.TERMS),
     )
+
+
+def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) -> View:
+    """Show the promo codes, and ask for another."""
+    lines = [
+        texts(
+            "promo-line",
+            code=promo.code,
+            credits=promo.credits,
+            used=promo.used,
+            uses=promo.uses,
+            at=moment(promo.stopped_at) if promo.stopped_at else "",
+        )
+        for promo in promos
+    ]
+    stops = [
+        button(
+            texts,
+            "button-promo-stop",
+            StopPromo(promo=promo_id(promo.code)),
+            code=promo.code,
+        )
+        for promo in promos
+        if promo.stopped_at is None
+    ]
+    return page(
+        texts, paragraphs(note, texts("promos"), "\n".join(lines)), *stops, back(texts)
+    )
+
+
+def promo_id(code: str) -> UUID:
+    """Return what a button calls a code, which itself may be too long for one."""
+    return uuid5(_PROMOS, code)

@@ -13,8 +13,10 @@ from avatar_core.ledger import Posting
 from avatar_core.timelines import Moment, Timeline
 
 from ...lengths import units
+from ...owner_callbacks import RescueJob, RescueMove
 from ...texts import Texts
-from ..parts import WORDS_SHOWN, money, paragraphs, shorten
+from ...view import Button
+from ..parts import WORDS_SHOWN, button, money, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60
@@ -54,6 +56,11 @@ def standing(texts: Texts, job: Job) -> str:
     if job.failure is None:
         return status
     return f"{status} · {texts.plain_of('trouble', job.failure)}"
+
+
+def rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
+    """Return an owner's button about a job."""
+    return button(texts, key, RescueJob(move=move, job=job.id))
 
 
 def cause(texts: Texts, said: str | None, limit: int) -> str:
