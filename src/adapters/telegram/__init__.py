@@ -1,4 +1,4 @@
-"""The Telegram adapter: what a person sees and taps."""
+"""The Telegram bot: updates, handlers, screens and notifications."""
 
 from .announce import announce
 from .files import ServerFolder, TelegramFiles

@@ -1,4 +1,4 @@
-"""Albums: one picture that Telegram refuses does not keep back the others."""
+"""Albums in which a refused picture does not hold back the others."""
 
 import re
 
@@ -22,30 +22,30 @@ from .picture_sender import (
 from .view import Image
 
 
-#: An album holds so many pictures (Bot API 10.3).
+#: The most pictures in an album (Bot API 10.3).
 ALBUM_LIMIT: Final = 10
 _CULPRIT: Final = re.compile(r"failed to send message #(\d{1,2})\b")
 
 
 @attrs.define
 class Album:
-    """Pictures on their way to a chat, in albums of ten, without buttons.
+    """Sends pictures in albums of ten, without buttons.
 
-    A refused album is tried once more; then the picture that Telegram names, or
-    that is found by sending halves, goes by itself, as a file if need be.
+    A refused album is tried once more. Then the picture that Telegram names, or that
+    is found by sending halves, is sent by itself, as a file if need be.
     """
 
     pictures: PictureSender
     chat_id: int
     silent: bool
-    #: Words that go under the first picture that is taken.
+    #: The caption of the first picture that is accepted.
     caption: str | None
     sent: list[Message] = attrs.field(factory=list)
-    #: Pictures that Telegram does not take in any way.
+    #: Pictures that Telegram refuses in every way.
     refused: list[Image] = attrs.field(factory=list)
 
     async def send(self, images: Sequence[Image]) -> None:
-        """Send these pictures; those that are gone are left out."""
+        """Send these pictures, without those that are no longer stored."""
         together: list[Image] = []
         alone: list[Image] = []
         for image in images:
@@ -76,7 +76,7 @@ class Album:
     async def _group(
         self, images: Sequence[Image], *, by_id: bool
     ) -> TelegramAPIError | None:
-        """Send one album; return what it is refused for."""
+        """Send one album; return the refusal, if any."""
         found = await self._media(images, by_id=by_id)
         if len(found) <= 1:
             for image, _ in found:
@@ -131,7 +131,7 @@ class Album:
 
 
 def _culprit(refusal: TelegramAPIError, count: int) -> int | None:
-    """Return the index of the message that Telegram names as the one it refuses."""
+    """Return the index of the picture that Telegram names as refused."""
     named = _CULPRIT.search(refusal.message.lower())
     position = int(named[1]) - 1 if named else -1
     return position if 0 <= position < count else None

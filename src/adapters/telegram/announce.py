@@ -1,4 +1,4 @@
-"""Telling Telegram, at the start, how the bot is reached and what it offers."""
+"""Setting up the bot at Telegram: webhook, description, commands."""
 
 import asyncio
 
@@ -41,14 +41,14 @@ async def announce(
     patience: timedelta,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Set the webhook, or remove it so that polling works; the front page as well.
+    """Set (or remove) the webhook, the description and the commands.
 
-    Tries again for as long as Telegram does not answer, or refuses: what it refuses
-    today, a name that it cannot resolve yet, it may take tomorrow. The pauses begin
-    with *patience* and double up to a minute; each trouble is logged once.
+    Retries until Telegram accepts: a host name that it cannot resolve yet, it may
+    resolve later. Pauses start with *patience* and double up to a minute; an error
+    is logged once.
 
     Raises:
-        TelegramUnauthorizedError, TelegramNotFound: The token is not a bot's.
+        TelegramUnauthorizedError, TelegramNotFound: The token is invalid.
     """
     pause, logged = patience, ""
     while True:
@@ -76,7 +76,7 @@ def _log(error: TelegramAPIError, webhook_url: str | None) -> None:
             advice="change PUBLIC_URL, or what answers there, as Telegram says",
         )
     else:
-        # Only a refusal has words of Telegram's, which hold no URL.
+        # Only a refusal has Telegram's own words, without a URL.
         refused = isinstance(error, TelegramBadRequest)
         log.warning(
             "telegram.announce_failed",
@@ -88,7 +88,7 @@ def _log(error: TelegramAPIError, webhook_url: str | None) -> None:
 async def _announce(
     bot: Bot, webhook_url: str | None, secret: str, allowed_updates: list[str]
 ) -> None:
-    # First of all to be reached: somebody may be waiting for an answer.
+    # Updates first: somebody may be waiting for an answer.
     if webhook_url is None:
         await bot.delete_webhook()
     else:
@@ -108,7 +108,7 @@ async def _announce(
 
 
 async def show_owner(bot: Bot, owner: int) -> None:
-    """Show an owner the owners' commands, if they have ever written: else no chat is."""
+    """Show an owner the owners' commands, if there is a chat with them."""
     scope = BotCommandScopeChat(chat_id=owner)
     try:
         await bot.set_my_commands(

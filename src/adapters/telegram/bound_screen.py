@@ -1,4 +1,4 @@
-"""The screen of one update: what its handlers do to the chat it came from."""
+"""The `Screen` of one update."""
 
 import html
 
@@ -23,7 +23,7 @@ from .views.parts import noted
 
 @attrs.define
 class BoundScreen:
-    """What the handlers of one update can do to the chat it came from."""
+    """The `Screen` of the chat that an update came from."""
 
     renderer: Renderer
     bot: Bot
@@ -33,13 +33,11 @@ class BoundScreen:
     #: The messages of the chat that are anchored cards.
     anchored: frozenset[int] = frozenset()
     query: CallbackQuery | None = None
-    #: The payment about to be made.
+    #: The pre-checkout query, if the update is one.
     checkout: PreCheckoutQuery | None = None
-    #: The message that the person sent.
-    incoming: Message | None = None
-    #: Whether the tap was answered; Telegram wants that exactly once.
+    #: Whether the tap was answered; each may be answered only once.
     answered: bool = False
-    #: What is to stand above the next view.
+    #: HTML to put above the next view.
     note: str | None = None
 
     async def show(self, view: View) -> int:
@@ -53,11 +51,11 @@ class BoundScreen:
         return shown
 
     def preface(self, note: str) -> None:
-        """Have a note stand above the next view that is shown."""
+        """Put a note above the next view that is shown."""
         self.note = note
 
     async def redraw(self, view: View) -> None:
-        """Show a view in the tapped message, unless it is gone."""
+        """Show a view in the tapped message, unless that was deleted."""
         if self.tapped is None:
             await self.show(view)
         else:
@@ -69,9 +67,9 @@ class BoundScreen:
         await self.renderer.messages.delete(self.chat_id, message_id)
 
     def contradicts(self, view: View) -> bool:
-        """Return whether the tapped button says something else in *view*.
+        """Return whether the tapped button has another label in *view*.
 
-        Telegram shows no message that is too old: what its button says is not known.
+        The labels of an inaccessible (too old) message are unknown: return True.
         """
         tapped, query = self.tapped, self.query
         if isinstance(tapped, InaccessibleMessage):
@@ -93,15 +91,15 @@ class BoundScreen:
         return bool(was and now) and was != now
 
     async def send(self, view: View) -> int:
-        """Show a view as a new message, whatever was tapped."""
+        """Send a view as a new message."""
         return await self.renderer.messages.show(self.chat_id, view)
 
     async def document(self, view: View) -> int:
-        """Send a view as a new message, its image as a file."""
+        """Send a view with its image as a file."""
         return await self.renderer.messages.document(self.chat_id, view)
 
     async def charge(self, invoice: Invoice) -> int:
-        """Show a bill in place of the tapped message."""
+        """Show an invoice in place of the tapped message."""
         await self._release()
         shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
         self.tapped = None
@@ -113,7 +111,7 @@ class BoundScreen:
         return f"https://t.me/{me.username}?start={payload}"
 
     async def permit(self, refusal: str | None = None) -> None:
-        """Let a payment about to be made go on, or say why not."""
+        """Accept the pre-checkout query, or refuse it with a reason."""
         if self.checkout is None:
             return
         try:
@@ -127,35 +125,30 @@ class BoundScreen:
                 raise
 
     async def refresh(self, make_view: MakeView, *, key: str) -> None:
-        """Have the one card of this key show the truth (see `Renderer.refresh`)."""
+        """Update the anchored card of this key (see `Renderer.refresh`)."""
         tapped = self.tapped
         await self.renderer.refresh(self.chat_id, key, make_view, tapped=tapped)
         if tapped is not None:
             self.anchored |= {tapped.message_id}
 
     async def toast(self, text: str) -> None:
-        """Say a plain line over the chat, or in it if nothing was tapped."""
+        """Answer the tap with a toast; if nothing was tapped, send a message."""
         if not await self._answer(text) and self.query is None:
             await self._write(text)
 
     async def alert(self, text: str) -> None:
-        """Say something plain in a box to close, or else in the chat."""
+        """Answer the tap with an alert, or else send a message."""
         if not await self._answer(text, alert=True):
             await self._write(text)
 
-    async def delete_incoming(self) -> None:
-        """Delete what the person sent."""
-        if self.incoming is not None:
-            await self.renderer.messages.delete(self.chat_id, self.incoming.message_id)
-
     async def close(self) -> None:
-        """Answer the tap if nothing has been said to it."""
-        # A tap that goes on turning for a while harms nobody.
+        """Answer the tap if no handler did."""
+        # An unanswered tap only shows its spinner for a while.
         with suppress(TelegramAPIError):
             await self._answer()
 
     async def _release(self) -> None:
-        """Have the tapped message be no card any more, if it is one."""
+        """Forget that the tapped message is an anchored card, if it is one."""
         tapped = self.tapped
         if tapped is not None and tapped.message_id in self.anchored:
             await self.renderer.release(self.chat_id, tapped.message_id)
@@ -166,7 +159,7 @@ class BoundScreen:
         )
 
     async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
-        """Answer the tap; return False if there is none, or it was answered."""
+        """Answer the tap; return False if there is none or it is answered already."""
         if self.query is None or self.answered:
             return False
         try:

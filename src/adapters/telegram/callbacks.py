@@ -1,7 +1,7 @@
-"""The data of every button.
+"""The callback data of the buttons.
 
-A shipped factory never changes: buttons live in chats for ever. One that needs
-another field gets a new prefix, and the old one keeps its handler.
+Never change a class that has shipped: its buttons stay in chats for ever. Give a new
+class with other fields a new prefix, and keep the handler of the old one.
 """
 
 from enum import StrEnum
@@ -22,7 +22,7 @@ from avatar_core.ids import (
 
 
 class Section(StrEnum):
-    """Where the menu leads."""
+    """A part of the bot that a menu button opens."""
 
     MAIN = "main"
     AVATARS = "avatars"
@@ -49,7 +49,7 @@ class Section(StrEnum):
 
 
 class AvatarMove(StrEnum):
-    """What a person may tap about one avatar."""
+    """An action on an avatar."""
 
     SHOW = "show"
     UPLOAD = "upload"
@@ -69,9 +69,9 @@ class AvatarMove(StrEnum):
 
 
 class GalleryMove(StrEnum):
-    """Where a person may go in their gallery."""
+    """A part of the gallery."""
 
-    #: To the newest picture of all, or of those that the filter lets through.
+    #: The newest of all pictures; `NEWEST` keeps the filter.
     OPEN = "open"
     NEWEST = "newest"
     FILTERS = "filters"
@@ -82,7 +82,7 @@ class GalleryMove(StrEnum):
 
 
 class PictureMove(StrEnum):
-    """What a person may tap about one picture."""
+    """An action on a picture."""
 
     SHOW = "show"
     NEWER = "newer"
@@ -97,13 +97,13 @@ class PictureMove(StrEnum):
     SIZES = "sizes"
     AVATARS = "avatars"
     REWORD = "reword"
-    #: From delivered pictures, which stay: its card, or what can be made of it.
+    #: Below delivered pictures, which stay in the chat: show its card, or remix it.
     OPEN = "open"
     VARY = "vary"
 
 
 class RemixMove(StrEnum):
-    """What a tap orders like a picture."""
+    """An order made from a picture."""
 
     AGAIN = "again"
     ANEW = "anew"
@@ -111,102 +111,102 @@ class RemixMove(StrEnum):
 
 
 class JobMove(StrEnum):
-    """What a person may tap about one job."""
+    """An action on a job."""
 
     SHOW = "show"
     CANCEL = "cancel"
     CANCEL_FOR_GOOD = "off"
-    #: Leaves the progress card for the main menu, so that it is not edited again.
+    #: Replace the progress card with the main menu; it is not edited any more.
     LEAVE = "leave"
-    #: From delivered pictures, which stay: the same words, or the main menu.
+    #: Below delivered pictures, which stay in the chat: order again, or main menu.
     AGAIN = "again"
     DONE = "done"
-    #: From a described photo: draw what was seen, or say it otherwise first.
+    #: Below a described photo: draw the description, or change it first.
     DRAW = "draw"
     EDIT = "edit"
 
 
 class Option(StrEnum):
-    """What a person may switch on and off."""
+    """A setting that is on or off."""
 
     QUIET = "quiet"
     ENRICH = "enrich"
 
 
 class Menu(CallbackData, prefix="m1"):
-    """Leads to a part of the bot."""
+    """Open a part of the bot."""
 
     section: Section
 
 
 class AvatarsPage(CallbackData, prefix="l1"):
-    """Leafs through the list of avatars; 0 is the first page."""
+    """Show a page of the list of avatars; 0 is the first."""
 
     page: int
 
 
 class AvatarAction(CallbackData, prefix="a1"):
-    """Does something with one avatar."""
+    """Do something with an avatar."""
 
     move: AvatarMove
     avatar: AvatarId
 
 
 class PickType(CallbackData, prefix="t1"):
-    """Chooses what the new avatar depicts; `PickFamily` has taken its place."""
+    """Choose what the new avatar depicts; replaced by `PickFamily`."""
 
     type: AvatarType
 
 
 class WhyGender(CallbackData, prefix="w1"):
-    """Asks why the gender matters; `WhyGenderMatters` has taken its place."""
+    """Explain what the gender is for; replaced by `WhyGenderMatters`."""
 
     type: AvatarType
 
 
 class PickGender(CallbackData, prefix="g1"):
-    """Chooses the name in prompts; `PickGenderIn` has taken its place."""
+    """Choose the gender of the new avatar; replaced by `PickGenderIn`."""
 
     type: AvatarType
     gender: Gender
 
 
 class ShowPhoto(CallbackData, prefix="p1"):
-    """Shows one accepted photo; 0 is the first."""
+    """Show an accepted photo; 0 is the first."""
 
     avatar: AvatarId
     index: int
 
 
 class DeletePhoto(CallbackData, prefix="d1"):
-    """Removes one accepted photo, found among the avatars still being made."""
+    """Delete an accepted photo of an avatar that still collects photos."""
 
     photo: PhotoId
 
 
 class StartTraining(CallbackData, prefix="s1"):
-    """Orders the training of an avatar as it was when the button was drawn."""
+    """Start the training of the avatar in the version that the screen showed."""
 
     avatar: AvatarId
     version: int
 
 
 class JobAction(CallbackData, prefix="j1"):
-    """Does something with one job."""
+    """Do something with a job."""
 
     move: JobMove
     job: JobId
 
 
 class PickSize(CallbackData, prefix="z1", sep="|"):
-    """Chooses the size of the pictures being ordered (its values contain a colon)."""
+    """Choose the size of the pictures being ordered (sizes contain a colon)."""
 
     order: JobId
     size: Size
 
 
 class OrderPictures(CallbackData, prefix="o1", sep="|"):
-    """Orders pictures; the order's id becomes the job's, so two taps order once."""
+    """Order pictures; the order id becomes the job id, so two taps order once."""
 
     order: JobId
     size: Size
@@ -214,51 +214,51 @@ class OrderPictures(CallbackData, prefix="o1", sep="|"):
 
 
 class BackToSizes(CallbackData, prefix="b1"):
-    """Returns from the choice of the count to that of the size."""
+    """Go back from the number of pictures to their size."""
 
     order: JobId
 
 
 class GalleryMenu(CallbackData, prefix="y1"):
-    """Leads to a part of the gallery."""
+    """Open a part of the gallery."""
 
     move: GalleryMove
 
 
 class PictureAction(CallbackData, prefix="i1"):
-    """Does something with one picture."""
+    """Do something with a picture."""
 
     move: PictureMove
     picture: PictureId
 
 
 class FilterFavourites(CallbackData, prefix="v1"):
-    """Shows only favourites in the gallery, or all."""
+    """Show only favourites in the gallery, or all pictures."""
 
     on: bool
 
 
 class FilterAvatar(CallbackData, prefix="v2"):
-    """Shows only one avatar in the gallery, or all."""
+    """Show only one avatar in the gallery; None: all."""
 
     avatar: AvatarId | None
 
 
 class FilterShape(CallbackData, prefix="v3", sep="|"):
-    """Shows only one size in the gallery, or all."""
+    """Show only one size in the gallery; None: all."""
 
     shape: Size | None
 
 
 class FilterMonth(CallbackData, prefix="v4"):
-    """Shows only one month in the gallery; any other number of a month: all."""
+    """Show only one month in the gallery; month 0: all."""
 
     year: int
     month: int
 
 
 class OrderRemix(CallbackData, prefix="r1"):
-    """Orders pictures like one; its id is made of picture and slip, so two taps are one."""
+    """Order pictures like one; picture and slip make the job id, so two taps order once."""
 
     move: RemixMove
     picture: PictureId
@@ -266,7 +266,7 @@ class OrderRemix(CallbackData, prefix="r1"):
 
 
 class OrderResized(CallbackData, prefix="r2", sep="|"):
-    """Orders a picture in another size; the slip is as above."""
+    """Order a picture in another size; see `OrderRemix` for the slip."""
 
     picture: PictureId
     slip: str
@@ -274,7 +274,7 @@ class OrderResized(CallbackData, prefix="r2", sep="|"):
 
 
 class OrderRecast(CallbackData, prefix="r3"):
-    """Orders a picture of another avatar, named by the first digits of its id."""
+    """Order a picture of another avatar, given by the first digits of its id."""
 
     picture: PictureId
     slip: str
@@ -282,39 +282,39 @@ class OrderRecast(CallbackData, prefix="r3"):
 
 
 class SetLanguage(CallbackData, prefix="n1"):
-    """Has the bot speak this language."""
+    """Set the language of the bot."""
 
     language: Language
 
 
 class BuyPackage(CallbackData, prefix="u1"):
-    """Has a bill made for so many credits at this amount, if that is offered."""
+    """Ask for an invoice for this package, if it is still offered."""
 
     credits: int
     amount: int
 
 
 class DisputeAbout(CallbackData, prefix="dp1"):
-    """Says which order, or payment, something is wrong with."""
+    """Choose the order or payment that a dispute is about."""
 
     about: JobId | PaymentId
 
 
 class OlderReceipts(CallbackData, prefix="rc1"):
-    """Shows the receipts before this one."""
+    """Show the receipts before this one."""
 
     before: int
 
 
 class Switch(CallbackData, prefix="e1"):
-    """Switches an option on or off."""
+    """Switch a setting on or off."""
 
     option: Option
     on: bool
 
 
 class PolishWords(CallbackData, prefix="e2", sep="|"):
-    """Has the words of the order being made enriched or not, as all from now on."""
+    """Switch prompt enrichment on or off, for this order and all later ones."""
 
     order: JobId
     size: Size
@@ -322,59 +322,59 @@ class PolishWords(CallbackData, prefix="e2", sep="|"):
 
 
 class SetDefaultSize(CallbackData, prefix="f1", sep="|"):
-    """Has pictures drawn in this size without asking; None: always ask."""
+    """Set the size that is used without asking; None: always ask."""
 
     size: Size | None
 
 
 class PickFamily(CallbackData, prefix="k1"):
-    """Chooses the family the new avatar is trained in, and so what it depicts."""
+    """Choose the model family of the new avatar, and so what it depicts."""
 
     family: str
 
 
 class WhyGenderMatters(CallbackData, prefix="k2"):
-    """Asks why the gender matters, in between of choosing it."""
+    """Explain what the gender is for, while it is being chosen."""
 
     family: str
 
 
 class PickGenderIn(CallbackData, prefix="k3"):
-    """Chooses how the new avatar of this family is named in prompts."""
+    """Choose the gender of the new avatar, for its prompts."""
 
     family: str
     gender: Gender
 
 
 class SetHair(CallbackData, prefix="h1"):
-    """Notes what the hair of an avatar's person is like; None: forgets it."""
+    """Set the hair of the person on the avatar; None: unknown."""
 
     avatar: AvatarId
     hair: Hair | None
 
 
 class LeaveBroadcast(CallbackData, prefix="q1"):
-    """From a broadcast that somebody got, which stays, to the main menu."""
+    """Show the main menu below a broadcast, which stays in the chat."""
 
     broadcast: BroadcastId
 
 
 class PacksPage(CallbackData, prefix="kp1"):
-    """Leafs through the packs, for one avatar or for any; 0 is the first page."""
+    """Show a page of the packs, for one avatar or for any; 0 is the first."""
 
     page: int
     avatar: AvatarId | None
 
 
 class ShowPack(CallbackData, prefix="ks1"):
-    """Shows one pack, for one avatar or for the one that suits it best."""
+    """Show a pack, for one avatar or for the one that suits it best."""
 
     chosen: PackId
     avatar: AvatarId | None
 
 
 class TakePack(CallbackData, prefix="kt1"):
-    """Orders a pack; the order's id becomes the job's, so two taps order once."""
+    """Order a pack; the order id becomes the job id, so two taps order once."""
 
     order: JobId
     chosen: PackId

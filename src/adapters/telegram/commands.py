@@ -1,4 +1,4 @@
-"""The commands shown in the chat's menu, for `setMyCommands`."""
+"""The commands in the chat's menu, for `setMyCommands`."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from avatar_core import Language
 from .texts import Texts
 
 
-#: In the order shown; each has its text under `command-…`.
+#: In menu order; the description of each is the text `command-…`.
 COMMANDS: Final = (
     "menu",
     "new",
@@ -36,7 +36,7 @@ COMMANDS: Final = (
 )
 
 
-#: What owners are shown.
+#: The commands that owners see.
 OWNER_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
 
 

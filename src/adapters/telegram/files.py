@@ -1,4 +1,4 @@
-"""Fetching what people upload, a few files at a time."""
+"""Downloading the files that people send, a few at a time."""
 
 import asyncio
 
@@ -22,41 +22,40 @@ from aiogram.types import Message
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
 
-#: Telegram hands out no bigger ones (Bot API 10.3); a server in local mode does.
+#: The largest download in bytes (Bot API 10.3); a server in local mode has no limit.
 FILE_LIMIT: Final = 20 * 1024 * 1024
-#: Seconds to wait for an answer, or for more of a file.
+#: Seconds to wait for an answer, or for the next chunk of a file.
 _STALL: Final = 2.0
 
 
 class FileUnavailableError(Exception):
-    """Telegram does not hand the file out: now, or for good."""
+    """Telegram does not deliver the file, now or ever."""
 
 
 @attrs.frozen(kw_only=True)
 class SentFile:
-    """A photo or document that somebody sent, to be fetched now or later."""
+    """A photo or document that a person sent."""
 
     id: str
-    #: In bytes, if Telegram says so.
+    #: In bytes, if Telegram says it.
     size: int | None = None
     name: str | None = None
 
 
 class ServerFolder(SimpleFilesPathWrapper):
-    """The folder of a Bot API server in local mode, which names files by their paths.
+    """The folder of a Bot API server in local mode, which gives paths of files.
 
-    *server* is what the server itself calls the folder, if it runs elsewhere, such
-    as in a container.
+    *server* is the path of the folder as the server sees it, in a container say.
     """
 
     def __init__(self, folder: Path, *, server: Path | None = None) -> None:
         super().__init__(server or folder, folder)
 
     def to_local(self, path: Path | str) -> Path:
-        """Return where the file is here.
+        """Return the path on this machine.
 
         Raises:
-            ValueError: It is not in the folder, whatever links or dots say.
+            ValueError: It is outside of the folder, after resolving links.
         """
         here = Path(super().to_local(path)).resolve()
         here.relative_to(Path(self.local_path).resolve())
@@ -64,10 +63,10 @@ class ServerFolder(SimpleFilesPathWrapper):
 
 
 class TelegramFiles:
-    """The files of messages, of which only *concurrency* are held at any time.
+    """Downloads files; at most *concurrency* of them are in memory at a time.
 
-    An album of twenty photos arrives at once; what is kept of it in memory is
-    bounded by holding a slot until a file's bytes are done with.
+    A file holds its slot until its bytes are no longer needed, so that an album of
+    twenty photos does not fill the memory.
     """
 
     def __init__(
@@ -85,11 +84,11 @@ class TelegramFiles:
 
     @asynccontextmanager
     async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
-        """Give the bytes of the file; its slot is freed on leaving.
+        """Yield the bytes of the file; its slot is freed on leaving.
 
         Raises:
             PhotoRejectedError: It is too big.
-            FileUnavailableError: It cannot be had, or does not come.
+            FileUnavailableError: Telegram does not deliver it.
         """
         if file.size is not None and file.size > self._limit:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
@@ -106,7 +105,7 @@ class TelegramFiles:
             )
         url = server.file_url(self._bot.token, path)
         async with aclosing(self._bot.session.stream_content(url)) as chunks:
-            # What does not begin to come takes no slot from what does.
+            # A download that does not start takes no slot.
             first = await self._next(chunks)
             async with self._slots:
                 yield await self._rest(first, chunks)
@@ -129,7 +128,7 @@ class TelegramFiles:
         return file.file_path
 
     def _read(self, to_local: Callable[[str], Path | str], named: str) -> bytes:
-        """Read a file that the server has put on this machine's disk."""
+        """Read a file that the server has written to this machine."""
         try:
             path = Path(to_local(named))
         except ValueError:
@@ -147,12 +146,12 @@ class TelegramFiles:
         return data
 
     async def _next(self, chunks: AsyncGenerator[bytes, None]) -> bytes:
-        """Return the next chunk, or nothing after the last."""
+        """Return the next chunk, or b"" after the last."""
         try:
             async with asyncio.timeout(self._stall):
                 return await anext(chunks, b"")
         except (aiohttp.ClientError, TimeoutError):
-            # aiohttp's own error would name the URL, which holds the bot's token.
+            # aiohttp's own error would contain the URL, and so the bot's token.
             raise FileUnavailableError("the file does not come") from None
 
     async def _rest(self, first: bytes, chunks: AsyncGenerator[bytes, None]) -> bytes:
@@ -166,13 +165,13 @@ class TelegramFiles:
 
 
 def sent_file(message: Message) -> SentFile | None:
-    """Return the photo (a live one is its still) or the document of a message."""
+    """Return the photo (of a live photo, its still) or document of a message."""
     live, document = message.live_photo, message.document
     sizes = message.photo or (live.photo if live is not None else None)
     if sizes:
         photo = max(sizes, key=lambda size: size.width * size.height)
         return SentFile(id=photo.file_id, size=photo.file_size)
-    # What moves comes as a document as well.
+    # An animation comes as a document, too.
     if document is not None and message.animation is None:
         return SentFile(
             id=document.file_id, size=document.file_size, name=document.file_name

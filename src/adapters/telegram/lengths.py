@@ -1,4 +1,4 @@
-"""How long Telegram finds a text, and how a text is made to fit."""
+"""The length of texts as Telegram counts it, and cutting them to fit."""
 
 import html
 import re
@@ -6,23 +6,23 @@ import re
 from typing import Final
 
 
-#: A toast or an alert may have so many characters (Bot API 10.3).
+#: The longest toast or alert, in characters (Bot API 10.3).
 ANSWER_LIMIT: Final = 200
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
 def units(text: str) -> int:
-    """Return how long a text is in UTF-16 units, which Telegram counts in."""
+    """Return the length of a text in UTF-16 units, as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def visible_length(text: str) -> int:
-    """Return how long Telegram finds an HTML text: in UTF-16, without its tags."""
+    """Return the length of an HTML text without its tags, in UTF-16 units."""
     return units(html.unescape(_TAG.sub("", text)))
 
 
 def fit_answer(text: str) -> str:
-    """Return a plain text, cut between words if it is too long for an answer."""
+    """Return a plain text, cut between words if too long for a toast or alert."""
     if units(text) <= ANSWER_LIMIT:
         return text
     room = ANSWER_LIMIT - 1  # for all but the ellipsis

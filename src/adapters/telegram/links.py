@@ -1,7 +1,6 @@
-"""Links into the chat: `/start` with a word about where they lead.
+"""Deep links into the chat: `/start` with a payload such as ``ref_1001``.
 
-A link is a kind, an underscore and the rest, as ``ref_1001``. Whoever wants one of
-another kind handles `CommandStart` with a filter on its own beginning.
+For another kind of link, handle `CommandStart` with a filter on its prefix.
 """
 
 import re
@@ -17,12 +16,12 @@ _REFERRAL: Final = re.compile(r"/start ref_(\d{1,16})", re.ASCII)
 
 
 def referral(person: PersonId) -> str:
-    """Return what a link says that brings this person's friends."""
+    """Return the payload of this person's referral link."""
     return f"ref_{person}"
 
 
 def referrer_of(update: Update) -> PersonId | None:
-    """Return whose link somebody came by, if they came by one."""
+    """Return whose referral link the update came by, if by any."""
     text = update.message.text if update.message else None
     found = _REFERRAL.fullmatch((text or "").strip())
     return None if found is None else PersonId(int(found[1]))

@@ -1,7 +1,4 @@
-"""Messages: each a view, sent, edited, replaced or deleted.
-
-Nothing else makes Telegram's keyboards.
-"""
+"""Sending, editing and deleting messages; the only place that makes keyboards."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
@@ -33,20 +30,20 @@ from .picture_sender import (
 from .view import CAPTION_LIMIT, Button, Image, Invoice, View
 
 
-#: A bot may delete a message for so long; some minutes are kept in reserve.
+#: How long a bot may delete a message (48 hours), with some minutes to spare.
 _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
 #: Chats whose newest message is remembered.
 _TAILS: Final = 10_000
 
 
 class _Edit(Enum):
-    """What became of an edit."""
+    """The outcome of an edit."""
 
-    #: The message shows it.
+    #: The message shows the view.
     DONE = auto()
-    #: There is no such message any more.
+    #: The message was deleted.
     GONE = auto()
-    #: The message cannot show it.
+    #: The message cannot show the view.
     IMPOSSIBLE = auto()
 
 
@@ -60,18 +57,18 @@ class Messages:
         self._tails: Final[OrderedDict[int, int]] = OrderedDict()
 
     def saw(self, chat_id: int, message_id: int) -> None:
-        """Note a message, so that a card above it is known not to be the last."""
+        """Note a message of a chat, to know which is the newest."""
         self._tails[chat_id] = max(message_id, self._tails.get(chat_id, 0))
         self._tails.move_to_end(chat_id)
         while len(self._tails) > _TAILS:
             self._tails.popitem(last=False)
 
     def newest(self, chat_id: int) -> int:
-        """Return the newest message that is known of; 0 if none is."""
+        """Return the newest known message of a chat; 0 if unknown."""
         return self._tails.get(chat_id, 0)
 
     async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        """Send a view as a new message and return its id; a *silent* one has no sound."""
+        """Send a view as a new message and return its id; *silent*: without a sound."""
         return await self._new(chat_id, view, FileKind.PHOTO, silent=silent)
 
     async def _new(
@@ -112,7 +109,7 @@ class Messages:
         )
 
     async def charge(self, chat_id: int, invoice: Invoice) -> int:
-        """Send a bill and return its message's id."""
+        """Send an invoice and return the message id."""
         pay = InlineKeyboardButton(text=invoice.pay, pay=True)
         message = await self._bot.send_invoice(
             chat_id,
@@ -149,7 +146,7 @@ class Messages:
         )
         await album.send(images)
         unsaid = [caption] if caption and (album.caption or not below) else []
-        # Several pictures that are not shown have one explanation.
+        # Refused pictures share one explanation.
         unsaid += dict.fromkeys(image.missing for image in album.refused)
         if text := "\n\n".join(filter(None, unsaid)):
             album.sent.append(await self._say(chat_id, View(text=text), silent=silent))
@@ -158,15 +155,15 @@ class Messages:
         return [message.message_id for message in album.sent]
 
     async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        """Send a view with its image as a file, which Telegram does not compress."""
+        """Send a view with its image as an uncompressed file."""
         return await self._new(chat_id, view, FileKind.DOCUMENT, silent=silent)
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
-        """Show a view in a message known only by its id, or in a new one.
+        """Edit a message to show a view, or send a new one.
 
         Returns:
-            The id of the message that shows it; another one means that the first
-            is gone or cannot show it, and is left as it is.
+            The id of the message that shows it; a new id means that the old message
+            is deleted or cannot show it, and is left as it is.
         """
         if await self._edit(chat_id, message_id, view) is _Edit.DONE:
             return message_id
@@ -175,7 +172,7 @@ class Messages:
     async def replace(
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> int:
-        """Show a view in place of a message, in the same one if that can be done.
+        """Show a view in place of a message, by editing it if possible.
 
         Returns:
             The id of the message that has the view's text and buttons.
@@ -187,21 +184,21 @@ class Messages:
     async def redraw(
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> None:
-        """Show a view in place of a message; one that was deleted stays so."""
+        """Show a view in place of a message, unless that was deleted."""
         if await self._redrawn(chat_id, view, old) is not _Edit.IMPOSSIBLE:
             return
         if await self._strip(chat_id, old.message_id) is not _Edit.GONE:
             await self._instead(chat_id, view, old)
 
     async def discard(self, chat_id: int, old: Message | InaccessibleMessage) -> None:
-        """Delete a message; one too old for that only loses its buttons."""
+        """Delete a message, or remove its buttons if it is too old for that."""
         if isinstance(old, Message) and self._clock() - old.date < _DELETABLE_FOR:
             await self.delete(chat_id, old.message_id)
         else:
             await self._strip(chat_id, old.message_id)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
-        """Delete a message; what cannot be deleted only loses its buttons."""
+        """Delete a message, or remove its buttons if that fails."""
         try:
             await self._bot.delete_message(chat_id, message_id)
         except TelegramBadRequest:
@@ -220,8 +217,7 @@ class Messages:
     async def _instead(
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> int:
-        # First the new message, then away with the old one: nobody is left with
-        # nothing when this is cut short.
+        # Send the new message first, so that an interruption leaves one of them.
         sent = await self.show(chat_id, view)
         await self.discard(chat_id, old)
         return sent
@@ -280,7 +276,7 @@ def _keys(rows: Sequence[Sequence[Button]]) -> list[list[InlineKeyboardButton]]:
 
 
 def _in_words(view: View) -> View:
-    """Return the view with what is said in place of its picture."""
+    """Return the view with a text in place of its picture."""
     missing = view.image.missing if view.image is not None else ""
     text = "\n\n".join(filter(None, (view.text, missing)))
     return attrs.evolve(view, image=None, text=text)
@@ -291,7 +287,7 @@ def _fits_caption(view: View) -> bool:
 
 
 async def _edited(call: Awaitable[object]) -> _Edit:
-    """Edit a message; what Telegram refuses for any other reason is raised."""
+    """Edit a message and return the outcome; raise any other refusal."""
     try:
         await call
     except TelegramBadRequest as refusal:

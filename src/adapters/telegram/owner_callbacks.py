@@ -1,4 +1,4 @@
-"""The data of the owners' buttons; see `callbacks`."""
+"""The callback data of the owners' buttons; see `callbacks`."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -12,7 +12,7 @@ from avatar_core.prices import Term
 
 
 class Desk(StrEnum):
-    """Where an owner's menu leads."""
+    """A part of the owners' menu."""
 
     HOME = "home"
     FIND = "find"
@@ -24,7 +24,7 @@ class Desk(StrEnum):
 
 
 class PersonMove(StrEnum):
-    """What an owner may tap about one person."""
+    """An owner's action on a person."""
 
     SHOW = "show"
     CREDITS = "credits"
@@ -33,7 +33,7 @@ class PersonMove(StrEnum):
 
 
 class RescueMove(StrEnum):
-    """What an owner may tap about one job."""
+    """An owner's action on a job."""
 
     SHOW = "show"
     RETRY = "retry"
@@ -42,7 +42,7 @@ class RescueMove(StrEnum):
 
 
 class PaymentMove(StrEnum):
-    """What an owner may tap about one payment."""
+    """An owner's action on a payment."""
 
     SHOW = "show"
     GIVE_UP = "refund"
@@ -50,14 +50,14 @@ class PaymentMove(StrEnum):
 
 
 class TermMove(StrEnum):
-    """What an owner may tap about one price or limit."""
+    """An owner's action on a price or limit."""
 
     ASK = "ask"
     RESTORE = "restore"
 
 
 class BroadcastMove(StrEnum):
-    """What an owner may tap about one broadcast."""
+    """An owner's action on a broadcast."""
 
     SHOW = "show"
     START = "start"
@@ -65,85 +65,85 @@ class BroadcastMove(StrEnum):
 
 
 class OwnerMenu(CallbackData, prefix="ow1"):
-    """Leads an owner to a part of their side."""
+    """Open a part of the owners' menu."""
 
     desk: Desk
 
 
 class PersonAction(CallbackData, prefix="op1"):
-    """Does something with one person, for an owner."""
+    """Do something with a person."""
 
     move: PersonMove
     person: PersonId
 
 
 class ConfirmCredits(CallbackData, prefix="oc1"):
-    """Gives or takes the credits last written about; two taps do it once."""
+    """Grant or take the credits just typed; two taps do it once."""
 
     tap: UUID
 
 
 class RescueJob(CallbackData, prefix="oj1"):
-    """Does something with anybody's job, for an owner."""
+    """Do something with any person's job."""
 
     move: RescueMove
     job: JobId
 
 
 class PaymentAction(CallbackData, prefix="og1"):
-    """Does something with anybody's payment, for an owner."""
+    """Do something with any person's payment."""
 
     move: PaymentMove
     payment: PaymentId
 
 
 class TermAction(CallbackData, prefix="ot1"):
-    """Changes a price or a limit."""
+    """Change a price or a limit."""
 
     move: TermMove
     term: Term
 
 
 class StopPromo(CallbackData, prefix="os1"):
-    """Stops a promo code, for an owner; codes themselves may be too long."""
+    """Stop a promo code, given by an id because codes may be too long."""
 
     promo: UUID
 
 
 class DeedsPage(CallbackData, prefix="od1"):
-    """Leafs through what the owners did; 0 is the newest page."""
+    """Show a page of what the owners did; 0 is the newest."""
 
     page: int
 
 
 class UnansweredPage(CallbackData, prefix="ou1"):
-    """Leafs through the jobs that fal.ai perhaps took unheard; 0 is the newest page."""
+    """Show a page of the jobs whose submission got no answer; 0 is the newest."""
 
     page: int
 
 
 class BroadcastAction(CallbackData, prefix="ob1"):
-    """Does something with one broadcast."""
+    """Do something with a broadcast."""
 
     move: BroadcastMove
     broadcast: BroadcastId
 
 
 class WriteBroadcast(CallbackData, prefix="ol1"):
-    """Asks for the words of a broadcast in one language."""
+    """Ask for the text of a broadcast in one language."""
 
     broadcast: BroadcastId
     language: Language
 
 
 class ShowDispute(CallbackData, prefix="ox1"):
-    """Shows an owner a complaint with everything that happened."""
+    """Show a dispute with its history."""
 
     dispute: DisputeId
 
 
 class AnswerDispute(CallbackData, prefix="oy1"):
-    """Settles a complaint; an answer in words is asked for first."""
+    """Settle a dispute; for an answer in words the text is asked for first."""
 
     dispute: DisputeId
     remedy: Remedy

@@ -1,4 +1,4 @@
-"""Getting a picture into a chat: by its file id, uploaded, or as the other kind."""
+"""Sending pictures: by file id, by upload, or as the other kind of file."""
 
 import asyncio
 import hashlib
@@ -37,14 +37,14 @@ log = structlog.get_logger()
 
 #: A file id, or bytes to upload.
 Media: TypeAlias = str | BufferedInputFile
-#: Tells the owners that the picture sent to a chat is refused for that reason.
+#: Tells the owners that Telegram refused a picture for a chat, and why.
 RefusalAlarm: TypeAlias = Callable[[int, str], Awaitable[None]]
 
-#: Seconds until an upload that was refused is tried once more.
+#: Seconds until a refused upload is tried once more.
 PAUSE: Final = 1.0
-#: How long a picture that was refused is not tried again in the same way.
+#: How long a refused picture is not tried again as the same kind.
 _REFUSED_FOR: Final = timedelta(hours=1)
-#: Refusals of the message around the picture; any other is one of the picture.
+#: Refusals of the message; any other is one of the picture.
 _NOT_THE_PICTURE: Final = (
     "chat not found",
     "can't parse entities",
@@ -62,33 +62,33 @@ _FOR_GOOD: Final = ("photo_invalid_dimensions", "too big", "too large")
 
 
 class FileKind(StrEnum):
-    """What Telegram keeps a file as; it never sends one again as the other kind."""
+    """The kind of a sent file; its file id is only valid for the same kind."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
 
 
 class BlobReader(Protocol):
-    """Where pictures lie."""
+    """The storage of pictures."""
 
     async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*, or raise `BlobNotFoundError`."""
+        """Return the bytes of *key*, or raise `BlobNotFoundError`."""
 
 
 class PictureGoneError(Exception):
-    """The picture is in the storage no longer."""
+    """The picture is no longer stored."""
 
 
 class PictureRefusedError(Exception):
-    """Telegram takes the picture neither as a photo nor as a file."""
+    """Telegram refuses the picture both as a photo and as a file."""
 
 
 @attrs.frozen
 class _KindRefusedError(Exception):
-    """Telegram does not take the picture as this kind of file."""
+    """Telegram refuses the picture as this kind of file."""
 
     reason: str = ""
-    #: Whether that was not known before.
+    #: Whether this is the first time.
     new: bool = False
 
 
@@ -97,9 +97,9 @@ _Call: TypeAlias = Callable[[FileKind, Media], Awaitable[Message | bool]]
 
 @attrs.frozen
 class PictureSender:
-    """Sends pictures, each by its file id if Telegram knows it.
+    """Sends pictures, by their file ids as far as known.
 
-    A picture that is refused is tried once more, then sent as the other kind of file.
+    A refused picture is tried once more, then sent as the other kind of file.
     """
 
     bot: Bot
@@ -119,11 +119,11 @@ class PictureSender:
         silent: bool = False,
         kind: FileKind = FileKind.PHOTO,
     ) -> Message:
-        """Send a picture as *kind*, or else as the other one.
+        """Send a picture as *kind*, or else as the other kind.
 
         Raises:
-            PictureGoneError: There is no such picture.
-            PictureRefusedError: Telegram takes it neither way.
+            PictureGoneError: It is no longer stored.
+            PictureRefusedError: Telegram refuses it as either kind.
         """
 
         async def call(as_kind: FileKind, media: Media) -> Message:
@@ -141,7 +141,7 @@ class PictureSender:
                 caption=caption,
                 reply_markup=keyboard,
                 disable_notification=silent,
-                # A JPEG would be looked into and perhaps shown as a photo.
+                # Telegram might show a JPEG as a photo otherwise.
                 disable_content_type_detection=True,
             )
 
@@ -159,12 +159,12 @@ class PictureSender:
         caption: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> None:
-        """Show a picture in a message that shows one, or a file.
+        """Replace the picture of a message.
 
         Raises:
-            PictureGoneError: There is no such picture.
-            PictureRefusedError: Telegram takes it neither way.
-            TelegramBadRequest: The message cannot be edited so.
+            PictureGoneError: It is no longer stored.
+            PictureRefusedError: Telegram refuses it as either kind.
+            TelegramBadRequest: The message cannot be edited.
         """
 
         async def call(kind: FileKind, media: Media) -> Message | bool:
@@ -186,7 +186,7 @@ class PictureSender:
     # --- for albums -------------------------------------------------------
 
     async def known(self, image: Image, kind: FileKind) -> KnownFile | None:
-        """Return what Telegram made of the picture; an old refusal is forgotten."""
+        """Return the known file of a picture; an old refusal is ignored."""
         known = await self.files.get(_key(image), kind, _name(image, kind))
         if known is None and _name(image, kind):
             known = await self._refusal(image, kind)
@@ -195,15 +195,15 @@ class PictureSender:
         return known if self.clock() - known.at < _REFUSED_FOR else None
 
     async def _refusal(self, image: Image, kind: FileKind) -> KnownFile | None:
-        """Return the last refusal of the picture, whatever it was named."""
+        """Return the last refusal of the picture under any file name."""
         known = await self.files.get(_key(image), kind, "")
         return known if known is not None and known.file_id is None else None
 
     async def upload(self, image: Image) -> BufferedInputFile:
-        """Return the picture's bytes.
+        """Return the picture as an upload.
 
         Raises:
-            PictureGoneError: There is no such picture.
+            PictureGoneError: It is no longer stored.
         """
         data = image.data
         if data is None and image.key is not None:
@@ -216,7 +216,7 @@ class PictureSender:
         return BufferedInputFile(data, image.file_name)
 
     async def keep(self, image: Image, kind: FileKind, sent: Message | bool) -> None:
-        """Remember how the picture can be sent again."""
+        """Store the file id of a sent picture."""
         if isinstance(sent, Message) and (file_id := _file_id(sent, kind)):
             await self._put(image, kind, _name(image, kind), file_id)
 
@@ -244,7 +244,7 @@ class PictureSender:
             try:
                 return await call(kind, known.file_id)
             except TelegramAPIError as refusal:
-                # Of another bot, or too old: it is uploaded anew.
+                # The id is of another bot, or too old: upload it again.
                 if not is_refused_picture(refusal):
                     raise
         sent = await self._uploaded(kind, image, call)
@@ -281,12 +281,12 @@ class PictureSender:
             known = KnownFile(file_id, self.clock())
             await self.files.put(_key(image), kind, name, known)
         except StoreUnavailableError as error:
-            # The message is out; sending it again would be worse than an upload.
+            # The message is sent; a second one would be worse than an upload.
             log.warning("telegram.file_not_kept", error=type(error).__name__)
 
 
 def is_refused_picture(error: TelegramAPIError) -> bool:
-    """Return whether Telegram refuses the picture, and not the message around it."""
+    """Return whether the picture is refused, and not the message."""
     if isinstance(error, TelegramEntityTooLarge):
         return True
     reason = error.message.lower()
@@ -302,7 +302,7 @@ def _key(image: Image) -> str:
 
 
 def _name(image: Image, kind: FileKind) -> str:
-    """Return the name a file keeps from its upload; photos have none."""
+    """Return the name that a file keeps from its upload; photos have none."""
     return image.file_name if kind is FileKind.DOCUMENT else ""
 
 

@@ -1,4 +1,4 @@
-"""The files that Telegram knows, without asking the database for each again."""
+"""A cache of the file ids that Telegram gave to our pictures."""
 
 from collections import OrderedDict
 from typing import Final
@@ -8,16 +8,16 @@ import attrs
 from ..chat_store import KnownFile, KnownFiles
 
 
-#: Some hundred bytes each.
+#: Entries of some hundred bytes each.
 _MOST: Final = 10_000
 
 
 @attrs.frozen
 class RecentFiles:
-    """`KnownFiles` that remembers what it was last asked for or told.
+    """`KnownFiles` with a cache of the entries used last.
 
-    Another process may know better meanwhile. That costs one refused call: a file id
-    that is no longer good is replaced by an upload.
+    An entry that another process has changed meanwhile costs one refused call: a
+    file id that is no longer valid is replaced by an upload.
     """
 
     files: KnownFiles
@@ -27,7 +27,7 @@ class RecentFiles:
     )
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
-        """Return what Telegram made of the picture, as that kind of file."""
+        """Return the entry of a picture as that kind of file."""
         known = self._recent.get((key, kind, name))
         if known is None:
             known = await self.files.get(key, kind, name)
@@ -36,7 +36,7 @@ class RecentFiles:
         return known
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
-        """Keep what Telegram made of the picture, in place of what was known."""
+        """Store the entry of a picture, in place of the old one."""
         await self.files.put(key, kind, name, known)
         self._remember((key, kind, name), known)
 

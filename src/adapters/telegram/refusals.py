@@ -1,4 +1,4 @@
-"""What each refusal of the core means to the person in the chat."""
+"""The answers to the refusals of the core."""
 
 import attrs
 
@@ -30,16 +30,16 @@ from .views.creating import photo_fault
 
 @attrs.frozen
 class Answer:
-    """A few words (plain text), or a screen of its own."""
+    """An alert (plain text), or a screen."""
 
     words: str | None = None
     view: View | None = None
-    #: What the person looks at is gone: the main menu takes its place.
+    #: The thing on the screen is gone: the main menu replaces it.
     gone: bool = False
 
 
 def answer_to(texts: Texts, error: RefusedError) -> Answer:
-    """Return what to say to a person who was refused."""
+    """Return the answer to a refused action."""
     view = _screen(texts, error)
     return Answer(view=view) if view is not None else _words(texts, error)
 

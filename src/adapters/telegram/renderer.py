@@ -1,4 +1,4 @@
-"""Which message of a chat shows what: screens where they were, anchored cards last."""
+"""Which message shows a view: the tapped one, or the last one for anchored cards."""
 
 import asyncio
 
@@ -17,49 +17,49 @@ from .view import Invoice, View
 
 log = structlog.get_logger()
 
-#: Looks at the truth and returns what to show of it.
+#: Reads the current state and returns the view of it.
 MakeView: TypeAlias = Callable[[], Awaitable[View]]
 
 
 class Anchors(Protocol):
-    """Which message of a chat is the anchored card of that key."""
+    """The messages of chats that are anchored cards, by key."""
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
-        """Return the card's message, if there is one."""
+        """Return the message of the card, if any."""
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        """Note the card's message, in place of what was noted."""
+        """Store the message of the card, in place of the old one."""
 
     async def release(self, chat_id: int, message_id: int, /) -> None:
-        """Note that the message shows something else now, whatever its key was."""
+        """Forget the card in this message: it shows something else now."""
 
     async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that a change of the card is still to be shown; the newest debt stays."""
+        """Note that the card is out of date; a newer debt replaces an older."""
 
     async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card shows the truth, unless there is a newer debt."""
+        """Note that the card is up to date, unless there is a newer debt."""
 
 
 @attrs.define
 class _AnchoredCard:
-    """The one card of a key in a chat, and those who want it shown anew."""
+    """The card of a key in a chat, and what waits to be shown in it."""
 
     lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
-    #: Telegram bears about one message a second in a chat.
+    #: Telegram allows about one message a second in a chat.
     resting: bool = False
-    #: What the newest of those wants shown who came meanwhile; it knows the most.
+    #: The newest view that was asked for meanwhile.
     later: MakeView | None = None
-    #: What is owed for it.
+    #: The debt noted for it.
     debt: UUID | None = None
 
 
 class Renderer:
-    """Has a chat show views where they are looked for."""
+    """Shows views in chats, where people look for them."""
 
     def __init__(
         self, messages: Messages, anchors: Anchors, *, pace: float = 1.0
     ) -> None:
-        """*pace* is how many seconds lie at least between two states of a card."""
+        """*pace* is the least time between two edits of a card, in seconds."""
         self.messages: Final = messages
         self._anchors: Final = anchors
         self._pace: Final = pace
@@ -67,7 +67,7 @@ class Renderer:
         self._showing: Final[set[asyncio.Task[None]]] = set()
 
     async def release(self, chat_id: int, message_id: int) -> None:
-        """Have a message be no card any more: it is about to show something else."""
+        """Forget the card in a message that is about to show something else."""
         await self._anchors.release(chat_id, message_id)
 
     async def show(
@@ -89,7 +89,7 @@ class Renderer:
     async def redraw(
         self, chat_id: int, view: View, tapped: Message | InaccessibleMessage
     ) -> None:
-        """Show a view in place of the tapped message; one that is gone stays so."""
+        """Show a view in place of the tapped message, unless that was deleted."""
         await self.messages.redraw(chat_id, view, tapped)
 
     async def charge(
@@ -99,7 +99,7 @@ class Renderer:
         *,
         tapped: Message | InaccessibleMessage | None = None,
     ) -> int:
-        """Show a bill in place of the tapped message, or as a new one."""
+        """Show an invoice in place of the tapped message, or as a new one."""
         shown = await self.messages.charge(chat_id, invoice)
         if tapped is not None:
             await self.messages.discard(chat_id, tapped)
@@ -113,12 +113,10 @@ class Renderer:
         *,
         tapped: Message | InaccessibleMessage | None = None,
     ) -> bool:
-        """Have exactly one card of this key in the chat, as its last message.
+        """Show the card of this key as the last message of the chat, and only once.
 
-        Of a burst the first is shown at once and the newest soon after; the others
-        leave without a word, and nobody waits: Telegram sends a chat's next update
-        only when this one is answered. What is still to be shown is owed, also if
-        this process dies before.
+        Of a burst of calls the first is shown at once and the newest soon after.
+        Nobody waits for that: the debt is stored, and paid even if this process dies.
 
         Returns:
             Whether it is shown; False if it is owed.
@@ -167,7 +165,7 @@ class Renderer:
             log.info("telegram.card_not_shown", error=type(error).__name__)
 
     async def close(self) -> None:
-        """Show what still waits to be shown, when nobody refreshes any more."""
+        """Show what still waits; nothing may call `refresh` any more."""
         while True:
             for place, card in list(self._cards.items()):
                 if card.later is not None and not card.lock.locked():

@@ -1,4 +1,4 @@
-"""What handlers and the notifier need of those who talk to Telegram."""
+"""The ports through which handlers and notifiers talk to Telegram."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -11,49 +11,46 @@ from .view import Image, Invoice, View
 class Screen(Protocol):
     """The chat of one update.
 
-    A tap that nothing else answered is answered when its update ends. A view
-    whose image is no longer in the storage is shown without it.
+    A tap that no handler answers is answered when the update ends. A view whose
+    image is no longer stored is shown without it.
     """
 
     async def show(self, view: View) -> int:
-        """Show *view* and return its message's id.
-
-        The tapped message becomes it; an update that is no tap gets a new one.
-        """
+        """Show *view* in the tapped message, or else as a new one; return its id."""
 
     def preface(self, note: str) -> None:
-        """Have *note* (HTML) stand above the next view that is shown."""
+        """Put *note* (HTML) above the next view that is shown."""
 
     async def redraw(self, view: View) -> None:
-        """Show *view* as `show` does; but a tapped message that is gone stays so."""
+        """Show *view* as `show` does, unless the tapped message was deleted."""
 
     async def delete(self, message_id: int) -> None:
-        """Delete a message that `show` has shown; one that is gone is no error."""
+        """Delete a message of the bot; one that is gone is no error."""
 
     def contradicts(self, view: View) -> bool:
-        """Return whether the tapped button says, or may say, something else in *view*."""
+        """Return whether the tapped button has, or may have, another label in *view*."""
 
     async def send(self, view: View) -> int:
-        """Show *view* as a new message, whatever was tapped; return its id."""
+        """Send *view* as a new message and return its id."""
 
     async def document(self, view: View) -> int:
-        """Send *view* as a new message, its image as a file; return its id."""
+        """Send *view* with its image as a file; return the message id."""
 
     async def charge(self, invoice: Invoice) -> int:
-        """Show a bill in place of the tapped message; return its message's id."""
+        """Show an invoice in place of the tapped message; return the message id."""
 
     async def link(self, payload: str) -> str:
         """Return a link that opens a chat with the bot by `/start` *payload*."""
 
     async def permit(self, refusal: str | None = None) -> None:
-        """Let a payment about to be made go on, or say (in plain text) why not."""
+        """Answer a pre-checkout query: accept, or refuse with a reason (plain text)."""
 
     async def refresh(
         self, make_view: Callable[[], Awaitable[View]], *, key: str
     ) -> None:
-        """Have the one card called *key* at the bottom of the chat show the truth.
+        """Update the anchored card *key*, which stays the last message of the chat.
 
-        Of a burst of calls only the last needs to look it up.
+        Of a burst of calls only the first and the last make their view.
         """
 
     async def toast(self, text: str) -> None:
@@ -62,29 +59,26 @@ class Screen(Protocol):
     async def alert(self, text: str) -> None:
         """Answer the tap with a box to close (plain text, at most 200 characters)."""
 
-    async def delete_incoming(self) -> None:
-        """Delete the message that the person sent, if that can be done."""
-
 
 class Files(Protocol):
-    """What people send."""
+    """The files that people send."""
 
     def fetched(self, file: SentFile) -> AbstractAsyncContextManager[bytes]:
-        """Give the bytes of *file*; leaving makes room for others.
+        """Yield the bytes of *file*; its slot is freed on leaving.
 
         Raises:
-            PhotoRejectedError: A bot may not fetch it.
+            PhotoRejectedError: It is too big for a bot.
         """
 
 
 class Sender(Protocol):
-    """Messages to a chat outside any update; errors are aiogram's own."""
+    """Sends messages outside of any update; raises aiogram's own errors."""
 
     async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         """Send a new message and return its id; a *silent* one makes no sound."""
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
-        """Make a text message show *view*, or send a new one; return its id."""
+        """Edit a message to show *view*, or send a new one; return its id."""
 
     async def album(
         self,
@@ -94,13 +88,10 @@ class Sender(Protocol):
         *,
         silent: bool = False,
     ) -> Sequence[int]:
-        """Send several pictures without buttons; return their messages' ids."""
+        """Send several pictures without buttons; return the message ids."""
 
     async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        """Send the view with its image as a file, as it is; return the message's id.
-
-        A file that is gone is left out.
-        """
+        """Send the view with its image as an uncompressed file; return the message id."""
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already is no error."""

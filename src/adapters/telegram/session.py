@@ -1,4 +1,4 @@
-"""The connection to Telegram: how a call is made again, and when it is not."""
+"""The connection to Telegram, and which calls are retried."""
 
 import asyncio
 import re
@@ -48,13 +48,13 @@ from aiogram.methods import (
 )
 
 
-#: Lets that many seconds pass.
+#: Waits for a number of seconds.
 Sleep: TypeAlias = Callable[[float], Awaitable[object]]
 
 T = TypeVar("T")
 
-#: Making these twice is making them once. Every other call may have been carried
-#: out although its answer was lost, and the Bot API has no idempotency key.
+#: Idempotent methods. Any other call may have been carried out although its answer
+#: was lost, and the Bot API has no idempotency key.
 _REPEATABLE: Final = (
     GetMe,
     GetFile,
@@ -67,7 +67,7 @@ _REPEATABLE: Final = (
     SetMyShortDescription,
 )
 _PAUSES: Final = (0.5, 2.0)
-#: In a 400 for an album: its person has blocked the bot, or deleted their account.
+#: In a 400 for an album: the person blocked the bot or deleted their account.
 _GONE: Final = ("USER_IS_BLOCKED", "USER_DEACTIVATED")
 _FLOOD: Final = re.compile(r"TOO MANY REQUESTS: RETRY AFTER (\d{1,5})\b")
 _once: Final = ContextVar("once", default=False)
@@ -75,7 +75,7 @@ _once: Final = ContextVar("once", default=False)
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """Make each call within this block once: now, or not at all."""
+    """Make calls within this block without retries or waits."""
     token = _once.set(True)
     try:
         yield
@@ -84,10 +84,10 @@ def at_once() -> Iterator[None]:
 
 
 class BotApiSession(AiohttpSession):
-    """A session whose calls end in an answer of the Bot API or a `TelegramAPIError`.
+    """A session whose calls return an answer or raise a `TelegramAPIError`.
 
-    A proxy's error page, half a body or the JSON of another service says nothing
-    about the call, so it is a `TelegramServerError`, which callers take for passing.
+    A proxy's error page, half a body or foreign JSON says nothing about the call, so
+    it is raised as `TelegramServerError`, which is a passing error to callers.
     """
 
     async def make_request(
@@ -131,7 +131,7 @@ class BotApiSession(AiohttpSession):
 
 
 def _meant_by(refusal: TelegramBadRequest) -> TelegramAPIError:
-    """Return what a 400 stands for: an album's hides a 403 or a 429 in its words."""
+    """Return the error that a 400 means: that of an album may hide a 403 or 429."""
     words = (refusal.message or "").upper()
     if not words:
         return _not_the_bot_api(refusal.method)
@@ -153,10 +153,10 @@ def _not_the_bot_api(method: TelegramMethod[Any]) -> TelegramServerError:
 
 
 class RetryAfterPolicy(BaseRequestMiddleware):
-    """Waits as long as Telegram asks, and repeats what was refused for its pace.
+    """Retries calls after a 429, and idempotent ones after network errors.
 
-    A call is given up, with Telegram's error, when the waits for it would exceed
-    *cap* seconds in all; within `at_once`, nothing is waited for.
+    Telegram's error is raised when the waits for a call would exceed *cap* seconds in
+    all; within `at_once` there are no waits.
     """
 
     def __init__(self, sleep: Sleep = asyncio.sleep, cap: float = 60) -> None:
@@ -170,7 +170,7 @@ class RetryAfterPolicy(BaseRequestMiddleware):
         method: TelegramMethod[T],
     ) -> Response[T]:
         """Make the call."""
-        # Polling has its own patience.
+        # `Polling` has its own retries.
         once = _once.get() or isinstance(method, GetUpdates)
         cap = 0.0 if once else self._cap
         waited = 0.0
@@ -199,10 +199,10 @@ def make_bot(
     files: FilesPathWrapper | None = None,
     policy: RetryAfterPolicy | None = None,
 ) -> Bot:
-    """Return the bot, at Telegram or at another server that speaks its protocol.
+    """Return the bot, at Telegram or at another server with the same API.
 
-    *files* says where a server in local mode keeps its files. Texts are HTML, and
-    links in them show no preview.
+    *files* says where a server in local mode keeps its files. Texts are HTML, without
+    link previews.
     """
     api = PRODUCTION if api_url is None else TelegramAPIServer.from_base(api_url)
     if files is not None:

@@ -1,4 +1,4 @@
-"""Selling for Telegram Stars."""
+"""Billing in Telegram Stars."""
 
 from typing import Final
 
@@ -18,20 +18,20 @@ _DONE_BEFORE: Final = "charge_already_refunded"
 
 @attrs.frozen
 class TelegramStars:
-    """`avatar_core.ports.Billing` by the Bot API, which knows no pending refunds."""
+    """`avatar_core.ports.Billing` by the Bot API; its refunds are never pending."""
 
     bot: Bot
 
     async def bill(self, bill: Bill, /, *, title: str) -> ChatBill:
-        """Have the bill shown in the chat, where *title* is written above it."""
+        """Return a bill that is paid in the chat."""
         del title
         return ChatBill(bill.package.price, bill.payload)
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Give a payment back; one that was given back already is no error.
+        """Refund a payment; refunding it again is no error.
 
         Raises:
-            RefundFailedError: It is not known to be given back.
+            RefundFailedError: Telegram did not confirm the refund.
         """
         if payment.currency != STARS:
             raise RefundFailedError(f"a bot cannot give back {payment.currency}")

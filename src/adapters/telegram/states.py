@@ -20,14 +20,14 @@ class Creating(StatesGroup):
 
 
 class Disputing(StatesGroup):
-    """Saying what is wrong."""
+    """Filing a dispute."""
 
     #: Data: about, dispute.
     saying = State()
 
 
 class Redeeming(StatesGroup):
-    """Using a promo code."""
+    """Redeeming a promo code."""
 
     code = State()
 
@@ -44,24 +44,24 @@ class Drawing(StatesGroup):
 
     #: Data: avatar.
     prompting = State()
-    #: The size and then the count. Data: avatar, words, order, and the job that
-    #: the words are from (`source`), if they are from one.
+    #: The size and then the count. Data: avatar, words, order, and `source`: the
+    #: job that the words are from, if any.
     choosing = State()
     #: A pack. Data: avatar, order, pack.
     picking = State()
 
 
 class Describing(StatesGroup):
-    """Having a photo put into words."""
+    """Having a photo described."""
 
     #: Data: avatar, order.
     waiting = State()
-    #: The photo was sent; what is typed now are the words to draw. Data: as above.
+    #: The photo was sent; the next text is the prompt. Data: as above.
     reading = State()
 
 
 class Owning(StatesGroup):
-    """What only owners do."""
+    """Actions of owners."""
 
     finding = State()
     #: Data: person.
@@ -80,21 +80,21 @@ class Owning(StatesGroup):
 class Browsing(StatesGroup):
     """Looking through the gallery."""
 
-    #: Data: favourites, avatar, shape, month, each only if it is filtered by.
+    #: Data: favourites, avatar, shape, month, as far as they are filtered by.
     gallery = State()
 
 
 class Remixing(StatesGroup):
-    """Changing the words of a delivered picture."""
+    """Changing the prompt of a delivered picture."""
 
     #: Data: picture.
     rewording = State()
 
 
 class Forgetting(StatesGroup):
-    """Having all that is known of oneself deleted."""
+    """Deleting all personal data."""
 
-    #: The question is on the screen; an older "yes" only asks again.
+    #: The confirmation is on the screen; an older "yes" only asks again.
     asked = State()
 
 

@@ -1,7 +1,4 @@
-"""Everything the bot says, in the person's language.
-
-The words are in `locales/<language>/*.ftl`, and nowhere else.
-"""
+"""The texts of the bot, from `locales/<language>/*.ftl`."""
 
 import html
 
@@ -32,7 +29,7 @@ from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.prices import Term
 
 
-#: Texts whose keys are made of an enum's members: all of them must be there.
+#: Texts with a key for each member of an enum; all of them must exist.
 FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
     "ask-name": AvatarType,
     "avatar-event": AvatarEvent,
@@ -82,18 +79,18 @@ FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
 }
 
 
-#: Controls of the direction of writing: one in a name turns our own words around.
+#: Controls of text direction: in a name they would turn our own words around.
 _BIDI: Final = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 )
 
 
 class TextError(LookupError):
-    """A text, or something it needs to be told, is missing."""
+    """A text, or a value it needs, is missing."""
 
 
 def key_of(family: str, member: StrEnum) -> str:
-    """Return the key of a member's text."""
+    """Return the key of the text of an enum member."""
     return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
 
 
@@ -102,7 +99,7 @@ _LOCALES: Final = files(__package__) / "locales"
 
 @cache
 def spoken() -> tuple[Language, ...]:
-    """Return the languages there are texts in, one directory of files each."""
+    """Return the languages that have texts: one directory each."""
     there = {folder.name for folder in _LOCALES.iterdir()}
     return tuple(language for language in Language if language in there)
 
@@ -118,7 +115,7 @@ def _bundle(language: Language) -> FluentBundle:
 
 
 def read_all() -> None:
-    """Read every language's texts now instead of when the first is spoken."""
+    """Read the texts of all languages now instead of on first use."""
     for language in spoken():
         _bundle(language)
 
@@ -138,10 +135,10 @@ class Texts:
         return self.plain(key, **escaped)
 
     def plain(self, key: str, /, **facts: str | int) -> str:
-        """Return a text for a button or an alert, where nothing is HTML.
+        """Return a text without HTML, for a button or an alert.
 
         Raises:
-            TextError: The key, or a fact it needs, is missing.
+            TextError: The key, or a value it needs, is missing.
         """
         bundle = _bundle(self.language)
         if not bundle.has_message(key):
@@ -159,9 +156,9 @@ class Texts:
         return str(text)
 
     def of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
-        """Return a member's text as HTML."""
+        """Return the text of an enum member as HTML."""
         return self(key_of(family, member), **facts)
 
     def plain_of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
-        """Return a member's text for a button or an alert."""
+        """Return the text of an enum member without HTML."""
         return self.plain(key_of(family, member), **facts)

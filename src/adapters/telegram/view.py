@@ -1,4 +1,4 @@
-"""What a screen shows: plain data that only `messages` turns into API calls."""
+"""Screens as plain data, which only `messages` turns into API calls."""
 
 import hashlib
 
@@ -11,14 +11,13 @@ from aiogram.filters.callback_data import CallbackData
 from avatar_core import Money
 
 
-#: Telegram's limits, in characters after the HTML is parsed (Bot API 10.3).
-TEXT_LIMIT: Final = 4096
+#: The longest caption, in characters after the HTML is parsed (Bot API 10.3).
 CAPTION_LIMIT: Final = 1024
 
 
 @attrs.frozen
 class Button:
-    """One inline button; its data is always a typed `CallbackData`."""
+    """An inline button; its data is always a typed `CallbackData`."""
 
     text: str
     data: CallbackData
@@ -26,12 +25,12 @@ class Button:
 
 @attrs.frozen
 class Image:
-    """A picture that a screen shows, by its key in the blob storage or its bytes."""
+    """A picture on a screen, given by its key in the blob storage or by its bytes."""
 
     key: str | None = None
     data: bytes | None = attrs.field(default=None, repr=False)
     file_name: str = "picture.jpg"
-    #: HTML, said in its place if Telegram takes it neither as a photo nor as a file.
+    #: HTML that replaces it if Telegram refuses it both as a photo and as a file.
     missing: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -41,22 +40,22 @@ class Image:
 
 @attrs.frozen(kw_only=True)
 class Invoice:
-    """A bill, with the button that pays it above the others."""
+    """An invoice; its pay button stands above the others."""
 
     #: 1-32 and 1-255 characters, without markup.
     title: str
     description: str
-    #: Comes back with the payment; 1-128 bytes.
+    #: Returned with the payment; 1-128 bytes.
     payload: str
     price: Money
-    #: The text of the button that pays.
+    #: The text of the pay button.
     pay: str
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class View:
-    """One screen: HTML text, maybe a picture above it, rows of buttons below it."""
+    """A screen: HTML text, perhaps a picture above it, rows of buttons below it."""
 
     text: str
     image: Image | None = None
@@ -64,7 +63,7 @@ class View:
 
     @property
     def digest(self) -> str:
-        """What tells its words and buttons from those of another view."""
+        """A hash of the text and the buttons."""
         shown = [self.text]
         shown += [
             f"{button.text}\0{button.data.pack()}"

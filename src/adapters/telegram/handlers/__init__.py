@@ -1,4 +1,4 @@
-"""What taps, commands and messages do."""
+"""The handlers of taps, commands and messages."""
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -26,7 +26,7 @@ from .visit import VisitMiddleware
 
 
 def setup() -> Router:
-    """Return a fresh router of everything a private chat can ask for."""
+    """Return a new router of everything a private chat can ask for."""
     router = Router(name="screens")
     private = F.chat.type == ChatType.PRIVATE
     router.message.filter(private | F.successful_payment | F.refunded_payment)
@@ -37,7 +37,7 @@ def setup() -> Router:
     router.edited_message.middleware(middleware)
     router.callback_query.middleware(middleware)
     router.include_routers(
-        # A payment is one whatever the conversation waits for.
+        # Payments come first, whatever the conversation waits for.
         paying.setup(),
         gifts.setup(),
         disputes.setup(),

@@ -1,4 +1,4 @@
-"""Looking at avatars, and arranging them."""
+"""The list of avatars, and changing them."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
@@ -16,7 +16,7 @@ from .words import SAID, avatar_in
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="avatars")
     taps, messages = router.callback_query, router.message
     messages.register(_avatars, Command("avatars"))
@@ -101,7 +101,7 @@ async def _renamed(_: Message, words: str, visit: Visit) -> View:
 
 
 async def name_step(visit: Visit) -> View:
-    """Return the question for another name."""
+    """Return the question for a new name."""
     avatar = avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     return avatars.ask_new_name(visit.texts, card.avatar)

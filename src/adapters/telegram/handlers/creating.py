@@ -1,4 +1,4 @@
-"""Making an avatar: the wizard, the photos, the start of the training."""
+"""Creating an avatar: the dialog, the photos, the start of the training."""
 
 from typing import Final
 from uuid import uuid5
@@ -38,14 +38,14 @@ from .waiting_photos import begin_upload, keep, take
 from .words import SAID, avatar_in, words_of
 
 
-#: What can be a photo; handlers get it as *file*.
+#: Messages with a photo or document; handlers get it as *file*.
 SENT: Final = F.func(sent_file).as_("file")
-#: What can be sent in place of a photo, and is not one.
+#: Messages with media that is not a photo.
 NO_PHOTO: Final = F.animation | F.video | F.video_note | F.sticker | F.voice | F.audio
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="creating")
     taps, messages = router.callback_query, router.message
     messages.register(_new, Command("new"))
@@ -137,7 +137,7 @@ async def _ask_name(visit: Visit, family: Family, gender: Gender | None) -> View
 async def _named_below(
     message: Message, file: SentFile, words: str, visit: Visit
 ) -> View | None:
-    """Take the words below a photo, or below an album's first, for the name."""
+    """Use the caption of a photo or album as the name."""
     await visit.answers(message)
     await keep(message, file, visit)
     return await _named(message, words, visit)
@@ -210,7 +210,7 @@ async def _photos_wanted(_: Message, visit: Visit) -> None:
 
 
 async def want_photos(visit: Visit, note: str | None = None) -> None:
-    """Have the upload card say that photos are waited for."""
+    """Say in the upload card that photos are expected."""
     avatar = avatar_in(visit)
     card = await visit.cases.avatars.card(visit.person.id, avatar)
     wanted = visit.texts("uploading-wants-photos", name=card.avatar.name)
@@ -218,7 +218,7 @@ async def want_photos(visit: Visit, note: str | None = None) -> None:
 
 
 async def _sent_anywhere(message: Message, file: SentFile, visit: Visit) -> View | None:
-    """Take photos sent outside any dialog, if it is clear what they are for."""
+    """Use photos sent outside of any dialog, if their avatar is clear."""
     everything = await visit.cases.avatars.all(visit.person.id)
     drafts = [avatar for avatar in everything if avatar.collecting]
     if len(drafts) == 1:
@@ -290,7 +290,7 @@ async def _summary(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) 
 async def _start_training(
     _: CallbackQuery, callback_data: StartTraining, visit: Visit
 ) -> None:
-    # One id for all taps on one button: a second order of it is the first.
+    # All taps on one button give one job id, so they order once.
     job = JobId(uuid5(callback_data.avatar, f"training:{callback_data.version}"))
     avatar = callback_data.avatar
     if not await visit.shows_job(job):

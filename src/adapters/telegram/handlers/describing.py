@@ -1,4 +1,4 @@
-"""A photo in words: sending it, and going on from what was seen in it."""
+"""Having a photo described, and drawing from the description."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -34,7 +34,7 @@ from .words import SAID, avatar_in, words_of
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="describing")
     taps, messages = router.callback_query, router.message
     taps.register(_ask, AvatarAction.filter(F.move == AvatarMove.FROM_PHOTO))
@@ -58,7 +58,7 @@ async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> V
 
 
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
-    # One id for all photos of an album: a second order of it is the first.
+    # All photos of an album give one job id, so they order once.
     order = JobId(visit.ids())
     visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex, price=price)
 
@@ -78,7 +78,7 @@ def _asking(visit: Visit, quote: PictureQuote, fault: PhotoFault | None = None) 
 
 async def _sent(message: Message, file: SentFile, visit: Visit) -> View | None:
     if not await visit.answers(message):
-        return None  # of an album one photo is described
+        return None  # only one photo of an album is described
     avatar, job = avatar_in(visit), _order_in(visit)
     price = visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
@@ -105,7 +105,7 @@ def _first_words(message: Message, wish: str, visit: Visit) -> str:
 
 
 async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) -> bool:
-    """Return whether a photo costs what was said, or is ordered already."""
+    """Return whether the price is as shown, or the photo is ordered already."""
     with suppress(NotFoundError):
         await visit.cases.news(visit.person.id, job)
         return True
@@ -153,7 +153,7 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 
 
 async def scene_step(visit: Visit) -> View:
-    """Return what was seen in the photo, to be changed; or how the job stands."""
+    """Return the description to be changed, or the state of the job."""
     job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
@@ -164,7 +164,7 @@ async def scene_step(visit: Visit) -> View:
 
 
 async def _said(_: Message, words: str, visit: Visit) -> View:
-    """Take what is typed under a described photo for the words to draw."""
+    """Use a text after a described photo as the prompt."""
     job = _order_in(visit)
     news = await visit.cases.news(visit.person.id, job)
     if news.open or news.scene is None:
@@ -182,9 +182,9 @@ async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
     wish = _wish_for(visit, job)
     if wish:
         scene = together(wish, scene)
-    # What is drawn from a description is not translated; a wish may have to be.
+    # A description is in English already; a wish may have to be translated.
     source = None if is_foreign(wish) else job
-    # The words stay where they are, should they be wanted again.
+    # A new message, so that the description stays in the chat.
     await visit.screen.send(await offer(visit, news.job.avatar, scene, source=source))
 
 
@@ -197,7 +197,7 @@ async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Vie
 
 
 def _wish_for(visit: Visit, job: JobId) -> str:
-    """Return what was written below the photo, if that is still in hand."""
+    """Return the caption of the photo, if the conversation still stores it."""
     if visit.where() != Describing.reading.state:
         return ""
     if visit.remembered("order") != job.hex:

@@ -1,4 +1,4 @@
-"""When something is wrong with an order or a payment."""
+"""Filing disputes about orders and payments."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
@@ -16,7 +16,7 @@ from .words import SAID, id_in
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="disputes")
     taps, messages = router.callback_query, router.message
     messages.register(_choose, Command("paysupport"))
@@ -52,12 +52,12 @@ async def _asking(
 
 
 def _about_in(visit: Visit) -> JobId | PaymentId:
-    # Only the stored rows tell which of the two it is.
+    # It may be a payment: only the stored rows tell.
     return JobId(id_in(visit, "about", Thing.DISPUTE))
 
 
 async def words_step(visit: Visit) -> View:
-    """Return the question what is wrong."""
+    """Return the question for the complaint."""
     return await _asking(visit, _about_in(visit))
 
 

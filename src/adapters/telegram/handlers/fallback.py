@@ -1,4 +1,4 @@
-"""Everything that nobody else answers."""
+"""Updates that no other handler takes."""
 
 from typing import Final
 
@@ -16,8 +16,8 @@ from .visit import Visit
 from .words import SAID
 
 
-#: Notes of Telegram itself, and money, which is heard elsewhere: they want no answer.
-#: All else is sent by people, also what aiogram does not know yet.
+#: Service messages and payments, which need no answer. Anything else is sent by
+#: people, also what aiogram does not know yet.
 NOTES: Final = frozenset(
     {
         ContentType.BOOST_ADDED,
@@ -76,7 +76,7 @@ NOTES: Final = frozenset(
         ContentType.WRITE_ACCESS_ALLOWED,
     }
 )
-#: What there is more to say of than that it is of no use here.
+#: Content that has an answer of its own.
 _NOTED: Final = {
     ContentType.INVOICE: "bill-forwarded",
     ContentType.GIFT: "gift-thanks",
@@ -85,20 +85,20 @@ _NOTED: Final = {
 
 
 def setup() -> Router:
-    """Return a fresh router, to be included last."""
+    """Return a new router, to be included last."""
     router = Router(name="fallback")
     messages = router.message
     messages.register(_typed, StateFilter(None, Browsing.gallery), SAID)
     messages.register(_photo_unused, SENT)
     messages.register(_not_understood, ~F.content_type.in_(NOTES))
-    # An edit of a live location comes every few seconds, and asks for nothing.
+    # Live locations are edited every few seconds and need no answer.
     router.edited_message.register(_edited, SAID)
     router.callback_query.register(_expired)
     return router
 
 
 async def _typed(message: Message, words: str, visit: Visit) -> View | None:
-    """Take words out of the blue for a picture; nothing is ordered without a tap."""
+    """Offer a picture of any text; nothing is ordered without a tap."""
     view = await offer_main(visit, words)
     return view or await _not_understood(message, visit)
 
@@ -117,7 +117,7 @@ async def _not_understood(message: Message, visit: Visit) -> View | None:
 
 
 async def _edited(_: Message, visit: Visit) -> View | None:
-    """Say that an edit changes nothing, where it is not taken for new words."""
+    """Say that an edit has no effect, where it is not used as new text."""
     return await ask_again(visit, visit.texts("edit-unheard"))
 
 

@@ -1,4 +1,4 @@
-"""Having all that is known of oneself deleted."""
+"""Deleting all personal data."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -11,7 +11,7 @@ from .visit import Visit
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="forgetting")
     taps = router.callback_query
     taps.register(_ask, Menu.filter(F.section == Section.FORGET))
@@ -26,7 +26,7 @@ async def _ask(_: CallbackQuery, visit: Visit) -> View:
 
 
 async def sure_step(visit: Visit) -> View:
-    """Return the question whether all is to be deleted."""
+    """Return the confirmation question."""
     there_is = await visit.cases.forget_people.belongings(visit.person.id)
     return views.ask_forget(visit.texts, there_is)
 

@@ -1,4 +1,4 @@
-"""Leafing through pictures."""
+"""The gallery: its pictures, filters and statistics."""
 
 from typing import Final
 
@@ -39,7 +39,7 @@ _CHOICES: Final = {
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="gallery")
     taps = router.callback_query
     router.message.register(_open, Command("gallery"))
@@ -79,7 +79,7 @@ async def _of_avatar(
 
 
 async def newest_step(visit: Visit) -> View:
-    """Return the newest picture, among those that are looked through."""
+    """Return the newest picture that matches the filter."""
     return await _newest_of(visit, filter_of(visit))
 
 
@@ -89,7 +89,7 @@ async def _newest_of(visit: Visit, among: PictureFilter) -> View:
 
 
 async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) -> View:
-    """Return the picture's card, or what to do without one."""
+    """Return the card of the picture, or the page of an empty gallery."""
     if card is None:
         enter_gallery(visit, among)
         return gallery.no_pictures(visit.texts, among)
@@ -166,7 +166,7 @@ async def _deleted(
 
 
 async def _after_all(visit: Visit, among: PictureFilter) -> GalleryCard | None:
-    """Say that the picture is gone, and return the newest in its place."""
+    """Say that the picture is gone, and return the newest instead."""
     await visit.screen.toast(visit.texts.plain("not-found-picture"))
     return await visit.cases.gallery.open(visit.person.id, among)
 

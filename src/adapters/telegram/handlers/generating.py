@@ -29,7 +29,7 @@ from .words import SAID, avatar_in, id_in
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="generating")
     taps, messages = router.callback_query, router.message
     taps.register(_with_main, Menu.filter(F.section == Section.GENERATE))
@@ -67,7 +67,7 @@ async def _open(visit: Visit, avatar: AvatarId) -> View:
     except AvatarNotReadyError:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         return generating.not_yet(visit.texts, card.avatar)
-    # Whoever types now says what to draw, without another tap.
+    # A text is now used as the prompt, without another tap.
     visit.enter(Drawing.prompting, avatar=avatar.hex)
     return generating.generate_menu(visit.texts, quote)
 
@@ -104,13 +104,13 @@ async def offer(
     source: JobId | None = None,
     size: Size | None = None,
 ) -> View:
-    """Begin an order of these words, and return what to ask first.
+    """Begin an order with this prompt, and return the first question.
 
-    *source* is the job that they are from (see `GeneratePictures.start`), *size*
-    the one to offer, else the person's own.
+    *source* is the job that it is from (see `GeneratePictures.start`), *size* the
+    one to offer instead of the person's default.
 
     Raises:
-        RefusedError: The avatar draws nothing now.
+        RefusedError: The avatar cannot draw now.
     """
     await visit.cases.pictures.quote(visit.person.id, avatar)
     order = JobId(visit.ids())
@@ -144,7 +144,7 @@ def _source_in(visit: Visit) -> JobId | None:
 
 
 async def offer_main(visit: Visit, words: str) -> View | None:
-    """Begin an order of these words with the main avatar, if there can be one."""
+    """Begin an order with the main avatar, if it can draw this prompt."""
     main = await visit.cases.avatars.main(visit.person.id)
     if main is None:
         return None
@@ -155,12 +155,12 @@ async def offer_main(visit: Visit, words: str) -> View | None:
 
 
 async def words_step(visit: Visit) -> View:
-    """Return the question what to draw."""
+    """Return the question for the prompt."""
     return await _asking(visit, avatar_in(visit))
 
 
 async def size_step(visit: Visit) -> View:
-    """Return the question in which size to draw."""
+    """Return the question for the size."""
     return generating.choose_size(
         visit.texts,
         visit.remembered("words"),
@@ -201,7 +201,7 @@ async def _polish(
 async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:
     if not await current(visit, callback_data.order):
         return
-    if callback_data.count not in generating.COUNTS:  # no button of ours says so
+    if callback_data.count not in generating.COUNTS:  # forged
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return
     job, size = callback_data.order, callback_data.size
@@ -221,7 +221,7 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
 
 
 async def current(visit: Visit, order: JobId) -> bool:
-    """Return whether this order is being made now; if not, say what became of it."""
+    """Return whether this order is still open; if not, show what became of it."""
     if await visit.shows_job(order):
         return False
     if visit.remembered("order") == order.hex:

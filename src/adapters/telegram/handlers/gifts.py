@@ -1,4 +1,4 @@
-"""Promo codes, and bringing friends."""
+"""Promo codes and referrals."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
@@ -16,7 +16,7 @@ from .words import SAID
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="gifts")
     taps, messages = router.callback_query, router.message
     messages.register(_promo, Command("promo"))

@@ -1,4 +1,4 @@
-"""Watching jobs, calling them off, and going on from their results."""
+"""Watching and cancelling jobs, and going on from their results."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -15,7 +15,7 @@ from .visit import Visit
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="jobs")
     taps = router.callback_query
     taps.register(_show, JobAction.filter(F.move == JobMove.SHOW))

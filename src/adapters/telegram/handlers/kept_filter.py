@@ -1,4 +1,4 @@
-"""The gallery's filter, as the conversation keeps it: it does not fit a button."""
+"""The gallery's filter, stored in the conversation: it does not fit into a button."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from .visit import Visit
 
 
 def enter_gallery(visit: Visit, among: PictureFilter) -> None:
-    """Have the conversation stand in the gallery, filtered so."""
+    """Put the conversation into the gallery, with this filter."""
     month = among.month
     kept = {
         "favourites": "yes" if among.favourites else None,
@@ -24,7 +24,7 @@ def enter_gallery(visit: Visit, among: PictureFilter) -> None:
 
 
 def filter_of(visit: Visit) -> PictureFilter:
-    """Return what the gallery is filtered by; outside of it, by nothing."""
+    """Return the filter of the gallery; outside of it, that of all pictures."""
     if visit.where() != Browsing.gallery.state:
         return ALL_PICTURES
     avatar = visit.remembered("avatar")

@@ -1,4 +1,4 @@
-"""Who blocks the bot, and who lets it write again."""
+"""People who block the bot or unblock it."""
 
 from aiogram import Router
 from aiogram.filters import KICKED, ChatMemberUpdatedFilter
@@ -9,7 +9,7 @@ from avatar_core.use_cases import UseCases
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="membership")
     router.my_chat_member.register(_left, ChatMemberUpdatedFilter(KICKED))
     router.my_chat_member.register(_back)
@@ -21,4 +21,4 @@ async def _left(_: ChatMemberUpdated, person: Person, cases: UseCases) -> None:
 
 
 async def _back(_: ChatMemberUpdated) -> None:
-    """Do nothing more: any update of somebody who had left brings them back."""
+    """Do nothing: any update of a person who left brings them back."""

@@ -1,4 +1,4 @@
-"""Styles and packs: choosing and ordering them."""
+"""Choosing and ordering packs."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -25,7 +25,7 @@ _LINK: Final = "pack_"
 
 
 def setup() -> Router:
-    """Return a fresh router; its link is a `/start` that others take as well."""
+    """Return a new router; it must come before that of a plain `/start`."""
     router = Router(name="packs")
     link = CommandStart(deep_link=True, magic=F.args.startswith(_LINK))
     router.message.register(_linked, link)
@@ -76,7 +76,7 @@ async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> View
 
 
 async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) -> View:
-    """Return a pack's card, for this avatar or the one that suits it best.
+    """Return the card of a pack, for this avatar or the one that suits it best.
 
     Raises:
         NotFoundError: There is no such pack, or the avatar is not the person's own.
@@ -104,7 +104,7 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
 
 
 async def pack_step(visit: Visit) -> View:
-    """Return the card of the pack that is being chosen."""
+    """Return the card of the pack that is being ordered."""
     pack = PackId(visit.remembered("pack"))
     return await card_of(visit, pack, avatar_in(visit))
 
@@ -112,7 +112,7 @@ async def pack_step(visit: Visit) -> View:
 def _suited(
     pack: Pack, avatars: Sequence[Avatar], main: Avatar | None
 ) -> Avatar | None:
-    """Return the avatar to offer the pack with: a ready one, the main one first."""
+    """Return the best avatar for the pack: a ready one, the main one first."""
     fitting = [avatar for avatar in avatars if avatar.type in pack.avatar_types]
     return max(
         fitting,
@@ -126,7 +126,7 @@ def _suited(
 
 
 def _price(visit: Visit, pack: Pack, prices: PriceBook, avatar: Avatar | None) -> int:
-    """Return what the pack costs with an avatar, else with the first on offer for it."""
+    """Return the price with an avatar, or else with the first family that fits."""
     if avatar is not None:
         return sum(
             pack.prices(prices.within(visit.cases.config.families[avatar.family]))

@@ -14,7 +14,7 @@ from .visit import Visit
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="pages")
     messages, taps = router.message, router.callback_query
     messages.register(_start, CommandStart())

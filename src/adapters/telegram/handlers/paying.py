@@ -34,7 +34,7 @@ from .words import avatar_in
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="paying")
     taps, messages = router.callback_query, router.message
     messages.register(_top_up, Command("topup"))
@@ -47,7 +47,7 @@ def setup() -> Router:
 
 
 async def _top_up(_: Message | CallbackQuery, visit: Visit) -> View:
-    # The conversation stays where it is, so that it can go on with new credits.
+    # The conversation is kept, so that it can go on with new credits.
     return await _page(visit)
 
 
@@ -88,7 +88,7 @@ async def _check(
     texts: Texts,
     screen: Screen,
 ) -> None:
-    """Answer the last question before a payment, within Telegram's ten seconds."""
+    """Answer a pre-checkout query, which Telegram allows ten seconds for."""
     try:
         asked = money_paid(query.total_amount, query.currency)
         await cases.top_up.check(person.id, query.invoice_payload, asked)
@@ -122,7 +122,7 @@ async def _given_back(message: Message, visit: Visit) -> View | None:
 
 
 async def _way_back(visit: Visit) -> Button | None:
-    """Return the button to what the person was about to pay for, if that is known."""
+    """Return the button back to what the person wanted to pay for, if known."""
     state = visit.where()
     if state == Drawing.choosing.state:
         order = BackToSizes(order=JobId(UUID(visit.remembered("order"))))

@@ -1,4 +1,4 @@
-"""The person's own page, and how they like things done."""
+"""The profile and the settings of a person."""
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -12,7 +12,7 @@ from .visit import Visit
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="profile")
     messages, taps = router.message, router.callback_query
     messages.register(_profile, Command("profile"))

@@ -1,4 +1,4 @@
-"""Ordering pictures like a delivered one."""
+"""Ordering pictures from a delivered one."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -43,7 +43,7 @@ _SLIP_DIGITS: Final = 8
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="remix")
     taps, messages = router.callback_query, router.message
     taps.register(_menu, PictureAction.filter(F.move == PictureMove.REMIX))
@@ -66,12 +66,12 @@ async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
 
 
 def _slip(visit: Visit) -> str:
-    """Return what tells the orders of this screen from those of any other."""
+    """Return a part of the job ids that is unique to this screen."""
     return visit.ids().hex[:_SLIP_DIGITS]
 
 
 def _job(picture: PictureId, button: CallbackData) -> JobId:
-    """Return the id of what a button orders, the same at every tap."""
+    """Return the id of the job that a button orders, the same at every tap."""
     return JobId(uuid5(picture, button.pack()))
 
 
@@ -80,7 +80,7 @@ def _job(picture: PictureId, button: CallbackData) -> JobId:
 
 async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
-    enter_gallery(visit, filter_of(visit))  # no words are waited for
+    enter_gallery(visit, filter_of(visit))  # no text is expected any more
     return remix.remix_menu(visit.texts, quote, _slip(visit))
 
 
@@ -143,7 +143,7 @@ async def _ordered(
     offer: Callable[[Texts, RemixQuote, str], View],
     start: Callable[[PictureId, JobId], Awaitable[object]],
 ) -> None:
-    """Order what a button of this *offer* says, if it says the price of now."""
+    """Order what the button says, if its price is still that of the *offer*."""
     job = _job(button.picture, button)
     if not await visit.shows_job(job):
         quote = await _quote(visit, button.picture)
@@ -176,7 +176,7 @@ async def _reworded(_: Message, words: str, visit: Visit) -> View:
 
 
 async def words_step(visit: Visit) -> View:
-    """Return the question for other words."""
+    """Return the question for a new prompt."""
     quote = await _drawable(visit, _picture_in(visit))
     return remix.ask_rewording(visit.texts, quote)
 

@@ -1,4 +1,4 @@
-"""What each step of a conversation asks, to be asked again after a foreign message."""
+"""The question of each state, to be repeated after an unexpected message."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
@@ -47,13 +47,13 @@ Ask: TypeAlias = Callable[[Visit], Awaitable[View]]
 
 @attrs.frozen
 class Step:
-    """A question, and the text that says what kind of answer it waits for."""
+    """A question, and the key of the text that says which answer it expects."""
 
     ask: Ask
     wanted: str
 
 
-#: By the state's name; the upload card is a question of its own kind.
+#: By state; uploading is handled by `want_photos`.
 STEPS: Final[Mapping[State, Step]] = {
     Creating.naming: Step(creating.name_step, "name-wanted"),
     Arranging.renaming: Step(avatars.name_step, "name-wanted"),
@@ -79,7 +79,7 @@ _BY_NAME: Final = {state.state: step for state, step in STEPS.items()}
 
 
 async def ask_again(visit: Visit, note: str | None = None) -> View | None:
-    """Have the question of this step stand again, below a *note* of why (HTML)."""
+    """Return the question of the current state, below a *note* (HTML)."""
     where = visit.where()
     if where == Creating.uploading.state:
         await creating.want_photos(visit, note)

@@ -1,4 +1,4 @@
-"""One update with all that its handler needs, and what refusals look like."""
+"""What a handler gets with an update, and the answers to refusals."""
 
 import html
 
@@ -31,7 +31,7 @@ from ..views.menus import main_menu
 from ..views.parts import noted
 
 
-#: The steps that do something with photos.
+#: The states in which photos are used.
 _USING_PHOTOS: Final = {
     None,
     Browsing.gallery.state,
@@ -44,10 +44,10 @@ _USING_PHOTOS: Final = {
 
 @attrs.frozen(kw_only=True)
 class Visit:
-    """A person who just tapped, typed or sent something."""
+    """What a handler needs besides the event itself."""
 
     cases: UseCases
-    #: Gives the same ids in the same order when the update is handled again.
+    #: Gives the same ids when the update is handled again.
     ids: Ids
     person: Person
     texts: Texts
@@ -61,34 +61,34 @@ class Visit:
 
     @property
     def by_owner(self) -> bool:
-        """Whether an owner did it."""
+        """Whether the person is an owner."""
         return self.person.id in self.cases.config.owners
 
     def enter(self, state: State, **data: str) -> None:
-        """Put the conversation into a state, with these data and no others."""
+        """Put the conversation into a state, with only these data."""
         self.move.to = Position(state.state, data)
 
     def leave(self) -> None:
-        """Leave any dialog; drafts and jobs stay as they are."""
+        """Leave any dialog; drafts and jobs are not touched."""
         self.move.to = Position()
 
     def where(self) -> str | None:
-        """Return the state of the conversation; None if it is in no dialog."""
+        """Return the state of the conversation; None: in no dialog."""
         return self.move.position.state
 
     def remembered(self, name: str) -> str:
-        """Return a datum of the conversation, or nothing if it has none."""
+        """Return a value that the conversation stores, or an empty string."""
         return str(self.move.position.data.get(name, ""))
 
     async def answers(self, message: Message) -> bool:
-        """Return whether this message is to be answered: of an album only one is."""
+        """Return whether to answer this message: of an album, only one."""
         album = message.media_group_id
         return album is None or await self.albums.claim(
             self.person.id, album, message.message_id, at=message.date
         )
 
     async def main_menu(self, note: str | None = None) -> View:
-        """Return a fresh main menu; *note* is HTML."""
+        """Return the main menu; *note* is HTML."""
         theirs = await self.cases.avatars.all(self.person.id)
         return main_menu(
             self.texts,
@@ -99,7 +99,7 @@ class Visit:
         )
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
-        """Have the one upload card of this avatar show how it stands."""
+        """Update the upload card of this avatar."""
 
         async def look() -> View:
             uploads = await self.cases.photos.show(self.person.id, avatar)
@@ -115,9 +115,9 @@ class Visit:
         await self.screen.alert(answer_to(self.texts, error).words or "")
 
     async def price_stands(self, offer: View) -> bool:
-        """Return whether the tapped button says what it does in this *offer*, made now.
+        """Return whether the tapped button still has the label it has in this *offer*.
 
-        If not, or if that cannot be told any more, the offer is shown instead.
+        If not, or if its label is unknown, show the offer instead.
         """
         if not self.screen.contradicts(offer):
             return True
@@ -126,7 +126,7 @@ class Visit:
         return False
 
     async def shows_job(self, job: JobId) -> bool:
-        """Show how a job stands, if there is one; return whether there is."""
+        """Show a job, if it exists; return whether it does."""
         try:
             await self.show_job(job)
         except NotFoundError:
@@ -134,21 +134,17 @@ class Visit:
         return True
 
     async def show_job(self, job: JobId, *, note: str | None = None) -> None:
-        """Show how a job stands, in the one card that follows it to its end.
-
-        The *note* stands above it until there is news.
-        """
+        """Show a job in its progress card; *note* stands above it until it changes."""
         news = await self.cases.news(self.person.id, job)
         job = news.job.id
         view = standing(self.texts, news)
         if news.job.told_at is not None:
-            # Its card went when the end was told: a tap on it that comes again has
-            # nothing to add.
+            # The card was deleted when the result was sent: this is a repeated tap.
             await self.screen.redraw(view)
             return
         message_id = await self.screen.show(noted(view, note) if note else view)
         await self.cards.put(job, ProgressCard(self.person.id, message_id, view.digest))
-        # It may have ended, and been told of, while nobody knew of this card.
+        # Its result may have been sent before this card was stored.
         news = await self.cases.news(self.person.id, job)
         if news.job.told_at is not None:
             await self.cards.drop(job)
@@ -177,7 +173,7 @@ class VisitMiddleware(BaseMiddleware):
 
 
 async def _hear_caption(visit: Visit, message: Message) -> None:
-    """Have the words of an album answer for all of it, and say what is not used."""
+    """Let the captioned photo answer for its album, and say if it is not used."""
     await visit.answers(message)
     if sent_file(message) and visit.where() not in _USING_PHOTOS:
         visit.screen.preface(visit.texts("photos-not-kept"))

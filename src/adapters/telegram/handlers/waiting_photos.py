@@ -1,4 +1,4 @@
-"""Photos that come before it is clear which avatar they are for."""
+"""Photos that come before their avatar is known."""
 
 from aiogram.types import Message
 
@@ -11,7 +11,7 @@ from .visit import Visit
 
 
 async def keep(message: Message, file: SentFile, visit: Visit) -> None:
-    """Keep a photo for the avatar that is about to be made."""
+    """Keep a photo for the avatar that is about to be created."""
     person, album = visit.person.id, message.media_group_id
     await visit.albums.keep(
         person,
@@ -22,37 +22,37 @@ async def keep(message: Message, file: SentFile, visit: Visit) -> None:
         name=file.name,
         at=message.date,
     )
-    # Another of the album may have named the avatar meanwhile, in another process.
+    # Another process may have got the name from another photo of the album.
     if album is not None and (avatar := await visit.albums.destination(person, album)):
         await hand_over(visit, avatar)
         await visit.show_upload(avatar)
 
 
 async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
-    """Wait for photos of an avatar, and add those that were sent before."""
+    """Wait for photos of an avatar, and add those sent before."""
     visit.enter(Creating.uploading, avatar=avatar.hex)
     if await visit.albums.waiting(visit.person.id):
-        # They take a while to be looked at.
+        # Checking them takes a while.
         await visit.show_upload(avatar, note=visit.texts("photos-adding"))
         note = await hand_over(visit, avatar) or note
     await visit.show_upload(avatar, note=note)
 
 
 async def hand_over(visit: Visit, avatar: AvatarId) -> str | None:
-    """Add the photos that wait to an avatar; return what there is to say of that."""
+    """Add the waiting photos to an avatar; return a note if some are lost."""
     person, lost = visit.person.id, False
     for waiting in await visit.albums.waiting(person):
         file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
         try:
             await take(visit, avatar, waiting.photo, file)
-        except FileUnavailableError:  # Telegram has it no longer, or not now
+        except FileUnavailableError:  # Telegram does not deliver it
             lost = True
         await visit.albums.drop(person, waiting.message_id)
     return visit.texts("photos-lost") if lost else None
 
 
 async def take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
-    """Add a photo to an avatar, or have its upload card say why not."""
+    """Add a photo to an avatar, or note on it why not."""
     photos, person = visit.cases.photos, visit.person.id
     try:
         async with visit.files.fetched(file) as data:

@@ -1,4 +1,4 @@
-"""What people type, and what the conversation remembers."""
+"""Texts that people send, and ids that the conversation stores."""
 
 from typing import Final
 from uuid import UUID
@@ -13,20 +13,20 @@ from .visit import Visit
 
 
 def words_of(message: Message) -> str | None:
-    """Return what a message says, itself or under its picture; a command says nothing."""
+    """Return the text or caption of a message, unless it is a command."""
     said = message.text or message.caption
     return said if said and not said.startswith("/") else None
 
 
-#: What says something; handlers get it as *words*.
+#: Messages with a text or caption; handlers get it as *words*.
 SAID: Final = F.func(words_of).as_("words")
 
 
 def id_in(visit: Visit, name: str, thing: Thing) -> UUID:
-    """Return an id that the conversation remembers.
+    """Return an id that the conversation stores.
 
     Raises:
-        NotFoundError: It remembers none.
+        NotFoundError: It stores none.
     """
     try:
         return UUID(visit.remembered(name))

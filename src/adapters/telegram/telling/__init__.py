@@ -1,4 +1,4 @@
-"""What people and owners are told without having asked."""
+"""Messages that people and owners get unasked."""
 
 from .catch_up import CatchUp
 from .herald import TelegramHerald

@@ -1,4 +1,4 @@
-"""Cards that were left behind the truth, by a dead process or a silent Telegram."""
+"""Updating cards that a crash or a Telegram outage left out of date."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -26,30 +26,30 @@ from ..views.creating import upload
 
 log = structlog.get_logger()
 
-#: What the upload card of an avatar is called, before the avatar's id.
+#: The prefix of the key of an upload card; the avatar id follows.
 UPLOAD: Final = "upload:"
 
 
 class OwedCards(Protocol):
-    """Cards that show less than the truth."""
+    """The cards that are out of date."""
 
     async def owed(self) -> Sequence[tuple[int, str, UUID]]:
-        """Return the chats, the keys and the debts of some of them."""
+        """Return chat, key and debt of some of them."""
 
     async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Strike a debt off."""
+        """Remove a debt."""
 
 
 @attrs.frozen
 class CatchUp:
-    """Shows what is owed to people: whoever sent ten photos must not see nine."""
+    """Updates cards that are out of date."""
 
     renderer: Renderer
     cards: OwedCards
     cases: UseCases
 
     async def __call__(self) -> None:
-        """Show every card that is behind; what cannot be shown now waits."""
+        """Show every card that is out of date; what fails now is left for later."""
         for chat_id, key, debt in await self.cards.owed():
             try:
                 shown = await self._show(chat_id, key)
@@ -57,16 +57,15 @@ class CatchUp:
                 log.info("telegram.card_not_shown", error=type(e).__name__)
                 continue
             except (TelegramAPIError, RefusedError):
-                shown = True  # nobody is there any more, or nothing to be shown
+                shown = True  # the chat or the avatar is gone
             if shown:
                 await self.cards.settle(chat_id, key, debt)
 
     async def _show(self, chat_id: int, key: str) -> bool:
         if not key.startswith(UPLOAD):
-            return True  # any other card says the same as before
+            return True  # other cards are not owed
         cases, person = self.cases, PersonId(chat_id)
         avatar = AvatarId(UUID(key.removeprefix(UPLOAD)))
-        # They have done nothing: it is us who come.
         known = await cases.accounts.person(person)
 
         async def look() -> View:

@@ -1,4 +1,4 @@
-"""Carries broadcasts to people in Telegram."""
+"""Sending broadcasts in Telegram."""
 
 import attrs
 import structlog
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 @attrs.frozen
 class TelegramHerald:
-    """A `Herald` that edits the owner's card while it goes on."""
+    """A `Herald` that shows the progress in the owner's card."""
 
     sender: Sender
     anchors: Anchors
@@ -31,7 +31,7 @@ class TelegramHerald:
         """Send the broadcast to one person.
 
         Raises:
-            NotifierUnavailableError: Telegram takes nothing now.
+            NotifierUnavailableError: Telegram accepts nothing now.
         """
         view = broadcast_message(Texts(person.language), broadcast)
         try:
@@ -43,13 +43,13 @@ class TelegramHerald:
         return Reception.DELIVERED
 
     async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
-        """Show how far it is in the owner's card, and its end in any case."""
+        """Show the progress in the owner's card, if there is one; the end always."""
         key = card_key(broadcast.id)
         view = card_view(Texts(owner.language), broadcast, broadcast.audience)
         try:
             card = await self.anchors.get(owner.id, key)
             if card is None and broadcast.sending:
-                return  # the owner has gone on to another screen
+                return  # the owner has opened another screen
             shown = (
                 await self.sender.show(owner.id, view)
                 if card is None

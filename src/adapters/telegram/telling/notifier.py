@@ -1,4 +1,4 @@
-"""Tells people in Telegram what became of their jobs, and what else concerns them."""
+"""Telling people in Telegram how their jobs ended, and other notices."""
 
 from typing import Final
 
@@ -28,21 +28,21 @@ from .reaching import reach
 
 log = structlog.get_logger()
 
-#: In place of a digest: the album of this job is in the chat, its buttons are not.
+#: Stored in place of a digest: the album of the job is sent, its buttons are not.
 _ALBUM_SENT: Final = "album sent"
 
 
 @attrs.frozen
 class TelegramNotifier:
-    """A `Notifier` that edits one card while a job is open and writes at its end."""
+    """A `Notifier` that edits a card while a job is open, and sends its result."""
 
     sender: Sender
     cards: ProgressCards
 
     async def progressed(self, news: News, /) -> None:
-        """Edit the job's card if it shows something else; never raises.
+        """Edit the job's card if it has changed; never raises.
 
-        The job waits meanwhile, so this does not wait for a flood to pass.
+        The job waits meanwhile, so a flood limit is not waited for.
         """
         try:
             with at_once():
@@ -53,13 +53,13 @@ class TelegramNotifier:
     async def _progressed(self, news: News) -> None:
         card = await self.cards.get(news.job.id)
         if card is None:
-            return  # the person has gone on to another screen
+            return  # the person has opened another screen
         view = progress(Texts(news.person.language), news)
         if card.digest == view.digest:
             return
         message = await self.sender.edit(card.chat_id, card.message_id, view)
         if message != card.message_id and len(news.jobs) > 1:
-            # Whoever worked on another of them has told the end meanwhile.
+            # The worker of another job of the order has sent the result meanwhile.
             await self._take_away(ProgressCard(card.chat_id, message, view.digest))
             return
         await self.cards.put(
@@ -67,12 +67,12 @@ class TelegramNotifier:
         )
 
     async def ended(self, news: News, /) -> None:
-        """Write how the job ended, then take its card away.
+        """Send how the job ended, then delete its card.
 
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram takes nothing now.
+            NotifierUnavailableError: Telegram accepts nothing now.
         """
         await reach(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
@@ -80,23 +80,23 @@ class TelegramNotifier:
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Write what was noted for a person.
+        """Send a notice to a person.
 
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram takes nothing now.
+            NotifierUnavailableError: Telegram accepts nothing now.
         """
         view = notice_page(Texts(person.language), notice, balance, avatar)
         await reach(lambda: self.sender.show(person.id, view, silent=person.quiet))
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Write what was done about a person's dispute.
+        """Send the outcome of a dispute to its person.
 
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram takes nothing now.
+            NotifierUnavailableError: Telegram accepts nothing now.
         """
         view = outcome(Texts(file.person.language), file)
         await reach(lambda: self.sender.show(file.person.id, view))
@@ -130,11 +130,11 @@ class TelegramNotifier:
             sent = await self.sender.album(
                 chat, images, pictures_caption(texts, news), silent=news.person.quiet
             )
-            # Should the buttons not get through, the album is not sent again.
+            # If sending the buttons fails, the album is not sent again.
             album = ProgressCard(chat, sent[0] if sent else 0, _ALBUM_SENT)
             await self.cards.put(news.job.id, album)
             await self._take_away(card)
-        # The album made its sound, or was not to.
+        # The album has made the sound already.
         await self.sender.show(chat, delivered(texts, news), silent=True)
 
     async def _take_away(self, card: ProgressCard | None) -> None:

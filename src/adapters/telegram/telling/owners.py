@@ -1,4 +1,4 @@
-"""Telling the owners of the bot what needs a human."""
+"""Telling the owners what needs a human."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,27 +35,27 @@ _PATIENCE: Final = timedelta(minutes=1)
 
 @attrs.frozen
 class TelegramOwners:
-    """The people named in ADMIN_IDS."""
+    """Tells the people named in ADMIN_IDS."""
 
     sender: Sender
     owners: Owners
     store: Store
 
     async def alarm(self, job: Job) -> None:
-        """Tell every owner that a job is in trouble; one who cannot be told is not."""
+        """Tell every owner that a job is in trouble; errors of Telegram are logged."""
         await self._tell(lambda texts: alarms.job_trouble(texts, job))
 
     async def alarm_refund(self, payment: Payment) -> None:
-        """Tell every owner that Telegram does not give a payment back."""
+        """Tell every owner that a payment cannot be refunded."""
         await self._tell(lambda texts: alarms.refund_trouble(texts, payment))
 
     async def alarm_picture(self, chat_id: int, reason: str) -> None:
-        """Tell every owner that Telegram does not take a picture in any way."""
+        """Tell every owner that Telegram refuses a picture in every way."""
         person = PersonId(chat_id)  # a private chat has the number of its person
         await self._tell(lambda texts: alarms.picture_refused(texts, person, reason))
 
     async def alarm_update(self, update: SetAside) -> None:
-        """Tell every owner that an update was set aside."""
+        """Tell every owner that an update failed for good."""
 
         def view(texts: Texts) -> View:
             if update.person is None:
@@ -74,11 +74,11 @@ class TelegramOwners:
         await self._tell(view)
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Put a dispute before every owner who is there.
+        """Show a dispute to every owner.
 
         Raises:
             MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram did not take it now.
+            NotifierUnavailableError: Telegram accepts nothing now.
         """
         for owner in self.owners:
             view = file_page(Texts(await language_of_owner(self.store, owner)), file)
@@ -89,14 +89,14 @@ class TelegramOwners:
         """Tell every owner of an incident, or that it is over.
 
         Raises:
-            NotifierUnavailableError: None of them could be told now.
+            NotifierUnavailableError: None of them could be told.
         """
         told = await self._tell(lambda texts: alarms.incident(texts, incident))
         if not told and list(self.owners):
             raise NotifierUnavailableError(_PATIENCE)
 
     async def _tell(self, make_view: Callable[[Texts], View]) -> int:
-        """Return how many of the owners were told, each in their language."""
+        """Tell each owner in their language; return how many were told."""
         told = 0
         for owner in self.owners:
             texts = Texts(await language_of_owner(self.store, owner))
@@ -110,7 +110,7 @@ class TelegramOwners:
 
 
 async def language_of_owner(store: Store, owner: PersonId) -> Language:
-    """Return the language an owner has chosen, if they were ever here."""
+    """Return the language of an owner, or English if there is no such person yet."""
     try:
         async with store.read() as reading:
             return (await reading.people.get(owner)).language

@@ -1,4 +1,4 @@
-"""What becomes of something said to a person."""
+"""Sending to a person, with errors of the core instead of aiogram's."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -23,17 +23,17 @@ from avatar_core.errors import (
 
 log = structlog.get_logger()
 
-#: When to try again if Telegram does not say when.
+#: When to try again if Telegram does not say.
 _LATER: Final = timedelta(seconds=5)
 
 
 async def reach(say: Callable[[], Awaitable[object]]) -> None:
-    """Say something to a person.
+    """Call *say*, and translate its errors.
 
     Raises:
-        PersonLeftError: They have left, or the chat is gone.
+        PersonLeftError: The person has left, or the chat is gone.
         MessageRefusedError: Telegram refused this message.
-        NotifierUnavailableError: Telegram takes nothing now.
+        NotifierUnavailableError: Telegram accepts nothing now.
     """
     try:
         await say()

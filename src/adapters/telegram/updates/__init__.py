@@ -1,4 +1,4 @@
-"""Updates from Telegram: written down, kept in order, and worked off to their end."""
+"""Updates from Telegram: receiving, storing, ordering and handling them."""
 
 from .alarms import Alarms, SetAside
 from .derived_ids import ids_namespace

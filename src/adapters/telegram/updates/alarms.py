@@ -1,4 +1,4 @@
-"""Telling the owners of updates that nothing more is done about."""
+"""Telling the owners of updates that failed for good."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,27 +15,27 @@ from .reading import UnreadableUpdate
 
 log = structlog.get_logger()
 
-#: The owners hear of updates that were set aside at most this often.
+#: The least time between two messages about failed updates.
 _QUIET: Final = timedelta(minutes=10)
 
 
 @attrs.frozen(kw_only=True)
 class SetAside:
-    """An update that nothing more is done about, for the owners."""
+    """An update that failed for good."""
 
     update_id: int
     kind: str
-    #: None: it could not be read, so nobody knows whose it is.
+    #: None: it could not be read.
     person: PersonId | None
-    #: The name of the error it failed with last, or why it could not be read.
+    #: The name of the last error, or why it could not be read.
     error: str
-    #: How many more were set aside since the owners last heard of one.
+    #: How many more failed since the owners were last told.
     others: int = 0
 
 
 @attrs.define
 class Alarms:
-    """Tells the owners of one update, and soon after it of no other."""
+    """Tells the owners of failed updates, at most one in ten minutes."""
 
     tell: Callable[[SetAside], Awaitable[None]]
     clock: Clock
@@ -57,7 +57,7 @@ class Alarms:
         )
 
     async def set_aside(self, update: SetAside) -> None:
-        """Tell of an update that was set aside."""
+        """Tell of an update that failed for good."""
         now = self.clock()
         if self._told_at is not None and now - self._told_at < _QUIET:
             self._untold += 1

@@ -1,4 +1,4 @@
-"""Ids that come out the same when an update is handled again."""
+"""Ids that are the same when an update is handled again."""
 
 import hashlib
 
@@ -11,9 +11,9 @@ from aiogram.types import Update
 
 @attrs.define
 class DerivedIds:
-    """Ids that come out the same when the same update is handled again.
+    """A sequence of ids that is the same when the same update is handled again.
 
-    The namespace is a secret, so that nobody can foretell them.
+    The namespace is secret, so that nobody can predict them.
     """
 
     namespace: UUID
@@ -27,13 +27,13 @@ class DerivedIds:
 
 
 def ids_namespace(token: str) -> UUID:
-    """Return the namespace of ids made for the bot with this token."""
+    """Return the namespace of the ids of the bot with this token."""
     return UUID(bytes=hashlib.sha256(f"ids:{token}".encode()).digest()[:16], version=5)
 
 
 def seed_of(update: Update) -> str:
-    """Return what tells an update from every other."""
-    # Update ids start anew at random after a quiet week, so one alone might recur.
+    """Return a string that is unique to the update."""
+    # Update ids restart at random after a quiet week, so one alone might recur.
     query, message = update.callback_query, update.message
     if query is not None:
         return f"{update.update_id}:{query.id}"

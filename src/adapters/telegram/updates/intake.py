@@ -1,4 +1,4 @@
-"""Taking updates in: written down first, and then confirmed to Telegram."""
+"""Storing received updates before they are confirmed to Telegram."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @attrs.frozen
 class Batch:
-    """What came in one answer, or in one request."""
+    """The updates of one `getUpdates` answer or webhook request."""
 
     arrivals: Sequence[Arrival]
     unreadable: Sequence[UnreadableUpdate]
@@ -33,11 +33,10 @@ class Batch:
 
 
 class Intake:
-    """Writes down what Telegram sent and gives it to the worker.
+    """Stores received updates and passes them to the worker.
 
-    What is too much is answered and not written down, and what nobody asks for is
-    left out. An update that cannot be read is struck off at once: it would not get
-    better. The owners hear of it.
+    Throttled updates are answered and not stored, unserved kinds are ignored. An
+    unreadable update is marked as done at once, and the owners are told.
     """
 
     def __init__(
@@ -54,11 +53,11 @@ class Intake:
         self._alarms: Final = alarms
         self._throttle: Final = throttle or Throttle()
         self._answers: Final[set[asyncio.Task[None]]] = set()
-        #: Whether nothing more is taken in: the process is about to end.
+        #: Whether no more updates are accepted, because the process is about to end.
         self.closed = False
 
     def sort(self, raws: Sequence[Any]) -> Batch:
-        """Judge what came; each call counts as sent by its people."""
+        """Sort received updates; each call counts against the senders' limits."""
         arrivals, unreadable, refused = [], [], []
         for raw in raws:
             update = read(raw, self._bot)
@@ -75,10 +74,10 @@ class Intake:
         return Batch(arrivals, unreadable, refused)
 
     async def keep(self, batch: Batch) -> None:
-        """Write it down; when this returns, Telegram need not send it again.
+        """Store a batch; when this returns, it may be confirmed to Telegram.
 
         Raises:
-            StoreUnavailableError: It is to be tried again.
+            StoreUnavailableError: Try again.
         """
         if batch.arrivals:
             self._worker.take_up(await self._inbox.take(batch.arrivals))
@@ -89,7 +88,7 @@ class Intake:
             self._begin(self._throttle.answer(self._bot, update, verdict))
 
     async def close(self) -> None:
-        """Take nothing more in, and let answers that are on their way be given."""
+        """Accept no more updates, and wait for answers that are being sent."""
         self.closed = True
         if self._answers:
             await asyncio.wait(self._answers, timeout=1)
@@ -101,7 +100,7 @@ class Intake:
 
 
 def arrival_of(update: Update, raw: Any) -> Arrival:
-    """Return what is kept of an update."""
+    """Return the row of an update."""
     user, message = sender_of(update), update.message
     person = None if user is None else user.id
     urgent = update.pre_checkout_query is not None or person is None

@@ -1,4 +1,4 @@
-"""What kinds of updates there are, and what is done about each."""
+"""The kinds of updates, their senders, and which are served."""
 
 import json
 
@@ -14,7 +14,7 @@ from avatar_core.people import Language
 from ..texts import spoken
 
 
-#: The kinds of updates that the product does something about.
+#: The kinds of updates that are handled.
 SERVED: Final = frozenset(
     {
         UpdateType.MESSAGE,
@@ -27,7 +27,7 @@ SERVED: Final = frozenset(
 
 
 def kind_of(update: Update) -> str:
-    """Return the kind of an update, as Telegram names it."""
+    """Return Telegram's name for the kind of an update."""
     try:
         return update.event_type
     except UpdateTypeLookupError:
@@ -35,7 +35,7 @@ def kind_of(update: Update) -> str:
 
 
 def sender_of(update: Update) -> User | None:
-    """Return who did something; None if nobody did."""
+    """Return the sender of an update, if it has one."""
     return UserContextMiddleware.resolve_event_context(update).user
 
 
@@ -46,7 +46,7 @@ def language_of(user: User) -> Language:
 
 
 def is_served(update: Update) -> bool:
-    """Return whether the product does anything about the update."""
+    """Return whether the update is handled at all."""
     context = UserContextMiddleware.resolve_event_context(update)
     private = context.chat is None or context.chat.type == ChatType.PRIVATE
     return (
@@ -57,7 +57,7 @@ def is_served(update: Update) -> bool:
 
 
 def is_money_moved(update: Update) -> bool:
-    """Return whether it tells of money that moved: that is heard in any case."""
+    """Return whether it is a payment or refund, which is handled in any case."""
     message = update.message
     return message is not None and bool(
         message.successful_payment or message.refunded_payment
@@ -65,12 +65,12 @@ def is_money_moved(update: Update) -> bool:
 
 
 def is_payment(update: Update) -> bool:
-    """Return whether it is about a payment, before or after it."""
+    """Return whether it is a pre-checkout query, payment or refund."""
     return update.pre_checkout_query is not None or is_money_moved(update)
 
 
 def is_upload(update: Update) -> bool:
-    """Return whether the update is a file that somebody sends."""
+    """Return whether the update is an upload of a file."""
     message = update.message
     return message is not None and (
         message.photo is not None
@@ -80,6 +80,6 @@ def is_upload(update: Update) -> bool:
 
 
 def is_upload_in(body: str) -> bool:
-    """Return whether an update's JSON is a file that somebody sends."""
+    """Return whether the JSON of an update is an upload of a file."""
     message = json.loads(body).get("message") or {}
     return not message.keys().isdisjoint({"photo", "document", "live_photo"})

@@ -1,4 +1,4 @@
-"""Getting updates by polling, so that none is lost."""
+"""Receiving updates by long polling, without losing any."""
 
 import asyncio
 
@@ -28,23 +28,23 @@ from .worker import LOOK_EVERY, RENEW_EVERY
 
 log = structlog.get_logger()
 
-#: Seconds between attempts at something that fails; the last goes on for ever.
+#: Seconds between retries; the last is repeated.
 _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 CONFLICT_PAUSE: Final = 15.0
 _REQUEST_SLACK: Final = 15
 
 
 class GetRawUpdates(GetUpdates):
-    """`getUpdates` whose answer is left as it came: one bad update hides no other."""
+    """`getUpdates` with raw results, so that one bad update does not hide others."""
 
     __returning__ = list[Any]
 
 
 class Polling:
-    """Long polling that confirms updates as soon as they are written down.
+    """Long polling that confirms updates as soon as they are stored.
 
-    Of several processes with one database one polls, and the others wait until it is
-    not heard of for some seconds.
+    Of several processes on one database only one polls; another takes over when its
+    lease has expired.
     """
 
     def __init__(
@@ -64,14 +64,14 @@ class Polling:
         self._seconds: Final = seconds
         self._sleep: Final = sleep
         self._offset: int | None = None
-        #: Whether the log says already that another process polls.
+        #: Whether a conflict is already logged.
         self._told = False
 
     async def run(self) -> None:
         """Receive updates until cancelled.
 
         Raises:
-            TelegramUnauthorizedError: The token is not a bot's.
+            TelegramUnauthorizedError: The token is invalid.
         """
         while True:
             await self._take_place()
@@ -149,7 +149,7 @@ class Polling:
         )
 
     async def _keep(self, received: Sequence[Any]) -> None:
-        """Have it written down, however long that takes; then it may be confirmed."""
+        """Store the updates, retrying until it works; then they may be confirmed."""
         batch, failures = self._intake.sort(received), 0
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Updates as Telegram sends them, made into aiogram's."""
+"""Parsing updates from Telegram's JSON."""
 
 from typing import Any, Final
 
@@ -9,23 +9,23 @@ from pydantic import ValidationError
 from .kinds import sender_of
 
 
-#: The words of an error that are shown: where it is, and of what kind.
+#: The longest description of a fault: where it is, and its kind.
 _LIMIT: Final = 200
-#: The number of an update, and of a person, is smaller than this.
+#: Ids of updates and people are smaller than this.
 _NUMBERS: Final = 2**62
-#: Telegram puts no more bytes into a button.
+#: The longest callback data in bytes.
 _DATA_MAX: Final = 64
 
 
 class UnreadableUpdate(Update):
-    """An update of which nothing but the number can be read."""
+    """An update of which only the id can be read."""
 
-    #: Where, and how, it is not what aiogram knows; none of its contents.
+    #: Where and how it is invalid, without any of its contents.
     fault: str
 
 
 def read(raw: Any, bot: Bot) -> Update | None:
-    """Return the update, or None if it has not even a number."""
+    """Return the update, or None if it has not even an id."""
     context = {"bot": bot}
     try:
         update = Update.model_validate(raw, context=context)
@@ -52,7 +52,7 @@ def read(raw: Any, bot: Bot) -> Update | None:
 
 
 def _is_button(update: Update) -> bool:
-    """Whether what was tapped, if something was, can be a button at all."""
+    """Return whether the callback data, if any, can be that of a button."""
     query = update.callback_query
     if query is None or query.data is None:
         return True

@@ -1,4 +1,4 @@
-"""What surrounds the handling of one update: to its end, in order, and told of."""
+"""Handling one update: its screen, person, errors, retries and log line."""
 
 import json
 import time
@@ -44,47 +44,45 @@ from .trace import Trace, log_update
 
 log = structlog.get_logger()
 
-#: How often an update may fail before it is set aside. A message is tried for about a
-#: minute: whoever taps can tap again, but not send the same ten photos because the
-#: storage was away for a moment.
+#: How often an update may fail before it is given up. A message is retried for about a
+#: minute, because nobody wants to send ten photos again.
 ATTEMPTS: Final = 3
 MESSAGE_ATTEMPTS: Final = 8
-#: How many processes may die with an update in hand before it is set aside.
+#: How many processes may die while handling an update before it is given up.
 DEATHS: Final = 10
-#: Seconds between attempts; the last goes on.
+#: Seconds between retries; the last is repeated.
 _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-#: How long a file is tried to be had, and how often.
+#: For how long, and how often, a download is retried.
 _FETCH_FOR: Final = timedelta(seconds=7)
 _FETCH_EVERY: Final = timedelta(seconds=1.5)
 _FORGET: Final = Menu(section=Section.FORGET_FOR_GOOD).pack()
 
 
 class DeadlyUpdateError(Exception):
-    """Too many processes died with this update in hand."""
+    """Too many processes died while handling this update."""
 
 
 @attrs.frozen
 class Outcome:
-    """What became of an update."""
+    """The outcome of handling an update."""
 
-    #: Whether its line was empty then, and was let go.
+    #: Whether its line is empty now and was released.
     emptied: bool = False
-    #: The line that it waits in now, beside its person's.
+    #: The separate line that it waits in now.
     aside: int | None = None
-    #: Whether its file cannot be had.
+    #: Whether its file cannot be downloaded.
     lost: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class UpdateScope:
-    """Handles updates, each to its end exactly once.
+    """Handles updates so that each has its effect exactly once.
 
-    An update ends when its handler has succeeded. One that was handled but did not
-    end, because the process died in between, is handled again: with the same ids, so
-    that it has its effect once. One that fails time and again is set aside, and so is
-    one with which one process after the other died; the person is told, and the owners
-    are. One whose file cannot be had waits beside its line, where the conversation
-    stays as it was.
+    An update is done when its handler has succeeded. If the process dies in between,
+    it is handled again with the same ids, so that its effect is the same. An update
+    that keeps failing, or with which several processes died, is given up; the person
+    and the owners are told. One whose file cannot be downloaded waits in a separate
+    line, with the conversation as it was.
 
     Handlers are given `person`, `texts`, `screen`, `cases`, `ids`, `files`, `cards`,
     `move`.
@@ -106,7 +104,7 @@ class UpdateScope:
     async def attend(
         self, waiting: WaitingUpdate, look: Look, in_hand: Collection[int] = ()
     ) -> Outcome:
-        """Handle an update, and log one line about it.
+        """Handle an update and log one line about it.
 
         Args:
             waiting: The update.
@@ -114,7 +112,7 @@ class UpdateScope:
             in_hand: Others of its line that are being handled.
 
         Raises:
-            StoreUnavailableError: It has not ended, which is no fault of its own.
+            StoreUnavailableError: It is not done, for no fault of its own.
         """
         update = read(json.loads(waiting.body), self.bot)
         user = None if update is None else sender_of(update)
@@ -125,7 +123,7 @@ class UpdateScope:
         ):
             try:
                 if update is None or user is None:
-                    # It was readable to the version that wrote it down.
+                    # An older version could read it.
                     return await self._cannot_read(waiting, update)
                 return await self._attend(waiting, look, in_hand, update, user, trace)
             except BaseException as error:
@@ -135,12 +133,11 @@ class UpdateScope:
                 log_update(trace, duration_ms=round((time.monotonic() - begun) * 1000))
 
     async def give_up(self, lost: Sequence[WaitingUpdate], look: Look) -> bool:
-        """Tell their person that some files cannot be had; return as `Inbox.end` does."""
+        """Tell a person which files could not be downloaded; return as `Inbox.end`."""
         first = lost[0]
         album = list(await self.inbox.album(first))
         numbers = [album.index(each.update_id) + 1 for each in lost]
         person = first.person
-        # They came in with the first attempt.
         texts = Texts(look.person.language if look.person else Language.ENGLISH)
         with suppress(TelegramAPIError):
             await self.renderer.messages.show(
@@ -191,7 +188,7 @@ class UpdateScope:
                 if result is UNHANDLED:
                     trace.outcome = "skipped"
         except TelegramForbiddenError as error:
-            # The person has left the chat: there is nobody to do it for.
+            # The person has left the chat.
             trace.outcome, trace.error = "refused", error
         except StoreUnavailableError:
             raise
@@ -209,7 +206,7 @@ class UpdateScope:
         return await self._end(waiting, move)
 
     async def _end(self, waiting: WaitingUpdate, move: Move) -> Outcome:
-        # The conversation has gone on since an update was set aside.
+        # The conversation has moved on while the update waited separately.
         to = move.to if waiting.stood is None else None
         return Outcome(
             emptied=await self.inbox.end(
@@ -237,7 +234,7 @@ class UpdateScope:
         screen: BoundScreen,
         texts: Texts,
     ) -> Outcome:
-        """Have an update tried again, or have done with it if it failed too often."""
+        """Schedule a retry, or give the update up if it failed too often."""
         failed = waiting.starts + 1
         enough = self.attempts if update.message is None else self.message_attempts
         if failed < enough and not isinstance(error, DeadlyUpdateError):
@@ -279,7 +276,7 @@ class UpdateScope:
     ) -> BoundScreen:
         query, incoming = update.callback_query, update.message
         tapped = None if query is None else query.message
-        # The private chat with them; a bill may be paid where it was forwarded to.
+        # Always the private chat: an invoice may be paid where it was forwarded to.
         chat_id = user.id
         for message in (incoming, tapped):
             if message is not None and message.chat.id == chat_id:
@@ -292,7 +289,6 @@ class UpdateScope:
             anchored=look.anchored,
             query=query,
             checkout=update.pre_checkout_query,
-            incoming=incoming,
             answered=waiting.answered,
         )
 
@@ -312,14 +308,14 @@ class UpdateScope:
             stays_forgotten=stays_forgotten,
         )
         if entry.is_new and entry.person.id in cases.config.owners:
-            # Else Telegram would not show them before the product starts again.
+            # At the start there was no chat yet to show the commands in.
             with suppress(TelegramAPIError):
                 await show_owner(self.bot, entry.person.id)
         return entry.person
 
 
 def _asks_for_nothing(update: Update) -> bool:
-    """Whether a forgotten person stays so: a second yes, Stars back, a block."""
+    """Return whether a deleted person stays deleted: second yes, refund, block."""
     tap, message = update.callback_query, update.message
     if update.my_chat_member is not None:
         return True
@@ -331,7 +327,7 @@ def _asks_for_nothing(update: Update) -> bool:
 async def _turn_away(
     update: Update, screen: BoundScreen, texts: Texts, bot: Bot
 ) -> None:
-    """Say the one sentence there is for a person whom an owner has shut out."""
+    """Tell a blocked person so."""
     said = texts.plain("blocked")
     if update.pre_checkout_query is not None:
         await bot.answer_pre_checkout_query(

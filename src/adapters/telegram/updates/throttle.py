@@ -1,7 +1,7 @@
-"""How much one person may send: generous for people, and nothing for a flood.
+"""Rate limits per person: generous for people, strict for floods.
 
-What is too much is dropped before anything is asked of the database, and it is said
-so once. Payments are never dropped.
+Updates over the limit are dropped before the database is asked; the person is told
+once. Payments are never dropped.
 """
 
 import asyncio
@@ -24,27 +24,27 @@ from .kinds import is_payment, is_upload, language_of, sender_of
 
 
 class Verdict(StrEnum):
-    """What becomes of an update."""
+    """The verdict on an update."""
 
     ADMITTED = "admitted"
-    #: Too much, for the first time since it was not.
+    #: Dropped, and the person is told: the first one over the limit.
     TOLD = "told"
     DROPPED = "dropped"
 
 
 @attrs.frozen
 class Allowance:
-    """How much of a kind: at once, and then per second."""
+    """A limit: so many at once, then so many per second."""
 
     at_once: float
     per_second: float
 
 
-#: An album is ten files at most, and somebody may send all their photos at once.
+#: A person may send all their photos at once, in albums of ten.
 UPLOADS: Final = Allowance(100, 2.0)
-#: Taps, prompts, promo codes and whatever else people write.
+#: Taps and texts of any kind.
 EVERYTHING_ELSE: Final = Allowance(100, 5.0)
-#: Buckets that are not full; the one used longest ago is forgotten first.
+#: Buckets kept in memory; the least recently used is dropped first.
 _REMEMBERED: Final = 20_000
 _VOICES: Final = 4
 
@@ -57,7 +57,7 @@ class _Bucket:
 
 
 class Throttle:
-    """A token bucket for each person and kind of update, in a bounded memory."""
+    """A token bucket per person and kind of update, in bounded memory."""
 
     def __init__(
         self,
@@ -65,17 +65,17 @@ class Throttle:
         *,
         remembered: int = _REMEMBERED,
     ) -> None:
-        """Measure time by a clock that never goes back."""
+        """*seconds* is a monotonic clock."""
         self._seconds: Final = seconds
         self._remembered: Final = remembered
-        # A flood's answers leave the connections to those of others.
+        # Answers to a flood must not take all connections.
         self._voices: Final = asyncio.Semaphore(_VOICES)
         self._buckets: Final[OrderedDict[tuple[int, Allowance], _Bucket]] = (
             OrderedDict()
         )
 
     def judge(self, update: Update) -> Verdict:
-        """Take a token for the update, if there is one."""
+        """Take a token for the update, if there is one left."""
         user = sender_of(update)
         if user is None or is_payment(update):
             return Verdict.ADMITTED
@@ -94,7 +94,7 @@ class Throttle:
         return Verdict.TOLD
 
     async def answer(self, bot: Bot, update: Update, verdict: Verdict) -> None:
-        """Say kindly, once, that it was too much; every tap is answered somehow."""
+        """Tell the person once that it was too much; answer every tap."""
         query, message = update.callback_query, update.message
         told = verdict is Verdict.TOLD
         async with self._voices:

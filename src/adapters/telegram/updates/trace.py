@@ -1,4 +1,4 @@
-"""The one line in the log about an update, and what is learnt for it."""
+"""The dispatcher, and the log line about each update."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
@@ -22,16 +22,16 @@ NextHandler: TypeAlias = Callable[[TelegramObject, dict[str, Any]], Awaitable[An
 
 @attrs.define
 class Trace:
-    """What is learnt about an update while it is handled, for its line in the log."""
+    """What the log line about an update will say."""
 
     outcome: str = "ok"
     handler: str | None = None
-    #: What it was refused for, or failed with.
+    #: The refusal, or the error it failed with.
     error: BaseException | None = None
 
 
 class NoteHandler(BaseMiddleware):
-    """Notes which handler an update came to, and whether it was refused there."""
+    """Notes the handler of an update, and whether that refused it."""
 
     async def __call__(
         self, handler: NextHandler, event: TelegramObject, data: dict[str, Any]
@@ -53,11 +53,10 @@ class NoteHandler(BaseMiddleware):
 
 
 def create_dispatcher(routers: Sequence[Router]) -> Dispatcher:
-    """Return a dispatcher that asks the routers one after another.
+    """Return a dispatcher of these routers, in this order.
 
-    Refusals are answered by the error handlers of the routers; any other error
-    passes through. aiogram's own storage of states and its isolation of events are
-    left out: `UpdateScope` gives the state, and the `InboxWorker` keeps updates in order.
+    It has neither aiogram's storage of states nor its isolation of events:
+    `UpdateScope` gives the state, and `InboxWorker` keeps updates in order.
     """
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(*routers)
@@ -70,7 +69,7 @@ def create_dispatcher(routers: Sequence[Router]) -> Dispatcher:
 
 
 def log_update(trace: Trace, *, duration_ms: int) -> None:
-    """Say how an update ended."""
+    """Log how an update ended."""
     say = log.info
     facts: dict[str, Any] = {}
     if trace.error is not None:

@@ -1,4 +1,4 @@
-"""Getting updates by webhook, so that none is lost."""
+"""Receiving updates by webhook, without losing any."""
 
 import asyncio
 import hmac
@@ -18,14 +18,14 @@ from .intake import Intake
 log = structlog.get_logger()
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # its name
-#: How long a body may take to come.
+#: How many seconds a body may take to arrive.
 _BODY_SECONDS: Final = 10.0
 
 
 class WebhookUpdates:
-    """Takes the updates that Telegram posts: 200 says that one is written down.
+    """Answers 200 to an update once it is stored.
 
-    Anything else has Telegram post it again.
+    After any other answer Telegram sends it again.
     """
 
     def __init__(self, intake: Intake, secret: str) -> None:
@@ -45,12 +45,12 @@ class WebhookUpdates:
             async with asyncio.timeout(_BODY_SECONDS):
                 raw = json.loads(await request.read())
         except web.HTTPRequestEntityTooLarge:
-            # Longer than the server takes; no update is nearly as long.
+            # No update is nearly as long as the limit.
             return web.Response(status=413)
         except TimeoutError:
             return web.Response(status=408)
         except (ValueError, RecursionError):
-            # Cut off on its way; Telegram itself sends JSON.
+            # Truncated; Telegram itself sends valid JSON.
             return web.Response(status=400)
         try:
             await self._intake.keep(self._intake.sort([raw]))

@@ -1,4 +1,4 @@
-"""Working off the lines that this process holds."""
+"""Handling the lines of updates that this process holds."""
 
 import asyncio
 
@@ -19,13 +19,12 @@ from .scope import Outcome, UpdateScope
 
 log = structlog.get_logger()
 
-#: Seconds between looks for lines that nobody holds, and between renewals of the
-#: leases, which last for three times as long.
+#: Seconds between searches for lines without a holder, and between renewals of the
+#: leases, which last three times as long.
 LOOK_EVERY: Final = 1.5
 RENEW_EVERY: Final = 4.0
-#: How often the updates of a line were begun in vain before it is begun only when no
-#: other such line is in hand: next to one another the guilty and the innocent would die
-#: together.
+#: After so many crashes a line is only handled when no other such line is: otherwise
+#: harmless updates would crash together with the guilty one.
 _SUSPECT: Final = 2
 #: Seconds to wait while the database is away.
 _AWAY: Final = 1.0
@@ -34,18 +33,18 @@ _AWAY: Final = 1.0
 @attrs.define(eq=False)
 class _Line:
     task: asyncio.Task[None] | None = None
-    #: Set when something in it may have changed.
+    #: Set when the line may have changed.
     news: asyncio.Event = attrs.field(factory=asyncio.Event)
     in_hand: dict[int, asyncio.Task[Outcome]] = attrs.field(factory=dict)
-    #: Uploads whose file cannot be had.
+    #: Uploads whose file cannot be downloaded.
     lost: set[int] = attrs.field(factory=set)
 
 
 class InboxWorker:
-    """Works off lines: a person's updates in order, people side by side.
+    """Handles lines: the updates of a person in order, those of people in parallel.
 
-    Uploads next to one another go together, a few at a time. At most *concurrency*
-    updates are in hand, beside those that have a line of their own.
+    Consecutive uploads are handled *together*, a few at a time. At most *concurrency*
+    updates are handled at once, not counting those in a line of their own.
     """
 
     def __init__(
@@ -71,13 +70,13 @@ class InboxWorker:
         self._stopping: Final = asyncio.Event()
 
     async def run(self) -> None:
-        """Keep what is held, and find what nobody holds, until `stop` is called."""
+        """Renew the leases and take over lines without a holder, until `stop`."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._for_ever(self._find, LOOK_EVERY))
             tasks.create_task(self._for_ever(self._renew, RENEW_EVERY))
 
     async def stop(self) -> None:
-        """Begin nothing more; return when what is in hand has ended, or is left."""
+        """Start no more updates; return when those in hand are done or given back."""
         self._stopping.set()
         for line in self._lines.values():
             line.news.set()
@@ -95,7 +94,7 @@ class InboxWorker:
             log.warning("telegram.lines_not_released")
 
     def take_up(self, lines: Collection[int]) -> None:
-        """Work off lines that this process holds."""
+        """Handle lines that this process holds."""
         for number in lines:
             line = self._lines.setdefault(number, _Line())
             line.news.set()
@@ -112,11 +111,11 @@ class InboxWorker:
                     if await self._step(number, line):
                         return
                 except StoreUnavailableError:
-                    # Our own store's absence is no fault of an update's.
+                    # That the store is away is no fault of the update.
                     await self._sleep_or_stop(_AWAY)
             await self._settle(number, line)
         except Exception:
-            # Its lease runs out, and the update that did this counts as begun in vain.
+            # Its lease expires, and the update counts as failed.
             log.exception("telegram.line_failed", line=number)
         finally:
             for task in line.in_hand.values():
@@ -127,8 +126,8 @@ class InboxWorker:
                 self._suspect = None
 
     async def _step(self, number: int, line: _Line) -> bool:
-        """Begin what can be begun, and wait; return whether the line is done with."""
-        # Lines of their own wait for nobody.
+        """Start what can be started, and wait; return whether the line is done."""
+        # Updates in a line of their own need no slot.
         slot = number > 0
         if slot:
             await self._slots.acquire()
@@ -185,7 +184,7 @@ class InboxWorker:
                 self._slots.release()
 
     async def _wait(self, line: _Line, look: Look) -> bool:
-        """Wait for an end, for news, or until something is due."""
+        """Wait until an update ends, the line changes, or something is due."""
         waits: set[asyncio.Future[Any]] = {asyncio.create_task(line.news.wait())}
         due = self._until_due(line, look)
         if due is not None:
@@ -209,7 +208,7 @@ class InboxWorker:
         return min(waits, default=None)
 
     def _collect(self, line: _Line) -> bool:
-        """Note what has ended; return whether the line is empty and was let go."""
+        """Collect finished updates; return whether the line is empty and released."""
         emptied = False
         ended = [each for each in line.in_hand.items() if each[1].done()]
         for update_id, task in ended:
@@ -223,7 +222,7 @@ class InboxWorker:
         return emptied and not line.in_hand and not line.news.is_set()
 
     async def _settle(self, number: int, line: _Line) -> None:
-        """Wait for what is in hand."""
+        """Wait for the updates in hand."""
         while line.in_hand:
             await asyncio.wait(line.in_hand.values())
             try:
@@ -234,7 +233,7 @@ class InboxWorker:
     # --- all lines ---------------------------------------------------------
 
     async def _find(self) -> None:
-        """Take over lines that nobody holds: their processes died, or left them."""
+        """Take over lines whose processes died or released them."""
         found = [
             each for each in await self._inbox.unheld() if each.line not in self._lines
         ]

@@ -1,4 +1,4 @@
-"""The avatars a person has."""
+"""The list of avatars and the card of one."""
 
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Final
@@ -31,7 +31,7 @@ from .parts import (
 
 _PER_PAGE: Final = 8
 
-#: The buttons of a card, in their order: shown if the lifecycle allows the event.
+#: The buttons of a card in order; shown if the lifecycle allows the event.
 CARD_BUTTONS: Final[Mapping[AvatarEvent, tuple[str, AvatarMove]]] = {
     AvatarEvent.GENERATE: ("button-avatar-generate", AvatarMove.GENERATE),
     AvatarEvent.ADD_PHOTO: ("button-avatar-upload", AvatarMove.UPLOAD),
@@ -43,7 +43,7 @@ CARD_BUTTONS: Final[Mapping[AvatarEvent, tuple[str, AvatarMove]]] = {
     AvatarEvent.DELETE: ("button-avatar-delete", AvatarMove.DELETE),
 }
 
-#: Of these, what comes last: it changes the avatar, and makes nothing of it.
+#: The buttons that come last.
 _TIDYING: Final = frozenset({AvatarEvent.RENAME, AvatarEvent.DELETE})
 
 
@@ -92,7 +92,7 @@ def avatar_card(
     *,
     note: str | None = None,
 ) -> View:
-    """Show one avatar, with exactly what can be done with it now."""
+    """Show an avatar with the actions that are possible now."""
     avatar = card.avatar
     facts = texts(
         "avatar-card",
@@ -128,7 +128,7 @@ def avatar_card(
 
 
 def choose_hair(texts: Texts, avatar: Avatar) -> View:
-    """Ask what the hair is like, for packs whose pictures speak of it."""
+    """Ask what the hair is like, for packs whose prompts mention it."""
     choices = [
         button(
             texts,
@@ -202,7 +202,7 @@ def _neighbours(
 def ask_new_name(
     texts: Texts, avatar: Avatar, fault: InvalidTextError | None = None
 ) -> View:
-    """Ask for another name, again if the last answer did not fit."""
+    """Ask for a new name; *fault* is of the last answer."""
     return page(
         texts,
         paragraphs(
@@ -219,7 +219,7 @@ def ask_new_name(
 
 
 def ask_delete(texts: Texts, avatar: Avatar) -> View:
-    """Ask whether the avatar may really go."""
+    """Ask to confirm the deletion of an avatar."""
     return page(
         texts,
         texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
@@ -229,7 +229,7 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
 
 
 def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
-    """Answer photos that came outside the upload, when it is unclear whose they are."""
+    """Ask which avatar photos are for that came outside of an upload."""
     if not drafts:
         return page(
             texts,

@@ -1,4 +1,4 @@
-"""Making an avatar: the wizard, its photos, the last look before the training."""
+"""Creating an avatar: the dialog, the photos, the summary before the training."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -40,7 +40,7 @@ from .parts import (
 
 #: Rejected uploads listed one by one; more are counted.
 _FAULTS_LISTED: Final = 10
-#: Of the shorter side of a photo to train with, in pixels.
+#: The least length of the shorter side of a training photo, in pixels.
 _MIN_SIDE: Final = 512
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
 
@@ -51,7 +51,7 @@ def choose_family(
     families: Sequence[Family],
     draft: Avatar | None = None,
 ) -> View:
-    """Begin a new avatar, or go on with the draft there is."""
+    """Ask what the new avatar is of, or offer to go on with the draft."""
     choices = [
         button(
             texts,
@@ -72,7 +72,7 @@ def choose_family(
 
 
 def choose_gender(texts: Texts, family: FamilyName) -> View:
-    """Ask for the word that prompts name the person by."""
+    """Ask for the gender, which prompts mention."""
     return page(
         texts,
         texts("choose-gender"),
@@ -104,7 +104,7 @@ def _genders(texts: Texts, family: FamilyName) -> list[Button]:
 def ask_name(
     texts: Texts, family: Family, fault: InvalidTextError | None = None
 ) -> View:
-    """Ask what to call the avatar, again if the last answer did not fit."""
+    """Ask for the name of the avatar; *fault* is of the last answer."""
     return page(
         texts,
         paragraphs(
@@ -129,7 +129,7 @@ def name_fault(texts: Texts, fault: InvalidTextError) -> str:
 
 
 def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
-    """Show how many photos there are, what is wrong with others, what comes next."""
+    """Show the accepted photos, the rejected ones, and what to do next."""
     avatar = uploads.avatar
     count = avatar.photo_count
     head = texts(
@@ -200,7 +200,7 @@ def photo_fault(
     side: int = _MIN_SIDE,
     original: int | None = None,
 ) -> str:
-    """Say what is wrong with a photo, in half a sentence without markup.
+    """Say what is wrong with a photo, as half a sentence without markup.
 
     *side* is what its shorter one needs, in pixels; *original* is the number of the
     photo that a duplicate is the same as, if that is still there.
@@ -220,7 +220,7 @@ def tips(texts: Texts, avatar: Avatar) -> View:
 
 
 def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
-    """Show one accepted photo; an index past the last shows the last."""
+    """Show an accepted photo; an index past the end shows the last."""
     avatar, photos = uploads.avatar, uploads.accepted
     name = shorten(avatar.name, NAME_SHOWN)
     collecting = {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions
@@ -258,7 +258,7 @@ def _neighbours(texts: Texts, photos: Sequence[Photo], here: int) -> Row | None:
 
 
 def kind(texts: Texts, avatar: Avatar) -> str:
-    """Say what an avatar is and depicts, without markup."""
+    """Return the family and gender of an avatar, without markup."""
     family = texts.plain(f"family-{avatar.family}")
     if avatar.gender is None:
         return family
@@ -266,7 +266,7 @@ def kind(texts: Texts, avatar: Avatar) -> str:
 
 
 def summary(texts: Texts, quote: TrainingQuote) -> View:
-    """Show what will be trained and paid; offer it only if both are possible."""
+    """Show what the training costs; offer it if it is possible and affordable."""
     avatar = quote.avatar
     startable = bool(_STARTS & avatar.actions)
     affordable = quote.balance.available >= quote.price

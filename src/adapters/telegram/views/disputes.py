@@ -1,4 +1,4 @@
-"""When something is wrong: the complaint, and its outcome."""
+"""Disputes: choosing, filing, the outcome."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +19,7 @@ _LABEL: Final = 60
 
 
 def choose(texts: Texts, choices: Sequence[Receipt], contact: str | None) -> View:
-    """Ask what is wrong: one of the newest orders and payments."""
+    """Ask which of the newest orders and payments the dispute is about."""
     about = [_about(texts, receipt) for receipt in choices]
     said = texts("dispute-choose") if choices else texts("dispute-nothing-yet")
     return page(
@@ -50,7 +50,7 @@ def _label(texts: Texts, receipt: Receipt) -> str:
 def ask_words(
     texts: Texts, about: Receipt | None, fault: InvalidTextError | None = None
 ) -> View:
-    """Ask to say what is wrong with it, again if that did not fit."""
+    """Ask what is wrong with it; *fault* is of the last answer."""
     return page(
         texts,
         paragraphs(
@@ -63,14 +63,14 @@ def ask_words(
 
 
 def filed(texts: Texts) -> View:
-    """Say that somebody will look at it."""
+    """Say that an owner will look at it."""
     return page(
         texts, texts("dispute-filed"), menu(texts, "button-receipts", Section.RECEIPTS)
     )
 
 
 def outcome(texts: Texts, file: DisputeFile) -> View:
-    """Tell the person what was done about it."""
+    """Show the person the outcome of a dispute."""
     dispute, payment = file.dispute, file.timeline.payment
     done = (
         texts.of(

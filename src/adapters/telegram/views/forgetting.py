@@ -1,4 +1,4 @@
-"""Having all that is known of oneself deleted."""
+"""Deleting all personal data."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from .parts import button, menu, page, paragraphs
 
 
 def ask_forget(texts: Texts, there_is: Belongings) -> View:
-    """Say what goes and what stays, and ask; unfinished work has to end before."""
+    """Say what is deleted and what stays, and ask; open jobs must end first."""
     if there_is.unfinished:
         return _wait(texts, there_is.unfinished)
     credits_ = there_is.balance.available
@@ -31,7 +31,7 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
 
 
 def forgotten(texts: Texts) -> View:
-    """Say that it is done, and that one may come back."""
+    """Say that it is done, and that the person may come back."""
     return page(texts, texts("forgotten"))
 
 

@@ -1,4 +1,4 @@
-"""A person's pictures, one at a time."""
+"""The gallery: its pictures, filters and statistics."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -43,12 +43,12 @@ from .parts import (
 )
 
 
-#: Avatars that the statistics name; people may have deleted any number.
+#: The most avatars in the statistics.
 _NAMED: Final = 20
 
 
 def picture_card(texts: Texts, card: GalleryCard) -> View:
-    """Show one picture with all that can be done with it."""
+    """Show a picture with its actions."""
     picture = card.picture
     heart = (
         ("button-unlike", PictureMove.UNLIKE)
@@ -106,7 +106,7 @@ def _neighbours(texts: Texts, card: GalleryCard) -> Row | None:
 
 
 def original(texts: Texts, card: GalleryCard) -> View:
-    """Give the picture as the file it is, to stay in the chat."""
+    """Show the picture as an uncompressed file, in a message that stays."""
     picture, name = card.picture, name_of(texts, card.avatar)
     return View(
         text=texts("original", name=name, size=shape_of(texts, picture)),
@@ -116,7 +116,7 @@ def original(texts: Texts, card: GalleryCard) -> View:
 
 
 def no_pictures(texts: Texts, among: PictureFilter) -> View:
-    """Invite to make pictures, or to look at others than the filter lets through."""
+    """Say that there are no pictures, or none that match the filter."""
     if among != PictureFilter():
         return page(
             texts,
@@ -132,7 +132,7 @@ def no_pictures(texts: Texts, among: PictureFilter) -> View:
 
 
 def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
-    """Ask whether the picture may really go."""
+    """Ask to confirm the deletion of a picture."""
     here = card.picture.id
     return page(
         texts,
@@ -147,7 +147,7 @@ def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
 
 
 def filters(texts: Texts, choices: GalleryChoices) -> View:
-    """Show what the gallery is filtered by, and offer to change it."""
+    """Show the filter, and offer to change it."""
     among = choices.among
     liked = "button-favourites-on" if among.favourites else "button-favourites-off"
     avatar = next((a for a in choices.avatars if a.id == among.avatar), None)
@@ -249,7 +249,7 @@ def _filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str 
 
 
 def statistics(texts: Texts, told: GalleryStatistics) -> View:
-    """Show what the pictures add up to."""
+    """Show the statistics of the pictures."""
     totals = told.totals
     names = {avatar.id: avatar for avatar in told.avatars}
     most_first = sorted(totals.by_avatar.items(), key=lambda item: -item[1])
@@ -298,14 +298,14 @@ def to(texts: Texts, key: str, move: GalleryMove, **facts: str | int) -> Button:
 
 
 def name_of(texts: Texts, avatar: Avatar | None) -> str:
-    """Return the avatar's name, or that it was deleted."""
+    """Return the name of the avatar, or that it was deleted."""
     if avatar is None:
         return texts.plain("deleted-avatar")
     return shorten(avatar.name, NAME_SHOWN)
 
 
 def shape_of(texts: Texts, picture: Picture) -> str:
-    """Return a picture's size with the pixels it really has."""
+    """Return the size of a picture with its actual pixels."""
     width, height = str(picture.width), str(picture.height)
     return texts.plain_of("size", picture.shape, width=width, height=height)
 

@@ -33,7 +33,7 @@ from .parts import (
 )
 
 
-#: What one order may ask for (see `GenerationOrder.count`).
+#: The numbers of pictures to choose from (see `GenerationOrder.count`).
 COUNTS: Final = (1, 2, 3, 4)
 
 
@@ -48,7 +48,7 @@ def no_avatar(texts: Texts) -> View:
 
 
 def not_yet(texts: Texts, avatar: Avatar) -> View:
-    """Say why this avatar makes no pictures now; its card says what to do."""
+    """Say why this avatar cannot make pictures now."""
     return page(
         texts,
         texts(
@@ -62,7 +62,7 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
 
 
 def generate_menu(texts: Texts, quote: PictureQuote) -> View:
-    """Show how pictures of this avatar can be made."""
+    """Show the ways to make pictures of this avatar."""
     return page(
         texts,
         texts.of(
@@ -92,7 +92,7 @@ def ask_words(
     *,
     polished: bool,
 ) -> View:
-    """Ask for a description, again if the last answer did not fit.
+    """Ask for a prompt; *fault* is of the last answer.
 
     *polished* says whether it will be translated and enriched.
     """
@@ -108,7 +108,7 @@ def ask_words(
 
 
 def choose_size(texts: Texts, words: str, avatar: AvatarId, order: JobId) -> View:
-    """Ask for the shape of the pictures."""
+    """Ask for the size of the pictures."""
     sizes = [
         Button(size_name(texts, size), PickSize(order=order, size=size))
         for size in Size
@@ -130,9 +130,9 @@ def choose_count(
     *,
     polished: bool | None = None,
 ) -> View:
-    """Ask for the number of pictures; only what the balance covers is offered.
+    """Ask for the number of pictures, as far as the balance allows.
 
-    *polished* says whether the words will be enriched; None: that is not offered.
+    *polished* says whether the prompt will be enriched; None: cannot be.
     """
     available = quote.balance.available
     counts = [

@@ -1,4 +1,4 @@
-"""Promo codes, and bringing friends."""
+"""Promo codes and referrals."""
 
 from avatar_core.errors import PromoFault
 from avatar_core.use_cases import Invitation, Redeemed
@@ -10,7 +10,7 @@ from .parts import menu, page, paragraphs
 
 
 def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
-    """Ask for a promo code, again if the last one gave nothing and others may."""
+    """Ask for a promo code; *fault* is of the last one."""
     refusal = texts.of("promo-fault", fault) if fault else None
     ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
     return page(
@@ -19,7 +19,7 @@ def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
 
 
 def redeemed(texts: Texts, used: Redeemed) -> View:
-    """Say what a promo code gave."""
+    """Show what a promo code granted."""
     return page(
         texts,
         texts(
@@ -33,7 +33,7 @@ def redeemed(texts: Texts, used: Redeemed) -> View:
 
 
 def invite(texts: Texts, invitation: Invitation, link: str) -> View:
-    """Show the link that brings friends, and what it has brought."""
+    """Show the referral link, and what it has brought."""
     counts = (
         texts(
             "invite-counts",

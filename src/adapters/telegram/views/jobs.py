@@ -1,4 +1,4 @@
-"""Jobs under way, and how they ended."""
+"""The progress and the results of jobs."""
 
 import math
 
@@ -40,17 +40,17 @@ from .scenes import described
 
 
 _WHOLE: Final = 100
-#: A percentage below this says too little to reckon with.
+#: A lower percentage is too little for an estimate.
 _MEANINGFUL: Final = 10
 
 
 def standing(texts: Texts, news: News) -> View:
-    """Show how a job stands, open or ended."""
+    """Show a job, open or ended."""
     return progress(texts, news) if news.open else ending(texts, news)
 
 
 def progress(texts: Texts, news: News) -> View:
-    """Show how far an open job is."""
+    """Show the progress of an open job."""
     job = news.job
     status = (
         texts.plain("progress-words")
@@ -80,7 +80,7 @@ def progress(texts: Texts, news: News) -> View:
         case UpscaleOrder():
             head = texts("progress-upscale", status=status)
         case EnrichmentOrder():
-            head = status  # nobody is shown one
+            head = status  # never shown
     cancellable = any(
         JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
         for one in news.jobs
@@ -143,7 +143,7 @@ def _meanwhile(texts: Texts, news: News) -> str:
 
 
 def ask_cancel(texts: Texts, news: News) -> View:
-    """Ask whether the job may really be called off."""
+    """Ask to confirm the cancellation of a job."""
     job = news.job
     return page(
         texts,
@@ -154,9 +154,9 @@ def ask_cancel(texts: Texts, news: News) -> View:
 
 
 def ending(texts: Texts, news: News) -> View:
-    """Tell how a job ended, what became of the money, and what to do next.
+    """Show how a job ended, what it cost, and what to do next.
 
-    Delivered pictures are told of by `pictures_caption` and `delivered`.
+    For delivered pictures see `pictures_caption` and `delivered`.
     """
     match news.job.order:
         case TrainingOrder():
@@ -165,7 +165,7 @@ def ending(texts: Texts, news: News) -> View:
             return _pictures_end(texts, news)
         case DescriptionOrder():
             return described(texts, news)
-        case UpscaleOrder() | EnrichmentOrder():  # nobody is told of the latter
+        case UpscaleOrder() | EnrichmentOrder():  # the latter is never shown
             return _enlarged(texts, news)
 
 
@@ -230,7 +230,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
 
 
 def delivered(texts: Texts, news: News) -> View:
-    """Follow an album, which cannot have buttons, with what to do next."""
+    """Show what to do next, below an album, which cannot have buttons."""
     return View(
         text=paragraphs(
             texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news)),
@@ -243,7 +243,7 @@ def delivered(texts: Texts, news: News) -> View:
 
 
 def pictures_caption(texts: Texts, news: News) -> str:
-    """Say under the pictures what they are; a lone one has the money there too."""
+    """Return the caption of the pictures; that of a single one has the price, too."""
     job = news.job
     if not isinstance(job.order, GenerationOrder):
         raise TypeError("only a generation delivers pictures")
@@ -265,7 +265,7 @@ def pictures_caption(texts: Texts, news: News) -> str:
 
 
 def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons under pictures; what they open comes as a new message."""
+    """Return the buttons below pictures; they open new messages."""
     first = next(iter(news.pictures), None)
     return (
         *((_onwards(texts, first.id),) if first else ()),

@@ -1,4 +1,4 @@
-"""The main menu, the balance, the language."""
+"""The welcome, the main menu, the balance, the languages."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -34,7 +34,7 @@ def welcome(
     newcomer: bool = False,
     owner: bool = False,
 ) -> View:
-    """Greet, with the welcome picture; a newcomer is led to the first avatar."""
+    """Greet with the welcome picture; *newcomer*: lead to the first avatar."""
     text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
     return View(
         text=paragraphs(text, _waiting(texts, draft)),
@@ -57,7 +57,7 @@ def main_menu(
     note: str | None = None,
     owner: bool = False,
 ) -> View:
-    """Show the main menu, under a line that says what just happened."""
+    """Show the main menu; *note* says what just happened."""
     return View(
         text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
         buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
@@ -98,7 +98,7 @@ def _sections(
 def balance_page(
     texts: Texts, balance: Balance, prices: PriceBook, families: Sequence[Family]
 ) -> View:
-    """Show what there is to spend, what is set aside, and what things cost."""
+    """Show the available and held credits, and the prices."""
     held = texts("balance-held", held=balance.held) if balance.held else None
     dearest = max(prices.within(family).picture for family in families)
     pictures = balance.available // dearest if dearest else 0

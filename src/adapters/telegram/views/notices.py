@@ -15,7 +15,7 @@ from .parts import NAME_SHOWN, act, button, menu, page, paragraphs, rows, shorte
 def notice_page(
     texts: Texts, notice: Notice, balance: Balance, avatar: Avatar | None = None
 ) -> View:
-    """Tell it, with the owner's reason if there is one."""
+    """Show a notice, with the owner's reason if there is one."""
     return page(
         texts,
         paragraphs(
@@ -45,12 +45,12 @@ def broadcast_message(texts: Texts, broadcast: Broadcast) -> View:
 
 
 def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
-    """Return what is said when Telegram does not hand out photos.
+    """Say that Telegram did not deliver photos, given by their *numbers* in an album.
 
     Args:
         texts: The person's language.
-        numbers: Their numbers in the album.
-        of: How many the album has.
+        numbers: The numbers of the photos, from 1.
+        of: The size of the album.
     """
     if of == 1:
         return page(texts, texts("photo-unfetched"))

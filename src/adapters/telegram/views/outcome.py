@@ -1,4 +1,4 @@
-"""What every end of a job says: why, what of the credits, and whose it was."""
+"""What the results of all jobs say: the failure, the credits, the avatar."""
 
 from avatar_core import HoldStatus, JobStatus
 from avatar_core.orders import GenerationOrder
@@ -9,14 +9,14 @@ from .parts import NAME_SHOWN, WORDS_SHOWN, shorten
 
 
 def why(texts: Texts, news: News) -> str | None:
-    """Say, if the job failed, what of."""
+    """Say why the job failed, if it did."""
     if news.job.status is not JobStatus.FAILED or news.job.failure is None:
         return None
     return texts.of("failure", news.job.failure)
 
 
 def money(texts: Texts, news: News) -> str | None:
-    """Say what became of the credits set aside; nothing while they still are."""
+    """Say what became of the held credits; None while they are held."""
     hold = news.hold
     available = news.balance.available
     match hold.status:
@@ -38,14 +38,14 @@ def money(texts: Texts, news: News) -> str | None:
 
 
 def name_of(texts: Texts, news: News) -> str:
-    """Return the avatar's name, which may have been deleted meanwhile."""
+    """Return the name of the avatar, which may have been deleted."""
     if news.avatar is None:
         return texts.plain("this-avatar")
     return shorten(news.avatar.name, NAME_SHOWN)
 
 
 def words_of(news: News) -> str:
-    """Return the words that pictures were ordered with, shortened."""
+    """Return the prompt of the order, shortened."""
     match news.job.order:
         case GenerationOrder(words=words):
             return shorten(words, WORDS_SHOWN)

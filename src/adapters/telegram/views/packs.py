@@ -1,4 +1,4 @@
-"""Styles and packs."""
+"""The list of packs and the card of one."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -88,7 +88,7 @@ def _back(texts: Texts, avatar: AvatarId | None) -> Button | None:
 
 
 def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
-    """Show a pack, ready to be ordered if the balance covers it."""
+    """Show a pack, to be ordered if the balance is enough."""
     avatar = quote.avatar
     missing = quote.price - quote.balance.available
     with_whom = texts(
@@ -115,7 +115,7 @@ def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
 
 
 def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
-    """Show a pack, and why this avatar makes no pictures now."""
+    """Show a pack, and why this avatar cannot make pictures now."""
     why = texts(
         "pack-not-yet",
         price=price,
@@ -132,7 +132,7 @@ def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
 
 
 def pack_no_avatar(texts: Texts, pack: Pack, price: int) -> View:
-    """Show a pack to somebody who has no avatar that it fits."""
+    """Show a pack to a person without a suitable avatar."""
     return _card(
         texts,
         pack,

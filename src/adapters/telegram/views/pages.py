@@ -1,4 +1,4 @@
-"""Pages to read: help, photo tips, and what the law wants said."""
+"""Pages to read: help, photo tips, support, terms and privacy."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def help_page(
     policy: Policy,
     commands: Sequence[str],
 ) -> View:
-    """Explain what this is, what it costs, what becomes of the photos, what to write."""
+    """Explain the bot, its prices, its treatment of photos and its commands."""
     does = [
         texts("help-command", command=command, does=texts.plain(f"command-{command}"))
         for command in commands
@@ -53,7 +53,7 @@ def tips(texts: Texts) -> View:
 
 
 def support(texts: Texts, contact: str | None) -> View:
-    """Say where to turn to when something is wrong."""
+    """Say where to get help."""
     return page(
         texts,
         paragraphs(texts("support"), _contact(texts, contact)),
@@ -65,7 +65,7 @@ def support(texts: Texts, contact: str | None) -> View:
 
 
 def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
-    """Say what is sold and what is promised."""
+    """Show the terms of service."""
     return page(
         texts,
         paragraphs(texts("terms"), _contact(texts, contact)),
@@ -75,7 +75,7 @@ def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> Vie
 
 
 def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
-    """Say what is kept, why, how long, and who else sees it."""
+    """Show the privacy policy."""
     return page(
         texts,
         texts("privacy", days=days),

@@ -1,4 +1,4 @@
-"""What screens are made of."""
+"""The parts of screens: buttons, rows, texts, images."""
 
 import html
 
@@ -29,7 +29,7 @@ from ..texts import Texts
 from ..view import Button, Image, View
 
 
-#: Longer ones are cut on screens; names that can be stored are shorter anyway.
+#: The longest name on a screen; stored names are shorter anyway.
 NAME_SHOWN: Final = 40
 FILE_NAME_SHOWN: Final = 30
 WORDS_SHOWN: Final = 300
@@ -49,12 +49,12 @@ def shorten(text: str, limit: int) -> str:
 
 
 def copyable(text: str, limit: int) -> str:
-    """Return a text as HTML that one tap copies; Fluent takes none as long as these."""
+    """Return a text as HTML that a tap copies; it is too long for Fluent."""
     return f"<code>{html.escape(shorten(text, limit), quote=False)}</code>"
 
 
 def file_name(name: str, seed: int) -> str:
-    """Return what a picture of *name* is called as a file, on any disk."""
+    """Return a file name for a picture of *name* that every system accepts."""
     kept = "".join(each for each in name if each.isalnum() or each in " -_")
     return f"{kept} {seed}.jpg".strip()
 
@@ -65,7 +65,7 @@ def money(texts: Texts, paid: Money) -> str:
 
 
 def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> str:
-    """List what each family costs, without markup."""
+    """List the prices of each family, without markup."""
     return "\n".join(
         texts.plain(
             "price-line",
@@ -84,17 +84,17 @@ def bar(done: int, whole: int) -> str:
 
 
 def paragraphs(*texts: str | None) -> str:
-    """Return the texts that are there, with an empty line between them."""
+    """Join the texts that are not empty, with an empty line between them."""
     return "\n\n".join(text for text in texts if text)
 
 
 def noted(view: View, note: str) -> View:
-    """Return the view with something said above it."""
+    """Return the view with a note above it."""
     return attrs.evolve(view, text=paragraphs(note, view.text))
 
 
 def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Button:
-    """Return a button with a text of the catalogue."""
+    """Return a button with the text of this key."""
     return Button(texts.plain(key, **facts), data)
 
 
@@ -135,7 +135,7 @@ def act(
 
 
 def continue_draft(texts: Texts, draft: Avatar) -> Button:
-    """Return the button that goes on with an avatar still being made."""
+    """Return the button that continues a draft."""
     return act(
         texts,
         "button-continue-draft",
@@ -159,7 +159,7 @@ def steer(texts: Texts, key: str, move: JobMove, job: JobId) -> Button:
 
 
 def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
-    """Say, if there is an error, why words do not fit."""
+    """Say why a text was refused, if there is an error."""
     if error is None:
         return None
     return texts.of(
@@ -178,7 +178,7 @@ def size_name(texts: Texts, size: Size) -> str:
 
 
 def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Image:
-    """Return a delivered picture as screens show it, perhaps under a name."""
+    """Return the image of a delivered picture; *name* is that of the file."""
     return Image(
         key=picture.key,
         file_name=name or f"{picture.id.hex}.jpg",
@@ -187,6 +187,6 @@ def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Imag
 
 
 def in_gallery(texts: Texts, picture: PictureId) -> Button:
-    """Return the button that leads from a delivered picture to its card."""
+    """Return the button from a delivered picture to its card."""
     open_ = PictureAction(move=PictureMove.OPEN, picture=picture)
     return button(texts, "button-in-gallery", open_)

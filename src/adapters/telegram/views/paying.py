@@ -19,7 +19,7 @@ def top_up_page(
     *,
     worthless: bool = False,
 ) -> View:
-    """Offer the packages in the order they are set; say so if nothing is sold just now."""
+    """Offer the packages; *worthless*: say that nothing can be ordered now."""
     offers = [
         button(
             texts,
@@ -42,12 +42,12 @@ def top_up_page(
 
 
 def title(texts: Texts, package: Package) -> str:
-    """Say what is bought, without markup."""
+    """Return the title of an invoice, without markup."""
     return texts.plain("invoice-title", credits=package.credits)
 
 
 def invoice(texts: Texts, package: Package, bill: ChatBill) -> Invoice:
-    """Ask for the price of a package in the chat."""
+    """Return the invoice of a package, to be paid in the chat."""
     return Invoice(
         title=title(texts, package),
         description=texts.plain("invoice-description", credits=package.credits),
@@ -59,7 +59,7 @@ def invoice(texts: Texts, package: Package, bill: ChatBill) -> Invoice:
 
 
 def payment_page(texts: Texts, package: Package, url: str) -> View:
-    """Lead to the page that takes the price of a package."""
+    """Link to the payment page of a package."""
     return View(
         text=texts(
             "payment-page",
@@ -76,7 +76,7 @@ def _instead(texts: Texts) -> tuple[tuple[Button, ...], ...]:
 
 
 def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> View:
-    """Thank for a payment, or say that it goes back."""
+    """Confirm a payment, or say that it is refunded."""
     payment = news.payment
     if payment.status is PaymentStatus.CREDITED:
         said = texts("paid", credits=payment.credits, available=news.balance.available)
@@ -92,7 +92,7 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
 
 
 def given_back(texts: Texts, news: PaymentNews) -> View:
-    """Say that the money is the person's again, and what became of the credits."""
+    """Confirm a refund, and say what became of the credits."""
     key = "money-back-credits" if news.payment.reclaimed else "money-back"
     return page(
         texts,

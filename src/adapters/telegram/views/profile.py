@@ -1,4 +1,4 @@
-"""The person's own page, and how they like things done."""
+"""The profile and the settings of a person."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def profile(
     avatars: Sequence[Avatar],
     pictures: int,
 ) -> View:
-    """Show who this is to us, what they have, and where to go from here."""
+    """Show what the person has."""
     ready = sum(AvatarEvent.GENERATE in avatar.actions for avatar in avatars)
     held = texts("balance-held", held=balance.held) if balance.held else None
     return page(
@@ -43,7 +43,7 @@ def profile(
 
 
 def settings(texts: Texts, person: Person) -> View:
-    """Show every setting as it is; a tap changes it."""
+    """Show the settings; a tap changes one."""
     sound = "button-sound-off" if person.quiet else "button-sound-on"
     enrich = "button-enrich-on" if person.enrich else "button-enrich-off"
     size = person.default_size

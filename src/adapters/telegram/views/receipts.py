@@ -1,4 +1,4 @@
-"""Where credits came from and went to."""
+"""Receipts: where credits came from and went."""
 
 from typing import Final
 

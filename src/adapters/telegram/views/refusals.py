@@ -1,4 +1,4 @@
-"""What is said when something cannot be done just now."""
+"""Screens that explain why an action is not possible now."""
 
 from avatar_core.errors import (
     InsufficientCreditsError,
@@ -31,7 +31,7 @@ def too_many_avatars(texts: Texts, error: TooManyAvatarsError) -> View:
 
 
 def sales_stopped(texts: Texts) -> View:
-    """Say that nothing can be ordered just now, and what can be done meanwhile."""
+    """Say that nothing can be ordered now."""
     return page(
         texts, texts("sales-stopped"), menu(texts, "button-avatars", Section.AVATARS)
     )

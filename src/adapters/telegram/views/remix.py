@@ -1,4 +1,4 @@
-"""What can be made of a delivered picture."""
+"""Orders made from a delivered picture."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ from .gallery import name_of, on, shape_of
 from .parts import button, copyable, image_of, page, paragraphs, size_name, words_fault
 
 
-#: Digits of an avatar's id that tell it from all others of its person.
+#: Digits of an avatar id that are unique among those of a person.
 AVATAR_DIGITS: Final = 12
 #: Of a text of 4096 characters.
 _PROMPT_SHOWN: Final = 1400
@@ -31,7 +31,7 @@ _SCENE_SHOWN: Final = 2500
 
 
 def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
-    """Offer all that can be made of a picture, each with its price."""
+    """Offer the orders that can be made from a picture, with their prices."""
     picture, one = quote.picture, quote.prices.pictures(1)
     drawable = [
         button(
@@ -140,10 +140,10 @@ def _below(texts: Texts, key: str, quote: RemixQuote, offers: list[Button]) -> V
 def ask_rewording(
     texts: Texts, quote: RemixQuote, fault: InvalidTextError | None = None
 ) -> View:
-    """Show the words, to be changed and sent back.
+    """Show the prompt, to be changed and sent back.
 
-    Those of the person, if they were enriched: the others are in English, and
-    an enriched scene is not enriched again.
+    If it was enriched, show the person's own words: the enriched ones are in English,
+    and would not be enriched again.
     """
     order = quote.order
     enriched = order.wording is Wording.ENRICHED
@@ -160,7 +160,7 @@ def ask_rewording(
 
 
 def prompt(texts: Texts, quote: RemixQuote) -> View:
-    """Show all that a picture was drawn from."""
+    """Show the prompt and the parameters of a picture."""
     picture, order = quote.picture, quote.order
     return page(
         texts,

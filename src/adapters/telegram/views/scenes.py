@@ -1,4 +1,4 @@
-"""A photo in words: asking for it, and what was seen in it."""
+"""Describing a photo: asking for it, and its description."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ from .outcome import money, why
 from .parts import act, page, paragraphs, rows, steer, words_fault
 
 
-#: Of the shorter side, in pixels: less shows nothing.
+#: The least length of the shorter side, in pixels.
 MIN_SIDE: Final = 64
 
 
@@ -27,7 +27,7 @@ def ask_photo(
     balance: Balance,
     fault: PhotoFault | None = None,
 ) -> View:
-    """Ask for a photo of the scene to draw, again if the last one was none."""
+    """Ask for a photo of the scene to draw; *fault* is of the last one."""
     note = None
     if fault is not None:
         said = photo_fault(texts, fault, side=MIN_SIDE)
@@ -43,7 +43,7 @@ def ask_photo(
 
 
 def described(texts: Texts, news: News) -> View:
-    """Show what was seen in a photo, or why nothing was."""
+    """Show the description of a photo, or why there is none."""
     job, scene = news.job, news.scene
     if job.status is not JobStatus.SUCCEEDED or scene is None:
         return View(
@@ -74,14 +74,14 @@ def described(texts: Texts, news: News) -> View:
 
 
 def patience(texts: Texts, job: JobId, note: str) -> View:
-    """Ask to wait for what is seen in the photo."""
+    """Ask to wait for the description."""
     return page(texts, note, steer(texts, "button-refresh", JobMove.SHOW, job))
 
 
 def edit_scene(
     texts: Texts, job: JobId, scene: str, fault: InvalidTextError | None = None
 ) -> View:
-    """Ask for the scene as the person wants it, with what there is to copy."""
+    """Ask for a changed description, with the old one to copy."""
     return page(
         texts,
         paragraphs(

@@ -123,9 +123,6 @@ class RecordingScreen:
     async def alert(self, text: str) -> None:
         self.said.append(text)
 
-    async def delete_incoming(self) -> None:
-        raise NotImplementedError
-
 
 @attrs.define
 class Letters:

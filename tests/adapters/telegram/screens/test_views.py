@@ -29,7 +29,7 @@ from adapters.telegram.callbacks import (
 )
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
-from adapters.telegram.view import CAPTION_LIMIT, TEXT_LIMIT, View
+from adapters.telegram.view import CAPTION_LIMIT, View
 from adapters.telegram.views import avatars, creating, generating, jobs, parts
 from adapters.telegram.views.avatars import CARD_BUTTONS
 from avatar_core import (
@@ -59,6 +59,10 @@ from avatar_core.jobs import Progress
 from avatar_core.orders import JobKind
 from avatar_core.texts import NAME_MAX
 from avatar_core.use_cases import PictureQuote, TrainingQuote
+
+
+#: The longest message, in characters after the HTML is parsed (Bot API 10.3).
+TEXT_LIMIT = 4096
 
 
 VIEWS = Path(adapters.telegram.views.__file__).parent

@@ -1,4 +1,4 @@
-"""What there is for owners only."""
+"""The handlers of owners' actions."""
 
 from aiogram import Router
 from aiogram.types import TelegramObject
@@ -10,12 +10,12 @@ from . import broadcasts, desk, disputes, people, rescue, terms
 
 
 async def asked(_: TelegramObject, person: Person, cases: UseCases) -> bool:
-    """Return whether an owner asks; for everybody else there is nothing here."""
+    """Return whether the person is an owner."""
     return person.id in cases.config.owners
 
 
 def setup() -> Router:
-    """Return a fresh router; for everybody else it is not there."""
+    """Return a new router, which ignores everybody else."""
     router = Router(name="office")
     router.message.filter(asked)
     router.callback_query.filter(asked)

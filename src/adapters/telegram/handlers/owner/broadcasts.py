@@ -1,4 +1,4 @@
-"""Writing broadcasts, and watching them."""
+"""Writing and watching broadcasts."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from ..words import SAID
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="owners' broadcasts")
     messages, taps = router.message, router.callback_query
     taps.register(_new, OwnerMenu.filter(F.desk == Desk.BROADCAST))
@@ -57,7 +57,7 @@ async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> View
 async def _written(message: Message, words: str, visit: Visit) -> View | None:
     language = Language(visit.remembered("language"))
     desk = visit.cases.owner.broadcasts
-    # Markup around nothing would look like words.
+    # Markup around nothing would look like text.
     words = message.html_text if clean(words) else ""
     try:
         broadcast = await desk.write(
@@ -72,14 +72,14 @@ async def _written(message: Message, words: str, visit: Visit) -> View | None:
         visit.leave()
         return await visit.main_menu()
     visit.leave()
-    # As people will get it: what does not look right is not sent to thousands.
+    # Preview it as people will get it.
     await visit.screen.send(broadcast_message(Texts(language), broadcast))
     await _card(visit, broadcast.id)
     return None
 
 
 async def words_step(visit: Visit) -> View:
-    """Return the question what to say to everybody."""
+    """Return the question for the text."""
     language = Language(visit.remembered("language"))
     return views.ask_words(visit.texts, language)
 

@@ -1,4 +1,4 @@
-"""The owners' desk, the numbers, and what owners did."""
+"""The owners' menu, the statistics, and the log of owners' actions."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
@@ -13,14 +13,14 @@ from ...views.owner import desk as views
 from ..visit import Visit
 
 
-#: No button leads to a page further back.
+#: The last page that is shown.
 _LAST_PAGE: Final = 10_000
 
 T = TypeVar("T")
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="owners' desk")
     messages, taps = router.message, router.callback_query
     messages.register(_office, Command("admin"))

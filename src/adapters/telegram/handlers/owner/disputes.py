@@ -1,4 +1,4 @@
-"""Answering complaints."""
+"""Answering disputes."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
@@ -22,7 +22,7 @@ from ..words import SAID, id_in
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="owners' disputes")
     taps, messages = router.callback_query, router.message
     messages.register(_waiting, Command("disputes"))
@@ -72,7 +72,7 @@ async def _ask_reply(
 
 
 async def reply_step(visit: Visit) -> View:
-    """Return the question what to answer."""
+    """Return the question for the reply."""
     dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
     return views.ask_reply(visit.texts, dispute)
 

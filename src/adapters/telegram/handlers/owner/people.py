@@ -1,4 +1,4 @@
-"""People, their credits, and shutting them out."""
+"""Finding people, changing their credits, blocking them."""
 
 import re
 
@@ -22,12 +22,12 @@ from ..words import SAID, id_in
 from .desk import show_desk
 
 
-#: So many credits, and why; with a minus they are taken.
+#: A number of credits and a reason; with a minus they are taken.
 _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="owners' people")
     messages, taps = router.message, router.callback_query
     messages.register(_sought, StateFilter(Owning.finding), SAID)
@@ -47,7 +47,7 @@ async def _find(_: CallbackQuery, visit: Visit) -> View:
 
 
 async def whom_step(visit: Visit) -> View:
-    """Return the question whom to look for."""
+    """Return the question whom to find."""
     return views.ask_whom(visit.texts)
 
 
@@ -93,12 +93,12 @@ async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) 
 
 
 async def credits_step(visit: Visit) -> View:
-    """Return the question how many credits to give or take."""
+    """Return the question how many credits to grant or take."""
     return views.ask_credits(visit.texts, PersonId(int(visit.remembered("person"))))
 
 
 async def sure_step(visit: Visit) -> View:
-    """Return the question whether so many credits are meant."""
+    """Return the confirmation question."""
     return views.confirm_credits(
         visit.texts,
         PersonId(int(visit.remembered("person"))),

@@ -20,7 +20,7 @@ from .desk import read_page
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="rescue")
     taps = router.callback_query
     taps.register(_show, RescueJob.filter(F.move == RescueMove.SHOW))

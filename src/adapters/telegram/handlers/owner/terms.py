@@ -26,7 +26,7 @@ _PROMO: Final = re.compile(r"(\S+)\s+([0-9]{1,7})\s+([0-9]{1,7})")
 
 
 def setup() -> Router:
-    """Return a fresh router."""
+    """Return a new router."""
     router = Router(name="owners' terms")
     messages, taps = router.message, router.callback_query
     messages.register(_priced, StateFilter(Owning.pricing), SAID)
@@ -54,7 +54,7 @@ async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> Vi
 
 
 async def number_step(visit: Visit) -> View:
-    """Return the question for a term's new value."""
+    """Return the question for the new value."""
     return await _asking(visit, Term(visit.remembered("term")))
 
 
@@ -100,7 +100,7 @@ async def _show_promos(visit: Visit, note: str | None = None) -> View:
 
 
 async def promos_step(visit: Visit, note: str | None = None) -> View:
-    """Return the codes there are, and the question for another."""
+    """Return the promo codes, and the question for a new one."""
     promos = await visit.cases.owner.promos.newest(visit.person.id)
     return views.promos_page(visit.texts, promos, note)
 

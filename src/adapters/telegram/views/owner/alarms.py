@@ -1,4 +1,4 @@
-"""What owners are told unasked: that something needs a human."""
+"""Alarms for owners: what needs a human."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _DETAIL_SHOWN: Final = 500
 
 
 def job_trouble(texts: Texts, job: Job) -> View:
-    """Tell that a job is in trouble."""
+    """Say that a job is in trouble."""
     return page(
         texts,
         texts(
@@ -37,7 +37,7 @@ def job_trouble(texts: Texts, job: Job) -> View:
 
 
 def refund_trouble(texts: Texts, payment: Payment) -> View:
-    """Tell that a payment cannot be given back."""
+    """Say that a payment cannot be refunded."""
     show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
     return page(
         texts,
@@ -53,7 +53,7 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
 
 
 def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
-    """Tell that Telegram takes a picture neither as a photo nor as a file."""
+    """Say that Telegram refuses a picture both as a photo and as a file."""
     return page(
         texts,
         texts(
@@ -68,7 +68,7 @@ def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
 def update_set_aside(
     texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
 ) -> View:
-    """Tell that something a person did is not handled, however often it comes."""
+    """Say that an update of a person failed for good."""
     return page(
         texts,
         texts(
@@ -84,7 +84,7 @@ def update_set_aside(
 
 
 def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
-    """Tell that Telegram sent what nobody can make anything of."""
+    """Say that an update could not be read."""
     return page(
         texts,
         texts(
@@ -97,7 +97,7 @@ def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> 
 
 
 def incident(texts: Texts, incident: Incident) -> View:
-    """Tell of what only an owner can mend, or that it is over."""
+    """Say that there is an incident, or that it is over."""
     return page(
         texts,
         texts.of(

@@ -1,4 +1,4 @@
-"""Broadcasts, as the owners see them."""
+"""Broadcasts, as owners see them."""
 
 from avatar_core import Language
 from avatar_core.broadcasts import Broadcast, BroadcastEvent
@@ -15,7 +15,7 @@ from .desk import back
 def ask_words(
     texts: Texts, language: Language, error: InvalidTextError | None = None
 ) -> View:
-    """Ask what is to be said in this language."""
+    """Ask for the text in this language."""
     return page(
         texts,
         paragraphs(
@@ -26,7 +26,7 @@ def ask_words(
 
 
 def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
-    """Show how a broadcast stands; *audience* is how many would hear it now."""
+    """Show a broadcast; *audience* is how many people would get it now."""
     head = texts(
         "broadcast-card",
         status=texts.plain_of("broadcast-status", broadcast.status),
@@ -74,7 +74,7 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
 
 
 def card_key(broadcast: BroadcastId) -> str:
-    """Return the key under which the card of a broadcast is kept."""
+    """Return the key of the card of a broadcast."""
     return f"broadcast:{broadcast.hex}"
 
 

@@ -1,4 +1,4 @@
-"""The owners' desk: what leads where, the numbers, and what owners did."""
+"""The owners' menu, the statistics, and the log of owners' actions."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,17 +24,17 @@ from .timelines import moment
 DEEDS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
-#: Kinds and families of jobs that fit on a screen.
+#: The most kinds and families of jobs on a screen.
 _TALLIED: Final = 20
 
 
 def desk(texts: Texts, key: str, where: Desk) -> Button:
-    """Return a button that leads to a part of the owners' side."""
+    """Return a button that opens a part of the owners' menu."""
     return button(texts, key, OwnerMenu(desk=where))
 
 
 def back(texts: Texts) -> Button:
-    """Return the button that leads to the owners' menu."""
+    """Return the button that opens the owners' menu."""
     return desk(texts, "button-admin", Desk.HOME)
 
 
@@ -50,7 +50,7 @@ def newer_older(
 
 
 def office(texts: Texts, disputes: int) -> View:
-    """Show the owners' menu, and how many disputes wait for an answer."""
+    """Show the owners' menu with the number of open disputes."""
     waiting = button(
         texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
     )
@@ -75,7 +75,7 @@ def office(texts: Texts, disputes: int) -> View:
 
 
 def tally_page(texts: Texts, business: Business) -> View:
-    """Show the business in numbers."""
+    """Show the statistics of the business."""
     tally = business.tally
     jobs = [
         texts("tally-jobs", what=what, ready=ready, open=open_, lost=lost)
@@ -103,7 +103,7 @@ def tally_page(texts: Texts, business: Business) -> View:
 
 
 def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
-    """Return how many are ready, under way and lost, by kind and family."""
+    """Count the jobs that are ready, open and lost, by kind and family."""
     counts: dict[str, list[int]] = {}
     for job in jobs:
         kind = texts.plain_of("job-kind", job.kind)
@@ -115,7 +115,7 @@ def _tallied(texts: Texts, jobs: Sequence[JobTally]) -> dict[str, list[int]]:
 
 
 def _margin(texts: Texts, business: Business) -> str:
-    """Say what was taken in each currency, and what is left if that can be known."""
+    """Show the income in each currency, and the margin if it is known."""
     income = [
         money(texts, Money(amount, currency))
         for currency, amount in sorted(business.tally.income.items())
@@ -188,7 +188,7 @@ def _amount(texts: Texts, deed: Deed) -> str | None:
         return money(texts, Money(deed.amount, deed.currency))
     match deed.what:
         case DeedKind.CHANGE_TERM:
-            return None  # why it was done says from what to what
+            return None  # the reason has both values
         case DeedKind.START_BROADCAST | DeedKind.CANCEL_BROADCAST:
             return texts.plain("deed-people", count=deed.amount)
         case _:

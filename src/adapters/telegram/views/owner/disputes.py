@@ -1,4 +1,4 @@
-"""Complaints, as the owners see and answer them."""
+"""Disputes, as owners see and answer them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -22,7 +22,7 @@ _LABEL: Final = 60
 
 
 def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
-    """Show a complaint with everything that happened, and the one-tap answers."""
+    """Show a dispute with its history and the possible remedies."""
     dispute = file.dispute
     answers = [
         Button(
@@ -74,7 +74,7 @@ def _show(texts: Texts, dispute: DisputeId) -> Button:
 def ask_reply(
     texts: Texts, dispute: DisputeId, fault: InvalidTextError | None = None
 ) -> View:
-    """Ask the owner for an answer in words."""
+    """Ask for a reply; *fault* is of the last one."""
     return page(
         texts,
         paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
@@ -83,7 +83,7 @@ def ask_reply(
 
 
 def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
-    """List the complaints that wait for an answer, oldest first."""
+    """List the open disputes, oldest first."""
     shown = [
         Button(
             shorten(f"{moment(one.created_at)} {one.words}", _LABEL),

@@ -1,4 +1,4 @@
-"""People and their credits, as the owners see them."""
+"""People and their credits, as owners see them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,7 +24,7 @@ from .desk import back
 from .timelines import moment
 
 
-#: People with one name that are offered.
+#: The most people with one name to choose from.
 _CHOICES: Final = 10
 
 
@@ -44,7 +44,7 @@ def which_person(texts: Texts, people: Sequence[Person]) -> View:
 
 
 def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View:
-    """Show all there is to know of a person."""
+    """Show a person with their jobs and payments."""
     person = file.person
     facts = [
         texts(
@@ -102,7 +102,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
 
 
 def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
-    """Ask how many credits to give or take, and why."""
+    """Ask how many credits to grant or take, and why."""
     return page(
         texts,
         paragraphs(note, texts("credits-ask", person=str(person))),
@@ -113,7 +113,7 @@ def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View
 def confirm_credits(
     texts: Texts, person: PersonId, amount: int, why: str, tap: UUID
 ) -> View:
-    """Ask whether these credits are really to be given, or taken if below zero."""
+    """Ask to confirm granting the credits, or taking them if below zero."""
     key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
     return page(
         texts,
@@ -132,12 +132,12 @@ def _back_to_person(texts: Texts, person: PersonId) -> Button:
 
 
 def _handle(person: Person) -> str:
-    """Return the name by which a person can be found in Telegram, if they have one."""
+    """Return the Telegram user name of a person, or a dash."""
     return f"@{person.username}" if person.username else "—"
 
 
 def to_person(texts: Texts, person: PersonId) -> Button:
-    """Return a button that leads an owner to somebody."""
+    """Return a button that shows an owner a person."""
     return button(
         texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
     )

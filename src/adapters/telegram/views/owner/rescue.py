@@ -27,7 +27,7 @@ UNANSWERED_SHOWN: Final = 8
 
 
 def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
-    """Show all that happened to a job, and what can be done about it."""
+    """Show the history of a job and the possible actions."""
     job = file.job
     again = file.timeline.again
     return page(
@@ -47,7 +47,7 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
 
 
 def ask_release(texts: Texts, job: Job) -> View:
-    """Ask whether a job is really to be ended."""
+    """Ask to confirm ending a job."""
     return page(
         texts,
         texts("rescue-ask-release", price=job.price),
@@ -59,7 +59,7 @@ def ask_release(texts: Texts, job: Job) -> View:
 def unanswered_page(
     texts: Texts, jobs: Sequence[Job], number: int, *, more: bool
 ) -> View:
-    """Show a page of the jobs that fal.ai perhaps took unheard."""
+    """Show a page of the jobs whose submission got no answer."""
     lines = [_unanswered(texts, job) for job in jobs]
     return page(
         texts,
@@ -94,7 +94,7 @@ def _unanswered(texts: Texts, job: Job) -> str:
 
 
 def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> View:
-    """Show all that happened to a payment, and whether it can be given up."""
+    """Show the history of a payment, and offer a refund if possible."""
     payment = file.payment
     return page(
         texts,
@@ -109,7 +109,7 @@ def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> Vi
 
 
 def ask_give_up(texts: Texts, file: PaymentFile) -> View:
-    """Ask whether a payment is really to be given up."""
+    """Ask to confirm a refund."""
     payment = file.payment
     return page(
         texts,

@@ -58,7 +58,7 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
 
 
 def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) -> View:
-    """Show the promo codes, and ask for another."""
+    """Show the promo codes, and ask for a new one."""
     lines = [
         texts(
             "promo-line",
@@ -86,5 +86,5 @@ def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) 
 
 
 def promo_id(code: str) -> UUID:
-    """Return what a button calls a code, which itself may be too long for one."""
+    """Return the id of a code in buttons; the code itself may be too long."""
     return uuid5(_PROMOS, code)

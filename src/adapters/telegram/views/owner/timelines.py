@@ -1,4 +1,4 @@
-"""Everything that happened to an order or a payment, as owners read it."""
+"""The history of an order or a payment, as owners read it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,17 +20,17 @@ from ..parts import WORDS_SHOWN, button, money, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60
-#: So long a history leaves room for a complaint in full on the same screen.
+#: The longest history; a complaint must fit on the same screen.
 _HISTORY_SHOWN: Final = 1700
 
 
 def moment(at: datetime) -> str:
-    """Return a moment as owners read it, in UTC."""
+    """Format a moment in UTC."""
     return at.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def history(texts: Texts, timeline: Timeline) -> str:
-    """Return the facts, and what became of them, oldest first, day by day."""
+    """Return the facts and events, oldest first, by day."""
     paid = money(texts, timeline.payment.money) if timeline.payment else ""
     told = [(one.at.date(), _moment(texts, one, paid)) for one in timeline.moments]
     days = (
@@ -41,7 +41,7 @@ def history(texts: Texts, timeline: Timeline) -> str:
 
 
 def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
-    """Return as many of the last lines as there is room for."""
+    """Return the last lines that there is room for."""
     room = _HISTORY_SHOWN
     for number, (_, line) in enumerate(reversed(told)):
         room -= units(line) + 1
@@ -51,7 +51,7 @@ def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
 
 
 def standing(texts: Texts, job: Job) -> str:
-    """Return how a job stands, and what kind of trouble it is in."""
+    """Return the status of a job, with its trouble if any."""
     status = texts.plain_of("job-status", job.status)
     if job.failure is None:
         return status
@@ -64,7 +64,7 @@ def rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
 
 
 def cause(texts: Texts, said: str | None, limit: int) -> str:
-    """Return why something is so: in our words, or in those of who said it."""
+    """Return a reason: the text of a known cause, or the given words."""
     try:
         return texts.plain_of("cause", Cause(said or ""))
     except ValueError:
