@@ -1,5 +1,9 @@
 """How a chat comes to show a view."""
 
+import asyncio
+
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from aiogram import Bot
@@ -7,6 +11,7 @@ from aiogram.types import Chat, InaccessibleMessage, Message
 from tests.adapters.telegram.plumbing.rig import (
     Plumbing,
     called,
+    last_message,
     last_tap,
     picture,
     words,
@@ -148,6 +153,329 @@ class TestShow:
         )
 
         assert anna.messages[-1].photo is not None
+
+    async def test_typed(self, anna: Person, renderer: Renderer) -> None:
+        """What was typed is answered by a new message."""
+        await renderer.show(anna.id, words("a"))
+        await renderer.show(anna.id, words("b"))
+
+        assert ["a", "b"] == [message.text for message in anna.messages]
+
+
+class TestAlbum:
+    """Delivered pictures."""
+
+    @pytest.mark.parametrize(
+        ("count", "methods"),
+        [
+            (1, ["sendPhoto"]),
+            (2, ["sendMediaGroup"]),
+            (11, ["sendMediaGroup", "sendPhoto"]),
+        ],
+    )
+    async def test_sizes(
+        self,
+        emulator: TelegramEmulator,
+        anna: Person,
+        renderer: Renderer,
+        count: int,
+        methods: list[str],
+    ) -> None:
+        """Albums hold two to ten pictures; one alone is no album."""
+        ids = await renderer.messages.album(anna.id, [Image(data=RED)] * count, "look")
+
+        assert methods == called(emulator)
+        assert ids == [message.id for message in anna.messages]
+        assert ["look", *[None] * (count - 1)] == [x.caption for x in anna.messages]
+
+    async def test_missing(self, anna: Person, renderer: Renderer) -> None:
+        """Pictures that are gone are left out, and the words are still said."""
+        await renderer.messages.album(anna.id, [Image(key="no/such.jpg")] * 2, "look")
+
+        assert ["look"] == [message.text for message in anna.messages]
+
+
+def counted(text: str = "card") -> tuple[list[int], Callable[[], Awaitable[View]]]:
+    """Return a maker of views with a new number each time, and the numbers made."""
+    made: list[int] = []
+
+    async def make() -> View:
+        made.append(len(made) + 1)
+        await asyncio.sleep(0)
+        return words(f"{text} {made[-1]}")
+
+    return made, make
+
+
+class TestRefresh:
+    """The one card of a key."""
+
+    async def test_burst(
+        self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
+    ) -> None:
+        """Of twenty at once the first and the last look; one card is left."""
+        made, make = counted()
+
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(20):
+                tasks.create_task(renderer.refresh(anna.id, "photos", make))
+        await renderer.close()
+
+        assert [1, 2] == made
+        assert ["card 2"] == [message.text for message in anna.messages]
+
+    async def test_arriving_meanwhile(
+        self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
+    ) -> None:
+        """Those who come while the card is being shown have it shown once more."""
+        begun, go_on = asyncio.Event(), asyncio.Event()
+        truth = ["one"]
+
+        async def slow() -> View:
+            view = words(truth[0])
+            begun.set()
+            await go_on.wait()
+            return view
+
+        async def quick() -> View:
+            return words(truth[0])
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(renderer.refresh(anna.id, "photos", slow))
+            await begun.wait()
+            for _ in range(5):
+                tasks.create_task(renderer.refresh(anna.id, "photos", quick))
+            truth[0] = "six"
+            go_on.set()
+        await renderer.close()
+
+        assert ["sendMessage", "editMessageText"] == called(emulator)
+        assert ["six"] == [message.text for message in anna.messages]
+
+    async def test_paced(
+        self, emulator: TelegramEmulator, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Nobody waits for a card that was shown just now; it follows by itself."""
+        plumbing.pace = 3600
+        renderer = plumbing.renderer()
+        made, make = counted()
+
+        for _ in range(20):
+            await renderer.refresh(anna.id, "photos", make)
+
+        assert [1] == made
+        assert [(anna.id, "photos")] == [*plumbing.anchors.behind]
+        await renderer.close()
+        assert [1, 2] == made
+        assert {} == plumbing.anchors.behind
+        assert ["card 2"] == [message.text for message in anna.messages]
+
+    async def test_tapped_at_once(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """Whoever taps waits for no pace."""
+        plumbing.pace = 3600
+        renderer = plumbing.renderer()
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+        tapped = await last_tapped(bot, anna)
+
+        await renderer.refresh(anna.id, "photos", make, tapped=tapped)
+
+        assert ["card 2"] == [message.text for message in anna.messages]
+
+    async def test_cancelled(self, anna: Person, renderer: Renderer) -> None:
+        """A caller that is cancelled at any step holds up nobody."""
+        _, make = counted()
+        for steps in range(6):
+            task = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        async with asyncio.timeout(30):
+            await renderer.refresh(anna.id, "photos", make)
+
+        assert anna.messages[-1].text is not None
+
+    async def test_moves_down(
+        self, bot: Bot, anna: Person, renderer: Renderer, plumbing: Plumbing
+    ) -> None:
+        """A card above something newer is sent anew, and the old one goes."""
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+        await anna.send_text("hello")
+        renderer.messages.saw(anna.id, (await last_message(bot)).message_id)
+
+        await renderer.refresh(anna.id, "photos", make)
+
+        assert ["hello", "card 2"] == [message.text for message in anna.messages]
+        assert {(anna.id, "photos"): anna.messages[-1].id} == plumbing.anchors.kept
+
+    async def test_after_restart(
+        self, anna: Person, renderer: Renderer, plumbing: Plumbing
+    ) -> None:
+        """Another process edits the same card."""
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+
+        await plumbing.renderer().refresh(anna.id, "photos", make)
+
+        assert ["card 2"] == [message.text for message in anna.messages]
+
+    async def test_card_deleted(
+        self, bot: Bot, anna: Person, renderer: Renderer
+    ) -> None:
+        """A card that the person deleted comes back."""
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+        await bot.delete_message(anna.id, anna.messages[-1].id)
+
+        await renderer.refresh(anna.id, "photos", make)
+
+        assert ["card 2"] == [message.text for message in anna.messages]
+
+    async def test_tapped(
+        self, bot: Bot, anna: Person, renderer: Renderer, plumbing: Plumbing
+    ) -> None:
+        """The tapped message becomes the card, and the card before it goes."""
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+        await renderer.show(anna.id, words("menu"))
+        tapped = await last_tapped(bot, anna)
+
+        await renderer.refresh(anna.id, "photos", make, tapped=tapped)
+
+        assert ["card 2"] == [message.text for message in anna.messages]
+        assert {(anna.id, "photos"): anna.messages[-1].id} == plumbing.anchors.kept
+
+    async def test_left(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
+        """A card's message that shows another screen is no card any more."""
+        _, make = counted()
+        await renderer.refresh(anna.id, "photos", make)
+        tapped = await last_tapped(bot, anna)
+        screen = BoundScreen(
+            renderer,
+            bot,
+            anna.id,
+            tapped=tapped,
+            anchored=frozenset({tapped.message_id}),
+        )
+        await screen.show(words("progress"))
+
+        await renderer.refresh(anna.id, "photos", make)
+
+        assert ["progress", "card 2"] == [message.text for message in anna.messages]
+
+    async def test_failing(self, anna: Person, renderer: Renderer) -> None:
+        """A view that cannot be made fails its caller and holds up nobody else."""
+
+        async def fail() -> View:
+            raise ValueError
+
+        _, make = counted()
+        with pytest.raises(ValueError):  # noqa: PT011 - the view's own
+            await renderer.refresh(anna.id, "photos", fail)
+
+        await renderer.refresh(anna.id, "photos", make)
+
+        assert ["card 1"] == [message.text for message in anna.messages]
+
+
+class TestScreen:
+    """The answers to one tap."""
+
+    @pytest.fixture
+    async def screen(self, bot: Bot, anna: Person, renderer: Renderer) -> BoundScreen:
+        """The screen of a tap."""
+        await renderer.show(anna.id, words())
+        anna.tap(anna.messages[-1].id, "x1:0")
+        query = await last_tap(bot)
+        return BoundScreen(renderer, bot, anna.id, tapped=query.message, query=query)
+
+    async def test_redrawn(self, anna: Person, screen: BoundScreen) -> None:
+        """What is redrawn changes where it stands."""
+        before = len(anna.messages)
+
+        await screen.redraw(words("anew"))
+
+        assert before == len(anna.messages)
+        assert "anew" == anna.messages[-1].text
+
+    async def test_what_is_gone_is_not_redrawn(
+        self, bot: Bot, anna: Person, screen: BoundScreen
+    ) -> None:
+        """A tapped message that was deleted meanwhile does not come back."""
+        assert screen.tapped is not None
+        await bot.delete_message(anna.id, screen.tapped.message_id)
+        before = [message.id for message in anna.messages]
+
+        await screen.redraw(words("anew"))
+
+        assert before == [message.id for message in anna.messages]
+
+    @pytest.mark.parametrize("gone", [False, True])
+    async def test_what_cannot_be_redrawn_is_replaced(
+        self, bot: Bot, anna: Person, renderer: Renderer, *, gone: bool
+    ) -> None:
+        """A photo cannot become words: they come below, unless it was deleted."""
+        await renderer.show(anna.id, picture(RED))
+        tapped = await last_tapped(bot, anna)
+        if gone:
+            await bot.delete_message(anna.id, tapped.message_id)
+
+        await renderer.redraw(anna.id, words("anew"), tapped)
+
+        shown = [message.text for message in anna.messages]
+        assert ([] if gone else ["anew"]) == shown
+
+    async def test_deleted(self, anna: Person, screen: BoundScreen) -> None:
+        """What a screen has shown it can take away."""
+        await screen.delete(await screen.show(words("card")))
+
+        assert [] == anna.messages
+
+    async def test_silent(
+        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+    ) -> None:
+        """A tap that nobody answered is answered when its update ends, once."""
+        await screen.close()
+        await screen.close()
+
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+
+    async def test_toast(
+        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+    ) -> None:
+        """A toast is the answer, and a second one is dropped."""
+        await screen.toast("one & only")
+        await screen.toast("two")
+        await screen.close()
+
+        assert ["one & only"] == anna.toasts
+        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+
+    async def test_alert(
+        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+    ) -> None:
+        """An alert too long for Telegram is cut; a second one is said in the chat."""
+        await screen.alert("word " * 60)
+        await screen.alert("<two>")
+
+        assert ["word " * 38 + "word…"] == anna.alerts
+        assert "<two>" == anna.messages[-1].text
+
+    async def test_too_old(
+        self, anna: Person, clock: Clock, screen: BoundScreen
+    ) -> None:
+        """What can no longer be said to a tap is said in the chat."""
+        clock.forward(hours=1)
+
+        await screen.alert("sorry")
+        await screen.close()
+
+        assert "sorry" == anna.messages[-1].text
 
     async def test_typed(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
         """Without a tap an alert is a message."""
