@@ -7,6 +7,7 @@ imports the other.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 import attrs
 
@@ -47,6 +48,28 @@ class ProgressCards(Protocol):
 
     async def drop(self, job: JobId, /) -> None:
         """Delete the job's card, if it has one."""
+
+
+class Anchors(Protocol):
+    """The messages of chats that are anchored cards, by key."""
+
+    async def get(self, chat_id: int, key: str, /) -> int | None:
+        """Return the message of the card, if any."""
+
+    async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
+        """Store the message of the card, in place of the old one."""
+
+    async def release(self, chat_id: int, message_id: int, /) -> None:
+        """Forget the card in this message: it shows something else now."""
+
+    async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card is out of date; a newer debt replaces an older."""
+
+    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
+        """Note that the card is up to date, unless there is a newer debt."""
+
+    async def owed(self) -> Sequence[tuple[int, str, UUID]]:
+        """Return chat, key and debt of some cards that are out of date."""
 
 
 @attrs.frozen

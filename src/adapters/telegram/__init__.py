@@ -9,24 +9,19 @@ from .recent_files import RecentFiles
 from .renderer import Renderer
 from .session import make_bot
 from .stars import TelegramStars
-from .telling import (
-    CatchUp,
-    TelegramHerald,
-    TelegramNotifier,
-    TelegramOwners,
-)
+from .telling.catch_up import CatchUp
+from .telling.herald import TelegramHerald
+from .telling.notifier import TelegramNotifier
+from .telling.owners import TelegramOwners
 from .texts import Texts
-from .updates import (
-    Alarms,
-    InboxWorker,
-    Intake,
-    Polling,
-    SetAside,
-    UpdateScope,
-    WebhookUpdates,
-    create_dispatcher,
-    ids_namespace,
-)
+from .updates.alarms import Alarms, SetAside
+from .updates.derived_ids import ids_namespace
+from .updates.intake import Intake
+from .updates.polling import Polling
+from .updates.scope import UpdateScope
+from .updates.trace import create_dispatcher
+from .updates.webhook import WebhookUpdates
+from .updates.worker import InboxWorker
 from .warmth import warm_up
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 import structlog
@@ -26,7 +26,7 @@ from aiogram.types import (
 )
 
 from avatar_core.errors import BlobNotFoundError, StoreUnavailableError
-from avatar_core.ports import Clock
+from avatar_core.ports import BlobStorage, Clock
 
 from ..chat_store import KnownFile, KnownFiles
 from .session import Sleep
@@ -68,13 +68,6 @@ class FileKind(StrEnum):
     DOCUMENT = "document"
 
 
-class BlobReader(Protocol):
-    """The storage of pictures."""
-
-    async def get(self, key: str, /) -> bytes:
-        """Return the bytes of *key*, or raise `BlobNotFoundError`."""
-
-
 class PictureGoneError(Exception):
     """The picture is no longer stored."""
 
@@ -103,7 +96,7 @@ class PictureSender:
     """
 
     bot: Bot
-    blobs: BlobReader
+    blobs: BlobStorage
     files: KnownFiles
     clock: Clock
     alarm: RefusalAlarm

@@ -3,7 +3,7 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID, uuid4
 
 import attrs
@@ -11,6 +11,7 @@ import structlog
 
 from aiogram.types import InaccessibleMessage, Message
 
+from ..chat_store import Anchors
 from .messages import Messages
 from .view import Invoice, View
 
@@ -19,25 +20,6 @@ log = structlog.get_logger()
 
 #: Reads the current state and returns the view of it.
 MakeView: TypeAlias = Callable[[], Awaitable[View]]
-
-
-class Anchors(Protocol):
-    """The messages of chats that are anchored cards, by key."""
-
-    async def get(self, chat_id: int, key: str, /) -> int | None:
-        """Return the message of the card, if any."""
-
-    async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        """Store the message of the card, in place of the old one."""
-
-    async def release(self, chat_id: int, message_id: int, /) -> None:
-        """Forget the card in this message: it shows something else now."""
-
-    async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is out of date; a newer debt replaces an older."""
-
-    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is up to date, unless there is a newer debt."""
 
 
 @attrs.define

@@ -19,9 +19,7 @@ from adapters.telegram.updates.kinds import SERVED
 from adapters.telegram.view import Image, View
 from adapters.telegram.views import (
     avatars,
-    broadcasts,
     creating,
-    delivery,
     disputes,
     forgetting,
     gallery,
@@ -29,7 +27,7 @@ from adapters.telegram.views import (
     gifts,
     jobs,
     menus,
-    owner,
+    notices,
     packs,
     pages,
     paying,
@@ -40,6 +38,15 @@ from adapters.telegram.views import (
     scenes,
 )
 from adapters.telegram.views.notices import notice_page
+from adapters.telegram.views.owner import (
+    alarms,
+    broadcasts as owner_broadcasts,
+    desk,
+    disputes as owner_disputes,
+    people,
+    rescue,
+    terms as live_terms,
+)
 from adapters.telegram.views.parts import menu, noted, shorten
 from avatar_core import (
     Avatar,
@@ -720,16 +727,16 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
             )
             for remedy, dispute in answered.items()
         },
-        "dispute file": owner.disputes.file_page(texts, file(filed, of_job, *Remedy)),
-        "dispute file, payment": owner.disputes.file_page(
+        "dispute file": owner_disputes.file_page(texts, file(filed, of_job, *Remedy)),
+        "dispute file, payment": owner_disputes.file_page(
             texts, file(filed, of_payment, *Remedy)
         ),
-        "dispute file, answered": owner.disputes.file_page(
+        "dispute file, answered": owner_disputes.file_page(
             texts, file(answered[Remedy.RETRY], of_job)
         ),
-        "dispute, reply": owner.disputes.ask_reply(texts, filed.id),
-        "dispute, reply too long": owner.disputes.ask_reply(texts, filed.id, fault),
-        "disputes waiting": owner.disputes.waiting(texts, [filed] * 9, 10**9),
+        "dispute, reply": owner_disputes.ask_reply(texts, filed.id),
+        "dispute, reply too long": owner_disputes.ask_reply(texts, filed.id, fault),
+        "disputes waiting": owner_disputes.waiting(texts, [filed] * 9, 10**9),
     }
 
 
@@ -1163,34 +1170,30 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     why = " ".join(facts.words.split())[:200] or "because"
     tap = uuid_of("tap")
     return {
-        "office": owner.desk.office(texts, 10**9),
-        "find": owner.people.ask_whom(texts),
-        "find, nobody": owner.people.ask_whom(texts, texts("find-none")),
-        "find, many": owner.people.which_person(texts, [person(facts)] * 30),
-        "person": owner.people.person_page(texts, rich),
-        "person, blocked": owner.people.person_page(texts, trouble),
-        "person, owner": owner.people.person_page(
-            texts, attrs.evolve(rich, is_owner=True)
-        ),
-        "credits": owner.people.ask_credits(texts, PERSON),
-        "credits, unclear": owner.people.ask_credits(
-            texts, PERSON, texts("credits-unclear")
-        ),
-        "credits, give": owner.people.confirm_credits(texts, PERSON, 10**6, why, tap),
-        "credits, take": owner.people.confirm_credits(texts, PERSON, -1, why, tap),
-        "prices": owner.terms.terms_page(texts, prices),
-        "price": owner.terms.ask_term(texts, prices[0]),
-        "price, as in the settings": owner.terms.ask_term(
+        "office": desk.office(texts, 10**9),
+        "find": people.ask_whom(texts),
+        "find, nobody": people.ask_whom(texts, texts("find-none")),
+        "find, many": people.which_person(texts, [person(facts)] * 30),
+        "person": people.person_page(texts, rich),
+        "person, blocked": people.person_page(texts, trouble),
+        "person, owner": people.person_page(texts, attrs.evolve(rich, is_owner=True)),
+        "credits": people.ask_credits(texts, PERSON),
+        "credits, unclear": people.ask_credits(texts, PERSON, texts("credits-unclear")),
+        "credits, give": people.confirm_credits(texts, PERSON, 10**6, why, tap),
+        "credits, take": people.confirm_credits(texts, PERSON, -1, why, tap),
+        "prices": live_terms.terms_page(texts, prices),
+        "price": live_terms.ask_term(texts, prices[0]),
+        "price, as in the settings": live_terms.ask_term(
             texts, attrs.evolve(prices[0], value=5)
         ),
-        "tally": owner.desk.tally_page(
+        "tally": desk.tally_page(
             texts, Business(tally=tally, cost=10**12, worth=13 * 10**9)
         ),
-        "tally, no worth": owner.desk.tally_page(
+        "tally, no worth": desk.tally_page(
             texts, Business(tally=tally, cost=10**12, worth=None)
         ),
-        "promos, none": owner.terms.promos_page(texts, [], texts("promo-unclear")),
-        "promos": owner.terms.promos_page(
+        "promos, none": live_terms.promos_page(texts, [], texts("promo-unclear")),
+        "promos": live_terms.promos_page(
             texts,
             [
                 Promo(
@@ -1203,8 +1206,8 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
                 for number in range(20)
             ],
         ),
-        "unanswered, none": owner.rescue.unanswered_page(texts, [], 0, more=False),
-        "unanswered": owner.rescue.unanswered_page(
+        "unanswered, none": rescue.unanswered_page(texts, [], 0, more=False),
+        "unanswered": rescue.unanswered_page(
             texts,
             [
                 attrs.evolve(
@@ -1219,18 +1222,18 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             1,
             more=True,
         ),
-        "deeds, none": owner.desk.deeds_page(texts, [], 0, more=False),
-        "deeds": owner.desk.deeds_page(texts, deeds[:10], 1, more=True),
-        "deeds, others": owner.desk.deeds_page(texts, deeds[-10:], 1, more=False),
-        "rescue": owner.rescue.job_page(texts, file),
-        "rescue, open": owner.rescue.job_page(texts, attrs.evolve(file, job=running)),
-        "payment": owner.rescue.payment_page(texts, bought),
-        "payment, given up": owner.rescue.payment_page(
+        "deeds, none": desk.deeds_page(texts, [], 0, more=False),
+        "deeds": desk.deeds_page(texts, deeds[:10], 1, more=True),
+        "deeds, others": desk.deeds_page(texts, deeds[-10:], 1, more=False),
+        "rescue": rescue.job_page(texts, file),
+        "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
+        "payment": rescue.payment_page(texts, bought),
+        "payment, given up": rescue.payment_page(
             texts,
             attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING)),
             texts("given-up"),
         ),
-        "payment, give up": owner.rescue.ask_give_up(texts, bought),
+        "payment, give up": rescue.ask_give_up(texts, bought),
         **{
             f"notice: {what}": notice_page(
                 texts,
@@ -1249,9 +1252,9 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             )
             for what in PLAIN
         },
-        "rescue, release": owner.rescue.ask_release(texts, running),
-        "photo unfetched": delivery.photos_unfetched(texts, [1], of=1),
-        "photos unfetched": delivery.photos_unfetched(texts, range(1, 11), of=10),
+        "rescue, release": rescue.ask_release(texts, running),
+        "photo unfetched": notices.photos_unfetched(texts, [1], of=1),
+        "photos unfetched": notices.photos_unfetched(texts, range(1, 11), of=10),
         **_alarms(texts, facts, failed, running),
     }
 
@@ -1270,29 +1273,25 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
     }
     stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=words)
     return {
-        "alarm": owner.alarms.job_trouble(texts, failed),
-        "picture refused": owner.alarms.picture_refused(
-            texts, PersonId(5001), facts.words
-        ),
-        "alarm, open": owner.alarms.job_trouble(texts, running),
-        "alarm, refund": owner.alarms.refund_trouble(texts, stuck),
+        "alarm": alarms.job_trouble(texts, failed),
+        "picture refused": alarms.picture_refused(texts, PersonId(5001), facts.words),
+        "alarm, open": alarms.job_trouble(texts, running),
+        "alarm, refund": alarms.refund_trouble(texts, stuck),
         **{
-            f"alarm, {kind.value}": owner.alarms.update_set_aside(
+            f"alarm, {kind.value}": alarms.update_set_aside(
                 texts, 10**9, kind, PERSON, error="ValueError", others=others
             )
             for others, kind in enumerate(sorted(SERVED))
         },
-        "alarm, unreadable": owner.alarms.update_unreadable(
+        "alarm, unreadable": alarms.update_unreadable(
             texts, 10**9, facts.words, others=2
         ),
         **{
-            f"incident: {kind}": owner.alarms.incident(texts, incident)
+            f"incident: {kind}": alarms.incident(texts, incident)
             for kind, incident in reported.items()
         },
         **{
-            f"incident over: {kind}": owner.alarms.incident(
-                texts, incident.resolve(at=NOW)
-            )
+            f"incident over: {kind}": alarms.incident(texts, incident.resolve(at=NOW))
             for kind, incident in reported.items()
         },
     }
@@ -1306,15 +1305,15 @@ def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
     sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
     too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
     return {
-        "broadcast": broadcasts.message(texts, draft),
-        "broadcast, words": owner.broadcasts.ask_words(texts, Language.RUSSIAN),
-        "broadcast, too long": owner.broadcasts.ask_words(
+        "broadcast": notices.broadcast_message(texts, draft),
+        "broadcast, words": owner_broadcasts.ask_words(texts, Language.RUSSIAN),
+        "broadcast, too long": owner_broadcasts.ask_words(
             texts, Language.ENGLISH, too_long
         ),
-        "broadcast, draft": owner.broadcasts.card(texts, draft, 10**6),
-        "broadcast, sending": owner.broadcasts.card(texts, sending, 10**6),
-        "broadcast, done": owner.broadcasts.card(texts, sending.finish(at=NOW), 1),
-        "broadcast, stopped": owner.broadcasts.card(texts, sending.cancel(at=NOW), 1),
+        "broadcast, draft": owner_broadcasts.card(texts, draft, 10**6),
+        "broadcast, sending": owner_broadcasts.card(texts, sending, 10**6),
+        "broadcast, done": owner_broadcasts.card(texts, sending.finish(at=NOW), 1),
+        "broadcast, stopped": owner_broadcasts.card(texts, sending.cancel(at=NOW), 1),
     }
 
 

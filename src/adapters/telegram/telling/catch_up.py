@@ -1,7 +1,6 @@
 """Updating cards that a crash or a Telegram outage left out of date."""
 
-from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -18,6 +17,7 @@ from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, PersonId
 from avatar_core.use_cases import UseCases
 
+from ...chat_store import Anchors
 from ..renderer import Renderer
 from ..texts import Texts
 from ..view import View
@@ -30,22 +30,12 @@ log = structlog.get_logger()
 UPLOAD: Final = "upload:"
 
 
-class OwedCards(Protocol):
-    """The cards that are out of date."""
-
-    async def owed(self) -> Sequence[tuple[int, str, UUID]]:
-        """Return chat, key and debt of some of them."""
-
-    async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Remove a debt."""
-
-
 @attrs.frozen
 class CatchUp:
     """Updates cards that are out of date."""
 
     renderer: Renderer
-    cards: OwedCards
+    cards: Anchors
     cases: UseCases
 
     async def __call__(self) -> None:

@@ -9,7 +9,7 @@ from avatar_core import Person
 from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.errors import MessageRefusedError, PersonLeftError
 
-from ..renderer import Anchors
+from ...chat_store import Anchors
 from ..screen import Sender
 from ..texts import Texts
 from ..views.notices import broadcast_message

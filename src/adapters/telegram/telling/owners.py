@@ -20,7 +20,7 @@ from avatar_core.timelines import DisputeFile
 
 from ..screen import Sender
 from ..texts import Texts
-from ..updates import SetAside
+from ..updates.alarms import SetAside
 from ..view import View
 from ..views.owner import alarms
 from ..views.owner.disputes import file_page

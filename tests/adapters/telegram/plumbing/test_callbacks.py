@@ -39,7 +39,7 @@ import adapters.telegram
 from adapters.telegram import callbacks, handlers, states as conversation
 from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
 from adapters.telegram.handlers.visit import Visit
-from adapters.telegram.updates import create_dispatcher
+from adapters.telegram.updates.trace import create_dispatcher
 from avatar_core import AvatarId, Language, Person, PersonId
 from avatar_core.owners import Owners
 from avatar_core.packs import ID_MAX

@@ -20,7 +20,8 @@ from adapters.telegram.owner_callbacks import (
     ShowDispute,
 )
 from adapters.telegram.screen import Sender
-from adapters.telegram.telling import TelegramNotifier, TelegramOwners
+from adapters.telegram.telling.notifier import TelegramNotifier
+from adapters.telegram.telling.owners import TelegramOwners
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
 from avatar_core.disputes import Remedy

@@ -16,7 +16,7 @@ from tests.adapters.telegram.screens.test_notifier import RecordingSender
 
 from adapters.telegram.telling.owners import TelegramOwners
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates import SetAside
+from adapters.telegram.updates.alarms import SetAside
 from adapters.telegram.view import View
 from adapters.telegram.views.owner.timelines import history
 from avatar_core import (
