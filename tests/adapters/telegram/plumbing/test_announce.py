@@ -81,7 +81,7 @@ async def test_every_role_and_language(bot: Bot, anna: Person) -> None:
 async def test_an_owner_is_offered_theirs_at_once(
     bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, anna: Person, words: str
 ) -> None:
-    """The first thing an owner writes brings the owners' commands, and only that."""
+    """The first message of an owner brings them the owners' commands."""
     plumbing.owners = Owners([PersonId(anna.id)])
     process = plumbing.process(handlers.setup())
     mine = BotCommandScopeChat(chat_id=anna.id)
@@ -99,7 +99,7 @@ async def test_an_owner_is_offered_theirs_at_once(
 async def test_nobody_else_is(
     bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, anna: Person
 ) -> None:
-    """Whoever is no owner keeps the commands of everybody."""
+    """Other people keep the normal commands."""
     await anna.send_text("/start")
     process = plumbing.process(handlers.setup())
     await process.feed_newest()
@@ -110,7 +110,7 @@ async def test_nobody_else_is(
 async def test_an_owner_is_answered_all_the_same(
     bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing
 ) -> None:
-    """If Telegram does not take the commands, what was written is still handled."""
+    """If Telegram refuses the commands, the message is still handled."""
     plumbing.owners = Owners([PersonId(404)])
     message = Message(
         message_id=1,
@@ -204,7 +204,7 @@ async def telegram() -> AsyncIterator[Telegram]:
 async def test_a_telegram_that_is_down_is_waited_for(
     telegram: Telegram, trouble: Answer
 ) -> None:
-    """It is said once that it does not answer, and tried again ever more rarely."""
+    """An outage is logged once, and retried with growing pauses."""
     sleeper = Sleeper()
     telegram.answers = [trouble] * 3 * 6  # the session itself tries thrice
 
@@ -216,7 +216,7 @@ async def test_a_telegram_that_is_down_is_waited_for(
 
 
 async def test_a_webhook_that_telegram_refuses(telegram: Telegram) -> None:
-    """Its words are shown once, and it is asked again: names take time to spread."""
+    """A refused webhook is logged once and retried: DNS names take time to spread."""
     sleeper = Sleeper()
     telegram.answers = [_UNRESOLVED] * 3
 
@@ -233,7 +233,7 @@ async def test_a_webhook_that_telegram_refuses(telegram: Telegram) -> None:
 async def test_a_token_that_is_no_bots_is_not_waited_for(
     telegram: Telegram, code: int
 ) -> None:
-    """What will not get better by waiting is raised."""
+    """An invalid token is raised at once."""
     telegram.answers = [_refusal(code, "Unauthorized" if code == 401 else "Not Found")]
 
     with pytest.raises(TelegramAPIError) as caught:

@@ -52,7 +52,7 @@ async def blank() -> View:
 async def test_a_card_that_died_with_its_process(
     anna: Person, plumbing: Plumbing, key: str
 ) -> None:
-    """The next process has the same message show how many photos there are."""
+    """The next process edits the same card to the current number of photos."""
     plumbing.pace = 3600
     dead = plumbing.renderer()
     await dead.refresh(anna.id, key, blank)
@@ -68,7 +68,7 @@ async def test_a_card_that_died_with_its_process(
 async def test_what_is_shown_is_not_taken_for_a_visit(
     anna: Person, plumbing: Plumbing, key: str, ids: SequentialIds
 ) -> None:
-    """Whoever left, or was forgotten, is not back because of a card of ours."""
+    """Updating a card does not count as a visit of a person who left or was deleted."""
     owner = PersonId(anna.id)
     cases = plumbing.cases
     await cases.accounts.enter(owner, Language.GERMAN, username="anna")
@@ -88,7 +88,7 @@ async def test_what_is_shown_is_not_taken_for_a_visit(
 async def test_a_change_while_it_catches_up(
     anna: Person, plumbing: Plumbing, key: str
 ) -> None:
-    """A change that has to wait meanwhile stays owed, whoever dies next."""
+    """A change that has to wait meanwhile is still owed."""
     plumbing.pace = 3600
     await plumbing.anchors.owe(anna.id, key, uuid4())
     caught_up = catch_up(plumbing)
@@ -105,7 +105,7 @@ async def test_a_change_while_it_catches_up(
 async def test_a_telegram_that_does_not_listen(
     emulator: TelegramEmulator, anna: Person, plumbing: Plumbing, key: str
 ) -> None:
-    """What cannot be shown now is owed on."""
+    """What cannot be shown now stays owed."""
     await plumbing.anchors.owe(anna.id, key, uuid4())
     emulator.flood(1, methods=100)
 
@@ -118,7 +118,7 @@ async def test_a_telegram_that_does_not_listen(
 async def test_nobody_to_be_shown_anything(
     anna: Person, plumbing: Plumbing, key: str, ids: SequentialIds
 ) -> None:
-    """People who left, avatars that are gone and cards of one kind only are let go."""
+    """Debts of people who left, deleted avatars and other cards are dropped."""
     anna.block()
     for owed in (key, f"{UPLOAD}{ids().hex}", "refusal"):
         await plumbing.anchors.owe(anna.id, owed, uuid4())

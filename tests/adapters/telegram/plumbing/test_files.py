@@ -27,7 +27,7 @@ from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 async def test_document(bot: Bot, anna: Person) -> None:
-    """A file sent as a document comes as it was sent."""
+    """A document is downloaded unchanged."""
     await anna.send_document(b"bytes" * 100_000)
 
     async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
@@ -35,7 +35,7 @@ async def test_document(bot: Bot, anna: Person) -> None:
 
 
 async def test_photo(bot: Bot, anna: Person) -> None:
-    """Of a photo's sizes the largest is fetched."""
+    """The largest size of a photo is downloaded."""
     sent = await anna.send_photo(jpeg(1280, 960))
 
     async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
@@ -50,7 +50,7 @@ async def test_no_file(bot: Bot, anna: Person) -> None:
 
 
 async def test_announced_too_big(bot: Bot, anna: Person) -> None:
-    """A file that says it is too big is not asked for."""
+    """A file whose announced size is too big is not downloaded."""
     await anna.send_document(b"0123456789")
     files = TelegramFiles(bot, limit=9)
 
@@ -62,7 +62,7 @@ async def test_announced_too_big(bot: Bot, anna: Person) -> None:
 
 
 async def test_turns_out_too_big(bot: Bot, anna: Person) -> None:
-    """A file that is bigger than it says is not read to its end."""
+    """A download stops when it exceeds the limit."""
     await anna.send_document(b"0123456789")
     files = TelegramFiles(bot, limit=9)
 
@@ -74,7 +74,7 @@ async def test_turns_out_too_big(bot: Bot, anna: Person) -> None:
 
 
 async def test_telegram_refuses(bot: Bot, anna: Person) -> None:
-    """A file beyond what Telegram hands out is too big, whatever our limit is."""
+    """A file that Telegram finds too big is too big, whatever our limit is."""
     await anna.send_document(b"0" * (20 * 1024 * 1024 + 1))
     files = TelegramFiles(bot, limit=1024**3)
 
@@ -86,7 +86,7 @@ async def test_telegram_refuses(bot: Bot, anna: Person) -> None:
 
 
 async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
-    """Of an album only two files are held at once, until they are done with."""
+    """Only two files of an album are in memory at once."""
     await anna.send_album([jpeg(colour="red")] * 10)
     messages = [update.message for update in await waiting_updates(bot)]
     sent = [file for each in messages if each and (file := sent_file(each))]
@@ -112,7 +112,7 @@ async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
 
 
 async def test_broken_off(bot: Bot, anna: Person) -> None:
-    """A download that fails tells nobody the URL, which holds the token."""
+    """The error of a failed download does not contain the URL, which has the token."""
     await anna.send_document(b"0123456789")
     file = await last_file(bot)
     object.__setattr__(
@@ -151,7 +151,7 @@ async def local_bot(
 
 
 async def test_local_file(local: TelegramEmulator) -> None:
-    """A file that a local server names by its absolute path is read from the disk."""
+    """A file that a local server gives by path is read from disk."""
     await local.person().send_document(b"bytes" * 100_000)
 
     async with (
@@ -162,7 +162,7 @@ async def test_local_file(local: TelegramEmulator) -> None:
 
 
 async def test_local_file_elsewhere(local: TelegramEmulator, tmp_path: Path) -> None:
-    """The folder of a server in a container has another name here."""
+    """The folder of a server in a container is mapped to our path."""
     here = tmp_path / "mounted"
     here.symlink_to(local.file_folder)
     await local.person().send_document(b"0123456789")
@@ -176,7 +176,7 @@ async def test_local_file_elsewhere(local: TelegramEmulator, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("size", [10, None])
 async def test_local_file_too_big(local: TelegramEmulator, size: int | None) -> None:
-    """A local server hands out any size; no more than the limit is read."""
+    """No more than the limit is read from a local server."""
     await local.person().send_document(b"0123456789")
 
     async with local_bot(local, local.file_folder) as bot:
@@ -193,7 +193,7 @@ async def test_local_file_too_big(local: TelegramEmulator, size: int | None) -> 
 async def test_no_other_file(
     local: TelegramEmulator, tmp_path: Path, escape: str
 ) -> None:
-    """No answer of the server opens a file outside its folder, by any path."""
+    """No answer of the server opens a file outside of its folder."""
     await local.person().send_document(b"0123456789")
     sent = next((local.file_folder / "documents").iterdir())
     sent.unlink()
@@ -225,7 +225,7 @@ async def test_no_other_file(
 
 
 async def test_local_mode_unknown(local: TelegramEmulator) -> None:
-    """A bot that was not told of the local mode says which setting is missing."""
+    """An unexpected local mode names the missing setting."""
     await local.person().send_document(b"0123456789")
 
     async with local_bot(local, None) as bot:

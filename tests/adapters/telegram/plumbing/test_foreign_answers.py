@@ -135,7 +135,7 @@ def test_every_method_is_tried() -> None:
 async def test_a_foreign_answer_is_a_passing_trouble(
     proxy: Proxy, cut_off: Bot, method: TelegramMethod[Any]
 ) -> None:
-    """Whatever is not the Bot API's answer is raised as a trouble of the server."""
+    """An answer that is not the Bot API's is raised as a server error."""
     for proxy.status, proxy.kind, proxy.body in FOREIGN:
         with pytest.raises(TelegramServerError) as raised:
             await cut_off(method)
@@ -147,7 +147,7 @@ async def test_a_foreign_answer_is_a_passing_trouble(
 async def test_updates_that_cannot_be_read_are_left_to_the_poller(
     proxy: Proxy, cut_off: Bot
 ) -> None:
-    """One strange update among others reaches the poller, which reads them singly."""
+    """An unreadable update is passed to the poller, which reads updates one by one."""
     proxy.kind = "application/json"
     proxy.body = b'{"ok": true, "result": [{"update_id": "strange"}]}'
 
@@ -160,7 +160,7 @@ async def test_updates_that_cannot_be_read_are_left_to_the_poller(
 async def test_only_harmless_calls_are_made_again(
     proxy: Proxy, cut_off: Bot, sleeper: Sleeper
 ) -> None:
-    """A foreign answer to `getMe` is asked for again; a message is not sent again."""
+    """After a foreign answer `getMe` is retried, and a message is not."""
     proxy.status, proxy.kind, proxy.body = FOREIGN[0]
 
     with pytest.raises(TelegramServerError):

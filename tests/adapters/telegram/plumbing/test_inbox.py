@@ -100,7 +100,7 @@ async def waiting(inbox: Inbox, line: int = ANNA) -> list[int]:
 
 
 async def test_taken_once(place: Place) -> None:
-    """What is sent again is there once, and not at all once it has ended."""
+    """An update is stored once, and not again after it is done."""
     inbox = place.process()
 
     assert {ANNA, BORIS} == set(await inbox.take([sent(1), sent(2), sent(3, BORIS)]))
@@ -114,7 +114,7 @@ async def test_taken_once(place: Place) -> None:
 
 
 async def test_one_process_holds_a_line(place: Place) -> None:
-    """What another process takes in waits for the one that has the line."""
+    """Updates that another process stores wait for the holder of the line."""
     ours, theirs = place.process(), place.process()
     await ours.take([sent(1)])
 
@@ -128,7 +128,7 @@ async def test_one_process_holds_a_line(place: Place) -> None:
 
 
 async def test_dead_process(place: Place) -> None:
-    """A line of a process that says nothing is found, taken over, and counts a start."""
+    """The line of a dead process is found, taken over, and counts a start."""
     dead, heir = place.process(), place.process()
     await dead.take([sent(1), sent(2, BORIS)])
     place.clock.advance(LEASE / 2)
@@ -145,7 +145,7 @@ async def test_dead_process(place: Place) -> None:
 
 
 async def test_released(place: Place) -> None:
-    """What a process leaves when it stops is found at once, and nothing is blamed."""
+    """Lines that a process releases are found at once, and count no start."""
     stopped, heir = place.process(), place.process()
     assert await stopped.poll()
     await stopped.take([sent(1)])
@@ -158,7 +158,7 @@ async def test_released(place: Place) -> None:
 
 
 async def test_one_process_polls(place: Place) -> None:
-    """The right to poll is kept by the one that has it, and inherited."""
+    """The lease to poll is kept by its holder, and passes on."""
     first, second = place.process(), place.process()
 
     assert await first.poll()
@@ -173,7 +173,7 @@ async def test_one_process_polls(place: Place) -> None:
 
 
 async def test_look(place: Place) -> None:
-    """One look has the person, the conversation, and the cards of the chat."""
+    """One read returns the person, the conversation and the cards of the chat."""
     inbox = place.process()
     await inbox.take([sent(1), sent(2)])
     nobody = await inbox.look(ANNA)
@@ -200,7 +200,7 @@ async def test_look(place: Place) -> None:
 
 
 async def test_a_conversation_moves_once(place: Place) -> None:
-    """Ended twice, by two processes even, an update leads nowhere else."""
+    """Ending an update twice moves the conversation once."""
     inbox = place.process()
     await inbox.take([sent(1), sent(2), sent(3)])
     await inbox.end(ANNA, [1], person=ANNA, to=Position("naming"))
@@ -214,7 +214,7 @@ async def test_a_conversation_moves_once(place: Place) -> None:
 
 
 async def test_put_off(place: Place) -> None:
-    """What was begun in vain keeps its place, waits, and knows of it."""
+    """A failed update keeps its place, waits, and counts the failure."""
     inbox = place.process()
     await inbox.take([sent(1), sent(2)])
     until = place.clock() + timedelta(seconds=5)
@@ -231,7 +231,7 @@ async def test_put_off(place: Place) -> None:
 
 
 async def test_set_aside(place: Place) -> None:
-    """An album waits beside its line, where the conversation stands still for it."""
+    """An album is moved to a separate line that keeps the conversation."""
     inbox = place.process()
     album = [sent(number, album="a") for number in (1, 2, 3, 4)]
     await inbox.take([*album, sent(5), sent(6, BORIS, album="a")])
@@ -264,7 +264,7 @@ async def test_set_aside(place: Place) -> None:
 
 
 async def test_alone_set_aside(place: Place) -> None:
-    """What is in no album has a line of its own, and its person's may be empty then."""
+    """An update without an album gets a line of its own."""
     inbox = place.process()
     await inbox.take([sent(7)])
     [update] = (await inbox.look(ANNA)).waiting
@@ -279,7 +279,7 @@ async def test_alone_set_aside(place: Place) -> None:
 
 
 async def test_struck(place: Place) -> None:
-    """What is struck off is known, and never waits."""
+    """A struck update is known and never waits."""
     inbox = place.process()
 
     assert await inbox.strike(1, "unreadable")
@@ -289,7 +289,7 @@ async def test_struck(place: Place) -> None:
 
 
 async def test_lines_of_their_own(place: Place) -> None:
-    """A question before a payment is found beside its person's line."""
+    """A pre-checkout query is found beside the person's line."""
     ours, theirs = place.process(), place.process()
     await ours.take([sent(1)])
 

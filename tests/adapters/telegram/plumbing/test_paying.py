@@ -37,7 +37,7 @@ async def charged(
 async def test_the_last_question_waits_for_nobody(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """A payment is let through while the person's other update is still handled."""
+    """A pre-checkout query is answered while another update is being handled."""
     begun, go_on = asyncio.Event(), asyncio.Event()
     slow = Router()
 
@@ -60,7 +60,7 @@ async def test_the_last_question_waits_for_nobody(
 async def test_a_package_that_is_gone_is_not_paid(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """An old bill is refused before any Star moves, and the person reads why."""
+    """An outdated invoice is refused before it is paid, with the reason."""
     offer = await charged(bot, anna, plumbing, package(1, 1))
     async with plumbing.process(handlers.setup()).polling():
         receipt = await anna.pay(offer)
@@ -73,7 +73,7 @@ async def test_a_package_that_is_gone_is_not_paid(
 async def test_a_bill_takes_the_place_of_the_page(
     emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """The bill has a way back, which leads to the page again."""
+    """The invoice replaces the page and has a button back to it."""
     async with plumbing.process(handlers.setup()).polling():
         await anna.send_text("/topup")
         await anna.wait_for(lambda m: "Top up" in (m.text or ""))
@@ -97,7 +97,7 @@ async def test_a_package_of_ones_own_making(
     credits_: int,
     amount: int,
 ) -> None:
-    """Whoever writes a button of their own gets no bill, but the page."""
+    """A forged package shows the page instead of an invoice."""
     async with plumbing.process(handlers.setup()).polling():
         await anna.send_text("/topup")
         page = await anna.wait_for(lambda m: "Top up" in (m.text or ""))
@@ -111,7 +111,7 @@ async def test_a_package_of_ones_own_making(
 async def test_a_bill_that_is_paid_elsewhere_is_heard(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """Paid in a group that it was forwarded to, it buys, and is thanked for in private."""
+    """An invoice paid in a group is credited, and confirmed in private."""
     offer = await charged(bot, anna, plumbing)
     await anna.pay(offer, agreed=True)
     [update] = await bot.get_updates(timeout=5)
@@ -129,7 +129,7 @@ async def test_a_bill_that_is_paid_elsewhere_is_heard(
 async def test_refunds_are_made_once(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """Giving back twice is no error; what Telegram refuses is one."""
+    """Refunding twice is no error; a refusal of Telegram is one."""
     offer = await charged(bot, anna, plumbing)
     billing = TelegramStars(bot)
     async with plumbing.process(handlers.setup()).polling():

@@ -92,7 +92,7 @@ class TestRefusedPhotos:
         plumbing: Plumbing,
         reason: str,
     ) -> None:
-        """It is tried twice, then sent as a file with its words and buttons."""
+        """It is tried twice, then sent as a file with its text and buttons."""
         emulator.refuse(reason, AS_PHOTOS, times=None, picture=RED)
 
         sent = await messages.show(anna.id, shown(await stored(plumbing, RED, "red")))
@@ -114,7 +114,7 @@ class TestRefusedPhotos:
         plumbing: Plumbing,
         clock: Clock,
     ) -> None:
-        """For an hour it goes as the file that Telegram has; then it is tried anew."""
+        """It is sent as the known file for an hour, then tried as a photo again."""
         emulator.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2, picture=RED)
         view = shown(await stored(plumbing, RED, "red"))
         await messages.show(anna.id, view)
@@ -130,7 +130,7 @@ class TestRefusedPhotos:
     async def test_of_an_impossible_shape_are_tried_once(
         self, emulator: TelegramEmulator, anna: Person, messages: Messages
     ) -> None:
-        """What a second attempt cannot change is not attempted a second time."""
+        """A permanent refusal is not tried a second time."""
         long = jpeg(4000, 100)
 
         await messages.show(anna.id, picture(long))
@@ -146,7 +146,7 @@ class TestRefusedPhotos:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """What is refused once is a photo a second later."""
+        """A passing refusal is retried a second later."""
         emulator.refuse("IMAGE_PROCESS_FAILED", {SendingMethod.SEND_PHOTO}, times=1)
 
         await messages.show(anna.id, picture(RED))
@@ -163,7 +163,7 @@ class TestRefusedPhotos:
         renderer: Renderer,
         plumbing: Plumbing,
     ) -> None:
-        """A gallery steps over a refused picture in one and the same message."""
+        """The gallery shows a refused picture in the same message, as a file."""
         emulator.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None, picture=GREEN)
         pictures = [
             shown(await stored(plumbing, data, f"{n}"), f"{n}")
@@ -193,7 +193,7 @@ class TestRefusedPhotos:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """The file comes first, then the words with the buttons."""
+        """The file comes first, then the text with the buttons."""
         emulator.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None, picture=RED)
         image = await stored(plumbing, RED, "red")
 
@@ -224,7 +224,7 @@ class TestRefusedInEveryWay:
         image: Image,
         as_file: bool,
     ) -> None:
-        """The words and buttons come with a sentence; the owners hear of it once."""
+        """Text and buttons come with an explanation; the owners are told once."""
         send = messages.document if as_file else messages.show
 
         for _ in range(3):
@@ -246,7 +246,7 @@ class TestRefusedInEveryWay:
         plumbing: Plumbing,
         image: Image,
     ) -> None:
-        """The original, which has a name of its own, is neither tried nor news."""
+        """The refused original is neither tried nor reported again under its own name."""
         await messages.show(anna.id, shown(image))
         uploads = len(emulator.uploads)
 
@@ -266,7 +266,7 @@ class TestRefusedInEveryWay:
         image: Image,
         clock: Clock,
     ) -> None:
-        """Tried again hours later and refused again, it is no news to them."""
+        """A later refusal of the same picture is not reported again."""
         await messages.show(anna.id, shown(image))
         clock.forward(hours=5)
         await messages.show(anna.id, shown(image))
@@ -282,7 +282,7 @@ class TestRefusedInEveryWay:
         plumbing: Plumbing,
         image: Image,
     ) -> None:
-        """From a picture to the refused one and on to the next, there is one card."""
+        """The gallery steps over a refused picture with one card."""
         blue = shown(await stored(plumbing, BLUE, "blue"), "blue")
         await renderer.show(anna.id, blue)
         for view, has_photo in ((shown(image), False), (blue, True)):
@@ -301,7 +301,7 @@ class TestRefusedInEveryWay:
         plumbing: Plumbing,
         emulator: TelegramEmulator,
     ) -> None:
-        """A caption that cannot be read is our own fault and is not hidden."""
+        """An invalid caption is our own fault and is raised."""
         image = await stored(plumbing, BLUE, "blue")
 
         with pytest.raises(TelegramBadRequest, match="can't parse entities"):
@@ -324,7 +324,7 @@ class TestAlbums:
         plumbing: Plumbing,
         bad: int,
     ) -> None:
-        """The others come as one album under the caption, then it as a file."""
+        """The others come as one album with the caption, then it as a file."""
         images = await album(plumbing, 10)
         culprit = jpeg(colour=COLOURS[bad])
         emulator.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None, picture=culprit)
@@ -350,7 +350,7 @@ class TestAlbums:
         plumbing: Plumbing,
         count: int,
     ) -> None:
-        """Telegram only says that it failed: every sound picture is a photo all the same."""
+        """Without a name the refused picture is found; all others come as photos."""
         images = await album(plumbing, count)
         culprit = jpeg(colour=COLOURS[1])
         emulator.refuse(
@@ -376,7 +376,7 @@ class TestAlbums:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """A set that is refused once is sent whole a second later."""
+        """An album that is refused once is sent whole a second later."""
         emulator.refuse(GROUP_SEND_FAILED, {SendingMethod.SEND_MEDIA_GROUP}, times=1)
 
         await messages.album(anna.id, await album(plumbing, 4), "four")
@@ -392,7 +392,7 @@ class TestAlbums:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """The others come; a sentence says what is not shown, and owners hear of it."""
+        """The others come with an explanation, and the owners are told."""
         culprits = [jpeg(colour=colour) for colour in COLOURS[:2]]
         for data in culprits:
             emulator.refuse("IMAGE_PROCESS_FAILED", EVERY, times=None, picture=data)
@@ -413,7 +413,7 @@ class TestAlbums:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """When no picture carries the caption, it is said in words."""
+        """If no picture can carry the caption, it is sent as text."""
         emulator.refuse("IMAGE_PROCESS_FAILED", EVERY, times=None)
 
         await messages.album(anna.id, await album(plumbing, 2), "two")
@@ -433,7 +433,7 @@ class TestFileIds:
         renderer: Renderer,
         plumbing: Plumbing,
     ) -> None:
-        """Stepping to and fro, a restart in between, uploads nothing a second time."""
+        """Stepping to and fro, even after a restart, uploads nothing again."""
         views = [
             shown(image, f"{n}") for n, image in enumerate(await album(plumbing, 3))
         ]
@@ -458,7 +458,7 @@ class TestFileIds:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """What came in an album is shown, and sent in another album, by its id."""
+        """A picture of an album is sent again by its file id."""
         images = await album(plumbing, 3)
         await messages.album(anna.id, images, "set")
 
@@ -476,7 +476,7 @@ class TestFileIds:
         messages: Messages,
         plumbing: Plumbing,
     ) -> None:
-        """A picture sent as a photo is uploaded once more as a file, and once per name."""
+        """A photo is uploaded once more as a file, and once per file name."""
         image = await stored(plumbing, RED, "red")
         named = Image(key="red", file_name="Summer 7.jpg")
         await messages.show(anna.id, shown(image))
@@ -493,7 +493,7 @@ class TestFileIds:
     async def test_pictures_of_the_program(
         self, emulator: TelegramEmulator, anna: Person, messages: Messages
     ) -> None:
-        """The welcome picture and the examples of packs are uploaded once, too."""
+        """The welcome picture and the examples of packs are uploaded once."""
         for _ in range(3):
             await messages.show(anna.id, picture(RED))
             await messages.show(anna.id, picture(BLUE))
@@ -511,7 +511,7 @@ class TestFileIds:
         clock: Clock,
         as_album: bool,
     ) -> None:
-        """It is uploaded anew, and known by its new id afterwards."""
+        """An invalid file id is replaced by an upload."""
         images = await album(plumbing, 2)
         for image in images:
             assert image.key is not None
@@ -534,7 +534,7 @@ class TestFileIds:
     async def test_a_picture_that_is_gone(
         self, anna: Person, messages: Messages, plumbing: Plumbing
     ) -> None:
-        """A picture that is not in the storage is left out, alone and in a set."""
+        """A picture that is no longer stored is left out, alone and in an album."""
         gone = Image(key="gone", missing=SORRY)
         await messages.show(anna.id, shown(gone, "without"))
         await messages.album(anna.id, [gone, await stored(plumbing, RED, "red")], "one")
@@ -546,7 +546,7 @@ class TestFileIds:
     async def test_a_database_that_is_away(
         self, anna: Person, messages: Messages, plumbing: Plumbing
     ) -> None:
-        """A message that is out counts as sent, although its file id is not kept."""
+        """A sent message counts as sent although its file id cannot be stored."""
         plumbing.files.away = True
 
         await messages.show(anna.id, picture(RED))
@@ -557,7 +557,7 @@ class TestFileIds:
 async def test_the_clock_of_refusals_is_ours(
     plumbing: Plumbing, messages: Messages, anna: Person, emulator: TelegramEmulator
 ) -> None:
-    """A refusal is noted with the time from which it is believed."""
+    """A refusal is stored with the time of our clock."""
     emulator.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None, picture=RED)
 
     await messages.show(anna.id, shown(await stored(plumbing, RED, "red")))

@@ -12,7 +12,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def test_a_known_file_is_looked_up_once() -> None:
-    """What was read is remembered; what is unknown is asked for again."""
+    """A known file is cached; an unknown one is looked up again."""
     kept = MemoryKnownFiles()
     files = RecentFiles(kept)
 
@@ -24,7 +24,7 @@ async def test_a_known_file_is_looked_up_once() -> None:
 
 
 async def test_the_newest_word_counts() -> None:
-    """What is put is kept, and is what is found from then on."""
+    """A stored entry replaces the cached one."""
     kept = MemoryKnownFiles()
     files = RecentFiles(kept)
     for name in ("one", "two"):
@@ -35,7 +35,7 @@ async def test_the_newest_word_counts() -> None:
 
 
 async def test_only_the_newest_are_remembered() -> None:
-    """Memory is bounded: the one put longest ago is asked for again."""
+    """The cache is bounded: the oldest entry is looked up again."""
     kept = MemoryKnownFiles()
     files = RecentFiles(kept, most=2)
     for key in ("a", "b", "c"):

@@ -88,7 +88,7 @@ class TestShow:
     async def test_not_modified(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, renderer: Renderer
     ) -> None:
-        """Showing what is shown already is no error and sends nothing."""
+        """Showing the same view again is no error and sends nothing."""
         shown = await renderer.show(anna.id, words())
         tapped = await last_tapped(bot, anna)
 
@@ -98,7 +98,7 @@ class TestShow:
     async def test_gone(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, renderer: Renderer
     ) -> None:
-        """A view whose message was deleted meanwhile is sent anew."""
+        """A view whose message was deleted is sent as a new message."""
         await renderer.show(anna.id, words())
         tapped = await last_tapped(bot, anna)
         await bot.delete_message(anna.id, anna.messages[-1].id)
@@ -124,7 +124,7 @@ class TestShow:
     async def test_inaccessible(
         self, anna: Person, renderer: Renderer, emulator: TelegramEmulator
     ) -> None:
-        """A message Telegram shows us no longer is left without buttons."""
+        """An inaccessible message loses its buttons."""
         old = await renderer.show(anna.id, words("old"))
         tapped = InaccessibleMessage(
             chat=Chat(id=anna.id, type="private"), message_id=old
@@ -145,7 +145,7 @@ class TestShow:
     async def test_blob(
         self, anna: Person, plumbing: Plumbing, renderer: Renderer
     ) -> None:
-        """A picture is taken from the storage."""
+        """A picture is read from the storage."""
         await plumbing.blobs.put("a/picture.jpg", RED)
 
         await renderer.show(
@@ -181,7 +181,7 @@ class TestAlbum:
         count: int,
         methods: list[str],
     ) -> None:
-        """Albums hold two to ten pictures; one alone is no album."""
+        """Albums have two to ten pictures; a single picture is sent alone."""
         ids = await renderer.messages.album(anna.id, [Image(data=RED)] * count, "look")
 
         assert methods == called(emulator)
@@ -189,7 +189,7 @@ class TestAlbum:
         assert ["look", *[None] * (count - 1)] == [x.caption for x in anna.messages]
 
     async def test_missing(self, anna: Person, renderer: Renderer) -> None:
-        """Pictures that are gone are left out, and the words are still said."""
+        """Missing pictures are left out, and the caption is still sent."""
         await renderer.messages.album(anna.id, [Image(key="no/such.jpg")] * 2, "look")
 
         assert ["look"] == [message.text for message in anna.messages]
@@ -213,7 +213,7 @@ class TestRefresh:
     async def test_burst(
         self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
     ) -> None:
-        """Of twenty at once the first and the last look; one card is left."""
+        """Of twenty calls at once the first and the last make a view; one card is left."""
         made, make = counted()
 
         async with asyncio.TaskGroup() as tasks:
@@ -227,7 +227,7 @@ class TestRefresh:
     async def test_arriving_meanwhile(
         self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
     ) -> None:
-        """Those who come while the card is being shown have it shown once more."""
+        """Calls that come while the card is being shown show it once more."""
         begun, go_on = asyncio.Event(), asyncio.Event()
         truth = ["one"]
 
@@ -255,7 +255,7 @@ class TestRefresh:
     async def test_paced(
         self, emulator: TelegramEmulator, anna: Person, plumbing: Plumbing
     ) -> None:
-        """Nobody waits for a card that was shown just now; it follows by itself."""
+        """A call right after another does not wait; the card follows later."""
         plumbing.pace = 3600
         renderer = plumbing.renderer()
         made, make = counted()
@@ -273,7 +273,7 @@ class TestRefresh:
     async def test_tapped_at_once(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """Whoever taps waits for no pace."""
+        """A tap is shown without waiting."""
         plumbing.pace = 3600
         renderer = plumbing.renderer()
         _, make = counted()
@@ -285,7 +285,7 @@ class TestRefresh:
         assert ["card 2"] == [message.text for message in anna.messages]
 
     async def test_cancelled(self, anna: Person, renderer: Renderer) -> None:
-        """A caller that is cancelled at any step holds up nobody."""
+        """A cancelled caller blocks nobody."""
         _, make = counted()
         for steps in range(6):
             task = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
@@ -302,7 +302,7 @@ class TestRefresh:
     async def test_moves_down(
         self, bot: Bot, anna: Person, renderer: Renderer, plumbing: Plumbing
     ) -> None:
-        """A card above something newer is sent anew, and the old one goes."""
+        """A card that is no longer last is sent again, and the old one deleted."""
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         await anna.send_text("hello")
@@ -327,7 +327,7 @@ class TestRefresh:
     async def test_card_deleted(
         self, bot: Bot, anna: Person, renderer: Renderer
     ) -> None:
-        """A card that the person deleted comes back."""
+        """A card that the person deleted is sent again."""
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         await bot.delete_message(anna.id, anna.messages[-1].id)
@@ -351,7 +351,7 @@ class TestRefresh:
         assert {(anna.id, "photos"): anna.messages[-1].id} == plumbing.anchors.kept
 
     async def test_left(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
-        """A card's message that shows another screen is no card any more."""
+        """A message that shows another screen is no card any more."""
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         tapped = await last_tapped(bot, anna)
@@ -369,7 +369,7 @@ class TestRefresh:
         assert ["progress", "card 2"] == [message.text for message in anna.messages]
 
     async def test_failing(self, anna: Person, renderer: Renderer) -> None:
-        """A view that cannot be made fails its caller and holds up nobody else."""
+        """A view that cannot be made fails its caller only."""
 
         async def fail() -> View:
             raise ValueError
@@ -395,7 +395,7 @@ class TestScreen:
         return BoundScreen(renderer, bot, anna.id, tapped=query.message, query=query)
 
     async def test_redrawn(self, anna: Person, screen: BoundScreen) -> None:
-        """What is redrawn changes where it stands."""
+        """Redrawing edits the tapped message."""
         before = len(anna.messages)
 
         await screen.redraw(words("anew"))
@@ -406,7 +406,7 @@ class TestScreen:
     async def test_what_is_gone_is_not_redrawn(
         self, bot: Bot, anna: Person, screen: BoundScreen
     ) -> None:
-        """A tapped message that was deleted meanwhile does not come back."""
+        """A deleted message is not redrawn."""
         assert screen.tapped is not None
         await bot.delete_message(anna.id, screen.tapped.message_id)
         before = [message.id for message in anna.messages]
@@ -419,7 +419,7 @@ class TestScreen:
     async def test_what_cannot_be_redrawn_is_replaced(
         self, bot: Bot, anna: Person, renderer: Renderer, *, gone: bool
     ) -> None:
-        """A photo cannot become words: they come below, unless it was deleted."""
+        """A photo is replaced by a text, unless it was deleted."""
         await renderer.show(anna.id, picture(RED))
         tapped = await last_tapped(bot, anna)
         if gone:
@@ -431,7 +431,7 @@ class TestScreen:
         assert ([] if gone else ["anew"]) == shown
 
     async def test_deleted(self, anna: Person, screen: BoundScreen) -> None:
-        """What a screen has shown it can take away."""
+        """A shown message can be deleted."""
         await screen.delete(await screen.show(words("card")))
 
         assert [] == anna.messages
@@ -439,7 +439,7 @@ class TestScreen:
     async def test_silent(
         self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
     ) -> None:
-        """A tap that nobody answered is answered when its update ends, once."""
+        """An unanswered tap is answered once, when its update ends."""
         await screen.close()
         await screen.close()
 
@@ -448,7 +448,7 @@ class TestScreen:
     async def test_toast(
         self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
     ) -> None:
-        """A toast is the answer, and a second one is dropped."""
+        """A toast answers the tap; a second one is dropped."""
         await screen.toast("one & only")
         await screen.toast("two")
         await screen.close()
@@ -459,7 +459,7 @@ class TestScreen:
     async def test_alert(
         self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
     ) -> None:
-        """An alert too long for Telegram is cut; a second one is said in the chat."""
+        """A long alert is cut; a second one is sent as a message."""
         await screen.alert("word " * 60)
         await screen.alert("<two>")
 
@@ -469,7 +469,7 @@ class TestScreen:
     async def test_too_old(
         self, anna: Person, clock: Clock, screen: BoundScreen
     ) -> None:
-        """What can no longer be said to a tap is said in the chat."""
+        """The alert of a tap that is too old is sent as a message."""
         clock.forward(hours=1)
 
         await screen.alert("sorry")
@@ -491,11 +491,11 @@ class TestScreen:
     ("text", "length"), [("<b>a &amp; b</b>", 5), ("😀", 2), ("a < b", 5), ("", 0)]
 )
 def test_visible_length(text: str, length: int) -> None:
-    """Lengths are Telegram's: without tags, in UTF-16."""
+    """Lengths are counted as Telegram does: without tags, in UTF-16 units."""
     assert length == visible_length(text)
 
 
 def test_an_answer_is_made_to_fit() -> None:
-    """Cut texts stay within the limit even if every character counts double."""
+    """Cut texts fit even if every character counts double."""
     assert 100 == len(fit_answer("😀" * 150))
     assert "as it is" == fit_answer("as it is")

@@ -25,7 +25,7 @@ from entrypoints.sandbox.telegram import Person, SendingMethod, TelegramEmulator
 async def test_waits_as_asked(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
-    """A call refused for its pace is made again after the wait Telegram asks for."""
+    """A call is retried after the wait that Telegram asks for."""
     emulator.flood(7, methods=2)
 
     await bot.send_message(anna.id, "hello")
@@ -37,7 +37,7 @@ async def test_waits_as_asked(
 async def test_gives_up_at_the_cap(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
-    """Nobody waits longer than the cap in all, and the error is Telegram's own."""
+    """The waits of a call never exceed the cap; then Telegram's error is raised."""
     emulator.flood(25, methods=9)
 
     with pytest.raises(TelegramRetryAfter):
@@ -49,7 +49,7 @@ async def test_gives_up_at_the_cap(
 async def test_at_once(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
-    """What can only be said now is not waited with, and nothing else is hurried."""
+    """`at_once` makes calls without waits, and other calls are not affected."""
     emulator.flood(5, methods=2)
 
     with at_once(), pytest.raises(TelegramRetryAfter):
@@ -68,7 +68,7 @@ async def test_at_once(
 async def test_lost_answers(
     bot: Bot, sleeper: Sleeper, method: TelegramMethod[Any], attempts: int
 ) -> None:
-    """A send whose answer was lost is never repeated; a harmless call is."""
+    """A send without an answer is not repeated; an idempotent call is."""
     made: list[TelegramMethod[Any]] = []
 
     async def lose(bot: Bot, method: TelegramMethod[Any]) -> Any:
@@ -98,7 +98,7 @@ async def test_what_an_album_is_refused_for(
     words: str,
     meant: type[TelegramAPIError],
 ) -> None:
-    """An album's 400 that says that its person is gone is as good as a 403."""
+    """A 400 of an album that says that its person is gone is raised as a 403."""
     emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
 
     with pytest.raises(meant) as raised:
@@ -111,7 +111,7 @@ async def test_what_an_album_is_refused_for(
 async def test_an_album_that_came_too_fast(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
-    """The seconds to wait may stand in an album's 400; they are waited."""
+    """The wait in a 400 of an album is honoured."""
     words = "Too Many Requests: retry after 8"
     emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
 
@@ -129,7 +129,7 @@ def album() -> list[MediaUnion]:
 
 
 async def test_make_bot(emulator: TelegramEmulator, bot: Bot, anna: Person) -> None:
-    """Texts are HTML and show no link previews."""
+    """Texts are HTML without link previews."""
     await bot.send_message(anna.id, "<b>see</b> example.com")
 
     assert "<b>see</b> example.com" == html(anna.messages[-1]).replace(

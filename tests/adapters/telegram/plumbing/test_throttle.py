@@ -84,7 +84,7 @@ PAID = SuccessfulPayment(
 
 
 def test_what_people_do_passes() -> None:
-    """All photos of an avatar at once, with taps and words beside them, are let in."""
+    """All photos of an avatar at once, with taps and texts, are admitted."""
     throttle = Throttle(Seconds())
 
     verdicts = [throttle.judge(sent(photo=PHOTO)) for _ in range(25)]
@@ -106,7 +106,7 @@ def test_what_people_do_passes() -> None:
 def test_too_much_is_said_once_and_forgiven(
     update: Update, allowance: Allowance
 ) -> None:
-    """After the allowance one is told, the rest dropped; seconds later it goes on."""
+    """Over the limit the person is told once and the rest dropped; seconds later it goes on."""
     seconds = Seconds()
     throttle = Throttle(seconds)
     assert allowance.at_once < FLOOD
@@ -124,7 +124,7 @@ def test_too_much_is_said_once_and_forgiven(
 
 
 def test_each_has_their_own() -> None:
-    """Neither another person nor another kind of update pays for a flood."""
+    """Limits are separate for each person and kind of update."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
         throttle.judge(sent(text="x"))
@@ -135,7 +135,7 @@ def test_each_has_their_own() -> None:
 
 
 def test_payments_are_never_dropped() -> None:
-    """Money that was paid arrives in the midst of any flood."""
+    """Payments are admitted in the middle of a flood."""
     throttle = Throttle(Seconds())
     for _ in range(FLOOD):
         throttle.judge(sent(text="x"))
@@ -146,7 +146,7 @@ def test_payments_are_never_dropped() -> None:
 async def test_a_flood_in_a_group_is_no_reason_to_speak_there(
     bot: Bot, anna: Person, emulator: TelegramEmulator
 ) -> None:
-    """Whoever floods the bot from a group is told so in private."""
+    """A person who floods from a group is told in private."""
     told = sent(anna.id, text="/start").model_dump(exclude_none=True)
     told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
 
@@ -157,7 +157,7 @@ async def test_a_flood_in_a_group_is_no_reason_to_speak_there(
 
 
 def test_memory_is_bounded() -> None:
-    """However many people come, only so many are remembered."""
+    """Only so many people are kept in memory."""
     throttle = Throttle(Seconds(), remembered=10)
 
     for person in range(1, 100):
@@ -175,7 +175,7 @@ async def test_a_flood_of_taps_leaves_others_prompt(
     *,
     webhook: bool,
 ) -> None:
-    """Of 500 taps only the allowance is handled before somebody else's message."""
+    """Of 500 taps only the allowance is handled before another person's message."""
     handled: list[int] = []
     router = Router()
 
@@ -223,7 +223,7 @@ async def test_a_flood_of_taps_leaves_others_prompt(
 async def test_slow_photos_leave_others_prompt(
     emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """However many photos somebody sends, others are answered meanwhile."""
+    """Many slow photos of one person do not delay others."""
     go_on = asyncio.Event()
     router = Router()
 

@@ -111,12 +111,12 @@ async def counted(
 
 
 async def test_menu(counted: Counted) -> None:
-    """A tap on the menu looks, reads the avatars, and ends."""
+    """A tap on the menu reads the update, the avatars, and ends."""
     assert 3 >= await counted.tap(Menu(section=Section.MAIN))
 
 
 async def test_page(counted: Counted) -> None:
-    """A page that is the same for all looks and ends."""
+    """A static page reads the update and ends."""
     assert 2 == await counted.tap(Menu(section=Section.TERMS))
 
 
@@ -138,7 +138,7 @@ async def test_gallery(counted: Counted) -> None:
 
 
 async def test_avatar(counted: Counted) -> None:
-    """An avatar's card reads what things cost as well."""
+    """An avatar card also reads the prices."""
     rows = StoreCase()
     rows.store, rows.ids = counted.plumbing.store, SequentialIds("rows")
     [picture] = await rows.drawn(1, owner=PersonId(counted.anna.id))
@@ -150,7 +150,7 @@ async def test_avatar(counted: Counted) -> None:
 
 
 async def test_start(counted: Counted) -> None:
-    """The first command reads the balance as well."""
+    """The first command also reads the balance."""
     await counted.anna.send_text("/start")
     assert 6 >= await counted.cost()
     await counted.anna.send_text("/start")

@@ -79,7 +79,7 @@ class TestHandlers:
     """What handlers are given."""
 
     async def test_provided(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """A newcomer is entered in their language; all that handlers need is there."""
+        """A new person is entered in their language, and handlers get all they need."""
         seen: dict[str, Any] = {}
 
         async def handle(
@@ -108,7 +108,7 @@ class TestHandlers:
     async def test_language_kept(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """Somebody known is spoken to in the language they chose."""
+        """A known person keeps the language they chose."""
         seen: list[Language] = []
 
         async def handle(event: object, texts: Texts) -> None:
@@ -124,7 +124,7 @@ class TestHandlers:
     async def test_refused(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """A refusal is answered on the screen, is done with and is no failure."""
+        """A refusal is answered, ends the update, and is no failure."""
 
         async def handle(event: object) -> None:
             raise PhotoRejectedError(PhotoFault.DUPLICATE)
@@ -139,7 +139,7 @@ class TestHandlers:
         assert 1 == len(plumbing.mail.ended)
 
     async def test_unhandled(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """What no handler wants is done with."""
+        """An update without a handler is done."""
         await anna.send_text("hello")
         with capture_logs() as logs:
             await plumbing.process(Router()).feed_newest()
@@ -148,7 +148,7 @@ class TestHandlers:
         assert 1 == len(plumbing.mail.ended)
 
     async def test_blocked(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """A person who blocked the bot is not served again and again."""
+        """An update of a person who blocked the bot is not retried."""
 
         async def handle(event: object, screen: Screen) -> None:
             await screen.show(words())
@@ -163,7 +163,7 @@ class TestHandlers:
         assert {update.update_id} == plumbing.mail.ended
 
     async def test_strangers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """Groups, and kinds of updates not served, reach no handler."""
+        """Groups and unserved kinds of updates reach no handler."""
         seen: list[object] = []
 
         async def handle(event: object) -> None:
@@ -186,7 +186,7 @@ class TestOnce:
     async def test_redelivered(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """An update that was handled is not handled again, in any process."""
+        """A handled update is not handled again by any process."""
         seen: list[object] = []
 
         async def handle(event: object) -> None:
@@ -262,7 +262,7 @@ class TestFailures:
     async def test_set_aside(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """After three failures an update is done with, and the person is told."""
+        """After three failures an update is given up, and the person is told."""
 
         async def handle(event: object) -> None:
             raise ZeroDivisionError
@@ -288,7 +288,7 @@ class TestFailures:
     async def test_a_message_is_worth_waiting_for(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """What was sent is tried for a minute: nobody likes to send it again."""
+        """A message is retried for a minute."""
         plumbing.message_attempts = MESSAGE_ATTEMPTS
         plumbing.clock = clock = ManualClock()
         tried_at: list[datetime] = []
@@ -312,7 +312,7 @@ class TestFailures:
     async def test_answered_before(
         self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """A tap answered before the failure is not answered again; one is told."""
+        """A tap that was answered before the failure is not answered again."""
 
         async def handle(event: object, screen: Screen) -> None:
             await screen.toast("wait")
@@ -329,7 +329,7 @@ class TestFailures:
         assert OOPS == anna.messages[-1].text
 
     async def test_recovers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """An update that fails and then succeeds is done, and nobody is alarmed."""
+        """An update that fails and then succeeds raises no alarm."""
         errors = [ZeroDivisionError(), ZeroDivisionError()]
 
         async def handle(event: object) -> None:
@@ -348,7 +348,7 @@ class TestFailures:
     async def test_database_away(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """Nothing is set aside while it could not be noted."""
+        """No update is given up while that could not be stored."""
 
         async def handle(event: object) -> None:
             raise ZeroDivisionError
@@ -379,7 +379,7 @@ class TestFailures:
     ],
 )
 def test_language(code: str | None, language: Language) -> None:
-    """Newcomers are spoken to in their app's language if we speak it."""
+    """New people are greeted in the language of their app, if we have texts in it."""
     user = {"id": 1, "is_bot": False, "first_name": "A", "language_code": code}
     raw = {"id": "1", "from": user, "chat_instance": "1"}
     update = Update.model_validate({"update_id": 1, "callback_query": raw})
@@ -391,7 +391,7 @@ def test_language(code: str | None, language: Language) -> None:
 async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """Whoever is shut out hears one sentence; a payment that was made is recorded."""
+    """A blocked person only hears so, but a payment that was made is recorded."""
     heard: list[str] = []
 
     async def handle(event: Message) -> None:
@@ -436,7 +436,7 @@ class TestDeaths:
     async def test_set_aside_after_so_many_deaths(
         self, bot: Bot, anna: Person, plumbing: Plumbing
     ) -> None:
-        """What ten processes died of is begun by no eleventh, and the owners hear."""
+        """An update that ten processes died with is given up, and the owners are told."""
         plumbing.clock = clock = ManualClock()
         deaths = 0
 
@@ -467,7 +467,7 @@ class TestDeaths:
     async def test_the_innocent_are_not_blamed(
         self, bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing
     ) -> None:
-        """Those that were in hand when processes died, time and again, go one by one."""
+        """Updates in hand when processes died are handled one at a time."""
         plumbing.clock = clock = ManualClock()
         inside, most = 0, 0
 
@@ -504,7 +504,7 @@ class TestDeaths:
 async def test_our_own_store_is_no_fault_of_an_update(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """However long the store is away, the update is handled when it is back."""
+    """However long the store is away, the update is handled afterwards."""
     errors = [StoreUnavailableError("gone") for _ in range(20)]
 
     async def handle(event: object) -> None:
@@ -527,7 +527,7 @@ async def test_our_own_store_is_no_fault_of_an_update(
 async def test_owners_hear_of_a_flood_once(
     bot: Bot, anna: Person, plumbing: Plumbing
 ) -> None:
-    """Updates set aside soon after one another are counted in the next message."""
+    """Failed updates soon after one another are counted in the next message."""
     plumbing.clock = clock = ManualClock()
 
     async def handle(event: object) -> None:

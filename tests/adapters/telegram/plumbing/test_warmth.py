@@ -15,7 +15,7 @@ _AT_THE_START = {"announce.py", "session.py"}
 
 
 def test_every_call_is_made_ready() -> None:
-    """Whatever the adapter has the bot do while somebody waits is among the calls."""
+    """`warm_up` covers every method that is called while people wait."""
     folder = Path(texts.__file__).parent
     called = {
         name
@@ -31,7 +31,7 @@ def test_every_call_is_made_ready() -> None:
 
 
 def test_every_text_is_read() -> None:
-    """Texts of every language are there before the first of them is said."""
+    """`warm_up` reads the texts of all languages."""
     texts._bundle.cache_clear()
 
     warm_up()
