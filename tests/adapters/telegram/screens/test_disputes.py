@@ -92,7 +92,7 @@ def carrier(house: House, letters: Letters) -> TellNotices:
 
 
 async def test_the_owner_gives_the_stars_back(house: House) -> None:
-    """The owner sees everything, taps once, and the person hears of it."""
+    """The owner sees the history and refunds with one tap, and the person is told."""
     await complains(house)
     letters = Letters()
     tell = carrier(house, letters)
@@ -120,7 +120,7 @@ async def test_the_owner_gives_the_stars_back(house: House) -> None:
 
 
 async def test_the_owner_gives_a_payment_up(house: House) -> None:
-    """From the person's page, asked once more, and never twice."""
+    """A refund from the page of a person is confirmed first, and made once."""
     anna = await complains(house)
     owner = Chat(house, OWNER)
     await owner.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
@@ -147,7 +147,7 @@ async def test_the_owner_gives_a_payment_up(house: House) -> None:
 
 
 async def test_the_owner_answers_in_words(house: House) -> None:
-    """Words are asked for, bounded, and handed on as they are."""
+    """The reply is asked for, limited in length, and passed on unchanged."""
     await complains(house)
     letters = Letters()
     tell = carrier(house, letters)
@@ -170,7 +170,7 @@ async def test_the_owner_answers_in_words(house: House) -> None:
 
 
 async def test_what_can_no_longer_be_done(house: House) -> None:
-    """A button that came too late, and credits that are spent, are told of."""
+    """A late button and spent credits are explained."""
     chat = await complains(house)
     [dispute] = house.store._rows.disputes
     owner = Chat(house, OWNER)
@@ -183,7 +183,7 @@ async def test_what_can_no_longer_be_done(house: House) -> None:
 
 
 async def test_strangers_reach_nothing(house: House) -> None:
-    """Others' payments and files are not there for them."""
+    """Ids of another person are answered as if nothing existed."""
     await complains(house)
     [dispute], [payment] = house.store._rows.disputes, house.store._rows.payments
     stranger = Chat(house, 2)
@@ -201,7 +201,7 @@ async def test_strangers_reach_nothing(house: House) -> None:
 
 
 async def test_too_much_at_once(house: House) -> None:
-    """Three complaints wait at the most."""
+    """A person has at most three open disputes."""
     chat = await complains(house)
     for _ in range(3):
         await chat.say("/paysupport")
@@ -212,7 +212,7 @@ async def test_too_much_at_once(house: House) -> None:
 
 
 async def test_who_cannot_be_told(house: House) -> None:
-    """An owner who left is passed over, a person is not; a silent Telegram is neither."""
+    """An owner who left is skipped; a person who left or a silent Telegram is not."""
     await complains(house)
     [dispute] = house.store._rows.disputes
     letters = Letters(failure=TelegramNetworkError(METHOD, "away"))

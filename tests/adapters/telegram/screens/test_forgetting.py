@@ -45,7 +45,7 @@ def _avatars(chat: Chat) -> list[str]:
 
 
 async def test_everything_goes_after_two_taps(chat: Chat) -> None:
-    """What goes and what stays is said before; whoever comes back begins anew."""
+    """The page says what is deleted and what stays; a returning person starts anew."""
     await _order_training(chat)
     await chat.house.work()
     await chat.say("/privacy")
@@ -67,7 +67,7 @@ async def test_everything_goes_after_two_taps(chat: Chat) -> None:
 
 @pytest.mark.parametrize("label", ["No, keep everything", "Main menu"])
 async def test_everything_can_be_kept(chat: Chat, label: str) -> None:
-    """Whoever thinks better of it loses nothing, and an old "yes" only asks again."""
+    """Declining deletes nothing, and an old "yes" only asks again."""
     await _order_training(chat)
     await chat.house.work()
     await chat.press(Menu(section=Section.FORGET))
@@ -82,7 +82,7 @@ async def test_everything_can_be_kept(chat: Chat, label: str) -> None:
 
 
 async def test_unfinished_work_is_shown(chat: Chat) -> None:
-    """What has to end before can be looked at, and called off, from there."""
+    """Open jobs can be viewed and cancelled from the page."""
     await _order_training(chat)
     await chat.press(Menu(section=Section.FORGET))
     assert "1 order is still under way" in chat.view.text
@@ -102,7 +102,7 @@ async def test_unfinished_work_is_shown(chat: Chat) -> None:
 
 
 async def test_the_last_button_tapped_twice(chat: Chat) -> None:
-    """The second tap finds somebody new, and asks."""
+    """The second tap only asks again."""
     await chat.say("/start")
     await chat.press(Menu(section=Section.FORGET))
 

@@ -86,7 +86,7 @@ def _on(move: PictureMove, picture: Picture) -> PictureAction:
 
 
 async def test_an_empty_gallery_invites(chat: Chat) -> None:
-    """Without pictures there is a button to make the first."""
+    """An empty gallery has a button to make the first picture."""
     await chat.press(OPEN)
 
     assert "empty" in chat.view.text
@@ -94,7 +94,7 @@ async def test_an_empty_gallery_invites(chat: Chat) -> None:
 
 
 async def test_leafing(chat: Chat) -> None:
-    """The arrows lead through all pictures and round, with the right numbers."""
+    """The arrows go round through all pictures, with the right numbers."""
     await _drawn(chat, await _trained(chat), 3)
     newest_first = [picture.key for picture in _pictures(chat)]
     await chat.say("/gallery")
@@ -113,7 +113,7 @@ async def test_leafing(chat: Chat) -> None:
 
 
 async def test_the_gallery_is_right_after_every_change(chat: Chat) -> None:
-    """What is new, liked, renamed or deleted is so on the very next screen."""
+    """Every change of a picture is visible on the next screen."""
     avatar = await _trained(chat)
     await _drawn(chat, avatar, 1)
     await chat.press(OPEN)
@@ -138,7 +138,7 @@ async def test_the_gallery_is_right_after_every_change(chat: Chat) -> None:
 
 
 async def test_deleting_the_last_one(chat: Chat) -> None:
-    """After the last picture the gallery is empty, its blob doomed; twice is once."""
+    """After the last picture the gallery is empty and its blob will be deleted, once."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     await chat.press(_on(PictureMove.DELETE, picture))
     assert chat.view.image is not None
@@ -150,7 +150,7 @@ async def test_deleting_the_last_one(chat: Chat) -> None:
 
 
 async def test_filters_narrow_and_reset(chat: Chat) -> None:
-    """Every choice is shown, obeyed by the arrows, and taken back by one tap."""
+    """Every filter is shown, applies to the arrows, and is reset by one tap."""
     avatar = await _trained(chat)
     first, *_ = await _drawn(chat, avatar, 3)
     other = await _trained(chat, "Boris")
@@ -182,7 +182,7 @@ async def test_filters_narrow_and_reset(chat: Chat) -> None:
 
 @pytest.mark.parametrize(("year", "month"), [(0, 0), (2026, 13), (99999, 1), (-1, 4)])
 async def test_no_such_month(chat: Chat, year: int, month: int) -> None:
-    """A month that never was filters nothing."""
+    """An invalid month does not filter."""
     await _drawn(chat, await _trained(chat), 1)
     await chat.press(FilterMonth(year=year, month=month))
 
@@ -190,7 +190,7 @@ async def test_no_such_month(chat: Chat, year: int, month: int) -> None:
 
 
 async def test_a_stale_card_still_works(chat: Chat) -> None:
-    """Outside the gallery its old buttons know no filter; gone pictures give way."""
+    """Old buttons work without a filter; deleted pictures are replaced by others."""
     one, two = await _drawn(chat, await _trained(chat), 2)
     await chat.press(FilterFavourites(on=True))
     await chat.say("/menu")
@@ -204,7 +204,7 @@ async def test_a_stale_card_still_works(chat: Chat) -> None:
 
 
 async def test_statistics(chat: Chat) -> None:
-    """Numbers come from the rows."""
+    """The statistics are those of the stored pictures."""
     avatar = await _trained(chat)
     await _drawn(chat, avatar, 3)
     await chat.press(GalleryMenu(move=GalleryMove.STATISTICS))
@@ -224,7 +224,7 @@ async def _ordered(chat: Chat) -> GenerationOrder:
 
 
 async def test_the_same_again_twice_is_once(chat: Chat) -> None:
-    """The price is on the button; two taps are one order, exactly the same."""
+    """The button shows the price, and two taps order once."""
     picture, *_ = await _drawn(chat, await _trained(chat), 3)
     before = await _ordered(chat)
     await chat.press(_on(PictureMove.REMIX, picture))
@@ -240,7 +240,7 @@ async def test_the_same_again_twice_is_once(chat: Chat) -> None:
 
 
 async def test_a_new_slip_is_a_new_order(chat: Chat) -> None:
-    """Whoever opens the menu again means another order."""
+    """Opening the menu again allows another order."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     for _ in range(2):
         await chat.press(_on(PictureMove.REMIX, picture))
@@ -252,7 +252,7 @@ async def test_a_new_slip_is_a_new_order(chat: Chat) -> None:
 
 
 async def test_another_size(chat: Chat) -> None:
-    """Each other size has its price, and the seed stays."""
+    """Each other size has its price, and keeps the seed."""
     *_, picture = await _drawn(chat, await _trained(chat), 2)
     await chat.press(_on(PictureMove.REMIX, picture))
     await chat.tap_label("Other shape · 5 💎")
@@ -275,7 +275,7 @@ async def test_another_avatar(chat: Chat) -> None:
 
 
 async def test_other_words(chat: Chat) -> None:
-    """The scene is shown to be changed; what is sent back is ordered in its size."""
+    """The prompt is shown to be changed; the new one is ordered in the same size."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     await chat.press(_on(PictureMove.REMIX, picture))
     await chat.tap_label("Change the words")
@@ -291,7 +291,7 @@ async def test_other_words(chat: Chat) -> None:
 
 
 async def test_after_the_remix_menu_words_are_only_words(chat: Chat) -> None:
-    """Whoever goes back from changing the words remixes nothing by typing."""
+    """After leaving the rewording a text remixes nothing."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     await chat.press(_on(PictureMove.REWORD, picture))
     await chat.press(_on(PictureMove.REMIX, picture))
@@ -306,7 +306,7 @@ async def test_after_the_remix_menu_words_are_only_words(chat: Chat) -> None:
 
 
 async def test_the_prompt_is_shown(chat: Chat) -> None:
-    """Words, prompt and seed of the very picture."""
+    """The words, the prompt and the seed of the picture are shown."""
     *_, picture = await _drawn(chat, await _trained(chat), 3)
     await chat.press(_on(PictureMove.PROMPT, picture))
 
@@ -315,7 +315,7 @@ async def test_the_prompt_is_shown(chat: Chat) -> None:
 
 
 async def test_enlarging(chat: Chat) -> None:
-    """The larger copy is in the gallery, knows its seed, and is remixed like the first."""
+    """The enlarged copy is in the gallery with its seed, and can be remixed."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     before = await _ordered(chat)
     await chat.press(_on(PictureMove.REMIX, picture))
@@ -335,7 +335,7 @@ async def test_enlarging(chat: Chat) -> None:
 
 
 async def test_the_original_file_comes_beside(chat: Chat) -> None:
-    """The file is a new message; the card stays as it was."""
+    """The file is a new message; the card stays."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     await chat.press(OPEN)
     await chat.tap_label("Original file")
@@ -344,7 +344,7 @@ async def test_the_original_file_comes_beside(chat: Chat) -> None:
 
 
 async def test_a_deleted_avatar_is_not_drawn_again(chat: Chat) -> None:
-    """The menu says why, and old buttons are refused kindly and cost nothing."""
+    """The menu says why, and old buttons are refused and cost nothing."""
     avatar = await _trained(chat)
     [picture] = await _drawn(chat, avatar, 1)
     await chat.press(_on(PictureMove.REMIX, picture))
@@ -363,7 +363,7 @@ async def test_a_deleted_avatar_is_not_drawn_again(chat: Chat) -> None:
 
 
 async def test_results_lead_on_and_stay(chat: Chat) -> None:
-    """From delivered pictures remix and gallery come as new messages."""
+    """Buttons below delivered pictures open new messages."""
     picture, *_ = await _drawn(chat, await _trained(chat), 2)
     told = chat.house.told.told[-1]
     first = told.pictures[0]
@@ -396,7 +396,7 @@ def _foreign(picture: Picture) -> dict[str, CallbackData]:
 
 
 async def test_nobody_sees_anothers_pictures(house: House, chat: Chat) -> None:
-    """Whatever a forged button names, nothing of another's is shown or changed."""
+    """Forged buttons neither show nor change the pictures of others."""
     [picture] = await _drawn(chat, await _trained(chat), 1)
     thief = Chat(house, person=2)
     await thief.say("/start")

@@ -26,7 +26,7 @@ def chat(house: House) -> Chat:
 
 
 async def test_a_code_from_the_balance(chat: Chat) -> None:
-    """A wrong one may be corrected; a right one is used and ends the dialog."""
+    """A wrong code can be corrected; a right one is redeemed and ends the dialog."""
     await chat.say("/balance")
     await chat.tap_label("Promo code")
     await chat.say("sumer")
@@ -39,7 +39,7 @@ async def test_a_code_from_the_balance(chat: Chat) -> None:
 
 
 async def test_a_code_by_command(chat: Chat) -> None:
-    """The command takes the code at once, or asks for it."""
+    """The command takes the code, or asks for it."""
     await chat.say("/promo")
     assert "Do you have a code?" in chat.view.text
     await chat.say("/promo summer")
@@ -52,7 +52,7 @@ async def test_a_code_by_command(chat: Chat) -> None:
 
 
 async def test_a_friend_by_link(chat: Chat) -> None:
-    """The link of the invitation brings a friend, who pays for it with a training."""
+    """A friend who came by the link and trains brings the reward."""
     await chat.say("/invite")
     assert "ref_1<" in chat.view.text
     assert "Came by it" not in chat.view.text
@@ -79,7 +79,7 @@ async def test_a_friend_by_link(chat: Chat) -> None:
     ["/start ref_2", "/start ref_x", "/start ref_", "/start ref_99999999999999999"],
 )
 async def test_links_that_bring_nobody(chat: Chat, text: str) -> None:
-    """Oneself, nobody, and no number at all: everyone is welcome just the same."""
+    """Links with invalid referrers are ignored."""
     newcomer = Chat(chat.house, 2)
     await newcomer.say(text)
 
@@ -88,7 +88,7 @@ async def test_links_that_bring_nobody(chat: Chat, text: str) -> None:
 
 
 async def test_receipts_by_pages(chat: Chat) -> None:
-    """Every line says what it was for; the older ones are a tap away."""
+    """Every line says what it was for, and older ones are a tap away."""
     await chat.say("/start")
     adjust = chat.house.cases.owner.credits
     for number in range(8):

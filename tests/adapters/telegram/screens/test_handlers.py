@@ -82,7 +82,7 @@ async def _available(chat: Chat) -> int:
 
 
 async def test_start_greets_with_the_picture(chat: Chat) -> None:
-    """A newcomer sees the welcome picture and the credits there are."""
+    """A new person sees the welcome picture and their credits."""
     await chat.say("/start")
 
     assert chat.view.image is not None
@@ -110,7 +110,7 @@ async def test_every_section_is_answered(chat: Chat, section: Section) -> None:
 
 
 async def test_from_nothing_to_pictures(chat: Chat) -> None:
-    """The whole way: wizard, photos, training, words, size, count, pictures."""
+    """The whole way works: dialog, photos, training, prompt, size, count, pictures."""
     await _ordering(chat)
     await chat.tap_label("2 pictures")
 
@@ -123,7 +123,7 @@ async def test_from_nothing_to_pictures(chat: Chat) -> None:
 
 
 async def test_a_name_that_is_handled_again(chat: Chat) -> None:
-    """Whoever died with the name in hand left the conversation where it was."""
+    """If the process dies, a name is handled again in the same state."""
     await chat.say("/new")
     await chat.tap_label("Portrait")
     await chat.tap_label("Woman")
@@ -147,7 +147,7 @@ async def test_the_upload_card_counts(chat: Chat) -> None:
 
 
 async def test_an_album_is_taken_at_once(chat: Chat) -> None:
-    """Twenty photos of an album come side by side and are all there."""
+    """Twenty photos of an album are all added."""
     await _draft(chat)
     await asyncio.gather(
         *(chat.send_photo(f"photo {n}", media_group_id="7") for n in range(20))
@@ -158,7 +158,7 @@ async def test_an_album_is_taken_at_once(chat: Chat) -> None:
 
 
 async def test_what_is_no_photo_is_named_with_its_fault(chat: Chat) -> None:
-    """Each thing that cannot be taken gets its reason."""
+    """Each rejected file is listed with its reason."""
     await _draft(chat, photos=1)
     thing = {"file_id": "x", "file_unique_id": "x"}
     await chat.send(
@@ -184,7 +184,7 @@ async def test_what_is_no_photo_is_named_with_its_fault(chat: Chat) -> None:
 
 
 async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
-    """One photo at a time; deleting shows the next."""
+    """Photos are shown one at a time; deleting shows the next."""
     await _draft(chat, photos=3)
     await chat.tap_label("Look through")
     await chat.tap_label("▶️")
@@ -202,7 +202,7 @@ async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
 
 
 async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
-    """The dialog stays where it is until the name fits."""
+    """The dialog asks until the name is valid."""
     await chat.say("/new")
     await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Man")
@@ -224,7 +224,7 @@ async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
 
 
 async def test_cancel_leaves_the_dialog_and_keeps_the_draft(chat: Chat) -> None:
-    """Nothing is lost; the main menu offers to go on."""
+    """The draft is kept, and the main menu offers to continue it."""
     await _draft(chat, photos=2)
     await chat.say("/cancel")
 
@@ -236,7 +236,7 @@ async def test_cancel_leaves_the_dialog_and_keeps_the_draft(chat: Chat) -> None:
 
 
 async def test_photos_outside_a_dialog_find_the_only_draft(chat: Chat) -> None:
-    """Sent later, they are added to the one draft there is."""
+    """Photos are added to the only draft."""
     await _draft(chat, photos=2)
     await chat.say("/menu")
     await chat.send_photo("photo later")
@@ -246,14 +246,14 @@ async def test_photos_outside_a_dialog_find_the_only_draft(chat: Chat) -> None:
 
 
 async def test_photos_without_a_draft_get_a_kind_hint(chat: Chat) -> None:
-    """Who begins with photos is led to the wizard."""
+    """A person who begins with photos is led to the dialog."""
     await chat.send_photo("photo")
 
     assert "create an avatar first" in chat.view.text
 
 
 async def test_photos_for_one_of_several_drafts_are_asked_about(chat: Chat) -> None:
-    """Nobody's photos go to a guessed avatar."""
+    """With several drafts the avatar is asked for."""
     await _draft(chat)
     await _draft(chat)
     await chat.say("/menu")
@@ -264,7 +264,7 @@ async def test_photos_for_one_of_several_drafts_are_asked_about(chat: Chat) -> N
 
 
 async def test_an_avatar_is_renamed(chat: Chat) -> None:
-    """Too long a name is asked for again, a good one is shown."""
+    """A name that is too long is asked for again, and a valid one is shown."""
     avatar = await _draft(chat, photos=1)
     await chat.press(AvatarAction(move=AvatarMove.RENAME, avatar=avatar.id))
     await chat.say("x" * 31)
@@ -274,7 +274,7 @@ async def test_an_avatar_is_renamed(chat: Chat) -> None:
 
 
 async def test_an_avatar_is_deleted_after_a_question(chat: Chat) -> None:
-    """Deleting asks first; the old card's buttons are answered afterwards."""
+    """Deletion is confirmed first, and old buttons are answered afterwards."""
     avatar = await _draft(chat, photos=1)
     await chat.press(AvatarAction(move=AvatarMove.DELETE, avatar=avatar.id))
 
@@ -291,7 +291,7 @@ async def test_an_avatar_is_deleted_after_a_question(chat: Chat) -> None:
 
 
 async def test_the_language_changes_at_once(chat: Chat) -> None:
-    """The very next screen speaks it."""
+    """The next screen is in the new language."""
     await chat.say("/language")
     await chat.tap_label("Русский")
 
@@ -304,7 +304,7 @@ async def test_the_language_changes_at_once(chat: Chat) -> None:
 
 @pytest.mark.parametrize("command", ["help", "balance"])
 async def test_prices_are_those_of_what_is_offered(chat: Chat, command: str) -> None:
-    """Each family on offer is named with what it really costs, and no other is."""
+    """Each family on offer is listed with its price, and no other."""
     chat.house.offer(Z_IMAGE_PORTRAIT.name)
 
     await chat.say(f"/{command}")
@@ -314,7 +314,7 @@ async def test_prices_are_those_of_what_is_offered(chat: Chat, command: str) -> 
 
 
 async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
-    """How many pictures there is enough for holds for every family on offer."""
+    """The number of affordable pictures is that of the dearest family."""
     await chat.say("/balance")
     assert "enough for 200 pictures" in chat.view.text
 
@@ -325,7 +325,7 @@ async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
 
 
 async def test_settings_are_kept(chat: Chat) -> None:
-    """A tap changes a setting, the screen shows it, and another takes it back."""
+    """A tap changes a setting, and another one changes it back."""
     await chat.say("/settings")
     assert "announcements do not come" in chat.view.text
     await chat.tap_label("with a sound")
@@ -354,7 +354,7 @@ async def test_settings_are_kept(chat: Chat) -> None:
 
 
 async def test_a_double_tap_starts_one_training(chat: Chat) -> None:
-    """Two taps on the start are one job and one hold."""
+    """Two taps make one job and one hold."""
     await _draft(chat, photos=10)
     await chat.tap_label("To the training")
     start = chat.button("Start the training")
@@ -367,7 +367,7 @@ async def test_a_double_tap_starts_one_training(chat: Chat) -> None:
 
 
 async def test_a_double_tap_orders_pictures_once(chat: Chat) -> None:
-    """Two taps on counts of one order are one job; the first wins."""
+    """Two taps on counts of one order make one job; the first wins."""
     await _ordering(chat)
     one, four = chat.button("1 picture"), chat.button("4 pictures")
     await chat.press(one, times=2)
@@ -400,7 +400,7 @@ class LateCards(DictCards):
 
 
 async def test_an_end_told_before_its_card_was_known(chat: Chat) -> None:
-    """The card that nobody took away goes, and the end is not told once more."""
+    """A card that was stored after the end is deleted, and the end is not told again."""
     await _ordering(chat)
     cards = chat.house.cards = LateCards(house=chat.house)
     shown = len(chat.screen.shown)
@@ -429,7 +429,7 @@ async def test_a_redelivered_name_creates_one_avatar(chat: Chat) -> None:
 
 
 async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
-    """A button of words that were replaced orders nothing."""
+    """A button of a replaced prompt orders nothing."""
     await _ordering(chat)
     old = chat.button("1 picture")
     await chat.say("on the beach instead")
@@ -442,7 +442,7 @@ async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
 
 @pytest.mark.parametrize("tapped", ["", "Create pictures"])
 async def test_a_scene_out_of_the_blue_is_drawn(chat: Chat, tapped: str) -> None:
-    """Whoever has an avatar and writes what to see is asked what is left to ask."""
+    """A text of a person with an avatar begins an order."""
     await _trained(chat)
     await chat.say("/menu")
     if tapped:
@@ -459,7 +459,7 @@ async def test_a_scene_out_of_the_blue_is_drawn(chat: Chat, tapped: str) -> None
 
 @pytest.mark.parametrize("said", ["\u200b", "/nonsense", "on Mars"])
 async def test_what_is_no_scene_is_not_understood(chat: Chat, said: str) -> None:
-    """Nor are words without an avatar to draw."""
+    """A blank text, an unknown command or a text without an avatar begins no order."""
     if said == "on Mars":
         await _draft(chat)
         await chat.say("/menu")
@@ -471,7 +471,7 @@ async def test_what_is_no_scene_is_not_understood(chat: Chat, said: str) -> None
 
 
 async def test_strangers_reach_nothing(house: House, chat: Chat) -> None:
-    """Another's avatar, photo or job is as if it were not there."""
+    """Ids of another person are answered as if nothing existed."""
     await _draft(chat, photos=10)
     await chat.tap_label("Look through")
     photo = chat.button("Delete")
@@ -499,7 +499,7 @@ async def test_strangers_reach_nothing(house: House, chat: Chat) -> None:
 
 
 async def test_who_is_poor_is_told_how_much_is_missing() -> None:
-    """The balance may fall between the screen and the tap."""
+    """The missing credits are shown, also if the balance falls before the tap."""
     house = House(PriceBook(welcome=154))
     chat = Chat(house)
     try:
@@ -525,7 +525,7 @@ async def _ordering_poor(chat: Chat) -> None:
 async def test_a_count_that_no_button_has_orders_nothing(
     chat: Chat, count: int
 ) -> None:
-    """Whoever writes a button of their own is told that it has expired."""
+    """A forged count is answered as an expired button."""
     await _ordering(chat)
     order = chat.button("Another shape").model_dump()["order"]
     before = _jobs(chat)
@@ -540,7 +540,7 @@ async def test_a_count_that_no_button_has_orders_nothing(
 
 
 async def test_a_training_is_called_off(chat: Chat) -> None:
-    """It asks first, the credits come back, and a second tap is answered."""
+    """Cancelling asks first and returns the credits; a second tap is answered."""
     await _draft(chat, photos=10)
     await chat.tap_label("To the training")
     await chat.tap_label("Start the training")
@@ -561,7 +561,7 @@ async def test_a_training_is_called_off(chat: Chat) -> None:
 
 
 async def test_leaving_a_card_leaves_it_alone(chat: Chat) -> None:
-    """The main menu in place of a card must not be overwritten by progress."""
+    """A card replaced by the main menu is not edited by progress."""
     await _draft(chat, photos=10)
     await chat.tap_label("To the training")
     await chat.tap_label("Start the training")
@@ -575,7 +575,7 @@ async def test_leaving_a_card_leaves_it_alone(chat: Chat) -> None:
 
 
 async def test_again_takes_the_same_words(chat: Chat) -> None:
-    """Delivered pictures stay; the choice of the size comes below them."""
+    """Ordering again asks for the size in a new message."""
     await _ordering(chat)
     await chat.tap_label("1 picture")
     await chat.house.work()
@@ -592,7 +592,7 @@ async def test_again_takes_the_same_words(chat: Chat) -> None:
 
 
 async def test_pictures_need_a_trained_avatar(chat: Chat) -> None:
-    """The status says what is missing."""
+    """The screen says what is missing."""
     await _draft(chat, photos=1)
     await chat.press(Menu(section=Section.GENERATE))
 
@@ -600,7 +600,7 @@ async def test_pictures_need_a_trained_avatar(chat: Chat) -> None:
 
 
 async def test_what_nobody_knows_is_answered_kindly(chat: Chat) -> None:
-    """Unknown commands, words, things and buttons lead to a fresh menu."""
+    """Unknown commands, texts, content and buttons are answered with the menu."""
     await chat.say("/dance")
     await chat.say("hello")
     await chat.send(dice={"emoji": "🎲", "value": 3})
@@ -612,14 +612,14 @@ async def test_what_nobody_knows_is_answered_kindly(chat: Chat) -> None:
 
 
 async def test_groups_are_not_answered(chat: Chat) -> None:
-    """The bot speaks to people alone."""
+    """The bot only answers private chats."""
     await chat.send(text="/start", chat={"id": -1, "type": "group", "title": "x"})
 
     assert chat.screen.shown == []
 
 
 async def test_why_the_gender_matters_leads_back_to_the_gender(chat: Chat) -> None:
-    """Whoever asks in the first step comes back to it."""
+    """The explanation has a button back to the question."""
     await chat.say("/new")
     await chat.tap_label("🎭 Portrait")
     step = chat.view.text
@@ -635,7 +635,7 @@ async def test_why_the_gender_matters_leads_back_to_the_gender(chat: Chat) -> No
 async def test_a_page_opened_by_a_command_has_no_way_back(
     chat: Chat, command: str, label: str
 ) -> None:
-    """Back leads to where one was, and is missing if that was nowhere."""
+    """A page has a back button only if it was opened by a button."""
     await chat.say(command)
     assert not any("Back" in shown for shown in chat.labels)
     await chat.say("/support")

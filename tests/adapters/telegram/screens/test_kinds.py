@@ -237,7 +237,7 @@ async def at_step(request: pytest.FixtureRequest, house: House) -> Chat:
 
 
 def test_every_kind_is_thought_of() -> None:
-    """Each kind that aiogram knows is sent by people, or is a note of Telegram's."""
+    """Each kind of content that aiogram knows is sent by people or a service message."""
     of_aiogram = {ContentType.ANY}
 
     assert set(ContentType) == set(SENT) | NOTES | of_aiogram
@@ -246,7 +246,7 @@ def test_every_kind_is_thought_of() -> None:
 
 @pytest.mark.parametrize("kind", SENT)
 def test_kinds_arrive_so(kind: ContentType) -> None:
-    """The samples are what aiogram takes for their kind."""
+    """The samples have the kinds that aiogram finds in them."""
     envelope = {"message_id": 1, "date": _DAY, "chat": {"id": 1, "type": "private"}}
     message = Message.model_validate({**envelope, **SENT[kind]})
 
@@ -255,7 +255,7 @@ def test_kinds_arrive_so(kind: ContentType) -> None:
 
 
 def test_every_step_has_a_question() -> None:
-    """A step that nobody can be reminded of is named here."""
+    """Every state has a question, or is named here."""
     groups = [
         group
         for group in vars(states).values()
@@ -270,7 +270,7 @@ def test_every_step_has_a_question() -> None:
 
 
 async def test_every_kind_is_answered_at_every_step(at_step: Chat) -> None:
-    """A message that is no answer gets one, and the step's question stands again."""
+    """An unexpected message is answered, and the question repeated."""
     where = await at_step.where()
     for kind in set(SENT) - _PHOTOS:
         before = len(at_step.screen.shown)
@@ -283,7 +283,7 @@ async def test_every_kind_is_answered_at_every_step(at_step: Chat) -> None:
 
 
 async def test_notes_are_not_answered(at_step: Chat) -> None:
-    """What Telegram itself notes in a chat is no message to answer."""
+    """Service messages are not answered."""
     before = len(at_step.screen.shown)
     await at_step.send(
         message_auto_delete_timer_changed={"message_auto_delete_time": 1}
@@ -307,7 +307,7 @@ async def test_notes_are_not_answered(at_step: Chat) -> None:
 async def test_some_kinds_are_answered_of_their_own(
     house: House, kind: ContentType, part: str
 ) -> None:
-    """A bill, a gift and all else each have words that fit."""
+    """Invoices and gifts have answers of their own."""
     chat = Chat(house)
     await _promo(chat)
     await chat.send(**SENT[kind])
@@ -317,7 +317,7 @@ async def test_some_kinds_are_answered_of_their_own(
 
 
 async def test_a_live_photo_is_a_photo(house: House) -> None:
-    """A live photo is taken for an avatar, by its still."""
+    """The still of a live photo is added to the avatar."""
     chat = Chat(house)
     await _name(chat)
     await chat.say("Anna")
@@ -332,7 +332,7 @@ async def test_a_live_photo_is_a_photo(house: House) -> None:
 
 
 async def test_blank_words_are_no_answer(at_step: Chat) -> None:
-    """Words that show nothing lead nowhere, at any step."""
+    """Blank texts are no answer in any state."""
     where = await at_step.where()
     for blank in ("\u3164\u3164\u3164", "\u2800\u2800\u2800", "\uffa0\u115f\u200b"):
         await at_step.say(blank)
@@ -349,7 +349,7 @@ async def _album(chat: Chat, name: str, count: int = 10, caption: str = "") -> N
 
 
 async def test_an_album_gets_one_answer(at_step: Chat) -> None:
-    """Ten photos at once are answered once, wherever they are of no use."""
+    """An album that is not used is answered once."""
     where = await at_step.where()
     if where == Creating.uploading.state:
         return  # one card follows every photo there
@@ -372,7 +372,7 @@ async def test_an_album_gets_one_answer(at_step: Chat) -> None:
 
 
 async def test_an_album_before_the_name_is_kept(house: House) -> None:
-    """Photos sent while the name is asked for are the avatar's once it has one."""
+    """Photos sent before the name are added once the avatar has one."""
     chat = Chat(house)
     await _name(chat)
     await _album(chat, "early")
@@ -384,7 +384,7 @@ async def test_an_album_before_the_name_is_kept(house: House) -> None:
 
 
 async def test_an_album_named_below(house: House) -> None:
-    """The words below an album's first photo are the name, and all its photos are taken."""
+    """The caption of an album is the name, and all its photos are added."""
     chat = Chat(house)
     await _name(chat)
     await _album(chat, "named", caption="Anna")
@@ -394,7 +394,7 @@ async def test_an_album_named_below(house: House) -> None:
 
 
 async def test_of_an_album_the_words_come_last(house: House) -> None:
-    """Photos handled before the one that has the name are not lost."""
+    """Photos handled before the captioned one are not lost."""
     chat = Chat(house)
     await _name(chat)
     for number in range(3):
@@ -405,7 +405,7 @@ async def test_of_an_album_the_words_come_last(house: House) -> None:
 
 
 async def test_a_photo_that_is_late_finds_its_avatar(house: House) -> None:
-    """A photo handled beside the one with the name, in another process, is taken."""
+    """A photo handled by another process beside the captioned one is added."""
     chat = Chat(house)
     await _name(chat)
     late = chat.message(photo=[{**_SHAPE, "file_id": "photo late"}], media_group_id="7")
@@ -417,7 +417,7 @@ async def test_a_photo_that_is_late_finds_its_avatar(house: House) -> None:
 
 
 async def test_photos_before_any_avatar_are_kept(house: House) -> None:
-    """Photos out of the blue wait for the avatar that is made for them."""
+    """Photos sent out of the blue wait for the next new avatar."""
     chat = Chat(house)
     await chat.say("/menu")
     await _album(chat, "blue", 3)
@@ -429,7 +429,7 @@ async def test_photos_before_any_avatar_are_kept(house: House) -> None:
 
 
 async def test_an_album_again(house: House) -> None:
-    """An album handled twice is answered by the same message, and kept once."""
+    """An album handled twice is answered by the same message and kept once."""
     chat = Chat(house)
     await _name(chat)
     updates = [
@@ -447,7 +447,7 @@ async def test_an_album_again(house: House) -> None:
 
 
 async def test_words_below_a_screenshot_are_a_complaint(house: House) -> None:
-    """What is written below a photo is said; that the photo is not kept, too."""
+    """The caption of a photo is the complaint; the photo is not kept."""
     chat = Chat(house)
     await _complain(chat)
     await _album(chat, "proof", 3, caption="it has three hands")
@@ -458,7 +458,7 @@ async def test_words_below_a_screenshot_are_a_complaint(house: House) -> None:
 
 
 async def test_words_below_a_photo_to_describe(house: House) -> None:
-    """They come along when the scene is drawn."""
+    """The caption of a photo is added to its description."""
     chat = Chat(house)
     await _photo_wanted(chat)
     before = len(chat.screen.shown)
@@ -480,7 +480,7 @@ async def test_words_below_a_photo_to_describe(house: House) -> None:
     [Drawing.prompting, Drawing.choosing, Remixing.rewording, Describing.reading],
 )
 async def test_an_edited_prompt_counts(house: House, step: State) -> None:
-    """Until words are ordered an edit of them is what is drawn."""
+    """Editing the prompt before the order changes it."""
     chat = Chat(house)
     await REACHED[step](chat)
     await chat.edit(7, text="under the sea")
@@ -490,7 +490,7 @@ async def test_an_edited_prompt_counts(house: House, step: State) -> None:
 
 
 async def test_any_other_edit_is_answered(at_step: Chat) -> None:
-    """Where an edit changes nothing, that is said, and the question stands again."""
+    """An edit without effect is answered, and the question repeated."""
     where = await at_step.where()
     if where in {
         Drawing.prompting.state,
@@ -508,7 +508,7 @@ async def test_any_other_edit_is_answered(at_step: Chat) -> None:
 
 
 async def test_a_moving_location_is_no_edit(house: House) -> None:
-    """A live location is edited every few seconds: nobody wants an answer to that."""
+    """Edits of a live location are not answered."""
     chat = Chat(house)
     await chat.edit(7, location=_PLACE)
 

@@ -129,7 +129,7 @@ def rig() -> Rig:
 
 
 async def test_progress_edits_the_card_once_per_change(rig: Rig) -> None:
-    """The same progress again is not sent again."""
+    """The same progress is not sent again."""
     told = news(job(JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=10)))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
@@ -140,14 +140,14 @@ async def test_progress_edits_the_card_once_per_change(rig: Rig) -> None:
 
 
 async def test_progress_without_a_card_says_nothing(rig: Rig) -> None:
-    """Who went on to another screen is not called back."""
+    """Without a card progress sends nothing."""
     await rig.notifier.progressed(news(job(JobKind.TRAINING, JobStatus.RUNNING)))
 
     assert rig.sender.log == []
 
 
 async def test_progress_never_raises(rig: Rig) -> None:
-    """A card that cannot be edited is no reason to stop a job."""
+    """A card that cannot be edited does not stop the job."""
     told = news(job(JobKind.TRAINING, JobStatus.RUNNING))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["edit"] = [TelegramForbiddenError(METHOD, "blocked")]
@@ -165,7 +165,7 @@ async def test_progress_never_raises(rig: Rig) -> None:
 async def test_an_end_is_a_new_message_and_the_card_goes(
     rig: Rig, kind: JobKind, status: JobStatus
 ) -> None:
-    """An edit would ring no bell."""
+    """The result is a new message, because edits make no sound."""
     told = news(job(kind, status))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
@@ -177,7 +177,7 @@ async def test_an_end_is_a_new_message_and_the_card_goes(
 
 
 async def test_one_picture_comes_with_its_buttons(rig: Rig) -> None:
-    """A single picture carries caption and buttons itself."""
+    """A single picture has its caption and buttons."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED, count=1))
 
     await rig.notifier.ended(told)
@@ -190,7 +190,7 @@ async def test_one_picture_comes_with_its_buttons(rig: Rig) -> None:
 
 
 async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
-    """An album cannot carry buttons, so they follow."""
+    """The buttons follow the album in a message."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
 
@@ -203,7 +203,7 @@ async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
 
 
 async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
-    """When the buttons do not get through, only they are tried again."""
+    """If sending the buttons fails, only they are sent again."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["show"] = [TelegramServerError(METHOD, "bad gateway")]
@@ -230,7 +230,7 @@ async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
 async def test_who_left_is_told_on_their_return(
     rig: Rig, make: Callable[[], Exception]
 ) -> None:
-    """Telegram's word that nobody is there is passed on; the card stays known."""
+    """That the person has left is raised, and the card kept."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["show"] = [make()]
@@ -256,7 +256,7 @@ async def test_who_left_is_told_on_their_return(
 async def test_what_may_pass_is_tried_later(
     rig: Rig, error: Exception, seconds: int
 ) -> None:
-    """Telegram says when, or it is a few seconds later."""
+    """Telegram says when to try again, or it is some seconds later."""
     rig.sender.failures["show"] = [error]
 
     with pytest.raises(NotifierUnavailableError) as raised:
@@ -276,7 +276,7 @@ async def test_what_may_pass_is_tried_later(
 async def test_a_refused_message_is_told_from_a_passing_trouble(
     rig: Rig, error: Exception
 ) -> None:
-    """What Telegram refuses may be refused for ever: whoever counts is told so."""
+    """A refusal is raised as such, to be counted."""
     rig.sender.failures["show"] = [error]
 
     with pytest.raises(MessageRefusedError):
@@ -284,7 +284,7 @@ async def test_a_refused_message_is_told_from_a_passing_trouble(
 
 
 async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
-    """The message is out; a card too old to delete may stay."""
+    """A card that cannot be deleted is no failure."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
     rig.sender.failures["delete"] = [TelegramRetryAfter(METHOD, "flood", retry_after=5)]
@@ -300,7 +300,7 @@ async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
 async def test_people_are_told_in_their_language(
     rig: Rig, language: Language, words: str
 ) -> None:
-    """The news say who it is for."""
+    """Results are in the language of the person."""
     told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED), language=language)
 
     await rig.notifier.ended(told)
@@ -311,7 +311,7 @@ async def test_people_are_told_in_their_language(
 
 
 async def test_the_quiet_hear_nothing(rig: Rig) -> None:
-    """Whoever wants no sound gets news without one, albums and their buttons alike."""
+    """Quiet people get results without a sound, albums and buttons, too."""
     told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
     quiet = attrs.evolve(told, person=attrs.evolve(told.person, quiet=True))
 
@@ -331,7 +331,7 @@ async def test_news_make_a_sound(rig: Rig) -> None:
 
 
 async def test_a_pack_has_one_card(rig: Rig) -> None:
-    """Progress of any of its pictures edits the card of their lead."""
+    """Progress of any job of a pack edits the card of its lead."""
     begun = pack_news([JobStatus.RUNNING] * 3)
     half = pack_news([JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.RUNNING])
     rig.cards.kept[begun.job.id] = ProgressCard(PERSON, 7, "")
@@ -343,7 +343,7 @@ async def test_a_pack_has_one_card(rig: Rig) -> None:
 
 
 async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> None:
-    """What became of the lead's own picture is no matter."""
+    """A pack is delivered whatever became of its lead."""
     told = pack_news([JobStatus.BLOCKED, *[JobStatus.SUCCEEDED] * 3])
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
 
@@ -354,7 +354,7 @@ async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> Non
 
 
 async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
-    """A card that was taken away meanwhile does not come back as a new message."""
+    """A card that was deleted meanwhile does not come back."""
     rig.sender.resent = True
     told = pack_news([JobStatus.RUNNING] * 2)
     rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
@@ -366,7 +366,7 @@ async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
 
 @pytest.mark.parametrize("quiet", [False, True])
 async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
-    """What the owner gave is told with the reason, and with a sound or without."""
+    """A notice has its reason, and a sound unless the person is quiet."""
     rig = Rig()
     person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH, quiet=quiet)
     notice = Notice(
@@ -389,7 +389,7 @@ async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
 
 
 async def test_a_notice_waits_for_telegram() -> None:
-    """Who cannot be told now, and who has left, is told later."""
+    """Errors of Telegram are raised, to try later."""
     rig = Rig()
     person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH)
     notice = Notice(key="key", person=PERSON, what=NoticeKind.UNBLOCK, due_at=EPOCH)

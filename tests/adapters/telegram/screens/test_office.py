@@ -57,7 +57,7 @@ def _deeds(house: House) -> list[DeedKind]:
 
 
 async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
-    """Their menus lead there; to everybody else the command means nothing."""
+    """Owners have a menu; for others the command is unknown."""
     for command in ("/start", "/menu"):
         await olga.say(command)
         await olga.tap_label("Owner's desk")
@@ -70,7 +70,7 @@ async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
 
 
 async def test_credits_are_given_and_taken(olga: Chat, anna: Chat) -> None:
-    """Find, write how many and why, look once more, done; two taps do it once."""
+    """Credits are changed after a confirmation; two taps do it once."""
     await olga.say("/admin")
     await olga.tap_label("Find a person")
     await olga.say("nobody")
@@ -102,7 +102,7 @@ async def test_credits_are_given_and_taken(olga: Chat, anna: Chat) -> None:
 
 
 async def test_blocking(olga: Chat, anna: Chat) -> None:
-    """The same button lets in again; owners have none."""
+    """The button blocks and unblocks; owners cannot be blocked."""
     await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
     await olga.tap_label("Block")
     assert "Blocked:" in olga.view.text
@@ -113,14 +113,14 @@ async def test_blocking(olga: Chat, anna: Chat) -> None:
 
 
 async def test_nobody_has_this_id(olga: Chat) -> None:
-    """A person who never came in is not there."""
+    """An unknown person is not found."""
     await olga.press(PersonAction(move=PersonMove.SHOW, person=PersonId(999)))
 
     assert "not here any more" in olga.screen.said[-1]
 
 
 async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
-    """The new price is shown at once, and so is the way back."""
+    """The new price is shown at once, with a button to restore the old one."""
     await olga.press(OwnerMenu(desk=Desk.TERMS))
     await olga.tap_label("One picture: 5")
     await olga.say("cheap")
@@ -137,7 +137,7 @@ async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
 
 
 async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
-    """Everything is counted, and what was done is listed, page by page."""
+    """The statistics and the pages of the log are shown."""
     await olga.press(OwnerMenu(desk=Desk.TALLY))
     assert "People: <b>2</b>" in olga.view.text
     await olga.press(OwnerMenu(desk=Desk.HOME))
@@ -155,7 +155,7 @@ async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
 
 
 async def test_deeds_are_in_words(olga: Chat, anna: Chat) -> None:
-    """Whatever was done is told in the owner's language: whom, what, how much, why."""
+    """Every action is logged in the language of the owner."""
     olga.language = Language.RUSSIAN
     await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
     await olga.say("30 за ожидание")
@@ -196,7 +196,7 @@ async def _orders_training(anna: Chat) -> None:
 
 
 async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> None:
-    """Its trail is shown; ended, its credits are back; made anew, it is free."""
+    """A job can be viewed, ended with a refund, and repeated for free."""
     await _orders_training(anna)
     await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
     await olga.tap_label("Training ·")
@@ -226,7 +226,7 @@ async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> Non
 
 
 async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> None:
-    """The words keep their form, are seen as people will get them, and go out."""
+    """A broadcast keeps its markup, is previewed, and is sent."""
     await olga.press(OwnerMenu(desk=Desk.BROADCAST))
     await olga.send(
         photo=[{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
@@ -262,7 +262,7 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
 
 
 async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
-    """The owner chooses which is meant."""
+    """The owner chooses between people with the same name."""
     for number in (5, 6):
         cases = house.cases
         await cases.accounts.enter(PersonId(number), olga.language, username="twin")
@@ -274,7 +274,7 @@ async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
 
 
 async def test_promo_codes(olga: Chat) -> None:
-    """A code is made, is not made twice, and is stopped."""
+    """A code is created, not created twice, and stopped."""
     await olga.press(OwnerMenu(desk=Desk.HOME))
     await olga.tap_label("Promo codes")
     for words in ("SUMMER", "x 1 1", "SUMMER 0 5"):
@@ -293,7 +293,7 @@ async def test_promo_codes(olga: Chat) -> None:
 
 
 async def test_lost_answers_are_listed(olga: Chat, anna: Chat) -> None:
-    """A lost POST is listed with what came of it, and leads to its job."""
+    """A lost submission is listed with its outcome and its job."""
     await olga.press(OwnerMenu(desk=Desk.HOME))
     await olga.tap_label("Lost answers")
     assert "None so far" in olga.view.text
@@ -311,7 +311,7 @@ async def test_lost_answers_are_listed(olga: Chat, anna: Chat) -> None:
 
 
 async def test_lost_answers_have_pages(olga: Chat, anna: Chat) -> None:
-    """Those that do not fit are a tap away, and so is the way back."""
+    """More of them are on the next page."""
     del anna
     store = olga.house.store
     await olga.press(UnansweredPage(page=0))

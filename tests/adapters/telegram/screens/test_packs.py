@@ -70,7 +70,7 @@ async def _trained(chat: Chat) -> Avatar:
 
 
 async def test_the_way_back_from_the_bill(chat: Chat) -> None:
-    """Whoever ran short before a pack is led back to it by the thanks."""
+    """After topping up a button leads back to the pack."""
     avatar = await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=avatar.id))
     await chat.say("/topup")
@@ -94,7 +94,7 @@ def _orders(chat: Chat) -> list[GenerationOrder]:
 
 
 async def test_from_the_menu_to_the_pictures(chat: Chat) -> None:
-    """List, card, order, progress, one end."""
+    """A pack is chosen, ordered, followed and delivered."""
     await _trained(chat)
     await chat.press(Menu(section=Section.PACKS))
     assert any("· 4 🖼 · 18 💎" in label for label in chat.labels)
@@ -112,7 +112,7 @@ async def test_from_the_menu_to_the_pictures(chat: Chat) -> None:
 
 
 async def test_from_an_avatar_to_its_packs(chat: Chat) -> None:
-    """The avatar that the menu is about is the one that is drawn."""
+    """Packs of an avatar are drawn with it."""
     first = await _trained(chat)
     await _trained(chat)
     await chat.press(AvatarAction(move=AvatarMove.GENERATE, avatar=first.id))
@@ -125,7 +125,7 @@ async def test_from_an_avatar_to_its_packs(chat: Chat) -> None:
 
 
 async def test_a_double_tap_orders_one_pack(chat: Chat) -> None:
-    """Two taps at the order are one order."""
+    """Two taps order once."""
     await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
 
@@ -136,7 +136,7 @@ async def test_a_double_tap_orders_one_pack(chat: Chat) -> None:
 
 
 async def test_once_more_opens_the_card_again(chat: Chat) -> None:
-    """Delivered pictures stay; the pack comes as a new message."""
+    """Ordering again opens the pack in a new message."""
     await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
     await chat.tap_label("Make 4")
@@ -152,7 +152,7 @@ async def test_once_more_opens_the_card_again(chat: Chat) -> None:
 
 
 async def test_a_pack_is_called_off_whole(chat: Chat) -> None:
-    """By any of its pictures, with one question."""
+    """Cancelling any of its jobs cancels the pack."""
     await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
     await chat.tap_label("Make 4")
@@ -173,7 +173,7 @@ async def test_a_pack_is_called_off_whole(chat: Chat) -> None:
 
 
 async def test_a_link_leads_a_newcomer_to_an_avatar(chat: Chat) -> None:
-    """The card is shown with its price, and the way to an avatar."""
+    """Without an avatar the card shows the price and leads to a new avatar."""
     await chat.say(f"/start pack_{FOUR}")
 
     assert "create an avatar" in chat.view.text
@@ -182,7 +182,7 @@ async def test_a_link_leads_a_newcomer_to_an_avatar(chat: Chat) -> None:
 
 
 async def test_a_link_opens_the_card(chat: Chat) -> None:
-    """Somebody with an avatar can order at once."""
+    """With an avatar the pack can be ordered at once."""
     await _trained(chat)
 
     await chat.say(f"/start pack_{FOUR}")
@@ -192,7 +192,7 @@ async def test_a_link_opens_the_card(chat: Chat) -> None:
 
 @pytest.mark.parametrize("link", ["pack_", "pack_gone", "pack_../../etc"])
 async def test_a_link_to_nothing(chat: Chat, link: str) -> None:
-    """A pack that is gone is answered with the menu."""
+    """A link to an unknown pack is answered with the menu."""
     await chat.say(f"/start {link}")
 
     assert 1 == len(chat.screen.shown)
@@ -200,7 +200,7 @@ async def test_a_link_to_nothing(chat: Chat, link: str) -> None:
 
 
 async def test_an_avatar_that_is_not_ready(chat: Chat) -> None:
-    """The card says what is missing, in the words of the avatar's status."""
+    """The card says what is missing."""
     await _draft(chat, photos=3)
 
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
@@ -210,7 +210,7 @@ async def test_an_avatar_that_is_not_ready(chat: Chat) -> None:
 
 
 async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
-    """List and card say what it costs with one's avatar, or the first on offer."""
+    """The price is that of the avatar's family, or of the first one on offer."""
     chat.house.offer(Z_IMAGE_PORTRAIT.name)
 
     await chat.press(Menu(section=Section.PACKS))
@@ -228,7 +228,7 @@ async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
 
 
 async def test_who_is_poor_is_led_to_the_top_up() -> None:
-    """What is missing is said, and there is no button to order."""
+    """The missing credits are shown instead of the order button."""
     house = House(PriceBook(welcome=160))
     chat = Chat(house)
     await _trained(chat)
@@ -242,7 +242,7 @@ async def test_who_is_poor_is_led_to_the_top_up() -> None:
 
 
 async def test_a_gone_pack_is_not_ordered(chat: Chat) -> None:
-    """The button of a pack that is gone orders nothing."""
+    """A pack that is gone cannot be ordered."""
     await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
     taken = chat.button("Make 4")
@@ -255,7 +255,7 @@ async def test_a_gone_pack_is_not_ordered(chat: Chat) -> None:
 
 
 async def test_an_order_out_of_date(chat: Chat) -> None:
-    """A button of a card left behind is answered kindly."""
+    """An outdated order button is answered."""
     await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
     old = chat.button("Make 4")
@@ -270,7 +270,7 @@ async def test_an_order_out_of_date(chat: Chat) -> None:
 async def test_strangers_reach_no_pack_of_anothers_avatar(
     house: House, chat: Chat
 ) -> None:
-    """Neither the list, the card nor the order takes another person's ids."""
+    """Packs cannot be listed, shown or ordered with the avatar of another."""
     avatar = await _trained(chat)
     await chat.press(ShowPack(chosen=FOUR, avatar=None))
     await chat.tap_label("Make 4")

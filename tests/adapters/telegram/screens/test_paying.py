@@ -45,7 +45,7 @@ async def _pays(chat: Chat, bought: Package = SMALL, charge_id: str = "c") -> No
 
 
 async def test_from_the_balance_to_the_bill(chat: Chat) -> None:
-    """The balance leads to the packages, a package to its bill."""
+    """The balance leads to the packages, and a package to its invoice."""
     await chat.say("/balance")
     await chat.tap_label("Top up")
     await chat.tap_label("250 credits")
@@ -56,7 +56,7 @@ async def test_from_the_balance_to_the_bill(chat: Chat) -> None:
 
 
 async def test_thanks(chat: Chat) -> None:
-    """A payment is thanked for with what there is now; told again, just the same."""
+    """A payment is confirmed with the balance, also when reported twice."""
     for _ in range(2):
         await _pays(chat)
         assert "+ 100 credits" in chat.view.text
@@ -64,7 +64,7 @@ async def test_thanks(chat: Chat) -> None:
 
 
 async def test_the_way_back_to_the_order(chat: Chat) -> None:
-    """Whoever ran short while ordering goes on where they were."""
+    """After topping up a button leads back to the order."""
     await chat.say("/new")
     await chat.tap_label("🎭 Portrait")
     await chat.tap_label("Woman")
@@ -90,7 +90,7 @@ async def test_the_way_back_to_the_order(chat: Chat) -> None:
 
 
 async def test_paying_for_pictures_that_cost_too_much(chat: Chat) -> None:
-    """The choice of the count, and the last look at a training, offer to top up."""
+    """The count and the summary offer to top up."""
     house = House(PriceBook(welcome=1, training=2, picture=5))
     poor = Chat(house)
     try:
@@ -108,7 +108,7 @@ async def test_paying_for_pictures_that_cost_too_much(chat: Chat) -> None:
 
 
 async def test_the_last_question(chat: Chat) -> None:
-    """A bill of one's own is let through; an unknown one, or other money, is not."""
+    """A valid invoice is accepted; an unknown one or another amount is not."""
     own = Bill(chat.person, SMALL)
     for payload, currency in (
         (own.payload, "XTR"),
@@ -135,7 +135,7 @@ async def test_the_last_question(chat: Chat) -> None:
 
 
 async def test_a_page_that_takes_the_money(chat: Chat) -> None:
-    """Billing that is no messenger's has a page, which the chat leads to."""
+    """Other billing links to a payment page."""
     chat.house.billing.page = "https://pay.example/c/1?a=1&b=2"
     await chat.say("/topup")
     await chat.tap_label("100 credits")
@@ -147,7 +147,7 @@ async def test_a_page_that_takes_the_money(chat: Chat) -> None:
 
 
 async def test_cents_are_no_stars(chat: Chat) -> None:
-    """As much of another currency buys nothing, and is called by its name."""
+    """Another currency buys nothing, and is shown by its name."""
     await chat.say("/start")
     await chat.send(
         successful_payment={
@@ -164,7 +164,7 @@ async def test_cents_are_no_stars(chat: Chat) -> None:
 
 
 async def test_telegrams_own_note_of_a_refund(chat: Chat) -> None:
-    """Credits that went with the Stars are told of; a stranger's charge is not."""
+    """A refund says which credits were taken; that of a stranger does nothing."""
     await _pays(chat)
     refund = {
         "currency": "XTR",
@@ -186,7 +186,7 @@ async def test_telegrams_own_note_of_a_refund(chat: Chat) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_bills_fit_telegrams_limits(language: Language) -> None:
-    """Title, description and payload are as long as Telegram takes them."""
+    """Title, description and payload fit Telegram's limits."""
     shown = invoice(
         Texts(language), bill().package, ChatBill(bill().package.price, bill().payload)
     )

@@ -83,7 +83,7 @@ async def _heard(chat: Chat, button: CallbackData) -> object:
 
 
 async def test_an_owner_is_refused_like_anybody(house: House) -> None:
-    """With others' ids in their hands, Boris and the owner hear the same: nothing."""
+    """With ids of others an owner is refused like anybody."""
     boris, olga = Chat(house, person=2), Chat(house, OLGA)
     for chat in (boris, olga):
         await chat.say("/start")
@@ -105,7 +105,7 @@ def _owned() -> Iterator[CallbackData]:
 
 
 async def test_nobody_else_has_an_owners_button(house: House) -> None:
-    """Whoever taps an owner's button, however they came by it, gets a fresh menu."""
+    """Owners' buttons are expired for everybody else."""
     boris = Chat(house, person=2)
     await boris.say("/start")
     before = _rows(house)

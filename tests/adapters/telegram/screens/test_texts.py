@@ -88,20 +88,20 @@ def test_every_language_has_its_directory() -> None:
 
 
 def test_a_language_without_texts_is_spoken_in_english() -> None:
-    """Whoever's language has lost its directory still understands us."""
+    """A language without texts falls back to English."""
     assert Texts(Language.KAZAKH)("main-menu") == Texts(Language.ENGLISH)("main-menu")
 
 
 @LANGUAGES
 def test_no_key_is_written_twice(language: Language) -> None:
-    """A second text of the same key would be ignored in silence."""
+    """No key occurs twice; the second would be ignored silently."""
     keys = [message.id.name for message in _messages(language)]
 
     assert len(keys) == len(set(keys))
 
 
 def test_all_languages_say_the_same_things() -> None:
-    """Each key is in each language and tells the same facts."""
+    """All languages have the same keys with the same variables."""
     said = [
         {message.id.name: _facts(message) for message in _messages(language)}
         for language in spoken()
@@ -112,7 +112,7 @@ def test_all_languages_say_the_same_things() -> None:
 
 @LANGUAGES
 def test_every_member_of_an_enum_has_its_text(language: Language) -> None:
-    """No status, fault, failure, size, ... is without words."""
+    """Every member of the listed enums has a text."""
     keys = {message.id.name for message in _messages(language)}
 
     assert DERIVED <= keys
@@ -120,14 +120,14 @@ def test_every_member_of_an_enum_has_its_text(language: Language) -> None:
 
 @LANGUAGES
 def test_every_family_has_its_name(language: Language) -> None:
-    """Whatever can be offered can be named."""
+    """Every model family has a name."""
     texts = Texts(language)
 
     assert all(texts.plain(f"family-{family.name}") for family in FAMILIES_KNOWN)
 
 
 def test_no_text_is_unused() -> None:
-    """Every key is made of an enum's member or written somewhere in the code."""
+    """Every key is derived from an enum or written in the code."""
     keys = {message.id.name for message in _messages(Language.ENGLISH)}
     spoken = {f"command-{command}" for command in OWNER_COMMANDS}
     spoken |= {f"not-allowed-{what}" for what in ("avatar", "job")}
@@ -137,7 +137,7 @@ def test_no_text_is_unused() -> None:
 
 
 def test_no_text_is_missing() -> None:
-    """Whatever looks like a key in a call of texts is one."""
+    """Every key in the code exists."""
     keys = {message.id.name for message in _messages(Language.ENGLISH)}
     asked = {
         node.args[0].value
@@ -154,7 +154,7 @@ def test_no_text_is_missing() -> None:
 
 @LANGUAGES
 def test_buttons_and_alerts_have_no_markup(language: Language) -> None:
-    """What is shown as plain text is plain."""
+    """Plain texts have no markup."""
     plain = [
         message.id.name
         for message in _messages(language)
@@ -178,7 +178,7 @@ def _texts(node: object) -> Iterator[ftl.TextElement]:
 
 @LANGUAGES
 def test_nobody_is_told_of_errors(language: Language) -> None:
-    """People hear what to do next, not that they met an error."""
+    """Texts say what to do next, and do not speak of errors."""
     words = " ".join(p.value for m in _messages(language) for p in _texts(m)).lower()
 
     assert not re.search(r"\berror|\bfail|\binvalid|ошибк|неверн|невозможн", words)
@@ -262,7 +262,7 @@ def _form(language: Language, number: int) -> int:
 def test_every_counted_noun(
     language: Language, message: ftl.Message, number: int
 ) -> None:
-    """Whatever follows a number has the form that this number wants."""
+    """A noun after a number has the right plural form."""
     counted = set(_counted(message))
     facts: dict[str, str | int] = {
         name: number if name in counted else "x" for name in _facts(message)
@@ -308,7 +308,7 @@ def _uncounted(node: object, counted: frozenset[str] = frozenset()) -> Iterator[
 
 
 def test_no_noun_is_left_uncounted() -> None:
-    """In Russian, whatever follows a number takes its form from that number."""
+    """In Russian every noun after a number depends on it."""
     wrong = {
         f"{message.id.name}: {words}"
         for message in _messages(Language.RUSSIAN)
@@ -329,7 +329,7 @@ def test_no_noun_is_left_uncounted() -> None:
     ],
 )
 def test_uncounted_nouns_are_found(text: str, found: list[str]) -> None:
-    """A number with a noun that never changes does not go unseen."""
+    """The search above finds a noun that never changes."""
     source = f"key = {text}".replace("->", "->\n").replace(" }", "\n }")
     [message] = FluentParser(with_spans=False).parse(source).body
     assert isinstance(message, ftl.Message), source
@@ -352,7 +352,7 @@ def _forms(language: Language) -> Iterator[str]:
 
 @LANGUAGES
 def test_every_form_was_read_by_a_human(language: Language) -> None:
-    """Each form is as it stands in the file, where whoever speaks it has read it."""
+    """Each plural form is as in the golden file, which a speaker has read."""
     golden = PLURALS / f"golden_plurals_{language}.txt"
 
     assert list(_forms(language)) == golden.read_text("utf-8").splitlines()
@@ -380,7 +380,7 @@ _UNDELIVERED: Final = (
 @LANGUAGES
 @pytest.mark.parametrize("status", _UNDELIVERED)
 def test_one_picture_is_no_pictures(language: Language, status: JobStatus) -> None:
-    """An order of one that came to nothing is told of as one, not as several."""
+    """The end of an order of one picture is in the singular."""
     plural = {
         Language.ENGLISH: r"\b(pictures|these|them|were)\b",
         Language.RUSSIAN: r"\b(картинками|картинок|эти|их|заняли)\b",
@@ -427,7 +427,7 @@ def _own_words(source: str) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("folder", ["views", "handlers"])
 def test_no_words_outside_the_catalogue(folder: str) -> None:
-    """Screens and handlers hold no text of their own, in no language."""
+    """Screens and handlers contain no texts."""
     files = sorted((PACKAGE / folder).rglob("*.py"))
     said = [
         f"{file.name}:{line} {words!r}"
@@ -450,7 +450,7 @@ def test_no_words_outside_the_catalogue(folder: str) -> None:
     ],
 )
 def test_words_outside_the_catalogue_are_found(planted: str) -> None:
-    """The search above sees a text that somebody writes into the code."""
+    """The search above finds a text in the code."""
     assert list(_own_words(f"def show():\n    {planted}\n"))
 
 
@@ -480,7 +480,7 @@ def _unsaid(source: str) -> Iterator[int]:
 
 
 def test_nobody_but_views_says_anything() -> None:
-    """Wherever a screen or an answer is made, its words come from the catalogue."""
+    """Wherever a view or an answer is made, its texts come from the catalogue."""
     said = [
         f"{file.name}:{line}"
         for file in sorted(PACKAGE.rglob("*.py"))
@@ -502,13 +502,13 @@ def test_nobody_but_views_says_anything() -> None:
     ],
 )
 def test_what_is_said_in_passing_is_found(planted: str) -> None:
-    """The search above sees words at the very place where they are shown."""
+    """The search above finds a text where it is shown."""
     assert list(_unsaid(f"async def show():\n    {planted}\n"))
 
 
 @LANGUAGES
 def test_what_people_typed_is_escaped(language: Language) -> None:
-    """Markup in a name is shown, not obeyed; buttons show it as it is."""
+    """Markup in a name is escaped, except in buttons."""
     texts = Texts(language)
     name = "<b>&"
 
@@ -517,7 +517,7 @@ def test_what_people_typed_is_escaped(language: Language) -> None:
 
 
 def test_a_missing_text_is_loud() -> None:
-    """An unknown key or a forgotten fact raises."""
+    """An unknown key or a missing variable raises."""
     texts = Texts(Language.ENGLISH)
 
     with pytest.raises(TextError):
@@ -536,7 +536,7 @@ def test_commands_fit_into_telegrams_menu(language: Language) -> None:
 
 
 def test_nobody_turns_our_words_around() -> None:
-    """A name with controls of the direction of writing leaves the rest alone."""
+    """Text direction controls in a name do not affect the text around it."""
     said = Texts(Language.ENGLISH)("not-chosen", name="a\N{RIGHT-TO-LEFT OVERRIDE}b")
 
     assert "ab" in said
@@ -551,7 +551,7 @@ _LATIN: Final = {
 
 
 def test_a_russian_reads_russian() -> None:
-    """No screen shows a stored word, or one that is forgotten to be translated."""
+    """No Russian screen shows a stored or untranslated word."""
     facts = samples.Facts(name="Имя", words="слова", file_name="файл")
     foreign = {
         (name, word)

@@ -68,13 +68,13 @@ def _line(texts: Texts, entry: AuditEntry) -> str:
 
 
 def test_every_lifecycle_is_in_the_trail() -> None:
-    """Whatever the audit can speak of is tried below."""
+    """Every kind of audited entity is tried below."""
     assert {Entity(lifecycle.name) for lifecycle in LIFECYCLES} == set(Entity)
 
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
 def test_every_change_is_said_in_words(lifecycle: Lifecycle[Any, Any, Any]) -> None:
-    """No stored word is shown: every change has its own sentence, in Russian too."""
+    """Every change has a text of its own, in Russian too."""
     changes = list(_entries(lifecycle))
     russian = [_line(RUSSIAN, entry) for entry in changes]
     different = {(entry.event, entry.dest) for entry in changes}
@@ -87,7 +87,7 @@ def test_every_change_is_said_in_words(lifecycle: Lifecycle[Any, Any, Any]) -> N
 
 @pytest.mark.parametrize("cause", Cause)
 def test_what_we_know_of_a_cause_is_in_words(cause: Cause) -> None:
-    """A cause of our own is translated, in the trail and in the facts."""
+    """A known cause is translated."""
     failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER)
     failed = attrs.evolve(failed, detail=cause)
     entry = attrs.evolve(next(_entries(JOB)), why=cause)
@@ -98,14 +98,14 @@ def test_what_we_know_of_a_cause_is_in_words(cause: Cause) -> None:
 
 
 def test_what_others_said_is_data() -> None:
-    """What the provider wrote is shown as it is, and is no markup."""
+    """The provider's words are shown unchanged and escaped."""
     entry = attrs.evolve(next(_entries(JOB)), why='422: <b>{ "loc": 1 }</b>')
 
     assert '· 422: &lt;b&gt;{ "loc": 1 }&lt;/b&gt;' in _line(RUSSIAN, entry)
 
 
 def test_a_history_goes_day_by_day() -> None:
-    """A day is named once, above all that happened on it."""
+    """A day is named once, above its events."""
     [first, *_] = _entries(JOB)
     later = [attrs.evolve(first, at=NOW + timedelta(hours=hour)) for hour in (0, 1, 13)]
     shown = history(ENGLISH, Timeline(job=None, moments=later))
@@ -117,7 +117,7 @@ def test_a_history_goes_day_by_day() -> None:
 
 
 def test_a_long_history_shows_its_end() -> None:
-    """Of a history that is too long for a screen, the newest is shown."""
+    """A history that is too long shows its newest events."""
     [*_, last] = _entries(JOB)
     changes = [attrs.evolve(last, why=f"number {number:03}") for number in range(100)]
     shown = history(ENGLISH, Timeline(job=None, moments=changes))
@@ -139,7 +139,7 @@ class Chats(RecordingSender):
 
 
 async def test_every_alarm_is_in_the_owners_language() -> None:
-    """Each owner is told in the language they chose; a newcomer in English."""
+    """Each owner is told in their language; an unknown one in English."""
     store, chats = MemoryStore(), Chats()
     async with store.work(OLGA) as work:
         await work.people.add(
@@ -186,7 +186,7 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
 
 
 async def test_an_incident_is_told_when_one_owner_was_reached() -> None:
-    """If nobody could be, it is to be told again; if there is no owner, it is not."""
+    """An incident is told again if no owner could be told."""
     gone = TelegramNetworkError(SendMessage(chat_id=MARTA, text=""), "gone")
     sender, store = RecordingSender(failures={"show": [gone] * 3}), MemoryStore()
     owners = TelegramOwners(sender, Owners([MARTA, OLGA]), store)

@@ -148,7 +148,7 @@ def _check(name: str, view: View) -> None:
 @LANGUAGES
 @pytest.mark.parametrize("facts", HOSTILE, ids=range(len(HOSTILE)))
 def test_every_screen_fits(texts: Texts, facts: Facts) -> None:
-    """Texts, captions, buttons and their data stay within Telegram's limits."""
+    """Texts, captions, buttons and their data fit Telegram's limits."""
     for name, view in samples.screens(texts, facts).items():
         _check(name, view)
 
@@ -184,7 +184,7 @@ def test_a_bar_is_full_only_at_the_end(done: int) -> None:
 
 
 def test_every_factory_is_on_some_screen() -> None:
-    """No button kind exists that nobody can see."""
+    """Every kind of button is on a screen."""
     seen = {
         type(data)
         for view in samples.screens(ENGLISH).values()
@@ -201,7 +201,7 @@ def test_every_factory_is_on_some_screen() -> None:
 def test_a_card_offers_what_the_lifecycle_allows(
     status: AvatarStatus, is_main: bool
 ) -> None:
-    """The buttons of a card are the avatar's actions, no more and no fewer."""
+    """The buttons of a card are exactly the avatar's actions."""
     card = samples.card(status, is_main=is_main)
     view = avatars.avatar_card(ENGLISH, card)
     labels = {button.text for row in view.buttons for button in row}
@@ -218,7 +218,7 @@ def test_a_card_offers_what_the_lifecycle_allows(
 
 
 def test_a_card_leaves_out_only_what_people_do_not_tap_there() -> None:
-    """Every event of the lifecycle is on a card, on another screen, or not theirs."""
+    """Every event of the lifecycle is on a card, on another screen, or not a person's."""
     elsewhere = {AvatarEvent.REMOVE_PHOTO}
     not_theirs = {
         AvatarEvent.COMPLETE,
@@ -232,7 +232,7 @@ def test_a_card_leaves_out_only_what_people_do_not_tap_there() -> None:
 
 
 def test_a_card_in_training_leads_to_its_progress() -> None:
-    """Who waits can look how far it is."""
+    """The card of an avatar in training has a button to its progress."""
     view = samples.screens(ENGLISH)["avatar, training"]
 
     assert any(
@@ -248,7 +248,7 @@ def test_a_card_in_training_leads_to_its_progress() -> None:
 def test_training_is_offered_only_when_possible(
     photos: int, available: int, offered: bool
 ) -> None:
-    """The start button is there with enough photos and enough credits."""
+    """The start button needs enough photos and credits."""
     avatar = samples.avatar(AvatarStatus.PHOTOS_UPLOADING, photos=photos)
     quote = TrainingQuote(avatar, 150, Balance(available, 0))
     view = creating.summary(RUSSIAN, quote)
@@ -259,7 +259,7 @@ def test_training_is_offered_only_when_possible(
 
 @pytest.mark.parametrize(("available", "counts"), [(4, 0), (5, 1), (19, 3), (20, 4)])
 def test_only_affordable_counts_are_offered(available: int, counts: int) -> None:
-    """Nobody is offered what the balance does not cover."""
+    """Only affordable counts are offered."""
     anna = samples.avatar(AvatarStatus.COMPLETED)
     quote = PictureQuote(anna, samples.PRICES, Balance(available, 0))
     view = generating.choose_count(
@@ -271,7 +271,7 @@ def test_only_affordable_counts_are_offered(available: int, counts: int) -> None
 
 
 def test_no_estimate_without_a_history() -> None:
-    """Nobody is promised a time that nobody knows."""
+    """Without a history there is no estimate."""
     work = samples.job(
         JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=60)
     )
@@ -281,7 +281,7 @@ def test_no_estimate_without_a_history() -> None:
 
 
 def test_an_estimate_comes_from_history_and_progress() -> None:
-    """Sixty percent of eleven minutes leave five."""
+    """At sixty percent of eleven minutes five are left."""
     text = samples.screens(ENGLISH)["training, 60 %"].text
 
     assert "▰▰▰▰▰▰▱▱▱▱  60 %" in text
@@ -290,7 +290,7 @@ def test_an_estimate_comes_from_history_and_progress() -> None:
 
 @LANGUAGES
 def test_partial_delivery_says_what_was_paid(texts: Texts) -> None:
-    """Three of four pictures: three paid, one given back."""
+    """Of four pictures three are paid and one is refunded."""
     text = samples.screens(texts)["pictures, three of four"].text
 
     assert "15" in text
@@ -361,7 +361,7 @@ def _views(module: ast.Module) -> Iterator[str]:
 
 
 def test_every_view_is_among_the_samples() -> None:
-    """Whatever screen is written, the tests and the page of screens show it."""
+    """Every view is among the samples."""
     called = {
         ast.unparse(node.func).rpartition(".")[2]
         for file in (Path(samples.__file__), *VIEWS.rglob("*.py"))
@@ -379,7 +379,7 @@ def test_every_view_is_among_the_samples() -> None:
 
 
 def test_an_avatar_button_names_its_own_avatar() -> None:
-    """Buttons of a card act on the avatar it shows."""
+    """Buttons of a card act on its avatar."""
     view = samples.screens(ENGLISH)["avatar, completed"]
     named = {d.avatar for d in _buttons(view) if isinstance(d, AvatarAction)}
 
