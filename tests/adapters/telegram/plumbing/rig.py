@@ -13,11 +13,11 @@ import attrs
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, Update
-from tests.adapters.telegram.memory_albums import MemoryAlbums
+from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 from tests.money import package
 
-from adapters.chat_store import KnownFile, ProgressCard
+from adapters.chat_store import KnownFile
 from adapters.telegram import TelegramStars
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
@@ -33,7 +33,6 @@ from adapters.telegram.updates.trace import create_dispatcher
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
-from avatar_core import JobId
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.owners import Owners
 from avatar_core.ports import Clock
@@ -97,25 +96,6 @@ class MemoryAnchors:
     async def owed(self) -> Sequence[tuple[int, str, UUID]]:
         """Return the cards that are behind."""
         return [(chat, key, debt) for (chat, key), debt in self.behind.items()]
-
-
-@attrs.define
-class MemoryCards:
-    """`ProgressCards` in a dict."""
-
-    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
-
-    async def get(self, job: JobId, /) -> ProgressCard | None:
-        """Return the job's card."""
-        return self.kept.get(job)
-
-    async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        """Keep the job's card."""
-        self.kept[job] = card
-
-    async def drop(self, job: JobId, /) -> None:
-        """Forget the job's card."""
-        self.kept.pop(job, None)
 
 
 @attrs.define

@@ -14,10 +14,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 from aiogram.types import Update
 from tests.adapters.telegram import samples
-from tests.adapters.telegram.memory_albums import MemoryAlbums
+from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
 from tests.money import package
 
-from adapters.chat_store import Position, ProgressCard
+from adapters.chat_store import Position
 from adapters.telegram import handlers
 from adapters.telegram.files import SentFile
 from adapters.telegram.links import referrer_of
@@ -34,7 +34,6 @@ from avatar_core import (
 )
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from avatar_core.families import FamilyName
-from avatar_core.ids import JobId
 from avatar_core.money import STARS
 from avatar_core.owners import Owners
 from avatar_core.testing import (
@@ -135,22 +134,6 @@ class Letters:
         yield file.id.encode()
 
 
-@attrs.define
-class DictCards:
-    """`ProgressCards` in a dict."""
-
-    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
-
-    async def get(self, job: JobId, /) -> ProgressCard | None:
-        return self.kept.get(job)
-
-    async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        self.kept[job] = card
-
-    async def drop(self, job: JobId, /) -> None:
-        self.kept.pop(job, None)
-
-
 class House:
     """The product in memory; people have chats with it."""
 
@@ -166,7 +149,7 @@ class House:
             rates={STARS: Decimal("0.013")},
             owners=OWNERS,
         )
-        self.cards, self.albums = DictCards(), MemoryAlbums()
+        self.cards, self.albums = MemoryCards(), MemoryAlbums()
         self.dispatcher = Dispatcher(disable_fsm=True)
         #: Where people stand in their conversations.
         self.positions: dict[int, Position] = {}

@@ -8,7 +8,8 @@ import pytest
 
 from aiogram.exceptions import TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import SendMessage
-from tests.adapters.telegram.screens.chat import OLGA, Chat, DictCards, House
+from tests.adapters.telegram.memory import MemoryCards
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
 from adapters.telegram.callbacks import DisputeAbout
 from adapters.telegram.owner_callbacks import (
@@ -86,7 +87,7 @@ def carrier(house: House, letters: Letters) -> TellNotices:
     sender: Sender = letters  # type: ignore[assignment] # only shows
     return attrs.evolve(
         house.cases.worker.notices,
-        notifier=TelegramNotifier(sender, DictCards()),
+        notifier=TelegramNotifier(sender, MemoryCards()),
         owners=TelegramOwners(sender, Owners([OWNER]), house.store),
     )
 

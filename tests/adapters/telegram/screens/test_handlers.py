@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import attrs
 import pytest
 
-from tests.adapters.telegram.screens.chat import Chat, DictCards, House
+from tests.adapters.telegram.memory import MemoryCards
+from tests.adapters.telegram.screens.chat import Chat, House
 
 from adapters.chat_store import ProgressCard
 from adapters.telegram.callbacks import (
@@ -389,7 +390,7 @@ async def test_a_redelivered_tap_changes_nothing(chat: Chat) -> None:
 
 
 @attrs.define
-class LateCards(DictCards):
+class LateCards(MemoryCards):
     """Cards in front of which the job ends before they are known."""
 
     house: House = attrs.field(kw_only=True)
@@ -411,21 +412,6 @@ async def test_an_end_told_before_its_card_was_known(chat: Chat) -> None:
     assert ["Making" in view.text for view in chat.screen.shown[shown:]] == [True]
     assert [len(chat.screen.shown)] == chat.screen.deleted
     assert not cards.kept
-
-
-async def test_a_redelivered_name_creates_one_avatar(chat: Chat) -> None:
-    """The avatar's id comes from the update."""
-    await chat.say("/new")
-    await chat.tap_label("🎭 Portrait")
-    await chat.tap_label("Woman")
-    chat.house.updates += 1
-    update = chat._update(
-        message={**chat._envelope(), "from": chat._user(), "text": "Anna"}
-    )
-    await chat.deliver(update)
-    await chat.deliver(update)
-
-    assert len(await _avatars(chat)) == 1
 
 
 async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SendMessage
+from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
 
 from adapters.chat_store import ProgressCard
@@ -27,7 +28,6 @@ from avatar_core.errors import (
     NotifierUnavailableError,
     PersonLeftError,
 )
-from avatar_core.ids import JobId
 from avatar_core.jobs import Progress
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import JobKind
@@ -94,27 +94,11 @@ class RecordingSender:
 
 
 @attrs.define
-class DictCards:
-    """`ProgressCards` in a dict."""
-
-    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
-
-    async def get(self, job: JobId, /) -> ProgressCard | None:
-        return self.kept.get(job)
-
-    async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        self.kept[job] = card
-
-    async def drop(self, job: JobId, /) -> None:
-        self.kept.pop(job, None)
-
-
-@attrs.define
 class Rig:
     """A notifier with its recording surroundings."""
 
     sender: RecordingSender = attrs.field(factory=RecordingSender)
-    cards: DictCards = attrs.field(factory=DictCards)
+    cards: MemoryCards = attrs.field(factory=MemoryCards)
 
     @property
     def notifier(self) -> Notifier:

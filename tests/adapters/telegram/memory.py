@@ -1,12 +1,12 @@
-"""What is remembered of albums, in dicts."""
+"""Ports of the chat store in dicts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
 
-from adapters.chat_store import WaitingPhoto
-from avatar_core.ids import AvatarId, PersonId, PhotoId
+from adapters.chat_store import ProgressCard, WaitingPhoto
+from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
 
 
 @attrs.define
@@ -56,3 +56,22 @@ class MemoryAlbums:
     async def drop(self, person: PersonId, message_id: int, /) -> None:
         """Keep it no longer."""
         self.kept.pop((person, message_id), None)
+
+
+@attrs.define
+class MemoryCards:
+    """`ProgressCards` in a dict."""
+
+    kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
+
+    async def get(self, job: JobId, /) -> ProgressCard | None:
+        """Return the job's card."""
+        return self.kept.get(job)
+
+    async def put(self, job: JobId, card: ProgressCard, /) -> None:
+        """Keep the job's card."""
+        self.kept[job] = card
+
+    async def drop(self, job: JobId, /) -> None:
+        """Forget the job's card."""
+        self.kept.pop(job, None)
