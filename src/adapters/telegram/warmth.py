@@ -47,7 +47,7 @@ def warm_up() -> None:
     """Read the texts and build the aiogram types that answers need.
 
     `entrypoints.quick_aiogram` leaves them unbuilt: a start then takes half as long
-    (7 s instead of 14 s on a busy machine, 1.2 s of it in here), and the first
+    (7 s instead of 14 s on a busy machine, 2 to 3 s of it in here), and the first
     answer is as fast as all others.
     """
     read_all()
