@@ -291,6 +291,7 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
 
             handler.call = spy  # type: ignore[method-assign] # instead of the handler
     one_each = [next(emitted(factory)).pack() for factory in FACTORIES]
+    taps: list[tuple[str, str | None]]
     taps = [(data, None) for data in [*one_each, "m1:none"]]
     taps += zip(one_each, itertools.cycle(EVERY_STATE), strict=False)
     visit = {

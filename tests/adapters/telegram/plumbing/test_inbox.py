@@ -13,10 +13,9 @@ from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMai
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
 from tests.databases import KINDS, open_without_rows
 
-from adapters.chat_store import Arrival, Inbox, Position
+from adapters.chat_store import Anchors, Arrival, Inbox, Position
 from adapters.sql import NoQueue, SqlAnchors, SqlStore
 from adapters.sql.updates import LEASE, SqlInbox
-from adapters.telegram.renderer import Anchors
 from avatar_core import Language, Person, PersonId
 from avatar_core.ports import Store
 from avatar_core.testing import ManualClock, MemoryStore

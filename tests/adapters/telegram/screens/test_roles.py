@@ -6,10 +6,10 @@ import attrs
 import pytest
 
 from aiogram.filters.callback_data import CallbackData
-from tests.adapters.telegram.plumbing.resolve import emitted
+from tests.adapters.telegram.plumbing.resolve import FACTORIES, emitted
 from tests.adapters.telegram.plumbing.test_callbacks import OWNED
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
-from tests.e2e.test_foreign_ids import FACTORIES, Foreign
+from tests.e2e.test_foreign_ids import Foreign
 
 from adapters.telegram.callbacks import Menu, Section
 from adapters.telegram.texts import Texts
