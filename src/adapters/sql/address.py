@@ -1,7 +1,7 @@
-"""Where a database is and how to connect to it, as its URL says.
+"""Parsing the URL of a database.
 
-PostgreSQL's URLs are read as libpq reads them, which is how hosts hand them out.
-An error never repeats a part of the URL that may belong to the password.
+PostgreSQL URLs are read as libpq reads them, because hosts hand them out for it.
+Errors never repeat a part of the URL that may belong to the password.
 """
 
 import re
@@ -17,10 +17,10 @@ import attrs
 #: Values of `sslmode`.
 _MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _VERIFYING: Final = ("verify-ca", "verify-full")
-#: Values of `ssl`, which other clients than libpq know.
+#: Values of `ssl`, a parameter of other clients than libpq.
 _SSL: Final = {"true": "require", "1": "require", "false": "disable", "0": "disable"}
 _FILES: Final = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
-#: What asyncpg understands when it is in a URL.
+#: Parameters that asyncpg reads from a URL.
 _DRIVER: Final = frozenset(
     {
         "gsslib",
@@ -36,10 +36,10 @@ _DRIVER: Final = frozenset(
         *_FILES,
     }
 )
-#: What PostgreSQL itself is told when a connection begins.
+#: Parameters that PostgreSQL receives when a connection begins.
 _SESSION: Final = frozenset({"application_name", "options"})
 _PLACE: Final = frozenset({"host", "port", "dbname", "user", "password"})
-#: Hints for libpq or other clients; nothing here depends on them.
+#: Parameters of libpq or other clients that have no effect here.
 _IGNORED: Final = frozenset(
     {
         "channel_binding",  # asyncpg has none; sslmode=verify-full does more
@@ -62,7 +62,7 @@ _IGNORED: Final = frozenset(
     }
 )
 _TIMEOUT_SECONDS: Final = 10
-#: libpq waits no shorter than the first; nobody wants to wait longer than the last.
+#: The least that libpq waits, and the most that makes sense.
 _TIMEOUTS: Final = (2, 120)
 _SCHEMES: Final = ("postgres", "postgresql", "postgresql+asyncpg")
 _ENCODE: Final = (
@@ -71,28 +71,28 @@ _ENCODE: Final = (
 
 
 class DatabaseUrlError(ValueError):
-    """The URL cannot be used; the text says why, without the password."""
+    """The URL cannot be used. The message says why, without the password."""
 
 
 @attrs.frozen
 class SqliteAddress:
-    """A file of SQLite's."""
+    """A SQLite file."""
 
     path: str
 
     @property
     def where(self) -> str:
-        """The file, as one tells a person."""
+        """The path, for a message to a person."""
         return self.path
 
     @property
     def password(self) -> None:
-        """A file has none."""
+        """None: a file has no password."""
 
 
 @attrs.frozen
 class PostgresAddress:
-    """A database of a PostgreSQL server, or of a pooler before one."""
+    """A database of a PostgreSQL server, perhaps behind a pooler."""
 
     hosts: Sequence[str]
     ports: Sequence[int]
@@ -100,17 +100,17 @@ class PostgresAddress:
     password: str | None = attrs.field(repr=False)
     database: str | None
     timeout: int
-    #: Settings of the session.
+    #: Parameters of the session.
     session: Mapping[str, str]
-    #: The rest, mostly about TLS, by libpq's names.
+    #: The other parameters, mostly TLS, by libpq's names.
     options: Mapping[str, str] = attrs.field(repr=False)
 
     @classmethod
     def parse(cls, url: str) -> Self:
-        """Read ``postgres://user:password@host:port/database?sslmode=require``.
+        """Parse ``postgres://user:password@host:port/database?sslmode=require``.
 
         Raises:
-            DatabaseUrlError: It cannot be read, or asks for what cannot be had.
+            DatabaseUrlError: The URL is malformed, or asks for something unsupported.
         """
         _, _, rest = url.partition("://")
         rest, _, query = rest.partition("?")
@@ -129,7 +129,7 @@ class PostgresAddress:
             user=options.pop("user", unquote(user)) or None,
             password=options.pop("password", unquote(password)) or None,
             database=options.pop("dbname", unquote(path)) or None,
-            # 0 and less are libpq's "for ever".
+            # In libpq, 0 and less mean forever.
             timeout=min(max(int(timeout), shortest), longest)
             if int(timeout) > 0
             else longest,
@@ -139,7 +139,7 @@ class PostgresAddress:
 
     @property
     def where(self) -> str:
-        """The server, as one tells a person."""
+        """The hosts and ports, for a message to a person."""
         return ", ".join(
             f"{host}:{port}" if ":" not in host else f"[{host}]:{port}"
             for host, port in zip(self.hosts, self.ports, strict=True)
@@ -151,7 +151,7 @@ class PostgresAddress:
         options = dict(self.options)
         ssl: dict[str, Any] = {}
         if options.get("sslrootcert") == "system":
-            # As with libpq: the authorities this machine trusts, and the name checked.
+            # As in libpq: trust the authorities of the system, and check the name.
             del options["sslrootcert"]
             options.pop("sslmode", None)
             ssl = {"ssl": True}
@@ -172,10 +172,10 @@ Address = SqliteAddress | PostgresAddress
 
 
 def parse(url: str) -> Address:
-    """Read the URL of a database.
+    """Parse the URL of a database.
 
     Raises:
-        DatabaseUrlError: It cannot be read, or asks for what cannot be had.
+        DatabaseUrlError: The URL is malformed, or asks for something unsupported.
     """
     scheme, colon, rest = url.strip().partition("://")
     match scheme.lower():
@@ -253,7 +253,7 @@ def _place(hosts: str, ports: str) -> tuple[list[str], list[int]]:
 
 
 def _host(text: str) -> tuple[str, int]:
-    if text.startswith("/"):  # a directory with the server's socket
+    if text.startswith("/"):  # the directory of a socket
         return text, 5432
     if text.startswith("["):
         found = re.fullmatch(r"\[([0-9a-fA-F:.%\w-]+)\](?::(\d*))?", text)

@@ -1,4 +1,4 @@
-"""What is remembered of albums, and of photos that wait for an avatar."""
+"""The rows of received albums, and of photos that wait for an avatar."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,6 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.avatars import MAX_PHOTOS
@@ -15,10 +14,11 @@ from avatar_core.ids import AvatarId, PersonId, PhotoId
 
 from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing
+from .rows import add_to
 from .tables import albums, waiting_photos
 
 
-#: More than an avatar takes, so that its upload card says which are too many.
+#: More than an avatar takes, so that its upload card can name those over the limit.
 MOST_WAITING: Final = MAX_PHOTOS + 10
 _NAME_KEPT: Final = 255
 
@@ -26,13 +26,13 @@ _ALBUM: Final = (
     albums.c.person == sa.bindparam("who"),
     albums.c.album == sa.bindparam("which"),
 )
-_CLAIM: Final = insert(albums).inline().on_conflict_do_nothing()
+_CLAIM: Final = add_to(albums)
 _CLAIMED: Final = sa.select(albums.c.message_id).where(*_ALBUM)
 _DESTINE: Final = (
     albums.update().where(*_ALBUM).values(avatar=sa.bindparam("destination"))
 )
 _DESTINATION: Final = sa.select(albums.c.avatar).where(*_ALBUM)
-_KEEP: Final = insert(waiting_photos).inline().on_conflict_do_nothing()
+_KEEP: Final = add_to(waiting_photos)
 _THEIRS: Final = waiting_photos.c.person == sa.bindparam("who")
 _COUNT: Final = sa.select(sa.func.count()).select_from(waiting_photos).where(_THEIRS)
 _WAITING: Final = (
@@ -57,7 +57,7 @@ _FORGET: Final = tuple(
 
 @attrs.frozen
 class SqlAlbums:
-    """Remembers albums by their person and number."""
+    """Stores albums by their person and number."""
 
     engine: AsyncEngine
 
@@ -67,10 +67,8 @@ class SqlAlbums:
         row = {"person": person, "album": album, "message_id": message_id, "at": at}
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_CLAIM, row)
-            claimed = await connection.execute(
-                _CLAIMED, {"who": person, "which": album}
-            )
-            return bool(claimed.scalar_one() == message_id)
+            claimed = await connection.scalar(_CLAIMED, {"who": person, "which": album})
+            return bool(claimed == message_id)
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
         facts = {"who": person, "which": album, "destination": avatar}
@@ -79,10 +77,9 @@ class SqlAlbums:
 
     async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
         async with connected(reading(self.engine)) as connection:
-            result = await connection.execute(
+            avatar = await connection.scalar(
                 _DESTINATION, {"who": person, "which": album}
             )
-            avatar = result.scalar_one_or_none()
         return None if avatar is None else AvatarId(avatar)
 
     async def keep(
@@ -107,8 +104,7 @@ class SqlAlbums:
             "at": at,
         }
         async with connected(writing(self.engine)) as connection:
-            count = await connection.execute(_COUNT, {"who": person})
-            if count.scalar_one() < MOST_WAITING:
+            if await connection.scalar(_COUNT, {"who": person}) < MOST_WAITING:
                 await connection.execute(_KEEP, row)
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
@@ -121,7 +117,7 @@ class SqlAlbums:
             await connection.execute(_DROP, {"who": person, "message": message_id})
 
     async def forget_before(self, at: datetime, /) -> None:
-        """Forget albums and waiting photos that came before that time."""
+        """Delete albums and waiting photos received before *at*."""
         async with connected(writing(self.engine)) as connection:
             for statement in _FORGET:
                 await connection.execute(statement, {"before": at})

@@ -1,4 +1,7 @@
-"""Which message of a chat is the anchored card of a key, and which card is behind."""
+"""The rows of anchored cards: which message of a chat is the card of a key.
+
+Some cards are out of date; those are listed until they are up to date again.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,44 +10,33 @@ from uuid import UUID
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .engine import connected, reading, writing
-from .statements import MOST
+from .rows import MOST, put_into
 from .tables import anchors, owed_cards
 
 
 _GET: Final = sa.select(anchors.c.message_id).where(
     anchors.c.chat_id == sa.bindparam("chat"), anchors.c.key == sa.bindparam("name")
 )
-_NEW: Final = insert(anchors).inline()
-_PUT: Final = _NEW.on_conflict_do_update(
-    index_elements=[anchors.c.chat_id, anchors.c.key],
-    set_={"message_id": _NEW.excluded.message_id},
-)
+_PUT: Final = put_into(anchors)
 _RELEASE: Final = anchors.delete().where(
     anchors.c.chat_id == sa.bindparam("chat"),
     anchors.c.message_id == sa.bindparam("message"),
 )
-_DEBT: Final = insert(owed_cards).inline()
-_OWE: Final = _DEBT.on_conflict_do_update(
-    index_elements=[owed_cards.c.chat_id, owed_cards.c.key],
-    set_={"debt": _DEBT.excluded.debt},
-)
+_OWE: Final = put_into(owed_cards)
 _SETTLE: Final = owed_cards.delete().where(
     owed_cards.c.chat_id == sa.bindparam("chat"),
     owed_cards.c.key == sa.bindparam("name"),
     owed_cards.c.debt == sa.bindparam("settled"),
 )
-_OWED: Final = sa.select(
-    owed_cards.c.chat_id, owed_cards.c.key, owed_cards.c.debt
-).limit(MOST)
+_OWED: Final = sa.select(owed_cards).limit(MOST)
 
 
 @attrs.frozen
 class SqlAnchors:
-    """Remembers one message per chat and key, and whether it shows the truth."""
+    """Stores one message per chat and key, and whether it is up to date."""
 
     engine: AsyncEngine
 
@@ -75,4 +67,4 @@ class SqlAnchors:
     async def owed(self, *, limit: int = 100) -> Sequence[tuple[int, str, UUID]]:
         async with connected(reading(self.engine)) as connection:
             result = await connection.execute(_OWED, {"most": limit})
-            return [(chat_id, key, debt) for chat_id, key, debt in result]
+            return [(row.chat_id, row.key, row.debt) for row in result]

@@ -1,22 +1,23 @@
-"""The audit trail's rows."""
+"""The rows of the audit trail."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.audit import AuditEntry
+from avatar_core.audit import AuditEntry, Entity
 
+from .rows import fields_of
 from .tables import AUDIT_WORDS, audit
 
 
 _OF: Final = (
-    sa.select(audit)
+    sa.select(*fields_of(audit))
     .where(audit.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(audit.c.position)
 )
@@ -30,32 +31,23 @@ class SqlAudit:
     connection: AsyncConnection
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
-        """Return the entries of these entities, oldest first."""
         result = await self.connection.execute(_OF, {"ids": ids})
-        return [_entry(row) for row in result.mappings()]
+        return [
+            AuditEntry(**{**row, **_words(row["entity"], row)})
+            for row in result.mappings()
+        ]
 
     async def add(self, entry: AuditEntry, /) -> None:
-        """Write one change down."""
-        events, statuses = AUDIT_WORDS[entry.entity]
-        await self.connection.execute(
-            _ADD,
-            attrs.asdict(entry, recurse=False)
-            | {
-                "event": events(entry.event).value,
-                "source": statuses(entry.source).value,
-                "dest": statuses(entry.dest).value,
-            },
-        )
+        row = attrs.asdict(entry, recurse=False)
+        words = {name: word.value for name, word in _words(entry.entity, row).items()}
+        await self.connection.execute(_ADD, row | words)
 
 
-def _entry(row: RowMapping) -> AuditEntry:
-    events, statuses = AUDIT_WORDS[row["entity"]]
-    return AuditEntry(
-        entity=row["entity"],
-        id=row["id"],
-        event=events(row["event"]),
-        source=statuses(row["source"]),
-        dest=statuses(row["dest"]),
-        at=row["at"],
-        why=row["why"],
-    )
+def _words(entity: Entity, row: Mapping[str, Any]) -> dict[str, StrEnum]:
+    """Return the event and the statuses of a row as members of their enums."""
+    events, statuses = AUDIT_WORDS[entity]
+    return {
+        "event": events(row["event"]),
+        "source": statuses(row["source"]),
+        "dest": statuses(row["dest"]),
+    }

@@ -1,4 +1,4 @@
-"""Proof that the books balance."""
+"""The check that the ledger balances."""
 
 from typing import Final
 
@@ -58,14 +58,14 @@ _PAYMENTS: Final = sa.select(payments.c.id, payments.c.credits, payments.c.recla
 
 
 async def check_books(engine: AsyncEngine) -> None:
-    """Prove that what people have is what was posted, and every hold is right.
+    """Check balances, holds and payments against the postings.
 
-    Every order has one hold over the price of its jobs, open as long as any of
-    them is, and what was set aside, earned and given back is what its hold says.
-    What every payment bought was given, and what it bought back was taken.
+    Every balance is the sum of its postings. Every order has one hold over the price
+    of its jobs, held as long as a job is open, and its postings are what the hold
+    says. What a payment bought was given, and what its refund reclaims was taken.
 
     Raises:
-        BooksError: Something does not add up; *faults* names all of it.
+        BooksError: Something does not add up; *faults* lists everything.
     """
     async with connected(reading(engine)) as connection:
         sums = {

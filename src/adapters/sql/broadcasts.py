@@ -1,4 +1,4 @@
-"""The broadcasts' rows."""
+"""The rows of broadcasts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,17 +7,14 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.broadcasts import Broadcast
-from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
+from avatar_core.errors import Thing
 from avatar_core.ids import BroadcastId
-from avatar_core.lifecycle import check_written
 from avatar_core.people import Language
 
-from .statements import columns_of
+from .rows import Rows, columns_of
 from .tables import broadcasts
 
 
@@ -28,8 +25,18 @@ _DUE: Final = (
     .order_by(broadcasts.c.due_at)
     .limit(1)
 )
-_ADD: Final = insert(broadcasts).inline().on_conflict_do_nothing()
-_SAVE: Final = broadcasts.update().where(broadcasts.c.id == sa.bindparam("pk"))
+
+
+def _columns(broadcast: Broadcast) -> dict[str, Any]:
+    return columns_of(broadcast) | {"texts": dict(broadcast.texts)}
+
+
+def _broadcast(*, texts: Mapping[str, str], **columns: Any) -> Broadcast:
+    spoken = {Language(code): text for code, text in texts.items()}
+    return Broadcast(texts=spoken, **columns)
+
+
+_BROADCASTS: Final = Rows(broadcasts, Thing.BROADCAST, _broadcast, _columns)
 
 
 @attrs.frozen
@@ -39,42 +46,13 @@ class SqlBroadcasts:
     connection: AsyncConnection
 
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
-        """Return the broadcast."""
-        result = await self.connection.execute(_GET, {"pk": broadcast})
-        row = result.mappings().one_or_none()
-        if row is None:
-            raise NotFoundError(Thing.BROADCAST)
-        return _broadcast(row)
+        return await _BROADCASTS.get(self.connection, _GET, pk=broadcast)
 
     async def due(self, now: datetime, /) -> Broadcast | None:
-        """Return the broadcast that somebody has to go on with."""
-        result = await self.connection.execute(_DUE, {"now": now})
-        row = result.mappings().one_or_none()
-        return None if row is None else _broadcast(row)
+        return await _BROADCASTS.find(self.connection, _DUE, now=now)
 
     async def add(self, broadcast: Broadcast, /) -> None:
-        """Keep a new broadcast."""
-        result = await self.connection.execute(_ADD, _columns(broadcast))
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.BROADCAST)
+        await _BROADCASTS.add(self.connection, broadcast)
 
     async def save(self, broadcast: Broadcast, /) -> Broadcast:
-        """Keep a changed broadcast and return it."""
-        check_written(broadcast)
-        columns = _columns(broadcast)
-        result = await self.connection.execute(
-            _SAVE, {"pk": columns.pop("id"), **columns}
-        )
-        if result.rowcount != 1:
-            raise NotFoundError(Thing.BROADCAST)
-        return broadcast
-
-
-def _columns(broadcast: Broadcast) -> dict[str, Any]:
-    return columns_of(broadcast) | {"texts": dict(broadcast.texts)}
-
-
-def _broadcast(row: RowMapping) -> Broadcast:
-    texts: Mapping[str, str] = row["texts"]
-    spoken = {Language(code): text for code, text in texts.items()}
-    return Broadcast(**{**row, "texts": spoken})
+        return await _BROADCASTS.save(self.connection, broadcast)

@@ -1,5 +1,6 @@
-"""Kinds of columns, the same on SQLite and on PostgreSQL."""
+"""Column types, the same on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,9 +11,9 @@ from sqlalchemy.engine import Dialect
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
-    """A moment: aware going in, aware and in UTC coming out.
+    """A timestamp: aware when written, aware and in UTC when read.
 
-    SQLite has no zones and forgets them, so what it is given is in UTC.
+    SQLite stores no zones, so it is given naive UTC.
     """
 
     impl = sa.DateTime(timezone=True)
@@ -23,11 +24,11 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,
     ) -> datetime | None:
-        """Return the moment as the driver takes it."""
+        """Return the timestamp as the driver takes it."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment without a zone is not a moment")
+            raise ValueError("a timestamp without a zone")
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
@@ -36,7 +37,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,
     ) -> datetime | None:
-        """Return the moment in UTC."""
+        """Return the timestamp in UTC."""
         if value is None:
             return None
         if dialect.name == "sqlite":
@@ -45,10 +46,10 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
 
 class Words(sa.TypeDecorator[str]):
-    """Text that somebody else wrote: a person, their device, the provider.
+    """Text from outside: from a person, their device or the provider.
 
-    PostgreSQL keeps neither NUL nor half of a surrogate pair; a job whose
-    error message has one must not be unable to end because of it.
+    PostgreSQL stores neither NUL nor half of a surrogate pair. A job must be able to
+    end even if the provider's error message has one.
     """
 
     impl = sa.Text
@@ -59,7 +60,7 @@ class Words(sa.TypeDecorator[str]):
         value: str | None,
         dialect: Dialect,  # noqa: ARG002 - the base class's signature
     ) -> str | None:
-        """Return the text with U+FFFD in place of what cannot be kept."""
+        """Return the text with U+FFFD in place of what cannot be stored."""
         if value is None:
             return None
         if value.isascii():
@@ -73,7 +74,7 @@ class Words(sa.TypeDecorator[str]):
 
 
 class Digits(sa.TypeDecorator[int]):
-    """An integer of any size: providers give seeds of 64 bits without a sign."""
+    """An integer of any size: the seeds of providers are unsigned 64-bit numbers."""
 
     impl = sa.Text
     cache_ok = True
@@ -95,36 +96,36 @@ class Digits(sa.TypeDecorator[int]):
         return None if value is None else int(value)
 
 
-def _values_of(enum: type[StrEnum]) -> list[str]:
-    return [member.value for member in enum]
+def columns_of_type(type_: sa.types.TypeEngine[Any]) -> Callable[..., sa.Column[Any]]:
+    """Return a function that makes columns of this type."""
+
+    def column(
+        name: str, *references: str, optional: bool = False, **options: Any
+    ) -> sa.Column[Any]:
+        keys = [sa.ForeignKey(reference) for reference in references]
+        return sa.Column(
+            name, type_, *keys, nullable=optional, autoincrement=False, **options
+        )
+
+    return column
 
 
-def word(
-    name: str,
-    enum: type[StrEnum],
-    *,
-    optional: bool = False,
-    primary_key: bool = False,
-) -> sa.Column[Any]:
-    """Return a column of an enum's members, kept by value and checked."""
-    return sa.Column(
-        name,
-        sa.Enum(
-            enum,
-            name=name,
-            native_enum=False,
-            create_constraint=True,
-            validate_strings=True,
-            values_callable=_values_of,
-            length=32,
-        ),
-        nullable=optional,
-        primary_key=primary_key,
+def word(name: str, enum: type[StrEnum], **options: Any) -> sa.Column[Any]:
+    """Return a column of an enum's members, stored by value and checked."""
+    type_ = sa.Enum(
+        enum,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+        length=32,
     )
+    return columns_of_type(type_)(name, **options)
 
 
 def position() -> sa.Column[int]:
-    """Return the key column that counts rows in the order in which they came."""
+    """Return the key column that numbers rows in the order of their insertion."""
     return sa.Column(
         "position",
         sa.BigInteger().with_variant(sa.Integer(), "sqlite"),

@@ -1,13 +1,13 @@
-"""Where people stand in their conversations with the bot, across restarts."""
+"""The rows of people's positions in their conversations with the bot."""
 
 from typing import Final
 
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..chat_store import Position
+from .rows import put_into
 from .tables import conversations
 
 
@@ -15,22 +15,18 @@ _PERSON: Final = sa.bindparam("pk", type_=sa.BigInteger())
 _GET: Final = sa.select(conversations.c.state, conversations.c.data).where(
     conversations.c.person == _PERSON
 )
-_NEW: Final = insert(conversations).inline()
-_MOVE: Final = _NEW.on_conflict_do_update(
-    index_elements=[conversations.c.person],
-    set_={"state": _NEW.excluded.state, "data": _NEW.excluded.data},
-)
+_MOVE: Final = put_into(conversations)
 _LEAVE: Final = conversations.delete().where(conversations.c.person == _PERSON)
 
 
 async def position_of(connection: AsyncConnection, person: int) -> Position:
-    """Return where the person stands."""
+    """Return the person's position; without a row it is outside any dialog."""
     row = (await connection.execute(_GET, {"pk": person})).one_or_none()
     return Position() if row is None else Position(row.state, row.data)
 
 
 async def move(connection: AsyncConnection, person: int, to: Position) -> None:
-    """Put the person there; whoever is in no dialog is not remembered."""
+    """Store the person's position; outside any dialog, delete the row."""
     if to.state is None:
         await connection.execute(_LEAVE, {"pk": person})
         return

@@ -1,4 +1,4 @@
-"""The rows of what the owners did."""
+"""The rows of the admin log."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.deeds import Deed
 
-from .statements import MOST, fields_of
+from .rows import MOST, fields_of
 from .tables import deeds
 
 
@@ -30,10 +30,8 @@ class SqlDeeds:
     connection: AsyncConnection
 
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Deed]:
-        """Return the newest deeds, newest first."""
         result = await self.connection.execute(_NEWEST, {"most": limit, "skip": skip})
         return [Deed(**row) for row in result.mappings()]
 
     async def add(self, deed: Deed, /) -> None:
-        """Write one deed down."""
         await self.connection.execute(_ADD, attrs.asdict(deed, recurse=False))

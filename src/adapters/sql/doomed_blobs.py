@@ -1,6 +1,6 @@
 """The rows of blobs that are to be deleted.
 
-With a blob goes what Telegram knows of it: it must not be shown from there either.
+The file that Telegram keeps of a blob is forgotten with it, and not shown again.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .statements import MOST
+from .rows import MOST
 from .tables import doomed_blobs, known_files
 
 
@@ -30,7 +30,7 @@ _DUE: Final = (
     .limit(MOST)
 )
 _PREFIX: Final = sa.bindparam("prefix", type_=sa.Text())
-#: Seldom asked, of a table that is short at any time: no index helps.
+#: Runs seldom, on a short table: no index helps.
 _HASTEN: Final = (
     doomed_blobs.update()
     .where(sa.func.substr(doomed_blobs.c.key, 1, sa.func.length(_PREFIX)) == _PREFIX)
@@ -49,14 +49,13 @@ class SqlDoomedBlobs:
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
         if keys:
-            await self.connection.execute(
-                _ADD, [{"key": key, "at": at} for key in keys]
-            )
+            rows = [{"key": key, "at": at} for key in keys]
+            await self.connection.execute(_ADD, rows)
             await self.connection.execute(_UNKNOW, [{"pk": key} for key in keys])
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
-        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
-        return result.scalars().all()
+        found = await self.connection.scalars(_DUE, {"now": now, "most": limit})
+        return found.all()
 
     async def hasten(self, prefix: str, /, *, at: datetime) -> None:
         await self.connection.execute(_HASTEN, {"prefix": prefix, "soon": at})
@@ -65,5 +64,5 @@ class SqlDoomedBlobs:
         if keys:
             gone = [{"pk": key} for key in keys]
             await self.connection.execute(_FORGET, gone)
-            # One that was on its way when it was deleted became known afterwards.
+            # A message on its way during the deletion may have made one known again.
             await self.connection.execute(_UNKNOW, gone)

@@ -22,31 +22,30 @@ from .errors import translated
 from .postgres import IDLE_SECONDS, Opening
 
 
-#: A connection of its own is told this when it begins; a pooler would not pass it on.
+#: Without a pooler, `parameters` sets this when the connection is opened.
 _BOUND_IDLENESS: Final = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
 _PING: Final = sa.select(sa.literal(1))
 _SWITCH_SECONDS: Final = 10.0
-#: The execution option that says how a transaction on SQLite begins.
+#: The execution option that holds the BEGIN of a transaction on SQLite.
 _BEGIN: Final = "sqlite_begin"
-#: Writers of one SQLite file wait here, in line and without a connection. At the
-#: file they would poll for its lock, whoever is lucky first, and keep readers
-#: from the pool.
+#: Writers of one SQLite file queue here, without a connection. SQLite would have
+#: them poll for the file's lock, in no order, with connections that readers need.
 _LINES: Final[WeakKeyDictionary[sa.Pool, asyncio.Lock]] = WeakKeyDictionary()
-#: Who waits this long waits for themselves: one work inside another.
+#: A task that waits this long must be waiting for itself: one `work` inside another.
 _PATIENCE_SECONDS: Final = 30
 
 
 def open_engine(url: str) -> AsyncEngine:
     """Return an engine for a SQLite file or a PostgreSQL database.
 
-    The directory of a SQLite file is made if it is missing.
+    A missing directory of a SQLite file is made.
 
     Raises:
         DatabaseUrlError: The URL cannot be used.
         OSError: The directory cannot be made.
-        sqlite3.Error: The file cannot be opened, or is no database.
+        sqlite3.Error: The file cannot be opened, or is not a database.
     """
     address = parse(url)
     if isinstance(address, SqliteAddress):
@@ -70,7 +69,7 @@ def open_engine(url: str) -> AsyncEngine:
 
 
 async def answers(engine: AsyncEngine) -> bool:
-    """Return whether the database can be asked; raise what keeps it from it."""
+    """Return True if the database answers; raise the error if it does not."""
     async with engine.connect() as connection:
         return bool(await connection.scalar(_PING))
 
@@ -78,14 +77,14 @@ async def answers(engine: AsyncEngine) -> bool:
 def writing(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine for transactions that write.
 
-    SQLite's write lock is taken first thing: a transaction that has read
-    already may be refused it, and waiting would not help.
+    They take SQLite's write lock when they begin: a transaction that has already
+    read may be refused it, however long it waits.
     """
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:
-    """Return the same engine for transactions that take one consistent look."""
+    """Return the same engine for transactions that read one snapshot."""
     if engine.dialect.name == "sqlite":
         return engine
     return engine.execution_options(
@@ -95,10 +94,10 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
 
 @asynccontextmanager
 async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Lend a connection, in a transaction that leaving commits.
+    """Lend a connection in a transaction, committed on leaving.
 
     Raises:
-        StoreUnavailableError: There is none to be had, or it broke.
+        StoreUnavailableError: The connection cannot be opened, or broke.
         StoreRefusedError: A constraint was violated.
     """
     with translated():
@@ -108,7 +107,7 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
                 connection = await stack.enter_async_context(engine.connect())
             except sa.exc.DBAPIError:
                 raise
-            # Drivers refuse to connect in many words of their own.
+            # Drivers raise many kinds of errors when they connect.
             except Exception as error:
                 raise StoreUnavailableError(str(error)) from error
             async with connection.begin():
@@ -134,7 +133,7 @@ async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
 
 def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
     Path(address.path).parent.mkdir(parents=True, exist_ok=True)
-    # aiosqlite tells of a failure to open from a thread that may outlive the loop.
+    # aiosqlite reports a failure to open from a thread that may outlive the loop.
     with closing(sqlite3.connect(address.path)) as connection:
         _switch_to_wal(connection)
     engine = create_async_engine(
@@ -148,10 +147,10 @@ def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Have the file keep a write-ahead log, also while another process does so.
+    """Switch the file to write-ahead logging, even if another process does so too.
 
-    Of two that switch a new file at once, SQLite refuses one without minding its busy
-    timeout: waiting could never end (sqlite.org/c3ref/busy_handler.html).
+    Of two that switch a new file at once, SQLite refuses one and ignores the busy
+    timeout, to avoid a deadlock (sqlite.org/c3ref/busy_handler.html).
     """
     last = time.monotonic() + _SWITCH_SECONDS
     while True:
@@ -167,13 +166,13 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # Or the driver would begin transactions by itself, late and DEFERRED.
+    # Otherwise the driver begins transactions itself, late and DEFERRED.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "busy_timeout = 10000",
-        # NORMAL may forget the last commits when the power fails; a paid call
-        # written down in one of them would be made again. It costs a tenth.
+        # NORMAL may lose the last commits when the power fails, and a paid call
+        # recorded in one of them would be made again. FULL costs a tenth more.
         "synchronous = FULL",
         "foreign_keys = ON",
     ):

@@ -1,4 +1,4 @@
-"""Erasing what is known of a person, whatever row it is in."""
+"""Erasing what the rows of all tables say about a person."""
 
 from typing import Final
 
@@ -30,8 +30,8 @@ from .tables import (
 
 _PERSON: Final = sa.bindparam("pk", type_=sa.BigInteger())
 _THEIRS: Final = sa.select(jobs.c.id).where(jobs.c.person == _PERSON)
-#: All at once, and once in a person's life: the tables without an index of people
-#: are those of the owners' affairs, which are short.
+#: Runs once in a person's life. Only short tables, those of the admins, lack an
+#: index on the person.
 _ERASE: Final = (
     *(
         table.update()
@@ -41,13 +41,13 @@ _ERASE: Final = (
         if kind.words
     ),
     scenes.delete().where(scenes.c.job.in_(_THEIRS)),
-    # What the provider said of a request may repeat what it was sent.
+    # The provider's words about a request may repeat the request.
     audit.update().where(audit.c.id.in_(_THEIRS)).values(why=""),
     jobs.update().where(jobs.c.person == _PERSON).values(detail=None),
     disputes.update().where(disputes.c.person == _PERSON).values(words="", reply=None),
     conversations.delete().where(conversations.c.person == _PERSON),
     notices.delete().where(notices.c.person == _PERSON),
-    # What an owner gave or took, and why, in the owner's words about the person.
+    # The reasons an admin gave for a grant or a deduction.
     postings.update()
     .where((postings.c.source_holder == _PERSON) | (postings.c.dest_holder == _PERSON))
     .where(postings.c.reason.in_([Reason.GRANT, Reason.TAKE]))
@@ -70,7 +70,7 @@ class SqlErasure:
     connection: AsyncConnection
 
     async def erase(self, forgotten: Person, /) -> None:
-        """Keep nothing of the person but this, and their orders without words."""
+        """Keep only this of the person, and their orders without words."""
         for statement in _ERASE:
             await self.connection.execute(statement, {"pk": forgotten.id})
         await self.connection.execute(_FILES, {"prefix": prefix_of(forgotten.id)})

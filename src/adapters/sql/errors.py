@@ -1,4 +1,4 @@
-"""What the database itself may have to say; driver errors stop here.
+"""The errors of the database; those of its drivers are translated here.
 
 AvatarCoreError
 ├── StoreRefusedError
@@ -15,27 +15,27 @@ import sqlalchemy as sa
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 
 
-#: Classes of SQLSTATE that blame what was asked, and would at any other time, too.
+#: Classes of SQLSTATE that fault the statement: retrying it would not help.
 _ASKED_AMISS: Final = ("0A", "21", "22", "23", "42", "54")
 
 
 @attrs.frozen(str=False)
 class StoreRefusedError(AvatarCoreError):
-    """The database refused a row that contradicts itself or the others: a bug."""
+    """The database refused a row because of a constraint: a bug."""
 
     detail: str
 
 
 @attrs.frozen(str=False)
 class BooksError(AvatarCoreError):
-    """The books do not balance."""
+    """The ledger does not balance."""
 
     faults: Sequence[str]
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the driver raises into what the adapter may raise."""
+    """Translate the driver's errors into the adapter's."""
     try:
         yield
     except (
@@ -45,12 +45,12 @@ def translated() -> Iterator[None]:
     ) as error:
         raise StoreRefusedError(str(error.orig)) from error
     except sa.exc.DBAPIError as error:
-        # asyncpg's own refusals, of a number too big, say, are of no kind of theirs.
+        # asyncpg's own errors, such as a number too big, are of no DB-API class.
         code = getattr(error.orig, "sqlstate", None) or ""
         if code.startswith(_ASKED_AMISS):
             raise StoreRefusedError(str(error.orig)) from error
         raise StoreUnavailableError(str(error.orig)) from error
     except sa.exc.StatementError as error:
         raise StoreRefusedError(str(error.orig)) from error
-    except OverflowError as error:  # sqlite3's, which wraps it in nothing
+    except OverflowError as error:  # sqlite3 does not wrap it
         raise StoreRefusedError(str(error)) from error

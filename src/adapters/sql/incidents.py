@@ -1,4 +1,4 @@
-"""The incidents' rows."""
+"""The rows of incidents."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,20 +6,19 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import StaleError, Thing
 from avatar_core.incidents import Incident
 from avatar_core.lifecycle import check_written
 
-from .statements import columns_of
+from .rows import add_to, columns_of
 from .tables import incidents
 
 
-#: Always in one order: whoever changes several waits for no one who waits for them.
+#: In a fixed order, so that transactions that change several do not deadlock.
 _ALL: Final = sa.select(incidents).order_by(incidents.c.kind, incidents.c.model)
-_ADD: Final = insert(incidents).inline().on_conflict_do_nothing()
+_ADD: Final = add_to(incidents)
 _SAVE: Final = incidents.update().where(
     incidents.c.kind == sa.bindparam("its_kind"),
     incidents.c.model == sa.bindparam("its_model"),
@@ -34,12 +33,10 @@ class SqlIncidents:
     connection: AsyncConnection
 
     async def all(self) -> Sequence[Incident]:
-        """Return every incident there ever was, one of each kind and model."""
         result = await self.connection.execute(_ALL)
         return [Incident(**row) for row in result.mappings()]
 
     async def put(self, incident: Incident, /) -> Incident:
-        """Keep a new or changed incident and return it with its new version."""
         check_written(incident)
         saved = attrs.evolve(incident, version=incident.version + 1)
         columns = columns_of(saved)

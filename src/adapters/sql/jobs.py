@@ -1,4 +1,4 @@
-"""The jobs' rows, with their orders and what they delivered."""
+"""The rows of jobs, with their orders and what they found."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -7,55 +7,35 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, JobStatus, Places, Progress
-from avatar_core.lifecycle import check_written
-from avatar_core.orders import (
-    ORDERS,
-    TURN_KINDS,
-    JobKind,
-    Order,
-    Scene,
-)
+from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 
 from .people import away
-from .statements import MOST, columns_of, fields_of
+from .rows import MOST, Rows, columns_of, fields_of
 from .tables import (
     ORDER_TABLES,
     generations,
     jobs,
     scenes,
     trainings,
+    with_orders,
 )
-
-
-#: Where the orders of each kind are.
-_ORDERS: Final[Mapping[JobKind, tuple[sa.Table, type[Order]]]] = {
-    kind: (ORDER_TABLES[kind], order) for kind, order in ORDERS.items()
-}
-
-
-def _with_orders() -> sa.FromClause:
-    joined: sa.FromClause = jobs
-    for table, _ in _ORDERS.values():
-        joined = joined.outerjoin(table, table.c.job == jobs.c.id)
-    return joined
 
 
 _ANY: Final = sa.select(
     *fields_of(jobs),
     *(
         column.label(f"{kind}_{column.name}")
-        for kind, (table, _) in _ORDERS.items()
+        for kind, table in ORDER_TABLES.items()
         for column in table.c
     ),
-).select_from(_with_orders())
+).select_from(with_orders(ORDER_TABLES.values()))
+_THEIRS: Final = _ANY.where(jobs.c.person == sa.bindparam("person"))
 _GET: Final = _ANY.where(jobs.c.id == sa.bindparam("pk"))
 _BY_TOKEN: Final = _ANY.where(jobs.c.token == sa.bindparam("token"))
 _LAST_TRAINING: Final = (
@@ -64,11 +44,7 @@ _LAST_TRAINING: Final = (
     .order_by(jobs.c.position.desc())
     .limit(1)
 )
-_NEWEST: Final = (
-    _ANY.where(jobs.c.person == sa.bindparam("person"))
-    .order_by(jobs.c.position.desc())
-    .limit(MOST)
-)
+_NEWEST: Final = _THEIRS.order_by(jobs.c.position.desc()).limit(MOST)
 _UNANSWERED: Final = (
     _ANY.where(jobs.c.unanswered.is_not(None))
     .order_by(jobs.c.position.desc())
@@ -84,11 +60,7 @@ _OPEN_COUNT: Final = (
     .where(jobs.c.ended_at.is_(None))
     .where(jobs.c.kind != JobKind.ENRICHMENT)
 )
-_UNFINISHED: Final = (
-    _ANY.where(jobs.c.person == sa.bindparam("person"))
-    .where(jobs.c.due_at.is_not(None))
-    .order_by(jobs.c.position)
-)
+_UNFINISHED: Final = _THEIRS.where(jobs.c.due_at.is_not(None)).order_by(jobs.c.position)
 _DUE: Final = (
     sa.select(jobs.c.id)
     .where(jobs.c.due_at <= sa.bindparam("now"))
@@ -103,7 +75,7 @@ _DUE: Final = (
 )
 _OPEN: Final = jobs.c.ended_at.is_(None) & jobs.c.kind.in_(sorted(TURN_KINDS))
 _IS_TRAINING: Final = jobs.c.kind == JobKind.TRAINING
-#: With the provider, or being made ready for it.
+#: Submitted to the provider, or about to be.
 _SENT: Final = (
     sa.select(
         jobs.c.person,
@@ -199,7 +171,7 @@ _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)
     .join(trainings)
     .where(trainings.c.family == sa.bindparam("family"))
-    # Only literals let the planner see that the partial index will do.
+    # The planner uses the partial index only if the values are literals.
     .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
     .where(jobs.c.submitted_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
@@ -207,173 +179,25 @@ _DURATIONS: Final = (
 )
 _HINTED: Final = (
     sa.select(jobs.c.hinted_at.is_not(None))
-    # Only literals let the planner see that the partial index will do.
+    # The planner uses the partial index only if the values are literals.
     .where(sa.text("jobs.status = 'succeeded'"))
     .where(jobs.c.submitted_at >= sa.bindparam("since"))
-    # Implied, but this bounds the search.
+    # Implied by the line before, but it bounds the search.
     .where(jobs.c.ended_at >= sa.bindparam("since"))
     .where((jobs.c.ended_at <= sa.bindparam("by")) | jobs.c.hinted_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
     .limit(MOST)
 )
-_ADD: Final = insert(jobs).inline().on_conflict_do_nothing()
 _ADD_ORDER: Final = {
-    kind: table.insert().inline() for kind, (table, _) in _ORDERS.items()
+    kind: table.insert().inline() for kind, table in ORDER_TABLES.items()
 }
 _SAVE_ORDER: Final = generations.update().where(generations.c.job == sa.bindparam("pk"))
 _SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
     scenes.c.job == sa.bindparam("job")
 )
 _ADD_SCENE: Final = scenes.insert().inline()
-_SAVE: Final = jobs.update().where(
-    jobs.c.id == sa.bindparam("pk"),
-    jobs.c.version == sa.bindparam("loaded_version"),
-)
 _RENEW: Final = jobs.update().where(jobs.c.id == sa.bindparam("pk"))
-_FIXED: Final = frozenset(
-    {"id", "person", "avatar", "kind", "price", "lead", "token", "created_at"}
-)
 _SETTLED: Final = ("scene", "wording", "negative", "prompt")
-
-
-@attrs.frozen
-class SqlJobs:
-    """`avatar_core.ports.Jobs` in one transaction."""
-
-    connection: AsyncConnection
-
-    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
-        """Return the job, of *person* if one is named."""
-        found = await self._one_or_none(_GET, {"pk": job})
-        if found is None or person not in (None, found.person):
-            raise NotFoundError(Thing.JOB)
-        return found
-
-    async def by_token(self, token: str, /) -> Job:
-        """Return the job whose webhook carries *token*."""
-        found = await self._one_or_none(_BY_TOKEN, {"token": token})
-        if found is None:
-            raise NotFoundError(Thing.JOB)
-        return found
-
-    async def last_training(self, avatar: AvatarId, /) -> Job | None:
-        """Return the avatar's newest training."""
-        return await self._one_or_none(_LAST_TRAINING, {"avatar": avatar})
-
-    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
-        """Return the person's newest jobs, newest first."""
-        result = await self.connection.execute(
-            _NEWEST, {"person": person, "most": limit}
-        )
-        return [_job(row) for row in result.mappings()]
-
-    async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
-        """Return the jobs with a POST whose answer nobody heard, newest first."""
-        result = await self.connection.execute(
-            _UNANSWERED, {"most": limit, "skip": skip}
-        )
-        return [_job(row) for row in result.mappings()]
-
-    async def group(self, lead: JobId, /) -> Sequence[Job]:
-        """Return the jobs that were ordered together under *lead*, which is first."""
-        result = await self.connection.execute(_GROUP, {"lead": lead})
-        return [_job(row) for row in result.mappings()]
-
-    async def open_count(self, person: PersonId, /) -> int:
-        """Return how many of the person's orders have an end still to come."""
-        result = await self.connection.execute(_OPEN_COUNT, {"person": person})
-        return result.scalar_one()
-
-    async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
-        """Return the person's jobs whose end, or the word of it, is still to come."""
-        result = await self.connection.execute(_UNFINISHED, {"person": person})
-        return [_job(row) for row in result.mappings()]
-
-    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
-        """Return the jobs that are due, the longest due first."""
-        result = await self.connection.execute(_DUE, {"now": now, "most": limit})
-        return [JobId(id_) for id_ in result.scalars()]
-
-    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
-        """Return the due jobs for which there is a free place, in a fair order."""
-        result = await self.connection.execute(
-            _NEXT_TO_SEND,
-            {
-                "now": now,
-                "trainings": places.trainings,
-                **attrs.asdict(places),
-            },
-        )
-        return [JobId(id_) for id_ in result.scalars()]
-
-    async def durations(
-        self, family: FamilyName, /, *, limit: int
-    ) -> Sequence[timedelta]:
-        """Return how long the newest succeeded trainings took, submit to end."""
-        result = await self.connection.execute(
-            _DURATIONS, {"family": family, "most": limit}
-        )
-        return [ended_at - submitted_at for submitted_at, ended_at in result]
-
-    async def hinted(
-        self, *, since: datetime, by: datetime, limit: int
-    ) -> Sequence[bool]:
-        """Return whether a webhook came for the newest successes, newest first."""
-        result = await self.connection.execute(
-            _HINTED, {"since": since, "by": by, "most": limit}
-        )
-        return list(result.scalars())
-
-    async def add(self, job: Job, /) -> None:
-        """Keep a new job."""
-        result = await self.connection.execute(_ADD, _columns(job))
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.JOB)
-        order = attrs.asdict(job.order, recurse=False)
-        await self.connection.execute(_ADD_ORDER[job.kind], {"job": job.id, **order})
-
-    async def save(self, job: Job, /) -> Job:
-        """Keep a changed job and return it with its new version."""
-        check_written(job)
-        saved = attrs.evolve(job, version=job.version + 1)
-        columns = {
-            name: value for name, value in _columns(saved).items() if name not in _FIXED
-        }
-        result = await self.connection.execute(
-            _SAVE, columns | {"pk": job.id, "loaded_version": job.version}
-        )
-        if result.rowcount != 1:
-            raise StaleError(Thing.JOB)
-        return saved
-
-    async def renew(self, job: JobId, until: datetime, /) -> None:
-        """Move the end of the lease of whoever works on the job."""
-        await self.connection.execute(_RENEW, {"pk": job, "due_at": until})
-
-    async def scene(self, job: JobId, /) -> Scene | None:
-        """Return what a description or an enrichment found, if it has."""
-        result = await self.connection.execute(_SCENE, {"job": job})
-        row = result.mappings().one_or_none()
-        return None if row is None else Scene(**row)
-
-    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
-        """Keep what a description or an enrichment found."""
-        await self.connection.execute(_ADD_SCENE, {"job": job, **attrs.asdict(scene)})
-
-    async def save_order(self, job: Job, /) -> None:
-        """Keep a generation's settled words: scene, wording, negative, prompt."""
-        order = attrs.asdict(job.order, recurse=False)
-        await self.connection.execute(
-            _SAVE_ORDER,
-            {"pk": job.id, **{name: order[name] for name in _SETTLED}},
-        )
-
-    async def _one_or_none(
-        self, statement: sa.Select[Any], parameters: dict[str, Any]
-    ) -> Job | None:
-        result = await self.connection.execute(statement, parameters)
-        row = result.mappings().one_or_none()
-        return None if row is None else _job(row)
 
 
 def _columns(job: Job) -> dict[str, Any]:
@@ -383,7 +207,7 @@ def _columns(job: Job) -> dict[str, Any]:
     return columns | attrs.asdict(progress) | {"kind": job.kind}
 
 
-def _job(row: RowMapping) -> Job:
+def _job(**row: Any) -> Job:
     fields = {
         field.name: row[field.name]
         for field in attrs.fields(Job)
@@ -394,9 +218,103 @@ def _job(row: RowMapping) -> Job:
     return Job(**fields, order=_order(row), progress=progress)
 
 
-def _order(row: RowMapping) -> Order:
-    kind = row["kind"]
-    _, order = _ORDERS[kind]
+def _order(row: Mapping[str, Any]) -> Order:
+    kind: JobKind = row["kind"]
+    order = ORDERS[kind]
     return order(
         **{field.name: row[f"{kind}_{field.name}"] for field in attrs.fields(order)}
     )
+
+
+_JOBS: Final = Rows(
+    jobs,
+    Thing.JOB,
+    _job,
+    _columns,
+    fixed=("person", "avatar", "kind", "price", "lead", "token", "created_at"),
+)
+
+
+@attrs.frozen
+class SqlJobs:
+    """`avatar_core.ports.Jobs` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
+        found = await _JOBS.get(self.connection, _GET, pk=job)
+        if person not in (None, found.person):
+            raise NotFoundError(Thing.JOB)
+        return found
+
+    async def by_token(self, token: str, /) -> Job:
+        return await _JOBS.get(self.connection, _BY_TOKEN, token=token)
+
+    async def last_training(self, avatar: AvatarId, /) -> Job | None:
+        return await _JOBS.find(self.connection, _LAST_TRAINING, avatar=avatar)
+
+    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        return await _JOBS.list(self.connection, _NEWEST, person=person, most=limit)
+
+    async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
+        return await _JOBS.list(self.connection, _UNANSWERED, most=limit, skip=skip)
+
+    async def group(self, lead: JobId, /) -> Sequence[Job]:
+        return await _JOBS.list(self.connection, _GROUP, lead=lead)
+
+    async def open_count(self, person: PersonId, /) -> int:
+        return int(await self.connection.scalar(_OPEN_COUNT, {"person": person}))
+
+    async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
+        return await _JOBS.list(self.connection, _UNFINISHED, person=person)
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
+        found = await self.connection.scalars(_DUE, {"now": now, "most": limit})
+        return [JobId(id_) for id_ in found]
+
+    async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
+        found = await self.connection.scalars(
+            _NEXT_TO_SEND, {"now": now, **attrs.asdict(places)}
+        )
+        return [JobId(id_) for id_ in found]
+
+    async def durations(
+        self, family: FamilyName, /, *, limit: int
+    ) -> Sequence[timedelta]:
+        result = await self.connection.execute(
+            _DURATIONS, {"family": family, "most": limit}
+        )
+        return [ended_at - submitted_at for submitted_at, ended_at in result]
+
+    async def hinted(
+        self, *, since: datetime, by: datetime, limit: int
+    ) -> Sequence[bool]:
+        found = await self.connection.scalars(
+            _HINTED, {"since": since, "by": by, "most": limit}
+        )
+        return found.all()
+
+    async def add(self, job: Job, /) -> None:
+        await _JOBS.add(self.connection, job)
+        order = attrs.asdict(job.order, recurse=False)
+        await self.connection.execute(_ADD_ORDER[job.kind], {"job": job.id, **order})
+
+    async def save(self, job: Job, /) -> Job:
+        return await _JOBS.save(self.connection, job)
+
+    async def renew(self, job: JobId, until: datetime, /) -> None:
+        await self.connection.execute(_RENEW, {"pk": job, "due_at": until})
+
+    async def scene(self, job: JobId, /) -> Scene | None:
+        row = (await self.connection.execute(_SCENE, {"job": job})).one_or_none()
+        return None if row is None else Scene(*row)
+
+    async def add_scene(self, job: JobId, scene: Scene, /) -> None:
+        await self.connection.execute(_ADD_SCENE, {"job": job, **attrs.asdict(scene)})
+
+    async def save_order(self, job: Job, /) -> None:
+        order = attrs.asdict(job.order, recurse=False)
+        await self.connection.execute(
+            _SAVE_ORDER,
+            {"pk": job.id, **{name: order[name] for name in _SETTLED}},
+        )

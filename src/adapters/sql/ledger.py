@@ -1,7 +1,7 @@
-"""The books' rows: postings, holds, and the balances people spend from."""
+"""The rows of the ledger: postings, holds and people's balances."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import sqlalchemy as sa
@@ -10,13 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import (
-    AlreadyExistsError,
-    InsufficientCreditsError,
-    NotFoundError,
-    StaleError,
-    Thing,
-)
+from avatar_core.errors import InsufficientCreditsError, NotFoundError, Thing
 from avatar_core.ids import JobId, PaymentId, PersonId
 from avatar_core.ledger import (
     HOUSE,
@@ -28,67 +22,52 @@ from avatar_core.ledger import (
     Posting,
     Reason,
 )
-from avatar_core.lifecycle import check_written
 from avatar_core.orders import JobKind
 
-from .statements import MOST, columns_of
+from .rows import MOST, Rows, columns_of
 from .tables import accounts, holds, jobs, postings
 
 
 _BALANCES: Final = sa.select(accounts.c.kind, accounts.c.balance).where(
     accounts.c.holder == sa.bindparam("holder")
 )
+_SUM: Final = sa.select(sa.func.coalesce(sa.func.sum(postings.c.amount), 0))
 _TOTAL: Final = sa.select(
-    sa.func.coalesce(
-        sa.select(sa.func.sum(postings.c.amount))
-        .where(postings.c.dest_holder == sa.bindparam("holder"))
-        .where(postings.c.dest_kind == sa.bindparam("kind"))
-        .scalar_subquery(),
-        0,
-    ),
-    sa.func.coalesce(
-        sa.select(sa.func.sum(postings.c.amount))
-        .where(postings.c.source_holder == sa.bindparam("holder"))
-        .where(postings.c.source_kind == sa.bindparam("kind"))
-        .scalar_subquery(),
-        0,
-    ),
+    _SUM.where(postings.c.dest_holder == sa.bindparam("holder"))
+    .where(postings.c.dest_kind == sa.bindparam("kind"))
+    .scalar_subquery(),
+    _SUM.where(postings.c.source_holder == sa.bindparam("holder"))
+    .where(postings.c.source_kind == sa.bindparam("kind"))
+    .scalar_subquery(),
 )
 _FROM: Final = sa.select(postings).where(
     postings.c.source_holder == sa.bindparam("person")
 )
 _TO: Final = sa.select(postings).where(postings.c.dest_holder == sa.bindparam("person"))
-# Asked for with OR, PostgreSQL may read the whole ledger from its end instead.
-_EITHER: Final = sa.union(
-    *(
-        sa.select(side.order_by(postings.c.position.desc()).limit(MOST).subquery())
-        for side in (_FROM, _TO)
-    )
-).subquery()
-_POSTINGS: Final = sa.select(_EITHER).order_by(_EITHER.c.position.desc()).limit(MOST)
-_SPENT: Final = (
-    sa.select(postings)
-    .where(postings.c.source_holder == sa.bindparam("person"))
-    .where(postings.c.source_kind == AccountKind.AVAILABLE)
+
+
+def _newest_of(*sides: sa.Select[Any]) -> sa.Select[Any]:
+    """Return a query for the newest rows of several queries, newest first.
+
+    With OR instead of a union, PostgreSQL may read the whole ledger from its end.
+    """
+    newest = postings.c.position.desc()
+    either = sa.union(
+        *(sa.select(side.order_by(newest).limit(MOST).subquery()) for side in sides)
+    ).subquery()
+    return sa.select(either).order_by(either.c.position.desc()).limit(MOST)
+
+
+_POSTINGS: Final = _newest_of(_FROM, _TO)
+_EARLIER: Final = postings.c.position < sa.bindparam("below")
+_RECEIPTS: Final = _newest_of(
+    _FROM.where(postings.c.source_kind == AccountKind.AVAILABLE, _EARLIER),
+    _TO.where(
+        postings.c.dest_kind == AccountKind.AVAILABLE,
+        postings.c.reason != Reason.RELEASE,
+        _EARLIER,
+    ),
 )
-_GOT: Final = (
-    sa.select(postings)
-    .where(postings.c.dest_holder == sa.bindparam("person"))
-    .where(postings.c.dest_kind == AccountKind.AVAILABLE)
-    .where(postings.c.reason != Reason.RELEASE)
-)
-_CHANGES: Final = sa.union_all(
-    *(
-        sa.select(
-            side.where(postings.c.position < sa.bindparam("below"))
-            .order_by(postings.c.position.desc())
-            .limit(MOST)
-            .subquery()
-        )
-        for side in (_SPENT, _GOT)
-    )
-).subquery()
-_RECEIPTS: Final = sa.select(_CHANGES).order_by(_CHANGES.c.position.desc()).limit(MOST)
 _NEWEST: Final = 2**62
 _GAINED: Final = (
     sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(postings.c.amount), 0))
@@ -128,11 +107,12 @@ _CREDIT: Final = _NEW_ACCOUNT.on_conflict_do_update(
     set_={"balance": accounts.c.balance + _NEW_ACCOUNT.excluded.balance},
 )
 _HOLD: Final = sa.select(holds).where(holds.c.job == sa.bindparam("pk"))
-_ADD_HOLD: Final = insert(holds).inline().on_conflict_do_nothing()
-_SAVE_HOLD: Final = holds.update().where(
-    holds.c.job == sa.bindparam("pk"),
-    holds.c.version == sa.bindparam("loaded_version"),
-)
+
+
+_HOLDS: Final = Rows(holds, Thing.HOLD, Hold, key="job", fixed=("person", "amount"))
+
+
+_ATTRIBUTES: Final = {field.name for field in attrs.fields(Posting)}
 
 
 @attrs.frozen
@@ -156,31 +136,22 @@ class SqlLedger:
         return int(credit) - int(debit)
 
     async def hold(self, job: JobId, /) -> Hold:
-        result = await self.connection.execute(_HOLD, {"pk": job})
-        row = result.mappings().one_or_none()
-        if row is None:
+        found = await _HOLDS.find(self.connection, _HOLD, pk=job)
+        if found is None:
             raise NotFoundError(Thing.JOB)
-        return Hold(**row)
+        return found
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
-        result = await self.connection.execute(
-            _POSTINGS, {"person": person, "most": limit}
-        )
-        return [_posting(row) for row in result.mappings()]
+        rows = await self._rows(_POSTINGS, person=person, most=limit)
+        return [_posting(row) for row in rows]
 
     async def receipts(
         self, person: PersonId, /, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, Posting]]:
-        result = await self.connection.execute(
-            _RECEIPTS,
-            {
-                "person": person,
-                # A forged button may name a number that no column holds.
-                "below": _NEWEST if before is None else max(0, min(before, _NEWEST)),
-                "most": limit,
-            },
-        )
-        return [(row["position"], _posting(row)) for row in result.mappings()]
+        # A forged button may hold a number that no column can.
+        below = _NEWEST if before is None else max(0, min(before, _NEWEST))
+        rows = await self._rows(_RECEIPTS, person=person, below=below, most=limit)
+        return [(row["position"], _posting(row)) for row in rows]
 
     async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
         result = await self.connection.execute(
@@ -190,36 +161,18 @@ class SqlLedger:
         return Gain(times, int(credits_))
 
     async def of_job(self, job: JobId, /) -> Sequence[Posting]:
-        result = await self.connection.execute(_OF_JOB, {"job": job})
-        return [_posting(row) for row in result.mappings()]
+        return [_posting(row) for row in await self._rows(_OF_JOB, job=job)]
 
     async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
-        result = await self.connection.execute(_OF_PAYMENT, {"payment": payment})
-        return [_posting(row) for row in result.mappings()]
+        rows = await self._rows(_OF_PAYMENT, payment=payment)
+        return [_posting(row) for row in rows]
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
-        result = await self.connection.execute(
-            _CAPTURED, {"person": person, "job_kind": kind}
-        )
-        return int(result.scalar_one())
+        which = {"person": person, "job_kind": kind}
+        return int(await self.connection.scalar(_CAPTURED, which))
 
     async def post(self, posting: Posting, /) -> bool:
-        written = await self.connection.execute(
-            _POST,
-            {
-                "key": posting.key,
-                "source_holder": posting.source.holder,
-                "source_kind": posting.source.kind,
-                "dest_holder": posting.dest.holder,
-                "dest_kind": posting.dest.kind,
-                "amount": posting.amount,
-                "reason": posting.reason,
-                "job": posting.job,
-                "payment": posting.payment,
-                "note": posting.note,
-                "at": posting.at,
-            },
-        )
+        written = await self.connection.execute(_POST, _columns(posting))
         if written.rowcount != 1:
             return False
         if posting.source.holder != HOUSE:
@@ -236,26 +189,10 @@ class SqlLedger:
         return True
 
     async def add_hold(self, hold: Hold, /) -> None:
-        result = await self.connection.execute(_ADD_HOLD, columns_of(hold))
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.HOLD)
+        await _HOLDS.add(self.connection, hold)
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        check_written(hold)
-        saved = attrs.evolve(hold, version=hold.version + 1)
-        result = await self.connection.execute(
-            _SAVE_HOLD,
-            {
-                "pk": hold.job,
-                "loaded_version": hold.version,
-                "captured": hold.captured,
-                "status": hold.status,
-                "version": saved.version,
-            },
-        )
-        if result.rowcount != 1:
-            raise StaleError(Thing.HOLD)
-        return saved
+        return await _HOLDS.save(self.connection, hold)
 
     async def _debit(self, posting: Posting) -> None:
         source = posting.source
@@ -269,7 +206,7 @@ class SqlLedger:
         )
         if result.rowcount == 1:
             return
-        # Whoever catches the error may still commit: nothing must be left.
+        # The caller may catch the error and commit, so undo what was written.
         await self.connection.execute(_UNPOST, {"pk": posting.key})
         balances = await self._balances(source.holder)
         raise InsufficientCreditsError(
@@ -280,16 +217,24 @@ class SqlLedger:
         result = await self.connection.execute(_BALANCES, {"holder": holder})
         return {kind: balance for kind, balance in result}  # noqa: C416 - for mypy
 
+    async def _rows(
+        self, query: sa.Select[Any], **values: object
+    ) -> Sequence[RowMapping]:
+        return (await self.connection.execute(query, values)).mappings().all()
+
+
+def _columns(posting: Posting) -> dict[str, Any]:
+    columns = columns_of(posting)
+    for side in ("source", "dest"):
+        account: Account = columns.pop(side)
+        columns |= {f"{side}_holder": account.holder, f"{side}_kind": account.kind}
+    return columns
+
 
 def _posting(row: RowMapping) -> Posting:
+    columns = {name: value for name, value in row.items() if name in _ATTRIBUTES}
     return Posting(
-        key=row["key"],
+        **columns,
         source=Account(row["source_holder"], row["source_kind"]),
         dest=Account(row["dest_holder"], row["dest_kind"]),
-        amount=row["amount"],
-        reason=row["reason"],
-        job=row["job"],
-        payment=row["payment"],
-        note=row["note"],
-        at=row["at"],
     )

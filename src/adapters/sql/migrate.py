@@ -1,4 +1,4 @@
-"""Bringing a database's tables to a version. Imported on its own: loads alembic."""
+"""Migrations. Imported on its own, because it loads alembic."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,23 +17,23 @@ from .engine import connected, open_engine, reading, writing
 from .errors import StoreRefusedError, translated
 
 
-#: Two processes that start together migrate one after the other. People, who
-#: are locked in the same way, have positive ids.
+#: Makes two processes migrate one after the other. The same kind of lock is taken
+#: for people, whose ids are positive.
 _LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(-1)")
 
 
 async def upgrade(engine: AsyncEngine | str, revision: str = "head") -> None:
-    """Bring the database up to a revision, wholly or not at all."""
+    """Upgrade the database to a revision, in one transaction."""
     await _run(engine, lambda config: command.upgrade(config, revision))
 
 
 async def downgrade(engine: AsyncEngine | str, revision: str) -> None:
-    """Take the database back to a revision; "base" is the empty database."""
+    """Downgrade the database to a revision; "base" is the empty database."""
     await _run(engine, lambda config: command.downgrade(config, revision))
 
 
 async def current(engine: AsyncEngine | str) -> str | None:
-    """Return the database's revision, None if it is empty."""
+    """Return the database's revision; None if it is empty."""
     async with _opened(engine) as opened, connected(reading(opened)) as connection:
         return await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
@@ -41,12 +41,12 @@ async def current(engine: AsyncEngine | str) -> str | None:
 
 
 def latest() -> str | None:
-    """Return the newest revision that this program knows."""
+    """Return the newest revision of this program."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def knows(revision: str) -> bool:
-    """Return whether this program has that revision; it lacks newer ones."""
+    """Return whether this program has the revision; it has none newer than itself."""
     revisions = ScriptDirectory.from_config(_config()).walk_revisions()
     return any(each.revision == revision for each in revisions)
 
@@ -62,9 +62,9 @@ async def _run(engine: AsyncEngine | str, run: Callable[[Config], None]) -> None
 
 
 async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> None:
-    # To alter a table is to make it anew and to drop the old one, which foreign
-    # keys forbid; they can be put off only outside of a transaction, and so
-    # underneath SQLAlchemy, which begins one with whatever it is asked.
+    # SQLite alters a table by making a new one and dropping the old one, which foreign
+    # keys forbid. They can be switched off only outside a transaction, so underneath
+    # SQLAlchemy, which begins one with the first statement.
     with translated():
         async with writing(engine).connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection

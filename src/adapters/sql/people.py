@@ -1,4 +1,4 @@
-"""The people's rows."""
+"""The rows of people."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,14 +6,13 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
+from avatar_core.errors import Thing
 from avatar_core.ids import PersonId
 from avatar_core.people import Person
 
-from .statements import MOST
+from .rows import MOST, Rows
 from .tables import people
 
 
@@ -23,28 +22,25 @@ _NAMED: Final = (
     .where(people.c.username == sa.bindparam("username"))
     .order_by(people.c.created_at.desc())
 )
-_BROUGHT_BY: Final = (
-    sa.select(sa.func.count())
-    .select_from(people)
-    .where(people.c.referrer == sa.bindparam("person"))
-)
+_COUNT: Final = sa.select(sa.func.count()).select_from(people)
+_BROUGHT_BY: Final = _COUNT.where(people.c.referrer == sa.bindparam("person"))
 _HEARS: Final = (
     people.c.blocked_at.is_(None) & people.c.left_at.is_(None) & ~people.c.quiet
 )
 _AUDIENCE: Final = (
     sa.select(people)
-    .where(people.c.id > sa.bindparam("after"))
-    .where(_HEARS)
+    .where(people.c.id > sa.bindparam("after"), _HEARS)
     .order_by(people.c.id)
     .limit(MOST)
 )
-_AUDIENCE_COUNT: Final = sa.select(sa.func.count()).select_from(people).where(_HEARS)
-_ADD: Final = insert(people).inline().on_conflict_do_nothing()
-_SAVE: Final = people.update().where(people.c.id == sa.bindparam("pk"))
+_AUDIENCE_COUNT: Final = _COUNT.where(_HEARS)
+_PEOPLE: Final = Rows(
+    people, Thing.PERSON, Person, fixed=("created_at", "referrer", "bounty")
+)
 
 
 def away(person: sa.Column[int]) -> sa.ColumnElement[bool]:
-    """Return whether the person named in a column is away (see `Person.away`)."""
+    """Return the condition that the person in a column is away (see `Person.away`)."""
     return (
         sa.exists()
         .where(
@@ -63,53 +59,22 @@ class SqlPeople:
     connection: AsyncConnection
 
     async def get(self, person: PersonId, /) -> Person:
-        result = await self.connection.execute(_GET, {"pk": person})
-        row = result.mappings().one_or_none()
-        if row is None:
-            raise NotFoundError(Thing.PERSON)
-        return Person(**row)
+        return await _PEOPLE.get(self.connection, _GET, pk=person)
 
     async def named(self, username: str, /) -> Sequence[Person]:
-        result = await self.connection.execute(_NAMED, {"username": username})
-        return [Person(**row) for row in result.mappings()]
+        return await _PEOPLE.list(self.connection, _NAMED, username=username)
 
     async def brought_by(self, person: PersonId, /) -> int:
-        result = await self.connection.execute(_BROUGHT_BY, {"person": person})
-        return result.scalar_one()
+        return int(await self.connection.scalar(_BROUGHT_BY, {"person": person}))
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        result = await self.connection.execute(
-            _AUDIENCE, {"after": after, "most": limit}
-        )
-        return [Person(**row) for row in result.mappings()]
+        return await _PEOPLE.list(self.connection, _AUDIENCE, after=after, most=limit)
 
     async def audience_count(self) -> int:
-        return (await self.connection.execute(_AUDIENCE_COUNT)).scalar_one()
+        return int(await self.connection.scalar(_AUDIENCE_COUNT))
 
     async def add(self, person: Person, /) -> None:
-        result = await self.connection.execute(
-            _ADD, attrs.asdict(person, recurse=False)
-        )
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.PERSON)
+        await _PEOPLE.add(self.connection, person)
 
     async def save(self, person: Person, /) -> None:
-        result = await self.connection.execute(
-            _SAVE,
-            {
-                "pk": person.id,
-                "language": person.language,
-                "main_avatar": person.main_avatar,
-                "username": person.username,
-                "quiet": person.quiet,
-                "enrich": person.enrich,
-                "default_size": person.default_size,
-                "blocked_at": person.blocked_at,
-                "left_at": person.left_at,
-                "wrong_codes": person.wrong_codes,
-                "wrong_codes_since": person.wrong_codes_since,
-                "forgotten_at": person.forgotten_at,
-            },
-        )
-        if result.rowcount != 1:
-            raise NotFoundError(Thing.PERSON)
+        await _PEOPLE.save(self.connection, person)

@@ -1,4 +1,4 @@
-"""The photos' rows."""
+"""The rows of photos."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,14 +6,13 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import AlreadyExistsError, Thing
+from avatar_core.errors import Thing
 from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.photos import Photo
 
-from .statements import fields_of
+from .rows import Rows, fields_of
 from .tables import photos
 
 
@@ -22,8 +21,8 @@ _OF: Final = (
     .where(photos.c.avatar == sa.bindparam("avatar"))
     .order_by(photos.c.position)
 )
-_ADD: Final = insert(photos).inline().on_conflict_do_nothing()
 _REMOVE: Final = photos.delete().where(photos.c.id == sa.bindparam("pk"))
+_PHOTOS: Final = Rows(photos, Thing.PHOTO, Photo)
 
 
 @attrs.frozen
@@ -33,14 +32,10 @@ class SqlPhotos:
     connection: AsyncConnection
 
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
-        """Return an avatar's photos, taken or not, in the order they came."""
-        result = await self.connection.execute(_OF, {"avatar": avatar})
-        return [Photo(**row) for row in result.mappings()]
+        return await _PHOTOS.list(self.connection, _OF, avatar=avatar)
 
     async def add(self, photo: Photo, /) -> None:
-        result = await self.connection.execute(_ADD, attrs.asdict(photo, recurse=False))
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.PHOTO)
+        await _PHOTOS.add(self.connection, photo)
 
     async def remove(self, photo: PhotoId, /) -> None:
         await self.connection.execute(_REMOVE, {"pk": photo})

@@ -1,4 +1,4 @@
-"""The delivered pictures' rows."""
+"""The rows of delivered pictures."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,11 +16,11 @@ from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
 from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
-from .statements import fields_of
+from .rows import Rows, fields_of
 from .tables import pictures
 
 
-#: When a picture came, and its place among those of the same moment.
+#: A picture's time, and its place among those of the same time.
 _EVER: Final = (datetime.min.replace(tzinfo=UTC), 0)
 _NEVER: Final = (datetime.max.replace(tzinfo=UTC), 0)
 _CAME: Final = sa.tuple_(pictures.c.created_at, pictures.c.position)
@@ -61,8 +61,9 @@ _BY_AVATAR: Final = (
 _ALL: Final = _ANY.where(_OWNED)
 _REMOVE_ALL: Final = pictures.delete().where(_OWNED)
 _ADD: Final = pictures.insert().inline()
-_SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
 _REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
+_SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
+_PICTURES: Final = Rows(pictures, Thing.PICTURE, Picture)
 
 
 @attrs.frozen
@@ -77,7 +78,7 @@ class _Leafing:
 def _leafing(*, favourites: bool, avatar: bool, shape: bool) -> _Leafing:
     conditions = [_OWNED]
     if favourites:
-        # Only a literal lets the planner see that the partial index will do.
+        # The planner uses the partial index only if the condition is a literal.
         conditions.append(sa.text("pictures.favourite"))  # type: ignore[arg-type] # a condition, too
     if avatar:
         conditions.append(pictures.c.avatar == sa.bindparam("avatar"))
@@ -111,52 +112,43 @@ class SqlPictures:
     connection: AsyncConnection
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
-        found = await self._one_or_none(_GET, {"pk": picture, "owner": owner})
-        if found is None:
-            raise NotFoundError(Thing.PICTURE)
-        return found
+        return await _PICTURES.get(self.connection, _GET, pk=picture, owner=owner)
 
     async def of(self, job: JobId, /) -> Sequence[Picture]:
-        result = await self.connection.execute(_OF, {"job": job})
-        return [Picture(**row) for row in result.mappings()]
+        return await _PICTURES.list(self.connection, _OF, job=job)
 
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
         begin, end = _bounds(among)
         edge = min(end, await self._edge(than)) if than else end
-        return await self._one_or_none(
-            _leafing_of(among).older, _values(owner, among, edge) | {"begin": begin[0]}
-        )
+        values = _values(owner, among, edge) | {"begin": begin[0]}
+        return await _PICTURES.find(self.connection, _leafing_of(among).older, **values)
 
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(than)) if than else begin
-        return await self._one_or_none(
-            _leafing_of(among).newer, _values(owner, among, edge) | {"end": end[0]}
-        )
+        values = _values(owner, among, edge) | {"end": end[0]}
+        return await _PICTURES.find(self.connection, _leafing_of(among).newer, **values)
 
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
     ) -> int:
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(since)) if since else begin
-        result = await self.connection.execute(
-            _leafing_of(among).count, _values(owner, among, edge) | {"end": end[0]}
-        )
-        return int(result.scalar_one())
+        values = _values(owner, among, edge) | {"end": end[0]}
+        return int(await self.connection.scalar(_leafing_of(among).count, values))
 
     async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
         months: list[Month] = []
         before, _ = _NEVER
         while len(months) < limit:
-            # One short look into the index for each, however many pictures it has.
-            result = await self.connection.execute(
+            # One index look-up for each month, however many pictures it has.
+            last = await self.connection.scalar(
                 _LAST_BEFORE, {"owner": owner, "before": before}
             )
-            last = result.scalar_one_or_none()
             if last is None:
                 break
             months.append(Month.of(last))
@@ -190,20 +182,13 @@ class SqlPictures:
         await self.connection.execute(_REMOVE, {"pk": picture})
 
     async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        result = await self.connection.execute(_ALL, {"owner": owner})
+        removed = await _PICTURES.list(self.connection, _ALL, owner=owner)
         await self.connection.execute(_REMOVE_ALL, {"owner": owner})
-        return [Picture(**row) for row in result.mappings()]
+        return removed
 
     async def _edge(self, picture: Picture) -> tuple[datetime, int]:
-        result = await self.connection.execute(_POSITION, {"pk": picture.id})
-        return picture.created_at, result.scalar_one_or_none() or 0
-
-    async def _one_or_none(
-        self, statement: sa.Select[Any], parameters: dict[str, Any]
-    ) -> Picture | None:
-        result = await self.connection.execute(statement, parameters)
-        row = result.mappings().one_or_none()
-        return None if row is None else Picture(**row)
+        position = await self.connection.scalar(_POSITION, {"pk": picture.id})
+        return picture.created_at, position or 0
 
 
 def _leafing_of(among: PictureFilter) -> _Leafing:

@@ -1,9 +1,8 @@
 """Opening connections to PostgreSQL, directly or through a pooler.
 
 A pooler such as pgbouncer, in transaction mode, gives each transaction another
-connection of the server's. Nothing may then be kept in a session: no prepared
-statement, no setting, no LISTEN. A pooler also refuses start-up parameters that it
-does not know.
+server connection. A session can then hold nothing: no prepared statement, no
+setting, no LISTEN. A pooler also refuses start-up parameters it does not know.
 """
 
 from typing import Any, Final
@@ -11,15 +10,15 @@ from typing import Any, Final
 from .address import PostgresAddress
 
 
-#: A process that froze in a transaction locks its person out for so long.
+#: How long a process that froze in a transaction keeps its locks.
 IDLE_SECONDS: Final = 60
 
 
 async def pooled(address: PostgresAddress) -> bool:
-    """Return whether a pooler answers there instead of PostgreSQL itself.
+    """Return whether a pooler answers at the address instead of PostgreSQL itself.
 
-    A server tells a new connection the number of its process, so that requests can
-    be cancelled. A pooler cannot know it yet and makes a number up.
+    A server tells a new connection the id of its process, for cancel requests. A
+    pooler has no server connection yet and makes an id up.
     """
     import asyncpg
 
@@ -32,15 +31,15 @@ async def pooled(address: PostgresAddress) -> bool:
 
 
 class Opening:
-    """Opens connections that suit what answers."""
+    """Opens connections to a server or a pooler, whichever answers."""
 
     def __init__(self, address: PostgresAddress) -> None:
         self._address: Final = address
-        #: None: no connection was opened yet.
+        #: None until the first connection is opened.
         self.pooled: bool | None = None
 
     async def __call__(self, *_: object, **__: object) -> Any:
-        """Open a connection of asyncpg's."""
+        """Open an asyncpg connection."""
         import asyncpg
 
         if self.pooled is None:
@@ -52,7 +51,7 @@ def parameters(address: PostgresAddress, *, pooled: bool) -> dict[str, Any]:
     """Return the arguments of `asyncpg.connect`."""
     arguments = address.parameters
     if pooled:
-        # Statements have no name, and are parsed again with every execution.
+        # Without a cache statements have no name and are parsed at each execution.
         return {**arguments, "statement_cache_size": 0}
     limits = {"idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s"}
     settings = {**limits, **arguments["server_settings"]}

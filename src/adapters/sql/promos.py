@@ -1,4 +1,4 @@
-"""The promo codes' rows."""
+"""The rows of promo codes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,14 +7,13 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import AlreadyExistsError, NotFoundError, Thing
+from avatar_core.errors import AlreadyExistsError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.promos import Promo
 
-from .statements import MOST, fields_of
+from .rows import MOST, Rows, add_to, fields_of
 from .tables import promos, redemptions
 
 
@@ -26,13 +25,12 @@ _USED_BY: Final = sa.select(
     .where(redemptions.c.code == sa.bindparam("pk"))
     .where(redemptions.c.person == sa.bindparam("person"))
 )
-_ADD: Final = insert(promos).inline().on_conflict_do_nothing()
-_NOTE: Final = insert(redemptions).inline().on_conflict_do_nothing()
+_NOTE: Final = add_to(redemptions)
 _STRIKE: Final = redemptions.delete().where(
     redemptions.c.code == sa.bindparam("pk"),
     redemptions.c.person == sa.bindparam("of_person"),
 )
-# One statement, so that of those who come at once each sees the other's use.
+# One statement, so that concurrent uses are all counted.
 _USE: Final = (
     promos.update()
     .where(promos.c.code == sa.bindparam("pk"))
@@ -40,6 +38,7 @@ _USE: Final = (
     .values(used=promos.c.used + 1)
 )
 _STOP: Final = promos.update().where(promos.c.code == sa.bindparam("pk"))
+_PROMOS: Final = Rows(promos, Thing.PROMO, Promo, key="code")
 
 
 @attrs.frozen
@@ -49,24 +48,17 @@ class SqlPromos:
     connection: AsyncConnection
 
     async def get(self, code: str, /) -> Promo:
-        result = await self.connection.execute(_GET, {"pk": code})
-        row = result.mappings().one_or_none()
-        if row is None:
-            raise NotFoundError(Thing.PROMO)
-        return Promo(**row)
+        return await _PROMOS.get(self.connection, _GET, pk=code)
 
     async def newest(self, *, limit: int) -> Sequence[Promo]:
-        result = await self.connection.execute(_LATEST, {"most": limit})
-        return [Promo(**row) for row in result.mappings()]
+        return await _PROMOS.list(self.connection, _LATEST, most=limit)
 
     async def used_by(self, person: PersonId, code: str, /) -> bool:
-        result = await self.connection.execute(_USED_BY, {"pk": code, "person": person})
-        return result.scalar_one()
+        who = {"pk": code, "person": person}
+        return bool(await self.connection.scalar(_USED_BY, who))
 
     async def add(self, promo: Promo, /) -> None:
-        result = await self.connection.execute(_ADD, attrs.asdict(promo, recurse=False))
-        if result.rowcount != 1:
-            raise AlreadyExistsError(Thing.PROMO)
+        await _PROMOS.add(self.connection, promo)
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
         noted = await self.connection.execute(
@@ -77,7 +69,7 @@ class SqlPromos:
         taken = await self.connection.execute(_USE, {"pk": code})
         if taken.rowcount == 1:
             return True
-        # Whoever is told so may still commit: nothing must be left.
+        # The caller may still commit, so undo what was written.
         await self.connection.execute(_STRIKE, {"pk": code, "of_person": person})
         return False
 

@@ -1,7 +1,7 @@
-"""The store: transactions over the rows, and what is to happen after them."""
+"""The store: transactions over the rows, and the queue they wake."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final, Protocol
 
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from avatar_core.ids import JobId, PersonId
-from avatar_core.ports import Reading, Work
 
 from .audit import SqlAudit
 from .avatars import SqlAvatars
@@ -33,30 +32,30 @@ from .tallies import SqlTallies
 from .terms import SqlTerms
 
 
-#: Held to the end of the transaction. Not the person's row: a newcomer has none.
+#: Held to the end of the transaction. Not a row lock: a newcomer has no row yet.
 _LOCK_PERSON: Final = sa.select(
     sa.func.pg_advisory_xact_lock(sa.bindparam("person", type_=sa.BigInteger()))
 )
 
 
 class JobQueue(Protocol):
-    """What makes a worker look at jobs promptly; the rows are the truth."""
+    """Makes a worker look at jobs promptly; the rows say what is to be done."""
 
     async def put_with(
         self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
     ) -> None:
-        """Put the jobs in as part of the transaction, just before it commits.
+        """Enqueue the jobs in the transaction, just before it commits.
 
-        Only through *connection*, never the driver's own underneath: it may not
-        know yet that a transaction has begun.
+        Use *connection*, not the driver's connection underneath: SQLAlchemy may not
+        have sent its BEGIN yet.
         """
 
     async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
-        """Put the jobs in after the commit; what cannot be is left to the sweep."""
+        """Enqueue the jobs after the commit; if that fails, the sweep finds them."""
 
 
 class NoQueue:
-    """Leaves every job to the sweep."""
+    """A queue that leaves every job to the sweep."""
 
     async def put_with(
         self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
@@ -99,7 +98,7 @@ class SqlWork(SqlReading):
         self.wakes: Final[list[tuple[JobId, timedelta]]] = []
 
     def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        """Have a worker look at the job after that time, once this is committed."""
+        """Enqueue the job after that time, once this is committed."""
         self.wakes.append((job, after))
 
 
@@ -113,16 +112,9 @@ class SqlStore:
         # SQLite lets only one transaction write at a time anyway.
         self._locks_people: Final = engine.dialect.name != "sqlite"
 
-    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
-        """Begin a transaction; leaving it commits, an exception rolls back."""
-        return self._work(person)
-
-    def read(self) -> AbstractAsyncContextManager[Reading]:
-        """Begin a look that changes nothing and waits for nobody."""
-        return self._read()
-
     @asynccontextmanager
-    async def _work(self, person: PersonId) -> AsyncIterator[SqlWork]:
+    async def work(self, person: PersonId, /) -> AsyncIterator[SqlWork]:
+        """Begin a transaction; leaving it commits, an exception rolls back."""
         async with connected(self._writing) as connection:
             if self._locks_people:
                 await connection.execute(_LOCK_PERSON, {"person": person})
@@ -134,6 +126,7 @@ class SqlStore:
             await self._queue.put_after(work.wakes)
 
     @asynccontextmanager
-    async def _read(self) -> AsyncIterator[SqlReading]:
+    async def read(self) -> AsyncIterator[SqlReading]:
+        """Begin a read-only transaction that waits for no other."""
         async with connected(self._reading) as connection:
             yield SqlReading(connection)

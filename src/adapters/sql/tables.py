@@ -1,7 +1,7 @@
-"""The tables. A row that contradicts itself cannot be written, by anybody.
+"""The tables, with CHECKs that refuse rows that contradict themselves.
 
-Columns are named as the attributes they keep. Where rows are listed "as they
-came", `position` says so: two moments may be equal, and clocks may differ.
+Columns have the names of attributes. `position` gives the order of insertion: two
+timestamps may be equal, and clocks may differ.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
 
-from .columns import Digits, UtcDateTime, Words, position, word
+from .columns import Digits, UtcDateTime, Words, columns_of_type, position, word
 
 
 metadata: Final = sa.MetaData(
@@ -58,7 +58,7 @@ metadata: Final = sa.MetaData(
     }
 )
 
-#: The statuses and events each kind of audit entry speaks of.
+#: The events and statuses of each kind of audit entry.
 AUDIT_WORDS: Final[dict[Entity, tuple[type[StrEnum], type[StrEnum]]]] = {
     Entity.AVATAR: (AvatarEvent, AvatarStatus),
     Entity.JOB: (JobEvent, JobStatus),
@@ -80,7 +80,7 @@ def _one_of(column: str, members: Iterable[StrEnum]) -> str:
     return f"{column} IN ({values})"
 
 
-#: The avatars whose photos are not kept for ever, as the lifecycle has it.
+#: The condition that an avatar's photos expire, from its lifecycle.
 PHOTOS_MAY_GO: Final = "photo_count > 0 AND " + _one_of(
     "status",
     sorted(
@@ -95,56 +95,49 @@ def _check(name: str, *conditions: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(" AND ".join(conditions), name=name)
 
 
-def _number(name: str, **options: Any) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), **{"nullable": False, **options})
-
-
-def _flag(name: str) -> sa.Column[bool]:
-    return sa.Column(name, sa.Boolean(), nullable=False)
-
-
-def _moment(name: str, *, optional: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, UtcDateTime(), nullable=optional)
-
-
-def _text(name: str, *, optional: bool = False, **options: Any) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=optional, **options)
-
-
-def _words(
-    name: str, *references: sa.ForeignKey, optional: bool = False, **options: Any
-) -> sa.Column[str]:
-    return sa.Column(name, Words(), *references, nullable=optional, **options)
-
-
-def _id(name: str, *references: sa.ForeignKey, **options: Any) -> sa.Column[Any]:
-    return sa.Column(name, sa.Uuid(), *references, **{"nullable": False, **options})
-
-
-def _person(name: str, **options: Any) -> sa.Column[int]:
-    return sa.Column(
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """Return an index of the rows that meet a condition."""
+    condition = sa.text(where)
+    return sa.Index(
         name,
-        sa.BigInteger(),
-        sa.ForeignKey("people.id"),
-        **{"nullable": False, "autoincrement": False, **options},
+        *columns,
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
     )
+
+
+_digits: Final = columns_of_type(Digits())
+_flag: Final = columns_of_type(sa.Boolean())
+_id: Final = columns_of_type(sa.Uuid())
+_json: Final = columns_of_type(sa.JSON())
+_moment: Final = columns_of_type(UtcDateTime())
+_number: Final = columns_of_type(sa.BigInteger())
+_real: Final = columns_of_type(sa.Double())
+_short: Final = columns_of_type(sa.String(32))
+_text: Final = columns_of_type(sa.Text())
+_words: Final = columns_of_type(Words())
+
+
+def _person(name: str, **options: Any) -> sa.Column[Any]:
+    return _number(name, "people.id", **options)
 
 
 people: Final = sa.Table(
     "people",
     metadata,
-    _number("id", primary_key=True, autoincrement=False),
+    _number("id", primary_key=True),
     word("language", Language),
     _moment("created_at"),
-    # No foreign key: avatars refer to people, and SQLite cannot add the second
-    # half of a circle. An avatar's row is never deleted, so the id stays good.
-    _id("main_avatar", nullable=True),
+    # No foreign key: avatars refer to people, and SQLite cannot make a circle. The
+    # rows of avatars are never deleted, so the id stays valid.
+    _id("main_avatar", optional=True),
     _words("username", optional=True),
     _flag("quiet"),
     _flag("enrich"),
     word("default_size", Size, optional=True),
-    # No foreign key: nobody waits for the other's row to come in.
-    _number("referrer", nullable=True),
+    # No foreign key: a newcomer must not wait for a lock on the referrer's row.
+    _number("referrer", optional=True),
     _number("bounty"),
     _moment("blocked_at", optional=True),
     _moment("left_at", optional=True),
@@ -159,13 +152,8 @@ people: Final = sa.Table(
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "username"),
-    sa.Index(
-        "ix_people_referrer",
-        "referrer",
-        postgresql_where=sa.text("referrer IS NOT NULL"),
-        sqlite_where=sa.text("referrer IS NOT NULL"),
-    ),
-    # Whoever comes back is not forgotten any more.
+    _partial("ix_people_referrer", "referrer", where="referrer IS NOT NULL"),
+    # A forgotten person who returns is no longer forgotten.
     _check(
         "forgotten",
         "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
@@ -188,10 +176,10 @@ avatars: Final = sa.Table(
     word("status", AvatarStatus),
     _number("photo_count"),
     _text("weights_key", optional=True),
-    _number("weights_size", nullable=True),
+    _number("weights_size", optional=True),
     _text("weights_trigger", optional=True),
-    # No foreign key, for the same circle: jobs refer to avatars.
-    _id("weights_job", nullable=True),
+    # No foreign key, because of a circle: jobs refer to avatars.
+    _id("weights_job", optional=True),
     _moment("created_at"),
     _moment("changed_at"),
     _number("version"),
@@ -221,12 +209,7 @@ avatars: Final = sa.Table(
         f"(status = '{AvatarStatus.COMPLETED}') = (weights_key IS NOT NULL)",
     ),
     sa.Index(None, "owner", "created_at"),
-    sa.Index(
-        "ix_avatars_changed_at_photos_may_go",
-        "changed_at",
-        postgresql_where=sa.text(PHOTOS_MAY_GO),
-        sqlite_where=sa.text(PHOTOS_MAY_GO),
-    ),
+    _partial("ix_avatars_changed_at_photos_may_go", "changed_at", where=PHOTOS_MAY_GO),
 )
 
 photos: Final = sa.Table(
@@ -234,15 +217,15 @@ photos: Final = sa.Table(
     metadata,
     position(),
     _id("id", unique=True),
-    _id("avatar", sa.ForeignKey("avatars.id")),
+    _id("avatar", "avatars.id"),
     _moment("added_at"),
     _text("digest"),
     _text("perceptual_hash", optional=True),
     _words("file_name", optional=True),
     word("fault", PhotoFault, optional=True),
     _text("key", optional=True),
-    _number("width", nullable=True),
-    _number("height", nullable=True),
+    _number("width", optional=True),
+    _number("height", optional=True),
     _check(
         "accepted_is_kept",
         "(fault IS NULL) = (key IS NOT NULL)",
@@ -251,13 +234,12 @@ photos: Final = sa.Table(
     ),
     _check("size", "width > 0", "height > 0"),
     sa.Index(None, "avatar", "position"),
-    sa.Index(
+    _partial(
         "uq_photos_avatar_digest",
         "avatar",
         "digest",
+        where="fault IS NULL",
         unique=True,
-        postgresql_where=sa.text("fault IS NULL"),
-        sqlite_where=sa.text("fault IS NULL"),
     ),
 )
 
@@ -267,16 +249,16 @@ jobs: Final = sa.Table(
     position(),
     _id("id", unique=True),
     _person("person"),
-    _id("avatar", sa.ForeignKey("avatars.id")),
+    _id("avatar", "avatars.id"),
     word("kind", JobKind),
     _number("price"),
-    _id("lead", sa.ForeignKey("jobs.id"), nullable=True),
+    _id("lead", "jobs.id", optional=True),
     _text("token", unique=True),
     word("status", JobStatus),
     _text("request_id", optional=True),
-    sa.Column("dead_requests", sa.JSON(), nullable=False),
-    _number("queue_position", nullable=True),
-    _number("percent", nullable=True),
+    _json("dead_requests"),
+    _number("queue_position", optional=True),
+    _number("percent", optional=True),
     word("failure", Failure, optional=True),
     _words("detail", optional=True),
     _number("delivered"),
@@ -326,54 +308,27 @@ jobs: Final = sa.Table(
         f"unanswered <> '{Unanswered.PENDING}' OR status = '{JobStatus.SUBMITTING}'",
     ),
     _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
-    # Nobody would ever look at it again, and its person would wait for ever.
+    # Without either, no sweep would find the job again.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
     sa.Index(None, "avatar", "position"),
     sa.Index(None, "person", "position"),
-    sa.Index(
-        "ix_jobs_due_at",
-        "due_at",
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    ),
+    _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
     sa.Index(None, "person", "submitted_at"),
-    sa.Index(
-        "ix_jobs_person_open",
-        "person",
-        postgresql_where=sa.text("ended_at IS NULL"),
-        sqlite_where=sa.text("ended_at IS NULL"),
-    ),
-    sa.Index(
-        "ix_jobs_lead",
-        "lead",
-        "position",
-        postgresql_where=sa.text("lead IS NOT NULL"),
-        sqlite_where=sa.text("lead IS NOT NULL"),
-    ),
-    sa.Index(
-        "ix_jobs_position_unanswered",
-        "position",
-        postgresql_where=sa.text("unanswered IS NOT NULL"),
-        sqlite_where=sa.text("unanswered IS NOT NULL"),
-    ),
-    sa.Index(
-        "ix_jobs_ended_at_succeeded",
-        "ended_at",
-        postgresql_where=sa.text("status = 'succeeded'"),
-        sqlite_where=sa.text("status = 'succeeded'"),
-    ),
-    sa.Index(
+    _partial("ix_jobs_person_open", "person", where="ended_at IS NULL"),
+    _partial("ix_jobs_lead", "lead", "position", where="lead IS NOT NULL"),
+    _partial("ix_jobs_position_unanswered", "position", where="unanswered IS NOT NULL"),
+    _partial("ix_jobs_ended_at_succeeded", "ended_at", where="status = 'succeeded'"),
+    _partial(
         "ix_jobs_ended_at_trained",
         "ended_at",
-        postgresql_where=sa.text("kind = 'training' AND status = 'succeeded'"),
-        sqlite_where=sa.text("kind = 'training' AND status = 'succeeded'"),
+        where="kind = 'training' AND status = 'succeeded'",
     ),
 )
 
 trainings: Final = sa.Table(
     "trainings",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _text("family"),
     _text("model"),
     word("avatar_type", AvatarType),
@@ -385,7 +340,7 @@ trainings: Final = sa.Table(
 generations: Final = sa.Table(
     "generations",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _text("family"),
     _text("model"),
     _words("words"),
@@ -395,9 +350,9 @@ generations: Final = sa.Table(
     _words("prompt"),
     word("size", Size),
     _number("count"),
-    sa.Column("seed", Digits(), nullable=False),
+    _digits("seed"),
     _text("weights_key"),
-    sa.Column("scale", sa.Double(), nullable=False),
+    _real("scale"),
     _text("pack", optional=True),
     _check("count", "count BETWEEN 1 AND 4"),
     _check("pack", f"pack IS NULL OR wording = '{Wording.PACK}'"),
@@ -410,7 +365,7 @@ generations: Final = sa.Table(
 descriptions: Final = sa.Table(
     "descriptions",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _text("model"),
     _text("marker"),
     _text("photo_key"),
@@ -419,24 +374,24 @@ descriptions: Final = sa.Table(
 enrichments: Final = sa.Table(
     "enrichments",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _text("model"),
     _text("marker"),
     _words("words"),
-    # What is enriched once is never enriched again.
-    _id("generation", sa.ForeignKey("generations.job"), unique=True),
+    # A generation is enriched at most once.
+    _id("generation", "generations.job", unique=True),
 )
 
 upscales: Final = sa.Table(
     "upscales",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _text("model"),
-    # No foreign key: its person may delete the picture and keep the larger one.
+    # No foreign key: the person may delete the picture and keep the larger one.
     _id("source"),
     _text("source_key"),
-    _id("origin", sa.ForeignKey("jobs.id")),
-    sa.Column("seed", Digits(), nullable=False),
+    _id("origin", "jobs.id"),
+    _digits("seed"),
     word("shape", Size),
     _number("factor"),
     _number("width"),
@@ -444,7 +399,7 @@ upscales: Final = sa.Table(
     _check("measures", "factor > 1", "width > 0", "height > 0"),
 )
 
-#: Where the orders of each kind are.
+#: The table of each kind of order.
 ORDER_TABLES: Final = {
     JobKind.TRAINING: trainings,
     JobKind.GENERATION: generations,
@@ -453,11 +408,20 @@ ORDER_TABLES: Final = {
     JobKind.UPSCALE: upscales,
 }
 
-#: What descriptions and enrichments found.
+
+def with_orders(tables: Iterable[sa.Table]) -> sa.FromClause:
+    """Return the jobs joined with their orders in these tables."""
+    joined: sa.FromClause = jobs
+    for table in tables:
+        joined = joined.outerjoin(table, table.c.job == jobs.c.id)
+    return joined
+
+
+#: The results of descriptions and enrichments.
 scenes: Final = sa.Table(
     "scenes",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _words("text"),
     _words("negative"),
 )
@@ -467,38 +431,36 @@ pictures: Final = sa.Table(
     metadata,
     position(),
     _id("id", unique=True),
-    _id("job", sa.ForeignKey("jobs.id")),
+    _id("job", "jobs.id"),
     _person("owner"),
-    _id("avatar", sa.ForeignKey("avatars.id")),
+    _id("avatar", "avatars.id"),
     _number("number"),
     _text("key"),
     word("shape", Size),
     _number("width"),
     _number("height"),
     _number("size"),
-    sa.Column("seed", Digits(), nullable=False),
+    _digits("seed"),
     _moment("created_at"),
     _flag("favourite"),
     _check("measures", "number >= 0", "width > 0", "height > 0", "size > 0"),
     sa.UniqueConstraint("job", "number"),
-    # One for each way to leaf through them; a month is a part of any of these.
+    # One for each filter of the gallery; a month is a range of any of them.
     sa.Index(None, "owner", "created_at", "position"),
     sa.Index(None, "owner", "avatar", "created_at", "position"),
     sa.Index(None, "owner", "shape", "created_at", "position"),
     sa.Index(None, "owner", "avatar", "shape", "created_at", "position"),
-    sa.Index(
+    _partial(
         "ix_pictures_owner_created_at_position_favourite",
         "owner",
         "created_at",
         "position",
-        postgresql_where=sa.text("favourite"),
-        sqlite_where=sa.text("favourite"),
+        where="favourite",
     ),
 )
 
-#: What people have: a copy of the postings' sums, so that one UPDATE can refuse
-#: to spend what is not there. The house's accounts have no copy: every job would
-#: wait for every other at them.
+#: The balances of people: sums of the postings, kept so that one UPDATE can refuse
+#: to overdraw. The house's accounts have no row: all jobs would wait for its lock.
 accounts: Final = sa.Table(
     "accounts",
     metadata,
@@ -530,7 +492,7 @@ promos: Final = sa.Table(
 redemptions: Final = sa.Table(
     "redemptions",
     metadata,
-    _words("code", sa.ForeignKey("promos.code"), primary_key=True),
+    _words("code", "promos.code", primary_key=True),
     _person("person", primary_key=True),
     _moment("at"),
 )
@@ -565,18 +527,13 @@ payments: Final = sa.Table(
         "credited",
         f"status <> '{PaymentStatus.CREDITED}' OR (credits > 0 AND reclaimed = 0)",
     ),
-    # What is to be given back is found by the sweep, or never.
+    # The sweep finds a refund by its due time only.
     _check(
         "never_forgotten",
         f"(status = '{PaymentStatus.REFUNDING}') = (due_at IS NOT NULL)",
     ),
     sa.Index(None, "person", "position"),
-    sa.Index(
-        "ix_payments_due_at",
-        "due_at",
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    ),
+    _partial("ix_payments_due_at", "due_at", where="due_at IS NOT NULL"),
 )
 
 disputes: Final = sa.Table(
@@ -585,13 +542,13 @@ disputes: Final = sa.Table(
     position(),
     _id("id", unique=True),
     _person("person"),
-    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
-    _id("payment", sa.ForeignKey("payments.id"), nullable=True),
+    _id("job", "jobs.id", optional=True),
+    _id("payment", "payments.id", optional=True),
     _words("words"),
     word("status", DisputeStatus),
     word("remedy", Remedy, optional=True),
     _words("reply", optional=True),
-    _number("answered_by", nullable=True),
+    _number("answered_by", optional=True),
     _moment("created_at"),
     _moment("answered_at", optional=True),
     _number("version"),
@@ -603,13 +560,8 @@ disputes: Final = sa.Table(
         "(remedy IS NULL) = (answered_at IS NULL)",
         "(reply IS NULL OR remedy IS NOT NULL)",
     ),
-    # Few wait at a time; a person's own are found among them.
-    sa.Index(
-        "ix_disputes_position_open",
-        "position",
-        postgresql_where=sa.text("status = 'open'"),
-        sqlite_where=sa.text("status = 'open'"),
-    ),
+    # Few are open at a time, so a person's own need no index.
+    _partial("ix_disputes_position_open", "position", where="status = 'open'"),
 )
 
 postings: Final = sa.Table(
@@ -623,8 +575,8 @@ postings: Final = sa.Table(
     word("dest_kind", AccountKind),
     _number("amount"),
     word("reason", Reason),
-    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
-    _id("payment", sa.ForeignKey("payments.id"), nullable=True),
+    _id("job", "jobs.id", optional=True),
+    _id("payment", "payments.id", optional=True),
     _words("note", optional=True),
     _moment("at"),
     _check("amount", "amount > 0"),
@@ -641,19 +593,13 @@ postings: Final = sa.Table(
         f"(payment IS NOT NULL) = ({_one_of('reason', _OF_PAYMENTS)})",
     ),
     sa.Index(None, "job", "position"),
-    sa.Index(
-        "ix_postings_payment",
-        "payment",
-        "position",
-        postgresql_where=sa.text("payment IS NOT NULL"),
-        sqlite_where=sa.text("payment IS NOT NULL"),
-    ),
+    _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
 )
 
 holds: Final = sa.Table(
     "holds",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _person("person"),
     _number("amount"),
     _number("captured"),
@@ -673,9 +619,9 @@ audit: Final = sa.Table(
     position(),
     word("entity", Entity),
     _id("id"),
-    sa.Column("event", sa.String(32), nullable=False),
-    sa.Column("source", sa.String(32), nullable=False),
-    sa.Column("dest", sa.String(32), nullable=False),
+    _short("event"),
+    _short("source"),
+    _short("dest"),
     _moment("at"),
     _words("why"),
     _check(
@@ -703,10 +649,10 @@ deeds: Final = sa.Table(
     position(),
     _person("owner"),
     word("what", DeedKind),
-    _person("person", nullable=True),
-    _id("job", sa.ForeignKey("jobs.id"), nullable=True),
+    _person("person", optional=True),
+    _id("job", "jobs.id", optional=True),
     _words("subject"),
-    _number("amount", nullable=True),
+    _number("amount", optional=True),
     _text("currency", optional=True),
     _words("why"),
     _moment("at"),
@@ -717,10 +663,10 @@ broadcasts: Final = sa.Table(
     metadata,
     _id("id", primary_key=True),
     _person("owner"),
-    sa.Column("texts", sa.JSON(), nullable=False),
+    _json("texts"),
     word("status", BroadcastStatus),
     _number("audience"),
-    # No foreign key: at first it has reached nobody, and that is 0.
+    # No foreign key: 0 until it has reached somebody.
     _number("reached"),
     _number("delivered"),
     _number("left"),
@@ -739,20 +685,15 @@ broadcasts: Final = sa.Table(
         "failed >= 0",
         "claims >= 0",
     ),
-    # Nobody would ever go on with it.
+    # The sweep finds a broadcast by its due time only.
     _check(
         "never_forgotten",
         f"(status = '{BroadcastStatus.SENDING}') = (due_at IS NOT NULL)",
     ),
-    sa.Index(
-        "ix_broadcasts_due_at",
-        "due_at",
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    ),
+    _partial("ix_broadcasts_due_at", "due_at", where="due_at IS NOT NULL"),
 )
 
-#: One of each kind and model, so there are never many, and all are read at once.
+#: One row per kind and model: always few, and all are read at once.
 incidents: Final = sa.Table(
     "incidents",
     metadata,
@@ -774,16 +715,16 @@ incidents: Final = sa.Table(
     ),
 )
 
-#: The outbox: what people, or the owners (person NULL), are still to be told.
+#: The outbox: news for people, or for the admins (person NULL).
 notices: Final = sa.Table(
     "notices",
     metadata,
     _text("key", primary_key=True),
-    _person("person", nullable=True),
+    _person("person", optional=True),
     word("what", NoticeKind),
-    _id("avatar", sa.ForeignKey("avatars.id"), nullable=True),
-    _id("dispute", sa.ForeignKey("disputes.id"), nullable=True),
-    _id("incident", nullable=True),
+    _id("avatar", "avatars.id", optional=True),
+    _id("dispute", "disputes.id", optional=True),
+    _id("incident", optional=True),
     _number("amount"),
     _words("why"),
     _moment("due_at"),
@@ -806,74 +747,64 @@ doomed_blobs: Final = sa.Table(
     sa.Index(None, "at"),
 )
 
-#: Where people stand in a dialog; whoever is in none has no row.
+#: The positions of people in dialogs; outside a dialog there is no row.
 conversations: Final = sa.Table(
     "conversations",
     metadata,
-    _number("person", primary_key=True, autoincrement=False),
+    _number("person", primary_key=True),
     _text("state"),
-    sa.Column("data", sa.JSON(), nullable=False),
+    _json("data"),
 )
 
-#: What the messenger sent: with its body until it is worked off, and then, so that it
-#: has no effect when it is sent again, without.
+#: Updates from Telegram. The body is deleted once the update is handled; the row stays
+#: for a while, so that a repeated delivery has no effect.
 received_updates: Final = sa.Table(
     "received_updates",
     metadata,
-    _number("update_id", primary_key=True, autoincrement=False),
-    #: Updates of one line are worked off in order: a person's, by their id. One that
-    #: waits for nobody has a line of its own, by its negative id.
+    _number("update_id", primary_key=True),
+    #: Updates of one line are handled in order: a person's line has the person's id. An
+    #: update that waits for no other has its own line, its negative id.
     _number("line"),
-    _number("person", nullable=True),
+    _number("person", optional=True),
     _text("kind"),
     _text("media_group", optional=True),
     _text("body", optional=True),
-    #: Where the conversation stood when it was taken out of its person's line: JSON.
+    #: The position in the conversation when it left its person's line, as JSON.
     _text("stood", optional=True),
     _moment("received_at"),
     _moment("due_at"),
-    #: How often it was begun in vain: it failed, or the process died.
+    #: How often handling it failed, or the process died.
     _number("starts"),
-    #: Whether the tap was answered although the rest failed.
+    #: Whether the callback query was answered although the rest failed.
     _flag("answered"),
     _moment("ended_at", optional=True),
     _check("starts", "starts >= 0"),
     _check("body", "(body IS NULL) = (ended_at IS NOT NULL)"),
-    sa.Index(
-        "ix_received_updates_line_open",
-        "line",
-        "update_id",
-        postgresql_where=sa.text("ended_at IS NULL"),
-        sqlite_where=sa.text("ended_at IS NULL"),
+    _partial(
+        "ix_received_updates_line_open", "line", "update_id", where="ended_at IS NULL"
     ),
-    sa.Index(
+    _partial(
         "ix_received_updates_media_group_update_id",
         "media_group",
         "update_id",
-        postgresql_where=sa.text("media_group IS NOT NULL"),
-        sqlite_where=sa.text("media_group IS NOT NULL"),
+        where="media_group IS NOT NULL",
     ),
-    sa.Index(
-        "ix_received_updates_ended_at",
-        "ended_at",
-        postgresql_where=sa.text("ended_at IS NOT NULL"),
-        sqlite_where=sa.text("ended_at IS NOT NULL"),
-    ),
+    _partial("ix_received_updates_ended_at", "ended_at", where="ended_at IS NOT NULL"),
 )
 
-#: Which process works off a line, until it says so no more. Line 0 is the right to poll.
+#: The process that holds each line, and until when. Line 0 is the right to poll.
 update_lines: Final = sa.Table(
     "update_lines",
     metadata,
-    _number("line", primary_key=True, autoincrement=False),
+    _number("line", primary_key=True),
     _id("owner"),
     _moment("until"),
-    #: How many processes were not heard of again while they held it.
+    #: How many processes died holding it.
     _number("deaths"),
     _check("deaths", "deaths >= 0"),
 )
 
-#: The messages that are kept at the bottom of their chats.
+#: The messages kept at the bottom of their chats.
 anchors: Final = sa.Table(
     "anchors",
     metadata,
@@ -882,20 +813,20 @@ anchors: Final = sa.Table(
     _number("message_id"),
 )
 
-#: Albums that were answered, by the one of their messages that is.
+#: Received albums, and which of its messages is answered.
 albums: Final = sa.Table(
     "albums",
     metadata,
     _number("person", primary_key=True),
     _text("album", primary_key=True),
     _number("message_id"),
-    #: Which avatar its photos are for, if that is known.
-    _id("avatar", nullable=True),
+    #: The avatar its photos are for, if known.
+    _id("avatar", optional=True),
     _moment("at"),
     sa.Index(None, "at"),
 )
 
-#: Photos that were sent before it was clear which avatar they are for.
+#: Photos whose avatar is not known yet.
 waiting_photos: Final = sa.Table(
     "waiting_photos",
     metadata,
@@ -903,13 +834,13 @@ waiting_photos: Final = sa.Table(
     _number("message_id", primary_key=True),
     _id("photo"),
     _text("file_id"),
-    _number("size", nullable=True),
+    _number("size", optional=True),
     _words("name", optional=True),
     _moment("at"),
     sa.Index(None, "at"),
 )
 
-#: Cards that show less than the truth: one of a burst of changes waits to be shown.
+#: Cards that are out of date because an edit was postponed.
 owed_cards: Final = sa.Table(
     "owed_cards",
     metadata,
@@ -918,11 +849,11 @@ owed_cards: Final = sa.Table(
     _id("debt"),
 )
 
-#: Pictures that Telegram has, or has refused.
+#: Pictures that Telegram has or has refused.
 known_files: Final = sa.Table(
     "known_files",
     metadata,
-    # No foreign key: what is shown lies in the blob storage, or in the program.
+    # No foreign key: the file is in the blob storage or in the program.
     _text("key", primary_key=True),
     _text("kind", primary_key=True),
     _text("name", primary_key=True),
@@ -934,7 +865,7 @@ known_files: Final = sa.Table(
 cards: Final = sa.Table(
     "cards",
     metadata,
-    _id("job", sa.ForeignKey("jobs.id"), primary_key=True),
+    _id("job", "jobs.id", primary_key=True),
     _number("chat_id"),
     _number("message_id"),
     _text("digest"),

@@ -1,4 +1,4 @@
-"""Everything counted, by the database."""
+"""The statistics of the business, counted by the database."""
 
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from avatar_core.families import FamilyName
 from avatar_core.payments import PaymentStatus
 from avatar_core.tallies import JobTally, Tally
 
-from .tables import ORDER_TABLES, jobs, payments, people, postings
+from .tables import ORDER_TABLES, jobs, payments, people, postings, with_orders
 
 
 _PEOPLE: Final = sa.select(
@@ -27,14 +27,6 @@ _PEOPLE: Final = sa.select(
 _WITH_FAMILY: Final = [table for table in ORDER_TABLES.values() if "family" in table.c]
 _FAMILY: Final = sa.func.coalesce(*(table.c.family for table in _WITH_FAMILY))
 
-
-def _with_families() -> sa.FromClause:
-    joined: sa.FromClause = jobs
-    for table in _WITH_FAMILY:
-        joined = joined.outerjoin(table, table.c.job == jobs.c.id)
-    return joined
-
-
 _JOBS: Final = (
     sa.select(
         jobs.c.kind,
@@ -43,15 +35,13 @@ _JOBS: Final = (
         sa.func.count().label("jobs"),
         sa.func.sum(jobs.c.delivered).label("delivered"),
     )
-    .select_from(_with_families())
+    .select_from(with_orders(_WITH_FAMILY))
     .group_by(jobs.c.kind, _FAMILY, jobs.c.status)
     .order_by(jobs.c.kind, _FAMILY, jobs.c.status)
 )
 _CREDITS: Final = sa.select(
     postings.c.reason, sa.func.sum(postings.c.amount).label("amount")
 ).group_by(postings.c.reason)
-
-
 _INCOME: Final = (
     sa.select(payments.c.currency, sa.func.sum(payments.c.amount).label("amount"))
     .where(payments.c.status == PaymentStatus.CREDITED)
@@ -66,7 +56,6 @@ class SqlTallies:
     connection: AsyncConnection
 
     async def everything(self, *, since: datetime) -> Tally:
-        """Return the whole business in numbers."""
         counted = await self.connection.execute(_PEOPLE, {"since": since})
         work = await self.connection.execute(_JOBS)
         income = await self.connection.execute(_INCOME)

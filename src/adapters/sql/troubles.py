@@ -1,4 +1,4 @@
-"""What keeps a database from being used, in words for the person who set it up."""
+"""Explaining why a database cannot be used, to the person who set it up."""
 
 import socket
 import sqlite3
@@ -26,9 +26,9 @@ from asyncpg.exceptions import (
 from .address import parse
 
 
-#: Causes behind causes that are looked at.
+#: How many causes of causes are looked at.
 _DEPTH: Final = 10
-#: The words that are known, of those that come as one kind of error for many things.
+#: By a part of the message, where one class of error has many causes.
 _WORDS: Final = {
     "unsupported startup parameter": "the pooler before it does not take a start-up "
     "parameter ({words}); take it out of the URL, or add it to the pooler's "
@@ -143,9 +143,9 @@ _KINDS: Final[
 
 
 def explained(error: BaseException, url: str) -> str | None:
-    """Return a sentence on what is wrong and what to do; None, if it is a bug.
+    """Return a sentence about what is wrong and what to do; None if it is a bug.
 
-    The password is not in it.
+    It never contains the password.
     """
     address = parse(url)
 

@@ -1,4 +1,4 @@
-"""What the messenger sent, written down until it is worked off."""
+"""The inbox: updates from Telegram, stored until they are handled."""
 
 import json
 
@@ -22,19 +22,19 @@ from ..chat_store import Arrival, Look, Position, Unheld, WaitingUpdate
 from .conversations import move, position_of
 from .engine import connected, reading, writing
 from .people import SqlPeople
-from .statements import MOST
+from .rows import MOST, add_to
 from .tables import anchors, received_updates, update_lines
 
 
 #: How long a process that died keeps its lines from the others.
 LEASE: Final = timedelta(seconds=12)
-#: The line of the process that polls.
+#: The line held by the process that polls.
 POLLING: Final = 0
-#: How many updates of a line are read at once, and how many of a dead process's
-#: line may have been in its hands.
+#: How many updates of a line are read at once, and how many of them a process may
+#: have been handling when it died.
 _AHEAD: Final = 12
 _IN_HAND: Final = 4
-#: How many lines that nobody holds are found at once.
+#: How many lines without a holder are found at once.
 _FOUND: Final = 200
 
 _U: Final = received_updates.c
@@ -46,14 +46,14 @@ _UNTIL: Final = sa.bindparam("new_until", type_=_L.until.type)
 _THESE: Final = sa.bindparam("these", type_=sa.BigInteger(), expanding=True)
 _OPEN: Final = _U.ended_at.is_(None)
 
-_KEEP: Final = insert(received_updates).inline().on_conflict_do_nothing()
+_KEEP: Final = add_to(received_updates)
 _NEW_LINE: Final = insert(update_lines)
 _TAKEN_OVER: Final = {
     "owner": _NEW_LINE.excluded.owner,
     "until": _NEW_LINE.excluded.until,
     "deaths": _L.deaths + 1,
 }
-#: Lines in the order of their numbers, or two processes may wait for each other.
+#: Lines in the order of their numbers, so that two processes do not deadlock.
 _CLAIM: Final = (
     _NEW_LINE.from_select(
         ["line", "owner", "until", "deaths"],
@@ -168,7 +168,7 @@ _FORGET: Final = received_updates.delete().where(_U.ended_at < sa.bindparam("bef
 
 @attrs.frozen(kw_only=True)
 class SqlInbox:
-    """The updates that came, as one process works them off."""
+    """`adapters.chat_store.Inbox` for one process."""
 
     engine: AsyncEngine
     clock: Clock
@@ -177,16 +177,7 @@ class SqlInbox:
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
         now = self.clock()
-        rows = [
-            {
-                **attrs.asdict(arrival),
-                "received_at": now,
-                "due_at": now,
-                "starts": 0,
-                "answered": False,
-            }
-            for arrival in arrivals
-        ]
+        rows = [attrs.asdict(arrival) | _received(now) for arrival in arrivals]
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_KEEP, rows)
             return await self._claim(
@@ -195,16 +186,8 @@ class SqlInbox:
 
     async def strike(self, update_id: int, kind: str, /) -> bool:
         now = self.clock()
-        row = {
-            "update_id": update_id,
-            "line": -update_id,
-            "kind": kind,
-            "received_at": now,
-            "due_at": now,
-            "starts": 0,
-            "answered": False,
-            "ended_at": now,
-        }
+        row: dict[str, Any] = {"update_id": update_id, "line": -update_id, "kind": kind}
+        row |= _received(now) | {"ended_at": now}
         async with connected(writing(self.engine)) as connection:
             return bool((await connection.execute(_KEEP, row)).rowcount)
 
@@ -312,14 +295,14 @@ class SqlInbox:
             await connection.execute(_RELEASE, {"me": self.owner})
 
     async def expire(self) -> None:
-        """Take every process but this for dead; for a database that is not shared."""
+        """Release the lines of all processes; for a database that is not shared."""
         async with connected(writing(self.engine)) as connection:
             await connection.execute(
                 _EXPIRE, {"new_until": self.clock() - timedelta(seconds=1)}
             )
 
     async def forget_before(self, at: datetime, /) -> int:
-        """Forget updates that ended before that time; return how many."""
+        """Delete updates handled before *at*; return how many."""
         async with connected(writing(self.engine)) as connection:
             result = await connection.execute(_FORGET, {"before": at})
             return result.rowcount
@@ -353,6 +336,10 @@ class SqlInbox:
     def _lease(self, now: datetime | None = None) -> dict[str, Any]:
         at = now or self.clock()
         return {"me": self.owner, "now": at, "new_until": at + self.lease}
+
+
+def _received(now: datetime) -> dict[str, Any]:
+    return {"received_at": now, "due_at": now, "starts": 0, "answered": False}
 
 
 def _waiting(row: Mapping[str, Any]) -> WaitingUpdate:

@@ -29,7 +29,7 @@ from tests.core.sound import (
 )
 
 from adapters.sql import avatars, broadcasts, jobs, tables
-from adapters.sql.statements import columns_of
+from adapters.sql.rows import columns_of
 from avatar_core import (
     Avatar,
     AvatarStatus,

@@ -1,4 +1,4 @@
-"""What the SQL store does beyond the contract."""
+"""The SQL store beyond the contract of every store."""
 
 import asyncio
 import threading
@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import (
     NoQueue,
@@ -22,47 +23,10 @@ from adapters.sql import (
     tables,
 )
 from adapters.sql.engine import connected, writing
-from avatar_core.avatars import Avatar, Gender
 from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.failures import Failure
-from avatar_core.families import AvatarType, FamilyName
-from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job
+from avatar_core.ids import JobId, PersonId
 from avatar_core.lifecycle import written
-from avatar_core.orders import TrainingOrder
-from avatar_core.people import Language, Person
-from avatar_core.testing import SequentialIds
-
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-IDS = SequentialIds("store")
-ANN = Person(id=PersonId(1), language=Language.ENGLISH, created_at=NOW)
-AVATAR = Avatar(
-    id=AvatarId(IDS()),
-    owner=ANN.id,
-    name="Ann",
-    type=AvatarType.PORTRAIT,
-    gender=Gender.FEMALE,
-    family=FamilyName("flux-portrait"),
-    created_at=NOW,
-)
-JOB = Job(
-    id=JobId(IDS()),
-    person=ANN.id,
-    avatar=AVATAR.id,
-    order=TrainingOrder(
-        family=AVATAR.family,
-        model="a/trainer",
-        avatar_type=AvatarType.PORTRAIT,
-        steps=1000,
-        trigger="av1",
-    ),
-    price=300,
-    token="secret",
-    created_at=NOW,
-    due_at=NOW,
-    deadline_at=NOW + timedelta(hours=3),
-)
 
 
 class RefusingQueue:
@@ -81,18 +45,18 @@ class RefusingQueue:
         raise ConnectionResetError
 
     async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
-        """Note that it was called at all."""
+        """Note the call."""
         self.told = True
 
 
 async def test_a_queue_that_fails_undoes_the_work(engine: AsyncEngine) -> None:
-    """Rows and wakes of one transaction are kept together or not at all."""
+    """The rows and wakes of a transaction are committed together or not at all."""
     queue = RefusingQueue()
     store = SqlStore(engine, queue)
 
     async def enter() -> None:
-        async with store.work(ANN.id) as work:
-            await work.people.add(ANN)
+        async with store.work(ANNA) as work:
+            await work.people.add(PERSON)
             work.wake(JOB.id)
 
     with pytest.raises(ConnectionResetError):
@@ -101,7 +65,7 @@ async def test_a_queue_that_fails_undoes_the_work(engine: AsyncEngine) -> None:
     assert not queue.told
     async with store.read() as reading:
         with pytest.raises(NotFoundError):
-            await reading.people.get(ANN.id)
+            await reading.people.get(ANNA)
     async with engine.connect() as connection:
         assert not (await connection.execute(sa.select(tables.conversations))).all()
 
@@ -109,34 +73,34 @@ async def test_a_queue_that_fails_undoes_the_work(engine: AsyncEngine) -> None:
 async def test_a_work_that_wakes_nobody_leaves_the_queue_alone(
     engine: AsyncEngine,
 ) -> None:
-    """Without wakes the queue is asked for nothing."""
+    """Without wakes the queue is not called."""
     queue = RefusingQueue()
 
-    async with SqlStore(engine, queue).work(ANN.id) as work:
-        await work.people.add(ANN)
+    async with SqlStore(engine, queue).work(ANNA) as work:
+        await work.people.add(PERSON)
 
     assert not queue.told
 
 
-async def test_moments_are_kept_in_utc(store: SqlStore) -> None:
-    """A moment in another zone comes back as the same moment in UTC."""
-    moment = datetime(2026, 1, 1, 1, 30, tzinfo=timezone(timedelta(hours=3)))
-    async with store.work(ANN.id) as work:
-        await work.people.add(attrs.evolve(ANN, created_at=moment))
+async def test_timestamps_are_read_in_utc(store: SqlStore) -> None:
+    """A timestamp in another zone is read as the same time in UTC."""
+    given = datetime(2026, 1, 1, 1, 30, tzinfo=timezone(timedelta(hours=3)))
+    async with store.work(ANNA) as work:
+        await work.people.add(attrs.evolve(PERSON, created_at=given))
 
     async with store.read() as reading:
-        kept = (await reading.people.get(ANN.id)).created_at
+        kept = (await reading.people.get(ANNA)).created_at
 
-    assert kept == moment
+    assert kept == given
     assert kept.tzinfo is UTC
 
 
-async def test_a_moment_without_a_zone_is_refused(store: SqlStore) -> None:
-    """Whoever forgets the zone is told at once."""
+async def test_a_naive_timestamp_is_refused(store: SqlStore) -> None:
+    """A naive timestamp is refused."""
     naive = NOW.replace(tzinfo=None)
 
     with pytest.raises(StoreRefusedError, match="without a zone"):
-        async with store.work(ANN.id) as work:
+        async with store.work(ANNA) as work:
             await work.doomed.add(["key"], at=naive)
 
 
@@ -154,10 +118,10 @@ async def test_a_moment_without_a_zone_is_refused(store: SqlStore) -> None:
 async def test_a_job_can_end_whatever_the_provider_said(
     store: SqlStore, given: str, kept: str
 ) -> None:
-    """Characters that PostgreSQL does not keep are replaced, on SQLite as well."""
-    async with store.work(ANN.id) as work:
-        await work.people.add(ANN)
-        await work.avatars.add(AVATAR)
+    """Characters that PostgreSQL cannot store are replaced, on SQLite too."""
+    async with store.work(ANNA) as work:
+        await work.people.add(PERSON)
+        await work.avatars.add(DRAFT)
         await work.jobs.add(JOB)
         failed = JOB.fail(Failure.PROVIDER, given, at=NOW)
         await work.jobs.save(written(failed))
@@ -167,34 +131,34 @@ async def test_a_job_can_end_whatever_the_provider_said(
 
 
 async def test_a_row_that_the_database_refuses(store: SqlStore) -> None:
-    """What contradicts other rows is not written, and the driver is not heard."""
+    """A violated constraint raises the adapter's error, not the driver's."""
 
     async def write() -> None:
-        async with store.work(ANN.id) as work:
-            await work.people.add(ANN)
-            await work.avatars.add(attrs.evolve(AVATAR, owner=PersonId(404)))
+        async with store.work(ANNA) as work:
+            await work.people.add(PERSON)
+            await work.avatars.add(attrs.evolve(DRAFT, owner=PersonId(404)))
 
     with pytest.raises(StoreRefusedError):
         await write()
 
     async with store.read() as reading:
-        assert not await reading.avatars.of(ANN.id)
+        assert not await reading.avatars.of(ANNA)
 
 
 async def test_a_number_too_big_is_refused(store: SqlStore) -> None:
-    """Such a number is no sign that the database is away: asking again is in vain."""
+    """It is not reported as an unavailable database, which a caller would retry."""
     with pytest.raises(StoreRefusedError):
         async with store.read() as reading:
             await reading.people.get(PersonId(2**63))
 
 
-async def test_a_word_that_is_none_is_not_written(
+async def test_the_database_refuses_an_unknown_status(
     store: SqlStore, engine: AsyncEngine
 ) -> None:
-    """The database refuses a status that is none, whoever writes it."""
-    async with store.work(ANN.id) as work:
-        await work.people.add(ANN)
-        await work.avatars.add(AVATAR)
+    """The database refuses a value outside the enum."""
+    async with store.work(ANNA) as work:
+        await work.people.add(PERSON)
+        await work.avatars.add(DRAFT)
     for statement in (
         "UPDATE avatars SET status = 'DRAFT'",
         "UPDATE avatars SET status = 'nonsense'",
@@ -213,7 +177,7 @@ async def test_a_word_that_is_none_is_not_written(
     ],
 )
 async def test_a_database_that_is_not_there(url: str) -> None:
-    """Whoever cannot connect hears so in the adapter's own words."""
+    """A failure to connect raises the adapter's error, not the driver's."""
     if url.startswith("sqlite"):
         with pytest.raises(OSError, match="null"):
             open_engine(url)
@@ -226,7 +190,7 @@ async def test_a_database_that_is_not_there(url: str) -> None:
 
 
 async def test_a_locked_file(tmp_path: Path) -> None:
-    """SQLite's own lock, held by another process, is not waited for for ever."""
+    """The wait for a lock held by another process is limited."""
     engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
     other = open_engine(f"sqlite:///{tmp_path}/rows.db")
     async with connected(writing(other)), engine.connect() as impatient:
@@ -235,7 +199,7 @@ async def test_a_locked_file(tmp_path: Path) -> None:
         await raw.execute("PRAGMA busy_timeout = 1")
         await impatient.close()
         with pytest.raises(StoreUnavailableError, match="locked"):
-            async with SqlStore(engine, NoQueue()).work(ANN.id):
+            async with SqlStore(engine, NoQueue()).work(ANNA):
                 pass
     await engine.dispose()
     await other.dispose()
@@ -243,13 +207,13 @@ async def test_a_locked_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
 def test_other_databases_are_refused(url: str) -> None:
-    """Only a file or a PostgreSQL database can keep the rows."""
+    """Only SQLite files and PostgreSQL databases are supported."""
     with pytest.raises(ValueError, match=r"sqlite|SQLite"):
         open_engine(url)
 
 
 async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
-    """A path that leads through missing directories will do."""
+    """Missing directories of the path are made, and the file is set up."""
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/a/b/rows.db")
     async with connected(engine) as connection:
         pragmas = [
@@ -262,7 +226,7 @@ async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
 
 
 def test_a_new_file_is_opened_twice_at_once(tmp_path: Path) -> None:
-    """Of two processes that start together on a new file, neither is refused."""
+    """Of two that open a new file at once, neither is refused."""
     together = threading.Barrier(2)
 
     def opened(number: int) -> None:
@@ -274,16 +238,16 @@ def test_a_new_file_is_opened_twice_at_once(tmp_path: Path) -> None:
             list(threads.map(opened, [number, number]))
 
 
-async def test_who_stops_waiting_leaves_the_line(tmp_path: Path) -> None:
-    """A cancelled writer gives its place to those behind it."""
+async def test_a_cancelled_writer_leaves_the_line(tmp_path: Path) -> None:
+    """The writers behind a cancelled one still get their turn."""
     engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
     store = SqlStore(engine, NoQueue())
 
     async def enter() -> str:
-        async with store.work(ANN.id):
+        async with store.work(ANNA):
             return "in"
 
-    async with store.work(ANN.id):
+    async with store.work(ANNA):
         first, second = asyncio.create_task(enter()), asyncio.create_task(enter())
         await asyncio.wait({first, second}, timeout=0.05)
         first.cancel()

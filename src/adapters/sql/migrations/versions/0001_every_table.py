@@ -3,6 +3,9 @@
 Revision: 0001, the first.
 """
 
+from collections.abc import Callable
+from typing import Any, Final
+
 import sqlalchemy as sa
 
 from alembic import op
@@ -11,1286 +14,806 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_MOMENT = sa.DateTime(timezone=True)
-_POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_METADATA: Final = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+_LANGUAGES: Final = (
+    "en ar be ca cs de es fa fi fr he hr hu id it kk ko ms nb nl pl pt ro ru sk sr"
+    " sv tr uk uz"
+)
+_SIZES: Final = "1:1 3:4 4:3 9:16 16:9"
+_ACCOUNTS: Final = "available held grants sales revenue"
 
 
-_LANGUAGES = (
-    *("en", "ar", "be", "ca", "cs", "de", "es", "fa", "fi", "fr", "he", "hr", "hu"),
-    *("id", "it", "kk", "ko", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sr"),
-    *("sv", "tr", "uk", "uz"),
+def _columns(type_: sa.types.TypeEngine[Any]) -> Callable[..., sa.Column[Any]]:
+    """Return a function that makes columns of this type."""
+
+    def column(
+        name: str, *references: str, optional: bool = False, **options: Any
+    ) -> sa.Column[Any]:
+        keys = [sa.ForeignKey(reference) for reference in references]
+        return sa.Column(
+            name, type_, *keys, nullable=optional, autoincrement=False, **options
+        )
+
+    return column
+
+
+_flag: Final = _columns(sa.Boolean())
+_id: Final = _columns(sa.Uuid())
+_json: Final = _columns(sa.JSON())
+_moment: Final = _columns(sa.DateTime(timezone=True))
+_number: Final = _columns(sa.BigInteger())
+_real: Final = _columns(sa.Double())
+_short: Final = _columns(sa.String(32))
+_text: Final = _columns(sa.Text())
+
+
+def _position() -> sa.Column[int]:
+    counted = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return sa.Column("position", counted, sa.Identity(), primary_key=True)
+
+
+def _person(name: str, **options: Any) -> sa.Column[Any]:
+    return _number(name, "people.id", **options)
+
+
+def _word(name: str, values: str, **options: Any) -> sa.Column[Any]:
+    enum = sa.Enum(
+        *values.split(), name=name, native_enum=False, create_constraint=True, length=32
+    )
+    return _columns(enum)(name, **options)
+
+
+def _check(name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name=name)
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    condition = sa.text(where)
+    where_options: dict[str, Any] = dict.fromkeys(
+        ("sqlite_where", "postgresql_where"), condition
+    )
+    return sa.Index(name, *columns, unique=unique, **where_options)
+
+
+def _one_of(column: str, words: str) -> str:
+    values = "', '".join(words.split())
+    return f"{column} IN ('{values}')"
+
+
+def _audited(entity: str, events: str, statuses: str) -> str:
+    """Return the condition that an audit row names only words of its entity."""
+    return (
+        f"(entity = '{entity}' AND {_one_of('event', events)}"
+        f" AND {_one_of('source', statuses)} AND {_one_of('dest', statuses)})"
+    )
+
+
+sa.Table(
+    "people",
+    _METADATA,
+    _number("id", primary_key=True),
+    _word("language", _LANGUAGES),
+    _moment("created_at"),
+    _id("main_avatar", optional=True),
+    _text("username", optional=True),
+    _flag("quiet"),
+    _flag("enrich"),
+    _word("default_size", _SIZES, optional=True),
+    _number("referrer", optional=True),
+    _number("bounty"),
+    _moment("blocked_at", optional=True),
+    _moment("left_at", optional=True),
+    _number("wrong_codes"),
+    _moment("wrong_codes_since", optional=True),
+    _moment("forgotten_at", optional=True),
+    _check(
+        "wrong_codes",
+        "wrong_codes >= 0 AND (wrong_codes = 0) = (wrong_codes_since IS NULL)",
+    ),
+    _check("referrer", "referrer <> id"),
+    _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
+    _check(
+        "forgotten",
+        "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
+        " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",
+    ),
+    _check("not_the_house", "id <> 0"),
+    _partial("ix_people_referrer", "referrer", where="referrer IS NOT NULL"),
+    sa.Index(None, "username"),
+)
+
+sa.Table(
+    "avatars",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _person("owner"),
+    _text("name"),
+    _word("type", "portrait style"),
+    _word("gender", "female male", optional=True),
+    _word("hair", "dark brown blond red grey none", optional=True),
+    _text("family"),
+    _word(
+        "status", "draft photos_uploading training completed failed cancelled deleted"
+    ),
+    _number("photo_count"),
+    _text("weights_key", optional=True),
+    _number("weights_size", optional=True),
+    _text("weights_trigger", optional=True),
+    _id("weights_job", optional=True),
+    _moment("created_at"),
+    _moment("changed_at"),
+    _number("version"),
+    _check(
+        "portraits_have_gender",
+        "(type = 'portrait' AND status <> 'deleted') = (gender IS NOT NULL)",
+    ),
+    _check(
+        "tombstones_are_bare", "status <> 'deleted' OR (name = '' AND hair IS NULL)"
+    ),
+    _check("photo_count", "photo_count BETWEEN 0 AND 20"),
+    _check("no_photos", "photo_count = 0 OR NOT (status IN ('draft', 'deleted'))"),
+    _check(
+        "weights_whole",
+        "(weights_key IS NULL) = (weights_size IS NULL)"
+        " AND (weights_key IS NULL) = (weights_trigger IS NULL)"
+        " AND (weights_key IS NULL) = (weights_job IS NULL)",
+    ),
+    _check("weights_size", "weights_size > 0"),
+    _check(
+        "completed_has_weights", "(status = 'completed') = (weights_key IS NOT NULL)"
+    ),
+    _partial(
+        "ix_avatars_changed_at_photos_may_go",
+        "changed_at",
+        where="photo_count > 0"
+        " AND status IN ('cancelled', 'completed', 'failed', 'photos_uploading')",
+    ),
+    sa.Index(None, "owner", "created_at"),
+)
+
+sa.Table(
+    "photos",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _id("avatar", "avatars.id"),
+    _moment("added_at"),
+    _text("digest"),
+    _text("perceptual_hash", optional=True),
+    _text("file_name", optional=True),
+    _word(
+        "fault",
+        "not_an_image other_format damaged animated too_small too_big"
+        " too_many_pixels too_narrow duplicate over_limit",
+        optional=True,
+    ),
+    _text("key", optional=True),
+    _number("width", optional=True),
+    _number("height", optional=True),
+    _check(
+        "accepted_is_kept",
+        "(fault IS NULL) = (key IS NOT NULL)"
+        " AND (fault IS NULL) = (width IS NOT NULL)"
+        " AND (fault IS NULL) = (height IS NOT NULL)",
+    ),
+    _check("size", "width > 0 AND height > 0"),
+    sa.Index(None, "avatar", "position"),
+    _partial(
+        "uq_photos_avatar_digest",
+        "avatar",
+        "digest",
+        where="fault IS NULL",
+        unique=True,
+    ),
+)
+
+sa.Table(
+    "jobs",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _person("person"),
+    _id("avatar", "avatars.id"),
+    _word("kind", "training generation description enrichment upscale"),
+    _number("price"),
+    _id("lead", "jobs.id", optional=True),
+    _text("token", unique=True),
+    _word(
+        "status",
+        "requested submitting submitted running succeeded failed blocked"
+        " cancelled expired",
+    ),
+    _text("request_id", optional=True),
+    _json("dead_requests"),
+    _number("queue_position", optional=True),
+    _number("percent", optional=True),
+    _word(
+        "failure",
+        "provider input bad_result result_lost set_aside released",
+        optional=True,
+    ),
+    _text("detail", optional=True),
+    _number("delivered"),
+    _number("submits"),
+    _word("unanswered", "pending taken lost unknown doubled", optional=True),
+    _text("unanswered_why", optional=True),
+    _number("starts"),
+    _number("claims"),
+    _number("troubles"),
+    _moment("created_at"),
+    _moment("submitted_at", optional=True),
+    _moment("settles_at", optional=True),
+    _moment("hinted_at", optional=True),
+    _moment("cancel_asked_at", optional=True),
+    _moment("ended_at", optional=True),
+    _moment("told_at", optional=True),
+    _moment("due_at", optional=True),
+    _moment("deadline_at"),
+    _number("version"),
+    _check(
+        "counts",
+        "price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0"
+        " AND claims >= 0 AND troubles >= 0",
+    ),
+    _check(
+        "open_or_ended",
+        "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
+    ),
+    _check("success_is_delivered", "status <> 'succeeded' OR delivered > 0"),
+    _check("failure_has_reason", "(status = 'failed') = (failure IS NOT NULL)"),
+    _check("led", "lead IS NULL OR kind = 'generation'"),
+    _check("told_after_end", "told_at IS NULL OR ended_at IS NOT NULL"),
+    _check("unanswered_has_why", "(unanswered IS NULL) = (unanswered_why IS NULL)"),
+    _check("unanswered_after_post", "unanswered IS NULL OR submits > 0"),
+    _check(
+        "unanswered_is_asked_about", "unanswered <> 'pending' OR status = 'submitting'"
+    ),
+    _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
+    _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
+    sa.Index(None, "avatar", "position"),
+    _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
+    _partial("ix_jobs_ended_at_succeeded", "ended_at", where="status = 'succeeded'"),
+    _partial(
+        "ix_jobs_ended_at_trained",
+        "ended_at",
+        where="kind = 'training' AND status = 'succeeded'",
+    ),
+    _partial("ix_jobs_lead", "lead", "position", where="lead IS NOT NULL"),
+    _partial("ix_jobs_person_open", "person", where="ended_at IS NULL"),
+    sa.Index(None, "person", "position"),
+    sa.Index(None, "person", "submitted_at"),
+    _partial("ix_jobs_position_unanswered", "position", where="unanswered IS NOT NULL"),
+)
+
+sa.Table(
+    "trainings",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("family"),
+    _text("model"),
+    _word("avatar_type", "portrait style"),
+    _number("steps"),
+    _text("trigger"),
+    _check("steps", "steps > 0"),
+)
+
+sa.Table(
+    "generations",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("family"),
+    _text("model"),
+    _text("words"),
+    _text("scene"),
+    _word("wording", "own awaited enriched fallback photo pack"),
+    _text("negative"),
+    _text("prompt"),
+    _word("size", _SIZES),
+    _number("count"),
+    _text("seed"),
+    _text("weights_key"),
+    _real("scale"),
+    _text("pack", optional=True),
+    _check("count", "count BETWEEN 1 AND 4"),
+    _check("pack", "pack IS NULL OR wording = 'pack'"),
+    _check(
+        "own_words", "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))"
+    ),
+)
+
+sa.Table(
+    "descriptions",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("model"),
+    _text("marker"),
+    _text("photo_key"),
+)
+
+sa.Table(
+    "enrichments",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("model"),
+    _text("marker"),
+    _text("words"),
+    _id("generation", "generations.job", unique=True),
+)
+
+sa.Table(
+    "upscales",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("model"),
+    _id("source"),
+    _text("source_key"),
+    _id("origin", "jobs.id"),
+    _text("seed"),
+    _word("shape", _SIZES),
+    _number("factor"),
+    _number("width"),
+    _number("height"),
+    _check("measures", "factor > 1 AND width > 0 AND height > 0"),
+)
+
+sa.Table(
+    "scenes",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _text("text"),
+    _text("negative"),
+)
+
+sa.Table(
+    "pictures",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _id("job", "jobs.id"),
+    _person("owner"),
+    _id("avatar", "avatars.id"),
+    _number("number"),
+    _text("key"),
+    _word("shape", _SIZES),
+    _number("width"),
+    _number("height"),
+    _number("size"),
+    _text("seed"),
+    _moment("created_at"),
+    _flag("favourite"),
+    _check("measures", "number >= 0 AND width > 0 AND height > 0 AND size > 0"),
+    sa.UniqueConstraint("job", "number"),
+    sa.Index(None, "owner", "avatar", "created_at", "position"),
+    sa.Index(None, "owner", "avatar", "shape", "created_at", "position"),
+    sa.Index(None, "owner", "created_at", "position"),
+    _partial(
+        "ix_pictures_owner_created_at_position_favourite",
+        "owner",
+        "created_at",
+        "position",
+        where="favourite",
+    ),
+    sa.Index(None, "owner", "shape", "created_at", "position"),
+)
+
+sa.Table(
+    "accounts",
+    _METADATA,
+    _person("holder", primary_key=True),
+    _word("kind", _ACCOUNTS, primary_key=True),
+    _number("balance"),
+    _check("balance", "balance >= 0"),
+    _check("of_people", "kind IN ('available', 'held')"),
+)
+
+sa.Table(
+    "promos",
+    _METADATA,
+    _position(),
+    _text("code", unique=True),
+    _number("credits"),
+    _number("uses"),
+    _number("used"),
+    _moment("created_at"),
+    _moment("valid_until", optional=True),
+    _moment("stopped_at", optional=True),
+    _check("credits", "credits > 0"),
+    _check("uses", "uses > 0 AND used BETWEEN 0 AND uses"),
+)
+
+sa.Table(
+    "redemptions",
+    _METADATA,
+    _text("code", "promos.code", primary_key=True),
+    _person("person", primary_key=True),
+    _moment("at"),
+)
+
+sa.Table(
+    "payments",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _person("person"),
+    _text("charge_id", unique=True),
+    _text("payload"),
+    _number("amount"),
+    _text("currency"),
+    _number("credits"),
+    _number("reclaimed"),
+    _word("status", "received credited refunding refunded"),
+    _number("troubles"),
+    _text("detail", optional=True),
+    _moment("created_at"),
+    _moment("due_at", optional=True),
+    _number("version"),
+    _check(
+        "amounts",
+        "amount > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
+        " AND troubles >= 0",
+    ),
+    _check("currency", "length(currency) = 3 AND currency = upper(currency)"),
+    _check("credited", "status <> 'credited' OR (credits > 0 AND reclaimed = 0)"),
+    _check("never_forgotten", "(status = 'refunding') = (due_at IS NOT NULL)"),
+    _partial("ix_payments_due_at", "due_at", where="due_at IS NOT NULL"),
+    sa.Index(None, "person", "position"),
+)
+
+sa.Table(
+    "disputes",
+    _METADATA,
+    _position(),
+    _id("id", unique=True),
+    _person("person"),
+    _id("job", "jobs.id", optional=True),
+    _id("payment", "payments.id", optional=True),
+    _text("words"),
+    _word("status", "open answered"),
+    _word("remedy", "retry credits refund words", optional=True),
+    _text("reply", optional=True),
+    _number("answered_by", optional=True),
+    _moment("created_at"),
+    _moment("answered_at", optional=True),
+    _number("version"),
+    _check("about_one", "(job IS NULL) <> (payment IS NULL)"),
+    _check(
+        "answered_whole",
+        "(status = 'answered') = (remedy IS NOT NULL)"
+        " AND (remedy IS NULL) = (answered_by IS NULL)"
+        " AND (remedy IS NULL) = (answered_at IS NULL) AND (reply IS NULL"
+        " OR remedy IS NOT NULL)",
+    ),
+    _partial("ix_disputes_position_open", "position", where="status = 'open'"),
+)
+
+sa.Table(
+    "postings",
+    _METADATA,
+    _position(),
+    _text("key", unique=True),
+    _number("source_holder"),
+    _word("source_kind", _ACCOUNTS),
+    _number("dest_holder"),
+    _word("dest_kind", _ACCOUNTS),
+    _number("amount"),
+    _word(
+        "reason",
+        "welcome hold capture release top_up refund promo referral grant take amends",
+    ),
+    _id("job", "jobs.id", optional=True),
+    _id("payment", "payments.id", optional=True),
+    _text("note", optional=True),
+    _moment("at"),
+    _check("amount", "amount > 0"),
+    _check("moves", "source_holder <> dest_holder OR source_kind <> dest_kind"),
+    _check(
+        "house",
+        "(source_holder = 0) = (source_kind IN ('grants', 'sales', 'revenue'))"
+        " AND (dest_holder = 0) = (dest_kind IN ('grants', 'sales', 'revenue'))",
+    ),
+    _check("paid_for", "(payment IS NOT NULL) = (reason IN ('top_up', 'refund'))"),
+    sa.Index(None, "dest_holder", "position"),
+    sa.Index(None, "job", "position"),
+    _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
+    sa.Index(None, "source_holder", "position"),
+)
+
+sa.Table(
+    "holds",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _person("person"),
+    _number("amount"),
+    _number("captured"),
+    _word("status", "held captured released"),
+    _number("version"),
+    _check("captured", "captured BETWEEN 0 AND amount"),
+    _check("captured_something", "(status = 'captured') = (captured > 0)"),
+    sa.Index(None, "person"),
+)
+
+sa.Table(
+    "audit",
+    _METADATA,
+    _position(),
+    _word("entity", "avatar job hold payment broadcast incident"),
+    _id("id"),
+    _short("event"),
+    _short("source"),
+    _short("dest"),
+    _moment("at"),
+    _text("why"),
+    _check(
+        "words",
+        " OR ".join(
+            (
+                _audited(
+                    "avatar",
+                    "add_photo remove_photo start complete fail cancel retry reopen"
+                    " expire_photos rename make_main generate delete",
+                    "draft photos_uploading training completed failed cancelled deleted",
+                ),
+                _audited(
+                    "job",
+                    "submit accept refuse restart queue run succeed fail block ask_cancel"
+                    " cancel expire",
+                    "requested submitting submitted running succeeded failed blocked"
+                    " cancelled expired",
+                ),
+                _audited("hold", "capture release", "held captured released"),
+                _audited(
+                    "payment",
+                    "credit repeat refund return",
+                    "received credited refunding refunded",
+                ),
+                _audited(
+                    "broadcast",
+                    "write start deliver finish cancel",
+                    "draft sending done cancelled",
+                ),
+                _audited("incident", "report probe resolve", "open probing resolved"),
+            )
+        ),
+    ),
+    sa.Index(None, "id", "position"),
+)
+
+sa.Table(
+    "terms",
+    _METADATA,
+    _word(
+        "term",
+        "training picture description upscale welcome referral open_jobs",
+        primary_key=True,
+    ),
+    _number("value"),
+    _check("value", "value BETWEEN 0 AND 1000000"),
+)
+
+sa.Table(
+    "deeds",
+    _METADATA,
+    _position(),
+    _person("owner"),
+    _word(
+        "what",
+        "grant take block unblock retry release change_term create_promo"
+        " stop_promo refund answer start_broadcast cancel_broadcast",
+    ),
+    _person("person", optional=True),
+    _id("job", "jobs.id", optional=True),
+    _text("subject"),
+    _number("amount", optional=True),
+    _text("currency", optional=True),
+    _text("why"),
+    _moment("at"),
+)
+
+sa.Table(
+    "broadcasts",
+    _METADATA,
+    _id("id", primary_key=True),
+    _person("owner"),
+    _json("texts"),
+    _word("status", "draft sending done cancelled"),
+    _number("audience"),
+    _number("reached"),
+    _number("delivered"),
+    _number("left"),
+    _number("failed"),
+    _number("claims"),
+    _moment("created_at"),
+    _moment("started_at", optional=True),
+    _moment("ended_at", optional=True),
+    _moment("due_at", optional=True),
+    _check(
+        "counts",
+        'audience >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0'
+        " AND failed >= 0 AND claims >= 0",
+    ),
+    _check("never_forgotten", "(status = 'sending') = (due_at IS NOT NULL)"),
+    _partial("ix_broadcasts_due_at", "due_at", where="due_at IS NOT NULL"),
+)
+
+sa.Table(
+    "incidents",
+    _METADATA,
+    _word(
+        "kind",
+        "balance key endpoint webhooks deprecated unlisted price",
+        primary_key=True,
+    ),
+    _text("model", primary_key=True),
+    _word("status", "open probing resolved"),
+    _text("detail"),
+    _moment("opened_at"),
+    _moment("seen_at"),
+    _moment("resolved_at", optional=True),
+    _number("version"),
+    _check(
+        "of_a_model",
+        "(kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')",
+    ),
+    _check("resolved", "(status = 'resolved') = (resolved_at IS NOT NULL)"),
+)
+
+sa.Table(
+    "notices",
+    _METADATA,
+    _text("key", primary_key=True),
+    _person("person", optional=True),
+    _word(
+        "what",
+        "grant take referral unblock photos_expired dispute_opened"
+        " dispute_answered incident_opened incident_resolved",
+    ),
+    _id("avatar", "avatars.id", optional=True),
+    _id("dispute", "disputes.id", optional=True),
+    _id("incident", optional=True),
+    _number("amount"),
+    _text("why"),
+    _moment("due_at"),
+    _number("troubles"),
+    _check(
+        "about",
+        "(what IN ('dispute_opened', 'incident_opened', 'incident_resolved')) = (person IS NULL)"
+        " AND (what IN ('dispute_answered', 'dispute_opened')) = (dispute IS NOT NULL)"
+        " AND (what IN ('incident_opened', 'incident_resolved')) = (incident IS NOT NULL)",
+    ),
+    _check("counts", "amount >= 0 AND troubles >= 0"),
+    sa.Index(None, "due_at"),
+)
+
+sa.Table(
+    "doomed_blobs",
+    _METADATA,
+    _text("key", primary_key=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
+sa.Table(
+    "conversations",
+    _METADATA,
+    _number("person", primary_key=True),
+    _text("state"),
+    _json("data"),
+)
+
+sa.Table(
+    "received_updates",
+    _METADATA,
+    _number("update_id", primary_key=True),
+    _number("line"),
+    _number("person", optional=True),
+    _text("kind"),
+    _text("media_group", optional=True),
+    _text("body", optional=True),
+    _text("stood", optional=True),
+    _moment("received_at"),
+    _moment("due_at"),
+    _number("starts"),
+    _flag("answered"),
+    _moment("ended_at", optional=True),
+    _check("starts", "starts >= 0"),
+    _check("body", "(body IS NULL) = (ended_at IS NOT NULL)"),
+    _partial("ix_received_updates_ended_at", "ended_at", where="ended_at IS NOT NULL"),
+    _partial(
+        "ix_received_updates_line_open", "line", "update_id", where="ended_at IS NULL"
+    ),
+    _partial(
+        "ix_received_updates_media_group_update_id",
+        "media_group",
+        "update_id",
+        where="media_group IS NOT NULL",
+    ),
+)
+
+sa.Table(
+    "update_lines",
+    _METADATA,
+    _number("line", primary_key=True),
+    _id("owner"),
+    _moment("until"),
+    _number("deaths"),
+    _check("deaths", "deaths >= 0"),
+)
+
+sa.Table(
+    "anchors",
+    _METADATA,
+    _number("chat_id", primary_key=True),
+    _text("key", primary_key=True),
+    _number("message_id"),
+)
+
+sa.Table(
+    "albums",
+    _METADATA,
+    _number("person", primary_key=True),
+    _text("album", primary_key=True),
+    _number("message_id"),
+    _id("avatar", optional=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
+sa.Table(
+    "waiting_photos",
+    _METADATA,
+    _number("person", primary_key=True),
+    _number("message_id", primary_key=True),
+    _id("photo"),
+    _text("file_id"),
+    _number("size", optional=True),
+    _text("name", optional=True),
+    _moment("at"),
+    sa.Index(None, "at"),
+)
+
+sa.Table(
+    "owed_cards",
+    _METADATA,
+    _number("chat_id", primary_key=True),
+    _text("key", primary_key=True),
+    _id("debt"),
+)
+
+sa.Table(
+    "known_files",
+    _METADATA,
+    _text("key", primary_key=True),
+    _text("kind", primary_key=True),
+    _text("name", primary_key=True),
+    _text("file_id", optional=True),
+    _moment("at"),
+    _check("kind", "kind IN ('photo', 'document')"),
+)
+
+sa.Table(
+    "cards",
+    _METADATA,
+    _id("job", "jobs.id", primary_key=True),
+    _number("chat_id"),
+    _number("message_id"),
+    _text("digest"),
 )
 
 
-def _word(*values: str, name: str) -> sa.Enum:
-    return sa.Enum(
-        *values, name=name, native_enum=False, create_constraint=True, length=32
-    )
-
-
 def upgrade() -> None:
-    """Make them, those that others refer to first."""
-    op.create_table(
-        "audit",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column(
-            "entity",
-            _word(
-                "avatar",
-                "job",
-                "hold",
-                "payment",
-                "broadcast",
-                "incident",
-                name=op.f("ck_audit_entity"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("event", sa.String(length=32), nullable=False),
-        sa.Column("source", sa.String(length=32), nullable=False),
-        sa.Column("dest", sa.String(length=32), nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "(entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'expire_photos', 'rename', 'make_main', 'generate', 'delete')"
-            " AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')"
-            " AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted'))"
-            " OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire')"
-            " AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')"
-            " AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired'))"
-            " OR (entity = 'hold' AND event IN ('capture', 'release')"
-            " AND source IN ('held', 'captured', 'released')"
-            " AND dest IN ('held', 'captured', 'released'))"
-            " OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return')"
-            " AND source IN ('received', 'credited', 'refunding', 'refunded')"
-            " AND dest IN ('received', 'credited', 'refunding', 'refunded'))"
-            " OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel')"
-            " AND source IN ('draft', 'sending', 'done', 'cancelled')"
-            " AND dest IN ('draft', 'sending', 'done', 'cancelled'))"
-            " OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve')"
-            " AND source IN ('open', 'probing', 'resolved')"
-            " AND dest IN ('open', 'probing', 'resolved'))",
-            name=op.f("ck_audit_words"),
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_audit")),
-    )
-    op.create_index(op.f("ix_audit_id_position"), "audit", ["id", "position"])
-    op.create_table(
-        "conversations",
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_conversations")),
-    )
-    op.create_table(
-        "doomed_blobs",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_doomed_blobs")),
-    )
-    op.create_index(op.f("ix_doomed_blobs_at"), "doomed_blobs", ["at"])
-    op.create_table(
-        "known_files",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("file_id", sa.Text(), nullable=True),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('photo', 'document')", name=op.f("ck_known_files_kind")
-        ),
-        sa.PrimaryKeyConstraint("key", "kind", "name", name=op.f("pk_known_files")),
-    )
-    op.create_table(
-        "received_updates",
-        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("line", sa.BigInteger(), nullable=False),
-        sa.Column("person", sa.BigInteger(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("media_group", sa.Text(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("stood", sa.Text(), nullable=True),
-        sa.Column("received_at", _MOMENT, nullable=False),
-        sa.Column("due_at", _MOMENT, nullable=False),
-        sa.Column("starts", sa.BigInteger(), nullable=False),
-        sa.Column("answered", sa.Boolean(), nullable=False),
-        sa.Column("ended_at", _MOMENT, nullable=True),
-        sa.CheckConstraint("starts >= 0", name=op.f("ck_received_updates_starts")),
-        sa.CheckConstraint(
-            "(body IS NULL) = (ended_at IS NOT NULL)",
-            name=op.f("ck_received_updates_body"),
-        ),
-        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_received_updates")),
-    )
-    op.create_index(
-        "ix_received_updates_line_open",
-        "received_updates",
-        ["line", "update_id"],
-        postgresql_where=sa.text("ended_at IS NULL"),
-        sqlite_where=sa.text("ended_at IS NULL"),
-    )
-    op.create_index(
-        "ix_received_updates_media_group_update_id",
-        "received_updates",
-        ["media_group", "update_id"],
-        postgresql_where=sa.text("media_group IS NOT NULL"),
-        sqlite_where=sa.text("media_group IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_received_updates_ended_at",
-        "received_updates",
-        ["ended_at"],
-        postgresql_where=sa.text("ended_at IS NOT NULL"),
-        sqlite_where=sa.text("ended_at IS NOT NULL"),
-    )
-    op.create_table(
-        "update_lines",
-        sa.Column("line", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("owner", sa.Uuid(), nullable=False),
-        sa.Column("until", _MOMENT, nullable=False),
-        sa.Column("deaths", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("deaths >= 0", name=op.f("ck_update_lines_deaths")),
-        sa.PrimaryKeyConstraint("line", name=op.f("pk_update_lines")),
-    )
-    op.create_table(
-        "people",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "language",
-            _word(*_LANGUAGES, name=op.f("ck_people_language")),
-            nullable=False,
-        ),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("main_avatar", sa.Uuid(), nullable=True),
-        sa.Column("username", sa.Text(), nullable=True),
-        sa.Column("quiet", sa.Boolean(), nullable=False),
-        sa.Column("enrich", sa.Boolean(), nullable=False),
-        sa.Column(
-            "default_size",
-            _word(
-                "1:1",
-                "3:4",
-                "4:3",
-                "9:16",
-                "16:9",
-                name=op.f("ck_people_default_size"),
-            ),
-            nullable=True,
-        ),
-        sa.Column("referrer", sa.BigInteger(), nullable=True),
-        sa.Column("bounty", sa.BigInteger(), nullable=False),
-        sa.Column("blocked_at", _MOMENT, nullable=True),
-        sa.Column("left_at", _MOMENT, nullable=True),
-        sa.Column("wrong_codes", sa.BigInteger(), nullable=False),
-        sa.Column("wrong_codes_since", _MOMENT, nullable=True),
-        sa.Column("forgotten_at", _MOMENT, nullable=True),
-        sa.CheckConstraint(
-            "wrong_codes >= 0 AND (wrong_codes = 0) = (wrong_codes_since IS NULL)",
-            name=op.f("ck_people_wrong_codes"),
-        ),
-        sa.CheckConstraint(
-            "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
-            " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",
-            name=op.f("ck_people_forgotten"),
-        ),
-        sa.CheckConstraint(
-            "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)",
-            name=op.f("ck_people_bounty"),
-        ),
-        sa.CheckConstraint("referrer <> id", name=op.f("ck_people_referrer")),
-        sa.CheckConstraint("id <> 0", name=op.f("ck_people_not_the_house")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-    )
-    op.create_index(op.f("ix_people_username"), "people", ["username"])
-    op.create_index(
-        "ix_people_referrer",
-        "people",
-        ["referrer"],
-        postgresql_where=sa.text("referrer IS NOT NULL"),
-        sqlite_where=sa.text("referrer IS NOT NULL"),
-    )
-    op.create_table(
-        "terms",
-        sa.Column(
-            "term",
-            _word(
-                "training",
-                "picture",
-                "description",
-                "upscale",
-                "welcome",
-                "referral",
-                "open_jobs",
-                name=op.f("ck_terms_term"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("value BETWEEN 0 AND 1000000", name=op.f("ck_terms_value")),
-        sa.PrimaryKeyConstraint("term", name=op.f("pk_terms")),
-    )
-    op.create_table(
-        "accounts",
-        sa.Column("holder", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "kind",
-            _word(
-                "available",
-                "held",
-                "grants",
-                "sales",
-                "revenue",
-                name=op.f("ck_accounts_kind"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("balance", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('available', 'held')", name=op.f("ck_accounts_of_people")
-        ),
-        sa.CheckConstraint("balance >= 0", name=op.f("ck_accounts_balance")),
-        sa.ForeignKeyConstraint(
-            ["holder"], ["people.id"], name=op.f("fk_accounts_holder")
-        ),
-        sa.PrimaryKeyConstraint("holder", "kind", name=op.f("pk_accounts")),
-    )
-    op.create_table(
-        "avatars",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column(
-            "type",
-            _word("portrait", "style", name=op.f("ck_avatars_type")),
-            nullable=False,
-        ),
-        sa.Column(
-            "gender",
-            _word("female", "male", name=op.f("ck_avatars_gender")),
-            nullable=True,
-        ),
-        sa.Column(
-            "hair",
-            _word(
-                "dark",
-                "brown",
-                "blond",
-                "red",
-                "grey",
-                "none",
-                name=op.f("ck_avatars_hair"),
-            ),
-            nullable=True,
-        ),
-        sa.Column("family", sa.Text(), nullable=False),
-        sa.Column(
-            "status",
-            _word(
-                "draft",
-                "photos_uploading",
-                "training",
-                "completed",
-                "failed",
-                "cancelled",
-                "deleted",
-                name=op.f("ck_avatars_status"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("photo_count", sa.BigInteger(), nullable=False),
-        sa.Column("weights_key", sa.Text(), nullable=True),
-        sa.Column("weights_size", sa.BigInteger(), nullable=True),
-        sa.Column("weights_trigger", sa.Text(), nullable=True),
-        sa.Column("weights_job", sa.Uuid(), nullable=True),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("changed_at", _MOMENT, nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(status = 'completed') = (weights_key IS NOT NULL)",
-            name=op.f("ck_avatars_completed_has_weights"),
-        ),
-        sa.CheckConstraint(
-            "photo_count = 0 OR NOT (status IN ('draft', 'deleted'))",
-            name=op.f("ck_avatars_no_photos"),
-        ),
-        sa.CheckConstraint(
-            "(weights_key IS NULL) = (weights_size IS NULL)"
-            " AND (weights_key IS NULL) = (weights_trigger IS NULL)"
-            " AND (weights_key IS NULL) = (weights_job IS NULL)",
-            name=op.f("ck_avatars_weights_whole"),
-        ),
-        sa.CheckConstraint(
-            "(type = 'portrait' AND status <> 'deleted') = (gender IS NOT NULL)",
-            name=op.f("ck_avatars_portraits_have_gender"),
-        ),
-        sa.CheckConstraint(
-            "status <> 'deleted' OR (name = '' AND hair IS NULL)",
-            name=op.f("ck_avatars_tombstones_are_bare"),
-        ),
-        sa.CheckConstraint(
-            "photo_count BETWEEN 0 AND 20", name=op.f("ck_avatars_photo_count")
-        ),
-        sa.CheckConstraint("weights_size > 0", name=op.f("ck_avatars_weights_size")),
-        sa.ForeignKeyConstraint(
-            ["owner"], ["people.id"], name=op.f("fk_avatars_owner")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_avatars")),
-        sa.UniqueConstraint("id", name=op.f("uq_avatars_id")),
-    )
-    op.create_index(
-        op.f("ix_avatars_owner_created_at"), "avatars", ["owner", "created_at"]
-    )
-    may_go = sa.text(
-        "photo_count > 0 AND"
-        " status IN ('cancelled', 'completed', 'failed', 'photos_uploading')"
-    )
-    op.create_index(
-        op.f("ix_avatars_changed_at_photos_may_go"),
-        "avatars",
-        ["changed_at"],
-        postgresql_where=may_go,
-        sqlite_where=may_go,
-    )
-    op.create_table(
-        "jobs",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("avatar", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            _word(
-                "training",
-                "generation",
-                "description",
-                "enrichment",
-                "upscale",
-                name=op.f("ck_jobs_kind"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("price", sa.BigInteger(), nullable=False),
-        sa.Column("lead", sa.Uuid(), nullable=True),
-        sa.Column("token", sa.Text(), nullable=False),
-        sa.Column(
-            "status",
-            _word(
-                "requested",
-                "submitting",
-                "submitted",
-                "running",
-                "succeeded",
-                "failed",
-                "blocked",
-                "cancelled",
-                "expired",
-                name=op.f("ck_jobs_status"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("request_id", sa.Text(), nullable=True),
-        sa.Column("dead_requests", sa.JSON(), nullable=False),
-        sa.Column("queue_position", sa.BigInteger(), nullable=True),
-        sa.Column("percent", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "failure",
-            _word(
-                "provider",
-                "input",
-                "bad_result",
-                "result_lost",
-                "set_aside",
-                "released",
-                name=op.f("ck_jobs_failure"),
-            ),
-            nullable=True,
-        ),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("delivered", sa.BigInteger(), nullable=False),
-        sa.Column("submits", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "unanswered",
-            _word(
-                "pending",
-                "taken",
-                "lost",
-                "unknown",
-                "doubled",
-                name=op.f("ck_jobs_unanswered"),
-            ),
-            nullable=True,
-        ),
-        sa.Column("unanswered_why", sa.Text(), nullable=True),
-        sa.Column("starts", sa.BigInteger(), nullable=False),
-        sa.Column("claims", sa.BigInteger(), nullable=False),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("submitted_at", _MOMENT, nullable=True),
-        sa.Column("settles_at", _MOMENT, nullable=True),
-        sa.Column("hinted_at", _MOMENT, nullable=True),
-        sa.Column("cancel_asked_at", _MOMENT, nullable=True),
-        sa.Column("ended_at", _MOMENT, nullable=True),
-        sa.Column("told_at", _MOMENT, nullable=True),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.Column("deadline_at", _MOMENT, nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "lead IS NULL OR kind = 'generation'", name=op.f("ck_jobs_led")
-        ),
-        sa.ForeignKeyConstraint(["lead"], ["jobs.id"], name=op.f("fk_jobs_lead")),
-        sa.CheckConstraint(
-            "(ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))",
-            name=op.f("ck_jobs_open_or_ended"),
-        ),
-        sa.CheckConstraint(
-            "(unanswered IS NULL) = (unanswered_why IS NULL)",
-            name=op.f("ck_jobs_unanswered_has_why"),
-        ),
-        sa.CheckConstraint(
-            "unanswered IS NULL OR submits > 0",
-            name=op.f("ck_jobs_unanswered_after_post"),
-        ),
-        sa.CheckConstraint(
-            "unanswered <> 'pending' OR status = 'submitting'",
-            name=op.f("ck_jobs_unanswered_is_asked_about"),
-        ),
-        sa.CheckConstraint(
-            "hinted_at IS NULL OR submitted_at IS NOT NULL",
-            name=op.f("ck_jobs_hinted_after_post"),
-        ),
-        sa.CheckConstraint(
-            "(status = 'failed') = (failure IS NOT NULL)",
-            name=op.f("ck_jobs_failure_has_reason"),
-        ),
-        sa.CheckConstraint(
-            "status <> 'succeeded' OR delivered > 0",
-            name=op.f("ck_jobs_success_is_delivered"),
-        ),
-        sa.CheckConstraint(
-            "due_at IS NOT NULL OR told_at IS NOT NULL",
-            name=op.f("ck_jobs_never_forgotten"),
-        ),
-        sa.CheckConstraint(
-            "price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND claims >= 0 AND troubles >= 0",
-            name=op.f("ck_jobs_counts"),
-        ),
-        sa.CheckConstraint(
-            "told_at IS NULL OR ended_at IS NOT NULL",
-            name=op.f("ck_jobs_told_after_end"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["avatar"], ["avatars.id"], name=op.f("fk_jobs_avatar")
-        ),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_jobs_person")),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_jobs")),
-        sa.UniqueConstraint("id", name=op.f("uq_jobs_id")),
-        sa.UniqueConstraint("token", name=op.f("uq_jobs_token")),
-    )
-    op.create_index(op.f("ix_jobs_avatar_position"), "jobs", ["avatar", "position"])
-    op.create_index(op.f("ix_jobs_person_position"), "jobs", ["person", "position"])
-    op.create_index(
-        "ix_jobs_due_at",
-        "jobs",
-        ["due_at"],
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_jobs_position_unanswered",
-        "jobs",
-        ["position"],
-        postgresql_where=sa.text("unanswered IS NOT NULL"),
-        sqlite_where=sa.text("unanswered IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_jobs_ended_at_succeeded",
-        "jobs",
-        ["ended_at"],
-        postgresql_where=sa.text("status = 'succeeded'"),
-        sqlite_where=sa.text("status = 'succeeded'"),
-    )
-    op.create_index(
-        "ix_jobs_ended_at_trained",
-        "jobs",
-        ["ended_at"],
-        postgresql_where=sa.text("kind = 'training' AND status = 'succeeded'"),
-        sqlite_where=sa.text("kind = 'training' AND status = 'succeeded'"),
-    )
-    op.create_index(
-        "ix_jobs_lead",
-        "jobs",
-        ["lead", "position"],
-        postgresql_where=sa.text("lead IS NOT NULL"),
-        sqlite_where=sa.text("lead IS NOT NULL"),
-    )
-    op.create_index(
-        op.f("ix_jobs_person_submitted_at"), "jobs", ["person", "submitted_at"]
-    )
-    op.create_index(
-        "ix_jobs_person_open",
-        "jobs",
-        ["person"],
-        postgresql_where=sa.text("ended_at IS NULL"),
-        sqlite_where=sa.text("ended_at IS NULL"),
-    )
-    op.create_table(
-        "photos",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("avatar", sa.Uuid(), nullable=False),
-        sa.Column("added_at", _MOMENT, nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("perceptual_hash", sa.Text(), nullable=True),
-        sa.Column("file_name", sa.Text(), nullable=True),
-        sa.Column(
-            "fault",
-            _word(
-                "not_an_image",
-                "other_format",
-                "damaged",
-                "animated",
-                "too_small",
-                "too_big",
-                "too_many_pixels",
-                "too_narrow",
-                "duplicate",
-                "over_limit",
-                name=op.f("ck_photos_fault"),
-            ),
-            nullable=True,
-        ),
-        sa.Column("key", sa.Text(), nullable=True),
-        sa.Column("width", sa.BigInteger(), nullable=True),
-        sa.Column("height", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "(fault IS NULL) = (key IS NOT NULL)"
-            " AND (fault IS NULL) = (width IS NOT NULL)"
-            " AND (fault IS NULL) = (height IS NOT NULL)",
-            name=op.f("ck_photos_accepted_is_kept"),
-        ),
-        sa.CheckConstraint("width > 0 AND height > 0", name=op.f("ck_photos_size")),
-        sa.ForeignKeyConstraint(
-            ["avatar"], ["avatars.id"], name=op.f("fk_photos_avatar")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_photos")),
-        sa.UniqueConstraint("id", name=op.f("uq_photos_id")),
-    )
-    op.create_index(op.f("ix_photos_avatar_position"), "photos", ["avatar", "position"])
-    op.create_index(
-        "uq_photos_avatar_digest",
-        "photos",
-        ["avatar", "digest"],
-        unique=True,
-        postgresql_where=sa.text("fault IS NULL"),
-        sqlite_where=sa.text("fault IS NULL"),
-    )
-    op.create_table(
-        "anchors",
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_anchors")),
-    )
-    op.create_table(
-        "albums",
-        sa.Column("person", sa.BigInteger(), nullable=False),
-        sa.Column("album", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("avatar", sa.Uuid(), nullable=True),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("person", "album", name=op.f("pk_albums")),
-    )
-    op.create_index(op.f("ix_albums_at"), "albums", ["at"])
-    op.create_table(
-        "waiting_photos",
-        sa.Column("person", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("photo", sa.Uuid(), nullable=False),
-        sa.Column("file_id", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("person", "message_id", name=op.f("pk_waiting_photos")),
-    )
-    op.create_index(op.f("ix_waiting_photos_at"), "waiting_photos", ["at"])
-    op.create_table(
-        "owed_cards",
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("debt", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", "key", name=op.f("pk_owed_cards")),
-    )
-    op.create_table(
-        "cards",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_cards_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_cards")),
-    )
-    op.create_table(
-        "incidents",
-        sa.Column(
-            "kind",
-            _word(
-                "balance",
-                "key",
-                "endpoint",
-                "webhooks",
-                "deprecated",
-                "unlisted",
-                "price",
-                name=op.f("ck_incidents_kind"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column(
-            "status",
-            _word("open", "probing", "resolved", name=op.f("ck_incidents_status")),
-            nullable=False,
-        ),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("opened_at", _MOMENT, nullable=False),
-        sa.Column("seen_at", _MOMENT, nullable=False),
-        sa.Column("resolved_at", _MOMENT, nullable=True),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')",
-            name=op.f("ck_incidents_of_a_model"),
-        ),
-        sa.CheckConstraint(
-            "(status = 'resolved') = (resolved_at IS NOT NULL)",
-            name=op.f("ck_incidents_resolved"),
-        ),
-        sa.PrimaryKeyConstraint("kind", "model", name=op.f("pk_incidents")),
-    )
-    op.create_table(
-        "broadcasts",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("texts", sa.JSON(), nullable=False),
-        sa.Column(
-            "status",
-            _word(
-                "draft",
-                "sending",
-                "done",
-                "cancelled",
-                name=op.f("ck_broadcasts_status"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("audience", sa.BigInteger(), nullable=False),
-        sa.Column("reached", sa.BigInteger(), nullable=False),
-        sa.Column("delivered", sa.BigInteger(), nullable=False),
-        sa.Column("left", sa.BigInteger(), nullable=False),
-        sa.Column("failed", sa.BigInteger(), nullable=False),
-        sa.Column("claims", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("started_at", _MOMENT, nullable=True),
-        sa.Column("ended_at", _MOMENT, nullable=True),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.CheckConstraint(
-            'audience >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0'
-            " AND failed >= 0 AND claims >= 0",
-            name=op.f("ck_broadcasts_counts"),
-        ),
-        sa.CheckConstraint(
-            "(status = 'sending') = (due_at IS NOT NULL)",
-            name=op.f("ck_broadcasts_never_forgotten"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner"], ["people.id"], name=op.f("fk_broadcasts_owner")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
-    )
-    op.create_index(
-        "ix_broadcasts_due_at",
-        "broadcasts",
-        ["due_at"],
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    )
-    op.create_table(
-        "deeds",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column(
-            "what",
-            _word(
-                "grant",
-                "take",
-                "block",
-                "unblock",
-                "retry",
-                "release",
-                "change_term",
-                "create_promo",
-                "stop_promo",
-                "refund",
-                "answer",
-                "start_broadcast",
-                "cancel_broadcast",
-                name=op.f("ck_deeds_what"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=True),
-        sa.Column("job", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_deeds_job")),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_deeds_owner")),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_deeds_person")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_deeds")),
-    )
-    _create_orders()
-    op.create_table(
-        "holds",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("captured", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "status",
-            _word("held", "captured", "released", name=op.f("ck_holds_status")),
-            nullable=False,
-        ),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(status = 'captured') = (captured > 0)",
-            name=op.f("ck_holds_captured_something"),
-        ),
-        sa.CheckConstraint(
-            "captured BETWEEN 0 AND amount", name=op.f("ck_holds_captured")
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_holds_job")),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_holds_person")
-        ),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_holds")),
-    )
-    op.create_index(op.f("ix_holds_person"), "holds", ["person"])
-    op.create_table(
-        "pictures",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("avatar", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column(
-            "shape",
-            _word("1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_pictures_shape")),
-            nullable=False,
-        ),
-        sa.Column("width", sa.BigInteger(), nullable=False),
-        sa.Column("height", sa.BigInteger(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("seed", sa.Text(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("favourite", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "number >= 0 AND width > 0 AND height > 0 AND size > 0",
-            name=op.f("ck_pictures_measures"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["avatar"], ["avatars.id"], name=op.f("fk_pictures_avatar")
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_pictures_job")),
-        sa.ForeignKeyConstraint(
-            ["owner"], ["people.id"], name=op.f("fk_pictures_owner")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_pictures")),
-        sa.UniqueConstraint("id", name=op.f("uq_pictures_id")),
-        sa.UniqueConstraint("job", "number", name=op.f("uq_pictures_job_number")),
-    )
-    op.create_index(
-        op.f("ix_pictures_owner_created_at_position"),
-        "pictures",
-        ["owner", "created_at", "position"],
-    )
-    op.create_index(
-        op.f("ix_pictures_owner_avatar_created_at_position"),
-        "pictures",
-        ["owner", "avatar", "created_at", "position"],
-    )
-    op.create_index(
-        op.f("ix_pictures_owner_shape_created_at_position"),
-        "pictures",
-        ["owner", "shape", "created_at", "position"],
-    )
-    op.create_index(
-        op.f("ix_pictures_owner_avatar_shape_created_at_position"),
-        "pictures",
-        ["owner", "avatar", "shape", "created_at", "position"],
-    )
-    op.create_index(
-        "ix_pictures_owner_created_at_position_favourite",
-        "pictures",
-        ["owner", "created_at", "position"],
-        postgresql_where=sa.text("favourite"),
-        sqlite_where=sa.text("favourite"),
-    )
-    _upgrade_payments()
-    op.create_table(
-        "postings",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("source_holder", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "source_kind",
-            _word(
-                "available",
-                "held",
-                "grants",
-                "sales",
-                "revenue",
-                name=op.f("ck_postings_source_kind"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("dest_holder", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "dest_kind",
-            _word(
-                "available",
-                "held",
-                "grants",
-                "sales",
-                "revenue",
-                name=op.f("ck_postings_dest_kind"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "reason",
-            _word(
-                "welcome",
-                "hold",
-                "capture",
-                "release",
-                "top_up",
-                "refund",
-                "promo",
-                "referral",
-                "grant",
-                "take",
-                "amends",
-                name=op.f("ck_postings_reason"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("job", sa.Uuid(), nullable=True),
-        sa.Column("payment", sa.Uuid(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.CheckConstraint(
-            "(source_holder = 0) = (source_kind IN ('grants', 'sales', 'revenue'))"
-            " AND (dest_holder = 0) = (dest_kind IN ('grants', 'sales', 'revenue'))",
-            name=op.f("ck_postings_house"),
-        ),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_postings_amount")),
-        sa.CheckConstraint(
-            "source_holder <> dest_holder OR source_kind <> dest_kind",
-            name=op.f("ck_postings_moves"),
-        ),
-        sa.CheckConstraint(
-            "(payment IS NOT NULL) = (reason IN ('top_up', 'refund'))",
-            name=op.f("ck_postings_paid_for"),
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_postings_job")),
-        sa.ForeignKeyConstraint(
-            ["payment"], ["payments.id"], name=op.f("fk_postings_payment")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_postings")),
-        sa.UniqueConstraint("key", name=op.f("uq_postings_key")),
-    )
-    op.create_index(
-        op.f("ix_postings_dest_holder_position"),
-        "postings",
-        ["dest_holder", "position"],
-    )
-    op.create_index(op.f("ix_postings_job_position"), "postings", ["job", "position"])
-    op.create_index(
-        "ix_postings_payment",
-        "postings",
-        ["payment", "position"],
-        postgresql_where=sa.text("payment IS NOT NULL"),
-        sqlite_where=sa.text("payment IS NOT NULL"),
-    )
-    op.create_index(
-        op.f("ix_postings_source_holder_position"),
-        "postings",
-        ["source_holder", "position"],
-    )
-    op.create_table(
-        "trainings",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("family", sa.Text(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column(
-            "avatar_type",
-            _word("portrait", "style", name=op.f("ck_trainings_avatar_type")),
-            nullable=False,
-        ),
-        sa.Column("steps", sa.BigInteger(), nullable=False),
-        sa.Column("trigger", sa.Text(), nullable=False),
-        sa.CheckConstraint("steps > 0", name=op.f("ck_trainings_steps")),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_trainings_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_trainings")),
-    )
-
-
-def _upgrade_payments() -> None:
-    """Make what is about buying, and about what went wrong."""
-    op.create_table(
-        "promos",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("credits", sa.BigInteger(), nullable=False),
-        sa.Column("uses", sa.BigInteger(), nullable=False),
-        sa.Column("used", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("valid_until", _MOMENT, nullable=True),
-        sa.Column("stopped_at", _MOMENT, nullable=True),
-        sa.CheckConstraint("credits > 0", name=op.f("ck_promos_credits")),
-        sa.CheckConstraint(
-            "uses > 0 AND used BETWEEN 0 AND uses", name=op.f("ck_promos_uses")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_promos")),
-        sa.UniqueConstraint("code", name=op.f("uq_promos_code")),
-    )
-    op.create_table(
-        "redemptions",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["code"], ["promos.code"], name=op.f("fk_redemptions_code")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_redemptions_person")
-        ),
-        sa.PrimaryKeyConstraint("code", "person", name=op.f("pk_redemptions")),
-    )
-    op.create_table(
-        "payments",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("charge_id", sa.Text(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("credits", sa.BigInteger(), nullable=False),
-        sa.Column("reclaimed", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "status",
-            _word(
-                "received",
-                "credited",
-                "refunding",
-                "refunded",
-                name=op.f("ck_payments_status"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("due_at", _MOMENT, nullable=True),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "amount > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits"
-            " AND troubles >= 0",
-            name=op.f("ck_payments_amounts"),
-        ),
-        sa.CheckConstraint(
-            "length(currency) = 3 AND currency = upper(currency)",
-            name=op.f("ck_payments_currency"),
-        ),
-        sa.CheckConstraint(
-            "status <> 'credited' OR (credits > 0 AND reclaimed = 0)",
-            name=op.f("ck_payments_credited"),
-        ),
-        sa.CheckConstraint(
-            "(status = 'refunding') = (due_at IS NOT NULL)",
-            name=op.f("ck_payments_never_forgotten"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_payments_person")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_payments")),
-        sa.UniqueConstraint("charge_id", name=op.f("uq_payments_charge_id")),
-        sa.UniqueConstraint("id", name=op.f("uq_payments_id")),
-    )
-    op.create_index(
-        "ix_payments_due_at",
-        "payments",
-        ["due_at"],
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-    )
-    op.create_index(
-        op.f("ix_payments_person_position"), "payments", ["person", "position"]
-    )
-    op.create_table(
-        "disputes",
-        sa.Column("position", _POSITION, sa.Identity(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("job", sa.Uuid(), nullable=True),
-        sa.Column("payment", sa.Uuid(), nullable=True),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column(
-            "status",
-            _word("open", "answered", name=op.f("ck_disputes_status")),
-            nullable=False,
-        ),
-        sa.Column(
-            "remedy",
-            _word(
-                "retry", "credits", "refund", "words", name=op.f("ck_disputes_remedy")
-            ),
-            nullable=True,
-        ),
-        sa.Column("reply", sa.Text(), nullable=True),
-        sa.Column("answered_by", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", _MOMENT, nullable=False),
-        sa.Column("answered_at", _MOMENT, nullable=True),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(job IS NULL) <> (payment IS NULL)", name=op.f("ck_disputes_about_one")
-        ),
-        sa.CheckConstraint(
-            "(status = 'answered') = (remedy IS NOT NULL)"
-            " AND (remedy IS NULL) = (answered_by IS NULL)"
-            " AND (remedy IS NULL) = (answered_at IS NULL)"
-            " AND (reply IS NULL OR remedy IS NOT NULL)",
-            name=op.f("ck_disputes_answered_whole"),
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_disputes_job")),
-        sa.ForeignKeyConstraint(
-            ["payment"], ["payments.id"], name=op.f("fk_disputes_payment")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_disputes_person")
-        ),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_disputes")),
-        sa.UniqueConstraint("id", name=op.f("uq_disputes_id")),
-    )
-    op.create_index(
-        "ix_disputes_position_open",
-        "disputes",
-        ["position"],
-        postgresql_where=sa.text("status = 'open'"),
-        sqlite_where=sa.text("status = 'open'"),
-    )
-    op.create_table(
-        "notices",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=True),
-        sa.Column(
-            "what",
-            _word(
-                "grant",
-                "take",
-                "referral",
-                "unblock",
-                "photos_expired",
-                "dispute_opened",
-                "dispute_answered",
-                "incident_opened",
-                "incident_resolved",
-                name=op.f("ck_notices_what"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("avatar", sa.Uuid(), nullable=True),
-        sa.Column("dispute", sa.Uuid(), nullable=True),
-        sa.Column("incident", sa.Uuid(), nullable=True),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("due_at", _MOMENT, nullable=False),
-        sa.Column("troubles", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(what IN ('dispute_opened', 'incident_opened', 'incident_resolved'))"
-            " = (person IS NULL)"
-            " AND (what IN ('dispute_answered', 'dispute_opened'))"
-            " = (dispute IS NOT NULL)"
-            " AND (what IN ('incident_opened', 'incident_resolved'))"
-            " = (incident IS NOT NULL)",
-            name=op.f("ck_notices_about"),
-        ),
-        sa.CheckConstraint(
-            "amount >= 0 AND troubles >= 0", name=op.f("ck_notices_counts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["avatar"], ["avatars.id"], name=op.f("fk_notices_avatar")
-        ),
-        sa.ForeignKeyConstraint(
-            ["dispute"], ["disputes.id"], name=op.f("fk_notices_dispute")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_notices_person")
-        ),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
-    )
-    op.create_index(op.f("ix_notices_due_at"), "notices", ["due_at"])
-
-
-def _create_orders() -> None:
-    op.create_table(
-        "generations",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("family", sa.Text(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("scene", sa.Text(), nullable=False),
-        sa.Column(
-            "wording",
-            _word(
-                "own",
-                "awaited",
-                "enriched",
-                "fallback",
-                "photo",
-                "pack",
-                name=op.f("ck_generations_wording"),
-            ),
-            nullable=False,
-        ),
-        sa.Column("negative", sa.Text(), nullable=False),
-        sa.Column("prompt", sa.Text(), nullable=False),
-        sa.Column(
-            "size",
-            _word(
-                "1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_generations_size")
-            ),
-            nullable=False,
-        ),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("seed", sa.Text(), nullable=False),
-        sa.Column("weights_key", sa.Text(), nullable=False),
-        sa.Column("scale", sa.Double(), nullable=False),
-        sa.Column("pack", sa.Text(), nullable=True),
-        sa.CheckConstraint("count BETWEEN 1 AND 4", name=op.f("ck_generations_count")),
-        sa.CheckConstraint(
-            "pack IS NULL OR wording = 'pack'", name=op.f("ck_generations_pack")
-        ),
-        sa.CheckConstraint(
-            "scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))",
-            name=op.f("ck_generations_own_words"),
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_generations_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_generations")),
-    )
-    op.create_table(
-        "descriptions",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("marker", sa.Text(), nullable=False),
-        sa.Column("photo_key", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_descriptions_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_descriptions")),
-    )
-    op.create_table(
-        "enrichments",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("marker", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("generation", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_enrichments_job")),
-        sa.ForeignKeyConstraint(
-            ["generation"],
-            ["generations.job"],
-            name=op.f("fk_enrichments_generation"),
-        ),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_enrichments")),
-        sa.UniqueConstraint("generation", name=op.f("uq_enrichments_generation")),
-    )
-    op.create_table(
-        "upscales",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("source", sa.Uuid(), nullable=False),
-        sa.Column("source_key", sa.Text(), nullable=False),
-        sa.Column("origin", sa.Uuid(), nullable=False),
-        sa.Column("seed", sa.Text(), nullable=False),
-        sa.Column(
-            "shape",
-            _word("1:1", "3:4", "4:3", "9:16", "16:9", name=op.f("ck_upscales_shape")),
-            nullable=False,
-        ),
-        sa.Column("factor", sa.BigInteger(), nullable=False),
-        sa.Column("width", sa.BigInteger(), nullable=False),
-        sa.Column("height", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "factor > 1 AND width > 0 AND height > 0",
-            name=op.f("ck_upscales_measures"),
-        ),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_upscales_job")),
-        sa.ForeignKeyConstraint(
-            ["origin"], ["jobs.id"], name=op.f("fk_upscales_origin")
-        ),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_upscales")),
-    )
-    op.create_table(
-        "scenes",
-        sa.Column("job", sa.Uuid(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("negative", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["job"], ["jobs.id"], name=op.f("fk_scenes_job")),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_scenes")),
-    )
+    """Make the tables and their indexes."""
+    _METADATA.create_all(op.get_bind(), checkfirst=False)
 
 
 def downgrade() -> None:
-    """Drop them; their indexes go with them."""
-    op.drop_table("trainings")
-    op.drop_table("postings")
-    op.drop_table("notices")
-    op.drop_table("disputes")
-    op.drop_table("payments")
-    op.drop_table("redemptions")
-    op.drop_table("promos")
-    op.drop_table("pictures")
-    op.drop_table("holds")
-    op.drop_table("scenes")
-    op.drop_table("upscales")
-    op.drop_table("enrichments")
-    op.drop_table("descriptions")
-    op.drop_table("generations")
-    op.drop_table("deeds")
-    op.drop_table("broadcasts")
-    op.drop_table("cards")
-    op.drop_table("owed_cards")
-    op.drop_table("waiting_photos")
-    op.drop_table("albums")
-    op.drop_table("anchors")
-    op.drop_table("photos")
-    op.drop_table("jobs")
-    op.drop_table("avatars")
-    op.drop_table("accounts")
-    op.drop_table("people")
-    op.drop_table("terms")
-    op.drop_table("update_lines")
-    op.drop_table("received_updates")
-    op.drop_table("known_files")
-    op.drop_table("doomed_blobs")
-    op.drop_table("conversations")
-    op.drop_table("incidents")
-    op.drop_table("audit")
+    """Drop the tables; their indexes go with them."""
+    _METADATA.drop_all(op.get_bind(), checkfirst=False)
