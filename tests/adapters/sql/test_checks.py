@@ -1,4 +1,4 @@
-"""The database refuses what the core's classes refuse, and both refuse the same."""
+"""The database refuses the same nonsense as the core's classes."""
 
 from typing import Any
 
@@ -58,7 +58,11 @@ from avatar_core.notices import NoticeKind
 from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
 
 
-# What is changed of something sound to contradict the CHECK of this name.
+def _negative(*names: str) -> list[dict[str, Any]]:
+    return [{name: -1} for name in names]
+
+
+# Changes of a sound object that violate the CHECK of this name.
 NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "people.wrong_codes": (PERSON, [{"wrong_codes": 1}, {"wrong_codes_since": NOW}]),
     "people.referrer": (PERSON, [{"referrer": ANNA}]),
@@ -77,17 +81,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "photos.size": (PHOTO, [{"width": 0}, {"height": 0}]),
     "jobs.counts": (
         JOB,
-        [
-            {name: -1}
-            for name in (
-                "price",
-                "delivered",
-                "submits",
-                "starts",
-                "claims",
-                "troubles",
-            )
-        ],
+        _negative("price", "delivered", "submits", "starts", "claims", "troubles"),
     ),
     "jobs.open_or_ended": (JOB, [{"ended_at": NOW}, {"status": JobStatus.CANCELLED}]),
     "jobs.success_is_delivered": (
@@ -165,17 +159,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     ),
     "broadcasts.counts": (
         BROADCAST,
-        [
-            {name: -1}
-            for name in (
-                "audience",
-                "reached",
-                "delivered",
-                "left",
-                "failed",
-                "claims",
-            )
-        ],
+        _negative("audience", "reached", "delivered", "left", "failed", "claims"),
     ),
     "broadcasts.never_forgotten": (
         BROADCAST,
@@ -202,7 +186,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "notices.counts": (NOTICE, [{"amount": -1}, {"troubles": -1}]),
 }
 
-# No class says these: of what there is no class for, or no such object can be made.
+# CHECKs without a rule in a class: there is no class, or it cannot hold such values.
 DATABASES_OWN = {
     "accounts.balance",
     "accounts.of_people",
@@ -212,9 +196,9 @@ DATABASES_OWN = {
     "received_updates.body",
     "received_updates.starts",
     "update_lines.deaths",
-    # An upload is a photo before it is known what becomes of it.
+    # An upload is a `Photo` before it is accepted.
     "photos.accepted_is_kept",
-    # Of two columns, each of an account (see `test_nobody_has_the_houses_accounts`).
+    # A rule of `Account` (see `test_nobody_has_the_houses_accounts`).
     "postings.house",
     "terms.value",
 }
@@ -227,7 +211,7 @@ CASES = [
 
 
 def _columns(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the row of *thing*, contradicted by *changes*."""
+    """Return the row of *thing* with these *changes*."""
     match thing:
         case Avatar():
             return avatars._columns(thing) | changes
@@ -259,7 +243,7 @@ def _columns(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_check_of_the_database_is_compared() -> None:
-    """No CHECK is added that no class knows, and none is forgotten here."""
+    """Every CHECK has an example here, or is listed as the database's own."""
     checks = {
         f"{table.name}.{str(check.name).removeprefix(f'ck_{table.name}_')}"
         for table in tables.metadata.tables.values()
@@ -271,19 +255,19 @@ def test_every_check_of_the_database_is_compared() -> None:
 
 
 @pytest.mark.parametrize(("name", "sound", "changes"), CASES)
-def test_no_class_takes_nonsense(
+def test_classes_refuse_nonsense(
     name: str, sound: Any, changes: dict[str, Any]
 ) -> None:
-    """What contradicts a CHECK cannot be made, without any database."""
+    """An object that violates a CHECK cannot be made."""
     with pytest.raises(ValueError, match=r"."):
         attrs.evolve(sound, **changes)
 
 
 @pytest.mark.parametrize(("name", "sound", "changes"), CASES)
-async def test_the_database_takes_no_nonsense(
+async def test_the_database_refuses_nonsense(
     engine: AsyncEngine, name: str, sound: Any, changes: dict[str, Any]
 ) -> None:
-    """The CHECK of that name refuses the same, whoever writes it."""
+    """The CHECK of that name refuses its row."""
     table, check = name.split(".")
     row = _columns(sound, changes)
 
@@ -305,7 +289,7 @@ async def test_the_database_takes_no_nonsense(
 async def test_nobody_has_the_houses_accounts(
     engine: AsyncEngine, holder: PersonId, kind: AccountKind
 ) -> None:
-    """The house has no credits to spend, and people no sales."""
+    """The house has no balance to spend, and people have no sales."""
     row = _columns(POSTING, {}) | {"dest_holder": holder, "dest_kind": kind}
 
     with pytest.raises(ValueError, match="no account of"):

@@ -1,4 +1,4 @@
-"""Databases as hosts hand them out: URLs, TLS, poolers."""
+"""PostgreSQL as hosts provide it: URLs, TLS and poolers."""
 
 import asyncio
 
@@ -28,7 +28,7 @@ from avatar_core.errors import StoreUnavailableError
 
 @pytest.fixture(scope="module")
 def hosted() -> Iterator[HostedPostgres]:
-    """Run a PostgreSQL as a host does."""
+    """Run a PostgreSQL server as a host would."""
     with hosted_postgres() as server:
         yield server
 
@@ -67,14 +67,14 @@ async def _setting(url: str, name: str) -> str:
     ],
 )
 async def test_urls_that_work(hosted: HostedPostgres, query: str, scheme: str) -> None:
-    """A URL as it is handed out connects, whatever has to be encoded in its password."""
+    """A host's URL connects, with a password that must be percent-encoded."""
     filled = query.format(authority=quote(str(hosted.authority), safe=""))
 
     assert await _answers(hosted.url(filled, scheme=scheme))
 
 
 async def test_other_places(hosted: HostedPostgres) -> None:
-    """A socket's directory, an IPv6 address and a list of hosts are places, too."""
+    """A socket directory, an IPv6 address and a list of hosts connect, too."""
     secret, socket = quote(PASSWORD, safe=""), str(hosted.directory)
     login, port = f"{USER}:{secret}", hosted.port
     urls = [
@@ -89,7 +89,7 @@ async def test_other_places(hosted: HostedPostgres) -> None:
 
 
 async def test_what_the_url_sets(hosted: HostedPostgres) -> None:
-    """The session is as the URL asks; what it does not say is ours."""
+    """The URL's session parameters win over the defaults."""
     url = hosted.url("?application_name=mine&options=-c%20work_mem%3D5MB")
 
     assert "mine" == await _setting(url, "application_name")
@@ -109,7 +109,7 @@ async def test_what_the_url_sets(hosted: HostedPostgres) -> None:
 async def test_tls_that_is_not_good_enough(
     hosted: HostedPostgres, query: str, host: str
 ) -> None:
-    """Neither side lowers what the other demands."""
+    """A connection with weaker TLS than either side demands is refused."""
     filled = query.format(authority=hosted.authority)
 
     with pytest.raises(StoreUnavailableError):
@@ -144,7 +144,7 @@ async def test_tls_that_is_not_good_enough(
     ],
 )
 def test_urls_that_are_refused(url: str) -> None:
-    """What cannot be honoured is refused in one line without the password."""
+    """An unsupported URL is refused in one line without the password."""
     with pytest.raises(DatabaseUrlError) as caught:
         parse(url)
 
@@ -154,7 +154,7 @@ def test_urls_that_are_refused(url: str) -> None:
 
 
 def test_an_address_does_not_show_its_password() -> None:
-    """Whoever prints an address prints no secret."""
+    """The repr of an address contains no secret."""
     address = parse("postgres://u:canary-pass@h/d?sslpassword=canary-key")
 
     assert isinstance(address, PostgresAddress)
@@ -164,8 +164,8 @@ def test_an_address_does_not_show_its_password() -> None:
 @pytest.mark.parametrize(
     ("query", "seconds"), [("", 10), ("1", 2), ("30", 30), ("0", 120), ("9999", 120)]
 )
-def test_how_long_is_waited(query: str, seconds: int) -> None:
-    """`connect_timeout` is libpq's, within bounds."""
+def test_connect_timeouts(query: str, seconds: int) -> None:
+    """`connect_timeout` means what it does in libpq, within bounds."""
     address = parse(
         f"postgres://h/d?connect_timeout={query}" if query else "postgres:///d"
     )
@@ -176,13 +176,13 @@ def test_how_long_is_waited(query: str, seconds: int) -> None:
 
 @pytest.fixture(scope="module", params=["", "idle_in_transaction_session_timeout"])
 def behind(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Run a pgbouncer that refuses our start-up parameters, and one that drops them."""
+    """Run a pgbouncer that refuses our start-up parameters, or one that drops them."""
     with pgbouncer(postgres_url(migrated=False), ignore=request.param) as url:
         yield url
 
 
-async def test_a_pooler_is_noticed(behind: str) -> None:
-    """What answers there tells a pooler and a server apart."""
+async def test_a_pooler_is_recognised(behind: str) -> None:
+    """A pooler and a server are told apart by their answer."""
     pooler, server = parse(behind), parse(postgres_url())
 
     assert isinstance(pooler, PostgresAddress)
@@ -192,7 +192,7 @@ async def test_a_pooler_is_noticed(behind: str) -> None:
 
 
 async def test_sixty_at_once_through_a_pooler(behind: str) -> None:
-    """Transactions that share connections of the server's do not disturb each other."""
+    """Transactions that share server connections do not affect each other."""
     engine = open_engine(behind)
     await upgrade(engine)
 
@@ -213,7 +213,7 @@ async def test_sixty_at_once_through_a_pooler(behind: str) -> None:
 
 
 async def test_a_frozen_transaction_ends_behind_a_pooler(behind: str) -> None:
-    """The limit of an idle transaction holds in each, and in no other session."""
+    """The idle timeout is set in each transaction behind a pooler."""
     engine = open_engine(behind)
     async with connected(engine) as connection:
         within = await connection.scalar(
