@@ -1,4 +1,4 @@
-"""Databases of both kinds, migrated and empty."""
+"""Fixtures: SQLite and PostgreSQL databases."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,5 +29,5 @@ async def engine(
 
 @pytest.fixture
 def store(engine: AsyncEngine) -> SqlStore:
-    """Return a store whose workers nobody wakes."""
+    """Return a store without a queue."""
     return SqlStore(engine, NoQueue())

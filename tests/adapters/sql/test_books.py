@@ -1,4 +1,4 @@
-"""The books are proven, and what is wrong with them is named."""
+"""The check of the ledger passes sound books and names what is wrong."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -30,7 +30,7 @@ ANN = PersonId(1)
 
 @pytest.fixture
 async def jobs(store: SqlStore) -> list[Job]:
-    """Return four jobs: open, delivered in part, failed, and free of charge."""
+    """Return four jobs: open, partly delivered, failed, and free of charge."""
     ids = SequentialIds("books")
     avatar = Avatar(
         id=AvatarId(ids()),
@@ -93,12 +93,12 @@ async def jobs(store: SqlStore) -> list[Job]:
 
 
 async def test_books_that_balance(engine: AsyncEngine, jobs: list[Job]) -> None:
-    """What the use cases write adds up."""
+    """The books that use cases write balance."""
     await check_books(engine)
 
 
 async def test_empty_books_balance(engine: AsyncEngine) -> None:
-    """Nothing adds up to nothing."""
+    """Books without postings balance."""
     await check_books(engine)
 
 
@@ -119,7 +119,7 @@ WRONGS = {
 
 @pytest.mark.parametrize("wrong", WRONGS)
 async def test_wrong_books(engine: AsyncEngine, jobs: list[Job], wrong: str) -> None:
-    """Whatever is changed by hand is found."""
+    """A change by hand is found."""
     async with engine.begin() as connection:
         changed = await connection.exec_driver_sql(WRONGS[wrong])
         assert changed.rowcount
@@ -133,7 +133,7 @@ async def test_wrong_books(engine: AsyncEngine, jobs: list[Job], wrong: str) -> 
 async def test_a_pack_has_one_hold(
     engine: AsyncEngine, store: SqlStore, jobs: list[Job]
 ) -> None:
-    """It is over the price of all its jobs, open as long as one is, and alone."""
+    """It is over the price of all jobs, held while one is open, and the only one."""
     lead, *followers = (
         attrs.evolve(
             jobs[0],
@@ -158,7 +158,7 @@ async def test_a_pack_has_one_hold(
 
 
 async def test_moved_credits(engine: AsyncEngine, jobs: list[Job]) -> None:
-    """Credits that moved from one hold's books to another's are missed twice."""
+    """A posting moved to another job is reported for both jobs."""
     async with engine.begin() as connection:
         await connection.execute(
             sa.update(tables.postings)

@@ -1,4 +1,4 @@
-"""What becomes of every word in the tables when a person is forgotten."""
+"""The fate of every text column when a person is forgotten."""
 
 import sqlalchemy as sa
 
@@ -7,13 +7,13 @@ from adapters.sql.columns import Words
 from adapters.sql.erasure import _ERASE
 
 
-#: Goes with its row, with the avatar that leaves a tombstone, or with the account.
+#: Deleted with the row, the avatar or the account.
 REMOVED = {
     ("avatars", "name"),
     ("photos", "file_name"),
     ("people", "username"),
 }
-#: Words of ours, of the owners about their business, and of Telegram about Stars.
+#: Our own words, those of admins about their business, and of Telegram about Stars.
 KEPT = {
     ("jobs", "unanswered_why"),
     ("jobs", "dead_requests"),
@@ -39,8 +39,8 @@ def _erased() -> set[tuple[str, str]]:
     return found
 
 
-def test_every_word_is_thought_of() -> None:
-    """A column of words, or of anything, is erased, removed, or nobody's secret."""
+def test_every_text_column_is_listed() -> None:
+    """Every column of text or JSON is erased, deleted or known to be harmless."""
     words = {
         (table.name, column.name)
         for table in tables.metadata.tables.values()

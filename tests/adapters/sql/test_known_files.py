@@ -1,4 +1,4 @@
-"""What Telegram knows a picture by is kept, and goes with the picture."""
+"""Telegram's file ids are stored, and deleted with their pictures."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ KNOWN = KnownFile("AgAC", NOW)
 
 
 async def test_a_file_is_kept_by_kind_and_name(engine: AsyncEngine) -> None:
-    """The newest word counts; another kind, or a file of another name, is another."""
+    """Each kind and file name has its own entry, and the newest replaces the older."""
     files = SqlKnownFiles(engine)
     later = KnownFile(None, NOW + timedelta(hours=1))
     assert await files.get("a.jpg", "photo", "") is None
@@ -33,8 +33,10 @@ async def test_a_file_is_kept_by_kind_and_name(engine: AsyncEngine) -> None:
     assert await again.get("b.jpg", "photo", "") is None
 
 
-async def test_it_goes_with_the_picture(engine: AsyncEngine, store: SqlStore) -> None:
-    """What is to be deleted is not shown from Telegram either, then or afterwards."""
+async def test_it_is_deleted_with_the_picture(
+    engine: AsyncEngine, store: SqlStore
+) -> None:
+    """A file id is deleted when its picture is scheduled and when it is deleted."""
     files = SqlKnownFiles(engine)
     for key in ("a.jpg", "b.jpg"):
         await files.put(key, "photo", "", KNOWN)
@@ -45,15 +47,17 @@ async def test_it_goes_with_the_picture(engine: AsyncEngine, store: SqlStore) ->
     assert await files.get("a.jpg", "photo", "") is None
     assert await files.get("a.jpg", "document", "x.jpg") is None
 
-    await files.put("a.jpg", "photo", "", KNOWN)  # by a message on its way
+    await files.put("a.jpg", "photo", "", KNOWN)  # by a message under way
     async with store.work(HOUSE) as work:
         await work.doomed.forget(["a.jpg"])
     assert await files.get("a.jpg", "photo", "") is None
     assert KNOWN == await files.get("b.jpg", "photo", "")
 
 
-async def test_it_goes_with_the_person(engine: AsyncEngine, store: SqlStore) -> None:
-    """Of a person who is forgotten nothing is known; the next number is another's."""
+async def test_it_is_deleted_with_the_person(
+    engine: AsyncEngine, store: SqlStore
+) -> None:
+    """A forgotten person's file ids are deleted, and no others."""
     files = SqlKnownFiles(engine)
     for person in (ANN, BOB):
         await files.put(f"people/{person}/pictures/1.jpg", "photo", "", KNOWN)

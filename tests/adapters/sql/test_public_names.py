@@ -1,4 +1,4 @@
-"""What the package shows, and what it costs to import."""
+"""The names that the package exports, and what importing it loads."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import adapters.sql
 
 
 def test_exported_names() -> None:
-    """The list of names is sorted, and each of them is there."""
+    """The list of names is sorted, and each name exists."""
     assert adapters.sql.__all__ == sorted(adapters.sql.__all__)
     for name in adapters.sql.__all__:
         assert hasattr(adapters.sql, name)
@@ -17,7 +17,7 @@ _HEAVY = "{'alembic', 'aiogram', 'asyncpg'}"
 
 
 def test_light_import() -> None:
-    """Neither alembic nor aiogram is loaded before it is needed."""
+    """Importing the package loads no alembic, aiogram or asyncpg."""
     loaded = subprocess.run(  # noqa: S603 - our own words
         [
             sys.executable,

@@ -1,4 +1,4 @@
-"""The queries that run all day use an index."""
+"""Frequent queries use an index."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -116,7 +116,7 @@ async def _plan(engine: AsyncEngine, statement: sa.Select[Any]) -> str:
         if engine.dialect.name == "sqlite":
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
         else:
-            # To read a table without rows from end to end costs nothing.
+            # Otherwise an empty table is scanned, because that costs nothing.
             await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             await connection.exec_driver_sql("SET LOCAL enable_sort = off")
             plan = await connection.exec_driver_sql(f"EXPLAIN {sql}")
@@ -126,11 +126,11 @@ async def _plan(engine: AsyncEngine, statement: sa.Select[Any]) -> str:
 
 @pytest.mark.parametrize("query", QUERIES)
 async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
-    """The plan names the index that was made for the query."""
+    """The plan names the index made for the query."""
     statement, index = QUERIES[query]
 
     lines = await _plan(engine, statement)
-    # SQLite names the indexes of unique columns itself.
+    # SQLite chooses the names of the indexes of unique columns.
     index = _NAMED_BY_SQLITE.get(index, index) if "SEARCH" in lines else index
 
     assert index in lines
@@ -138,10 +138,10 @@ async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
 
 @pytest.mark.parametrize("way", ["older", "newer", "count"])
 @pytest.mark.parametrize("kind", pictures._LEAFINGS)
-async def test_a_gallery_is_leafed_through_by_index(
+async def test_gallery_queries_use_an_index(
     engine: AsyncEngine, kind: tuple[bool, bool, bool], way: str
 ) -> None:
-    """However the gallery is filtered, one range of an index is read, unsorted."""
+    """With any filter, one range of an index is read without sorting."""
     lines = await _plan(engine, getattr(pictures._LEAFINGS[kind], way))
 
     assert "ix_pictures_owner" in lines

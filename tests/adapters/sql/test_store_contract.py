@@ -1,4 +1,4 @@
-"""The SQL store keeps the contract of every store, on both databases."""
+"""The contract of every store, on both databases."""
 
 import tempfile
 import unittest
@@ -18,7 +18,7 @@ from avatar_core.testing.contracts.store import StoreContract
 
 
 class RecordingQueue:
-    """Notes what it is told, and whether in time."""
+    """Records what is enqueued, and when."""
 
     def __init__(self) -> None:
         self.put: list[tuple[JobId, timedelta]] = []
@@ -27,12 +27,12 @@ class RecordingQueue:
     async def put_with(
         self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
     ) -> None:
-        """Note what was put in with the transaction."""
+        """Record what is enqueued in the transaction."""
         assert connection.in_transaction()
         self.inside += wakes
 
     async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
-        """Note what was put in after it; it was put in with it before."""
+        """Record what is enqueued after it: the same."""
         assert self.inside == [*self.put, *wakes]
         self.put += wakes
 
@@ -51,7 +51,7 @@ class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):
         return SqlStore(engine, self.queue)
 
     async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
-        """Return what was put in after the commit."""
+        """Return what was enqueued after the commit."""
         return self.queue.put
 
 
