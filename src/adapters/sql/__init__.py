@@ -1,7 +1,6 @@
-"""Rows in SQLite or PostgreSQL.
+"""The store on SQLite or PostgreSQL.
 
-Two modules are imported on their own, for what they load: `conversations`
-(aiogram) and `migrate` (alembic).
+Import `migrate` on its own: it loads alembic.
 """
 
 from .albums import SqlAlbums

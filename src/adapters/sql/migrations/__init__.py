@@ -1,1 +1,1 @@
-"""Versions of the tables, and how alembic is to run them."""
+"""The migrations, and what alembic runs for them."""

@@ -1,4 +1,4 @@
-"""What alembic runs for every command; see `adapters.sql.migrate`."""
+"""Run by alembic for every command; see `adapters.sql.migrate`."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""One module per version."""
+"""One module per migration."""
