@@ -188,9 +188,7 @@ _HINTED: Final = (
     .order_by(jobs.c.ended_at.desc())
     .limit(MOST)
 )
-_ADD_ORDER: Final = {
-    kind: table.insert().inline() for kind, table in ORDER_TABLES.items()
-}
+_ADD_ORDER: Final = {kind: ORDER_TABLES[kind].insert().inline() for kind in ORDERS}
 _SAVE_ORDER: Final = generations.update().where(generations.c.job == sa.bindparam("pk"))
 _SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
     scenes.c.job == sa.bindparam("job")
