@@ -14,7 +14,7 @@ from avatar_core.ids import AvatarId, PersonId, PhotoId
 
 from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing
-from .rows import add_to
+from .rows import add_to, number_of
 from .tables import albums, waiting_photos
 
 
@@ -104,7 +104,7 @@ class SqlAlbums:
             "at": at,
         }
         async with connected(writing(self.engine)) as connection:
-            if await connection.scalar(_COUNT, {"who": person}) < MOST_WAITING:
+            if await number_of(connection, _COUNT, who=person) < MOST_WAITING:
                 await connection.execute(_KEEP, row)
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:

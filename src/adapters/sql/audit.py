@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.audit import AuditEntry, Entity
+from avatar_core.audit import AuditEntry
 
 from .rows import fields_of
 from .tables import AUDIT_WORDS, audit
@@ -32,20 +32,18 @@ class SqlAudit:
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         result = await self.connection.execute(_OF, {"ids": ids})
-        return [
-            AuditEntry(**{**row, **_words(row["entity"], row)})
-            for row in result.mappings()
-        ]
+        rows = [dict(row) for row in result.mappings()]
+        return [AuditEntry(**row | _words(row)) for row in rows]
 
     async def add(self, entry: AuditEntry, /) -> None:
         row = attrs.asdict(entry, recurse=False)
-        words = {name: word.value for name, word in _words(entry.entity, row).items()}
+        words = {name: word.value for name, word in _words(row).items()}
         await self.connection.execute(_ADD, row | words)
 
 
-def _words(entity: Entity, row: Mapping[str, Any]) -> dict[str, StrEnum]:
+def _words(row: Mapping[str, Any]) -> dict[str, StrEnum]:
     """Return the event and the statuses of a row as members of their enums."""
-    events, statuses = AUDIT_WORDS[entity]
+    events, statuses = AUDIT_WORDS[row["entity"]]
     return {
         "event": events(row["event"]),
         "source": statuses(row["source"]),

@@ -12,7 +12,7 @@ from avatar_core.disputes import Dispute
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import DisputeId, PersonId
 
-from .rows import MOST, Rows, fields_of
+from .rows import MOST, Rows, fields_of, number_of
 from .tables import disputes
 
 
@@ -46,13 +46,13 @@ class SqlDisputes:
         return found
 
     async def open_count(self, person: PersonId, /) -> int:
-        return int(await self.connection.scalar(_OPEN_COUNT, {"person": person}))
+        return await number_of(self.connection, _OPEN_COUNT, person=person)
 
     async def waiting(self, *, limit: int) -> Sequence[Dispute]:
         return await _DISPUTES.list(self.connection, _WAITING, most=limit)
 
     async def waiting_count(self) -> int:
-        return int(await self.connection.scalar(_WAITING_COUNT))
+        return await number_of(self.connection, _WAITING_COUNT)
 
     async def add(self, dispute: Dispute, /) -> None:
         await _DISPUTES.add(self.connection, dispute)

@@ -16,7 +16,7 @@ from avatar_core.jobs import Job, JobStatus, Places, Progress
 from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 
 from .people import away
-from .rows import MOST, Rows, columns_of, fields_of
+from .rows import MOST, Rows, columns_of, fields_of, number_of
 from .tables import (
     ORDER_TABLES,
     generations,
@@ -261,7 +261,7 @@ class SqlJobs:
         return await _JOBS.list(self.connection, _GROUP, lead=lead)
 
     async def open_count(self, person: PersonId, /) -> int:
-        return int(await self.connection.scalar(_OPEN_COUNT, {"person": person}))
+        return await number_of(self.connection, _OPEN_COUNT, person=person)
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
         return await _JOBS.list(self.connection, _UNFINISHED, person=person)
@@ -304,8 +304,9 @@ class SqlJobs:
         await self.connection.execute(_RENEW, {"pk": job, "due_at": until})
 
     async def scene(self, job: JobId, /) -> Scene | None:
-        row = (await self.connection.execute(_SCENE, {"job": job})).one_or_none()
-        return None if row is None else Scene(*row)
+        result = await self.connection.execute(_SCENE, {"job": job})
+        row = result.mappings().one_or_none()
+        return None if row is None else Scene(**row)
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         await self.connection.execute(_ADD_SCENE, {"job": job, **attrs.asdict(scene)})

@@ -24,7 +24,7 @@ from avatar_core.ledger import (
 )
 from avatar_core.orders import JobKind
 
-from .rows import MOST, Rows, columns_of
+from .rows import MOST, Rows, columns_of, number_of
 from .tables import accounts, holds, jobs, postings
 
 
@@ -168,8 +168,7 @@ class SqlLedger:
         return [_posting(row) for row in rows]
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
-        which = {"person": person, "job_kind": kind}
-        return int(await self.connection.scalar(_CAPTURED, which))
+        return await number_of(self.connection, _CAPTURED, person=person, job_kind=kind)
 
     async def post(self, posting: Posting, /) -> bool:
         written = await self.connection.execute(_POST, _columns(posting))
@@ -220,7 +219,7 @@ class SqlLedger:
     async def _rows(
         self, query: sa.Select[Any], **values: object
     ) -> Sequence[RowMapping]:
-        return (await self.connection.execute(query, values)).mappings().all()
+        return list((await self.connection.execute(query, values)).mappings())
 
 
 def _columns(posting: Posting) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from avatar_core.errors import Thing
 from avatar_core.ids import PersonId
 from avatar_core.people import Person
 
-from .rows import MOST, Rows
+from .rows import MOST, Rows, number_of
 from .tables import people
 
 
@@ -65,13 +65,13 @@ class SqlPeople:
         return await _PEOPLE.list(self.connection, _NAMED, username=username)
 
     async def brought_by(self, person: PersonId, /) -> int:
-        return int(await self.connection.scalar(_BROUGHT_BY, {"person": person}))
+        return await number_of(self.connection, _BROUGHT_BY, person=person)
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
         return await _PEOPLE.list(self.connection, _AUDIENCE, after=after, most=limit)
 
     async def audience_count(self) -> int:
-        return int(await self.connection.scalar(_AUDIENCE_COUNT))
+        return await number_of(self.connection, _AUDIENCE_COUNT)
 
     async def add(self, person: Person, /) -> None:
         await _PEOPLE.add(self.connection, person)

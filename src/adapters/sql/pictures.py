@@ -16,7 +16,7 @@ from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
 from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
-from .rows import Rows, fields_of
+from .rows import Rows, fields_of, number_of
 from .tables import pictures
 
 
@@ -139,7 +139,7 @@ class SqlPictures:
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(since)) if since else begin
         values = _values(owner, among, edge) | {"end": end[0]}
-        return int(await self.connection.scalar(_leafing_of(among).count, values))
+        return await number_of(self.connection, _leafing_of(among).count, **values)
 
     async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
         months: list[Month] = []

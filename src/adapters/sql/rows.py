@@ -46,6 +46,13 @@ def put_into(table: sa.Table) -> Insert:
     )
 
 
+async def number_of(
+    connection: AsyncConnection, query: sa.Select[Any], **values: object
+) -> int:
+    """Return the one number that a query finds, such as a count or a sum."""
+    return int((await connection.execute(query, values)).scalar_one())
+
+
 @attrs.frozen
 class Rows(Generic[Kept]):
     """Objects of one class as the rows of one table."""
