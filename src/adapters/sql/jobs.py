@@ -271,9 +271,8 @@ class SqlJobs:
         return [JobId(id_) for id_ in found]
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
-        found = await self.connection.scalars(
-            _NEXT_TO_SEND, {"now": now, **attrs.asdict(places)}
-        )
+        room = {"trainings": places.trainings, **attrs.asdict(places)}
+        found = await self.connection.scalars(_NEXT_TO_SEND, {"now": now, **room})
         return [JobId(id_) for id_ in found]
 
     async def durations(
