@@ -119,10 +119,10 @@ async def test_a_false_webhook_is_refused_and_changes_nothing(
         record = world.fal.requests[0]
         url = record.webhook_url or ""
         body = _body(record.request_id)
-        genuine = Signer(await _key(world), FAL_USER)
+        genuine = world.fal.signer
         now = int(world.fal._clock())
         fake = Signer(Ed25519PrivateKey.generate(), FAL_USER)
-        other = Signer(await _key(world), "another-user")
+        other = Signer(world.fal.signer.key, "another-user")
         right = genuine.headers(record.request_id, body, now)
         wrong_token = url.rsplit("/", 1)[0] + "/0123456789abcdef"
         before = await world.job()
@@ -178,18 +178,3 @@ def _body(request_id: str) -> bytes:
     return json.dumps(
         {"request_id": request_id, "status": "OK", "payload": {}}, sort_keys=True
     ).encode()
-
-
-async def _key(world: World) -> Ed25519PrivateKey:
-    books = world.fal._books
-    assert books is not None
-    text = books.fact("webhook key")
-    if text is None:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(world.fal.jwks_url) as response,
-        ):
-            assert response.status == 200
-        text = books.fact("webhook key")
-    assert text is not None
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))

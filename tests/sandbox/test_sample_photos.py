@@ -1,4 +1,4 @@
-"""The drawn photos, those made of them, and the files that are no photos."""
+"""The sample photos, and the files that are no photos."""
 
 import io
 import warnings
@@ -6,7 +6,7 @@ import warnings
 import pillow_heif
 import pytest
 
-from docs import samples
+from docs import samples, scenery
 from PIL import Image, ImageChops, ImageStat, UnidentifiedImageError
 from tests.odd_files import odd_files
 from tests.small_photos import small_photos
@@ -18,7 +18,7 @@ from entrypoints.sandbox.sample_photos import sample_photos
 from entrypoints.sandbox.telegram import PAGE_PEOPLE
 
 
-#: Of 255: what WebP changes, and what a drawing's size does.
+#: Differences, of 255, that WebP makes and that another size makes.
 _ENCODED, _SMALLER = 2, 5
 _SIDE = 256
 
@@ -30,7 +30,7 @@ def differs(drawing: Image.Image, name: str) -> float:
 
 
 def test_the_files_are_what_the_script_draws() -> None:
-    """Whoever changes the drawings runs `python -m docs.samples`."""
+    """After a change of the drawings, `python -m docs.samples` writes the files."""
     assert {name for *_, name in samples.FILES} == {
         file.name for file in samples.FOLDER.iterdir()
     }
@@ -38,6 +38,15 @@ def test_the_files_are_what_the_script_draws() -> None:
         assert differs(samples.drawn(person, index, _SIDE), name) < _SMALLER, name
         if index == person:
             assert differs(samples.drawn(person, index), name) < _ENCODED, name
+
+
+def test_the_backgrounds_are_what_the_script_draws() -> None:
+    """After a change of the drawings, `python -m docs.scenery` writes the files."""
+    for name, drawing in scenery.drawn(_SIDE).items():
+        with Image.open(scenery.FOLDER / name) as file:
+            kept = file.resize(drawing.size, Image.Resampling.LANCZOS)
+        difference = ImageChops.difference(drawing, kept.convert("RGB"))
+        assert max(ImageStat.Stat(difference).mean) < _SMALLER, name
 
 
 def test_photos_are_large_and_all_different() -> None:
@@ -51,7 +60,7 @@ def test_photos_are_large_and_all_different() -> None:
 
 
 def test_the_pages_people_look_like_themselves() -> None:
-    """Boris, who is a man, sends other photos than Anna does."""
+    """Everybody on the page sends photos of themselves."""
     sent = [photos_of(user) for user, _ in PAGE_PEOPLE]
 
     assert len(PAGE_PEOPLE) == len({photos[0][1] for photos in sent})
@@ -59,8 +68,8 @@ def test_the_pages_people_look_like_themselves() -> None:
         assert whose.lower().startswith(name.partition("-")[0])
 
 
-async def test_small_photos_are_all_photos_of_their_own() -> None:
-    """No two of a person's are taken for one, and other people have others."""
+async def test_small_photos_all_differ() -> None:
+    """No two of a person's are taken for the same, and people have different ones."""
     pictures = PillowPictures()
     hashes = []
     for _, data in small_photos(36):
@@ -89,7 +98,7 @@ async def test_small_photos_are_all_photos_of_their_own() -> None:
     ],
 )
 def test_odd_images(name: str, kind: str, size: tuple[int, int]) -> None:
-    """Every odd image is what it is called."""
+    """Every odd image has its format and size."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         image = Image.open(io.BytesIO(odd_files()[name]))
@@ -99,7 +108,7 @@ def test_odd_images(name: str, kind: str, size: tuple[int, int]) -> None:
 
 
 def test_bombs_are_small_files() -> None:
-    """The bombs weigh next to nothing; Pillow refuses the bigger by its header."""
+    """The bombs are small files; Pillow refuses the bigger one by its header."""
     files = odd_files()
 
     assert 50_000 > len(files["bomb.png"]) > len(files["giant_header.png"])
@@ -108,7 +117,7 @@ def test_bombs_are_small_files() -> None:
 
 
 def test_files_that_are_no_images() -> None:
-    """Text called .jpg is not identified, a truncated photo does not load."""
+    """A text is not identified, and a truncated photo does not load."""
     files = odd_files()
 
     with pytest.raises(UnidentifiedImageError):
@@ -118,7 +127,7 @@ def test_files_that_are_no_images() -> None:
 
 
 def test_phone_photo() -> None:
-    """The HEIC is one."""
+    """The HEIC can be opened."""
     heif = pillow_heif.open_heif(io.BytesIO(odd_files()["phone.heic"]))
 
     assert (1024, 1024) == heif.size

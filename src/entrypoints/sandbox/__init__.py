@@ -1,1 +1,1 @@
-"""The whole product without a token, a key or a server: emulators in front of it."""
+"""The whole product without a token, a key or a server, in front of emulators."""

@@ -1,4 +1,4 @@
-"""Where the parts of the sandbox find each other, and the keys that open nothing."""
+"""Where the parts of the sandbox find each other, and keys that open nothing."""
 
 import socket
 
@@ -17,9 +17,9 @@ FAL_USER: Final = "sandbox-user"
 
 @attrs.frozen
 class Ports:
-    """Where each part listens. URLs outlive a restart only if the ports stay."""
+    """The port of each part. URLs survive a restart only if the ports stay."""
 
-    #: The chat page is here, too.
+    #: The chat page is here too.
     telegram: int
     fal: int
     #: The product's own web server.
@@ -33,7 +33,7 @@ class Ports:
             OSError: One of them is taken.
         """
         wanted = (first, first + 1, first + 2) if first else (0, 0, 0)
-        # Held together, or the same free port might be found twice.
+        # All are held at once, or the same port might be found twice.
         with ExitStack() as held:
             probes = [
                 held.enter_context(socket.create_server((HOST, port)))
@@ -45,11 +45,11 @@ class Ports:
 def settings(ports: Ports, data: Path) -> dict[str, Any]:
     """Return the product's settings by name, for `entrypoints.settings.load`."""
     return {
-        # What is in a .env is for the real bot.
+        # A .env is for the real bot.
         "_env_file": None,
         "bot_token": BOT_TOKEN,
         "telegram_api_url": f"http://{HOST}:{ports.telegram}",
-        # The page offers her, too.
+        # The chat page offers her too.
         "admin_ids": frozenset({1003}),
         "fal_key": FAL_KEY,
         "fal_user_id": FAL_USER,

@@ -1,4 +1,4 @@
-"""Telegram and fal.ai as the sandbox has them, and what can go wrong with them."""
+"""The emulators of Telegram and fal.ai, and the faults that the page offers."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -8,100 +8,102 @@ from typing import Final
 import attrs
 
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
-from .fal import FalEmulator, Fault as Trouble, Faults
+from .fal import FalEmulator, Fault as FalFault, Faults
 from .sample_photos import sample_photos
 from .telegram import PAGE_PEOPLE, Fault, TelegramEmulator
 
 
-#: fal.ai waits for minutes before it calls a webhook again; nobody here would.
+#: fal.ai waits for minutes before it calls a webhook again; here nobody would wait.
 _WEBHOOK_RETRY_SECONDS: Final = 5
 
 
 @attrs.frozen
 class Emulators:
-    """Both, served."""
+    """Both emulators, running."""
 
     telegram: TelegramEmulator
     fal: FalEmulator
 
 
 def photos_of(user: int) -> list[tuple[str, bytes]]:
-    """Return the photos of one of the chat page's people."""
+    """Return the sample photos of one of the chat page's people."""
     (first, _), *_ = PAGE_PEOPLE
     return sample_photos(person=user - first + 1)
 
 
+_FAULTS: Final[tuple[tuple[FalFault, Callable[[Faults], None], str, str], ...]] = (
+    (
+        FalFault.LOSE_WEBHOOK,
+        Faults.lose_webhook,
+        "Lose the next webhook",
+        "Потерять следующий вебхук",
+    ),
+    (
+        FalFault.DELAY_WEBHOOK,
+        Faults.delay_webhook,
+        "Delay the next webhook by 10 s",
+        "Задержать следующий вебхук на 10 с",
+    ),
+    (
+        FalFault.REPEAT_WEBHOOK,
+        Faults.repeat_webhook,
+        "Repeat the next webhook",
+        "Повторить следующий вебхук",
+    ),
+    (
+        FalFault.FAIL_TRAINING,
+        Faults.fail_training,
+        "Fail the training",
+        "Сорвать обучение",
+    ),
+    (
+        FalFault.BLACK_PICTURE,
+        Faults.black_picture,
+        "Black picture",
+        "Чёрная картинка",
+    ),
+    (
+        FalFault.WRITER_DOWN,
+        Faults.writer_down,
+        "Prompt writer down",
+        "Описания недоступны",
+    ),
+    (
+        FalFault.WRITE_NONSENSE,
+        Faults.write_nonsense,
+        "Prompt writer answers nonsense",
+        "Описание — бессмыслица",
+    ),
+    (
+        FalFault.REFUSE_WRITING,
+        Faults.refuse_writing,
+        "Prompt writer refuses",
+        "Описание отклонено",
+    ),
+    (
+        FalFault.FAIL_UPSCALING,
+        Faults.fail_upscaling,
+        "Fail the upscale",
+        "Сорвать увеличение",
+    ),
+)
+
+
 def faults_of(faults: Faults) -> tuple[Fault, ...]:
-    """Return what can be made to go wrong at fal.ai by a click on the chat page."""
+    """Return fal.ai's faults that a click on the chat page arms."""
 
-    def armed(trouble: Trouble) -> Callable[[], bool]:
-        return lambda: trouble in faults.armed
+    def one(
+        fault: FalFault, arm: Callable[[Faults], None], english: str, russian: str
+    ) -> Fault:
+        return Fault(
+            fault.replace("_", "-"),
+            english,
+            russian,
+            lambda: arm(faults),
+            lambda: fault in faults.armed,
+        )
 
-    return (
-        Fault(
-            "lose-webhook",
-            "Lose the next webhook",
-            "Потерять следующий вебхук",
-            faults.lose_webhook,
-            armed(Trouble.LOSE_WEBHOOK),
-        ),
-        Fault(
-            "delay-webhook",
-            "Delay the next webhook by 10 s",
-            "Задержать следующий вебхук на 10 с",
-            faults.delay_webhook,
-            armed(Trouble.DELAY_WEBHOOK),
-        ),
-        Fault(
-            "repeat-webhook",
-            "Repeat the next webhook",
-            "Повторить следующий вебхук",
-            faults.repeat_webhook,
-            armed(Trouble.REPEAT_WEBHOOK),
-        ),
-        Fault(
-            "fail-training",
-            "Fail the training",
-            "Сорвать обучение",
-            faults.fail_training,
-            armed(Trouble.FAIL_TRAINING),
-        ),
-        Fault(
-            "black-picture",
-            "Black picture",
-            "Чёрная картинка",
-            faults.black_picture,
-            armed(Trouble.BLACK_PICTURE),
-        ),
-        Fault(
-            "writer-down",
-            "Prompt writer down",
-            "Описания недоступны",
-            faults.writer_down,
-            armed(Trouble.WRITER_DOWN),
-        ),
-        Fault(
-            "writer-nonsense",
-            "Prompt writer answers nonsense",
-            "Описание — бессмыслица",
-            faults.write_nonsense,
-            armed(Trouble.WRITE_NONSENSE),
-        ),
-        Fault(
-            "writer-refuses",
-            "Prompt writer refuses",
-            "Описание отклонено",
-            faults.refuse_writing,
-            armed(Trouble.REFUSE_WRITING),
-        ),
-        Fault(
-            "fail-upscaling",
-            "Fail the upscale",
-            "Сорвать увеличение",
-            faults.fail_upscaling,
-            armed(Trouble.FAIL_UPSCALING),
-        ),
-    )
+    return tuple(one(*row) for row in _FAULTS)
 
 
 @asynccontextmanager
@@ -112,7 +114,7 @@ async def emulators(
     training_seconds: float,
     picture_seconds: float = 2.0,
 ) -> AsyncIterator[Emulators]:
-    """Serve both until the block is left; everything is kept in *data*."""
+    """Serve both until the block is left; keep everything in *data*."""
     fal = FalEmulator(
         key=FAL_KEY,
         user_id=FAL_USER,

@@ -1,8 +1,7 @@
-"""The emulators as a process of their own.
+"""Run the emulators as a process of their own.
 
-The product takes seconds to load; meanwhile the chat page is served, and a press
-of its buttons is kept for the bot. A thread would not do: loading leaves the
-others hardly a turn.
+The product takes seconds to load. Meanwhile the chat page is served, and presses of
+its buttons are kept for the bot. In a thread the page would hang during the loading.
 """
 
 import os
@@ -19,7 +18,7 @@ from typing import Final
 from .access import Ports
 
 
-#: What a session of its own is on Windows.
+#: Windows' counterpart of a session of its own.
 _OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
@@ -27,19 +26,19 @@ _OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 def emulators_process(
     ports: Ports, data: Path, *, training_seconds: float
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Have the emulators served until the block is left; they say where.
+    """Serve the emulators until the block is left; they print the URL.
 
-    Should they end before, this process gets a SIGTERM.
+    If they end before, this process gets a SIGTERM.
     """
     words = (data, training_seconds, ports.telegram, ports.fal, ports.product)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-P", "-m", __package__, *map(str, words)],
-        # Nothing is written there. It is closed when this process ends, be it by a
-        # kill, and at that the other ends.
+        # Nothing is written to it. It is closed when this process ends, even by a
+        # kill, and then the other process ends.
         stdin=subprocess.PIPE,
-        # The launcher of the installed bot has added to this process's path.
+        # The launcher of the installed bot has extended the path of this process.
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        # Ctrl-C is for the product, which still needs them to stop in order.
+        # Ctrl-C is for the product, which needs the emulators until it has stopped.
         start_new_session=True,
         creationflags=_OWN_GROUP,
     )

@@ -1,7 +1,4 @@
-"""Photos for trying things out, of the drawn people on the chat page.
-
-`docs/samples` draws them.
-"""
+"""Sample photos of the people on the chat page, drawn by `docs/samples`."""
 
 from importlib.resources import files
 from typing import Final

@@ -24,7 +24,6 @@ from avatar_core.orders import (
 from avatar_core.ports import Provider
 from avatar_core.testing.contracts.provider import ProviderContract
 from entrypoints.sandbox.fal import FalEmulator, Record
-from entrypoints.sandbox.fal.models import Family
 from entrypoints.sandbox.fal.weights import write_weights
 
 
@@ -60,7 +59,7 @@ class TestFalProvider(ProviderContract, unittest.IsolatedAsyncioTestCase):
             case GenerationOrder():
                 name, data = (
                     "w.safetensors",
-                    write_weights(Family.FLUX_1, "av", [photo]),
+                    write_weights("flux-1", "av", [photo]),
                 )
             case DescriptionOrder():
                 data = photo

@@ -1,4 +1,4 @@
-"""Fixtures: an emulator in a hurry, a webhook receiver and fal's own client."""
+"""A fast emulator, a webhook receiver and fal's own client."""
 
 from collections.abc import AsyncIterator
 
@@ -14,7 +14,7 @@ from entrypoints.sandbox.fal import FalEmulator
 
 @pytest.fixture
 async def emulator() -> AsyncIterator[FalEmulator]:
-    """Start an emulator whose work takes next to no time."""
+    """Start an emulator whose work takes almost no time."""
     running = FalEmulator(
         key=KEY,
         user_id=USER,
@@ -38,7 +38,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def desk(emulator: FalEmulator, http: httpx.AsyncClient) -> Desk:
-    """Sit at the emulator's desk."""
+    """Make the shortcuts."""
     return Desk(emulator, http)
 
 

@@ -1,4 +1,4 @@
-"""What the emulator's tests share: a webhook receiver, archives, shortcuts."""
+"""A webhook receiver, archives and shortcuts for the tests of the emulator."""
 
 import asyncio
 import base64
@@ -41,7 +41,7 @@ class Hook:
         return found
 
     def signed_by(self, jwks: dict[str, Any]) -> bool:
-        """Whether a key of *jwks* made the signature, as fal documents it."""
+        """Return whether a key of *jwks* made the signature, as fal documents it."""
         parts = [
             self.headers["X-Fal-Webhook-Request-Id"],
             self.headers["X-Fal-Webhook-User-Id"],
@@ -132,7 +132,7 @@ class Desk:
         """POST *body* to *endpoint*."""
         return await self.http.post(
             f"{self.emulator.queue_url}/{endpoint}",
-            # Other than httpx, this writes whatever Python can hold.
+            # Unlike httpx, this writes every value of Python.
             content=json.dumps(body),
             params={"fal_webhook": hook} if hook else None,
         )

@@ -1,4 +1,4 @@
-"""The emulator spoken to by fal's own client."""
+"""fal's own client talks to the emulator."""
 
 import asyncio
 
@@ -34,7 +34,7 @@ async def test_train_then_generate(
 
 
 async def test_events_and_logs(fal: fal_client.AsyncClient) -> None:
-    """The client sees the queue's words and a training's log with percents."""
+    """The client gets the statuses and the log of a training with percentages."""
     url = await fal.upload(archive(photos()), "application/zip", "photos.zip")
     handle = await fal.submit(TRAINER, {"images_data_url": url, "steps": 1000})
 
@@ -51,7 +51,7 @@ async def test_events_and_logs(fal: fal_client.AsyncClient) -> None:
 async def test_queue_position(
     fal: fal_client.AsyncClient, http: httpx.AsyncClient
 ) -> None:
-    """Requests beyond the concurrency wait in line and know their place."""
+    """Requests beyond the concurrency wait and know their position."""
     busy = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
     await busy.start()
     desk = Desk(busy, http)
@@ -71,7 +71,7 @@ async def test_queue_position(
 async def test_status_by_id_of_a_nested_endpoint(
     fal: fal_client.AsyncClient, emulator: FalEmulator
 ) -> None:
-    """Status URLs keep owner and app only, as the client builds them."""
+    """Status URLs have owner and app only, as the client builds them."""
     endpoint = "fal-ai/z-image/turbo/lora"
     handle = await fal.submit(endpoint, {"prompt": "x", "loras": []})
     await emulator.wait_idle()
@@ -96,24 +96,22 @@ async def test_model_refusal(fal: fal_client.AsyncClient) -> None:
 
 
 async def test_cancel(fal: fal_client.AsyncClient, http: httpx.AsyncClient) -> None:
-    """A cancelled request ends COMPLETED as client_cancelled; twice is a 400."""
+    """A running request has no result, and ends as client_cancelled, once."""
     slow = FalEmulator(key=KEY, user_id="u", picture_seconds=60)
     await slow.start()
     urls = (await Desk(slow, http).submit(GENERATOR, {"prompt": "x"})).json()
 
+    early = await http.get(urls["response_url"])
     first = await http.put(urls["cancel_url"])
     second = await http.put(urls["cancel_url"])
     status = await http.get(urls["status_url"])
 
     await slow.stop()
-    assert (202, {"status": "CANCELLATION_REQUESTED"}) == (
-        first.status_code,
-        first.json(),
-    )
-    assert (400, {"status": "ALREADY_COMPLETED"}) == (
-        second.status_code,
-        second.json(),
-    )
+    assert [
+        (400, {"detail": "Request is still in progress"}),
+        (202, {"status": "CANCELLATION_REQUESTED"}),
+        (400, {"status": "ALREADY_COMPLETED"}),
+    ] == [(each.status_code, each.json()) for each in (early, first, second)]
     assert "client_cancelled" == status.json()["error_type"]
 
 
@@ -128,7 +126,7 @@ async def test_cancel_through_the_client(fal: fal_client.AsyncClient) -> None:
 async def test_upload_falls_back(
     fal: fal_client.AsyncClient, http: httpx.AsyncClient
 ) -> None:
-    """The second way of uploading works too, and files need no key."""
+    """The second way to upload works too, and downloads need no key."""
     url = await fal.upload(b"abc" * 999, "text/plain", "a b.txt", repository="fal")
 
     async with httpx.AsyncClient(trust_env=False) as stranger:
@@ -150,23 +148,8 @@ async def test_wrong_key(fal: fal_client.AsyncClient, emulator: FalEmulator) -> 
     assert 0 == emulator.submits_taken
 
 
-async def test_running_result(http: httpx.AsyncClient) -> None:
-    """Asking for a result too early is a 400."""
-    slow = FalEmulator(key=KEY, user_id="u", picture_seconds=60)
-    await slow.start()
-    urls = (await Desk(slow, http).submit(GENERATOR, {"prompt": "x"})).json()
-
-    early = await http.get(urls["response_url"])
-
-    await slow.stop()
-    assert (400, {"detail": "Request is still in progress"}) == (
-        early.status_code,
-        early.json(),
-    )
-
-
 async def test_start_timeout(http: httpx.AsyncClient) -> None:
-    """A request that may not wait ends with request_timeout, never started."""
+    """A request that waits too long ends as request_timeout and never starts."""
     busy = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
     await busy.start()
     desk = Desk(busy, http)
@@ -184,12 +167,12 @@ async def test_start_timeout(http: httpx.AsyncClient) -> None:
     assert ("request_timeout", None) == (record.outcome.error_type, record.started_at)
 
 
-async def test_client_retries_are_what_they_are(
+async def test_client_retries(
     fal: fal_client.AsyncClient,
     emulator: FalEmulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With its own retries on, the client pays twice for a dropped answer."""
+    """With its retries, the client pays twice for a dropped answer."""
     monkeypatch.setattr(fal_client.client, "MAX_ATTEMPTS", 2)
     emulator.faults.drop_submit()
 

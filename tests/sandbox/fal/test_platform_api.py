@@ -1,4 +1,4 @@
-"""The platform API of the emulator: past requests, the catalogue, prices."""
+"""The platform API: past requests."""
 
 import httpx
 import pytest
@@ -9,7 +9,7 @@ from entrypoints.sandbox.fal import FalEmulator
 
 
 async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None:
-    """Neither what runs, nor what waits, nor what was removed from the queue."""
+    """What runs, waits or was removed from the queue is not listed."""
     busy = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
     await busy.start()
     try:
@@ -32,7 +32,7 @@ async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None
 async def test_requests_are_listed_by_their_end(
     desk: Desk, emulator: FalEmulator, http: httpx.AsyncClient
 ) -> None:
-    """Newest end first, between start and end, with pages of the size asked for."""
+    """The list is by the end, newest first, between start and end, in pages."""
     for number in range(3):
         await desk.submit(GENERATOR, {"prompt": str(number), "loras": []})
         await emulator.wait_idle()
@@ -49,6 +49,9 @@ async def test_requests_are_listed_by_their_end(
     }
     between = (await http.get(url, params=query | middle)).json()
 
+    stranger = await http.get(url, params=query, headers={"Authorization": "Key a:b"})
+
+    assert 401 == stranger.status_code
     assert ["2", "1"] == [one["json_input"]["prompt"] for one in first["items"]]
     assert "Mg==" == first["next_cursor"]
     assert ["0"] == [one["json_input"]["prompt"] for one in second["items"]]
@@ -70,7 +73,7 @@ async def test_requests_are_listed_by_their_end(
 async def test_wrong_queries(
     emulator: FalEmulator, http: httpx.AsyncClient, wrong: dict[str, str]
 ) -> None:
-    """A parameter that is malformed is refused."""
+    """A malformed parameter is refused."""
     url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
 
     answer = await http.get(url, params={"endpoint_id": GENERATOR} | wrong)

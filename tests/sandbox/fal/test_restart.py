@@ -1,4 +1,4 @@
-"""What survives when the emulator dies in the middle of things."""
+"""What survives a kill of the emulator."""
 
 import asyncio
 import signal
@@ -25,7 +25,7 @@ from entrypoints.sandbox.fal import FalEmulator
 
 
 class _Clock:
-    """A wall clock that a test turns."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
@@ -34,10 +34,10 @@ class _Clock:
         return self.now
 
 
-async def test_training_goes_on_by_the_wall_clock(
+async def test_training_goes_on(
     tmp_path: Path, http: httpx.AsyncClient, listener: Listener
 ) -> None:
-    """A training half done at the kill is done when its time has come."""
+    """A training goes on after a restart, by the wall clock."""
     clock = _Clock()
     first = FalEmulator(
         key=KEY, user_id=USER, data=tmp_path, training_seconds=1000, clock=clock
@@ -73,7 +73,7 @@ async def test_training_goes_on_by_the_wall_clock(
 async def test_queue_and_webhooks_go_on(
     tmp_path: Path, http: httpx.AsyncClient, listener: Listener
 ) -> None:
-    """Queued requests run and unheard webhooks are repeated after a restart."""
+    """After a restart queued requests run and webhooks are sent again."""
     listener.answers = [500]
     first = FalEmulator(
         key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
@@ -115,7 +115,7 @@ asyncio.run(main())
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 async def test_kill_nine(tmp_path: Path, http: httpx.AsyncClient) -> None:
-    """After SIGKILL the books know every request that was answered."""
+    """After SIGKILL every request that was answered is known."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _SERVER, str(tmp_path), stdout=asyncio.subprocess.PIPE
     )

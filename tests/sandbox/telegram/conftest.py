@@ -1,4 +1,4 @@
-"""A running emulator and an aiogram bot in front of it, as production has it."""
+"""A running emulator and an aiogram bot, as in the product."""
 
 from collections.abc import AsyncIterator
 
@@ -13,13 +13,13 @@ from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 @pytest.fixture
 def clock() -> Clock:
-    """The emulator's clock."""
+    """Make the emulator's clock."""
     return Clock()
 
 
 @pytest.fixture
 async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
-    """A running emulator that keeps nothing."""
+    """Start an emulator that keeps nothing."""
     emulator = TelegramEmulator(
         TOKEN,
         clock=clock,
@@ -35,12 +35,12 @@ async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
 
 @pytest.fixture
 def anna(emulator: TelegramEmulator) -> Person:
-    """A person who writes to the bot."""
+    """Make a person who writes to the bot."""
     return emulator.person(1001, "Anna", "en")
 
 
 @pytest.fixture
 async def bot(emulator: TelegramEmulator) -> AsyncIterator[Bot]:
-    """A bot in front of the emulator."""
+    """Make a bot that talks to the emulator."""
     async with bot_of(emulator) as bot:
         yield bot

@@ -1,16 +1,19 @@
-"""What the tests of the emulator share: a clock, clients and pictures."""
+"""A clock, clients, refusals and pictures for the tests of the emulator."""
 
 import asyncio
 import io
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramBadRequest
 from PIL import Image
 
 from entrypoints.sandbox.telegram import TelegramEmulator
@@ -23,29 +26,29 @@ _sessions: list[AiohttpSession] = []
 
 
 class Clock:
-    """A clock moved by hand."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
-        """Start at some moment."""
+        """Start at a fixed time."""
         self.now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
     def forward(self, **delta: float) -> None:
-        """Move on."""
+        """Move forward."""
         self.now += timedelta(**delta)
 
 
 @asynccontextmanager
 async def bot_of(emulator: TelegramEmulator, token: str = TOKEN) -> AsyncIterator[Bot]:
-    """The same client production uses, pointed at the emulator."""
+    """Point the client of the product at the emulator."""
     session = _sessions.pop() if _sessions else AiohttpSession()
     session.api = TelegramAPIServer.from_base(emulator.url)
     properties = DefaultBotProperties(parse_mode="HTML")
     yield Bot(token, session=session, default=properties)
-    # Bot.close would wait for TLS connections, which there are none of.
+    # Bot.close would wait for TLS connections, of which there are none.
     await (await session.create_session()).close()
     _sessions.append(session)
 
@@ -68,10 +71,17 @@ async def polling(bot: Bot, dispatcher: Dispatcher) -> AsyncIterator[None]:
         await task
 
 
+async def refused(call: Awaitable[object]) -> str:
+    """Return the words with which Telegram refuses a call."""
+    with pytest.raises(TelegramBadRequest) as error:
+        await call
+    return error.value.message.removeprefix("Bad Request: ")
+
+
 def picture(
     width: int = 640, height: int = 480, *, colour: str = "red", kind: str = "JPEG"
 ) -> bytes:
-    """A picture of a size and a colour."""
+    """Make a picture of a size and a colour."""
     buffer = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(buffer, kind)
     return buffer.getvalue()

@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from aiogram import Bot, Dispatcher, F
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
     InaccessibleMessage,
@@ -13,7 +12,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     Message,
 )
-from tests.sandbox.telegram.rig import Clock, polling
+from tests.sandbox.telegram.rig import Clock, polling, refused
 
 from entrypoints.sandbox.telegram import CallbackAnswer, Person
 
@@ -38,7 +37,7 @@ async def pressed(bot: Bot, anna: Person, message_id: int) -> CallbackQuery:
 
 
 async def test_toast_and_alert(bot: Bot, anna: Person) -> None:
-    """A press returns what the bot said to it."""
+    """A press returns the bot's answer."""
     dispatcher = Dispatcher()
 
     @dispatcher.callback_query(F.data == "balance")
@@ -63,7 +62,7 @@ async def test_toast_and_alert(bot: Bot, anna: Person) -> None:
 
 
 async def test_silent_bot(bot: Bot, anna: Person) -> None:
-    """A press that nobody answers returns None."""
+    """A press without an answer returns None."""
     await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
 
     assert await anna.press("Delete", timeout=0.01) is None
@@ -82,29 +81,25 @@ async def test_too_late(bot: Bot, anna: Person, clock: Clock) -> None:
     sent = await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
     query = await pressed(bot, anna, sent.message_id)
     clock.forward(seconds=61)
-    words = (
-        "Bad Request: query is too old and response timeout expired"
-        " or query ID is invalid"
-    )
+    words = "query is too old and response timeout expired or query ID is invalid"
+
     for query_id in (query.id, "12345"):
-        with pytest.raises(TelegramBadRequest) as error:
-            await bot.answer_callback_query(query_id, "hi")
-        assert words == error.value.message
+        assert words == await refused(bot.answer_callback_query(query_id, "hi"))
 
 
 async def test_long_answer(bot: Bot, anna: Person) -> None:
     """An answer has at most 200 characters."""
     sent = await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
     query = await pressed(bot, anna, sent.message_id)
-    with pytest.raises(TelegramBadRequest, match="MESSAGE_TOO_LONG"):
-        await bot.answer_callback_query(query.id, "x" * 201)
+    words = await refused(bot.answer_callback_query(query.id, "x" * 201))
     await bot.answer_callback_query(query.id, "x" * 200)
 
+    assert "MESSAGE_TOO_LONG" == words
     assert ["x" * 200] == anna.toasts
 
 
 async def test_button_of_a_deleted_message(bot: Bot, anna: Person) -> None:
-    """A button of a deleted message brings an inaccessible message."""
+    """A press of a button of a deleted message has an inaccessible message."""
     sent = await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
     await bot.delete_message(anna.id, sent.message_id)
     pressing = asyncio.create_task(anna.press_again(sent.message_id, "balance"))

@@ -1,4 +1,4 @@
-"""The HTML parse mode: entities in UTF-16 units, complaints word for word."""
+"""The HTML parse mode: entities in UTF-16 units, Telegram's complaints."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from entrypoints.sandbox.telegram.refusals import RefusalError
 
 
 def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, object]:
-    """An entity as Telegram writes it."""
+    """Make an entity."""
     return {"type": kind, "offset": offset, "length": length, **more}
 
 
@@ -45,7 +45,7 @@ def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, object
         ("<a>https://x.org</a>", "https://x.org", None),
     ],
 )
-def test_reads_marking(
+def test_parses_html(
     source: str, text: str, entities: list[dict[str, object]] | None
 ) -> None:
     """Tags become entities whose offsets count UTF-16 units."""
@@ -77,7 +77,7 @@ def test_reads_marking(
     ],
 )
 def test_complains_as_telegram_does(source: str, words: str) -> None:
-    """Bad HTML is refused with the reason and the place."""
+    """Invalid HTML is refused with the reason and its byte offset."""
     with pytest.raises(RefusalError) as caught:
         parse_html(source)
 
@@ -85,14 +85,14 @@ def test_complains_as_telegram_does(source: str, words: str) -> None:
 
 
 def test_strips_white_space_and_moves_entities() -> None:
-    """Leading white space goes and the entities follow the text."""
+    """White space is stripped, and entities are moved with the text."""
     stripped = parse_html("\n <b> a </b>\n").stripped()
 
     assert FormattedText("a", (entity("bold", 0, 1),)) == stripped
 
 
 def test_finds_commands_links_and_mentions() -> None:
-    """What Telegram marks by itself is marked, except inside code and links."""
+    """Commands, links and mentions are detected, except inside code and links."""
     text = parse_html("/start https://x.org, @somebody <code>/no</code> a/b #tag")
 
     found = [
@@ -110,5 +110,5 @@ def test_finds_commands_links_and_mentions() -> None:
 
 
 def test_counts_utf16_units() -> None:
-    """An emoji counts twice."""
+    """An emoji counts as two."""
     assert 3 == len(FormattedText("a🙂"))

@@ -1,4 +1,4 @@
-"""What else people send than words and photos, and what they change."""
+"""Messages of other kinds, edits and forwarded messages."""
 
 import aiohttp
 import pytest
@@ -11,7 +11,7 @@ from entrypoints.sandbox.telegram import KINDS, Person, TelegramEmulator
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_kind_arrives(bot: Bot, anna: Person, kind: str) -> None:
-    """Each kind comes to the bot as a message of that kind."""
+    """The bot gets a message of that kind."""
     anna.send_kind(kind)
 
     [update] = await bot.get_updates()
@@ -20,7 +20,7 @@ async def test_every_kind_arrives(bot: Bot, anna: Person, kind: str) -> None:
 
 
 async def test_a_live_photo(bot: Bot, anna: Person) -> None:
-    """A live photo comes with its still, which is set as its photo, too."""
+    """A live photo contains its still photo, which is its photo too."""
     await anna.send_live_photo(picture(), caption="the sea")
 
     [update] = await bot.get_updates()
@@ -33,8 +33,8 @@ async def test_a_live_photo(bot: Bot, anna: Person) -> None:
     assert "the sea" == message.caption
 
 
-async def test_an_edit_is_asked_for(bot: Bot, anna: Person) -> None:
-    """An edit comes as one, to a bot that wants to hear of edits."""
+async def test_edits(bot: Bot, anna: Person) -> None:
+    """A bot that asks for edits gets them."""
     words = await anna.send_text("wrods")
     photo = await anna.send_photo(picture(), caption="a phtoo")
     anna.edit(words, "words")
@@ -49,12 +49,12 @@ async def test_an_edit_is_asked_for(bot: Bot, anna: Person) -> None:
     assert not await bot.get_updates()
 
 
-async def test_a_forwarded_bill(bot: Bot, anna: Person) -> None:
-    """A bill that is forwarded comes as a bill."""
+async def test_a_forwarded_invoice(bot: Bot, anna: Person) -> None:
+    """A forwarded invoice is an invoice."""
     prices = [{"label": "x", "amount": 5}]
     sent = await bot.send_invoice(anna.id, "t", "d", "p", "XTR", prices)  # type: ignore[arg-type] # as JSON
-    [bill] = [each for each in anna.messages if each.id == sent.message_id]
-    anna.forward(bill)
+    [shown] = [each for each in anna.messages if each.id == sent.message_id]
+    anna.forward(shown)
 
     [update] = await bot.get_updates()
     assert update.message is not None
@@ -63,7 +63,7 @@ async def test_a_forwarded_bill(bot: Bot, anna: Person) -> None:
 
 
 async def test_the_page_sends_them(emulator: TelegramEmulator, anna: Person) -> None:
-    """The page sends other kinds, and changes what was said; no others' words."""
+    """The page sends other kinds, and edits only a person's own messages."""
     words = await anna.send_text("wrods")
     chat = f"{emulator.url}/chat/{anna.id}"
     async with aiohttp.ClientSession() as session:

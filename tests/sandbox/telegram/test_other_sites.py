@@ -1,4 +1,4 @@
-"""Web sites that are open in the same browser, and try to play along."""
+"""Requests of other web sites in the same browser are refused."""
 
 import aiohttp
 import pytest
@@ -22,7 +22,7 @@ async def status(emulator: TelegramEmulator, path: str, **headers: str) -> int:
 async def test_another_site_is_refused(
     emulator: TelegramEmulator, path: str, site: str
 ) -> None:
-    """A picture on some page, with a call as its address, calls nothing."""
+    """A request of another site is refused."""
     emulator.person(1001)
 
     assert 403 == await status(emulator, path, Sec_Fetch_Site=site)
@@ -33,17 +33,17 @@ async def test_another_site_is_refused(
 async def test_a_foreign_name_of_loopback_is_refused(
     emulator: TelegramEmulator, path: str, host: str
 ) -> None:
-    """A site whose name is made to lead here does not become this one."""
+    """A foreign name that resolves to this computer is refused."""
     assert 403 == await status(emulator, path, Host=host)
 
 
 async def test_a_link_leads_to_the_page(emulator: TelegramEmulator) -> None:
-    """Following a link to the chat page, from wherever, opens it."""
+    """A link from another site opens the chat page."""
     assert 200 == await status(emulator, "/", Sec_Fetch_Site="cross-site")
 
 
 async def test_programs_and_the_page_are_answered(emulator: TelegramEmulator) -> None:
-    """The bot, the page itself and a local name of this computer are welcome."""
+    """The bot, the page itself and a local name of this computer are accepted."""
     port = emulator.url.rpartition(":")[2]
 
     for headers in (

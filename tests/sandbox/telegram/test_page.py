@@ -1,4 +1,4 @@
-"""The chat page in a real browser, in front of a real bot."""
+"""The chat page in a browser, in front of a bot."""
 
 import asyncio
 import shutil
@@ -38,7 +38,7 @@ ARMED: list[str] = []
 
 
 def dispatcher() -> Dispatcher:
-    """A bot with a little of everything."""
+    """Make a bot with commands, buttons and an invoice."""
     dispatcher = Dispatcher()
 
     @dispatcher.message(Command("menu"))
@@ -73,11 +73,19 @@ def dispatcher() -> Dispatcher:
 
 @pytest.fixture
 async def emulator() -> AsyncIterator[TelegramEmulator]:
-    """An emulator with a fault and sample photos."""
+    """Start an emulator with a fault and sample photos."""
     ARMED.clear()
     emulator = TelegramEmulator(
         TOKEN,
-        faults=[Fault("lose", "Lose it", "Потерять", lambda: ARMED.append("lose"))],
+        faults=[
+            Fault(
+                "lose",
+                "Lose it",
+                "Потерять",
+                lambda: ARMED.append("lose"),
+                lambda: bool(ARMED),
+            )
+        ],
         sample_photos=lambda _: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
         check=faithful,
     )
@@ -88,7 +96,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
 
 @pytest.fixture
 async def page(emulator: TelegramEmulator, bot: Bot) -> AsyncIterator[Page]:
-    """The page, opened, with the bot polling and no error in the browser."""
+    """Open the page with a polling bot; at the end there was no error in the browser."""
     await bot.set_my_commands([BotCommand(command="menu", description="The menu")])
     problems: list[str] = []
     async with async_playwright() as playwright, polling(bot, dispatcher()):
@@ -106,19 +114,19 @@ async def page(emulator: TelegramEmulator, bot: Bot) -> AsyncIterator[Page]:
 
 
 async def write(page: Page, text: str) -> None:
-    """Write and send by Enter."""
+    """Write a text and press Enter."""
     await page.get_by_test_id("composer").fill(text)
     await page.get_by_test_id("composer").press("Enter")
 
 
 def from_bot(page: Page, text: str) -> Any:
-    """The bot's message with this text."""
+    """Find the bot's message with this text."""
     return page.locator("[data-testid=message][data-from=bot]", has_text=text)
 
 
 @pytest.mark.browser
 async def test_writes_and_presses(page: Page) -> None:
-    """Text goes out, marking is shown, a button gives a toast, another an alert."""
+    """Markup is shown, one button answers with a toast, another with an alert."""
     await write(page, "/menu")
     menu = from_bot(page, "Menu")
     await expect(menu.locator("strong")).to_have_text("Menu")
@@ -134,7 +142,7 @@ async def test_writes_and_presses(page: Page) -> None:
 
 @pytest.mark.browser
 async def test_text_is_never_markup(page: Page) -> None:
-    """What people write stays text."""
+    """HTML that a person writes stays text."""
     await write(page, "<img src=x onerror=alert(1)> & <b>")
 
     await expect(from_bot(page, "<img src=x onerror=alert(1)> & <b>")).to_be_visible()
@@ -145,7 +153,7 @@ async def test_text_is_never_markup(page: Page) -> None:
 async def test_three_photos_are_one_album(
     page: Page, emulator: TelegramEmulator
 ) -> None:
-    """Pictures picked at once arrive as one album, or as files when asked."""
+    """Pictures that are attached together are one album, or files."""
     files: list[Any] = [
         {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": picture(90 + n)}
         for n in range(3)
@@ -165,7 +173,7 @@ async def test_three_photos_are_one_album(
 
 @pytest.mark.browser
 async def test_sample_photos_go_as_ten_and_two(page: Page) -> None:
-    """The sample set is sent by one button, in albums of at most ten."""
+    """One button sends the sample photos, in albums of at most ten."""
     await page.get_by_test_id("sample-photos").click()
 
     albums = page.locator("[data-testid=message][data-album]")
@@ -197,7 +205,7 @@ async def test_commands_payment_and_people(
 
 @pytest.mark.browser
 async def test_arms_faults(page: Page, emulator: TelegramEmulator, bot: Bot) -> None:
-    """A click arms a fault; the flood's lamp goes out once it has gone off."""
+    """A click arms a fault; its lamp goes out when it has happened."""
     await page.get_by_test_id("faults-toggle").click()
     await page.get_by_test_id("fault-lose").click()
     flood = page.get_by_test_id("fault-telegram-429")
@@ -216,7 +224,7 @@ async def test_arms_faults(page: Page, emulator: TelegramEmulator, bot: Bot) -> 
 async def test_other_kinds_and_edits(
     page: Page, emulator: TelegramEmulator, bot: Bot
 ) -> None:
-    """A message of another kind is chosen in the panel; a double click edits one."""
+    """The panel sends messages of other kinds; a double click edits one."""
     await page.get_by_test_id("faults-toggle").click()
     await page.get_by_test_id("kinds").select_option("sticker")
     await expect(page.get_by_text("[sticker]")).to_be_visible()
@@ -244,8 +252,8 @@ async def test_comes_back_after_a_restart(page: Page, bot: Bot) -> None:
     await expect(from_bot(page, "three")).to_be_visible()
 
 
-async def test_strangers_cannot_play(emulator: TelegramEmulator) -> None:
-    """A page of another site cannot write in the person's name."""
+async def test_other_sites_cannot_write(emulator: TelegramEmulator) -> None:
+    """A page of another site cannot write to the bot."""
     emulator.person(1001)
     async with (
         aiohttp.ClientSession(headers={"Origin": "http://elsewhere.test"}) as session,
@@ -256,7 +264,7 @@ async def test_strangers_cannot_play(emulator: TelegramEmulator) -> None:
 
 
 async def test_events_start_with_a_snapshot(emulator: TelegramEmulator) -> None:
-    """A stream begins with everything there is, so a reconnection misses nothing."""
+    """A stream begins with the whole chat, so a reconnection misses nothing."""
     anna = emulator.person(1001)
     await anna.send_text("before")
     async with (
@@ -272,8 +280,8 @@ async def test_events_start_with_a_snapshot(emulator: TelegramEmulator) -> None:
     assert '"text": "before"' in lines[-1]
 
 
-async def test_a_picture_that_is_none(emulator: TelegramEmulator) -> None:
-    """A file that is no picture is refused as a photo with a reason."""
+async def test_a_file_that_is_no_picture(emulator: TelegramEmulator) -> None:
+    """A photo that is no picture is refused with a reason."""
     emulator.person(1001)
     form = aiohttp.FormData()
     form.add_field("file", b"nothing", filename="x.jpg", content_type="image/jpeg")
@@ -290,7 +298,7 @@ async def test_a_picture_that_is_none(emulator: TelegramEmulator) -> None:
 
 
 async def test_bot_api_and_page_share_a_port(emulator: TelegramEmulator) -> None:
-    """The page is at the root of the very address the bot talks to."""
+    """The page is at the root of the server that the bot talks to."""
     async with aiohttp.ClientSession() as session:
         async with session.get(emulator.url + "/") as response:
             assert 'data-testid="composer"' in await response.text()

@@ -1,4 +1,4 @@
-"""What was said survives the death of the emulator."""
+"""What survives a kill of the emulator."""
 
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from entrypoints.sandbox.telegram import TelegramEmulator
 
 
 async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
-    """Messages, files, buttons and undelivered updates are there after a kill."""
-    # The first emulator is abandoned, not stopped: it must already have written all.
+    """Messages, files, buttons and pending updates survive a kill."""
+    # The first emulator is not stopped: everything must already be written.
     first = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
     await first.start()
     anna = first.person(1001, "Anna", "ru")
@@ -55,7 +55,7 @@ async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
 
 
 async def test_webhook_is_remembered(tmp_path: Path) -> None:
-    """The webhook, its secret and the wanted kinds of updates are kept."""
+    """The webhook and the allowed updates survive a restart."""
     first = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
     await first.start()
     async with bot_of(first) as bot:
@@ -77,7 +77,7 @@ async def test_webhook_is_remembered(tmp_path: Path) -> None:
 
 
 async def test_leaves_nothing_behind_without_data() -> None:
-    """Without a folder the files are temporary."""
+    """Without a folder the files are deleted at the end."""
     emulator = TelegramEmulator(TOKEN, check=faithful)
     await emulator.start()
     sent = await emulator.person().send_photo(picture())

@@ -1,4 +1,4 @@
-"""A stand-in for fal.ai on loopback: queue, trainers, generators, webhooks."""
+"""An emulator of fal.ai on loopback: queue, models, webhooks, files, catalogue."""
 
 from .books import Delivery, Outcome, QueueStatus, Record
 from .emulator import FalEmulator

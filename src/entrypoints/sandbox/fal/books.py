@@ -1,17 +1,16 @@
-"""The provider's own books: every request ever taken, kept in SQLite."""
-
-import json
-import sqlite3
+"""Keep every request that was ever submitted."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
+from ..journal import Journal
+
 
 class QueueStatus(StrEnum):
-    """The three words fal's queue knows; a failed request is COMPLETED too."""
+    """The three words of fal's queue; a failed request is COMPLETED too."""
 
     IN_QUEUE = "IN_QUEUE"
     IN_PROGRESS = "IN_PROGRESS"
@@ -30,7 +29,7 @@ class Delivery(StrEnum):
 
 @attrs.frozen
 class Outcome:
-    """What a model answers: an HTTP status and a body, or an error of the runner."""
+    """The answer of a model: an HTTP status and a body, or a runner's error."""
 
     http_status: int
     body: Any
@@ -38,6 +37,12 @@ class Outcome:
     error_type: str | None = None
     #: Sent with the result.
     headers: dict[str, str] = attrs.field(factory=dict)
+
+    @classmethod
+    def failed(cls, http_status: int, error_type: str, message: str) -> "Outcome":
+        """Return the error of a runner."""
+        body = {"detail": message, "error_type": error_type}
+        return cls(http_status, body, error=message, error_type=error_type)
 
 
 def _outcome(value: Outcome | dict[str, Any] | None) -> Outcome | None:
@@ -64,12 +69,12 @@ class Record:
     completed_at: float | None = None
     #: How long the work takes by the wall clock, counted from `started_at`.
     duration: float = 0.0
-    #: Images found in the archive of a training, for its log.
+    #: Images in the archive of a training, for its log.
     images: int = 0
-    #: The outcome already worked out while the wall clock still runs.
+    #: The outcome, already known while the wall clock still runs.
     prepared: Outcome | None = attrs.field(default=None, converter=_outcome)
     outcome: Outcome | None = attrs.field(default=None, converter=_outcome)
-    #: The result may not be fetched any more (404), although it once existed.
+    #: The result is answered with 404, although it once existed.
     result_lost: bool = False
     #: Cancelled while it waited: the queue does not know it any more.
     removed: bool = False
@@ -83,7 +88,7 @@ class Record:
 
     @property
     def token(self) -> str | None:
-        """The last part of the webhook's path: the client's own name of it."""
+        """The last part of the webhook's path, with which the client names it."""
         if self.webhook_url is None:
             return None
         return self.webhook_url.partition("?")[0].rpartition("/")[2]
@@ -99,28 +104,16 @@ class Record:
         return self.outcome is not None and self.outcome.http_status == 200
 
 
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS requests (
-    place INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
-
-
 class Books:
-    """Records in the order they were taken, written through to one SQLite file."""
+    """All records in the order of their submits, and the signing key."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        # A killed process loses nothing; only a power cut could.
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(_SCHEMA)
-        self._records: dict[str, Record] = {}
-        rows = self._connection.execute("SELECT record FROM requests ORDER BY place")
-        for (text,) in rows:
-            record = Record(**json.loads(text))
-            self._records[record.request_id] = record
+        """Read back what the file at *path* holds."""
+        self._journal = Journal(path)
+        self._settings = self._journal.load("setting")
+        self._records = {
+            key: Record(**body) for key, body in self._journal.load("request").items()
+        }
 
     @property
     def records(self) -> list[Record]:
@@ -134,27 +127,17 @@ class Books:
     def write(self, record: Record) -> None:
         """Keep *record* as it is now."""
         self._records[record.request_id] = record
-        self._connection.execute(
-            "INSERT INTO requests (request_id, record) VALUES (?, ?) "
-            "ON CONFLICT (request_id) DO UPDATE SET record = excluded.record",
-            (record.request_id, json.dumps(attrs.asdict(record))),
-        )
+        self._journal.put("request", record.request_id, attrs.asdict(record))
 
-    def fact(self, name: str) -> str | None:
-        """Return a remembered value, such as the signing key."""
-        row = self._connection.execute(
-            "SELECT value FROM facts WHERE name = ?", (name,)
-        ).fetchone()
-        return None if row is None else str(row[0])
+    def setting(self, name: str) -> str | None:
+        """Return a value that survives restarts."""
+        return self._settings.get(name)
 
-    def remember(self, name: str, value: str) -> None:
-        """Keep *value* under *name*."""
-        self._connection.execute(
-            "INSERT INTO facts VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+    def set_setting(self, name: str, value: str) -> None:
+        """Set a value that survives restarts."""
+        self._settings[name] = value
+        self._journal.put("setting", name, value)
 
     def close(self) -> None:
         """Close the file; the records stay readable in memory."""
-        self._connection.close()
+        self._journal.close()

@@ -1,4 +1,4 @@
-"""The emulator as a whole: one server, one folder, one clock."""
+"""The emulator of fal.ai as a whole: one server, one folder, one clock."""
 
 import asyncio
 import hmac
@@ -15,28 +15,28 @@ import aiohttp
 
 from aiohttp import web
 
+from ..changes import Changes
+from ..loopback import origin
 from .books import Books, Delivery, Record
+from .downloads import Downloads
 from .faults import Faults
-from .generation import Studio
+from .files import Files, Uploads
 from .platform_api import PlatformApi
-from .queue import Queue, QueueRoutes
-from .storage import Downloads, Files, Storage
-from .training import TrainingRoom
-from .upscaling import Darkroom
-from .webhooks import Herald
-from .writing import Scribe
+from .queue import Queue
+from .queue_api import QueueApi
+from .webhooks import Signer, Webhooks
 
 
 _BODY_LIMIT: Final = 96 * 1024 * 1024
 
 
 class FalEmulator:
-    """A stand-in for fal.ai on loopback, to be spoken to by HTTP only.
+    """A stand-in for fal.ai on loopback, spoken to over HTTP.
 
     Args:
         key: The one API key it accepts, "id:secret".
-        user_id: Whose account it is; webhooks say so.
-        data: Folder where everything survives a kill; a temporary one if None.
+        user_id: The owner of the account, whom webhooks name.
+        data: Folder in which everything survives a kill; a temporary one if None.
         training_seconds: How long a training takes by the wall clock.
         picture_seconds: How long anything else takes.
         webhook_retry_seconds: Wait before the second delivery; later ones double.
@@ -69,8 +69,9 @@ class FalEmulator:
         self._clock = clock
         self._sleep = sleep
         self._stack = AsyncExitStack()
-        self._change = asyncio.Event()
+        self._changes = Changes()
         self._books: Books | None = None
+        self._webhooks: Webhooks | None = None
         self._origin = ""
 
     @property
@@ -85,17 +86,17 @@ class FalEmulator:
 
     @property
     def jwks_url(self) -> str:
-        """Where the public keys of webhooks are."""
+        """The URL of the public keys of webhooks."""
         return f"{self._origin}/.well-known/jwks.json"
 
     @property
     def rest_url(self) -> str:
-        """What `fal_client.client.REST_URL` should be."""
+        """The value for `fal_client.client.REST_URL`."""
         return f"{self._origin}/rest"
 
     @property
     def cdn_url(self) -> str:
-        """What `fal_client.client.CDN_URL` should be."""
+        """The value for `fal_client.client.CDN_URL`."""
         return f"{self._origin}/cdn"
 
     @property
@@ -110,23 +111,34 @@ class FalEmulator:
 
     @property
     def requests(self) -> list[Record]:
-        """The provider's books: every request it took, oldest first."""
+        """Every request it took, oldest first."""
         return [] if self._books is None else self._books.records
 
     @property
     def submits_taken(self) -> int:
-        """How many submits were enqueued, that is, are paid for."""
+        """How many submits were enqueued, and so are paid for."""
         return len(self.requests)
 
     @property
     def taken_per_token(self) -> Counter[str]:
-        """How many submits were enqueued for each token, of whatever kind."""
+        """How many submits were enqueued for each token."""
         return Counter(
             record.token for record in self.requests if record.token is not None
         )
 
+    @property
+    def signer(self) -> Signer:
+        """The key with which webhooks are signed.
+
+        Raises:
+            RuntimeError: The emulator was not started.
+        """
+        if self._webhooks is None:
+            raise RuntimeError
+        return self._webhooks.signer
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen, and go on with whatever the data folder says is unfinished."""
+        """Listen, and go on with the unfinished requests in the data folder."""
         try:
             await self._start(host, port)
         except BaseException:
@@ -139,38 +151,30 @@ class FalEmulator:
             folder = tempfile.TemporaryDirectory(prefix="fal-")
             self._stack.callback(folder.cleanup)
             data = Path(folder.name)
-        scratch = data / "scratch"
-        scratch.mkdir(parents=True, exist_ok=True)
-        for left_over in scratch.iterdir():
-            left_over.unlink()
         self._books = books = Books(data / "fal.sqlite3")
         self._stack.callback(books.close)
         session = await self._stack.enter_async_context(
             aiohttp.ClientSession(trust_env=False)
         )
         files = Files(data / "files")
-        downloads = Downloads(session, scratch)
-        herald = Herald(
+        self._webhooks = webhooks = Webhooks(
             books=books,
             faults=self.faults,
             user_id=self._user_id,
             session=session,
-            changed=self._changed,
+            changes=self._changes,
             retry_seconds=self._webhook_retry_seconds,
             clock=self._clock,
             sleep=self._sleep,
         )
-        self._stack.push_async_callback(herald.stop)
+        self._stack.push_async_callback(webhooks.stop)
         queue = Queue(
             books=books,
             faults=self.faults,
-            herald=herald,
-            training_room=TrainingRoom(files, downloads),
-            studio=Studio(files, downloads, self._picture_seconds),
-            scribe=Scribe(downloads, self.faults),
-            darkroom=Darkroom(files, downloads),
+            webhooks=webhooks,
             files=files,
-            changed=self._changed,
+            downloads=Downloads(session),
+            changes=self._changes,
             training_seconds=self._training_seconds,
             picture_seconds=self._picture_seconds,
             concurrency=self._concurrency,
@@ -179,29 +183,34 @@ class FalEmulator:
         )
         self._stack.push_async_callback(queue.stop)
         stopping = asyncio.Event()
-        storage = Storage(files, self._authorized, self._clock)
-        routes = QueueRoutes(
-            queue=queue,
-            authorized=self._authorized,
-            tried_once=self._tried_once,
-            stopping=stopping,
-        )
+        uploads = Uploads(files, self._authorized, self._clock)
+        queue_api = QueueApi(queue, self._authorized, self._tried_once, stopping)
         platform = PlatformApi(books, self.faults, self._authorized, self._clock)
-        runner = web.AppRunner(
-            self._application(routes, platform, storage, files, herald),
-            access_log=None,
-            shutdown_timeout=1.0,
+        application = web.Application(client_max_size=_BODY_LIMIT)
+        application.add_routes(
+            [
+                web.route("*", "/queue/{path:.*}", queue_api.answer),
+                web.get("/.well-known/jwks.json", webhooks.jwks),
+                web.get("/rest/.well-known/jwks.json", webhooks.jwks),
+                web.post("/rest/storage/auth/token", uploads.token),
+                web.post("/rest/storage/upload/initiate", uploads.initiate),
+                web.post("/cdn/files/upload", uploads.upload),
+                web.put("/cdn/put/{ticket}", uploads.put),
+                web.get("/files/{path:.*}", files.serve),
+                web.get("/api/v1/models", platform.models),
+                web.get("/api/v1/models/pricing", platform.pricing),
+                web.get("/api/v1/models/requests/by-endpoint", platform.requests),
+            ]
         )
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         self._stack.callback(stopping.set)
         await web.TCPSite(runner, host, port).start()
-        bound = runner.addresses[0][1]
-        name = f"[{host}]" if ":" in host else host
-        self._origin = f"http://{name}:{bound}"
-        files.url = self.files_url
-        storage.cdn_url = self.cdn_url
-        routes.url = self.queue_url
+        self._origin = origin(host, runner.addresses[0][1])
+        files.url = f"{self._origin}/files"
+        uploads.cdn_url = self.cdn_url
+        queue_api.url = self.queue_url
         queue.resume()
 
     async def stop(self) -> None:
@@ -216,33 +225,27 @@ class FalEmulator:
         """Return the first record for which *holds* is true, as soon as there is one.
 
         Raises:
-            TimeoutError: when there is none after *timeout* seconds.
+            TimeoutError: There is none after *timeout* seconds.
         """
         async with asyncio.timeout(timeout):
             while True:
-                change = self._change
                 for record in self.requests:
                     if holds(record):
                         return record
-                await change.wait()
+                await self._changes.wait()
 
     async def wait_idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until nothing runs, nothing queues and no webhook is on its way.
 
         Raises:
-            TimeoutError: when that is not so after *timeout* seconds.
+            TimeoutError: That is not so after *timeout* seconds.
         """
         async with asyncio.timeout(timeout):
             while any(
                 not record.completed or record.delivery is Delivery.PENDING
                 for record in self.requests
             ):
-                await self._change.wait()
-
-    def _changed(self) -> None:
-        # Everyone waiting holds the old event; those to come get a new one.
-        self._change.set()
-        self._change = asyncio.Event()
+                await self._changes.wait()
 
     async def _tried_once(self, record: Record) -> None:
         await self.wait_for(
@@ -259,26 +262,3 @@ class FalEmulator:
     def _authorized(self, request: web.Request) -> bool:
         given = request.headers.get("Authorization", "").encode("utf-8", "replace")
         return hmac.compare_digest(given, f"Key {self._key}".encode())
-
-    def _application(
-        self,
-        routes: QueueRoutes,
-        platform: PlatformApi,
-        storage: Storage,
-        files: Files,
-        herald: Herald,
-    ) -> web.Application:
-        application = web.Application(client_max_size=_BODY_LIMIT)
-        application.router.add_route("*", "/queue/{path:.*}", routes.answer)
-        application.router.add_get("/.well-known/jwks.json", herald.jwks)
-        application.router.add_get("/rest/.well-known/jwks.json", herald.jwks)
-        application.router.add_post("/rest/storage/auth/token", storage.token)
-        application.router.add_post("/rest/storage/upload/initiate", storage.initiate)
-        application.router.add_post("/cdn/files/upload", storage.upload)
-        application.router.add_put("/cdn/put/{ticket}", storage.put)
-        application.router.add_get("/files/{path:.*}", files.serve)
-        api = "/api/v1/models"
-        application.router.add_get(api, platform.models)
-        application.router.add_get(f"{api}/pricing", platform.pricing)
-        application.router.add_get(f"{api}/requests/by-endpoint", platform.requests)
-        return application

@@ -1,7 +1,8 @@
-"""Troubles that can be armed to happen to the next thing of their kind."""
+"""Faults that can be armed to happen at the next occasion."""
 
 from collections import defaultdict, deque
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -9,7 +10,7 @@ from .books import Outcome
 
 
 class Fault(StrEnum):
-    """Every trouble the emulator can make."""
+    """Every fault of the emulator."""
 
     LOSE_WEBHOOK = "lose_webhook"
     DELAY_WEBHOOK = "delay_webhook"
@@ -43,12 +44,12 @@ class Fault(StrEnum):
 
 
 class Removed(StrEnum):
-    """How a language model that is gone answers."""
+    """The answer of a language model that is gone."""
 
-    #: As if too much had been asked: its maker refuses what it does not offer any more.
+    #: Like too many requests: its maker refuses what it does not offer any more.
     #: Source: github.com/Lore-Hex/quill-router, pull request 287.
     RATE_LIMIT = "rate_limit"
-    #: OpenRouter has nobody left who runs it.
+    #: OpenRouter has no provider of it left.
     #: Source: github.com/anomalyco/models.dev, issue 1248.
     NO_ENDPOINTS = "no_endpoints"
     #: HTTP 200, with the error in the output's own field.
@@ -57,14 +58,13 @@ class Removed(StrEnum):
 
 @attrs.define
 class Faults:
-    """Arms troubles; each happens once, to the next thing it fits.
+    """Arms faults; each happens once, at the next occasion.
 
-    Calling a method twice arms the trouble twice. Troubles of trainings and
-    pictures strike when the work *finishes*, so they may also be armed while it
-    runs.
+    Calling a method twice arms the fault twice. Faults of trainings and pictures
+    happen when the work *finishes*, so they can also be armed while it runs.
     """
 
-    _armed: defaultdict[Fault, deque[float | str | Outcome]] = attrs.field(
+    _armed: defaultdict[Fault, deque[Any]] = attrs.field(
         init=False, factory=lambda: defaultdict(deque)
     )
     #: Endpoints that are deprecated, or gone, until all faults are cleared.
@@ -77,7 +77,7 @@ class Faults:
 
     @property
     def armed(self) -> dict[Fault, int]:
-        """How many times each armed trouble will still happen."""
+        """How many times each armed fault will still happen."""
         return {fault: len(queue) for fault, queue in self._armed.items() if queue}
 
     def clear(self) -> None:
@@ -88,15 +88,16 @@ class Faults:
         self.endpoint_prices.clear()
         self.models_removed.clear()
 
-    def take(self, fault: Fault) -> float | str | Outcome | None:
-        """Let *fault* strike: return what it was armed with, or None."""
+    def take(self, fault: Fault) -> Any:
+        """Use *fault* up once: return the value it was armed with, or None."""
         queue = self._armed[fault]
         return queue.popleft() if queue else None
 
-    def _arm(
-        self, fault: Fault, value: float | str | Outcome = 1.0, times: int = 1
-    ) -> None:
+    def _arm(self, fault: Fault, value: Any = True, times: int = 1) -> None:
         self._armed[fault].extend([value] * times)
+
+    def _fail(self, fault: Fault, status: int, error_type: str, message: str) -> None:
+        self._arm(fault, Outcome.failed(status, error_type, message))
 
     def lose_webhook(self) -> None:
         """Never deliver the next webhook."""
@@ -108,17 +109,17 @@ class Faults:
 
     def repeat_webhook(self, times: int = 3) -> None:
         """Deliver the next webhook *times* times, however it is answered."""
-        self._arm(Fault.REPEAT_WEBHOOK, float(times))
+        self._arm(Fault.REPEAT_WEBHOOK, times)
 
     def forge_webhook(self) -> None:
-        """Put a stranger's POST, signed with a wrong key, before the next webhook.
+        """Send a POST signed with a wrong key before the next webhook.
 
         It says the opposite of the truth. With `lose_webhook` it comes alone.
         """
         self._arm(Fault.FORGE_WEBHOOK)
 
     def stale_webhook(self) -> None:
-        """Put a rightly signed POST an hour old before the next webhook.
+        """Send a correctly signed POST that is an hour old before the next webhook.
 
         With `lose_webhook` it comes alone.
         """
@@ -136,64 +137,46 @@ class Faults:
         """Answer 503 to the next *times* fetches of the keys."""
         self._arm(Fault.JWKS_DOWN, times=times)
 
-    def fail_training(
-        self,
-        *,
-        http_status: int = 503,
-        error_type: str = "runner_disconnected",
-        message: str = "Runner disconnected",
-    ) -> None:
-        """Let the next training to finish end as COMPLETED with an error."""
-        self._arm(Fault.FAIL_TRAINING, _runner_error(http_status, error_type, message))
+    def fail_training(self) -> None:
+        """End the next training to finish as COMPLETED with an error."""
+        self._fail(
+            Fault.FAIL_TRAINING, 503, "runner_disconnected", "Runner disconnected"
+        )
 
-    def fail_generation(
-        self,
-        *,
-        http_status: int = 500,
-        error_type: str = "runner_server_error",
-        message: str = "Internal server error",
-    ) -> None:
-        """Let the next generation to finish end as COMPLETED with an error."""
-        self._arm(
-            Fault.FAIL_GENERATION, _runner_error(http_status, error_type, message)
+    def fail_generation(self) -> None:
+        """End the next generation to finish as COMPLETED with an error."""
+        self._fail(
+            Fault.FAIL_GENERATION, 500, "runner_server_error", "Internal server error"
         )
 
     def writer_down(self, times: int = 1) -> None:
         """Refuse the next *times* submits to language models with nginx's 503."""
         self._arm(Fault.WRITER_DOWN, times=times)
 
-    def fail_writing(
-        self,
-        *,
-        http_status: int = 504,
-        error_type: str = "generation_timeout",
-        message: str = "Generation timed out",
-    ) -> None:
-        """Let the next language model to finish end as COMPLETED with an error."""
-        self._arm(Fault.FAIL_WRITING, _runner_error(http_status, error_type, message))
+    def fail_writing(self) -> None:
+        """End the next language model to finish as COMPLETED with an error."""
+        self._fail(
+            Fault.FAIL_WRITING, 504, "generation_timeout", "Generation timed out"
+        )
 
     def write_nonsense(
         self, output: str = "I'm sorry, I can't help with that."
     ) -> None:
-        """Let the next language model answer *output*, whatever it was asked."""
+        """Answer *output* from the next language model."""
         self._arm(Fault.WRITE_NONSENSE, output)
 
     def refuse_writing(self) -> None:
-        """Let the next language model end as a 422 `content_policy_violation`."""
+        """End the next language model as a 422 `content_policy_violation`."""
         self._arm(Fault.REFUSE_WRITING)
 
-    def fail_upscaling(
-        self,
-        *,
-        http_status: int = 500,
-        error_type: str = "runner_server_error",
-        message: str = "Internal server error",
-    ) -> None:
-        """Let the next enlargement to finish end as COMPLETED with an error."""
-        self._arm(Fault.FAIL_UPSCALING, _runner_error(http_status, error_type, message))
+    def fail_upscaling(self) -> None:
+        """End the next upscale to finish as COMPLETED with an error."""
+        self._fail(
+            Fault.FAIL_UPSCALING, 500, "runner_server_error", "Internal server error"
+        )
 
     def refuse_content(self) -> None:
-        """Let the next generation end as a 422 `content_policy_violation`."""
+        """End the next generation as a 422 `content_policy_violation`."""
         self._arm(Fault.REFUSE_CONTENT)
 
     def black_picture(self) -> None:
@@ -202,18 +185,18 @@ class Faults:
 
     def fewer_pictures(self, missing: int = 1) -> None:
         """Return *missing* pictures fewer than the next generation asked for."""
-        self._arm(Fault.FEWER_PICTURES, float(missing))
+        self._arm(Fault.FEWER_PICTURES, missing)
 
     def corrupt_picture(self, number: int = 0) -> None:
-        """Damage the file of one picture of the next generation, for good."""
-        self._arm(Fault.CORRUPT_PICTURE, float(number))
+        """Damage the file of one picture of the next generation."""
+        self._arm(Fault.CORRUPT_PICTURE, number)
 
     def withhold_picture(self, times: int = 1_000_000) -> None:
         """Answer 503 to the next *times* fetches of the next generation's last picture."""
-        self._arm(Fault.WITHHOLD_PICTURE, float(times))
+        self._arm(Fault.WITHHOLD_PICTURE, times)
 
     def truncated_weights(self) -> None:
-        """Cut the weights file of the next training in half."""
+        """Truncate the weights file of the next training to a half."""
         self._arm(Fault.TRUNCATED_WEIGHTS)
 
     def missing_weights(self) -> None:
@@ -233,7 +216,7 @@ class Faults:
 
         429, 500, 503 (nginx's page), 403 (account locked), 401 and 404 look as at fal.
         """
-        self._arm(Fault.REFUSE_SUBMIT, float(status), times)
+        self._arm(Fault.REFUSE_SUBMIT, status, times)
 
     def lose_result(self) -> None:
         """Answer 404 for the result of the next request to finish."""
@@ -244,34 +227,25 @@ class Faults:
         self._arm(Fault.RESULT_UNAVAILABLE, times=times)
 
     def catalogue_down(self, status: int = 503, times: int = 1) -> None:
-        """Answer an HTML page with *status* to the next *times* looks at the catalogue."""
-        self._arm(Fault.CATALOGUE_DOWN, float(status), times)
+        """Answer an HTML page with *status* to the next *times* requests of the catalogue."""
+        self._arm(Fault.CATALOGUE_DOWN, status, times)
 
     def deprecate_endpoint(self, name: str) -> None:
-        """Call an endpoint deprecated; it still works."""
+        """Mark an endpoint as deprecated; it still works."""
         self.endpoints_deprecated.add(name)
 
     def remove_endpoint(self, name: str) -> None:
-        """Take an endpoint off: it is listed no more, and a submit is answered 404."""
+        """Remove an endpoint: it is not listed, and a submit is answered 404."""
         self.endpoints_gone.add(name)
 
     def change_price(self, name: str, unit_price: float) -> None:
-        """Ask another price for a unit."""
+        """Change the price of a unit."""
         self.endpoint_prices[name] = unit_price
 
     def remove_model(self, name: str, said: Removed = Removed.RATE_LIMIT) -> None:
-        """Take a language model off."""
+        """Remove a language model."""
         self.models_removed[name] = said
 
     def status_unavailable(self, times: int = 1) -> None:
         """Answer 503 to the next *times* status requests."""
         self._arm(Fault.STATUS_UNAVAILABLE, times=times)
-
-
-def _runner_error(http_status: int, error_type: str, message: str) -> Outcome:
-    return Outcome(
-        http_status=http_status,
-        body={"detail": message, "error_type": error_type},
-        error=message,
-        error_type=error_type,
-    )

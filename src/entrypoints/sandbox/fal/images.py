@@ -1,6 +1,5 @@
-"""Images that requests point to: fetched, really decoded, and of bearable size."""
+"""Decode, check and encode images."""
 
-import asyncio
 import io
 import math
 
@@ -15,12 +14,13 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from .models import Loc, Refusal, detail
-from .storage import DownloadError, Downloads, download_refusal
+from .endpoints import Loc, Refusal, refusal
 
 
 MOST_PIXELS: Final = 60_000_000
-_IMAGE_LIMIT: Final = 64 * 1024 * 1024
+MOST_BYTES: Final = 64 * 1024 * 1024
+#: File suffixes by the value of `output_format`.
+SUFFIXES: Final = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 _DECODERS: Final = (
     (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
     (b"\x89PNG", PngImagePlugin.PngImageFile),
@@ -37,40 +37,46 @@ def open_image(data: bytes) -> Image.Image:
     raise UnidentifiedImageError
 
 
-def too_many_pixels(loc: Loc) -> Refusal:
-    """Return the answer to an image that is too large."""
-    side = math.isqrt(MOST_PIXELS)
-    return Refusal(
-        detail(
-            loc,
-            "image_too_large",
-            "The image has too many pixels.",
-            ctx={"max_height": side, "max_width": side},
-        )
-    )
+def decode(
+    data: bytes, loc: Loc, message: str = "Failed to load the image.", side: int = 0
+) -> Image.Image:
+    """Decode an image, upright and without transparency.
 
-
-async def fetch_image(downloads: Downloads, url: str, loc: Loc) -> Image.Image:
-    """Fetch and decode the image at *url*, upright, without transparency.
+    Args:
+        data: The file.
+        loc: Where the request names it.
+        message: What to say about a file that is no image.
+        side: The least size that is needed, to decode a large JPEG faster; 0: all.
 
     Raises:
-        Refusal: when it is not to be had, no image or too large.
+        Refusal: It is no image, or has too many pixels.
     """
-    try:
-        data = await downloads.to_memory(url, _IMAGE_LIMIT)
-    except DownloadError as error:
-        raise download_refusal(loc, error) from error
-    return await asyncio.to_thread(_decoded, data, loc)
-
-
-def _decoded(data: bytes, loc: Loc) -> Image.Image:
     try:
         image = open_image(data)
         giant = image.width * image.height > MOST_PIXELS
         if not giant:
+            if side:
+                image.draft("RGB", (side, side))
             return ImageOps.exif_transpose(image).convert("RGB")
     except Exception as error:  # hostile files break decoders in every way
-        raise Refusal(
-            detail(loc, "image_load_error", "Failed to load the image.")
-        ) from error
+        raise refusal(loc, "image_load_error", message) from error
     raise too_many_pixels(loc)
+
+
+def encode(image: Image.Image, encoding: str) -> bytes:
+    """Return the image as a JPEG, PNG or WebP file."""
+    with io.BytesIO() as out:
+        image.save(out, encoding, quality=92, compress_level=1)
+        return out.getvalue()
+
+
+def black(width: int, height: int, content_type: str) -> bytes:
+    """Return the black picture that fal gives instead of a flagged one."""
+    image = Image.new("RGB", (width, height))
+    return encode(image, content_type.removeprefix("image/"))
+
+
+def too_many_pixels(loc: Loc) -> Refusal:
+    """Return the answer to an image that is too large."""
+    side, message = math.isqrt(MOST_PIXELS), "The image has too many pixels."
+    return refusal(loc, "image_too_large", message, max_height=side, max_width=side)

@@ -1,4 +1,4 @@
-"""Any text in plain Latin letters: Pillow's own font has no others."""
+"""Transliterate text: Pillow's own font has Latin letters only."""
 
 import unicodedata
 
@@ -18,7 +18,7 @@ _MARKS: Final = {
 
 
 def latin(text: str) -> str:
-    """Write *text* as it sounds, its spaces made one each."""
+    """Spell *text* in ASCII, with single spaces."""
     return " ".join("".join(map(_letter, text)).split())
 
 

@@ -1,4 +1,4 @@
-"""fal's platform API: past requests, the catalogue of models and their prices.
+"""fal's platform API: past requests, the catalogue of models, and prices.
 
 Source: the OpenAPI description and the pages of docs.fal.ai/platform-apis/v1/models,
 /v1/models/pricing and /v1/models/requests/by-endpoint, as stored in 2026.
@@ -9,7 +9,6 @@ import binascii
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 import attrs
@@ -17,23 +16,13 @@ import attrs
 from aiohttp import web
 
 from .books import Books, Record
+from .endpoints import ENDPOINTS, Endpoint
 from .faults import Fault, Faults
-from .models import MODELS
-from .prices import PRICES
-from .storage import iso, unauthorized
+from .files import iso, unauthorized
 
 
 _DAY: Final = 24 * 3600.0
 _MOST_ENDPOINTS: Final = 50
-_SORTS: Final = {"ended_at", "duration"}
-
-
-class _Status(StrEnum):
-    """How a request ended; what has not ended has no status, and is not listed."""
-
-    SUCCESS = "success"
-    ERROR = "error"
-    USER_ERROR = "user_error"
 
 
 class _InvalidError(Exception):
@@ -42,7 +31,7 @@ class _InvalidError(Exception):
 
 @attrs.frozen
 class PlatformApi:
-    """The routes of the platform API that the product asks."""
+    """The routes of the platform API that the product uses."""
 
     books: Books
     faults: Faults
@@ -50,11 +39,11 @@ class PlatformApi:
     clock: Callable[[], float]
 
     async def requests(self, request: web.Request) -> web.Response:
-        """`GET /models/requests/by-endpoint`: what has ended, newest end first.
+        """`GET /models/requests/by-endpoint`: what has ended, the latest first.
 
         `sent_at` and `started_at` are required fields and the order is by
-        `ended_at`, so nothing is listed that waits in the queue, was dropped or
-        removed there, or is still running. `start` defaults to 24 hours ago and
+        `ended_at`, so what waits in the queue, was dropped or removed there, or is
+        still running is not listed. `start` defaults to 24 hours ago and
         `end` to now.
         """
         if not self.authorized(request):
@@ -67,24 +56,21 @@ class PlatformApi:
     async def models(self, request: web.Request) -> web.Response:
         """`GET /models?endpoint_id=`: the named models, deprecated ones included.
 
-        No key is needed. The answer to a name that it does not know is not
-        described; here, as with search, the entry is missing.
+        No key is needed. The answer to an unknown name is not documented; here, as
+        with search, the entry is missing.
         """
-        if (unkind := self._unkind()) is not None:
-            return unkind
-        gone = self.faults.endpoints_gone
+        if (fault := self._fault()) is not None:
+            return fault
+        deprecated = self.faults.endpoints_deprecated
         models = [
             {
-                "endpoint_id": name,
+                "endpoint_id": one.name,
                 "metadata": {
-                    "display_name": name,
-                    "status": "deprecated"
-                    if name in self.faults.endpoints_deprecated
-                    else "active",
+                    "display_name": one.name,
+                    "status": "deprecated" if one.name in deprecated else "active",
                 },
             }
-            for name in _endpoints(request)
-            if name in MODELS and name not in gone
+            for one in self._known(_names(request))
         ]
         return web.json_response(
             {"models": models, "next_cursor": None, "has_more": False}
@@ -97,40 +83,42 @@ class PlatformApi:
         """
         if not self.authorized(request):
             return unauthorized()
-        if (unkind := self._unkind()) is not None:
-            return unkind
-        names = _endpoints(request)
+        if (fault := self._fault()) is not None:
+            return fault
+        names = _names(request)
         if not 1 <= len(names) <= _MOST_ENDPOINTS:
             return _invalid("endpoint_id: 1 to 50 are needed")
-        changed = self.faults.endpoint_prices
         prices = [
             {
-                "endpoint_id": name,
-                "unit_price": changed.get(name, PRICES[name].amount),
-                "unit": PRICES[name].unit,
+                "endpoint_id": one.name,
+                "unit_price": self.faults.endpoint_prices.get(one.name, one.price),
+                "unit": one.unit,
                 "currency": "USD",
             }
-            for name in names
-            if name in PRICES and name not in self.faults.endpoints_gone
+            for one in self._known(names)
         ]
         return web.json_response(
             {"prices": prices, "next_cursor": None, "has_more": False}
         )
 
-    def _unkind(self) -> web.Response | None:
+    def _known(self, names: list[str]) -> list[Endpoint]:
+        gone = self.faults.endpoints_gone
+        return [ENDPOINTS[n] for n in names if n in ENDPOINTS and n not in gone]
+
+    def _fault(self) -> web.Response | None:
         status = self.faults.take(Fault.CATALOGUE_DOWN)
-        if not isinstance(status, float | int):
+        if status is None:
             return None
         page = "<html><body><h1>Not the page you are looking for</h1></body></html>"
-        return web.Response(text=page, status=int(status), content_type="text/html")
+        return web.Response(text=page, status=status, content_type="text/html")
 
     def _page(self, query: dict[str, str]) -> dict[str, Any]:
         endpoint = query.get("endpoint_id", "")
         if not endpoint:
             raise _InvalidError("endpoint_id is required")
         size = _limit(query.get("limit", "50"))
-        sort = query.get("sort_by", "ended_at")
-        if sort not in _SORTS:
+        key = _SORTS.get(query.get("sort_by", "ended_at"))
+        if key is None:
             raise _InvalidError("sort_by is ended_at or duration")
         now = self.clock()
         start = _moment(query.get("start"), now - _DAY)
@@ -147,12 +135,7 @@ class PlatformApi:
             and query.get("status") in {None, _status(record)}
             and query.get("request_id") in {None, record.request_id}
         ]
-        found.sort(
-            key=_duration
-            if sort == "duration"
-            else lambda one: one.completed_at or 0.0,
-            reverse=True,
-        )
+        found.sort(key=key, reverse=True)
         page = found[(number - 1) * size : number * size]
         more = len(found) > number * size
         payloads = "payloads" in query.get("expand", "").split(",")
@@ -163,7 +146,7 @@ class PlatformApi:
         }
 
 
-def _endpoints(request: web.Request) -> list[str]:
+def _names(request: web.Request) -> list[str]:
     """Return the names asked for: repeated, or separated by commas."""
     given = request.query.getall("endpoint_id", [])
     return [name for part in given for name in part.split(",") if name]
@@ -207,15 +190,21 @@ def _page_number(cursor: str | None) -> int:
     return int(number[:6])
 
 
-def _status(record: Record) -> _Status:
+def _status(record: Record) -> str:
     status = record.outcome.http_status if record.outcome else 500
     if status < 400:
-        return _Status.SUCCESS
-    return _Status.USER_ERROR if status < 500 else _Status.ERROR
+        return "success"
+    return "user_error" if status < 500 else "error"
 
 
 def _duration(record: Record) -> float:
     return (record.completed_at or 0.0) - (record.started_at or 0.0)
+
+
+_SORTS: Final[dict[str, Callable[[Record], float]]] = {
+    "ended_at": lambda record: record.completed_at or 0.0,
+    "duration": _duration,
+}
 
 
 def _item(record: Record, *, payloads: bool) -> dict[str, Any]:

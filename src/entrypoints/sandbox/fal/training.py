@@ -1,4 +1,4 @@
-"""Trainings: the archive is really read, the weights are a real file."""
+"""Train a LoRA: the archive is really read, the weights are a real file."""
 
 import asyncio
 import json
@@ -6,83 +6,63 @@ import json
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import attrs
-
+from .archive import not_an_archive, read_archive
 from .books import Outcome, Record
-from .models import Trainer
-from .storage import DownloadError, Downloads, Files, download_refusal, iso
-from .weights import archive_refusal, read_archive, write_weights
+from .files import iso
+from .weights import write_weights
+from .work import Work
 
 
 _ARCHIVE_LIMIT: Final = 512 * 1024 * 1024
-_FINENESS: Final = 40
+#: How many steps of a training are in its log.
+_LOGGED_STEPS: Final = 40
 
 
-@attrs.define
-class TrainingRoom:
-    """Makes weights of archives."""
+async def train(work: Work) -> Outcome:
+    """Return the trainer's answer.
 
-    files: Files
-    downloads: Downloads
+    Raises:
+        Refusal: The archive cannot be downloaded, or a real trainer would refuse it.
+    """
+    trainer, values = work.endpoint, work.values
+    url, loc = values[trainer.archive_field], ("body", trainer.archive_field)
+    if not _says_zip(url, values.get("data_archive_format")):
+        raise not_an_archive(loc)
+    word = values[trainer.word_field] or ""
+    captioned = bool(word) or values.get("auto_captioning", "Off") != "Off"
+    data = await work.downloads.fetch(url, _ARCHIVE_LIMIT, loc)
+    sources = await asyncio.to_thread(
+        read_archive, data, loc, captions=trainer.needs_captions and not captioned
+    )
+    work.record.images = len(sources)
+    weights = await asyncio.to_thread(write_weights, trainer.family, word, sources)
+    settings = {
+        name: value for name, value in values.items() if name != trainer.archive_field
+    }
+    config = json.dumps(settings, indent=2).encode()
+    name = "pytorch_lora_weights.safetensors"
+    return Outcome(
+        200,
+        {
+            trainer.weights_field: _file(
+                work, name, "application/octet-stream", weights
+            ),
+            "config_file": _file(work, "config.json", "application/json", config),
+        },
+    )
 
-    async def train(
-        self, trainer: Trainer, values: dict[str, Any], record: Record
-    ) -> Outcome:
-        """Return the trainer's answer to the checked *values*.
 
-        Raises:
-            Refusal: when the archive is not to be had or not good enough.
-        """
-        url = values[trainer.archive_field]
-        if not _says_zip(url, values.get("data_archive_format")):
-            raise archive_refusal(trainer)
-        word = values[trainer.word_field] or ""
-        captioned = bool(word) or values.get("auto_captioning", "Off") != "Off"
-        try:
-            path = await self.downloads.to_file(url, _ARCHIVE_LIMIT)
-        except DownloadError as error:
-            loc = ("body", trainer.archive_field)
-            raise download_refusal(loc, error) from error
-        try:
-            sources = await asyncio.to_thread(
-                read_archive, path, trainer, captioned=captioned
-            )
-        finally:
-            path.unlink(missing_ok=True)
-        record.images = len(sources)
-        weights = await asyncio.to_thread(write_weights, trainer.family, word, sources)
-        settings = {
-            name: value
-            for name, value in values.items()
-            if name != trainer.archive_field
-        }
-        return Outcome(
-            200,
-            {
-                trainer.weights_field: self._file(
-                    "pytorch_lora_weights.safetensors",
-                    "application/octet-stream",
-                    weights,
-                ),
-                "config_file": self._file(
-                    "config.json",
-                    "application/json",
-                    json.dumps(settings, indent=2).encode(),
-                ),
-            },
-        )
-
-    def _file(self, name: str, content_type: str, data: bytes) -> dict[str, Any]:
-        return {
-            "url": self.files.save(name, data),
-            "content_type": content_type,
-            "file_name": name,
-            "file_size": len(data),
-        }
+def _file(work: Work, name: str, content_type: str, data: bytes) -> dict[str, Any]:
+    return {
+        "url": work.files.save(name, data),
+        "content_type": content_type,
+        "file_name": name,
+        "file_size": len(data),
+    }
 
 
 def _says_zip(url: str, archive_format: str | None) -> bool:
-    """Whether fal can tell the archive's kind: by suffix, type or field."""
+    """Return whether fal can tell that it is a zip: by suffix, type or field."""
     if archive_format:
         return archive_format.lstrip(".").lower() == "zip"
     if url.startswith("data:"):
@@ -94,9 +74,9 @@ def _says_zip(url: str, archive_format: str | None) -> bool:
 
 
 def training_log(record: Record, now: float) -> list[dict[str, str]]:
-    """Return the lines a training has written up to *now*.
+    """Return the log of a training up to *now*.
 
-    They follow from the clock alone, so a restart loses none of them.
+    It follows from the clock alone, so a restart loses no line.
     """
     if record.started_at is None or record.prepared is None:
         return []
@@ -111,8 +91,8 @@ def training_log(record: Record, now: float) -> list[dict[str, str]]:
         (0.02, "Preprocessing: " + _bar(record.images, record.images, span * 0.02)),
         (0.04, "Loading the base model"),
     ]
-    for tick in range(_FINENESS + 1):
-        share = tick / _FINENESS
+    for tick in range(_LOGGED_STEPS + 1):
+        share = tick / _LOGGED_STEPS
         at = 0.05 + 0.93 * share
         step = round(steps * share)
         lines.append((at, "train: " + _bar(step, steps, span * 0.93 * share)))

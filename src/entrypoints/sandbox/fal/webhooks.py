@@ -1,10 +1,9 @@
-"""Webhooks: signing, the public keys, delivery and redelivery."""
+"""Sign webhooks, publish the keys, deliver and redeliver."""
 
 import asyncio
 import base64
 import hashlib
 import json
-import time
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -15,26 +14,27 @@ import attrs
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ..changes import Changes
+from ..loopback import is_loopback
 from .books import Books, Delivery, Record
 from .faults import Fault, Faults
-from .storage import is_local
 
 
-ATTEMPT_SECONDS: Final = 15
-MOST_ATTEMPTS: Final = 31
+_MOST_ATTEMPTS: Final = 31
 _STALE_SECONDS: Final = 3600
 _KEY: Final = "webhook key"
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=15)
 
 
 @attrs.frozen
 class Signer:
-    """An Ed25519 key and how fal signs a webhook with it."""
+    """Signs webhooks as fal does, with an Ed25519 key."""
 
     key: Ed25519PrivateKey
     user_id: str
 
     def headers(self, request_id: str, body: bytes, timestamp: int) -> dict[str, str]:
-        """Return the four headers that vouch for *body*."""
+        """Return the four headers that authenticate *body*."""
         digest = hashlib.sha256(body).hexdigest()
         message = "\n".join([request_id, self.user_id, str(timestamp), digest])
         return {
@@ -45,7 +45,7 @@ class Signer:
         }
 
     def jwk(self) -> dict[str, str]:
-        """Return the public half as a JSON Web Key."""
+        """Return the public key as a JSON Web Key."""
         raw = self.key.public_key().public_bytes_raw()
         x = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
         return {
@@ -58,61 +58,24 @@ class Signer:
         }
 
 
-def body_of(record: Record) -> bytes:
-    """Return the JSON that announces the end of *record*: keys are sorted."""
-    outcome = record.outcome
-    ok = record.succeeded
-    error = None
-    if outcome is not None and not ok:
-        error = outcome.error or f"Invalid status code: {outcome.http_status}"
-    return _dump(
-        {
-            "request_id": record.request_id,
-            "gateway_request_id": record.gateway_request_id,
-            "status": "OK" if ok else "ERROR",
-            "payload": None if outcome is None else outcome.body,
-            "error": error,
-        }
-    )
-
-
-def _dump(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, sort_keys=True).encode()
-
-
-def _lie_about(record: Record) -> bytes:
-    """Return the opposite of the truth, as a stranger would send it."""
-    lie: dict[str, Any] = {
-        "request_id": record.request_id,
-        "gateway_request_id": record.gateway_request_id,
-        "status": "ERROR",
-        "payload": {"detail": "forged"},
-        "error": "forged",
-    }
-    if not record.succeeded:
-        lie |= {"status": "OK", "payload": {"images": []}, "error": None}
-    return _dump(lie)
-
-
 @attrs.define(eq=False)
-class Herald:
-    """Tells the owners of requests that they are done, until it is heard."""
+class Webhooks:
+    """Announces finished requests to their clients until it is heard."""
 
     books: Books
     faults: Faults
     user_id: str
     session: aiohttp.ClientSession
-    #: Called whenever a delivery's state changed.
-    changed: Callable[[], None]
-    retry_seconds: float = 120.0
-    clock: Callable[[], float] = time.time
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    changes: Changes
+    retry_seconds: float
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
     _tasks: set[asyncio.Task[None]] = attrs.field(init=False, factory=set)
 
     @property
     def signer(self) -> Signer:
-        """The present key, made at first use and kept in the books."""
-        text = self.books.fact(_KEY)
+        """The current key, made at first use and kept in the books."""
+        text = self.books.setting(_KEY)
         if text is None:
             return self.rotate()
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
@@ -121,105 +84,114 @@ class Herald:
     def rotate(self) -> Signer:
         """Replace the key; the old one is no longer published."""
         key = Ed25519PrivateKey.generate()
-        self.books.remember(_KEY, key.private_bytes_raw().hex())
+        self.books.set_setting(_KEY, key.private_bytes_raw().hex())
         return Signer(key, self.user_id)
 
-    async def jwks(self, request: web.Request) -> web.Response:
+    async def jwks(self, _: web.Request) -> web.Response:
         """`GET /.well-known/jwks.json`."""
-        del request
-        if self.faults.take(Fault.JWKS_DOWN) is not None:
+        if self.faults.take(Fault.JWKS_DOWN):
             return web.json_response({"detail": "Service Unavailable"}, status=503)
         return web.json_response({"keys": [self.signer.jwk()]})
 
-    def announce(self, record: Record) -> asyncio.Task[None] | None:
-        """Begin to deliver the webhook of *record*, if it wants one.
-
-        Returns:
-            The task of the delivery.
-        """
-        if record.delivery is not Delivery.PENDING:
-            return None
-        task = asyncio.create_task(self._deliver(record))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def announce(self, record: Record) -> None:
+        """Begin to deliver the webhook of *record*, if it wants one."""
+        if record.delivery is Delivery.PENDING:
+            task = asyncio.create_task(self._deliver(record))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
-        """Leave off; pending deliveries are resumed at the next start."""
+        """Stop; pending deliveries are resumed at the next start."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _deliver(self, record: Record) -> None:
-        url = record.webhook_url or ""
-        if not is_local(url):
-            self._settle(record, Delivery.FAILED)
+        if not is_loopback(record.webhook_url or ""):
+            self._note(record, Delivery.FAILED)
             return
-        delay = self.faults.take(Fault.DELAY_WEBHOOK)
-        if isinstance(delay, float | int):
+        if (delay := self.faults.take(Fault.DELAY_WEBHOOK)) is not None:
             await self.sleep(delay)
-        if self.faults.take(Fault.ROTATE_KEY) is not None:
+        if self.faults.take(Fault.ROTATE_KEY):
             self.rotate()
-        await self._strays(record, url)
-        if self.faults.take(Fault.LOSE_WEBHOOK) is not None:
-            self._settle(record, Delivery.LOST)
-            return
-        repeats = self.faults.take(Fault.REPEAT_WEBHOOK)
-        more = int(repeats) - 1 if isinstance(repeats, float | int) else 0
-        while True:
-            status = await self._post(record, url, body_of(record))
-            record.delivery_attempts += 1
-            if status is not None and 200 <= status < 300:
-                while more > 0:
-                    await self._post(record, url, body_of(record))
-                    record.delivery_attempts += 1
-                    more -= 1
-                self._settle(record, Delivery.DELIVERED)
-                return
-            permanent = status is not None and 300 <= status < 400
-            if permanent or record.delivery_attempts >= MOST_ATTEMPTS:
-                self._settle(record, Delivery.FAILED)
-                return
-            self.books.write(record)
-            self.changed()
-            await self.sleep(
-                self.retry_seconds * 2 ** min(record.delivery_attempts - 1, 5)
-            )
-
-    async def _strays(self, record: Record, url: str) -> None:
-        if self.faults.take(Fault.FORGE_WEBHOOK) is not None:
+        if self.faults.take(Fault.FORGE_WEBHOOK):
             stranger = Signer(Ed25519PrivateKey.generate(), self.user_id)
-            await self._post(record, url, _lie_about(record), signer=stranger)
-        if self.faults.take(Fault.STALE_WEBHOOK) is not None:
-            await self._post(record, url, body_of(record), age=_STALE_SECONDS)
+            await self._post(record, _forged(record), signer=stranger)
+        if self.faults.take(Fault.STALE_WEBHOOK):
+            await self._post(record, _body(record), age=_STALE_SECONDS)
+        if self.faults.take(Fault.LOSE_WEBHOOK):
+            self._note(record, Delivery.LOST)
+            return
+        await self._attempt(record, self.faults.take(Fault.REPEAT_WEBHOOK) or 1)
 
-    def _settle(self, record: Record, delivery: Delivery) -> None:
+    async def _attempt(self, record: Record, times: int) -> None:
+        while True:
+            status = await self._post(record, _body(record)) or 0
+            record.delivery_attempts += 1
+            if 200 <= status < 300:
+                for _ in range(times - 1):
+                    await self._post(record, _body(record))
+                    record.delivery_attempts += 1
+                self._note(record, Delivery.DELIVERED)
+                return
+            # A redirect is final.
+            if 300 <= status < 400 or record.delivery_attempts >= _MOST_ATTEMPTS:
+                self._note(record, Delivery.FAILED)
+                return
+            self._note(record, Delivery.PENDING)
+            doublings = min(record.delivery_attempts - 1, 5)
+            await self.sleep(self.retry_seconds * 2**doublings)
+
+    def _note(self, record: Record, delivery: Delivery) -> None:
         record.delivery = delivery
         self.books.write(record)
-        self.changed()
+        self.changes.announce()
 
     async def _post(
-        self,
-        record: Record,
-        url: str,
-        body: bytes,
-        *,
-        signer: Signer | None = None,
-        age: int = 0,
+        self, record: Record, body: bytes, *, signer: Signer | None = None, age: int = 0
     ) -> int | None:
-        """Send one POST; return its status, or None when nothing was heard."""
+        """Send one POST; return its status, or None when there was no answer."""
         headers = (signer or self.signer).headers(
             record.request_id, body, int(self.clock()) - age
         )
         try:
             async with self.session.post(
-                url,
+                record.webhook_url or "",
                 data=body,
                 headers=headers | {"Content-Type": "application/json"},
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=ATTEMPT_SECONDS),
+                timeout=_TIMEOUT,
             ) as response:
                 return response.status
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return None
+
+
+def _body(record: Record) -> bytes:
+    """Return the JSON that announces the end of *record*; its keys are sorted."""
+    outcome, error = record.outcome, None
+    if outcome is not None and not record.succeeded:
+        error = outcome.error or f"Invalid status code: {outcome.http_status}"
+    return _dumped(
+        record,
+        status="OK" if record.succeeded else "ERROR",
+        payload=None if outcome is None else outcome.body,
+        error=error,
+    )
+
+
+def _forged(record: Record) -> bytes:
+    """Return the opposite of the truth, as a stranger would send it."""
+    if record.succeeded:
+        payload = {"detail": "forged"}
+        return _dumped(record, status="ERROR", payload=payload, error="forged")
+    return _dumped(record, status="OK", payload={"images": []}, error=None)
+
+
+def _dumped(record: Record, **rest: Any) -> bytes:
+    ids = {
+        "request_id": record.request_id,
+        "gateway_request_id": record.gateway_request_id,
+    }
+    return json.dumps(ids | rest, sort_keys=True).encode()

@@ -1,7 +1,7 @@
 """A Telegram Bot API emulator with a chat page, for loopback only.
 
-Production code talks to it over HTTP as it talks to Telegram; a person plays the
-user on the page, or a test does with `TelegramEmulator.person`.
+The product talks to it over HTTP as it talks to Telegram. A user is played on the
+page, or by a test with `TelegramEmulator.person`.
 """
 
 from .bot_api import Call
@@ -10,8 +10,8 @@ from .emulator import TelegramEmulator
 from .kinds import KINDS
 from .payments import Receipt
 from .person import CallbackAnswer, Person
+from .records import Button, ChatMessage
 from .sending_faults import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
-from .state import Button, ChatMessage
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The HTTP face of the Bot API: /bot<token>/<method> and /file/bot<token>/<path>."""
+"""Serve the Bot API: /bot<token>/<method> and /file/bot<token>/<path>."""
 
 import asyncio
 import logging
@@ -18,26 +18,26 @@ from .state import Check
 
 
 MAX_CALLS: Final = 10_000
-#: How long a download that stalls says nothing: longer than anybody waits.
+#: How long a download stalls: longer than anybody waits.
 _STALLED_SECONDS: Final = 120
 _PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 class Call(NamedTuple):
-    """One call of the bot, as it was made."""
+    """One call of the bot."""
 
     method: str
     params: dict[str, Any]
 
 
 class BotApi:
-    """Authorises, counts, carries out and answers the bot's calls."""
+    """Authorises, records and answers the bot's calls."""
 
     def __init__(
         self, token: str, methods: Methods, files: FileStore | None, check: Check
     ) -> None:
-        """Serve one bot; without *files* nothing can be downloaded."""
+        """Serve one bot; without *files* there are no downloads."""
         self._token = token
         self._methods = methods
         self._files = files
@@ -48,14 +48,14 @@ class BotApi:
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
 
     def routes(self) -> list[web.RouteDef]:
-        """What the server has to route here."""
+        """Return the routes."""
         return [
             web.route("*", "/bot{token:[^/]+}/{method}", self._answer),
             web.get("/file/bot{token:[^/]+}/{path:.+}", self._download),
         ]
 
     def flood(self, seconds: int, methods: int) -> None:
-        """Refuse the next `methods` calls with 429."""
+        """Refuse the next *methods* calls with 429."""
         self._flood_seconds = max(int(seconds), 1)
         self._flood_left = methods
 
@@ -65,7 +65,7 @@ class BotApi:
         return self._flood_left > 0
 
     def bad_gateway(self, methods: int) -> None:
-        """Answer the next `methods` calls as a proxy that does not reach Telegram."""
+        """Answer the next *methods* calls like a proxy that does not reach Telegram."""
         self._out_left = methods
 
     @property
@@ -99,7 +99,7 @@ class BotApi:
         }
 
     async def carry_out_reply(self, response: aiohttp.ClientResponse) -> None:
-        """Carry out the call that a webhook gave in its answer, result unseen."""
+        """Carry out the call in a webhook's answer; nobody sees the result."""
         try:
             call = await Parameters.of_response(response)
             if name := call.values.pop("method", None):

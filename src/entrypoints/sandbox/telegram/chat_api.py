@@ -1,9 +1,10 @@
-"""What the chat page talks to: JSON for doing, Server-Sent Events for seeing."""
+"""Serve the chat page: JSON for actions, Server-Sent Events for what is seen."""
 
 import asyncio
 import json
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +15,8 @@ import attrs
 from aiohttp import web
 
 from .files import FileKind, FileStore, Upload
+from .front_page import FrontPage
 from .kinds import KINDS
-from .methods import commands_key
 from .person import Person
 from .refusals import RefusalError
 from .state import State
@@ -48,32 +49,31 @@ _SAFE: Final = {
 
 @attrs.frozen
 class Fault:
-    """Something that can be made to go wrong by a click on the page.
-
-    `is_armed`, when given, lets the page show that the fault has gone off.
-    """
+    """Something that goes wrong after a click on the page."""
 
     id: str
     title_en: str
     title_ru: str
     arm: Callable[[], None]
-    is_armed: Callable[[], bool] | None = None
+    is_armed: Callable[[], bool]
 
 
 class ChatApi:
-    """Serves the page and carries out what is done on it."""
+    """Serves the page and carries out its actions."""
 
     def __init__(
         self,
         state: State,
         files: FileStore,
+        front_page: FrontPage,
         person: Callable[..., Person],
         faults: Sequence[Fault],
         sample_photos: SamplePhotos | None,
     ) -> None:
-        """`person` gets or makes a person by `user_id`."""
+        """Get or make people with *person*, by their `user_id`."""
         self._state = state
         self._files = files
+        self._front_page = front_page
         self._person = person
         self._faults = {each.id: each for each in faults}
         self._armed: dict[str, datetime] = {}
@@ -82,7 +82,7 @@ class ChatApi:
         state.listeners.append(self._spread)
 
     def routes(self) -> list[web.RouteDef]:
-        """What the server has to route here."""
+        """Return the routes."""
         chat = "/chat/{user:[0-9]+}"
         return [
             web.get("/", self._index),
@@ -103,11 +103,9 @@ class ChatApi:
         ]
 
     def close(self) -> None:
-        """Let the open event streams end."""
+        """End the open event streams."""
         for queue in self._pages:
             _put(queue, None)
-
-    # What is served.
 
     async def _index(self, _: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE / "index.html", headers=_SAFE)
@@ -135,8 +133,6 @@ class ChatApi:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return web.FileResponse(self._files.location(file), headers=headers)
 
-    # What is done.
-
     async def _open(self, request: web.Request) -> web.Response:
         body = await _json(request)
         language = body.get("language")
@@ -148,10 +144,8 @@ class ChatApi:
 
     async def _text(self, request: web.Request) -> web.Response:
         person = self._who(request)
-        try:
+        with _problems():
             await person.send_text(str((await _json(request))["text"]))
-        except ValueError as error:
-            raise _problem(str(error)) from error
         return _done()
 
     async def _edit(self, request: web.Request) -> web.Response:
@@ -180,9 +174,12 @@ class ChatApi:
             for each in form.getall("file", [])
             if isinstance(each, web.FileField)
         ]
-        as_documents = form.get("as_documents") == "true"
-        caption = str(form.get("caption", ""))
-        await self._send(person, uploads, as_documents=as_documents, caption=caption)
+        with _problems():
+            await person.send_uploads(
+                uploads,
+                as_documents=form.get("as_documents") == "true",
+                caption=str(form.get("caption", "")),
+            )
         return _done()
 
     async def _samples(self, request: web.Request) -> web.Response:
@@ -192,7 +189,10 @@ class ChatApi:
             raise web.HTTPNotFound
         photos = await asyncio.to_thread(self._sample_photos, person.id)
         uploads = [Upload.of(data, name) for name, data in photos]
-        await self._send(person, uploads, as_documents=bool(body.get("as_documents")))
+        with _problems():
+            await person.send_uploads(
+                uploads, as_documents=bool(body.get("as_documents"))
+            )
         return _done()
 
     async def _press(self, request: web.Request) -> web.Response:
@@ -214,7 +214,7 @@ class ChatApi:
         person = self._who(request)
         language = (await _json(request)).get("language")
         if language not in LANGUAGES:
-            raise _problem("unknown language")
+            raise web.HTTPNotFound
         person.speak(str(language))
         return _done()
 
@@ -236,8 +236,6 @@ class ChatApi:
         self._state.publish(None, {"type": "bot"})
         return _done()
 
-    # What is seen.
-
     async def _events(self, request: web.Request) -> web.StreamResponse:
         person = self._who(request)
         response = web.StreamResponse(
@@ -258,14 +256,14 @@ class ChatApi:
                     async with asyncio.timeout(PING_SECONDS):
                         event = await queue.get()
                 except TimeoutError:
-                    # An armed fault may have gone off meanwhile.
+                    # An armed fault may have happened meanwhile.
                     event = {"type": "bot"}
                     await response.write(b": still here\n\n")
                 if event is None:
                     break
                 if event["type"] not in {"bot", "people"}:
                     await _write(response, event)
-                # With a message an armed fault may have gone off.
+                # An armed fault may have happened with a message.
                 if about != (about := self._about(person)):
                     await _write(response, about)
         except ConnectionError:
@@ -284,16 +282,14 @@ class ChatApi:
         return self._about(person) | {"type": "snapshot", "messages": messages}
 
     def _about(self, person: Person) -> dict[str, Any]:
-        language = person.profile.language_code
-        descriptions = self._state.setting("descriptions", {})
         return {
             "type": "about",
             "bot": {
                 "name": self._state.bot["first_name"],
                 "username": self._state.bot["username"],
-                "description": descriptions.get(language) or descriptions.get("", ""),
+                "description": self._front_page.description_for(person.profile),
             },
-            "commands": self._commands(person),
+            "commands": self._front_page.commands_for(person.profile),
             "person": attrs.asdict(person.profile),
             "people": self._people(),
             "samples": self._sample_photos is not None,
@@ -304,52 +300,23 @@ class ChatApi:
     def _people(self) -> list[dict[str, Any]]:
         return [attrs.asdict(each) for each in self._state.people.values()]
 
-    def _commands(self, person: Person) -> list[dict[str, str]]:
-        every: dict[str, list[dict[str, str]]] = self._state.setting("commands", {})
-        language = person.profile.language_code
-        scopes = (("chat", person.id), ("all_private_chats", None), ("default", None))
-        for scope, chat_id in scopes:
-            for code in (language, ""):
-                if found := every.get(commands_key(scope, code, chat_id)):
-                    return found
-        return []
-
     def _lamp(self, fault: Fault) -> dict[str, Any]:
-        at = self._armed.get(fault.id)
-        armed = at is not None
-        if fault.is_armed is not None:
-            armed = fault.is_armed()
+        armed = fault.is_armed()
+        at = self._armed.get(fault.id) if armed else None
         return {
             "id": fault.id,
             "title": {"en": fault.title_en, "ru": fault.title_ru},
             "armed": armed,
-            "at": at.timestamp() if at is not None and armed else None,
+            "at": at.timestamp() if at is not None else None,
         }
 
     def _who(self, request: web.Request) -> Person:
         if request.method == "POST":
-            _refuse_strangers(request)
+            _refuse_other_sites(request)
         user_id = int(request.match_info["user"])
         if user_id not in self._state.people:
             raise web.HTTPNotFound
         return self._person(user_id)
-
-    async def _send(
-        self,
-        person: Person,
-        uploads: list[Upload],
-        *,
-        as_documents: bool,
-        caption: str = "",
-    ) -> None:
-        try:
-            await person.send_uploads(
-                uploads, as_documents=as_documents, caption=caption
-            )
-        except RefusalError as refusal:
-            raise _problem(refusal.description) from refusal
-        except ValueError as error:
-            raise _problem(str(error)) from error
 
 
 def _put(
@@ -368,7 +335,7 @@ async def _write(response: web.StreamResponse, event: dict[str, Any]) -> None:
 
 
 async def _json(request: web.Request) -> dict[str, Any]:
-    _refuse_strangers(request)
+    _refuse_other_sites(request)
     try:
         body = await request.json()
     except ValueError:
@@ -376,17 +343,21 @@ async def _json(request: web.Request) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _refuse_strangers(request: web.Request) -> None:
-    """Another site open in the same browser must not play the person."""
+def _refuse_other_sites(request: web.Request) -> None:
+    """Refuse what another site sends in the same browser."""
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden
 
 
-def _problem(words: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(
-        text=json.dumps({"error": words}), content_type="application/json"
-    )
+@contextmanager
+def _problems() -> Iterator[None]:
+    """Answer with a 400 and the reason when something cannot be sent."""
+    try:
+        yield
+    except (RefusalError, ValueError) as error:
+        text = json.dumps({"error": str(error)})
+        raise web.HTTPBadRequest(text=text, content_type="application/json") from error
 
 
 def _done() -> web.Response:

@@ -1,4 +1,4 @@
-"""How updates reach the bot: long polling or a webhook, at least once."""
+"""Deliver updates to the bot by long polling or a webhook, at least once."""
 
 import asyncio
 import re
@@ -8,9 +8,11 @@ from typing import Any, Final
 
 import aiohttp
 
+from ..changes import Changes
+from .records import PendingUpdate, UpdateKind
 from .refusals import RefusalError, bad_request, conflict
-from .state import PendingUpdate, Signal, State, UpdateKind
-from .webhook_urls import judge
+from .state import State
+from .webhook_urls import check_url
 
 
 WebhookReply = Callable[[aiohttp.ClientResponse], Awaitable[None]]
@@ -19,10 +21,10 @@ MAX_UPDATE_AGE: Final = 24 * 3600
 MAX_POLL_SECONDS: Final = 50
 WEBHOOK_TIMEOUT: Final = 60
 DEFAULT_CONNECTIONS: Final = 40
-#: A poll with the offset of the one before it, this many seconds after that one began
-#: or ended: it gets one update only.
+#: A poll with the same offset as the one before it, within this many seconds of that
+#: one's end, gets one update only.
 SAME_OFFSET_ONE_UPDATE: Final = 0.5
-#: Or it waits at least this long where nothing is there, if it would wait for less.
+#: Within this many seconds of its beginning, it waits at least as long for updates.
 SAME_OFFSET_LEAST_WAIT: Final = 3
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NOT_BY_DEFAULT: Final = frozenset(
@@ -31,7 +33,7 @@ _NOT_BY_DEFAULT: Final = frozenset(
 
 
 class Delivery:
-    """Keeps updates until the bot confirmed them.
+    """Keeps updates until the bot has confirmed them.
 
     As in Telegram, a webhook gets the updates of one chat and kind one after another
     and those of different chats side by side.
@@ -45,12 +47,12 @@ class Delivery:
         first_delay: float,
         longest_delay: float,
     ) -> None:
-        """`on_reply` carries out a method call given in a webhook's answer."""
+        """Carry out the method call in a webhook's answer with *on_reply*."""
         self._state = state
         self._on_reply = on_reply
         self._first_delay = first_delay
         self._longest_delay = longest_delay
-        self._arrived = Signal()
+        self._arrived = Changes()
         self._poll: asyncio.Future[str] | None = None
         #: The offset of the newest poll, and when it began and ended.
         self._polled: tuple[int, float, float] | None = None
@@ -62,7 +64,7 @@ class Delivery:
         self._slots = asyncio.Semaphore(DEFAULT_CONNECTIONS)
 
     def start(self) -> None:
-        """Begin to deliver what is pending."""
+        """Begin to deliver pending updates."""
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=WEBHOOK_TIMEOUT)
         )
@@ -79,7 +81,7 @@ class Delivery:
     def add(
         self, kind: UpdateKind, chat_id: int, body: dict[str, Any]
     ) -> PendingUpdate | None:
-        """A new update, unless the bot did not ask for this kind."""
+        """Add an update, unless the bot did not ask for its kind."""
         allowed = self._state.setting("allowed_updates") or []
         if allowed and kind not in allowed:
             return None
@@ -90,7 +92,7 @@ class Delivery:
         horizon = self._state.now() - MAX_UPDATE_AGE
         while (oldest := next(iter(self._state.updates.values()))).date < horizon:
             self._state.drop_update(oldest.id)
-        self._arrived.fire()
+        self._arrived.announce()
         self._send(update)
         return update
 
@@ -104,7 +106,7 @@ class Delivery:
             task.add_done_callback(self._repeats.discard)
         else:
             self._repeated.append(self._last)
-            self._arrived.fire()
+            self._arrived.announce()
         return self._last
 
     async def get_updates(
@@ -115,9 +117,9 @@ class Delivery:
         seconds: int,
         allowed: Sequence[str] | None,
     ) -> list[dict[str, Any]]:
-        """Answer a long poll; `offset` confirms everything before it.
+        """Answer a long poll; *offset* confirms everything before it.
 
-        As in Telegram, asking again for what was not confirmed is slowed down.
+        As in Telegram, polls with the same offset in quick succession are slowed down.
         """
         if self._session is None:
             raise RefusalError(502, "Bad Gateway")
@@ -169,10 +171,10 @@ class Delivery:
         allowed: Sequence[str] | None,
         drop_pending: bool,
     ) -> str:
-        """Set the webhook and say what Telegram says about it."""
+        """Set the webhook and return Telegram's description."""
         if not url:
             return await self.delete_webhook(drop_pending=drop_pending)
-        judge(url)
+        check_url(url)
         if secret is not None and not _SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
         slots = min(max(connections or DEFAULT_CONNECTIONS, 1), 100)
@@ -201,7 +203,7 @@ class Delivery:
         return "Webhook was deleted" if was_set else "Webhook is already deleted"
 
     def webhook_info(self) -> dict[str, Any]:
-        """Telegram's WebhookInfo."""
+        """Return Telegram's WebhookInfo."""
         webhook = self._state.setting("webhook") or {}
         info: dict[str, Any] = {
             "url": webhook.get("url", ""),
@@ -291,7 +293,7 @@ class Delivery:
             await self._post(update)
 
     async def _post(self, update: PendingUpdate) -> str | None:
-        """Post and return what went wrong."""
+        """Post an update and return what went wrong."""
         webhook = self._state.setting("webhook")
         if self._session is None or not webhook:
             return "Connection closed"

@@ -1,4 +1,4 @@
-"""The emulator as a whole: one server on loopback, started and stopped."""
+"""The emulator of Telegram as a whole: one server on loopback."""
 
 import asyncio
 import shutil
@@ -13,27 +13,29 @@ import attrs
 
 from aiohttp import ClientResponse, web
 
+from ..journal import Journal
+from ..loopback import LOOPBACK, origin
 from .bot_api import BotApi, Call
 from .chat_api import ChatApi, Fault, SamplePhotos
 from .delivery import Delivery
 from .files import MAX_DOCUMENT_BYTES, FileStore, FilesWith, no_file
-from .journal import Journal
+from .front_page import FrontPage
 from .methods import Methods
 from .payments import Payments
 from .person import Person, Seen
+from .records import Profile
 from .sending_faults import AS_PHOTOS, SendingMethod
-from .state import Check, Clock, Profile, State, system_clock, unchecked
+from .state import Check, Clock, State, system_clock, unchecked
 
 
 MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class TelegramEmulator:
     """A Bot API server for one bot, with a chat page at its root.
 
-    With `data` everything is kept in that folder and survives a kill; without it
-    everything is gone with the emulator.
+    With *data* everything is kept in that folder and survives a kill; without it
+    everything is deleted at the end.
     """
 
     def __init__(
@@ -54,8 +56,8 @@ class TelegramEmulator:
     ) -> None:
         """Open the data; nothing is served before `start`.
 
-        A *local* server is one that runs with `--local`: getFile answers absolute
-        paths, files of any size, and there are no downloads.
+        A *local* server is one that runs with `--local`: getFile answers with
+        absolute paths, for files of any size, and there are no downloads.
         """
         folder = data
         self._discard: weakref.finalize[..., Any] | None = None
@@ -72,8 +74,7 @@ class TelegramEmulator:
             "username": bot_username,
         }
         self.token = token
-        self._host = ""
-        self._port = 0
+        self._url = ""
         self._runner: web.AppRunner | None = None
         self._seen: dict[int, Seen] = {}
         self._journal = Journal(folder / "telegram.sqlite3")
@@ -87,62 +88,47 @@ class TelegramEmulator:
             longest_delay=longest_redelivery_delay,
         )
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
-        methods = Methods(
-            self._state, self._files, self._delivery, self._payments, local=local
+        front_page = FrontPage(self._state)
+        self._methods = Methods(
+            self._state,
+            self._files,
+            self._delivery,
+            self._payments,
+            front_page,
+            local=local,
         )
-        self._methods = methods
-        self._bot_api = BotApi(token, methods, None if local else self._files, check)
-        flood = Fault(
-            id="telegram-429",
-            title_en="Telegram: next 3 calls get 429",
-            title_ru="Telegram: следующие 3 вызова получат 429",
-            arm=lambda: self.flood(2, methods=3),
-            is_armed=lambda: self._bot_api.flooded,
-        )
-        outage = Fault(
-            id="telegram-502",
-            title_en="Telegram: next 3 calls get a web page (502)",
-            title_ru="Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
-            arm=lambda: self.bad_gateway(3),
-            is_armed=lambda: self._bot_api.out,
-        )
-        # The product tries a photo twice.
-        refused = Fault(
-            id="telegram-refused-photo",
-            title_en="Telegram: next photo can only be sent as a file",
-            title_ru="Telegram: следующее фото уйдёт только файлом",
-            arm=lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
-            is_armed=lambda: methods.sending.armed,
+        self._bot_api = BotApi(
+            token, self._methods, None if local else self._files, check
         )
         self._chat_api = ChatApi(
             self._state,
             self._files,
+            front_page,
             self.person,
-            (*faults, flood, outage, refused),
+            (*faults, *self._own_faults()),
             sample_photos,
         )
-        # Before the pages hear of it: whoever waits must already find the answer.
+        # Before the pages: everybody who waits must already find the answer.
         self._state.listeners.insert(0, self._note)
 
     @property
     def url(self) -> str:
         """The base of the Bot API; the chat page is at its root."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}"
+        return self._url
 
     @property
     def calls(self) -> list[Call]:
-        """The (method, params) the bot called, getUpdates aside."""
+        """The calls of the bot, without getUpdates."""
         return list(self._bot_api.calls)
 
     @property
     def uploads(self) -> list[str]:
-        """The digests of the files the bot uploaded; a file sent by its id is none."""
-        return list(self._methods.uploads)
+        """The digests of the files that the bot uploaded, not those sent by file id."""
+        return list(self._methods.contents.uploads)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Serve; port 0 takes any free one."""
-        if host not in _LOOPBACK:
+        """Serve; port 0 means any free one."""
+        if host not in LOOPBACK:
             raise ValueError("the emulator serves loopback only")
         application = web.Application(
             client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
@@ -151,12 +137,12 @@ class TelegramEmulator:
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
-        self._host, self._port = host, runner.addresses[0][1]
+        self._url = origin(host, runner.addresses[0][1])
         self._runner = runner
         self._delivery.start()
 
     async def stop(self) -> None:
-        """Stop serving; with `data`, another emulator can go on from there."""
+        """Stop serving; with *data*, another emulator can go on from there."""
         await self._delivery.close()
         self._chat_api.close()
         if self._runner is not None:
@@ -172,7 +158,7 @@ class TelegramEmulator:
         first_name: str | None = None,
         language_code: str | None = None,
     ) -> Person:
-        """Get or make a person with a private chat; what is given is set."""
+        """Get or make a person with a private chat, and set what is given."""
         known = self._state.people.get(user_id)
         profile = known or Profile(user_id, first_name or "Anna", language_code or "en")
         profile = attrs.evolve(
@@ -200,23 +186,23 @@ class TelegramEmulator:
     def withhold_files(
         self, which: FilesWith = lambda _: True, *, stalled: bool = False
     ) -> None:
-        """Have getFile refuse files; those *stalled* are offered, but do not come."""
+        """Let getFile refuse files or, if *stalled*, their downloads send nothing."""
         if stalled:
             self._files.stalled = which
         else:
             self._files.refused = which
 
     def give_files(self) -> None:
-        """Withhold no file any more."""
+        """Stop withholding files."""
         self._files.refused = self._files.stalled = no_file
 
     def flood(self, seconds: int, methods: int = 1) -> None:
-        """Answer the next `methods` calls with 429 and `retry_after`."""
+        """Answer the next *methods* calls with 429 and `retry_after`."""
         self._bot_api.flood(seconds, methods)
         self._state.publish(None, {"type": "bot"})
 
     def bad_gateway(self, methods: int = 1) -> None:
-        """Answer the next `methods` calls as a proxy does: an HTML page, status 502."""
+        """Answer the next *methods* calls like a proxy: an HTML page with status 502."""
         self._bot_api.bad_gateway(methods)
         self._state.publish(None, {"type": "bot"})
 
@@ -228,12 +214,39 @@ class TelegramEmulator:
         times: int | None = 1,
         picture: bytes | None = None,
     ) -> None:
-        """Refuse the next `times` calls of these methods; None: for good.
+        """Refuse the next *times* calls of these methods, or all if it is None.
 
-        With `picture` only uploads of these bytes are refused.
+        With *picture* only uploads of these bytes are refused.
         """
         self._methods.sending.refuse(words, methods, times=times, picture=picture)
         self._state.publish(None, {"type": "bot"})
+
+    def _own_faults(self) -> tuple[Fault, ...]:
+        """Return the faults of Telegram for the chat page."""
+        return (
+            Fault(
+                id="telegram-429",
+                title_en="Telegram: next 3 calls get 429",
+                title_ru="Telegram: следующие 3 вызова получат 429",
+                arm=lambda: self.flood(2, methods=3),
+                is_armed=lambda: self._bot_api.flooded,
+            ),
+            Fault(
+                id="telegram-502",
+                title_en="Telegram: next 3 calls get a web page (502)",
+                title_ru="Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
+                arm=lambda: self.bad_gateway(3),
+                is_armed=lambda: self._bot_api.out,
+            ),
+            # The product tries a photo twice.
+            Fault(
+                id="telegram-refused-photo",
+                title_en="Telegram: next photo can only be sent as a file",
+                title_ru="Telegram: следующее фото уйдёт только файлом",
+                arm=lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
+                is_armed=lambda: self._methods.sending.armed,
+            ),
+        )
 
     async def _carry_out_reply(self, response: ClientResponse) -> None:
         await self._bot_api.carry_out_reply(response)
@@ -248,13 +261,13 @@ async def _refuse_other_sites(
     request: web.Request,
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
 ) -> web.StreamResponse:
-    """Answer nobody who was sent here by a page of another web site.
+    """Refuse requests that a page of another web site makes.
 
-    A browser carries out its requests to this computer, too, and the bot's token
-    is no secret here. A name of its own that leads to loopback makes a site no
-    better: only loopback's own names will do.
+    A browser sends them to this computer too, and the bot's token is no secret here.
+    A site may also own a name that resolves to loopback, so only loopback's own names
+    are accepted.
     """
-    local = request.host.rsplit(":", 1)[0].strip("[]") in _LOOPBACK
+    local = request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK
     other_site = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
     if not local or (other_site and request.path != "/"):
         raise web.HTTPForbidden

@@ -1,4 +1,4 @@
-"""Files on disk: pictures in several sizes, documents byte for byte."""
+"""Keep files on disk: pictures in several sizes, documents byte for byte."""
 
 import asyncio
 import hashlib
@@ -17,7 +17,7 @@ import attrs
 
 from PIL import Image, ImageOps
 
-from .journal import Journal, Kind
+from ..journal import Journal
 from .refusals import bad_request
 
 
@@ -26,6 +26,7 @@ MAX_PHOTO_BYTES: Final = 10 * 2**20
 MAX_DOCUMENT_BYTES: Final = 50 * 2**20
 MAX_DOWNLOAD_BYTES: Final = 20 * 2**20
 MAX_STORED_BYTES: Final = 2 * 2**30
+_JOURNAL_KIND: Final = "file"
 _MAX_SIDES_SUM: Final = 10_000
 _MAX_SIDES_RATIO: Final = 20
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -33,7 +34,7 @@ _MIME_TYPES: Final = {".heic": "image/heic", ".heif": "image/heif"}
 
 
 class FileKind(StrEnum):
-    """How a file was sent; Telegram never mixes the two."""
+    """How a file was sent."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
@@ -41,7 +42,7 @@ class FileKind(StrEnum):
 
 @attrs.frozen
 class Upload:
-    """Content on its way in."""
+    """A file that is being sent."""
 
     content: BinaryIO
     file_name: str | None = None
@@ -51,16 +52,16 @@ class Upload:
     def of(
         cls, data: bytes, file_name: str | None = None, mime_type: str | None = None
     ) -> "Upload":
-        """An upload of bytes at hand."""
+        """Make an upload of bytes."""
         return cls(io.BytesIO(data), file_name, mime_type)
 
     @property
     def size(self) -> int:
-        """How many bytes there are."""
+        """The number of bytes."""
         return self.content.seek(0, io.SEEK_END)
 
     def digest(self) -> str:
-        """What tells these bytes from others."""
+        """Return the SHA-256 of the bytes."""
         self.content.seek(0)
         digest = hashlib.sha256()
         while part := self.content.read(2**20):
@@ -70,7 +71,7 @@ class Upload:
 
 @attrs.frozen
 class StoredFile:
-    """One file known to Telegram; `path` is what getFile answers."""
+    """One file that Telegram knows; `path` is in the answer of getFile."""
 
     file_id: str
     unique_id: str
@@ -83,11 +84,11 @@ class StoredFile:
     largest: str | None = None
     file_name: str | None = None
     mime_type: str | None = None
-    #: The bot that knows it by this id; to any other the id says nothing.
+    #: The only bot that can use this id.
     bot: int = 0
 
     def as_photo_size(self) -> dict[str, Any]:
-        """Telegram's PhotoSize."""
+        """Return Telegram's PhotoSize."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
@@ -97,7 +98,7 @@ class StoredFile:
         }
 
     def as_document(self) -> dict[str, Any]:
-        """Telegram's Document."""
+        """Return Telegram's Document."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
@@ -107,7 +108,7 @@ class StoredFile:
         }
 
     def as_file(self) -> dict[str, Any]:
-        """Telegram's File."""
+        """Return Telegram's File."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
@@ -120,14 +121,14 @@ FilesWith: TypeAlias = Callable[[StoredFile], bool]
 
 
 def no_file(_: StoredFile) -> bool:
-    """Return that nothing is wrong with the file."""
+    """Return False for every file."""
     return False
 
 
 class FileStore:
-    """All files, on disk; memory holds only their descriptions.
+    """All files on disk, with their descriptions in memory.
 
-    The oldest files go once `MAX_STORED_BYTES` are exceeded.
+    The oldest files are deleted when `MAX_STORED_BYTES` are exceeded.
     """
 
     def __init__(self, root: Path, journal: Journal, bot: int) -> None:
@@ -135,42 +136,36 @@ class FileStore:
         self._bot = bot
         self._root = root
         self._journal = journal
-        records = (StoredFile(**each) for each in journal.load(Kind.FILE).values())
-        ordered = sorted(records, key=lambda each: each.number)
-        #: Files that getFile refuses, and those that do not come when they are fetched.
+        ordered = [StoredFile(**each) for each in journal.load(_JOURNAL_KIND).values()]
+        #: Files that getFile refuses, and those whose download stalls.
         self.refused: FilesWith = no_file
         self.stalled: FilesWith = no_file
         self._files = {each.file_id: each for each in ordered}
         self._paths = {each.path: each for each in ordered}
-        self._next_number = ordered[-1].number + 1 if ordered else 0
+        self._next_number = max((each.number for each in ordered), default=-1) + 1
         self._total = sum(each.size for each in ordered)
         for kind in FileKind:
             (root / f"{kind}s").mkdir(parents=True, exist_ok=True)
 
     def find(self, file_id: str) -> StoredFile | None:
-        """The file with this id."""
+        """Return the file with this id."""
         return self._files.get(file_id)
 
     def find_own(self, file_id: str) -> StoredFile | None:
-        """The file with this id, if the id is one of this bot's."""
+        """Return the file with this id, if the id belongs to this bot."""
         file = self.find(file_id)
         return file if file is not None and file.bot == self._bot else None
 
     def find_path(self, path: str) -> StoredFile | None:
-        """The file that getFile placed at `path`."""
+        """Return the file with this `path`."""
         return self._paths.get(path)
 
     def sizes(self, file: StoredFile) -> list[StoredFile]:
-        """All sizes of the picture that `file` is one size of, smallest first."""
-        largest = file.largest or file.file_id
-        return [
-            each
-            for each in self._files.values()
-            if largest in {each.largest, each.file_id}
-        ]
+        """Return all sizes of a picture of which *file* is one, the smallest first."""
+        return [x for x in self._files.values() if x.largest == file.largest]
 
     def location(self, file: StoredFile) -> Path:
-        """Where the bytes are."""
+        """Return the path of the bytes."""
         return self._root / file.path
 
     async def add_photo(
@@ -178,8 +173,8 @@ class FileStore:
     ) -> list[StoredFile]:
         """Store a picture as Telegram does: as JPEG, in up to three sizes.
 
-        A person's app makes a picture small before it sends it, so the limits on
-        size and shape bind only the bot.
+        A person's app shrinks a picture before it sends it, so the limits of size
+        and shape apply to the bot only.
         """
         shots = await asyncio.to_thread(
             lambda: list(_resized(upload.content, limited=not by_person))
@@ -190,11 +185,7 @@ class FileStore:
             file = attrs.evolve(file, width=width, height=height)
             await asyncio.to_thread(self.location(file).write_bytes, data)
             files.append(file)
-        largest = files[-1].file_id
-        files = [
-            *(attrs.evolve(each, largest=largest) for each in files[:-1]),
-            files[-1],
-        ]
+        files = [attrs.evolve(each, largest=files[-1].file_id) for each in files]
         self._keep(files)
         return files
 
@@ -236,7 +227,7 @@ class FileStore:
                 self._files[file.file_id] = file
                 self._paths[file.path] = file
                 self._total += file.size
-                self._journal.put(Kind.FILE, file.file_id, attrs.asdict(file))
+                self._journal.put(_JOURNAL_KIND, file.file_id, attrs.asdict(file))
             while self._total > MAX_STORED_BYTES and len(self._files) > len(files):
                 self._forget(next(iter(self._files.values())))
 
@@ -244,7 +235,7 @@ class FileStore:
         del self._files[file.file_id]
         del self._paths[file.path]
         self._total -= file.size
-        self._journal.drop(Kind.FILE, file.file_id)
+        self._journal.drop(_JOURNAL_KIND, file.file_id)
         self.location(file).unlink(missing_ok=True)
 
 

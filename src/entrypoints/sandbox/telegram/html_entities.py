@@ -1,7 +1,7 @@
-"""Telegram's text: the HTML parse mode, entities in UTF-16 units, length limits.
+"""Parse Telegram's HTML into text with entities, measured in UTF-16 units.
 
 The parser follows the one of Telegram's server: the same tags, the same complaints
-with the same byte offsets. Of the parse modes only HTML is emulated.
+with the same byte offsets. No other parse mode is emulated.
 """
 
 import html
@@ -35,11 +35,19 @@ _TYPES: Final = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
-_CHARACTER: Final = re.compile(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|(lt|gt|amp|quot));?")
-_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_ATTRIBUTE_NAME: Final = re.compile(r"[^\s=>/\"']*")
-_NAME_TOKEN: Final = re.compile(r"[A-Za-z0-9.\-]*")
-_SPACES: Final = re.compile(r"\s*")
+#: The attribute that counts for a tag, and what its value must begin with.
+_ATTRIBUTES: Final = {
+    "a": ("href", ""),
+    "tg-emoji": ("emoji-id", ""),
+    "code": ("class", "language-"),
+    "span": ("class", "tg-"),
+    "blockquote": ("expandable", ""),
+}
+_REFERENCE: Final = re.compile(r"&(?:#x[0-9a-fA-F]+|#\d+|lt|gt|amp|quot);?")
+_START: Final = re.compile(r"<([^\s>]*)\s*")
+_ATTRIBUTE: Final = re.compile(r"([^\s=>/\"']*)\s*(=?)\s*")
+_VALUE: Final = re.compile(r"\"([^\"]*)(\"?)\s*|'([^']*)('?)\s*|([A-Za-z0-9.\-]*)")
+_END: Final = re.compile(r"</([^\s>]*)\s*(>?)")
 _DETECTED: Final = re.compile(
     r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])"
     r"|(?P<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)"
@@ -58,15 +66,14 @@ class FormattedText:
     entities: tuple[Entity, ...] = ()
 
     def __len__(self) -> int:
-        """The length in UTF-16 units, as entities count.
+        """Return the length in UTF-16 units, as entities count.
 
-        Telegram's own limit may count code points; the stricter reading can only
-        refuse too early, never let through what Telegram would refuse.
+        Telegram's own limit may count code points; this one is never more lenient.
         """
         return utf16_length(self.text)
 
     def stripped(self) -> "FormattedText":
-        """Without white space around, entities moved and clipped."""
+        """Return it without white space around; entities are moved and clipped."""
         start = len(self.text) - len(self.text.lstrip())
         text = self.text.strip()
         shift, end = utf16_length(self.text[:start]), utf16_length(text)
@@ -79,7 +86,7 @@ class FormattedText:
         return FormattedText(text, tuple(moved))
 
     def with_detected(self) -> "FormattedText":
-        """With the links, mentions and commands that Telegram finds by itself."""
+        """Return it with the links, mentions and commands that Telegram detects."""
         busy = [each for each in self.entities if each["type"] in _UNTOUCHABLE]
         found = [
             entity
@@ -88,14 +95,27 @@ class FormattedText:
         ]
         return FormattedText(self.text, _ordered([*self.entities, *found]))
 
+    def as_content(self, name: str, entities_name: str) -> dict[str, Any]:
+        """Return the fields of a message; an empty text has none."""
+        content: dict[str, Any] = {}
+        if self.text:
+            content[name] = self.text
+        if self.entities:
+            content[entities_name] = list(self.entities)
+        return content
+
 
 def utf16_length(text: str) -> int:
-    """How many UTF-16 units `text` takes."""
+    """Return how many UTF-16 units *text* takes."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def parse_html(source: str) -> FormattedText:
-    """Read Telegram's HTML, refusing what Telegram refuses."""
+    """Parse Telegram's HTML.
+
+    Raises:
+        RefusalError: Telegram would refuse it.
+    """
     return _HtmlReader(source).read()
 
 
@@ -110,7 +130,7 @@ class _OpenTag:
 class _HtmlReader:
     source: str
     position: int = 0
-    text: list[str] = attrs.Factory(list)
+    text: str = ""
     offset: int = 0
     open_tags: list[_OpenTag] = attrs.Factory(list)
     entities: list[Entity] = attrs.Factory(list)
@@ -118,49 +138,31 @@ class _HtmlReader:
     def read(self) -> FormattedText:
         """Read to the end."""
         while self.position < len(self.source):
-            if self.source[self.position] == "<":
-                self._read_tag()
+            if self.source.startswith("</", self.position):
+                self._read_end_tag()
+            elif self.source[self.position] == "<":
+                self._read_start_tag()
             else:
-                self._add(self._character())
+                end = self.source.find("<", self.position)
+                part = self.source[self.position : end if end >= 0 else None]
+                self.position += len(part)
+                plain = _decoded(part)
+                self.text += plain
+                self.offset += utf16_length(plain)
         if self.open_tags:
             name = self.open_tags[-1].name
             raise _complaint(f'Can\'t find end tag corresponding to start tag "{name}"')
-        return FormattedText("".join(self.text), _ordered(self.entities))
+        return FormattedText(self.text, _ordered(self.entities))
 
-    def _add(self, text: str) -> None:
-        self.text.append(text)
-        self.offset += utf16_length(text)
-
-    def _character(self) -> str:
-        if self.source[self.position] == "&":
-            match = _CHARACTER.match(self.source, self.position)
-            if match is not None:
-                self.position = match.end()
-                return _decoded(match)
-        self.position += 1
-        return self.source[self.position - 1]
-
-    def _read_tag(self) -> None:
+    def _read_start_tag(self) -> None:
         begin = self.position
-        self.position += 1
-        if self._peek() == "/":
-            self._read_end_tag(begin)
-        else:
-            self._read_start_tag(begin)
-
-    def _read_start_tag(self, begin: int) -> None:
-        while self._peek() and not self._peek().isspace() and self._peek() != ">":
-            self.position += 1
-        if not self._peek():
+        name = self._match(_START)[1].lower()
+        if self.position == len(self.source) and not self.source[-1].isspace():
             raise self._complaint_at(begin, "Unclosed start tag")
-        name = self.source[begin + 1 : self.position].lower()
         if name not in _TYPES:
             raise self._complaint_at(begin, f'Unsupported start tag "{name}"')
         argument = ""
-        while True:
-            self._skip_spaces()
-            if self._peek() == ">":
-                break
+        while not self.source.startswith(">", self.position):
             argument = self._read_attribute(begin, name) or argument
         self.position += 1
         if name == "span" and argument != "spoiler":
@@ -168,80 +170,54 @@ class _HtmlReader:
         self.open_tags.append(_OpenTag(name, argument, self.offset))
 
     def _read_attribute(self, begin: int, tag: str) -> str:
-        name = self._match(_ATTRIBUTE_NAME)
+        if self.position == len(self.source):
+            raise self._complaint_at(begin, "Unclosed start tag")
+        match = self._match(_ATTRIBUTE)
+        name, assigned = match[1].lower(), match[2]
         if not name:
-            problem = "Empty attribute name" if self._peek() else "Unclosed start tag"
-            where = f' in the tag "{tag}"' if self._peek() else ""
-            raise self._complaint_at(begin, problem + where)
-        self._skip_spaces()
-        if self._peek() != "=":
-            if not self._peek():
-                raise self._complaint_at(begin, f'Unclosed start tag "{tag}"')
-            expandable = (tag, name.lower()) == ("blockquote", "expandable")
-            return "expandable" if expandable else ""
-        self.position += 1
-        self._skip_spaces()
-        if not self._peek():
+            raise self._complaint_at(begin, f'Empty attribute name in the tag "{tag}"')
+        if self.position == len(self.source):
             raise self._complaint_at(begin, f'Unclosed start tag "{tag}"')
-        value = self._read_value(begin)
-        match tag, name.lower():
-            case ("a", "href") | ("tg-emoji", "emoji-id"):
-                return value
-            case "code", "class" if value.startswith("language-"):
-                return value.removeprefix("language-")
-            case "span", "class" if value.startswith("tg-"):
-                return value.removeprefix("tg-")
-            case "blockquote", "expandable":
-                return "expandable"
-            case _:
-                return ""
+        value = self._read_value(begin) if assigned else ""
+        wanted, prefix = _ATTRIBUTES.get(tag, ("", ""))
+        if name != wanted or not value.startswith(prefix):
+            return ""
+        return "expandable" if tag == "blockquote" else value.removeprefix(prefix)
 
     def _read_value(self, begin: int) -> str:
-        quote = self._peek()
-        if quote not in "\"'":
-            token_begin = self.position
-            value = self._match(_NAME_TOKEN).lower()
-            if self._peek() and not self._peek().isspace() and self._peek() != ">":
-                raise self._complaint_at(token_begin, "Unexpected end of name token")
-            return value
-        self.position += 1
-        parts = []
-        while self._peek() and self._peek() != quote:
-            parts.append(self._character())
-        if not self._peek():
+        start = self.position
+        match = self._match(_VALUE)
+        if match[5] is not None:
+            if not re.compile(r"[\s>]|$").match(self.source, self.position):
+                raise self._complaint_at(start, "Unexpected end of name token")
+            self._match(re.compile(r"\s*"))
+            return match[5].lower()
+        if not (match[2] or match[4]):
             raise self._complaint_at(begin, "Unclosed start tag")
-        self.position += 1
-        return "".join(parts)
+        return _decoded(match[1] or match[3] or "")
 
-    def _read_end_tag(self, begin: int) -> None:
+    def _read_end_tag(self) -> None:
+        begin = self.position
         if not self.open_tags:
             raise self._complaint_at(begin, "Unexpected end tag")
-        self.position += 1
-        name = self._match(re.compile(r"[^\s>]*")).lower()
-        self._skip_spaces()
-        if self._peek() != ">":
+        match = self._match(_END)
+        if not match[2]:
             raise self._complaint_at(begin, "Unclosed end tag")
-        self.position += 1
-        tag = self.open_tags.pop()
+        name, tag = match[1].lower(), self.open_tags.pop()
         if name not in {"", tag.name}:
-            raise self._complaint_at(
-                begin,
-                "Unmatched end tag",
-                f', expected "</{tag.name}>", found "</{name}>"',
-            )
+            more = f', expected "</{tag.name}>", found "</{name}>"'
+            raise self._complaint_at(begin, "Unmatched end tag", more)
         if self.offset > tag.offset:
             self._close(tag)
 
     def _close(self, tag: _OpenTag) -> None:
         length = self.offset - tag.offset
-        entity: Entity = {
-            "type": _TYPES[tag.name],
-            "offset": tag.offset,
-            "length": length,
-        }
+        kind = _TYPES[tag.name]
+        entity: Entity = {"type": kind, "offset": tag.offset, "length": length}
         match tag.name:
             case "a":
-                url = tag.argument or "".join(self.text)[-length:]
+                encoded = self.text.encode("utf-16-le")[2 * tag.offset :]
+                url = tag.argument or encoded.decode("utf-16-le")
                 if not _is_url(url):
                     return
                 entity["url"] = url if "://" in url else f"http://{url}"
@@ -265,17 +241,11 @@ class _HtmlReader:
             if "language" in inner:
                 pre["language"] = inner["language"]
 
-    def _peek(self) -> str:
-        return self.source[self.position : self.position + 1]
-
-    def _match(self, pattern: re.Pattern[str]) -> str:
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.source, self.position)
-        text = match.group() if match is not None else ""
-        self.position += len(text)
-        return text
-
-    def _skip_spaces(self) -> None:
-        self._match(_SPACES)
+        assert match is not None  # noqa: S101 - each matches the empty string
+        self.position = match.end()
+        return match
 
     def _complaint_at(self, begin: int, words: str, more: str = "") -> Exception:
         offset = len(self.source[:begin].encode())
@@ -286,12 +256,9 @@ def _complaint(words: str) -> Exception:
     return bad_request(f"can't parse entities: {words}")
 
 
-def _decoded(match: re.Match[str]) -> str:
-    hexadecimal, decimal, name = match.groups()
-    if name:
-        return _NAMED[name]
-    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    return html.unescape(f"&#{code};")
+def _decoded(text: str) -> str:
+    """Replace numeric references and the four named ones that Telegram knows."""
+    return _REFERENCE.sub(lambda match: html.unescape(match[0].rstrip(";") + ";"), text)
 
 
 def _is_url(url: str) -> bool:

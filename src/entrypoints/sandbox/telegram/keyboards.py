@@ -1,4 +1,4 @@
-"""Inline keyboards as Telegram accepts them."""
+"""Check inline keyboards as Telegram does."""
 
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ _ACTIONS: Final = frozenset(
 
 
 def inline_keyboard(markup: Any, *, invoice: bool = False) -> dict[str, Any] | None:
-    """The keyboard to store; other kinds of reply markup show nothing here."""
+    """Return the keyboard to keep; other kinds of reply markup are ignored."""
     if markup is None:
         return None
     if not isinstance(markup, dict):

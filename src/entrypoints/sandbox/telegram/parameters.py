@@ -1,9 +1,9 @@
-"""The parameters of one method call, whichever way they were encoded."""
+"""Decode the parameters of a method call."""
 
 import json
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 import attrs
@@ -49,14 +49,14 @@ _TRUE: Final = frozenset({"true", "1", "yes"})
 
 @attrs.frozen
 class Parameters:
-    """Plain values by name, and the uploaded files by the name of their part."""
+    """The values by name, and the uploaded files by the name of their part."""
 
     values: dict[str, Any]
     uploads: dict[str, Upload] = attrs.field(factory=dict, repr=False)
 
     @classmethod
     async def of_request(cls, request: web.Request) -> "Parameters":
-        """Read JSON, a form or multipart; the query string counts as well."""
+        """Read JSON, a form or multipart, and the query string."""
         raw: dict[str, Any] = dict(request.query)
         uploads: dict[str, Upload] = {}
         if request.content_type == "application/json":
@@ -75,7 +75,7 @@ class Parameters:
 
     @classmethod
     async def of_response(cls, response: aiohttp.ClientResponse) -> "Parameters":
-        """Read the method call in a webhook's answer; no "method", no call."""
+        """Read the method call in a webhook's answer, if there is one."""
         if response.content_type == "application/json":
             return cls(_decoded(_object(await response.text() or "{}")))
         raw: dict[str, Any] = {}
@@ -92,12 +92,12 @@ class Parameters:
         return cls(_decoded(raw), uploads)
 
     def text(self, name: str) -> str | None:
-        """A string, None when it is missing or empty."""
+        """Return a string, or None if it is missing or empty."""
         value = self.values.get(name)
         return str(value) if value not in {None, ""} else None
 
     def number(self, name: str, default: int = 0) -> int:
-        """A whole number."""
+        """Return a whole number."""
         value = self.values.get(name, default)
         try:
             return int(value)
@@ -105,11 +105,11 @@ class Parameters:
             raise bad_request(f'parameter "{name}" must be a number') from None
 
     def flag(self, name: str) -> bool:
-        """A boolean in any of its spellings."""
+        """Return a boolean in any of its spellings."""
         return str(self.values.get(name, "")).lower() in _TRUE
 
     def structure(self, name: str, kind: type | tuple[type, ...]) -> Any:
-        """A JSON object or array, None when it is missing."""
+        """Return a JSON object or array, or None if it is missing."""
         value = self.values.get(name)
         if value is None:
             return None
@@ -118,13 +118,17 @@ class Parameters:
         return value
 
     def attached(self, reference: str) -> Upload | None:
-        """The part that attach:// names."""
+        """Return the part that an attach:// URL names."""
         if not reference.startswith("attach://"):
             return None
         part = self.uploads.get(reference.removeprefix("attach://"))
         if part is None:
             raise bad_request("there is no file to upload in the request")
         return part
+
+
+#: Carries out a call and returns its result.
+Method: TypeAlias = Callable[[Parameters], Awaitable[Any]]
 
 
 def _object(text: str) -> dict[str, Any]:

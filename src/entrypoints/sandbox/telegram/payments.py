@@ -1,4 +1,4 @@
-"""Telegram Stars: invoice, pre-checkout with its deadline, payment, refund."""
+"""Pay and refund Telegram Stars, with a pre-checkout question and its deadline."""
 
 import asyncio
 import secrets
@@ -8,8 +8,9 @@ from typing import Any, Final
 import attrs
 
 from .delivery import Delivery
+from .records import ChatMessage, Payment, UpdateKind
 from .refusals import bad_request
-from .state import ChatMessage, Payment, State, UpdateKind
+from .state import State
 
 
 TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
@@ -17,7 +18,7 @@ TOO_OLD: Final = "query is too old and response timeout expired or query ID is i
 
 @attrs.frozen
 class Receipt:
-    """How an attempt to pay ended, as the person sees it."""
+    """The end of an attempt to pay, as the person sees it."""
 
     paid: bool
     error: str | None = None
@@ -25,17 +26,17 @@ class Receipt:
 
 
 class Payments:
-    """The cashier between a person and the bot."""
+    """Payments between people and the bot."""
 
     def __init__(self, state: State, delivery: Delivery, deadline: float) -> None:
-        """`deadline` is how many seconds the bot has for its pre-checkout answer."""
+        """Give the bot *deadline* seconds for its pre-checkout answer."""
         self._state = state
         self._delivery = delivery
         self._deadline = deadline
         self._open: dict[str, asyncio.Future[str | None]] = {}
 
     async def pay(self, invoice: ChatMessage, *, agreed: bool = False) -> Receipt:
-        """Press "Pay" and confirm."""
+        """Pay an invoice; ask the bot, unless it *agreed* before."""
         wire = invoice.invoice
         if wire is None or invoice.invoice_payload is None:
             raise LookupError("this message is not an invoice")
@@ -66,14 +67,14 @@ class Payments:
         return Receipt(paid=True, charge_id=self._settle(invoice, offer))
 
     def answer(self, query_id: str, error: str | None) -> None:
-        """The bot agrees (`error` is None) or declines."""
+        """Take the bot's answer: it agrees if *error* is None."""
         waiting = self._open.get(query_id)
         if waiting is None or waiting.done():
             raise bad_request(TOO_OLD)
         waiting.set_result(error)
 
     def refund(self, user_id: int, charge_id: str) -> None:
-        """Give the Stars back, once."""
+        """Refund a payment, once."""
         payment = self._state.payments.get(charge_id)
         if payment is None or payment.chat_id != user_id:
             raise bad_request("CHARGE_ID_INVALID")
@@ -91,7 +92,7 @@ class Payments:
             self._tell(user_id, {"refunded_payment": details})
 
     def balance(self) -> int:
-        """The Stars the bot holds."""
+        """Return how many Stars the bot holds."""
         payments = self._state.payments.values()
         return sum(each.amount for each in payments if each.refunded is None)
 

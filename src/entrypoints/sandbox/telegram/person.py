@@ -1,4 +1,4 @@
-"""The human side of a chat: what a person does, sees and waits for."""
+"""Play a person: write, press, pay, and wait for answers."""
 
 import asyncio
 import secrets
@@ -13,7 +13,8 @@ from .files import FileStore, Upload
 from .html_entities import FormattedText
 from .kinds import KINDS
 from .payments import Payments, Receipt
-from .state import Callback, ChatMessage, PendingUpdate, Profile, State, UpdateKind
+from .records import Callback, ChatMessage, PendingUpdate, Profile, UpdateKind
+from .state import State
 
 
 MAX_ALBUM: Final = 10
@@ -24,7 +25,7 @@ _SHOWN_ON_TIMEOUT: Final = 5
 
 @attrs.frozen
 class CallbackAnswer:
-    """What the bot said to a pressed button."""
+    """The bot's answer to a press of a button."""
 
     text: str
     show_alert: bool
@@ -32,14 +33,14 @@ class CallbackAnswer:
 
 @attrs.define
 class Seen:
-    """The toasts and alerts one person saw, and the answers to single presses."""
+    """The toasts and alerts that a person saw, and the answers to single presses."""
 
     toasts: list[str] = attrs.Factory(list)
     alerts: list[str] = attrs.Factory(list)
     answers: dict[str, CallbackAnswer] = attrs.Factory(dict)
 
     def note(self, event: dict[str, Any]) -> None:
-        """Remember the answer to a button."""
+        """Add the answer to a button."""
         answer = CallbackAnswer(event["text"], event["alert"])
         self.answers[event["callback_id"]] = answer
         if answer.text:
@@ -47,7 +48,7 @@ class Seen:
 
 
 class Person:
-    """One simulated Telegram user and the private chat with the bot."""
+    """A simulated Telegram user and their private chat with the bot."""
 
     def __init__(
         self,
@@ -74,7 +75,7 @@ class Person:
 
     @property
     def messages(self) -> list[ChatMessage]:
-        """The live messages of the chat in order."""
+        """The messages of the chat in order, without deleted ones."""
         return self._state.chat(self.id)
 
     @property
@@ -88,14 +89,11 @@ class Person:
         return self._seen.alerts
 
     async def send_text(self, text: str) -> ChatMessage:
-        """Write to the bot."""
+        """Send a text."""
         formatted = FormattedText(text).stripped().with_detected()
         if not 1 <= len(formatted) <= _MAX_TEXT:
             raise ValueError(f"a text has 1 to {_MAX_TEXT} characters")
-        content: dict[str, Any] = {"text": formatted.text}
-        if formatted.entities:
-            content["entities"] = list(formatted.entities)
-        return self._say(content)
+        return self._say(formatted.as_content("text", "entities"))
 
     async def send_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
         """Send one picture as a photo."""
@@ -109,7 +107,7 @@ class Person:
         mime_type: str | None = None,
         caption: str = "",
     ) -> ChatMessage:
-        """Send one file as it is."""
+        """Send one picture or other file as a document."""
         [message] = await self.send_uploads(
             [Upload.of(data, file_name, mime_type)],
             as_documents=True,
@@ -156,24 +154,23 @@ class Person:
             part = contents[start : start + MAX_ALBUM]
             album: dict[str, Any] = {}
             if len(part) > 1:
-                number = self._state.next_number("album", 13_700_000_000_000_001)
-                album = {"media_group_id": str(number)}
+                album = {"media_group_id": self._state.next_album()}
             sent += [self._say(each | album) for each in part]
         return sent
 
     async def send_live_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
-        """Send a photo that moves for a moment; its still is a photo."""
+        """Send a live photo, which contains a still photo."""
         sizes = (await self._content(Upload.of(photo), as_documents=False))["photo"]
         live = {**sizes[-1], "duration": 3, "photo": sizes}
         content = {"live_photo": live, "photo": sizes}
         return self._say(content | ({"caption": caption} if caption else {}))
 
     def send_kind(self, kind: str) -> ChatMessage:
-        """Send a message of one of the other `KINDS`."""
+        """Send a message of one of `KINDS`."""
         return self._say(dict(KINDS[kind]))
 
     def forward(self, message: ChatMessage) -> ChatMessage:
-        """Send a message of the chat once more, as its copy."""
+        """Forward a message of the chat to the bot."""
         origin = {
             "type": "user",
             "date": message.wire["date"],
@@ -184,7 +181,7 @@ class Person:
         return self._say(content | {"forward_origin": origin})
 
     def edit(self, message: ChatMessage, text: str) -> ChatMessage:
-        """Change the words of a message that the person sent."""
+        """Edit a message that the person sent."""
         name = "text" if message.text is not None else "caption"
         with self._state.journal.batch():
             edited = self._state.edit_message(message, {name: text, "entities": None})
@@ -198,15 +195,19 @@ class Person:
         data: str | None = None,
         timeout: float = 30,  # noqa: ASYNC109 # the caller's patience
     ) -> CallbackAnswer | None:
-        """Press the newest button with this text (a part will do) or these data.
+        """Press the newest button with this text, or a part of it, or with these data.
 
-        Returns the bot's answer, or None when none came in time.
+        Returns:
+            The bot's answer, or None if there was none in time.
+
+        Raises:
+            LookupError: There is no such button.
         """
         if (text is None) == (data is None):
             raise TypeError("name the button by its text or by its data")
         for message in reversed(self.messages):
             buttons = [each for row in message.buttons for each in row]
-            # The very text comes before one that merely contains it.
+            # A button with the exact text comes before one that contains it.
             for button in sorted(buttons, key=lambda each: each.text != text):
                 if button.data is None:
                     continue
@@ -223,7 +224,7 @@ class Person:
         data: str,
         timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> CallbackAnswer | None:
-        """Press a button that may be gone already, together with its message."""
+        """Press a button, even of a deleted message."""
         callback = self.tap(message_id, data)
         try:
             async with asyncio.timeout(timeout):
@@ -258,10 +259,7 @@ class Person:
         return callback
 
     async def pay(self, invoice: ChatMessage, *, agreed: bool = False) -> Receipt:
-        """Pay an invoice; the receipt says what came of it.
-
-        The bot is not asked when it *agreed* before, perhaps in another version.
-        """
+        """Pay an invoice; the bot is not asked if it *agreed* before."""
         return await self._payments.pay(invoice, agreed=agreed)
 
     async def wait_for(
@@ -269,9 +267,10 @@ class Person:
         predicate: Callable[[ChatMessage], bool],
         timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> ChatMessage:
-        """The newest live message of the bot for which `predicate` holds.
+        """Return the bot's newest message with *predicate*, as soon as there is one.
 
-        Returns at once if there is one, else as soon as one comes or is edited so.
+        Raises:
+            TimeoutError: There is none in time.
         """
         try:
             async with asyncio.timeout(timeout):
@@ -292,13 +291,13 @@ class Person:
         predicate: Callable[["Person"], bool],
         timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> None:
-        """Wait until something holds of the chat as a whole."""
+        """Wait until *predicate* is true of the chat."""
         async with asyncio.timeout(timeout):
             while not predicate(self):
                 await self._state.changed.wait()
 
     def redeliver_last_update(self) -> PendingUpdate:
-        """Have Telegram send its newest update once more, same update_id."""
+        """Deliver the newest update once more, with the same update_id."""
         return self._delivery.repeat_last()
 
     def speak(self, language_code: str) -> None:
@@ -307,11 +306,11 @@ class Person:
         self._state.put_profile(changed)
 
     def block(self, *, announced: bool = True) -> None:
-        """Block the bot; it is not sent the update of a block that is not announced."""
+        """Block the bot, which gets an update if this is *announced*."""
         self._set_blocked(blocked=True, announced=announced)
 
     def unblock(self, *, announced: bool = True) -> None:
-        """Let the bot write again."""
+        """Unblock the bot."""
         self._set_blocked(blocked=False, announced=announced)
 
     def _set_blocked(self, *, blocked: bool, announced: bool) -> None:

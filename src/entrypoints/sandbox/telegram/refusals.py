@@ -1,22 +1,22 @@
-"""The one way a method call ends badly: Telegram's code and its exact words."""
+"""Refusals of method calls, with Telegram's code and exact words."""
 
 from typing import Any
 
 
 class RefusalError(Exception):
-    """Telegram refuses a call; `description` is what the bot gets to read."""
+    """Telegram refuses a call; the bot gets the `description`."""
 
     def __init__(
         self, code: int, description: str, parameters: dict[str, Any] | None = None
     ) -> None:
-        """Keep the parts of the answer."""
+        """Make a refusal."""
         super().__init__(description)
         self.code = code
         self.description = description
         self.parameters = parameters
 
     def answer(self) -> dict[str, Any]:
-        """The body of the HTTP answer."""
+        """Return the body of the HTTP answer."""
         body: dict[str, Any] = {
             "ok": False,
             "error_code": self.code,
@@ -28,22 +28,22 @@ class RefusalError(Exception):
 
 
 def bad_request(words: str) -> RefusalError:
-    """The commonest refusal: 400 with a reason."""
+    """Return a 400 with a reason."""
     return RefusalError(400, f"Bad Request: {words}")
 
 
 def forbidden(words: str) -> RefusalError:
-    """The person does not want this bot."""
+    """Return a 403."""
     return RefusalError(403, f"Forbidden: {words}")
 
 
 def conflict(words: str) -> RefusalError:
-    """Two ways of receiving updates at once."""
+    """Return a 409: updates are received in two ways at once."""
     return RefusalError(409, f"Conflict: {words}")
 
 
 def too_many_requests(seconds: int) -> RefusalError:
-    """Flood control."""
+    """Return a 429."""
     return RefusalError(
         429,
         f"Too Many Requests: retry after {seconds}",

@@ -1,4 +1,4 @@
-"""Pictures that Telegram refuses although nothing is wrong with them."""
+"""Refuse pictures although nothing is wrong with them, as Telegram sometimes does."""
 
 import hashlib
 
@@ -11,12 +11,12 @@ import attrs
 from .refusals import RefusalError, bad_request
 
 
-#: Names no message of an album; every other refusal of one names the message.
+#: Unlike every other refusal of an album, this one does not name a message.
 GROUP_SEND_FAILED: Final = "group send failed"
 
 
 class SendingMethod(StrEnum):
-    """The methods that carry a picture to a chat."""
+    """The methods that send a picture."""
 
     SEND_PHOTO = "sendPhoto"
     SEND_DOCUMENT = "sendDocument"
@@ -24,7 +24,7 @@ class SendingMethod(StrEnum):
     EDIT_MESSAGE_MEDIA = "editMessageMedia"
 
 
-#: All of them but the one that sends a file as it is.
+#: All of them but the one for files.
 AS_PHOTOS: Final = frozenset(SendingMethod) - {SendingMethod.SEND_DOCUMENT}
 
 
@@ -32,14 +32,14 @@ AS_PHOTOS: Final = frozenset(SendingMethod) - {SendingMethod.SEND_DOCUMENT}
 class _Fault:
     words: str
     methods: frozenset[SendingMethod]
-    #: How many more calls it spoils; None: all.
+    #: How many more calls are refused; None: all.
     left: int | None
-    #: The digest of the picture it is about; None: any call.
+    #: The digest of the only picture that is refused; None: any call.
     picture: str | None
 
 
 class SendingFaults:
-    """Decides which calls that carry pictures are refused."""
+    """Decides which calls that send pictures are refused."""
 
     def __init__(self) -> None:
         """Refuse nothing."""
@@ -81,7 +81,7 @@ class SendingFaults:
 
 
 def in_album(refusal: RefusalError, position: int) -> RefusalError:
-    """Return the refusal of an album for the sake of one message, counted from 1."""
+    """Return the refusal of an album because of one message, counted from 1."""
     reason = refusal.description.removeprefix("Bad Request: ")
     if refusal.code != 400 or reason == GROUP_SEND_FAILED:
         return refusal
@@ -91,5 +91,5 @@ def in_album(refusal: RefusalError, position: int) -> RefusalError:
 
 
 def digest_of(data: bytes) -> str:
-    """Return what tells one upload's bytes from another's."""
+    """Return the SHA-256 of an upload."""
     return hashlib.sha256(data).hexdigest()

@@ -1,29 +1,23 @@
-"""Which addresses Telegram would call a webhook at.
+"""Check the URLs of webhooks as Telegram does.
 
-Loopback is called over HTTP and at any port, as a Bot API server in local mode does:
-the emulator can reach nothing else. All others are judged as the public server
-judges them, and then refused for being elsewhere.
+Loopback is called over HTTP and at any port, as by a Bot API server in local mode.
+All other URLs are checked like those of the public server, and then refused, since
+the emulator calls this computer only.
 """
 
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from ..loopback import is_loopback
 from .refusals import bad_request
 
 
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _PORTS: Final = frozenset({80, 88, 443, 8443})
 
 
-def is_loopback(url: str) -> bool:
-    """Whether the URL stays on this machine, the only one the emulator talks to."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and parts.hostname in _LOOPBACK
-
-
-def judge(url: str) -> None:
-    """Refuse, in Telegram's words, what it would not call."""
+def check_url(url: str) -> None:
+    """Refuse a URL that Telegram would not call, in Telegram's words."""
     try:
         # Telegram takes an address without a scheme for one of https.
         parts = urlsplit(url if "://" in url else f"https://{url}")
@@ -40,11 +34,11 @@ def judge(url: str) -> None:
         raise bad_request(
             "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
         )
-    _judge_address(host)
+    _check_address(host)
     raise bad_request("bad webhook: the emulator delivers to loopback addresses only")
 
 
-def _judge_address(host: str) -> None:
+def _check_address(host: str) -> None:
     try:
         address = ip_address(host)
     except ValueError:

@@ -1,32 +1,19 @@
-"""What survives a kill: one small SQLite table of JSON records."""
+"""Keep what an emulator knows in one SQLite table of JSON records."""
 
 import json
 import sqlite3
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 
-class Kind(StrEnum):
-    """The kinds of records kept."""
-
-    PROFILE = "profile"
-    MESSAGE = "message"
-    FILE = "file"
-    UPDATE = "update"
-    CALLBACK = "callback"
-    PAYMENT = "payment"
-    SETTING = "setting"
-
-
 class Journal:
-    """Records by kind and key, each written at once or in a batch with others.
+    """Records by kind and key, written at once or in a batch with others.
 
     A write is one row of a few hundred bytes in WAL mode without fsync: some tens of
-    microseconds, safe against a killed process (not against a power cut).
+    microseconds, safe against a killed process, but not against a power cut.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,28 +24,29 @@ class Journal:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS record (kind TEXT, key TEXT, body TEXT,"
-            " PRIMARY KEY (kind, key)) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS records (kind TEXT, key TEXT, body TEXT,"
+            " PRIMARY KEY (kind, key))"
         )
 
-    def load(self, kind: Kind) -> dict[str, Any]:
-        """All records of one kind."""
+    def load(self, kind: str) -> dict[str, Any]:
+        """Return all records of one kind, in the order of their first write."""
         rows = self._connection.execute(
-            "SELECT key, body FROM record WHERE kind = ?", (kind,)
+            "SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)
         )
         return {key: json.loads(body) for key, body in rows}
 
-    def put(self, kind: Kind, key: object, body: Any) -> None:
+    def put(self, kind: str, key: object, body: Any) -> None:
         """Write or overwrite one record."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
-            (kind, str(key), json.dumps(body, ensure_ascii=False)),
+            "INSERT INTO records VALUES (?, ?, ?)"
+            " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
+            (kind, str(key), json.dumps(body)),
         )
 
-    def drop(self, kind: Kind, key: object) -> None:
-        """Forget one record."""
+    def drop(self, kind: str, key: object) -> None:
+        """Delete one record."""
         self._connection.execute(
-            "DELETE FROM record WHERE kind = ? AND key = ?", (kind, str(key))
+            "DELETE FROM records WHERE kind = ? AND key = ?", (kind, str(key))
         )
 
     @contextmanager

@@ -1,0 +1,105 @@
+"""The bot's front page: commands and description, by scope and language."""
+
+import json
+
+from typing import Any, Final
+
+from .parameters import Method, Parameters
+from .records import Profile
+from .refusals import bad_request
+from .state import State
+
+
+MAX_COMMANDS: Final = 100
+
+
+class FrontPage:
+    """The methods that change the front page, and what a person sees of it."""
+
+    def __init__(self, state: State) -> None:
+        """Keep everything in *state*."""
+        self._state = state
+
+    def methods(self) -> dict[str, Method]:
+        """Return the methods by their names."""
+        return {
+            "setMyCommands": self._set_my_commands,
+            "getMyCommands": self._get_my_commands,
+            "deleteMyCommands": self._delete_my_commands,
+            "setMyDescription": self._set_my_description,
+            "setMyName": self._accept,
+            "setMyShortDescription": self._accept,
+            "setChatMenuButton": self._accept,
+        }
+
+    def commands_for(self, profile: Profile) -> list[dict[str, str]]:
+        """Return the commands that a person is offered, from the narrowest scope."""
+        every: dict[str, list[dict[str, str]]] = self._state.setting("commands", {})
+        scopes = (("chat", profile.id), ("all_private_chats", None), ("default", None))
+        for scope, chat_id in scopes:
+            for language in (profile.language_code, ""):
+                if found := every.get(_key(scope, chat_id, language)):
+                    return found
+        return []
+
+    def description_for(self, profile: Profile) -> str:
+        """Return the description in a person's language."""
+        every: dict[str, str] = self._state.setting("descriptions", {})
+        return every.get(profile.language_code) or every.get("", "")
+
+    async def _set_my_commands(self, call: Parameters) -> Any:
+        commands = call.structure("commands", list) or []
+        if len(commands) > MAX_COMMANDS:
+            raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        return self._put_commands(call, [_checked_command(each) for each in commands])
+
+    async def _delete_my_commands(self, call: Parameters) -> Any:
+        return self._put_commands(call, [])
+
+    async def _get_my_commands(self, call: Parameters) -> Any:
+        return self._state.setting("commands", {}).get(_key_of(call), [])
+
+    async def _set_my_description(self, call: Parameters) -> Any:
+        language = call.text("language_code") or ""
+        return self._put("descriptions", language, call.text("description") or "")
+
+    async def _accept(self, _: Parameters) -> Any:
+        return True
+
+    def _put_commands(self, call: Parameters, commands: list[dict[str, str]]) -> bool:
+        chat_id = (call.structure("scope", dict) or {}).get("chat_id")
+        if chat_id is not None and chat_id not in self._state.people:
+            raise bad_request("chat not found")
+        return self._put("commands", _key_of(call), commands)
+
+    def _put(self, setting: str, key: str, value: Any) -> bool:
+        every = self._state.setting(setting, {})
+        self._state.set_setting(setting, every | {key: value})
+        self._state.publish(None, {"type": "bot"})
+        return True
+
+
+def _key_of(call: Parameters) -> str:
+    scope = call.structure("scope", dict) or {"type": "default"}
+    language = call.text("language_code") or ""
+    return _key(scope["type"], scope.get("chat_id"), language)
+
+
+def _key(scope: str, chat_id: int | None, language: str) -> str:
+    return json.dumps([scope, chat_id, language])
+
+
+def _checked_command(raw: Any) -> dict[str, str]:
+    command = str(raw.get("command", "")).removeprefix("/")
+    description = str(raw.get("description", ""))
+    letters = command.replace("_", "")
+    if (
+        not 1 <= len(command) <= 32
+        or not letters.isascii()
+        or not (letters.isalnum() or not letters)
+        or command != command.lower()
+    ):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if not 1 <= len(description) <= 256:
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": command, "description": description}

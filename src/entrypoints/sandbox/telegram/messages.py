@@ -1,0 +1,264 @@
+"""Send, edit, copy and delete messages; answer buttons."""
+
+import asyncio
+
+from typing import Any, Final
+
+import attrs
+
+from .contents import Contents
+from .files import FileKind
+from .html_entities import utf16_length
+from .keyboards import inline_keyboard
+from .parameters import Method, Parameters
+from .payments import TOO_OLD
+from .records import ChatMessage, Profile
+from .refusals import RefusalError, bad_request
+from .sending_faults import SendingFaults, SendingMethod, in_album
+from .state import State
+
+
+MAX_CALLBACK_ANSWER: Final = 200
+MAX_ALBUM: Final = 10
+CALLBACK_LIFETIME: Final = 60.0
+DELETE_WINDOW: Final = 48 * 3600
+NOT_MODIFIED: Final = (
+    "message is not modified: specified new message content and reply markup"
+    " are exactly the same as a current content and reply markup of the message"
+)
+_COPIED: Final[tuple[str, ...]] = ("text", "entities", "photo", "document")
+_NO_CAPTION: Final[dict[str, Any]] = {"caption": None, "caption_entities": None}
+_NO_CONTENT: Final = _NO_CAPTION | dict.fromkeys(_COPIED)
+
+
+class Messages:
+    """The methods of the Bot API that change chats."""
+
+    def __init__(
+        self, state: State, contents: Contents, sending: SendingFaults
+    ) -> None:
+        """Change the chats in *state*."""
+        self._state = state
+        self._contents = contents
+        self._sending = sending
+
+    def methods(self) -> dict[str, Method]:
+        """Return the methods by their names."""
+        return {
+            "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
+            "sendDocument": self._send_document,
+            "sendMediaGroup": self._send_media_group,
+            "copyMessage": self._copy_message,
+            "sendChatAction": self._send_chat_action,
+            "editMessageText": self._edit_message_text,
+            "editMessageCaption": self._edit_message_caption,
+            "editMessageMedia": self._edit_message_media,
+            "editMessageReplyMarkup": self._edit_message_reply_markup,
+            "deleteMessage": self._delete_message,
+            "deleteMessages": self._delete_messages,
+            "answerCallbackQuery": self._answer_callback_query,
+        }
+
+    async def _send_message(self, call: Parameters) -> Any:
+        profile = self._contents.recipient(call)
+        return self._say(profile, call, self._contents.text(call))
+
+    async def _send_photo(self, call: Parameters) -> Any:
+        return await self._send_file(call, FileKind.PHOTO, SendingMethod.SEND_PHOTO)
+
+    async def _send_document(self, call: Parameters) -> Any:
+        return await self._send_file(
+            call, FileKind.DOCUMENT, SendingMethod.SEND_DOCUMENT
+        )
+
+    async def _send_file(
+        self, call: Parameters, kind: FileKind, method: SendingMethod
+    ) -> Any:
+        profile = self._contents.recipient(call)
+        caption = self._contents.caption(call.values)
+        self._sending.check_call(method)
+        file = await self._contents.media(call, kind, call.values.get(kind), method)
+        return self._say(profile, call, file | caption)
+
+    async def _send_media_group(self, call: Parameters) -> Any:
+        profile = self._contents.recipient(call)
+        media = call.structure("media", list) or []
+        if len(media) > MAX_ALBUM:
+            raise bad_request("too many messages to send as an album")
+        if len(media) < 2:  # one picture goes by sendPhoto
+            raise bad_request("media group must include 2-10 items")
+        kinds = {self._contents.media_kind(each) for each in media}
+        if len(kinds) > 1:
+            raise bad_request("document can't be mixed with other media types")
+        [kind] = kinds
+        captions = [self._contents.caption(each) for each in media]
+        self._sending.check_call(SendingMethod.SEND_MEDIA_GROUP)
+        files = await asyncio.gather(
+            *(
+                self._album_item(call, kind, each.get("media"), position)
+                for position, each in enumerate(media, 1)
+            )
+        )
+        # The person may have blocked the bot during the uploads.
+        if self._contents.chat(call).blocked:
+            raise in_album(bad_request("USER_IS_BLOCKED"), 1)
+        shared = {"media_group_id": self._state.next_album()}
+        shared |= self._contents.reply(profile, call)
+        return [
+            self._state.add_message(
+                profile, file | caption | shared, from_bot=True
+            ).wire
+            for file, caption in zip(files, captions, strict=True)
+        ]
+
+    async def _album_item(
+        self, call: Parameters, kind: FileKind, reference: Any, position: int
+    ) -> dict[str, Any]:
+        method = SendingMethod.SEND_MEDIA_GROUP
+        try:
+            return await self._contents.media(call, kind, reference, method)
+        except RefusalError as refusal:
+            raise in_album(refusal, position) from None
+
+    async def _copy_message(self, call: Parameters) -> Any:
+        profile = self._contents.recipient(call)
+        source = self._state.message(
+            call.number("from_chat_id"), call.number("message_id")
+        )
+        if source is None:
+            raise bad_request("message to copy not found")
+        content: dict[str, Any] = {
+            key: source.wire[key] for key in _COPIED if key in source.wire
+        }
+        if not content:
+            raise bad_request("message can't be copied")
+        if call.text("caption") is not None and "text" not in content:
+            content |= self._contents.caption(call.values)
+        else:
+            content |= {
+                key: source.wire[key] for key in _NO_CAPTION.keys() & source.wire.keys()
+            }
+        return {"message_id": self._say(profile, call, content)["message_id"]}
+
+    async def _send_chat_action(self, call: Parameters) -> Any:
+        profile = self._contents.recipient(call)
+        action = call.text("action")
+        if action is None:
+            raise bad_request("wrong parameter action in request")
+        self._state.publish(profile.id, {"type": "action", "action": action})
+        return True
+
+    async def _edit_message_text(self, call: Parameters) -> Any:
+        message = self._editable(call)
+        if message.text is None:
+            raise bad_request("there is no text in the message to edit")
+        content = {"entities": None} | self._contents.text(call)
+        return self._edit(message, call, content)
+
+    async def _edit_message_caption(self, call: Parameters) -> Any:
+        message = self._editable(call)
+        if not message.wire.keys() & {"photo", "document"}:
+            raise bad_request("there is no caption in the message to edit")
+        content = _NO_CAPTION | self._contents.caption(call.values)
+        return self._edit(message, call, content)
+
+    async def _edit_message_media(self, call: Parameters) -> Any:
+        message = self._editable(call)
+        if message.invoice is not None:
+            raise bad_request("message can't be edited")
+        item = call.structure("media", dict) or {}
+        kind = self._contents.media_kind(item)
+        if message.album is not None and kind not in message.wire:
+            raise bad_request("message media of an album can't change its type")
+        caption = self._contents.caption(item)
+        # A file put in place of another is judged like one that is sent.
+        method = (
+            SendingMethod.EDIT_MESSAGE_MEDIA
+            if kind is FileKind.PHOTO
+            else SendingMethod.SEND_DOCUMENT
+        )
+        self._sending.check_call(method)
+        file = await self._contents.media(call, kind, item.get("media"), method)
+        return self._edit(self._editable(call), call, _NO_CONTENT | file | caption)
+
+    async def _edit_message_reply_markup(self, call: Parameters) -> Any:
+        return self._edit(self._editable(call), call, {})
+
+    async def _delete_message(self, call: Parameters) -> Any:
+        chat_id = self._contents.chat(call).id
+        message = self._state.message(chat_id, call.number("message_id"))
+        if message is None:
+            raise bad_request("message to delete not found")
+        if self._too_old_to_delete(message):
+            raise bad_request("message can't be deleted for everyone")
+        self._state.delete_messages(chat_id, [message.id])
+        return True
+
+    async def _delete_messages(self, call: Parameters) -> Any:
+        chat_id = self._contents.chat(call).id
+        ids = call.structure("message_ids", list) or []
+        if not 1 <= len(ids) <= 100:
+            raise bad_request("message identifiers are not specified")
+        found = [self._state.message(chat_id, int(each)) for each in dict.fromkeys(ids)]
+        fresh = [
+            x.id for x in found if x is not None and not self._too_old_to_delete(x)
+        ]
+        if fresh:
+            self._state.delete_messages(chat_id, fresh)
+        return True
+
+    async def _answer_callback_query(self, call: Parameters) -> Any:
+        callback = self._state.callback(call.text("callback_query_id") or "")
+        if callback is None or self._state.now() - callback.date > CALLBACK_LIFETIME:
+            raise bad_request(TOO_OLD)
+        text = call.text("text") or ""
+        if utf16_length(text) > MAX_CALLBACK_ANSWER:
+            raise bad_request("MESSAGE_TOO_LONG")
+        if callback.answered:
+            return True
+        self._state.put_callback(attrs.evolve(callback, answered=True))
+        event = {
+            "type": "answer",
+            "callback_id": callback.id,
+            "message_id": callback.message_id,
+            "data": callback.data,
+            "text": text,
+            "alert": call.flag("show_alert"),
+        }
+        self._state.publish(callback.chat_id, event)
+        return True
+
+    def _say(
+        self, profile: Profile, call: Parameters, content: dict[str, Any]
+    ) -> dict[str, Any]:
+        markup = inline_keyboard(call.structure("reply_markup", dict))
+        if markup is not None:
+            content = content | {"reply_markup": markup}
+        content = content | self._contents.reply(profile, call)
+        # The person may have blocked the bot during an upload.
+        profile = self._contents.recipient(call)
+        return self._state.add_message(profile, content, from_bot=True).wire
+
+    def _editable(self, call: Parameters) -> ChatMessage:
+        profile = self._contents.recipient(call)
+        message = self._state.message(profile.id, call.number("message_id"))
+        if message is None:
+            raise bad_request("message to edit not found")
+        if not message.from_bot:
+            raise bad_request("message can't be edited")
+        return message
+
+    def _edit(
+        self, message: ChatMessage, call: Parameters, content: dict[str, Any]
+    ) -> dict[str, Any]:
+        markup = inline_keyboard(
+            call.structure("reply_markup", dict), invoice=message.invoice is not None
+        )
+        content = content | {"reply_markup": markup}
+        if all(message.wire.get(key) == value for key, value in content.items()):
+            raise bad_request(NOT_MODIFIED)
+        return self._state.edit_message(message, content).wire
+
+    def _too_old_to_delete(self, message: ChatMessage) -> bool:
+        return self._state.now() - int(message.wire["date"]) > DELETE_WINDOW
