@@ -50,8 +50,8 @@ from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
 
 
 FALLBACK = "fallback."
-#: Data of buttons as they were shipped, which live in chats for ever. Lines are
-#: added, never changed and never removed.
+#: The callback data of all buttons ever shipped. Lines are added, but never changed
+#: or removed.
 GOLDEN = Path(__file__).parent.parent / "golden_callbacks.txt"
 SHIPPED = [
     line
@@ -62,7 +62,7 @@ EVERY_STATE = states(conversation)
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 
 
-#: What only owners see; to everybody else these buttons have expired.
+#: The prefixes of owners' buttons.
 OWNED = tuple(
     factory.__prefix__
     for factory in FACTORIES
@@ -70,17 +70,17 @@ OWNED = tuple(
 )
 
 
-#: Whoever taps in these tests.
+#: The person who taps.
 TAPPER = Person(id=PersonId(1001), language=Language.ENGLISH, created_at=EPOCH)
 
 
-#: Several tests ask for the same of tens of thousands.
+#: A cache: several tests ask for the same of tens of thousands.
 _TAKERS: dict[tuple[Router, str, str | None, bool], list[str]] = {}
 
 
 @functools.cache
 def cases(owners: Owners) -> UseCases:
-    """Return the use cases of a house of these owners."""
+    """Return the use cases with these owners."""
     plumbing = Plumbing(Bot(TOKEN), ManualClock(), owners=owners)
     return plumbing.cases
 
@@ -126,7 +126,7 @@ async def test_every_button(router: Router, factory: type[CallbackData]) -> None
 async def test_every_button_of_a_stranger(
     router: Router, factory: type[CallbackData]
 ) -> None:
-    """Forged or found, an owner's button has expired for everybody else."""
+    """An owner's button is expired for everybody else."""
     owned = factory.__prefix__.startswith(OWNED)
     for button, state in itertools.product(emitted(factory), EVERY_STATE):
         found = await takers(router, button.pack(), state, owner=False)
@@ -139,7 +139,7 @@ async def test_every_button_of_a_stranger(
 async def test_every_button_of_a_blocked_person(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
-    """Whoever is shut out hears so, whatever they tap, and comes to no handler."""
+    """A blocked person only hears so, whatever button they tap."""
     await plumbing.cases.accounts.enter(TAPPER.id, Language.ENGLISH)
     async with plumbing.store.work(TAPPER.id) as work:
         person = await work.people.get(TAPPER.id)
@@ -164,7 +164,7 @@ async def test_every_button_of_a_blocked_person(
 
 @pytest.mark.parametrize("state", EVERY_STATE)
 async def test_shipped(router: Router, state: str | None) -> None:
-    """Buttons of every version shipped still have their handler."""
+    """Every button ever shipped still has a handler."""
     for data in SHIPPED:
         found = await takers(router, data, state)
 
@@ -172,14 +172,14 @@ async def test_shipped(router: Router, state: str | None) -> None:
 
 
 def test_golden_is_complete() -> None:
-    """Every kind of button, and every member of its enums, was written down."""
+    """Every kind of button, with every member of its enums, is in the golden file."""
     now = {button.pack() for factory in FACTORIES for button in emitted(factory)}
 
     assert now <= set(SHIPPED)
 
 
 async def test_every_handler(router: Router) -> None:
-    """No handler of taps is left that no button leads to."""
+    """Every handler of taps has a button that leads to it."""
     reached = {
         name
         for factory in FACTORIES
@@ -206,7 +206,7 @@ def _command(command: str) -> Message:
 
 @pytest.mark.parametrize("command", OWNER_COMMANDS)
 async def test_every_command(router: Router, bot: Bot, command: str) -> None:
-    """What the chat's menu and the help page offer is answered wherever one stands."""
+    """Every listed command is answered in every state."""
     for state, owner in itertools.product(EVERY_STATE, (True, False)):
         found = [
             name_of(handler)
@@ -226,7 +226,7 @@ async def test_every_command(router: Router, bot: Bot, command: str) -> None:
 
 
 def test_every_command_is_told_of(router: Router) -> None:
-    """No command works that nobody can know of."""
+    """Every command that works is listed."""
     known = {
         str(command)
         for each in router.chain_tail
@@ -242,14 +242,14 @@ def test_every_command_is_told_of(router: Router) -> None:
 @pytest.mark.parametrize("state", EVERY_STATE)
 @pytest.mark.parametrize("data", ["", "m1", "m1:none", "a0:show", "m1:main:more", "é"])
 async def test_unknown(router: Router, data: str, state: str | None) -> None:
-    """Data of no known button come to the fallback."""
+    """Unknown callback data is answered by the fallback."""
     [taker] = await takers(router, data, state)
 
     assert taker.startswith(FALLBACK)
 
 
 def test_prefixes() -> None:
-    """No two kinds of button share a prefix, and each prefix has its version."""
+    """Every kind of button has its own prefix with a version."""
     prefixes = [factory.__prefix__ for factory in FACTORIES]
 
     assert len(set(prefixes)) == len(prefixes)
@@ -257,7 +257,7 @@ def test_prefixes() -> None:
 
 
 def test_lengths() -> None:
-    """Nothing a button can hold is longer than the 64 bytes Telegram takes."""
+    """No callback data exceeds 64 bytes."""
     biggest = 2**31 - 1
     for factory in FACTORIES:
         for button in emitted(factory):
@@ -307,7 +307,7 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
 
 
 def test_ids_in_buttons_are_typed() -> None:
-    """A button says what its id is of; the two bare ones are of nothing stored."""
+    """Ids in buttons are typed; the two bare ones are of nothing stored."""
     bare = {
         (factory.__name__, name)
         for factory in FACTORIES
@@ -330,7 +330,7 @@ def _casts(source: str) -> list[str]:
 
 
 def test_ids_of_buttons_are_not_cast() -> None:
-    """What a button carries is typed already: a cast could only give it a wrong type."""
+    """Ids of buttons are used without a cast, which could give them a wrong type."""
     assert ["JobId(callback_data.avatar)"] == _casts("x = JobId(callback_data.avatar)")
     assert [] == [c for path in SOURCES for c in _casts(path.read_text("utf-8"))]
 
@@ -376,12 +376,12 @@ def test_keyboards_are_made_in_one_place() -> None:
     ],
 )
 def test_keyboards_made_elsewhere_are_found(planted: str) -> None:
-    """The search above sees a button that somebody makes by hand."""
+    """The search above finds a button made by hand."""
     assert _makes_keyboards(planted)
 
 
 async def test_finds_holes() -> None:
-    """The walk sees a missing member and a handler for one state only."""
+    """The walk finds a missing member and a handler of one state only."""
     router = Router()
     router.callback_query.register(test_finds_holes, Tap.filter())
 
@@ -392,7 +392,7 @@ async def test_finds_holes() -> None:
 async def test_old_buttons_answered(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
-    """A button of no version known is answered once, with a fresh menu."""
+    """An unknown button is answered once, with the menu."""
     process = plumbing.process(handlers.setup())
     await plumbing.renderer().show(anna.id, words())
     await anna.send_text("/start")
@@ -409,7 +409,7 @@ async def test_old_buttons_answered(
 async def test_refusals_are_logged(
     emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
 ) -> None:
-    """A tap on what is another person's is refused, and its line says so."""
+    """A tap on what belongs to another is refused, and logged as refused."""
     process = plumbing.process(handlers.setup())
     await plumbing.renderer().show(anna.id, words())
     anna.tap(
