@@ -132,7 +132,7 @@ def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
             demand(there == (key in rows.scenes), "a scene is there", job)
         for picture in pictures:
             demand(picture.key in blobs.kept, "a picture's blob is there", picture)
-            demand(picture.key not in rows.doomed, "pictures are kept", picture)
+            demand(picture.key not in rows.deletions, "pictures are kept", picture)
         demand((job.due_at is None) == (job.told_at is not None), "due or told", job)
 
 
@@ -157,7 +157,7 @@ def _check_avatars(store: MemoryStore, blobs: MemoryBlobs) -> None:
             demand(weights is not None, "completed means weights", avatar)
             if weights is not None:
                 demand(weights.key in blobs.kept, "the weights are there", avatar)
-                demand(weights.key not in rows.doomed, "weights are kept", avatar)
+                demand(weights.key not in rows.deletions, "weights are kept", avatar)
     for person in rows.people.values():
         if person.main_avatar is not None:
             main = rows.avatars[person.main_avatar]
@@ -190,7 +190,7 @@ def _check_forgotten(store: MemoryStore) -> None:
 def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
     rows = store._rows
     known = {
-        *rows.doomed,
+        *rows.deletions,
         *(photo.key for photo in rows.photos.values()),
         *(picture.key for picture in rows.pictures.values()),
         *(avatar.weights.key for avatar in rows.avatars.values() if avatar.weights),
@@ -200,7 +200,7 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
     for photo in rows.photos.values():
         if photo.key is not None:
             demand(photo.key in blobs.kept, "a taken photo is there", photo)
-            demand(photo.key not in rows.doomed, "a taken photo is kept", photo)
+            demand(photo.key not in rows.deletions, "a taken photo is kept", photo)
 
 
 def check_trails(store: MemoryStore) -> None:

@@ -133,7 +133,7 @@ class Schedule:
             self.mortals[id(task)] = task
         return task
 
-    def wake(self, waiting: list[Task]) -> None:
+    def enqueue(self, waiting: list[Task]) -> None:
         """Let all go on that are parked there."""
         for task in waiting:
             task.parked = None

@@ -77,11 +77,11 @@ class _Worker:
         places = asyncio.Semaphore(concurrency)
         ended = 0
 
-        async def handle(wake: QueuedWake) -> None:
+        async def handle(enqueue: QueuedWake) -> None:
             nonlocal ended
             try:
                 async with places:
-                    await handler(JobId(UUID((wake.payload or b"").decode())))
+                    await handler(JobId(UUID((enqueue.payload or b"").decode())))
             finally:
                 ended += 1
                 if ended % _CLEAR_HISTORY_EVERY == 0:
@@ -135,12 +135,12 @@ class MemoryQueue:
         self._queries = InMemoryQueries(InMemoryDriver())
         self._worker = _Worker()
 
-    async def put_with(self, connection: AsyncConnection, wakes: Wakes, /) -> None:
+    async def put_with(self, connection: AsyncConnection, enqueued: Wakes, /) -> None:
         """Do nothing: memory takes no part in transactions."""
 
-    async def put_after(self, wakes: Wakes, /) -> None:
+    async def put_after(self, enqueued: Wakes, /) -> None:
         """Queue these wakes."""
-        await _enqueue(self._queries, wakes)
+        await _enqueue(self._queries, enqueued)
 
     async def run(self, handler: Handler, *, concurrency: int) -> None:
         """Call *handler* for every wake, until `stop`.
@@ -187,12 +187,12 @@ class PostgresQueue:
         finally:
             await connection.close()
 
-    async def put_with(self, connection: AsyncConnection, wakes: Wakes, /) -> None:
+    async def put_with(self, connection: AsyncConnection, enqueued: Wakes, /) -> None:
         """Queue these wakes in the transaction of *connection*."""
         driver = cast("Driver", _SqlalchemyDriver(connection))
-        await _enqueue(Queries(driver), wakes)
+        await _enqueue(Queries(driver), enqueued)
 
-    async def put_after(self, wakes: Wakes, /) -> None:
+    async def put_after(self, enqueued: Wakes, /) -> None:
         """Do nothing: the wakes were committed with the rows."""
 
     async def run(self, handler: Handler, *, concurrency: int) -> None:
@@ -254,11 +254,11 @@ class _SqlalchemyDriver:
         return [dict(row) for row in rows.mappings()]
 
 
-async def _enqueue(queries: Queries | InMemoryQueries, wakes: Wakes) -> None:
-    if wakes:
+async def _enqueue(queries: Queries | InMemoryQueries, enqueued: Wakes) -> None:
+    if enqueued:
         await queries.enqueue(
-            [_ENTRYPOINT] * len(wakes),
-            [job.hex.encode() for job, _ in wakes],
-            [0] * len(wakes),
-            [after for _, after in wakes],
+            [_ENTRYPOINT] * len(enqueued),
+            [job.hex.encode() for job, _ in enqueued],
+            [0] * len(enqueued),
+            [after for _, after in enqueued],
         )

@@ -1,4 +1,4 @@
-"""The broadcast: one message of the owner to everybody who wants it."""
+"""The broadcast: one message of the admin to everybody who wants it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,7 +29,7 @@ class Reception(StrEnum):
 
 
 class BroadcastStatus(StrEnum):
-    """Where a message of the owner to many stands."""
+    """Where a message of the admin to many stands."""
 
     DRAFT = "draft"
     SENDING = "sending"
@@ -86,7 +86,7 @@ class Broadcast:
     """
 
     id: BroadcastId
-    owner: PersonId = attrs.field(validator=somebody)
+    admin: PersonId = attrs.field(validator=somebody)
     #: HTML, by language; a language without words hears the first.
     texts: Mapping[Language, str] = attrs.field(factory=dict)
     status: S = attrs.field(
@@ -129,7 +129,7 @@ class Broadcast:
 
     @property
     def actions(self) -> frozenset[E]:
-        """What the owner can do with it now."""
+        """What the admin can do with it now."""
         return BROADCAST.actions(self)
 
     def text_for(self, language: Language) -> str:

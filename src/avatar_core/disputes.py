@@ -18,7 +18,7 @@ class DisputeStatus(StrEnum):
 
 
 class Remedy(StrEnum):
-    """What an owner can do about it."""
+    """What an admin can do about it."""
 
     #: The same once more, for nothing.
     RETRY = "retry"
@@ -49,7 +49,7 @@ class Dispute:
         validator=attrs.validators.instance_of(DisputeStatus),
     )
     remedy: Remedy | None = None
-    #: What the owner wrote, if they wrote something.
+    #: What the admin wrote, if they wrote something.
     reply: str | None = None
     answered_by: PersonId | None = attrs.field(default=None, validator=somebody)
     created_at: datetime = attrs.field(validator=aware)
@@ -77,7 +77,7 @@ class Dispute:
         return self.remedy is not None
 
     def answer(
-        self, remedy: Remedy, *, reply: str | None, owner: PersonId, at: datetime
+        self, remedy: Remedy, *, reply: str | None, admin: PersonId, at: datetime
     ) -> Self:
         """End with what was done about it; the first answer stays."""
         if self.status is DisputeStatus.ANSWERED:
@@ -86,7 +86,7 @@ class Dispute:
             self,
             remedy=remedy,
             reply=reply,
-            answered_by=owner,
+            answered_by=admin,
             answered_at=at,
             status=DisputeStatus.ANSWERED,
         )

@@ -1,4 +1,4 @@
-"""Incidents: what stops the product, or a part of it, until its owner mends it."""
+"""Incidents: what stops the product, or a part of it, until its admin mends it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ OF_A_MODEL: Final = frozenset(
 
 
 class IncidentStatus(StrEnum):
-    """Where a trouble stands that only the owner can mend."""
+    """Where a trouble stands that only the admin can mend."""
 
     OPEN = "open"
     #: Somebody was let through, to see whether it is over.
@@ -108,7 +108,7 @@ class Incident:
     )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: What was said of it last, for the owner.
+    #: What was said of it last, for the admin.
     detail: str
     #: When it began, this time.
     opened_at: datetime = attrs.field(validator=aware)

@@ -221,7 +221,7 @@ class Job:
     #: From when on the provider's books are believed not to have its last request.
     settles_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When its webhook came, first; whether before its end or after it.
-    hinted_at: datetime | None = attrs.field(default=None, validator=aware)
+    webhook_at: datetime | None = attrs.field(default=None, validator=aware)
     cancel_asked_at: datetime | None = attrs.field(default=None, validator=aware)
     ended_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When the person was told how it ended.
@@ -262,7 +262,7 @@ class Job:
                 "an answer is waited for while submitting",
             ),
             (
-                self.hinted_at is None or self.submitted_at is not None,
+                self.webhook_at is None or self.submitted_at is not None,
                 "a webhook comes after a POST",
             ),
             (
@@ -369,7 +369,7 @@ class Job:
         """Have its end told no sooner than that, unless it is hurried."""
         return attrs.evolve(self, due_at=until)
 
-    def stumble(self, until: datetime, detail: str) -> Self:
+    def retry_later(self, until: datetime, detail: str) -> Self:
         """End a piece of work that a transient trouble stopped."""
         return attrs.evolve(
             self,
@@ -395,16 +395,18 @@ class Job:
         """
         return self if self.starts else attrs.evolve(self, due_at=now)
 
-    def hint(self, request_id: str, *, at: datetime) -> Self:
+    def webhook_received(self, request_id: str, *, at: datetime) -> Self:
         """Note that its webhook came, or that of a double; the first stays."""
         if request_id in self.dead_requests:
             return self
         if self.request_id not in {None, request_id}:
             return self._doubled(request_id)
-        hinted = attrs.evolve(
-            self, request_id=request_id, hinted_at=self.hinted_at or at
+        webhooks_received = attrs.evolve(
+            self, request_id=request_id, webhook_at=self.webhook_at or at
         )
-        return hinted._found() if self.request_id is None else hinted
+        return (
+            webhooks_received._found() if self.request_id is None else webhooks_received
+        )
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
         """Go on with these words, which were awaited."""
@@ -447,10 +449,10 @@ class Job:
             request_id=None,
             dead_requests=(*self.dead_requests, *dead),
             progress=Progress(),
-            hinted_at=None,
+            webhook_at=None,
             **self._moved(E.RESTART),
         )
-        return again.stumble(min(until, self.deadline_at), detail)
+        return again.retry_later(min(until, self.deadline_at), detail)
 
     def queue(self, progress: Progress) -> Self:
         """Note its place in the provider's queue."""

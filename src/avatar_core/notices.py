@@ -33,7 +33,7 @@ class NoticeKind(StrEnum):
 
 
 #: The kinds that go to every owner instead of to one person.
-FOR_OWNERS: Final = frozenset(
+FOR_ADMINS: Final = frozenset(
     {
         NoticeKind.DISPUTE_OPENED,
         NoticeKind.INCIDENT_OPENED,
@@ -50,7 +50,7 @@ ABOUT_AN_INCIDENT: Final = frozenset(
 PLAIN: Final = tuple(
     kind
     for kind in NoticeKind
-    if kind not in FOR_OWNERS | ABOUT_A_DISPUTE | ABOUT_AN_INCIDENT
+    if kind not in FOR_ADMINS | ABOUT_A_DISPUTE | ABOUT_AN_INCIDENT
 )
 
 
@@ -78,7 +78,7 @@ class Notice:
     def __attrs_post_init__(self) -> None:
         check(
             (
-                (self.person is None) == (self.what in FOR_OWNERS),
+                (self.person is None) == (self.what in FOR_ADMINS),
                 "a notice goes to a person or to the owners, by its kind",
             ),
             (
@@ -95,7 +95,7 @@ class Notice:
         """Have it told once its person is back."""
         return attrs.evolve(self, due_at=at)
 
-    def stumble(self, until: datetime) -> Self:
+    def retry_later(self, until: datetime) -> Self:
         """Have it told then: nobody could be told now."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)
 

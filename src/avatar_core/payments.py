@@ -223,7 +223,7 @@ class Payment:
             return self
         return attrs.evolve(self, reclaimed=self.credits, due_at=at, **moved)
 
-    def stumble(self, until: datetime, detail: str) -> Self:
+    def retry_later(self, until: datetime, detail: str) -> Self:
         """Have the giving back tried again then."""
         return attrs.evolve(
             self, troubles=self.troubles + 1, detail=detail, due_at=until

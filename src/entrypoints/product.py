@@ -34,9 +34,9 @@ from adapters.telegram import (
     PictureSender,
     RecentFiles,
     Renderer,
-    TelegramHerald,
+    TelegramAdmins,
+    TelegramBroadcastSender,
     TelegramNotifier,
-    TelegramOwners,
     TelegramStars,
     WebhookUpdates,
     announce,
@@ -47,7 +47,6 @@ from . import logs
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .heartbeat import heartbeat
-from .hints import Hints
 from .parts.bot import known_to_telegram, open_bot
 from .parts.config import config_of
 from .parts.database import open_database, open_inbox, open_queue
@@ -58,6 +57,7 @@ from .parts.storage import open_storage
 from .parts.updates import Updates, open_updates
 from .settings import Settings
 from .web import Site
+from .webhook_inbox import WebhookInbox
 from .worker import Worker
 
 
@@ -151,14 +151,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             RecentFiles(SqlKnownFiles(engine)),
             wall_clock,
             # Late-bound: `owners` needs the messages.
-            alarm=lambda *told: owners.alarm_picture(*told),  # noqa: PLW0108
+            alarm=lambda *told: admins.alarm_picture(*told),  # noqa: PLW0108
         )
         messages = Messages(pictures_sent, wall_clock)
         renderer = Renderer(messages, anchors)
         cards = SqlProgressCards(engine)
         inbox = await open_inbox(engine, clock)
         albums = SqlAlbums(engine)
-        owners = TelegramOwners(messages, settings.owners, store)
+        admins = TelegramAdmins(messages, settings.admins, store)
 
         turns = Turns(settings.broadcast_per_second)
         ports = Ports(
@@ -174,8 +174,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             catalogue=FalCatalogue(fal),
             billing=TelegramStars(bot),
             notifier=TelegramNotifier(messages, cards),
-            owner_alarms=owners,
-            herald=TelegramHerald(messages, anchors),
+            owner_alarms=admins,
+            broadcast_sender=TelegramBroadcastSender(messages, anchors),
             heartbeat=heartbeat,
             broadcast_turn=turns,
         )
@@ -188,7 +188,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             cards=cards,
             albums=albums,
             contact=settings.support_contact,
-            alarm=owners.alarm_update,
+            alarm=admins.alarm_update,
             clock=clock,
             drain_seconds=_DRAIN_SECONDS - 1,
         )
@@ -204,15 +204,15 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=forget,
-            alarm=owners.alarm,
-            alarm_refund=owners.alarm_refund,
+            alarm=admins.alarm,
+            alarm_refund=admins.alarm_refund,
             concurrency=settings.workers,
             interval=settings.sweep_seconds,
         )
         broadcaster = Broadcaster(cases.worker.broadcasts, turns)
-        hints = Hints(cases.worker.advance.hint)
+        webhook_inbox = WebhookInbox(cases.worker.advance.webhook_received)
         site = Site(
-            hints=hints,
+            webhook_inbox=webhook_inbox,
             webhooks=FalWebhooks(
                 fal.addresses.keys,
                 user_id=settings.fal_user_id,
@@ -240,7 +240,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                 receiving,
                 asyncio.create_task(updates.worker.run()),
                 asyncio.create_task(broadcaster.run()),
-                asyncio.create_task(hints.run()),
+                asyncio.create_task(webhook_inbox.run()),
             }
         )
         try:
@@ -255,7 +255,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
                         updates.worker.stop(),
                         broadcaster.stop(),
                         worker.stop(),
-                        hints.stop(),
+                        webhook_inbox.stop(),
                     )
             except TimeoutError:
                 # Jobs continue from their rows, as after a kill.
@@ -279,7 +279,7 @@ async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
             webhook_url=f"{settings.public}/telegram" if settings.public else None,
             secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
             allowed_updates=updates.kinds,
-            owners=settings.owners,
+            admins=settings.admins,
             patience=_PATIENCE,
         )
         if settings.public is None:

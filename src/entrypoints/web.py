@@ -29,7 +29,7 @@ from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
-from .hints import Hints
+from .webhook_inbox import WebhookInbox
 
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ TelegramRoute = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """What the routes need."""
 
-    hints: Hints
+    webhook_inbox: WebhookInbox
     webhooks: FalWebhooks
     blobs: ObstoreBlobs
     links: SignedLinks | None
@@ -100,7 +100,7 @@ class Site:
             request[_OUTCOME] = "keys unavailable"
             return web.Response(status=503)
         request[_REQUEST] = request_id
-        taken = self.hints.take(request.match_info["token"], request_id)
+        taken = self.webhook_inbox.take(request.match_info["token"], request_id)
         request[_OUTCOME] = "taken" if taken else "too many"
         return web.Response(status=200 if taken else 503)
 

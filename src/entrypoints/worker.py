@@ -127,7 +127,7 @@ class Worker:
             repeat("jobs", soon, lambda: self._advance_due(tasks))
             repeat("refunds", soon, self._give_back_due)
             repeat("notices", soon, self._tell_notices)
-            repeat("blobs", soon, self._delete_doomed)
+            repeat("blobs", soon, self._delete_scheduled)
             repeat("cards", soon, self.catch_up)
             repeat("photos", self.interval, self._expire_photos)
             repeat("updates", self.interval, self.forget)
@@ -219,8 +219,8 @@ class Worker:
         if expired := await self.cases.sweep.expire_photos():
             log.info("sweep.photos", avatars=expired)
 
-    async def _delete_doomed(self) -> None:
-        if deleted := await self.cases.sweep.delete_doomed():
+    async def _delete_scheduled(self) -> None:
+        if deleted := await self.cases.sweep.delete_scheduled():
             log.info("sweep.blobs", blobs=deleted)
 
     async def _give_back(self, payment: PaymentId) -> None:

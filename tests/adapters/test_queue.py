@@ -60,11 +60,11 @@ class Bench:
     queue: Queue
     engine: AsyncEngine | None = None
 
-    async def put(self, *wakes: tuple[JobId, timedelta]) -> None:
+    async def put(self, *enqueued: tuple[JobId, timedelta]) -> None:
         if self.engine is not None:
             async with self.engine.begin() as connection:
-                await self.queue.put_with(connection, wakes)
-        await self.queue.put_after(wakes)
+                await self.queue.put_with(connection, enqueued)
+        await self.queue.put_after(enqueued)
 
 
 @pytest.fixture(params=["memory", "postgres"])

@@ -103,7 +103,7 @@ DISPUTE = Dispute(
     words="w",
     created_at=NOW,
 )
-ANSWERED = DISPUTE.answer(Remedy.WORDS, reply=None, owner=ANNA, at=NOW)
+ANSWERED = DISPUTE.answer(Remedy.WORDS, reply=None, admin=ANNA, at=NOW)
 POSTING = Posting(
     key="k",
     source=GRANTS,
@@ -113,6 +113,6 @@ POSTING = Posting(
     at=NOW,
 )
 HOLD = Hold(job=JOB.id, person=ANNA, amount=2)
-BROADCAST = Broadcast(id=BroadcastId(UUID(int=8)), owner=ANNA, created_at=NOW)
+BROADCAST = Broadcast(id=BroadcastId(UUID(int=8)), admin=ANNA, created_at=NOW)
 INCIDENT = Incident.first(IncidentKind.KEY, "", "no", at=NOW)
 NOTICE = Notice(key="k", person=ANNA, what=NoticeKind.GRANT, due_at=NOW)

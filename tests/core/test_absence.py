@@ -47,9 +47,9 @@ async def test_an_end_waits_for_the_return(world: World) -> None:
     assert (1, None) == (world.messages.attempts, job.told_at)
     assert (await world.accounts.person(ANNA)).left_at is not None
 
-    world.rows.wakes.clear()
+    world.rows.enqueued.clear()
     await comes_back(world)
-    assert job.id in [woken for woken, _ in world.rows.wakes]
+    assert job.id in [woken for woken, _ in world.rows.enqueued]
     for _ in range(2):
         await world.advance(job.id)
         await comes_back(world)

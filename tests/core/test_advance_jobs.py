@@ -102,7 +102,7 @@ async def test_a_training_to_its_end(world: World) -> None:
         for news in world.messages.shown
     ]
     archive = archive_key(ANNA, avatar.id, job.id)
-    assert {archive: ended.ended_at + timedelta(hours=1)} == world.doomed()
+    assert {archive: ended.ended_at + timedelta(hours=1)} == world.deletions()
     assert ["requested", "submitting", "submitted", "running", "succeeded"] == (
         world.trail(Entity.JOB, job.id)
     )
@@ -113,20 +113,20 @@ async def test_a_training_to_its_end(world: World) -> None:
     world.check_books()
 
 
-async def test_doomed_blobs_are_deleted_in_time(world: World) -> None:
+async def test_scheduled_deletions_happen_in_time(world: World) -> None:
     """The archive goes soon, the photos when their time has come."""
     avatar = await world.trained()
 
     world.clock.advance(timedelta(hours=1))
-    soon = await world.sweep.delete_doomed()
+    soon = await world.sweep.delete_scheduled()
     world.clock.advance(timedelta(days=30))
     await world.sweep.expire_photos()
-    later = await world.sweep.delete_doomed()
+    later = await world.sweep.delete_scheduled()
 
     assert avatar.weights is not None
     assert (1, 12) == (soon, later)
     assert [avatar.weights.key] == [*world.kept.kept]
-    assert {} == world.doomed()
+    assert {} == world.deletions()
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
@@ -231,9 +231,9 @@ async def test_a_dead_request_does_not_come_back(world: World) -> None:
     await world.run_to(job.id, JobStatus.REQUESTED)
     token = (await world.job(job.id)).token
 
-    assert await world.advance.hint(token, dead)
+    assert await world.advance.webhook_received(token, dead)
     await world.run_to(job.id, JobStatus.SUBMITTING)
-    assert await world.advance.hint(token, dead)
+    assert await world.advance.webhook_received(token, dead)
     await world.run()
 
     ended = await world.job(job.id)
@@ -372,7 +372,7 @@ async def test_fewer_pictures_than_ordered(world: World) -> None:
         news.hold.captured,
     )
     assert 850 - 15 == await world.available()
-    assert picture_key(ANNA, picture_id(job.id, 3)) in world.doomed()
+    assert picture_key(ANNA, picture_id(job.id, 3)) in world.deletions()
     world.check_books()
 
 
@@ -540,7 +540,7 @@ async def test_damaged_weights_are_retried_then_given_up(
     assert (AvatarStatus.FAILED, None) == (avatar.status, avatar.weights)
     assert 4 == world.provider.fetched.count("w")
     assert 1000 == await world.available()
-    assert weights_key(ANNA, job.avatar, job.id) in world.doomed()
+    assert weights_key(ANNA, job.avatar, job.id) in world.deletions()
     world.check_books()
 
 
@@ -759,7 +759,7 @@ async def test_a_webhook_overtakes_the_answer(world: World) -> None:
 
     async def webhook() -> None:
         [request] = world.provider.requests
-        assert await world.advance.hint(job.token, request)
+        assert await world.advance.webhook_received(job.token, request)
         world.provider.finish(request)
 
     world.fate.meanwhile["after submit"] = webhook
@@ -783,7 +783,7 @@ async def test_a_webhook_replaces_a_lost_answer(world: World) -> None:
     await world.step(job.id)
     [request] = world.provider.requests
 
-    known = await world.advance.hint(job.token, request)
+    known = await world.advance.webhook_received(job.token, request)
 
     assert known
     hurried = await world.job(job.id)
@@ -811,7 +811,7 @@ async def test_a_webhook_after_we_gave_the_post_up(world: World) -> None:
     """A job gone back to requested goes on with what was taken after all."""
     job, request = await _given_up(world)
 
-    await world.advance.hint(job.token, request)
+    await world.advance.webhook_received(job.token, request)
     await world.run()
 
     assert 1 == world.provider.submits[job.token]
@@ -822,7 +822,9 @@ async def test_a_webhook_after_we_gave_the_post_up(world: World) -> None:
 async def test_a_webhook_while_the_next_post_is_prepared(world: World) -> None:
     """What turns out to be taken after all is not posted again."""
     job, request = await _given_up(world)
-    world.fate.meanwhile["after pack"] = lambda: world.advance.hint(job.token, request)
+    world.fate.meanwhile["after pack"] = lambda: world.advance.webhook_received(
+        job.token, request
+    )
 
     done = await world.step(job.id)
 
@@ -839,7 +841,9 @@ async def test_a_webhook_beats_the_verdict_on_a_lost_post(world: World) -> None:
     await world.step(job.id)
     [request] = world.provider.requests
     world.provider.hidden.add(request)
-    world.fate.meanwhile["after find"] = lambda: world.advance.hint(job.token, request)
+    world.fate.meanwhile["after find"] = lambda: world.advance.webhook_received(
+        job.token, request
+    )
 
     await world.run()
 
@@ -852,7 +856,7 @@ async def test_a_late_refusal_does_not_end_what_was_taken(world: World) -> None:
     """The second POST's refusal says nothing of the first, which was taken."""
     job, request = await _given_up(world)
     world.provider.faults.append(SubmitFault.REJECTED)
-    world.fate.meanwhile["before submit"] = lambda: world.advance.hint(
+    world.fate.meanwhile["before submit"] = lambda: world.advance.webhook_received(
         job.token, request
     )
 
@@ -869,9 +873,9 @@ async def test_webhooks_nobody_waits_for(world: World) -> None:
     before = await world.job(job.id)
 
     answers = [
-        await world.advance.hint("unknown", "req-1"),
-        await world.advance.hint("", ""),
-        await world.advance.hint(job.token, "req-1"),
+        await world.advance.webhook_received("unknown", "req-1"),
+        await world.advance.webhook_received("", ""),
+        await world.advance.webhook_received(job.token, "req-1"),
     ]
 
     assert [False, False, False] == answers
@@ -885,14 +889,14 @@ async def test_a_webhook_after_the_end(world: World) -> None:
     before = await world.job(job.id)
     [request] = world.provider.requests
 
-    hinted_at = world.clock.now
+    webhook_at = world.clock.now
     answers = []
     for _ in range(3):
-        answers.append(await world.advance.hint(job.token, request))
+        answers.append(await world.advance.webhook_received(job.token, request))
         world.clock.now += SECOND
 
     assert [True] * 3 == answers
-    noted = attrs.evolve(before, hinted_at=hinted_at, version=before.version + 1)
+    noted = attrs.evolve(before, webhook_at=webhook_at, version=before.version + 1)
     assert noted == await world.job(job.id)
     assert await world.advance(job.id) is None
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
@@ -906,7 +910,7 @@ async def test_a_hint_while_telling_does_not_tell_twice(world: World) -> None:
     [request] = world.provider.requests
 
     async def webhook() -> None:
-        assert await world.advance.hint(job.token, request)
+        assert await world.advance.webhook_received(job.token, request)
         assert await world.advance(job.id) is None
 
     world.fate.meanwhile.update({"before ended": webhook, "after ended": webhook})
@@ -918,7 +922,7 @@ async def test_a_hint_while_telling_does_not_tell_twice(world: World) -> None:
 
 
 async def test_many_hints_do_not_set_a_job_aside(world: World) -> None:
-    """Hints and taps during one long piece of work start no other."""
+    """WebhookInbox and taps during one long piece of work start no other."""
     job = await world.ordered_training()
     await world.run_to(job.id, JobStatus.RUNNING)
     [request] = world.provider.requests
@@ -926,7 +930,7 @@ async def test_many_hints_do_not_set_a_job_aside(world: World) -> None:
 
     async def impatience() -> None:
         for _ in range(9):
-            await world.advance.hint(job.token, request)
+            await world.advance.webhook_received(job.token, request)
             await world.cancel_job(ANNA, job.id)
             assert await world.advance(job.id) is None
 
@@ -1191,7 +1195,7 @@ async def test_wakes_follow_the_rows(world: World) -> None:
     await world.step(job.id)
 
     assert [(job.id, timedelta(0)), (job.id, world.policy.training.poll)] == (
-        world.rows.wakes
+        world.rows.enqueued
     )
 
 

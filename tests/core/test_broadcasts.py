@@ -32,21 +32,21 @@ class Press:
 
     def __init__(self) -> None:
         self.world = World()
-        self.herald = self.world.herald
-        self.desk = self.world.owner.broadcasts
+        self.broadcast_sender = self.world.broadcast_sender
+        self.desk = self.world.admin.broadcasts
         self.id = BroadcastId(self.world.ids())
         #: What each wait for a turn does; False stops the sender.
         self.turns: list[bool] = []
 
     async def people(self, count: int) -> None:
-        """Let so many people and the owner in."""
+        """Let so many people and the admin in."""
         for number in range(1, count + 1):
             language = Language.RUSSIAN if number % 2 else Language.ENGLISH
             await self.world.accounts.enter(PersonId(number), language)
         await self.world.accounts.enter(OLGA, Language.ENGLISH)
 
     async def started(self, count: int = 5) -> None:
-        """Start a broadcast to so many people and the owner."""
+        """Start a broadcast to so many people and the admin."""
         await self.people(count)
         await self.desk.write(OLGA, self.id, Language.ENGLISH, "hello")
         await self.desk.start(OLGA, self.id)
@@ -68,7 +68,7 @@ class Press:
     @property
     def reached(self) -> list[int]:
         """Whom was told, in order."""
-        return [person for person, _ in self.herald.told]
+        return [person for person, _ in self.broadcast_sender.told]
 
 
 @pytest.fixture
@@ -91,11 +91,13 @@ async def test_everybody_is_told_once(press: Press) -> None:
     assert sent is not None
     assert (BroadcastStatus.DONE, 4, 4) == (sent.status, sent.audience, sent.delivered)
     assert [(1, "привет"), (2, "hello"), (3, "привет"), (77, "hello")] == (
-        press.herald.told
+        press.broadcast_sender.told
     )
     assert await press.send() is None
-    deeds = await press.world.owner.deeds(OLGA, limit=9)
-    assert [("start_broadcast", 4)] == [(deed.what, deed.amount) for deed in deeds]
+    admin_log = await press.world.admin.admin_log(OLGA, limit=9)
+    assert [("start_broadcast", 4)] == [
+        (action.what, action.amount) for action in admin_log
+    ]
 
 
 async def test_a_language_without_words_hears_the_first(press: Press) -> None:
@@ -103,12 +105,12 @@ async def test_a_language_without_words_hears_the_first(press: Press) -> None:
     await press.started(2)
     await press.send()
 
-    assert {"hello"} == {text for _, text in press.herald.told}
+    assert {"hello"} == {text for _, text in press.broadcast_sender.told}
 
 
 async def test_who_left_is_skipped_the_next_time(press: Press) -> None:
     """Whoever blocked the bot is counted, and not asked again until they return."""
-    press.herald.receptions = {
+    press.broadcast_sender.receptions = {
         PersonId(2): Reception.LEFT,
         PersonId(3): Reception.FAILED,
     }
@@ -117,7 +119,7 @@ async def test_who_left_is_skipped_the_next_time(press: Press) -> None:
     assert sent is not None
     assert (4, 1, 1) == (sent.delivered, sent.left, sent.failed)
     first, press.id = press.reached, BroadcastId(press.world.ids())
-    press.herald.told.clear()
+    press.broadcast_sender.told.clear()
     await press.started(0)
     await press.send()
 
@@ -128,7 +130,7 @@ async def test_who_left_is_skipped_the_next_time(press: Press) -> None:
 async def test_called_off_midway(press: Press) -> None:
     """Nobody is told after the one whose message was on its way."""
     await press.started()
-    press.herald.then[2] = lambda: press.desk.cancel(OLGA, press.id)
+    press.broadcast_sender.then[2] = lambda: press.desk.cancel(OLGA, press.id)
 
     sent = await press.send()
 
@@ -136,7 +138,7 @@ async def test_called_off_midway(press: Press) -> None:
     assert sent is not None
     assert sent == await press.now()
     assert (BroadcastStatus.CANCELLED, 3) == (sent.status, sent.delivered)
-    assert press.herald.shown[-1] == sent
+    assert press.broadcast_sender.shown[-1] == sent
     assert await press.send() is None
 
 
@@ -147,10 +149,12 @@ async def test_after_a_crash_only_one_is_told_twice(after: int) -> None:
     await press.started()
 
     async def die() -> None:
-        press.herald.told.append((PersonId(after + 1 if after < 5 else 77), "hello"))
+        press.broadcast_sender.told.append(
+            (PersonId(after + 1 if after < 5 else 77), "hello")
+        )
         raise DiedError
 
-    press.herald.then[after] = die
+    press.broadcast_sender.then[after] = die
     with pytest.raises(DiedError):
         await press.send()
     assert await press.send() is None
@@ -171,7 +175,7 @@ async def test_only_the_last_to_take_it_on_goes_on(press: Press) -> None:
         press.world.clock.advance(LEASE)
         await press.send()
 
-    press.herald.then[1] = overtaken
+    press.broadcast_sender.then[1] = overtaken
     slow = await press.send()
 
     assert slow is not None
@@ -191,7 +195,7 @@ async def test_overtaken_and_not_ended(press: Press) -> None:
             )
             await work.broadcasts.save(other)
 
-    press.herald.then[1] = overtaken
+    press.broadcast_sender.then[1] = overtaken
     await press.send()
 
     assert [1, 2] == press.reached
@@ -205,7 +209,7 @@ async def test_it_waits_when_nobody_can_be_told(press: Press) -> None:
     async def busy() -> None:
         raise NotifierUnavailableError(timedelta(seconds=40))
 
-    press.herald.then[2] = busy
+    press.broadcast_sender.then[2] = busy
     await press.send()
     assert await press.send() is None
     press.world.clock.advance(timedelta(seconds=40))
@@ -230,7 +234,7 @@ async def test_called_off_while_waiting_for_a_turn(press: Press) -> None:
     """A stop and a cancellation at once leave it called off."""
     await press.started()
     press.turns = [True, False]
-    press.herald.then[0] = lambda: press.desk.cancel(OLGA, press.id)
+    press.broadcast_sender.then[0] = lambda: press.desk.cancel(OLGA, press.id)
     await press.send()
 
     assert BroadcastStatus.CANCELLED is (await press.now()).status
@@ -241,7 +245,7 @@ async def test_the_owner_sees_how_far_it_is(press: Press) -> None:
     await press.started()
     await press.send()
 
-    assert [2, 4, 6] == [shown.delivered for shown in press.herald.shown]
+    assert [2, 4, 6] == [shown.delivered for shown in press.broadcast_sender.shown]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * (BROADCAST_MAX + 1)])

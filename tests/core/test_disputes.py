@@ -17,7 +17,7 @@ from avatar_core import (
     PaymentStatus,
     PersonId,
 )
-from avatar_core.deeds import DeedKind
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -31,7 +31,7 @@ from avatar_core.ledger import Posting, Reason
 from avatar_core.testing import RecordingAlarms
 from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import FileDispute
-from avatar_core.use_cases.owner import AnswerDisputes
+from avatar_core.use_cases.admin import AnswerDisputes
 
 
 OTHER = OTHER_OWNER
@@ -51,7 +51,7 @@ class Desk:
     @property
     def answer(self) -> AnswerDisputes:
         """Answers them."""
-        return self.world.owner.disputes
+        return self.world.admin.disputes
 
     async def files(
         self,
@@ -139,8 +139,8 @@ async def test_credits_are_given_back_once(desk: Desk) -> None:
     assert before + 10 == await desk.world.available()
     assert OWNER == desk.row(first).answered_by
     assert DisputeStatus.OPEN is desk.row(second).status
-    deeds = [deed.what for deed in desk.world.rows._rows.deeds.values()]
-    assert [DeedKind.ANSWER] == deeds
+    admin_log = [action.what for action in desk.world.rows._rows.admin_log.values()]
+    assert [AdminActionKind.ANSWER] == admin_log
     desk.world.check_books()
 
 
@@ -222,7 +222,7 @@ async def test_stars_are_given_back_once(desk: Desk) -> None:
     assert {Remedy.REFUND, Remedy.WORDS} == (
         await desk.answer.file(OWNER, dispute)
     ).remedies
-    adjust = world.owner.credits
+    adjust = world.admin.credits
     await adjust.take(OWNER, ANNA, 1050, why="a test", tap=world.ids())
     with pytest.raises(CreditsSpentError):
         await desk.answer(OWNER, dispute, Remedy.REFUND)
@@ -268,7 +268,7 @@ async def test_two_sweeps_at_once_tell_it_once(desk: Desk) -> None:
 
     slow = Slow()
     [notice] = await desk.world.tell.due()
-    await attrs.evolve(desk.world.tell, owners=slow)(notice)
+    await attrs.evolve(desk.world.tell, admins=slow)(notice)
     desk.world.clock.advance(desk.world.policy.lease)
     await desk.sweep()
 
@@ -286,7 +286,7 @@ async def test_an_answer_overtakes_the_telling(desk: Desk) -> None:
             await desk.answer(OWNER, file.dispute.id, Remedy.WORDS)
 
     [notice] = await desk.world.tell.due()
-    await attrs.evolve(desk.world.tell, owners=Quick())(notice)
+    await attrs.evolve(desk.world.tell, admins=Quick())(notice)
     await desk.sweep()
 
     [file] = desk.world.messages.outcomes

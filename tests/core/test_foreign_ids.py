@@ -108,9 +108,11 @@ class Town:
     def rows(self) -> dict[str, dict[Any, Any]]:
         """Return everything that is kept, but for what he threw away himself."""
         rows = _tables(self.world)
-        doomed = [key for key in rows["doomed"] if key.startswith(f"people/{BORIS}/")]
+        deletions = [
+            key for key in rows["deletions"] if key.startswith(f"people/{BORIS}/")
+        ]
         return {
-            name: {key: row for key, row in table.items() if key not in doomed}
+            name: {key: row for key, row in table.items() if key not in deletions}
             for name, table in rows.items()
         }
 

@@ -44,10 +44,10 @@ async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
     assert _theirs(world)
 
     await world.cases.forget_people(ANNA)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     soon = [key for key in _theirs(world) if "/photos/" in key]
     world.clock.advance(timedelta(hours=1))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert [] == soon
     assert [] == _theirs(world)
@@ -74,7 +74,7 @@ async def test_others_lose_nothing(world: World) -> None:
 
     await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     left = {key for key in kept if "/archives/" not in key}
     assert left == set(world.kept.kept)
@@ -198,11 +198,11 @@ async def test_an_upload_that_died_goes_too(world: World) -> None:
     key = photo_key(ANNA, AvatarId(UUID(int=1)), PhotoId(UUID(int=2)))
     await world.kept.put(key, b"photo")
     async with world.rows.work(ANNA) as work:
-        await work.doomed.add([key], at=world.clock.now + timedelta(days=2))
+        await work.deletions.add([key], at=world.clock.now + timedelta(days=2))
 
     await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert [] == _theirs(world)
 

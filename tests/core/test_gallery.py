@@ -161,7 +161,7 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
     assert (pictures[2], 2, 3) == (card.picture, card.number, card.total)
     assert [pictures[0], *pictures[2:]] == await _all(world)
     world.clock.advance(LATE_WRITERS)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert pictures[1].key not in world.kept.kept
     assert pictures[0].key in world.kept.kept
     with pytest.raises(NotFoundError):
@@ -182,13 +182,13 @@ async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
         world.clock.advance(world.policy.lease * 2)
         await world.run()
         await world.gallery.delete(ANNA, picture_id(job.id, 0), ALL_PICTURES)
-        await world.sweep.delete_doomed()
+        await world.sweep.delete_scheduled()
 
     world.fate.meanwhile["before put"] = another_delivers_it
     await world.run()
     brought_back = key in world.kept.kept
     world.clock.advance(LATE_WRITERS)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert brought_back
     assert key not in world.kept.kept
@@ -203,7 +203,7 @@ async def test_a_picture_deleted_meanwhile_is_there_to_be_enlarged(
     larger = await world.upscales.start(ANNA, source, world.new_job())
 
     await world.gallery.delete(ANNA, source, ALL_PICTURES)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert isinstance(larger.order, UpscaleOrder)
     assert larger.order.source_key in world.kept.kept

@@ -16,8 +16,8 @@ from avatar_core import (
     PersonId,
     Size,
 )
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.audit import Entity
-from avatar_core.deeds import DeedKind
 from avatar_core.errors import (
     AlreadyExistsError,
     CreditsSpentError,
@@ -53,7 +53,7 @@ async def person(world: World, who: PersonId) -> Person:
 
 async def test_a_code_gives_its_credits_once(world: World) -> None:
     """However it is written; the second time the person hears that it was used."""
-    await world.owner.promos.create(OWNER, "summer-26", credits=40, uses=2)
+    await world.admin.promos.create(OWNER, "summer-26", credits=40, uses=2)
     redeem = world.cases.redeem_promo
     used = await redeem(ANNA, "  Summer-26 ")
 
@@ -82,7 +82,7 @@ async def test_what_cannot_be_a_code(world: World, words: str) -> None:
 
 async def test_codes_cannot_be_guessed(world: World) -> None:
     """After five wrong ones in an hour none is looked for, not even a right one."""
-    await world.owner.promos.create(OWNER, "RIGHT", credits=40, uses=9)
+    await world.admin.promos.create(OWNER, "RIGHT", credits=40, uses=9)
     redeem = world.cases.redeem_promo
 
     async def faults(*codes: str) -> list[PromoFault]:
@@ -122,10 +122,10 @@ async def test_being_forgotten_wins_no_more_guesses(world: World) -> None:
 async def test_codes_end(world: World) -> None:
     """A code that is stopped, out of time, full or unknown gives nothing."""
     until = world.clock() + timedelta(days=1)
-    await world.owner.promos.create(OWNER, "STOPPED", credits=1, uses=9)
-    await world.owner.promos.stop(OWNER, "stopped")
-    await world.owner.promos.create(OWNER, "LATE", credits=1, uses=9, valid_until=until)
-    await world.owner.promos.create(OWNER, "FULL", credits=1, uses=1)
+    await world.admin.promos.create(OWNER, "STOPPED", credits=1, uses=9)
+    await world.admin.promos.stop(OWNER, "stopped")
+    await world.admin.promos.create(OWNER, "LATE", credits=1, uses=9, valid_until=until)
+    await world.admin.promos.create(OWNER, "FULL", credits=1, uses=1)
     redeem = world.cases.redeem_promo
     await redeem(BORIS, "full")
     world.clock.now = until
@@ -142,29 +142,34 @@ async def test_codes_end(world: World) -> None:
 
 async def test_codes_are_the_owners_affair(world: World) -> None:
     """Only owners make, see and stop codes, and what they do is written down."""
-    made = await world.owner.promos.create(OWNER, "one", credits=5, uses=1)
+    made = await world.admin.promos.create(OWNER, "one", credits=5, uses=1)
     with pytest.raises(AlreadyExistsError):
-        await world.owner.promos.create(OWNER, "ONE", credits=5, uses=1)
+        await world.admin.promos.create(OWNER, "ONE", credits=5, uses=1)
     for _ in range(2):
-        await world.owner.promos.stop(OWNER, "one")
+        await world.admin.promos.stop(OWNER, "one")
     for attempt in (
-        world.owner.promos.create(ANNA, "two", credits=5, uses=1),
-        world.owner.promos.newest(ANNA),
-        world.owner.promos.stop(ANNA, "one"),
+        world.admin.promos.create(ANNA, "two", credits=5, uses=1),
+        world.admin.promos.newest(ANNA),
+        world.admin.promos.stop(ANNA, "one"),
     ):
         with pytest.raises(NotFoundError):
             await attempt
 
     assert "ONE" == made.code
-    [listed] = await world.owner.promos.newest(OWNER)
+    [listed] = await world.admin.promos.newest(OWNER)
     assert world.clock() == listed.stopped_at
-    deeds = [(deed.what, deed.subject) for deed in world.rows._rows.deeds.values()]
-    assert [(DeedKind.CREATE_PROMO, "ONE"), (DeedKind.STOP_PROMO, "ONE")] == deeds
+    admin_log = [
+        (action.what, action.subject) for action in world.rows._rows.admin_log.values()
+    ]
+    assert [
+        (AdminActionKind.CREATE_PROMO, "ONE"),
+        (AdminActionKind.STOP_PROMO, "ONE"),
+    ] == admin_log
 
 
 async def test_the_last_use_is_taken_once(world: World) -> None:
     """Of two people who come at once, one has it; nothing is left of the other."""
-    await world.owner.promos.create(OWNER, "last", credits=1, uses=1)
+    await world.admin.promos.create(OWNER, "last", credits=1, uses=1)
 
     async def use(who: PersonId) -> bool:
         async with world.rows.work(who) as work:
@@ -173,7 +178,7 @@ async def test_the_last_use_is_taken_once(world: World) -> None:
     taken = await asyncio.gather(use(ANNA), use(BORIS))
 
     assert [False, True] == sorted(taken)
-    [promo] = await world.owner.promos.newest(OWNER)
+    [promo] = await world.admin.promos.newest(OWNER)
     assert 1 == promo.used
 
 
@@ -255,7 +260,7 @@ async def test_an_owner_gives_a_payment_up(world: World) -> None:
     billing = world.billing
     billing.take(ANNA, Bill(ANNA, SMALL).payload, SMALL.price, "c")
     refunds = world.cases.worker.refunds
-    give_up = world.owner.payments
+    give_up = world.admin.payments
     news = await top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
@@ -272,12 +277,12 @@ async def test_an_owner_gives_a_payment_up(world: World) -> None:
     assert ["received", "credited", "refunding", "refunded"] == world.trail(
         Entity.PAYMENT, payment
     )
-    [deed] = world.rows._rows.deeds.values()
-    assert (DeedKind.REFUND, "c", 100, "XTR") == (
-        deed.what,
-        deed.subject,
-        deed.amount,
-        deed.currency,
+    [action] = world.rows._rows.admin_log.values()
+    assert (AdminActionKind.REFUND, "c", 100, "XTR") == (
+        action.what,
+        action.subject,
+        action.amount,
+        action.currency,
     )
     world.check_books()
 
@@ -288,9 +293,9 @@ async def test_spent_credits_are_not_given_up(world: World) -> None:
     news = await top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
-    adjust = world.owner.credits
+    adjust = world.admin.credits
     await adjust.take(OWNER, ANNA, 1060, why="a test", tap=world.ids())
-    give_up = world.owner.payments
+    give_up = world.admin.payments
 
     with pytest.raises(CreditsSpentError) as caught:
         await give_up(OWNER, news.payment.id)
@@ -307,12 +312,12 @@ async def test_spent_credits_are_not_given_up(world: World) -> None:
 async def test_receipts_say_what_everything_was_for(world: World) -> None:
     """An order is one line with its outcome; every page goes on where one ended."""
     await world.trained()
-    await world.owner.promos.create(OWNER, "gift", credits=7, uses=1)
+    await world.admin.promos.create(OWNER, "gift", credits=7, uses=1)
     await world.cases.redeem_promo(ANNA, "gift")
     await world.cases.top_up.receive(
         ANNA, charge_id="c", payload=Bill(ANNA, SMALL).payload, paid=SMALL.price
     )
-    adjust = world.owner.credits
+    adjust = world.admin.credits
     await adjust.grant(OWNER, ANNA, 5, why="for your patience", tap=world.ids())
     read = world.cases.receipts
     lines: list[Receipt] = []

@@ -335,7 +335,7 @@ async def test_owners_hear_what_changed_while_they_were_told() -> None:
 
     slow = Slow()
     [notice] = await world.tell.due()
-    await attrs.evolve(world.tell, owners=slow)(notice)
+    await attrs.evolve(world.tell, admins=slow)(notice)
     await world.tell_due()
 
     assert [True] == [one.open for one in slow.incidents]
@@ -343,7 +343,7 @@ async def test_owners_hear_what_changed_while_they_were_told() -> None:
 
 
 async def test_what_shows_again_before_owners_hear_it_is_over_is_no_news() -> None:
-    """Owners who know that it is there are not told that it is there still."""
+    """Admins who know that it is there are not told that it is there still."""
     world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(SubmitFault.NO_BALANCE)

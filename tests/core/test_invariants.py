@@ -64,7 +64,7 @@ def test_a_word_is_no_status(name: str) -> None:
         (sound.ANSWERED, "answered_by"),
         (sound.NOTICE, "person"),
         (sound.PICTURE, "owner"),
-        (sound.BROADCAST, "owner"),
+        (sound.BROADCAST, "admin"),
     ],
 )
 @pytest.mark.parametrize("nobody", [HOUSE, PersonId(-1)])

@@ -60,10 +60,10 @@ class AnyBooks(RuleBasedStateMachine):
         self.charges = 0
         self.redeemed: set[PersonId] = set()
         self.top_up = self.world.cases.top_up
-        self.giving_up = self.world.owner.payments
-        self.adjusting = self.world.owner.credits
+        self.giving_up = self.world.admin.payments
+        self.adjusting = self.world.admin.credits
         self.redeeming = self.world.cases.redeem_promo
-        drive(self.world.owner.promos.create(OWNER, "CODE", credits=7, uses=9))
+        drive(self.world.admin.promos.create(OWNER, "CODE", credits=7, uses=9))
         for person in (ANNA, BORIS):
             drive(self.world.accounts.enter(person, Language.ENGLISH))
 

@@ -24,7 +24,7 @@ class TestMemoryStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 
     async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
         """Return what the store was asked to wake."""
-        return self.memory.wakes
+        return self.memory.enqueued
 
 
 class TestMemoryBilling(MemoryBillingContract, unittest.IsolatedAsyncioTestCase):

@@ -179,11 +179,11 @@ async def test_a_refund_is_tried_until_it_succeeds(till: Till) -> None:
     waits = []
     for _ in range(3):
         await till.sweep()
-        stumbled = till.payments()[payment.id]
-        assert stumbled.due_at is not None
-        waits.append(stumbled.due_at - till.world.clock.now)
+        delayed = till.payments()[payment.id]
+        assert delayed.due_at is not None
+        waits.append(delayed.due_at - till.world.clock.now)
         assert [] == await till.refunds.due()
-        till.world.clock.now = stumbled.due_at
+        till.world.clock.now = delayed.due_at
     assert 3 == till.payments()[payment.id].troubles
     await till.sweep()
 
@@ -339,7 +339,7 @@ async def test_a_pending_refund_ends_by_what_is_heard(till: Till) -> None:
     """Told that the money is back, nobody asks for it again."""
     till.billing.slow = True
     payment = await till.pay()
-    await till.world.owner.payments(OWNER, payment.id)
+    await till.world.admin.payments(OWNER, payment.id)
     await till.sweep()
     assert PaymentStatus.REFUNDING is till.payments()[payment.id].status
     [charge] = till.billing.settle()

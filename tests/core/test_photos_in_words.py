@@ -69,9 +69,9 @@ async def test_a_photo_becomes_a_scene(world: World) -> None:
     assert 849 == await world.available()
     ended = await world.job(job.id)
     assert ended.ended_at is not None
-    assert ended.ended_at + LATE_WRITERS == world.doomed()[key]
+    assert ended.ended_at + LATE_WRITERS == world.deletions()[key]
     world.clock.advance(LATE_WRITERS)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert key not in world.kept.kept
     world.check_books()
 
@@ -130,7 +130,7 @@ async def test_what_was_not_described_costs_nothing(
     assert (status, failure) == (news.job.status, news.job.failure)
     assert news.scene is None
     assert 850 == await world.available()
-    assert described_key(ANNA, job.id) in world.doomed()
+    assert described_key(ANNA, job.id) in world.deletions()
     world.check_books()
 
 
@@ -195,7 +195,7 @@ async def test_a_refused_photo_does_not_stay(world: World) -> None:
 
     with pytest.raises(InsufficientCreditsError):
         await world.descriptions.start(ANNA, avatar.id, job, b"photo of a boat")
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert described_key(ANNA, job) not in world.kept.kept
 
@@ -267,7 +267,7 @@ async def test_a_picture_that_did_not_grow_is_not_paid(world: World) -> None:
     ended = await world.job(job.id)
     assert (JobStatus.FAILED, Failure.BAD_RESULT) == (ended.status, ended.failure)
     assert before == await world.available()
-    assert picture_key(ANNA, picture_id(job.id, 0)) in world.doomed()
+    assert picture_key(ANNA, picture_id(job.id, 0)) in world.deletions()
     world.check_books()
 
 
@@ -347,8 +347,8 @@ async def test_a_source_deleted_meanwhile_harms_nothing(world: World) -> None:
     job = await world.upscales.start(ANNA, source.id, world.new_job())
     async with world.rows.work(ANNA) as work:
         await work.pictures.remove(source.id)
-        await work.doomed.add([source.key], at=world.clock() - timedelta(seconds=1))
-    await world.sweep.delete_doomed()
+        await work.deletions.add([source.key], at=world.clock() - timedelta(seconds=1))
+    await world.sweep.delete_scheduled()
 
     await world.run()
 

@@ -74,9 +74,9 @@ class Day:
         for _ in range(30):
             for request in list(self.world.provider.requests.values()):
                 if self.dice.random() < 0.3:
-                    await self.world.advance.hint(request.token, request.id)
+                    await self.world.advance.webhook_received(request.token, request.id)
                 if self.dice.random() < 0.1:
-                    await self.world.advance.hint(request.token, "req-0")
+                    await self.world.advance.webhook_received(request.token, "req-0")
             await give_way()
 
     async def owner(self, avatar: AvatarId, job: JobId) -> None:
@@ -154,7 +154,7 @@ def _busy_day(seed: int, *, rough: bool) -> Day:
         ],
     )
     drive(world.run())
-    drive(world.sweep.delete_doomed())
+    drive(world.sweep.delete_scheduled())
     return day
 
 

@@ -56,7 +56,7 @@ def _photos(world: World) -> int:
 
 async def _sweep(world: World) -> None:
     await world.sweep.expire_photos()
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
 
 @pytest.mark.parametrize("status", RESTING)
@@ -260,19 +260,19 @@ async def test_what_goes_while_the_storage_is_away_goes(
             world.clock.advance(DAYS)
             await sweep.expire_photos()
     world.clock.advance(timedelta(hours=1))
-    due = {key for key, at in world.doomed().items() if at <= world.clock.now}
+    due = {key for key, at in world.deletions().items() if at <= world.clock.now}
 
     for _ in range(3):
         with pytest.raises(ConnectionError):
-            await sweep.delete_doomed()
-    still_due = set(world.doomed())
+            await sweep.delete_scheduled()
+    still_due = set(world.deletions())
     away.there = True
-    await sweep.delete_doomed()
+    await sweep.delete_scheduled()
 
     assert len(due) > 1
     assert due == still_due
     assert not due & set(world.kept.kept)
-    assert {} == world.doomed()
+    assert {} == world.deletions()
     known = {
         *(one.key for one in rows.photos.values()),
         *(one.key for one in rows.pictures.values()),

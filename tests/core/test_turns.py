@@ -171,8 +171,8 @@ async def test_the_next_is_woken_when_a_place_is_free() -> None:
     first, second = await order(world, anna), await order(world, boris)
     await world.step(first.id)
     assert await world.advance(second.id) is None
-    world.rows.wakes.clear()
+    world.rows.enqueued.clear()
 
     await ends(world, first.id)
 
-    assert second.id in {job for job, _ in world.rows.wakes}
+    assert second.id in {job for job, _ in world.rows.enqueued}

@@ -12,7 +12,7 @@ from avatar_core.testing.provider import SubmitFault
 
 async def listed(world: World) -> list[Job]:
     """Return what the owner sees."""
-    return list(await world.owner.jobs.unanswered(OWNER, limit=50))
+    return list(await world.admin.jobs.unanswered(OWNER, limit=50))
 
 
 async def submitted(world: World, *faults: SubmitFault) -> Job:
@@ -77,7 +77,7 @@ async def test_what_never_is_known_is_unknown_until_its_webhook_comes() -> None:
         unknown.status,
     )
 
-    await world.advance.hint(job.token, *world.provider.requests)
+    await world.advance.webhook_received(job.token, *world.provider.requests)
 
     [taken] = await listed(world)
     assert Unanswered.TAKEN is taken.unanswered
@@ -96,7 +96,7 @@ async def test_one_whose_webhook_comes_was_taken() -> None:
     [lost] = await listed(world)
     assert Unanswered.LOST is lost.unanswered
 
-    await world.advance.hint(job.token, request)
+    await world.advance.webhook_received(job.token, request)
 
     [taken] = await listed(world)
     assert Unanswered.TAKEN is taken.unanswered
@@ -129,7 +129,7 @@ async def test_a_second_request_for_one_job_is_listed() -> None:
     before = await world.job(job.id)
 
     for _ in range(3):
-        assert await world.advance.hint(job.token, "req-of-ghost")
+        assert await world.advance.webhook_received(job.token, "req-of-ghost")
 
     [doubled] = await listed(world)
     noted = attrs.evolve(
@@ -141,7 +141,7 @@ async def test_a_second_request_for_one_job_is_listed() -> None:
     assert noted == doubled
     await world.run()
     for request in ("req-of-ghost", "req-of-another"):
-        assert await world.advance.hint(job.token, request)
+        assert await world.advance.webhook_received(job.token, request)
     [still] = await listed(world)
     assert (JobStatus.SUCCEEDED, "req-1", "req-of-ghost") == (
         still.status,
@@ -159,7 +159,7 @@ async def test_a_post_taken_twice_is_listed() -> None:
     world.provider.hidden.add(first)
     await world.run_to(job.id, JobStatus.SUBMITTED)
 
-    await world.advance.hint(job.token, first)
+    await world.advance.webhook_received(job.token, first)
 
     [doubled] = await listed(world)
     assert (Unanswered.DOUBLED, first) == (doubled.unanswered, doubled.unanswered_why)
@@ -172,7 +172,9 @@ async def test_an_answer_that_names_another_request_is_listed() -> None:
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     [first] = world.provider.requests
     world.provider.hidden.add(first)
-    world.fate.meanwhile["after submit"] = lambda: world.advance.hint(job.token, first)
+    world.fate.meanwhile["after submit"] = lambda: world.advance.webhook_received(
+        job.token, first
+    )
     await world.run()
 
     [doubled] = await listed(world)
@@ -188,9 +190,9 @@ async def test_what_ended_in_the_dark_learns_its_name_from_its_webhook() -> None
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     await world.run()
 
-    await world.advance.hint(job.token, "req-1")
+    await world.advance.webhook_received(job.token, "req-1")
     [taken] = await listed(world)
-    await world.advance.hint(job.token, "req-2")
+    await world.advance.webhook_received(job.token, "req-2")
     [doubled] = await listed(world)
 
     assert (Unanswered.TAKEN, "req-1") == (taken.unanswered, taken.request_id)

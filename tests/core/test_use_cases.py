@@ -295,10 +295,10 @@ async def test_deleting_dooms_the_blobs(world: World) -> None:
     assert avatar.weights is not None
 
     await world.avatars.delete(ANNA, avatar.id)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert not any("/photos/" in key for key in world.kept.kept)
     world.clock.advance(timedelta(hours=1))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     gone = await world.avatar(avatar.id)
     assert (AvatarStatus.DELETED, 0, None) == (
@@ -363,7 +363,7 @@ async def test_the_first_photo_leaves_draft_and_the_last_returns(world: World) -
     assert ["draft", "photos_uploading", "draft"] == world.trail(
         Entity.AVATAR, draft.id
     )
-    assert {photo.key for photo in photos} == set(world.doomed())
+    assert {photo.key for photo in photos} == set(world.deletions())
     assert ([], []) == (left.accepted, left.rejected)
     world.check_books()
 
@@ -442,7 +442,7 @@ async def test_one_photo_in_two_encodings_at_once_is_taken_once(world: World) ->
     assert {None, PhotoFault.DUPLICATE} == {photo.fault for photo in photos}
     uploads = await world.uploads.show(ANNA, draft.id)
     assert [uploads.accepted[0].key] == sorted(
-        world.kept.kept.keys() - world.doomed().keys()
+        world.kept.kept.keys() - world.deletions().keys()
     )
     world.check_books()
 
@@ -477,18 +477,18 @@ async def test_the_same_upload_many_times_at_once(world: World) -> None:
 
     assert added == [added[0]] * 5
     assert 1 == (await world.avatar(draft.id)).photo_count
-    assert {} == world.doomed()
+    assert {} == world.deletions()
     world.check_books()
 
 
 async def test_a_photo_removed_and_sent_again_stays(world: World) -> None:
-    """What is doomed and comes back is doomed no more."""
+    """What is scheduled for deletion and comes back is scheduled for deletion no more."""
     draft = await world.draft()
     photo = await world.upload(draft.id, b"photo")
     await world.uploads.remove(ANNA, draft.id, photo.id)
 
     await world.uploads.add(ANNA, draft.id, photo.id, b"photo")
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert [photo.key] == [*world.kept.kept]
 
@@ -512,7 +512,7 @@ async def test_a_photo_kept_and_never_noted_is_deleted(world: World) -> None:
     await _dies_with_a_photo(world)
 
     world.clock.advance(timedelta(days=2))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert {} == world.kept.kept
 
@@ -523,7 +523,7 @@ async def test_a_photo_noted_at_the_second_try_stays(world: World) -> None:
 
     taken = await world.uploads.add(ANNA, avatar, photo, b"photo")
     world.clock.advance(timedelta(days=365))
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     assert [taken.key] == [*world.kept.kept]
 
@@ -540,7 +540,7 @@ async def test_twenty_five_photos_at_once(world: World) -> None:
     assert 20 == len(taken)
     assert [PhotoFault.OVER_LIMIT] * 5 == [p.fault for p in photos if not p.accepted]
     assert 20 == (await world.avatar(draft.id)).photo_count
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert {photo.key for photo in taken} == set(world.kept.kept)
     late = await world.upload(draft.id, b"photo late")
     assert PhotoFault.OVER_LIMIT is late.fault
@@ -554,7 +554,7 @@ async def test_five_times_the_same_photo_at_once(world: World) -> None:
     photos = await asyncio.gather(*(world.upload(draft.id, b"photo") for _ in range(5)))
 
     assert 1 == sum(photo.accepted for photo in photos)
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert 1 == len(world.kept.kept)
     world.check_books()
 
@@ -651,7 +651,7 @@ async def test_a_photo_that_comes_too_late_leaves_no_blob(
     with pytest.raises((ActionNotAllowedError, NotFoundError)):
         await uploads.add(ANNA, avatar.id, photo, b"photo late")
 
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
     assert photo_key(ANNA, avatar.id, photo) not in world.kept.kept
     world.check_books()
 
@@ -669,7 +669,7 @@ async def test_a_training_sets_its_price_aside(world: World) -> None:
     balance = await world.accounts.balance(ANNA)
     assert (150, 1000) == (quote.price, quote.balance.available)
     assert (850, 150) == (balance.available, balance.held)
-    assert [(job.id, timedelta(0))] == world.rows.wakes
+    assert [(job.id, timedelta(0))] == world.rows.enqueued
     assert JobStatus.REQUESTED is job.status
     world.check_books()
 
@@ -728,7 +728,7 @@ async def test_too_few_credits_change_nothing() -> None:
 
     assert (150, 149) == (caught.value.price, caught.value.available)
     assert before == _rows(world)
-    assert [] == world.rows.wakes
+    assert [] == world.rows.enqueued
 
 
 async def test_exactly_enough_credits() -> None:
@@ -833,7 +833,7 @@ async def test_reopening_a_failed_training(world: World) -> None:
     world.provider.scripts.append([Refused("broken")])
     job = await world.ordered_training()
     await world.run()
-    await world.sweep.delete_doomed()
+    await world.sweep.delete_scheduled()
 
     reopened = await world.avatars.reopen(ANNA, job.avatar)
     await world.upload(job.avatar, b"photo one more")

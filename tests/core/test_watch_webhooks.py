@@ -23,7 +23,9 @@ async def avatar() -> tuple[World, AvatarId]:
     return world, trained.id
 
 
-async def picture(world: World, avatar: AvatarId, *, hinted: bool = False) -> Job:
+async def picture(
+    world: World, avatar: AvatarId, *, webhooks_received: bool = False
+) -> Job:
     """Order one picture and have it delivered; its webhook comes after its end."""
     job = await world.pictures.start(
         ANNA, avatar, world.new_job(), words="a boat", size=Size.SQUARE, count=1
@@ -31,8 +33,8 @@ async def picture(world: World, avatar: AvatarId, *, hinted: bool = False) -> Jo
     await world.run()
     ended = await world.job(job.id)
     assert JobStatus.SUCCEEDED is ended.status
-    if hinted:
-        assert await world.advance.hint(job.token, ended.request_id or "")
+    if webhooks_received:
+        assert await world.advance.webhook_received(job.token, ended.request_id or "")
     return await world.job(job.id)
 
 
@@ -69,7 +71,7 @@ async def test_owners_are_told_once_and_once_that_it_is_over(
     world.clock.now += MINUTE
     assert [True] == await watch(world)
 
-    await picture(world, mine, hinted=True)
+    await picture(world, mine, webhooks_received=True)
     assert [True, False] == await watch(world)
     assert [True, False] == await watch(world)
     world.check_books()
@@ -81,7 +83,7 @@ async def test_one_webhook_among_many_is_enough(
     """Webhooks that are lost now and then are no incident."""
     world, mine = avatar
     for number in range(12):
-        await picture(world, mine, hinted=number % 4 == 0)
+        await picture(world, mine, webhooks_received=number % 4 == 0)
         world.clock.now += MINUTE
 
         assert [] == await watch(world)

@@ -39,13 +39,13 @@ from avatar_core import (
     PriceBook,
     Size,
 )
+from avatar_core.admins import Admins
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ids import PackId
 from avatar_core.ledger import Balance
 from avatar_core.notices import Notice
 from avatar_core.orders import Order
-from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     BlobStorage,
@@ -67,7 +67,7 @@ from avatar_core.testing import (
     MemoryStore,
     PictureReader,
     RecordingAlarms,
-    RecordingHerald,
+    RecordingBroadcastSender,
     RecordingNotifier,
     SequentialIds,
     memory_ports,
@@ -341,7 +341,7 @@ class World:
             policy=self.policy,
             packages=(SMALL, BIG),
             rates=RATES,
-            owners=Owners([OWNER, OTHER_OWNER]),
+            admins=Admins([OWNER, OTHER_OWNER]),
         )
         #: Of the avatars to come.
         self.family = FLUX_PORTRAIT
@@ -353,7 +353,7 @@ class World:
         self.kept = MemoryBlobs()
         self.billing = billing or MemoryBilling()
         self.catalogue = MemoryCatalogue()
-        self.herald = RecordingHerald()
+        self.broadcast_sender = RecordingBroadcastSender()
         self.messages = RecordingNotifier()
         self.alarms = RecordingAlarms()
         self.photo_inspector = HonestInspector()
@@ -375,12 +375,12 @@ class World:
             billing=self.billing,
             notifier=self.messages,
             owner_alarms=self.alarms,
-            herald=self.herald,
+            broadcast_sender=self.broadcast_sender,
             heartbeat=self.heartbeat,
             broadcast_turn=memory_ports().broadcast_turn,
         )
         self.cases = use_cases(self.ports, self.config)
-        self.owner = self.cases.owner
+        self.admin = self.cases.admin
         self.accounts = self.cases.accounts
         self.preferences = self.cases.preferences
         self.avatars = self.cases.avatars
@@ -563,9 +563,9 @@ class World:
             return []
         return [moves[0].source.value, *(entry.dest.value for entry in moves)]
 
-    def doomed(self) -> dict[str, datetime]:
+    def deletions(self) -> dict[str, datetime]:
         """Return what is to be deleted, and when."""
-        return dict(self.rows._rows.doomed)
+        return dict(self.rows._rows.deletions)
 
     def statuses_told(self) -> list[JobStatus]:
         """Return the ends people were told of."""

@@ -44,7 +44,7 @@ from adapters.telegram.callbacks import (
     WhyGenderMatters,
 )
 from adapters.telegram.owner_callbacks import (
-    DeedsPage,
+    AdminLogPage,
     OwnerMenu,
     TermAction,
     UnansweredPage,
@@ -75,7 +75,7 @@ _ANY_BUT_ONE: Final = {
 _NAMELESS: Final = {
     *(Menu, AvatarsPage, GalleryMenu, FilterFavourites, FilterShape, FilterMonth),
     *(SetLanguage, Switch, SetDefaultSize, BuyPackage, OwnerMenu, TermAction),
-    *(DeedsPage, PickFamily, WhyGenderMatters, PickGenderIn),
+    *(AdminLogPage, PickFamily, WhyGenderMatters, PickGenderIn),
     *(PickType, WhyGender, PickGender, UnansweredPage),
 }
 #: No answers to a single tap on something foreign.

@@ -190,7 +190,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
         return any(entry["event"] == "worker.failed" for entry in logs.captured.entries)
 
     await world.until(tried)
-    assert await world.rows(tables.doomed_blobs) != []
+    assert await world.rows(tables.scheduled_deletions) != []
     _bring_back(blobs)
     await world.an_hour_later()
     assert _blobs(world, 1001) == []

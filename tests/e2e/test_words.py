@@ -63,7 +63,7 @@ async def test_a_photo_becomes_pictures(
     assert order["scene"] == order["words"]
     assert str(order["scene"]).startswith(scene[:200])
     assert await anna.balance() == (39, 0)
-    kept = [row["key"] for row in await world.rows(tables.doomed_blobs)]
+    kept = [row["key"] for row in await world.rows(tables.scheduled_deletions)]
     assert any("/described/" in key for key in kept)
 
 

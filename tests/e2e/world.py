@@ -24,7 +24,6 @@ from tests.telegram_types import faithful
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
 from adapters.sql.tables import (
     avatars,
-    doomed_blobs,
     generations,
     holds,
     jobs,
@@ -33,6 +32,7 @@ from adapters.sql.tables import (
     pictures,
     postings,
     received_updates,
+    scheduled_deletions,
 )
 from adapters.telegram import make_bot
 from avatar_core import JobId, JobStatus
@@ -184,13 +184,13 @@ class World:
         """Have all that is to be deleted within the hour be deleted."""
         before = datetime.now(UTC) - timedelta(seconds=1)
         async with self.engine.begin() as connection:
-            soon = doomed_blobs.c.at < before + timedelta(hours=1, minutes=1)
+            soon = scheduled_deletions.c.at < before + timedelta(hours=1, minutes=1)
             await connection.execute(
-                sa.update(doomed_blobs).where(soon).values(at=before)
+                sa.update(scheduled_deletions).where(soon).values(at=before)
             )
 
         async def gone() -> bool:
-            return not await self.rows(doomed_blobs)
+            return not await self.rows(scheduled_deletions)
 
         await self.until(gone)
 

@@ -29,9 +29,9 @@ from avatar_core.testing import ManualClock, MemoryStore, memory_ports
 from avatar_core.testing.orders import TRAINING
 from avatar_core.use_cases import Config, use_cases
 from entrypoints import logs
-from entrypoints.hints import Hints
 from entrypoints.sandbox.fal.webhooks import Signer
 from entrypoints.web import Site
+from entrypoints.webhook_inbox import WebhookInbox
 
 
 USER = "fal|user-1"
@@ -62,10 +62,10 @@ class Route:
         await self._keys.start_server()
         ports = attrs.evolve(memory_ports(), store=self.store, clock=self.clock)
         worker = use_cases(ports, Config()).worker
-        self.hints = Hints(worker.advance.hint, most=3)
-        self._running = asyncio.create_task(self.hints.run())
+        self.webhook_inbox = WebhookInbox(worker.advance.webhook_received, most=3)
+        self._running = asyncio.create_task(self.webhook_inbox.run())
         site = Site(
-            hints=self.hints,
+            webhook_inbox=self.webhook_inbox,
             webhooks=FalWebhooks(
                 str(self._keys.make_url("/jwks")), user_id=USER, clock=self.clock
             ),
@@ -82,7 +82,7 @@ class Route:
 
     async def __aexit__(self, *_: object) -> None:
         """Stop."""
-        await self.hints.stop()
+        await self.webhook_inbox.stop()
         await self._running
         await self.client.close()
         await self._keys.close()
@@ -127,7 +127,7 @@ class Route:
 
     async def job(self) -> Job:
         """Return the job's row, once everything taken is written down."""
-        while self.hints.waiting:  # noqa: ASYNC110 - it tells nobody
+        while self.webhook_inbox.waiting:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         async with self.store.read() as reading:
             return await reading.jobs.get(JOB)
@@ -405,7 +405,7 @@ async def test_more_than_can_be_kept_is_to_come_again(route: Route) -> None:
     async def hold(token: str, request_id: str) -> bool:
         return await held.wait()
 
-    route.hints.hurry = hold
+    route.webhook_inbox.hurry = hold
     bodies = [json.dumps({"request_id": f"r{n}"}).encode() for n in range(4)]
     answers = [
         await route.post(body, route.sign(body, request=f"r{n}"))

@@ -15,10 +15,10 @@ from adapters.blobs import SignedLinks, open_blobs
 from adapters.fal import FalWebhooks
 from avatar_core.testing.time import ManualClock
 from entrypoints import settings
-from entrypoints.hints import Hints
 from entrypoints.parts.server import listen
 from entrypoints.product import stop_on_signals
 from entrypoints.web import Site
+from entrypoints.webhook_inbox import WebhookInbox
 
 
 async def _unknown(token: str, request_id: str) -> bool:
@@ -33,7 +33,7 @@ def _site(tmp_path: Path) -> Site:
     clock = ManualClock()
     links = SignedLinks("http://bot.example", b"secret", clock)
     return Site(
-        hints=Hints(_unknown),
+        webhook_inbox=WebhookInbox(_unknown),
         webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=clock),
         blobs=open_blobs(str(tmp_path), links),
         links=links,

@@ -16,8 +16,8 @@ from yarl import URL
 from adapters.blobs import SignedLinks, open_blobs
 from adapters.fal import FalWebhooks
 from avatar_core.testing.time import ManualClock
-from entrypoints.hints import Hints
 from entrypoints.web import Check, Site
+from entrypoints.webhook_inbox import WebhookInbox
 
 
 DAY = timedelta(days=1)
@@ -48,7 +48,7 @@ class Server:
         self.links = SignedLinks("http://bot.example", b"secret", self.clock)
         self.blobs = open_blobs("memory://", self.links)
         site = Site(
-            hints=Hints(unknown),
+            webhook_inbox=WebhookInbox(unknown),
             webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=self.clock),
             blobs=self.blobs,
             links=self.links,

@@ -96,7 +96,7 @@ def test_an_end_that_cannot_be_told(failure: Failure | None) -> None:
     )
     heard = []
     for _ in range(5):
-        ended = ended.stumble(EPOCH, "")
+        ended = ended.retry_later(EPOCH, "")
         heard.append(needs_a_human(ended))
 
     assert [False, False, True, False, False] == heard
@@ -251,7 +251,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
                     due_at=clock(),
                 )
             )
-        await work.doomed.add(["people/1/photos/a.jpg"], at=clock())
+        await work.deletions.add(["people/1/photos/a.jpg"], at=clock())
     with capture_logs() as lines:
         async with working(cases.worker, catch_up=catch_up, forget=fail):
             for event in (failed, swept, deaf.heard, blobs.emptied):

@@ -36,7 +36,7 @@ _KEYS: Final = (
     "negative",
     "prompts",
 )
-#: A number with more of them is a slip.
+#: A number with more of them is a nonce.
 _DIGITS: Final = 6
 _DEMANDED: Final = ("title", "description", "size", "prompts")
 

@@ -13,10 +13,10 @@ from avatar_core.people import Person
 
 from .tables import (
     ORDER_TABLES,
+    admin_log,
     albums,
     audit,
     conversations,
-    deeds,
     disputes,
     jobs,
     known_files,
@@ -52,7 +52,7 @@ _ERASE: Final = (
     .where((postings.c.source_holder == _PERSON) | (postings.c.dest_holder == _PERSON))
     .where(postings.c.reason.in_([Reason.GRANT, Reason.TAKE]))
     .values(note=None),
-    deeds.update().where(deeds.c.person == _PERSON).values(why=""),
+    admin_log.update().where(admin_log.c.person == _PERSON).values(why=""),
     albums.delete().where(albums.c.person == _PERSON),
     waiting_photos.delete().where(waiting_photos.c.person == _PERSON),
 )

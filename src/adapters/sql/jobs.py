@@ -177,14 +177,14 @@ _DURATIONS: Final = (
     .order_by(jobs.c.ended_at.desc())
     .limit(MOST)
 )
-_HINTED: Final = (
-    sa.select(jobs.c.hinted_at.is_not(None))
+_WEBHOOKS_RECEIVED: Final = (
+    sa.select(jobs.c.webhook_at.is_not(None))
     # The planner uses the partial index only if the values are literals.
     .where(sa.text("jobs.status = 'succeeded'"))
     .where(jobs.c.submitted_at >= sa.bindparam("since"))
     # Implied by the line before, but it bounds the search.
     .where(jobs.c.ended_at >= sa.bindparam("since"))
-    .where((jobs.c.ended_at <= sa.bindparam("by")) | jobs.c.hinted_at.is_not(None))
+    .where((jobs.c.ended_at <= sa.bindparam("by")) | jobs.c.webhook_at.is_not(None))
     .order_by(jobs.c.ended_at.desc())
     .limit(MOST)
 )
@@ -283,11 +283,11 @@ class SqlJobs:
         )
         return [ended_at - submitted_at for submitted_at, ended_at in result]
 
-    async def hinted(
+    async def webhooks_received(
         self, *, since: datetime, by: datetime, limit: int
     ) -> Sequence[bool]:
         found = await self.connection.scalars(
-            _HINTED, {"since": since, "by": by, "most": limit}
+            _WEBHOOKS_RECEIVED, {"since": since, "by": by, "most": limit}
         )
         return found.all()
 

@@ -25,7 +25,7 @@ _PUT: Final = put_into(known_files)
 class SqlKnownFiles:
     """Stores each picture once per kind of file, and per name of a document.
 
-    A picture deleted from the blob storage is deleted here too: see `SqlDoomedBlobs`.
+    A picture deleted from the blob storage is deleted here too: see `SqlScheduledDeletions`.
     """
 
     engine: AsyncEngine

@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from avatar_core.ids import JobId, PersonId
 
+from .admin_log import SqlAdminLog
 from .audit import SqlAudit
 from .avatars import SqlAvatars
 from .broadcasts import SqlBroadcasts
-from .deeds import SqlDeeds
 from .disputes import SqlDisputes
-from .doomed_blobs import SqlDoomedBlobs
 from .engine import connected, reading, writing
 from .erasure import SqlErasure
 from .incidents import SqlIncidents
@@ -28,7 +27,8 @@ from .people import SqlPeople
 from .photos import SqlPhotos
 from .pictures import SqlPictures
 from .promos import SqlPromos
-from .tallies import SqlTallies
+from .scheduled_deletions import SqlScheduledDeletions
+from .stats import SqlStats
 from .terms import SqlTerms
 
 
@@ -42,7 +42,10 @@ class JobQueue(Protocol):
     """Makes a worker look at jobs promptly; the rows say what is to be done."""
 
     async def put_with(
-        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+        self,
+        connection: AsyncConnection,
+        enqueued: Sequence[tuple[JobId, timedelta]],
+        /,
     ) -> None:
         """Enqueue the jobs in the transaction, just before it commits.
 
@@ -50,7 +53,7 @@ class JobQueue(Protocol):
         have sent its BEGIN yet.
         """
 
-    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
         """Enqueue the jobs after the commit; if that fails, the sweep finds them."""
 
 
@@ -58,11 +61,14 @@ class NoQueue:
     """A queue that leaves every job to the sweep."""
 
     async def put_with(
-        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+        self,
+        connection: AsyncConnection,
+        enqueued: Sequence[tuple[JobId, timedelta]],
+        /,
     ) -> None:
         """Do nothing."""
 
-    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
         """Do nothing."""
 
 
@@ -82,10 +88,10 @@ class SqlReading:
         self.disputes: Final = SqlDisputes(connection)
         self.audit: Final = SqlAudit(connection)
         self.terms: Final = SqlTerms(connection)
-        self.deeds: Final = SqlDeeds(connection)
+        self.admin_log: Final = SqlAdminLog(connection)
         self.broadcasts: Final = SqlBroadcasts(connection)
         self.incidents: Final = SqlIncidents(connection)
-        self.tallies: Final = SqlTallies(connection)
+        self.stats: Final = SqlStats(connection)
 
 
 class SqlWork(SqlReading):
@@ -93,13 +99,13 @@ class SqlWork(SqlReading):
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection)
-        self.doomed: Final = SqlDoomedBlobs(connection)
+        self.deletions: Final = SqlScheduledDeletions(connection)
         self.erasure: Final = SqlErasure(connection)
-        self.wakes: Final[list[tuple[JobId, timedelta]]] = []
+        self.enqueued: Final[list[tuple[JobId, timedelta]]] = []
 
-    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
         """Enqueue the job after that time, once this is committed."""
-        self.wakes.append((job, after))
+        self.enqueued.append((job, after))
 
 
 class SqlStore:
@@ -120,10 +126,10 @@ class SqlStore:
                 await connection.execute(_LOCK_PERSON, {"person": person})
             work = SqlWork(connection)
             yield work
-            if work.wakes:
-                await self._queue.put_with(connection, work.wakes)
-        if work.wakes:
-            await self._queue.put_after(work.wakes)
+            if work.enqueued:
+                await self._queue.put_with(connection, work.enqueued)
+        if work.enqueued:
+            await self._queue.put_after(work.enqueued)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlReading]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.audit import Entity
 from avatar_core.avatars import (
     AVATAR,
@@ -20,7 +21,6 @@ from avatar_core.avatars import (
     Hair,
 )
 from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
-from avatar_core.deeds import DeedKind
 from avatar_core.disputes import DisputeStatus, Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
@@ -36,7 +36,7 @@ from avatar_core.ledger import HOUSE, AccountKind, HoldEvent, HoldStatus, Reason
 from avatar_core.notices import (
     ABOUT_A_DISPUTE,
     ABOUT_AN_INCIDENT,
-    FOR_OWNERS,
+    FOR_ADMINS,
     NoticeKind,
 )
 from avatar_core.orders import OWN_WORDINGS, JobKind, Wording
@@ -271,7 +271,7 @@ jobs: Final = sa.Table(
     _moment("created_at"),
     _moment("submitted_at", optional=True),
     _moment("settles_at", optional=True),
-    _moment("hinted_at", optional=True),
+    _moment("webhook_at", optional=True),
     _moment("cancel_asked_at", optional=True),
     _moment("ended_at", optional=True),
     _moment("told_at", optional=True),
@@ -307,7 +307,7 @@ jobs: Final = sa.Table(
         "unanswered_is_asked_about",
         f"unanswered <> '{Unanswered.PENDING}' OR status = '{JobStatus.SUBMITTING}'",
     ),
-    _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
+    _check("webhook_after_post", "webhook_at IS NULL OR submitted_at IS NOT NULL"),
     # Without either, no sweep would find the job again.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
     sa.Index(None, "avatar", "position"),
@@ -643,12 +643,12 @@ terms: Final = sa.Table(
     _check("value", f"value BETWEEN 0 AND {TERM_MAX}"),
 )
 
-deeds: Final = sa.Table(
-    "deeds",
+admin_log: Final = sa.Table(
+    "admin_log",
     metadata,
     position(),
-    _person("owner"),
-    word("what", DeedKind),
+    _person("admin"),
+    word("what", AdminActionKind),
     _person("person", optional=True),
     _id("job", "jobs.id", optional=True),
     _words("subject"),
@@ -662,7 +662,7 @@ broadcasts: Final = sa.Table(
     "broadcasts",
     metadata,
     _id("id", primary_key=True),
-    _person("owner"),
+    _person("admin"),
     _json("texts"),
     word("status", BroadcastStatus),
     _number("audience"),
@@ -731,7 +731,7 @@ notices: Final = sa.Table(
     _number("troubles"),
     _check(
         "about",
-        f"({_one_of('what', sorted(FOR_OWNERS))}) = (person IS NULL)",
+        f"({_one_of('what', sorted(FOR_ADMINS))}) = (person IS NULL)",
         f"({_one_of('what', sorted(ABOUT_A_DISPUTE))}) = (dispute IS NOT NULL)",
         f"({_one_of('what', sorted(ABOUT_AN_INCIDENT))}) = (incident IS NOT NULL)",
     ),
@@ -739,8 +739,8 @@ notices: Final = sa.Table(
     sa.Index(None, "due_at"),
 )
 
-doomed_blobs: Final = sa.Table(
-    "doomed_blobs",
+scheduled_deletions: Final = sa.Table(
+    "scheduled_deletions",
     metadata,
     _text("key", primary_key=True),
     _moment("at"),

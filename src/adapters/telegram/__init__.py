@@ -9,10 +9,10 @@ from .recent_files import RecentFiles
 from .renderer import Renderer
 from .session import make_bot
 from .stars import TelegramStars
+from .telling.admins import TelegramAdmins
+from .telling.broadcast_sender import TelegramBroadcastSender
 from .telling.catch_up import CatchUp
-from .telling.herald import TelegramHerald
 from .telling.notifier import TelegramNotifier
-from .telling.owners import TelegramOwners
 from .texts import Texts
 from .updates.alarms import Alarms, SetAside
 from .updates.derived_ids import ids_namespace
@@ -37,10 +37,10 @@ __all__ = [
     "Renderer",
     "ServerFolder",
     "SetAside",
+    "TelegramAdmins",
+    "TelegramBroadcastSender",
     "TelegramFiles",
-    "TelegramHerald",
     "TelegramNotifier",
-    "TelegramOwners",
     "TelegramStars",
     "Texts",
     "UpdateScope",

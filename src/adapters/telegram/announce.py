@@ -21,7 +21,7 @@ from aiogram.types import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from avatar_core import Language
 
-from .commands import OWNER_COMMANDS, commands
+from .commands import ADMIN_COMMANDS, commands
 from .session import Sleep
 from .texts import Texts, spoken
 
@@ -37,7 +37,7 @@ async def announce(
     webhook_url: str | None,
     secret: str,
     allowed_updates: Sequence[str],
-    owners: Iterable[int],
+    admins: Iterable[int],
     patience: timedelta,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
@@ -54,8 +54,8 @@ async def announce(
     while True:
         try:
             await _announce(bot, webhook_url, secret, list(allowed_updates))
-            for owner in owners:
-                await show_owner(bot, owner)
+            for admin in admins:
+                await show_admin(bot, admin)
         except (TelegramUnauthorizedError, TelegramNotFound):
             raise
         except TelegramAPIError as error:
@@ -107,16 +107,16 @@ async def _announce(
         )
 
 
-async def show_owner(bot: Bot, owner: int) -> None:
-    """Show an owner the owners' commands, if there is a chat with them."""
-    scope = BotCommandScopeChat(chat_id=owner)
+async def show_admin(bot: Bot, admin: int) -> None:
+    """Show an admin the admins' commands, if there is a chat with them."""
+    scope = BotCommandScopeChat(chat_id=admin)
     try:
         await bot.set_my_commands(
-            commands(Language.ENGLISH, OWNER_COMMANDS), scope=scope
+            commands(Language.ENGLISH, ADMIN_COMMANDS), scope=scope
         )
         for language in spoken():
             await bot.set_my_commands(
-                commands(language, OWNER_COMMANDS), scope=scope, language_code=language
+                commands(language, ADMIN_COMMANDS), scope=scope, language_code=language
             )
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         log.info("owner.no_chat_yet", error=type(error).__name__)

@@ -258,18 +258,18 @@ class FilterMonth(CallbackData, prefix="v4"):
 
 
 class OrderRemix(CallbackData, prefix="r1"):
-    """Order pictures like one; picture and slip make the job id: two taps order once."""
+    """Order pictures like one; picture and nonce make the job id: two taps order once."""
 
     move: RemixMove
     picture: PictureId
-    slip: str
+    nonce: str
 
 
 class OrderResized(CallbackData, prefix="r2", sep="|"):
-    """Order a picture in another size; see `OrderRemix` for the slip."""
+    """Order a picture in another size; see `OrderRemix` for the nonce."""
 
     picture: PictureId
-    slip: str
+    nonce: str
     size: Size
 
 
@@ -277,7 +277,7 @@ class OrderRecast(CallbackData, prefix="r3"):
     """Order a picture of another avatar, given by the first digits of its id."""
 
     picture: PictureId
-    slip: str
+    nonce: str
     avatar: str
 
 

@@ -37,7 +37,7 @@ COMMANDS: Final = (
 
 
 #: The commands that owners see.
-OWNER_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
+ADMIN_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
 
 
 def commands(language: Language, names: Sequence[str] = COMMANDS) -> list[BotCommand]:

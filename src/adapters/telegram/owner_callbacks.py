@@ -16,7 +16,7 @@ class Desk(StrEnum):
 
     HOME = "home"
     FIND = "find"
-    TALLY = "tally"
+    TALLY = "stats"
     TERMS = "terms"
     PROMOS = "promos"
     BROADCAST = "broadcast"
@@ -110,7 +110,7 @@ class StopPromo(CallbackData, prefix="os1"):
     promo: UUID
 
 
-class DeedsPage(CallbackData, prefix="od1"):
+class AdminLogPage(CallbackData, prefix="od1"):
     """Show a page of what the owners did; 0 is the newest."""
 
     page: int

@@ -13,10 +13,10 @@ import attrs
 from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.audit import Entity
 from avatar_core.avatars import AvatarEvent, Hair
 from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
-from avatar_core.deeds import DeedKind
 from avatar_core.disputes import Remedy
 from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.failures import Cause, Failure, Unanswered
@@ -37,7 +37,7 @@ FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
     "broadcast-event": BroadcastEvent,
     "broadcast-status": BroadcastStatus,
     "cause": Cause,
-    "deed": DeedKind,
+    "admin-action": AdminActionKind,
     "description-end": JobStatus,
     "entity": Entity,
     "button-remedy": Remedy,

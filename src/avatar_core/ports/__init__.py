@@ -6,6 +6,19 @@ and `Billing` as tests. A port raises no errors but those named here, which are
 in `avatar_core.errors`, and the adapter's own for an outside system that is away.
 """
 
+from .admin import (
+    AdminLog,
+    AdminLogReader,
+    Broadcasts,
+    BroadcastsReader,
+    Disputes,
+    DisputesReader,
+    Incidents,
+    IncidentsReader,
+    StatsReader,
+    Terms,
+    TermsReader,
+)
 from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
 from .billing import Billing, ChatBill, HowToPay, PaymentPage, RefundOutcome
 from .blobs import BlobStorage
@@ -20,20 +33,7 @@ from .inspectors import (
 )
 from .jobs import Jobs, JobsReader
 from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
-from .messenger import Herald, News, Notifier, OwnerAlarms
-from .owner import (
-    Broadcasts,
-    BroadcastsReader,
-    Deeds,
-    DeedsReader,
-    Disputes,
-    DisputesReader,
-    Incidents,
-    IncidentsReader,
-    Tallies,
-    Terms,
-    TermsReader,
-)
+from .messenger import AdminAlarms, BroadcastSender, News, Notifier
 from .packs import PackShelf
 from .people import (
     Notices,
@@ -60,32 +60,32 @@ from .provider import (
     Unfetched,
     Unfinished,
 )
-from .store import Audit, AuditReader, DoomedBlobs, Erasure, Reading, Store, Work
+from .store import Audit, AuditReader, Erasure, Reading, ScheduledDeletions, Store, Work
 
 
 __all__ = [
+    "AdminAlarms",
+    "AdminLog",
+    "AdminLogReader",
     "Audit",
     "AuditReader",
     "Avatars",
     "AvatarsReader",
     "Billing",
     "BlobStorage",
+    "BroadcastSender",
     "Broadcasts",
     "BroadcastsReader",
     "CalledOff",
     "Catalogue",
     "ChatBill",
     "Clock",
-    "Deeds",
-    "DeedsReader",
     "Disputes",
     "DisputesReader",
-    "DoomedBlobs",
     "DrawnPicture",
     "DrawnPictures",
     "Erasure",
     "Heartbeat",
-    "Herald",
     "HowToPay",
     "Incidents",
     "IncidentsReader",
@@ -102,7 +102,6 @@ __all__ = [
     "Notices",
     "NoticesReader",
     "Notifier",
-    "OwnerAlarms",
     "PackShelf",
     "PaymentPage",
     "Payments",
@@ -124,9 +123,10 @@ __all__ = [
     "Refused",
     "Result",
     "Running",
+    "ScheduledDeletions",
     "Standing",
+    "StatsReader",
     "Store",
-    "Tallies",
     "Terms",
     "TermsReader",
     "TrainedWeights",

@@ -72,7 +72,7 @@ class JobsReader(Protocol):
     ) -> Sequence[timedelta]:
         """Return how long the newest succeeded trainings took, submit to end."""
 
-    async def hinted(
+    async def webhooks_received(
         self, *, since: datetime, by: datetime, limit: int
     ) -> Sequence[bool]:
         """Return whether a webhook came for the newest successes, newest first.

@@ -1,4 +1,4 @@
-"""How people and owners are told."""
+"""How people and admins are told."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -91,11 +91,11 @@ class Notifier(Protocol):
         """
 
 
-class OwnerAlarms(Protocol):
-    """Tells the owners; having none is no error."""
+class AdminAlarms(Protocol):
+    """Tells the admins; having none is no error."""
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Put a dispute before every owner.
+        """Put a dispute before every admin.
 
         Raises:
             MessageRefusedError: The messenger refused the message.
@@ -110,7 +110,7 @@ class OwnerAlarms(Protocol):
         """
 
 
-class Herald(Protocol):
+class BroadcastSender(Protocol):
     """Carries broadcasts."""
 
     async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
@@ -120,5 +120,5 @@ class Herald(Protocol):
             NotifierUnavailableError: Nobody can be told anything now.
         """
 
-    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
-        """Show its owner how far it is, if that can be done now; never raises."""
+    async def progressed(self, admin: Person, broadcast: Broadcast, /) -> None:
+        """Show its admin how far it is, if that can be done now; never raises."""

@@ -9,22 +9,22 @@ from uuid import UUID
 from ..audit import AuditEntry
 from ..ids import JobId, PersonId
 from ..people import Person
-from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
-from .jobs import Jobs, JobsReader
-from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
-from .owner import (
+from .admin import (
+    AdminLog,
+    AdminLogReader,
     Broadcasts,
     BroadcastsReader,
-    Deeds,
-    DeedsReader,
     Disputes,
     DisputesReader,
     Incidents,
     IncidentsReader,
-    Tallies,
+    StatsReader,
     Terms,
     TermsReader,
 )
+from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .jobs import Jobs, JobsReader
+from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
 from .people import (
     Notices,
     NoticesReader,
@@ -50,7 +50,7 @@ class Audit(AuditReader, Protocol):
         """Write one change down."""
 
 
-class DoomedBlobs(Protocol):
+class ScheduledDeletions(Protocol):
     """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
@@ -72,7 +72,7 @@ class Erasure(Protocol):
     async def erase(self, forgotten: Person, /) -> None:
         """Keep nothing of the person but this, and their orders without words.
 
-        Postings, payments, jobs and deeds stay, without what anybody wrote in them;
+        Postings, payments, jobs and admin actions stay, without what anybody wrote in them;
         notices go. Avatars, photos and pictures are not touched.
         """
 
@@ -105,13 +105,13 @@ class Reading(Protocol):
     @property
     def terms(self) -> TermsReader: ...
     @property
-    def deeds(self) -> DeedsReader: ...
+    def admin_log(self) -> AdminLogReader: ...
     @property
     def broadcasts(self) -> BroadcastsReader: ...
     @property
     def incidents(self) -> IncidentsReader: ...
     @property
-    def tallies(self) -> Tallies: ...
+    def stats(self) -> StatsReader: ...
 
 
 class Work(Reading, Protocol):
@@ -142,17 +142,17 @@ class Work(Reading, Protocol):
     @property
     def terms(self) -> Terms: ...
     @property
-    def deeds(self) -> Deeds: ...
+    def admin_log(self) -> AdminLog: ...
     @property
     def broadcasts(self) -> Broadcasts: ...
     @property
     def incidents(self) -> Incidents: ...
     @property
-    def doomed(self) -> DoomedBlobs: ...
+    def deletions(self) -> ScheduledDeletions: ...
     @property
     def erasure(self) -> Erasure: ...
 
-    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
         """Have a worker look at the job after that time, once this is committed.
 
         A hint, which may be lost or doubled: `Job.due_at` is the truth.

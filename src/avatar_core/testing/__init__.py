@@ -12,7 +12,7 @@ from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import (
     RecordingAlarms,
-    RecordingHerald,
+    RecordingBroadcastSender,
     RecordingNotifier,
 )
 from .packs import MemoryPacks
@@ -33,7 +33,7 @@ __all__ = [
     "MemoryStore",
     "PictureReader",
     "RecordingAlarms",
-    "RecordingHerald",
+    "RecordingBroadcastSender",
     "RecordingNotifier",
     "ScriptedProvider",
     "SequentialIds",

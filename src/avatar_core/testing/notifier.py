@@ -75,7 +75,7 @@ class RecordingNotifier:
 
 @attrs.define
 class RecordingAlarms:
-    """An `OwnerAlarms` whose alarms can be read afterwards."""
+    """An `AdminAlarms` whose alarms can be read afterwards."""
 
     incidents: list[Incident] = attrs.field(factory=list)
     disputes: list[DisputeFile] = attrs.field(factory=list)
@@ -99,11 +99,11 @@ class RecordingAlarms:
 
 
 @attrs.define
-class RecordingHerald:
-    """A `Herald` whose messages can be read afterwards."""
+class RecordingBroadcastSender:
+    """A `BroadcastSender` whose messages can be read afterwards."""
 
     told: list[tuple[PersonId, str]] = attrs.field(factory=list)
-    #: The progress shown to the owner.
+    #: The progress shown to the admin.
     shown: list[Broadcast] = attrs.field(factory=list)
     #: The outcome of a message by person; DELIVERED for all others.
     receptions: dict[PersonId, Reception] = attrs.field(factory=dict)
@@ -117,8 +117,8 @@ class RecordingHerald:
         self.told.append((person.id, broadcast.text_for(person.language)))
         return self.receptions.get(person.id, Reception.DELIVERED)
 
-    async def progressed(self, owner: Person, broadcast: Broadcast, /) -> None:
+    async def progressed(self, admin: Person, broadcast: Broadcast, /) -> None:
         """Record progress."""
-        if owner.id != broadcast.owner:
+        if admin.id != broadcast.admin:
             raise ValueError("a broadcast is shown to its owner")
         self.shown.append(broadcast)

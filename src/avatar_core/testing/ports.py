@@ -7,7 +7,7 @@ from .catalogue import MemoryCatalogue
 from .heartbeat import ManualHeartbeat
 from .ids import SequentialIds
 from .memory import MemoryStore
-from .notifier import RecordingAlarms, RecordingHerald, RecordingNotifier
+from .notifier import RecordingAlarms, RecordingBroadcastSender, RecordingNotifier
 from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
 from .provider import ScriptedProvider
@@ -30,7 +30,7 @@ def memory_ports() -> Ports:
         billing=MemoryBilling(),
         notifier=RecordingNotifier(),
         owner_alarms=RecordingAlarms(),
-        herald=RecordingHerald(),
+        broadcast_sender=RecordingBroadcastSender(),
         heartbeat=ManualHeartbeat(),
         broadcast_turn=_at_once,
     )

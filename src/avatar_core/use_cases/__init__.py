@@ -3,7 +3,7 @@
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
-from .cases import Config, OwnerCases, Ports, UseCases, WorkerCases, use_cases
+from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
 from .check_catalogue import CheckCatalogue
 from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
@@ -31,6 +31,7 @@ from .watch_webhooks import WatchWebhooks
 
 __all__ = [
     "Accounts",
+    "AdminCases",
     "AdvanceJobs",
     "AvatarCard",
     "Belongings",
@@ -51,7 +52,6 @@ __all__ = [
     "InviteFriends",
     "ManageAvatars",
     "OrderPack",
-    "OwnerCases",
     "PackQuote",
     "PaymentNews",
     "PictureQuote",

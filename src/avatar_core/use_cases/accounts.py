@@ -87,7 +87,7 @@ class Accounts:
             if away.left_at is not None:
                 for job in await work.jobs.unfinished(person):
                     if not job.open:
-                        work.wake(job.id)
+                        work.enqueue(job.id)
             return here
 
     async def leave(self, person: PersonId) -> None:

@@ -75,7 +75,7 @@ class AdvanceJobs:
             case _:
                 return await self.telling.tell(job, lease)
 
-    async def hint(self, token: str, request_id: str) -> bool:
+    async def webhook_received(self, token: str, request_id: str) -> bool:
         """Hurry the job that a webhook is about; return False if there is none.
 
         The webhook is not believed; the provider is asked now. It does bring the
@@ -92,15 +92,15 @@ class AdvanceJobs:
             before = await work.jobs.get(job.id)
             if not before.submits:
                 return False
-            hinted = before.hint(request_id, at=now)
-            meant = before.open and hinted.request_id == request_id
+            webhooks_received = before.webhook_received(request_id, at=now)
+            meant = before.open and webhooks_received.request_id == request_id
             # A job that is due already needs no hurry.
             if meant and (before.request_id is None or not _due(before, now)):
-                after = hinted.accept(request_id).hurry(now)
+                after = webhooks_received.accept(request_id).hurry(now)
                 await save(work, after, at=now)
-                work.wake(job.id)
-            elif hinted != before:
-                await work.jobs.save(hinted)
+                work.enqueue(job.id)
+            elif webhooks_received != before:
+                await work.jobs.save(webhooks_received)
         return True
 
     async def _claim(self, job_id: JobId) -> Job | None:

@@ -48,6 +48,6 @@ class CancelJob:
         after = before.ask_cancel(at=now, deadline=now + self.policy.cancel_grace)
         if after.open:
             await save(work, after, at=now)
-            work.wake(after.id)
+            work.enqueue(after.id)
         else:
             await conclude(work, after, at=now)

@@ -10,20 +10,20 @@ from decimal import Decimal
 
 import attrs
 
+from ..admins import Admins
 from ..families import Families, Models
 from ..ids import Ids
-from ..owners import Owners
 from ..payments import Package
 from ..policy import Policy
 from ..ports import (
+    AdminAlarms,
     Billing,
     BlobStorage,
+    BroadcastSender,
     Catalogue,
     Clock,
     Heartbeat,
-    Herald,
     Notifier,
-    OwnerAlarms,
     PackShelf,
     PhotoInspector,
     PictureInspector,
@@ -32,6 +32,19 @@ from ..ports import (
 )
 from ..prices import PriceBook
 from .accounts import Accounts
+from .admin import (
+    AdjustCredits,
+    AnswerDisputes,
+    BlockPeople,
+    ChangeTerms,
+    FindPeople,
+    GiveUpPayments,
+    ManageBroadcasts,
+    ManagePromos,
+    ReadAdminLog,
+    ReadStats,
+    RescueJobs,
+)
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .change_jobs import ChangeJobs
@@ -46,19 +59,6 @@ from .invite_friends import InviteFriends
 from .manage_avatars import ManageAvatars
 from .order_pack import OrderPack
 from .ordering import Ordering
-from .owner import (
-    AdjustCredits,
-    AnswerDisputes,
-    BlockPeople,
-    ChangeTerms,
-    FindPeople,
-    GiveUpPayments,
-    ManageBroadcasts,
-    ManagePromos,
-    ReadDeeds,
-    ReadTally,
-    RescueJobs,
-)
 from .preferences import Preferences
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts
@@ -97,8 +97,8 @@ class Ports:
     catalogue: Catalogue
     billing: Billing
     notifier: Notifier
-    owner_alarms: OwnerAlarms
-    herald: Herald
+    owner_alarms: AdminAlarms
+    broadcast_sender: BroadcastSender
     heartbeat: Heartbeat
     #: Waits until the next broadcast message may be sent; False: stop sending.
     broadcast_turn: Callable[[], Awaitable[bool]]
@@ -115,12 +115,12 @@ class Config:
     packages: Sequence[Package] = ()
     #: US dollars per smallest unit of a currency, where known.
     rates: Mapping[str, Decimal] = attrs.field(factory=dict)
-    owners: Owners = attrs.field(factory=Owners)
+    admins: Admins = attrs.field(factory=Admins)
 
 
 @attrs.frozen(kw_only=True)
-class OwnerCases:
-    """What only owners can do."""
+class AdminCases:
+    """What only admins can do."""
 
     people: FindPeople
     credits: AdjustCredits
@@ -129,8 +129,8 @@ class OwnerCases:
     promos: ManagePromos
     disputes: AnswerDisputes
     payments: GiveUpPayments
-    deeds: ReadDeeds
-    tally: ReadTally
+    admin_log: ReadAdminLog
+    stats: ReadStats
     jobs: RescueJobs
     broadcasts: ManageBroadcasts
 
@@ -172,7 +172,7 @@ class UseCases:
     invite_friends: InviteFriends
     forget_people: ForgetPeople
     news: ReadNews
-    owner: OwnerCases
+    admin: AdminCases
     worker: WorkerCases
 
 
@@ -210,26 +210,26 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
         news=ReadNews(store),
-        owner=_owner_cases(ports, config),
+        admin=_admin_cases(ports, config),
         worker=_worker_cases(ports, config),
     )
 
 
-def _owner_cases(ports: Ports, config: Config) -> OwnerCases:
-    store, clock, owners = ports.store, ports.clock, config.owners
+def _admin_cases(ports: Ports, config: Config) -> AdminCases:
+    store, clock, admins = ports.store, ports.clock, config.admins
     families, models, policy = config.families, config.models, config.policy
-    return OwnerCases(
-        people=FindPeople(store, owners),
-        credits=AdjustCredits(store, clock, owners),
-        blocks=BlockPeople(store, clock, owners),
-        terms=ChangeTerms(store, clock, owners, config.prices, policy),
-        promos=ManagePromos(store, clock, owners),
-        disputes=AnswerDisputes(store, clock, ports.ids, owners, policy),
-        payments=GiveUpPayments(store, clock, owners),
-        deeds=ReadDeeds(store, owners),
-        tally=ReadTally(store, clock, owners, families, models, config.rates),
-        jobs=RescueJobs(store, clock, ports.ids, owners, policy),
-        broadcasts=ManageBroadcasts(store, clock, owners),
+    return AdminCases(
+        people=FindPeople(store, admins),
+        credits=AdjustCredits(store, clock, admins),
+        blocks=BlockPeople(store, clock, admins),
+        terms=ChangeTerms(store, clock, admins, config.prices, policy),
+        promos=ManagePromos(store, clock, admins),
+        disputes=AnswerDisputes(store, clock, ports.ids, admins, policy),
+        payments=GiveUpPayments(store, clock, admins),
+        admin_log=ReadAdminLog(store, admins),
+        stats=ReadStats(store, clock, admins, families, models, config.rates),
+        jobs=RescueJobs(store, clock, ports.ids, admins, policy),
+        broadcasts=ManageBroadcasts(store, clock, admins),
     )
 
 
@@ -245,7 +245,7 @@ def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
         ),
         broadcasts=SendBroadcasts(
             store,
-            ports.herald,
+            ports.broadcast_sender,
             clock,
             ports.heartbeat,
             policy.lease,

@@ -12,14 +12,14 @@ from ..jobs import Job, JobStatus
 from ..policy import Policy
 from ..ports import Clock, Store, Work
 from .endings import conclude
-from .results import Harvest
+from .results import StoredResults
 from .trail import save
 
 
 #: Returns the job as it is to be saved, given the saved job and the time.
 Change: TypeAlias = Callable[[Job, datetime], Job]
 
-_NOTHING: Final = Harvest()
+_NOTHING: Final = StoredResults()
 
 
 @attrs.frozen
@@ -47,17 +47,19 @@ class ChangeJobs:
                 change = look_again  # it was accepted meanwhile, which voids the change
             return await self._save(work, job, fresh, change)
 
-    async def learn(self, job: Job, change: Change, results: Harvest = _NOTHING) -> Job:
+    async def learn(
+        self, job: Job, change: Change, results: StoredResults = _NOTHING
+    ) -> Job:
         """Write down what the provider said, even if another worker has the claim."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await self._save(work, job, fresh, change, results)
 
-    async def stumble(self, job: Job, detail: str) -> Job:
+    async def retry_later(self, job: Job, detail: str) -> Job:
         """Try again later, after a longer wait each time."""
         wait = self.policy.wait(job.troubles)
         return await self.change(
-            job, lambda fresh, now: fresh.stumble(now + wait, detail)
+            job, lambda fresh, now: fresh.retry_later(now + wait, detail)
         )
 
     async def give_up(self, job: Job, detail: str) -> Job:
@@ -82,7 +84,7 @@ class ChangeJobs:
         job: Job,
         fresh: Job,
         change: Change,
-        results: Harvest = _NOTHING,
+        results: StoredResults = _NOTHING,
     ) -> Job:
         now = self.clock()
         if not fresh.open:
@@ -92,14 +94,14 @@ class ChangeJobs:
         except ActionNotAllowedError:
             return fresh  # it has been moved on, and its next step is due already
         if not after.open:
-            ended = await conclude(work, after, at=now, harvest=results)
+            ended = await conclude(work, after, at=now, stored=results)
             await self._wake_next(work, now)
             return ended
         if fresh.version != job.version:
             after = after.hurry(now)  # a webhook or a cancellation came meanwhile
         saved = await save(work, after, at=now)
         if saved.due_at is not None:
-            work.wake(job.id, after=max(saved.due_at - now, timedelta(0)))
+            work.enqueue(job.id, after=max(saved.due_at - now, timedelta(0)))
         if saved.status is JobStatus.REQUESTED:
             await self._wake_next(work, now)
         return saved
@@ -107,7 +109,7 @@ class ChangeJobs:
     async def _wake_next(self, work: Work, now: datetime) -> None:
         """Wake the jobs that can be sent now that a place is free."""
         for job in await work.jobs.next_to_send(now, self.policy.places(now)):
-            work.wake(job)
+            work.enqueue(job)
 
 
 def look_again(job: Job, now: datetime) -> Job:

@@ -24,7 +24,7 @@ from ..ports import (
     Unfinished,
 )
 from .change_jobs import ChangeJobs
-from .results import Harvest, Results
+from .results import Results, StoredResults
 from .tell_jobs import TellJobs
 
 
@@ -46,7 +46,7 @@ class CheckJobs:
         try:
             if job.cancel_asked or late:
                 await self._ask_to_stop(job, job.request_id)
-            standing: Standing | Harvest = await self.provider.check(
+            standing: Standing | StoredResults = await self.provider.check(
                 job.order, job.request_id
             )
             if isinstance(standing, TrainedWeights | DrawnPictures | Scene):
@@ -54,12 +54,12 @@ class CheckJobs:
         except ProviderUnavailableError as error:
             if late:
                 return await changes.give_up(job, Cause.UNREACHABLE)
-            return await changes.stumble(job, error.detail)
+            return await changes.retry_later(job, error.detail)
         except BadArtefactError as error:
             if job.troubles >= self.policy.max_bad_artefacts or late:
                 return await changes.fail(job, Failure.BAD_RESULT, error.detail)
-            return await changes.stumble(job, error.detail)
-        if isinstance(standing, Harvest):
+            return await changes.retry_later(job, error.detail)
+        if isinstance(standing, StoredResults):
             return await self._conclude(job, standing)
         return await self._follow(job, standing, late=late)
 
@@ -93,7 +93,7 @@ class CheckJobs:
             case Lost(detail=detail):
                 if job.troubles >= self.policy.max_bad_artefacts:
                     return await changes.fail(job, Failure.RESULT_LOST, detail)
-                return await changes.stumble(job, detail)
+                return await changes.retry_later(job, detail)
 
     async def _fail_or_ask_another(
         self, job: Job, refused: Refused, *, late: bool
@@ -105,14 +105,14 @@ class CheckJobs:
         failure = Failure.INPUT if refused.input else Failure.PROVIDER
         return await self.changes.fail(job, failure, refused.detail)
 
-    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
-        if harvest.delivered:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+        if stored.delivered:
             return await self.changes.learn(
                 job,
-                lambda fresh, now: fresh.succeed(harvest.delivered, at=now),
-                harvest,
+                lambda fresh, now: fresh.succeed(stored.delivered, at=now),
+                stored,
             )
-        if harvest.blocked:
+        if stored.blocked:
             return await self.changes.block(job, Cause.ALL_WITHHELD)
         return await self.changes.fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
 

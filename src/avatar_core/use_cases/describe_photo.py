@@ -52,7 +52,7 @@ class DescribePhoto:
         key = described_key(person, job)
         async with store.work(person) as work:
             # If it is never ordered, it is deleted all the same.
-            await work.doomed.add([key], at=clock() + _UNCLAIMED)
+            await work.deletions.add([key], at=clock() + _UNCLAIMED)
         await self.blobs.put(key, photo.data)
 
         async def draft(work: Work) -> Draft:
@@ -69,5 +69,5 @@ class DescribePhoto:
             return await self.ordering.place(person, job, draft)
         except RefusedError:
             async with store.work(person) as work:
-                await work.doomed.add([key], at=clock())
+                await work.deletions.add([key], at=clock())
             raise

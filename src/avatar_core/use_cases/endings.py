@@ -12,11 +12,11 @@ from .enrichment import enrich
 from .money import settle
 from .ordering import ordered_with
 from .removal import LATE_WRITERS
-from .results import Harvest, lent_keys, result_keys
+from .results import StoredResults, lent_keys, result_keys
 from .trail import save
 
 
-_NOTHING: Final = Harvest()
+_NOTHING: Final = StoredResults()
 
 
 async def conclude(
@@ -24,7 +24,7 @@ async def conclude(
     after: Job,
     *,
     at: datetime,
-    harvest: Harvest = _NOTHING,
+    stored: StoredResults = _NOTHING,
 ) -> Job:
     """Save an ended job with its money, its avatar and its results; return it.
 
@@ -37,15 +37,15 @@ async def conclude(
     order = await ordered_with(work.jobs, saved)
     if not any(one.open for one in order):
         await settle(work, order, at=at)
-    await work.pictures.add(harvest.pictures)
-    if harvest.scene is not None:
-        await work.jobs.add_scene(after.id, harvest.scene)
+    await work.pictures.add(stored.pictures)
+    if stored.scene is not None:
+        await work.jobs.add_scene(after.id, stored.scene)
     match after.order:
         case TrainingOrder():
-            await _conclude_training(work, after, harvest.weights, at=at)
+            await _conclude_training(work, after, stored.weights, at=at)
         case EnrichmentOrder(generation=generation):
-            await enrich(work, generation, harvest.scene, at=at)
-    await _doom_leavings(work, after, harvest, at=at)
+            await enrich(work, generation, stored.scene, at=at)
+    await _doom_leavings(work, after, stored, at=at)
     return await _have_told(work, saved, order, at=at)
 
 
@@ -58,7 +58,7 @@ async def _have_told(
     if not open_ones:
         if ended.follows:
             await work.jobs.save(head.hurry(at))
-        work.wake(head.id)
+        work.enqueue(head.id)
     elif not ended.follows:
         # The last job to end hurries it; the deadline is a safeguard.
         last = max(one.deadline_at for one in open_ones)
@@ -69,18 +69,18 @@ async def _have_told(
 async def _doom_leavings(
     work: Work,
     job: Job,
-    harvest: Harvest,
+    stored: StoredResults,
     *,
     at: datetime,
 ) -> None:
     """Schedule the deletion of lent files, and of results not delivered."""
     leavings = lent_keys(job)
     if job.request_id is not None:
-        kept = {picture.key for picture in harvest.pictures}
-        if harvest.weights is not None:
-            kept.add(harvest.weights.key)
+        kept = {picture.key for picture in stored.pictures}
+        if stored.weights is not None:
+            kept.add(stored.weights.key)
         leavings |= result_keys(job) - kept
-    await work.doomed.add(sorted(leavings), at=at + LATE_WRITERS)
+    await work.deletions.add(sorted(leavings), at=at + LATE_WRITERS)
 
 
 async def _conclude_training(

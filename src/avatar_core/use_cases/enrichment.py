@@ -67,7 +67,7 @@ async def enrich(
     waiting = await work.jobs.get(generation)
     if waiting.open and waiting.awaits_words:
         await settle_words(work, waiting, scene, at=at)
-        work.wake(generation)
+        work.enqueue(generation)
 
 
 async def settle_words(

@@ -60,10 +60,10 @@ class ForgetPeople:
                 await remove_avatar(work, avatar, at=now)
             gone = await work.pictures.remove_all(person)
             old = {one.key for one in gone if one.created_at <= now - LATE_WRITERS}
-            await work.doomed.add(old, at=now)
+            await work.deletions.add(old, at=now)
             fresh = {one.key for one in gone} - old
-            await work.doomed.add(fresh, at=now + LATE_WRITERS)
+            await work.deletions.add(fresh, at=now + LATE_WRITERS)
             # An upload that was broken off would be kept for days.
-            await work.doomed.hasten(prefix_of(person), at=now + LATE_WRITERS)
+            await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
             known = await work.people.get(person)
             await work.erasure.erase(known.forgotten(at=now))

@@ -130,7 +130,7 @@ class Gallery:
             heir = await _nearest(work, gone, among)
             await work.pictures.remove(gone.id)
             # An enlargement may still need it, or a late worker may write it again.
-            await work.doomed.add([gone.key], at=self.clock() + LATE_WRITERS)
+            await work.deletions.add([gone.key], at=self.clock() + LATE_WRITERS)
             return await _card_if_any(work, heir, among)
 
     async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:

@@ -30,7 +30,7 @@ async def report(
         after = new if known is None else known.report(detail, at=now)
         await save(work, after, at=now)
         if known is None or not known.open:
-            await tell_owners(work, after, at=now)
+            await tell_admins(work, after, at=now)
 
     await _until_done(store, change)
 
@@ -44,7 +44,7 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
         for before in await work.incidents.all():
             if before.id in ids and before.open:
                 after = await save(work, before.resolve(at=now), at=now)
-                await tell_owners(work, after, at=now)
+                await tell_admins(work, after, at=now)
 
     await _until_done(store, change)
 
@@ -77,7 +77,7 @@ async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
             raise SalesStoppedError from None  # another order is the probe
 
 
-async def tell_owners(work: Work, incident: Incident, *, at: datetime) -> None:
+async def tell_admins(work: Work, incident: Incident, *, at: datetime) -> None:
     """Notify the owners of the incident's state.
 
     A notice of the opposite state that was not sent yet is removed instead.

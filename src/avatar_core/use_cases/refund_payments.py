@@ -60,5 +60,5 @@ class RefundPayments:
                 waiting = fresh.await_refund(now + self.policy.pending_refund)
             else:
                 until = now + self.policy.wait(fresh.troubles)
-                waiting = fresh.stumble(until, trouble)
+                waiting = fresh.retry_later(until, trouble)
             return await work.payments.save(waiting)

@@ -28,7 +28,7 @@ async def living_avatar(
 async def remove_photos(work: Work, avatar: AvatarId, *, at: datetime) -> None:
     """Remove every upload of an avatar, and schedule the deletion of the blobs."""
     photos = await work.photos.of(avatar)
-    await work.doomed.add([photo.key for photo in photos if photo.key], at=at)
+    await work.deletions.add([photo.key for photo in photos if photo.key], at=at)
     for photo in photos:
         await work.photos.remove(photo.id)
 
@@ -42,4 +42,4 @@ async def remove_avatar(work: Work, avatar: Avatar, *, at: datetime) -> None:
     await save(work, avatar.delete(at=at), at=at)
     await remove_photos(work, avatar.id, at=at)
     if avatar.weights is not None:
-        await work.doomed.add([avatar.weights.key], at=at + LATE_WRITERS)
+        await work.deletions.add([avatar.weights.key], at=at + LATE_WRITERS)

@@ -42,7 +42,7 @@ LINK_LIFETIME: Final = timedelta(hours=24)
 
 
 @attrs.frozen(kw_only=True)
-class Harvest:
+class StoredResults:
     """The verified results of a job, in our own storage."""
 
     weights: Weights | None = None
@@ -103,7 +103,7 @@ class Results:
         """Whether there is a language model that was not asked yet."""
         return len(job.dead_requests) + 1 < len(self.language_models)
 
-    async def bring_home(self, job: Job, result: Result) -> Harvest:
+    async def bring_home(self, job: Job, result: Result) -> StoredResults:
         """Verify what the provider made and keep it in our own storage.
 
         Raises:
@@ -113,13 +113,15 @@ class Results:
         match job.order:
             case TrainingOrder() as order:
                 if isinstance(result, TrainedWeights):
-                    return Harvest(weights=await self._weights(job, order, result))
+                    return StoredResults(
+                        weights=await self._weights(job, order, result)
+                    )
             case GenerationOrder() | UpscaleOrder() as order:
                 if isinstance(result, DrawnPictures):
                     return await self._pictures(job, order, result)
             case DescriptionOrder() | EnrichmentOrder():
                 if isinstance(result, Scene):
-                    return Harvest(scene=clean_scene(result))
+                    return StoredResults(scene=clean_scene(result))
             case _:
                 assert_never(job.order)
         raise BadArtefactError("the result is of another kind than was ordered")
@@ -152,7 +154,7 @@ class Results:
 
     async def _pictures(
         self, job: Job, order: GenerationOrder | UpscaleOrder, drawn: DrawnPictures
-    ) -> Harvest:
+    ) -> StoredResults:
         kept: list[Picture] = []
         blocked = 0
         bad: list[BadArtefactError | ProviderUnavailableError] = []
@@ -171,7 +173,7 @@ class Results:
         waited = job.troubles > 0 or self.clock() >= job.deadline_at
         if bad and not (kept and waited):
             raise bad[0]
-        return Harvest(pictures=tuple(kept), blocked=blocked)
+        return StoredResults(pictures=tuple(kept), blocked=blocked)
 
     async def _picture(
         self,

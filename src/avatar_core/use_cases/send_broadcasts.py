@@ -10,12 +10,12 @@ from ..broadcasts import Broadcast, Reception
 from ..errors import LeaseLostError, NotifierUnavailableError
 from ..ledger import HOUSE
 from ..people import Person
-from ..ports import Clock, Heartbeat, Herald, Lease, Store
+from ..ports import BroadcastSender, Clock, Heartbeat, Lease, Store
 from .telling import note_departure
 from .trail import save
 
 
-#: How often the owner is shown the progress.
+#: How often the admin is shown the progress.
 _SHOW_EVERY: Final = timedelta(seconds=2)
 
 
@@ -28,7 +28,7 @@ class SendBroadcasts:
     """
 
     store: Store
-    herald: Herald
+    broadcast_sender: BroadcastSender
     clock: Clock
     heartbeat: Heartbeat
     #: How long a process that went silent keeps a broadcast to itself.
@@ -63,7 +63,7 @@ class SendBroadcasts:
             if not lease.left:
                 raise LeaseLostError
             try:
-                reception = await self.herald.tell(person, broadcast)
+                reception = await self.broadcast_sender.tell(person, broadcast)
             except NotifierUnavailableError as error:
                 later = self.clock() + error.after
                 return await self._leave(broadcast, claim, later)
@@ -131,8 +131,8 @@ class SendBroadcasts:
 
     async def _show(self, broadcast: Broadcast) -> None:
         async with self.store.read() as reading:
-            owner = await reading.people.get(broadcast.owner)
-        await self.herald.progressed(owner, broadcast)
+            admin = await reading.people.get(broadcast.admin)
+        await self.broadcast_sender.progressed(admin, broadcast)
 
     async def _remember(self, person: Person) -> None:
         async with self.store.work(person.id) as work:

@@ -61,7 +61,7 @@ class SubmitJobs:
         try:
             file = await self.results.lend(job)
         except ProviderUnavailableError as error:
-            return await changes.stumble(job, error.detail)
+            return await changes.retry_later(job, error.detail)
         except ProviderRefusedError as error:
             return await self._refused(job, error)
         async with self.store.work(job.person) as work:
@@ -113,7 +113,7 @@ class SubmitJobs:
                 job.order, since=sent_at, besides=others
             )
         except ProviderUnavailableError as error:
-            return await changes.stumble(job, error.detail)
+            return await changes.retry_later(job, error.detail)
         if request_id is not None:
             return await self._accepted(job, request_id)
         settled = job.settles_at or self.policy.settles_at(job.kind, sent_at)
@@ -139,7 +139,7 @@ class SubmitJobs:
             fresh = await work.jobs.get(job.id)
             if fresh.version == job.version:
                 saved = await settle_words(work, fresh.pause(now), None, at=now)
-                work.wake(job.id)
+                work.enqueue(job.id)
                 return saved
         # Words or a cancellation came meanwhile.
         return await self.changes.change(job, look_again)
@@ -164,7 +164,8 @@ class SubmitJobs:
             case Refusal.NOT_NOW:
                 wait = self.policy.wait(job.troubles)
                 return await changes.change(
-                    job, lambda fresh, now: _unsent(fresh).stumble(now + wait, detail)
+                    job,
+                    lambda fresh, now: _unsent(fresh).retry_later(now + wait, detail),
                 )
             case Refusal.BALANCE | Refusal.KEY | Refusal.ENDPOINT:
                 kind, model = INCIDENTS[error.why], job.order.model

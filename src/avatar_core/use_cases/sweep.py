@@ -67,13 +67,13 @@ class Sweep:
                     )
                 )
 
-    async def delete_doomed(self, *, limit: int = 500) -> int:
+    async def delete_scheduled(self, *, limit: int = 500) -> int:
         """Delete the blobs that are due for deletion; return how many."""
         async with self.store.work(HOUSE) as work:
-            keys = await work.doomed.due(self.clock(), limit=limit)
+            keys = await work.deletions.due(self.clock(), limit=limit)
         if keys:
             # Delete first: deleting twice is harmless, forgetting too early is not.
             await self.blobs.delete(keys)
             async with self.store.work(HOUSE) as work:
-                await work.doomed.forget(keys)
+                await work.deletions.forget(keys)
         return len(keys)

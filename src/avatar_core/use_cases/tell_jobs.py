@@ -83,9 +83,9 @@ class TellJobs:
             if fresh.due_at is None or fresh.claims != job.claims:
                 return fresh  # another worker has told it, or is about to
             # Keep what the provider said last.
-            later = fresh.stumble(self.clock() + after, fresh.detail or "")
+            later = fresh.retry_later(self.clock() + after, fresh.detail or "")
             saved = await work.jobs.save(later)
-            work.wake(job.id, after=after)
+            work.enqueue(job.id, after=after)
             return saved
 
     async def _news(self, job: Job) -> News:

@@ -12,9 +12,9 @@ from ..ids import PersonId
 from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
 from ..policy import Policy
-from ..ports import Clock, Heartbeat, Lease, Notifier, OwnerAlarms, Store, Work
-from .incidents import find, tell_owners
-from .owner.answer_disputes import dispute_file
+from ..ports import AdminAlarms, Clock, Heartbeat, Lease, Notifier, Store, Work
+from .admin.answer_disputes import dispute_file
+from .incidents import find, tell_admins
 from .removal import living_avatar
 from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
@@ -25,7 +25,7 @@ class TellNotices:
 
     store: Store
     notifier: Notifier
-    owners: OwnerAlarms
+    admins: AdminAlarms
     clock: Clock
     policy: Policy
     heartbeat: Heartbeat
@@ -79,7 +79,7 @@ class TellNotices:
                 dispute = await reading.disputes.get(notice.dispute)
                 file = await dispute_file(reading, dispute)
                 return partial(
-                    self.owners.disputed
+                    self.admins.disputed
                     if notice.person is None
                     else self.notifier.answered,
                     file,
@@ -89,7 +89,7 @@ class TellNotices:
                 opened = notice.what is NoticeKind.INCIDENT_OPENED
                 if incident is None or incident.open is not opened:
                     return None
-                return partial(self.owners.incident, incident)
+                return partial(self.admins.incident, incident)
             if notice.person is None:
                 return None
             person = await reading.people.get(notice.person)
@@ -107,7 +107,7 @@ class TellNotices:
         now = self.clock()
         match outcome:
             case TryLater(after=after):
-                await work.notices.save(notice.stumble(now + after))
+                await work.notices.save(notice.retry_later(now + after))
             case Telling.LEFT if notice.person is not None:
                 await self._wait_for_return(work, notice, notice.person, at=now)
             case _:
@@ -130,4 +130,4 @@ class TellNotices:
         incident = await find(work, notice.incident)
         opened = notice.what is NoticeKind.INCIDENT_OPENED
         if incident is not None and incident.open is not opened:
-            await tell_owners(work, incident, at=at)
+            await tell_admins(work, incident, at=at)

@@ -166,7 +166,7 @@ class UploadPhotos:
                 raise NotFoundError(Thing.PHOTO)
             await save(work, before.remove_photo(at=now), at=now)
             await work.photos.remove(photo)
-            await work.doomed.add([known.key], at=now)
+            await work.deletions.add([known.key], at=now)
         return await self.show(person, avatar)
 
     async def dismiss_faults(self, person: PersonId, avatar: AvatarId) -> Uploads:
@@ -192,14 +192,14 @@ class UploadPhotos:
             for known in await work.photos.of(upload.avatar):
                 if known.id == upload.id:
                     return known
-            await work.doomed.add([key], at=self.clock() + _UNCLAIMED)
+            await work.deletions.add([key], at=self.clock() + _UNCLAIMED)
             return None
 
     async def _doom_unclaimed(self, person: PersonId, upload: Photo) -> None:
         async with self.store.work(person) as work:
             claimed = {photo.key for photo in await work.photos.of(upload.avatar)}
             if upload.key is not None and upload.key not in claimed:
-                await work.doomed.add([upload.key], at=self.clock())
+                await work.deletions.add([upload.key], at=self.clock())
 
     async def _note(
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
@@ -220,18 +220,18 @@ class UploadPhotos:
             for known in photos:
                 if known.id == upload.id:
                     if upload.key not in {None, known.key}:
-                        await work.doomed.add([str(upload.key)], at=now)
+                        await work.deletions.add([str(upload.key)], at=now)
                     return known
             # Other photos of the same album may have been added meanwhile.
             fault = fault or _fault_among(photos, upload)
             if fault is None:
                 await work.photos.add(upload)
                 # The deletion was scheduled before the blob was stored.
-                await work.doomed.forget([str(upload.key)])
+                await work.deletions.forget([str(upload.key)])
                 await save(work, before.add_photo(at=now), at=now)
                 return upload
             if upload.key is not None:
-                await work.doomed.add([upload.key], at=now)
+                await work.deletions.add([upload.key], at=now)
             rejected = attrs.evolve(
                 upload, fault=fault, key=None, width=None, height=None
             )

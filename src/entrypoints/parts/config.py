@@ -25,5 +25,5 @@ def config_of(settings: Settings) -> Config:
         policy=settings.policy,
         packages=settings.packages,
         rates=settings.rates,
-        owners=settings.owners,
+        admins=settings.admins,
     )

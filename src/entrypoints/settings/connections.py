@@ -16,8 +16,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.address import parse
+from avatar_core.admins import Admins
 from avatar_core.ids import PersonId
-from avatar_core.owners import Owners
 
 from ..addresses import listening, require_plain, require_public
 from .offer import parts_of
@@ -144,9 +144,9 @@ class Connections(DatabaseSettings):
         return value
 
     @property
-    def owners(self) -> Owners:
+    def admins(self) -> Admins:
         """The owners of the product."""
-        return Owners(map(PersonId, self.admin_ids))
+        return Admins(map(PersonId, self.admin_ids))
 
     @property
     def address(self) -> tuple[str, int]:

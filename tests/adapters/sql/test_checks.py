@@ -109,7 +109,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         SENT,
         [{"unanswered": Unanswered.PENDING, "unanswered_why": "no"}],
     ),
-    "jobs.hinted_after_post": (JOB, [{"hinted_at": NOW}]),
+    "jobs.webhook_after_post": (JOB, [{"webhook_at": NOW}]),
     "jobs.never_forgotten": (JOB, [{"due_at": None}]),
     "trainings.steps": (TRAINING, [{"steps": 0}]),
     "generations.count": (GENERATION, [{"count": 0}, {"count": 5}]),

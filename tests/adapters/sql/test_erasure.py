@@ -21,7 +21,7 @@ KEPT = {
     ("redemptions", "code"),
     ("payments", "payload"),
     ("payments", "detail"),
-    ("deeds", "subject"),
+    ("admin_log", "subject"),
     ("incidents", "detail"),
     ("broadcasts", "texts"),
 }

@@ -43,13 +43,13 @@ async def test_it_is_deleted_with_the_picture(
         await files.put(key, "document", "x.jpg", KNOWN)
 
     async with store.work(HOUSE) as work:
-        await work.doomed.add(["a.jpg"], at=NOW)
+        await work.deletions.add(["a.jpg"], at=NOW)
     assert await files.get("a.jpg", "photo", "") is None
     assert await files.get("a.jpg", "document", "x.jpg") is None
 
     await files.put("a.jpg", "photo", "", KNOWN)  # by a message under way
     async with store.work(HOUSE) as work:
-        await work.doomed.forget(["a.jpg"])
+        await work.deletions.forget(["a.jpg"])
     assert await files.get("a.jpg", "photo", "") is None
     assert KNOWN == await files.get("b.jpg", "photo", "")
 

@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql import StoreRefusedError, metadata, open_engine, tables
 from adapters.sql.migrate import current, downgrade, upgrade
+from avatar_core.admin_log import AdminAction
 from avatar_core.audit import AuditEntry
 from avatar_core.avatars import Avatar, Weights
 from avatar_core.broadcasts import Broadcast
-from avatar_core.deeds import Deed
 from avatar_core.disputes import Dispute
 from avatar_core.incidents import Incident
 from avatar_core.jobs import Job, Progress
@@ -136,7 +136,7 @@ def test_columns_are_attributes() -> None:
         tables.holds: _names(Hold),
         tables.broadcasts: _names(Broadcast),
         tables.incidents: _names(Incident),
-        tables.deeds: _names(Deed) | {"position"},
+        tables.admin_log: _names(AdminAction) | {"position"},
         tables.payments: _names(Payment) | {"position"},
         tables.disputes: _names(Dispute) | {"position"},
         tables.promos: _names(Promo) | {"position"},

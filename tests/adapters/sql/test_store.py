@@ -36,7 +36,10 @@ class RefusingQueue:
         self.told = False
 
     async def put_with(
-        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+        self,
+        connection: AsyncConnection,
+        enqueued: Sequence[tuple[JobId, timedelta]],
+        /,
     ) -> None:
         """Fail, after writing something of its own."""
         await connection.execute(
@@ -44,7 +47,7 @@ class RefusingQueue:
         )
         raise ConnectionResetError
 
-    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
         """Note the call."""
         self.told = True
 
@@ -57,7 +60,7 @@ async def test_a_queue_that_fails_undoes_the_work(engine: AsyncEngine) -> None:
     async def enter() -> None:
         async with store.work(ANNA) as work:
             await work.people.add(PERSON)
-            work.wake(JOB.id)
+            work.enqueue(JOB.id)
 
     with pytest.raises(ConnectionResetError):
         await enter()
@@ -101,7 +104,7 @@ async def test_a_naive_timestamp_is_refused(store: SqlStore) -> None:
 
     with pytest.raises(StoreRefusedError, match="without a zone"):
         async with store.work(ANNA) as work:
-            await work.doomed.add(["key"], at=naive)
+            await work.deletions.add(["key"], at=naive)
 
 
 @pytest.mark.parametrize(

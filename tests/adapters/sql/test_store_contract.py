@@ -25,16 +25,19 @@ class RecordingQueue:
         self.inside: list[tuple[JobId, timedelta]] = []
 
     async def put_with(
-        self, connection: AsyncConnection, wakes: Sequence[tuple[JobId, timedelta]], /
+        self,
+        connection: AsyncConnection,
+        enqueued: Sequence[tuple[JobId, timedelta]],
+        /,
     ) -> None:
         """Record what is enqueued in the transaction."""
         assert connection.in_transaction()
-        self.inside += wakes
+        self.inside += enqueued
 
-    async def put_after(self, wakes: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
         """Record what is enqueued after it: the same."""
-        assert self.inside == [*self.put, *wakes]
-        self.put += wakes
+        assert self.inside == [*self.put, *enqueued]
+        self.put += enqueued
 
 
 class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):

@@ -37,8 +37,7 @@ from adapters.telegram.views import (
     remix,
     scenes,
 )
-from adapters.telegram.views.notices import notice_page
-from adapters.telegram.views.owner import (
+from adapters.telegram.views.admin import (
     alarms,
     broadcasts as owner_broadcasts,
     desk,
@@ -47,6 +46,7 @@ from adapters.telegram.views.owner import (
     rescue,
     terms as live_terms,
 )
+from adapters.telegram.views.notices import notice_page
 from adapters.telegram.views.parts import menu, noted, shorten
 from avatar_core import (
     Avatar,
@@ -75,10 +75,10 @@ from avatar_core import (
     Weights,
     Wording,
 )
+from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
 from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
-from avatar_core.deeds import Deed, DeedKind
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     InsufficientCreditsError,
@@ -112,7 +112,7 @@ from avatar_core.payments import Bill, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
-from avatar_core.tallies import JobTally, Tally
+from avatar_core.stats import JobStats, Stats
 from avatar_core.texts import clean_scene
 from avatar_core.timelines import DisputeFile, Timeline
 from avatar_core.use_cases import (
@@ -133,7 +133,7 @@ from avatar_core.use_cases import (
     TrainingQuote,
     Uploads,
 )
-from avatar_core.use_cases.owner import (
+from avatar_core.use_cases.admin import (
     Business,
     JobFile,
     PaymentFile,
@@ -487,14 +487,14 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
     )
     return {
         "welcome": menus.welcome(texts, rich),
-        "welcome, owner": menus.welcome(texts, rich, owner=True),
+        "welcome, owner": menus.welcome(texts, rich, by_admin=True),
         "welcome, without credits": menus.welcome(texts, Balance(0, 0), draft),
         "main menu": menus.main_menu(texts),
         "main menu, with a draft": menus.main_menu(texts, draft),
         "main menu, dialog left": menus.main_menu(
             texts, draft, note=texts("dialog-left")
         ),
-        "main menu, owner": menus.main_menu(texts, owner=True),
+        "main menu, owner": menus.main_menu(texts, by_admin=True),
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
@@ -710,7 +710,7 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
         )
 
     answered = {
-        remedy: filed.answer(remedy, reply=words, owner=PERSON, at=NOW)
+        remedy: filed.answer(remedy, reply=words, admin=PERSON, at=NOW)
         for remedy in Remedy
     }
     fault = InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
@@ -1108,26 +1108,26 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         open_jobs=5,
         jobs=[failed, running] * 2,
         payments=[payment(status) for status in PaymentStatus],
-        is_owner=False,
+        is_admin=False,
     )
     trouble = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
     prices = [TermNow(term=term, value=10**6, default=5) for term in Term]
-    deeds = [
-        Deed(
-            owner=PERSON,
+    admin_log = [
+        AdminAction(
+            admin=PERSON,
             what=what,
             person=PERSON,
             job=failed.id,
             subject={
-                DeedKind.CHANGE_TERM: Term.PICTURE,
-                DeedKind.ANSWER: Remedy.REFUND,
+                AdminActionKind.CHANGE_TERM: Term.PICTURE,
+                AdminActionKind.ANSWER: Remedy.REFUND,
             }.get(what, facts.words),
             amount=10**9,
-            currency="XTR" if what is DeedKind.REFUND else None,
+            currency="XTR" if what is AdminActionKind.REFUND else None,
             why=facts.words,
             at=NOW,
         )
-        for what in DeedKind
+        for what in AdminActionKind
     ]
     change = AuditEntry(
         entity=Entity.HOLD,
@@ -1147,7 +1147,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
     )
     file = JobFile(job=failed, person=person(facts), timeline=timeline)
     tallied = [
-        JobTally(
+        JobStats(
             kind=kind,
             family=family.name if family else None,
             status=status,
@@ -1158,7 +1158,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         for family in [*FAMILIES, None]
         for status in JobStatus
     ]
-    tally = Tally(
+    stats = Stats(
         people=10**9,
         newcomers=5,
         blocked=1,
@@ -1176,7 +1176,7 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "find, many": people.which_person(texts, [person(facts)] * 30),
         "person": people.person_page(texts, rich),
         "person, blocked": people.person_page(texts, trouble),
-        "person, owner": people.person_page(texts, attrs.evolve(rich, is_owner=True)),
+        "person, owner": people.person_page(texts, attrs.evolve(rich, is_admin=True)),
         "credits": people.ask_credits(texts, PERSON),
         "credits, unclear": people.ask_credits(texts, PERSON, texts("credits-unclear")),
         "credits, give": people.confirm_credits(texts, PERSON, 10**6, why, tap),
@@ -1186,11 +1186,11 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         "price, as in the settings": live_terms.ask_term(
             texts, attrs.evolve(prices[0], value=5)
         ),
-        "tally": desk.tally_page(
-            texts, Business(tally=tally, cost=10**12, worth=13 * 10**9)
+        "stats": desk.stats_page(
+            texts, Business(stats=stats, cost=10**12, worth=13 * 10**9)
         ),
-        "tally, no worth": desk.tally_page(
-            texts, Business(tally=tally, cost=10**12, worth=None)
+        "stats, no worth": desk.stats_page(
+            texts, Business(stats=stats, cost=10**12, worth=None)
         ),
         "promos, none": live_terms.promos_page(texts, [], texts("promo-unclear")),
         "promos": live_terms.promos_page(
@@ -1222,9 +1222,9 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
             1,
             more=True,
         ),
-        "deeds, none": desk.deeds_page(texts, [], 0, more=False),
-        "deeds": desk.deeds_page(texts, deeds[:10], 1, more=True),
-        "deeds, others": desk.deeds_page(texts, deeds[-10:], 1, more=False),
+        "admin log, none": desk.admin_log_page(texts, [], 0, more=False),
+        "admin log": desk.admin_log_page(texts, admin_log[:10], 1, more=True),
+        "admin log, others": desk.admin_log_page(texts, admin_log[-10:], 1, more=False),
         "rescue": rescue.job_page(texts, file),
         "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
         "payment": rescue.payment_page(texts, bought),
@@ -1300,7 +1300,7 @@ def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, 
 def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
     said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
     draft = Broadcast(
-        id=BroadcastId(uuid_of("broadcast")), owner=PERSON, created_at=NOW
+        id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
     ).write(Language.ENGLISH, said)
     sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
     too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)

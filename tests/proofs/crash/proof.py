@@ -15,7 +15,7 @@ from aiogram.types import StarTransaction
 from tests.e2e.world import World
 
 from adapters.sql import check_books
-from adapters.sql.tables import doomed_blobs, payments
+from adapters.sql.tables import payments, scheduled_deletions
 from adapters.telegram.callbacks import JobAction, JobMove
 from adapters.telegram.texts import Texts
 from avatar_core import (
@@ -183,7 +183,7 @@ async def _check_blobs(findings: Findings, world: World) -> None:
         *pictures,
         *taken,
         *(row["weights_key"] for row in await world.avatars()),
-        *(row["key"] for row in await world.rows(doomed_blobs)),
+        *(row["key"] for row in await world.rows(scheduled_deletions)),
     }
     strays = files - halves - known
     findings.demand(not strays, "no blob is kept that nobody knows", strays)

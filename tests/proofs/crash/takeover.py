@@ -17,7 +17,7 @@ from tests.e2e.process import Process
 from tests.e2e.world import HOST, World, free_port, world_in
 
 from adapters.sql import check_books
-from adapters.sql.tables import doomed_blobs
+from adapters.sql.tables import scheduled_deletions
 from avatar_core import PersonId
 from avatar_core.ids import DisputeId
 from avatar_core.incidents import IncidentKind
@@ -111,16 +111,16 @@ class Takeover:
     async def _delete(self) -> None:
         """Kill it between the deletion of a blob and the note of it."""
         await self.life.kill()
-        await self._begin(spared=frozenset(), within="Sweep.delete_doomed")
+        await self._begin(spared=frozenset(), within="Sweep.delete_scheduled")
         async with self.world.store.work(self._anna) as work:
-            await work.doomed.add(["nothing"], at=_now())
+            await work.deletions.add(["nothing"], at=_now())
         if not await self.life.ended(_PATIENCE):
             raise AssertionError("nothing was deleted")
         killed = time.monotonic()
         await self._begin()
 
         async def gone() -> bool:
-            rows = await self.world.rows(doomed_blobs)
+            rows = await self.world.rows(scheduled_deletions)
             return "nothing" not in {row["key"] for row in rows}
 
         await self.world.until(gone)

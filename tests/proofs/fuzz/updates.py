@@ -24,10 +24,10 @@ from tests.books import check_money, check_trails
 from tests.money import package
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
-from adapters.telegram.commands import OWNER_COMMANDS
+from adapters.telegram.commands import ADMIN_COMMANDS
 from adapters.telegram.handlers import setup
 from avatar_core import Bill, PersonId, PriceBook
-from avatar_core.owners import Owners
+from avatar_core.admins import Admins
 from avatar_core.testing import ManualClock
 from avatar_core.testing.memory.rows import Rows
 from entrypoints.sandbox.telegram import KINDS
@@ -81,7 +81,7 @@ _ODD: Final = (
     "a summer's day",
 )
 _NUMBERS: Final = (-(2**63), -1, 0, 1, 2, 7, 999, 2**31, 2**53, 2**64, 10**30)
-_COMMANDS: Final = (*OWNER_COMMANDS, "disputes", "start ref_1001", "start x")
+_COMMANDS: Final = (*ADMIN_COMMANDS, "disputes", "start ref_1001", "start x")
 _FILE: Final = {"file_id": "f", "file_unique_id": "f"}
 
 
@@ -304,7 +304,7 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
     session = Offline()
     bot = Bot(TOKEN, session=session)
     plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 2, tzinfo=UTC)))
-    plumbing.owners = Owners([PersonId(OWNER)])
+    plumbing.admins = Admins([PersonId(OWNER)])
     plumbing.store._rows = copy.deepcopy(lived_in.rows)
     process = plumbing.process(setup())
     for number, raw in enumerate(updates, 1):

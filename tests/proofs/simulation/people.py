@@ -21,8 +21,8 @@ from avatar_core import (
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.use_cases import UploadPhotos
 
+from .admins import Proprietors
 from .customers import Customer
-from .owners import Proprietors
 from .weather import Fault
 from .world import World
 

@@ -48,7 +48,7 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.change_jobs import ChangeJobs
 from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
-from avatar_core.use_cases.results import Harvest, Results
+from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.tell_jobs import TellJobs
 from avatar_core.use_cases.telling import Attempt, Telling
@@ -126,11 +126,11 @@ class NoStartDeadline(SubmitJobs):
 class ToldBeforeCommitted(CheckJobs):
     """Says that it is done, then writes it down."""
 
-    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
-        if harvest.delivered:
-            ended = job.succeed(harvest.delivered, at=self.changes.clock())
+    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+        if stored.delivered:
+            ended = job.succeed(stored.delivered, at=self.changes.clock())
             await self.telling.notifier.ended(await self.telling._news(ended))
-        return await super()._conclude(job, harvest)
+        return await super()._conclude(job, stored)
 
 
 class NoLease(AdvanceJobs):
@@ -182,11 +182,11 @@ class DoubleCapture(TellJobs):
 class PaysForWhatIsMissing(CheckJobs):
     """Takes fewer pictures than ordered for all that was ordered."""
 
-    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
-        if not harvest.delivered:
-            return await super()._conclude(job, harvest)
+    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+        if not stored.delivered:
+            return await super()._conclude(job, stored)
         return await self.changes.learn(
-            job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), harvest
+            job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), stored
         )
 
 
@@ -236,7 +236,9 @@ class LateNoUndoesTheNote(AdvanceJobs):
         except NotifierUnavailableError as error:
             async with self.store.work(job.person) as work:
                 fresh = await work.jobs.get(job.id)
-                later = fresh.stumble(self.clock() + error.after, fresh.detail or "")
+                later = fresh.retry_later(
+                    self.clock() + error.after, fresh.detail or ""
+                )
                 return await work.jobs.save(later)
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
@@ -336,14 +338,14 @@ class FailsForWantOfMoney(SubmitJobs):
         return await super()._refused(job, error)
 
 
-class TellsOwnersAgain(TellNotices):
+class TellsAdminsAgain(TellNotices):
     """Forgets that it has told the owners of an incident, once."""
 
     async def _finish(self, work: Work, notice: Notice, outcome: Attempt) -> None:
         if notice.incident is None or outcome is not Telling.TOLD or notice.troubles:
             await super()._finish(work, notice, outcome)
         else:
-            await work.notices.save(notice.stumble(self.clock()))
+            await work.notices.save(notice.retry_later(self.clock()))
 
 
 class TrainsForNothing(TrainAvatar):
@@ -387,7 +389,7 @@ class DeletesWhatItTook(UploadPhotos):
         if noted.key is not None:
             async with self.store.work(person) as work:
                 later = self.clock() + timedelta(days=2)
-                await work.doomed.add([noted.key], at=later)
+                await work.deletions.add([noted.key], at=later)
         return noted
 
 
@@ -398,10 +400,10 @@ class StopsNobody(CheckJobs):
         if job.kind is not JobKind.GENERATION:
             await super()._ask_to_stop(job, request_id)
 
-    async def _conclude(self, job: Job, harvest: Harvest) -> Job:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
             return await self._follow(job, CalledOff(), late=self.changes.too_late(job))
-        return await super()._conclude(job, harvest)
+        return await super()._conclude(job, stored)
 
     async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
@@ -443,7 +445,7 @@ PLANTED: Final[dict[str, Planted]] = {
     "failed for want of money": Planted(
         FailsForWantOfMoney, "nothing fails for want of money", first=119
     ),
-    "owners told again": Planted(TellsOwnersAgain, "owners are told once", first=425),
+    "owners told again": Planted(TellsAdminsAgain, "owners are told once", first=425),
     "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=40),
     "avatar left in training": Planted(
         ForgetsTheAvatar, "training means a job", first=93

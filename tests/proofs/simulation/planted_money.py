@@ -19,7 +19,7 @@ from avatar_core import (
     PersonId,
     Posting,
 )
-from avatar_core.deeds import Deed, DeedKind
+from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -42,10 +42,10 @@ from avatar_core.use_cases import (
     TopUp,
     TrainAvatar,
 )
+from avatar_core.use_cases.admin import AnswerDisputes
+from avatar_core.use_cases.admin.answer_disputes import dispute_file
 from avatar_core.use_cases.change_jobs import ChangeJobs
 from avatar_core.use_cases.money import grant_bought
-from avatar_core.use_cases.owner import AnswerDisputes
-from avatar_core.use_cases.owner.answer_disputes import dispute_file
 from avatar_core.use_cases.tell_jobs import TellJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TryLater
 from avatar_core.use_cases.trail import note, save
@@ -230,7 +230,7 @@ class AnswersWhatItSaw(AnswerDisputes):
 
     async def __call__(
         self,
-        owner: PersonId,
+        admin: PersonId,
         dispute: DisputeId,
         remedy: Remedy,
         *,
@@ -244,12 +244,14 @@ class AnswersWhatItSaw(AnswerDisputes):
         async with self.store.work(seen.person) as work:
             now = self.clock()
             before = await work.disputes.get(dispute)
-            await self._settle(work, owner, remedy, file)
-            after = seen.answer(remedy, reply=reply, owner=owner, at=now)
+            await self._settle(work, admin, remedy, file)
+            after = seen.answer(remedy, reply=reply, admin=admin, at=now)
             fresh = attrs.evolve(after, version=before.version)
             saved = await work.disputes.save(fresh)
-            await work.deeds.add(
-                Deed(owner=owner, what=DeedKind.ANSWER, person=seen.person, at=now)
+            await work.admin_log.add(
+                AdminAction(
+                    admin=admin, what=AdminActionKind.ANSWER, person=seen.person, at=now
+                )
             )
             return saved
 
@@ -258,7 +260,7 @@ class MakesAnother(AnswerDisputes):
     """Has what ended made again under any id."""
 
     async def _settle(
-        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
         job = file.timeline.job
         if remedy is Remedy.RETRY and job is not None:
@@ -266,18 +268,18 @@ class MakesAnother(AnswerDisputes):
                 file.timeline, job=attrs.evolve(job, id=JobId(self.ids()))
             )
             file = attrs.evolve(file, timeline=another)
-        return await super()._settle(work, owner, remedy, file)
+        return await super()._settle(work, admin, remedy, file)
 
 
 class LeavesTheCredits(AnswerDisputes):
     """Gives Stars back, and leaves what they had bought."""
 
     async def _settle(
-        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
         payment, now = file.timeline.payment, self.clock()
         if remedy is not Remedy.REFUND or payment is None:
-            return await super()._settle(work, owner, remedy, file)
+            return await super()._settle(work, admin, remedy, file)
         after = attrs.evolve(payment.refund(at=now), reclaimed=0)
         await save(work, after, at=now)
         return None
@@ -287,12 +289,12 @@ class NoTimeToRetry(AnswerDisputes):
     """Has what ended made again in next to no time."""
 
     async def _settle(
-        self, work: Work, owner: PersonId, remedy: Remedy, file: DisputeFile
+        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
         short = attrs.evolve(self.policy.generation, deadline=self.policy.lease)
         hasty = attrs.evolve(self.policy, generation=short)
         return await AnswerDisputes._settle(
-            attrs.evolve(self, policy=hasty), work, owner, remedy, file
+            attrs.evolve(self, policy=hasty), work, admin, remedy, file
         )
 
 

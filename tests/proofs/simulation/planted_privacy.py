@@ -22,7 +22,7 @@ class LeavesPictures(ForgetPeople):
             keys = await _pictures(reading, person)
         await ForgetPeople.__call__(self, person)
         async with self.store.work(person) as work:
-            await work.doomed.forget(keys)
+            await work.deletions.forget(keys)
 
 
 @attrs.frozen
@@ -35,7 +35,7 @@ class WaitsForNothing(ForgetPeople):
             for avatar in await work.avatars.of(person):
                 await remove_avatar(work, avatar, at=now)
             gone = await work.pictures.remove_all(person)
-            await work.doomed.add([picture.key for picture in gone], at=now)
+            await work.deletions.add([picture.key for picture in gone], at=now)
             known = await work.people.get(person)
             await work.erasure.erase(known.forgotten(at=now))
 

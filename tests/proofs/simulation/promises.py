@@ -257,7 +257,7 @@ class Promises:
         check_books(self.rows, self.blobs)
         check_takings(self.rows, self.stars, self.stopped, self.policy)
         self.posted()
-        self._check_owners()
+        self._check_admins()
         self._check_said()
         if STOPPERS.isdisjoint(self._troubles):
             most = self.provider.fetched_at_once
@@ -277,7 +277,7 @@ class Promises:
             for dispute in self.rows._rows.disputes.values():
                 demand(dispute.settled, "on a calm day all goes well", dispute)
 
-    def _check_owners(self) -> None:
+    def _check_admins(self) -> None:
         """Check that owners know how it stands, and heard of each change once."""
         for incident in self.rows._rows.incidents.values():
             heard = self.messenger.alarms[incident.id]

@@ -48,14 +48,14 @@ class SimulatedStore:
                 yield work
                 self._fail(Fault.STORE_ROLLED_BACK)
             self.on_commit(cast("Transaction", work))
-            wakes, self.rows.wakes = self.rows.wakes, []
-            for job, after in wakes:
+            enqueued, self.rows.enqueued = self.rows.enqueued, []
+            for job, after in enqueued:
                 self.on_wake(job, after)
             if self.weather.strikes(Fault.STORE_COMMITTED):
                 raise GoneError("the answer to the commit was lost")
         finally:
             self._busy.discard(person)
-            self.schedule.wake(self._waiting.get(person, []))
+            self.schedule.enqueue(self._waiting.get(person, []))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:

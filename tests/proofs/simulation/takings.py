@@ -8,7 +8,7 @@ from typing import Final
 from tests.books import demand
 
 from avatar_core import Policy
-from avatar_core.deeds import DeedKind
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.jobs import again_id
 from avatar_core.ledger import Reason
@@ -113,11 +113,11 @@ def _check_stars(rows: Rows, stars: SimulatedStars) -> None:
 
 def _check_dispute(rows: Rows, dispute: Dispute) -> None:
     answers = [
-        deed
-        for deed in rows.deeds.values()
-        if deed.what is DeedKind.ANSWER
-        and deed.person == dispute.person
-        and deed.at == dispute.answered_at
+        action
+        for action in rows.admin_log.values()
+        if action.what is AdminActionKind.ANSWER
+        and action.person == dispute.person
+        and action.at == dispute.answered_at
     ]
     answered = dispute.status is DisputeStatus.ANSWERED
     demand(bool(answers) == answered, "an answer is a deed", dispute, answers)
@@ -126,8 +126,12 @@ def _check_dispute(rows: Rows, dispute: Dispute) -> None:
 def _check_remedies(rows: Rows) -> None:
     """Check that every answer took effect, and nothing else did."""
     answered = [one for one in rows.disputes.values() if one.remedy is not None]
-    deeds = Counter(deed.what for deed in rows.deeds.values())
-    demand(deeds[DeedKind.ANSWER] == len(answered), "one answer per complaint", deeds)
+    admin_log = Counter(action.what for action in rows.admin_log.values())
+    demand(
+        admin_log[AdminActionKind.ANSWER] == len(answered),
+        "one answer per complaint",
+        admin_log,
+    )
 
     def about(remedy: Remedy) -> Counter[object]:
         return Counter(

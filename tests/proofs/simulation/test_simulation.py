@@ -44,7 +44,7 @@ def test_the_clock_moves_only_by_waiting() -> None:
     async def sleeper() -> None:
         await sleep(90.0)
         happened.append(("awake", schedule.seconds))
-        schedule.wake(bench)
+        schedule.enqueue(bench)
 
     async def waiter() -> None:
         await park(bench)

@@ -22,9 +22,9 @@ from avatar_core import (
     PriceBook,
     Size,
 )
+from avatar_core.admins import Admins
 from avatar_core.errors import RefusedError
 from avatar_core.ids import PackId
-from avatar_core.owners import Owners
 from avatar_core.packs import Pack
 from avatar_core.ports import (
     News,
@@ -55,7 +55,7 @@ LONGEST: Final = 48 * 3600.0
 _SWEEP: Final = 30.0
 #: How often a person tries again when no answer comes.
 _TRIES: Final = 8
-OWNERS: Final = (PersonId(1001), PersonId(1002))
+ADMINS: Final = (PersonId(1001), PersonId(1002))
 #: Less than a training costs.
 _LITTLE: Final = 100
 PACKAGES: Final = (package(100, 50), package(500, 200))
@@ -176,7 +176,7 @@ class World:
             prices=PriceBook(welcome=_LITTLE if self.poor else welcome),
             policy=self.policy,
             packages=PACKAGES,
-            owners=Owners(OWNERS),
+            admins=Admins(ADMINS),
         )
         cases = use_cases(ports, config)
         return plant(cases, faulty) if faulty else cases
@@ -228,7 +228,7 @@ class World:
                 for notice in await self.cases.worker.notices.due():
                     await self.cases.worker.notices(notice)
                 await self.cases.worker.sweep.expire_photos()
-                await self.cases.worker.sweep.delete_doomed()
+                await self.cases.worker.sweep.delete_scheduled()
             except GoneError as error:
                 self.note(f"sweep failed: {error}")
             await sleep(_SWEEP)
@@ -284,7 +284,7 @@ class World:
             if what != "photo":
                 self.note(f"{what}: done")
         answer.over = True
-        self.schedule.wake(answer.waiting)
+        self.schedule.enqueue(answer.waiting)
 
     async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
         """Do something; try again when no answer comes; return whether it was done."""
@@ -317,7 +317,7 @@ class World:
             await sleep(after)
             answer = self.serve(
                 f"webhook {request}",
-                lambda: self.cases.worker.advance.hint(token, request),
+                lambda: self.cases.worker.advance.webhook_received(token, request),
             )
             if answer is not None and await answer.wait():
                 return
@@ -372,7 +372,7 @@ class World:
             self.messenger.interrupted(task)
             if isinstance(task.about, Answer):
                 task.about.over = True
-                self.schedule.wake(task.about.waiting)
+                self.schedule.enqueue(task.about.waiting)
             else:
                 self._broke_off(task)
 

@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 
 from . import (
+    admin,
     avatars,
     creating,
     describing,
@@ -15,7 +16,6 @@ from . import (
     gifts,
     jobs,
     membership,
-    owner,
     packs,
     pages,
     paying,
@@ -53,7 +53,7 @@ def setup() -> Router:
         describing.setup(),
         jobs.setup(),
         membership.setup(),
-        owner.setup(),
+        admin.setup(),
         fallback.setup(),
     )
     return router

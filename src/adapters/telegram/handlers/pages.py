@@ -45,7 +45,7 @@ async def _start(_: Message, visit: Visit) -> View:
         balance,
         newest_draft(theirs),
         newcomer=not theirs,
-        owner=visit.by_owner,
+        by_admin=visit.by_admin,
     )
 
 

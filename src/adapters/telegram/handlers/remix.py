@@ -65,7 +65,7 @@ async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
     return await visit.cases.remix.quote(visit.person.id, picture)
 
 
-def _slip(visit: Visit) -> str:
+def _nonce(visit: Visit) -> str:
     """Return a part of the job ids that is unique to this screen."""
     return visit.ids().hex[:_SLIP_DIGITS]
 
@@ -81,13 +81,13 @@ def _job(picture: PictureId, button: CallbackData) -> JobId:
 async def _menu(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
     enter_gallery(visit, filter_of(visit))  # no text is expected any more
-    return remix.remix_menu(visit.texts, quote, _slip(visit))
+    return remix.remix_menu(visit.texts, quote, _nonce(visit))
 
 
 async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
     quote = await _quote(visit, callback_data.picture)
     visit.leave()
-    await visit.screen.send(remix.remix_menu(visit.texts, quote, _slip(visit)))
+    await visit.screen.send(remix.remix_menu(visit.texts, quote, _nonce(visit)))
 
 
 async def _prompt(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
@@ -97,14 +97,14 @@ async def _prompt(_: CallbackQuery, callback_data: PictureAction, visit: Visit) 
 
 async def _sizes(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
     quote = await _quote(visit, callback_data.picture)
-    return remix.remix_sizes(visit.texts, quote, _slip(visit))
+    return remix.remix_sizes(visit.texts, quote, _nonce(visit))
 
 
 async def _avatars(
     _: CallbackQuery, callback_data: PictureAction, visit: Visit
 ) -> View:
     quote = await _quote(visit, callback_data.picture)
-    return remix.remix_avatars(visit.texts, quote, _slip(visit))
+    return remix.remix_avatars(visit.texts, quote, _nonce(visit))
 
 
 # --- ordering -------------------------------------------------------------
@@ -147,7 +147,7 @@ async def _ordered(
     job = _job(button.picture, button)
     if not await visit.shows_job(job):
         quote = await _quote(visit, button.picture)
-        if not await visit.price_stands(offer(visit.texts, quote, button.slip)):
+        if not await visit.price_stands(offer(visit.texts, quote, button.nonce)):
             return
         await start(quote.picture.id, job)
         await visit.show_job(job)

@@ -33,7 +33,7 @@ from . import (
     packs,
     remix,
 )
-from .owner import (
+from .admin import (
     broadcasts as owner_broadcasts,
     disputes as owner_disputes,
     people,

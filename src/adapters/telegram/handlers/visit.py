@@ -55,14 +55,14 @@ class Visit:
     files: Files
     cards: ProgressCards
     albums: ReceivedAlbums
-    #: Where people can write to the owner: a name or an address.
+    #: Where people can write to the admin: a name or an address.
     contact: str | None
     move: Move
 
     @property
-    def by_owner(self) -> bool:
-        """Whether the person is an owner."""
-        return self.person.id in self.cases.config.owners
+    def by_admin(self) -> bool:
+        """Whether the person is an admin."""
+        return self.person.id in self.cases.config.admins
 
     def enter(self, state: State, **data: str) -> None:
         """Put the conversation into a state, with only these data."""
@@ -95,7 +95,7 @@ class Visit:
             newest_draft(theirs),
             newcomer=not theirs,
             note=note,
-            owner=self.by_owner,
+            by_admin=self.by_admin,
         )
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:

@@ -24,7 +24,7 @@ from avatar_core.ports import Clock
 from avatar_core.use_cases import UseCases
 
 from ...chat_store import Inbox, Look, Position, ProgressCards, WaitingUpdate
-from ..announce import show_owner
+from ..announce import show_admin
 from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
 from ..files import FileUnavailableError
@@ -81,7 +81,7 @@ class UpdateScope:
     An update is done when its handler has succeeded. If the process dies in between,
     it is handled again with the same ids, so that its effect is the same. An update
     that keeps failing, or with which several processes died, is given up; the person
-    and the owners are told. One whose file cannot be downloaded waits in a separate
+    and the admins are told. One whose file cannot be downloaded waits in a separate
     line, with the conversation as it was.
 
     Handlers are given `person`, `texts`, `screen`, `cases`, `ids`, `files`, `cards`,
@@ -307,10 +307,10 @@ class UpdateScope:
             referrer=referrer_of(update),
             stays_forgotten=stays_forgotten,
         )
-        if entry.is_new and entry.person.id in cases.config.owners:
+        if entry.is_new and entry.person.id in cases.config.admins:
             # At the start there was no chat yet to show the commands in.
             with suppress(TelegramAPIError):
-                await show_owner(self.bot, entry.person.id)
+                await show_admin(self.bot, entry.person.id)
         return entry.person
 
 

@@ -32,14 +32,14 @@ def welcome(
     draft: Avatar | None = None,
     *,
     newcomer: bool = False,
-    owner: bool = False,
+    by_admin: bool = False,
 ) -> View:
     """Greet with the welcome picture; *newcomer*: lead to the first avatar."""
     text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
     return View(
         text=paragraphs(text, _waiting(texts, draft)),
         image=Image(data=_welcome_picture(), file_name="welcome.jpg"),
-        buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
+        buttons=_sections(texts, draft, newcomer=newcomer, by_admin=by_admin),
     )
 
 
@@ -55,12 +55,12 @@ def main_menu(
     *,
     newcomer: bool = False,
     note: str | None = None,
-    owner: bool = False,
+    by_admin: bool = False,
 ) -> View:
     """Show the main menu; *note* says what just happened."""
     return View(
         text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
-        buttons=_sections(texts, draft, newcomer=newcomer, owner=owner),
+        buttons=_sections(texts, draft, newcomer=newcomer, by_admin=by_admin),
     )
 
 
@@ -76,7 +76,7 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
 
 
 def _sections(
-    texts: Texts, draft: Avatar | None, *, newcomer: bool, owner: bool
+    texts: Texts, draft: Avatar | None, *, newcomer: bool, by_admin: bool
 ) -> tuple[tuple[Button, ...], ...]:
     go_on = continue_draft(texts, draft) if draft else None
     generate = menu(texts, "button-generate", Section.GENERATE)
@@ -91,7 +91,7 @@ def _sections(
             menu(texts, "button-profile", Section.PROFILE),
             menu(texts, "button-balance", Section.BALANCE),
         ),
-        *rows(menu(texts, "button-help", Section.HELP), admin if owner else None),
+        *rows(menu(texts, "button-help", Section.HELP), admin if by_admin else None),
     )
 
 

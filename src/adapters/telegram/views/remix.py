@@ -30,21 +30,21 @@ _NEGATIVE_SHOWN: Final = 400
 _SCENE_SHOWN: Final = 2500
 
 
-def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
+def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     """Offer the orders that can be made from a picture, with their prices."""
     picture, one = quote.picture, quote.prices.pictures(1)
     drawable = [
         button(
             texts,
             "button-remix-again",
-            OrderRemix(move=RemixMove.AGAIN, picture=picture.id, slip=slip),
+            OrderRemix(move=RemixMove.AGAIN, picture=picture.id, nonce=nonce),
             count=quote.order.count,
             price=quote.prices.pictures(quote.order.count),
         ),
         button(
             texts,
             "button-remix-anew",
-            OrderRemix(move=RemixMove.ANEW, picture=picture.id, slip=slip),
+            OrderRemix(move=RemixMove.ANEW, picture=picture.id, nonce=nonce),
             price=one,
         ),
         _offer(texts, "button-remix-size", PictureMove.SIZES, quote),
@@ -64,7 +64,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, slip: str) -> View:
         ),
         *(drawable if quote.avatar else ()),
         _recast(texts, quote),
-        _enlarge(texts, quote, slip),
+        _enlarge(texts, quote, nonce),
         on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
         on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
         on(texts, "button-back", PictureMove.SHOW, picture.id),
@@ -85,26 +85,26 @@ def _recast(texts: Texts, quote: RemixQuote) -> Button | None:
     return button(texts, "button-remix-avatar", data, price=cheapest)
 
 
-def _enlarge(texts: Texts, quote: RemixQuote, slip: str) -> Button | None:
+def _enlarge(texts: Texts, quote: RemixQuote, nonce: str) -> Button | None:
     picture = quote.picture
     if picture.width > picture.shape.pixels[0]:  # it is a larger copy already
         return None
     return button(
         texts,
         "button-enlarge",
-        OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, slip=slip),
+        OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, nonce=nonce),
         price=quote.prices.upscale,
     )
 
 
-def remix_sizes(texts: Texts, quote: RemixQuote, slip: str) -> View:
+def remix_sizes(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     """Offer the other sizes; a tap orders."""
     price = quote.prices.pictures(1)
     offers = [
         button(
             texts,
             "button-at-price",
-            OrderResized(picture=quote.picture.id, slip=slip, size=size),
+            OrderResized(picture=quote.picture.id, nonce=nonce, size=size),
             name=size_name(texts, size),
             price=price,
         )
@@ -114,19 +114,19 @@ def remix_sizes(texts: Texts, quote: RemixQuote, slip: str) -> View:
     return _below(texts, "remix-sizes", quote, offers)
 
 
-def remix_avatars(texts: Texts, quote: RemixQuote, slip: str) -> View:
+def remix_avatars(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     """Offer the person's other avatars; a tap orders."""
-    offers = [_cast(texts, quote, slip, casting) for casting in quote.others]
+    offers = [_cast(texts, quote, nonce, casting) for casting in quote.others]
     key = "remix-avatars" if offers else "remix-no-avatars"
     return _below(texts, key, quote, offers)
 
 
-def _cast(texts: Texts, quote: RemixQuote, slip: str, casting: Casting) -> Button:
+def _cast(texts: Texts, quote: RemixQuote, nonce: str, casting: Casting) -> Button:
     digits = casting.avatar.id.hex[:AVATAR_DIGITS]
     return button(
         texts,
         "button-at-price",
-        OrderRecast(picture=quote.picture.id, slip=slip, avatar=digits),
+        OrderRecast(picture=quote.picture.id, nonce=nonce, avatar=digits),
         name=name_of(texts, casting.avatar),
         price=casting.price,
     )

@@ -42,7 +42,7 @@ class MemoryErasure(Part):
                 else None
             )
         )
-        tables.deeds.change(
+        tables.admin_log.change(
             lambda one: attrs.evolve(one, why="") if one.person == person else None
         )
 

@@ -139,19 +139,19 @@ class MemoryJobs(Part):
         )
         return [ended - begun for ended, begun in reversed(done[-limit:])]
 
-    async def hinted(
+    async def webhooks_received(
         self, *, since: datetime, by: datetime, limit: int
     ) -> Sequence[bool]:
         judged = sorted(
-            (job.ended_at, job.hinted_at is not None)
+            (job.ended_at, job.webhook_at is not None)
             for job in self.table.values()
             if job.status is JobStatus.SUCCEEDED
             and job.ended_at is not None
             and job.submitted_at is not None
             and job.submitted_at >= since
-            and (job.ended_at <= by or job.hinted_at is not None)
+            and (job.ended_at <= by or job.webhook_at is not None)
         )
-        return [hinted for _, hinted in reversed(judged)][:limit]
+        return [webhooks_received for _, webhooks_received in reversed(judged)][:limit]
 
     async def scene(self, job: JobId, /) -> Scene | None:
         return self.scenes.get(job)

@@ -12,10 +12,10 @@ from uuid import UUID
 
 import attrs
 
+from ...admin_log import AdminAction
 from ...audit import AuditEntry
 from ...avatars import Avatar
 from ...broadcasts import Broadcast
-from ...deeds import Deed
 from ...disputes import Dispute
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import (
@@ -185,8 +185,8 @@ class Rows:
     audit: dict[int, AuditEntry] = attrs.field(factory=dict)
     terms: dict[Term, int] = attrs.field(factory=dict)
     broadcasts: dict[BroadcastId, Broadcast] = attrs.field(factory=dict)
-    deeds: dict[int, Deed] = attrs.field(factory=dict)
-    doomed: dict[str, datetime] = attrs.field(factory=dict)
+    admin_log: dict[int, AdminAction] = attrs.field(factory=dict)
+    deletions: dict[str, datetime] = attrs.field(factory=dict)
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
 
 
@@ -210,8 +210,8 @@ class Tables:
         self.audit = Table(rows.audit)
         self.terms = Table(rows.terms)
         self.broadcasts = ThingTable(rows.broadcasts, Thing.BROADCAST)
-        self.deeds = Table(rows.deeds)
-        self.doomed = Table(rows.doomed)
+        self.admin_log = Table(rows.admin_log)
+        self.deletions = Table(rows.deletions)
         self.incidents = ThingTable(rows.incidents, Thing.INCIDENT)
 
     def away(self, person: PersonId) -> bool:

@@ -11,18 +11,18 @@ import attrs
 from ...audit import AuditEntry
 from ...ids import JobId, PersonId
 from ...ports import Reading, Work
+from .admin import (
+    MemoryAdminLog,
+    MemoryBroadcasts,
+    MemoryDisputes,
+    MemoryIncidents,
+    MemoryStats,
+    MemoryTerms,
+)
 from .avatars import MemoryAvatars, MemoryPhotos
 from .erasure import MemoryErasure
 from .jobs import MemoryJobs
 from .ledger import MemoryLedger, MemoryPayments
-from .owner import (
-    MemoryBroadcasts,
-    MemoryDeeds,
-    MemoryDisputes,
-    MemoryIncidents,
-    MemoryTallies,
-    MemoryTerms,
-)
 from .people import MemoryNotices, MemoryPeople, MemoryPromos
 from .pictures import MemoryPictures
 from .rows import Part, Rows, Tables, let_others_run, numbers
@@ -43,9 +43,9 @@ class MemoryAudit(Part):
         self.table.put(next(numbers), entry)
 
 
-class MemoryDoomedBlobs(Part):
+class MemoryScheduledDeletions(Part):
     def __init__(self, tables: Tables) -> None:
-        self.table = tables.doomed
+        self.table = tables.deletions
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
         for key in keys:
@@ -81,17 +81,17 @@ class Transaction:
         self.disputes = MemoryDisputes(tables)
         self.audit = MemoryAudit(tables)
         self.terms = MemoryTerms(tables)
-        self.deeds = MemoryDeeds(tables)
+        self.admin_log = MemoryAdminLog(tables)
         self.broadcasts = MemoryBroadcasts(tables)
         self.incidents = MemoryIncidents(tables)
-        self.tallies = MemoryTallies(tables)
-        self.doomed = MemoryDoomedBlobs(tables)
+        self.stats = MemoryStats(tables)
+        self.deletions = MemoryScheduledDeletions(tables)
         self.erasure = MemoryErasure(tables)
-        self.wakes: list[tuple[JobId, timedelta]] = []
+        self.enqueued: list[tuple[JobId, timedelta]] = []
         self.commit = tables.commit
 
-    def wake(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        self.wakes.append((job, after))
+    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
+        self.enqueued.append((job, after))
 
 
 class MemoryStore:
@@ -102,7 +102,7 @@ class MemoryStore:
         self._busy: set[PersonId] = set()
         self._codes_in_use: set[str] = set()
         #: The wakes of committed transactions, oldest first.
-        self.wakes: list[tuple[JobId, timedelta]] = []
+        self.enqueued: list[tuple[JobId, timedelta]] = []
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -118,7 +118,7 @@ class MemoryStore:
                 transaction.commit()
             finally:
                 transaction.promos.release()
-            self.wakes += transaction.wakes
+            self.enqueued += transaction.enqueued
         finally:
             self._busy.discard(person)
 

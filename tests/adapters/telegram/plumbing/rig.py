@@ -33,8 +33,8 @@ from adapters.telegram.updates.trace import create_dispatcher
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
+from avatar_core.admins import Admins
 from avatar_core.errors import StoreUnavailableError
-from avatar_core.owners import Owners
 from avatar_core.ports import Clock
 from avatar_core.testing import MemoryBlobs, MemoryStore, memory_ports
 from avatar_core.use_cases import Config, UseCases, use_cases
@@ -124,7 +124,7 @@ class Plumbing:
     bot: Bot
     clock: Clock
     store: MemoryStore = attrs.field(factory=MemoryStore)
-    owners: Owners = attrs.field(factory=Owners)
+    admins: Admins = attrs.field(factory=Admins)
     blobs: MemoryBlobs = attrs.field(factory=MemoryBlobs)
     anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
     albums: MemoryAlbums = attrs.field(factory=MemoryAlbums)
@@ -172,7 +172,7 @@ class Plumbing:
             billing=TelegramStars(self.bot),
         )
         packages = (package(100, 100),)
-        return use_cases(ports, Config(packages=packages, owners=self.owners))
+        return use_cases(ports, Config(packages=packages, admins=self.admins))
 
     async def alarm_picture(self, chat_id: int, reason: str) -> None:
         """Note what the owners are told of a picture."""

@@ -33,11 +33,11 @@ from tests.sandbox.telegram.rig import TOKEN
 
 from adapters.telegram import handlers
 from adapters.telegram.announce import announce
-from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
+from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.texts import Texts, spoken
 from avatar_core import PersonId
-from avatar_core.owners import Owners
+from avatar_core.admins import Admins
 from avatar_core.testing.time import EPOCH
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -52,13 +52,13 @@ async def _offered(
     return {command.command: command.description for command in found}
 
 
-async def _start(bot: Bot, owners: list[int]) -> None:
+async def _start(bot: Bot, admins: list[int]) -> None:
     await announce(
         bot,
         webhook_url=None,
         secret="x",
         allowed_updates=["message"],
-        owners=owners,
+        admins=admins,
         patience=timedelta(0),
     )
 
@@ -69,10 +69,10 @@ async def test_every_role_and_language(bot: Bot, anna: Person) -> None:
     mine = BotCommandScopeChat(chat_id=anna.id)
 
     assert tuple(await _offered(bot, EVERYBODY)) == COMMANDS
-    assert tuple(await _offered(bot, mine)) == OWNER_COMMANDS
+    assert tuple(await _offered(bot, mine)) == ADMIN_COMMANDS
     for language in spoken():
         said = Texts(language).plain
-        for scope, names in ((EVERYBODY, COMMANDS), (mine, OWNER_COMMANDS)):
+        for scope, names in ((EVERYBODY, COMMANDS), (mine, ADMIN_COMMANDS)):
             described = {name: said(f"command-{name}") for name in names}
             assert await _offered(bot, scope, language) == described
 
@@ -82,7 +82,7 @@ async def test_an_owner_is_offered_theirs_at_once(
     bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, anna: Person, words: str
 ) -> None:
     """The first message of an owner brings them the owners' commands."""
-    plumbing.owners = Owners([PersonId(anna.id)])
+    plumbing.admins = Admins([PersonId(anna.id)])
     process = plumbing.process(handlers.setup())
     mine = BotCommandScopeChat(chat_id=anna.id)
     await anna.send_text(words)
@@ -91,8 +91,8 @@ async def test_an_owner_is_offered_theirs_at_once(
     await anna.send_text("/menu")
     await process.feed_newest()
 
-    assert tuple(await _offered(bot, mine)) == OWNER_COMMANDS
-    assert tuple(await _offered(bot, mine, "ru")) == OWNER_COMMANDS
+    assert tuple(await _offered(bot, mine)) == ADMIN_COMMANDS
+    assert tuple(await _offered(bot, mine, "ru")) == ADMIN_COMMANDS
     assert len(called(emulator, "setMyCommands")) == calls == 1 + len(spoken())
 
 
@@ -111,7 +111,7 @@ async def test_an_owner_is_answered_all_the_same(
     bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing
 ) -> None:
     """If Telegram refuses the commands, the message is still handled."""
-    plumbing.owners = Owners([PersonId(404)])
+    plumbing.admins = Admins([PersonId(404)])
     message = Message(
         message_id=1,
         date=EPOCH,
@@ -164,7 +164,7 @@ class Telegram:
                 webhook_url="https://bot.example/telegram",
                 secret="x",
                 allowed_updates=["message"],
-                owners=[],
+                admins=[],
                 patience=timedelta(seconds=5),
                 sleep=sleeper,
             )

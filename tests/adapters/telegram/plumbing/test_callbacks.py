@@ -37,11 +37,11 @@ from tests.sandbox.telegram.rig import TOKEN
 import adapters.telegram
 
 from adapters.telegram import callbacks, handlers, states as conversation
-from adapters.telegram.commands import COMMANDS, OWNER_COMMANDS
+from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
 from adapters.telegram.handlers.visit import Visit
 from adapters.telegram.updates.trace import create_dispatcher
 from avatar_core import AvatarId, Language, Person, PersonId
-from avatar_core.owners import Owners
+from avatar_core.admins import Admins
 from avatar_core.packs import ID_MAX
 from avatar_core.testing import ManualClock
 from avatar_core.testing.time import EPOCH
@@ -79,9 +79,9 @@ _TAKERS: dict[tuple[Router, str, str | None, bool], list[str]] = {}
 
 
 @functools.cache
-def cases(owners: Owners) -> UseCases:
+def cases(admins: Admins) -> UseCases:
     """Return the use cases with these owners."""
-    plumbing = Plumbing(Bot(TOKEN), ManualClock(), owners=owners)
+    plumbing = Plumbing(Bot(TOKEN), ManualClock(), admins=admins)
     return plumbing.cases
 
 
@@ -99,7 +99,7 @@ async def takers(
                 tap(data),
                 raw_state=state,
                 person=TAPPER,
-                cases=cases(Owners([TAPPER.id] if owner else [])),
+                cases=cases(Admins([TAPPER.id] if owner else [])),
             )
         ]
     return _TAKERS[asked]
@@ -204,7 +204,7 @@ def _command(command: str) -> Message:
     )
 
 
-@pytest.mark.parametrize("command", OWNER_COMMANDS)
+@pytest.mark.parametrize("command", ADMIN_COMMANDS)
 async def test_every_command(router: Router, bot: Bot, command: str) -> None:
     """Every listed command is answered in every state."""
     for state, owner in itertools.product(EVERY_STATE, (True, False)):
@@ -217,7 +217,7 @@ async def test_every_command(router: Router, bot: Bot, command: str) -> None:
                 raw_state=state,
                 bot=bot,
                 person=TAPPER,
-                cases=cases(Owners([TAPPER.id] if owner else [])),
+                cases=cases(Admins([TAPPER.id] if owner else [])),
             )
         ]
         hidden = not owner and command not in COMMANDS
@@ -236,7 +236,7 @@ def test_every_command_is_told_of(router: Router) -> None:
         for command in filter_.callback.commands
     }
 
-    assert known == set(OWNER_COMMANDS)
+    assert known == set(ADMIN_COMMANDS)
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)
@@ -297,7 +297,7 @@ async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
     visit = {
         **dict.fromkeys(field.name for field in attrs.fields(Visit)),
         "person": TAPPER,
-        "cases": cases(Owners([TAPPER.id])),
+        "cases": cases(Admins([TAPPER.id])),
     }
     for number, (data, state) in enumerate(taps, 1):
         update = Update(update_id=number, callback_query=tap(data))

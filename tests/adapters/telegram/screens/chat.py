@@ -32,10 +32,10 @@ from avatar_core import (
     PersonId,
     PriceBook,
 )
+from avatar_core.admins import Admins
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 from avatar_core.families import FamilyName
 from avatar_core.money import STARS
-from avatar_core.owners import Owners
 from avatar_core.testing import (
     ManualClock,
     MemoryBilling,
@@ -58,7 +58,7 @@ PACKS = MemoryPacks([samples.pack(1), samples.pack(4)])
 PACKAGES = (package(100, 100), package(250, 225))
 #: Olga owns the house.
 OLGA = PersonId(77)
-OWNERS = Owners([OLGA])
+ADMINS = Admins([OLGA])
 
 
 @attrs.define
@@ -147,7 +147,7 @@ class House:
             prices=prices,
             packages=PACKAGES,
             rates={STARS: Decimal("0.013")},
-            owners=OWNERS,
+            admins=ADMINS,
         )
         self.cards, self.albums = MemoryCards(), MemoryAlbums()
         self.dispatcher = Dispatcher(disable_fsm=True)

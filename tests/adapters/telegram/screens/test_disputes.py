@@ -21,15 +21,15 @@ from adapters.telegram.owner_callbacks import (
     ShowDispute,
 )
 from adapters.telegram.screen import Sender
+from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.telling.notifier import TelegramNotifier
-from adapters.telegram.telling.owners import TelegramOwners
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
+from avatar_core.admins import Admins
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
-from avatar_core.owners import Owners
 from avatar_core.use_cases import TellNotices
-from avatar_core.use_cases.owner.answer_disputes import dispute_file
+from avatar_core.use_cases.admin.answer_disputes import dispute_file
 
 
 OWNER = OLGA
@@ -88,7 +88,7 @@ def carrier(house: House, letters: Letters) -> TellNotices:
     return attrs.evolve(
         house.cases.worker.notices,
         notifier=TelegramNotifier(sender, MemoryCards()),
-        owners=TelegramOwners(sender, Owners([OWNER]), house.store),
+        admins=TelegramAdmins(sender, Admins([OWNER]), house.store),
     )
 
 
@@ -131,7 +131,7 @@ async def test_the_owner_gives_a_payment_up(house: House) -> None:
     assert "100 credits go off the balance" in owner.view.text
     ask, yes = owner.button("Back"), owner.button("Yes, give them back")
     await owner.press(ask)
-    adjust = house.cases.owner.credits
+    adjust = house.cases.admin.credits
     await adjust.take(OWNER, anna.person, 1050, why="a test", tap=uuid4())
     await owner.press(yes)
     assert "50 of 100 are left" in owner.screen.said[-1]
@@ -177,7 +177,7 @@ async def test_what_can_no_longer_be_done(house: House) -> None:
     owner = Chat(house, OWNER)
     await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.RETRY))
     assert "cannot be done" in owner.screen.said[-1]
-    adjust = house.cases.owner.credits
+    adjust = house.cases.admin.credits
     await adjust.take(OWNER, chat.person, 1050, why="a test", tap=dispute)
     await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
     assert "50 of 100 are left" in owner.screen.said[-1]
@@ -221,9 +221,9 @@ async def test_who_cannot_be_told(house: House) -> None:
         file = await dispute_file(reading, await reading.disputes.get(dispute))
     tell = carrier(house, letters)
     with pytest.raises(NotifierUnavailableError):
-        await tell.owners.disputed(file)
+        await tell.admins.disputed(file)
     letters.failure = TelegramForbiddenError(METHOD, "blocked")
-    await tell.owners.disputed(file)
+    await tell.admins.disputed(file)
     with pytest.raises(PersonLeftError):
         await tell.notifier.answered(file)
 

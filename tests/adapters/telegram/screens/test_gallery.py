@@ -146,7 +146,7 @@ async def test_deleting_the_last_one(chat: Chat) -> None:
 
     assert "empty" in chat.view.text
     assert _pictures(chat) == []
-    assert picture.key in chat.house.store._rows.doomed
+    assert picture.key in chat.house.store._rows.deletions
 
 
 async def test_filters_narrow_and_reset(chat: Chat) -> None:
@@ -384,11 +384,11 @@ def _foreign(picture: Picture) -> dict[str, CallbackData]:
     return {
         **{f"picture {move}": _on(move, picture) for move in PictureMove},
         **{
-            f"remix {move}": OrderRemix(move=move, picture=id_, slip="1")
+            f"remix {move}": OrderRemix(move=move, picture=id_, nonce="1")
             for move in RemixMove
         },
-        "resized": OrderResized(picture=id_, slip="1", size=Size.WIDE),
-        "recast": OrderRecast(picture=id_, slip="1", avatar=avatar.hex[:12]),
+        "resized": OrderResized(picture=id_, nonce="1", size=Size.WIDE),
+        "recast": OrderRecast(picture=id_, nonce="1", avatar=avatar.hex[:12]),
         "filter": FilterAvatar(avatar=avatar),
         "of avatar": AvatarAction(move=AvatarMove.PICTURES, avatar=avatar),
         "shape": FilterShape(shape=picture.shape),

@@ -14,7 +14,7 @@ from avatar_core import PersonId, PriceBook
 async def house() -> AsyncIterator[House]:
     """Return a product with one promo code."""
     house = House(PriceBook(welcome=200, training=150))
-    await house.cases.owner.promos.create(OLGA, "summer", credits=21, uses=1)
+    await house.cases.admin.promos.create(OLGA, "summer", credits=21, uses=1)
     yield house
     await house.bot.session.close()
 
@@ -90,7 +90,7 @@ async def test_links_that_bring_nobody(chat: Chat, text: str) -> None:
 async def test_receipts_by_pages(chat: Chat) -> None:
     """Every line says what it was for, and older ones are a tap away."""
     await chat.say("/start")
-    adjust = chat.house.cases.owner.credits
+    adjust = chat.house.cases.admin.credits
     for number in range(8):
         await adjust.grant(
             OLGA,

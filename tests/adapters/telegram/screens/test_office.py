@@ -22,7 +22,7 @@ from adapters.telegram.owner_callbacks import (
     UnansweredPage,
 )
 from avatar_core import JobId, JobKind, JobStatus, Language, PersonId, PriceBook
-from avatar_core.deeds import DeedKind
+from avatar_core.admin_log import AdminActionKind
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.testing.provider import SubmitFault
 
@@ -52,12 +52,12 @@ async def _balance(chat: Chat) -> int:
         return (await reading.ledger.balance(chat.person)).available
 
 
-def _deeds(house: House) -> list[DeedKind]:
-    return [deed.what for deed in house.store._rows.deeds.values()]
+def _admin_log(house: House) -> list[AdminActionKind]:
+    return [action.what for action in house.store._rows.admin_log.values()]
 
 
 async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
-    """Owners have a menu; for others the command is unknown."""
+    """Admins have a menu; for others the command is unknown."""
     for command in ("/start", "/menu"):
         await olga.say(command)
         await olga.tap_label("Owner's desk")
@@ -98,7 +98,7 @@ async def test_credits_are_given_and_taken(olga: Chat, anna: Chat) -> None:
     await olga.tap_label("Yes, do it")
 
     assert await _balance(anna) == 200
-    assert _deeds(olga.house) == [DeedKind.GRANT, DeedKind.TAKE]
+    assert _admin_log(olga.house) == [AdminActionKind.GRANT, AdminActionKind.TAKE]
 
 
 async def test_blocking(olga: Chat, anna: Chat) -> None:
@@ -136,7 +136,7 @@ async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
     assert "One picture: 5" in olga.labels
 
 
-async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
+async def test_numbers_and_admin_log(olga: Chat, anna: Chat) -> None:
     """The statistics and the pages of the log are shown."""
     await olga.press(OwnerMenu(desk=Desk.TALLY))
     assert "People: <b>2</b>" in olga.view.text
@@ -154,7 +154,7 @@ async def test_numbers_and_deeds(olga: Chat, anna: Chat) -> None:
     await olga.tap_label("◀️")
 
 
-async def test_deeds_are_in_words(olga: Chat, anna: Chat) -> None:
+async def test_admin_actions_are_in_words(olga: Chat, anna: Chat) -> None:
     """Every action is logged in the language of the owner."""
     olga.language = Language.RUSSIAN
     await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
@@ -255,9 +255,9 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
     await olga.press(BroadcastAction(move=BroadcastMove.CANCEL, broadcast=broadcast))
 
     assert olga.screen.said == ["It has already come to its end."] * 2
-    assert _deeds(olga.house) == [
-        DeedKind.START_BROADCAST,
-        DeedKind.CANCEL_BROADCAST,
+    assert _admin_log(olga.house) == [
+        AdminActionKind.START_BROADCAST,
+        AdminActionKind.CANCEL_BROADCAST,
     ]
 
 
@@ -289,7 +289,10 @@ async def test_promo_codes(olga: Chat) -> None:
     await olga.press(stop, times=2)
 
     assert "⏹ SUMMER" not in olga.labels
-    assert _deeds(olga.house) == [DeedKind.CREATE_PROMO, DeedKind.STOP_PROMO]
+    assert _admin_log(olga.house) == [
+        AdminActionKind.CREATE_PROMO,
+        AdminActionKind.STOP_PROMO,
+    ]
 
 
 async def test_lost_answers_are_listed(olga: Chat, anna: Chat) -> None:

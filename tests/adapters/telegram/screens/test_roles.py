@@ -19,7 +19,7 @@ from avatar_core import Language, PriceBook
 
 ENGLISH = Texts(Language.ENGLISH)
 ORDINARY = [each for each in FACTORIES if not each.__prefix__.startswith(OWNED)]
-OWNERS_ONLY = [each for each in FACTORIES if each not in ORDINARY]
+ADMINS_ONLY = [each for each in FACTORIES if each not in ORDINARY]
 
 
 @pytest.fixture
@@ -100,12 +100,12 @@ async def test_an_owner_is_refused_like_anybody(house: House) -> None:
 
 
 def _owned() -> Iterator[CallbackData]:
-    for factory in OWNERS_ONLY:
+    for factory in ADMINS_ONLY:
         yield from emitted(factory)
 
 
 async def test_nobody_else_has_an_owners_button(house: House) -> None:
-    """Owners' buttons are expired for everybody else."""
+    """Admins' buttons are expired for everybody else."""
     boris = Chat(house, person=2)
     await boris.say("/start")
     before = _rows(house)

@@ -15,7 +15,7 @@ from tests.adapters.telegram import samples
 
 import adapters.telegram
 
-from adapters.telegram.commands import OWNER_COMMANDS, commands
+from adapters.telegram.commands import ADMIN_COMMANDS, commands
 from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of, spoken
 from avatar_core import JobStatus, Language
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
@@ -129,7 +129,7 @@ def test_every_family_has_its_name(language: Language) -> None:
 def test_no_text_is_unused() -> None:
     """Every key is derived from an enum or written in the code."""
     keys = {message.id.name for message in _messages(Language.ENGLISH)}
-    spoken = {f"command-{command}" for command in OWNER_COMMANDS}
+    spoken = {f"command-{command}" for command in ADMIN_COMMANDS}
     spoken |= {f"not-allowed-{what}" for what in ("avatar", "job")}
     spoken |= {f"family-{family.name}" for family in FAMILIES_KNOWN}
 
@@ -529,9 +529,9 @@ def test_a_missing_text_is_loud() -> None:
 @LANGUAGES
 def test_commands_fit_into_telegrams_menu(language: Language) -> None:
     """Each command has a description of 1 to 256 characters."""
-    described = commands(language, OWNER_COMMANDS)
+    described = commands(language, ADMIN_COMMANDS)
 
-    assert [command.command for command in described] == list(OWNER_COMMANDS)
+    assert [command.command for command in described] == list(ADMIN_COMMANDS)
     assert all(0 < len(command.description) <= 256 for command in described)
 
 

@@ -1,4 +1,4 @@
-"""Owners read the trail, and what alarms them, in words of their own language."""
+"""Admins read the trail, and what alarms them, in words of their own language."""
 
 import re
 
@@ -14,11 +14,11 @@ from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import NOW, PERSON, job, payment
 from tests.adapters.telegram.screens.test_notifier import RecordingSender
 
-from adapters.telegram.telling.owners import TelegramOwners
+from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.alarms import SetAside
 from adapters.telegram.view import View
-from adapters.telegram.views.owner.timelines import history
+from adapters.telegram.views.admin.timelines import history
 from avatar_core import (
     AVATAR,
     BROADCAST,
@@ -34,11 +34,11 @@ from avatar_core import (
     Person,
     PersonId,
 )
+from avatar_core.admins import Admins
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.failures import Cause, Failure
 from avatar_core.incidents import IncidentKind
-from avatar_core.owners import Owners
 from avatar_core.testing import MemoryStore
 from avatar_core.timelines import Timeline
 
@@ -145,7 +145,7 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
         await work.people.add(
             Person(id=OLGA, language=Language.RUSSIAN, created_at=NOW)
         )
-    owners = TelegramOwners(chats, Owners([MARTA, OLGA]), store)
+    admins = TelegramAdmins(chats, Admins([MARTA, OLGA]), store)
     failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.SET_ASIDE)
     incident = Incident(
         kind=IncidentKind.WEBHOOKS,
@@ -163,23 +163,23 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
         chats.shown.clear()
         return said
 
-    await owners.alarm(attrs.evolve(failed, detail=Cause.WORKER_STOPPED))
+    await admins.alarm(attrs.evolve(failed, detail=Cause.WORKER_STOPPED))
     english, russian = await heard()
     assert "Did not work out · set aside\nWhy: its worker kept stopping" in english
     assert "Не сложилось · отложено\nПричина: процесс каждый раз" in russian
-    await owners.alarm_refund(attrs.evolve(payment(), detail="<none>"))
+    await admins.alarm_refund(attrs.evolve(payment(), detail="<none>"))
     english, russian = await heard()
     assert "Why: &lt;none&gt;" in english
     assert "Причина: &lt;none&gt;" in russian
-    await owners.alarm_update(update)
+    await admins.alarm_update(update)
     english, russian = await heard()
     assert f"A tap of {PERSON}, update 5, could not be handled" in english
     assert f"Нажатие от {PERSON}, обновление 5" in russian
-    await owners.incident(incident)
+    await admins.incident(incident)
     english, russian = await heard()
     assert "No webhook gets through" in english
     assert "Вебхуки не доходят" in russian
-    await owners.incident(incident.resolve(at=NOW))
+    await admins.incident(incident.resolve(at=NOW))
     english, russian = await heard()
     assert "Webhooks get through again" in english
     assert "Вебхуки снова доходят" in russian
@@ -189,11 +189,11 @@ async def test_an_incident_is_told_when_one_owner_was_reached() -> None:
     """An incident is told again if no owner could be told."""
     gone = TelegramNetworkError(SendMessage(chat_id=MARTA, text=""), "gone")
     sender, store = RecordingSender(failures={"show": [gone] * 3}), MemoryStore()
-    owners = TelegramOwners(sender, Owners([MARTA, OLGA]), store)
+    admins = TelegramAdmins(sender, Admins([MARTA, OLGA]), store)
     incident = Incident(kind=IncidentKind.KEY, detail="401", opened_at=NOW, seen_at=NOW)
 
     with pytest.raises(NotifierUnavailableError):
-        await owners.incident(incident)
-    await owners.incident(incident)
+        await admins.incident(incident)
+    await admins.incident(incident)
     assert 1 == len(sender.log)
-    await TelegramOwners(sender, Owners([]), store).incident(incident)
+    await TelegramAdmins(sender, Admins([]), store).incident(incident)

@@ -252,7 +252,7 @@ sa.Table(
     _moment("created_at"),
     _moment("submitted_at", optional=True),
     _moment("settles_at", optional=True),
-    _moment("hinted_at", optional=True),
+    _moment("webhook_at", optional=True),
     _moment("cancel_asked_at", optional=True),
     _moment("ended_at", optional=True),
     _moment("told_at", optional=True),
@@ -277,7 +277,7 @@ sa.Table(
     _check(
         "unanswered_is_asked_about", "unanswered <> 'pending' OR status = 'submitting'"
     ),
-    _check("hinted_after_post", "hinted_at IS NULL OR submitted_at IS NOT NULL"),
+    _check("webhook_after_post", "webhook_at IS NULL OR submitted_at IS NOT NULL"),
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
     sa.Index(None, "avatar", "position"),
     _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
@@ -600,10 +600,10 @@ sa.Table(
 )
 
 sa.Table(
-    "deeds",
+    "admin_log",
     _METADATA,
     _position(),
-    _person("owner"),
+    _person("admin"),
     _word(
         "what",
         "grant take block unblock retry release change_term create_promo"
@@ -622,7 +622,7 @@ sa.Table(
     "broadcasts",
     _METADATA,
     _id("id", primary_key=True),
-    _person("owner"),
+    _person("admin"),
     _json("texts"),
     _word("status", "draft sending done cancelled"),
     _number("audience"),
@@ -694,7 +694,7 @@ sa.Table(
 )
 
 sa.Table(
-    "doomed_blobs",
+    "scheduled_deletions",
     _METADATA,
     _text("key", primary_key=True),
     _moment("at"),

@@ -41,7 +41,7 @@ dispute-file =
     } available
 
     <i>{ $words }</i>
-dispute-answered-by = ✅ Answered by { $owner }: { $remedy }
+dispute-answered-by = ✅ Answered by { $admin }: { $remedy }
 dispute-ask-reply = ✍️ What should I tell them?
 disputes-waiting =
     <b>💬 Waiting for an answer: { $count }</b>

@@ -47,10 +47,10 @@ owner-refund-trouble =
 command-admin = Owner's desk
 button-admin = 🛠 Owner's desk
 button-find = 🔎 Find a person
-button-tally = 📊 Numbers
+button-stats = 📊 Numbers
 button-prices = 🏷 Prices and limits
 button-broadcast = 📣 Broadcast
-button-deeds = 📜 Action log
+button-admin-log = 📜 Action log
 button-block = ⛔️ Block
 button-unblock = ✅ Let in again
 button-credits = 💎 Give or take credits
@@ -132,36 +132,36 @@ term-welcome = Welcome gift
 term-referral = Gift for a friend
 term-open-jobs = Orders at a time
 
-tally-people =
+stats-people =
     <b>📊 Numbers</b>
 
     People: <b>{ $people }</b> · new in 7 days: { $newcomers }
     Blocked: { $blocked } · left the chat: { $left }
-tally-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
-tally-marks = ✅ ready · ⏳ under way · 🔁 did not work out
-tally-credits =
+stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+stats-marks = ✅ ready · ⏳ under way · 🔁 did not work out
+stats-credits =
     Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>
 
-deeds = <b>📜 Action log</b> · times in UTC
-deeds-none = Nothing yet.
-deed-line =
-    <b>{ $what }</b> · { $at } · { $owner }
+admin-log = <b>📜 Action log</b> · times in UTC
+admin-log-none = Nothing yet.
+admin-action-line =
+    <b>{ $what }</b> · { $at } · { $admin }
     { $facts }
-deed-people = { $count } 👥
-deed-credits = { $credits } 💎
-deed-grant = Credits given
-deed-take = Credits taken
-deed-block = Blocked
-deed-unblock = Let in again
-deed-retry = Tried again
-deed-release = Ended by hand
-deed-change-term = Price or limit changed
-deed-create-promo = Promo code made
-deed-stop-promo = Promo code stopped
-deed-refund = Money given back
-deed-answer = Complaint answered
-deed-start-broadcast = Broadcast started
-deed-cancel-broadcast = Broadcast stopped
+admin-action-people = { $count } 👥
+admin-action-credits = { $credits } 💎
+admin-action-grant = Credits given
+admin-action-take = Credits taken
+admin-action-block = Blocked
+admin-action-unblock = Let in again
+admin-action-retry = Tried again
+admin-action-release = Ended by hand
+admin-action-change-term = Price or limit changed
+admin-action-create-promo = Promo code made
+admin-action-stop-promo = Promo code stopped
+admin-action-refund = Money given back
+admin-action-answer = Complaint answered
+admin-action-start-broadcast = Broadcast started
+admin-action-cancel-broadcast = Broadcast stopped
 
 timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
@@ -230,10 +230,10 @@ promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } 
 promo-made = ✅ { $code } is ready.
 promo-taken = There is such a code already, or was.
 promo-unclear = Three things: a code of 3 to 32 letters and digits, the credits, how many people.
-tally-income =
+stats-income =
     Income: { $income }
     The provider billed about { $cost }
-tally-margin =
+stats-margin =
     Income: { $income }, about { $worth }
     The provider billed about { $cost }
     Left: <b>{ $margin }</b>

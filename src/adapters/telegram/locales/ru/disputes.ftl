@@ -43,7 +43,7 @@ dispute-file =
     }
 
     <i>{ $words }</i>
-dispute-answered-by = ✅ Ответил { $owner }: { $remedy }
+dispute-answered-by = ✅ Ответил { $admin }: { $remedy }
 dispute-ask-reply = ✍️ Что передать?
 disputes-waiting =
     <b>💬 Ждут ответа: { $count }</b>

@@ -47,10 +47,10 @@ owner-refund-trouble =
 command-admin = Стол владельца
 button-admin = 🛠 Стол владельца
 button-find = 🔎 Найти человека
-button-tally = 📊 Цифры
+button-stats = 📊 Цифры
 button-prices = 🏷 Цены
 button-broadcast = 📣 Рассылка
-button-deeds = 📜 Журнал действий
+button-admin-log = 📜 Журнал действий
 button-block = ⛔️ Заблокировать
 button-unblock = ✅ Впустить снова
 button-credits = 💎 Выдать или забрать кредиты
@@ -138,36 +138,36 @@ term-welcome = Подарок новичку
 term-referral = Подарок за друга
 term-open-jobs = Заказов одновременно
 
-tally-people =
+stats-people =
     <b>📊 Цифры</b>
 
     Людей: <b>{ $people }</b> · новых за 7 дней: { $newcomers }
     Заблокировано: { $blocked } · ушли из чата: { $left }
-tally-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
-tally-marks = ✅ готово · ⏳ в работе · 🔁 не сложилось
-tally-credits =
+stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+stats-marks = ✅ готово · ⏳ в работе · 🔁 не сложилось
+stats-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
-deeds = <b>📜 Журнал действий</b> · время UTC
-deeds-none = Пока ничего.
-deed-line =
-    <b>{ $what }</b> · { $at } · { $owner }
+admin-log = <b>📜 Журнал действий</b> · время UTC
+admin-log-none = Пока ничего.
+admin-action-line =
+    <b>{ $what }</b> · { $at } · { $admin }
     { $facts }
-deed-people = { $count } 👥
-deed-credits = { $credits } 💎
-deed-grant = Выданы кредиты
-deed-take = Забраны кредиты
-deed-block = Блокировка
-deed-unblock = Снова впущен
-deed-retry = Новая попытка
-deed-release = Закончено вручную
-deed-change-term = Изменена цена или лимит
-deed-create-promo = Создан промокод
-deed-stop-promo = Остановлен промокод
-deed-refund = Возвращены деньги
-deed-answer = Ответ на обращение
-deed-start-broadcast = Начата рассылка
-deed-cancel-broadcast = Остановлена рассылка
+admin-action-people = { $count } 👥
+admin-action-credits = { $credits } 💎
+admin-action-grant = Выданы кредиты
+admin-action-take = Забраны кредиты
+admin-action-block = Блокировка
+admin-action-unblock = Снова впущен
+admin-action-retry = Новая попытка
+admin-action-release = Закончено вручную
+admin-action-change-term = Изменена цена или лимит
+admin-action-create-promo = Создан промокод
+admin-action-stop-promo = Остановлен промокод
+admin-action-refund = Возвращены деньги
+admin-action-answer = Ответ на обращение
+admin-action-start-broadcast = Начата рассылка
+admin-action-cancel-broadcast = Остановлена рассылка
 
 timeline-job =
     <b>🛠 { $kind }</b> <code>{ $job }</code>
@@ -237,10 +237,10 @@ promo-line = <code>{ $code }</code> · { $credits } 💎 · { $used }/{ $uses } 
 promo-made = ✅ { $code } готов.
 promo-taken = Такой код уже есть или был.
 promo-unclear = Три вещи: код из 3–32 букв и цифр, кредиты, число людей.
-tally-income =
+stats-income =
     Доход: { $income }
     Провайдер взял около { $cost }
-tally-margin =
+stats-margin =
     Доход: { $income }, около { $worth }
     Провайдер взял около { $cost }
     Осталось: <b>{ $margin }</b>

@@ -6,12 +6,12 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 """
 
 from .absence import AbsenceContract
+from .admin import OwnerContract
 from .avatars import AvatarsContract
 from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
 from .jobs import JobsContract
 from .ledger import LedgerContract
-from .owner import OwnerContract
 from .people import PeopleContract
 from .pictures import PicturesContract
 from .transactions import TransactionsContract

@@ -64,7 +64,7 @@ class AbsenceContract(StoreCase):
         self.assertCountEqual([ANN, BOB], [each.person for each in back])
 
     async def test_the_owners_are_never_away(self) -> None:
-        """Owners' notices about an absent person stay due."""
+        """Admins' notices about an absent person stay due."""
         payment = self.new_payment("charge")
         await self.keep(payment)
         dispute = self.new_dispute(payment)

@@ -327,7 +327,7 @@ class StoreCase(Contract):
 
     def new_broadcast(self) -> Broadcast:
         """Return a draft."""
-        return Broadcast(id=BroadcastId(self.ids()), owner=ANN, created_at=NOW)
+        return Broadcast(id=BroadcastId(self.ids()), admin=ANN, created_at=NOW)
 
     def new_dispute(
         self, payment: Payment, status: DisputeStatus = DisputeStatus.OPEN
@@ -342,7 +342,7 @@ class StoreCase(Contract):
         )
         if status is DisputeStatus.OPEN:
             return filed
-        return filed.answer(Remedy.WORDS, reply=TEXT, owner=BOB, at=NOW)
+        return filed.answer(Remedy.WORDS, reply=TEXT, admin=BOB, at=NOW)
 
     def new_promo(self, code: str = "КОД-1", uses: int = 1) -> Promo:
         """Return a promo code."""

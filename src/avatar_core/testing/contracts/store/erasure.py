@@ -4,9 +4,9 @@ from uuid import UUID
 
 import attrs
 
+from ....admin_log import AdminAction, AdminActionKind
 from ....audit import AuditEntry, Entity
 from ....avatars import AvatarStatus
-from ....deeds import Deed, DeedKind
 from ....disputes import DisputeStatus
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
@@ -47,11 +47,11 @@ class ErasureContract(StoreCase):
                 self.assertIs(type(kept.order), type(job.order))
                 self.assertEqual(len(await reading.audit.of(job.id)), 1)
             after = await reading.ledger.postings(ANN, limit=9)
-            deeds = await reading.deeds.newest(limit=9)
+            admin_log = await reading.admin_log.newest(limit=9)
         self.assertEqual(
             list(after), [attrs.evolve(posting, note=None) for posting in postings]
         )
-        self.assertEqual([deed.amount for deed in deeds], [10])
+        self.assertEqual([action.amount for action in admin_log], [10])
 
     async def test_the_person_is_kept_as_forgotten(self) -> None:
         """Only the given fields of the person stay; they may come back."""
@@ -120,21 +120,23 @@ class ErasureContract(StoreCase):
             self.assertEqual(list(found), [waiting, ended, silent])
             self.assertEqual(list(await reading.jobs.unfinished(BOB)), [])
 
-    async def test_what_is_doomed_is_hastened(self) -> None:
+    async def test_deletions_are_hastened(self) -> None:
         """Keys with the prefix are deleted sooner, never later; others keep their time."""
         later, soon = NOW + 9 * SECOND, NOW + SECOND
         async with self.store.work(ANN) as work:
-            await work.doomed.add(["people/1/a", "people/11/a", "a%", "ab"], at=later)
-            await work.doomed.add(["people/1/now"], at=NOW)
-            await work.doomed.hasten("people/1/", at=soon)
-            await work.doomed.hasten("a%", at=soon + SECOND)
+            await work.deletions.add(
+                ["people/1/a", "people/11/a", "a%", "ab"], at=later
+            )
+            await work.deletions.add(["people/1/now"], at=NOW)
+            await work.deletions.hasten("people/1/", at=soon)
+            await work.deletions.hasten("a%", at=soon + SECOND)
         async with self.store.work(ANN) as work:
             self.assertEqual(
-                list(await work.doomed.due(soon, limit=9)),
+                list(await work.deletions.due(soon, limit=9)),
                 ["people/1/now", "people/1/a"],
             )
-            self.assertEqual(len(await work.doomed.due(NOW, limit=9)), 1)
-            self.assertEqual(len(await work.doomed.due(soon + SECOND, limit=9)), 3)
+            self.assertEqual(len(await work.deletions.due(NOW, limit=9)), 1)
+            self.assertEqual(len(await work.deletions.due(soon + SECOND, limit=9)), 3)
 
     async def _say_everything(self, person: PersonId) -> list[Job]:
         """Store words of a person in every place that holds any; return the jobs."""
@@ -188,10 +190,10 @@ class ErasureContract(StoreCase):
                         why=TEXT,
                     )
                 )
-            await work.deeds.add(
-                Deed(
-                    owner=BOB,
-                    what=DeedKind.GRANT,
+            await work.admin_log.add(
+                AdminAction(
+                    admin=BOB,
+                    what=AdminActionKind.GRANT,
                     person=person,
                     amount=10,
                     why=TEXT,
@@ -225,9 +227,9 @@ class ErasureContract(StoreCase):
                 for posting in await reading.ledger.postings(person, limit=9)
             ]
             found += [
-                deed.why
-                for deed in await reading.deeds.newest(limit=9)
-                if deed.person == person
+                action.why
+                for action in await reading.admin_log.newest(limit=9)
+                if action.person == person
             ]
             dispute = await reading.disputes.get(_dispute_of(person))
             found += [dispute.words, dispute.reply]

@@ -331,19 +331,19 @@ class JobsContract(StoreCase):
         """Old jobs do not count, nor those that ended just now without a webhook."""
         avatar = self.new_avatar()
 
-        def ended(hours: int, *, hinted: bool, took: int = 1) -> Job:
+        def ended(hours: int, *, webhooks_received: bool, took: int = 1) -> Job:
             job = self._trained(avatar, FAMILY, took=took, ended=hours)
-            return attrs.evolve(job, hinted_at=NOW if hinted else None)
+            return attrs.evolve(job, webhook_at=NOW if webhooks_received else None)
 
         await self.keep(
             avatar,
-            ended(3, hinted=False),
-            ended(1, hinted=True),
-            ended(2, hinted=True),
-            ended(4, hinted=False),
-            ended(5, hinted=True),  # just now, and heard of
-            ended(6, hinted=False),  # just now
-            ended(2, hinted=True, took=7200),  # begun too early
+            ended(3, webhooks_received=False),
+            ended(1, webhooks_received=True),
+            ended(2, webhooks_received=True),
+            ended(4, webhooks_received=False),
+            ended(5, webhooks_received=True),  # just now, and heard of
+            ended(6, webhooks_received=False),  # just now
+            ended(2, webhooks_received=True, took=7200),  # begun too early
             attrs.evolve(
                 _with_everything(self.new_training(avatar), JobStatus.FAILED),
                 ended_at=NOW + timedelta(hours=4),
@@ -351,9 +351,9 @@ class JobsContract(StoreCase):
         )
         since, by = NOW + timedelta(minutes=30), NOW + timedelta(hours=4)
         async with self.store.read() as reading:
-            newest = await reading.jobs.hinted(since=since, by=by, limit=9)
-            three = await reading.jobs.hinted(since=since, by=by, limit=3)
-            last = await reading.jobs.hinted(since=by, by=by, limit=9)
+            newest = await reading.jobs.webhooks_received(since=since, by=by, limit=9)
+            three = await reading.jobs.webhooks_received(since=since, by=by, limit=3)
+            last = await reading.jobs.webhooks_received(since=by, by=by, limit=9)
         self.assertEqual(list(newest), [True, False, False, True, True])
         self.assertEqual(list(three), [True, False, False])
         self.assertEqual(list(last), [True])
@@ -389,7 +389,7 @@ def _with_everything(job: Job, status: JobStatus) -> Job:
         troubles=5,
         submitted_at=NOW + SECOND,
         settles_at=NOW + 9 * SECOND,
-        hinted_at=NOW + SECOND,
+        webhook_at=NOW + SECOND,
         cancel_asked_at=NOW + 2 * SECOND,
         ended_at=NOW + 3 * SECOND if ended else None,
         told_at=NOW + 4 * SECOND if ended else None,

@@ -198,7 +198,7 @@ class PeopleContract(StoreCase):
         self.assertEqual(list(due), [first, second])
         self.assertIs(due[0].what, first.what)
         self.assertEqual(list(one), [first])
-        later = first.stumble(NOW + 2 * SECOND)
+        later = first.retry_later(NOW + 2 * SECOND)
         async with self.store.work(ANN) as work:
             await work.notices.save(attrs.evolve(later, amount=9))
             removed = [

@@ -75,45 +75,45 @@ class TransactionsContract(StoreCase):
             self.assertIs(entry.source, expected.source)
             self.assertEqual(entry.at.utcoffset(), timedelta(0))
 
-    async def test_doomed_blobs(self) -> None:
+    async def test_scheduled_deletions(self) -> None:
         """Due keys are listed, the longest due first."""
         async with self.store.work(HOUSE) as work:
-            await work.doomed.add([TEXT], at=NOW)
-            await work.doomed.add(["first"], at=NOW - 2 * SECOND)
-            await work.doomed.add({"second"}, at=NOW - SECOND)
-            await work.doomed.add(["later"], at=NOW + SECOND)
-            await work.doomed.add([], at=NOW)
+            await work.deletions.add([TEXT], at=NOW)
+            await work.deletions.add(["first"], at=NOW - 2 * SECOND)
+            await work.deletions.add({"second"}, at=NOW - SECOND)
+            await work.deletions.add(["later"], at=NOW + SECOND)
+            await work.deletions.add([], at=NOW)
         async with self.store.work(HOUSE) as work:
             self.assertEqual(
-                list(await work.doomed.due(NOW, limit=9)), ["first", "second", TEXT]
+                list(await work.deletions.due(NOW, limit=9)), ["first", "second", TEXT]
             )
             self.assertEqual(
-                list(await work.doomed.due(NOW, limit=2)), ["first", "second"]
+                list(await work.deletions.due(NOW, limit=2)), ["first", "second"]
             )
 
     async def test_the_earlier_of_two_times_wins(self) -> None:
         """A key added twice is due at the earlier time, whatever the order."""
         async with self.store.work(ANN) as work:
-            await work.doomed.add(["a", "b"], at=NOW)
-            await work.doomed.add(["a"], at=NOW - SECOND)
-            await work.doomed.add(["b"], at=NOW + SECOND)
+            await work.deletions.add(["a", "b"], at=NOW)
+            await work.deletions.add(["a"], at=NOW - SECOND)
+            await work.deletions.add(["b"], at=NOW + SECOND)
         async with self.store.work(ANN) as work:
-            before = await work.doomed.due(NOW - SECOND, limit=9)
+            before = await work.deletions.due(NOW - SECOND, limit=9)
             self.assertEqual(list(before), ["a"])
-            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["a", "b"])
+            self.assertEqual(list(await work.deletions.due(NOW, limit=9)), ["a", "b"])
 
     async def test_a_forgotten_blob_is_not_due(self) -> None:
         """Forgotten keys are not due; forgetting unknown ones does nothing."""
         keys = [f"key {number}" for number in range(500)]
         async with self.store.work(ANN) as work:
-            await work.doomed.add(keys, at=NOW)
+            await work.deletions.add(keys, at=NOW)
         async with self.store.work(HOUSE) as work:
-            await work.doomed.forget([*keys[1:], "unknown"])
-            await work.doomed.forget([])
+            await work.deletions.forget([*keys[1:], "unknown"])
+            await work.deletions.forget([])
         async with self.store.work(HOUSE) as work:
-            self.assertEqual(list(await work.doomed.due(NOW, limit=999)), keys[:1])
-            await work.doomed.add(keys[1:2], at=NOW)
-            self.assertEqual(len(await work.doomed.due(NOW, limit=999)), 2)
+            self.assertEqual(list(await work.deletions.due(NOW, limit=999)), keys[:1])
+            await work.deletions.add(keys[1:2], at=NOW)
+            self.assertEqual(len(await work.deletions.due(NOW, limit=999)), 2)
 
     async def test_a_failed_work_leaves_nothing(self) -> None:
         """An exception is raised to the caller and undoes the whole work."""
@@ -146,7 +146,7 @@ class TransactionsContract(StoreCase):
             with self.assertRaises(NotFoundError):
                 await work.ledger.hold(job.id)
             self.assertEqual(list(await work.audit.of(known.id)), [])
-            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), [])
+            self.assertEqual(list(await work.deletions.due(NOW, limit=9)), [])
 
     async def test_a_work_that_ends_is_kept(self) -> None:
         """A work that ends without an exception is stored as a whole."""
@@ -171,7 +171,7 @@ class TransactionsContract(StoreCase):
             hold = await work.ledger.hold(job.id)
             self.assertIs(hold.status, HoldStatus.RELEASED)
             self.assertEqual(len(await work.audit.of(known.id)), 1)
-            self.assertEqual(list(await work.doomed.due(NOW, limit=9)), ["key"])
+            self.assertEqual(list(await work.deletions.due(NOW, limit=9)), ["key"])
 
     async def test_a_failed_work_wakes_nobody(self) -> None:
         """A work that is rolled back wakes no worker."""
@@ -181,7 +181,7 @@ class TransactionsContract(StoreCase):
         with self.assertRaises(OnPurposeError):
             async with self.store.work(ANN) as work:
                 await work.jobs.add(job)
-                work.wake(job.id)
+                work.enqueue(job.id)
                 raise OnPurposeError
         self.assertEqual(list(await self.woken()), [])
 
@@ -192,8 +192,8 @@ class TransactionsContract(StoreCase):
         one, two = self.new_training(avatar), self.new_generation(avatar)
         async with self.store.work(ANN) as work:
             await add(work, one, two)
-            work.wake(one.id)
-            work.wake(two.id, after=5 * SECOND)
+            work.enqueue(one.id)
+            work.enqueue(two.id, after=5 * SECOND)
             self.assertEqual(list(await self.woken()), [])
         self.assertEqual(
             list(await self.woken()), [(one.id, timedelta(0)), (two.id, 5 * SECOND)]
@@ -273,4 +273,4 @@ async def _write_everywhere(
         )
     )
     await work.incidents.put(case.new_incident(IncidentKind.BALANCE))
-    await work.doomed.add(["key"], at=NOW)
+    await work.deletions.add(["key"], at=NOW)

@@ -1,0 +1,72 @@
+"""The rows of blobs that are to be deleted.
+
+The file that Telegram keeps of a blob is forgotten with it, and not shown again.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .rows import MOST
+from .tables import known_files, scheduled_deletions
+
+
+_NEW: Final = insert(scheduled_deletions).inline()
+_ADD: Final = _NEW.on_conflict_do_update(
+    index_elements=[scheduled_deletions.c.key],
+    set_={"at": _NEW.excluded.at},
+    where=_NEW.excluded.at < scheduled_deletions.c.at,
+)
+_DUE: Final = (
+    sa.select(scheduled_deletions.c.key)
+    .where(scheduled_deletions.c.at <= sa.bindparam("now"))
+    .order_by(scheduled_deletions.c.at)
+    .limit(MOST)
+)
+_PREFIX: Final = sa.bindparam("prefix", type_=sa.Text())
+#: Runs seldom, on a short table: no index helps.
+_HASTEN: Final = (
+    scheduled_deletions.update()
+    .where(
+        sa.func.substr(scheduled_deletions.c.key, 1, sa.func.length(_PREFIX)) == _PREFIX
+    )
+    .where(scheduled_deletions.c.at > sa.bindparam("soon"))
+    .values(at=sa.bindparam("soon"))
+)
+_UNKNOW: Final = known_files.delete().where(known_files.c.key == sa.bindparam("pk"))
+_FORGET: Final = scheduled_deletions.delete().where(
+    scheduled_deletions.c.key == sa.bindparam("pk")
+)
+
+
+@attrs.frozen
+class SqlScheduledDeletions:
+    """`avatar_core.ports.ScheduledDeletions` in one transaction."""
+
+    connection: AsyncConnection
+
+    async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
+        if keys:
+            rows = [{"key": key, "at": at} for key in keys]
+            await self.connection.execute(_ADD, rows)
+            await self.connection.execute(_UNKNOW, [{"pk": key} for key in keys])
+
+    async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
+        found = await self.connection.scalars(_DUE, {"now": now, "most": limit})
+        return found.all()
+
+    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
+        await self.connection.execute(_HASTEN, {"prefix": prefix, "soon": at})
+
+    async def forget(self, keys: Collection[str], /) -> None:
+        if keys:
+            gone = [{"pk": key} for key in keys]
+            await self.connection.execute(_FORGET, gone)
+            # A message on its way during the deletion may have made one known again.
+            await self.connection.execute(_UNKNOW, gone)

@@ -1,0 +1,110 @@
+"""Alarms for admins: what needs a human."""
+
+from typing import Final
+
+from avatar_core import Incident, Job, Payment, PersonId
+
+from ...owner_callbacks import PaymentAction, PaymentMove, RescueMove
+from ...texts import Texts
+from ...view import View
+from ..parts import button, money, page, shorten
+from .desk import back
+from .people import to_person
+from .timelines import cause, rescue, standing
+
+
+_DETAIL_SHOWN: Final = 500
+
+
+def job_trouble(texts: Texts, job: Job) -> View:
+    """Say that a job is in trouble."""
+    return page(
+        texts,
+        texts(
+            "owner-job-trouble",
+            kind=texts.plain_of("job-kind", job.kind),
+            job=str(job.id),
+            person=str(job.person),
+            status=standing(texts, job),
+            detail=cause(texts, job.detail, _DETAIL_SHOWN),
+        ),
+        rescue(texts, "button-timeline", RescueMove.SHOW, job),
+        rescue(texts, "button-retry-job", RescueMove.RETRY, job),
+        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        if job.open
+        else None,
+    )
+
+
+def refund_trouble(texts: Texts, payment: Payment) -> View:
+    """Say that a payment cannot be refunded."""
+    show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
+    return page(
+        texts,
+        texts(
+            "owner-refund-trouble",
+            money=money(texts, payment.money),
+            person=str(payment.person),
+            charge=payment.charge_id,
+            detail=shorten(payment.detail or "—", _DETAIL_SHOWN),
+        ),
+        button(texts, "button-timeline", show),
+    )
+
+
+def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
+    """Say that Telegram refuses a picture both as a photo and as a file."""
+    return page(
+        texts,
+        texts(
+            "owner-picture-refused",
+            person=str(person),
+            reason=shorten(reason, _DETAIL_SHOWN),
+        ),
+        to_person(texts, person),
+    )
+
+
+def update_set_aside(
+    texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
+) -> View:
+    """Say that an update of a person failed for good."""
+    return page(
+        texts,
+        texts(
+            "owner-update-set-aside",
+            update=str(update_id),
+            kind=kind,
+            person=str(person),
+            error=error,
+            others=others,
+        ),
+        to_person(texts, person),
+    )
+
+
+def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
+    """Say that an update could not be read."""
+    return page(
+        texts,
+        texts(
+            "owner-update-unreadable",
+            update=str(update_id),
+            error=shorten(error, _DETAIL_SHOWN),
+            others=others,
+        ),
+    )
+
+
+def incident(texts: Texts, incident: Incident) -> View:
+    """Say that there is an incident, or that it is over."""
+    return page(
+        texts,
+        texts.of(
+            "incident" if incident.open else "incident-over",
+            incident.kind,
+            model=incident.model,
+            detail=shorten(incident.detail, _DETAIL_SHOWN),
+        ),
+        back(texts),
+    )

@@ -1,0 +1,197 @@
+"""The admins' menu, the statistics, and the log of admins' actions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from avatar_core import JobStatus, Money
+from avatar_core.admin_log import AdminAction, AdminActionKind
+from avatar_core.disputes import Remedy
+from avatar_core.jobs import OPEN_JOB_STATUSES
+from avatar_core.prices import Term
+from avatar_core.stats import JobStats
+from avatar_core.use_cases.admin import Business
+
+from ...owner_callbacks import AdminLogPage, Desk, OwnerMenu, UnansweredPage
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import NAME_SHOWN, Row, button, money, page, paragraphs, shorten
+from .timelines import moment
+
+
+#: AdminLog on one page.
+DEEDS_SHOWN: Final = 10
+_REASON_SHOWN: Final = 100
+_MILLS: Final = 1000
+#: The most kinds and families of jobs on a screen.
+_TALLIED: Final = 20
+
+
+def desk(texts: Texts, key: str, where: Desk) -> Button:
+    """Return a button that opens a part of the admins' menu."""
+    return button(texts, key, OwnerMenu(desk=where))
+
+
+def back(texts: Texts) -> Button:
+    """Return the button that opens the admins' menu."""
+    return desk(texts, "button-admin", Desk.HOME)
+
+
+def newer_older(
+    texts: Texts, newer: CallbackData | None, older: CallbackData | None
+) -> Row:
+    """Return the row of buttons to the newer and the older page, if there are any."""
+    return tuple(
+        button(texts, key, data)
+        for key, data in (("button-newer", newer), ("button-older", older))
+        if data is not None
+    )
+
+
+def office(texts: Texts, disputes: int) -> View:
+    """Show the admins' menu with the number of open disputes."""
+    waiting = button(
+        texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
+    )
+    return page(
+        texts,
+        texts("admin"),
+        waiting,
+        desk(texts, "button-find", Desk.FIND),
+        (
+            desk(texts, "button-stats", Desk.TALLY),
+            desk(texts, "button-prices", Desk.TERMS),
+        ),
+        (
+            desk(texts, "button-broadcast", Desk.BROADCAST),
+            desk(texts, "button-promos", Desk.PROMOS),
+        ),
+        (
+            button(texts, "button-admin-log", AdminLogPage(page=0)),
+            button(texts, "button-unanswered", UnansweredPage(page=0)),
+        ),
+    )
+
+
+def stats_page(texts: Texts, business: Business) -> View:
+    """Show the statistics of the business."""
+    stats = business.stats
+    jobs = [
+        texts("stats-jobs", what=what, ready=ready, open=open_, lost=lost)
+        for what, (ready, open_, lost) in _tallied(texts, stats.jobs).items()
+    ]
+    return page(
+        texts,
+        paragraphs(
+            texts(
+                "stats-people",
+                people=stats.people,
+                newcomers=stats.newcomers,
+                blocked=stats.blocked,
+                left=stats.left,
+            ),
+            "\n".join([*jobs[:_TALLIED], texts("stats-marks")]) if jobs else None,
+            texts(
+                "stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent
+            ),
+            _margin(texts, business),
+        ),
+        desk(texts, "button-refresh", Desk.TALLY),
+        back(texts),
+    )
+
+
+def _tallied(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:
+    """Count the jobs that are ready, open and lost, by kind and family."""
+    counts: dict[str, list[int]] = {}
+    for job in jobs:
+        kind = texts.plain_of("job-kind", job.kind)
+        family = f" · {texts.plain(f'family-{job.family}')}" if job.family else ""
+        ready = job.status is JobStatus.SUCCEEDED
+        place = 0 if ready else 1 if job.status in OPEN_JOB_STATUSES else 2
+        counts.setdefault(kind + family, [0, 0, 0])[place] += job.jobs
+    return counts
+
+
+def _margin(texts: Texts, business: Business) -> str:
+    """Show the income in each currency, and the margin if it is known."""
+    income = [
+        money(texts, Money(amount, currency))
+        for currency, amount in sorted(business.stats.income.items())
+    ]
+    taken, cost = " + ".join(income) or "—", _dollars(business.cost)
+    if business.worth is None or business.margin is None:
+        return texts("stats-income", income=taken, cost=cost)
+    return texts(
+        "stats-margin",
+        income=taken,
+        worth=_dollars(business.worth),
+        cost=cost,
+        margin=_dollars(business.margin),
+    )
+
+
+def _dollars(mills: int) -> str:
+    sign = "−" if mills < 0 else ""
+    return f"{sign}${abs(mills) / _MILLS:.2f}"
+
+
+def admin_log_page(
+    texts: Texts, admin_log: Sequence[AdminAction], number: int, *, more: bool
+) -> View:
+    """Show a page of what the admins did."""
+    lines = [_admin_action(texts, action) for action in admin_log]
+    return page(
+        texts,
+        paragraphs(texts("admin-log"), *(lines or [texts("admin-log-none")])),
+        newer_older(
+            texts,
+            AdminLogPage(page=number - 1) if number else None,
+            AdminLogPage(page=number + 1) if more else None,
+        ),
+        back(texts),
+    )
+
+
+def _admin_action(texts: Texts, action: AdminAction) -> str:
+    facts = [
+        f"→ {action.person}" if action.person else None,
+        str(action.job) if action.job else None,
+        _subject(texts, action),
+        _amount(texts, action),
+        shorten(action.why, _REASON_SHOWN) or None,
+    ]
+    return texts(
+        "admin-action-line",
+        at=moment(action.at),
+        admin=str(action.admin),
+        what=texts.plain_of("admin-action", action.what),
+        facts=" · ".join(fact for fact in facts if fact),
+    )
+
+
+def _subject(texts: Texts, action: AdminAction) -> str | None:
+    match action.what:
+        case AdminActionKind.CHANGE_TERM:
+            return texts.plain_of("term", Term(action.subject))
+        case AdminActionKind.ANSWER:
+            return texts.plain_of("button-remedy", Remedy(action.subject))
+        case AdminActionKind.START_BROADCAST | AdminActionKind.CANCEL_BROADCAST:
+            return None  # an id that is on no screen
+        case _:
+            return shorten(action.subject, NAME_SHOWN) or None
+
+
+def _amount(texts: Texts, action: AdminAction) -> str | None:
+    if action.amount is None:
+        return None
+    if action.currency is not None:
+        return money(texts, Money(action.amount, action.currency))
+    match action.what:
+        case AdminActionKind.CHANGE_TERM:
+            return None  # the reason has both values
+        case AdminActionKind.START_BROADCAST | AdminActionKind.CANCEL_BROADCAST:
+            return texts.plain("admin-action-people", count=action.amount)
+        case _:
+            return texts.plain("admin-action-credits", credits=action.amount)

@@ -1,0 +1,94 @@
+"""Disputes, as admins see and answer them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from avatar_core import Person
+from avatar_core.disputes import Dispute, Remedy
+from avatar_core.errors import InvalidTextError
+from avatar_core.ids import DisputeId
+from avatar_core.texts import PROMPT_MAX
+from avatar_core.timelines import DisputeFile
+
+from ...owner_callbacks import AnswerDispute, ShowDispute
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, page, paragraphs, shorten, words_fault
+from .desk import back
+from .timelines import history, moment
+
+
+_LABEL: Final = 60
+
+
+def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
+    """Show a dispute with its history and the possible remedies."""
+    dispute = file.dispute
+    answers = [
+        Button(
+            texts.plain_of("button-remedy", remedy),
+            AnswerDispute(dispute=dispute.id, remedy=remedy),
+        )
+        for remedy in Remedy
+        if remedy in file.remedies
+    ]
+    return page(
+        texts,
+        paragraphs(
+            note,
+            texts(
+                "dispute-file",
+                person=str(dispute.person),
+                username=_username(file.person),
+                at=moment(dispute.created_at),
+                words=shorten(dispute.words, PROMPT_MAX),
+                available=file.balance.available,
+            ),
+            history(texts, file.timeline),
+            _answered(texts, dispute),
+        ),
+        *answers,
+        _show(texts, dispute.id),
+        back(texts),
+    )
+
+
+def _username(person: Person) -> str:
+    return f" (@{person.username})" if person.username else ""
+
+
+def _answered(texts: Texts, dispute: Dispute) -> str | None:
+    if dispute.remedy is None:
+        return None
+    return texts(
+        "dispute-answered-by",
+        admin=str(dispute.answered_by),
+        remedy=texts.plain_of("button-remedy", dispute.remedy),
+    )
+
+
+def _show(texts: Texts, dispute: DisputeId) -> Button:
+    return button(texts, "button-refresh", ShowDispute(dispute=dispute))
+
+
+def ask_reply(
+    texts: Texts, dispute: DisputeId, fault: InvalidTextError | None = None
+) -> View:
+    """Ask for a reply; *fault* is of the last one."""
+    return page(
+        texts,
+        paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
+        button(texts, "button-back", ShowDispute(dispute=dispute)),
+    )
+
+
+def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
+    """List the open disputes, oldest first."""
+    shown = [
+        Button(
+            shorten(f"{moment(one.created_at)} {one.words}", _LABEL),
+            ShowDispute(dispute=one.id),
+        )
+        for one in disputes
+    ]
+    return page(texts, texts("disputes-waiting", count=count), *shown, back(texts))

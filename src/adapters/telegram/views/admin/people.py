@@ -1,0 +1,143 @@
+"""People and their credits, as admins see them."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from avatar_core import Person
+from avatar_core.ids import PersonId
+from avatar_core.use_cases.admin import PersonFile
+
+from ...owner_callbacks import (
+    ConfirmCredits,
+    PaymentAction,
+    PaymentMove,
+    PersonAction,
+    PersonMove,
+    RescueJob,
+    RescueMove,
+)
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, money, page, paragraphs
+from .desk import back
+from .timelines import moment
+
+
+#: The most people with one name to choose from.
+_CHOICES: Final = 10
+
+
+def ask_whom(texts: Texts, note: str | None = None) -> View:
+    """Ask whom to look up."""
+    return page(texts, paragraphs(note, texts("find-ask")), back(texts))
+
+
+def which_person(texts: Texts, people: Sequence[Person]) -> View:
+    """Ask which of several people with one name is meant."""
+    choices = [
+        Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
+    ]
+    return page(
+        texts, texts("find-many", count=len(people)), *choices[:_CHOICES], back(texts)
+    )
+
+
+def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View:
+    """Show a person with their jobs and payments."""
+    person = file.person
+    facts = [
+        texts(
+            "person",
+            id=str(person.id),
+            username=_handle(person),
+            language=Texts(person.language).plain("language-name"),
+            since=moment(person.created_at),
+        ),
+        texts("person-referrer", referrer=str(person.referrer))
+        if person.referrer
+        else None,
+        texts("person-blocked", at=moment(person.blocked_at))
+        if person.blocked_at
+        else None,
+        texts("person-left", at=moment(person.left_at)) if person.left_at else None,
+        texts(
+            "person-has",
+            available=file.balance.available,
+            held=file.balance.held,
+            avatars=len(file.avatars),
+            jobs=file.open_jobs,
+        ),
+    ]
+    jobs = [
+        Button(
+            f"{texts.plain_of('job-kind', job.kind)} · {job.created_at:%d.%m.%Y}"
+            f" · {texts.plain_of('job-status', job.status)}",
+            RescueJob(move=RescueMove.SHOW, job=job.id),
+        )
+        for job in file.jobs
+    ]
+    payments = [
+        Button(
+            f"{money(texts, payment.money)} · {payment.created_at:%d.%m.%Y} · "
+            f"{texts.plain_of('payment-status', payment.status)}",
+            PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
+        )
+        for payment in file.payments
+    ]
+    door = (
+        button(texts, "button-unblock", _about(person.id, PersonMove.UNBLOCK))
+        if person.blocked_at
+        else button(texts, "button-block", _about(person.id, PersonMove.BLOCK))
+    )
+    return page(
+        texts,
+        paragraphs(note, "\n".join(fact for fact in facts if fact)),
+        *jobs,
+        *payments,
+        button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
+        None if file.is_admin else door,
+        back(texts),
+    )
+
+
+def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
+    """Ask how many credits to grant or take, and why."""
+    return page(
+        texts,
+        paragraphs(note, texts("credits-ask", person=str(person))),
+        _back_to_person(texts, person),
+    )
+
+
+def confirm_credits(
+    texts: Texts, person: PersonId, amount: int, why: str, tap: UUID
+) -> View:
+    """Ask to confirm granting the credits, or taking them if below zero."""
+    key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
+    return page(
+        texts,
+        texts(key, amount=abs(amount), person=str(person), why=why),
+        button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
+        _back_to_person(texts, person),
+    )
+
+
+def _about(person: PersonId, move: PersonMove) -> PersonAction:
+    return PersonAction(move=move, person=person)
+
+
+def _back_to_person(texts: Texts, person: PersonId) -> Button:
+    return button(texts, "button-back", _about(person, PersonMove.SHOW))
+
+
+def _handle(person: Person) -> str:
+    """Return the Telegram user name of a person, or a dash."""
+    return f"@{person.username}" if person.username else "—"
+
+
+def to_person(texts: Texts, person: PersonId) -> Button:
+    """Return a button that shows an admin a person."""
+    return button(
+        texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
+    )

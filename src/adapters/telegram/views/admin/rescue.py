@@ -1,0 +1,128 @@
+"""Jobs and payments, as admins look into them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from avatar_core import Job, Payment
+from avatar_core.use_cases.admin import JobFile, PaymentFile
+
+from ...owner_callbacks import (
+    PaymentAction,
+    PaymentMove,
+    RescueJob,
+    RescueMove,
+    UnansweredPage,
+)
+from ...texts import Texts
+from ...view import Button, View
+from ..parts import button, money, page, paragraphs
+from .desk import back, newer_older
+from .people import to_person
+from .timelines import cause, history, moment, rescue
+
+
+_WHY_SHOWN: Final = 100
+#: Unanswered jobs on one page.
+UNANSWERED_SHOWN: Final = 8
+
+
+def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
+    """Show the history of a job and the possible actions."""
+    job = file.job
+    again = file.timeline.again
+    return page(
+        texts,
+        paragraphs(note, history(texts, file.timeline)),
+        rescue(texts, "button-refresh", RescueMove.SHOW, job),
+        rescue(texts, "button-retry-job", RescueMove.RETRY, job)
+        if file.can_retry
+        else None,
+        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        if file.can_release
+        else None,
+        rescue(texts, "button-replacement", RescueMove.SHOW, again) if again else None,
+        to_person(texts, job.person),
+        back(texts),
+    )
+
+
+def ask_release(texts: Texts, job: Job) -> View:
+    """Ask to confirm ending a job."""
+    return page(
+        texts,
+        texts("rescue-ask-release", price=job.price),
+        rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+        rescue(texts, "button-back", RescueMove.SHOW, job),
+    )
+
+
+def unanswered_page(
+    texts: Texts, jobs: Sequence[Job], number: int, *, more: bool
+) -> View:
+    """Show a page of the jobs whose submission got no answer."""
+    lines = [_unanswered(texts, job) for job in jobs]
+    return page(
+        texts,
+        paragraphs(texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])),
+        *(
+            Button(
+                f"{moment(job.submitted_at or job.created_at)}"
+                f" · {texts.plain_of('job-kind', job.kind)}",
+                RescueJob(move=RescueMove.SHOW, job=job.id),
+            )
+            for job in jobs
+        ),
+        newer_older(
+            texts,
+            UnansweredPage(page=number - 1) if number else None,
+            UnansweredPage(page=number + 1) if more else None,
+        ),
+        back(texts),
+    )
+
+
+def _unanswered(texts: Texts, job: Job) -> str:
+    return texts(
+        "unanswered-job",
+        at=moment(job.submitted_at or job.created_at),
+        kind=texts.plain_of("job-kind", job.kind),
+        status=texts.plain_of("job-status", job.status),
+        submits=job.submits,
+        why=cause(texts, job.unanswered_why, _WHY_SHOWN),
+        outcome=texts.plain_of("unanswered", job.unanswered) if job.unanswered else "—",
+    )
+
+
+def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> View:
+    """Show the history of a payment, and offer a refund if possible."""
+    payment = file.payment
+    return page(
+        texts,
+        paragraphs(note, history(texts, file.timeline)),
+        _act(texts, "button-refresh", PaymentMove.SHOW, payment),
+        _act(texts, "button-give-up", PaymentMove.GIVE_UP, payment)
+        if file.can_give_up
+        else None,
+        to_person(texts, payment.person),
+        back(texts),
+    )
+
+
+def ask_give_up(texts: Texts, file: PaymentFile) -> View:
+    """Ask to confirm a refund."""
+    payment = file.payment
+    return page(
+        texts,
+        texts(
+            "give-up-ask",
+            money=money(texts, payment.money),
+            credits=payment.credits,
+            available=file.balance.available,
+        ),
+        _act(texts, "button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
+        _act(texts, "button-back", PaymentMove.SHOW, payment),
+    )
+
+
+def _act(texts: Texts, key: str, move: PaymentMove, payment: Payment) -> Button:
+    return button(texts, key, PaymentAction(move=move, payment=payment.id))

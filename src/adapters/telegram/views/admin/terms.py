@@ -1,0 +1,90 @@
+"""Prices, limits and promo codes, as admins see them."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID, uuid5
+
+from avatar_core.promos import Promo
+from avatar_core.use_cases.admin import TermNow
+
+from ...owner_callbacks import Desk, StopPromo, TermAction, TermMove
+from ...texts import Texts
+from ...view import View
+from ..parts import button, page, paragraphs
+from .desk import back, desk
+from .timelines import moment
+
+
+_PROMOS: Final = UUID("0b0a5c0e-70ab-4b53-9d7e-6e2e4a9f5d21")
+
+
+def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) -> View:
+    """Show every price and limit."""
+    choices = [
+        button(
+            texts,
+            "button-term",
+            TermAction(move=TermMove.ASK, term=now.term),
+            term=texts.plain_of("term", now.term),
+            value=now.value,
+        )
+        for now in terms
+    ]
+    return page(texts, paragraphs(note, texts("terms-now")), *choices, back(texts))
+
+
+def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
+    """Ask for the new value of a price or limit."""
+    restore = button(
+        texts,
+        "button-term-restore",
+        TermAction(move=TermMove.RESTORE, term=now.term),
+        value=now.default,
+    )
+    return page(
+        texts,
+        paragraphs(
+            note,
+            texts(
+                "term-ask",
+                term=texts.plain_of("term", now.term),
+                value=now.value,
+                default=now.default,
+            ),
+        ),
+        restore if now.value != now.default else None,
+        desk(texts, "button-prices", Desk.TERMS),
+    )
+
+
+def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) -> View:
+    """Show the promo codes, and ask for a new one."""
+    lines = [
+        texts(
+            "promo-line",
+            code=promo.code,
+            credits=promo.credits,
+            used=promo.used,
+            uses=promo.uses,
+            at=moment(promo.stopped_at) if promo.stopped_at else "",
+        )
+        for promo in promos
+    ]
+    stops = [
+        button(
+            texts,
+            "button-promo-stop",
+            StopPromo(promo=promo_id(promo.code)),
+            code=promo.code,
+        )
+        for promo in promos
+        if promo.stopped_at is None
+    ]
+    return page(
+        texts, paragraphs(note, texts("promos"), "\n".join(lines)), *stops, back(texts)
+    )
+
+
+def promo_id(code: str) -> UUID:
+    """Return the id of a code in buttons; the code itself may be too long."""
+    return uuid5(_PROMOS, code)

@@ -1,0 +1,128 @@
+"""The history of an order or a payment, as admins read it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from avatar_core import Job
+from avatar_core.audit import AuditEntry
+from avatar_core.failures import Cause
+from avatar_core.ledger import Posting
+from avatar_core.timelines import Moment, Timeline
+
+from ...lengths import units
+from ...owner_callbacks import RescueJob, RescueMove
+from ...texts import Texts
+from ...view import Button
+from ..parts import WORDS_SHOWN, button, money, paragraphs, shorten
+
+
+_WHY_SHOWN: Final = 60
+#: The longest history; a complaint must fit on the same screen.
+_HISTORY_SHOWN: Final = 1700
+
+
+def moment(at: datetime) -> str:
+    """Format a moment in UTC."""
+    return at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def history(texts: Texts, timeline: Timeline) -> str:
+    """Return the facts and events, oldest first, by day."""
+    paid = money(texts, timeline.payment.money) if timeline.payment else ""
+    told = [(one.at.date(), _moment(texts, one, paid)) for one in timeline.moments]
+    days = (
+        [texts("timeline-day", day=day.isoformat()), *(line for _, line in lines)]
+        for day, lines in groupby(_newest(told), itemgetter(0))
+    )
+    return paragraphs(_facts(texts, timeline), *map("\n".join, days))
+
+
+def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
+    """Return the last lines that there is room for."""
+    room = _HISTORY_SHOWN
+    for number, (_, line) in enumerate(reversed(told)):
+        room -= units(line) + 1
+        if room < 0:
+            return told[len(told) - number :]
+    return told
+
+
+def standing(texts: Texts, job: Job) -> str:
+    """Return the status of a job, with its trouble if any."""
+    status = texts.plain_of("job-status", job.status)
+    if job.failure is None:
+        return status
+    return f"{status} · {texts.plain_of('trouble', job.failure)}"
+
+
+def rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
+    """Return an admin's button about a job."""
+    return button(texts, key, RescueJob(move=move, job=job.id))
+
+
+def cause(texts: Texts, said: str | None, limit: int) -> str:
+    """Return a reason: the text of a known cause, or the given words."""
+    try:
+        return texts.plain_of("cause", Cause(said or ""))
+    except ValueError:
+        return shorten(said or "—", limit)
+
+
+def _facts(texts: Texts, timeline: Timeline) -> str | None:
+    job, hold, payment = timeline.job, timeline.hold, timeline.payment
+    if job is not None:
+        lines = [
+            texts(
+                "timeline-job",
+                kind=texts.plain_of("job-kind", job.kind),
+                job=str(job.id),
+                status=standing(texts, job),
+                since=moment(job.created_at),
+                delivered=job.delivered,
+                ordered=job.ordered,
+                price=job.price,
+                captured=hold.captured if hold else 0,
+            )
+        ]
+        if job.request_id:
+            lines.append(texts("timeline-request", request=job.request_id))
+        if job.detail:
+            detail = cause(texts, job.detail, WORDS_SHOWN)
+            lines.append(texts("timeline-said", detail=detail))
+        return "\n".join(lines)
+    if payment is not None:
+        return texts(
+            "timeline-payment",
+            money=money(texts, payment.money),
+            credits=payment.credits,
+            status=texts.plain_of("payment-status", payment.status),
+            charge=payment.charge_id,
+        )
+    return None
+
+
+def _moment(texts: Texts, one: Moment, paid: str) -> str:
+    match one:
+        case AuditEntry():
+            return texts(
+                "timeline-change-why" if one.why else "timeline-change",
+                at=_time(one),
+                what=texts.plain_of("entity", one.entity),
+                event=texts.plain_of(f"{one.entity}-event", one.event),
+                status=texts.plain_of(f"{one.entity}-status", one.dest),
+                why=cause(texts, one.why, _WHY_SHOWN),
+            )
+        case Posting():
+            return texts(
+                "timeline-posting",
+                at=_time(one),
+                reason=texts.plain_of("reason", one.reason, money=paid),
+                amount=one.amount,
+            )
+
+
+def _time(one: Moment) -> str:
+    return f"{one.at:%H:%M:%S}"

@@ -1,0 +1,34 @@
+"""Who the product belongs to."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from .errors import NotFoundError, Thing
+from .ids import PersonId
+
+
+def _set_of(ids: Iterable[PersonId]) -> frozenset[PersonId]:
+    return frozenset(ids)
+
+
+@attrs.frozen
+class Admins:
+    """The people who may do what is the admin's alone."""
+
+    ids: frozenset[PersonId] = attrs.field(converter=_set_of, default=())
+
+    def __contains__(self, person: object) -> bool:
+        return person in self.ids
+
+    def __iter__(self) -> Iterator[PersonId]:
+        return iter(sorted(self.ids))
+
+    def require(self, person: PersonId) -> None:
+        """Refuse everybody else.
+
+        Raises:
+            NotFoundError: Strangers are not told that there is such a thing.
+        """
+        if person not in self.ids:
+            raise NotFoundError(Thing.COMMAND)

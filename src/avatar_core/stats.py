@@ -1,0 +1,90 @@
+"""What all the rows together say, counted by whoever keeps them."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from .families import Families, FamilyName, Models
+from .jobs import JobStatus
+from .ledger import Reason
+from .orders import JobKind
+from .prices import provider_cost
+
+
+_GIVEN: Final = (
+    Reason.WELCOME,
+    Reason.PROMO,
+    Reason.REFERRAL,
+    Reason.GRANT,
+    Reason.AMENDS,
+)
+
+
+@attrs.frozen(kw_only=True)
+class JobStats:
+    """How many jobs of one kind, family and status there are."""
+
+    kind: JobKind
+    #: None for what belongs to no family.
+    family: FamilyName | None
+    status: JobStatus
+    jobs: int
+    #: Results in our storage.
+    delivered: int
+
+
+@attrs.frozen(kw_only=True)
+class Stats:
+    """The whole business in numbers."""
+
+    people: int
+    newcomers: int
+    blocked: int
+    left: int
+    jobs: Sequence[JobStats]
+    #: Credits moved, by what for.
+    credits: Mapping[Reason, int]
+    #: What people paid and did not get back, by currency, in its smallest unit.
+    income: Mapping[str, int]
+
+    @property
+    def given(self) -> int:
+        """Credits that nobody paid for."""
+        return sum(self.credits.get(reason, 0) for reason in _GIVEN)
+
+    @property
+    def sold(self) -> int:
+        """Credits that were bought and not taken back."""
+        bought, back = (
+            self.credits.get(reason, 0) for reason in (Reason.TOP_UP, Reason.REFUND)
+        )
+        return bought - back
+
+    @property
+    def spent(self) -> int:
+        """Credits that were earned by what was delivered."""
+        return self.credits.get(Reason.CAPTURE, 0)
+
+    def worth(self, rates: Mapping[str, Decimal]) -> int | None:
+        """Return what the income is worth, in thousandths of a US dollar.
+
+        *rates* has the dollars that one smallest unit of a currency is worth; None is
+        returned if it lacks one.
+        """
+        if not self.income.keys() <= rates.keys():
+            return None
+        return round(
+            sum(amount * rates[one] * 1000 for one, amount in self.income.items())
+        )
+
+    def cost(self, families: Families, models: Models) -> int:
+        """Return about what the provider billed, in thousandths of a US dollar.
+
+        Every picture counts as the one megapixel it is at most.
+        """
+        return sum(
+            stats.delivered * provider_cost(stats.kind, stats.family, families, models)
+            for stats in self.jobs
+        )

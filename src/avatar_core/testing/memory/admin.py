@@ -1,0 +1,162 @@
+"""What the admins see and change, in memory."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from ...admin_log import AdminAction
+from ...broadcasts import Broadcast
+from ...disputes import Dispute, DisputeStatus
+from ...errors import StaleError, Thing
+from ...families import FamilyName
+from ...ids import BroadcastId, DisputeId, PersonId
+from ...incidents import Incident
+from ...jobs import Job, JobStatus
+from ...ledger import Reason
+from ...lifecycle import check_written, written
+from ...orders import JobKind, family_of
+from ...payments import PaymentStatus
+from ...prices import Term
+from ...stats import JobStats, Stats
+from .rows import Part, Tables, numbers
+
+
+class MemoryDisputes(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.disputes
+
+    async def get(
+        self, dispute: DisputeId, /, *, person: PersonId | None = None
+    ) -> Dispute:
+        return self.table.found(dispute, lambda one: person in {None, one.person})
+
+    def _waiting(self) -> list[Dispute]:
+        return [one for one in self.table.values() if one.status is DisputeStatus.OPEN]
+
+    async def open_count(self, person: PersonId, /) -> int:
+        return sum(one.person == person for one in self._waiting())
+
+    async def waiting(self, *, limit: int) -> Sequence[Dispute]:
+        return self._waiting()[:limit]
+
+    async def waiting_count(self) -> int:
+        return len(self._waiting())
+
+    async def add(self, dispute: Dispute, /) -> None:
+        self.table.insert(dispute.id, dispute)
+
+    async def save(self, dispute: Dispute, /) -> Dispute:
+        return self.table.save(dispute.id, dispute, "person", "job", "payment", "words")
+
+
+class MemoryTerms(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.terms
+
+    async def changed(self) -> Mapping[Term, int]:
+        return {
+            term: value for term in Term if (value := self.table.get(term)) is not None
+        }
+
+    async def change(self, term: Term, value: int | None, /) -> None:
+        if value is None:
+            self.table.remove(term)
+        else:
+            self.table.put(term, value)
+
+
+class MemoryAdminLog(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.admin_log
+
+    async def newest(self, *, limit: int, skip: int = 0) -> Sequence[AdminAction]:
+        return self.table.values()[::-1][skip : skip + limit]
+
+    async def add(self, action: AdminAction, /) -> None:
+        self.table.put(next(numbers), action)
+
+
+class MemoryBroadcasts(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.broadcasts
+
+    async def get(self, broadcast: BroadcastId, /) -> Broadcast:
+        return self.table.found(broadcast)
+
+    async def due(self, now: datetime, /) -> Broadcast | None:
+        due = [
+            (each.due_at, each)
+            for each in self.table.values()
+            if each.due_at is not None and each.due_at <= now
+        ]
+        return min(due, key=lambda pair: pair[0], default=(now, None))[1]
+
+    async def add(self, broadcast: Broadcast, /) -> None:
+        self.table.insert(broadcast.id, written(broadcast))
+
+    async def save(self, broadcast: Broadcast, /) -> Broadcast:
+        self.table.found(broadcast.id)
+        check_written(broadcast)
+        self.table.put(broadcast.id, broadcast)
+        return broadcast
+
+
+class MemoryIncidents(Part):
+    def __init__(self, tables: Tables) -> None:
+        self.table = tables.incidents
+
+    async def all(self) -> Sequence[Incident]:
+        return self.table.values()
+
+    async def put(self, incident: Incident, /) -> Incident:
+        check_written(incident)
+        known = self.table.get(incident.id)
+        if (0 if known is None else known.version) != incident.version:
+            raise StaleError(Thing.INCIDENT)
+        saved = attrs.evolve(incident, version=incident.version + 1)
+        self.table.put(incident.id, saved)
+        return saved
+
+
+class MemoryStats(Part):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def everything(self, *, since: datetime) -> Stats:
+        people = self._tables.people.values()
+        jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
+        for job in self._tables.jobs.values():
+            jobs.setdefault((job.kind, family_of(job.order), job.status), []).append(
+                job
+            )
+        credits_: dict[Reason, int] = {}
+        for posting in self._tables.postings.values():
+            moved = credits_.get(posting.reason, 0) + posting.amount
+            credits_[posting.reason] = moved
+        income: Counter[str] = Counter()
+        for payment in self._tables.payments.values():
+            if payment.status is PaymentStatus.CREDITED:
+                income[payment.currency] += payment.amount
+        return Stats(
+            people=len(people),
+            newcomers=sum(person.created_at >= since for person in people),
+            blocked=sum(person.blocked_at is not None for person in people),
+            left=sum(person.left_at is not None for person in people),
+            jobs=[
+                JobStats(
+                    kind=kind,
+                    family=family,
+                    status=status,
+                    jobs=len(counted),
+                    delivered=sum(job.delivered for job in counted),
+                )
+                for (kind, family, status), counted in sorted(
+                    jobs.items(),
+                    key=lambda item: (item[0][0], item[0][1] or "", item[0][2]),
+                )
+            ],
+            credits=credits_,
+            income=dict(income),
+        )

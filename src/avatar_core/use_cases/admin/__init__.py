@@ -1,0 +1,34 @@
+"""What only admins can do; to everybody else it does not exist."""
+
+from .adjust_credits import AdjustCredits, Adjusted
+from .answer_disputes import AnswerDisputes
+from .block_people import BlockPeople
+from .change_terms import ChangeTerms, TermNow
+from .find_people import FindPeople, PersonFile
+from .give_up_payments import GiveUpPayments, PaymentFile
+from .manage_broadcasts import ManageBroadcasts
+from .manage_promos import ManagePromos
+from .read_admin_log import ReadAdminLog
+from .read_stats import Business, ReadStats
+from .rescue_jobs import JobFile, RescueJobs
+
+
+__all__ = [
+    "AdjustCredits",
+    "Adjusted",
+    "AnswerDisputes",
+    "BlockPeople",
+    "Business",
+    "ChangeTerms",
+    "FindPeople",
+    "GiveUpPayments",
+    "JobFile",
+    "ManageBroadcasts",
+    "ManagePromos",
+    "PaymentFile",
+    "PersonFile",
+    "ReadAdminLog",
+    "ReadStats",
+    "RescueJobs",
+    "TermNow",
+]

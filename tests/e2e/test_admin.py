@@ -1,0 +1,311 @@
+"""The admin gives, shuts out, sets prices and speaks to everybody, over HTTP."""
+
+import asyncio
+
+from collections import Counter
+
+import pytest
+
+from tests.e2e.conftest import MakeWorld
+from tests.e2e.journey import Visitor, words_of
+from tests.e2e.world import KILLED, STOPPED, World
+
+from adapters.sql.tables import admin_log, broadcasts, people as people_table
+from avatar_core import JobStatus
+from avatar_core.broadcasts import BroadcastStatus
+
+
+OLGA = 77
+ADMINS = {"admin_ids": frozenset({OLGA})}
+
+
+async def _olga(world: World) -> Visitor:
+    olga = world.visitor(OLGA, "Olga")
+    await olga.comes()
+    return olga
+
+
+async def _finds(olga: Visitor, person: int) -> None:
+    before = olga.last_id
+    await olga.person.send_text("/admin")
+    await olga.sees_new(before, "Only you see this")
+    await olga.person.press("Find a person")
+    before = olga.last_id
+    await olga.person.send_text(str(person))
+    await olga.sees_new(before, f"👤 {person}")
+
+
+async def _admin_log(world: World) -> list[str]:
+    rows = await world.rows(admin_log)
+    return [row["what"] for row in sorted(rows, key=lambda row: int(row["position"]))]
+
+
+async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
+    """Credits move at once when the admin gives or takes them; each action is logged."""
+    async with run_world(**ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.comes()
+        await _finds(olga, 1001)
+        await olga.person.press("Give or take credits")
+        await olga.person.send_text("30 sorry for the wait")
+        await olga.sees("Give 30 credits to 1001?")
+        message, yes = olga.button("Yes, do it")
+        olga.person.tap(message, yes)
+        olga.person.tap(message, yes)
+        olga.person.redeliver_last_update()
+        await world.handled()
+
+        assert await anna.balance() == (230, 0)
+        await anna.sees("30 credits for you", "sorry for the wait")
+        await _finds(olga, 1001)
+        await olga.person.press("Give or take credits")
+        await olga.person.send_text("-10 given twice")
+        await olga.sees("Take 10 credits from 1001?")
+        await olga.presses("Yes, do it")
+        await anna.sees("We took 10 credits off your balance", "given twice")
+        assert await anna.balance() == (220, 0)
+        assert await _admin_log(world) == ["grant", "take"]
+
+
+async def test_a_job_in_trouble_is_looked_at_and_made_again(
+    run_world: MakeWorld,
+) -> None:
+    """The admin hears of it unasked, sees what happened, and has it done for free."""
+    async with run_world(**ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        world.fal.faults.fail_training()
+        await anna.orders_training()
+        await anna.sees("did not work out", "150 credits are back")
+        await olga.sees("A job is in trouble", "Did not work out · fal.ai stumbled")
+        await olga.presses("🕰 What happened")
+        await olga.sees(
+            "💎 Credits: nothing was delivered → came back · 0/150",
+            "🛠 Job: nothing came of it → 🔁 Did not work out",
+        )
+        await olga.presses("🔁 Try again now")
+        await olga.sees("Made anew, for free")
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        assert await anna.balance() == (200, 0)
+
+        await olga.person.send_text("/admin")
+        await olga.presses("📊 Numbers")
+        await olga.sees("🎓 Training · 🎭 Portrait: 1 ✅ 0 ⏳ 1 🔁", "spent: 0")
+        await olga.presses("🛠 Owner's desk")
+        await olga.presses("📜 Action log")
+        await olga.sees("Tried again · ", "→ 1001 · ")
+        assert await _admin_log(world) == ["retry"]
+
+
+async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
+    """A stuck job is ended by hand: paid back, told and logged."""
+    async with run_world(training_seconds=600, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await _finds(olga, 1001)
+        await olga.presses("⚙️ In full swing")
+        await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
+        await olga.presses("🪂 End it, credits back")
+        await olga.sees("150 credits go back")
+        await olga.presses("✅ Yes, end it")
+        await olga.sees("The credits are back, and the person is told", "ended by hand")
+        await anna.sees("It was stuck, so I stopped it by hand", "150 credits are back")
+        await world.all_told()
+
+        assert await anna.balance() == (200, 0)
+        assert await _admin_log(world) == ["release"]
+
+
+async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
+    """A blocked person gets one sentence, but their order is still finished."""
+    async with run_world(training_seconds=1.0, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await _finds(olga, 1001)
+        await olga.person.press("⛔️ Block")
+        await olga.sees("⛔️ Blocked:")
+        jobs = len(await world.jobs())
+        await anna.person.send_text("/menu")
+        await anna.sees("The owner has closed this chat")
+        message, data = anna.button("Main menu")
+        await anna.person.press_again(message, data)
+        assert "The owner has closed this chat" in anna.person.alerts[-1]
+        await anna.person.send_text("/new")
+        await anna.sees_one("The owner has closed this chat")
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        assert len(await world.jobs()) == jobs
+
+        await olga.person.press("Let in again")
+        await world.handled()
+        await anna.sees("Good to have you back")
+        assert await anna.balance() == (50, 0)
+        assert await _admin_log(world) == ["block", "unblock"]
+
+
+async def test_a_price_counts_from_the_next_order(run_world: MakeWorld) -> None:
+    """An order under way keeps its price, the next one has the new."""
+    async with run_world(picture_seconds=1.0, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.has_avatar()
+        await anna.orders_pictures(1)
+        await olga.person.send_text("/admin")
+        await olga.sees("Only you see this")
+        await olga.person.press("Prices and limits")
+        await olga.person.press("One picture: 5")
+        await olga.person.send_text("7")
+        await olga.sees("✅ One picture: 7")
+        await anna.receives(1)
+        await world.all_told()
+        assert await anna.balance() == (45, 0)
+
+        await anna.orders_pictures(1)
+        await anna.receives(2)
+        await world.all_told()
+        assert await anna.balance() == (38, 0)
+        assert [job["price"] for job in await world.jobs()] == [150, 5, 7]
+
+
+async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
+    """A person at the admin's new limit cannot order more."""
+    async with run_world(picture_seconds=600, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.has_avatar()
+        await olga.person.send_text("/admin")
+        await olga.presses("Prices and limits")
+        await olga.presses("Orders at a time: 5")
+        await olga.person.send_text("1")
+        await olga.sees("✅ Orders at a time: 1")
+        await anna.orders_pictures(1)
+        await anna.is_choosing_count("in the hills")
+        await anna.presses("1 picture")
+        await anna.sees("1 piece of work is under way, and that is the most")
+
+        await olga.person.send_text("/admin")
+        await olga.presses("📜 Action log")
+        await olga.sees("Price or limit changed · ", "Orders at a time · 5 → 1")
+        await anna.calls_everything_off(world)
+
+
+async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
+    """For everybody else the command is not understood."""
+    async with run_world(**ADMINS) as world:
+        anna = world.visitor()
+        await anna.comes()
+        await anna.person.send_text("/admin")
+        await anna.sees("I did not get that")
+
+
+# --- broadcasts -------------------------------------------------------------
+
+
+async def _crowd(world: World, count: int = 30) -> list[Visitor]:
+    """Bring *count* people, two of whom then block the bot without an update."""
+    people = [world.visitor(1001 + n, f"P{n}") for n in range(count)]
+    await asyncio.gather(*(person.comes() for person in people))
+    for lost in people[3:5]:
+        lost.person.block(announced=False)
+    return people
+
+
+async def _broadcasts(olga: Visitor, words: str, count: int) -> None:
+    before = olga.last_id
+    await olga.person.send_text("/admin")
+    await olga.sees_new(before, "Only you see this")
+    await olga.person.press("📣 Broadcast")
+    before = olga.last_id
+    await olga.person.send_text(words)
+    await olga.sees_new(before, f"{count} people get it")
+    await olga.person.press("Send it")
+
+
+async def _row(world: World) -> dict[str, object]:
+    [row] = await world.rows(broadcasts)
+    return dict(row)
+
+
+async def _told(world: World, count: int) -> None:
+    async def so() -> bool:
+        return int(str((await _row(world))["delivered"])) >= count
+
+    await world.until(so)
+
+
+async def _over(world: World, status: BroadcastStatus) -> None:
+    async def so() -> bool:
+        return (await _row(world))["status"] is status
+
+    await world.until(so)
+
+
+async def _left(world: World, person: int) -> None:
+    async def so() -> bool:
+        rows = await world.rows(people_table)
+        return any(row["left_at"] and row["id"] == person for row in rows)
+
+    await world.until(so)
+
+
+def _heard(people: list[Visitor]) -> Counter[str]:
+    return Counter(
+        person.person.profile.first_name
+        for person in people
+        for message in person.person.messages
+        if message.from_bot and words_of(message) == "Big news!"
+    )
+
+
+async def test_everybody_hears_a_broadcast(run_world: MakeWorld) -> None:
+    """Two unannounced blocks are found while sending; a known one is not counted."""
+    async with run_world(broadcast_per_second=30, **ADMINS) as world:
+        people, olga = await _crowd(world), await _olga(world)
+        gone = world.visitor(2001, "Gone")
+        await gone.comes()
+        gone.person.block()
+        await _left(world, 2001)
+        await _broadcasts(olga, "Big news!", 31)
+        await _over(world, BroadcastStatus.DONE)
+        await olga.sees("Broadcast · sent", "Delivered: 29 · left the chat: 2")
+
+        there = [person for person in people if person not in people[3:5]]
+        assert set(_heard(there).values()) == {1}
+        assert len(_heard(there)) == 28
+        await _broadcasts(olga, "More news!", 29)
+
+
+async def test_a_broadcast_is_stopped_at_once(run_world: MakeWorld) -> None:
+    """At most the message being sent still arrives."""
+    async with run_world(broadcast_per_second=10, **ADMINS) as world:
+        people, olga = await _crowd(world), await _olga(world)
+        await _broadcasts(olga, "Big news!", 31)
+        await _told(world, 5)
+        await olga.person.press("⏹ Stop")
+        await _over(world, BroadcastStatus.CANCELLED)
+        sent = _heard(people).total()
+        assert 4 <= sent < 25
+        await asyncio.sleep(0.5)
+
+        assert _heard(people).total() <= sent + 1
+        assert await _admin_log(world) == ["start_broadcast", "cancel_broadcast"]
+
+
+@pytest.mark.parametrize("how", [STOPPED, KILLED])
+async def test_a_broadcast_goes_on_after_a_restart(
+    make_world: MakeWorld, how: str
+) -> None:
+    """At most the one message that was on its way comes twice."""
+    async with make_world(broadcast_per_second=20, **ADMINS) as world:
+        await world.begin(how)
+        people, olga = await _crowd(world), await _olga(world)
+        await _broadcasts(olga, "Big news!", 31)
+        await _told(world, 7)
+        await world.end(how)
+        assert (await _row(world))["status"] is BroadcastStatus.SENDING
+        await world.start()
+        await _over(world, BroadcastStatus.DONE)
+
+        heard = _heard([person for person in people if person not in people[3:5]])
+        assert len(heard) == 28
+        assert heard.total() <= 28 + (how == KILLED)
+        await world.prove()
