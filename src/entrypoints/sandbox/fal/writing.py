@@ -30,6 +30,7 @@ _COLOURS: Final = [
     "green",
     "teal",
     "skyblue",
+    "royalblue",
     "blue",
     "navy",
     "violet",
