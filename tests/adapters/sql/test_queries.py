@@ -82,7 +82,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
 
 _NAMED_BY_SQLITE = {
     "uq_jobs_token": "sqlite_autoindex_jobs_2 (token=?)",
-    "uq_pictures_job_number": "sqlite_autoindex_pictures_2 (job=?)",
+    "uq_pictures_job_number": "sqlite_autoindex_pictures_1 (job=?)",
 }
 VALUES: dict[str, object] = {
     "ids": [UUID(int=1)],

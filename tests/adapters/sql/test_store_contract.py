@@ -43,6 +43,7 @@ class RecordingQueue:
 class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):
     """The contract over a database without rows."""
 
+    __test__ = False
     kind: ClassVar[str]
 
     async def open_store(self) -> Store:
@@ -61,10 +62,12 @@ class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):
 class TestSqlite(SqlStoreContract):
     """`SqlStore` on a SQLite file."""
 
+    __test__ = True
     kind = "sqlite"
 
 
 class TestPostgres(SqlStoreContract):
     """`SqlStore` on PostgreSQL."""
 
+    __test__ = True
     kind = "postgresql"

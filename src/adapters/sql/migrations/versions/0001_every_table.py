@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from alembic import op
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 
 revision = "0001"
@@ -811,7 +812,11 @@ sa.Table(
 
 def upgrade() -> None:
     """Make the tables and their indexes."""
-    _METADATA.create_all(op.get_bind(), checkfirst=False)
+    for table in _METADATA.sorted_tables:
+        op.execute(CreateTable(table))
+        # Between indexes that cost the same, SQLite takes the one made last.
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            op.execute(CreateIndex(index))
 
 
 def downgrade() -> None:
