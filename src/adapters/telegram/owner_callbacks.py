@@ -16,7 +16,7 @@ class Desk(StrEnum):
 
     HOME = "home"
     FIND = "find"
-    TALLY = "stats"
+    STATS = "tally"
     TERMS = "terms"
     PROMOS = "promos"
     BROADCAST = "broadcast"

@@ -138,7 +138,7 @@ async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
 
 async def test_numbers_and_admin_log(olga: Chat, anna: Chat) -> None:
     """The statistics and the pages of the log are shown."""
-    await olga.press(OwnerMenu(desk=Desk.TALLY))
+    await olga.press(OwnerMenu(desk=Desk.STATS))
     assert "People: <b>2</b>" in olga.view.text
     await olga.press(OwnerMenu(desk=Desk.HOME))
     await olga.tap_label("Action log")

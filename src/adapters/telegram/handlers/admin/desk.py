@@ -25,7 +25,7 @@ def setup() -> Router:
     messages, taps = router.message, router.callback_query
     messages.register(_office, Command("admin"))
     taps.register(_office, OwnerMenu.filter(F.desk == Desk.HOME))
-    taps.register(_stats, OwnerMenu.filter(F.desk == Desk.TALLY))
+    taps.register(_stats, OwnerMenu.filter(F.desk == Desk.STATS))
     taps.register(_admin_log, AdminLogPage.filter())
     return router
 

@@ -60,7 +60,7 @@ def office(texts: Texts, disputes: int) -> View:
         waiting,
         desk(texts, "button-find", Desk.FIND),
         (
-            desk(texts, "button-stats", Desk.TALLY),
+            desk(texts, "button-stats", Desk.STATS),
             desk(texts, "button-prices", Desk.TERMS),
         ),
         (
@@ -97,7 +97,7 @@ def stats_page(texts: Texts, business: Business) -> View:
             ),
             _margin(texts, business),
         ),
-        desk(texts, "button-refresh", Desk.TALLY),
+        desk(texts, "button-refresh", Desk.STATS),
         back(texts),
     )
 
