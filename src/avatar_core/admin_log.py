@@ -1,4 +1,4 @@
-"""What the admins did by hand, written down for ever."""
+"""The log of what admins did by hand, kept for ever."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -28,19 +28,19 @@ class AdminActionKind(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class AdminAction:
-    """One thing an admin did, written in the transaction that did it."""
+    """One action of an admin, saved in the same transaction as its effect."""
 
     admin: PersonId
     what: AdminActionKind
-    #: Whom it concerned.
+    #: The person concerned.
     person: PersonId | None = None
     job: JobId | None = None
-    #: What else it was about: a term, a promo code, a payment, a broadcast.
+    #: What else was concerned: a term, a promo code, a payment or a broadcast.
     subject: str = ""
-    #: Credits, money, or the value a term was given.
+    #: Credits, money, or the new value of a term.
     amount: int | None = None
-    #: Of money.
+    #: Set if the amount is money.
     currency: str | None = None
-    #: In the admin's own words.
+    #: The reason in the admin's own words.
     why: str = ""
     at: datetime

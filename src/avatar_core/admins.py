@@ -1,4 +1,4 @@
-"""Who the product belongs to."""
+"""The admins of the product."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,7 @@ def _set_of(ids: Iterable[PersonId]) -> frozenset[PersonId]:
 
 @attrs.frozen
 class Admins:
-    """The people who may do what is the admin's alone."""
+    """The people who may use the admin functions."""
 
     ids: frozenset[PersonId] = attrs.field(converter=_set_of, default=())
 
@@ -25,10 +25,10 @@ class Admins:
         return iter(sorted(self.ids))
 
     def require(self, person: PersonId) -> None:
-        """Refuse everybody else.
+        """Check that the person is an admin.
 
         Raises:
-            NotFoundError: Strangers are not told that there is such a thing.
+            NotFoundError: They are none; strangers do not learn what exists.
         """
         if person not in self.ids:
             raise NotFoundError(Thing.COMMAND)

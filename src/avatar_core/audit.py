@@ -1,4 +1,4 @@
-"""The audit trail: every change of a status, kept for ever."""
+"""The audit trail: every change of status, kept for ever."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ import attrs
 
 
 class Entity(StrEnum):
-    """What has a lifecycle."""
+    """The kinds of aggregates that have a lifecycle."""
 
     AVATAR = "avatar"
     JOB = "job"
@@ -20,7 +20,7 @@ class Entity(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class AuditEntry:
-    """One change, written in the transaction that made it."""
+    """One change of status, saved in the transaction that made it."""
 
     entity: Entity
     id: UUID
@@ -28,5 +28,5 @@ class AuditEntry:
     source: StrEnum
     dest: StrEnum
     at: datetime
-    #: For the owner who reads the timeline; empty when the event says it all.
+    #: For the admin who reads the timeline; empty when the event says it all.
     why: str = ""

@@ -27,7 +27,7 @@ class Gender(StrEnum):
 
 
 class Hair(StrEnum):
-    """What a portrait's hair is like; prompts of packs may speak of it."""
+    """The hair of the person in a portrait; prompts of packs may mention it."""
 
     DARK = "dark"
     BROWN = "brown"
@@ -41,18 +41,18 @@ class Hair(StrEnum):
 class Weights:
     """Our own verified copy of trained LoRA weights."""
 
-    #: Where it lies in the blob storage.
+    #: The key in the blob storage.
     key: str
     #: In bytes.
     size: int = attrs.field(validator=attrs.validators.gt(0))
-    #: The rare word the weights were trained to answer to.
+    #: The rare word that the weights were trained on.
     trigger: str
-    #: The training that made them.
+    #: The training that produced them.
     job: JobId
 
 
 class AvatarStatus(StrEnum):
-    """Where an avatar stands in its life."""
+    """The status of an avatar."""
 
     DRAFT = "draft"
     PHOTOS_UPLOADING = "photos_uploading"
@@ -60,12 +60,12 @@ class AvatarStatus(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    #: A tombstone: the row stays for the ledger and the audit, nothing else does.
+    #: A tombstone: only the row stays, for the ledger and the audit trail.
     DELETED = "deleted"
 
 
 class AvatarEvent(StrEnum):
-    """What can happen to an avatar, whoever causes it."""
+    """What can happen to an avatar."""
 
     ADD_PHOTO = "add_photo"
     REMOVE_PHOTO = "remove_photo"
@@ -75,7 +75,7 @@ class AvatarEvent(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     REOPEN = "reopen"
-    #: Nothing happened for so long that its photos go.
+    #: Nothing happened for so long that its photos are deleted.
     EXPIRE_PHOTOS = "expire_photos"
     RENAME = "rename"
     MAKE_MAIN = "make_main"
@@ -146,16 +146,16 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
         _T(E.RETRY, S.CANCELLED, S.TRAINING, has_enough_photos),
         _T(E.REOPEN, S.FAILED, S.PHOTOS_UPLOADING, has_photos),
         _T(E.REOPEN, S.CANCELLED, S.PHOTOS_UPLOADING, has_photos),
-        # Photos are not kept for ever; one in training needs them, and ends soon.
+        # Photos are not kept for ever, but a training needs them, and ends soon.
         _T(E.EXPIRE_PHOTOS, S.PHOTOS_UPLOADING, S.DRAFT, has_photos),
         _T(E.EXPIRE_PHOTOS, S.COMPLETED, S.COMPLETED, has_photos),
         _T(E.EXPIRE_PHOTOS, S.FAILED, S.DRAFT, has_photos),
         _T(E.EXPIRE_PHOTOS, S.CANCELLED, S.DRAFT, has_photos),
-        # The provider tells the end at least once; the second time is no news.
+        # The provider reports the end at least once; a second report changes nothing.
         _T(E.COMPLETE, S.COMPLETED, S.COMPLETED),
         _T(E.FAIL, S.FAILED, S.FAILED),
         _T(E.CANCEL, S.CANCELLED, S.CANCELLED),
-        # What a person may do without moving the avatar on.
+        # Actions of a person that do not change the status.
         _T(E.GENERATE, S.COMPLETED, S.COMPLETED),
         _T(E.MAKE_MAIN, S.COMPLETED, S.COMPLETED),
         _T(E.RENAME, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING),
@@ -163,7 +163,7 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
         _T(E.RENAME, S.COMPLETED, S.COMPLETED),
         _T(E.RENAME, S.FAILED, S.FAILED),
         _T(E.RENAME, S.CANCELLED, S.CANCELLED),
-        # A training is cancelled first: its money must come home.
+        # A training must be cancelled first, so that its credits are released.
         _T(E.DELETE, S.DRAFT, S.DELETED),
         _T(E.DELETE, S.PHOTOS_UPLOADING, S.DELETED),
         _T(E.DELETE, S.COMPLETED, S.DELETED),
@@ -172,14 +172,14 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
     ],
 )
 
-#: An avatar in one of these has its photos still being collected.
+#: The statuses in which photos are collected.
 COLLECTING_STATUSES: Final = frozenset(
     row.source for row in AVATAR.transitions if row.event is E.ADD_PHOTO
 )
 
 
 class _Changed(Moved[S, E]):
-    """What an event changes, and when; not when it happened before."""
+    """The fields that an event changes; an unchanged status keeps its time."""
 
     changed_at: datetime
 
@@ -198,15 +198,15 @@ class Avatar:
     owner: PersonId = attrs.field(validator=somebody)
     name: str
     type: AvatarType
-    #: Exactly portraits have one.
+    #: Set for portraits only.
     gender: Gender | None
-    #: None: nobody said.
+    #: None: unknown.
     hair: Hair | None = None
     family: FamilyName
     status: S = attrs.field(
         default=AVATAR.initial, validator=attrs.validators.instance_of(S)
     )
-    #: What happened to it since it was loaded; written down when it is saved.
+    #: The moves since it was loaded; saving it writes them to the audit trail.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     photo_count: int = attrs.field(
         default=0,
@@ -214,13 +214,13 @@ class Avatar:
     )
     weights: Weights | None = None
     created_at: datetime = attrs.field(validator=aware)
-    #: When its status or the number of its photos last changed; so long are its
-    #: photos kept, and some days more (see `Policy.photo_retention`).
+    #: When its status or the number of its photos last changed; the photos are kept for
+    #: `Policy.photo_retention` after that.
     changed_at: datetime = attrs.field(
         default=attrs.Factory(lambda avatar: avatar.created_at, takes_self=True),
         validator=aware,
     )
-    #: Counts the saves; two writers of one version cannot both win.
+    #: Incremented at each save; of two writers of one version, one fails.
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -243,17 +243,17 @@ class Avatar:
 
     @property
     def collecting(self) -> bool:
-        """Whether its photos are still being collected, full or not."""
+        """Whether photos are being collected, even if there is no room for more."""
         return self.status in COLLECTING_STATUSES
 
     @property
     def actions(self) -> frozenset[E]:
-        """What its owner can do with it now."""
+        """What its owner can do with it in this status."""
         return AVATAR.actions(self)
 
     @property
     def photos_may_expire(self) -> bool:
-        """Whether it has photos that are not kept for ever."""
+        """Whether it has photos that expire when unused."""
         return E.EXPIRE_PHOTOS in AVATAR.allowed(self)
 
     def add_photo(self, *, at: datetime) -> Self:
@@ -266,7 +266,7 @@ class Avatar:
         )
 
     def remove_photo(self, *, at: datetime) -> Self:
-        """Count one accepted photo less; the last one leads back to draft."""
+        """Count one accepted photo less; without photos it is a draft again."""
         return attrs.evolve(
             self,
             photo_count=self.photo_count - 1,
@@ -295,7 +295,7 @@ class Avatar:
         return attrs.evolve(self, **self._changed(E.REOPEN, at))
 
     def complete(self, weights: Weights, *, at: datetime) -> Self:
-        """Become usable with these verified weights."""
+        """End a training with verified weights; pictures can be made now."""
         return attrs.evolve(self, weights=weights, **self._changed(E.COMPLETE, at))
 
     def fail(self, *, at: datetime) -> Self:
@@ -303,29 +303,29 @@ class Avatar:
         return attrs.evolve(self, **self._changed(E.FAIL, at))
 
     def cancel(self, *, at: datetime) -> Self:
-        """End a training that its owner called off."""
+        """End a training that its owner cancelled."""
         return attrs.evolve(self, **self._changed(E.CANCEL, at))
 
     def expire_photos(self, *, at: datetime) -> Self:
-        """Go on without photos: nothing happened to it for too long."""
+        """Drop the photos because the avatar was unused for too long."""
         return attrs.evolve(
             self, photo_count=0, changed_at=at, **self._moved(E.EXPIRE_PHOTOS)
         )
 
     def rename(self, name: str) -> Self:
-        """Take another name (see `clean_name`)."""
+        """Change the name (see `clean_name`)."""
         return attrs.evolve(self, name=name, **self._moved(E.RENAME))
 
     def describe(self, hair: Hair | None) -> Self:
-        """Note what the person's hair is like; None: forget it."""
+        """Set the hair; None: unknown."""
         return attrs.evolve(self, hair=hair)
 
     def make_main(self) -> Self:
-        """Return itself if it may become its owner's main avatar."""
+        """Return the avatar unchanged if it may become its owner's main avatar."""
         return attrs.evolve(self, **self._moved(E.MAKE_MAIN))
 
     def delete(self, *, at: datetime) -> Self:
-        """Become a tombstone, of which nobody can tell whose likeness it was."""
+        """Become a tombstone, without anything that shows whose likeness it was."""
         return attrs.evolve(
             self,
             name="",
@@ -338,7 +338,7 @@ class Avatar:
         )
 
     def ready_weights(self) -> Weights:
-        """Return the weights to draw with.
+        """Return the weights that pictures are drawn with.
 
         Raises:
             AvatarNotReadyError: The avatar is not completed.
@@ -365,6 +365,6 @@ class Avatar:
 
 
 def newest_draft(avatars: Sequence[Avatar]) -> Avatar | None:
-    """Return the newest of *avatars*, oldest first, that still collects photos."""
+    """Return the last of *avatars* (oldest first) that still collects photos."""
     drafts = [avatar for avatar in avatars if avatar.collecting]
     return drafts[-1] if drafts else None

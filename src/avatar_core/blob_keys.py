@@ -1,4 +1,4 @@
-"""Where people's things lie in the blob storage; no such key is made elsewhere."""
+"""The keys of blobs that belong to people; no other module makes such keys."""
 
 from typing import Final
 
@@ -13,42 +13,42 @@ _CONTENT_TYPES: Final = {
 
 
 def content_type(key: str) -> str:
-    """Return the media type of what lies under a key, by its suffix.
+    """Return the media type of a blob, from the suffix of its key.
 
-    Some models refuse a picture that is served as anything but a picture.
+    Some models refuse a picture that is served with another media type.
     """
     suffix = key.rpartition(".")[2]
     return _CONTENT_TYPES.get(suffix, "application/octet-stream")
 
 
 def prefix_of(owner: PersonId) -> str:
-    """Return what all keys of a person's things begin with."""
+    """Return the common prefix of all keys of a person's blobs."""
     return f"people/{owner}/"
 
 
 def photo_key(owner: PersonId, avatar: AvatarId, photo: PhotoId) -> str:
-    """Return where an accepted photo lies."""
+    """Return the key of an accepted photo."""
     return f"people/{owner}/avatars/{avatar.hex}/photos/{photo.hex}.jpg"
 
 
 def archive_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
-    """Return where the archive of one training lies until soon after its end.
+    """Return the key of a training's archive, which is deleted soon after its end.
 
-    The name ends in .zip: trainers tell the format by it.
+    It ends in .zip, by which trainers recognise the format.
     """
     return f"people/{owner}/avatars/{avatar.hex}/archives/{job.hex}.zip"
 
 
 def weights_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
-    """Return where the weights made by one training lie."""
+    """Return the key of the weights that a training produced."""
     return f"people/{owner}/avatars/{avatar.hex}/weights/{job.hex}.safetensors"
 
 
 def described_key(owner: PersonId, job: JobId) -> str:
-    """Return where a photo to be described lies until its description ends."""
+    """Return the key of a photo to describe, deleted when its description ends."""
     return f"people/{owner}/described/{job.hex}.jpg"
 
 
 def picture_key(owner: PersonId, picture: PictureId) -> str:
-    """Return where a delivered picture lies."""
+    """Return the key of a delivered picture."""
     return f"people/{owner}/pictures/{picture.hex}.jpg"

@@ -1,4 +1,4 @@
-"""The broadcast: one message of the admin to everybody who wants it."""
+"""Broadcasts: a message from an admin to everybody who wants it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,23 +13,23 @@ from .lifecycle import Lifecycle, Move, Moved, Transition
 from .people import Language
 
 
-#: In characters of HTML; the messenger itself takes 4096 visible ones.
+#: In characters of HTML; the messenger's own limit is 4096 visible ones.
 BROADCAST_MIN: Final = 1
 BROADCAST_MAX: Final = 16_000
 _NOBODY: Final = PersonId(0)
 
 
 class Reception(StrEnum):
-    """What became of one message of a broadcast."""
+    """The outcome of one message of a broadcast."""
 
     DELIVERED = "delivered"
-    #: The person has blocked the bot, or is gone altogether.
+    #: The person has blocked the bot, or deleted their account.
     LEFT = "left"
     FAILED = "failed"
 
 
 class BroadcastStatus(StrEnum):
-    """Where a message of the admin to many stands."""
+    """The status of a broadcast."""
 
     DRAFT = "draft"
     SENDING = "sending"
@@ -52,7 +52,7 @@ E: TypeAlias = BroadcastEvent
 
 
 def is_written(broadcast: "Broadcast") -> bool:
-    """There are words to send."""
+    """It has a text."""
     return broadcast.written
 
 
@@ -66,8 +66,8 @@ BROADCAST: Final = Lifecycle[S, E, "Broadcast"](
         _T(E.WRITE, S.DRAFT, S.DRAFT),
         _T(E.START, S.DRAFT, S.SENDING, is_written),
         _T(E.DELIVER, S.SENDING, S.SENDING),
-        # The one message that was on its way when it was called off, or when
-        # somebody else, taking its sender for dead, brought it to its end.
+        # The outcome of the message that was being sent when the broadcast was
+        # cancelled, or finished by another process after the lease had run out.
         _T(E.DELIVER, S.DONE, S.DONE),
         _T(E.DELIVER, S.CANCELLED, S.CANCELLED),
         _T(E.FINISH, S.SENDING, S.DONE),
@@ -79,33 +79,33 @@ BROADCAST: Final = Lifecycle[S, E, "Broadcast"](
 
 @attrs.frozen(kw_only=True)
 class Broadcast:
-    """A message to many, and how far it got.
+    """A message to many people, and its progress.
 
-    People are told in the order of their ids; `reached` is the last of them, so
-    that after a crash it goes on from there.
+    People receive it in the order of their ids; `reached` is the last of them, from
+    which sending continues after a crash.
     """
 
     id: BroadcastId
     admin: PersonId = attrs.field(validator=somebody)
-    #: HTML, by language; a language without words hears the first.
+    #: HTML, by language; people of other languages receive the first.
     texts: Mapping[Language, str] = attrs.field(factory=dict)
     status: S = attrs.field(
         default=BROADCAST.initial, validator=attrs.validators.instance_of(S)
     )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: How many people it was for when it was started.
+    #: The number of people it was for when it was started.
     audience: int = attrs.field(default=0, validator=not_negative)
     reached: PersonId = _NOBODY
     delivered: int = attrs.field(default=0, validator=not_negative)
     left: int = attrs.field(default=0, validator=not_negative)
     failed: int = attrs.field(default=0, validator=not_negative)
-    #: Counts those who took it on: only the last of them goes on with it.
+    #: Incremented at each claim; only the last claim may continue it.
     claims: int = attrs.field(default=0, validator=not_negative)
     created_at: datetime = attrs.field(validator=aware)
     started_at: datetime | None = attrs.field(default=None, validator=aware)
     ended_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When somebody has to go on with it, unless whoever does so now does.
+    #: When another process may take it over; None: it is not being sent.
     due_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
@@ -119,30 +119,30 @@ class Broadcast:
 
     @property
     def written(self) -> bool:
-        """Whether there are words to send."""
+        """Whether it has a text."""
         return bool(self.texts)
 
     @property
     def sending(self) -> bool:
-        """Whether it is on its way."""
+        """Whether it is being sent."""
         return self.status is S.SENDING
 
     @property
     def actions(self) -> frozenset[E]:
-        """What the admin can do with it now."""
+        """What an admin can do with it in this status."""
         return BROADCAST.actions(self)
 
     def text_for(self, language: Language) -> str:
-        """Return the words in this language, or else the first there are."""
+        """Return the text in this language, or the first one if it has none."""
         return self.texts.get(language) or next(iter(self.texts.values()))
 
     def write(self, language: Language, text: str) -> Self:
-        """Say this to those who speak the language."""
+        """Set the text in one language."""
         texts = {**self.texts, language: text}
         return attrs.evolve(self, texts=texts, **self._moved(E.WRITE))
 
     def start(self, audience: int, *, at: datetime) -> Self:
-        """Begin to send it to so many people."""
+        """Start sending it to *audience* people."""
         return attrs.evolve(
             self,
             audience=audience,
@@ -152,15 +152,15 @@ class Broadcast:
         )
 
     def claim(self, until: datetime) -> Self:
-        """Take it on; nobody else does so before *until*."""
+        """Claim it; no other process does so before *until*."""
         return attrs.evolve(self, claims=self.claims + 1, due_at=until)
 
     def keep(self, until: datetime) -> Self:
-        """Keep it, or leave it to whoever comes then."""
+        """Move the end of the claim; another process may take over after that."""
         return attrs.evolve(self, due_at=until)
 
     def deliver(self, person: PersonId, reception: Reception) -> Self:
-        """Note what became of one message."""
+        """Record the outcome of one message."""
         return attrs.evolve(
             self,
             reached=max(self.reached, person),
@@ -171,11 +171,11 @@ class Broadcast:
         )
 
     def finish(self, *, at: datetime) -> Self:
-        """End: everybody was told."""
+        """End: everybody has been sent the message."""
         return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.FINISH))
 
     def cancel(self, *, at: datetime) -> Self:
-        """End: nobody else is told."""
+        """End: nobody else is sent the message."""
         return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.CANCEL))
 
     def _moved(self, event: E) -> Moved[S, E]:

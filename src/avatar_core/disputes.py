@@ -1,4 +1,4 @@
-"""Disputes: what a person finds wrong with an order or a payment."""
+"""Disputes: a person's complaints about an order or a payment."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from .invariants import aware, check, somebody
 
 
 class DisputeStatus(StrEnum):
-    """Where a dispute stands."""
+    """The status of a dispute."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -20,13 +20,13 @@ class DisputeStatus(StrEnum):
 class Remedy(StrEnum):
     """What an admin can do about it."""
 
-    #: The same once more, for nothing.
+    #: Make the order again, free of charge.
     RETRY = "retry"
-    #: What it cost, given back in credits.
+    #: Give back its price, in credits.
     CREDITS = "credits"
-    #: The payment, given back.
+    #: Refund the payment.
     REFUND = "refund"
-    #: Nothing but an answer.
+    #: Only answer.
     WORDS = "words"
 
 
@@ -39,17 +39,17 @@ class Dispute:
 
     id: DisputeId
     person: PersonId = attrs.field(validator=somebody)
-    #: What it is about: one of the two.
+    #: The subject: exactly one of the two is set.
     job: JobId | None = None
     payment: PaymentId | None = None
-    #: The person's own.
+    #: The person's own words.
     words: str
     status: DisputeStatus = attrs.field(
         default=DisputeStatus.OPEN,
         validator=attrs.validators.instance_of(DisputeStatus),
     )
     remedy: Remedy | None = None
-    #: What the admin wrote, if they wrote something.
+    #: What the admin wrote, if anything.
     reply: str | None = None
     answered_by: PersonId | None = attrs.field(default=None, validator=somebody)
     created_at: datetime = attrs.field(validator=aware)
@@ -73,13 +73,13 @@ class Dispute:
 
     @property
     def settled(self) -> bool:
-        """Whether it is known what was done about it."""
+        """Whether it was answered."""
         return self.remedy is not None
 
     def answer(
         self, remedy: Remedy, *, reply: str | None, admin: PersonId, at: datetime
     ) -> Self:
-        """End with what was done about it; the first answer stays."""
+        """Answer it; only the first answer has an effect."""
         if self.status is DisputeStatus.ANSWERED:
             return self
         return attrs.evolve(

@@ -1,4 +1,4 @@
-"""Every error the core, or an adapter of one of its ports, may raise.
+"""Every error that the core, or an adapter of one of its ports, may raise.
 
     AvatarCoreError
     ├── RefusedError                what a person asked for cannot be done
@@ -36,7 +36,7 @@
     ├── StaleError
     └── AlreadyExistsError
 
-A class's docstring is its sentence; its fields are the facts.
+The first line of a class's docstring begins its message; the fields follow.
 """
 
 from datetime import timedelta
@@ -48,7 +48,7 @@ import attrs
 class AvatarCoreError(Exception):
     """Something in avatar_core went wrong."""
 
-    # One for all: attrs would generate and compile another for every class.
+    # Shared: attrs would generate and compile one for every class.
     def __repr__(self) -> str:
         facts = (
             f"{field.name}={getattr(self, field.name)!r}"
@@ -81,7 +81,7 @@ class Thing(StrEnum):
     BROADCAST = "broadcast"
     PACK = "pack"
     FAMILY = "family"
-    #: Something only owners can ask for.
+    #: Something that only admins can ask for.
     COMMAND = "command"
     PAYMENT = "payment"
     PROMO = "promo"
@@ -93,8 +93,7 @@ class Thing(StrEnum):
 class NotFoundError(RefusedError):
     """There is no such thing, or it belongs to somebody else.
 
-    Nobody is told which of the two, on purpose: an answer that differs would let
-    a stranger learn which ids exist.
+    It does not say which, so that a stranger cannot find out which ids exist.
     """
 
     thing: Thing
@@ -126,7 +125,7 @@ class InvalidNumberError(RefusedError):
 
 
 class PhotoFault(StrEnum):
-    """Why a photo was not taken."""
+    """Why a photo was rejected."""
 
     NOT_AN_IMAGE = "not_an_image"
     OTHER_FORMAT = "other_format"
@@ -223,11 +222,11 @@ class SalesStoppedError(RefusedError):
 class PaymentFault(StrEnum):
     """Why a payment is not taken."""
 
-    #: It is for nothing that we ever sold.
+    #: It is not for anything that we ever sold.
     UNKNOWN = "unknown"
     NOT_OFFERED = "not_offered"
     WRONG_AMOUNT = "wrong_amount"
-    #: The bill was made out for somebody else.
+    #: The bill was made out to somebody else.
     NOT_YOURS = "not_yours"
     BLOCKED = "blocked"
 
@@ -243,12 +242,12 @@ class PromoFault(StrEnum):
     """Why a promo code gives nothing."""
 
     UNKNOWN = "unknown"
-    #: By this very person.
+    #: By this person.
     USED = "used"
     EXPIRED = "expired"
-    #: As many people as may have used it.
+    #: All of its uses are taken.
     FULL = "full"
-    #: Not looked for: the person has tried too many wrong ones.
+    #: Not looked up: the person has tried too many wrong codes.
     TOO_MANY_TRIED = "too_many_tried"
 
 
@@ -281,13 +280,13 @@ class ProviderUnavailableError(ProviderError):
 class Refusal(StrEnum):
     """Why the provider did not take the work."""
 
-    #: The moment was wrong, or the way there; later the same may be taken.
+    #: A temporary problem; the same may be accepted later.
     NOT_NOW = "not_now"
-    #: What it was sent; the same would be refused again.
+    #: The input is at fault; the same would be refused again.
     INPUT = "input"
     #: Its content check.
     BLOCKED = "blocked"
-    #: Our account there is out of money, or locked.
+    #: Our account is out of money, or locked.
     BALANCE = "balance"
     #: It does not know our key (any more).
     KEY = "key"

@@ -1,4 +1,4 @@
-"""Families: a trainer and the generator its artefacts fit, as data."""
+"""Families: pairs of a trainer and a generator that uses its weights, as data."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -19,25 +19,25 @@ class AvatarType(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Family:
-    """A trainer–generator pair; an avatar stays with its own for life."""
+    """A trainer–generator pair; an avatar keeps its family for life."""
 
     name: FamilyName
     avatar_type: AvatarType
-    #: The provider's names of the two models.
+    #: The provider's ids of the two models.
     trainer: str
     generator: str
-    #: Training steps ordered; the provider bills by the step.
+    #: The training steps to order; the provider bills by the step.
     steps: int
-    #: How strongly the weights bend the picture; 1 is as trained.
+    #: How strongly the weights affect the picture; 1 is as trained.
     scale: float
-    #: What a training and a picture of one megapixel cost the owner, in
-    #: thousandths of a US dollar (provider's price list as read on 2026-11-20).
+    #: What the provider bills for a training and for a picture of one megapixel, in
+    #: thousandths of a US dollar (its price list as read on 2026-11-20).
     training_cost: int
     picture_cost: int
-    #: What people pay, in percent of the price book's training and picture.
+    #: The prices of a training and a picture, in percent of the price book's.
     training_percent: int = attrs.field(default=100, validator=attrs.validators.ge(1))
     picture_percent: int = attrs.field(default=100, validator=attrs.validators.ge(1))
-    #: Whether its generator can be told what is not to be seen.
+    #: Whether the generator takes a negative prompt.
     heeds_negative: bool = False
 
 
@@ -64,7 +64,7 @@ FLUX_STYLE: Final = Family(
     picture_cost=35,
     training_percent=90,
 )
-#: The cheapest, and the quickest to draw.
+#: The cheapest one, and the fastest generator.
 Z_IMAGE_PORTRAIT: Final = Family(
     name=FamilyName("z-image-portrait"),
     avatar_type=AvatarType.PORTRAIT,
@@ -129,10 +129,11 @@ class Models:
 
     #: Describes the scene of a photo.
     describer: str = "openrouter/router/vision"
-    #: Translates and enriches words; None: they are drawn as they are.
+    #: Translates and enriches a person's words; None: they are drawn as they are.
     enricher: str | None = "openrouter/router"
-    #: The language models behind describer and enricher, tried in this order: they
-    #: are taken off after a year or two. The last one follows its family.
+    #: The language models behind describer and enricher, tried in this order: the
+    #: provider drops each after a year or two. The last one is an alias for its
+    #: family's newest.
     language_models: tuple[str, ...] = attrs.field(
         default=("google/gemini-3.5-flash", "~google/gemini-flash-latest"),
         validator=attrs.validators.min_len(1),
@@ -143,10 +144,10 @@ class Models:
     upscale_factor: int = attrs.field(
         default=2, validator=[attrs.validators.ge(2), attrs.validators.le(4)]
     )
-    #: About what each of them costs the owner, in thousandths of a US dollar. The
-    #: writers are billed by the token (calls of $0.001 to $0.005 were seen, those
-    #: with a picture being the dearer ones), the upscaler by the second of its
-    #: machine, of which it takes one or two (fal's page of prices, 2026-11-20).
+    #: The approximate cost of a call to each, in thousandths of a US dollar. The
+    #: writers are billed by the token (calls of $0.001 to $0.005 were seen, the dearer
+    #: ones with a picture), the upscaler by the second of machine time, one or two per
+    #: picture (fal's price page, 2026-11-20).
     description_cost: int = 3
     enrichment_cost: int = 1
     upscale_cost: int = 2
@@ -154,12 +155,12 @@ class Models:
 
 @attrs.frozen
 class Families:
-    """The families this installation knows, and the one of each avatar type."""
+    """The families of this installation, and which of them are on offer."""
 
     known: Mapping[FamilyName, Family] = attrs.field(
         factory=lambda: {family.name: family for family in FAMILIES}
     )
-    #: In which of them new avatars can be trained, in the order they are offered.
+    #: Those in which new avatars can be trained, in the order they are offered.
     offered: tuple[FamilyName, ...] = (FLUX_PORTRAIT.name, FLUX_STYLE.name)
 
     def __attrs_post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What a person's pictures are looked at through, and what they add up to."""
+"""Filters and totals of a person's pictures."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _MONTHS: Final = 12
 
 @attrs.frozen(order=True)
 class Month:
-    """A month of the calendar, in UTC."""
+    """A calendar month, in UTC."""
 
     year: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.lt(9999)]
@@ -28,25 +28,25 @@ class Month:
 
     @classmethod
     def of(cls, at: datetime) -> Self:
-        """Return the month of a moment."""
+        """Return the month that a moment is in."""
         moment = at.astimezone(UTC)
         return cls(moment.year, moment.month)
 
     @property
     def begin(self) -> datetime:
-        """Its first moment."""
+        """The first moment of the month."""
         return datetime(self.year, self.number, 1, tzinfo=UTC)
 
     @property
     def end(self) -> datetime:
-        """The first moment after it."""
+        """The first moment after the month."""
         years, number = divmod(self.number, _MONTHS)
         return datetime(self.year + years, number + 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)
 class PictureFilter:
-    """Which pictures are looked at: those to which everything named here applies."""
+    """A filter of pictures; every condition that is set must hold."""
 
     favourites: bool = False
     avatar: AvatarId | None = None
@@ -54,7 +54,7 @@ class PictureFilter:
     month: Month | None = None
 
     def admits(self, picture: Picture) -> bool:
-        """Return whether the picture is among them."""
+        """Return whether the picture passes the filter."""
         return (
             (picture.favourite or not self.favourites)
             and self.avatar in {None, picture.avatar}
@@ -68,12 +68,12 @@ ALL_PICTURES: Final = PictureFilter()
 
 @attrs.frozen(kw_only=True)
 class PictureTotals:
-    """What a person's pictures add up to."""
+    """Counts of a person's pictures."""
 
     total: int
     favourites: int
-    #: Since the moment that was asked for.
+    #: Those since the given moment.
     recent: int
-    #: When the oldest came; None if there are no pictures.
+    #: When the oldest was delivered; None if there are no pictures.
     first_at: datetime | None
     by_avatar: Mapping[AvatarId, int]

@@ -1,11 +1,11 @@
-"""Ids that cannot be mistaken for one another, and the factory of them."""
+"""Distinct id types, and their factory."""
 
 from collections.abc import Callable
 from typing import NewType, TypeAlias
 from uuid import UUID
 
 
-#: The person's number in the messenger they write from (Telegram: 52 bits).
+#: The person's id in the messenger (Telegram: 52 bits).
 PersonId = NewType("PersonId", int)
 AvatarId = NewType("AvatarId", UUID)
 PhotoId = NewType("PhotoId", UUID)
@@ -14,8 +14,8 @@ PictureId = NewType("PictureId", UUID)
 BroadcastId = NewType("BroadcastId", UUID)
 PaymentId = NewType("PaymentId", UUID)
 DisputeId = NewType("DisputeId", UUID)
-#: A short name, in links and buttons for ever.
+#: A short name, used in links and buttons for ever.
 PackId = NewType("PackId", str)
 
-#: Gives a new, unguessable id at every call.
+#: Returns a new, unguessable id at every call.
 Ids: TypeAlias = Callable[[], UUID]

@@ -1,4 +1,4 @@
-"""Incidents: what stops the product, or a part of it, until its admin mends it."""
+"""Incidents: problems that stop the product, or part of it, until an admin acts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,17 +18,17 @@ class IncidentKind(StrEnum):
 
     #: The provider's account is out of money.
     BALANCE = "balance"
-    #: The provider does not know our key any more.
+    #: The provider does not accept our key any more.
     KEY = "key"
     #: The provider does not offer this model any more.
     ENDPOINT = "endpoint"
     #: Jobs end without any webhook, although webhooks are in use.
     WEBHOOKS = "webhooks"
-    #: The provider's catalogue calls a model on offer deprecated.
+    #: The provider's catalogue marks a model on offer as deprecated.
     DEPRECATED = "deprecated"
-    #: The catalogue does not have a model on offer.
+    #: A model on offer is missing from the catalogue.
     UNLISTED = "unlisted"
-    #: The provider's price of a model is another than the one we reckon with.
+    #: The provider's price of a model differs from the one we calculate with.
     PRICE = "price"
 
 
@@ -50,10 +50,10 @@ OF_A_MODEL: Final = frozenset(
 
 
 class IncidentStatus(StrEnum):
-    """Where a trouble stands that only the admin can mend."""
+    """The status of an incident."""
 
     OPEN = "open"
-    #: Somebody was let through, to see whether it is over.
+    #: An order was let through to see whether it is over.
     PROBING = "probing"
     RESOLVED = "resolved"
 
@@ -61,7 +61,7 @@ class IncidentStatus(StrEnum):
 class IncidentEvent(StrEnum):
     """What can happen to an incident."""
 
-    #: It shows.
+    #: There was a sign of it.
     REPORT = "report"
     PROBE = "probe"
     RESOLVE = "resolve"
@@ -77,12 +77,12 @@ INCIDENT: Final = Lifecycle[S, E, "Incident"](
     "incident",
     initial=S.OPEN,
     transitions=[
-        # It shows again and again for as long as it lasts.
+        # There are new signs for as long as it lasts.
         _T(E.REPORT, S.OPEN, S.OPEN),
         _T(E.REPORT, S.PROBING, S.OPEN),
         _T(E.REPORT, S.RESOLVED, S.OPEN),
         _T(E.PROBE, S.OPEN, S.PROBING),
-        # The one before was called off, or never came to be sent.
+        # The previous probe was cancelled, or was never sent.
         _T(E.PROBE, S.PROBING, S.PROBING),
         _T(E.RESOLVE, S.OPEN, S.RESOLVED),
         _T(E.RESOLVE, S.PROBING, S.RESOLVED),
@@ -92,7 +92,7 @@ INCIDENT: Final = Lifecycle[S, E, "Incident"](
 
 @attrs.frozen(kw_only=True)
 class Incident:
-    """One trouble of one kind; the same one again opens it again.
+    """A problem of one kind with one model; a recurrence reopens it.
 
     Every method returns a new incident; none changes this one.
 
@@ -108,11 +108,11 @@ class Incident:
     )
     #: What happened to it since it was loaded; written down when it is saved.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: What was said of it last, for the admin.
+    #: The details of the last sign, for the admin.
     detail: str
-    #: When it began, this time.
+    #: When it last began.
     opened_at: datetime = attrs.field(validator=aware)
-    #: When it last showed, or somebody was last let through to try.
+    #: When there was last a sign of it, or an order was last let through to try.
     seen_at: datetime = attrs.field(validator=aware)
     resolved_at: datetime | None = attrs.field(default=None, validator=aware)
     version: int = 0
@@ -133,28 +133,28 @@ class Incident:
     def first(
         cls, kind: IncidentKind, model: str, detail: str, *, at: datetime
     ) -> "Incident":
-        """Return an incident that shows for the first time."""
+        """Return a new incident at its first sign."""
         new = cls(kind=kind, model=model, detail=detail, opened_at=at, seen_at=at)
         return attrs.evolve(new, **new._moved(E.REPORT, noted=True))
 
     @property
     def id(self) -> UUID:
-        """What the audit knows it by."""
+        """Its id in the audit trail."""
         return uuid5(NAMESPACE_OID, f"incident {self.kind} {self.model}")
 
     @property
     def open(self) -> bool:
-        """Whether it is not over."""
+        """Whether it still lasts."""
         return self.status is not S.RESOLVED
 
     def stops(self, model: str) -> bool:
-        """Whether nothing that needs this model can be made."""
+        """Whether it prevents jobs that need this model."""
         return (
             self.open and self.kind in INCIDENTS.values() and self.model in {"", model}
         )
 
     def report(self, detail: str, *, at: datetime) -> Self:
-        """Note that it has shown again."""
+        """Record another sign of it."""
         return attrs.evolve(
             self,
             detail=detail,
@@ -165,11 +165,11 @@ class Incident:
         )
 
     def probe(self, *, at: datetime) -> Self:
-        """Let one through, to see whether it is over."""
+        """Let one order through, to see whether it is over."""
         return attrs.evolve(self, seen_at=at, **self._moved(E.PROBE))
 
     def resolve(self, *, at: datetime) -> Self:
-        """Note that it is over."""
+        """Record that it is over."""
         return attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
 
     def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
@@ -177,15 +177,15 @@ class Incident:
 
 
 def subject(kind: IncidentKind, model: str) -> str:
-    """Return the model that an incident is kept under; empty if it is about all."""
+    """Return the model that an incident is stored under; empty if it is about all."""
     return model if kind in OF_A_MODEL else ""
 
 
 def stopping(incidents: Iterable[Incident], *models: str) -> Sequence[Incident]:
-    """Return the incidents for which none of these models can be used."""
+    """Return the incidents that prevent the use of any of these models."""
     return [one for one in incidents if any(map(one.stops, models))]
 
 
 def over_at(incidents: Sequence[Incident], patience: timedelta) -> datetime | None:
-    """Return when whatever these incidents stop may be tried again."""
+    """Return when an order may be let through to try; None without incidents."""
     return max((one.seen_at + patience for one in incidents), default=None)

@@ -1,4 +1,4 @@
-"""What classes check of their own fields, whoever makes them."""
+"""Checks that classes make of their own fields."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ import attrs
 
 
 def aware(_: Any, attribute: "attrs.Attribute[Any]", value: datetime | None) -> None:
-    """Refuse a moment that does not know its time zone.
+    """Check that a datetime has a time zone.
 
     Raises:
         ValueError: It does not.
@@ -17,27 +17,27 @@ def aware(_: Any, attribute: "attrs.Attribute[Any]", value: datetime | None) -> 
 
 
 def somebody(_: Any, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
-    """Refuse the number of the house, and all that no person has.
+    """Check that an id can be a person's; the product's own id is not.
 
     Raises:
-        ValueError: Nobody has this number.
+        ValueError: Nobody can have this id.
     """
     if value is not None and value <= 0:
         raise ValueError(f"{attribute.name} is nobody: {value}")
 
 
 def not_negative(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
-    """Refuse to count less than nothing.
+    """Check that a count is not negative.
 
     Raises:
-        ValueError: It is below zero.
+        ValueError: It is negative.
     """
     if value < 0:
         raise ValueError(f"{attribute.name} is below zero: {value}")
 
 
 def check(*rules: tuple[bool, str]) -> None:
-    """Refuse what contradicts itself; each rule is whether it holds, and its words.
+    """Check rules; each is given as whether it holds, and its text.
 
     Raises:
         ValueError: A rule does not hold.
