@@ -1,4 +1,4 @@
-"""The job: one call that costs money, from request to told end."""
+"""Jobs: one paid call to the provider, from the order until its end is told."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -24,15 +24,15 @@ from .orders import (
 
 @attrs.frozen(kw_only=True)
 class Progress:
-    """What the provider says of its work."""
+    """The progress that the provider reports."""
 
-    #: How many are before us in its queue.
+    #: The number of requests before ours in the provider's queue.
     queue_position: int | None = None
     percent: int | None = None
 
 
 def again_id(job: JobId) -> JobId:
-    """Return the id of the free job in place of another: there is never a second."""
+    """Return the id of the one free job that may replace another."""
     return JobId(uuid5(job, "again"))
 
 
@@ -46,22 +46,21 @@ class Places:
     """How many requests may be with the provider at the same time."""
 
     total: int
-    #: A request sent before this holds no place any more: whatever became of it,
-    #: nobody waits for it.
+    #: Requests sent before this no longer hold a place, whatever their outcome.
     trainings_since: datetime
     others_since: datetime
 
     @property
     def trainings(self) -> int:
-        """How many of them trainings may take: never the last, if there are two."""
+        """How many trainings may take: all but one, and at least one."""
         return max(1, self.total - 1)
 
 
 class JobStatus(StrEnum):
-    """Where one paid call to the provider stands."""
+    """The status of a job."""
 
     REQUESTED = "requested"
-    #: Written down before the one POST; only the provider can say what came of it.
+    #: Saved before its one POST; only the provider knows the outcome.
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
     RUNNING = "running"
@@ -100,7 +99,7 @@ def has_delivered(job: "Job") -> bool:
 
 
 def knows_its_words(job: "Job") -> bool:
-    """No enrichment is under way that may change what is ordered."""
+    """No enrichment that may change its words is under way."""
     return not job.awaits_words
 
 
@@ -113,16 +112,16 @@ JOB: Final = Lifecycle[S, E, "Job"](
     transitions=[
         _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING, knows_its_words),
         _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),
-        # Definitely not taken: the one POST may be made again.
+        # Definitely not accepted: the POST may be repeated.
         _T(E.REFUSE, S.SUBMITTING, S.REQUESTED),
-        # It was taken after all: its webhook came when we had given it up.
+        # It was accepted after all: its webhook came after we had given it up.
         _T(E.ACCEPT, S.REQUESTED, S.SUBMITTED),
         _T(E.QUEUE, S.SUBMITTED, S.SUBMITTED),
         _T(E.RUN, S.SUBMITTED, S.RUNNING),
         _T(E.RUN, S.RUNNING, S.RUNNING),
         # The provider reruns work whose machine was lost: back to its queue.
         _T(E.QUEUE, S.RUNNING, S.SUBMITTED),
-        # It ended for want of a file of ours: the POST may be made again, too.
+        # It ended because it could not download our file: the POST may be repeated.
         _T(E.RESTART, S.SUBMITTED, S.REQUESTED),
         _T(E.RESTART, S.RUNNING, S.REQUESTED),
         _T(E.SUCCEED, S.SUBMITTED, S.SUCCEEDED, has_delivered),
@@ -135,7 +134,7 @@ JOB: Final = Lifecycle[S, E, "Job"](
         _T(E.BLOCK, S.SUBMITTED, S.BLOCKED),
         _T(E.BLOCK, S.RUNNING, S.BLOCKED),
         _T(E.ASK_CANCEL, S.REQUESTED, S.CANCELLED),
-        # Sent is sent: only the provider, or the deadline, can say it is over.
+        # Once sent, only the provider or the deadline can end it.
         _T(E.ASK_CANCEL, S.SUBMITTING, S.SUBMITTING),
         _T(E.ASK_CANCEL, S.SUBMITTED, S.SUBMITTED),
         _T(E.ASK_CANCEL, S.RUNNING, S.RUNNING),
@@ -147,7 +146,7 @@ JOB: Final = Lifecycle[S, E, "Job"](
         _T(E.EXPIRE, S.SUBMITTING, S.EXPIRED),
         _T(E.EXPIRE, S.SUBMITTED, S.EXPIRED),
         _T(E.EXPIRE, S.RUNNING, S.EXPIRED),
-        # A webhook may overtake the answer to the POST, and come twice.
+        # A webhook may arrive before the answer to the POST, and twice.
         *(
             _T(E.ACCEPT, status, status)
             for status in (
@@ -163,7 +162,7 @@ JOB: Final = Lifecycle[S, E, "Job"](
     ],
 )
 
-#: A job in one of these has an end to come.
+#: The statuses of a job that has not ended.
 OPEN_JOB_STATUSES: Final = frozenset(
     row.source for row in JOB.transitions if row.dest is not row.source
 )
@@ -171,7 +170,7 @@ OPEN_JOB_STATUSES: Final = frozenset(
 
 @attrs.frozen(kw_only=True)
 class Job:
-    """One paid call, and all that is needed to bring it to its end.
+    """One paid call to the provider, with everything needed to complete it.
 
     Every method returns a new job; none changes this one.
 
@@ -185,50 +184,50 @@ class Job:
     order: Order
     #: In credits, held while its order is open.
     price: int = attrs.field(validator=not_negative)
-    #: The first of the jobs that were ordered together; it leads itself, too. It
-    #: has their one hold, and its end tells of all. None: ordered on its own.
+    #: The first of the jobs that were ordered together, also in that job itself. It has
+    #: their one hold, and the message about its end covers all. None: ordered alone.
     lead: JobId | None = None
-    #: Secret, in the webhook's URL: whoever calls with it may only hurry us.
+    #: A secret in the webhook's URL; knowing it only allows a caller to hurry the job.
     token: str = attrs.field(repr=False)
     status: S = attrs.field(
         default=JOB.initial, validator=attrs.validators.instance_of(S)
     )
-    #: What happened to it since it was loaded; written down when it is saved.
+    #: The moves since it was loaded; saving it writes them to the audit trail.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: The provider's name of it.
+    #: The provider's id of its request.
     request_id: str | None = None
-    #: Its names of those before, which ended unbilled and were sent again.
+    #: The ids of earlier requests, which ended unbilled and were sent again.
     dead_requests: tuple[str, ...] = ()
     progress: Progress = Progress()
     failure: Failure | None = None
-    #: A `Cause`, or what the provider said; never shown to the person.
+    #: A `Cause`, or the provider's message; never shown to the person.
     detail: str | None = None
-    #: How many results lie in our storage.
+    #: The number of results in our storage.
     delivered: int = attrs.field(default=0, validator=not_negative)
-    #: POSTs made for it.
+    #: The number of POSTs made for it.
     submits: int = attrs.field(default=0, validator=not_negative)
-    #: What became of the last of them whose answer nobody heard, and why nobody did.
+    #: What is known of the last POST whose answer was lost, and why it was lost.
     unanswered: Unanswered | None = None
     unanswered_why: str | None = None
-    #: Pieces of work begun on it since one last came to an end.
+    #: Steps begun since one was last completed.
     starts: int = attrs.field(default=0, validator=not_negative)
-    #: Pieces of work ever begun on it: only the last one may write down what it does.
+    #: Steps ever begun; only the last one may save its outcome.
     claims: int = attrs.field(default=0, validator=not_negative)
-    #: Transient troubles in a row.
+    #: Consecutive transient errors.
     troubles: int = attrs.field(default=0, validator=not_negative)
     created_at: datetime = attrs.field(validator=aware)
     submitted_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: From when on the provider's books are believed not to have its last request.
+    #: From then on, a last request that the provider's books do not show is lost.
     settles_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When its webhook came, first; whether before its end or after it.
+    #: When its webhook first came, before its end or after it.
     webhook_at: datetime | None = attrs.field(default=None, validator=aware)
     cancel_asked_at: datetime | None = attrs.field(default=None, validator=aware)
     ended_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When the person was told how it ended.
+    #: When the person was told of its end.
     told_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When it needs attention next; None: never again.
+    #: When its next step is due; None: never.
     due_at: datetime | None = attrs.field(validator=aware)
-    #: When it is given up.
+    #: When it is given up if it has not ended.
     deadline_at: datetime = attrs.field(validator=aware)
     version: int = 0
 
@@ -273,17 +272,17 @@ class Job:
 
     @property
     def kind(self) -> JobKind:
-        """What it buys."""
+        """The kind of job."""
         return self.order.kind
 
     @property
     def silent(self) -> bool:
-        """Whether its person is told nothing of it by itself."""
+        """Whether the person gets no messages about this job."""
         return self.follows or isinstance(self.order, EnrichmentOrder)
 
     @property
     def awaits_words(self) -> bool:
-        """Whether what is to be drawn is not settled yet."""
+        """Whether the words to draw are still being enriched."""
         return (
             isinstance(self.order, GenerationOrder)
             and self.order.wording is Wording.AWAITED
@@ -291,21 +290,21 @@ class Job:
 
     @property
     def head(self) -> JobId:
-        """The job that the whole order is known, paid and told by."""
+        """The job whose id, hold and messages stand for the whole order."""
         return self.lead or self.id
 
     @property
     def follows(self) -> bool:
-        """Whether another one tells of its end."""
+        """Whether the message about another job covers its end."""
         return self.head != self.id
 
     @property
     def open(self) -> bool:
-        """Whether its end is still to come."""
+        """Whether it has not ended."""
         return self.status in OPEN_JOB_STATUSES
 
     def waits_its_turn(self, now: datetime) -> bool:
-        """Whether it may only be sent when a place at the provider is free."""
+        """Whether it can only be sent once a place at the provider is free."""
         return (
             self.status is S.REQUESTED
             and self.kind in TURN_KINDS
@@ -314,7 +313,7 @@ class Job:
 
     @property
     def cancel_asked(self) -> bool:
-        """Whether its person called it off."""
+        """Whether its person cancelled it."""
         return self.cancel_asked_at is not None
 
     @property
@@ -324,11 +323,11 @@ class Job:
 
     @property
     def actions(self) -> frozenset[E]:
-        """What its person can do with it now."""
+        """What its person can do with it in this status."""
         return JOB.actions(self)
 
     def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
-        """Return the one free job that makes the same as this one was to make."""
+        """Return the one free job that replaces this one."""
         id_ = again_id(self.id)
         return Job(
             id=id_,
@@ -343,34 +342,34 @@ class Job:
         )
 
     def claim(self, until: datetime) -> Self:
-        """Begin a piece of work; nobody else does so before *until*."""
-        # Whoever made the POST would have moved it on, had they heard the answer.
+        """Begin a step; no other worker does so before *until*."""
+        # A worker that had received the answer to the POST would have moved the job on.
         missed = self.miss_answer(Cause.WORKER_GONE)
         return attrs.evolve(
             missed, starts=self.starts + 1, claims=self.claims + 1, due_at=until
         )
 
     def miss_answer(self, why: str) -> Self:
-        """Note that the answer to its POST is lost, if it still waits for one."""
+        """Record that the answer to its POST is lost, if it still waits for one."""
         known = {Unanswered.PENDING, Unanswered.DOUBLED}
         if self.status is not S.SUBMITTING or self.unanswered in known:
             return self
         return attrs.evolve(self, unanswered=Unanswered.PENDING, unanswered_why=why)
 
     def pause(self, until: datetime) -> Self:
-        """End a piece of work; the next is due then."""
+        """End a step; the next one is due at *until*."""
         return attrs.evolve(self, starts=0, troubles=0, detail=None, due_at=until)
 
     def queue_up(self, until: datetime, detail: str) -> Self:
-        """End a piece of work; nothing can be sent before, for no fault of its own."""
+        """End a step; through no fault of its own it cannot be sent before *until*."""
         return attrs.evolve(self.pause(min(until, self.deadline_at)), detail=detail)
 
     def postpone(self, until: datetime) -> Self:
-        """Have its end told no sooner than that, unless it is hurried."""
+        """Have its end told no sooner than *until*, unless it is hurried."""
         return attrs.evolve(self, due_at=until)
 
     def retry_later(self, until: datetime, detail: str) -> Self:
-        """End a piece of work that a transient trouble stopped."""
+        """End a step after a transient error; the next one is due at *until*."""
         return attrs.evolve(
             self,
             starts=0,
@@ -380,23 +379,23 @@ class Job:
         )
 
     def keep_untold(self, *, at: datetime) -> Self:
-        """End a piece of work; its end is told once its person is back."""
+        """End a step; the job's end is told when the person returns."""
         return attrs.evolve(self, starts=0, due_at=at)
 
     def outlive(self) -> Self:
-        """Note that work begun on it came to an end after its lease had run out."""
+        """Record that a worker survived a step that outlasted its lease."""
         return attrs.evolve(self, starts=min(self.starts, 1))
 
     def hurry(self, now: datetime) -> Self:
-        """Make the next piece of work due at once.
+        """Make the next step due now.
 
-        One that is going on is not doubled: its worker sees that the row was
-        saved meanwhile, and makes the next one due at once.
+        A running step is not duplicated: its worker sees that the row was saved
+        meanwhile, and makes the next step due at once.
         """
         return self if self.starts else attrs.evolve(self, due_at=now)
 
     def webhook_received(self, request_id: str, *, at: datetime) -> Self:
-        """Note that its webhook came, or that of a double; the first stays."""
+        """Record a webhook, also of a duplicate request; the first time stays."""
         if request_id in self.dead_requests:
             return self
         if self.request_id not in {None, request_id}:
@@ -409,11 +408,11 @@ class Job:
         )
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
-        """Go on with these words, which were awaited."""
+        """Continue with the words that it waited for."""
         return attrs.evolve(self, order=order).hurry(at)
 
     def submit(self, *, at: datetime, until: datetime, settles_at: datetime) -> Self:
-        """Write down that the POST is about to be made."""
+        """Record that the POST is about to be made."""
         return attrs.evolve(
             self,
             submits=self.submits + 1,
@@ -424,7 +423,7 @@ class Job:
         )
 
     def accept(self, request_id: str) -> Self:
-        """Note what the provider calls it; the first name stays, another is a double."""
+        """Record the provider's id; the first one stays, another one is a duplicate."""
         accepted = attrs.evolve(
             self,
             request_id=self.request_id or request_id,
@@ -434,7 +433,7 @@ class Job:
         return accepted._doubled(request_id)
 
     def refuse(self) -> Self:
-        """Go back: the provider definitely did not take it."""
+        """Go back: the provider definitely did not accept it."""
         return attrs.evolve(
             self,
             unanswered=self._unanswered(Unanswered.LOST),
@@ -442,7 +441,7 @@ class Job:
         )
 
     def restart(self, until: datetime, detail: str) -> Self:
-        """Go back: what was taken ended unbilled, and may be sent again."""
+        """Go back: the request ended unbilled, and may be sent again."""
         dead = () if self.request_id is None else (self.request_id,)
         again = attrs.evolve(
             self,
@@ -455,11 +454,11 @@ class Job:
         return again.retry_later(min(until, self.deadline_at), detail)
 
     def queue(self, progress: Progress) -> Self:
-        """Note its place in the provider's queue."""
+        """Record its place in the provider's queue."""
         return attrs.evolve(self, progress=progress, **self._moved(E.QUEUE))
 
     def run(self, progress: Progress) -> Self:
-        """Note how far the provider is."""
+        """Record the provider's progress."""
         return attrs.evolve(self, progress=progress, **self._moved(E.RUN))
 
     def succeed(self, delivered: int, *, at: datetime) -> Self:
@@ -477,7 +476,7 @@ class Job:
         return attrs.evolve(self, detail=detail)._ended(E.BLOCK, at)
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
-        """Note that its person called it off; what was not sent ends here."""
+        """Record that its person cancelled it; a job that was not sent ends now."""
         moved = self._moved(E.ASK_CANCEL, noted=not self.cancel_asked)
         asked = attrs.evolve(
             self,
@@ -491,7 +490,7 @@ class Job:
         )
 
     def cancel(self, *, at: datetime) -> Self:
-        """End because it was called off."""
+        """End because it was cancelled."""
         return self._ended(E.CANCEL, at)
 
     def expire(self, detail: str, *, at: datetime) -> Self:
@@ -499,7 +498,7 @@ class Job:
         return attrs.evolve(self, detail=detail)._ended(E.EXPIRE, at)
 
     def told(self, *, at: datetime) -> Self:
-        """Note that the person knows; nothing is left to do."""
+        """Record that the person was told; nothing is left to do."""
         return attrs.evolve(self, told_at=at, due_at=None, starts=0, troubles=0)
 
     def _ended(self, event: E, at: datetime, failure: Failure | None = None) -> Self:
@@ -518,13 +517,13 @@ class Job:
         return known if self.unanswered is Unanswered.PENDING else self.unanswered
 
     def _found(self) -> Self:
-        """The provider has it, although it was perhaps given up for lost."""
+        """Note that the provider has the request, even if it was given up."""
         if self.unanswered in {None, Unanswered.DOUBLED}:
             return self
         return attrs.evolve(self, unanswered=Unanswered.TAKEN)
 
     def _doubled(self, request_id: str) -> Self:
-        """The provider has it under this name, too, if that is a new one."""
+        """Note that the provider has it under this id as well, if the id is new."""
         known = {self.request_id, *self.dead_requests}
         if request_id in known or self.unanswered is Unanswered.DOUBLED:
             return self

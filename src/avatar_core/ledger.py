@@ -1,4 +1,4 @@
-"""Money: whole credits, every movement written twice, every hold ended once."""
+"""The ledger: double-entry postings of whole credits, and holds that end once."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,18 +12,18 @@ from .lifecycle import Lifecycle, Move, Moved, Transition
 
 
 class AccountKind(StrEnum):
-    """What an account is for."""
+    """The kinds of accounts."""
 
-    #: A person's credits to spend, and those set aside for open jobs.
+    #: A person's available credits, and those held for open jobs.
     AVAILABLE = "available"
     HELD = "held"
-    #: Where credits come from, given or bought, and where they go when earned.
+    #: The sources of credits, granted and bought, and where earned credits go.
     GRANTS = "grants"
     SALES = "sales"
     REVENUE = "revenue"
 
 
-#: The accounts of the house belong to nobody in the chat.
+#: The product's own accounts, which belong to no person.
 HOUSE: Final = PersonId(0)
 
 
@@ -32,7 +32,7 @@ _OF_THE_HOUSE: Final = {AccountKind.GRANTS, AccountKind.SALES, AccountKind.REVEN
 
 @attrs.frozen
 class Account:
-    """One column of the ledger."""
+    """An account in the ledger."""
 
     holder: PersonId
     kind: AccountKind
@@ -53,18 +53,18 @@ REVENUE: Final = Account(HOUSE, AccountKind.REVENUE)
 
 
 class Reason(StrEnum):
-    """What a posting was for."""
+    """The reason for a posting."""
 
     WELCOME = "welcome"
     HOLD = "hold"
     CAPTURE = "capture"
     RELEASE = "release"
-    #: Bought, and taken back because their price was given back.
+    #: Bought, and taken back because the payment was refunded.
     TOP_UP = "top_up"
     REFUND = "refund"
     PROMO = "promo"
     REFERRAL = "referral"
-    #: By the owner's hand: given, taken, and given back for a job gone wrong.
+    #: By an admin: granted, taken, and given back for a failed order.
     GRANT = "grant"
     TAKE = "take"
     AMENDS = "amends"
@@ -72,13 +72,12 @@ class Reason(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Posting:
-    """Credits that left one account for another, for ever.
+    """A movement of credits between two accounts; it is never changed.
 
-    The two columns in one row are the double entry: no posting can be made
-    that does not balance.
+    Both accounts are in one row, so no posting can be out of balance.
     """
 
-    #: Unique for ever: posting it again changes nothing.
+    #: Unique for ever; posting the same key again changes nothing.
     key: str
     source: Account
     dest: Account
@@ -86,7 +85,7 @@ class Posting:
     reason: Reason
     job: JobId | None = None
     payment: PaymentId | None = None
-    #: What else it was for: a promo code, the reason an owner gave.
+    #: A promo code, or an admin's reason.
     note: str | None = None
     at: datetime = attrs.field(validator=aware)
 
@@ -114,14 +113,14 @@ class Balance:
 
 @attrs.frozen
 class Gain:
-    """What came to a person for one reason."""
+    """What a person has gained for one reason."""
 
     times: int
     credits: int
 
 
 class HoldStatus(StrEnum):
-    """Where the credits set aside for one job stand."""
+    """The status of a hold."""
 
     HELD = "held"
     CAPTURED = "captured"
@@ -153,10 +152,10 @@ HOLD: Final = Lifecycle[S, E, "Hold"](
 
 @attrs.frozen(kw_only=True)
 class Hold:
-    """The credits set aside for one job; the job's id is the hold's too.
+    """Credits held for one order; its id is that of the order's job.
 
     Raises:
-        ActionNotAllowedError: From every method: it has ended.
+        ActionNotAllowedError: From every method: the hold has ended.
     """
 
     job: JobId
@@ -166,7 +165,7 @@ class Hold:
     status: S = attrs.field(
         default=HOLD.initial, validator=attrs.validators.instance_of(S)
     )
-    #: What happened to it since it was loaded; written down when it is saved.
+    #: The moves since it was loaded; saving it writes them to the audit trail.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
     version: int = 0
 
@@ -180,11 +179,11 @@ class Hold:
         )
 
     def capture(self, amount: int) -> Self:
-        """End with *amount* earned; the rest goes back."""
+        """End it: *amount* is earned, the rest is released."""
         return attrs.evolve(self, captured=amount, **self._moved(E.CAPTURE))
 
     def release(self) -> Self:
-        """End with everything going back."""
+        """End it: everything is released."""
         return attrs.evolve(self, **self._moved(E.RELEASE))
 
     def _moved(self, event: E) -> Moved[S, E]:
@@ -192,10 +191,10 @@ class Hold:
 
 
 def available(person: PersonId) -> Account:
-    """Return the account a person spends from."""
+    """Return the account that a person spends from."""
     return Account(person, AccountKind.AVAILABLE)
 
 
 def held(person: PersonId) -> Account:
-    """Return the account of what a person's open jobs have set aside."""
+    """Return the account of the credits held for a person's open jobs."""
     return Account(person, AccountKind.HELD)

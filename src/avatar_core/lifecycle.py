@@ -20,7 +20,7 @@ Event = TypeVar("Event", bound=StrEnum)
 
 @attrs.frozen
 class Move(Generic[Status, Event]):
-    """One event that happened to an aggregate since it was loaded."""
+    """One event that happened to an aggregate after it was loaded."""
 
     event: Event
     source: Status
@@ -66,10 +66,10 @@ def written(aggregate: Aggregate) -> Aggregate:
 
 
 def check_written(aggregate: Moving) -> None:
-    """Refuse an aggregate with moves that are not in the audit trail.
+    """Check that all moves of an aggregate are in the audit trail.
 
     Raises:
-        ValueError: It has such moves; see `use_cases.trail.save`.
+        ValueError: Some are not; see `use_cases.trail.save`.
     """
     if aggregate.moves:
         raise ValueError(f"not in the audit trail: {aggregate.moves}")
@@ -83,7 +83,7 @@ class _Position:
 
 
 class Lifecycle(Generic[Status, Event, Aggregate]):
-    """Where each event leads from each status.
+    """A state machine: where each event leads from each status.
 
     Rows of the same event and source are tried in order; the first whose guard
     allows it wins. The machine keeps no models, so one lifecycle serves all
@@ -101,8 +101,7 @@ class Lifecycle(Generic[Status, Event, Aggregate]):
         """Make a lifecycle; *by_people* are the events that people cause.
 
         Raises:
-            ValueError: A row can never be taken, a status never be reached, or an
-                event never happen.
+            ValueError: A row, a status or an event is unreachable.
         """
         self.name: Final = name
         self.initial: Final = initial
@@ -111,7 +110,7 @@ class Lifecycle(Generic[Status, Event, Aggregate]):
         self.by_people: Final = frozenset(by_people)
         self._check()
         self._known: Final = {(row.source, row.event) for row in self.transitions}
-        # The machine is a tenth faster with words, and nobody else sees them.
+        # The machine is a tenth faster with strings, and they stay in here.
         self._statuses: Final = {status.value: status for status in self.statuses}
         self._machine: Final = Machine(
             model=None,

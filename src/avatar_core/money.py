@@ -5,15 +5,15 @@ from typing import Final
 import attrs
 
 
-#: Telegram's own currency, which it has bots sell digital goods for.
+#: Telegram's own currency, in which bots have to sell digital goods.
 STARS: Final = "XTR"
-#: No payment is bigger, in the smallest unit of its currency.
+#: The largest payment, in the smallest unit of its currency.
 AMOUNT_MAX: Final = 2**31 - 1
 
 
 @attrs.frozen
 class Money:
-    """An amount of at least one in the smallest unit of its currency."""
+    """An amount of at least one, in the smallest unit of its currency."""
 
     amount: int = attrs.field(
         validator=[
@@ -22,7 +22,7 @@ class Money:
             attrs.validators.le(AMOUNT_MAX),
         ]
     )
-    #: Three capital letters: a code of ISO 4217, or a messenger's own, as Telegram's
+    #: Three capital letters: an ISO 4217 code, or a messenger's own, such as Telegram's
     #: XTR for Stars.
     currency: str = attrs.field(validator=attrs.validators.matches_re("[A-Z]{3}"))
 

@@ -1,6 +1,6 @@
-"""Notices: the outbox of what people and owners are to be told.
+"""Notices: the outbox of messages to people and admins.
 
-An order's progress and end are not among them; those follow from its job.
+The progress and the end of an order are not among them; they follow from its job.
 """
 
 from datetime import datetime
@@ -17,14 +17,14 @@ from .invariants import aware, check, not_negative, somebody
 
 
 class NoticeKind(StrEnum):
-    """What a notice tells."""
+    """The subject of a notice."""
 
     GRANT = "grant"
     TAKE = "take"
-    #: A friend they brought had their first paid job.
+    #: A friend whom they invited had a first paid job.
     REFERRAL = "referral"
     UNBLOCK = "unblock"
-    #: An avatar's photos were deleted before it was trained: it needs new ones.
+    #: An avatar's photos were deleted before its training; it needs new ones.
     PHOTOS_EXPIRED = "photos_expired"
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_ANSWERED = "dispute_answered"
@@ -32,7 +32,7 @@ class NoticeKind(StrEnum):
     INCIDENT_RESOLVED = "incident_resolved"
 
 
-#: The kinds that go to every owner instead of to one person.
+#: The kinds that go to every admin instead of to one person.
 FOR_ADMINS: Final = frozenset(
     {
         NoticeKind.DISPUTE_OPENED,
@@ -46,7 +46,7 @@ ABOUT_A_DISPUTE: Final = frozenset(
 ABOUT_AN_INCIDENT: Final = frozenset(
     {NoticeKind.INCIDENT_OPENED, NoticeKind.INCIDENT_RESOLVED}
 )
-#: The kinds that are told with nothing but what the notice itself says.
+#: The kinds whose message needs nothing but the notice itself.
 PLAIN: Final = tuple(
     kind
     for kind in NoticeKind
@@ -56,20 +56,20 @@ PLAIN: Final = tuple(
 
 @attrs.frozen(kw_only=True)
 class Notice:
-    """One message to send, kept until it was sent."""
+    """A message to send, kept until it is sent."""
 
-    #: Names the event: it is told once, however often it is added.
+    #: Identifies the event, which is told once, however often it is added.
     key: str
-    #: Who is told; None: the owners.
+    #: The recipient; None: the admins.
     person: PersonId | None = attrs.field(validator=attrs.validators.optional(somebody))
     what: NoticeKind
-    #: The avatar it is about; once that is deleted, there is nothing to tell.
+    #: The avatar it is about; the notice is obsolete once that is deleted.
     avatar: AvatarId | None = None
     dispute: DisputeId | None = None
     incident: UUID | None = None
     #: In credits.
     amount: int = attrs.field(default=0, validator=not_negative)
-    #: In the owner's own words.
+    #: In the admin's own words.
     why: str = ""
     due_at: datetime = attrs.field(validator=aware)
     #: Failed attempts in a row.
@@ -92,16 +92,16 @@ class Notice:
         )
 
     def keep_untold(self, *, at: datetime) -> Self:
-        """Have it told once its person is back."""
+        """Keep it until the person returns to the chat."""
         return attrs.evolve(self, due_at=at)
 
     def retry_later(self, until: datetime) -> Self:
-        """Have it told then: nobody could be told now."""
+        """Try again at *until* after a failed attempt."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)
 
 
 def opening_of(dispute: Dispute) -> Notice:
-    """Return what tells the owners of a new dispute."""
+    """Return the notice of a new dispute, for the admins."""
     what = NoticeKind.DISPUTE_OPENED
     return Notice(
         key=f"{what}:{dispute.id}",
@@ -113,7 +113,7 @@ def opening_of(dispute: Dispute) -> Notice:
 
 
 def answer_to(dispute: Dispute, *, at: datetime) -> Notice:
-    """Return what tells a person of the answer to their dispute."""
+    """Return the notice of the answer to a dispute, for its person."""
     what = NoticeKind.DISPUTE_ANSWERED
     return Notice(
         key=f"{what}:{dispute.id}",
@@ -125,7 +125,7 @@ def answer_to(dispute: Dispute, *, at: datetime) -> Notice:
 
 
 def state_of(incident: Incident, *, open_: bool, at: datetime) -> Notice:
-    """Return what tells the owners that an incident is there, or that it is over."""
+    """Return the notice that an incident is open, or over, for the admins."""
     what = NoticeKind.INCIDENT_OPENED if open_ else NoticeKind.INCIDENT_RESOLVED
     return Notice(
         key=f"{what}:{incident.id}",

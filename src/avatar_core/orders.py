@@ -1,4 +1,4 @@
-"""Orders: what each kind of job was ordered with."""
+"""Orders: the parameters of each kind of job."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,11 +21,11 @@ class Made(StrEnum):
 
 
 class JobKind(StrEnum):
-    """What a job buys."""
+    """The kinds of jobs."""
 
     TRAINING = "training"
     GENERATION = "generation"
-    #: A photo to a scene, told to its person.
+    #: A photo to a scene, which is sent to the person.
     DESCRIPTION = "description"
     #: A person's words to a scene, silently, for a generation that waits for it.
     ENRICHMENT = "enrichment"
@@ -34,7 +34,7 @@ class JobKind(StrEnum):
 
     @property
     def makes(self) -> Made:
-        """What a job of this kind results in."""
+        """What the provider makes for jobs of this kind."""
         match self:
             case JobKind.TRAINING:
                 return Made.WEIGHTS
@@ -45,7 +45,7 @@ class JobKind(StrEnum):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The fields of an order of this kind that hold or repeat its person's words."""
+        """The fields of such an order that contain the person's own words."""
         match self:
             case JobKind.GENERATION:
                 return ("words", "scene", "negative", "prompt")
@@ -59,7 +59,7 @@ class JobKind(StrEnum):
 PICTURE_KINDS: Final = frozenset(
     kind for kind in JobKind if kind.makes is Made.PICTURES
 )
-#: Kinds that take one of the provider's few places for a while, and so take turns.
+#: Kinds that hold one of the provider's few places for a while, and so take turns.
 TURN_KINDS: Final = frozenset(kind for kind in JobKind if kind.makes is not Made.SCENE)
 
 
@@ -68,40 +68,40 @@ class Wording(StrEnum):
 
     #: As the person wrote it.
     OWN = "own"
-    #: As the person wrote it, until an enrichment that is under way ends.
+    #: As the person wrote it, while an enrichment is under way.
     AWAITED = "awaited"
     ENRICHED = "enriched"
-    #: As the person wrote it: it could not be enriched, and they are told so.
+    #: As the person wrote it, because the enrichment failed; they are told so.
     FALLBACK = "fallback"
-    #: Described from a photo, maybe edited by the person.
+    #: Described from a photo, perhaps edited by the person.
     PHOTO = "photo"
-    #: Written by whoever made the pack.
+    #: Written by the author of a pack.
     PACK = "pack"
 
 
-#: The scenes that are the person's own words, unchanged.
+#: Scenes that are the person's own words, unchanged.
 OWN_WORDINGS: Final = frozenset({Wording.OWN, Wording.AWAITED, Wording.FALLBACK})
 
 
 @attrs.frozen(kw_only=True)
 class TrainingOrder:
-    """What a training was ordered with."""
+    """The order of a training."""
 
     kind: ClassVar = JobKind.TRAINING
     count: ClassVar = 1
 
     family: FamilyName
-    #: The provider's model, and what it shall learn: some learn both.
+    #: The provider's model, and what it is to learn; some models learn both.
     model: str
     avatar_type: AvatarType
     steps: int = attrs.field(validator=attrs.validators.gt(0))
-    #: A rare word, unique to this job: also how to find it in the provider's books.
+    #: A rare word, unique to this job, which also finds it in the provider's books.
     trigger: str
 
 
 @attrs.frozen(kw_only=True)
 class GenerationOrder:
-    """What pictures were ordered with; enough to order the very same again."""
+    """The order of pictures, sufficient to repeat it exactly."""
 
     kind: ClassVar = JobKind.GENERATION
 
@@ -110,20 +110,21 @@ class GenerationOrder:
     model: str
     #: The person's own words.
     words: str
-    #: What is drawn, without the trigger (see `prompts.compose`).
+    #: The scene to draw, without the trigger (see `prompts.compose`).
     scene: str
     wording: Wording = Wording.OWN
-    #: What is not to be seen, if the model can be told; may be empty.
+    #: The negative prompt, if the model takes one; may be empty.
     negative: str = ""
-    #: What the model is sent.
+    #: The prompt that is sent to the model.
     prompt: str
     size: Size
     count: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(4)])
-    #: 31 bits, chosen by us: every model takes them, and the same gives the same.
+    #: 31 bits, chosen by us: every model takes them, and they make a picture
+    #: repeatable.
     seed: int
     weights_key: str
     scale: float
-    #: Whose prompt it is, if it is a pack's.
+    #: The pack that the prompt comes from, if any.
     pack: PackId | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -139,11 +140,11 @@ class GenerationOrder:
         )
 
     def fits(self, width: int, height: int) -> bool:
-        """Return whether such a picture has the ordered ratio."""
+        """Return whether a picture of these dimensions has the ordered ratio."""
         return self.size.fits(width, height)
 
     def enriched(self, scene: "Scene", prompt: str) -> Self:
-        """Draw this scene, with its prompt, in place of the person's words."""
+        """Return the order with a scene and prompt in place of the person's words."""
         return attrs.evolve(
             self,
             scene=scene.text,
@@ -153,44 +154,44 @@ class GenerationOrder:
         )
 
     def unenriched(self) -> Self:
-        """Draw the person's words as they are: their enrichment came to nothing."""
+        """Return the order with the person's words as they are: enrichment failed."""
         return attrs.evolve(self, wording=Wording.FALLBACK)
 
 
 @attrs.frozen(kw_only=True)
 class DescriptionOrder:
-    """What the description of a photo, as a scene to draw, was ordered with."""
+    """The order of a description of a photo, as a scene to draw."""
 
     kind: ClassVar = JobKind.DESCRIPTION
     count: ClassVar = 1
 
     #: The provider's vision model.
     model: str
-    #: A rare word, unique to this job: how to find it in the provider's books.
+    #: A rare word, unique to this job, which finds it in the provider's books.
     marker: str
     photo_key: str
 
 
 @attrs.frozen(kw_only=True)
 class EnrichmentOrder:
-    """What a translation and enrichment of a person's words was ordered with."""
+    """The order of a translation and enrichment of a person's words."""
 
     kind: ClassVar = JobKind.ENRICHMENT
     count: ClassVar = 1
 
     #: The provider's language model.
     model: str
-    #: A rare word, unique to this job: how to find it in the provider's books.
+    #: A rare word, unique to this job, which finds it in the provider's books.
     marker: str
     #: The person's own words.
     words: str
-    #: Whose pictures they are for.
+    #: The avatar that the pictures are for.
     generation: JobId
 
 
 @attrs.frozen(kw_only=True)
 class UpscaleOrder:
-    """What the enlargement of a delivered picture was ordered with."""
+    """The order of an enlargement of a delivered picture."""
 
     kind: ClassVar = JobKind.UPSCALE
     count: ClassVar = 1
@@ -199,24 +200,24 @@ class UpscaleOrder:
     model: str
     source: PictureId
     source_key: str
-    #: The generation that the source comes from, and the seed it was drawn with.
+    #: The generation that drew the source, and the source's seed.
     origin: JobId
     seed: int
-    #: The size the source was ordered in.
+    #: The size that the source was ordered in.
     shape: Size
     #: How many times longer each side becomes.
     factor: int = attrs.field(validator=attrs.validators.gt(1))
-    #: What the enlarged picture is to have, in pixels.
+    #: The dimensions of the enlarged picture, in pixels.
     width: int = attrs.field(validator=attrs.validators.gt(0))
     height: int = attrs.field(validator=attrs.validators.gt(0))
 
     @property
     def size(self) -> Size:
-        """The size the source was ordered in."""
+        """The size that the source was ordered in."""
         return self.shape
 
     def fits(self, width: int, height: int) -> bool:
-        """Return whether such a picture has the ordered size to within one percent."""
+        """Return whether this is the ordered size to within one percent."""
         sides = ((width, self.width), (height, self.height))
         return all(abs(is_ - due) <= RATIO_TOLERANCE * due for is_, due in sides)
 
@@ -226,7 +227,7 @@ class Scene:
     """A scene for an image model, in English, as a language model wrote it."""
 
     text: str
-    #: What is not to be seen; empty if nothing was ruled out.
+    #: The negative prompt; may be empty.
     negative: str
 
 
@@ -240,7 +241,7 @@ ORDERS: Final[Mapping[JobKind, type[Order]]] = {
 
 
 def family_of(order: Order) -> FamilyName | None:
-    """Return the family whose models an order uses, if it uses those of one."""
+    """Return the family whose models an order uses, or None if it uses no family's."""
     match order:
         case TrainingOrder(family=family) | GenerationOrder(family=family):
             return family
@@ -249,7 +250,7 @@ def family_of(order: Order) -> FamilyName | None:
 
 
 def ordered_again(order: Order, job: JobId) -> Order:
-    """Return the order for *job* to make the same once more."""
+    """Return an order that makes the same again, for *job*."""
     match order:
         case TrainingOrder():
             return attrs.evolve(order, trigger=training_trigger(job))
@@ -264,15 +265,15 @@ def ordered_again(order: Order, job: JobId) -> Order:
 
 
 def training_trigger(job: JobId) -> str:
-    """Return the rare word that a training teaches, its own in every job."""
+    """Return the rare word that a training teaches, different in every job."""
     return f"av{job.hex[-10:]}"
 
 
 def seed_of(job: JobId) -> int:
-    """Return a seed of 31 bits that nobody chose, and that stays the same."""
+    """Return a seed of 31 bits, derived from the job's id."""
     return job.int % 2**31
 
 
 def writing_marker(job: JobId) -> str:
-    """Return the rare word in a request to write, its own in every job."""
+    """Return the rare word in a writing request, different in every job."""
     return f"sc{job.hex[-10:]}"

@@ -1,4 +1,4 @@
-"""Packs: pictures that somebody has thought out; one with one prompt is a style."""
+"""Packs: ready-made sets of prompts; a pack with a single prompt is a style."""
 
 import re
 
@@ -18,18 +18,18 @@ from .sizes import Size
 from .texts import PROMPT_MAX, PROMPT_MIN
 
 
-#: Pictures of one pack; they are told of in two albums at the most.
+#: The most pictures of one pack; they are sent in two albums at most.
 PROMPTS_MAX: Final = 20
 TITLE_MAX: Final = 40
 DESCRIPTION_MAX: Final = 300
-#: It has to fit into a button's data beside an order's id.
+#: An id has to fit into a button's data beside an order's id.
 ID_MAX: Final = 24
 PERCENT_MAX: Final = 1000
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _THEIR: Final = {Gender.FEMALE: "her", Gender.MALE: "his"}
-#: As in "red hair"; who has none is not spoken of so.
+#: As in "red hair"; bald people have no entry.
 _HAIR: Final[Mapping[Hair | None, str]] = {
     Hair.DARK: "dark",
     Hair.BROWN: "brown",
@@ -40,24 +40,24 @@ _HAIR: Final[Mapping[Hair | None, str]] = {
 
 
 class Field(StrEnum):
-    """What a prompt may say of whoever is drawn, in braces."""
+    """What a prompt may say, in braces, of the person to draw."""
 
-    #: The rare word that the weights answer to.
+    #: The rare word that the weights were trained on.
     TRIGGER = "trigger"
-    #: "woman", "man" or, of a style, "person".
+    #: "woman", "man" or, for a style, "person".
     GENDER = "gender"
     #: "her", "his" or "their".
     THEIR = "their"
-    #: As in "red hair"; not of everybody is it known.
+    #: As in "red hair"; not known of everybody.
     HAIR = "hair"
 
 
-#: Part of a prompt between two commas that speaks of one of these is left out
-#: when it is not known.
+#: A part of a prompt, between commas, that uses one of these is left out when the value
+#: is not known.
 OPTIONAL: Final = frozenset({Field.HAIR})
 
 
-#: A prompt filled with these is a scene that anybody can be put into.
+#: A prompt filled with these is a scene for any person.
 ANYBODY: Final[Mapping[Field, str]] = {
     Field.TRIGGER: "a",
     Field.GENDER: "person",
@@ -66,7 +66,7 @@ ANYBODY: Final[Mapping[Field, str]] = {
 
 
 def prompt_faults(prompt: str) -> list[str]:
-    """Return what is wrong with a prompt, in sentences; nothing if it is good."""
+    """Return the faults of a prompt as sentences; an empty list if it is good."""
     faults = []
     if not PROMPT_MIN <= len(prompt) <= PROMPT_MAX:
         faults.append(f"it has {len(prompt)} characters, not {PROMPT_MIN}-{PROMPT_MAX}")
@@ -95,7 +95,7 @@ def prompt_faults(prompt: str) -> list[str]:
 def fill(prompt: str, traits: Mapping[Field, str]) -> str:
     """Return the prompt with its fields filled in.
 
-    Every field but the optional ones has to be among the traits.
+    All fields but the optional ones have to be among the traits.
     """
     clauses = (
         _SLOT.sub(lambda slot: traits[Field(slot[1])], clause)
@@ -111,7 +111,7 @@ def fill(prompt: str, traits: Mapping[Field, str]) -> str:
 
 
 def traits_of(avatar: Avatar, trigger: str) -> Mapping[Field, str]:
-    """Return what prompts may say of an avatar trained to *trigger*."""
+    """Return the values of the fields for an avatar trained on *trigger*."""
     gender = avatar.gender
     traits = {
         Field.TRIGGER: trigger,
@@ -154,24 +154,25 @@ def _in(language: Language, words: Mapping[Language, str]) -> str:
 
 @attrs.frozen(kw_only=True)
 class Pack:
-    """Pictures that are ordered together, with a look of their own.
+    """A set of pictures of one style that are ordered together.
 
-    A contradictory one cannot be made: it raises `ValueError`.
+    Raises:
+        ValueError: The fields contradict each other.
     """
 
-    #: Small letters, digits and hyphens; it is in links and buttons for ever.
+    #: Lower-case letters, digits and hyphens; links and buttons contain it for ever.
     id: PackId = attrs.field(validator=_check_id)
     title: Mapping[Language, str] = _worded(TITLE_MAX)
     description: Mapping[Language, str] = _worded(DESCRIPTION_MAX)
-    #: One picture each; see `Field` for what they may say.
+    #: One picture each; see `Field` for the fields that they may use.
     prompts: tuple[str, ...] = attrs.field()
-    #: What is not to be seen in any of them.
+    #: The negative prompt of all its pictures.
     negative: str = attrs.field(default="", validator=attrs.validators.max_len(1000))
     size: Size
-    #: Of the price of as many pictures.
+    #: In percent of the price of as many pictures.
     percent: int = attrs.field(default=100)
     avatar_types: frozenset[AvatarType] = frozenset({AvatarType.PORTRAIT})
-    #: What its pictures look like, as JPEG.
+    #: An example of its pictures, as JPEG.
     example: bytes | None = attrs.field(default=None, repr=False)
 
     @prompts.validator
@@ -193,15 +194,15 @@ class Pack:
         return len(self.prompts) == 1
 
     def title_in(self, language: Language) -> str:
-        """Return its title, in another language if it has none in this one."""
+        """Return the title, in another language if there is none in this one."""
         return _in(language, self.title)
 
     def description_in(self, language: Language) -> str:
-        """Return its description, likewise."""
+        """Return the description, in another language if there is none in this one."""
         return _in(language, self.description)
 
     def prices(self, book: PriceBook) -> tuple[int, ...]:
-        """Return each picture's price; together they are rounded up once."""
+        """Return the price of each picture; only their sum is rounded up."""
         count = len(self.prompts)
         whole = percent_of(book.pictures(count), self.percent)
         each, left = divmod(whole, count)

@@ -16,7 +16,7 @@ from .lifecycle import Lifecycle, Move, Moved, Transition
 from .money import Money
 
 
-#: No package is bigger than this.
+#: The most credits in one package.
 CREDITS_MAX: Final = 1_000_000
 
 _NAMESPACE: Final = UUID("6d0b7a52-35a1-4d6f-8f0e-6a2f3a1c7b10")
@@ -28,7 +28,7 @@ _PAYLOAD: Final = re.compile(
 
 @attrs.frozen
 class Package:
-    """So many credits at one price."""
+    """A number of credits at one price."""
 
     credits: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(CREDITS_MAX)]
@@ -38,21 +38,21 @@ class Package:
 
 @attrs.frozen
 class Bill:
-    """A package, made out to one person."""
+    """A bill for a package, made out to one person."""
 
     person: PersonId = attrs.field(validator=somebody)
     package: Package
 
     @property
     def payload(self) -> str:
-        """What comes back with the payment."""
+        """The text that comes back with the payment."""
         package = self.package
         price = f"{package.price.amount}:{package.price.currency}"
         return f"top-up:{package.credits}:{price}:{self.person}"
 
     @classmethod
     def read(cls, payload: str) -> Self | None:
-        """Return the bill that has this payload; None if none of ours has."""
+        """Return the bill with this payload, or None if it is not one of ours."""
         found = _PAYLOAD.fullmatch(payload)
         if found is None:
             return None
@@ -64,7 +64,7 @@ class Bill:
             return None
 
     def fault(self, person: PersonId, paid: Money) -> PaymentFault | None:
-        """Return what is wrong with *person* paying this for it, if anything."""
+        """Return why *person* may not pay this amount for it; None if they may."""
         if self.person != person:
             return PaymentFault.NOT_YOURS
         if self.package.price != paid:
@@ -73,10 +73,10 @@ class Bill:
 
 
 def money_paid(amount: int, currency: str) -> Money:
-    """Return what a payment service says was paid.
+    """Return the amount that a payment service reports.
 
     Raises:
-        PaymentRefusedError: Nobody can pay that.
+        PaymentRefusedError: It is not a possible amount.
     """
     try:
         return Money(amount, currency)
@@ -85,10 +85,10 @@ def money_paid(amount: int, currency: str) -> Money:
 
 
 def payment_id(charge_id: str) -> PaymentId:
-    """Return the id of a payment: told of twice, it is still the same one.
+    """Return the id of a payment, always the same for one charge.
 
     Raises:
-        PaymentRefusedError: No payment service names a payment so.
+        PaymentRefusedError: The charge id is malformed.
     """
     if _CHARGE_ID.fullmatch(charge_id) is None:
         raise PaymentRefusedError(PaymentFault.UNKNOWN)
@@ -96,11 +96,11 @@ def payment_id(charge_id: str) -> PaymentId:
 
 
 class PaymentStatus(StrEnum):
-    """Where a payment in the messenger's money stands."""
+    """The status of a payment."""
 
     RECEIVED = "received"
     CREDITED = "credited"
-    #: It bought nothing, or the owner gave it up: the money goes back.
+    #: It bought nothing, or an admin gave it up: it is being refunded.
     REFUNDING = "refunding"
     REFUNDED = "refunded"
 
@@ -109,10 +109,10 @@ class PaymentEvent(StrEnum):
     """What can happen to a payment."""
 
     CREDIT = "credit"
-    #: The messenger tells of it once more.
+    #: The payment service reports it again.
     REPEAT = "repeat"
     REFUND = "refund"
-    #: The money is with the person again.
+    #: The person has the money back.
     RETURN = "return"
 
 
@@ -121,7 +121,7 @@ E: TypeAlias = PaymentEvent
 
 
 def buys_something(payment: "Payment") -> bool:
-    """It is for credits that we sell, at their price."""
+    """It pays the price of credits that we sell."""
     return payment.credits > 0
 
 
@@ -135,9 +135,9 @@ PAYMENT: Final = Lifecycle[S, E, "Payment"](
         _T(E.REFUND, S.RECEIVED, S.REFUNDING),
         _T(E.REFUND, S.CREDITED, S.REFUNDING),
         _T(E.RETURN, S.REFUNDING, S.REFUNDED),
-        # Given back without us, by the messenger itself.
+        # Refunded without us, by the payment service itself.
         _T(E.RETURN, S.CREDITED, S.REFUNDED),
-        # Each is told at least once, and an owner may tap twice.
+        # Each event is reported at least once, and an admin may tap twice.
         *(_T(E.REPEAT, status, status) for status in S if status is not S.RECEIVED),
         _T(E.REFUND, S.REFUNDING, S.REFUNDING),
         _T(E.REFUND, S.REFUNDED, S.REFUNDED),
@@ -148,7 +148,7 @@ PAYMENT: Final = Lifecycle[S, E, "Payment"](
 
 @attrs.frozen(kw_only=True)
 class Payment:
-    """Money that arrived, and what became of it.
+    """A payment that was received, and what it bought.
 
     Every method returns a new payment; none changes this one.
 
@@ -158,27 +158,27 @@ class Payment:
 
     id: PaymentId
     person: PersonId = attrs.field(validator=somebody)
-    #: The payment service's name of it.
+    #: The payment service's id of the charge.
     charge_id: str
-    #: What the bill said.
+    #: The payload of the bill.
     payload: str
     amount: int
     currency: str
-    #: What it bought; 0: nothing.
+    #: The credits it bought; 0: none.
     credits: int = attrs.field(default=0, validator=not_negative)
-    #: Of those, taken back because the money was given back.
+    #: How many of them were taken back because of a refund.
     reclaimed: int = attrs.field(default=0, validator=not_negative)
     status: S = attrs.field(
         default=PAYMENT.initial, validator=attrs.validators.instance_of(S)
     )
-    #: What happened to it since it was loaded; written down when it is saved.
+    #: The moves since it was loaded; saving it writes them to the audit trail.
     moves: tuple[Move[S, E], ...] = attrs.field(default=(), eq=False, repr=False)
-    #: Attempts in a row to give the money back that came to nothing.
+    #: Consecutive failed attempts to refund it.
     troubles: int = attrs.field(default=0, validator=not_negative)
-    #: What the payment service said to the last of them, for the owner.
+    #: The payment service's answer to the last of them, for the admin.
     detail: str | None = None
     created_at: datetime = attrs.field(validator=aware)
-    #: When to ask for the refund, or how far it is; None: no refund is under way.
+    #: When to request the refund, or to ask how far it is; None: none is under way.
     due_at: datetime | None = attrs.field(default=None, validator=aware)
     version: int = 0
 
@@ -204,40 +204,40 @@ class Payment:
 
     @property
     def owed(self) -> int:
-        """The credits still to be taken back: it was given back while they were away."""
+        """The credits still to be taken back: they were spent when it was refunded."""
         return self.credits - self.reclaimed if self.status is S.REFUNDED else 0
 
     def credit(self, credits_: int) -> Self:
-        """End as the price of so many credits."""
+        """Record that it bought this many credits."""
         bought = attrs.evolve(self, credits=credits_)
         return attrs.evolve(bought, **bought._moved(E.CREDIT))
 
     def repeat(self) -> Self:
-        """Note nothing: it was told of before."""
+        """Change nothing: the payment was reported before."""
         return attrs.evolve(self, **self._moved(E.REPEAT))
 
     def refund(self, *, at: datetime) -> Self:
-        """Have it given back, after the credits that it bought."""
+        """Have it refunded, after its credits were taken back."""
         moved = self._moved(E.REFUND)
         if moved["status"] is self.status:
             return self
         return attrs.evolve(self, reclaimed=self.credits, due_at=at, **moved)
 
     def retry_later(self, until: datetime, detail: str) -> Self:
-        """Have the giving back tried again then."""
+        """Have the refund tried again at *until*."""
         return attrs.evolve(
             self, troubles=self.troubles + 1, detail=detail, due_at=until
         )
 
     def await_refund(self, until: datetime) -> Self:
-        """Have it asked then how far the refund is: the payment service has begun it."""
+        """Have a refund that the payment service has begun checked at *until*."""
         return attrs.evolve(self, troubles=0, detail=None, due_at=until)
 
     def give_back(self, *, reclaimed: int | None = None) -> Self:
-        """End with the money at the person's again.
+        """End it as refunded.
 
-        *reclaimed* is what could be taken back of credits that were bought, if
-        they are not taken back yet.
+        *reclaimed* is how many of its credits could be taken back, if that was not done
+        before.
         """
         return attrs.evolve(
             self,
@@ -247,7 +247,7 @@ class Payment:
         )
 
     def reclaim(self, amount: int) -> Self:
-        """Note that so many more of the credits were taken back."""
+        """Record that *amount* more of its credits were taken back."""
         return attrs.evolve(self, reclaimed=self.reclaimed + amount)
 
     def _moved(self, event: E) -> Moved[S, E]:

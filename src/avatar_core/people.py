@@ -1,4 +1,4 @@
-"""The person in the chat."""
+"""People: everybody who has used the product."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,17 +11,16 @@ from .invariants import aware, check, not_negative, somebody
 from .sizes import Size
 
 
-#: So many promo codes that there are not one may try in that time; anybody errs,
-#: but only a search for codes errs more often.
+#: How many unknown promo codes a person may try in that time; more than that is no
+#: mistake but a search for codes.
 WRONG_CODES_MAX: Final = 5
 WRONG_CODES_WITHIN: Final = timedelta(hours=1)
 
 
 class Language(StrEnum):
-    """A language people may use Telegram in (ISO 639-1).
+    """A language in which people may use Telegram (ISO 639-1).
 
-    Which of them the product speaks is the adapters' affair: those they have
-    texts in.
+    The product speaks those in which the adapters have texts.
     """
 
     ENGLISH = "en"
@@ -63,29 +62,29 @@ class Person:
     id: PersonId = attrs.field(validator=somebody)
     language: Language
     created_at: datetime = attrs.field(validator=aware)
-    #: The avatar that pictures are made with; being one column, it is only one.
+    #: The avatar that pictures are made with.
     main_avatar: AvatarId | None = None
-    #: Their public name in the chat, without the @ and in lower case; only the owner
-    #: looks for it.
+    #: Their public name in the chat, without the @ and in lower case; only admins
+    #: search for it.
     username: str | None = None
-    #: Whether messages come without a sound, and broadcasts not at all.
+    #: Whether messages arrive silently, and broadcasts not at all.
     quiet: bool = False
-    #: Whether their words are translated and enriched before pictures are drawn.
+    #: Whether their words are translated and enriched before they are drawn.
     enrich: bool = True
-    #: The size their pictures have unless they choose another; None: always asked.
+    #: The default size of their pictures; None: they are always asked.
     default_size: Size | None = None
-    #: Who brought them; known from the first moment or never.
+    #: Who invited them; known from the start or never.
     referrer: PersonId | None = attrs.field(default=None, validator=somebody)
     #: The credits promised to the referrer for their first paid job.
     bounty: int = attrs.field(default=0, validator=not_negative)
-    #: When the owner shut them out; they keep what they have.
+    #: When an admin blocked them; they keep what they have.
     blocked_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When they were found to have left the chat; None once they come back.
+    #: When they were found to have left the chat; None once they return.
     left_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: How many promo codes they tried that there are not, since the first of them.
+    #: How many unknown promo codes they tried since the first of them.
     wrong_codes: int = attrs.field(default=0, validator=not_negative)
     wrong_codes_since: datetime | None = attrs.field(default=None, validator=aware)
-    #: When all that was known of them was erased; None once they come back.
+    #: When their data was erased; None once they return.
     forgotten_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
@@ -109,15 +108,15 @@ class Person:
 
     @property
     def away(self) -> bool:
-        """Whether what they are to be told waits; a forgotten person is told nothing."""
+        """Whether messages to them wait; a forgotten person is told nothing."""
         return self.left_at is not None and self.forgotten_at is None
 
     def prefers(self, avatar: AvatarId | None) -> Self:
-        """Return the person with this main avatar."""
+        """Return the person with another main avatar."""
         return attrs.evolve(self, main_avatar=avatar)
 
     def forgotten(self, *, at: datetime) -> "Person":
-        """Return what stays of the person: a number, a language, and what stops abuse."""
+        """Return what remains of the person: id, language, and what stops abuse."""
         return Person(
             id=self.id,
             language=self.language,
@@ -130,11 +129,11 @@ class Person:
         )
 
     def left(self, *, at: datetime) -> Self:
-        """Return the person out of the chat; nothing is told them until they return."""
+        """Return the person as having left the chat; messages wait for their return."""
         return attrs.evolve(self, left_at=self.left_at or at)
 
     def back(self, language: Language, username: str | None) -> Self:
-        """Return the person in the chat again; once forgotten, as if new."""
+        """Return the person as back in the chat; a forgotten one as if new."""
         return attrs.evolve(
             self,
             language=self.language if self.forgotten_at is None else language,
@@ -148,7 +147,7 @@ class Person:
         return self._wrong_codes_at(now) < WRONG_CODES_MAX
 
     def tried_wrong_code(self, *, at: datetime) -> Self:
-        """Return the person with one more wrong code, or the first one anew."""
+        """Return the person with one more wrong code, or the first of a new period."""
         before = self._wrong_codes_at(at)
         since = self.wrong_codes_since if before else at
         return attrs.evolve(self, wrong_codes=before + 1, wrong_codes_since=since)

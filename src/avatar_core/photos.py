@@ -1,4 +1,4 @@
-"""The photos of an avatar, taken or refused."""
+"""The photos of an avatar, accepted or rejected."""
 
 from datetime import datetime
 from typing import Final, Self
@@ -10,34 +10,33 @@ from .ids import AvatarId, PhotoId
 from .invariants import aware, check
 
 
-#: Two photos whose hashes differ in so few of their 256 bits are one. `docs/photos.md`
-#: has the measurements.
+#: Two photos are the same if their hashes differ in at most this many of 256 bits.
+#: `docs/photos.md` has the measurements.
 SAME_PHOTO_BITS: Final = 16
 
 
 @attrs.frozen(kw_only=True)
 class Photo:
-    """One uploaded file, taken or not."""
+    """One uploaded file, accepted or rejected."""
 
     id: PhotoId
     avatar: AvatarId
     added_at: datetime = attrs.field(validator=aware)
-    #: SHA-256 of the bytes as they were sent, in hex.
+    #: SHA-256 of the bytes as sent, in hex.
     digest: str
-    #: A 256-bit hash of what it looks like, in hex, which encoding it anew hardly
-    #: changes. None: there is too little in the picture to tell it from others, or
-    #: nobody looked.
+    #: A 256-bit perceptual hash, in hex, which re-encoding hardly changes. None: the
+    #: picture has too little detail to tell it from others, or was not looked at.
     perceptual_hash: str | None = attrs.field(
         default=None,
         validator=attrs.validators.optional(
             attrs.validators.matches_re("[0-9a-f]{64}")
         ),
     )
-    #: What the person's own device called the file, if it said so.
+    #: The file name on the person's device, if known.
     file_name: str | None = None
-    #: None: the photo was taken.
+    #: None: the photo was accepted.
     fault: PhotoFault | None = None
-    #: Of the copy we keep; all None when the photo was not taken.
+    #: Of the stored copy; all None if the photo was rejected.
     key: str | None = None
     width: int | None = None
     height: int | None = None
@@ -53,11 +52,11 @@ class Photo:
 
     @property
     def accepted(self) -> bool:
-        """Whether the training will see it."""
+        """Whether the training uses it."""
         return self.fault is None
 
     def shows_the_same_as(self, other: Self, /) -> bool:
-        """Tell whether both are one photo, as the same file or encoded anew."""
+        """Return whether both show the same photo: the same file, or re-encoded."""
         if self.digest == other.digest:
             return True
         if self.perceptual_hash is None or other.perceptual_hash is None:

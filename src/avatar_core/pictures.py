@@ -1,4 +1,4 @@
-"""Pictures: what was delivered, in our own storage."""
+"""Pictures: delivered results in our own storage."""
 
 from datetime import datetime
 from uuid import uuid5
@@ -18,21 +18,21 @@ class Picture:
     job: JobId
     owner: PersonId = attrs.field(validator=somebody)
     avatar: AvatarId
-    #: 0 is the first of its job.
+    #: Its place among the pictures of its job, from 0.
     number: int = attrs.field(validator=not_negative)
     key: str
-    #: The size it was ordered in, whatever its pixels are.
+    #: The ordered size, whatever its dimensions in pixels are.
     shape: Size
     width: int = attrs.field(validator=attrs.validators.gt(0))
     height: int = attrs.field(validator=attrs.validators.gt(0))
     #: In bytes.
     size: int = attrs.field(validator=attrs.validators.gt(0))
-    #: The very seed this one was drawn with.
+    #: The seed of this picture.
     seed: int
     created_at: datetime = attrs.field(validator=aware)
     favourite: bool = False
 
 
 def picture_id(job: JobId, number: int) -> PictureId:
-    """Return the id of a job's picture: fetched twice, it is still the same one."""
+    """Return the id of a job's picture, the same however often it is fetched."""
     return PictureId(uuid5(job, str(number)))

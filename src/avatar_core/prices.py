@@ -10,12 +10,12 @@ from .families import Families, Family, FamilyName, Models
 from .orders import JobKind
 
 
-#: No price and no limit is higher.
+#: The highest price or limit.
 TERM_MAX: Final = 1_000_000
 
 
 class Term(StrEnum):
-    """What the owner may change while the product runs."""
+    """The prices and limits that an admin may change while the product runs."""
 
     TRAINING = "training"
     PICTURE = "picture"
@@ -23,7 +23,7 @@ class Term(StrEnum):
     UPSCALE = "upscale"
     WELCOME = "welcome"
     REFERRAL = "referral"
-    #: Unfinished orders one person may have (see `Policy.max_open_jobs`).
+    #: The most unfinished orders of one person (see `Policy.max_open_jobs`).
     OPEN_JOBS = "open_jobs"
 
 
@@ -41,13 +41,13 @@ class PriceBook:
 
     training: int = _credits(150)
     picture: int = _credits(5)
-    #: Turning a photo into the words of a picture.
+    #: Describing a photo as a scene.
     description: int = _credits(1)
     #: Enlarging one delivered picture.
     upscale: int = _credits(5)
-    #: Given once to every new person.
+    #: Granted once to every new person.
     welcome: int = _credits(200)
-    #: Given once to whoever brought a friend, when the friend's first job is paid.
+    #: Granted once for an invited friend, when the friend's first job is paid.
     referral: int = _credits(50)
 
     def pictures(self, count: int) -> int:
@@ -55,7 +55,7 @@ class PriceBook:
         return self.picture * count
 
     def within(self, family: Family) -> Self:
-        """Return the prices of trainings and pictures in a family, rounded up."""
+        """Return the prices with trainings and pictures of a family, rounded up."""
         return attrs.evolve(
             self,
             training=percent_of(self.training, family.training_percent),
@@ -63,7 +63,7 @@ class PriceBook:
         )
 
     def under(self, changes: Mapping[Term, int]) -> Self:
-        """Return the prices with the owner's changes of them."""
+        """Return the prices with an admin's changes."""
         names = {field.name for field in attrs.fields(type(self))}
         return attrs.evolve(
             self, **{term: value for term, value in changes.items() if term in names}
@@ -71,14 +71,14 @@ class PriceBook:
 
 
 def percent_of(price: int, percent: int) -> int:
-    """Return so many percent of a price, in whole credits, rounded up."""
+    """Return *percent* % of *price*, in whole credits, rounded up."""
     return -(-price * percent // 100)
 
 
 def provider_cost(
     kind: JobKind, name: FamilyName | None, families: Families, models: Models
 ) -> int:
-    """Return about what the provider bills for one result, in thousandths of a dollar."""
+    """Return roughly what the provider bills a result at, in thousandths of a dollar."""
     family = families.known.get(name) if name else None
     match kind:
         case JobKind.TRAINING:

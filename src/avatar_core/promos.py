@@ -1,4 +1,4 @@
-"""Promo codes: credits for whoever knows a word."""
+"""Promo codes: credits for everybody who knows the code."""
 
 import re
 
@@ -21,10 +21,10 @@ _CODE: Final = re.compile(rf"[^\W_](?:[^\W_]|-){{{CODE_MIN - 1},{CODE_MAX - 1}}}
 
 
 def clean_code(text: str) -> str:
-    """Return a code as it is kept: letters, digits and dashes, in capitals.
+    """Return a code in its stored form: letters, digits and dashes, in capitals.
 
     Raises:
-        PromoRefusedError: It cannot be one.
+        PromoRefusedError: The text cannot be a code.
     """
     code = clean(text).upper()
     if not _CODE.fullmatch(code):
@@ -34,27 +34,27 @@ def clean_code(text: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Promo:
-    """Credits for so many people, once each."""
+    """A code that gives credits to a limited number of people, once each."""
 
     code: str
     credits: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(CREDITS_MAX)]
     )
-    #: How many people may use it, and how many have.
+    #: The number of people who may use it, and who have.
     uses: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(USES_MAX)]
     )
     used: int = attrs.field(default=0, validator=not_negative)
     created_at: datetime = attrs.field(validator=aware)
     valid_until: datetime | None = attrs.field(default=None, validator=aware)
-    #: When an owner put an end to it.
+    #: When an admin stopped it.
     stopped_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
         check((self.used <= self.uses, "no more people use a code than may"))
 
     def fault(self, now: datetime) -> PromoFault | None:
-        """Return why nobody can use it now, if nobody can."""
+        """Return why it cannot be used now; None if it can."""
         if self.stopped_at is not None:
             return PromoFault.EXPIRED
         if self.valid_until is not None and self.valid_until <= now:

@@ -1,4 +1,4 @@
-"""Is this really a file of weights?"""
+"""Check that a file is a valid safetensors file."""
 
 import json
 
@@ -7,20 +7,20 @@ from typing import Final
 from .errors import BadArtefactError
 
 
-#: A file begins with the length of its header, in so many bytes.
+#: The number of bytes at the start of a file that hold its header's length.
 LENGTH_BYTES: Final = 8
-#: Headers of LoRA files are some 100 KB; the format's own limit is 100 MB.
+#: Headers of LoRA files have about 100 KB; the format's own limit is 100 MB.
 HEADER_LIMIT: Final = 10 * 1024 * 1024
 
 
 def header_length(first: bytes, size: int) -> int:
-    """Return how many bytes of JSON follow the length.
+    """Return the length of the JSON header in bytes.
 
     The format: https://huggingface.co/docs/safetensors (8 bytes little-endian
     length, a JSON header, then the tensors).
 
     Raises:
-        BadArtefactError: No file of *size* bytes can begin like this.
+        BadArtefactError: No valid file of *size* bytes begins like this.
     """
     if len(first) < LENGTH_BYTES:
         raise BadArtefactError("the weights are empty")
@@ -48,7 +48,7 @@ def check_header(header: bytes, size: int) -> None:
         TypeError,
         LookupError,
         AttributeError,
-        ArithmeticError,  # JSON knows numbers without end
+        ArithmeticError,  # JSON numbers are unbounded
         RecursionError,
     ):
         raise BadArtefactError("the weights' header cannot be read") from None

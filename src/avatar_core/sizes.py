@@ -4,14 +4,14 @@ from enum import StrEnum
 from typing import Final
 
 
-#: How far what is delivered may lie from the ordered ratio, or size.
+#: How far a delivered picture may differ from the ordered ratio, or size.
 RATIO_TOLERANCE: Final = 0.01
 
 
 class Size(StrEnum):
-    """A picture's ratio, width to height; each has its pixels.
+    """A picture's ratio, width to height, with its dimensions in pixels.
 
-    Sides are multiples of 16 (what diffusion models draw without cropping)
+    Sides are multiples of 16 (which diffusion models draw without cropping)
     and no size exceeds 1024 x 1024 pixels, which the provider bills as one
     megapixel.
     """
@@ -24,13 +24,13 @@ class Size(StrEnum):
 
     @property
     def pixels(self) -> tuple[int, int]:
-        """Width and height."""
+        """The width and the height."""
         return _PIXELS[self]
 
     def fits(self, width: int, height: int) -> bool:
-        """Return whether such a picture has this ratio to within one percent."""
+        """Return whether these dimensions have this ratio to within one percent."""
         across, down = self.pixels
-        # Multiplied out: a quotient of floats misses the boundary by a hair.
+        # Multiplied out: a quotient of floats can miss the boundary by rounding.
         off = abs(width * down - height * across)
         return height > 0 and off <= RATIO_TOLERANCE * (height * across)
 

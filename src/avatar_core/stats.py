@@ -1,4 +1,4 @@
-"""What all the rows together say, counted by whoever keeps them."""
+"""Statistics of the whole business."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -27,31 +27,31 @@ class JobStats:
     """How many jobs of one kind, family and status there are."""
 
     kind: JobKind
-    #: None for what belongs to no family.
+    #: None for jobs that belong to no family.
     family: FamilyName | None
     status: JobStatus
     jobs: int
-    #: Results in our storage.
+    #: The number of results in our storage.
     delivered: int
 
 
 @attrs.frozen(kw_only=True)
 class Stats:
-    """The whole business in numbers."""
+    """The statistics of the whole business."""
 
     people: int
     newcomers: int
     blocked: int
     left: int
     jobs: Sequence[JobStats]
-    #: Credits moved, by what for.
+    #: Credits moved, by reason.
     credits: Mapping[Reason, int]
-    #: What people paid and did not get back, by currency, in its smallest unit.
+    #: Payments less refunds, by currency, in its smallest unit.
     income: Mapping[str, int]
 
     @property
     def given(self) -> int:
-        """Credits that nobody paid for."""
+        """Credits that were granted free of charge."""
         return sum(self.credits.get(reason, 0) for reason in _GIVEN)
 
     @property
@@ -64,14 +64,14 @@ class Stats:
 
     @property
     def spent(self) -> int:
-        """Credits that were earned by what was delivered."""
+        """Credits that were earned by deliveries."""
         return self.credits.get(Reason.CAPTURE, 0)
 
     def worth(self, rates: Mapping[str, Decimal]) -> int | None:
-        """Return what the income is worth, in thousandths of a US dollar.
+        """Return the income in thousandths of a US dollar.
 
-        *rates* has the dollars that one smallest unit of a currency is worth; None is
-        returned if it lacks one.
+        **rates* has the value of a currency's smallest unit in dollars. Return None if
+        one is missing.
         """
         if not self.income.keys() <= rates.keys():
             return None
@@ -80,9 +80,9 @@ class Stats:
         )
 
     def cost(self, families: Families, models: Models) -> int:
-        """Return about what the provider billed, in thousandths of a US dollar.
+        """Return roughly what the provider billed, in thousandths of a US dollar.
 
-        Every picture counts as the one megapixel it is at most.
+        Every picture counts as one megapixel, the most it can have.
         """
         return sum(
             stats.delivered * provider_cost(stats.kind, stats.family, families, models)
