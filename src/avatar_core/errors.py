@@ -1,7 +1,7 @@
 """Every error that the core, or an adapter of one of its ports, may raise.
 
     AvatarCoreError
-    ├── RefusedError                what a person asked for cannot be done
+    ├── RefusedError                a person's request cannot be fulfilled
     │   ├── NotFoundError           missing, deleted, or another person's
     │   ├── InvalidTextError
     │   ├── InvalidNumberError
@@ -66,7 +66,7 @@ class AvatarCoreError(Exception):
 
 
 class RefusedError(AvatarCoreError):
-    """What a person asked for cannot be done; nothing was changed or charged."""
+    """A person's request cannot be fulfilled; nothing was changed or charged."""
 
 
 class Thing(StrEnum):
@@ -155,7 +155,7 @@ class AvatarNotReadyError(RefusedError):
 
 @attrs.frozen(str=False, repr=False)
 class ActionNotAllowedError(RefusedError):
-    """The lifecycle does not allow this in the present status."""
+    """The lifecycle does not allow this in the current status."""
 
     status: StrEnum
     event: StrEnum
@@ -166,7 +166,7 @@ class IllegalTransitionError(ActionNotAllowedError):
 
 
 class GuardRejectedError(ActionNotAllowedError):
-    """The table has such a row, but its guard says not now."""
+    """The table has such a row, but its guard refuses."""
 
 
 @attrs.frozen(str=False, repr=False)
@@ -194,7 +194,7 @@ class TooManyOpenJobsError(RefusedError):
 
 @attrs.frozen(str=False, repr=False)
 class WorkUnfinishedError(RefusedError):
-    """It has to wait until the person's orders have ended, or been called off."""
+    """The person has orders that have not ended."""
 
     count: int
 
@@ -209,18 +209,18 @@ class InsufficientCreditsError(RefusedError):
 
 @attrs.frozen(str=False, repr=False)
 class TooManyDisputesError(RefusedError):
-    """Enough of what the person finds wrong waits for an answer."""
+    """The person already has as many unanswered disputes as one may have."""
 
     limit: int
 
 
 @attrs.frozen(str=False, repr=False)
 class SalesStoppedError(RefusedError):
-    """Nothing of this kind is sold until an incident at the provider is over."""
+    """Sales of this kind are stopped until an incident at the provider is over."""
 
 
 class PaymentFault(StrEnum):
-    """Why a payment is not taken."""
+    """Why a payment is not accepted."""
 
     #: It is not for anything that we ever sold.
     UNKNOWN = "unknown"
@@ -233,7 +233,7 @@ class PaymentFault(StrEnum):
 
 @attrs.frozen(str=False, repr=False)
 class PaymentRefusedError(RefusedError):
-    """The payment is not taken."""
+    """The payment is not accepted."""
 
     fault: PaymentFault
 
@@ -260,7 +260,7 @@ class PromoRefusedError(RefusedError):
 
 @attrs.frozen(str=False, repr=False)
 class CreditsSpentError(RefusedError):
-    """Credits that are to be taken back are not there any more."""
+    """Credits that are to be taken back are spent."""
 
     needed: int
     left: int
@@ -272,13 +272,13 @@ class ProviderError(AvatarCoreError):
 
 @attrs.frozen(str=False, repr=False)
 class ProviderUnavailableError(ProviderError):
-    """The provider could not be asked; nothing is known to have changed there."""
+    """The provider could not be reached; nothing is known to have changed there."""
 
     detail: str
 
 
 class Refusal(StrEnum):
-    """Why the provider did not take the work."""
+    """Why the provider did not accept a request."""
 
     #: A temporary problem; the same may be accepted later.
     NOT_NOW = "not_now"
@@ -288,7 +288,7 @@ class Refusal(StrEnum):
     BLOCKED = "blocked"
     #: Our account is out of money, or locked.
     BALANCE = "balance"
-    #: It does not know our key (any more).
+    #: It does not accept our key (any more).
     KEY = "key"
     #: It does not offer this model (any more).
     ENDPOINT = "endpoint"
@@ -296,7 +296,7 @@ class Refusal(StrEnum):
 
 @attrs.frozen(str=False, repr=False)
 class ProviderRefusedError(ProviderError):
-    """The provider definitely did not take the work."""
+    """The provider definitely did not accept the request."""
 
     detail: str
     why: Refusal
@@ -304,7 +304,7 @@ class ProviderRefusedError(ProviderError):
 
 @attrs.frozen(str=False, repr=False)
 class AmbiguousSubmitError(ProviderError):
-    """The request was sent and no answer came: the provider may have taken it."""
+    """The request was sent without an answer: the provider may have accepted it."""
 
     detail: str
 
@@ -318,7 +318,7 @@ class BadArtefactError(AvatarCoreError):
 
 @attrs.frozen(str=False, repr=False)
 class BlobNotFoundError(AvatarCoreError):
-    """There is nothing under this key."""
+    """There is no blob with this key."""
 
     key: str
 
@@ -339,14 +339,14 @@ class NotifierUnavailableError(AvatarCoreError):
 
 @attrs.frozen(str=False, repr=False)
 class MessageRefusedError(AvatarCoreError):
-    """The messenger refused this message; it may take it the next time, or never."""
+    """The messenger refused this message; a retry may succeed, or never."""
 
     detail: str
 
 
 @attrs.frozen(str=False, repr=False)
 class PersonLeftError(AvatarCoreError):
-    """The person has left the chat: they can be told once they are back."""
+    """The person has left the chat; they can be told when they return."""
 
 
 @attrs.frozen(str=False, repr=False)
@@ -358,24 +358,24 @@ class BillingUnavailableError(AvatarCoreError):
 
 @attrs.frozen(str=False, repr=False)
 class RefundFailedError(AvatarCoreError):
-    """A payment is not known to be given back; asking again is harmless."""
+    """It is not known whether a payment was refunded; asking again is harmless."""
 
     detail: str
 
 
 class LeaseLostError(AvatarCoreError):
-    """The lease on a piece of work ran out: another process may have begun it."""
+    """The lease on a piece of work ran out: another process may have taken over."""
 
 
 @attrs.frozen(str=False, repr=False)
 class StaleError(AvatarCoreError):
-    """Somebody else saved this row since it was loaded."""
+    """The row was saved by another transaction since it was loaded."""
 
     thing: Thing
 
 
 @attrs.frozen(str=False, repr=False)
 class AlreadyExistsError(AvatarCoreError):
-    """A row with this key is there already."""
+    """There is a row with this key already."""
 
     thing: Thing

@@ -78,7 +78,7 @@ def percent_of(price: int, percent: int) -> int:
 def provider_cost(
     kind: JobKind, name: FamilyName | None, families: Families, models: Models
 ) -> int:
-    """Return roughly what the provider bills a result at, in thousandths of a dollar."""
+    """Return the provider's approximate charge for a result, in 1/1000 US dollar."""
     family = families.known.get(name) if name else None
     match kind:
         case JobKind.TRAINING:

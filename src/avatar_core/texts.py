@@ -1,4 +1,4 @@
-"""What people type: cleaned, measured, never trusted."""
+"""Clean and validate what people type."""
 
 import unicodedata
 
@@ -16,24 +16,24 @@ REASON_MIN: Final = 3
 REASON_MAX: Final = 200
 NEGATIVE_MAX: Final = 500
 
-#: Join family emoji and Indic letters; every other invisible character goes.
+#: They join family emoji and Indic letters; other invisible characters are removed.
 _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
-#: Letters and symbols that look like a space: the Hangul fillers, the braille
-#: pattern without dots, and the musical null notehead.
+#: Letters and symbols that look like a space: the Hangul fillers, the blank braille
+#: pattern, and the musical null notehead.
 _BLANK_SYMBOLS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 _SPACES: Final = frozenset({"Cc", "Zl", "Zp", "Zs"})
 _INVISIBLE: Final = frozenset({"Cf", "Cs"})
-#: Marks are drawn on another character; alone they show nothing to read.
+#: Marks are drawn on another character; alone they show nothing readable.
 _MARKS: Final = frozenset({"Mn", "Mc", "Me"})
 
 
 def clean(text: str) -> str:
     """Return the text as one line of visible characters; empty if nothing shows.
 
-    This is the one definition of an empty text for everything that people type.
+    This defines an empty text for everything that people type.
     """
     kept = "".join(map(_kept, text))
-    # Composed last: a letter and its accent may have had something between them.
+    # Composed last: something removed may have separated a letter from its accent.
     line = unicodedata.normalize("NFC", " ".join(kept.split()))
     return line if any(map(_shows, line)) else ""
 
@@ -79,14 +79,14 @@ def clean_prompt(text: str) -> str:
 
 
 def is_foreign(text: str) -> bool:
-    """Return whether most letters are of another script than the models' own."""
+    """Return whether most letters are not of the script that the models know."""
     letters = [char for char in text if char.isalpha()]
     latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
     return 2 * latin < len(letters)
 
 
 def clean_reason(text: str) -> str:
-    """Return an owner's reason: one line of 3 to 200 visible characters.
+    """Return an admin's reason: one line of 3 to 200 visible characters.
 
     Raises:
         InvalidTextError: It is shorter or longer than that.
@@ -95,10 +95,10 @@ def clean_reason(text: str) -> str:
 
 
 def clean_scene(scene: Scene) -> Scene:
-    """Return what a writer wrote as a prompt may be, cut at a word if it is longer.
+    """Return a language model's scene as a valid prompt, cut at a word if too long.
 
     Raises:
-        BadArtefactError: There is next to nothing in it.
+        BadArtefactError: It is almost empty.
     """
     text = _cut(clean(scene.text), PROMPT_MAX)
     if len(text) < PROMPT_MIN:
@@ -107,7 +107,7 @@ def clean_scene(scene: Scene) -> Scene:
 
 
 def together(wish: str, scene: str) -> str:
-    """Return a wish and the scene it is for as one prompt; the scene is cut to fit."""
+    """Return a wish and its scene as one prompt; the scene is cut to fit."""
     return _cut(f"{clean(wish)}. {clean(scene)}", PROMPT_MAX)
 
 

@@ -1,4 +1,4 @@
-"""What the owners look at when they look into something."""
+"""Histories that admins look at."""
 
 from collections.abc import Sequence, Set as AbstractSet
 from typing import TypeAlias
@@ -18,14 +18,14 @@ Moment: TypeAlias = AuditEntry | Posting
 
 @attrs.frozen(kw_only=True)
 class Timeline:
-    """Facts, changes and credit movements, oldest first."""
+    """The history of an order or a payment, oldest first."""
 
-    #: The job that the order is known by.
+    #: The leading job of the order.
     job: Job | None = None
     hold: Hold | None = None
-    #: The free job that was made in its place.
+    #: The free job that replaced it.
     again: Job | None = None
-    #: Whether one could be made now: there is none, and nothing stands against it.
+    #: Whether one could be made now: there is none yet, and nothing prevents it.
     repeatable: bool = False
     payment: Payment | None = None
     moments: Sequence[Moment]
@@ -33,11 +33,11 @@ class Timeline:
 
 @attrs.frozen(kw_only=True)
 class DisputeFile:
-    """A dispute with all that it takes to answer it."""
+    """A dispute with everything needed to answer it."""
 
     dispute: Dispute
     person: Person
     balance: Balance
     timeline: Timeline
-    #: What can be done about it now; nothing once it is answered.
+    #: The remedies available now; none once it is answered.
     remedies: AbstractSet[Remedy]

@@ -1,4 +1,4 @@
-"""Checks of the address the product listens at and of its public URL."""
+"""Checks of the address that the product listens at, and of its public URL."""
 
 import re
 

@@ -187,7 +187,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
-    """Run *work*; return the exit status, and print an error as one sentence."""
+    """Run *work* and return the exit status; print an error as one sentence."""
     import structlog
 
     from .settings import StartError

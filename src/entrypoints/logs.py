@@ -27,7 +27,7 @@ _SECRETS: Final = re.compile(
 
 
 def _spoke_http(record: logging.LogRecord) -> bool:
-    """Return False for requests that are no HTTP: their errors quote strangers."""
+    """Return False for requests that are not HTTP, whose errors quote strangers."""
     return record.exc_info is None or not isinstance(
         record.exc_info[1], HttpProcessingError
     )

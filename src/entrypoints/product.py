@@ -67,8 +67,8 @@ log = structlog.get_logger()
 _PATIENCE: Final = timedelta(seconds=5)
 #: How long a handled update is remembered; Telegram repeats none after a day.
 _UPDATES_KEPT: Final = timedelta(days=2)
-#: How long running work may take to finish at the end: a service manager waits for
-#: 10 s in all. Requests at fal.ai may take longer.
+#: How long running work may take to finish at the end: a service manager waits for 10 s
+#: in total. Requests at fal.ai may take longer.
 _DRAIN_SECONDS: Final = 6.0
 
 

@@ -16,7 +16,7 @@ from avatar_core.errors import StoreUnavailableError
 
 log = structlog.get_logger()
 
-#: Most hints in memory; further webhooks are refused, and the provider repeats them.
+#: The most webhooks in memory; further ones are refused, and the provider repeats them.
 _MOST: Final = 10_000
 #: Pause after the store was unavailable.
 _PAUSE_SECONDS: Final = 1.0
@@ -28,12 +28,12 @@ Hurry = Callable[[str, str], Awaitable[bool]]
 
 @attrs.define
 class WebhookInbox:
-    """WebhookInbox to be recorded, each a token and a request id."""
+    """Queues webhooks to be recorded, each as a token and a request id."""
 
     hurry: Hurry
     most: int = _MOST
     pause_seconds: float = _PAUSE_SECONDS
-    #: A dict, so that a repeated hint is queued once.
+    #: A dict, so that a repeated webhook is queued once.
     _waiting: dict[tuple[str, str], None] = attrs.field(factory=dict, init=False)
     _news: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
     _stopping: bool = attrs.field(default=False, init=False)
@@ -41,11 +41,11 @@ class WebhookInbox:
 
     @property
     def waiting(self) -> int:
-        """How many are still to be recorded."""
+        """How many webhooks are still to be recorded."""
         return len(self._waiting)
 
     def take(self, token: str, request_id: str) -> bool:
-        """Queue a hint; return False if the webhook must be repeated later."""
+        """Queue a webhook; return False if it must be repeated later."""
         webhook_received = token, request_id
         if webhook_received not in self._waiting and (
             self._stopping or len(self._waiting) >= self.most
@@ -56,7 +56,7 @@ class WebhookInbox:
         return True
 
     async def run(self) -> None:
-        """Record hints until `stop` is called and none is left."""
+        """Record webhooks until `stop` is called and none is left."""
         try:
             while self._waiting or not self._stopping:
                 if self._waiting:
@@ -68,7 +68,7 @@ class WebhookInbox:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Refuse further hints, and wait a short time for the others to be recorded."""
+        """Refuse further webhooks, and wait briefly until the others are recorded."""
         self._stopping = True
         self._news.set()
         try:

@@ -35,8 +35,8 @@ class Queue(Protocol):
 
 #: Seconds between searches for due rows, which are a few lookups in short indexes.
 _LOOK_EVERY: Final = 2.0
-#: Troubles in a row after which the owners are alarmed. Incidents, which only owners
-#: can mend, are not counted.
+#: Consecutive errors after which the admins are alarmed. Incidents, which only admins
+#: can resolve, are not counted.
 _TROUBLES: Final = 3
 #: Failures that are not the person's fault.
 _OURS: Final = frozenset(
@@ -45,7 +45,7 @@ _OURS: Final = frozenset(
 
 
 def needs_a_human(job: Job) -> bool:
-    """Return whether the owners should be alarmed; true once per trouble.
+    """Return whether the admins should be alarmed; true once per problem.
 
     A failure counts when it is recorded, since its person may have left the chat and
     be told much later. An end that cannot be told counts separately.
@@ -65,7 +65,7 @@ class JobsInHand:
     """
 
     work: Callable[[JobId], Awaitable[object]]
-    #: Those in hand, and whether they were woken again.
+    #: The jobs in hand, and whether they were woken again.
     _woken: dict[JobId, bool] = attrs.field(factory=dict, init=False)
 
     def __contains__(self, job: JobId) -> bool:
@@ -98,11 +98,11 @@ class Worker:
     catch_up: Callable[[], Awaitable[object]]
     #: Deletes records that are kept only for a time.
     forget: Callable[[], Awaitable[object]]
-    #: Alarms the owners.
+    #: Alarms the admins.
     alarm: Callable[[Job], Awaitable[None]]
     alarm_refund: Callable[[Payment], Awaitable[None]]
     concurrency: int
-    #: Seconds between sweeps for work that only the passing of time brings about.
+    #: Seconds between sweeps for work that becomes due only with time.
     interval: float
     #: When due jobs were last searched for, by the monotonic clock; for /health.
     swept_at: float | None = None

@@ -1,4 +1,4 @@
-"""Albums in which a refused picture does not hold back the others."""
+"""Albums in which a refused picture does not block the others."""
 
 import re
 
@@ -31,8 +31,8 @@ _CULPRIT: Final = re.compile(r"failed to send message #(\d{1,2})\b")
 class Album:
     """Sends pictures in albums of ten, without buttons.
 
-    A refused album is tried once more. Then the picture that Telegram names, or that
-    is found by sending halves, is sent by itself, as a file if need be.
+    A refused album is tried once more. Then the picture that Telegram names, or that is
+    found by sending halves, is sent separately, as a file if necessary.
     """
 
     pictures: PictureSender

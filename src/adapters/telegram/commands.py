@@ -36,7 +36,7 @@ COMMANDS: Final = (
 )
 
 
-#: The commands that owners see.
+#: The commands that admins see.
 ADMIN_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
 
 

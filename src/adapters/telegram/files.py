@@ -43,9 +43,10 @@ class SentFile:
 
 
 class ServerFolder(SimpleFilesPathWrapper):
-    """The folder of a Bot API server in local mode, which gives paths of files.
+    """The folder of a Bot API server in local mode, which returns paths of files.
 
-    *server* is the path of the folder as the server sees it, in a container say.
+    **server* is the path of the folder as the server sees it, for example in a
+    container.
     """
 
     def __init__(self, folder: Path, *, server: Path | None = None) -> None:

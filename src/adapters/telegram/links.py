@@ -21,7 +21,7 @@ def referral(person: PersonId) -> str:
 
 
 def referrer_of(update: Update) -> PersonId | None:
-    """Return whose referral link the update came by, if by any."""
+    """Return the person whose referral link the update came by, if any."""
     text = update.message.text if update.message else None
     found = _REFERRAL.fullmatch((text or "").strip())
     return None if found is None else PersonId(int(found[1]))

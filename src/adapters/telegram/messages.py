@@ -135,7 +135,7 @@ class Messages:
     ) -> list[int]:
         """Send pictures without buttons, in albums of ten; a single one by itself.
 
-        Pictures that are gone are left out; the caption is said in any case.
+        Pictures that are gone are left out; the caption is sent in any case.
         """
         below = visible_length(caption) <= CAPTION_LIMIT
         album = Album(

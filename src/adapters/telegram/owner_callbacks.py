@@ -1,4 +1,4 @@
-"""The callback data of the owners' buttons; see `callbacks`."""
+"""The callback data of the admins' buttons; see `callbacks`."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -12,7 +12,7 @@ from avatar_core.prices import Term
 
 
 class Desk(StrEnum):
-    """A part of the owners' menu."""
+    """A part of the admins' menu."""
 
     HOME = "home"
     FIND = "find"
@@ -24,7 +24,7 @@ class Desk(StrEnum):
 
 
 class PersonMove(StrEnum):
-    """An owner's action on a person."""
+    """An admin's action on a person."""
 
     SHOW = "show"
     CREDITS = "credits"
@@ -33,7 +33,7 @@ class PersonMove(StrEnum):
 
 
 class RescueMove(StrEnum):
-    """An owner's action on a job."""
+    """An admin's action on a job."""
 
     SHOW = "show"
     RETRY = "retry"
@@ -42,7 +42,7 @@ class RescueMove(StrEnum):
 
 
 class PaymentMove(StrEnum):
-    """An owner's action on a payment."""
+    """An admin's action on a payment."""
 
     SHOW = "show"
     GIVE_UP = "refund"
@@ -50,14 +50,14 @@ class PaymentMove(StrEnum):
 
 
 class TermMove(StrEnum):
-    """An owner's action on a price or limit."""
+    """An admin's action on a price or limit."""
 
     ASK = "ask"
     RESTORE = "restore"
 
 
 class BroadcastMove(StrEnum):
-    """An owner's action on a broadcast."""
+    """An admin's action on a broadcast."""
 
     SHOW = "show"
     START = "start"
@@ -65,7 +65,7 @@ class BroadcastMove(StrEnum):
 
 
 class OwnerMenu(CallbackData, prefix="ow1"):
-    """Open a part of the owners' menu."""
+    """Open a part of the admins' menu."""
 
     desk: Desk
 
@@ -78,7 +78,7 @@ class PersonAction(CallbackData, prefix="op1"):
 
 
 class ConfirmCredits(CallbackData, prefix="oc1"):
-    """Grant or take the credits just typed; two taps do it once."""
+    """Grant or take the credits just typed; two taps have one effect."""
 
     tap: UUID
 
@@ -111,7 +111,7 @@ class StopPromo(CallbackData, prefix="os1"):
 
 
 class AdminLogPage(CallbackData, prefix="od1"):
-    """Show a page of what the owners did; 0 is the newest."""
+    """Show a page of the admin log; 0 is the newest."""
 
     page: int
 
@@ -143,7 +143,7 @@ class ShowDispute(CallbackData, prefix="ox1"):
 
 
 class AnswerDispute(CallbackData, prefix="oy1"):
-    """Settle a dispute; for an answer in words the text is asked for first."""
+    """Answer a dispute; for an answer in words, the text is asked for first."""
 
     dispute: DisputeId
     remedy: Remedy

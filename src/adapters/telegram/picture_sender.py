@@ -37,12 +37,12 @@ log = structlog.get_logger()
 
 #: A file id, or bytes to upload.
 Media: TypeAlias = str | BufferedInputFile
-#: Tells the owners that Telegram refused a picture for a chat, and why.
+#: Tells the admins that Telegram refused a picture for a chat, and why.
 RefusalAlarm: TypeAlias = Callable[[int, str], Awaitable[None]]
 
 #: Seconds until a refused upload is tried once more.
 PAUSE: Final = 1.0
-#: How long a refused picture is not tried again as the same kind.
+#: How long a refused picture is not retried as the same kind.
 _REFUSED_FOR: Final = timedelta(hours=1)
 #: Refusals of the message; any other is one of the picture.
 _NOT_THE_PICTURE: Final = (

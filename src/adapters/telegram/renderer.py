@@ -24,14 +24,14 @@ MakeView: TypeAlias = Callable[[], Awaitable[View]]
 
 @attrs.define
 class _AnchoredCard:
-    """The card of a key in a chat, and what waits to be shown in it."""
+    """The card of a key in a chat, and the view that waits to be shown in it."""
 
     lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
     #: Telegram allows about one message a second in a chat.
     resting: bool = False
-    #: The newest view that was asked for meanwhile.
+    #: The newest view requested meanwhile.
     later: MakeView | None = None
-    #: The debt noted for it.
+    #: Its stored debt.
     debt: UUID | None = None
 
 
@@ -97,8 +97,8 @@ class Renderer:
     ) -> bool:
         """Show the card of this key as the last message of the chat, and only once.
 
-        Of a burst of calls the first is shown at once and the newest soon after.
-        Nobody waits for that: the debt is stored, and paid even if this process dies.
+        Of a burst of calls the first is shown at once and the newest soon after,
+        without waiting: that debt is stored, and paid even if this process dies.
 
         Returns:
             Whether it is shown; False if it is owed.

@@ -54,10 +54,10 @@ class Screen(Protocol):
         """
 
     async def toast(self, text: str) -> None:
-        """Answer the tap with a short line (plain text, at most 200 characters)."""
+        """Answer the tap with a toast (plain text, at most 200 characters)."""
 
     async def alert(self, text: str) -> None:
-        """Answer the tap with a box to close (plain text, at most 200 characters)."""
+        """Answer the tap with an alert (plain text, at most 200 characters)."""
 
 
 class Files(Protocol):

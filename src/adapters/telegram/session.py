@@ -131,7 +131,7 @@ class BotApiSession(AiohttpSession):
 
 
 def _meant_by(refusal: TelegramBadRequest) -> TelegramAPIError:
-    """Return the error that a 400 means: that of an album may hide a 403 or 429."""
+    """Return the error that a 400 stands for; for an album it may hide a 403 or 429."""
     words = (refusal.message or "").upper()
     if not words:
         return _not_the_bot_api(refusal.method)
@@ -156,7 +156,7 @@ class RetryAfterPolicy(BaseRequestMiddleware):
     """Retries calls after a 429, and idempotent ones after network errors.
 
     Telegram's error is raised when the waits for a call would exceed *cap* seconds in
-    all; within `at_once` there are no waits.
+    total; within `at_once` there are no waits.
     """
 
     def __init__(self, sleep: Sleep = asyncio.sleep, cap: float = 60) -> None:

@@ -1,6 +1,6 @@
 """The states of a conversation.
 
-They keep ids and words only; everything else is read from the database again.
+They store only ids and texts; everything else is read from the database again.
 """
 
 import attrs
@@ -61,7 +61,7 @@ class Describing(StatesGroup):
 
 
 class Owning(StatesGroup):
-    """Actions of owners."""
+    """Actions of admins."""
 
     finding = State()
     #: Data: person.
@@ -80,7 +80,7 @@ class Owning(StatesGroup):
 class Browsing(StatesGroup):
     """Looking through the gallery."""
 
-    #: Data: favourites, avatar, shape, month, as far as they are filtered by.
+    #: Data: those of favourites, avatar, shape and month that are filtered by.
     gallery = State()
 
 
@@ -100,7 +100,7 @@ class Forgetting(StatesGroup):
 
 @attrs.define
 class Move:
-    """Where an update found the conversation, and where it takes it.
+    """The position of a conversation before an update, and after it.
 
     The new position is stored in the transaction that ends the update, so an update
     that is handled again finds the conversation where it was the first time.
@@ -111,5 +111,5 @@ class Move:
 
     @property
     def position(self) -> Position:
-        """Where the conversation stands now."""
+        """The current position of the conversation."""
         return self.to or self.at

@@ -79,7 +79,7 @@ FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
 }
 
 
-#: Controls of text direction: in a name they would turn our own words around.
+#: Text direction controls, which in a name would reverse our own words.
 _BIDI: Final = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 )

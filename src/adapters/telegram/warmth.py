@@ -1,4 +1,4 @@
-"""Building at the start what would else be built while a person waits."""
+"""Build at startup what would otherwise be built while a person waits."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -46,9 +46,9 @@ CALLED: Final[Sequence[type[TelegramMethod[Any]]]] = (
 def warm_up() -> None:
     """Read the texts and build the aiogram types that answers need.
 
-    `entrypoints.quick_aiogram` leaves them unbuilt: a start then takes half as long
-    (7 s instead of 14 s on a busy machine, 2 to 3 s of it in here), and the first
-    answer is as fast as all others.
+    `entrypoints.quick_aiogram` leaves them unbuilt, so that startup takes half as long
+    (7 s instead of 14 s on a busy machine, 2 to 3 s of them here), and the first answer
+    is as fast as all others.
     """
     read_all()
     Update.model_rebuild()

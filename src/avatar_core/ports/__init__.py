@@ -1,9 +1,9 @@
 """What the core needs from the outside world.
 
-Each port is a protocol whose docstrings are its contract; `avatar_core.testing`
-has an in-memory adapter of every port, and the contracts of `Store`, `BlobStorage`
-and `Billing` as tests. A port raises no errors but those named here, which are
-in `avatar_core.errors`, and the adapter's own for an outside system that is away.
+Each port is a protocol whose docstrings are its contract; `avatar_core.testing` has an
+in-memory adapter of every port, and the contracts of `Store`, `BlobStorage` and
+`Billing` as tests. A port raises only the errors named here, from `avatar_core.errors`,
+and the adapter's own when an outside system is unavailable.
 """
 
 from .admin import (

@@ -1,4 +1,4 @@
-"""What the admins see and change: disputes, terms, admin actions, broadcasts, numbers."""
+"""Disputes, terms, admin actions, broadcasts, incidents and statistics."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,41 +14,41 @@ from ..stats import Stats
 
 
 class DisputesReader(Protocol):
-    """The disputes, to read."""
+    """Reads disputes."""
 
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
     ) -> Dispute:
-        """Return the dispute, of *person* if one is named.
+        """Return the dispute, which must be *person*'s if that is given.
 
         Raises:
             NotFoundError: There is none, or it is not that person's.
         """
 
     async def open_count(self, person: PersonId, /) -> int:
-        """Return how many of the person's disputes wait for an answer."""
+        """Return the number of the person's unanswered disputes."""
 
     async def waiting(self, *, limit: int) -> Sequence[Dispute]:
-        """Return the disputes that wait for an answer, oldest first."""
+        """Return the unanswered disputes, oldest first."""
 
     async def waiting_count(self) -> int:
-        """Return how many disputes wait for an answer."""
+        """Return the number of unanswered disputes."""
 
 
 class Disputes(DisputesReader, Protocol):
-    """The disputes."""
+    """Reads and saves disputes."""
 
     async def add(self, dispute: Dispute, /) -> None:
-        """Keep a new dispute.
+        """Add a new dispute.
 
         Raises:
             AlreadyExistsError: The id is taken.
         """
 
     async def save(self, dispute: Dispute, /) -> Dispute:
-        """Keep a changed dispute and return it with its new version.
+        """Save a changed dispute and return it with its new version.
 
-        Who said what about what never changes and is not saved.
+        The person, their words and the subject never change and are not saved.
 
         Raises:
             StaleError: It was saved since this version was loaded.
@@ -56,35 +56,35 @@ class Disputes(DisputesReader, Protocol):
 
 
 class TermsReader(Protocol):
-    """What the admin changed of the prices and limits, to read."""
+    """Reads the prices and limits that admins have changed."""
 
     async def changed(self) -> Mapping[Term, int]:
-        """Return what differs from the settings (see `PriceBook.under`)."""
+        """Return the values that differ from the settings (see `PriceBook.under`)."""
 
 
 class Terms(TermsReader, Protocol):
-    """What the admin changed of the prices and limits."""
+    """Reads and changes prices and limits."""
 
     async def change(self, term: Term, value: int | None, /) -> None:
-        """Change a term from now on; None: as it is in the settings again."""
+        """Change a term from now on; None: back to the settings."""
 
 
 class AdminLogReader(Protocol):
-    """The log of what the admins did, to read."""
+    """Reads the admin log."""
 
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[AdminAction]:
-        """Return the newest admin actions, newest first, without the first *skip*."""
+        """Return *limit* admin actions, newest first, after the first *skip*."""
 
 
 class AdminLog(AdminLogReader, Protocol):
-    """The log of what the admins did."""
+    """Reads and extends the admin log."""
 
     async def add(self, action: AdminAction, /) -> None:
-        """Write one admin action down."""
+        """Record an admin action."""
 
 
 class BroadcastsReader(Protocol):
-    """The broadcasts, to read."""
+    """Reads broadcasts."""
 
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
         """Return the broadcast.
@@ -94,43 +94,43 @@ class BroadcastsReader(Protocol):
         """
 
     async def due(self, now: datetime, /) -> Broadcast | None:
-        """Return the broadcast that is due the longest."""
+        """Return the broadcast that has been due longest, if any."""
 
 
 class Broadcasts(BroadcastsReader, Protocol):
-    """The broadcasts; all changes are made in the house's transactions."""
+    """Reads and saves broadcasts, only in transactions of no person."""
 
     async def add(self, broadcast: Broadcast, /) -> None:
-        """Keep a new broadcast.
+        """Add a new broadcast.
 
         Raises:
             AlreadyExistsError: The id is taken.
         """
 
     async def save(self, broadcast: Broadcast, /) -> Broadcast:
-        """Keep a changed broadcast and return it."""
+        """Save a changed broadcast and return it."""
 
 
 class IncidentsReader(Protocol):
-    """The incidents, to read."""
+    """Reads incidents."""
 
     async def all(self) -> Sequence[Incident]:
-        """Return every incident there ever was, one of each kind and model."""
+        """Return every incident there ever was, one for each kind and model."""
 
 
 class Incidents(IncidentsReader, Protocol):
-    """The incidents."""
+    """Reads and saves incidents."""
 
     async def put(self, incident: Incident, /) -> Incident:
-        """Keep a new or changed incident and return it with its new version.
+        """Save a new or changed incident and return it with its new version.
 
         Raises:
-            StaleError: It was put since this version was loaded.
+            StaleError: It was saved since this version was loaded.
         """
 
 
 class StatsReader(Protocol):
-    """Everything counted."""
+    """Reads the statistics of the business."""
 
     async def everything(self, *, since: datetime) -> Stats:
-        """Return the whole business in numbers; newcomers came since then."""
+        """Return the statistics; newcomers are those since *since*."""

@@ -1,4 +1,4 @@
-"""The avatars and the photos they are made from."""
+"""Avatars, and the photos they are trained on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from ..photos import Photo
 
 
 class AvatarsReader(Protocol):
-    """The avatars, to read. Tombstones are never returned."""
+    """Reads avatars; tombstones are never returned."""
 
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
         """Return the avatar.
@@ -23,24 +23,24 @@ class AvatarsReader(Protocol):
         """Return all avatars of a person, oldest first."""
 
     async def with_old_photos(self, *, by: datetime, limit: int) -> Sequence[Avatar]:
-        """Return avatars whose photos may go: nothing has happened since *by*.
+        """Return avatars whose photos may expire: unchanged since *by*.
 
-        Those to which nothing has happened the longest come first.
+        Those unchanged for longest come first.
         """
 
 
 class Avatars(AvatarsReader, Protocol):
-    """The avatars."""
+    """Reads and saves avatars."""
 
     async def add(self, avatar: Avatar, /) -> None:
-        """Keep a new avatar.
+        """Add a new avatar.
 
         Raises:
             AlreadyExistsError: The id is taken.
         """
 
     async def save(self, avatar: Avatar, /) -> Avatar:
-        """Keep a changed avatar and return it with its new version.
+        """Save a changed avatar and return it with its new version.
 
         Raises:
             StaleError: It was saved since this version was loaded.
@@ -48,17 +48,17 @@ class Avatars(AvatarsReader, Protocol):
 
 
 class PhotosReader(Protocol):
-    """The uploaded photos, to read."""
+    """Reads uploaded photos."""
 
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
-        """Return an avatar's photos, taken or not, in the order they came."""
+        """Return an avatar's photos, accepted or rejected, in the order of upload."""
 
 
 class Photos(PhotosReader, Protocol):
-    """The uploaded photos."""
+    """Reads, adds and removes uploaded photos."""
 
     async def add(self, photo: Photo, /) -> None:
-        """Keep a new photo.
+        """Add a new photo.
 
         Raises:
             AlreadyExistsError: The id is taken, or the avatar already has an
@@ -66,4 +66,4 @@ class Photos(PhotosReader, Protocol):
         """
 
     async def remove(self, photo: PhotoId, /) -> None:
-        """Forget a photo; forgetting an unknown one does nothing."""
+        """Remove a photo; an unknown one is ignored."""

@@ -1,4 +1,4 @@
-"""How people pay, and how they get their money back."""
+"""Bills and refunds."""
 
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -11,16 +11,16 @@ from ..payments import Bill, Payment
 
 @attrs.frozen
 class ChatBill:
-    """A bill to show in the chat: the messenger itself takes the money."""
+    """A bill to show in the chat, where the messenger itself takes the payment."""
 
     price: Money
-    #: Comes back with the payment.
+    #: Returned with the payment.
     payload: str
 
 
 @attrs.frozen
 class PaymentPage:
-    """A page of the payment service that takes the money."""
+    """A page on which the payment service takes the payment."""
 
     url: str
 
@@ -29,22 +29,22 @@ HowToPay: TypeAlias = ChatBill | PaymentPage
 
 
 class RefundOutcome(StrEnum):
-    """How far a refund is."""
+    """The state of a refund."""
 
     DONE = "done"
-    #: The payment service has begun it, and will end it without being asked again.
+    #: The payment service has begun it, and will complete it without another request.
     PENDING = "pending"
 
 
 class Billing(Protocol):
-    """Asks for money, and gives it back.
+    """Bills people and refunds their payments.
 
-    What an adapter hears of payments goes to `use_cases.TopUp`: whether one may be
-    made (`check`), that it was made (`receive`), that it was given back (`returned`).
+    An adapter reports payments to `use_cases.TopUp`: before one is made (`check`), when
+    it is made (`receive`), and when it is refunded (`returned`).
     """
 
     async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
-        """Ask for exactly the bill's price; the payment brings back its payload.
+        """Bill exactly the bill's price; the payment returns its payload.
 
         *title* tells the person what they buy.
 
@@ -53,9 +53,9 @@ class Billing(Protocol):
         """
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Give a payment back, once however often this is called.
+        """Refund a payment, once however often this is called.
 
         Raises:
-            RefundFailedError: It is not known to be given back; asking again is
+            RefundFailedError: It is not known whether it was refunded; asking again is
                 harmless.
         """

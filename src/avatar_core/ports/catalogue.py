@@ -1,4 +1,4 @@
-"""What the provider says about its own models."""
+"""The provider's own catalogue of models."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ import attrs
 
 
 class Unit(StrEnum):
-    """What a price is for."""
+    """The units of prices."""
 
     STEP = "step"
     MEGAPIXEL = "megapixel"
@@ -27,15 +27,15 @@ class Listing:
     """A model in the provider's catalogue."""
 
     deprecated: bool = False
-    #: None: unknown, or billed by something that says nothing about one order.
+    #: None: unknown, or in a unit that cannot be compared with one order.
     price: UnitPrice | None = None
 
 
 class Catalogue(Protocol):
-    """The provider's catalogue."""
+    """Reads the provider's catalogue."""
 
     async def look(self, models: Collection[str], /) -> Mapping[str, Listing]:
-        """Return the listings of these models; one that is not listed is missing.
+        """Return the listings of these models, without those that are not listed.
 
         Raises:
             ProviderUnavailableError: It could not be read, or makes no sense.

@@ -1,9 +1,9 @@
-"""What time it is."""
+"""The current time."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
 
-#: Gives the present moment, zone-aware, in UTC.
+#: Returns the current time, zone-aware, in UTC.
 Clock: TypeAlias = Callable[[], datetime]

@@ -1,4 +1,4 @@
-"""Keeping a piece of work for oneself while it goes on."""
+"""Leases on pieces of work, renewed while the work goes on."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,37 +11,37 @@ from ..errors import LeaseLostError
 from .clock import Clock
 
 
-#: Writes the new end of a lease down; returns False if another has the work now.
-#: Given the old end first, by which some know their own lease.
+#: Saves the new end of a lease; returns False if another process has the work now.
+#: The old end comes first; some identify their lease by it.
 Extend: TypeAlias = Callable[[datetime, datetime], Awaitable[bool]]
 
 
 @attrs.define
 class Lease:
-    """The right to a piece of work, until a moment that is moved while it goes on."""
+    """The exclusive right to a piece of work until a time that can be moved."""
 
     until: datetime
     length: timedelta
     clock: Clock
     extend: Extend
-    #: Whether work is interrupted when the lease is lost. A message is not: it may have
-    #: arrived already, and only its sender can write that down.
+    #: Whether the work is interrupted when the lease is lost. Sending a message is not:
+    #: it may have arrived already, and only its sender can record that.
     interrupts: bool = True
 
     @property
     def left(self) -> timedelta:
-        """How long it is safe to go on without a renewal.
+        """How long it is safe to go on without renewal.
 
-        A fifth of the lease is kept back, for another clock may be ahead of ours.
+        A fifth of the lease is a margin, because another clock may be ahead of ours.
         """
         spare = self.until - self.length / 5 - self.clock()
         return max(spare, timedelta(0))
 
     async def renew(self) -> None:
-        """Move the end.
+        """Move the end of the lease.
 
         Raises:
-            LeaseLostError: Another has the work now.
+            LeaseLostError: Another process has the work now.
         """
         until = self.clock() + self.length
         if not await self.extend(self.until, until):

@@ -1,4 +1,4 @@
-"""What judges the photos that come in and the pictures that are delivered."""
+"""Inspectors of uploaded photos and delivered pictures."""
 
 from typing import Protocol
 
@@ -17,10 +17,10 @@ class InspectedPhoto:
 
 
 class PhotoInspector(Protocol):
-    """Judges what people upload."""
+    """Inspects the photos that people upload."""
 
     async def inspect(self, data: bytes, /) -> InspectedPhoto:
-        """Return the photo as it is to be kept.
+        """Return the photo as it is to be stored.
 
         Raises:
             PhotoRejectedError: It cannot be trained with.
@@ -29,21 +29,21 @@ class PhotoInspector(Protocol):
 
 @attrs.frozen
 class MeasuredPicture:
-    """A delivered picture, as JPEG, fully decoded once."""
+    """A delivered picture as JPEG, which was fully decoded once."""
 
     data: bytes = attrs.field(repr=False)
     width: int
     height: int
-    #: The provider draws a black picture in place of one it will not show.
+    #: Whether it is black: the provider sends that in place of one it withholds.
     black: bool
 
 
 class PictureInspector(Protocol):
-    """Judges what the provider delivers."""
+    """Inspects the pictures that the provider delivers."""
 
     async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture as it is to be kept.
+        """Return the picture as it is to be stored.
 
         Raises:
-            BadArtefactError: It is no decodable picture.
+            BadArtefactError: It cannot be decoded as a picture.
         """

@@ -11,10 +11,10 @@ from ..orders import Scene
 
 
 class JobsReader(Protocol):
-    """The jobs, to read."""
+    """Reads jobs."""
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
-        """Return the job, of *person* if one is named.
+        """Return the job, which must be *person*'s if that is given.
 
         Raises:
             NotFoundError: There is none, or it is not that person's.
@@ -34,69 +34,69 @@ class JobsReader(Protocol):
         """Return the person's newest jobs, newest first."""
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
-        """Return the jobs with a POST whose answer nobody heard, newest first."""
+        """Return the jobs with a POST whose answer was lost, newest first."""
 
     async def group(self, lead: JobId, /) -> Sequence[Job]:
-        """Return the jobs that were ordered together under *lead*, which is first."""
+        """Return the jobs that were ordered together with *lead*, which comes first."""
 
     async def open_count(self, person: PersonId, /) -> int:
-        """Return how many of the person's orders have an end still to come.
+        """Return the number of the person's orders that have not ended.
 
         Jobs that were ordered together count as one; enrichments, which nobody
         orders, are not counted.
         """
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
-        """Return the person's jobs whose end, or the word of it, is still to come.
+        """Return the person's jobs that have not ended, or whose end was not told.
 
         The oldest come first.
         """
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[JobId]:
-        """Return the jobs that are due, the longest due first.
+        """Return the jobs that are due, those due longest first.
 
-        Not those that wait for their turn, which `next_to_send` returns, and no end
-        that waits for the return of a person who has left the chat.
+        Jobs that wait for their turn are left to `next_to_send`, and ends that wait for
+        the return of a person who has left the chat are left out.
         """
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
         """Return the due jobs for which there is a free place, in a fair order.
 
-        First comes whoever has least with the provider, then whoever had their
-        last turn the longest ago: so each person's first is one of the next, however
-        many another has ordered. Trainings leave a place for the others.
+        People with the fewest requests at the provider come first, then those whose
+        last turn was longest ago: nobody's first job waits for all that another person
+        ordered. Trainings leave a place for other jobs.
         """
 
     async def durations(
         self, family: FamilyName, /, *, limit: int
     ) -> Sequence[timedelta]:
-        """Return how long the newest succeeded trainings took, submit to end."""
+        """Return how long the newest successful trainings took, from submit to end."""
 
     async def webhooks_received(
         self, *, since: datetime, by: datetime, limit: int
     ) -> Sequence[bool]:
         """Return whether a webhook came for the newest successes, newest first.
 
-        Left out is what was submitted before *since*, and what ended after *by* and
-        may still be heard of.
+        Jobs submitted before *since* are left out, and those that ended after *by*,
+        whose webhook may still come.
         """
 
     async def scene(self, job: JobId, /) -> Scene | None:
-        """Return what a description or an enrichment found, if it has."""
+        """Return the scene that a description or an enrichment wrote, if any."""
 
 
 class Jobs(JobsReader, Protocol):
     """The jobs."""
 
     async def add(self, job: Job, /) -> None:
-        """Keep a new job.
+        """Add a new job.
 
         Raises:
             AlreadyExistsError: The id or the token is taken.
         """
 
     async def save(self, job: Job, /) -> Job:
-        """Keep a changed job and return it with its new version.
+        """Save a changed job and return it with its new version.
 
         The order (see `save_order`), the price, the lead and the owner never change
         and are not saved.
@@ -106,16 +106,16 @@ class Jobs(JobsReader, Protocol):
         """
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
-        """Move the end of the lease of whoever works on the job.
+        """Move the end of the lease on the job.
 
-        The version of the row stays: nothing has happened to the job.
+        The version of the row stays the same.
         """
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
-        """Keep what a description or an enrichment found."""
+        """Save the scene that a description or an enrichment wrote."""
 
     async def save_order(self, job: Job, /) -> None:
-        """Keep a generation's settled words: scene, wording, negative, prompt.
+        """Save a generation's settled words: scene, wording, negative, prompt.
 
-        The version of the row stays; `save` the job in the same transaction.
+        The version of the row stays the same; `save` the job in the same transaction.
         """

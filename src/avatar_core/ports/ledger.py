@@ -1,4 +1,4 @@
-"""The books, and the payments written in them."""
+"""The ledger and the payments."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,13 +11,13 @@ from ..payments import Payment
 
 
 class LedgerReader(Protocol):
-    """The books, to read."""
+    """Reads the ledger."""
 
     async def balance(self, person: PersonId, /) -> Balance:
-        """Return the person's credits; nobody has less than none."""
+        """Return the person's credits, which are never negative."""
 
     async def total(self, account: Account, /) -> int:
-        """Return the sum of all postings of any account, credits less debits."""
+        """Return the sum of all postings of an account, credits less debits."""
 
     async def hold(self, job: JobId, /) -> Hold:
         """Return the hold of a job.
@@ -32,27 +32,27 @@ class LedgerReader(Protocol):
     async def receipts(
         self, person: PersonId, /, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, Posting]]:
-        """Return the newest changes of what a person can spend, numbered, newest first.
+        """Return the newest changes of a person's available credits, numbered.
 
-        Captures and releases are left out: they belong to their hold. Of older
-        ones come those numbered below *before*.
+        Captures and releases are left out, as they belong to their hold. Only changes
+        numbered below *before* are returned, newest first.
         """
 
     async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:
-        """Return what came to the person for one reason."""
+        """Return what the person has gained for one reason."""
 
     async def of_job(self, job: JobId, /) -> Sequence[Posting]:
-        """Return the postings of an order, by the job it is known by, in order."""
+        """Return the postings of an order, by its leading job, oldest first."""
 
     async def of_payment(self, payment: PaymentId, /) -> Sequence[Posting]:
-        """Return the postings of a payment, in order."""
+        """Return the postings of a payment, oldest first."""
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
-        """Return how much the person's jobs of one kind have cost them."""
+        """Return the credits that the person's jobs of one kind have cost."""
 
 
 class Ledger(LedgerReader, Protocol):
-    """The books."""
+    """Reads and writes the ledger."""
 
     async def post(self, posting: Posting, /) -> bool:
         """Move credits; return False if the key was posted before.
@@ -62,14 +62,14 @@ class Ledger(LedgerReader, Protocol):
         """
 
     async def add_hold(self, hold: Hold, /) -> None:
-        """Keep a new hold.
+        """Add a new hold.
 
         Raises:
             AlreadyExistsError: The job has one.
         """
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        """Keep an ended hold and return it with its new version.
+        """Save an ended hold and return it with its new version.
 
         Raises:
             StaleError: It was saved since this version was loaded.
@@ -77,12 +77,12 @@ class Ledger(LedgerReader, Protocol):
 
 
 class PaymentsReader(Protocol):
-    """The payments, to read."""
+    """Reads payments."""
 
     async def get(
         self, payment: PaymentId, /, *, person: PersonId | None = None
     ) -> Payment:
-        """Return the payment, of *person* if one is named.
+        """Return the payment, which must be *person*'s if that is given.
 
         Raises:
             NotFoundError: There is none, or it is not that person's.
@@ -92,26 +92,26 @@ class PaymentsReader(Protocol):
         """Return the person's newest payments, newest first."""
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[PaymentId]:
-        """Return what is to be given back by now, the longest due first."""
+        """Return the payments whose refund is due by now, those due longest first."""
 
     async def owed(self, person: PersonId, /) -> Sequence[Payment]:
-        """Return the person's payments given back whose credits were not all taken."""
+        """Return the person's refunded payments whose credits are still owed."""
 
 
 class Payments(PaymentsReader, Protocol):
-    """The payments."""
+    """Reads and saves payments."""
 
     async def add(self, payment: Payment, /) -> None:
-        """Keep a new payment.
+        """Add a new payment.
 
         Raises:
             AlreadyExistsError: The id or the charge is known.
         """
 
     async def save(self, payment: Payment, /) -> Payment:
-        """Keep a changed payment and return it with its new version.
+        """Save a changed payment and return it with its new version.
 
-        Who paid what for what never changes and is not saved.
+        The person, the amount and what it was for never change and are not saved.
 
         Raises:
             StaleError: It was saved since this version was loaded.

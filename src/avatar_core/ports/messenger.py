@@ -1,4 +1,4 @@
-"""How people and admins are told."""
+"""Messages to people and admins."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,11 +20,11 @@ from ..timelines import DisputeFile
 
 @attrs.frozen(kw_only=True)
 class News:
-    """All that a message about an order may want to say."""
+    """Everything that a message about an order may say."""
 
-    #: The one it is known by (see `Job.head`).
+    #: The leading job (see `Job.head`).
     job: Job
-    #: All that were ordered together, that one first.
+    #: All jobs that were ordered together, the leading one first.
     jobs: Sequence[Job] = attrs.field(
         default=attrs.Factory(lambda news: (news.job,), takes_self=True)
     )
@@ -34,14 +34,14 @@ class News:
     hold: Hold
     balance: Balance
     pictures: Sequence[Picture] = ()
-    #: What a description found.
+    #: The scene that a description wrote.
     scene: Scene | None = None
-    #: How long such a job usually takes here; None until there is a history.
+    #: How long such jobs usually take; None until there is a history.
     typical: timedelta | None = None
 
     @property
     def open(self) -> bool:
-        """Whether an end is still to come."""
+        """Whether the order has not ended."""
         return any(job.open for job in self.jobs)
 
     @property
@@ -51,15 +51,15 @@ class News:
 
     @property
     def delivered(self) -> int:
-        """How many results lie in our storage."""
+        """How many results are in our storage."""
         return sum(job.delivered for job in self.jobs)
 
 
 class Notifier(Protocol):
-    """Tells people what became of their jobs, and what else concerns them."""
+    """Tells people about their jobs, and whatever else concerns them."""
 
     async def progressed(self, news: News, /) -> None:
-        """Show how far an open job is, if that can be done now; never raises."""
+        """Show the progress of an open job if that is possible now; never raises."""
 
     async def ended(self, news: News, /) -> None:
         """Tell how a job ended.
@@ -67,58 +67,58 @@ class Notifier(Protocol):
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: It could not be said now.
+            NotifierUnavailableError: The messenger is unavailable.
         """
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Tell what was noted for a person, perhaps about an avatar.
+        """Tell a person a notice, which may be about an avatar.
 
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: It could not be said now.
+            NotifierUnavailableError: The messenger is unavailable.
         """
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Tell a person what was done about their dispute.
+        """Tell a person the answer to their dispute.
 
         Raises:
             PersonLeftError: They have left the chat.
             MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: It could not be said now.
+            NotifierUnavailableError: The messenger is unavailable.
         """
 
 
 class AdminAlarms(Protocol):
-    """Tells the admins; having none is no error."""
+    """Alerts the admins; it is no error if there are none."""
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Put a dispute before every admin.
+        """Show a dispute to every admin.
 
         Raises:
             MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: Nobody can be told anything now.
+            NotifierUnavailableError: The messenger is unavailable.
         """
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell of an incident, or that it is over.
 
         Raises:
-            NotifierUnavailableError: None of them could be told now.
+            NotifierUnavailableError: No admin could be told.
         """
 
 
 class BroadcastSender(Protocol):
-    """Carries broadcasts."""
+    """Sends broadcasts."""
 
     async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
         """Send the broadcast to one person, in their language.
 
         Raises:
-            NotifierUnavailableError: Nobody can be told anything now.
+            NotifierUnavailableError: The messenger is unavailable.
         """
 
     async def progressed(self, admin: Person, broadcast: Broadcast, /) -> None:
-        """Show its admin how far it is, if that can be done now; never raises."""
+        """Show its admin the progress if that is possible now; never raises."""

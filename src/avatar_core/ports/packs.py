@@ -1,4 +1,4 @@
-"""The packs that can be ordered."""
+"""Packs that can be ordered."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from ..packs import Pack
 
 
 class PackShelf(Protocol):
-    """The packs that can be ordered, as they are now."""
+    """Reads the packs that can be ordered now."""
 
     async def all(self) -> Sequence[Pack]:
         """Return every pack."""
@@ -17,5 +17,5 @@ class PackShelf(Protocol):
         """Return the pack.
 
         Raises:
-            NotFoundError: There is none of this id (any more).
+            NotFoundError: There is none with this id (any more).
         """

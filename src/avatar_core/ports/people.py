@@ -1,4 +1,4 @@
-"""The people, the promo codes they used, and what they are to be told."""
+"""People, promo codes and notices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from ..promos import Promo
 
 
 class PeopleReader(Protocol):
-    """The people, to read."""
+    """Reads people."""
 
     async def get(self, person: PersonId, /) -> Person:
         """Return the person.
@@ -21,18 +21,18 @@ class PeopleReader(Protocol):
         """
 
     async def named(self, username: str, /) -> Sequence[Person]:
-        """Return who came in under this username, in lower case, newest first.
+        """Return the people with this username, in lower case, newest first.
 
-        More than one, when it was given up by one and taken by another.
+        There are several if one person gave it up and another took it.
         """
 
     async def brought_by(self, person: PersonId, /) -> int:
-        """Return how many people came in by the person's invitation."""
+        """Return how many people the person has invited."""
 
     async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        """Return those with an id above *after* whom a broadcast is for, by id.
+        """Return people with an id above *after* whom a broadcast is for, by id.
 
-        Not whoever is blocked, has left, or wants it quiet.
+        People who are blocked, have left, or want no broadcasts are left out.
         """
 
     async def audience_count(self) -> int:
@@ -40,24 +40,24 @@ class PeopleReader(Protocol):
 
 
 class People(PeopleReader, Protocol):
-    """The people."""
+    """Reads and saves people."""
 
     async def add(self, person: Person, /) -> None:
-        """Keep a new person.
+        """Add a new person.
 
         Raises:
             AlreadyExistsError: The id is taken.
         """
 
     async def save(self, person: Person, /) -> None:
-        """Keep a changed person."""
+        """Save a changed person."""
 
 
 class PromosReader(Protocol):
-    """The promo codes, to read."""
+    """Reads promo codes."""
 
     async def get(self, code: str, /) -> Promo:
-        """Return the code, with how many have used it.
+        """Return the code, with the number of its uses.
 
         Raises:
             NotFoundError: There is none.
@@ -71,54 +71,54 @@ class PromosReader(Protocol):
 
 
 class Promos(PromosReader, Protocol):
-    """The promo codes."""
+    """Reads, adds and uses promo codes."""
 
     async def add(self, promo: Promo, /) -> None:
-        """Keep a new code.
+        """Add a new code.
 
         Raises:
-            AlreadyExistsError: There is, or was, such a code.
+            AlreadyExistsError: There is, or was, a code with this text.
         """
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
         """Take one of the code's uses for a person; return False if none is left.
 
-        However many people try at once, not more than its *uses* succeed.
+        However many people try at once, no more than its *uses* succeed.
 
         Raises:
             AlreadyExistsError: The person has used it.
         """
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
-        """Have nobody use the code any more."""
+        """Stop further uses of the code."""
 
 
 class NoticesReader(Protocol):
-    """The outbox, to read."""
+    """Reads the outbox."""
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
-        """Return what is to be told by now, the longest due first.
+        """Return the notices that are due by now, those due longest first.
 
-        Nothing for people who have left the chat.
+        Those for people who have left the chat are left out.
         """
 
 
 class Notices(NoticesReader, Protocol):
-    """The outbox: what people and owners are to be told."""
+    """The outbox of notices to people and admins."""
 
     async def add(self, notice: Notice, /) -> None:
-        """Keep a notice; one whose key is kept already is the same."""
+        """Add a notice; one whose key is there already is ignored."""
 
     async def claim(self, notice: Notice, /, *, until: datetime) -> bool:
-        """Have nobody else tell it before *until*.
+        """Keep other processes from telling it before *until*.
 
         Return False if it was told, or claimed, since it was read.
         """
 
     async def save(self, notice: Notice, /) -> None:
-        """Keep when it is to be told; nothing else ever changes.
+        """Save when it is to be told; nothing else ever changes.
 
-        Saving one that was removed does nothing.
+        One that was removed is ignored.
         """
 
     async def remove(self, key: str, /) -> bool:

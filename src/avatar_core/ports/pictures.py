@@ -10,7 +10,7 @@ from ..pictures import Picture
 
 
 class PicturesReader(Protocol):
-    """The delivered pictures, to read."""
+    """Reads delivered pictures."""
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
         """Return the picture.
@@ -20,44 +20,44 @@ class PicturesReader(Protocol):
         """
 
     async def of(self, job: JobId, /) -> Sequence[Picture]:
-        """Return what a job delivered and is still there, in its order."""
+        """Return the pictures of a job that are still there, in its order."""
 
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        """Return the next older picture of a person; without *than* the newest.
+        """Return the next picture older than *than*, or the newest if that is None.
 
-        Those of one moment are in the order in which they came.
+        Pictures with the same time are in the order of delivery.
         """
 
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        """Return the next newer picture of a person; without *than* the oldest."""
+        """Return the next picture newer than *than*, or the oldest if that is None."""
 
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
     ) -> int:
-        """Return how many pictures a person has, from *since* on if one is named."""
+        """Return how many pictures a person has, from *since* on if that is given."""
 
     async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
-        """Return the newest months in which pictures came, newest first."""
+        """Return the newest months with pictures, newest first."""
 
     async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
-        """Return what a person's pictures add up to, the recent ones *since* then."""
+        """Return counts of a person's pictures; *since* defines the recent ones."""
 
 
 class Pictures(PicturesReader, Protocol):
     """The delivered pictures."""
 
     async def add(self, pictures: Sequence[Picture], /) -> None:
-        """Keep what a job delivered."""
+        """Add the pictures that a job delivered."""
 
     async def save(self, picture: Picture, /) -> None:
-        """Keep whether the picture is a favourite; nothing else ever changes."""
+        """Save whether the picture is a favourite; nothing else ever changes."""
 
     async def remove(self, picture: PictureId, /) -> None:
-        """Forget a picture; forgetting an unknown one does nothing."""
+        """Remove a picture; an unknown one is ignored."""
 
     async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        """Forget all pictures of a person; return what they were."""
+        """Remove all pictures of a person; return them."""

@@ -11,7 +11,7 @@ from ..orders import Order, Scene
 
 @attrs.frozen
 class Queued:
-    """The provider will begin when *position* others are done."""
+    """The provider will begin after *position* other requests."""
 
     position: int | None
 
@@ -28,7 +28,7 @@ class Refused:
     """The provider ended without a result."""
 
     detail: str
-    #: Its content check did it.
+    #: The content check refused it.
     blocked: bool = False
     #: The input was at fault; the same again would fail again.
     input: bool = False
@@ -43,14 +43,14 @@ class CalledOff:
 
 @attrs.frozen
 class Lost:
-    """The provider knows nothing (any more) of the request or its result."""
+    """The provider has no record (any more) of the request or its result."""
 
     detail: str
 
 
 @attrs.frozen
 class Unfetched:
-    """The provider ended because it could not fetch a file that we lent it."""
+    """The provider ended because it could not download our file."""
 
     detail: str
 
@@ -62,7 +62,7 @@ class Unbegun:
     detail: str
 
 
-#: How a request can stand that has no result, or none yet.
+#: The state of a request without a result.
 Unfinished: TypeAlias = (
     Queued | Running | Refused | CalledOff | Lost | Unfetched | Unbegun
 )
@@ -70,18 +70,18 @@ Unfinished: TypeAlias = (
 
 @attrs.frozen
 class TrainedWeights:
-    """A finished training: where to fetch what it made."""
+    """A finished training, with the URL of the weights."""
 
     url: str
 
 
 @attrs.frozen
 class DrawnPicture:
-    """A finished picture: where to fetch it."""
+    """A finished picture, with its URL."""
 
     url: str
     seed: int
-    #: The provider's own content check turned it black.
+    #: Whether the provider's content check made it black.
     blocked: bool
 
 
@@ -92,19 +92,19 @@ class DrawnPictures:
     pictures: tuple[DrawnPicture, ...]
 
 
-#: What a finished request made; an enlarged picture has no seed of its own: 0.
+#: The result of a finished request; an enlarged picture has the seed 0.
 Result: TypeAlias = TrainedWeights | DrawnPictures | Scene
 
 
-#: How a request stands.
+#: The state of a request.
 Standing: TypeAlias = Unfinished | Result
 
 
 class Provider(Protocol):
-    """A paid service that works through a queue.
+    """A paid service that works off a queue.
 
-    Any method may raise `ProviderUnavailableError`, except `submit`, which then
-    could not have been sent and raises `ProviderRefusedError`, `Refusal.NOT_NOW`.
+    Any method may raise `ProviderUnavailableError`, except `submit`: if nothing was
+    sent, it raises `ProviderRefusedError` with `Refusal.NOT_NOW`.
     """
 
     async def submit(
@@ -119,12 +119,12 @@ class Provider(Protocol):
     ) -> str:
         """Make exactly one request and return the provider's id of it.
 
-        *file* is a link to what the order is about, *token* goes into the webhook's
-        URL, if webhooks are in use. The provider drops the request, unbilled, if it has
-        not begun after *start_within*. A scene is written by *language_model*.
+        **file* is a link to the file to work on; *token* is put into the webhook's URL
+        if webhooks are in use. The provider drops the request, unbilled, if it has not
+        begun within *start_within*. A scene is written by *language_model*.
 
         Raises:
-            ProviderRefusedError: It was definitely not taken.
+            ProviderRefusedError: It was definitely not accepted.
             AmbiguousSubmitError: It may have been.
         """
 
@@ -133,21 +133,21 @@ class Provider(Protocol):
     ) -> str | None:
         """Return the id of the request made for *order*, from the provider's books.
 
-        It is none of *besides*, which were made for it before. None means that the
-        books are in order and do not have it (yet): only what has ended is sure to
-        be there.
+        Requests in *besides*, which were made for it earlier, are skipped. None means
+        that the books were read and do not show it (yet): only ended requests are sure
+        to be there.
         """
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Return how the request stands."""
+        """Return the state of the request."""
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
-        """Ask to stop; what was asked too late still ends as it would have."""
+        """Ask the provider to stop; a request may still finish if it is too late."""
 
     def fetch(self, url: str, /) -> AsyncIterator[bytes]:
         """Stream a delivered file.
 
         Raises:
-            BadArtefactError: It is not there, and will not be.
+            BadArtefactError: It does not exist, and never will.
             ProviderUnavailableError: It could not be read (to its end).
         """

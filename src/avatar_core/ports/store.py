@@ -1,4 +1,4 @@
-"""All rows together: transactions over them, their trail, and what they leave."""
+"""The store: transactions, the audit trail, scheduled deletions and erasure."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -37,48 +37,48 @@ from .pictures import Pictures, PicturesReader
 
 
 class AuditReader(Protocol):
-    """The audit trail, to read."""
+    """Reads the audit trail."""
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         """Return the entries of these entities, oldest first."""
 
 
 class Audit(AuditReader, Protocol):
-    """The audit trail."""
+    """Reads and extends the audit trail."""
 
     async def add(self, entry: AuditEntry, /) -> None:
-        """Write one change down."""
+        """Record one change."""
 
 
 class ScheduledDeletions(Protocol):
-    """Keys of blobs that are to be deleted, and when: a promise kept by the sweep."""
+    """Keys of blobs and the times of their deletion, which the sweep carries out."""
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
-        """Have these blobs deleted at that time; the earlier of two times wins."""
+        """Schedule the deletion of these blobs; the earlier of two times wins."""
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
-        """Return keys whose time has come, the longest due first."""
+        """Return keys that are due, those due longest first."""
 
     async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        """Have what begins so deleted at that time, unless that is sooner already."""
+        """Delete keys with this prefix no later than *at*."""
 
     async def forget(self, keys: Collection[str], /) -> None:
-        """Strike keys off the list: their blobs are gone."""
+        """Remove keys whose blobs are deleted."""
 
 
 class Erasure(Protocol):
-    """What is known of people, to be erased."""
+    """Erases the data of people."""
 
     async def erase(self, forgotten: Person, /) -> None:
-        """Keep nothing of the person but this, and their orders without words.
+        """Erase what the person wrote and replace their row by this one.
 
-        Postings, payments, jobs and admin actions stay, without what anybody wrote in them;
-        notices go. Avatars, photos and pictures are not touched.
+        Postings, payments, jobs, orders and admin actions stay, without any free text;
+        notices are deleted. Avatars, photos and pictures are not touched.
         """
 
 
 class Reading(Protocol):
-    """One consistent look at the rows."""
+    """A consistent snapshot of the rows."""
 
     @property
     def people(self) -> PeopleReader: ...
@@ -115,7 +115,7 @@ class Reading(Protocol):
 
 
 class Work(Reading, Protocol):
-    """A reading that can write, in one transaction: all of it happens, or nothing."""
+    """A transaction that reads and writes: all of its changes are made, or none."""
 
     @property
     def people(self) -> People: ...
@@ -153,9 +153,9 @@ class Work(Reading, Protocol):
     def erasure(self) -> Erasure: ...
 
     def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        """Have a worker look at the job after that time, once this is committed.
+        """Wake a worker for the job after *after*, once this is committed.
 
-        A hint, which may be lost or doubled: `Job.due_at` is the truth.
+        The wake may be lost or repeated; `Job.due_at` is authoritative.
         """
 
 
@@ -165,9 +165,9 @@ class Store(Protocol):
     def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
         """Begin a transaction; leaving it commits, an exception rolls back.
 
-        Transactions of one person wait for one another, so whatever is loaded
-        in one is fresh until it ends. Never wait for the network inside.
+        Transactions of one person are serialised, so rows loaded in one stay current
+        until it ends. Never wait for the network inside.
         """
 
     def read(self) -> AbstractAsyncContextManager[Reading]:
-        """Begin a look that changes nothing and waits for nobody."""
+        """Begin a read-only snapshot that waits for no lock."""

@@ -39,7 +39,7 @@ class HonestInspector:
 
 @attrs.define
 class PictureReader:
-    """A `PictureInspector` that accepts everything but no bytes and those in *bad*."""
+    """A `PictureInspector` that accepts everything but empty data and that in *bad*."""
 
     #: Width and height by content; others have *size*.
     sizes: Mapping[bytes, tuple[int, int]] = attrs.field(factory=dict)

@@ -47,7 +47,7 @@ TINY_JPEG: Final = base64.b64decode(
     "///////////////////////////////////////////wAALCAAQABABAREA/8QAFAABAAAAAAAAAAAA"
     "AAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AAP/Z"
 )
-#: The same with a comment, to be told from it.
+#: The same with a comment, to tell the two apart.
 LARGE_JPEG: Final = TINY_JPEG[:2] + b"\xff\xfe\x00\x07large" + TINY_JPEG[2:]
 _SCENE: Final = Scene(text="in soft evening light", negative="blurry")
 _CHUNK: Final = 64 * 1024
@@ -58,19 +58,19 @@ Line: TypeAlias = Standing | Exception
 
 
 class SubmitFault(StrEnum):
-    """How a submit can fail."""
+    """The ways in which a submit can fail."""
 
-    #: Not taken; it may be later.
+    #: Not accepted; it may be later.
     REFUSED = "refused"
-    #: Not taken; the input is at fault.
+    #: Not accepted; the input is at fault.
     REJECTED = "rejected"
-    #: Not taken; the content check refused it.
+    #: Not accepted; the content check refused it.
     BLOCKED = "blocked"
-    #: Not taken until the owner mends something.
+    #: Not accepted until an admin acts.
     NO_BALANCE = "no_balance"
     NO_KEY = "no_key"
     NO_ENDPOINT = "no_endpoint"
-    #: The answer was lost, the request was not.
+    #: Accepted, but the answer was lost.
     AMBIGUOUS_TAKEN = "ambiguous_taken"
     #: The request was lost as well.
     AMBIGUOUS_NOT_TAKEN = "ambiguous_not_taken"
@@ -94,11 +94,11 @@ def tiny_weights(trigger: str = "ohwx") -> bytes:
 
 @attrs.define(eq=False)
 class ScriptedRequest:
-    """A request that was taken."""
+    """A request that was accepted."""
 
     id: str
     order: Order
-    #: The link to what the order is about.
+    #: The link to the file to work on.
     file: str | None
     language_model: str | None
     token: str
@@ -112,7 +112,7 @@ class ScriptedRequest:
 class ScriptedProvider:
     """A `Provider` in memory.
 
-    By default it takes every submit and answers checks with: queued, running at 50
+    By default it accepts every submit and answers checks with: queued, running at 50
     percent, finished. It has no clock: things happen only in calls. Tests may read and
     change all attributes.
     """
@@ -123,9 +123,9 @@ class ScriptedProvider:
     enlarged: bytes = attrs.field(default=LARGE_JPEG, repr=False)
     #: The scene of a described photo, and what is added to enriched words.
     scene: Scene = _SCENE
-    #: How the next submits fail, one each; None or nothing left: they are taken.
+    #: How the next submits fail, one each; None or nothing left: they are accepted.
     faults: deque[SubmitFault | None] = attrs.field(factory=deque)
-    #: Scripts of the next requests taken, one each; nothing left: the default.
+    #: Scripts of the next accepted requests, one each; nothing left: the default.
     scripts: deque[Sequence[Line]] = attrs.field(factory=deque)
     #: Whether it is unreachable.
     down: bool = False
@@ -135,9 +135,9 @@ class ScriptedProvider:
     hidden: set[str] = attrs.field(factory=set)
     #: Whether cancelling stops unfinished requests.
     heeds_cancel: bool = True
-    #: All requests taken, and so paid for, by id, oldest first.
+    #: All accepted, and so paid, requests by id, oldest first.
     requests: dict[str, ScriptedRequest] = attrs.field(factory=dict)
-    #: Submits per token, taken or not.
+    #: Submits per token, accepted or not.
     submits: Counter[str] = attrs.field(factory=Counter)
     #: The start deadline of the last submit, per token.
     start_within: dict[str, timedelta] = attrs.field(factory=dict)
@@ -148,7 +148,7 @@ class ScriptedProvider:
 
     @property
     def taken(self) -> Counter[str]:
-        """Requests taken per token."""
+        """Accepted requests per token."""
         return Counter(request.token for request in self.requests.values())
 
     def of(self, token: str) -> ScriptedRequest:
@@ -177,7 +177,7 @@ class ScriptedProvider:
         start_within: timedelta,
         language_model: str | None = None,
     ) -> str:
-        """Count the submit, then take it or fail as scripted."""
+        """Count the submit, then accept it or fail as scripted."""
         self.submits[token] += 1
         self.start_within[token] = start_within
         if self.down:

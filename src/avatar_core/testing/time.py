@@ -16,7 +16,7 @@ class ManualClock:
     now: datetime = EPOCH
 
     def __call__(self) -> datetime:
-        """Return the present moment."""
+        """Return the current time."""
         return self.now
 
     def advance(self, by: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""What people, owners and the worker can do; `cases` puts it together."""
+"""The use cases of people, admins and the worker; `cases` puts them together."""
 
 from .accounts import Accounts, Entry
 from .advance_jobs import AdvanceJobs

@@ -59,8 +59,8 @@ class Accounts:
 
         *referrer*, who invited them, is used for a new person only; *language* also for
         one who was forgotten. *username* is updated. A person who had left the chat is
-        back, and is told what has waited for that. With *stays_forgotten*, a forgotten
-        person stays so.
+        back, and is told what has waited. With *stays_forgotten*, a forgotten person
+        stays so.
         """
         name = username.lower() if username else None
         known = None

@@ -1,11 +1,11 @@
 """Advance a job by one step, according to its status.
 
 Each step claims the job by moving its `due_at` a few seconds into the future (a lease),
-works without an open transaction, and writes down what came of it together with the
-next `due_at`. A heartbeat renews the lease while the step goes on. When a worker dies,
-its lease runs out, the sweep finds the job, and the work goes on from what the row says.
-A worker that has lost its lease is stopped, unless it is telling an end: that message
-may have arrived already.
+works without an open transaction, and saves the outcome together with the next
+`due_at`. A heartbeat renews the lease while the step goes on. When a worker dies, its
+lease runs out, the sweep finds the job, and the work goes on from what the row says. A
+worker that has lost its lease is stopped, unless it is telling an end: that message may
+have arrived already.
 """
 
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ class AdvanceJobs:
     telling: TellJobs
 
     async def __call__(self, job: JobId) -> Job | None:
-        """Do what is due for the job now; return it, or None if nothing was due.
+        """Take the step that is due for the job; return it, or None if nothing was due.
 
         Calling it at any time, twice or at once from many workers, is safe.
         """
@@ -78,9 +78,9 @@ class AdvanceJobs:
     async def webhook_received(self, token: str, request_id: str) -> bool:
         """Hurry the job that a webhook is about; return False if there is none.
 
-        The webhook is not believed; the provider is asked now. It does bring the
-        provider's id if the answer to our POST was lost. One of another request than
-        the job's own is a double, which is noted for the owner.
+        The webhook is not trusted; the provider is asked now. But it does bring the
+        provider's id if the answer to our POST was lost. A webhook of another request
+        than the job's own is a duplicate, which is recorded for the admin.
         """
         try:
             async with self.store.read() as reading:
@@ -94,7 +94,7 @@ class AdvanceJobs:
                 return False
             webhooks_received = before.webhook_received(request_id, at=now)
             meant = before.open and webhooks_received.request_id == request_id
-            # A job that is due already needs no hurry.
+            # A job that is due already needs no hurrying.
             if meant and (before.request_id is None or not _due(before, now)):
                 after = webhooks_received.accept(request_id).hurry(now)
                 await save(work, after, at=now)
@@ -155,7 +155,7 @@ class AdvanceJobs:
         return Lease(until, self.policy.lease, self.clock, extend, interrupts=job.open)
 
     async def _outlive(self, job: Job) -> None:
-        """Note that a worker lost its lease, but did not die of the job."""
+        """Record that a worker lost its lease, but survived the job."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             if fresh.starts > 1:

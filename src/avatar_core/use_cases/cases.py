@@ -80,7 +80,7 @@ from .watch_webhooks import WatchWebhooks
 
 @attrs.frozen(kw_only=True)
 class Ports:
-    """Everything outside that the use cases need."""
+    """Everything from outside that the use cases need."""
 
     store: Store
     blobs: BlobStorage
@@ -106,7 +106,7 @@ class Ports:
 
 @attrs.frozen(kw_only=True)
 class Config:
-    """What the operator of an installation decides."""
+    """The choices of an installation's operator."""
 
     families: Families = attrs.field(factory=Families)
     models: Models = attrs.field(factory=Models)

@@ -1,4 +1,4 @@
-"""Write down what came of a piece of work on a job."""
+"""Save the outcome of a step of a job."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ class ChangeJobs:
     async def learn(
         self, job: Job, change: Change, results: StoredResults = _NOTHING
     ) -> Job:
-        """Write down what the provider said, even if another worker has the claim."""
+        """Save the provider's answer, even if another worker has the claim."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await self._save(work, job, fresh, change, results)
@@ -63,7 +63,7 @@ class ChangeJobs:
         )
 
     async def give_up(self, job: Job, detail: str) -> Job:
-        """End at the deadline: as cancelled if that was asked, else as expired."""
+        """End at the deadline: as cancelled if that was requested, else as expired."""
         if job.cancel_asked:
             return await self.change(job, lambda fresh, now: fresh.cancel(at=now))
         return await self.change(job, lambda fresh, now: fresh.expire(detail, at=now))

@@ -24,7 +24,7 @@ _KINDS: Final = frozenset(
 class CheckCatalogue:
     """Compare what is on offer with the provider's catalogue, once a day.
 
-    A difference is an incident that stops no sales. The owners are told when it begins
+    A difference is an incident that stops no sales. The admins are told when it begins
     and when it is over. A catalogue that cannot be read changes nothing.
     """
 

@@ -1,4 +1,4 @@
-"""Ask the provider how a job stands, and bring its results home."""
+"""Check a job at the provider, and fetch its results."""
 
 from datetime import datetime, timedelta
 
@@ -76,7 +76,7 @@ class CheckJobs:
             case Refused():
                 return await self._fail_or_ask_another(job, standing, late=late)
             case Unfetched(detail=detail) | Unbegun(detail=detail):
-                # Give whatever is in the way some time to pass.
+                # Give the obstacle some time to pass.
                 wait = self.policy.retry_after
                 return await self._send_again(job, detail, wait, late=late)
             case CalledOff() | Lost() if late:
@@ -136,7 +136,7 @@ class CheckJobs:
                 case Queued(position=position):
                     after = fresh.queue(Progress(queue_position=position))
                 case Running(percent=percent):
-                    # Log lines come and go; the progress bar must not run back.
+                    # Log lines come and go; the progress bar must not go back.
                     said = (job.progress.percent, percent)
                     known = max((p for p in said if p is not None), default=None)
                     after = fresh.run(Progress(percent=known))

@@ -45,7 +45,7 @@ async def conclude(
             await _conclude_training(work, after, stored.weights, at=at)
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, stored.scene, at=at)
-    await _doom_leavings(work, after, stored, at=at)
+    await _schedule_deletions(work, after, stored, at=at)
     return await _have_told(work, saved, order, at=at)
 
 
@@ -60,13 +60,13 @@ async def _have_told(
             await work.jobs.save(head.hurry(at))
         work.enqueue(head.id)
     elif not ended.follows:
-        # The last job to end hurries it; the deadline is a safeguard.
+        # The last job to end makes it due now; the deadline is a safeguard.
         last = max(one.deadline_at for one in open_ones)
         return await work.jobs.save(ended.postpone(last))
     return ended
 
 
-async def _doom_leavings(
+async def _schedule_deletions(
     work: Work,
     job: Job,
     stored: StoredResults,
@@ -74,13 +74,13 @@ async def _doom_leavings(
     at: datetime,
 ) -> None:
     """Schedule the deletion of lent files, and of results not delivered."""
-    leavings = lent_keys(job)
+    keys = lent_keys(job)
     if job.request_id is not None:
         kept = {picture.key for picture in stored.pictures}
         if stored.weights is not None:
             kept.add(stored.weights.key)
-        leavings |= result_keys(job) - kept
-    await work.deletions.add(sorted(leavings), at=at + LATE_WRITERS)
+        keys |= result_keys(job) - kept
+    await work.deletions.add(sorted(keys), at=at + LATE_WRITERS)
 
 
 async def _conclude_training(

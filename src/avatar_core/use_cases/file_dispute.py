@@ -25,7 +25,7 @@ _OFFERED: Final = 8
 
 @attrs.frozen
 class FileDispute:
-    """File disputes, which the owners answer."""
+    """File disputes, which the admins answer."""
 
     store: Store
     clock: Clock

@@ -1,6 +1,6 @@
 """Report and resolve incidents, and stop sales while they last.
 
-An incident is one row. It is changed under the house's lock, or by the first
+An incident is one row. It is changed in transactions of no person, or by the first
 transaction of a person that lets an order through as a probe.
 """
 
@@ -65,7 +65,7 @@ async def demand_sold(
 
 
 async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
-    """Admit an order; while an incident lasts, only one now and then as a probe.
+    """Admit an order; during an incident, only an occasional one as a probe.
 
     Raises:
         SalesStoppedError: An incident stops the sale.
@@ -78,7 +78,7 @@ async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
 
 
 async def tell_admins(work: Work, incident: Incident, *, at: datetime) -> None:
-    """Notify the owners of the incident's state.
+    """Notify the admins of the incident's state.
 
     A notice of the opposite state that was not sent yet is removed instead.
     """

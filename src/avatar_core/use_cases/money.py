@@ -72,7 +72,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
 async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> None:
     """Reclaim credits of refunded payments from what is released.
 
-    Otherwise a person could order, have the payment refunded, cancel, and keep both.
+    Otherwise a person could order, get the payment refunded, cancel, and keep both.
     """
     for payment in await work.payments.owed(job.person):
         amount = min(back, payment.owed)

@@ -14,7 +14,7 @@ from .trail import save
 
 @attrs.frozen
 class RefundPayments:
-    """Refund payments that bought nothing, and those that an owner gives up."""
+    """Refund payments that bought nothing, and those that an admin gives up."""
 
     store: Store
     billing: Billing

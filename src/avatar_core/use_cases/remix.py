@@ -39,7 +39,7 @@ class RemixQuote:
     #: The job that drew it; of an enlargement, the one that drew the original.
     job: JobId
     order: GenerationOrder
-    #: What the model was told not to show; empty if it takes no such thing.
+    #: The negative prompt; empty if the model takes none.
     negative: str
     #: None if it was deleted: its pictures cannot be drawn again.
     avatar: Avatar | None

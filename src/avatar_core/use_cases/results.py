@@ -1,4 +1,4 @@
-"""What differs between the kinds of job: the file to lend, and the result to fetch."""
+"""Lend the file that a job needs, and fetch its result, by the kind of job."""
 
 from collections.abc import Sequence
 from datetime import timedelta

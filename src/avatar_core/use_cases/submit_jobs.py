@@ -1,4 +1,4 @@
-"""Send jobs to the provider, and find out what became of a lost answer."""
+"""Send jobs to the provider, and look for requests whose answer was lost."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -42,7 +42,7 @@ class SubmitJobs:
     telling: TellJobs
 
     async def submit(self, job: Job) -> Job:
-        """Make the POST of a job that was not sent yet."""
+        """Send a job that was not sent yet, with a single POST."""
         changes = self.changes
         if job.cancel_asked or changes.too_late(job):
             return await changes.give_up(job, Cause.NOT_SENT)
@@ -133,7 +133,7 @@ class SubmitJobs:
         return await changes.change(job, lambda fresh, now: fresh.refuse().pause(now))
 
     async def _stop_waiting_for_words(self, job: Job) -> Job:
-        """Draw the person's own words: no better ones came in time."""
+        """Draw the person's own words because no better ones came in time."""
         async with self.store.work(job.person) as work:
             now = self.clock()
             fresh = await work.jobs.get(job.id)

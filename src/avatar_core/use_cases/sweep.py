@@ -1,4 +1,4 @@
-"""Find what the passing of time has made due."""
+"""Find work that has become due."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Tell people how their jobs go, and how they ended."""
+"""Tell people the progress and the end of their jobs."""
 
 from datetime import timedelta
 

@@ -21,7 +21,7 @@ from .telling import Attempt, Telling, TryLater, attempt, note_departure
 
 @attrs.frozen
 class TellNotices:
-    """Tell people and owners what was noted for them."""
+    """Send notices to people and admins."""
 
     store: Store
     notifier: Notifier
@@ -124,7 +124,7 @@ class TellNotices:
             await work.notices.remove(notice.key)
 
     async def _tell_change(self, work: Work, notice: Notice, *, at: datetime) -> None:
-        """Tell the owners if the incident has changed while they were being told."""
+        """Tell the admins if the incident has changed while they were being told."""
         if notice.incident is None:
             return
         incident = await find(work, notice.incident)

@@ -59,7 +59,7 @@ async def note(work: Work, after: Aggregate, *, at: datetime) -> None:
 
 
 def _subject(after: Aggregate) -> tuple[Entity, UUID, str]:
-    """Return the aggregate's name in the audit trail, and the detail to note."""
+    """Return the entity and the id for the audit trail, and the detail to note."""
     match after:
         case Avatar():
             return Entity.AVATAR, after.id, ""

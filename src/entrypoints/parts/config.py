@@ -1,4 +1,4 @@
-"""What the settings decide for the use cases."""
+"""The configuration of the use cases, from the settings."""
 
 from adapters.fal import UnknownModelError, require_models
 from avatar_core import Families

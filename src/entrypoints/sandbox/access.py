@@ -1,4 +1,4 @@
-"""Where the parts of the sandbox find each other, and keys that open nothing."""
+"""Addresses of the parts of the sandbox, and keys that open nothing."""
 
 import socket
 
@@ -49,7 +49,7 @@ def settings(ports: Ports, data: Path) -> dict[str, Any]:
         "_env_file": None,
         "bot_token": BOT_TOKEN,
         "telegram_api_url": f"http://{HOST}:{ports.telegram}",
-        # The chat page offers her too.
+        # The chat page offers this person as well.
         "admin_ids": frozenset({1003}),
         "fal_key": FAL_KEY,
         "fal_user_id": FAL_USER,

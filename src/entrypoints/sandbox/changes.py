@@ -1,17 +1,17 @@
-"""Let many wait for the next change."""
+"""Let many tasks wait for the next change."""
 
 import asyncio
 
 
 class Changes:
-    """Wakes everybody who waits for the next change."""
+    """Wakes all tasks that wait for the next change."""
 
     def __init__(self) -> None:
-        """Start with nobody waiting."""
+        """Start without waiting tasks."""
         self._event = asyncio.Event()
 
     def announce(self) -> None:
-        """Wake everybody who waits."""
+        """Wake all waiting tasks."""
         self._event.set()
         self._event = asyncio.Event()
 

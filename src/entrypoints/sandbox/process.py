@@ -28,7 +28,7 @@ def emulators_process(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Serve the emulators until the block is left; they print the URL.
 
-    If they end before, this process gets a SIGTERM.
+    If they end earlier, this process gets a SIGTERM.
     """
     words = (data, training_seconds, ports.telegram, ports.fal, ports.product)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter

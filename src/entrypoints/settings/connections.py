@@ -1,4 +1,4 @@
-"""Settings of the database, the accounts, the addresses and the owners."""
+"""Settings of the database, the accounts, the addresses and the admins."""
 
 import re
 
@@ -145,7 +145,7 @@ class Connections(DatabaseSettings):
 
     @property
     def admins(self) -> Admins:
-        """The owners of the product."""
+        """The admins of the product."""
         return Admins(map(PersonId, self.admin_ids))
 
     @property

@@ -20,7 +20,7 @@ from avatar_core.prices import TERM_MAX
 _PRICES: Final = PriceBook()
 _MODELS: Final = Models()
 
-#: Telegram's limit for a bill.
+#: Telegram's limit for an invoice.
 _STARS_MAX: Final = 10_000
 
 #: A price or a gift.
@@ -119,7 +119,7 @@ class Offer(BaseSettings):
 
     @property
     def packages(self) -> tuple[Package, ...]:
-        """What people can buy."""
+        """The packages of credits that people can buy."""
         return _packages_of(self.top_up_packages)
 
     @property

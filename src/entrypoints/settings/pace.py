@@ -101,7 +101,7 @@ class Pacing(BaseSettings):
 
     @property
     def policy(self) -> Policy:
-        """Times and limits of the work behind the scenes."""
+        """The times and limits of the background work."""
         return Policy(
             training=Pace(
                 poll=timedelta(seconds=self.training_poll_seconds),

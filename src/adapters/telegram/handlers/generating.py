@@ -106,8 +106,8 @@ async def offer(
 ) -> View:
     """Begin an order with this prompt, and return the first question.
 
-    *source* is the job that it is from (see `GeneratePictures.start`), *size* the
-    one to offer instead of the person's default.
+    **source* is the job that the prompt is from (see `GeneratePictures.start`); *size*
+    is offered instead of the person's default.
 
     Raises:
         RefusedError: The avatar cannot draw now.
@@ -221,7 +221,7 @@ async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -
 
 
 async def current(visit: Visit, order: JobId) -> bool:
-    """Return whether this order is still open; if not, show what became of it."""
+    """Return whether this order is still open; if not, show its outcome."""
     if await visit.shows_job(order):
         return False
     if visit.remembered("order") == order.hex:

@@ -111,7 +111,7 @@ class Visit:
         await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
 
     async def refuse(self, error: RefusedError) -> None:
-        """Say in a box to close why something was refused."""
+        """Explain the refusal in an alert."""
         await self.screen.alert(answer_to(self.texts, error).words or "")
 
     async def price_stands(self, offer: View) -> bool:

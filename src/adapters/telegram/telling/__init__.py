@@ -1,1 +1,1 @@
-"""Messages that people and admins get unasked."""
+"""Messages that people and admins get without asking."""

@@ -1,4 +1,4 @@
-"""Telling the admins what needs a human."""
+"""Telling the admins about what needs a human."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,7 +51,7 @@ class TelegramAdmins:
 
     async def alarm_picture(self, chat_id: int, reason: str) -> None:
         """Tell every admin that Telegram refuses a picture in every way."""
-        person = PersonId(chat_id)  # a private chat has the number of its person
+        person = PersonId(chat_id)  # a private chat has the id of its person
         await self._tell(lambda texts: alarms.picture_refused(texts, person, reason))
 
     async def alarm_update(self, update: SetAside) -> None:
@@ -89,7 +89,7 @@ class TelegramAdmins:
         """Tell every admin of an incident, or that it is over.
 
         Raises:
-            NotifierUnavailableError: None of them could be told.
+            NotifierUnavailableError: No admin could be told.
         """
         told = await self._tell(lambda texts: alarms.incident(texts, incident))
         if not told and list(self.admins):

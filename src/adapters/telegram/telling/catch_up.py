@@ -39,7 +39,7 @@ class CatchUp:
     cases: UseCases
 
     async def __call__(self) -> None:
-        """Show every card that is out of date; what fails now is left for later."""
+        """Show every card that is out of date; failures are left for later."""
         for chat_id, key, debt in await self.cards.owed():
             try:
                 shown = await self._show(chat_id, key)

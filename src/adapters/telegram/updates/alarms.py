@@ -1,4 +1,4 @@
-"""Telling the owners of updates that failed for good."""
+"""Telling the admins about updates that failed for good."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -29,13 +29,13 @@ class SetAside:
     person: PersonId | None
     #: The name of the last error, or why it could not be read.
     error: str
-    #: How many more failed since the owners were last told.
+    #: How many more failed since the admins were last told.
     others: int = 0
 
 
 @attrs.define
 class Alarms:
-    """Tells the owners of failed updates, at most one in ten minutes."""
+    """Tells the admins about failed updates, at most one in ten minutes."""
 
     tell: Callable[[SetAside], Awaitable[None]]
     clock: Clock
@@ -43,7 +43,7 @@ class Alarms:
     _untold: int = 0
 
     async def unreadable(self, update: UnreadableUpdate) -> None:
-        """Tell of an update that cannot be read."""
+        """Report an update that cannot be read."""
         log.error(
             "telegram.update_unreadable", update_id=update.update_id, fault=update.fault
         )
@@ -57,7 +57,7 @@ class Alarms:
         )
 
     async def set_aside(self, update: SetAside) -> None:
-        """Tell of an update that failed for good."""
+        """Report an update that failed for good."""
         now = self.clock()
         if self._told_at is not None and now - self._told_at < _QUIET:
             self._untold += 1

@@ -36,7 +36,7 @@ class Intake:
     """Stores received updates and passes them to the worker.
 
     Throttled updates are answered and not stored, unserved kinds are ignored. An
-    unreadable update is marked as done at once, and the owners are told.
+    unreadable update is marked as done at once, and the admins are told.
     """
 
     def __init__(

@@ -112,7 +112,7 @@ class UpdateScope:
             in_hand: Others of its line that are being handled.
 
         Raises:
-            StoreUnavailableError: It is not done, for no fault of its own.
+            StoreUnavailableError: It is not done, through no fault of its own.
         """
         update = read(json.loads(waiting.body), self.bot)
         user = None if update is None else sender_of(update)

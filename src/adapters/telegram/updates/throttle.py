@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 @attrs.frozen
 class Allowance:
-    """A limit: so many at once, then so many per second."""
+    """A limit: a number at once, then a number per second."""
 
     at_once: float
     per_second: float
@@ -94,7 +94,7 @@ class Throttle:
         return Verdict.TOLD
 
     async def answer(self, bot: Bot, update: Update, verdict: Verdict) -> None:
-        """Tell the person once that it was too much; answer every tap."""
+        """Tell the person once that they are over the limit; answer every tap."""
         query, message = update.callback_query, update.message
         told = verdict is Verdict.TOLD
         async with self._voices:

@@ -69,7 +69,7 @@ def create_dispatcher(routers: Sequence[Router]) -> Dispatcher:
 
 
 def log_update(trace: Trace, *, duration_ms: int) -> None:
-    """Log how an update ended."""
+    """Log the outcome of an update."""
     say = log.info
     facts: dict[str, Any] = {}
     if trace.error is not None:

@@ -23,10 +23,10 @@ log = structlog.get_logger()
 #: leases, which last three times as long.
 LOOK_EVERY: Final = 1.5
 RENEW_EVERY: Final = 4.0
-#: After so many crashes a line is only handled when no other such line is: otherwise
+#: After this many crashes a line is handled only when no other such line is, or
 #: harmless updates would crash together with the guilty one.
 _SUSPECT: Final = 2
-#: Seconds to wait while the database is away.
+#: Seconds to wait while the database is unavailable.
 _AWAY: Final = 1.0
 
 
@@ -111,7 +111,7 @@ class InboxWorker:
                     if await self._step(number, line):
                         return
                 except StoreUnavailableError:
-                    # That the store is away is no fault of the update.
+                    # The update is not at fault if the store is unavailable.
                     await self._sleep_or_stop(_AWAY)
             await self._settle(number, line)
         except Exception:

@@ -229,7 +229,7 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
 
 
 def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
-    """Ask which avatar photos are for that came outside of an upload."""
+    """Ask which avatar the photos are for that were sent outside of an upload."""
     if not drafts:
         return page(
             texts,

@@ -202,8 +202,8 @@ def photo_fault(
 ) -> str:
     """Say what is wrong with a photo, as half a sentence without markup.
 
-    *side* is what its shorter one needs, in pixels; *original* is the number of the
-    photo that a duplicate is the same as, if that is still there.
+    **side* is the least length of the shorter side, in pixels; *original* is the number
+    of the photo that a duplicate repeats, if that is still there.
     """
     return texts.plain_of(
         "photo-fault", fault, max=MAX_PHOTOS, side=str(side), number=original or 0

@@ -63,7 +63,7 @@ def ask_words(
 
 
 def filed(texts: Texts) -> View:
-    """Say that an owner will look at it."""
+    """Say that an admin will look at it."""
     return page(
         texts, texts("dispute-filed"), menu(texts, "button-receipts", Section.RECEIPTS)
     )

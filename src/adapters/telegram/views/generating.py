@@ -38,7 +38,7 @@ COUNTS: Final = (1, 2, 3, 4)
 
 
 def no_avatar(texts: Texts) -> View:
-    """Invite to create an avatar first."""
+    """Invite the person to create an avatar first."""
     return page(
         texts,
         texts("generate-no-avatar"),
@@ -130,7 +130,7 @@ def choose_count(
     *,
     polished: bool | None = None,
 ) -> View:
-    """Ask for the number of pictures, as far as the balance allows.
+    """Ask for the number of pictures, as many as the balance allows.
 
     *polished* says whether the prompt will be enriched; None: cannot be.
     """

@@ -33,7 +33,7 @@ def redeemed(texts: Texts, used: Redeemed) -> View:
 
 
 def invite(texts: Texts, invitation: Invitation, link: str) -> View:
-    """Show the referral link, and what it has brought."""
+    """Show the referral link, and what it has earned."""
     counts = (
         texts(
             "invite-counts",

@@ -1,4 +1,4 @@
-"""Messages that are not about an order: notices, broadcasts, photos not fetched."""
+"""Messages that are not about an order: notices, broadcasts, lost photos."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from .parts import NAME_SHOWN, act, button, menu, page, paragraphs, rows, shorte
 def notice_page(
     texts: Texts, notice: Notice, balance: Balance, avatar: Avatar | None = None
 ) -> View:
-    """Show a notice, with the owner's reason if there is one."""
+    """Show a notice, with the admin's reason if there is one."""
     return page(
         texts,
         paragraphs(

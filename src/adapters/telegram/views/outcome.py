@@ -1,4 +1,4 @@
-"""What the results of all jobs say: the failure, the credits, the avatar."""
+"""What all job results say: the failure, the credits, the avatar."""
 
 from avatar_core import HoldStatus, JobStatus
 from avatar_core.orders import GenerationOrder
@@ -16,7 +16,7 @@ def why(texts: Texts, news: News) -> str | None:
 
 
 def money(texts: Texts, news: News) -> str | None:
-    """Say what became of the held credits; None while they are held."""
+    """Say whether held credits were spent or released; None while they are held."""
     hold = news.hold
     available = news.balance.available
     match hold.status:

@@ -88,7 +88,7 @@ def _back(texts: Texts, avatar: AvatarId | None) -> Button | None:
 
 
 def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
-    """Show a pack, to be ordered if the balance is enough."""
+    """Show a pack, and offer it if the balance is enough."""
     avatar = quote.avatar
     missing = quote.price - quote.balance.available
     with_whom = texts(

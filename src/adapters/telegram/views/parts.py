@@ -104,7 +104,7 @@ def choice(name: str, data: CallbackData, *, texts: Texts, chosen: bool) -> Butt
 
 
 def rows(*buttons: Button | Row | None) -> tuple[Row, ...]:
-    """Return the rows that are there; a button on its own is a row."""
+    """Return the rows that are not empty; a button on its own is a row."""
     return tuple(
         (shown,) if isinstance(shown, Button) else shown for shown in buttons if shown
     )
@@ -146,7 +146,7 @@ def continue_draft(texts: Texts, draft: Avatar) -> Button:
 
 
 def leafing(texts: Texts, back: CallbackData, onward: CallbackData) -> Row:
-    """Return the row of buttons to the previous and the next one."""
+    """Return the row of buttons to the previous and the next item."""
     return (
         button(texts, "button-previous", back),
         button(texts, "button-next", onward),

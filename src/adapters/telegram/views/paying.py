@@ -92,7 +92,7 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
 
 
 def given_back(texts: Texts, news: PaymentNews) -> View:
-    """Confirm a refund, and say what became of the credits."""
+    """Confirm a refund, and say which credits were taken back."""
     key = "money-back-credits" if news.payment.reclaimed else "money-back"
     return page(
         texts,

@@ -1,4 +1,4 @@
-"""What the admins see and change, in memory."""
+"""Disputes, terms, admin actions, broadcasts and incidents, in memory."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

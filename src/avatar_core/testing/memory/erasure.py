@@ -1,4 +1,4 @@
-"""Erasing what is known of a person, in memory."""
+"""Erasing a person's data, in memory."""
 
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from ...people import Person
 from .rows import Part, Tables
 
 
-#: Postings for which owners gave their reasons.
+#: Postings with an admin's reason.
 _BY_HAND: Final = frozenset({Reason.GRANT, Reason.TAKE})
 
 

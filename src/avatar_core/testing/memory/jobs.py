@@ -26,7 +26,7 @@ def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
     if not job.open:
         return False
     if job.status is JobStatus.REQUESTED:
-        # A worker makes it ready.
+        # It is made ready by a worker.
         return job.starts > 0 and job.due_at is not None and job.due_at > now
     training = job.kind is JobKind.TRAINING
     since = places.trainings_since if training else places.others_since

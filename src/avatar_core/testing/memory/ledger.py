@@ -1,4 +1,4 @@
-"""The books and the payments, in memory."""
+"""The ledger and the payments, in memory."""
 
 from collections.abc import Sequence
 from datetime import datetime

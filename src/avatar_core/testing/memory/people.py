@@ -1,4 +1,4 @@
-"""The people, the promo codes they used and what they are told, in memory."""
+"""People, promo codes and notices, in memory."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -18,7 +18,7 @@ class MemoryPictures(Part):
 
     def _among(self, owner: PersonId, among: PictureFilter) -> list[Picture]:
         own = (picture for picture in self.table.values() if picture.owner == owner)
-        # Sorting keeps those of one moment in the order in which they came.
+        # Sorting keeps pictures with the same time in the order of delivery.
         return sorted(filter(among.admits, own), key=lambda picture: picture.created_at)
 
     def _rank(self, picture: Picture) -> tuple[datetime, int]:

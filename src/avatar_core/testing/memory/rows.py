@@ -50,12 +50,12 @@ numbers: Final = itertools.count()
 
 @types.coroutine
 def let_others_run() -> Generator[None, None, None]:
-    """Give way once, on any event loop."""
+    """Yield to other tasks once, on any event loop."""
     yield
 
 
 class Part:
-    """A part of a store in memory; every call of it gives way once, then runs.
+    """A part of a store in memory; every call yields to other tasks once, then runs.
 
     So a scheduler can interleave tasks at each call.
     """
@@ -120,7 +120,7 @@ class Table(Generic[Key, Row]):
 
 
 class ThingTable(Table[Key, Row]):
-    """A table of the things that errors are about."""
+    """A table of one kind of thing, which its errors name."""
 
     def __init__(self, committed: dict[Key, Row], thing: Thing) -> None:
         super().__init__(committed)

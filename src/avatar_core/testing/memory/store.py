@@ -1,4 +1,4 @@
-"""All rows together, and transactions over them, in memory."""
+"""The store and its transactions, in memory."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -124,6 +124,6 @@ class MemoryStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Begin a look at a snapshot."""
+        """Begin a read-only snapshot."""
         await let_others_run()
         yield Transaction(Rows(*map(dict, _tables_of(self._rows))), set())

@@ -111,8 +111,8 @@ class AnswerDisputes:
         """Answer a dispute; of several answers the first one counts.
 
         Raises:
-            NotFoundError: There is none; or it is not the admin who asks; or the
-                avatar of a job to be made again is gone.
+            NotFoundError: There is none; or the caller is not an admin; or the avatar
+                of a job to be made again is gone.
             ActionNotAllowedError: The remedy is not available.
             CreditsSpentError: Some of the payment's credits are spent.
             InvalidTextError: The reply is too short or too long.

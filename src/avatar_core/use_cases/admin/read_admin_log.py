@@ -20,7 +20,7 @@ class ReadAdminLog:
     async def __call__(
         self, admin: PersonId, *, limit: int, skip: int = 0
     ) -> Sequence[AdminAction]:
-        """Return the newest admin actions of all admins, newest first.
+        """Return the newest actions of all admins, newest first.
 
         Raises:
             NotFoundError: The caller is not an admin.

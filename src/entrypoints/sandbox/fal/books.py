@@ -18,7 +18,7 @@ class QueueStatus(StrEnum):
 
 
 class Delivery(StrEnum):
-    """What became of a request's webhook."""
+    """The outcome of a request's webhook."""
 
     NONE = "none"
     PENDING = "pending"
@@ -71,12 +71,12 @@ class Record:
     duration: float = 0.0
     #: Images in the archive of a training, for its log.
     images: int = 0
-    #: The outcome, already known while the wall clock still runs.
+    #: The outcome, known before the time of the work is over.
     prepared: Outcome | None = attrs.field(default=None, converter=_outcome)
     outcome: Outcome | None = attrs.field(default=None, converter=_outcome)
-    #: The result is answered with 404, although it once existed.
+    #: Whether the result is answered with 404, although it once existed.
     result_lost: bool = False
-    #: Cancelled while it waited: the queue does not know it any more.
+    #: Whether it was cancelled while it waited, and the queue has forgotten it.
     removed: bool = False
     delivery: Delivery = attrs.field(default=Delivery.NONE, converter=Delivery)
     delivery_attempts: int = 0
@@ -95,7 +95,7 @@ class Record:
 
     @property
     def completed(self) -> bool:
-        """Whether the queue is done with it, well or badly."""
+        """Whether the queue is done with it, whatever its outcome."""
         return self.status is QueueStatus.COMPLETED
 
     @property
@@ -108,7 +108,7 @@ class Books:
     """All records in the order of their submits, and the signing key."""
 
     def __init__(self, path: Path) -> None:
-        """Read back what the file at *path* holds."""
+        """Load what the file at *path* contains."""
         self._journal = Journal(path)
         self._settings = self._journal.load("setting")
         self._records = {
@@ -125,7 +125,7 @@ class Books:
         return self._records.get(request_id)
 
     def write(self, record: Record) -> None:
-        """Keep *record* as it is now."""
+        """Save *record*."""
         self._records[record.request_id] = record
         self._journal.put("request", record.request_id, attrs.asdict(record))
 

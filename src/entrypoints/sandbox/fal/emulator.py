@@ -138,7 +138,7 @@ class FalEmulator:
         return self._webhooks.signer
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen, and go on with the unfinished requests in the data folder."""
+        """Listen, and continue the unfinished requests in the data folder."""
         try:
             await self._start(host, port)
         except BaseException:
@@ -238,7 +238,7 @@ class FalEmulator:
         """Wait until nothing runs, nothing queues and no webhook is on its way.
 
         Raises:
-            TimeoutError: That is not so after *timeout* seconds.
+            TimeoutError: Something is still running after *timeout* seconds.
         """
         async with asyncio.timeout(timeout):
             while any(

@@ -77,7 +77,7 @@ class FieldKind(StrEnum):
 
 @attrs.frozen
 class Field:
-    """One field of an endpoint's input; the limits of a list are those of its length."""
+    """One field of an endpoint's input; the limits of a list apply to its length."""
 
     kind: FieldKind = attrs.field(converter=FieldKind)
     default: Any = None

@@ -89,7 +89,7 @@ class Faults:
         self.models_removed.clear()
 
     def take(self, fault: Fault) -> Any:
-        """Use *fault* up once: return the value it was armed with, or None."""
+        """Use up one *fault*; return the value it was armed with, or None."""
         queue = self._armed[fault]
         return queue.popleft() if queue else None
 
@@ -114,7 +114,7 @@ class Faults:
     def forge_webhook(self) -> None:
         """Send a POST signed with a wrong key before the next webhook.
 
-        It says the opposite of the truth. With `lose_webhook` it comes alone.
+        It reports the opposite of the outcome. With `lose_webhook` it comes alone.
         """
         self._arm(Fault.FORGE_WEBHOOK)
 
@@ -184,7 +184,7 @@ class Faults:
         self._arm(Fault.BLACK_PICTURE)
 
     def fewer_pictures(self, missing: int = 1) -> None:
-        """Return *missing* pictures fewer than the next generation asked for."""
+        """Return *missing* pictures fewer than the next generation ordered."""
         self._arm(Fault.FEWER_PICTURES, missing)
 
     def corrupt_picture(self, number: int = 0) -> None:
@@ -204,11 +204,11 @@ class Faults:
         self._arm(Fault.MISSING_WEIGHTS)
 
     def slow_submit(self, seconds: float = 30) -> None:
-        """Take the next submit, but answer only after *seconds*."""
+        """Accept the next submit, but answer only after *seconds*."""
         self._arm(Fault.SLOW_SUBMIT, seconds)
 
     def drop_submit(self) -> None:
-        """Take the next submit, then drop the connection without an answer."""
+        """Accept the next submit, then drop the connection without an answer."""
         self._arm(Fault.DROP_SUBMIT)
 
     def refuse_submit(self, status: int = 503, times: int = 1) -> None:

@@ -39,12 +39,11 @@ class PlatformApi:
     clock: Callable[[], float]
 
     async def requests(self, request: web.Request) -> web.Response:
-        """`GET /models/requests/by-endpoint`: what has ended, the latest first.
+        """`GET /models/requests/by-endpoint`: ended requests, the latest first.
 
-        `sent_at` and `started_at` are required fields and the order is by
-        `ended_at`, so what waits in the queue, was dropped or removed there, or is
-        still running is not listed. `start` defaults to 24 hours ago and
-        `end` to now.
+        `sent_at` and `started_at` are required fields and the order is by `ended_at`,
+        so requests that wait in the queue, were dropped or removed there, or are still
+        running are not listed. `start` defaults to 24 hours ago and `end` to now.
         """
         if not self.authorized(request):
             return unauthorized()
@@ -147,7 +146,7 @@ class PlatformApi:
 
 
 def _names(request: web.Request) -> list[str]:
-    """Return the names asked for: repeated, or separated by commas."""
+    """Return the requested names, which are repeated or separated by commas."""
     given = request.query.getall("endpoint_id", [])
     return [name for part in given for name in part.split(",") if name]
 

@@ -30,7 +30,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Cancelled(Enum):
-    """What became of the wish to cancel a request."""
+    """The outcome of a request's cancellation."""
 
     REMOVED = auto()
     REQUESTED = auto()
@@ -54,7 +54,7 @@ _MODELS: Final[Mapping[Kind, Callable[[Work], Awaitable[Outcome]]]] = {
 
 @attrs.define(eq=False)
 class Queue:
-    """Takes requests, runs a few at a time and keeps how they ended."""
+    """Accepts requests, runs a few at a time and stores their outcomes."""
 
     books: Books
     faults: Faults
@@ -71,7 +71,7 @@ class Queue:
     _timers: set[asyncio.TimerHandle] = attrs.field(init=False, factory=set)
 
     def resume(self) -> None:
-        """Go on where a killed process stopped: runs, waits and webhooks."""
+        """Continue where a killed process stopped: runs, waits and webhooks."""
         for record in self.books.records:
             if record.status is QueueStatus.IN_PROGRESS:
                 self._run(record)
@@ -99,7 +99,7 @@ class Queue:
         start_within: float | None = None,
         at_once: bool = False,
     ) -> Record:
-        """Take a request; from here on it is paid for.
+        """Accept a request; from here on it is paid for.
 
         Args:
             endpoint: A known endpoint.
@@ -131,7 +131,7 @@ class Queue:
         return record
 
     def cancel(self, record: Record) -> Cancelled:
-        """Stop *record*; what still waits is removed and not known any more.
+        """Stop *record*; a request that still waits is removed and forgotten.
 
         Source: fal.ai/docs/inference-api/queue/cancel.
         """

@@ -31,7 +31,7 @@ _FLAGGED: Final = Outcome(
 
 
 def spoil(work: Work, outcome: Outcome) -> Outcome:
-    """Return what becomes of a successful outcome."""
+    """Return a successful outcome as the armed faults leave it."""
     failure: Outcome | None = work.faults.take(_FAILURES[work.endpoint.kind])
     if failure is not None:
         return failure

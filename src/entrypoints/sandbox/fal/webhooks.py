@@ -60,7 +60,7 @@ class Signer:
 
 @attrs.define(eq=False)
 class Webhooks:
-    """Announces finished requests to their clients until it is heard."""
+    """Announces finished requests to their clients until they confirm."""
 
     books: Books
     faults: Faults
@@ -182,7 +182,7 @@ def _body(record: Record) -> bytes:
 
 
 def _forged(record: Record) -> bytes:
-    """Return the opposite of the truth, as a stranger would send it."""
+    """Return the opposite of the outcome, as a stranger would send it."""
     if record.succeeded:
         payload = {"detail": "forged"}
         return _dumped(record, status="ERROR", payload=payload, error="forged")

@@ -82,7 +82,7 @@ def read_weights(data: bytes) -> Weights:
     """Read what `write_weights` wrote.
 
     Raises:
-        NotWeightsError: It is anything else, or a truncated file.
+        NotWeightsError: It is something else, or a truncated file.
     """
     if len(data) < 8:  # the length of the header's length
         raise NotWeightsError("Error while deserializing header: HeaderTooSmall")

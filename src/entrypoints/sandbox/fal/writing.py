@@ -45,7 +45,7 @@ _REMOVED: Final = {
     "google/gemini-2.5-flash": Removed.RATE_LIMIT,
     "google/gemini-2.0-flash-001": Removed.NO_ENDPOINTS,
 }
-#: Models that answer without thinking first; all others think, at some length.
+#: Models that answer without thinking first; all others think at some length.
 _HASTY: Final = re.compile("gemini-2|lite|-mini")
 _THINKING_TOKENS: Final = 1200
 #: Words between two equal tags, with which prompts mark what a person wrote.

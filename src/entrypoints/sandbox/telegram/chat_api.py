@@ -1,4 +1,4 @@
-"""Serve the chat page: JSON for actions, Server-Sent Events for what is seen."""
+"""Serve the chat page: JSON for actions, Server-Sent Events for the display."""
 
 import asyncio
 import json

@@ -108,7 +108,7 @@ class TelegramEmulator:
             (*faults, *self._own_faults()),
             sample_photos,
         )
-        # Before the pages: everybody who waits must already find the answer.
+        # Before the pages: all who wait must already find the answer.
         self._state.listeners.insert(0, self._note)
 
     @property
@@ -142,7 +142,7 @@ class TelegramEmulator:
         self._delivery.start()
 
     async def stop(self) -> None:
-        """Stop serving; with *data*, another emulator can go on from there."""
+        """Stop serving; with *data*, another emulator can continue."""
         await self._delivery.close()
         self._chat_api.close()
         if self._runner is not None:
@@ -202,7 +202,7 @@ class TelegramEmulator:
         self._state.publish(None, {"type": "bot"})
 
     def bad_gateway(self, methods: int = 1) -> None:
-        """Answer the next *methods* calls like a proxy: an HTML page with status 502."""
+        """Answer the next *methods* calls with a proxy's HTML page and status 502."""
         self._bot_api.bad_gateway(methods)
         self._state.publish(None, {"type": "bot"})
 

@@ -73,7 +73,7 @@ class FormattedText:
         return utf16_length(self.text)
 
     def stripped(self) -> "FormattedText":
-        """Return it without white space around; entities are moved and clipped."""
+        """Return it without surrounding white space; entities are moved and clipped."""
         start = len(self.text) - len(self.text.lstrip())
         text = self.text.strip()
         shift, end = utf16_length(self.text[:start]), utf16_length(text)
@@ -106,7 +106,7 @@ class FormattedText:
 
 
 def utf16_length(text: str) -> int:
-    """Return how many UTF-16 units *text* takes."""
+    """Return the length of *text* in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 

@@ -1,4 +1,4 @@
-"""Messages of every kind that people can send, beside texts and photos."""
+"""Messages of every kind that people can send, besides texts and photos."""
 
 import json
 

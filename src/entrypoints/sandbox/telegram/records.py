@@ -1,4 +1,4 @@
-"""What Telegram keeps: people, messages, updates, button presses, payments."""
+"""Telegram's records: people, messages, updates, button presses, payments."""
 
 from enum import StrEnum
 from typing import Any, NamedTuple

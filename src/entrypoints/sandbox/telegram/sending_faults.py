@@ -1,4 +1,4 @@
-"""Refuse pictures although nothing is wrong with them, as Telegram sometimes does."""
+"""Refuse pictures that are in order, as Telegram sometimes does."""
 
 import hashlib
 
@@ -63,7 +63,7 @@ class SendingFaults:
         return bool(self._faults)
 
     def check_call(self, method: SendingMethod) -> None:
-        """Raise the refusal of a call, whatever it carries."""
+        """Raise the refusal of a call, whatever it contains."""
         self._check(method, None)
 
     def check_upload(self, method: SendingMethod, digest: str) -> None:

@@ -18,7 +18,7 @@ MAX_CALLBACKS: Final = 1_000
 FIRST_UPDATE_ID: Final = 700_000_001
 
 Clock = Callable[[], datetime]
-#: Raises if its second argument is not what Telegram would say; the first names the
+#: Raises if the second argument is not a possible answer of Telegram; the first is its
 #: type, or the method that it answers.
 Check = Callable[[str, Any], None]
 
@@ -54,7 +54,7 @@ class State:
         clock: Clock,
         check: Check,
     ) -> None:
-        """Read back what the journal holds."""
+        """Load what the journal contains."""
         self.journal = journal
         self.files = files
         self.bot = bot
@@ -103,7 +103,7 @@ class State:
         return str(self.next_number("album", 13_700_000_000_000_001))
 
     def publish(self, chat_id: int | None, event: dict[str, Any]) -> None:
-        """Notify the open chat pages of one chat or of all, and everybody who waits."""
+        """Notify the open chat pages of one chat or of all, and all waiting tasks."""
         for listener in list(self.listeners):
             listener(chat_id, event)
         self.changed.announce()

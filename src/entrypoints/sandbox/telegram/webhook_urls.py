@@ -19,7 +19,7 @@ _PORTS: Final = frozenset({80, 88, 443, 8443})
 def check_url(url: str) -> None:
     """Refuse a URL that Telegram would not call, in Telegram's words."""
     try:
-        # Telegram takes an address without a scheme for one of https.
+        # Telegram treats an address without a scheme as https.
         parts = urlsplit(url if "://" in url else f"https://{url}")
         host, port = parts.hostname or "", parts.port or 443
     except ValueError:

@@ -22,7 +22,7 @@ from ..words import SAID, id_in
 from .desk import show_desk
 
 
-#: A number of credits and a reason; with a minus they are taken.
+#: A number of credits and a reason; a negative number takes credits.
 _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 
 
@@ -47,7 +47,7 @@ async def _find(_: CallbackQuery, visit: Visit) -> View:
 
 
 async def whom_step(visit: Visit) -> View:
-    """Return the question whom to find."""
+    """Return the question which person to find."""
     return views.ask_whom(visit.texts)
 
 
@@ -93,7 +93,7 @@ async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) 
 
 
 async def credits_step(visit: Visit) -> View:
-    """Return the question how many credits to grant or take."""
+    """Return the question of how many credits to grant or take."""
     return views.ask_credits(visit.texts, PersonId(int(visit.remembered("person"))))
 
 

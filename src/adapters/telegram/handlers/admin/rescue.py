@@ -1,4 +1,4 @@
-"""Jobs and payments that an admin looks into, and what can be done about them."""
+"""Jobs and payments that an admin looks into, and the actions on them."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery

@@ -1,4 +1,4 @@
-"""Alarms for admins: what needs a human."""
+"""Alarms for admins about what needs a human."""
 
 from typing import Final
 

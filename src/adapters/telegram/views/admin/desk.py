@@ -20,7 +20,7 @@ from ..parts import NAME_SHOWN, Row, button, money, page, paragraphs, shorten
 from .timelines import moment
 
 
-#: AdminLog on one page.
+#: Actions of the admin log on one page.
 DEEDS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
@@ -140,7 +140,7 @@ def _dollars(mills: int) -> str:
 def admin_log_page(
     texts: Texts, admin_log: Sequence[AdminAction], number: int, *, more: bool
 ) -> View:
-    """Show a page of what the admins did."""
+    """Show a page of the admin log."""
     lines = [_admin_action(texts, action) for action in admin_log]
     return page(
         texts,

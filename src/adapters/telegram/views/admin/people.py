@@ -113,7 +113,7 @@ def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View
 def confirm_credits(
     texts: Texts, person: PersonId, amount: int, why: str, tap: UUID
 ) -> View:
-    """Ask to confirm granting the credits, or taking them if below zero."""
+    """Ask to confirm granting the credits, or taking them if negative."""
     key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
     return page(
         texts,
