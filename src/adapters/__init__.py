@@ -1,1 +1,1 @@
-"""One module or package per outside system; they do not know each other."""
+"""One module or package per outside system; they do not import each other."""

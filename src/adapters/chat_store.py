@@ -1,4 +1,4 @@
-"""What the bot stores about its chats: records, and the ports that keep them.
+"""Records about chats that the bot stores, and the ports that store them.
 
 The Telegram adapter uses these ports and the SQL adapter implements them; neither
 imports the other.
@@ -17,7 +17,7 @@ from avatar_core.people import Person
 
 @attrs.frozen
 class Position:
-    """A place in a conversation, and what was entered so far."""
+    """The state of a conversation, and what was entered so far."""
 
     #: None: no dialog.
     state: str | None = None
@@ -63,10 +63,10 @@ class Anchors(Protocol):
         """Forget the card in this message: it shows something else now."""
 
     async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is out of date; a newer debt replaces an older."""
+        """Record that the card is out of date; a newer debt replaces an older one."""
 
     async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is up to date, unless there is a newer debt."""
+        """Record that the card is up to date, unless there is a newer debt."""
 
     async def owed(self) -> Sequence[tuple[int, str, UUID]]:
         """Return chat, key and debt of some cards that are out of date."""
@@ -74,7 +74,7 @@ class Anchors(Protocol):
 
 @attrs.frozen
 class KnownFile:
-    """What Telegram answered when a picture was last sent as one kind of file."""
+    """Telegram's answer when a picture was last sent as one kind of file."""
 
     #: None: it was refused.
     file_id: str | None
@@ -85,10 +85,10 @@ class KnownFiles(Protocol):
     """The pictures that Telegram knows; losing one only costs an upload."""
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
-        """Return what Telegram answered for the picture as that kind of file."""
+        """Return Telegram's answer for the picture as that kind of file."""
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
-        """Store what Telegram answered, replacing what was known."""
+        """Store Telegram's answer, replacing an older one."""
 
 
 # --- albums -----------------------------------------------------------------
@@ -116,7 +116,7 @@ class ReceivedAlbums(Protocol):
     ) -> bool:
         """Return whether this message is the one of its album that is answered.
 
-        It is the first message to claim; repeated, its claim succeeds again.
+        That is the first message to claim; its claim succeeds again when repeated.
         """
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
@@ -137,7 +137,7 @@ class ReceivedAlbums(Protocol):
         name: str | None,
         at: datetime,
     ) -> None:
-        """Keep a photo waiting, unless too many of its person's wait already."""
+        """Store a waiting photo, unless the person has too many already."""
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
         """Return the waiting photos, in the order they were sent."""
@@ -224,7 +224,7 @@ class Inbox(Protocol):
         """Record an update that needs no handling; return whether it is new."""
 
     async def look(self, line: int, /) -> Look:
-        """Return the updates waiting in a line, and what handling them needs.
+        """Return the updates waiting in a line, with everything needed to handle them.
 
         A line that this process does not hold is empty.
         """
@@ -238,9 +238,9 @@ class Inbox(Protocol):
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        """Remove handled updates from their line, and move the conversation.
+        """Remove handled updates from their line, and save the conversation's position.
 
-        Ending them a second time does not move it again.
+        Ending them a second time does not save it again.
 
         Returns:
             Whether the line is empty, and was released.

@@ -29,7 +29,7 @@ from avatar_core.ids import JobId
 
 
 Handler: TypeAlias = Callable[[JobId], Awaitable[None]]
-#: Which jobs, and how long from now.
+#: The jobs to wake, each with the delay from now.
 Wakes: TypeAlias = Sequence[tuple[JobId, timedelta]]
 
 _ENTRYPOINT: Final = "avatar_core.job"
@@ -139,7 +139,7 @@ class MemoryQueue:
         """Do nothing: memory takes no part in transactions."""
 
     async def put_after(self, enqueued: Wakes, /) -> None:
-        """Queue these wakes."""
+        """Queue wakes for these jobs."""
         await _enqueue(self._queries, enqueued)
 
     async def run(self, handler: Handler, *, concurrency: int) -> None:
@@ -155,7 +155,7 @@ class MemoryQueue:
             )
 
     async def stop(self) -> None:
-        """Take no more wakes, for good, and wait for running handlers."""
+        """Accept no more wakes, for good, and wait for running handlers."""
         await self._worker.stop()
 
 
@@ -220,7 +220,7 @@ class PostgresQueue:
                     await self._worker.pause(_RECONNECT_SECONDS)
 
     async def stop(self) -> None:
-        """Take no more wakes, for good, and wait for running handlers."""
+        """Accept no more wakes, for good, and wait for running handlers."""
         await self._worker.stop()
 
     async def _work(self, handler: Handler, concurrency: int) -> None:

@@ -49,7 +49,7 @@ class SignedLinks:
     def verify(self, key: str, expires: str, signature: str, now: datetime) -> bool:
         """Return whether the link is genuine and has not expired at *now*.
 
-        All three texts come from strangers. Comparison takes constant time.
+        All three strings come from strangers. The comparison takes constant time.
         """
         if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):  # noqa: PLR2004 - no time is longer
             return False
@@ -99,7 +99,7 @@ class UploadedLinks:
         """Return the URL of a copy of the blob at the provider.
 
         Raises:
-            BlobNotFoundError: There is nothing to copy.
+            BlobNotFoundError: There is no such blob.
         """
         async with self._one_at_a_time:
             now = self._clock()

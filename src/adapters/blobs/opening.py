@@ -24,7 +24,7 @@ def open_blobs(
         url: A directory, as a path or as ``file:///path`` (made if missing);
             ``s3://bucket/prefix?endpoint=https://host&region=name`` (both parts
             of the query may be left out); or ``memory://``.
-        links: How the provider gets at the blobs; the default, for S3 only, is
+        links: How the provider accesses the blobs; the default, for S3 only, is
             presigned URLs.
         environment: The usual ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``,
             ``AWS_SESSION_TOKEN``, ``AWS_REGION`` and ``AWS_ENDPOINT_URL``.

@@ -70,7 +70,7 @@ class ObstoreBlobs:
     """
 
     def __init__(self, store: ObjectStore, links: Links) -> None:
-        """Keep blobs in *store*; the provider gets at them by *links*."""
+        """Keep blobs in *store*; the provider accesses them by *links*."""
         self.store = store
         self._links = links
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="blobs")
@@ -113,34 +113,34 @@ class ObstoreBlobs:
         return size
 
     async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*.
+        """Return the blob.
 
         Raises:
-            BlobNotFoundError: Nothing does.
+            BlobNotFoundError: There is none.
         """
         return await self._in_thread(self._get, _checked(key))
 
     async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return some bytes of what lies under *key*, fewer at its end.
+        """Return *length* bytes of the blob from *start*, fewer at its end.
 
         Raises:
-            BlobNotFoundError: Nothing does.
+            BlobNotFoundError: There is none.
         """
         return await self._in_thread(self._part, _checked(key), start, length)
 
     async def size(self, key: str, /) -> int:
-        """Return how many bytes lie under *key*.
+        """Return the size of the blob in bytes.
 
         Raises:
-            BlobNotFoundError: Nothing does.
+            BlobNotFoundError: There is none.
         """
         return await self._in_thread(self._size, _checked(key))
 
     async def stream(self, key: str, /) -> AsyncIterator[bytes]:
-        """Return what lies under *key*, in chunks of some 256 KiB.
+        """Return the blob in chunks of about 256 KiB.
 
         Raises:
-            BlobNotFoundError: Nothing does; raised before the first chunk.
+            BlobNotFoundError: There is none; raised before the first chunk.
         """
         chunks = await self._in_thread(self._open, _checked(key))
 
@@ -164,7 +164,7 @@ class ObstoreBlobs:
         await self._in_thread(self._pack, key, members)
 
     async def delete(self, keys: Collection[str], /) -> None:
-        """Delete blobs; deleting what is not there does nothing."""
+        """Delete blobs; missing ones are ignored."""
         # obstore's bulk deletion makes one request per key, too.
         await asyncio.gather(
             *(self._in_thread(self._delete, _checked(key)) for key in keys)
@@ -191,7 +191,7 @@ class ObstoreBlobs:
         )
 
     def close(self) -> None:
-        """Wait for the transfers under way and take no more."""
+        """Wait for the transfers under way and accept no more."""
         self._threads.shutdown()
 
     async def _in_thread(
@@ -234,7 +234,7 @@ class ObstoreBlobs:
             raise BlobNotFoundError(key) from None
 
     def _part(self, key: str, start: int, length: int) -> bytes:
-        # Each store raises another error for a range beyond the end.
+        # Stores raise different errors for a range beyond the end.
         length = min(length, self._size(key) - start)
         if length <= 0:
             return b""

@@ -1,7 +1,7 @@
-"""What fal's answers mean, as pure functions.
+"""Interpret fal's answers, as pure functions.
 
-The details made here go to the owner's logs. They name fal's error types and the
-fields at fault, never the input, which holds people's words and links.
+The details made here are logged for the operator. They name fal's error types and the
+fields at fault, never the input, which contains people's words and links.
 """
 
 import re
@@ -130,7 +130,7 @@ def _place(kind: str, loc: object) -> str:
 def submit_error(answer: ErrorAnswer) -> ProviderError:
     """Return what an error answer to a submit means.
 
-    A 3xx or 4xx is definite: the request was not taken. Unless the body is at fault,
+    A 3xx or 4xx is definite: the request was not accepted. Unless the body is at fault,
     it may be sent again when the account, the address or the load allows it.
 
     Of the 5xx only a gateway's 503 is definite: it reached no server. A 500, 502 or 504
@@ -197,8 +197,8 @@ def ending(answer: ErrorAnswer) -> Unfinished:
 def writer_ending(answer: ErrorAnswer) -> Unfinished:
     """Return what an error answer in place of a language model's result means.
 
-    A model that is not offered any more answers with a rate limit (429) or, with a
-    reason, that nobody runs it (404): another model may do.
+    A model that is no longer offered answers with a rate limit (429), or with a reason
+    that nobody runs it (404): another model may work.
 
     Raises:
         ProviderUnavailableError: It says nothing about the request.
@@ -228,7 +228,7 @@ def percent_done(logs: Iterable[object], steps: int) -> int | None:
 
 
 def file_url(value: object) -> str | None:
-    """Return the URL in one of fal's File objects, whose only required field it is."""
+    """Return the URL in one of fal's File objects, where only it is required."""
     url = value.get("url") if isinstance(value, Mapping) else None
     return url if isinstance(url, str) and url else None
 

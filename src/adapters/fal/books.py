@@ -35,8 +35,8 @@ async def sent_since(client: FalClient, model: str, start: datetime) -> list[Sen
     """Return the requests sent to a model since *start*.
 
     Raises:
-        ProviderUnavailableError: The list could not be read, or an entry does not
-            tell what was sent.
+        ProviderUnavailableError: The list could not be read, or an entry does not show
+            what was sent.
     """
     found: list[Sent] = []
     query = {
@@ -63,6 +63,6 @@ def _entries(page: Mapping[str, Any], start: datetime) -> Iterator[Sent]:
             continue
         arguments = item["json_input"]
         if not isinstance(arguments, dict):
-            # It may be the request looked for: "not there" would be a guess.
+            # It may be the wanted request: "not there" would be a guess.
             raise TypeError("the list does not show the input")
         yield Sent(item["request_id"], sent_at, arguments)

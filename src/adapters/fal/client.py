@@ -145,8 +145,8 @@ class FalClient:
             webhook_url: Called when the request has ended.
 
         Raises:
-            ProviderRefusedError: The request was definitely not taken.
-            AmbiguousSubmitError: It may have been taken.
+            ProviderRefusedError: The request was definitely not accepted.
+            AmbiguousSubmitError: It may have been accepted.
         """
         try:
             async with asyncio.timeout(self._submit_within):
@@ -254,7 +254,7 @@ def is_request_id(value: object) -> bool:
 
 
 def _configure(addresses: FalAddresses) -> None:
-    """Set the addresses of ``fal_client``, and let it try once only.
+    """Set the addresses of ``fal_client``, and limit it to one attempt.
 
     All four are private globals of version 1.0.3, read at every call (REST_URL: at
     the first upload); a test fails if another version drops them.
@@ -290,5 +290,5 @@ def asking() -> Iterator[None]:
 
 
 def describe(error: Exception) -> str:
-    """Return an error's type and text, which never hold a person's words."""
+    """Return an error's type and text, which never contain a person's words."""
     return f"{type(error).__name__}: {error}"[:200]

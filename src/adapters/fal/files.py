@@ -1,4 +1,4 @@
-"""Files at fal: uploads that its models read, and downloads of what they made."""
+"""Files at fal: uploads for its models, and downloads of their results."""
 
 import asyncio
 
@@ -35,14 +35,15 @@ _TEMPORARY: Final = frozenset(
 class FalFiles:
     """Uploads and downloads.
 
-    Upload only when fal cannot reach a link of ours, for want of a public address and
-    an S3-compatible storage: it takes longer, and photos lie at fal for a day.
+    Upload only when fal cannot reach our links, because there is neither a public
+    address nor an S3-compatible storage: it takes longer, and photos stay at fal for a
+    day.
     """
 
     client: FalClient
 
     async def upload(self, data: bytes, name: str) -> str:
-        """Leave *data* with fal for a day; return a URL whose path ends in *name*.
+        """Store *data* at fal for a day; return a URL whose path ends in *name*.
 
         Anyone who has the URL can read it. Above 100 MB it is uploaded in parts.
 
@@ -88,7 +89,7 @@ class FalFiles:
 
         Raises:
             BadArtefactError: It is gone, or fal keeps no files at that address.
-            ProviderUnavailableError: It could not be read to its end.
+            ProviderUnavailableError: It could not be read completely.
         """
         address = self.checked(url)
         loop = asyncio.get_running_loop()

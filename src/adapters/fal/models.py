@@ -1,4 +1,4 @@
-"""fal's models as data: the names of their fields, and what they are sent.
+"""fal's models as data: the names of their fields, and the requests to them.
 
 Source: fal's generated schemas (github.com/fal-ai/fal-js,
 libs/client/src/types/endpoints.ts, 2 August 2026) and the models' own pages; for the
@@ -56,7 +56,7 @@ class Model:
 
     @property
     def title(self) -> str:
-        """The name that tells it from the others of its class."""
+        """The name that distinguishes it from the others of its class."""
         return self.name
 
     def arguments(
@@ -70,7 +70,7 @@ class Model:
         raise NotImplementedError
 
     def outcome(self, order: Any, result: Fields) -> Result | Refused:
-        """Return what the result of this order holds; without it, it is refused."""
+        """Return the results of this order, or a refusal if there are none."""
         raise NotImplementedError
 
     def ending(self, answer: ErrorAnswer) -> Unfinished:
@@ -123,7 +123,7 @@ class TrainerModel(Model):
 class GeneratorModel(Model):
     """A text-to-image endpoint that takes LoRA weights."""
 
-    #: Takes what must not be seen; None: the model has no such field.
+    #: Takes the negative prompt; None: the model has no such field.
     negative_field: str | None = None
 
     def arguments(
@@ -218,7 +218,7 @@ class WriterModel(Model):
         return writing.read_scene(result)
 
     def ending(self, answer: ErrorAnswer) -> Unfinished:
-        """Tell a language model that is gone from other errors."""
+        """Distinguish a language model that is gone from other errors."""
         return writer_ending(answer)
 
 
@@ -239,7 +239,7 @@ class UpscalerModel(Model):
         return {**self.extras, "image_url": file, "scale": order.factor}
 
     def made_for(self, order: UpscaleOrder, arguments: Fields) -> bool:
-        """Compare the factor and the name of the blob, in which all its links end."""
+        """Compare the factor and the name of the blob, with which all its links end."""
         sent, factor = arguments.get("image_url"), arguments.get("scale")
         name = order.source_key.rpartition("/")[2]
         same = isinstance(sent, str) and sent.partition("?")[0].endswith(name)
@@ -253,7 +253,7 @@ class UpscalerModel(Model):
         return DrawnPictures((DrawnPicture(url=url, seed=0, blocked=False),))
 
 
-#: Answers are short, but newer models think first, and their thoughts count.
+#: Answers are short, but newer models think first, and those tokens count.
 _ROOM: Final = {"max_tokens": 8000}
 
 #: Every model that this adapter can call.
@@ -289,8 +289,8 @@ MODELS: Final[tuple[Model, ...]] = (
         archive_field="images_data_url",
         trigger_field="trigger_word",
         extras={
-            # Neither captions nor segments the pictures: the word stands for how
-            # they look.
+            # Neither captions nor segments the pictures: the word stands for their
+            # look.
             "is_style": True,
             "create_masks": False,
             "data_archive_format": "zip",

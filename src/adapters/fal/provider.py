@@ -1,4 +1,4 @@
-"""The provider of the core at fal."""
+"""The core's provider at fal."""
 
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ class FalProvider:
         return nearest.request_id
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Return how the request stands.
+        """Return the state of the request.
 
         The status COMPLETED may hide an error: only a result is a success.
         """

@@ -70,12 +70,12 @@ class Forgery(StrEnum):
     OTHER_USER = "other_user"
     TOO_BIG = "too_big"
     BAD_SIGNATURE = "bad_signature"
-    #: The signature is right, but the body is no JSON or about another request.
+    #: The signature is valid, but the body is not JSON or about another request.
     BODY_DIFFERS = "body_differs"
 
 
 class ForgedWebhookError(Exception):
-    """The webhook is not fal's, not ours or not recent: answer 401."""
+    """The webhook is not from fal, not for us or not recent: answer 401."""
 
     def __init__(self, reason: Forgery) -> None:
         super().__init__(reason.value)
@@ -90,7 +90,7 @@ class KeysUnavailableError(Exception):
 class _Keys:
     known: tuple[Ed25519PublicKey, ...] = ()
     fetched_at: datetime | None = None
-    #: When they were last fetched because a signature did not fit them.
+    #: When they were last fetched because a signature did not match them.
     doubted_at: datetime | None = None
     failed_at: datetime | None = None
 
@@ -103,7 +103,7 @@ class FalWebhooks:
             ``https://rest.fal.ai/.well-known/jwks.json``.
         user_id: Our own id at fal. All customers' webhooks are signed with the same
             keys; without the id only the token in the URL protects us.
-        clock: The present moment.
+        clock: Returns the current time.
         transport: How the keys are fetched; None: over the network.
     """
 
@@ -307,7 +307,7 @@ def _decoded(text: object) -> bytes:
     if not isinstance(text, str):
         return b""
     try:
-        # RFC 8037 leaves the padding out.
+        # RFC 8037 omits the padding.
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
         return b""

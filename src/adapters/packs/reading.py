@@ -1,7 +1,7 @@
-"""One pack file, read with a finger on the line.
+"""Read a pack file, with the line of each fault.
 
-Everything is read as plain text: YAML on its own would take the size `3:4` for
-the number 184 and the language `no` for a falsehood.
+Everything is read as plain text: YAML itself would read the size `3:4` as the number
+184 and the language `no` as false.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from avatar_core.sizes import Size
 FILE_LIMIT: Final = 64 * 1024
 EXAMPLE_LIMIT: Final = 300 * 1024
 
-#: What is said of one line; a short reference in it may stand for a long text.
+#: The longest quotation of a line, in which a short alias may stand for a long text.
 _SAYS_MAX: Final = 400
 
 _JPEG: Final = b"\xff\xd8\xff"
@@ -45,7 +45,7 @@ Member = TypeVar("Member", bound=StrEnum)
 
 @attrs.frozen(order=True)
 class FileFault:
-    """What is wrong in a file, and where; lines are counted from 1."""
+    """A fault in a file and its line, counted from 1."""
 
     file: str
     line: int
@@ -56,7 +56,7 @@ class FileFault:
 
 
 class PackFileError(Exception):
-    """A file is no pack; *faults* names all that is wrong with it."""
+    """A file is not a valid pack; *faults* lists everything wrong with it."""
 
     def __init__(self, faults: list[FileFault]) -> None:
         super().__init__("; ".join(map(str, faults)))
@@ -64,12 +64,12 @@ class PackFileError(Exception):
 
 
 def read_pack(file: Path) -> Pack:
-    """Return the pack in a file, which is named by the pack's id.
+    """Return the pack in a file, whose name is the pack's id.
 
-    Its example picture lies beside it, named likewise but ending in `.jpg`.
+    Its example picture is beside it, with the same name but the suffix `.jpg`.
 
     Raises:
-        PackFileError: It is no pack.
+        PackFileError: It is not a valid pack.
     """
     try:
         return _Reader(file).read()

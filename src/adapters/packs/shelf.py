@@ -1,4 +1,4 @@
-"""Folders of packs, looked at again whenever somebody asks."""
+"""Folders of packs, which are read again when they change."""
 
 import asyncio
 import threading
@@ -19,19 +19,19 @@ from .reading import FileFault, PackFileError, read_pack
 
 log = structlog.get_logger()
 
-#: Files of a folder that are looked at, in the order of their names.
+#: The most files of a folder that are read, in the order of their names.
 FILES_MAX: Final = 200
-#: What tells that a file, or one beside it, has changed: names, times and sizes.
+#: The names, times and sizes that show whether a file, or one beside it, has changed.
 _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 def files_in(folder: Path) -> list[Path]:
-    """Return the files that are taken for packs in a folder."""
+    """Return the files of a folder that are read as packs."""
     return sorted(folder.glob("*.yaml"))[:FILES_MAX]
 
 
 def faults_in(folder: Path) -> list[FileFault]:
-    """Return what is wrong with the packs in a folder."""
+    """Return the faults of the packs in a folder."""
     faults = []
     for file in files_in(folder):
         try:
@@ -44,16 +44,16 @@ def faults_in(folder: Path) -> list[FileFault]:
 @attrs.frozen
 class _Read:
     signature: _Signature
-    #: None: the file is no pack.
+    #: None: the file is not a valid pack.
     pack: Pack | None
 
 
 @attrs.define
 class FilePacks:
-    """`avatar_core.ports.PackShelf` over folders; of two packs of one id the later.
+    """`avatar_core.ports.PackShelf` over folders; the later of two equal ids wins.
 
-    A file that is added or changed is seen at the next look; one that is no pack
-    is passed over, and the log says once what is wrong with it.
+    An added or changed file is noticed at the next call. An invalid file is skipped,
+    and its faults are logged once.
     """
 
     folders: Sequence[Path]

@@ -1,7 +1,8 @@
 """Photos and pictures, checked and re-encoded by Pillow.
 
-Strangers made them. The first bytes tell the format; then the file is parsed in bounded
-time and rebuilt from the parts that decoding needs, so that a decoder sees nothing else.
+They come from strangers. The first bytes tell the format; then the file is parsed in
+bounded time and rebuilt from the parts that decoding needs, so that a decoder sees
+nothing else.
 """
 
 from .inspector import DESCRIBED, PhotoLimits, PictureLimits, PillowPictures

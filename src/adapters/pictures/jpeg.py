@@ -39,7 +39,7 @@ _SKIPPED: Final = frozenset({0xFE, 0xDC, *range(0xE0, 0xF0)})
 _MARKER: Final = re.compile(rb"\xff[^\xff\x00\x01\xd0-\xd7]", re.DOTALL)
 #: Bytes searched without releasing the interpreter's lock: about 5 ms.
 _PIECE: Final = 1024 * 1024
-#: A run of one byte this long is no pixel data, but space never written to.
+#: A run of one byte this long is not pixel data but space never written to.
 _FILLED: Final = 16
 _NOISE: Final = bytes(number * number * 7 % 251 for number in range(1, 65))
 #: Noise after every restart that a decoder may wait for.

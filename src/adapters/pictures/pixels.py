@@ -150,7 +150,7 @@ def to_jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def is_black(picture: Image.Image) -> bool:
-    """Return whether no pixel is brighter than noise, usually after the first strip."""
+    """Return whether no pixel is brighter than noise, mostly after the first strip."""
     for top in range(0, picture.height, _BAND):
         bottom = min(picture.height, top + _BAND)
         extremes = picture.crop((0, top, picture.width, bottom)).getextrema()

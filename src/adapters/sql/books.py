@@ -60,9 +60,10 @@ _PAYMENTS: Final = sa.select(payments.c.id, payments.c.credits, payments.c.recla
 async def check_books(engine: AsyncEngine) -> None:
     """Check balances, holds and payments against the postings.
 
-    Every balance is the sum of its postings. Every order has one hold over the price
-    of its jobs, held as long as a job is open, and its postings are what the hold
-    says. What a payment bought was given, and what its refund reclaims was taken.
+    Every balance is the sum of its postings. Every order has one hold for the price of
+    its jobs, which lasts as long as a job is open, and its postings match the hold. The
+    credits that a payment bought were granted, and those that its refund reclaimed were
+    taken.
 
     Raises:
         BooksError: Something does not add up; *faults* lists everything.

@@ -24,7 +24,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,
     ) -> datetime | None:
-        """Return the timestamp as the driver takes it."""
+        """Return the timestamp as the driver expects it."""
         if value is None:
             return None
         if value.tzinfo is None:

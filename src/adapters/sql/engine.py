@@ -40,11 +40,11 @@ _PATIENCE_SECONDS: Final = 30
 def open_engine(url: str) -> AsyncEngine:
     """Return an engine for a SQLite file or a PostgreSQL database.
 
-    A missing directory of a SQLite file is made.
+    A missing directory of a SQLite file is created.
 
     Raises:
         DatabaseUrlError: The URL cannot be used.
-        OSError: The directory cannot be made.
+        OSError: The directory cannot be created.
         sqlite3.Error: The file cannot be opened, or is not a database.
     """
     address = parse(url)

@@ -1,4 +1,4 @@
-"""Erasing what the rows of all tables say about a person."""
+"""Erasing a person's data from all tables."""
 
 from typing import Final
 
@@ -70,7 +70,7 @@ class SqlErasure:
     connection: AsyncConnection
 
     async def erase(self, forgotten: Person, /) -> None:
-        """Keep only this of the person, and their orders without words."""
+        """Erase what the person wrote, and replace their row."""
         for statement in _ERASE:
             await self.connection.execute(statement, {"pk": forgotten.id})
         await self.connection.execute(_FILES, {"prefix": prefix_of(forgotten.id)})

@@ -1,4 +1,4 @@
-"""The rows of jobs, with their orders and what they found."""
+"""The rows of jobs, with their orders and the scenes that they wrote."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The rows of pictures that Telegram has or has refused: they need no upload."""
+"""The rows of pictures that Telegram stores, or has refused."""
 
 from typing import Final
 

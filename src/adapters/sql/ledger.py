@@ -148,7 +148,7 @@ class SqlLedger:
     async def receipts(
         self, person: PersonId, /, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, Posting]]:
-        # A forged button may hold a number that no column can.
+        # A forged button may contain a number too large for the column.
         below = _NEWEST if before is None else max(0, min(before, _NEWEST))
         rows = await self._rows(_RECEIPTS, person=person, below=below, most=limit)
         return [(row["position"], _posting(row)) for row in rows]

@@ -46,7 +46,7 @@ def latest() -> str | None:
 
 
 def knows(revision: str) -> bool:
-    """Return whether this program has the revision; it has none newer than itself."""
+    """Return whether this program knows the revision; if not, the revision is newer."""
     revisions = ScriptDirectory.from_config(_config()).walk_revisions()
     return any(each.revision == revision for each in revisions)
 

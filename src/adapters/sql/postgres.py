@@ -17,8 +17,8 @@ IDLE_SECONDS: Final = 60
 async def pooled(address: PostgresAddress) -> bool:
     """Return whether a pooler answers at the address instead of PostgreSQL itself.
 
-    A server tells a new connection the id of its process, for cancel requests. A
-    pooler has no server connection yet and makes an id up.
+    A server sends a new connection the id of its process, for cancel requests. A pooler
+    has no server connection yet and makes up an id.
     """
     import asyncpg
 

@@ -49,7 +49,7 @@ def put_into(table: sa.Table) -> Insert:
 async def number_of(
     connection: AsyncConnection, query: sa.Select[Any], **values: object
 ) -> int:
-    """Return the one number that a query finds, such as a count or a sum."""
+    """Return the single number that a query yields, such as a count or a sum."""
     return int((await connection.execute(query, values)).scalar_one())
 
 
@@ -94,7 +94,7 @@ class Rows(Generic[Kept]):
     async def find(
         self, connection: AsyncConnection, query: sa.Select[Any], **values: object
     ) -> Kept | None:
-        """Return the one object that a query finds, if it finds one."""
+        """Return the one object that a query finds, if any."""
         found = await self.list(connection, query, **values)
         return found[0] if found else None
 

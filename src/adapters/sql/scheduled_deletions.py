@@ -1,6 +1,6 @@
 """The rows of blobs that are to be deleted.
 
-The file that Telegram keeps of a blob is forgotten with it, and not shown again.
+The Telegram file id of a blob is deleted with it, and not shown again.
 """
 
 from collections.abc import Collection, Sequence
@@ -68,5 +68,5 @@ class SqlScheduledDeletions:
         if keys:
             gone = [{"pk": key} for key in keys]
             await self.connection.execute(_FORGET, gone)
-            # A message on its way during the deletion may have made one known again.
+            # A message sent during the deletion may have stored one again.
             await self.connection.execute(_UNKNOW, gone)

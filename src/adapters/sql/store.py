@@ -39,7 +39,7 @@ _LOCK_PERSON: Final = sa.select(
 
 
 class JobQueue(Protocol):
-    """Makes a worker look at jobs promptly; the rows say what is to be done."""
+    """Wakes workers for jobs; the rows say what is to be done."""
 
     async def put_with(
         self,
@@ -104,7 +104,7 @@ class SqlWork(SqlReading):
         self.enqueued: Final[list[tuple[JobId, timedelta]]] = []
 
     def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        """Enqueue the job after that time, once this is committed."""
+        """Enqueue the job after *after*, once this is committed."""
         self.enqueued.append((job, after))
 
 

@@ -1,4 +1,4 @@
-"""The tables, with CHECKs that refuse rows that contradict themselves.
+"""The tables, with CHECKs that refuse contradictory rows.
 
 Columns have the names of attributes. `position` gives the order of insertion: two
 timestamps may be equal, and clocks may differ.
@@ -459,8 +459,8 @@ pictures: Final = sa.Table(
     ),
 )
 
-#: The balances of people: sums of the postings, kept so that one UPDATE can refuse
-#: to overdraw. The house's accounts have no row: all jobs would wait for its lock.
+#: The balances of people: sums of the postings, kept so that one UPDATE can refuse to
+#: overdraw. The product's own accounts have no row, whose lock all jobs would wait for.
 accounts: Final = sa.Table(
     "accounts",
     metadata,
@@ -560,7 +560,7 @@ disputes: Final = sa.Table(
         "(remedy IS NULL) = (answered_at IS NULL)",
         "(reply IS NULL OR remedy IS NOT NULL)",
     ),
-    # Few are open at a time, so a person's own need no index.
+    # Few are open at a time, so those of a person need no index.
     _partial("ix_disputes_position_open", "position", where="status = 'open'"),
 )
 
@@ -813,7 +813,7 @@ anchors: Final = sa.Table(
     _number("message_id"),
 )
 
-#: Received albums, and which of its messages is answered.
+#: Received albums, and which of their messages is answered.
 albums: Final = sa.Table(
     "albums",
     metadata,

@@ -26,7 +26,7 @@ from .rows import MOST, add_to
 from .tables import anchors, received_updates, update_lines
 
 
-#: How long a process that died keeps its lines from the others.
+#: How long a dead process keeps its lines from the others.
 LEASE: Final = timedelta(seconds=12)
 #: The line held by the process that polls.
 POLLING: Final = 0

@@ -258,7 +258,10 @@ class FilterMonth(CallbackData, prefix="v4"):
 
 
 class OrderRemix(CallbackData, prefix="r1"):
-    """Order pictures like one; picture and nonce make the job id, so two taps order once."""
+    """Order similar pictures.
+
+    Picture and nonce make the job id, so that two taps order once.
+    """
 
     move: RemixMove
     picture: PictureId
