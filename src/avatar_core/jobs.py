@@ -94,7 +94,7 @@ E: TypeAlias = JobEvent
 
 
 def has_delivered(job: "Job") -> bool:
-    """At least one result lies verified in our own storage."""
+    """At least one verified result is in our own storage."""
     return job.delivered > 0
 
 

@@ -1,6 +1,6 @@
 """A lifecycle: a table of transitions, run as a state machine.
 
-Each lifecycle stands beside the aggregate that it moves.
+Each lifecycle is defined beside the aggregate that it moves.
 """
 
 from collections.abc import Callable, Iterable, Set as AbstractSet

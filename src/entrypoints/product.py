@@ -1,4 +1,4 @@
-"""The product put together: settings to adapters to use cases to servers."""
+"""Put the product together: settings, adapters, use cases and servers."""
 
 import asyncio
 import gc

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 
 
-#: Classes of SQLSTATE that fault the statement: retrying it would not help.
+#: Classes of SQLSTATE that blame the statement: retrying it would not help.
 _ASKED_AMISS: Final = ("0A", "21", "22", "23", "42", "54")
 
 

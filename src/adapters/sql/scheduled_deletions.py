@@ -1,4 +1,4 @@
-"""The rows of blobs that are to be deleted.
+"""The rows of blobs that are scheduled for deletion.
 
 The Telegram file id of a blob is deleted with it, and not shown again.
 """

@@ -1,4 +1,4 @@
-"""The store: transactions over the rows, and the queue they wake."""
+"""The store: transactions over the rows, and the queue that they fill."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

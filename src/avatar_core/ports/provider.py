@@ -32,7 +32,7 @@ class Refused:
     blocked: bool = False
     #: The input was at fault; the same again would fail again.
     input: bool = False
-    #: The language model behind it is gone or said nothing; another may do it.
+    #: The language model behind it is gone or gave no answer; another may work.
     elsewhere: bool = False
 
 

@@ -37,7 +37,7 @@ class CancelJob:
             if not any(one.open for one in order):
                 raise ActionNotAllowedError(asked.status, JobEvent.ASK_CANCEL)
             for one in order:
-                # Loaded anew, because the end of one job may change the others.
+                # Reloaded, because the end of one job may change the others.
                 before = await work.jobs.get(one.id)
                 if before.open:
                     await self._cancel(work, before)

@@ -119,7 +119,7 @@ class CheckJobs:
     async def _send_again(
         self, job: Job, detail: str, wait: timedelta, *, late: bool
     ) -> Job:
-        """Send the job anew: its request ended without a result and unbilled."""
+        """Send the job again: its request ended unbilled, without a result."""
         if late or job.cancel_asked:
             return await self.changes.give_up(job, detail)
         if job.submits >= self.policy.max_submits:

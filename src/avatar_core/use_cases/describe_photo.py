@@ -15,7 +15,7 @@ from ..ports import BlobStorage, PhotoInspector, Work
 from .ordering import Draft, Line, Ordering
 
 
-#: How long a stored photo waits for its order; longer than an update is delivered again.
+#: How long a stored photo waits for its order; longer than updates are redelivered.
 _UNCLAIMED: Final = timedelta(days=2)
 
 

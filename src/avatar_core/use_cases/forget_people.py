@@ -16,7 +16,7 @@ from .removal import LATE_WRITERS, remove_avatar
 
 @attrs.frozen(kw_only=True)
 class Belongings:
-    """What is stored about a person, and the orders that must end before its deletion."""
+    """A person's stored data, and the orders that must end before its deletion."""
 
     avatars: int
     pictures: int
@@ -63,7 +63,7 @@ class ForgetPeople:
             await work.deletions.add(old, at=now)
             fresh = {one.key for one in gone} - old
             await work.deletions.add(fresh, at=now + LATE_WRITERS)
-            # An upload that was broken off would be kept for days.
+            # An interrupted upload would be kept for days.
             await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
             known = await work.people.get(person)
             await work.erasure.erase(known.forgotten(at=now))

@@ -1,4 +1,4 @@
-"""Place an order: what is the same for every kind of job that people order."""
+"""Place orders: the part that all kinds of jobs have in common."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -198,7 +198,7 @@ def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
 async def order_again(
     work: Work, ended: Job, *, token: str, at: datetime, policy: Policy
 ) -> Job:
-    """Make an ended job once more, free of charge; a success with another seed.
+    """Order an ended job again free of charge; a success gets another seed.
 
     Raises:
         NotFoundError: The avatar is gone.

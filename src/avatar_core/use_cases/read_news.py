@@ -1,4 +1,4 @@
-"""The state of an order, as its person is told it."""
+"""The state of an order, as its person sees it."""
 
 from datetime import timedelta
 from typing import Final

@@ -104,7 +104,7 @@ class Results:
         return len(job.dead_requests) + 1 < len(self.language_models)
 
     async def bring_home(self, job: Job, result: Result) -> StoredResults:
-        """Verify what the provider made and keep it in our own storage.
+        """Verify the provider's results and store them in our own storage.
 
         Raises:
             BadArtefactError: What was delivered cannot be used.

@@ -37,7 +37,7 @@ class SendBroadcasts:
     turn: Callable[[], Awaitable[bool]]
 
     async def __call__(self) -> Broadcast | None:
-        """Send the broadcast that is due; return it as saved, or None if none is due."""
+        """Send the broadcast that is due; return it as saved, if there is one."""
         broadcast = await self._claim()
         if broadcast is None:
             return None

@@ -145,7 +145,7 @@ class SubmitJobs:
         return await self.changes.change(job, look_again)
 
     def _start_within(self, job: Job, now: datetime) -> timedelta:
-        """Return how long the provider may keep the request waiting, at most to the deadline."""
+        """Return how long the request may wait at the provider, up to the deadline."""
         return min(self.policy.pace(job.kind).start_within, job.deadline_at - now)
 
     async def _accepted(self, job: Job, request_id: str) -> Job:

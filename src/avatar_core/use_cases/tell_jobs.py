@@ -82,7 +82,7 @@ class TellJobs:
             fresh = await work.jobs.get(job.id)
             if fresh.due_at is None or fresh.claims != job.claims:
                 return fresh  # another worker has told it, or is about to
-            # Keep what the provider said last.
+            # Keep the provider's last message.
             later = fresh.retry_later(self.clock() + after, fresh.detail or "")
             saved = await work.jobs.save(later)
             work.enqueue(job.id, after=after)

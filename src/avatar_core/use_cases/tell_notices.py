@@ -36,10 +36,10 @@ class TellNotices:
             return await reading.notices.due(self.clock(), limit=limit)
 
     async def __call__(self, notice: Notice) -> None:
-        """Tell a notice and remove it; try later if nobody can be told now.
+        """Send a notice and remove it; try later if the messenger is unavailable.
 
-        A person who has left the chat is told on their return. A notice is told twice
-        only as `attempt` says.
+        A person who has left the chat is told on their return. See `attempt` for when a
+        notice may be told twice.
         """
         async with self._work(notice) as work:
             person = notice.person

@@ -28,8 +28,8 @@ from .trail import save
 #: Rejected uploads remembered per avatar; older ones are dropped.
 REMEMBERED_FAULTS: Final = 30
 #: After how long a stored photo without a row is deleted: the process may have died in
-#: between. Longer than an update is delivered again, so that no photo is deleted just
-#: when its row is written.
+#: between. Longer than updates are redelivered, so that no photo is deleted just when
+#: its row is written.
 _UNCLAIMED: Final = timedelta(days=2)
 
 

@@ -13,8 +13,8 @@ from .emulators import emulators
 
 
 def _end_with_parent() -> None:
-    # A thread, since not every system's loop can wait for a pipe. The process ends like
-    # after a kill, which all that the emulators keep survives.
+    # A thread, since not every system's loop can wait for a pipe. The process ends as
+    # if killed, which everything that the emulators store survives.
     sys.stdin.buffer.read()
     os._exit(0)
 

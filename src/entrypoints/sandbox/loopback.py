@@ -1,4 +1,4 @@
-"""Tell addresses on this computer from all others; the emulators call no other."""
+"""Recognise addresses on this computer; the emulators call no others."""
 
 from typing import Final
 from urllib.parse import urlsplit

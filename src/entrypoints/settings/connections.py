@@ -98,7 +98,7 @@ class Connections(DatabaseSettings):
     )
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(parts_of)] = Field(
         default=frozenset(),
-        description="Telegram ids of the owners, separated by commas; they are "
+        description="Telegram ids of the admins, separated by commas; they are "
         "told when something needs a human, and have /admin.",
     )
     support_contact: str | None = Field(

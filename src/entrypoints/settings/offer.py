@@ -99,9 +99,9 @@ class Offer(BaseSettings):
         default=Decimal("0.013"),
         ge=0,
         le=1000,
-        description="What a Star that was paid is worth to you in US dollars, for the "
-        "owners' numbers. Telegram's Terms of Service for Bot Developers (6.2.4) say "
-        "0.013. With 0 they name no worth and no margin.",
+        description="The value of a paid Star in US dollars, for the admins' "
+        "statistics. Telegram's Terms of Service for Bot Developers (6.2.4) say "
+        "0.013. With 0 the statistics show no value and no margin.",
     )
 
     @field_validator("families")

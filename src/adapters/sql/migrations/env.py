@@ -8,7 +8,7 @@ from adapters.sql.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    # SQLite can alter a table only by making it anew.
+    # SQLite can alter a table only by recreating it.
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -1,4 +1,4 @@
-"""Watching and cancelling jobs, and going on from their results."""
+"""Watching and cancelling jobs, and continuing from their results."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery

@@ -1,4 +1,4 @@
-"""Photos that come before their avatar is known."""
+"""Photos that are sent before their avatar is known."""
 
 from aiogram.types import Message
 

@@ -1,4 +1,4 @@
-"""What only admins can do; to everybody else it does not exist."""
+"""Use cases that only admins can see and use."""
 
 from .adjust_credits import AdjustCredits, Adjusted
 from .answer_disputes import AnswerDisputes

@@ -15,7 +15,7 @@ from ...ports import Clock, Store
 
 @attrs.frozen
 class BlockPeople:
-    """Block people: they can do nothing more, but their jobs go on to their ends."""
+    """Block people: they can do nothing more, but their jobs are completed."""
 
     store: Store
     clock: Clock

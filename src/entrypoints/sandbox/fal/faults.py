@@ -49,7 +49,7 @@ class Removed(StrEnum):
     #: Like too many requests: its maker refuses what it does not offer any more.
     #: Source: github.com/Lore-Hex/quill-router, pull request 287.
     RATE_LIMIT = "rate_limit"
-    #: OpenRouter has no provider of it left.
+    #: OpenRouter has no provider left for it.
     #: Source: github.com/anomalyco/models.dev, issue 1248.
     NO_ENDPOINTS = "no_endpoints"
     #: HTTP 200, with the error in the output's own field.
@@ -192,7 +192,7 @@ class Faults:
         self._arm(Fault.CORRUPT_PICTURE, number)
 
     def withhold_picture(self, times: int = 1_000_000) -> None:
-        """Answer 503 to the next *times* fetches of the next generation's last picture."""
+        """Answer 503 to *times* fetches of the next generation's last picture."""
         self._arm(Fault.WITHHOLD_PICTURE, times)
 
     def truncated_weights(self) -> None:
@@ -227,7 +227,7 @@ class Faults:
         self._arm(Fault.RESULT_UNAVAILABLE, times=times)
 
     def catalogue_down(self, status: int = 503, times: int = 1) -> None:
-        """Answer an HTML page with *status* to the next *times* requests of the catalogue."""
+        """Answer the next *times* catalogue requests with an HTML page and *status*."""
         self._arm(Fault.CATALOGUE_DOWN, status, times)
 
     def deprecate_endpoint(self, name: str) -> None:

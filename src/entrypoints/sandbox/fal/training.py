@@ -1,4 +1,4 @@
-"""Train a LoRA: the archive is really read, the weights are a real file."""
+"""Imitate a training: the archive is really read, the weights are a real file."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What a model gets to do its work."""
+"""The input of a model."""
 
 from collections.abc import Mapping
 from typing import Any

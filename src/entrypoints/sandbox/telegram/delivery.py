@@ -97,7 +97,7 @@ class Delivery:
         return update
 
     def repeat_last(self) -> PendingUpdate:
-        """Deliver the newest update once more under the same update_id."""
+        """Deliver the newest update again, with the same update_id."""
         if self._last is None:
             raise LookupError("there was no update yet")
         if self._webhook_url():

@@ -14,7 +14,7 @@ MAX_COMMANDS: Final = 100
 
 
 class FrontPage:
-    """The methods that change the front page, and what a person sees of it."""
+    """The methods that change the front page, and a person's view of it."""
 
     def __init__(self, state: State) -> None:
         """Keep everything in *state*."""

@@ -297,7 +297,7 @@ class Person:
                 await self._state.changed.wait()
 
     def redeliver_last_update(self) -> PendingUpdate:
-        """Deliver the newest update once more, with the same update_id."""
+        """Deliver the newest update again, with the same update_id."""
         return self._delivery.repeat_last()
 
     def speak(self, language_code: str) -> None:

@@ -1,4 +1,4 @@
-"""Everything that Telegram knows, in memory and in the journal."""
+"""Telegram's state, in memory and in the journal."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

@@ -15,7 +15,7 @@ async def asked(_: TelegramObject, person: Person, cases: UseCases) -> bool:
 
 
 def setup() -> Router:
-    """Return a new router, which ignores everybody else."""
+    """Return a new router, which ignores everybody but admins."""
     router = Router(name="office")
     router.message.filter(asked)
     router.callback_query.filter(asked)

@@ -25,7 +25,7 @@ _HISTORY_SHOWN: Final = 1700
 
 
 def moment(at: datetime) -> str:
-    """Format a moment in UTC."""
+    """Format a time in UTC."""
     return at.strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -51,7 +51,7 @@ def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
 
 
 def standing(texts: Texts, job: Job) -> str:
-    """Return the status of a job, with its trouble if any."""
+    """Return the status of a job, with its problem if any."""
     status = texts.plain_of("job-status", job.status)
     if job.failure is None:
         return status

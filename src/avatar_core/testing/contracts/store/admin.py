@@ -1,4 +1,4 @@
-"""What the admins see and change."""
+"""Disputes, terms, admin actions, broadcasts, incidents and statistics."""
 
 import attrs
 
@@ -17,7 +17,7 @@ from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
 
 
 class OwnerContract(StoreCase):
-    """What the admins see and change."""
+    """Disputes, terms, admin actions, broadcasts, incidents and statistics."""
 
     async def test_an_incident_is_kept_in_every_status(self) -> None:
         """An incident is read as stored, with its version; one per kind and model."""
@@ -164,7 +164,7 @@ class OwnerContract(StoreCase):
         )
 
     async def test_admin_actions_are_kept_newest_first(self) -> None:
-        """Actions of every kind are read as written, by pages."""
+        """Actions of every kind are read as written, page by page."""
         admin_log = [
             AdminAction(admin=ANN, what=what, subject=TEXT, at=NOW)
             for what in AdminActionKind

@@ -52,7 +52,7 @@ TEXT: Final = "Zoë 'n\" Жанна; \\ %s 👩\u200d🎨 --"
 
 
 class OnPurposeError(Exception):
-    """Something went wrong in a transaction."""
+    """An error raised in a transaction on purpose."""
 
 
 class StoreCase(Contract):
@@ -139,7 +139,7 @@ class StoreCase(Contract):
         due_at: datetime = NOW,
         after: timedelta = timedelta(0),
     ) -> Job:
-        """Return a training, requested *after* that time."""
+        """Return a training that was requested *after* NOW."""
         job = JobId(self.ids())
         return Job(
             id=job,

@@ -1,4 +1,4 @@
-"""Forgetting people."""
+"""Erasing people's data."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from .case import ANN, BOB, NOW, SECOND, TEXT, StoreCase
 
 
 class ErasureContract(StoreCase):
-    """Forgetting people."""
+    """Erasing people's data."""
 
     async def test_what_a_person_said_is_erased(self) -> None:
         """Orders, scenes, disputes and reasons lose this person's words, nobody else's."""
@@ -139,7 +139,7 @@ class ErasureContract(StoreCase):
             self.assertEqual(len(await work.deletions.due(soon + SECOND, limit=9)), 3)
 
     async def _say_everything(self, person: PersonId) -> list[Job]:
-        """Store words of a person in every place that holds any; return the jobs."""
+        """Store words of a person wherever any can be stored; return the jobs."""
         avatar = self.new_avatar(person, AvatarStatus.COMPLETED)
         generation = self.new_generation(avatar, wording=Wording.ENRICHED)
         described = self.new_description(avatar)

@@ -40,7 +40,7 @@ class LedgerContract(StoreCase):
                 self.assertEqual(await reading.ledger.total(account), 0)
 
     async def test_postings_move_credits(self) -> None:
-        """Credits move from one account to the other; the house may be overdrawn."""
+        """Credits move between accounts; the product's own may be overdrawn."""
         async with self.store.work(ANN) as work:
             for posting in (
                 self.new_posting("1", GRANTS, available(ANN), 100),

@@ -25,7 +25,7 @@ class PeopleContract(StoreCase):
         self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
 
     async def test_an_unknown_person_is_not_found(self) -> None:
-        """Neither an unknown id nor the house's is found."""
+        """Neither an unknown id nor the product's own is found."""
         async with self.store.read() as reading:
             for person in (NOBODY, HOUSE):
                 with self.assertRaises(NotFoundError) as caught:
@@ -33,7 +33,7 @@ class PeopleContract(StoreCase):
                 self.assertIs(caught.exception.thing, Thing.PERSON)
 
     async def test_a_person_is_added_once(self) -> None:
-        """A second person of the same id is refused; the work can go on."""
+        """A second person with the same id is refused; the transaction can continue."""
         other = attrs.evolve(self.ann, language=Language.RUSSIAN)
         async with self.store.work(ANN) as work:
             with self.assertRaises(AlreadyExistsError):
