@@ -23,7 +23,7 @@ class AccountKind(StrEnum):
     REVENUE = "revenue"
 
 
-#: The product's own accounts, which belong to no person.
+#: The holder of the product's own accounts, who is not a person.
 HOUSE: Final = PersonId(0)
 
 

@@ -110,7 +110,7 @@ class Lifecycle(Generic[Status, Event, Aggregate]):
         self.by_people: Final = frozenset(by_people)
         self._check()
         self._known: Final = {(row.source, row.event) for row in self.transitions}
-        # The machine is a tenth faster with strings, and they stay in here.
+        # The machine is a tenth faster with strings, which are used only in here.
         self._statuses: Final = {status.value: status for status in self.statuses}
         self._machine: Final = Machine(
             model=None,

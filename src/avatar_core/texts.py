@@ -16,7 +16,7 @@ REASON_MIN: Final = 3
 REASON_MAX: Final = 200
 NEGATIVE_MAX: Final = 500
 
-#: They join family emoji and Indic letters; other invisible characters are removed.
+#: These join family emoji and Indic letters; other invisible characters are removed.
 _KEPT_FORMATTING: Final = frozenset("\u200d\u200c\ufe0f")
 #: Letters and symbols that look like a space: the Hangul fillers, the blank braille
 #: pattern, and the musical null notehead.

@@ -68,7 +68,7 @@ def set_up(level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.typing.Processor = (
-        # Strangers' words may hold control sequences of a terminal.
+        # Strangers' texts may contain terminal control sequences.
         structlog.dev.ConsoleRenderer(repr_native_str=True)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer()

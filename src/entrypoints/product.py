@@ -111,7 +111,7 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with running(settings) as product:
-        # Exclude what is imported from garbage collection: a pass through it takes
+        # Exclude imported objects from garbage collection: a pass over them takes
         # longer than a webhook may.
         gc.freeze()
         stopped = asyncio.create_task(stop.wait())

@@ -124,7 +124,7 @@ class FalClient:
     async def close(self) -> None:
         """Close all connections; closing twice does nothing."""
         await self.http.aclose()
-        # The SDK's client has no method to close it; this is the one inside.
+        # The SDK's client has no method to close it; this is the HTTP client inside.
         await (await self.sdk._client).aclose()
 
     async def submit(

@@ -184,7 +184,7 @@ class _Reader:
         return []
 
     def _prompts(self, node: yaml.Node | None) -> Iterator[str]:
-        # More than too many: one short reference may stand for endless text.
+        # One more than allowed: a short alias may stand for endless text.
         for item in self._items(node, "prompts")[: PROMPTS_MAX + 1]:
             prompt = self._said(item, "a prompt")
             for fault in prompt_faults(prompt):

@@ -143,7 +143,7 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 
 def to_jpeg(image: Image.Image, quality: int) -> bytes:
     """Return the picture as a JPEG without metadata."""
-    image.info = {}  # otherwise its comment is written, too
+    image.info = {}  # otherwise its comment is also written
     file = io.BytesIO()
     image.save(file, "JPEG", quality=quality)
     return file.getvalue()

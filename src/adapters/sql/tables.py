@@ -129,7 +129,7 @@ people: Final = sa.Table(
     _number("id", primary_key=True),
     word("language", Language),
     _moment("created_at"),
-    # No foreign key: avatars refer to people, and SQLite cannot make a circle. The
+    # No foreign key: avatars refer to people, and SQLite cannot create a cycle. The
     # rows of avatars are never deleted, so the id stays valid.
     _id("main_avatar", optional=True),
     _words("username", optional=True),
@@ -178,7 +178,7 @@ avatars: Final = sa.Table(
     _text("weights_key", optional=True),
     _number("weights_size", optional=True),
     _text("weights_trigger", optional=True),
-    # No foreign key, because of a circle: jobs refer to avatars.
+    # No foreign key, because it would be a cycle: jobs refer to avatars.
     _id("weights_job", optional=True),
     _moment("created_at"),
     _moment("changed_at"),
@@ -445,7 +445,7 @@ pictures: Final = sa.Table(
     _flag("favourite"),
     _check("measures", "number >= 0", "width > 0", "height > 0", "size > 0"),
     sa.UniqueConstraint("job", "number"),
-    # One for each filter of the gallery; a month is a range of any of them.
+    # One for each filter of the gallery; a month is a range within any of them.
     sa.Index(None, "owner", "created_at", "position"),
     sa.Index(None, "owner", "avatar", "created_at", "position"),
     sa.Index(None, "owner", "shape", "created_at", "position"),

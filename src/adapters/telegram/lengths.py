@@ -25,7 +25,7 @@ def fit_answer(text: str) -> str:
     """Return a plain text, cut between words if too long for a toast or alert."""
     if units(text) <= ANSWER_LIMIT:
         return text
-    room = ANSWER_LIMIT - 1  # for all but the ellipsis
+    room = ANSWER_LIMIT - 1  # minus the ellipsis
     cut = text[:room]
     while units(cut) > room:
         cut = cut[:-1]

@@ -217,7 +217,7 @@ class Messages:
     async def _instead(
         self, chat_id: int, view: View, old: Message | InaccessibleMessage
     ) -> int:
-        # Send the new message first, so that an interruption leaves one of them.
+        # Send the new message first, so that at least one is left if interrupted.
         sent = await self.show(chat_id, view)
         await self.discard(chat_id, old)
         return sent

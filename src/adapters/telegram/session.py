@@ -117,7 +117,7 @@ class BotApiSession(AiohttpSession):
             if isinstance(method, GetUpdates) and _has_updates(error.data):
                 raise
             raise _not_the_bot_api(method) from None
-        except TypeError:  # aiogram looks into the words of a 5xx that has none
+        except TypeError:  # aiogram reads the text of a 5xx that has none
             raise _not_the_bot_api(method) from None
         except TelegramBadRequest as error:
             raise _meant_by(error) from None

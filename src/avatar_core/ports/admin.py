@@ -98,7 +98,7 @@ class BroadcastsReader(Protocol):
 
 
 class Broadcasts(BroadcastsReader, Protocol):
-    """Reads and saves broadcasts, only in transactions of no person."""
+    """Reads and saves broadcasts, only in transactions of `HOUSE`."""
 
     async def add(self, broadcast: Broadcast, /) -> None:
         """Add a new broadcast.

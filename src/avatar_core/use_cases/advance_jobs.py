@@ -147,7 +147,7 @@ class AdvanceJobs:
                 fresh = await work.jobs.get(job.id)
                 if fresh.claims != job.claims or fresh.told_at is not None:
                     return False
-                if fresh.starts:  # or the step has just ended
+                if fresh.starts:  # zero if the step has just ended
                     await work.jobs.renew(job.id, until)
                 return True
 

@@ -51,7 +51,7 @@ class DescribePhoto:
         photo = await self.inspector.inspect(data)
         key = described_key(person, job)
         async with store.work(person) as work:
-            # If it is never ordered, it is deleted all the same.
+            # It is deleted even if it is never ordered.
             await work.deletions.add([key], at=clock() + _UNCLAIMED)
         await self.blobs.put(key, photo.data)
 

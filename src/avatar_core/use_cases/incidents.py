@@ -1,6 +1,6 @@
 """Report and resolve incidents, and stop sales while they last.
 
-An incident is one row. It is changed in transactions of no person, or by the first
+An incident is one row. It is changed in transactions of `HOUSE`, or by the first
 transaction of a person that lets an order through as a probe.
 """
 

@@ -39,7 +39,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
     job = order[0]
     hold = await work.ledger.hold(job.id)
     earned = sum(one.price * one.delivered // one.ordered for one in order)
-    # First: a hold that has ended raises before any credit moves.
+    # First, because a hold that has ended raises before any credits move.
     await save(work, hold.capture(earned) if earned else hold.release(), at=at)
     if earned:
         await work.ledger.post(

@@ -134,9 +134,9 @@ class Ordering:
     async def _sell(
         self, work: Work, jobs: Sequence[Job], *, at: datetime
     ) -> Sequence[Sequence[Job]]:
-        """Return the orders to keep: these jobs, and the enrichment of their words.
+        """Return the orders to save: these jobs, and the enrichment of their words.
 
-        While the enricher cannot be had, the person's own words are drawn at once.
+        If the enricher is unavailable, the person's own words are drawn at once.
         """
         first, enricher = jobs[0], self.models.enricher
         if first.awaits_words and enricher is not None:
@@ -146,7 +146,7 @@ class Ordering:
             with suppress(SalesStoppedError):
                 await self._check_incidents(work, enriched, at=at)
                 return [[one] for one in enriched]
-            # If it is not for the enricher alone, the next check says so.
+            # If the incident stops more than the enricher, the next check raises.
             jobs = [without_enrichment(first)]
         await self._check_incidents(work, jobs, at=at)
         return [jobs]
@@ -159,7 +159,7 @@ class Ordering:
 
 
 async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> None:
-    """Keep the jobs of an order with their one hold, and wake workers for them."""
+    """Save the jobs of an order with their one hold, and wake workers for them."""
     for job in order:
         try:
             await work.jobs.add(job)
@@ -204,7 +204,7 @@ async def order_again(
         NotFoundError: The avatar is gone.
         ActionNotAllowedError: The avatar has changed since.
     """
-    # The old deadline may have been shortened when the job was called off.
+    # The old deadline may have been shortened by a cancellation.
     deadline = at + policy.pace(ended.kind).deadline
     job = ended.again(token=token, at=at, deadline=deadline)
     before = await work.avatars.get(job.avatar, owner=job.person)

@@ -93,7 +93,7 @@ class SendBroadcasts:
                 now = await work.broadcasts.get(claimed.id)
                 if now.claims != claimed.claims:
                     return False
-                if now.sending:  # or it has just been called off
+                if now.sending:  # false if it was just cancelled
                     await work.broadcasts.save(now.keep(until))
                 return True
 

@@ -78,8 +78,8 @@ class SubmitJobs:
         if not untouched:  # cancelled, accepted or taken over meanwhile
             return await changes.change(job, look_again)
         if self.clock() >= now + self.policy.post_within:
-            # The process has slept. A POST made now would not be in the provider's
-            # books yet when they are believed.
+            # The process was suspended. A POST made now might not be in the provider's
+            # books yet when they are trusted.
             return await changes.change(
                 job, lambda fresh, now: fresh.refuse().pause(now)
             )

@@ -52,7 +52,7 @@ async def attempt(
     """
     await lease.renew()
     if not lease.left:
-        raise LeaseLostError  # this process has slept since
+        raise LeaseLostError  # this process was suspended meanwhile
     try:
         await say()
     except PersonLeftError:

@@ -186,7 +186,7 @@ def _family_in(visit: Visit) -> Family:
 
 async def _upload(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> None:
     avatar = callback_data.avatar
-    await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
+    await visit.cases.avatars.card(visit.person.id, avatar)  # raises unless theirs
     await begin_upload(visit, avatar)
 
 

@@ -52,7 +52,7 @@ def setup() -> Router:
 
 async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
-    quote = await _quote(visit, avatar)  # ready, or refused
+    quote = await _quote(visit, avatar)  # raises unless ready
     _wait(visit, avatar, price=str(quote.prices.description))
     return _asking(visit, quote)
 

@@ -46,13 +46,13 @@ async def _asking(
     choices = await visit.cases.disputes.choices(visit.person.id)
     receipt = next(
         (each for each in choices if about in {each.posting.job, each.posting.payment}),
-        None,  # of long ago
+        None,  # too old to be among the choices
     )
     return views.ask_words(visit.texts, receipt, fault)
 
 
 def _about_in(visit: Visit) -> JobId | PaymentId:
-    # It may be a payment: only the stored rows tell.
+    # It may be a payment, which only the stored rows can tell.
     return JobId(id_in(visit, "about", Thing.DISPUTE))
 
 

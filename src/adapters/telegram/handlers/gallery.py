@@ -74,7 +74,7 @@ async def _of_avatar(
     _: CallbackQuery, callback_data: AvatarAction, visit: Visit
 ) -> View:
     avatar = callback_data.avatar
-    await visit.cases.avatars.card(visit.person.id, avatar)  # their own, or refused
+    await visit.cases.avatars.card(visit.person.id, avatar)  # raises unless theirs
     return await _newest_of(visit, PictureFilter(avatar=avatar))
 
 
@@ -195,7 +195,7 @@ async def _avatar(_: CallbackQuery, callback_data: FilterAvatar, visit: Visit) -
     avatar = None
     if callback_data.avatar is not None:
         avatar = callback_data.avatar
-        await visit.cases.avatars.card(visit.person.id, avatar)  # own, or refused
+        await visit.cases.avatars.card(visit.person.id, avatar)  # raises unless theirs
     return await _narrow(visit, attrs.evolve(filter_of(visit), avatar=avatar))
 
 

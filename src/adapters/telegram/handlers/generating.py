@@ -74,7 +74,7 @@ async def _open(visit: Visit, avatar: AvatarId) -> View:
 
 async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
     avatar = callback_data.avatar
-    view = await _asking(visit, avatar)  # ready, or refused
+    view = await _asking(visit, avatar)  # raises unless ready
     visit.enter(Drawing.prompting, avatar=avatar.hex)
     return view
 

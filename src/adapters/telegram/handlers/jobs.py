@@ -34,7 +34,7 @@ async def _show(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> Non
 
 async def _leave(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> View:
     job = callback_data.job
-    await visit.cases.news(visit.person.id, job)  # their own, or refused
+    await visit.cases.news(visit.person.id, job)  # raises unless theirs
     await visit.cards.drop(job)
     visit.leave()
     return await visit.main_menu()
@@ -69,7 +69,7 @@ async def _again(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> No
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
     if job.order.pack is not None:
-        await visit.cases.pictures.quote(visit.person.id, job.avatar)  # or refused
+        await visit.cases.pictures.quote(visit.person.id, job.avatar)  # or raises
         await visit.screen.send(await card_of(visit, job.order.pack, job.avatar))
         return
     words = job.order.words

@@ -53,7 +53,7 @@ class CatchUp:
 
     async def _show(self, chat_id: int, key: str) -> bool:
         if not key.startswith(UPLOAD):
-            return True  # other cards are not owed
+            return True  # only upload cards are postponed
         cases, person = self.cases, PersonId(chat_id)
         avatar = AvatarId(UUID(key.removeprefix(UPLOAD)))
         known = await cases.accounts.person(person)

@@ -134,7 +134,7 @@ class TelegramNotifier:
             album = ProgressCard(chat, sent[0] if sent else 0, _ALBUM_SENT)
             await self.cards.put(news.job.id, album)
             await self._take_away(card)
-        # The album has made the sound already.
+        # The album has already made a sound.
         await self.sender.show(chat, delivered(texts, news), silent=True)
 
     async def _take_away(self, card: ProgressCard | None) -> None:

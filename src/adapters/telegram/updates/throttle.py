@@ -68,7 +68,7 @@ class Throttle:
         """*seconds* is a monotonic clock."""
         self._seconds: Final = seconds
         self._remembered: Final = remembered
-        # Answers to a flood must not take all connections.
+        # Answers to a flood must not use up all connections.
         self._voices: Final = asyncio.Semaphore(_VOICES)
         self._buckets: Final[OrderedDict[tuple[int, Allowance], _Bucket]] = (
             OrderedDict()

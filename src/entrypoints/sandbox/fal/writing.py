@@ -76,13 +76,13 @@ async def write(work: Work) -> Outcome:
     answer = scene
     if "json" in (values["system_prompt"] or "").lower():
         answer = json.dumps({"prompt": scene, "negative": negative})
-        if urls is not None:  # some models cannot help it
+        if urls is not None:  # some models always do that
             answer = f"```json\n{answer}\n```"
     read, thought = len(values["prompt"].split()), _THINKING_TOKENS
     if _HASTY.search(model):
         thought = 0
     written = thought + len(answer.split())
-    # Thoughts come first, and count.
+    # Thinking comes first, and its tokens count.
     if written > (values["max_tokens"] or _THINKING_TOKENS * 10):
         answer = ""
     usage = {

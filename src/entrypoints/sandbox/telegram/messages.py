@@ -172,7 +172,7 @@ class Messages:
         if message.album is not None and kind not in message.wire:
             raise bad_request("message media of an album can't change its type")
         caption = self._contents.caption(item)
-        # A file put in place of another is judged like one that is sent.
+        # A replacement is checked like a file that is sent.
         method = (
             SendingMethod.EDIT_MESSAGE_MEDIA
             if kind is FileKind.PHOTO

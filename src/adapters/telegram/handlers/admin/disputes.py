@@ -66,7 +66,7 @@ async def _ask_reply(
     _: CallbackQuery, callback_data: AnswerDispute, visit: Visit
 ) -> View:
     dispute = callback_data.dispute
-    await visit.cases.admin.disputes.file(visit.person.id, dispute)  # there, or refused
+    await visit.cases.admin.disputes.file(visit.person.id, dispute)  # raises if missing
     visit.enter(Owning.replying, dispute=dispute.hex)
     return views.ask_reply(visit.texts, dispute)
 

@@ -87,7 +87,7 @@ async def _block_or_not(
 
 async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     person = callback_data.person
-    await visit.cases.admin.people.file(visit.person.id, person)  # there, or refused
+    await visit.cases.admin.people.file(visit.person.id, person)  # raises if missing
     visit.enter(Owning.adjusting, person=str(person))
     return views.ask_credits(visit.texts, person)
 
