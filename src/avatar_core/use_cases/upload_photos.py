@@ -126,7 +126,7 @@ class UploadPhotos:
             return await self._note(person, upload, fault)
         except RefusedError:
             # The avatar was deleted, or its training started, meanwhile.
-            await self._doom_unclaimed(person, upload)
+            await self._delete_unclaimed(person, upload)
             raise
 
     async def reject(
@@ -195,7 +195,7 @@ class UploadPhotos:
             await work.deletions.add([key], at=self.clock() + _UNCLAIMED)
             return None
 
-    async def _doom_unclaimed(self, person: PersonId, upload: Photo) -> None:
+    async def _delete_unclaimed(self, person: PersonId, upload: Photo) -> None:
         async with self.store.work(person) as work:
             claimed = {photo.key for photo in await work.photos.of(upload.avatar)}
             if upload.key is not None and upload.key not in claimed:

@@ -39,7 +39,7 @@ from .visit import Visit
 from .words import SAID, id_in
 
 
-_SLIP_DIGITS: Final = 8
+_NONCE_DIGITS: Final = 8
 
 
 def setup() -> Router:
@@ -67,7 +67,7 @@ async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
 
 def _nonce(visit: Visit) -> str:
     """Return a part of the job ids that is unique to this screen."""
-    return visit.ids().hex[:_SLIP_DIGITS]
+    return visit.ids().hex[:_NONCE_DIGITS]
 
 
 def _job(picture: PictureId, button: CallbackData) -> JobId:

@@ -25,7 +25,7 @@ DEEDS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
 #: The most kinds and families of jobs on a screen.
-_TALLIED: Final = 20
+_JOB_COUNTS_MAX: Final = 20
 
 
 def desk(texts: Texts, key: str, where: Desk) -> Button:
@@ -79,7 +79,7 @@ def stats_page(texts: Texts, business: Business) -> View:
     stats = business.stats
     jobs = [
         texts("stats-jobs", what=what, ready=ready, open=open_, lost=lost)
-        for what, (ready, open_, lost) in _tallied(texts, stats.jobs).items()
+        for what, (ready, open_, lost) in _job_counts(texts, stats.jobs).items()
     ]
     return page(
         texts,
@@ -91,7 +91,9 @@ def stats_page(texts: Texts, business: Business) -> View:
                 blocked=stats.blocked,
                 left=stats.left,
             ),
-            "\n".join([*jobs[:_TALLIED], texts("stats-marks")]) if jobs else None,
+            "\n".join([*jobs[:_JOB_COUNTS_MAX], texts("stats-marks")])
+            if jobs
+            else None,
             texts(
                 "stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent
             ),
@@ -102,7 +104,7 @@ def stats_page(texts: Texts, business: Business) -> View:
     )
 
 
-def _tallied(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:
+def _job_counts(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:
     """Count the jobs that are ready, open and lost, by kind and family."""
     counts: dict[str, list[int]] = {}
     for job in jobs:
