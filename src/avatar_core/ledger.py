@@ -152,7 +152,7 @@ HOLD: Final = Lifecycle[S, E, "Hold"](
 
 @attrs.frozen(kw_only=True)
 class Hold:
-    """Credits held for one order; its id is that of the order's job.
+    """Credits held for one order; its id is that of the order's leading job.
 
     Raises:
         ActionNotAllowedError: From every method: the hold has ended.

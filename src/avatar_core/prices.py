@@ -55,7 +55,7 @@ class PriceBook:
         return self.picture * count
 
     def within(self, family: Family) -> Self:
-        """Return the prices with trainings and pictures of a family, rounded up."""
+        """Return the prices for trainings and pictures of a family, rounded up."""
         return attrs.evolve(
             self,
             training=percent_of(self.training, family.training_percent),

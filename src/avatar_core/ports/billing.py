@@ -44,7 +44,7 @@ class Billing(Protocol):
     """
 
     async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
-        """Bill exactly the bill's price; the payment returns its payload.
+        """Request exactly the bill's price; the payment returns its payload.
 
         *title* tells the person what they buy.
 

@@ -34,8 +34,8 @@ class LedgerReader(Protocol):
     ) -> Sequence[tuple[int, Posting]]:
         """Return the newest changes of a person's available credits, numbered.
 
-        Captures and releases are left out, as they belong to their hold. Only changes
-        numbered below *before* are returned, newest first.
+        Captures and releases are left out, as they belong to their hold. With *before*,
+        only changes with lower numbers are returned.
         """
 
     async def gained(self, person: PersonId, /, *, reason: Reason) -> Gain:

@@ -168,8 +168,8 @@ class Results:
                 blocked += 1
             else:
                 kept.append(picture)
-        # Damaged or missing pictures are tried again once; then the others are delivered,
-        # and paid for, without them.
+        # Damaged or missing pictures are fetched again once; then the others are
+        # delivered, and paid for, without them.
         waited = job.troubles > 0 or self.clock() >= job.deadline_at
         if bad and not (kept and waited):
             raise bad[0]
