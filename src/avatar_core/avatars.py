@@ -191,7 +191,7 @@ class Avatar:
     Every method returns a new avatar; none changes this one.
 
     Raises:
-        ActionNotAllowedError: From every method: the status forbids it.
+        ActionNotAllowedError: Raised by every method: the status forbids it.
     """
 
     id: AvatarId

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Failure(StrEnum):
-    """Why a job ended without a result, as the person is told."""
+    """The reason for a job without a result that its person is told."""
 
     PROVIDER = "provider"
     #: The provider rejected the input; trying again is useless.

@@ -97,7 +97,7 @@ class Incident:
     Every method returns a new incident; none changes this one.
 
     Raises:
-        ActionNotAllowedError: From every method that moves it: the status forbids it.
+        ActionNotAllowedError: Raised by methods that move it: the status forbids it.
     """
 
     kind: IncidentKind
@@ -112,7 +112,7 @@ class Incident:
     detail: str
     #: When it last began.
     opened_at: datetime = attrs.field(validator=aware)
-    #: When there was last a sign of it, or an order was last let through to try.
+    #: The time of its last sign or of the last order let through as a probe.
     seen_at: datetime = attrs.field(validator=aware)
     resolved_at: datetime | None = attrs.field(default=None, validator=aware)
     version: int = 0
@@ -187,5 +187,5 @@ def stopping(incidents: Iterable[Incident], *models: str) -> Sequence[Incident]:
 
 
 def over_at(incidents: Sequence[Incident], patience: timedelta) -> datetime | None:
-    """Return when an order may be let through to try; None without incidents."""
+    """Return when an order may be let through as a probe; None without incidents."""
     return max((one.seen_at + patience for one in incidents), default=None)

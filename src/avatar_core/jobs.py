@@ -175,7 +175,7 @@ class Job:
     Every method returns a new job; none changes this one.
 
     Raises:
-        ActionNotAllowedError: From every method that moves it: the status forbids it.
+        ActionNotAllowedError: Raised by methods that move it: the status forbids it.
     """
 
     id: JobId

@@ -155,7 +155,7 @@ class Hold:
     """Credits held for one order; its id is that of the order's leading job.
 
     Raises:
-        ActionNotAllowedError: From every method: the hold has ended.
+        ActionNotAllowedError: Raised by every method: the hold has ended.
     """
 
     job: JobId

@@ -153,7 +153,7 @@ class Payment:
     Every method returns a new payment; none changes this one.
 
     Raises:
-        ActionNotAllowedError: From every method that moves it: the status forbids it.
+        ActionNotAllowedError: Raised by methods that move it: the status forbids it.
     """
 
     id: PaymentId

@@ -25,7 +25,7 @@ class Photo:
     #: SHA-256 of the bytes as sent, in hex.
     digest: str
     #: A 256-bit perceptual hash, in hex, which re-encoding hardly changes. None: the
-    #: picture has too little detail to tell it from others, or was not looked at.
+    #: picture has too little detail to tell it from others, or it was not computed.
     perceptual_hash: str | None = attrs.field(
         default=None,
         validator=attrs.validators.optional(

@@ -17,7 +17,7 @@ class Pace:
 
     poll: timedelta
     deadline: timedelta
-    #: How long a request holds its place; after that others are sent besides.
+    #: How long a request holds its place; after that, another one may be sent.
     place: timedelta = timedelta(minutes=5)
     #: The provider drops a request, unbilled, that it has not begun within this time.
     start_within: timedelta = attrs.field()

@@ -460,7 +460,7 @@ pictures: Final = sa.Table(
 )
 
 #: The balances of people: sums of the postings, kept so that one UPDATE can refuse to
-#: overdraw. The product's own accounts have no row, whose lock all jobs would wait for.
+#: overdraw. The product's own accounts have no row: all jobs would wait for its lock.
 accounts: Final = sa.Table(
     "accounts",
     metadata,

@@ -60,7 +60,7 @@ def without_enrichment(generation: Job) -> Job:
 async def enrich(
     work: Work, generation: JobId, scene: Scene | None, *, at: datetime
 ) -> None:
-    """Let a waiting generation go on with its enrichment's scene, if there is one.
+    """Let a waiting generation continue with its enrichment's scene, if any.
 
     A generation that no longer waits stays as it is.
     """

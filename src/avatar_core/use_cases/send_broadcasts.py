@@ -31,7 +31,7 @@ class SendBroadcasts:
     broadcast_sender: BroadcastSender
     clock: Clock
     heartbeat: Heartbeat
-    #: How long a process that went silent keeps a broadcast to itself.
+    #: How long a broadcast stays claimed by a process that went silent.
     lease: timedelta
     #: Waits until the next message may be sent; False: stop sending.
     turn: Callable[[], Awaitable[bool]]

@@ -101,7 +101,7 @@ class SubmitJobs:
         return accepted
 
     async def reconcile(self, job: Job) -> Job:
-        """Look for a POST whose answer was lost in the provider's books."""
+        """Look in the provider's books for a request whose answer was lost."""
         changes = self.changes
         if changes.too_late(job):
             return await changes.give_up(job, Cause.UNCERTAIN)

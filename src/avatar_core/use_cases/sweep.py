@@ -37,7 +37,7 @@ class Sweep:
     async def expire_photos(self, *, limit: int = 100) -> int:
         """Expire unused photos; return the number of avatars.
 
-        People whose avatar needs new photos then are told.
+        Notify the people whose avatars need new photos after that.
         """
         async with self.store.read() as reading:
             old = await reading.avatars.with_old_photos(

@@ -21,4 +21,4 @@ async def _left(_: ChatMemberUpdated, person: Person, cases: UseCases) -> None:
 
 
 async def _back(_: ChatMemberUpdated) -> None:
-    """Do nothing: any update of a person who left brings them back."""
+    """Do nothing: any update from a person who had left marks them as back."""

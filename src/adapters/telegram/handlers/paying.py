@@ -47,7 +47,7 @@ def setup() -> Router:
 
 
 async def _top_up(_: Message | CallbackQuery, visit: Visit) -> View:
-    # The conversation is kept, so that it can go on with new credits.
+    # The conversation is kept, so that it can continue with new credits.
     return await _page(visit)
 
 

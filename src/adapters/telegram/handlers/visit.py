@@ -173,7 +173,7 @@ class VisitMiddleware(BaseMiddleware):
 
 
 async def _hear_caption(visit: Visit, message: Message) -> None:
-    """Let the captioned photo answer for its album, and say if it is not used."""
+    """Let the captioned photo answer for its album, and say if it is unused."""
     await visit.answers(message)
     if sent_file(message) and visit.where() not in _USING_PHOTOS:
         visit.screen.preface(visit.texts("photos-not-kept"))

@@ -1,4 +1,4 @@
-"""Make every table.
+"""Create every table.
 
 Revision: 0001, the first.
 """
@@ -811,7 +811,7 @@ sa.Table(
 
 
 def upgrade() -> None:
-    """Make the tables and their indexes."""
+    """Create the tables and their indexes."""
     for table in _METADATA.sorted_tables:
         op.execute(CreateTable(table))
         # Between indexes that cost the same, SQLite takes the one made last.
