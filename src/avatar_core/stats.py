@@ -70,7 +70,7 @@ class Stats:
     def worth(self, rates: Mapping[str, Decimal]) -> int | None:
         """Return the income in thousandths of a US dollar.
 
-        **rates* has the value of a currency's smallest unit in dollars. Return None if
+        *rates* has the value of a currency's smallest unit in dollars. Return None if
         one is missing.
         """
         if not self.income.keys() <= rates.keys():

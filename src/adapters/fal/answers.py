@@ -228,7 +228,7 @@ def percent_done(logs: Iterable[object], steps: int) -> int | None:
 
 
 def file_url(value: object) -> str | None:
-    """Return the URL in one of fal's File objects, where only it is required."""
+    """Return the URL, the only required field of fal's File objects."""
     url = value.get("url") if isinstance(value, Mapping) else None
     return url if isinstance(url, str) and url else None
 

@@ -43,8 +43,8 @@ async def announce(
 ) -> None:
     """Set (or remove) the webhook, the description and the commands.
 
-    Retry until Telegram accepts, which may resolve a new host name only later. Pauses
-    start with *patience* and double up to a minute; an error is logged once.
+    Retry until Telegram accepts: it may be able to resolve a new host name only later.
+    Pauses start with *patience* and double up to a minute; an error is logged once.
 
     Raises:
         TelegramUnauthorizedError, TelegramNotFound: The token is invalid.

@@ -45,7 +45,7 @@ class SentFile:
 class ServerFolder(SimpleFilesPathWrapper):
     """The folder of a Bot API server in local mode, which returns paths of files.
 
-    **server* is the path of the folder as the server sees it, for example in a
+    *server* is the path of the folder as the server sees it, for example in a
     container.
     """
 

@@ -86,7 +86,7 @@ class JobsReader(Protocol):
 
 
 class Jobs(JobsReader, Protocol):
-    """The jobs."""
+    """Reads and saves jobs."""
 
     async def add(self, job: Job, /) -> None:
         """Add a new job.
@@ -98,7 +98,7 @@ class Jobs(JobsReader, Protocol):
     async def save(self, job: Job, /) -> Job:
         """Save a changed job and return it with its new version.
 
-        The order (see `save_order`), the price, the lead and the owner never change
+        The order (see `save_order`), the price, the lead and the person never change
         and are not saved.
 
         Raises:

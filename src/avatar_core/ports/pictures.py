@@ -48,7 +48,7 @@ class PicturesReader(Protocol):
 
 
 class Pictures(PicturesReader, Protocol):
-    """The delivered pictures."""
+    """Reads, adds and removes delivered pictures."""
 
     async def add(self, pictures: Sequence[Picture], /) -> None:
         """Add the pictures that a job delivered."""

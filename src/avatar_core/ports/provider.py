@@ -119,7 +119,7 @@ class Provider(Protocol):
     ) -> str:
         """Make exactly one request and return the provider's id of it.
 
-        **file* is a link to the file to work on; *token* is put into the webhook's URL
+        *file* is a link to the file to work on; *token* is put into the webhook's URL
         if webhooks are in use. The provider drops the request, unbilled, if it has not
         begun within *start_within*. A scene is written by *language_model*.
 

@@ -106,7 +106,7 @@ async def offer(
 ) -> View:
     """Begin an order with this prompt, and return the first question.
 
-    **source* is the job that the prompt is from (see `GeneratePictures.start`); *size*
+    *source* is the job that the prompt is from (see `GeneratePictures.start`); *size*
     is offered instead of the person's default.
 
     Raises:

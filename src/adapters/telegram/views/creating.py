@@ -202,7 +202,7 @@ def photo_fault(
 ) -> str:
     """Say what is wrong with a photo, as half a sentence without markup.
 
-    **side* is the least length of the shorter side, in pixels; *original* is the number
+    *side* is the least length of the shorter side, in pixels; *original* is the number
     of the photo that a duplicate repeats, if that is still there.
     """
     return texts.plain_of(

@@ -71,7 +71,7 @@ class Record:
     duration: float = 0.0
     #: Images in the archive of a training, for its log.
     images: int = 0
-    #: The outcome, known before the time of the work is over.
+    #: The outcome, which is known before the time of the work is over.
     prepared: Outcome | None = attrs.field(default=None, converter=_outcome)
     outcome: Outcome | None = attrs.field(default=None, converter=_outcome)
     #: Whether the result is answered with 404, although it once existed.
