@@ -107,6 +107,9 @@ VALUES: dict[str, object] = {
 }
 
 
+_EVERY_TABLE = ", ".join(table.name for table in tables.metadata.sorted_tables)
+
+
 async def _plan(engine: AsyncEngine, statement: sa.Select[Any]) -> str:
     own = statement.compile().params
     sql = statement.params({name: VALUES.get(name, own[name]) for name in own}).compile(
@@ -116,6 +119,8 @@ async def _plan(engine: AsyncEngine, statement: sa.Select[Any]) -> str:
         if engine.dialect.name == "sqlite":
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
         else:
+            # Pages left by the rows of other tests would change the costs.
+            await connection.exec_driver_sql(f"TRUNCATE {_EVERY_TABLE}")
             # Otherwise an empty table is scanned, because that costs nothing.
             await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             await connection.exec_driver_sql("SET LOCAL enable_sort = off")
