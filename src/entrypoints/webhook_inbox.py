@@ -46,12 +46,12 @@ class WebhookInbox:
 
     def take(self, token: str, request_id: str) -> bool:
         """Queue a webhook; return False if it must be repeated later."""
-        webhook_received = token, request_id
-        if webhook_received not in self._waiting and (
+        webhook = token, request_id
+        if webhook not in self._waiting and (
             self._stopping or len(self._waiting) >= self.most
         ):
             return False
-        self._waiting[webhook_received] = None
+        self._waiting[webhook] = None
         self._news.set()
         return True
 
@@ -77,8 +77,8 @@ class WebhookInbox:
         except TimeoutError:
             log.warning("hint.drain_cut_short", webhook_inbox=len(self._waiting))
 
-    async def _attend(self, webhook_received: tuple[str, str]) -> None:
-        token, request_id = webhook_received
+    async def _attend(self, webhook: tuple[str, str]) -> None:
+        token, request_id = webhook
         try:
             known = await self.hurry(token, request_id)
         except StoreUnavailableError as error:
@@ -91,4 +91,4 @@ class WebhookInbox:
         else:
             if not known:
                 log.warning("hint.unknown", request=request_id)
-        self._waiting.pop(webhook_received, None)
+        self._waiting.pop(webhook, None)

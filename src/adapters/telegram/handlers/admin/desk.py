@@ -52,7 +52,7 @@ async def _admin_log(
 ) -> View:
     visit.leave()
     admin_log, number, more = await read_page(
-        visit, visit.cases.admin.admin_log, callback_data.page, views.DEEDS_SHOWN
+        visit, visit.cases.admin.admin_log, callback_data.page, views.ACTIONS_SHOWN
     )
     return views.admin_log_page(visit.texts, admin_log, number, more=more)
 

@@ -21,7 +21,7 @@ from .timelines import moment
 
 
 #: Actions of the admin log on one page.
-DEEDS_SHOWN: Final = 10
+ACTIONS_SHOWN: Final = 10
 _REASON_SHOWN: Final = 100
 _MILLS: Final = 1000
 #: The most kinds and families of jobs on a screen.
