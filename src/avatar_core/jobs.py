@@ -400,12 +400,10 @@ class Job:
             return self
         if self.request_id not in {None, request_id}:
             return self._doubled(request_id)
-        webhooks_received = attrs.evolve(
+        noted = attrs.evolve(
             self, request_id=request_id, webhook_at=self.webhook_at or at
         )
-        return (
-            webhooks_received._found() if self.request_id is None else webhooks_received
-        )
+        return noted._found() if self.request_id is None else noted
 
     def settle_words(self, order: GenerationOrder, *, at: datetime) -> Self:
         """Continue with the words that it waited for."""

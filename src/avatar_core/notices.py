@@ -79,7 +79,7 @@ class Notice:
         check(
             (
                 (self.person is None) == (self.what in FOR_ADMINS),
-                "a notice goes to a person or to the owners, by its kind",
+                "a notice goes to a person or to the admins, by its kind",
             ),
             (
                 (self.dispute is not None) == (self.what in ABOUT_A_DISPUTE),

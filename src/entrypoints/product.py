@@ -150,7 +150,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             blobs,
             RecentFiles(SqlKnownFiles(engine)),
             wall_clock,
-            # Late-bound: `owners` needs the messages.
+            # Late-bound: `admins` needs the messages.
             alarm=lambda *told: admins.alarm_picture(*told),  # noqa: PLW0108
         )
         messages = Messages(pictures_sent, wall_clock)

@@ -75,7 +75,7 @@ class WebhookInbox:
             async with asyncio.timeout(_DRAIN_SECONDS):
                 await self._ended.wait()
         except TimeoutError:
-            log.warning("hint.drain_cut_short", webhook_inbox=len(self._waiting))
+            log.warning("webhook.drain_cut_short", waiting=len(self._waiting))
 
     async def _attend(self, webhook: tuple[str, str]) -> None:
         token, request_id = webhook
@@ -83,12 +83,12 @@ class WebhookInbox:
             known = await self.hurry(token, request_id)
         except StoreUnavailableError as error:
             if not self._stopping:
-                log.warning("hint.postponed", error=error.detail)
+                log.warning("webhook.postponed", error=error.detail)
                 await asyncio.sleep(self.pause_seconds)
                 return
         except Exception:
-            log.exception("hint.failed", request=request_id)
+            log.exception("webhook.failed", request=request_id)
         else:
             if not known:
-                log.warning("hint.unknown", request=request_id)
+                log.warning("webhook.unknown", request=request_id)
         self._waiting.pop(webhook, None)

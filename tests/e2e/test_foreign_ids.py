@@ -24,6 +24,12 @@ from adapters.sql.tables import (
     payments,
     postings,
 )
+from adapters.telegram.admin_callbacks import (
+    AdminLogPage,
+    AdminMenu,
+    TermAction,
+    UnansweredPage,
+)
 from adapters.telegram.callbacks import (
     AvatarsPage,
     BuyPackage,
@@ -42,12 +48,6 @@ from adapters.telegram.callbacks import (
     Switch,
     WhyGender,
     WhyGenderMatters,
-)
-from adapters.telegram.owner_callbacks import (
-    AdminLogPage,
-    OwnerMenu,
-    TermAction,
-    UnansweredPage,
 )
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.remix import AVATAR_DIGITS
@@ -74,7 +74,7 @@ _ANY_BUT_ONE: Final = {
 #: Buttons that name nothing of anybody's.
 _NAMELESS: Final = {
     *(Menu, AvatarsPage, GalleryMenu, FilterFavourites, FilterShape, FilterMonth),
-    *(SetLanguage, Switch, SetDefaultSize, BuyPackage, OwnerMenu, TermAction),
+    *(SetLanguage, Switch, SetDefaultSize, BuyPackage, AdminMenu, TermAction),
     *(AdminLogPage, PickFamily, WhyGenderMatters, PickGenderIn),
     *(PickType, WhyGender, PickGender, UnansweredPage),
 }

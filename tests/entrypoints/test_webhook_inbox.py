@@ -65,7 +65,7 @@ async def test_a_store_that_is_away_is_waited_for() -> None:
 
     assert [("a", "req"), ("unknown", "req")] == jobs.hurried
     assert [
-        *["hint.postponed"] * 2,
-        "hint.failed",
-        "hint.unknown",
+        *["webhook.postponed"] * 2,
+        "webhook.failed",
+        "webhook.unknown",
     ] == [line["event"] for line in lines]

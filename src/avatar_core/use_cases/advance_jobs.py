@@ -92,15 +92,15 @@ class AdvanceJobs:
             before = await work.jobs.get(job.id)
             if not before.submits:
                 return False
-            webhooks_received = before.webhook_received(request_id, at=now)
-            meant = before.open and webhooks_received.request_id == request_id
+            noted = before.webhook_received(request_id, at=now)
+            meant = before.open and noted.request_id == request_id
             # A job that is due already needs no hurrying.
             if meant and (before.request_id is None or not _due(before, now)):
-                after = webhooks_received.accept(request_id).hurry(now)
+                after = noted.accept(request_id).hurry(now)
                 await save(work, after, at=now)
                 work.enqueue(job.id)
-            elif webhooks_received != before:
-                await work.jobs.save(webhooks_received)
+            elif noted != before:
+                await work.jobs.save(noted)
         return True
 
     async def _claim(self, job_id: JobId) -> Job | None:

@@ -27,7 +27,7 @@ class WatchWebhooks:
         """Look whether the newest successful jobs had their webhook."""
         missed = self.policy.missed_webhooks
         async with self.store.read() as reading:
-            webhooks_received = await reading.jobs.webhooks_received(
+            heard = await reading.jobs.webhooks_received(
                 since=self.since,
                 by=self.clock() - self.policy.webhook_within,
                 limit=missed,
@@ -37,13 +37,9 @@ class WatchWebhooks:
                 for one in await reading.incidents.all()
                 if one.kind is IncidentKind.WEBHOOKS and one.open
             ]
-        if known and any(webhooks_received):
+        if known and any(heard):
             await resolve(self.store, known, clock=self.clock)
-        elif (
-            not known
-            and len(webhooks_received) == missed
-            and not any(webhooks_received)
-        ):
+        elif not known and len(heard) == missed and not any(heard):
             detail = f"{missed} jobs in a row succeeded without one."
             await report(
                 self.store, IncidentKind.WEBHOOKS, "", detail, clock=self.clock

@@ -8,8 +8,8 @@ from avatar_core import Avatar, Balance, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
 
+from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import GalleryMenu, GalleryMove, Section, SetLanguage
-from ..owner_callbacks import Desk, OwnerMenu
 from ..texts import Texts, spoken
 from ..view import Button, Image, View
 from .parts import (
@@ -83,7 +83,7 @@ def _sections(
     create = menu(texts, "button-create", Section.CREATE)
     gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))
     packs = menu(texts, "button-packs", Section.PACKS)
-    admin = button(texts, "button-admin", OwnerMenu(desk=Desk.HOME))
+    admin = button(texts, "button-admin", AdminMenu(desk=Desk.HOME))
     return (
         *rows(go_on, *((create, generate) if newcomer else (generate, create)), packs),
         (menu(texts, "button-avatars", Section.AVATARS), gallery),

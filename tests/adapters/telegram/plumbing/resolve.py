@@ -20,7 +20,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import StatesGroup
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
 
-from adapters.telegram import callbacks, owner_callbacks
+from adapters.telegram import admin_callbacks, callbacks
 
 
 WITNESS = UUID("11111111-2222-4333-8444-555555555555")
@@ -58,7 +58,7 @@ def _factories(module: ModuleType) -> list[type[CallbackData]]:
 
 
 #: Every kind of button.
-FACTORIES: Final = _factories(callbacks) + _factories(owner_callbacks)
+FACTORIES: Final = _factories(callbacks) + _factories(admin_callbacks)
 #: Kinds that no screen shows any more, but old messages still do.
 RETIRED: Final = {callbacks.PickType, callbacks.WhyGender, callbacks.PickGender}
 

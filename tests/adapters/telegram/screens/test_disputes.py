@@ -11,8 +11,7 @@ from aiogram.methods import SendMessage
 from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
-from adapters.telegram.callbacks import DisputeAbout
-from adapters.telegram.owner_callbacks import (
+from adapters.telegram.admin_callbacks import (
     AnswerDispute,
     PaymentAction,
     PaymentMove,
@@ -20,6 +19,7 @@ from adapters.telegram.owner_callbacks import (
     PersonMove,
     ShowDispute,
 )
+from adapters.telegram.callbacks import DisputeAbout
 from adapters.telegram.screen import Sender
 from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.telling.notifier import TelegramNotifier

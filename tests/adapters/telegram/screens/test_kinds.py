@@ -11,6 +11,15 @@ from aiogram.types import Message
 from tests.adapters.telegram.screens.chat import OLGA, PACKS, Chat, House
 
 from adapters.telegram import states
+from adapters.telegram.admin_callbacks import (
+    AdminMenu,
+    AnswerDispute,
+    Desk,
+    PersonAction,
+    PersonMove,
+    TermAction,
+    TermMove,
+)
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
@@ -26,15 +35,6 @@ from adapters.telegram.callbacks import (
 from adapters.telegram.files import sent_file
 from adapters.telegram.handlers.fallback import NOTES
 from adapters.telegram.handlers.steps import STEPS
-from adapters.telegram.owner_callbacks import (
-    AnswerDispute,
-    Desk,
-    OwnerMenu,
-    PersonAction,
-    PersonMove,
-    TermAction,
-    TermMove,
-)
 from adapters.telegram.states import (
     Arranging,
     Browsing,
@@ -187,7 +187,7 @@ async def _reply(chat: Chat) -> None:
 
 
 def _at(desk: Desk) -> Callable[[Chat], Awaitable[None]]:
-    return lambda chat: chat.press(OwnerMenu(desk=desk))
+    return lambda chat: chat.press(AdminMenu(desk=desk))
 
 
 async def _price(chat: Chat) -> None:

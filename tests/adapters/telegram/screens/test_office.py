@@ -10,11 +10,11 @@ import pytest
 from tests.adapters.telegram.samples import job
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
-from adapters.telegram.owner_callbacks import (
+from adapters.telegram.admin_callbacks import (
+    AdminMenu,
     BroadcastAction,
     BroadcastMove,
     Desk,
-    OwnerMenu,
     PersonAction,
     PersonMove,
     RescueJob,
@@ -121,7 +121,7 @@ async def test_nobody_has_this_id(olga: Chat) -> None:
 
 async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
     """The new price is shown at once, with a button to restore the old one."""
-    await olga.press(OwnerMenu(desk=Desk.TERMS))
+    await olga.press(AdminMenu(desk=Desk.TERMS))
     await olga.tap_label("One picture: 5")
     await olga.say("cheap")
     assert "whole number from 0" in olga.view.text
@@ -138,15 +138,15 @@ async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:
 
 async def test_numbers_and_admin_log(olga: Chat, anna: Chat) -> None:
     """The statistics and the pages of the log are shown."""
-    await olga.press(OwnerMenu(desk=Desk.STATS))
+    await olga.press(AdminMenu(desk=Desk.STATS))
     assert "People: <b>2</b>" in olga.view.text
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Action log")
     assert "Nothing yet" in olga.view.text
     for _ in range(6):
         await olga.press(PersonAction(move=PersonMove.BLOCK, person=anna.person))
         await olga.press(PersonAction(move=PersonMove.UNBLOCK, person=anna.person))
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Action log")
     assert olga.view.text.count("→ 1") == 10
     await olga.tap_label("▶️")
@@ -160,18 +160,18 @@ async def test_admin_actions_are_in_words(olga: Chat, anna: Chat) -> None:
     await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
     await olga.say("30 за ожидание")
     await olga.tap_label("Да, сделать")
-    await olga.press(OwnerMenu(desk=Desk.TERMS))
+    await olga.press(AdminMenu(desk=Desk.TERMS))
     await olga.tap_label("Одна картинка: 5")
     await olga.say("7")
-    await olga.press(OwnerMenu(desk=Desk.PROMOS))
+    await olga.press(AdminMenu(desk=Desk.PROMOS))
     await olga.say("ЛЕТО 50 100")
-    await olga.press(OwnerMenu(desk=Desk.BROADCAST))
+    await olga.press(AdminMenu(desk=Desk.BROADCAST))
     await olga.say("Новости")
     await olga.tap_label("Отправить")
     await _orders_training(anna)
     [job] = olga.house.store._rows.jobs
     await olga.press(RescueJob(move=RescueMove.RELEASE_FOR_GOOD, job=job))
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Журнал действий")
 
     told = re.findall(r"<b>(.*)</b> · .* · 77\n(.*)", olga.view.text)
@@ -227,7 +227,7 @@ async def test_a_stuck_job_is_looked_at_and_ended(olga: Chat, anna: Chat) -> Non
 
 async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> None:
     """A broadcast keeps its markup, is previewed, and is sent."""
-    await olga.press(OwnerMenu(desk=Desk.BROADCAST))
+    await olga.press(AdminMenu(desk=Desk.BROADCAST))
     await olga.send(
         photo=[{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
     )
@@ -266,7 +266,7 @@ async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
     for number in (5, 6):
         cases = house.cases
         await cases.accounts.enter(PersonId(number), olga.language, username="twin")
-    await olga.press(OwnerMenu(desk=Desk.FIND))
+    await olga.press(AdminMenu(desk=Desk.FIND))
     await olga.say("@twin")
     await olga.tap_label("5")
 
@@ -275,7 +275,7 @@ async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
 
 async def test_promo_codes(olga: Chat) -> None:
     """A code is created, not created twice, and stopped."""
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Promo codes")
     for words in ("SUMMER", "x 1 1", "SUMMER 0 5"):
         await olga.say(words)
@@ -297,14 +297,14 @@ async def test_promo_codes(olga: Chat) -> None:
 
 async def test_lost_answers_are_listed(olga: Chat, anna: Chat) -> None:
     """A lost submission is listed with its outcome and its job."""
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Lost answers")
     assert "None so far" in olga.view.text
     olga.house.provider.faults.append(SubmitFault.AMBIGUOUS_TAKEN)
     await _orders_training(anna)
     await olga.house.work()
 
-    await olga.press(OwnerMenu(desk=Desk.HOME))
+    await olga.press(AdminMenu(desk=Desk.HOME))
     await olga.tap_label("Lost answers")
 
     assert "Requests sent: 1 · the answer was lost" in olga.view.text

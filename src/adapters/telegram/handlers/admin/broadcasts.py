@@ -11,11 +11,11 @@ from avatar_core.errors import ActionNotAllowedError, InvalidTextError
 from avatar_core.ids import BroadcastId
 from avatar_core.texts import clean
 
-from ...owner_callbacks import (
+from ...admin_callbacks import (
+    AdminMenu,
     BroadcastAction,
     BroadcastMove,
     Desk,
-    OwnerMenu,
     WriteBroadcast,
 )
 from ...states import Owning
@@ -29,9 +29,9 @@ from ..words import SAID
 
 def setup() -> Router:
     """Return a new router."""
-    router = Router(name="owners' broadcasts")
+    router = Router(name="admins' broadcasts")
     messages, taps = router.message, router.callback_query
-    taps.register(_new, OwnerMenu.filter(F.desk == Desk.BROADCAST))
+    taps.register(_new, AdminMenu.filter(F.desk == Desk.BROADCAST))
     taps.register(_write, WriteBroadcast.filter())
     taps.register(_show, BroadcastAction.filter(F.move == BroadcastMove.SHOW))
     taps.register(

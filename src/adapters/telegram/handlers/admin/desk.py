@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from ...owner_callbacks import AdminLogPage, Desk, OwnerMenu
+from ...admin_callbacks import AdminLogPage, AdminMenu, Desk
 from ...view import View
 from ...views.admin import desk as views
 from ..visit import Visit
@@ -21,11 +21,11 @@ T = TypeVar("T")
 
 def setup() -> Router:
     """Return a new router."""
-    router = Router(name="owners' desk")
+    router = Router(name="admins' desk")
     messages, taps = router.message, router.callback_query
     messages.register(_office, Command("admin"))
-    taps.register(_office, OwnerMenu.filter(F.desk == Desk.HOME))
-    taps.register(_stats, OwnerMenu.filter(F.desk == Desk.STATS))
+    taps.register(_office, AdminMenu.filter(F.desk == Desk.HOME))
+    taps.register(_stats, AdminMenu.filter(F.desk == Desk.STATS))
     taps.register(_admin_log, AdminLogPage.filter())
     return router
 

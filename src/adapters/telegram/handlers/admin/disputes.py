@@ -13,7 +13,7 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 
-from ...owner_callbacks import AnswerDispute, Desk, OwnerMenu, ShowDispute
+from ...admin_callbacks import AdminMenu, AnswerDispute, Desk, ShowDispute
 from ...states import Owning
 from ...view import View
 from ...views.admin import disputes as views
@@ -23,10 +23,10 @@ from ..words import SAID, id_in
 
 def setup() -> Router:
     """Return a new router."""
-    router = Router(name="owners' disputes")
+    router = Router(name="admins' disputes")
     taps, messages = router.callback_query, router.message
     messages.register(_waiting, Command("disputes"))
-    taps.register(_waiting, OwnerMenu.filter(F.desk == Desk.DISPUTES))
+    taps.register(_waiting, AdminMenu.filter(F.desk == Desk.DISPUTES))
     messages.register(_replied, StateFilter(Owning.replying), SAID)
     taps.register(_show, ShowDispute.filter())
     taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))

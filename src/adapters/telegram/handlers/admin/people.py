@@ -12,7 +12,7 @@ from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError, Th
 from avatar_core.ids import PersonId
 from avatar_core.texts import clean, clean_reason
 
-from ...owner_callbacks import ConfirmCredits, Desk, OwnerMenu, PersonAction, PersonMove
+from ...admin_callbacks import AdminMenu, ConfirmCredits, Desk, PersonAction, PersonMove
 from ...refusals import answer_to
 from ...states import Owning
 from ...view import View
@@ -28,11 +28,11 @@ _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 
 def setup() -> Router:
     """Return a new router."""
-    router = Router(name="owners' people")
+    router = Router(name="admins' people")
     messages, taps = router.message, router.callback_query
     messages.register(_sought, StateFilter(Owning.finding), SAID)
     messages.register(_credits_said, StateFilter(Owning.adjusting), SAID)
-    taps.register(_find, OwnerMenu.filter(F.desk == Desk.FIND))
+    taps.register(_find, AdminMenu.filter(F.desk == Desk.FIND))
     taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
     taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
     block = F.move.in_({PersonMove.BLOCK, PersonMove.UNBLOCK})

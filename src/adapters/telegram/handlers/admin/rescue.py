@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from avatar_core.errors import ActionNotAllowedError, CreditsSpentError
 from avatar_core.ids import JobId, PaymentId
 
-from ...owner_callbacks import (
+from ...admin_callbacks import (
     PaymentAction,
     PaymentMove,
     RescueJob,

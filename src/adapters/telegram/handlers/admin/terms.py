@@ -12,7 +12,7 @@ from avatar_core.errors import AlreadyExistsError, InvalidNumberError, PromoRefu
 from avatar_core.prices import Term
 from avatar_core.texts import clean
 
-from ...owner_callbacks import Desk, OwnerMenu, StopPromo, TermAction, TermMove
+from ...admin_callbacks import AdminMenu, Desk, StopPromo, TermAction, TermMove
 from ...refusals import answer_to
 from ...states import Owning
 from ...view import View
@@ -27,14 +27,14 @@ _PROMO: Final = re.compile(r"(\S+)\s+([0-9]{1,7})\s+([0-9]{1,7})")
 
 def setup() -> Router:
     """Return a new router."""
-    router = Router(name="owners' terms")
+    router = Router(name="admins' terms")
     messages, taps = router.message, router.callback_query
     messages.register(_priced, StateFilter(Owning.pricing), SAID)
-    taps.register(_terms, OwnerMenu.filter(F.desk == Desk.TERMS))
+    taps.register(_terms, AdminMenu.filter(F.desk == Desk.TERMS))
     taps.register(_term, TermAction.filter(F.move == TermMove.ASK))
     taps.register(_restore, TermAction.filter(F.move == TermMove.RESTORE))
     messages.register(_promo_said, StateFilter(Owning.promoting), SAID)
-    taps.register(_promos, OwnerMenu.filter(F.desk == Desk.PROMOS))
+    taps.register(_promos, AdminMenu.filter(F.desk == Desk.PROMOS))
     taps.register(_stop_promo, StopPromo.filter())
     return router
 

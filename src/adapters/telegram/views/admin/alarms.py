@@ -4,7 +4,7 @@ from typing import Final
 
 from avatar_core import Incident, Job, Payment, PersonId
 
-from ...owner_callbacks import PaymentAction, PaymentMove, RescueMove
+from ...admin_callbacks import PaymentAction, PaymentMove, RescueMove
 from ...texts import Texts
 from ...view import View
 from ..parts import button, money, page, shorten

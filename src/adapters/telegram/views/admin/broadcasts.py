@@ -5,7 +5,7 @@ from avatar_core.broadcasts import Broadcast, BroadcastEvent
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import BroadcastId
 
-from ...owner_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
+from ...admin_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken
 from ...view import Button, View
 from ..parts import bar, button, page, paragraphs, words_fault

@@ -13,7 +13,7 @@ from avatar_core.prices import Term
 from avatar_core.stats import JobStats
 from avatar_core.use_cases.admin import Business
 
-from ...owner_callbacks import AdminLogPage, Desk, OwnerMenu, UnansweredPage
+from ...admin_callbacks import AdminLogPage, AdminMenu, Desk, UnansweredPage
 from ...texts import Texts
 from ...view import Button, View
 from ..parts import NAME_SHOWN, Row, button, money, page, paragraphs, shorten
@@ -30,7 +30,7 @@ _JOB_COUNTS_MAX: Final = 20
 
 def desk(texts: Texts, key: str, where: Desk) -> Button:
     """Return a button that opens a part of the admins' menu."""
-    return button(texts, key, OwnerMenu(desk=where))
+    return button(texts, key, AdminMenu(desk=where))
 
 
 def back(texts: Texts) -> Button:
@@ -52,7 +52,7 @@ def newer_older(
 def office(texts: Texts, disputes: int) -> View:
     """Show the admins' menu with the number of open disputes."""
     waiting = button(
-        texts, "button-disputes", OwnerMenu(desk=Desk.DISPUTES), count=disputes
+        texts, "button-disputes", AdminMenu(desk=Desk.DISPUTES), count=disputes
     )
     return page(
         texts,

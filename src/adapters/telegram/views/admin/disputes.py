@@ -10,7 +10,7 @@ from avatar_core.ids import DisputeId
 from avatar_core.texts import PROMPT_MAX
 from avatar_core.timelines import DisputeFile
 
-from ...owner_callbacks import AnswerDispute, ShowDispute
+from ...admin_callbacks import AnswerDispute, ShowDispute
 from ...texts import Texts
 from ...view import Button, View
 from ..parts import button, page, paragraphs, shorten, words_fault

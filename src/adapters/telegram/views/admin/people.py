@@ -8,7 +8,7 @@ from avatar_core import Person
 from avatar_core.ids import PersonId
 from avatar_core.use_cases.admin import PersonFile
 
-from ...owner_callbacks import (
+from ...admin_callbacks import (
     ConfirmCredits,
     PaymentAction,
     PaymentMove,

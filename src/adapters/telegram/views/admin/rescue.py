@@ -6,7 +6,7 @@ from typing import Final
 from avatar_core import Job, Payment
 from avatar_core.use_cases.admin import JobFile, PaymentFile
 
-from ...owner_callbacks import (
+from ...admin_callbacks import (
     PaymentAction,
     PaymentMove,
     RescueJob,

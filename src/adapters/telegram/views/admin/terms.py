@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from avatar_core.promos import Promo
 from avatar_core.use_cases.admin import TermNow
 
-from ...owner_callbacks import Desk, StopPromo, TermAction, TermMove
+from ...admin_callbacks import Desk, StopPromo, TermAction, TermMove
 from ...texts import Texts
 from ...view import View
 from ..parts import button, page, paragraphs

@@ -12,8 +12,8 @@ from avatar_core.failures import Cause
 from avatar_core.ledger import Posting
 from avatar_core.timelines import Moment, Timeline
 
+from ...admin_callbacks import RescueJob, RescueMove
 from ...lengths import units
-from ...owner_callbacks import RescueJob, RescueMove
 from ...texts import Texts
 from ...view import Button
 from ..parts import WORDS_SHOWN, button, money, paragraphs, shorten

@@ -331,19 +331,19 @@ class JobsContract(StoreCase):
         """Old jobs do not count, nor those that ended just now without a webhook."""
         avatar = self.new_avatar()
 
-        def ended(hours: int, *, webhooks_received: bool, took: int = 1) -> Job:
+        def ended(hours: int, *, heard: bool, took: int = 1) -> Job:
             job = self._trained(avatar, FAMILY, took=took, ended=hours)
-            return attrs.evolve(job, webhook_at=NOW if webhooks_received else None)
+            return attrs.evolve(job, webhook_at=NOW if heard else None)
 
         await self.keep(
             avatar,
-            ended(3, webhooks_received=False),
-            ended(1, webhooks_received=True),
-            ended(2, webhooks_received=True),
-            ended(4, webhooks_received=False),
-            ended(5, webhooks_received=True),  # just now, and heard of
-            ended(6, webhooks_received=False),  # just now
-            ended(2, webhooks_received=True, took=7200),  # begun too early
+            ended(3, heard=False),
+            ended(1, heard=True),
+            ended(2, heard=True),
+            ended(4, heard=False),
+            ended(5, heard=True),  # just now, and heard of
+            ended(6, heard=False),  # just now
+            ended(2, heard=True, took=7200),  # begun too early
             attrs.evolve(
                 _with_everything(self.new_training(avatar), JobStatus.FAILED),
                 ended_at=NOW + timedelta(hours=4),

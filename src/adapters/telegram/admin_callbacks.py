@@ -16,6 +16,7 @@ class Desk(StrEnum):
 
     HOME = "home"
     FIND = "find"
+    #: By the name that buttons in chats have.
     STATS = "tally"
     TERMS = "terms"
     PROMOS = "promos"
@@ -64,7 +65,7 @@ class BroadcastMove(StrEnum):
     CANCEL = "cancel"
 
 
-class OwnerMenu(CallbackData, prefix="ow1"):
+class AdminMenu(CallbackData, prefix="ow1"):
     """Open a part of the admins' menu."""
 
     desk: Desk
