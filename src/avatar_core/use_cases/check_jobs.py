@@ -45,7 +45,7 @@ class CheckJobs:
         changes, late = self.changes, self.changes.too_late(job)
         try:
             if job.cancel_asked or late:
-                await self._ask_to_stop(job, job.request_id)
+                await self.provider.cancel(job.order, job.request_id)
             standing: Standing | StoredResults = await self.provider.check(
                 job.order, job.request_id
             )
@@ -62,9 +62,6 @@ class CheckJobs:
         if isinstance(standing, StoredResults):
             return await self._conclude(job, standing)
         return await self._follow(job, standing, late=late)
-
-    async def _ask_to_stop(self, job: Job, request_id: str) -> None:
-        await self.provider.cancel(job.order, request_id)
 
     async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
         changes = self.changes

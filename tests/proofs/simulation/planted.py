@@ -26,11 +26,12 @@ from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import JobEvent, JobStatus
 from avatar_core.ledger import REVENUE, Reason, available
 from avatar_core.notices import Notice
-from avatar_core.orders import TrainingOrder
+from avatar_core.orders import Order, TrainingOrder
 from avatar_core.photos import Photo
 from avatar_core.ports import (
     CalledOff,
     Lease,
+    Provider,
     Refused,
     TrainedWeights,
     Unfetched,
@@ -393,12 +394,28 @@ class DeletesWhatItTook(UploadPhotos):
         return noted
 
 
+@attrs.frozen
+class Unstoppable:
+    """A provider that is never told to stop drawing."""
+
+    provider: Provider
+
+    def __getattr__(self, name: str) -> Any:
+        """Do all else as the provider does."""
+        return getattr(self.provider, name)
+
+    async def cancel(self, order: Order, request_id: str, /) -> None:
+        """Cancel only what is no drawing."""
+        if order.kind is not JobKind.GENERATION:
+            await self.provider.cancel(order, request_id)
+
+
+@attrs.frozen
 class StopsNobody(CheckJobs):
     """Calls pictures off without a word to the provider."""
 
-    async def _ask_to_stop(self, job: Job, request_id: str) -> None:
-        if job.kind is not JobKind.GENERATION:
-            await super()._ask_to_stop(job, request_id)
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "provider", Unstoppable(self.provider))
 
     async def _conclude(self, job: Job, stored: StoredResults) -> Job:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
