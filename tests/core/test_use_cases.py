@@ -47,6 +47,20 @@ from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 from avatar_core.use_cases.upload_photos import REMEMBERED_FAULTS
 
 
+async def test_a_strangers_photo_id_leaves_no_blob(world: World) -> None:
+    """Another person's photo id changes nothing; what was uploaded is to be deleted."""
+    theirs = await world.with_photos(2)
+    photo = (await world.uploads.show(ANNA, theirs.id)).photos[0]
+    mine = await world.with_photos(2, owner=BORIS)
+
+    with pytest.raises(NotFoundError):
+        await world.uploads.add(BORIS, mine.id, photo.id, b"photo new")
+
+    assert [photo_key(BORIS, mine.id, photo.id)] == [*world.deletions()]
+    assert photo == (await world.uploads.show(ANNA, theirs.id)).photos[0]
+    world.check_books()
+
+
 @pytest.fixture
 def world() -> World:
     """Return a fresh installation."""

@@ -57,6 +57,10 @@ async def test_requests_are_listed_by_their_end(
     assert ["0"] == [one["json_input"]["prompt"] for one in second["items"]]
     assert ["1", "0"] == [one["json_input"]["prompt"] for one in between["items"]]
     assert {"request_id", "sent_at", "started_at", "ended_at"} <= set(first["items"][0])
+    assert first["items"][0]["sent_at"].endswith("Z")
+    assert first["has_more"]
+    assert not second["has_more"]
+    assert second["next_cursor"] is None
 
 
 @pytest.mark.parametrize(

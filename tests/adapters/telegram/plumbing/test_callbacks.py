@@ -3,6 +3,7 @@
 import ast
 import functools
 import itertools
+import re
 
 from pathlib import Path
 from uuid import UUID
@@ -62,7 +63,7 @@ EVERY_STATE = states(conversation)
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 
 
-#: The prefixes of owners' buttons.
+#: The prefixes of admins' buttons.
 OWNED = tuple(
     factory.__prefix__
     for factory in FACTORIES
@@ -253,7 +254,7 @@ def test_prefixes() -> None:
     prefixes = [factory.__prefix__ for factory in FACTORIES]
 
     assert len(set(prefixes)) == len(prefixes)
-    assert all(prefix[-1].isdigit() for prefix in prefixes)
+    assert all(re.fullmatch(r"[a-z]+\d+", prefix) for prefix in prefixes)
 
 
 def test_lengths() -> None:
