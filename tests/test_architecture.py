@@ -1,4 +1,4 @@
-"""The page about the architecture speaks of what is there."""
+"""The architecture page and the noxfile name what exists."""
 
 import re
 
@@ -10,7 +10,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def test_every_place_is_there() -> None:
-    """Whoever follows a path of the page finds something."""
+    """Every path on the page exists."""
     places = re.findall(r"`((?:src|tests)/[\w./]*)`", PAGE)
 
     assert len(places) > 20
@@ -18,7 +18,7 @@ def test_every_place_is_there() -> None:
 
 
 def test_every_part_is_told_of() -> None:
-    """Nothing at the top of the core or the entrypoints is left out."""
+    """The page names every package of the core and of the entry points."""
     packages = [
         init.parent.relative_to(ROOT)
         for layer in ("avatar_core", "entrypoints")
@@ -42,3 +42,20 @@ def test_proofs_import_tests_and_never_the_other_way_round() -> None:
 
     assert list(proofs.glob("*/*.py"))
     assert outside == []
+
+
+def test_nox_collects_every_marked_file() -> None:
+    """The sessions browser and crowd name the files with their tests."""
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    marked = [
+        path.relative_to(ROOT)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"pytest\.mark\.(browser|crowd)\b", path.read_text("utf-8"))
+    ]
+
+    assert len(marked) >= 4
+    assert [
+        path
+        for path in marked
+        if not any(f'"{place.as_posix()}"' in noxfile for place in (path, path.parent))
+    ] == []
