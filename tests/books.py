@@ -1,6 +1,7 @@
 """Every promise that can be read from the rows and the blobs."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from avatar_core import (
@@ -13,18 +14,21 @@ from avatar_core import (
     JobStatus,
     PaymentStatus,
     PersonId,
+    PictureId,
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core.blob_keys import archive_key
 from avatar_core.ledger import AccountKind, Reason
 from avatar_core.orders import GenerationOrder
+from avatar_core.pictures import picture_id
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
 
 class BrokenPromiseError(BaseException):
-    """What must never be, is.
+    """A promise is broken.
 
-    It is no `Exception`: nothing in the product may swallow it.
+    This is not an `Exception`, so that nothing in the product swallows it.
     """
 
 
@@ -34,14 +38,18 @@ def demand(kept: object, what: str, *facts: object) -> None:
         raise BrokenPromiseError(": ".join([what, *map(str, facts)]))
 
 
-def check_books(store: MemoryStore, blobs: MemoryBlobs) -> None:
+def check_books(
+    store: MemoryStore, blobs: MemoryBlobs, deleted: Collection[PictureId] = ()
+) -> None:
     """Check money, jobs, avatars and the audit trail against one another.
+
+    *deleted* are the pictures that people deleted.
 
     Raises:
         BrokenPromiseError: They contradict one another.
     """
     check_money(store)
-    _check_jobs(store, blobs)
+    _check_jobs(store, blobs, deleted)
     _check_avatars(store, blobs)
     _check_blobs(store, blobs)
     _check_forgotten(store)
@@ -100,7 +108,9 @@ def check_money(store: MemoryStore) -> None:
         demand(there == held[person], "what is held belongs to open holds", person)
 
 
-def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
+def _check_jobs(
+    store: MemoryStore, blobs: MemoryBlobs, deleted: Collection[PictureId]
+) -> None:
     rows = store._rows
     orders: defaultdict[JobId, list[Job]] = defaultdict(list)
     for job in rows.jobs.values():
@@ -125,7 +135,8 @@ def _check_jobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
         # Of the forgotten nothing is left but what it cost.
         kept = rows.people[job.person].forgotten_at is None
         if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
-            there = job.delivered if kept else 0
+            gone = sum(picture_id(key, n) in deleted for n in range(job.ordered))
+            there = job.delivered - gone if kept else 0
             demand(there == len(pictures), "pictures are there", job)
         if job.kind in {JobKind.DESCRIPTION, JobKind.ENRICHMENT}:
             there = succeeded and kept
@@ -192,6 +203,11 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
     known = {
         *rows.deletions,
         *(photo.key for photo in rows.photos.values()),
+        *(
+            archive_key(job.person, job.avatar, job.id)
+            for job in rows.jobs.values()
+            if job.kind is JobKind.TRAINING and job.open
+        ),
         *(picture.key for picture in rows.pictures.values()),
         *(avatar.weights.key for avatar in rows.avatars.values() if avatar.weights),
     }

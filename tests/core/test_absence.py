@@ -1,21 +1,15 @@
-"""People who leave the chat are told on their return, once; refusals have an end."""
+"""People who left are told on their return, once; refused messages are given up."""
 
 from datetime import timedelta
 
 import pytest
 
-from tests.core.test_disputes import Desk
-from tests.core.world import ANNA, BORIS, OWNER, World
+from tests.core.world import ANNA, BORIS, OWNER, World, installed
 
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
+from avatar_core.ids import DisputeId
 from avatar_core.notices import Notice, NoticeKind
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a fresh installation."""
-    return World()
 
 
 async def comes_back(world: World) -> None:
@@ -35,10 +29,26 @@ async def ended_unseen(world: World) -> Job:
     """Have a training of Anna's end while she has left the chat."""
     job = await world.ordered_training()
     world.messages.left.add(ANNA)
-    while (await world.job(job.id)).open:
-        await world.tick()
-    await sweep(world)
+    await sweep(world, 40)
     return await world.job(job.id)
+
+
+async def disputed(world: World) -> DisputeId:
+    """Have Anna complain about a training, and the admins told."""
+    job = await world.finish(await world.ordered_training())
+    dispute = DisputeId(world.ids())
+    await world.cases.disputes(ANNA, dispute, job.id, "It is not me")
+    await world.tell_due()
+    world.messages.attempts = 0
+    return dispute
+
+
+async def answer(world: World, dispute: DisputeId) -> None:
+    """Have an admin answer."""
+    await world.admin.disputes(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
+
+
+# --- waiting for a return -------------------------------------------------
 
 
 async def test_an_end_waits_for_the_return(world: World) -> None:
@@ -58,7 +68,6 @@ async def test_an_end_waits_for_the_return(world: World) -> None:
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
     assert 2 == world.messages.attempts
     assert (await world.job(job.id)).told_at is not None
-    world.check_books()
 
 
 async def test_a_pack_waits_for_the_return(world: World) -> None:
@@ -73,11 +82,12 @@ async def test_a_pack_waits_for_the_return(world: World) -> None:
     await world.run()
 
     assert [job.id] == [news.job.id for news in world.messages.told]
-    world.check_books()
 
 
-async def test_whoever_leaves_again_is_told_at_the_next_return(world: World) -> None:
-    """Leaving twice before the word gets through costs nothing but a second try."""
+async def test_a_person_who_leaves_again_is_told_at_the_next_return(
+    world: World,
+) -> None:
+    """Leaving twice before the message gets through costs a second try."""
     job = await ended_unseen(world)
     await comes_back(world)
     world.messages.left.add(ANNA)
@@ -92,7 +102,7 @@ async def test_whoever_leaves_again_is_told_at_the_next_return(world: World) -> 
 
 
 async def test_others_are_told_meanwhile(world: World) -> None:
-    """One who has left holds up nobody else."""
+    """A person who has left holds up nobody else."""
     await ended_unseen(world)
 
     job = await world.ordered_training(owner=BORIS)
@@ -101,11 +111,11 @@ async def test_others_are_told_meanwhile(world: World) -> None:
     assert [job.id] == [news.job.id for news in world.messages.told]
 
 
-async def test_telegram_says_that_they_left(world: World) -> None:
-    """Nothing is tried when it was told before that the person has left."""
+async def test_nobody_who_is_known_to_have_left_is_told(world: World) -> None:
+    """When the messenger says that a person left, nothing is tried."""
     job = await world.ordered_training()
-    await world.accounts.leave(ANNA)
-    await world.accounts.leave(BORIS)  # who never came in
+    for person in (ANNA, BORIS):  # Boris is not known at all
+        await world.accounts.leave(person)
     await sweep(world, 40)
     assert 0 == world.messages.attempts
 
@@ -116,140 +126,99 @@ async def test_telegram_says_that_they_left(world: World) -> None:
 
 
 async def test_a_notice_waits_for_the_return(world: World) -> None:
-    """What was noted for a person is kept until they are back, and told once."""
-    await world.draft()
-    tell = world.tell
+    """It is kept until the person is back, and told once."""
+    await world.enter(ANNA)
+    notice = Notice(
+        key="gift", person=ANNA, what=NoticeKind.GRANT, amount=5, due_at=world.clock()
+    )
     async with world.rows.work(ANNA) as work:
-        await work.notices.add(
-            Notice(
-                key="gift",
-                person=ANNA,
-                what=NoticeKind.GRANT,
-                amount=5,
-                due_at=world.clock(),
-            )
-        )
+        await work.notices.add(notice)
     world.messages.left.add(ANNA)
 
-    async def sweep_notices() -> None:
-        for _ in range(5):
-            for notice in await tell.due():
-                await tell(notice)
-            world.clock.advance(world.policy.longest_wait)
-
-    [found] = await tell.due()
-    await sweep_notices()
-    await tell(found)  # by another process that found it due before
+    [found] = await world.tell.due()
+    await sweep(world)
+    await world.tell(found)  # by another process that found it due before
     assert 1 == world.messages.attempts
     await comes_back(world)
-    await sweep_notices()
+    await sweep(world)
 
     assert ["gift"] == [notice.key for notice in world.messages.notices]
     assert 2 == world.messages.attempts
 
 
-async def test_an_answer_waits_for_the_return() -> None:
-    """The answer to a complaint is told when its person is back; owners hear at once."""
-    desk = Desk()
-    world = desk.world
-    job = await world.ordered_training()
-    await world.run()
-    dispute = await desk.files(job.id)
-    await world.accounts.leave(ANNA)
-    await desk.sweep()
+async def test_an_answer_waits_for_the_return(world: World) -> None:
+    """The answer to a complaint is told when its person is back."""
+    dispute = await disputed(world)
     assert 1 == len(world.alarms.disputes)
-    await comes_back(world)
     world.messages.left.add(ANNA)
-    before = world.messages.attempts
-    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
-    for _ in range(5):
-        await desk.sweep()
-        world.clock.advance(world.policy.longest_wait)
-    assert before + 1 == world.messages.attempts
+    await answer(world, dispute)
+    await sweep(world)
+    assert 1 == world.messages.attempts
 
     await comes_back(world)
-    for _ in range(5):
-        await desk.sweep()
-        world.clock.advance(world.policy.longest_wait)
+    await sweep(world)
 
     assert [dispute] == [file.dispute.id for file in world.messages.outcomes]
-    assert before + 2 == world.messages.attempts
+    assert 2 == world.messages.attempts
 
 
-async def test_no_answer_waits_for_the_forgotten() -> None:
-    """An answer to somebody who was forgotten, and has left, is tried once."""
-    desk = Desk()
-    world = desk.world
-    job = await world.ordered_training()
-    await world.run()
-    dispute = await desk.files(job.id)
+async def test_no_answer_waits_for_the_forgotten(world: World) -> None:
+    """An answer to a person who was forgotten, and has left, is tried once."""
+    dispute = await disputed(world)
     await world.cases.forget_people(ANNA)
-    await desk.answer(OWNER, dispute, Remedy.WORDS, reply="Sorry!")
+    await answer(world, dispute)
     world.messages.left.add(ANNA)
-    before = world.messages.attempts
-    for _ in range(3):
-        await desk.sweep()
-        world.clock.advance(world.policy.longest_wait)
+    await sweep(world)
 
-    assert before + 1 == world.messages.attempts
+    assert 1 == world.messages.attempts
     assert {} == world.rows._rows.notices
+
+
+# --- giving up ------------------------------------------------------------
 
 
 async def test_a_passing_refusal_is_tried_again_within_seconds(world: World) -> None:
     """A message that is refused once is sent a few seconds later."""
     job = await world.ordered_training()
-    while (await world.job(job.id)).open:
-        await world.tick()
+    await world.run_to(job.id, JobStatus.SUCCEEDED)
     world.messages.refused = 1
     before = world.clock()
 
-    await world.run()
+    told_at = (await world.finish(job)).told_at
 
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
-    told_at = (await world.job(job.id)).told_at
     assert told_at is not None
     assert told_at - before <= 2 * world.policy.first_wait
 
 
-async def test_refusals_have_an_end(world: World) -> None:
-    """A message that is refused every time is given up after so many attempts."""
+@installed(policy=Policy(max_attempts_to_tell=40))
+@pytest.mark.parametrize("trouble", ["refused", "unavailable"])
+async def test_an_end_that_cannot_be_told_is_given_up(
+    world: World, trouble: str
+) -> None:
+    """Neither refusals nor a messenger that is away are tried for ever."""
     job = await world.ordered_training()
-    world.messages.refused = 1_000
+    setattr(world.messages, trouble, 10_000)
 
-    await world.run()
+    ended = await world.finish(job)
 
-    assert world.policy.max_refusals == world.messages.attempts
-    assert [] == world.messages.told
-    assert (await world.job(job.id)).due_at is None
-    world.check_books()
+    most = world.policy.max_refusals if trouble == "refused" else 40
+    assert most == world.messages.attempts
+    assert ([], None) == (world.messages.told, ended.due_at)
 
 
-async def test_attempts_have_an_end() -> None:
-    """A messenger that never comes back is asked only so often."""
-    world = World(policy=Policy(max_attempts_to_tell=40))
-    job = await world.ordered_training()
-    world.messages.unavailable = 10_000
-
-    await world.run()
-
-    assert 40 == world.messages.attempts
-    assert (await world.job(job.id)).due_at is None
+def test_the_messenger_may_be_away_for_a_day() -> None:
+    """By default, telling is given up after one to two days."""
     patience = Policy().max_attempts_to_tell * Policy().retry_after
+
     assert timedelta(days=1) < patience < timedelta(days=2)
 
 
-async def test_refused_answers_have_an_end() -> None:
-    """A refused answer is given up as well, after as many attempts."""
-    desk = Desk()
-    world = desk.world
-    job = await world.ordered_training()
-    await world.run()
-    await desk.answer(OWNER, await desk.files(job.id), Remedy.WORDS, reply="Sorry!")
+async def test_a_refused_answer_is_given_up(world: World) -> None:
+    """The answer to a complaint is given up after as many refusals as an end."""
+    await answer(world, await disputed(world))
     world.messages.refused = 1_000
-    before = world.messages.attempts
-    for _ in range(20):
-        await desk.sweep()
-        world.clock.advance(world.policy.longest_wait)
+    await sweep(world, 20)
 
-    assert before + world.policy.max_refusals == world.messages.attempts
+    assert world.policy.max_refusals == world.messages.attempts
     assert {} == world.rows._rows.notices

@@ -225,7 +225,6 @@ async def test_credits_are_given_once_per_tap(world: World) -> None:
         (AdminActionKind.GRANT, 30, "sorry"),
         (AdminActionKind.GRANT, 5, "thanks"),
     ] == [(action.what, action.amount, action.why) for action in await done(world)]
-    world.check_books()
 
 
 async def test_credits_are_taken_but_never_below_zero(world: World) -> None:
@@ -237,7 +236,6 @@ async def test_credits_are_taken_but_never_below_zero(world: World) -> None:
 
     assert 0 == taken.balance.available
     assert [AdminActionKind.TAKE] == [action.what for action in await done(world)]
-    world.check_books()
 
 
 async def test_no_credits_without_a_reason(world: World) -> None:
@@ -330,7 +328,6 @@ async def test_a_price_is_changed_and_restored(world: World) -> None:
         (action.why, action.amount) for action in await done(world)
     ]
     await world.run()
-    world.check_books()
 
 
 async def test_the_limit_of_open_jobs_is_a_term(world: World) -> None:
@@ -486,7 +483,6 @@ async def test_a_job_has_one_free_retry_whoever_gives_it(world: World) -> None:
     with pytest.raises(ActionNotAllowedError):
         await answers(OLGA, dispute, Remedy.RETRY)
     await world.run()
-    world.check_books()
 
 
 async def test_what_went_well_is_not_made_anew(world: World) -> None:

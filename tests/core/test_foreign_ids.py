@@ -159,9 +159,7 @@ def _cases_of(world: World) -> dict[type, Any]:
 
 async def _pictures(world: World, person: PersonId, words: str) -> UUID:
     avatar = (await world.trained(person)).id
-    await world.pictures.start(
-        person, avatar, world.new_job(), words=words, size=Size.SQUARE, count=2
-    )
+    await world.draw(avatar, words, owner=person, count=2)
     await world.run()
     return avatar
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World
+from tests.core.world import ANNA, BORIS, World, installed
 
 from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
@@ -16,12 +16,6 @@ from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.jobs import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a fresh world."""
-    return World()
 
 
 def _theirs(world: World) -> list[str]:
@@ -63,7 +57,6 @@ async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
     assert {("", "")} == {
         (one.words, one.prompt) for one in orders if isinstance(one, GenerationOrder)
     }
-    world.check_books()
 
 
 async def test_others_lose_nothing(world: World) -> None:
@@ -81,9 +74,9 @@ async def test_others_lose_nothing(world: World) -> None:
     assert boris == await world.avatar(boris.id)
 
 
-async def test_words_in_the_making_are_no_order_of_their_own() -> None:
+@installed(enriching=True)
+async def test_words_in_the_making_are_no_order_of_their_own(world: World) -> None:
     """Whoever waits for one order of pictures is not told of two."""
-    world = World(enriching=True)
     await world.ordered_pictures()
 
     with pytest.raises(WorkUnfinishedError) as caught:
@@ -128,7 +121,6 @@ async def test_the_books_stay(world: World) -> None:
 
     assert before == world.rows._rows.postings
     assert balance == await world.accounts.balance(ANNA)
-    world.check_books()
 
 
 async def test_whoever_comes_back_is_new_but_for_the_welcome(world: World) -> None:

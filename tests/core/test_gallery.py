@@ -26,17 +26,9 @@ from avatar_core.use_cases.removal import LATE_WRITERS
 LIKED = PictureFilter(favourites=True)
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a product in memory."""
-    return World()
-
-
 async def _more(world: World, job: Job, count: int, size: Size = Size.SQUARE) -> Job:
     """Have more pictures of the same avatar delivered."""
-    more = await world.pictures.start(
-        job.person, job.avatar, world.new_job(), words="at sea", size=size, count=count
-    )
+    more = await world.draw(job.avatar, owner=job.person, size=size, count=count)
     world.picture_reader.size = size.pixels
     await world.run()
     return more
@@ -155,7 +147,7 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
     job = await _drawn(world)
     pictures = await _all(world)
 
-    card = await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+    card = await world.delete(pictures[1].id)
 
     assert card is not None
     assert (pictures[2], 2, 3) == (card.picture, card.number, card.total)
@@ -165,7 +157,7 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
     assert pictures[1].key not in world.kept.kept
     assert pictures[0].key in world.kept.kept
     with pytest.raises(NotFoundError):
-        await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+        await world.delete(pictures[1].id)
     assert 4 == (await world.job(job.id)).delivered
 
 
@@ -181,7 +173,7 @@ async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
     async def another_delivers_it() -> None:
         world.clock.advance(world.policy.lease * 2)
         await world.run()
-        await world.gallery.delete(ANNA, picture_id(job.id, 0), ALL_PICTURES)
+        await world.delete(picture_id(job.id, 0))
         await world.sweep.delete_scheduled()
 
     world.fate.meanwhile["before put"] = another_delivers_it
@@ -202,7 +194,7 @@ async def test_a_picture_deleted_meanwhile_is_there_to_be_enlarged(
     source = picture_id(job.id, 0)
     larger = await world.upscales.start(ANNA, source, world.new_job())
 
-    await world.gallery.delete(ANNA, source, ALL_PICTURES)
+    await world.delete(source)
     await world.sweep.delete_scheduled()
 
     assert isinstance(larger.order, UpscaleOrder)
@@ -214,11 +206,11 @@ async def test_deleting_to_the_last(world: World) -> None:
     await _drawn(world, 2)
     newest, oldest = await _all(world)
 
-    card = await world.gallery.delete(ANNA, oldest.id, ALL_PICTURES)
+    card = await world.delete(oldest.id)
     assert card is not None
     assert (newest, 1, 1) == (card.picture, card.number, card.total)
 
-    assert await world.gallery.delete(ANNA, newest.id, ALL_PICTURES) is None
+    assert await world.delete(newest.id) is None
     assert await world.gallery.open(ANNA, ALL_PICTURES) is None
 
 
@@ -261,7 +253,7 @@ async def test_statistics(world: World) -> None:
     other = await _drawn(world, 1)
     pictures = await _all(world)
     await world.gallery.like(ANNA, pictures[0].id, ALL_PICTURES, favourite=True)
-    await world.gallery.delete(ANNA, pictures[1].id, ALL_PICTURES)
+    await world.delete(pictures[1].id)
 
     statistics = await world.gallery.statistics(ANNA)
     totals = statistics.totals

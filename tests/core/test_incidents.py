@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, pack_of
+from tests.core.world import ANNA, BORIS, World, installed, pack_of
 
 from avatar_core import (
     Avatar,
@@ -18,7 +18,6 @@ from avatar_core import (
     JobStatus,
     PersonId,
     Policy,
-    Size,
 )
 from avatar_core.audit import Entity
 from avatar_core.errors import SalesStoppedError
@@ -40,9 +39,7 @@ FOR_EVER = 500
 
 async def order(world: World, avatar: Avatar, owner: PersonId = ANNA) -> Job:
     """Order one picture."""
-    return await world.pictures.start(
-        owner, avatar.id, world.new_job(), words="a boat", size=Size.SQUARE, count=1
-    )
+    return await world.draw(avatar.id, owner=owner)
 
 
 async def work_until(world: World, moment: datetime) -> None:
@@ -60,9 +57,10 @@ def incidents(world: World) -> list[Incident]:
 
 
 @pytest.mark.parametrize("fault", KINDS)
-async def test_selling_stops_and_what_is_queued_waits(fault: SubmitFault) -> None:
+async def test_selling_stops_and_what_is_queued_waits(
+    world: World, fault: SubmitFault
+) -> None:
     """After the first refusal nothing more is sold; the job keeps its credits held."""
-    world = World()
     job = await world.ordered_pictures()
     avatar = await world.avatar(job.avatar)
     world.provider.faults.extend([fault] * FOR_EVER)
@@ -82,9 +80,8 @@ async def test_selling_stops_and_what_is_queued_waits(fault: SubmitFault) -> Non
     assert job.price == held
 
 
-async def test_whatever_is_sold_stops() -> None:
+async def test_whatever_is_sold_stops(world: World) -> None:
     """Packs, remixes, larger copies and descriptions are refused as pictures are."""
-    world = World()
     job = await world.ordered_pictures(count=1)
     pack = pack_of(2)
     world.shelf.packs.append(pack)
@@ -109,9 +106,8 @@ async def test_whatever_is_sold_stops() -> None:
     assert balance == await world.accounts.balance(ANNA)
 
 
-async def test_an_endpoint_that_is_gone_stops_only_what_needs_it() -> None:
+async def test_an_endpoint_that_is_gone_stops_only_what_needs_it(world: World) -> None:
     """Trainings are sold on while the generator is gone; pictures are not."""
-    world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(SubmitFault.NO_ENDPOINT)
 
@@ -124,9 +120,10 @@ async def test_an_endpoint_that_is_gone_stops_only_what_needs_it() -> None:
 
 
 @pytest.mark.parametrize("fault", [SubmitFault.NO_BALANCE, SubmitFault.NO_KEY])
-async def test_an_account_in_trouble_stops_everything(fault: SubmitFault) -> None:
+async def test_an_account_in_trouble_stops_everything(
+    world: World, fault: SubmitFault
+) -> None:
     """Neither pictures nor trainings are sold; a draft is not lost by it."""
-    world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(fault)
     await world.step(job.id)
@@ -140,9 +137,8 @@ async def test_an_account_in_trouble_stops_everything(fault: SubmitFault) -> Non
     assert draft == await world.avatar(draft.id)
 
 
-async def test_the_first_taken_submit_ends_it() -> None:
+async def test_the_first_taken_submit_ends_it(world: World) -> None:
     """Once the account is mended, queued work goes through and selling goes on."""
-    world = World()
     job = await world.ordered_pictures()
     avatar = await world.avatar(job.avatar)
     world.provider.faults.extend([SubmitFault.NO_BALANCE] * 3)
@@ -154,12 +150,10 @@ async def test_the_first_taken_submit_ends_it() -> None:
     assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
     assert JobStatus.REQUESTED is (await order(world, avatar)).status
     assert ["open", "resolved"] == world.trail(Entity.INCIDENT, incident.id)
-    world.check_books()
 
 
-async def test_queued_work_tries_only_now_and_then() -> None:
+async def test_queued_work_tries_only_now_and_then(world: World) -> None:
     """While it lasts no job is posted more often than once a minute, all together."""
-    world = World()
     first = await world.ordered_pictures(count=1)
     avatar = await world.avatar(first.avatar)
     second = await order(world, avatar)
@@ -176,26 +170,22 @@ async def test_queued_work_tries_only_now_and_then() -> None:
     }
 
 
-async def test_nothing_fails_for_it_before_its_deadline() -> None:
+async def test_nothing_fails_for_it_before_its_deadline(world: World) -> None:
     """A job waits for as long as it may, then is given up and paid back."""
-    world = World()
     job = await world.ordered_pictures()
     before = await world.available()
     world.provider.faults.extend([SubmitFault.NO_KEY] * FOR_EVER)
 
-    await world.run()
+    ended = await world.finish(job)
 
-    ended = await world.job(job.id)
     assert JobStatus.EXPIRED is ended.status
     assert ended.ended_at is not None
     assert timedelta(0) <= ended.ended_at - ended.deadline_at < timedelta(minutes=1)
     assert before + job.price == await world.available()
-    world.check_books()
 
 
-async def test_owners_are_told_once_and_once_that_it_is_over() -> None:
+async def test_owners_are_told_once_and_once_that_it_is_over(world: World) -> None:
     """However often it shows, there is one message at its beginning and one at its end."""
-    world = World()
     job = await world.ordered_pictures()
     avatar = await world.avatar(job.avatar)
     await order(world, avatar)
@@ -208,9 +198,8 @@ async def test_owners_are_told_once_and_once_that_it_is_over() -> None:
     assert [True, False] == [one.open for one in world.alarms.incidents]
 
 
-async def test_what_is_over_before_owners_hear_is_not_told() -> None:
+async def test_what_is_over_before_owners_hear_is_not_told(world: World) -> None:
     """An incident that came and went while nobody could be told is no news."""
-    world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(SubmitFault.NO_BALANCE)
     world.alarms.unavailable = FOR_EVER
@@ -224,9 +213,9 @@ async def test_what_is_over_before_owners_hear_is_not_told() -> None:
     assert [] == world.alarms.incidents
 
 
-async def test_owners_who_cannot_be_reached_are_given_up() -> None:
+@installed(policy=Policy(max_attempts_to_tell=10))
+async def test_owners_who_cannot_be_reached_are_given_up(world: World) -> None:
     """An alarm that none of them can be told is tried ever more rarely, and not for ever."""
-    world = World(policy=Policy(max_attempts_to_tell=10))
     await report(
         world.rows, IncidentKind.BALANCE, "", "no money left", clock=world.clock
     )
@@ -248,9 +237,10 @@ async def test_owners_who_cannot_be_reached_are_given_up() -> None:
     assert timedelta(minutes=1) == waits[-1]
 
 
-async def test_with_nothing_queued_one_order_is_let_through_to_try() -> None:
+async def test_with_nothing_queued_one_order_is_let_through_to_try(
+    world: World,
+) -> None:
     """After ten quiet minutes one order is taken, and the next only when it went well."""
-    world = World()
     job = await world.ordered_pictures()
     avatar = await world.avatar(job.avatar)
     world.provider.faults.extend([SubmitFault.NO_BALANCE] * 2)
@@ -270,14 +260,14 @@ async def test_with_nothing_queued_one_order_is_let_through_to_try() -> None:
     await world.step(trial.id)
     [incident] = incidents(world)
     assert IncidentStatus.OPEN is incident.status
-    await world.run()
-    assert JobStatus.SUCCEEDED is (await world.job(trial.id)).status
+    ended = await world.finish(trial)
+
+    assert JobStatus.SUCCEEDED is ended.status
     await order(world, avatar)
 
 
-async def test_a_trial_that_is_called_off_makes_room_for_another() -> None:
+async def test_a_trial_that_is_called_off_makes_room_for_another(world: World) -> None:
     """A half-open incident does not wait for ever for an order that never is sent."""
-    world = World()
     job = await world.ordered_pictures()
     avatar = await world.avatar(job.avatar)
     world.provider.faults.append(SubmitFault.NO_BALANCE)
@@ -290,13 +280,13 @@ async def test_a_trial_that_is_called_off_makes_room_for_another() -> None:
     world.clock.now += world.policy.probe_after
     another = await order(world, avatar)
 
-    await world.run()
-    assert JobStatus.SUCCEEDED is (await world.job(another.id)).status
+    ended = await world.finish(another)
+
+    assert JobStatus.SUCCEEDED is ended.status
 
 
-async def test_while_anything_is_queued_it_does_the_trying() -> None:
+async def test_while_anything_is_queued_it_does_the_trying(world: World) -> None:
     """As long as a queued job is refused, no order is sold to try."""
-    world = World()
     training = await world.ordered_training(BORIS)
     avatar = await world.trained()
     del training
@@ -321,9 +311,8 @@ def test_the_queue_tries_more_often_than_orders() -> None:
     assert 2 * policy.retry_after + policy.lease < policy.probe_after
 
 
-async def test_owners_hear_what_changed_while_they_were_told() -> None:
+async def test_owners_hear_what_changed_while_they_were_told(world: World) -> None:
     """An incident that ends while the owners hear of it is told over afterwards."""
-    world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(SubmitFault.NO_BALANCE)
     await world.step(job.id)
@@ -342,9 +331,10 @@ async def test_owners_hear_what_changed_while_they_were_told() -> None:
     assert [False] == [one.open for one in world.alarms.incidents]
 
 
-async def test_what_shows_again_before_owners_hear_it_is_over_is_no_news() -> None:
+async def test_what_shows_again_before_owners_hear_it_is_over_is_no_news(
+    world: World,
+) -> None:
     """Admins who know that it is there are not told that it is there still."""
-    world = World()
     job = await world.ordered_pictures()
     world.provider.faults.append(SubmitFault.NO_BALANCE)
     await world.step(job.id)

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from tests.core.world import ANNA, SETTLING_SOON, World, pack_of
+from tests.core.world import ANNA, SETTLING_SOON, World, installed, pack_of
 
 from avatar_core import (
     AvatarType,
@@ -30,12 +30,6 @@ from avatar_core.ports import Queued, Refused, Running
 from avatar_core.testing.provider import SubmitFault
 
 
-@pytest.fixture
-def world() -> World:
-    """Return a fresh installation."""
-    return World()
-
-
 def _group(world: World, lead: Job) -> list[Job]:
     return [job for job in world.rows._rows.jobs.values() if job.head == lead.id]
 
@@ -56,7 +50,6 @@ async def test_a_pack_from_order_to_end(world: World) -> None:
     ]
     assert lead.id == news.job.id
     assert not news.open
-    world.check_books()
 
 
 async def test_what_the_model_is_sent(world: World) -> None:
@@ -91,12 +84,11 @@ async def test_a_style_is_an_order_like_any_other(world: World) -> None:
 
     assert (None, False) == (job.lead, job.follows)
     assert 1 == world.messages.told[0].delivered
-    world.check_books()
 
 
-async def test_a_pack_counts_as_one_open_order() -> None:
+@installed(policy=Policy(max_open_jobs=1))
+async def test_a_pack_counts_as_one_open_order(world: World) -> None:
     """However many pictures it has, until the last one is there."""
-    world = World(policy=Policy(max_open_jobs=1))
     lead = await world.ordered_pack(5)
     world.provider.scripts.append([Queued(0), Running(1)])
 
@@ -109,9 +101,9 @@ async def test_a_pack_counts_as_one_open_order() -> None:
         await world.packs.start(ANNA, lead.avatar, world.new_job(), PackId("pack-5"))
 
 
-async def test_a_pack_that_cannot_be_paid_leaves_nothing() -> None:
+@installed(prices=PriceBook(welcome=165, training=150, picture=5))
+async def test_a_pack_that_cannot_be_paid_leaves_nothing(world: World) -> None:
     """All of its price has to be there, or no part of it is ordered."""
-    world = World(prices=PriceBook(welcome=165, training=150, picture=5))
     avatar = await world.trained()
     world.shelf.packs.append(pack_of(4))
     before = repr(world.rows._rows)
@@ -140,13 +132,12 @@ async def test_only_what_came_is_paid(world: World) -> None:
     )
     assert (3, 4) == (news.delivered, news.ordered)
     assert (18 - blocked.price, HoldStatus.CAPTURED) == (hold.captured, hold.status)
-    world.check_books()
 
 
 @pytest.mark.parametrize("which", range(4))
-async def test_the_lead_may_end_before_or_after(which: int) -> None:
+@installed(policy=Policy(concurrency=4))
+async def test_the_lead_may_end_before_or_after(world: World, which: int) -> None:
     """Whichever ends early, nobody is told before the last one has ended."""
-    world = World(policy=Policy(concurrency=4))
     lead = await world.ordered_pack(4)
     job = follower_id(lead.id, which) if which else lead.id
     world.provider.faults.append(SubmitFault.REJECTED)
@@ -160,7 +151,6 @@ async def test_the_lead_may_end_before_or_after(which: int) -> None:
 
     (news,) = world.messages.told
     assert (3, lead.id) == (news.delivered, news.job.id)
-    world.check_books()
 
 
 async def test_a_pack_of_which_nothing_comes(world: World) -> None:
@@ -173,7 +163,6 @@ async def test_a_pack_of_which_nothing_comes(world: World) -> None:
     (news,) = world.messages.told
     assert (0, JobStatus.BLOCKED) == (news.delivered, news.job.status)
     assert HoldStatus.RELEASED is world.rows._rows.holds[lead.id].status
-    world.check_books()
 
 
 async def test_a_lead_that_is_looked_at_too_early(world: World) -> None:
@@ -219,7 +208,6 @@ async def test_all_are_called_off_together(world: World) -> None:
     assert not world.provider.submits.keys() & {
         job.token for job in _group(world, lead)
     }
-    world.check_books()
 
 
 @pytest.mark.parametrize("by", [0, 2])
@@ -237,7 +225,6 @@ async def test_called_off_midway(world: World, by: int) -> None:
     (news,) = world.messages.told
     assert 2 == news.delivered == len(news.pictures)
     assert lead.id == news.job.id
-    world.check_books()
 
     with pytest.raises(ActionNotAllowedError):
         await world.cancel_job(ANNA, lead.id)

@@ -12,7 +12,6 @@ from tests.core.world import ANNA, World
 from avatar_core import Avatar, AvatarStatus
 from avatar_core.audit import Entity
 from avatar_core.errors import ActionNotAllowedError
-from avatar_core.galleries import ALL_PICTURES
 from avatar_core.notices import NoticeKind
 from avatar_core.ports import Refused
 from avatar_core.testing import MemoryBlobs
@@ -27,12 +26,6 @@ RESTING = (
     AvatarStatus.FAILED,
     AvatarStatus.CANCELLED,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a fresh world."""
-    return World()
 
 
 async def _come_to(world: World, status: AvatarStatus) -> Avatar:
@@ -75,7 +68,6 @@ async def test_photos_leave_when_their_days_are_over(
     assert (12, 0) == (before, _photos(world))
     assert {} == world.rows._rows.photos
     assert 0 == (await world.avatar(avatar.id)).photo_count
-    world.check_books()
 
 
 async def test_the_days_count_from_the_last_thing_that_happened(world: World) -> None:
@@ -132,7 +124,6 @@ async def test_an_avatar_without_photos_begins_anew(
         assert [(NoticeKind.PHOTOS_EXPIRED, avatar.id)] == told
         assert "draft" == world.trail(Entity.AVATAR, avatar.id)[-1]
         await world.upload(avatar.id, b"photo new")
-    world.check_books()
 
 
 async def test_a_training_is_tried_again_within_the_days(world: World) -> None:
@@ -253,7 +244,7 @@ async def test_what_goes_while_the_storage_is_away_goes(
         case "avatar":
             await world.avatars.delete(ANNA, picture.avatar)
         case "picture":
-            await world.gallery.delete(ANNA, picture.id, ALL_PICTURES)
+            await world.delete(picture.id)
         case "person":
             await world.cases.forget_people(ANNA)
         case _:

@@ -17,7 +17,6 @@ from avatar_core import (
     PersonId,
     Policy,
     PriceBook,
-    Size,
 )
 from avatar_core.ports import Running
 
@@ -42,14 +41,7 @@ def with_provider(world: World) -> list[Job]:
 
 async def order(world: World, avatar: Avatar) -> Job:
     """Order one picture."""
-    return await world.pictures.start(
-        avatar.owner,
-        avatar.id,
-        world.new_job(),
-        words="a boat",
-        size=Size.SQUARE,
-        count=1,
-    )
+    return await world.draw(avatar.id, owner=avatar.owner)
 
 
 async def order_many(world: World, avatar: Avatar, count: int = MANY) -> None:

@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from tests.core.world import OWNER, SETTLING_SOON, World
+from tests.core.world import OWNER, SETTLING_SOON, World, installed
 
 from avatar_core import Job, JobStatus
 from avatar_core.failures import Cause, Unanswered
@@ -22,18 +22,16 @@ async def submitted(world: World, *faults: SubmitFault) -> Job:
     return await world.step(job.id)
 
 
-async def test_an_answered_post_is_not_listed() -> None:
+async def test_an_answered_post_is_not_listed(world: World) -> None:
     """Neither one that was taken nor one that was plainly refused."""
-    world = World()
     await submitted(world, SubmitFault.REFUSED)
     await world.run()
 
     assert [] == await listed(world)
 
 
-async def test_one_that_the_books_have_was_taken() -> None:
+async def test_one_that_the_books_have_was_taken(world: World) -> None:
     """Until they were read it is pending; why the answer was lost is kept."""
-    world = World()
     await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     [pending] = await listed(world)
     assert Unanswered.PENDING is pending.unanswered
@@ -51,11 +49,11 @@ async def test_one_that_the_books_have_was_taken() -> None:
 @pytest.mark.parametrize(
     ("lost", "status"), [(1, JobStatus.SUCCEEDED), (9, JobStatus.FAILED)]
 )
+@installed(policy=SETTLING_SOON)
 async def test_one_that_the_books_do_not_have_was_lost(
-    lost: int, status: JobStatus
+    world: World, lost: int, status: JobStatus
 ) -> None:
     """It was made again, and the owner sees how often, however it ended."""
-    world = World(policy=SETTLING_SOON)
     await submitted(world, *[SubmitFault.AMBIGUOUS_NOT_TAKEN] * lost)
 
     await world.run()
@@ -65,9 +63,10 @@ async def test_one_that_the_books_do_not_have_was_lost(
     assert min(lost + 1, world.policy.max_submits) == job.submits
 
 
-async def test_what_never_is_known_is_unknown_until_its_webhook_comes() -> None:
+async def test_what_never_is_known_is_unknown_until_its_webhook_comes(
+    world: World,
+) -> None:
     """Closed books leave it open whether it was paid for; a late webhook tells."""
-    world = World()
     world.provider.books_open = False
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     await world.run()
@@ -82,12 +81,10 @@ async def test_what_never_is_known_is_unknown_until_its_webhook_comes() -> None:
     [taken] = await listed(world)
     assert Unanswered.TAKEN is taken.unanswered
     assert JobStatus.EXPIRED is taken.status
-    world.check_books()
 
 
-async def test_one_whose_webhook_comes_was_taken() -> None:
+async def test_one_whose_webhook_comes_was_taken(world: World) -> None:
     """Also when it had been given up for lost and was to be posted again."""
-    world = World()
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     [request] = world.provider.requests
     world.provider.hidden.add(request)
@@ -122,9 +119,8 @@ async def test_a_worker_that_died_heard_no_answer() -> None:
     assert Cause.WORKER_GONE == pending.unanswered_why
 
 
-async def test_a_second_request_for_one_job_is_listed() -> None:
+async def test_a_second_request_for_one_job_is_listed(world: World) -> None:
     """Its webhook, believed, changes nothing else, however often and late it comes."""
-    world = World()
     job = await submitted(world)
     before = await world.job(job.id)
 
@@ -148,12 +144,10 @@ async def test_a_second_request_for_one_job_is_listed() -> None:
         still.request_id,
         still.unanswered_why,
     )
-    world.check_books()
 
 
-async def test_a_post_taken_twice_is_listed() -> None:
+async def test_a_post_taken_twice_is_listed(world: World) -> None:
     """The books were wrong, so it was posted again; the webhook of the first tells."""
-    world = World()
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     [first] = world.provider.requests
     world.provider.hidden.add(first)
@@ -164,11 +158,11 @@ async def test_a_post_taken_twice_is_listed() -> None:
     [doubled] = await listed(world)
     assert (Unanswered.DOUBLED, first) == (doubled.unanswered, doubled.unanswered_why)
     assert first != doubled.request_id
+    world.paid_twice.add(job.token)
 
 
-async def test_an_answer_that_names_another_request_is_listed() -> None:
+async def test_an_answer_that_names_another_request_is_listed(world: World) -> None:
     """The webhook of the first comes while the second is being posted."""
-    world = World()
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     [first] = world.provider.requests
     world.provider.hidden.add(first)
@@ -180,12 +174,13 @@ async def test_an_answer_that_names_another_request_is_listed() -> None:
     [doubled] = await listed(world)
     assert (first, "req-2") == (doubled.request_id, doubled.unanswered_why)
     assert JobStatus.SUCCEEDED is doubled.status
-    world.check_books(paid_twice=[job.token])
+    world.paid_twice.add(job.token)
 
 
-async def test_what_ended_in_the_dark_learns_its_name_from_its_webhook() -> None:
+async def test_what_ended_in_the_dark_learns_its_name_from_its_webhook(
+    world: World,
+) -> None:
     """So a second one is told from the first."""
-    world = World()
     world.provider.books_open = False
     job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
     await world.run()

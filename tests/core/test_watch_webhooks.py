@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import World
 
-from avatar_core import AvatarId, IncidentKind, Job, JobStatus, Size
+from avatar_core import AvatarId, IncidentKind, Job, JobStatus
 from avatar_core.use_cases import use_cases
 
 
@@ -27,11 +27,9 @@ async def picture(
     world: World, avatar: AvatarId, *, webhooks_received: bool = False
 ) -> Job:
     """Order one picture and have it delivered; its webhook comes after its end."""
-    job = await world.pictures.start(
-        ANNA, avatar, world.new_job(), words="a boat", size=Size.SQUARE, count=1
-    )
-    await world.run()
-    ended = await world.job(job.id)
+    job = await world.draw(avatar)
+    ended = await world.finish(job)
+
     assert JobStatus.SUCCEEDED is ended.status
     if webhooks_received:
         assert await world.advance.webhook_received(job.token, ended.request_id or "")

@@ -1,20 +1,14 @@
-"""A whole product in memory, and the books checked after every scenario."""
+"""A whole product in memory for the tests of the core."""
 
-from collections import Counter
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Collection,
-    Mapping,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, Self, TypeVar, cast
 from uuid import UUID
 
 import attrs
+import pytest
 
 from tests.books import check_books
 from tests.money import package
@@ -23,18 +17,24 @@ from tests.schedule import give_way
 from avatar_core import (
     Avatar,
     AvatarId,
+    Bill,
     Families,
     Gender,
     Job,
     JobId,
+    JobKind,
     JobStatus,
     Language,
     Models,
+    Money,
     Pace,
-    Person,
+    Package,
+    Payment,
     PersonId,
     Photo,
     PhotoId,
+    Picture,
+    PictureId,
     Policy,
     PriceBook,
     Size,
@@ -42,20 +42,11 @@ from avatar_core import (
 from avatar_core.admins import Admins
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.galleries import ALL_PICTURES, PictureFilter
 from avatar_core.ids import PackId
-from avatar_core.ledger import Balance
-from avatar_core.notices import Notice
-from avatar_core.orders import Order
 from avatar_core.packs import Pack
-from avatar_core.ports import (
-    BlobStorage,
-    News,
-    Notifier,
-    Reading,
-    Standing,
-    Store,
-    Work,
-)
+from avatar_core.pictures import picture_id
+from avatar_core.ports import Reading, Store, Work
 from avatar_core.testing import (
     HonestInspector,
     ManualClock,
@@ -69,46 +60,59 @@ from avatar_core.testing import (
     RecordingAlarms,
     RecordingBroadcastSender,
     RecordingNotifier,
+    ScriptedProvider,
     SequentialIds,
     memory_ports,
 )
-from avatar_core.testing.provider import (
-    LARGE_JPEG,
-    ScriptedProvider,
-)
-from avatar_core.timelines import DisputeFile
-from avatar_core.use_cases import Config, Ports, use_cases
+from avatar_core.testing.provider import LARGE_JPEG
+from avatar_core.use_cases import Config, GalleryCard, use_cases
 
+
+Port = TypeVar("Port")
 
 ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
 OWNER: Final = PersonId(77)
+#: The kinds of jobs that people order.
+ORDERED: Final = (
+    JobKind.TRAINING,
+    JobKind.GENERATION,
+    JobKind.DESCRIPTION,
+    JobKind.UPSCALE,
+)
 OTHER_OWNER: Final = PersonId(78)
 SMALL, BIG = package(100, 100), package(250, 225)
-#: What a Star and a cent are worth in dollars.
+#: US dollars per Star and per cent.
 RATES: Final = {"XTR": Decimal("0.013"), "USD": Decimal("0.01")}
-#: Every step of every job ends long before this many.
+#: Every job ends in fewer steps than this.
 _MANY: Final = 2000
 
 
-def _beginning_at_once(pace: Pace) -> Pace:
+def _short_start(pace: Pace) -> Pace:
     return attrs.evolve(pace, start_within=timedelta(seconds=5))
 
 
-#: With these times it is soon certain that a lost POST was never taken.
+#: A policy under which a lost request is soon known to be lost.
 SETTLING_SOON: Final = attrs.evolve(
     Policy(),
     settle=timedelta(seconds=60),
     longest_run=timedelta(seconds=5),
-    training=_beginning_at_once(Policy().training),
-    generation=_beginning_at_once(Policy().generation),
-    description=_beginning_at_once(Policy().description),
-    upscale=_beginning_at_once(Policy().upscale),
+    training=_short_start(Policy().training),
+    generation=_short_start(Policy().generation),
+    description=_short_start(Policy().description),
+    upscale=_short_start(Policy().upscale),
 )
 
 
+def installed(**options: Any) -> pytest.MarkDecorator:
+    """Give the test a `world` made with these options."""
+    return pytest.mark.parametrize(
+        "world", [options], indirect=True, ids=["+".join(options)]
+    )
+
+
 def pack_of(count: int, percent: int = 100) -> Pack:
-    """Return a pack of so many pictures."""
+    """Return a pack of *count* pictures."""
     return Pack(
         id=PackId(f"pack-{count}"),
         title={Language.ENGLISH: "A pack", Language.RUSSIAN: "Набор"},
@@ -123,23 +127,25 @@ def pack_of(count: int, percent: int = 100) -> Pack:
 
 
 class WorkerDiedError(BaseException):
-    """The process was killed here."""
+    """The worker process was killed."""
+
+
+async def die() -> None:
+    """Kill the worker; for `Fate.meanwhile`."""
+    raise WorkerDiedError
 
 
 @attrs.define
 class Fate:
-    """What befalls a worker at its calls to the outside: death, or other people."""
+    """What happens to a worker around its calls to the ports."""
 
-    #: How many more steps it lives; None: for ever.
+    #: Steps before it dies; None: it does not.
     left: int | None = None
-    #: What happens once just "before x" or "after x", x being a method of a port.
+    #: What to do once, keyed by "before x" or "after x" for a method x of a port.
     meanwhile: dict[str, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
 
-    #: How many workers are at which call.
-    busy: Counter[str] = attrs.field(factory=Counter)
-
     def step(self) -> None:
-        """Die if it is time to."""
+        """Count a step, and die if it was the last."""
         if self.left is None:
             return
         if self.left == 0:
@@ -148,29 +154,25 @@ class Fate:
         self.left -= 1
 
     async def happen(self, when: str) -> None:
-        """Let happen what was arranged for now."""
+        """Do what was arranged for this moment."""
         if when in self.meanwhile:
             await self.meanwhile.pop(when)()
 
     @asynccontextmanager
     async def around(self, call: str) -> AsyncIterator[None]:
-        """Make it possible to die, or be overtaken, just before and just after."""
+        """Let the worker die, or others act, just before and just after a call."""
         self.step()
-        self.busy[call] += 1
-        try:
-            await give_way()
-            await self.happen(f"before {call}")
-            yield
-            await self.happen(f"after {call}")
-            await give_way()
-        finally:
-            self.busy[call] -= 1
+        await give_way()
+        await self.happen(f"before {call}")
+        yield
+        await self.happen(f"after {call}")
+        await give_way()
         self.step()
 
 
 @attrs.frozen
 class MortalStore:
-    """A store whose user may die before, in and after every transaction."""
+    """A store whose caller may die before, in and after every transaction."""
 
     store: Store
     fate: Fate
@@ -184,140 +186,48 @@ class MortalStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Begin a look."""
+        """Begin a read."""
         self.fate.step()
         async with self.store.read() as reading:
             yield reading
 
 
 @attrs.frozen
-class MortalBlobs:
-    """Blobs whose user may die before and after every call that changes them."""
-
-    blobs: BlobStorage
+class _Mortal:
+    port: Any
     fate: Fate
+    calls: Collection[str]
 
-    async def put(self, key: str, data: bytes, /) -> None:
-        """Keep *data*."""
-        async with self.fate.around("put"):
-            await self.blobs.put(key, data)
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.port, name)
+        if name not in self.calls:
+            return method
 
-    async def write(
-        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
-    ) -> int:
-        """Keep a stream."""
-        async with self.fate.around("write"):
-            return await self.blobs.write(key, chunks, limit=limit)
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            async with self.fate.around(name):
+                return await method(*args, **kwargs)
 
-    async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*."""
-        return await self.blobs.get(key)
-
-    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return some bytes."""
-        return await self.blobs.part(key, start=start, length=length)
-
-    async def pack(self, key: str, members: Mapping[str, str], /) -> None:
-        """Keep an archive."""
-        async with self.fate.around("pack"):
-            await self.blobs.pack(key, members)
-
-    async def delete(self, keys: Collection[str], /) -> None:
-        """Delete blobs."""
-        async with self.fate.around("delete"):
-            await self.blobs.delete(keys)
-
-    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
-        """Return a link."""
-        return await self.blobs.link(key, lifetime=lifetime)
+        return call
 
 
-@attrs.frozen
-class MortalNotifier:
-    """A notifier whose user may die before telling, and, if asked to, after."""
-
-    notifier: Notifier
-    fate: Fate
-
-    async def progressed(self, news: News, /) -> None:
-        """Show progress."""
-        async with self.fate.around("progressed"):
-            await self.notifier.progressed(news)
-
-    async def ended(self, news: News, /) -> None:
-        """Tell the end; dying right after it cannot but tell twice."""
-        self.fate.step()
-        await self.fate.happen("before ended")
-        await self.notifier.ended(news)
-        await self.fate.happen("after ended")
-
-    async def noticed(
-        self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
-    ) -> None:
-        """Tell what was noted."""
-        self.fate.step()
-        await self.notifier.noticed(person, notice, balance, avatar)
-
-    async def answered(self, file: DisputeFile, /) -> None:
-        """Tell what was done about a dispute."""
-        self.fate.step()
-        await self.notifier.answered(file)
+def mortal(port: Port, fate: Fate, *calls: str) -> Port:
+    """Return *port* with a caller that may die before and after each of *calls*."""
+    return cast("Port", _Mortal(port, fate, calls))
 
 
-class MortalProvider(ScriptedProvider):
-    """A provider whose user may die before and after every call."""
+@attrs.define
+class PiecemealProvider(ScriptedProvider):
+    """A provider that serves each file in up to four pieces."""
 
-    fate: Fate = Fate()
-
-    async def submit(
-        self,
-        order: Order,
-        file: str | None,
-        /,
-        *,
-        token: str,
-        start_within: timedelta,
-        language_model: str | None = None,
-    ) -> str:
-        """Make the request."""
-        async with self.fate.around("submit"):
-            return await super().submit(
-                order,
-                file,
-                token=token,
-                start_within=start_within,
-                language_model=language_model,
-            )
-
-    async def find(
-        self,
-        order: Order,
-        /,
-        *,
-        since: datetime,
-        besides: Collection[str] = (),
-    ) -> str | None:
-        """Look it up."""
-        async with self.fate.around("find"):
-            return await super().find(order, since=since, besides=besides)
-
-    async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Say how it stands."""
-        async with self.fate.around("check"):
-            return await super().check(order, request_id)
+    fate: Fate = attrs.field(factory=Fate)
 
     async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
-        """Serve a file in a few pieces."""
-        async for data in super().fetch(url):
+        """Serve a file."""
+        async for data in ScriptedProvider.fetch(self, url):
             size = len(data) // 4 + 1
             for start in range(0, len(data), size):
                 await self.fate.happen("before piece")
                 yield data[start : start + size]
-
-    async def cancel(self, order: Order, request_id: str, /) -> None:
-        """Ask to stop."""
-        async with self.fate.around("cancel"):
-            await super().cancel(order, request_id)
 
 
 class World:
@@ -343,7 +253,7 @@ class World:
             rates=RATES,
             admins=Admins([OWNER, OTHER_OWNER]),
         )
-        #: Of the avatars to come.
+        #: The family of new avatars.
         self.family = FLUX_PORTRAIT
         self.clock = ManualClock()
         self.heartbeat = ManualHeartbeat()
@@ -359,9 +269,14 @@ class World:
         self.photo_inspector = HonestInspector()
         self.picture_reader = PictureReader(sizes={LARGE_JPEG: (2048, 2048)})
         self.shelf = MemoryPacks()
-        self.provider = MortalProvider()
-        self.provider.fate = self.fate
-        self.ports = Ports(
+        self.provider = PiecemealProvider(fate=self.fate)
+        #: Tokens that the provider may have taken twice, because the first request
+        #: was dead or hidden too well.
+        self.paid_twice: set[str] = set()
+        #: Pictures that people deleted.
+        self.deleted: set[PictureId] = set()
+        self.ports = attrs.evolve(
+            memory_ports(),
             store=self.rows,
             blobs=self.kept,
             clock=self.clock,
@@ -377,7 +292,6 @@ class World:
             owner_alarms=self.alarms,
             broadcast_sender=self.broadcast_sender,
             heartbeat=self.heartbeat,
-            broadcast_turn=memory_ports().broadcast_turn,
         )
         self.cases = use_cases(self.ports, self.config)
         self.admin = self.cases.admin
@@ -395,15 +309,17 @@ class World:
         self.cancel_job = self.cases.cancel_job
         self.sweep = self.cases.worker.sweep
         self.tell = self.cases.worker.notices
-        self.store: Store = MortalStore(self.rows, self.fate)
-        self.blobs: BlobStorage = MortalBlobs(self.kept, self.fate)
-        mortal = attrs.evolve(
+        self.blobs = mortal(self.kept, self.fate, "put", "write", "pack", "delete")
+        ports = attrs.evolve(
             self.ports,
-            store=self.store,
+            store=MortalStore(self.rows, self.fate),
             blobs=self.blobs,
-            notifier=MortalNotifier(self.messages, self.fate),
+            provider=mortal(
+                self.provider, self.fate, "submit", "find", "check", "cancel"
+            ),
+            notifier=mortal(self.messages, self.fate, "progressed", "ended"),
         )
-        self.advance = use_cases(mortal, self.config).worker.advance
+        self.advance = use_cases(ports, self.config).worker.advance
 
     # --- arranging --------------------------------------------------------
 
@@ -411,9 +327,15 @@ class World:
         """Return an unused id of a job."""
         return JobId(self.ids())
 
+    async def enter(self, *people: PersonId) -> Self:
+        """Register people."""
+        for person in people:
+            await self.accounts.enter(person, Language.ENGLISH)
+        return self
+
     async def draft(self, owner: PersonId = ANNA) -> Avatar:
         """Register the owner, if need be, and create an avatar."""
-        await self.accounts.enter(owner, Language.ENGLISH)
+        await self.enter(owner)
         return await self.avatars.create(
             owner,
             AvatarId(self.ids()),
@@ -429,7 +351,7 @@ class World:
         return await self.uploads.add(owner, avatar, PhotoId(self.ids()), data)
 
     async def with_photos(self, count: int = 12, owner: PersonId = ANNA) -> Avatar:
-        """Create an avatar with that many photos."""
+        """Create an avatar with *count* photos."""
         avatar = await self.draft(owner)
         for number in range(count):
             await self.upload(avatar.id, b"photo %d" % number, owner)
@@ -446,29 +368,105 @@ class World:
         await self.run()
         return await self.avatar(job.avatar)
 
+    async def draw(
+        self,
+        avatar: AvatarId,
+        words: str = "at sea",
+        *,
+        owner: PersonId = ANNA,
+        job: JobId | None = None,
+        size: Size = Size.SQUARE,
+        count: int = 1,
+        source: JobId | None = None,
+    ) -> Job:
+        """Order pictures of a trained avatar."""
+        return await self.pictures.start(
+            owner,
+            avatar,
+            job or self.new_job(),
+            words=words,
+            size=size,
+            count=count,
+            source=source,
+        )
+
+    async def describe(self, avatar: AvatarId, data: bytes = b"photo of a boat") -> Job:
+        """Order the description of a photo."""
+        return await self.descriptions.start(ANNA, avatar, self.new_job(), data)
+
     async def ordered_pictures(
         self, count: int = 4, size: Size = Size.SQUARE, owner: PersonId = ANNA
     ) -> Job:
         """Order pictures of a newly trained avatar; the training is forgotten."""
-        avatar = await self.trained(owner)
-        self.messages.told.clear()
-        self.messages.shown.clear()
-        return await self.pictures.start(
-            owner, avatar.id, self.new_job(), words="on a beach", size=size, count=count
+        avatar = await self._trained_in_silence(owner)
+        return await self.draw(
+            avatar.id, "on a beach", owner=owner, size=size, count=count
         )
 
     async def ordered_pack(
         self, count: int = 4, percent: int = 100, owner: PersonId = ANNA
     ) -> Job:
         """Order a pack with a newly trained avatar; the training is forgotten."""
-        avatar = await self.trained(owner)
-        self.messages.told.clear()
-        self.messages.shown.clear()
+        avatar = await self._trained_in_silence(owner)
         pack = pack_of(count, percent)
         self.shelf.packs.append(pack)
         return await self.packs.start(owner, avatar.id, self.new_job(), pack.id)
 
+    async def picture(self) -> Picture:
+        """Have one picture delivered; the messages about it are forgotten."""
+        job = await self.ordered_pictures(1)
+        await self.run()
+        self.messages.told.clear()
+        self.messages.shown.clear()
+        return self.rows._rows.pictures[picture_id(job.id, 0)]
+
+    async def ordered(self, kind: JobKind) -> Job:
+        """Order a job of this kind, and first all that it needs."""
+        match kind:
+            case JobKind.TRAINING:
+                return await self.ordered_training()
+            case JobKind.GENERATION:
+                return await self.ordered_pictures()
+            case JobKind.DESCRIPTION:
+                return await self.describe((await self._trained_in_silence(ANNA)).id)
+            case JobKind.UPSCALE:
+                picture = await self.picture()
+                return await self.upscales.start(ANNA, picture.id, self.new_job())
+            case JobKind.ENRICHMENT:
+                raise AssertionError("nobody orders enrichments")
+
+    async def _trained_in_silence(self, owner: PersonId) -> Avatar:
+        avatar = await self.trained(owner)
+        self.messages.told.clear()
+        self.messages.shown.clear()
+        return avatar
+
+    async def pay(
+        self,
+        charge: str = "c",
+        bought: Package = SMALL,
+        *,
+        payload: str | None = None,
+        paid: Money | None = None,
+    ) -> Payment:
+        """Have Anna pay her bill for a package, or something else."""
+        made = self.billing.take(
+            ANNA, payload or Bill(ANNA, bought).payload, paid or bought.price, charge
+        )
+        news = await self.cases.top_up.receive(
+            ANNA, charge_id=made.id, payload=made.payload, paid=made.paid
+        )
+        return news.payment
+
     # --- acting -----------------------------------------------------------
+
+    async def delete(
+        self, picture: PictureId, among: PictureFilter = ALL_PICTURES
+    ) -> GalleryCard | None:
+        """Have Anna delete a picture; return the card of the next one."""
+        card = await self.gallery.delete(ANNA, picture, among)
+        self.deleted.add(picture)
+        return card
 
     async def step(self, job: JobId) -> Job:
         """Do what is due for the job now, which must be something."""
@@ -480,6 +478,11 @@ class World:
         """Tell people and owners what is due."""
         for notice in await self.tell.due():
             await self.tell(notice)
+
+    async def refund_due(self) -> None:
+        """Give back the payments that are due."""
+        for payment in await self.cases.worker.refunds.due():
+            await self.cases.worker.refunds(payment)
 
     async def tick(self) -> bool:
         """Do everything due now, or let time pass until something is.
@@ -499,7 +502,7 @@ class World:
         ]
         if not times:
             return False
-        # What waits for its turn is due since long.
+        # A job that waits for its turn is long overdue.
         ahead = [at for at in times if at > self.clock.now]
         self.clock.now = min(ahead, default=self.clock.now + timedelta(minutes=1))
         return True
@@ -510,6 +513,11 @@ class World:
             if not await self.tick():
                 return
         raise AssertionError("the work does not end")
+
+    async def finish(self, job: Job) -> Job:
+        """Work until nothing will ever be due; return the job as it is then."""
+        await self.run()
+        return await self.job(job.id)
 
     async def run_to(self, job: JobId, status: JobStatus) -> Job:
         """Work until the job has this status."""
@@ -522,9 +530,9 @@ class World:
         raise AssertionError(f"it never is {status}")
 
     async def run_after_death(self, steps: int) -> bool:
-        """Work, die after so many steps; return False if the work ended before.
+        """Work, die after *steps* steps; return False if the work ended before.
 
-        Dying between the message and the note that it was sent cannot but send it
+        A worker that dies between sending a message and noting it must send it
         again; that message is not counted.
         """
         self.fate.left = steps
@@ -555,8 +563,12 @@ class World:
         """Return what the person can spend."""
         return (await self.accounts.balance(owner)).available
 
+    def posts(self, job: Job) -> tuple[int, int]:
+        """Return how many requests were made for a job, and how many were taken."""
+        return self.provider.submits[job.token], self.provider.taken[job.token]
+
     def trail(self, entity: Entity, key: UUID) -> list[str]:
-        """Return the statuses an entity went through, wishes left out."""
+        """Return the statuses an entity went through."""
         entries = self._entries(entity, key)
         moves = [entry for entry in entries if entry.source is not entry.dest]
         if not moves:
@@ -564,7 +576,7 @@ class World:
         return [moves[0].source.value, *(entry.dest.value for entry in moves)]
 
     def deletions(self) -> dict[str, datetime]:
-        """Return what is to be deleted, and when."""
+        """Return the keys to be deleted, and when."""
         return dict(self.rows._rows.deletions)
 
     def statuses_told(self) -> list[JobStatus]:
@@ -578,14 +590,8 @@ class World:
             if (entry.entity, entry.id) == (entity, key)
         ]
 
-    # --- the books --------------------------------------------------------
-
-    def check_books(self, *, paid_twice: Collection[str] = ()) -> None:
-        """Check every promise that can be read from the rows.
-
-        *paid_twice* are tokens whose first request was provably dead, or that the
-        provider hid so well that we could not know.
-        """
-        check_books(self.rows, self.kept)
+    def check_books(self) -> None:
+        """Check every promise that can be read from the rows."""
+        check_books(self.rows, self.kept, self.deleted)
         twice = {token for token, count in self.provider.taken.items() if count > 1}
-        assert twice <= set(paid_twice)
+        assert twice <= self.paid_twice
