@@ -117,22 +117,14 @@ def has_photos(avatar: "Avatar") -> bool:
     return avatar.photo_count > 0
 
 
+_UNTRAINED: Final = (S.FAILED, S.CANCELLED)
+
 _T = Transition[S, E, "Avatar"]
 
 AVATAR: Final = Lifecycle[S, E, "Avatar"](
     "avatar",
     initial=S.DRAFT,
-    by_people={
-        E.ADD_PHOTO,
-        E.REMOVE_PHOTO,
-        E.START,
-        E.RETRY,
-        E.REOPEN,
-        E.RENAME,
-        E.MAKE_MAIN,
-        E.GENERATE,
-        E.DELETE,
-    },
+    by_people=set(E) - {E.COMPLETE, E.FAIL, E.CANCEL, E.EXPIRE_PHOTOS},
     transitions=[
         _T(E.ADD_PHOTO, S.DRAFT, S.PHOTOS_UPLOADING, has_room),
         _T(E.ADD_PHOTO, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING, has_room),
@@ -142,15 +134,12 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
         _T(E.COMPLETE, S.TRAINING, S.COMPLETED),
         _T(E.FAIL, S.TRAINING, S.FAILED),
         _T(E.CANCEL, S.TRAINING, S.CANCELLED),
-        _T(E.RETRY, S.FAILED, S.TRAINING, has_enough_photos),
-        _T(E.RETRY, S.CANCELLED, S.TRAINING, has_enough_photos),
-        _T(E.REOPEN, S.FAILED, S.PHOTOS_UPLOADING, has_photos),
-        _T(E.REOPEN, S.CANCELLED, S.PHOTOS_UPLOADING, has_photos),
+        *_T.each(E.RETRY, _UNTRAINED, S.TRAINING, has_enough_photos),
+        *_T.each(E.REOPEN, _UNTRAINED, S.PHOTOS_UPLOADING, has_photos),
         # Photos are not kept for ever, but a training needs them, and ends soon.
         _T(E.EXPIRE_PHOTOS, S.PHOTOS_UPLOADING, S.DRAFT, has_photos),
         _T(E.EXPIRE_PHOTOS, S.COMPLETED, S.COMPLETED, has_photos),
-        _T(E.EXPIRE_PHOTOS, S.FAILED, S.DRAFT, has_photos),
-        _T(E.EXPIRE_PHOTOS, S.CANCELLED, S.DRAFT, has_photos),
+        *_T.each(E.EXPIRE_PHOTOS, _UNTRAINED, S.DRAFT, has_photos),
         # The provider reports the end at least once; a second report changes nothing.
         _T(E.COMPLETE, S.COMPLETED, S.COMPLETED),
         _T(E.FAIL, S.FAILED, S.FAILED),
@@ -158,17 +147,13 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
         # Actions of a person that do not change the status.
         _T(E.GENERATE, S.COMPLETED, S.COMPLETED),
         _T(E.MAKE_MAIN, S.COMPLETED, S.COMPLETED),
-        _T(E.RENAME, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING),
-        _T(E.RENAME, S.TRAINING, S.TRAINING),
-        _T(E.RENAME, S.COMPLETED, S.COMPLETED),
-        _T(E.RENAME, S.FAILED, S.FAILED),
-        _T(E.RENAME, S.CANCELLED, S.CANCELLED),
+        *_T.each(E.RENAME, (S.PHOTOS_UPLOADING, S.TRAINING, S.COMPLETED, *_UNTRAINED)),
         # A training must be cancelled first, so that its credits are released.
-        _T(E.DELETE, S.DRAFT, S.DELETED),
-        _T(E.DELETE, S.PHOTOS_UPLOADING, S.DELETED),
-        _T(E.DELETE, S.COMPLETED, S.DELETED),
-        _T(E.DELETE, S.FAILED, S.DELETED),
-        _T(E.DELETE, S.CANCELLED, S.DELETED),
+        *_T.each(
+            E.DELETE,
+            (S.DRAFT, S.PHOTOS_UPLOADING, S.COMPLETED, *_UNTRAINED),
+            S.DELETED,
+        ),
     ],
 )
 

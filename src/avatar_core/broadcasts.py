@@ -9,7 +9,7 @@ import attrs
 
 from .ids import BroadcastId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycle import Lifecycle, Move, Moved, Transition
+from .lifecycle import Lifecycle, Move, Transition
 from .people import Language
 
 
@@ -68,11 +68,9 @@ BROADCAST: Final = Lifecycle[S, E, "Broadcast"](
         _T(E.DELIVER, S.SENDING, S.SENDING),
         # The outcome of the message that was being sent when the broadcast was
         # cancelled, or finished by another process after the lease had run out.
-        _T(E.DELIVER, S.DONE, S.DONE),
-        _T(E.DELIVER, S.CANCELLED, S.CANCELLED),
+        *_T.each(E.DELIVER, (S.DONE, S.CANCELLED)),
         _T(E.FINISH, S.SENDING, S.DONE),
-        _T(E.CANCEL, S.DRAFT, S.CANCELLED),
-        _T(E.CANCEL, S.SENDING, S.CANCELLED),
+        *_T.each(E.CANCEL, (S.DRAFT, S.SENDING), S.CANCELLED),
     ],
 )
 
@@ -139,7 +137,7 @@ class Broadcast:
     def write(self, language: Language, text: str) -> Self:
         """Set the text in one language."""
         texts = {**self.texts, language: text}
-        return attrs.evolve(self, texts=texts, **self._moved(E.WRITE))
+        return attrs.evolve(self, texts=texts, **BROADCAST.moved(self, E.WRITE))
 
     def start(self, audience: int, *, at: datetime) -> Self:
         """Start sending it to *audience* people."""
@@ -148,7 +146,7 @@ class Broadcast:
             audience=audience,
             started_at=at,
             due_at=at,
-            **self._moved(E.START),
+            **BROADCAST.moved(self, E.START),
         )
 
     def claim(self, until: datetime) -> Self:
@@ -167,16 +165,17 @@ class Broadcast:
             delivered=self.delivered + (reception is Reception.DELIVERED),
             left=self.left + (reception is Reception.LEFT),
             failed=self.failed + (reception is Reception.FAILED),
-            **self._moved(E.DELIVER),
+            **BROADCAST.moved(self, E.DELIVER),
         )
 
     def finish(self, *, at: datetime) -> Self:
         """End: everybody has been sent the message."""
-        return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.FINISH))
+        return attrs.evolve(
+            self, ended_at=at, due_at=None, **BROADCAST.moved(self, E.FINISH)
+        )
 
     def cancel(self, *, at: datetime) -> Self:
         """End: nobody else is sent the message."""
-        return attrs.evolve(self, ended_at=at, due_at=None, **self._moved(E.CANCEL))
-
-    def _moved(self, event: E) -> Moved[S, E]:
-        return BROADCAST.moved(self, event)
+        return attrs.evolve(
+            self, ended_at=at, due_at=None, **BROADCAST.moved(self, E.CANCEL)
+        )

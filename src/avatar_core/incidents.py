@@ -10,7 +10,7 @@ import attrs
 
 from .errors import Refusal
 from .invariants import aware, check
-from .lifecycle import Lifecycle, Move, Moved, Transition
+from .lifecycle import Lifecycle, Move, Transition
 
 
 class IncidentKind(StrEnum):
@@ -78,14 +78,11 @@ INCIDENT: Final = Lifecycle[S, E, "Incident"](
     initial=S.OPEN,
     transitions=[
         # There are new signs for as long as it lasts.
-        _T(E.REPORT, S.OPEN, S.OPEN),
-        _T(E.REPORT, S.PROBING, S.OPEN),
-        _T(E.REPORT, S.RESOLVED, S.OPEN),
+        *_T.each(E.REPORT, S, S.OPEN),
         _T(E.PROBE, S.OPEN, S.PROBING),
         # The previous probe was cancelled, or was never sent.
         _T(E.PROBE, S.PROBING, S.PROBING),
-        _T(E.RESOLVE, S.OPEN, S.RESOLVED),
-        _T(E.RESOLVE, S.PROBING, S.RESOLVED),
+        *_T.each(E.RESOLVE, (S.OPEN, S.PROBING), S.RESOLVED),
     ],
 )
 
@@ -135,7 +132,7 @@ class Incident:
     ) -> "Incident":
         """Return a new incident at its first sign."""
         new = cls(kind=kind, model=model, detail=detail, opened_at=at, seen_at=at)
-        return attrs.evolve(new, **new._moved(E.REPORT, noted=True))
+        return attrs.evolve(new, **INCIDENT.moved(new, E.REPORT, noted=True))
 
     @property
     def id(self) -> UUID:
@@ -161,19 +158,16 @@ class Incident:
             opened_at=self.opened_at if self.open else at,
             seen_at=at,
             resolved_at=None,
-            **self._moved(E.REPORT),
+            **INCIDENT.moved(self, E.REPORT),
         )
 
     def probe(self, *, at: datetime) -> Self:
         """Let one order through, to see whether it is over."""
-        return attrs.evolve(self, seen_at=at, **self._moved(E.PROBE))
+        return attrs.evolve(self, seen_at=at, **INCIDENT.moved(self, E.PROBE))
 
     def resolve(self, *, at: datetime) -> Self:
         """Record that it is over."""
-        return attrs.evolve(self, resolved_at=at, **self._moved(E.RESOLVE))
-
-    def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
-        return INCIDENT.moved(self, event, noted=noted)
+        return attrs.evolve(self, resolved_at=at, **INCIDENT.moved(self, E.RESOLVE))
 
 
 def subject(kind: IncidentKind, model: str) -> str:

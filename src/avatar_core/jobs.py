@@ -10,7 +10,7 @@ import attrs
 from .failures import Cause, Failure, Unanswered
 from .ids import AvatarId, JobId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycle import Lifecycle, Move, Moved, Transition
+from .lifecycle import Lifecycle, Move, Transition
 from .orders import (
     TURN_KINDS,
     EnrichmentOrder,
@@ -103,6 +103,10 @@ def knows_its_words(job: "Job") -> bool:
     return not job.awaits_words
 
 
+_ACCEPTED: Final = (S.SUBMITTED, S.RUNNING)
+_SENT: Final = (S.SUBMITTING, *_ACCEPTED)
+_UNACCEPTED: Final = {S.REQUESTED, S.SUBMITTING}
+
 _T = Transition[S, E, "Job"]
 
 JOB: Final = Lifecycle[S, E, "Job"](
@@ -122,43 +126,17 @@ JOB: Final = Lifecycle[S, E, "Job"](
         # The provider reruns work whose machine was lost: back to its queue.
         _T(E.QUEUE, S.RUNNING, S.SUBMITTED),
         # It ended because it could not download our file: the POST may be repeated.
-        _T(E.RESTART, S.SUBMITTED, S.REQUESTED),
-        _T(E.RESTART, S.RUNNING, S.REQUESTED),
-        _T(E.SUCCEED, S.SUBMITTED, S.SUCCEEDED, has_delivered),
-        _T(E.SUCCEED, S.RUNNING, S.SUCCEEDED, has_delivered),
-        _T(E.FAIL, S.REQUESTED, S.FAILED),
-        _T(E.FAIL, S.SUBMITTING, S.FAILED),
-        _T(E.FAIL, S.SUBMITTED, S.FAILED),
-        _T(E.FAIL, S.RUNNING, S.FAILED),
-        _T(E.BLOCK, S.SUBMITTING, S.BLOCKED),
-        _T(E.BLOCK, S.SUBMITTED, S.BLOCKED),
-        _T(E.BLOCK, S.RUNNING, S.BLOCKED),
+        *_T.each(E.RESTART, _ACCEPTED, S.REQUESTED),
+        *_T.each(E.SUCCEED, _ACCEPTED, S.SUCCEEDED, has_delivered),
+        *_T.each(E.FAIL, (S.REQUESTED, *_SENT), S.FAILED),
+        *_T.each(E.BLOCK, _SENT, S.BLOCKED),
         _T(E.ASK_CANCEL, S.REQUESTED, S.CANCELLED),
         # Once sent, only the provider or the deadline can end it.
-        _T(E.ASK_CANCEL, S.SUBMITTING, S.SUBMITTING),
-        _T(E.ASK_CANCEL, S.SUBMITTED, S.SUBMITTED),
-        _T(E.ASK_CANCEL, S.RUNNING, S.RUNNING),
-        _T(E.CANCEL, S.REQUESTED, S.CANCELLED),
-        _T(E.CANCEL, S.SUBMITTING, S.CANCELLED),
-        _T(E.CANCEL, S.SUBMITTED, S.CANCELLED),
-        _T(E.CANCEL, S.RUNNING, S.CANCELLED),
-        _T(E.EXPIRE, S.REQUESTED, S.EXPIRED),
-        _T(E.EXPIRE, S.SUBMITTING, S.EXPIRED),
-        _T(E.EXPIRE, S.SUBMITTED, S.EXPIRED),
-        _T(E.EXPIRE, S.RUNNING, S.EXPIRED),
+        *_T.each(E.ASK_CANCEL, _SENT),
+        *_T.each(E.CANCEL, (S.REQUESTED, *_SENT), S.CANCELLED),
+        *_T.each(E.EXPIRE, (S.REQUESTED, *_SENT), S.EXPIRED),
         # A webhook may arrive before the answer to the POST, and twice.
-        *(
-            _T(E.ACCEPT, status, status)
-            for status in (
-                S.SUBMITTED,
-                S.RUNNING,
-                S.SUCCEEDED,
-                S.FAILED,
-                S.BLOCKED,
-                S.CANCELLED,
-                S.EXPIRED,
-            )
-        ),
+        *_T.each(E.ACCEPT, [status for status in S if status not in _UNACCEPTED]),
     ],
 )
 
@@ -417,7 +395,7 @@ class Job:
             submitted_at=at,
             settles_at=settles_at,
             due_at=until,
-            **self._moved(E.SUBMIT),
+            **JOB.moved(self, E.SUBMIT),
         )
 
     def accept(self, request_id: str) -> Self:
@@ -426,7 +404,7 @@ class Job:
             self,
             request_id=self.request_id or request_id,
             unanswered=self._unanswered(Unanswered.TAKEN),
-            **self._moved(E.ACCEPT),
+            **JOB.moved(self, E.ACCEPT),
         )
         return accepted._doubled(request_id)
 
@@ -435,7 +413,7 @@ class Job:
         return attrs.evolve(
             self,
             unanswered=self._unanswered(Unanswered.LOST),
-            **self._moved(E.REFUSE),
+            **JOB.moved(self, E.REFUSE),
         )
 
     def restart(self, until: datetime, detail: str) -> Self:
@@ -447,17 +425,17 @@ class Job:
             dead_requests=(*self.dead_requests, *dead),
             progress=Progress(),
             webhook_at=None,
-            **self._moved(E.RESTART),
+            **JOB.moved(self, E.RESTART),
         )
         return again.retry_later(min(until, self.deadline_at), detail)
 
     def queue(self, progress: Progress) -> Self:
         """Record its place in the provider's queue."""
-        return attrs.evolve(self, progress=progress, **self._moved(E.QUEUE))
+        return attrs.evolve(self, progress=progress, **JOB.moved(self, E.QUEUE))
 
     def run(self, progress: Progress) -> Self:
         """Record the provider's progress."""
-        return attrs.evolve(self, progress=progress, **self._moved(E.RUN))
+        return attrs.evolve(self, progress=progress, **JOB.moved(self, E.RUN))
 
     def succeed(self, delivered: int, *, at: datetime) -> Self:
         """End with *delivered* results in our storage."""
@@ -475,7 +453,7 @@ class Job:
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
         """Record that its person cancelled it; a job that was not sent ends now."""
-        moved = self._moved(E.ASK_CANCEL, noted=not self.cancel_asked)
+        moved = JOB.moved(self, E.ASK_CANCEL, noted=not self.cancel_asked)
         asked = attrs.evolve(
             self,
             cancel_asked_at=self.cancel_asked_at or at,
@@ -508,7 +486,7 @@ class Job:
             due_at=at,
             starts=0,
             troubles=0,
-            **self._moved(event),
+            **JOB.moved(self, event),
         )
 
     def _unanswered(self, known: Unanswered) -> Unanswered | None:
@@ -528,6 +506,3 @@ class Job:
         return attrs.evolve(
             self, unanswered=Unanswered.DOUBLED, unanswered_why=request_id
         )
-
-    def _moved(self, event: E, *, noted: bool = False) -> Moved[S, E]:
-        return JOB.moved(self, event, noted=noted)

@@ -8,7 +8,7 @@ import attrs
 
 from .ids import JobId, PaymentId, PersonId
 from .invariants import aware, check, somebody
-from .lifecycle import Lifecycle, Move, Moved, Transition
+from .lifecycle import Lifecycle, Move, Transition
 
 
 class AccountKind(StrEnum):
@@ -180,14 +180,11 @@ class Hold:
 
     def capture(self, amount: int) -> Self:
         """End it: *amount* is earned, the rest is released."""
-        return attrs.evolve(self, captured=amount, **self._moved(E.CAPTURE))
+        return attrs.evolve(self, captured=amount, **HOLD.moved(self, E.CAPTURE))
 
     def release(self) -> Self:
         """End it: everything is released."""
-        return attrs.evolve(self, **self._moved(E.RELEASE))
-
-    def _moved(self, event: E) -> Moved[S, E]:
-        return HOLD.moved(self, event)
+        return attrs.evolve(self, **HOLD.moved(self, E.RELEASE))
 
 
 def available(person: PersonId) -> Account:

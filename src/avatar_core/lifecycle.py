@@ -5,7 +5,7 @@ Each lifecycle is defined beside the aggregate that it moves.
 
 from collections.abc import Callable, Iterable, Set as AbstractSet
 from enum import StrEnum
-from typing import Any, Final, Generic, Protocol, TypedDict, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypedDict, TypeVar
 
 import attrs
 
@@ -54,6 +54,17 @@ class Transition(Generic[Status, Event, Aggregate]):
     source: Status
     dest: Status
     guard: Callable[[Aggregate], bool] | None = None
+
+    @classmethod
+    def each(
+        cls,
+        event: Event,
+        sources: Iterable[Status],
+        dest: Status | None = None,
+        guard: Callable[[Aggregate], bool] | None = None,
+    ) -> list[Self]:
+        """Return a row for each source; without *dest* the status stays as it is."""
+        return [cls(event, source, dest or source, guard) for source in sources]
 
 
 def written(aggregate: Aggregate) -> Aggregate:

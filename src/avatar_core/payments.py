@@ -12,7 +12,7 @@ import attrs
 from .errors import PaymentFault, PaymentRefusedError
 from .ids import PaymentId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycle import Lifecycle, Move, Moved, Transition
+from .lifecycle import Lifecycle, Move, Transition
 from .money import Money
 
 
@@ -132,15 +132,13 @@ PAYMENT: Final = Lifecycle[S, E, "Payment"](
     initial=S.RECEIVED,
     transitions=[
         _T(E.CREDIT, S.RECEIVED, S.CREDITED, buys_something),
-        _T(E.REFUND, S.RECEIVED, S.REFUNDING),
-        _T(E.REFUND, S.CREDITED, S.REFUNDING),
+        *_T.each(E.REFUND, (S.RECEIVED, S.CREDITED), S.REFUNDING),
         _T(E.RETURN, S.REFUNDING, S.REFUNDED),
         # Refunded without us, by the payment service itself.
         _T(E.RETURN, S.CREDITED, S.REFUNDED),
         # Each event is reported at least once, and an admin may tap twice.
-        *(_T(E.REPEAT, status, status) for status in S if status is not S.RECEIVED),
-        _T(E.REFUND, S.REFUNDING, S.REFUNDING),
-        _T(E.REFUND, S.REFUNDED, S.REFUNDED),
+        *_T.each(E.REPEAT, [status for status in S if status is not S.RECEIVED]),
+        *_T.each(E.REFUND, (S.REFUNDING, S.REFUNDED)),
         _T(E.RETURN, S.REFUNDED, S.REFUNDED),
     ],
 )
@@ -210,15 +208,15 @@ class Payment:
     def credit(self, credits_: int) -> Self:
         """Record that it bought this many credits."""
         bought = attrs.evolve(self, credits=credits_)
-        return attrs.evolve(bought, **bought._moved(E.CREDIT))
+        return attrs.evolve(bought, **PAYMENT.moved(bought, E.CREDIT))
 
     def repeat(self) -> Self:
         """Change nothing: the payment was reported before."""
-        return attrs.evolve(self, **self._moved(E.REPEAT))
+        return attrs.evolve(self, **PAYMENT.moved(self, E.REPEAT))
 
     def refund(self, *, at: datetime) -> Self:
         """Have it refunded, after its credits were taken back."""
-        moved = self._moved(E.REFUND)
+        moved = PAYMENT.moved(self, E.REFUND)
         if moved["status"] is self.status:
             return self
         return attrs.evolve(self, reclaimed=self.credits, due_at=at, **moved)
@@ -243,12 +241,9 @@ class Payment:
             self,
             reclaimed=self.reclaimed if reclaimed is None else reclaimed,
             due_at=None,
-            **self._moved(E.RETURN),
+            **PAYMENT.moved(self, E.RETURN),
         )
 
     def reclaim(self, amount: int) -> Self:
         """Record that *amount* more of its credits were taken back."""
         return attrs.evolve(self, reclaimed=self.reclaimed + amount)
-
-    def _moved(self, event: E) -> Moved[S, E]:
-        return PAYMENT.moved(self, event)

@@ -27,7 +27,6 @@ from avatar_core.incidents import IncidentKind
 from avatar_core.ports import Queued, Refused
 from avatar_core.testing.provider import Line
 from avatar_core.use_cases.incidents import report
-from avatar_core.use_cases.ordering import order_again
 
 
 INSTALLED = {"enriching": True}
@@ -294,7 +293,7 @@ async def test_an_order_made_again_waits_for_no_words(world: World) -> None:
     ended = enrichment.fail(Failure.PROVIDER, "", at=now)
     async with world.rows.work(ANNA) as work:
         with pytest.raises(ActionNotAllowedError):
-            await order_again(work, ended, token="t", at=now, policy=world.policy)
+            await world.training.ordering.again(work, ended)
 
 
 @installed(policy=Policy(max_open_jobs=1))

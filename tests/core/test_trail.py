@@ -22,6 +22,7 @@ from avatar_core import (
     Avatar,
     AvatarEvent,
     AvatarStatus,
+    broadcasts,
 )
 from avatar_core.broadcasts import Broadcast, BroadcastEvent
 from avatar_core.errors import ActionNotAllowedError
@@ -239,7 +240,10 @@ class LyingBroadcast(Broadcast):
 
     def finish(self, *, at: datetime) -> "LyingBroadcast":
         return attrs.evolve(
-            self, ended_at=at, due_at=None, **self._moved(BroadcastEvent.CANCEL)
+            self,
+            ended_at=at,
+            due_at=None,
+            **broadcasts.BROADCAST.moved(self, BroadcastEvent.CANCEL),
         )
 
 

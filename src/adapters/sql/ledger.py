@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avatar_core.errors import InsufficientCreditsError, NotFoundError, Thing
+from avatar_core.errors import InsufficientCreditsError, Thing
 from avatar_core.ids import JobId, PaymentId, PersonId
 from avatar_core.ledger import (
     HOUSE,
@@ -136,10 +136,7 @@ class SqlLedger:
         return int(credit) - int(debit)
 
     async def hold(self, job: JobId, /) -> Hold:
-        found = await _HOLDS.find(self.connection, _HOLD, pk=job)
-        if found is None:
-            raise NotFoundError(Thing.JOB)
-        return found
+        return await _HOLDS.get(self.connection, _HOLD, pk=job)
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
         rows = await self._rows(_POSTINGS, person=person, most=limit)

@@ -6,20 +6,8 @@ in-memory adapter of every port, and the contracts of `Store`, `BlobStorage` and
 and the adapter's own when an outside system is unavailable.
 """
 
-from .admin import (
-    AdminLog,
-    AdminLogReader,
-    Broadcasts,
-    BroadcastsReader,
-    Disputes,
-    DisputesReader,
-    Incidents,
-    IncidentsReader,
-    StatsReader,
-    Terms,
-    TermsReader,
-)
-from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .admin import AdminLog, Broadcasts, Disputes, Incidents, Terms
+from .avatars import Avatars, Photos
 from .billing import Billing, ChatBill, HowToPay, PaymentPage, RefundOutcome
 from .blobs import BlobStorage
 from .catalogue import Catalogue, Listing, Unit, UnitPrice
@@ -31,19 +19,12 @@ from .inspectors import (
     PhotoInspector,
     PictureInspector,
 )
-from .jobs import Jobs, JobsReader
-from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
+from .jobs import Jobs
+from .ledger import Ledger, Payments
 from .messenger import AdminAlarms, BroadcastSender, News, Notifier
 from .packs import PackShelf
-from .people import (
-    Notices,
-    NoticesReader,
-    People,
-    PeopleReader,
-    Promos,
-    PromosReader,
-)
-from .pictures import Pictures, PicturesReader
+from .people import Notices, People, Promos
+from .pictures import Pictures
 from .provider import (
     CalledOff,
     DrawnPicture,
@@ -60,62 +41,48 @@ from .provider import (
     Unfetched,
     Unfinished,
 )
-from .store import Audit, AuditReader, Erasure, Reading, ScheduledDeletions, Store, Work
+from .store import Audit, Erasure, Reading, ScheduledDeletions, Store, Work
 
 
 __all__ = [
     "AdminAlarms",
     "AdminLog",
-    "AdminLogReader",
     "Audit",
-    "AuditReader",
     "Avatars",
-    "AvatarsReader",
     "Billing",
     "BlobStorage",
     "BroadcastSender",
     "Broadcasts",
-    "BroadcastsReader",
     "CalledOff",
     "Catalogue",
     "ChatBill",
     "Clock",
     "Disputes",
-    "DisputesReader",
     "DrawnPicture",
     "DrawnPictures",
     "Erasure",
     "Heartbeat",
     "HowToPay",
     "Incidents",
-    "IncidentsReader",
     "InspectedPhoto",
     "Jobs",
-    "JobsReader",
     "Lease",
     "Ledger",
-    "LedgerReader",
     "Listing",
     "Lost",
     "MeasuredPicture",
     "News",
     "Notices",
-    "NoticesReader",
     "Notifier",
     "PackShelf",
     "PaymentPage",
     "Payments",
-    "PaymentsReader",
     "People",
-    "PeopleReader",
     "PhotoInspector",
     "Photos",
-    "PhotosReader",
     "PictureInspector",
     "Pictures",
-    "PicturesReader",
     "Promos",
-    "PromosReader",
     "Provider",
     "Queued",
     "Reading",
@@ -125,10 +92,8 @@ __all__ = [
     "Running",
     "ScheduledDeletions",
     "Standing",
-    "StatsReader",
     "Store",
     "Terms",
-    "TermsReader",
     "TrainedWeights",
     "Unbegun",
     "Unfetched",

@@ -56,39 +56,27 @@ class News:
 
 
 class Notifier(Protocol):
-    """Tells people about their jobs, and whatever else concerns them."""
+    """Tells people about their jobs, and whatever else concerns them.
+
+    Raises:
+        PersonLeftError: Raised by all but `progressed`: they have left the chat.
+        MessageRefusedError: Likewise: the messenger refused the message.
+        NotifierUnavailableError: Likewise: the messenger is unavailable.
+    """
 
     async def progressed(self, news: News, /) -> None:
         """Show the progress of an open job if that is possible now; never raises."""
 
     async def ended(self, news: News, /) -> None:
-        """Tell how a job ended.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: The messenger is unavailable.
-        """
+        """Tell how a job ended."""
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Tell a person a notice, which may be about an avatar.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: The messenger is unavailable.
-        """
+        """Tell a person a notice, which may be about an avatar."""
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Tell a person the answer to their dispute.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: The messenger refused the message.
-            NotifierUnavailableError: The messenger is unavailable.
-        """
+        """Tell a person the answer to their dispute."""
 
 
 class AdminAlarms(Protocol):

@@ -28,11 +28,7 @@ class MemoryBlobs:
     async def write(
         self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
     ) -> int:
-        """Store a stream; return its size in bytes.
-
-        Raises:
-            BadArtefactError: It is longer than *limit* bytes.
-        """
+        """Store a stream; return its size in bytes."""
         data = b""
         async for chunk in chunks:
             data += chunk
@@ -42,27 +38,15 @@ class MemoryBlobs:
         return len(data)
 
     async def get(self, key: str, /) -> bytes:
-        """Return the blob.
-
-        Raises:
-            BlobNotFoundError: There is none.
-        """
+        """Return the blob."""
         return self._found(key)
 
     async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return some bytes of a blob.
-
-        Raises:
-            BlobNotFoundError: There is none.
-        """
+        """Return some bytes of a blob."""
         return self._found(key)[start : start + length]
 
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
-        """Store a zip archive of blobs.
-
-        Raises:
-            BlobNotFoundError: A member is missing.
-        """
+        """Store a zip archive of blobs."""
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as archive:
             for name, member in members.items():

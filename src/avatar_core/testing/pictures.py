@@ -24,11 +24,7 @@ class HonestInspector:
     inspected: list[bytes] = attrs.field(factory=list, repr=lambda seen: str(len(seen)))
 
     async def inspect(self, data: bytes, /) -> InspectedPhoto:
-        """Return the photo unchanged.
-
-        Raises:
-            PhotoRejectedError: It has a fault, or is no photo.
-        """
+        """Return the photo unchanged, unless it has a fault or is no photo."""
         self.inspected.append(data)
         if data in self.faults:
             raise PhotoRejectedError(self.faults[data])
@@ -50,11 +46,7 @@ class PictureReader:
     measured: list[bytes] = attrs.field(factory=list, repr=lambda seen: str(len(seen)))
 
     async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture unchanged.
-
-        Raises:
-            BadArtefactError: It is empty or bad.
-        """
+        """Return the picture unchanged, unless it is empty or bad."""
         self.measured.append(data)
         if not data or data in self.bad:
             raise BadArtefactError("the picture cannot be decoded")

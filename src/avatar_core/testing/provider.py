@@ -76,6 +76,16 @@ class SubmitFault(StrEnum):
     AMBIGUOUS_NOT_TAKEN = "ambiguous_not_taken"
 
 
+_REFUSALS: Final = {
+    SubmitFault.REFUSED: ("not now", Refusal.NOT_NOW),
+    SubmitFault.REJECTED: ("the input is at fault", Refusal.INPUT),
+    SubmitFault.BLOCKED: ("the content check", Refusal.BLOCKED),
+    SubmitFault.NO_BALANCE: ("User is locked", Refusal.BALANCE),
+    SubmitFault.NO_KEY: ("no such key", Refusal.KEY),
+    SubmitFault.NO_ENDPOINT: ("no such model", Refusal.ENDPOINT),
+}
+
+
 def tiny_weights(trigger: str = "ohwx") -> bytes:
     """Return a real safetensors file of one tensor with two numbers."""
     tensor = struct.pack("<2f", 0.25, -0.25)
@@ -200,18 +210,8 @@ class ScriptedProvider:
                 raise AmbiguousSubmitError("the answer was lost")
             case SubmitFault.AMBIGUOUS_NOT_TAKEN:
                 raise AmbiguousSubmitError("the request was lost")
-            case SubmitFault.REFUSED:
-                raise ProviderRefusedError("not now", Refusal.NOT_NOW)
-            case SubmitFault.REJECTED:
-                raise ProviderRefusedError("the input is at fault", Refusal.INPUT)
-            case SubmitFault.NO_BALANCE:
-                raise ProviderRefusedError("User is locked", Refusal.BALANCE)
-            case SubmitFault.NO_KEY:
-                raise ProviderRefusedError("no such key", Refusal.KEY)
-            case SubmitFault.NO_ENDPOINT:
-                raise ProviderRefusedError("no such model", Refusal.ENDPOINT)
-            case SubmitFault.BLOCKED:
-                raise ProviderRefusedError("the content check", Refusal.BLOCKED)
+            case _:
+                raise ProviderRefusedError(*_REFUSALS[fault])
 
     async def find(
         self,

@@ -126,7 +126,7 @@ class AdvanceJobs:
             if not job.open:
                 if (await work.people.get(job.person)).away:
                     return None  # told on their return
-                order = await ordered_with(work.jobs, job)
+                order = await ordered_with(work, job)
                 waited_for = [one.deadline_at for one in order if one.open]
                 if waited_for:
                     later = max(*waited_for, now + self.policy.lease)

@@ -33,7 +33,7 @@ class CancelJob:
         """
         async with self.store.work(person) as work:
             asked = await work.jobs.get(job, person=person)
-            order = await ordered_with(work.jobs, asked)
+            order = await ordered_with(work, asked)
             if not any(one.open for one in order):
                 raise ActionNotAllowedError(asked.status, JobEvent.ASK_CANCEL)
             for one in order:

@@ -37,6 +37,7 @@ from .admin import (
     AnswerDisputes,
     BlockPeople,
     ChangeTerms,
+    Desk,
     FindPeople,
     GiveUpPayments,
     ManageBroadcasts,
@@ -210,26 +211,25 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
         news=ReadNews(store),
-        admin=_admin_cases(ports, config),
+        admin=_admin_cases(ports, config, ordering),
         worker=_worker_cases(ports, config),
     )
 
 
-def _admin_cases(ports: Ports, config: Config) -> AdminCases:
-    store, clock, admins = ports.store, ports.clock, config.admins
-    families, models, policy = config.families, config.models, config.policy
+def _admin_cases(ports: Ports, config: Config, ordering: Ordering) -> AdminCases:
+    desk = Desk(ports.store, ports.clock, config.admins)
     return AdminCases(
-        people=FindPeople(store, admins),
-        credits=AdjustCredits(store, clock, admins),
-        blocks=BlockPeople(store, clock, admins),
-        terms=ChangeTerms(store, clock, admins, config.prices, policy),
-        promos=ManagePromos(store, clock, admins),
-        disputes=AnswerDisputes(store, clock, ports.ids, admins, policy),
-        payments=GiveUpPayments(store, clock, admins),
-        admin_log=ReadAdminLog(store, admins),
-        stats=ReadStats(store, clock, admins, families, models, config.rates),
-        jobs=RescueJobs(store, clock, ports.ids, admins, policy),
-        broadcasts=ManageBroadcasts(store, clock, admins),
+        people=FindPeople(desk),
+        credits=AdjustCredits(desk),
+        blocks=BlockPeople(desk),
+        terms=ChangeTerms(desk, config.prices, config.policy),
+        promos=ManagePromos(desk),
+        disputes=AnswerDisputes(desk, ordering),
+        payments=GiveUpPayments(desk),
+        admin_log=ReadAdminLog(desk),
+        stats=ReadStats(desk, config.families, config.models, config.rates),
+        jobs=RescueJobs(desk, ordering),
+        broadcasts=ManageBroadcasts(desk),
     )
 
 

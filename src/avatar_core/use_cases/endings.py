@@ -34,7 +34,7 @@ async def conclude(
     if after.silent:
         after = after.told(at=at)
     saved = await save(work, after, at=at)
-    order = await ordered_with(work.jobs, saved)
+    order = await ordered_with(work, saved)
     if not any(one.open for one in order):
         await settle(work, order, at=at)
     await work.pictures.add(stored.pictures)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import assert_never
 
 import attrs
 
@@ -29,7 +28,7 @@ from ..orders import (
     seed_of,
 )
 from ..policy import Policy
-from ..ports import Clock, JobsReader, Reading, Store, Work
+from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
 from .enrichment import with_enrichment, without_enrichment
 from .incidents import demand_sold, sell
@@ -111,6 +110,30 @@ class Ordering:
                 await _keep(work, order, at=now)
             return orders[0][0]
 
+    async def again(self, work: Work, ended: Job) -> Job:
+        """Order an ended job again free of charge; a success gets another seed.
+
+        Raises:
+            NotFoundError: The avatar is gone.
+            ActionNotAllowedError: The avatar has changed since.
+        """
+        now = self.clock()
+        # The old deadline may have been shortened by a cancellation.
+        deadline = now + self.policy.pace(ended.kind).deadline
+        job = ended.again(token=self.ids().hex, at=now, deadline=deadline)
+        avatar = await work.avatars.get(job.avatar, owner=job.person)
+        match job.order:
+            case TrainingOrder():
+                await save(work, avatar.retry(at=now), at=now)
+            case GenerationOrder() if not can_be_ordered_again(ended, avatar):
+                raise ActionNotAllowedError(avatar.status, AvatarEvent.GENERATE)
+            case GenerationOrder() as order if ended.status is JobStatus.SUCCEEDED:
+                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(job.id)))
+            case DescriptionOrder() | EnrichmentOrder():
+                raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
+        await _keep(work, [job], at=now)
+        return job
+
     def _jobs(
         self, person: PersonId, lead: JobId, draft: Draft, *, at: datetime
     ) -> list[Job]:
@@ -175,13 +198,13 @@ def member_id(lead: JobId, number: int) -> JobId:
     return follower_id(lead, number) if number else lead
 
 
-async def ordered_with(jobs: JobsReader, job: Job) -> Sequence[Job]:
+async def ordered_with(reading: Reading, job: Job) -> Sequence[Job]:
     """Return all jobs of the order that *job* is part of, the lead first."""
-    return [job] if job.lead is None else await jobs.group(job.lead)
+    return [job] if job.lead is None else await reading.jobs.group(job.lead)
 
 
 def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
-    """Whether `order_again` takes *ended*, given its avatar as it is now."""
+    """Whether `Ordering.again` takes *ended*, given its avatar as it is now."""
     if avatar is None:
         return False
     match ended.order:
@@ -190,38 +213,7 @@ def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:
         case GenerationOrder(weights_key=key):
             return avatar.weights is not None and avatar.weights.key == key
         case DescriptionOrder() | EnrichmentOrder():
+            # The photo is gone; the pictures were drawn without better words.
             return False
         case UpscaleOrder():
             return True
-
-
-async def order_again(
-    work: Work, ended: Job, *, token: str, at: datetime, policy: Policy
-) -> Job:
-    """Order an ended job again free of charge; a success gets another seed.
-
-    Raises:
-        NotFoundError: The avatar is gone.
-        ActionNotAllowedError: The avatar has changed since.
-    """
-    # The old deadline may have been shortened by a cancellation.
-    deadline = at + policy.pace(ended.kind).deadline
-    job = ended.again(token=token, at=at, deadline=deadline)
-    before = await work.avatars.get(job.avatar, owner=job.person)
-    match job.order:
-        case TrainingOrder():
-            await save(work, before.retry(at=at), at=at)
-        case GenerationOrder() as order:
-            if before.weights is None or before.weights.key != order.weights_key:
-                raise ActionNotAllowedError(before.status, AvatarEvent.GENERATE)
-            if ended.status is JobStatus.SUCCEEDED:
-                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(job.id)))
-        case DescriptionOrder() | EnrichmentOrder():
-            # The photo is gone; the pictures were drawn without better words.
-            raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
-        case UpscaleOrder():
-            pass
-        case _:
-            assert_never(job.order)
-    await _keep(work, [job], at=at)
-    return job

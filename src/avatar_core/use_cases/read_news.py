@@ -40,7 +40,7 @@ class ReadNews:
 
 async def news_of(reading: Reading, job: Job) -> News:
     """Return everything that a message about a job's order may say."""
-    order = await ordered_with(reading.jobs, job)
+    order = await ordered_with(reading, job)
     head = order[0]
     return News(
         job=head,

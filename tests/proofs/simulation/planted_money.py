@@ -236,13 +236,13 @@ class AnswersWhatItSaw(AnswerDisputes):
         *,
         reply: str | None = None,
     ) -> Dispute:
-        async with self.store.read() as reading:
+        async with self.desk.store.read() as reading:
             seen = await reading.disputes.get(dispute)
             file = await dispute_file(reading, seen)
         if remedy not in file.remedies:
             raise ActionNotAllowedError(seen.status, remedy)
-        async with self.store.work(seen.person) as work:
-            now = self.clock()
+        async with self.desk.store.work(seen.person) as work:
+            now = self.desk.clock()
             before = await work.disputes.get(dispute)
             await self._settle(work, admin, remedy, file)
             after = seen.answer(remedy, reply=reply, admin=admin, at=now)
@@ -265,7 +265,7 @@ class MakesAnother(AnswerDisputes):
         job = file.timeline.job
         if remedy is Remedy.RETRY and job is not None:
             another = attrs.evolve(
-                file.timeline, job=attrs.evolve(job, id=JobId(self.ids()))
+                file.timeline, job=attrs.evolve(job, id=JobId(self.ordering.ids()))
             )
             file = attrs.evolve(file, timeline=another)
         return await super()._settle(work, admin, remedy, file)
@@ -277,7 +277,7 @@ class LeavesTheCredits(AnswerDisputes):
     async def _settle(
         self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
-        payment, now = file.timeline.payment, self.clock()
+        payment, now = file.timeline.payment, self.desk.clock()
         if remedy is not Remedy.REFUND or payment is None:
             return await super()._settle(work, admin, remedy, file)
         after = attrs.evolve(payment.refund(at=now), reclaimed=0)
@@ -291,10 +291,12 @@ class NoTimeToRetry(AnswerDisputes):
     async def _settle(
         self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
-        short = attrs.evolve(self.policy.generation, deadline=self.policy.lease)
-        hasty = attrs.evolve(self.policy, generation=short)
+        policy = self.ordering.policy
+        short = attrs.evolve(policy.generation, deadline=policy.lease)
+        hasty = attrs.evolve(policy, generation=short)
+        ordering = attrs.evolve(self.ordering, policy=hasty)
         return await AnswerDisputes._settle(
-            attrs.evolve(self, policy=hasty), work, admin, remedy, file
+            attrs.evolve(self, ordering=ordering), work, admin, remedy, file
         )
 
 

@@ -1,9 +1,13 @@
-"""Use cases that only admins can see and use."""
+"""Use cases that only admins can see and use.
+
+For anybody else, every method raises `NotFoundError`: strangers learn nothing.
+"""
 
 from .adjust_credits import AdjustCredits, Adjusted
 from .answer_disputes import AnswerDisputes
 from .block_people import BlockPeople
 from .change_terms import ChangeTerms, TermNow
+from .desk import Desk
 from .find_people import FindPeople, PersonFile
 from .give_up_payments import GiveUpPayments, PaymentFile
 from .manage_broadcasts import ManageBroadcasts
@@ -20,6 +24,7 @@ __all__ = [
     "BlockPeople",
     "Business",
     "ChangeTerms",
+    "Desk",
     "FindPeople",
     "GiveUpPayments",
     "JobFile",

@@ -5,13 +5,12 @@ from uuid import UUID
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...admins import Admins
 from ...ids import PersonId
 from ...ledger import GRANTS, Balance, Posting, Reason, available
 from ...notices import Notice, NoticeKind
 from ...people import Person
-from ...ports import Clock, Store
 from ...texts import clean_reason
+from .desk import Desk
 
 
 @attrs.frozen(kw_only=True)
@@ -26,21 +25,19 @@ class Adjusted:
 
 @attrs.frozen
 class AdjustCredits:
-    """Grant credits to people, and take them away."""
+    """Grant credits to people, and take them away.
 
-    store: Store
-    clock: Clock
-    admins: Admins
+    Raises:
+        NotFoundError: Nobody has this id.
+        InvalidTextError: The reason is too short or too long.
+    """
+
+    desk: Desk
 
     async def grant(
         self, admin: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
     ) -> Adjusted:
-        """Grant credits; the same *tap* grants them once.
-
-        Raises:
-            NotFoundError: Nobody has this id; or the caller is not an admin.
-            InvalidTextError: The reason is too short or too long.
-        """
+        """Grant credits; the same *tap* grants them once."""
         return await self._post(admin, person, amount, AdminActionKind.GRANT, why, tap)
 
     async def take(
@@ -49,8 +46,6 @@ class AdjustCredits:
         """Take credits away; the same *tap* takes them once.
 
         Raises:
-            NotFoundError: Nobody has this id; or the caller is not an admin.
-            InvalidTextError: The reason is too short or too long.
             InsufficientCreditsError: Fewer are available.
         """
         return await self._post(admin, person, amount, AdminActionKind.TAKE, why, tap)
@@ -64,11 +59,9 @@ class AdjustCredits:
         why: str,
         tap: UUID,
     ) -> Adjusted:
-        self.admins.require(admin)
-        reason = clean_reason(why)
         gives = what is AdminActionKind.GRANT
-        async with self.store.work(person) as work:
-            now, key = self.clock(), f"owner:{tap.hex}"
+        async with self.desk.work(admin, person) as work:
+            reason, now, key = clean_reason(why), self.desk.clock(), f"owner:{tap.hex}"
             receiver = await work.people.get(person)
             new = await work.ledger.post(
                 Posting(

@@ -5,20 +5,20 @@ from collections.abc import Sequence, Set as AbstractSet
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...admins import Admins
 from ...disputes import Dispute, DisputeStatus, Remedy
 from ...errors import ActionNotAllowedError, NotFoundError, Thing
-from ...ids import DisputeId, Ids, PersonId
+from ...ids import DisputeId, PersonId
 from ...ledger import REVENUE, Posting, Reason, available
 from ...notices import answer_to, opening_of
 from ...payments import PaymentStatus
-from ...policy import Policy
-from ...ports import Clock, Reading, Store, Work
+from ...ports import Reading, Work
 from ...texts import clean_prompt
 from ...timelines import DisputeFile, Timeline
+from ..ordering import Ordering
 from ..timeline import timeline_of_job, timeline_of_payment
+from .desk import Desk
 from .give_up_payments import give_up
-from .rescue_jobs import retry_free
+from .rescue_jobs import retried
 
 
 async def dispute_file(reading: Reading, dispute: Dispute) -> DisputeFile:
@@ -62,42 +62,28 @@ def _amended(timeline: Timeline) -> bool:
 
 @attrs.frozen
 class AnswerDisputes:
-    """Show disputes, and answer them."""
+    """Show disputes, and answer them.
 
-    store: Store
-    clock: Clock
-    ids: Ids
-    admins: Admins
-    policy: Policy
+    Raises:
+        NotFoundError: There is no such dispute.
+    """
+
+    desk: Desk
+    ordering: Ordering
 
     async def waiting(self, admin: PersonId, *, limit: int = 20) -> Sequence[Dispute]:
-        """Return the unanswered disputes, oldest first.
-
-        Raises:
-            NotFoundError: The caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return the unanswered disputes, oldest first."""
+        async with self.desk.read(admin) as reading:
             return await reading.disputes.waiting(limit=limit)
 
     async def count(self, admin: PersonId) -> int:
-        """Return the number of unanswered disputes.
-
-        Raises:
-            NotFoundError: The caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return the number of unanswered disputes."""
+        async with self.desk.read(admin) as reading:
             return await reading.disputes.waiting_count()
 
     async def file(self, admin: PersonId, dispute: DisputeId) -> DisputeFile:
-        """Return a dispute with its whole history.
-
-        Raises:
-            NotFoundError: There is none; or the caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return a dispute with its whole history."""
+        async with self.desk.read(admin) as reading:
             return await dispute_file(reading, await reading.disputes.get(dispute))
 
     async def __call__(
@@ -111,21 +97,19 @@ class AnswerDisputes:
         """Answer a dispute; of several answers the first one counts.
 
         Raises:
-            NotFoundError: There is none; or the caller is not an admin; or the avatar
-                of a job to be made again is gone.
+            NotFoundError: The avatar of a job to be made again is gone.
             ActionNotAllowedError: The remedy is not available.
             CreditsSpentError: Some of the payment's credits are spent.
             InvalidTextError: The reply is too short or too long.
         """
-        self.admins.require(admin)
-        said = None if reply is None else clean_prompt(reply)
-        async with self.store.read() as reading:
+        async with self.desk.read(admin) as reading:
+            said = None if reply is None else clean_prompt(reply)
             person = (await reading.disputes.get(dispute)).person
-        async with self.store.work(person) as work:
+        async with self.desk.work(admin, person) as work:
             before = await work.disputes.get(dispute)
             if before.status is DisputeStatus.ANSWERED:
                 return before
-            now = self.clock()
+            now = self.desk.clock()
             file = await dispute_file(work, before)
             if remedy not in file.remedies:
                 raise ActionNotAllowedError(before.status, remedy)
@@ -154,18 +138,13 @@ class AnswerDisputes:
         timeline = file.timeline
         match remedy:
             case Remedy.RETRY if timeline.job is not None:
-                await retry_free(
-                    work,
-                    admin,
-                    timeline.job,
-                    token=self.ids().hex,
-                    at=self.clock(),
-                    policy=self.policy,
-                )
+                await self.ordering.again(work, timeline.job)
+                log = retried(admin, timeline.job, at=self.desk.clock())
+                await work.admin_log.add(log)
             case Remedy.CREDITS if timeline.hold is not None:
                 return await self._give_back(work, file.dispute, timeline.hold.captured)
             case Remedy.REFUND if timeline.payment is not None:
-                await give_up(work, admin, timeline.payment.id, clock=self.clock)
+                await give_up(work, admin, timeline.payment.id, clock=self.desk.clock)
             case _:
                 pass
         return None
@@ -181,7 +160,7 @@ class AnswerDisputes:
                 amount=amount,
                 reason=Reason.AMENDS,
                 job=dispute.job,
-                at=self.clock(),
+                at=self.desk.clock(),
             )
         )
         return amount

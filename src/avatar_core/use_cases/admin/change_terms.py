@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...admins import Admins
 from ...errors import InvalidNumberError
 from ...ids import PersonId
-from ...ledger import HOUSE
 from ...policy import Policy
-from ...ports import Clock, Store
 from ...prices import TERM_MAX, PriceBook, Term
+from .desk import Desk
 
 
 @attrs.frozen(kw_only=True)
@@ -28,20 +26,13 @@ class TermNow:
 class ChangeTerms:
     """Show the prices and limits, and change them."""
 
-    store: Store
-    clock: Clock
-    admins: Admins
+    desk: Desk
     prices: PriceBook
     policy: Policy
 
     async def all(self, admin: PersonId) -> Sequence[TermNow]:
-        """Return every price and limit.
-
-        Raises:
-            NotFoundError: The caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return every price and limit."""
+        async with self.desk.read(admin) as reading:
             changed = await reading.terms.changed()
         defaults = {term: self._default(term) for term in Term}
         return [
@@ -55,15 +46,13 @@ class ChangeTerms:
         Placed orders keep their price.
 
         Raises:
-            NotFoundError: The caller is not an admin.
             InvalidNumberError: The value is out of range.
         """
-        self.admins.require(admin)
         lowest = 1 if term is Term.OPEN_JOBS else 0
-        if value is not None and not lowest <= value <= TERM_MAX:
-            raise InvalidNumberError(lowest, TERM_MAX)
         default = self._default(term)
-        async with self.store.work(HOUSE) as work:
+        async with self.desk.work(admin) as work:
+            if value is not None and not lowest <= value <= TERM_MAX:
+                raise InvalidNumberError(lowest, TERM_MAX)
             now = (await work.terms.changed()).get(term, default)
             new = default if value is None else value
             if now != new:
@@ -75,7 +64,7 @@ class ChangeTerms:
                         subject=term,
                         amount=new,
                         why=f"{now} → {new}",
-                        at=self.clock(),
+                        at=self.desk.clock(),
                     )
                 )
         return TermNow(term=term, value=new, default=default)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import attrs
 
-from ...admins import Admins
 from ...avatars import Avatar
 from ...errors import NotFoundError, Thing
 from ...ids import JobId, PersonId
@@ -14,8 +13,8 @@ from ...jobs import Job
 from ...ledger import Balance
 from ...payments import Payment
 from ...people import Person
-from ...ports import Store
 from ...texts import clean
+from .desk import Desk
 
 
 _NEWEST: Final = 5
@@ -39,8 +38,7 @@ class PersonFile:
 class FindPeople:
     """Find people."""
 
-    store: Store
-    admins: Admins
+    desk: Desk
 
     async def __call__(self, admin: PersonId, words: str) -> Sequence[Person]:
         """Find people by id, @username or the id of a job.
@@ -48,11 +46,10 @@ class FindPeople:
         There is more than one if a username has changed hands.
 
         Raises:
-            NotFoundError: Nobody is found; or the caller is not an admin.
+            NotFoundError: Nobody is found.
         """
-        self.admins.require(admin)
         sought = clean(words)
-        async with self.store.read() as reading:
+        async with self.desk.read(admin) as reading:
             if sought.isascii() and sought.isdecimal():
                 return [await reading.people.get(PersonId(int(sought[:18])))]
             job = _job_in(sought)
@@ -68,10 +65,9 @@ class FindPeople:
         """Return everything known of a person.
 
         Raises:
-            NotFoundError: Nobody has this id; or the caller is not an admin.
+            NotFoundError: Nobody has this id.
         """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        async with self.desk.read(admin) as reading:
             return PersonFile(
                 person=await reading.people.get(person),
                 balance=await reading.ledger.balance(person),
@@ -79,7 +75,7 @@ class FindPeople:
                 open_jobs=await reading.jobs.open_count(person),
                 jobs=await reading.jobs.newest(person, limit=_NEWEST),
                 payments=await reading.payments.of(person, limit=_NEWEST),
-                is_admin=person in self.admins,
+                is_admin=person in self.desk.admins,
             )
 
 

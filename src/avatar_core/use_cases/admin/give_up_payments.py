@@ -3,16 +3,16 @@
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...admins import Admins
 from ...errors import CreditsSpentError, InsufficientCreditsError
 from ...ids import PaymentId, PersonId
 from ...ledger import Balance
 from ...payments import Payment, PaymentStatus
-from ...ports import Clock, Store, Work
+from ...ports import Clock, Work
 from ...timelines import Timeline
 from ..money import reclaim_bought
 from ..timeline import timeline_of_payment
 from ..trail import save
+from .desk import Desk
 
 
 @attrs.frozen(kw_only=True)
@@ -31,20 +31,17 @@ class PaymentFile:
 
 @attrs.frozen
 class GiveUpPayments:
-    """Take back the credits that a payment bought, and have it refunded."""
+    """Take back the credits that a payment bought, and have it refunded.
 
-    store: Store
-    clock: Clock
-    admins: Admins
+    Raises:
+        NotFoundError: There is no such payment.
+    """
+
+    desk: Desk
 
     async def file(self, admin: PersonId, payment: PaymentId) -> PaymentFile:
-        """Return a payment with its whole history.
-
-        Raises:
-            NotFoundError: There is none; or the caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return a payment with its whole history."""
+        async with self.desk.read(admin) as reading:
             found = await reading.payments.get(payment)
             return PaymentFile(
                 payment=found,
@@ -56,14 +53,12 @@ class GiveUpPayments:
         """Give a payment up; a second time has no effect.
 
         Raises:
-            NotFoundError: There is none; or the caller is not an admin.
             CreditsSpentError: Some of its credits are spent.
         """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        async with self.desk.read(admin) as reading:
             person = (await reading.payments.get(payment)).person
-        async with self.store.work(person) as work:
-            return await give_up(work, admin, payment, clock=self.clock)
+        async with self.desk.work(admin, person) as work:
+            return await give_up(work, admin, payment, clock=self.desk.clock)
 
 
 async def give_up(

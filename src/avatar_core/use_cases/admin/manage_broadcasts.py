@@ -3,47 +3,33 @@
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...admins import Admins
 from ...broadcasts import BROADCAST_MAX, BROADCAST_MIN, Broadcast
-from ...errors import (
-    InvalidTextError,
-    NotFoundError,
-    TextFault,
-)
+from ...errors import InvalidTextError, NotFoundError, TextFault
 from ...ids import BroadcastId, PersonId
-from ...ledger import HOUSE
 from ...people import Language
-from ...ports import Clock, Store
 from ...texts import clean
 from ..trail import save
+from .desk import Desk
 
 
 @attrs.frozen
 class ManageBroadcasts:
-    """Write, start and cancel broadcasts to everybody who wants them."""
+    """Write, start and cancel broadcasts to everybody who wants them.
 
-    store: Store
-    clock: Clock
-    admins: Admins
+    Raises:
+        NotFoundError: There is no such broadcast.
+    """
+
+    desk: Desk
 
     async def get(self, admin: PersonId, broadcast: BroadcastId) -> Broadcast:
-        """Return a broadcast.
-
-        Raises:
-            NotFoundError: There is none; or the caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return a broadcast."""
+        async with self.desk.read(admin) as reading:
             return await reading.broadcasts.get(broadcast)
 
     async def audience(self, admin: PersonId) -> int:
-        """Return the number of people that a broadcast would reach now.
-
-        Raises:
-            NotFoundError: The caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return the number of people that a broadcast would reach now."""
+        async with self.desk.read(admin) as reading:
             return await reading.people.audience_count()
 
     async def write(
@@ -54,20 +40,19 @@ class ManageBroadcasts:
         *text* is HTML as the messenger accepts it.
 
         Raises:
-            NotFoundError: The caller is not an admin.
             InvalidTextError: The text is empty or too long.
             ActionNotAllowedError: It was started or cancelled.
         """
-        self.admins.require(admin)
         length = len(text.strip()) if clean(text) else 0
-        if not BROADCAST_MIN <= length <= BROADCAST_MAX:
-            fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
-            raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
-        async with self.store.work(HOUSE) as work:
+        async with self.desk.work(admin) as work:
+            if not BROADCAST_MIN <= length <= BROADCAST_MAX:
+                fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
+                raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
+            now = self.desk.clock()
             try:
                 before = await work.broadcasts.get(broadcast)
             except NotFoundError:
-                before = Broadcast(id=broadcast, admin=admin, created_at=self.clock())
+                before = Broadcast(id=broadcast, admin=admin, created_at=now)
                 await work.broadcasts.add(before)
             return await work.broadcasts.save(before.write(language, text))
 
@@ -75,12 +60,10 @@ class ManageBroadcasts:
         """Start sending a draft; a second time has no effect.
 
         Raises:
-            NotFoundError: There is none; or the caller is not an admin.
             ActionNotAllowedError: It has ended, or has no text.
         """
-        self.admins.require(admin)
-        async with self.store.work(HOUSE) as work:
-            now = self.clock()
+        async with self.desk.work(admin) as work:
+            now = self.desk.clock()
             before = await work.broadcasts.get(broadcast)
             if before.sending:
                 return before
@@ -101,12 +84,10 @@ class ManageBroadcasts:
         """Cancel a broadcast; nobody else receives it.
 
         Raises:
-            NotFoundError: There is none; or the caller is not an admin.
             ActionNotAllowedError: It has ended.
         """
-        self.admins.require(admin)
-        async with self.store.work(HOUSE) as work:
-            now = self.clock()
+        async with self.desk.work(admin) as work:
+            now = self.desk.clock()
             before = await work.broadcasts.get(broadcast)
             after = await save(work, before.cancel(at=now), at=now)
             await work.admin_log.add(

@@ -5,26 +5,19 @@ from collections.abc import Sequence
 import attrs
 
 from ...admin_log import AdminAction
-from ...admins import Admins
 from ...ids import PersonId
-from ...ports import Store
+from .desk import Desk
 
 
 @attrs.frozen
 class ReadAdminLog:
     """Read the log of what admins have done."""
 
-    store: Store
-    admins: Admins
+    desk: Desk
 
     async def __call__(
         self, admin: PersonId, *, limit: int, skip: int = 0
     ) -> Sequence[AdminAction]:
-        """Return the newest actions of all admins, newest first.
-
-        Raises:
-            NotFoundError: The caller is not an admin.
-        """
-        self.admins.require(admin)
-        async with self.store.read() as reading:
+        """Return the newest actions of all admins, newest first."""
+        async with self.desk.read(admin) as reading:
             return await reading.admin_log.newest(limit=limit, skip=skip)

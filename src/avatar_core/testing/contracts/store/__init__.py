@@ -11,6 +11,7 @@ from .avatars import AvatarsContract
 from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
 from .jobs import JobsContract
+from .keeping import KeepingContract
 from .ledger import LedgerContract
 from .people import PeopleContract
 from .pictures import PicturesContract
@@ -19,6 +20,7 @@ from .turns import TurnsContract
 
 
 class StoreContract(
+    KeepingContract,
     PeopleContract,
     AbsenceContract,
     AvatarsContract,

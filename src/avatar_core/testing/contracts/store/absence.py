@@ -1,84 +1,57 @@
 """Work and notices of people who have left the chat."""
 
-from ....ids import PersonId
-from ....lifecycle import written
+from collections.abc import Awaitable, Callable, Collection
+
+from ....ids import JobId
 from ....notices import Notice, NoticeKind, answer_to, opening_of
 from ....people import Language
+from ....ports import Reading
 from .case import ANN, BOB, NOW, SECOND, StoreCase
 
 
 class AbsenceContract(StoreCase):
     """Work and notices of people who have left the chat."""
 
-    async def _ann_leaves(self) -> None:
-        async with self.store.work(ANN) as work:
-            await work.people.save((await work.people.get(ANN)).left(at=NOW))
-
-    async def _ann_comes_back(self) -> None:
-        async with self.store.work(ANN) as work:
-            ann = await work.people.get(ANN)
-            await work.people.save(ann.back(Language.ENGLISH, None))
+    async def _due_without_ann(
+        self, due: Callable[[Reading], Awaitable[Collection[JobId | Notice]]]
+    ) -> tuple[Collection[JobId | Notice], Collection[JobId | Notice]]:
+        """Return what is due while Ann is away, and after her return."""
+        away = self.ann.left(at=NOW)
+        await self.save(away)
+        without = await self.read(due)
+        await self.save(away.back(Language.ENGLISH, None))
+        return list(without), await self.read(due)
 
     async def test_an_end_is_not_due_while_its_person_is_away(self) -> None:
         """Only telling the end waits; the job itself continues."""
         avatar = self.new_avatar()
         running, over = self.new_training(avatar), self.new_training(avatar)
-        sent = running.submit(at=NOW, until=NOW, settles_at=NOW)
-        ended = over.ask_cancel(at=NOW, deadline=NOW)
         await self.keep(avatar, running, over)
-        async with self.store.work(ANN) as work:
-            await work.jobs.save(written(sent))
-            await work.jobs.save(written(ended))
-        await self._ann_leaves()
-        async with self.store.read() as reading:
-            away = await reading.jobs.due(NOW + SECOND, limit=9)
-            unfinished = await reading.jobs.unfinished(ANN)
-        await self._ann_comes_back()
-        async with self.store.read() as reading:
-            back = await reading.jobs.due(NOW + SECOND, limit=9)
-
-        self.assertEqual([running.id], list(away))
-        self.assertCountEqual([running.id, over.id], [job.id for job in unfinished])
-        self.assertCountEqual([running.id, over.id], back)
+        await self.save(running.submit(at=NOW, until=NOW, settles_at=NOW))
+        await self.save(over.ask_cancel(at=NOW, deadline=NOW))
+        away, back = await self._due_without_ann(
+            lambda rows: rows.jobs.due(NOW + SECOND, limit=9)
+        )
+        self.assertEqual(away, [running.id])
+        self.assertCountEqual(back, [running.id, over.id])
+        unfinished = await self.read(lambda rows: rows.jobs.unfinished(ANN))
+        self.assertEqual([job.id for job in unfinished], [running.id, over.id])
 
     async def test_a_notice_is_not_due_while_its_person_is_away(self) -> None:
-        """Notices of other people stay due."""
-
-        def notice(person: PersonId) -> Notice:
-            return Notice(
-                key=f"{person}", person=person, what=NoticeKind.UNBLOCK, due_at=NOW
-            )
-
-        async with self.store.work(ANN) as work:
-            await work.notices.add(notice(ANN))
-        async with self.store.work(BOB) as work:
-            await work.notices.add(notice(BOB))
-        await self._ann_leaves()
-        async with self.store.read() as reading:
-            away = await reading.notices.due(NOW, limit=9)
-        await self._ann_comes_back()
-        async with self.store.read() as reading:
-            back = await reading.notices.due(NOW, limit=9)
-
-        self.assertEqual([BOB], [each.person for each in away])
-        self.assertCountEqual([ANN, BOB], [each.person for each in back])
-
-    async def test_the_owners_are_never_away(self) -> None:
-        """Admins' notices about an absent person stay due."""
+        """Notices of other people, and of admins about her, stay due."""
         payment = self.new_payment("charge")
-        await self.keep(payment)
         dispute = self.new_dispute(payment)
+        await self.keep(payment, dispute)
+        for_ann, for_bob = (
+            Notice(key=f"{person}", person=person, what=NoticeKind.UNBLOCK, due_at=NOW)
+            for person in (ANN, BOB)
+        )
         opening, answer = opening_of(dispute), answer_to(dispute, at=NOW)
         async with self.store.work(ANN) as work:
-            await work.disputes.add(dispute)
-            await work.notices.add(opening)
-            await work.notices.add(answer)
-        await self._ann_leaves()
-        async with self.store.read() as reading:
-            away = await reading.notices.due(NOW, limit=9)
-        await self._ann_comes_back()
-        async with self.store.read() as reading:
-            back = await reading.notices.due(NOW, limit=9)
-
-        self.assertEqual([opening], list(away))
-        self.assertCountEqual([opening, answer], back)
+            for notice in (for_ann, for_bob, opening, answer):
+                await work.notices.add(notice)
+        away, back = await self._due_without_ann(
+            lambda rows: rows.notices.due(NOW, limit=9)
+        )
+        self.assertCountEqual(away, [for_bob, opening])
+        self.assertCountEqual(back, [for_ann, for_bob, opening, answer])

@@ -2,16 +2,15 @@
 
 import unittest
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from ....avatars import Avatar, AvatarStatus, Gender, Weights
 from ....broadcasts import Broadcast
-from ....disputes import Dispute, DisputeStatus, Remedy
-from ....errors import PhotoFault
+from ....disputes import Dispute
 from ....families import AvatarType, FamilyName
 from ....ids import (
     AvatarId,
@@ -25,18 +24,19 @@ from ....ids import (
 )
 from ....incidents import Incident, IncidentKind
 from ....jobs import Job
-from ....ledger import GRANTS, Account, Hold, Posting, Reason, available
-from ....orders import OWN_WORDINGS, Wording
+from ....ledger import GRANTS, Account, Posting, Reason, available
+from ....orders import OWN_WORDINGS, Order, Wording
 from ....payments import Payment, PaymentStatus, payment_id
 from ....people import Language, Person
 from ....photos import Photo
 from ....pictures import Picture
-from ....ports import Store, Work
+from ....ports import Reading, Store
 from ....promos import Promo
 from ....sizes import Size
 from ...ids import SequentialIds
 from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
 from .. import Contract
+from .rows import Kept, Row, add, load, save
 
 
 NOW: Final = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
@@ -49,6 +49,8 @@ FAMILY: Final = FamilyName("flux-portrait")
 #: More than fits into 63 bits: providers choose such seeds.
 BIG_SEED: Final = 2**64 - 1
 TEXT: Final = "Zoë 'n\" Жанна; \\ %s 👩\u200d🎨 --"
+
+Answer = TypeVar("Answer")
 
 
 class OnPurposeError(Exception):
@@ -76,18 +78,49 @@ class StoreCase(Contract):
         self.ids = SequentialIds()
         self.ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
         self.bob = Person(id=BOB, language=Language.RUSSIAN, created_at=NOW)
-        for person in (self.ann, self.bob):
-            async with self.store.work(person.id) as work:
-                await work.people.add(person)
+        await self.keep(self.ann, self.bob)
+
+    async def read(self, ask: Callable[[Reading], Awaitable[Answer]]) -> Answer:
+        """Return the answer to one question, in a snapshot of its own."""
+        async with self.store.read() as reading:
+            return await ask(reading)
+
+    async def keep(self, *rows: Row, person: PersonId = ANN) -> None:
+        """Add rows in one transaction."""
+        async with self.store.work(person) as work:
+            for row in rows:
+                await add(work, row)
+
+    async def save(self, row: Kept, *, person: PersonId = ANN) -> Kept:
+        """Save a changed row in a transaction of its own; return it as saved."""
+        async with self.store.work(person) as work:
+            return await save(work, row)
+
+    async def assert_kept(self, *rows: Row) -> None:
+        """Assert that rows are read as they were written.
+
+        Their representations also show the types of enums, and time zones.
+        """
+        async with self.store.read() as reading:
+            for row in rows:
+                loaded = await load(reading, row)
+                self.assertEqual(loaded, row)
+                self.assertEqual(repr(loaded), repr(row))
+
+    async def grant(self, person: PersonId, amount: int) -> None:
+        """Give a person credits."""
+        key = self.ids().hex
+        await self.keep(
+            self.new_posting(key, GRANTS, available(person), amount), person=person
+        )
 
     def new_avatar(
         self,
         owner: PersonId = ANN,
         status: AvatarStatus = AvatarStatus.DRAFT,
-        *,
-        after: timedelta = timedelta(0),
+        **changes: Any,
     ) -> Avatar:
-        """Return an avatar of *owner*, created *after* that time."""
+        """Return an avatar of *owner*, with twenty photos if it has any."""
         weights = Weights(
             key=f"weights/{TEXT}",
             size=2**40,
@@ -95,7 +128,7 @@ class StoreCase(Contract):
             job=JobId(self.ids()),
         )
         without_photos = {AvatarStatus.DRAFT, AvatarStatus.DELETED}
-        return Avatar(
+        avatar = Avatar(
             id=AvatarId(self.ids()),
             owner=owner,
             name=TEXT,
@@ -105,53 +138,47 @@ class StoreCase(Contract):
             status=status,
             photo_count=0 if status in without_photos else 20,
             weights=weights if status is AvatarStatus.COMPLETED else None,
-            created_at=NOW + after,
+            created_at=NOW,
         )
+        return attrs.evolve(avatar, **changes)
 
-    def new_photo(
-        self,
-        avatar: Avatar,
-        *,
-        digest: str = "ab" * 32,
-        perceptual_hash: str | None = "0123456789abcdef" * 4,
-        fault: PhotoFault | None = None,
-    ) -> Photo:
+    def new_photo(self, avatar: Avatar, **changes: Any) -> Photo:
         """Return a photo, accepted unless it has a fault."""
         photo = PhotoId(self.ids())
+        kept: dict[str, Any] = {}
+        if "fault" not in changes:
+            kept = {"key": f"photos/{photo}", "width": 1024, "height": 768}
         upload = Photo(
             id=photo,
             avatar=avatar.id,
             added_at=NOW,
-            digest=digest,
-            perceptual_hash=perceptual_hash,
+            digest="ab" * 32,
+            perceptual_hash="0123456789abcdef" * 4,
             file_name=TEXT,
-            fault=fault,
         )
-        if fault is not None:
-            return upload
-        return attrs.evolve(upload, key=f"photos/{photo}", width=1024, height=768)
+        return attrs.evolve(upload, **kept, **changes)
 
-    def new_training(
-        self,
-        avatar: Avatar,
-        *,
-        family: FamilyName = FAMILY,
-        due_at: datetime = NOW,
-        after: timedelta = timedelta(0),
-    ) -> Job:
-        """Return a training that was requested *after* NOW."""
-        job = JobId(self.ids())
-        return Job(
-            id=job,
+    def _new_job(self, avatar: Avatar, order: Order, changes: dict[str, Any]) -> Job:
+        job = Job(
+            id=JobId(self.ids()),
             person=avatar.owner,
             avatar=avatar.id,
-            order=attrs.evolve(TRAINING, family=family, trigger=f"av{job.hex}"),
-            price=300,
+            order=order,
+            price=40,
             token=self.ids().hex,
-            created_at=NOW + after,
-            due_at=due_at,
+            created_at=NOW,
+            due_at=NOW,
             deadline_at=NOW + timedelta(hours=3),
         )
+        return attrs.evolve(job, **changes)
+
+    def new_training(
+        self, avatar: Avatar, *, family: FamilyName = FAMILY, **changes: Any
+    ) -> Job:
+        """Return a training, just requested."""
+        trigger = f"av{self.ids().hex}"
+        order = attrs.evolve(TRAINING, family=family, trigger=trigger)
+        return self._new_job(avatar, order, changes)
 
     def new_generation(
         self,
@@ -159,82 +186,43 @@ class StoreCase(Contract):
         *,
         size: Size = Size.WIDE,
         wording: Wording = Wording.OWN,
+        **changes: Any,
     ) -> Job:
         """Return a generation, just requested."""
-        return Job(
-            id=JobId(self.ids()),
-            person=avatar.owner,
-            avatar=avatar.id,
-            order=attrs.evolve(
-                GENERATION,
-                words=TEXT,
-                scene=TEXT if wording in OWN_WORDINGS else f"a portrait, {TEXT}",
-                wording=wording,
-                negative="" if wording is Wording.OWN else f"blur, {TEXT}",
-                prompt=f"photo of av1 woman, {TEXT}",
-                size=size,
-                count=4,
-                seed=BIG_SEED,
-                pack=PackId("noir") if wording is Wording.PACK else None,
-            ),
-            price=40,
-            token=self.ids().hex,
-            created_at=NOW,
-            due_at=NOW,
-            deadline_at=NOW + timedelta(minutes=30),
-        )
-
-    def new_picture(
-        self, job: Job, number: int = 0, *, shape: Size = Size.WIDE
-    ) -> Picture:
-        """Return a picture that the job delivered."""
-        picture = PictureId(self.ids())
-        return Picture(
-            id=picture,
-            job=job.id,
-            owner=job.person,
-            avatar=job.avatar,
-            number=number,
-            key=f"pictures/{picture}",
-            shape=shape,
-            width=1280,
-            height=720,
-            size=2**32,
+        order = attrs.evolve(
+            GENERATION,
+            words=TEXT,
+            scene=TEXT if wording in OWN_WORDINGS else f"a portrait, {TEXT}",
+            wording=wording,
+            negative="" if wording is Wording.OWN else f"blur, {TEXT}",
+            prompt=f"photo of av1 woman, {TEXT}",
+            size=size,
+            count=4,
             seed=BIG_SEED,
-            created_at=NOW,
+            pack=PackId("noir") if wording is Wording.PACK else None,
         )
+        return self._new_job(avatar, order, changes)
 
-    async def drawn(self, *seconds: int, owner: PersonId = ANN) -> list[Picture]:
-        """Write pictures of a new avatar in one transaction; return them.
-
-        Each is created so many *seconds* after NOW.
-        """
-        avatar = self.new_avatar(owner)
-        jobs = [self.new_generation(avatar) for _ in seconds]
-        pictures = [
-            attrs.evolve(self.new_picture(job), created_at=NOW + after * SECOND)
-            for job, after in zip(jobs, seconds, strict=True)
-        ]
-        await self.keep(avatar, *jobs, person=owner)
-        async with self.store.work(owner) as work:
-            await work.pictures.add(pictures)
-        return pictures
-
-    def new_description(self, avatar: Avatar) -> Job:
+    def new_description(self, avatar: Avatar, **changes: Any) -> Job:
         """Return a description, just requested."""
         order = attrs.evolve(DESCRIPTION, photo_key=f"described/{TEXT}")
-        return attrs.evolve(self.new_training(avatar), order=order)
+        return self._new_job(avatar, order, changes)
 
-    def new_enrichment(self, generation: Job) -> Job:
-        """Return the enrichment of a generation, just requested."""
+    def new_enrichment(self, generation: Job, **changes: Any) -> Job:
+        """Return the enrichment of a generation, with the same status."""
         order = attrs.evolve(ENRICHMENT, words=TEXT, generation=generation.id)
         return attrs.evolve(
-            generation, id=JobId(self.ids()), token=self.ids().hex, order=order, price=0
+            generation,
+            id=JobId(self.ids()),
+            token=self.ids().hex,
+            order=order,
+            price=0,
+            **changes,
         )
 
-    def new_upscale(self, avatar: Avatar) -> Job:
+    def new_upscale(self, avatar: Avatar, **changes: Any) -> Job:
         """Return an upscale, just requested, of a picture that is gone."""
-        job = self.new_training(avatar)
+        job = self._new_job(avatar, UPSCALE, changes)
         order = attrs.evolve(
             UPSCALE,
             source=PictureId(self.ids()),
@@ -245,11 +233,43 @@ class StoreCase(Contract):
         )
         return attrs.evolve(job, order=order)
 
+    def new_picture(self, job: Job, **changes: Any) -> Picture:
+        """Return the first picture that the job delivered."""
+        picture = Picture(
+            id=PictureId(self.ids()),
+            job=job.id,
+            owner=job.person,
+            avatar=job.avatar,
+            number=0,
+            key=f"pictures/{job.id}",
+            shape=Size.WIDE,
+            width=1280,
+            height=720,
+            size=2**32,
+            seed=BIG_SEED,
+            created_at=NOW,
+        )
+        return attrs.evolve(picture, **changes)
+
+    async def drawn(self, *seconds: int, owner: PersonId = ANN) -> list[Picture]:
+        """Add pictures of a new avatar in one transaction; return them.
+
+        Each is created so many *seconds* after NOW.
+        """
+        avatar = self.new_avatar(owner)
+        jobs = [self.new_generation(avatar) for _ in seconds]
+        pictures = [
+            self.new_picture(job, created_at=NOW + after * SECOND)
+            for job, after in zip(jobs, seconds, strict=True)
+        ]
+        await self.keep(avatar, *jobs, *pictures, person=owner)
+        return pictures
+
     def new_posting(
-        self, key: str, source: Account, dest: Account, amount: int
+        self, key: str, source: Account, dest: Account, amount: int, **changes: Any
     ) -> Posting:
         """Return a posting."""
-        return Posting(
+        posting = Posting(
             key=key,
             source=source,
             dest=dest,
@@ -257,13 +277,17 @@ class StoreCase(Contract):
             reason=Reason.WELCOME,
             at=NOW,
         )
+        return attrs.evolve(posting, **changes)
 
     def new_payment(
-        self, charge_id: str, status: PaymentStatus = PaymentStatus.CREDITED
+        self,
+        charge_id: str,
+        status: PaymentStatus = PaymentStatus.CREDITED,
+        **changes: Any,
     ) -> Payment:
         """Return a payment of Ann's whose credits she has, or has given back."""
         refunded = status in {PaymentStatus.REFUNDING, PaymentStatus.REFUNDED}
-        return Payment(
+        payment = Payment(
             id=payment_id(charge_id),
             person=ANN,
             charge_id=charge_id,
@@ -278,91 +302,29 @@ class StoreCase(Contract):
             created_at=NOW,
             due_at=NOW if status is PaymentStatus.REFUNDING else None,
         )
-
-    async def keep(
-        self,
-        *rows: Avatar | Photo | Job | Hold | Payment | Posting,
-        person: PersonId = ANN,
-    ) -> None:
-        """Write rows in one transaction."""
-        async with self.store.work(person) as work:
-            await add(work, *rows)
-
-    async def grant(self, person: PersonId, amount: int) -> None:
-        """Give a person credits."""
-        await self.keep(
-            self.new_posting(self.ids().hex, GRANTS, available(person), amount),
-            person=person,
-        )
-
-    async def assert_job(self, expected: Job) -> None:
-        """Assert that the job is read as it was written, with enums and time zones."""
-        async with self.store.read() as reading:
-            loaded = await reading.jobs.get(expected.id)
-        self.assertEqual(loaded, expected)
-        self.assertIs(loaded.status, expected.status)
-        self.assertIs(loaded.failure, expected.failure)
-        self.assertIs(loaded.kind, expected.kind)
-        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
-
-    async def assert_avatar(self, expected: Avatar) -> None:
-        """Assert that the avatar is read as it was written, with enums and time zones."""
-        async with self.store.read() as reading:
-            loaded = await reading.avatars.get(expected.id, owner=expected.owner)
-        self.assertEqual(loaded, expected)
-        self.assertIs(loaded.status, expected.status)
-        self.assertIs(loaded.gender, expected.gender)
-        self.assertIs(loaded.type, expected.type)
-        self.assertEqual(loaded.created_at.utcoffset(), timedelta(0))
+        return attrs.evolve(payment, **changes)
 
     def new_incident(self, kind: IncidentKind, model: str = "") -> Incident:
         """Return an incident."""
         return Incident(
-            kind=kind,
-            model=model,
-            detail=TEXT,
-            opened_at=NOW,
-            seen_at=NOW + SECOND,
+            kind=kind, model=model, detail=TEXT, opened_at=NOW, seen_at=NOW + SECOND
         )
 
     def new_broadcast(self) -> Broadcast:
         """Return a draft."""
         return Broadcast(id=BroadcastId(self.ids()), admin=ANN, created_at=NOW)
 
-    def new_dispute(
-        self, payment: Payment, status: DisputeStatus = DisputeStatus.OPEN
-    ) -> Dispute:
-        """Return a dispute of Ann's about a payment."""
-        filed = Dispute(
+    def new_dispute(self, payment: Payment, **changes: Any) -> Dispute:
+        """Return an open dispute about a payment."""
+        dispute = Dispute(
             id=DisputeId(self.ids()),
-            person=ANN,
+            person=payment.person,
             payment=payment.id,
             words=TEXT,
             created_at=NOW,
         )
-        if status is DisputeStatus.OPEN:
-            return filed
-        return filed.answer(Remedy.WORDS, reply=TEXT, admin=BOB, at=NOW)
+        return attrs.evolve(dispute, **changes)
 
     def new_promo(self, code: str = "КОД-1", uses: int = 1) -> Promo:
         """Return a promo code."""
         return Promo(code=code, credits=50, uses=uses, created_at=NOW)
-
-
-async def add(
-    work: Work, *rows: Avatar | Photo | Job | Hold | Payment | Posting
-) -> None:
-    for row in rows:
-        match row:
-            case Avatar():
-                await work.avatars.add(row)
-            case Photo():
-                await work.photos.add(row)
-            case Job():
-                await work.jobs.add(row)
-            case Hold():
-                await work.ledger.add_hold(row)
-            case Payment():
-                await work.payments.add(row)
-            case Posting():
-                await work.ledger.post(row)

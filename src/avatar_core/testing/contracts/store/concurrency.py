@@ -8,7 +8,7 @@ import attrs
 
 from ....errors import InsufficientCreditsError
 from ....ids import PersonId
-from ....ledger import HOUSE, Balance, available, held
+from ....ledger import Balance, available, held
 from .case import ANN, NOW, OnPurposeError, StoreCase
 
 
@@ -95,11 +95,9 @@ class ConcurrencyContract(StoreCase):
         """Of five people who use a code at once, only as many as it allows succeed."""
         promo = self.new_promo(uses=2)
         people = [PersonId(number) for number in range(100, 105)]
-        async with self.store.work(HOUSE) as work:
-            await work.promos.add(promo)
-        for person in people:
-            async with self.store.work(person) as work:
-                await work.people.add(attrs.evolve(self.bob, id=person))
+        await self.keep(
+            promo, *(attrs.evolve(self.bob, id=person) for person in people)
+        )
 
         async def use(person: PersonId) -> bool:
             async with self.store.work(person) as work:

@@ -1,11 +1,8 @@
 """Which jobs are due, and whose turn it is."""
 
-from datetime import timedelta
-
-import attrs
-
 from ....avatars import Avatar
 from ....failures import Failure
+from ....ids import JobId
 from ....jobs import Job, JobStatus, Places
 from ...memory import MemoryStore
 from .case import ANN, BOB, NOW, SECOND, StoreCase
@@ -17,25 +14,24 @@ class TurnsContract(StoreCase):
     async def test_due_jobs(self) -> None:
         """Due jobs are listed, the longest due first."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
-        last = self.new_training(avatar, due_at=NOW)
-        first = self.new_training(avatar, due_at=NOW - 2 * SECOND)
-        second = self.new_training(bobs, due_at=NOW - SECOND)
-        later = self.new_training(avatar, due_at=NOW + timedelta(microseconds=1))
-        never = self.new_training(avatar).cancel(at=NOW).told(at=NOW)
         last, first, second, later = (
-            attrs.evolve(job, status=JobStatus.SUBMITTING)
-            for job in (last, first, second, later)
+            self.new_training(
+                owned, status=JobStatus.SUBMITTING, due_at=NOW + after * SECOND
+            )
+            for owned, after in ((avatar, 0), (avatar, -2), (bobs, -1), (avatar, 1e-6))
         )
+        never = self.new_training(avatar).cancel(at=NOW).told(at=NOW)
         waiting = self.new_training(avatar, due_at=NOW - 2 * SECOND)
-        await self.keep(avatar, last, later, first, never, waiting)
-        await self.keep(bobs, second, person=BOB)
+        await self.keep(avatar, bobs, last, later, first, second, never, waiting)
         expected = [first.id, second.id, last.id]
         async with self.store.read() as reading:
-            self.assertEqual(list(await reading.jobs.due(NOW, limit=9)), expected)
-            self.assertEqual(list(await reading.jobs.due(NOW, limit=2)), expected[:2])
-            self.assertEqual(
-                list(await reading.jobs.due(NOW - 3 * SECOND, limit=9)), []
-            )
+            for at, limit, due in (
+                (NOW, 9, expected),
+                (NOW, 2, expected[:2]),
+                (NOW - 3 * SECOND, 9, []),
+            ):
+                found = await reading.jobs.due(at, limit=limit)
+                self.assertEqual(list(found), due)
 
     async def test_what_waits_for_its_turn_is_due_at_its_deadline(self) -> None:
         """A job that was never sent is due at its deadline, whoever is before it."""
@@ -49,6 +45,14 @@ class TurnsContract(StoreCase):
             turns = await reading.jobs.next_to_send(job.deadline_at, _places(9))
         self.assertEqual((list(due), list(turns)), ([job.id], []))
 
+    async def _turns(self, *totals: int) -> list[list[JobId]]:
+        """Return the jobs to send for each number of places."""
+        async with self.store.read() as reading:
+            return [
+                list(await reading.jobs.next_to_send(NOW, _places(total)))
+                for total in totals
+            ]
+
     async def test_people_take_turns(self) -> None:
         """People with the fewest jobs come first, then those whose last turn is oldest."""
         anns, bobs = self.new_avatar(), self.new_avatar(BOB)
@@ -56,13 +60,8 @@ class TurnsContract(StoreCase):
         bob = [self.new_generation(bobs) for _ in range(3)]
         ann[0] = ann[0].claim(NOW + SECOND)
         ann[1] = ann[1].submit(at=NOW, until=NOW, settles_at=NOW)
-        await self.keep(anns, *ann)
-        await self.keep(bobs, *bob, person=BOB)
-        async with self.store.read() as reading:
-            turns = [
-                list(await reading.jobs.next_to_send(NOW, _places(total)))
-                for total in (1, 2, 3, 4, 6, 9)
-            ]
+        await self.keep(anns, bobs, *ann, *bob)
+        turns = await self._turns(1, 2, 3, 4, 6, 9)
         order = [bob[0].id, bob[1].id, bob[2].id, ann[2].id, ann[3].id]
         self.assertEqual(turns, [[], [], order[:1], order[:2], order[:4], order[:5]])
 
@@ -75,7 +74,6 @@ class TurnsContract(StoreCase):
                 avatar,
                 served.fail(Failure.INPUT, "", at=at),
                 *[self.new_generation(avatar) for _ in range(4)],
-                person=person,
             )
         async with self.store.read() as reading:
             turns = await reading.jobs.next_to_send(NOW, _places(4))
@@ -89,11 +87,7 @@ class TurnsContract(StoreCase):
         picture = self.new_generation(avatar)
         await self.keep(avatar, *trainings, picture)
         first, second, third = (job.id for job in trainings)
-        async with self.store.read() as reading:
-            turns = [
-                list(await reading.jobs.next_to_send(NOW, _places(total)))
-                for total in (1, 2, 3, 4)
-            ]
+        turns = await self._turns(1, 2, 3, 4)
         self.assertEqual(
             turns,
             [
@@ -108,10 +102,7 @@ class TurnsContract(StoreCase):
         """The turns are those of the store in memory, whatever the jobs' state."""
         avatars = {ANN: self.new_avatar(), BOB: self.new_avatar(BOB)}
         memory = MemoryStore()
-        for person, avatar in avatars.items():
-            for store in (self.store, memory):
-                async with store.work(person) as work:
-                    await work.avatars.add(avatar)
+        await self.keep(*avatars.values())
         for step in range(12):
             for number in range(4 * step, 4 * step + 4):
                 job = self._somewhere(number, avatars[BOB if number % 3 else ANN])
