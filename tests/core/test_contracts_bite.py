@@ -1,7 +1,9 @@
-"""Each promise of `Store` about concurrency has a contract test that a faulty store fails."""
+"""Each promise of `Billing`, and each of `Store` about concurrency, can be broken.
+
+A faulty one fails the contract's test of that promise.
+"""
 
 import itertools
-import unittest
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,13 +11,23 @@ from contextlib import asynccontextmanager
 import attrs
 import pytest
 
+from tests.core.contracts import MemoryBillingContract, MemoryStoreContract, fails
+
+from avatar_core import Bill, Money, Payment
+from avatar_core.errors import RefundFailedError
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Posting
-from avatar_core.ports import Reading, Store, Work
-from avatar_core.testing import MemoryStore
-from avatar_core.testing.contracts.store import StoreContract
+from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Work
+from avatar_core.testing import MemoryBilling, MemoryStore
+from avatar_core.testing.billing import Charge
 from avatar_core.testing.memory.rows import let_others_run
 from avatar_core.testing.memory.store import Transaction
+
+
+_numbers = itertools.count()
+
+
+# --- stores ---------------------------------------------------------------
 
 
 class NobodyWaits(MemoryStore):
@@ -23,7 +35,6 @@ class NobodyWaits(MemoryStore):
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Begin at once, whatever else is open."""
         await let_others_run()
         transaction = Transaction(self._rows, set())
         yield transaction
@@ -36,7 +47,6 @@ class UncountedPromos(MemoryStore):
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Hide from the transaction which codes others are using."""
         async with super().work(person) as work:
             assert isinstance(work, Transaction)
             work.promos._in_use = set()
@@ -48,7 +58,6 @@ class LooksWait(MemoryStore):
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Wait until nobody works."""
         while self._busy:
             await let_others_run()
         async with super().read() as reading:
@@ -60,7 +69,6 @@ class LocksOnFailure(MemoryStore):
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Keep the person busy for ever after an exception."""
         try:
             async with super().work(person) as work:
                 yield work
@@ -74,7 +82,6 @@ class CommitsOnCancel(MemoryStore):
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Commit whatever happens."""
         transaction = Transaction(self._rows, set())
         try:
             yield transaction
@@ -87,7 +94,6 @@ class UncheckedLedger(MemoryStore):
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Make every posting's key its own."""
         async with super().work(person) as work:
             post = work.ledger.post
 
@@ -98,40 +104,132 @@ class UncheckedLedger(MemoryStore):
             yield work
 
 
-_numbers = itertools.count()
+# --- billings -------------------------------------------------------------
 
 
-def failures(store: type[MemoryStore], test: str) -> int:
-    """Run one test of the contract over a store; return how often it failed."""
+class AsksForMore(MemoryBilling):
+    """Asks for more than the bill says."""
 
-    class Contract(StoreContract, unittest.IsolatedAsyncioTestCase):
-        patience = 0.5
+    async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
+        price = bill.package.price
+        return ChatBill(Money(price.amount + 1, price.currency), bill.payload)
 
-        async def open_store(self) -> Store:
-            return store()
 
-    result = unittest.TestResult()
-    Contract(test).run(result)
-    assert result.testsRun == 1
-    return len(result.failures) + len(result.errors)
+class AsksForDollars(MemoryBilling):
+    """Asks for the amount in another currency."""
+
+    async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
+        return ChatBill(Money(bill.package.price.amount, "USD"), bill.payload)
+
+
+class ForgetsThePayload(MemoryBilling):
+    """Asks for money without saying what for."""
+
+    async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
+        return ChatBill(bill.package.price, "?")
+
+
+class GivesBackTwice(MemoryBilling):
+    """Gives money back each time that it is asked to."""
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
+        self.charges[payment.charge_id].refund = None
+        return await super().refund(payment)
+
+
+class GivesBackAnything(MemoryBilling):
+    """Says that what it never heard of is given back."""
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
+        try:
+            return await super().refund(payment)
+        except RefundFailedError:
+            return RefundOutcome.DONE
+
+
+class TakesPendingForDone(MemoryBilling):
+    """Says that a refund is done when it has only begun."""
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
+        await super().refund(payment)
+        return RefundOutcome.DONE
+
+
+class TakesDoneForPending(MemoryBilling):
+    """Never says that a refund is done."""
+
+    async def refund(self, payment: Payment, /) -> RefundOutcome:
+        await super().refund(payment)
+        return RefundOutcome.PENDING
+
+
+class NamesEveryTellingAnew(MemoryBillingContract):
+    """Hears of every telling as of another payment."""
+
+    async def tell(self, charge: Charge) -> None:
+        await super().tell(attrs.evolve(charge, id=f"telling {next(_numbers)}"))
+
+
+class NamesAllTheSame(MemoryBillingContract):
+    """Hears of every payment as of the same one."""
+
+    async def tell(self, charge: Charge) -> None:
+        await super().tell(attrs.evolve(charge, id="payment"))
+
+
+class HearsNoCurrency(MemoryBillingContract):
+    """Takes every payment for one in dollars."""
+
+    async def tell(self, charge: Charge) -> None:
+        paid = Money(charge.paid.amount, "USD")
+        await super().tell(attrs.evolve(charge, paid=paid))
+
+
+class HearsOfNoRefund(MemoryBillingContract):
+    """Does not hear what is given back unasked."""
+
+    async def give_back(self, payment: Payment) -> None:
+        self.billing.give_back(self.billing.charges[payment.charge_id])
+
+    async def tell_again(self) -> None:
+        """Tell nobody."""
+
+
+def over(port: type[MemoryBilling | MemoryStore]) -> type:
+    """Return the contract over a faulty port."""
+    store = issubclass(port, MemoryStore)
+    contract = MemoryStoreContract if store else MemoryBillingContract
+    return type(port.__name__, (contract,), {"kind": port, "patience": 0.5})
 
 
 @pytest.mark.parametrize(
-    ("store", "test"),
+    ("contract", "test"),
     [
-        (NobodyWaits, "test_works_of_one_person_wait_for_one_another"),
-        (NobodyWaits, "test_no_update_is_lost"),
-        (NobodyWaits, "test_credits_are_not_spent_twice"),
-        (NobodyWaits, "test_a_claimed_job_is_claimed_once"),
-        (UncheckedLedger, "test_a_key_is_posted_once_however_many_try"),
-        (UncountedPromos, "test_a_promo_code_keeps_its_limit"),
-        (LooksWait, "test_a_look_waits_for_nobody"),
-        (LocksOnFailure, "test_a_failed_work_lets_the_next_one_in"),
-        (LocksOnFailure, "test_a_cancelled_work_lets_the_next_one_in"),
-        (CommitsOnCancel, "test_a_cancelled_work_lets_the_next_one_in"),
+        (over(NobodyWaits), "test_works_of_one_person_wait_for_one_another"),
+        (over(NobodyWaits), "test_no_update_is_lost"),
+        (over(NobodyWaits), "test_credits_are_not_spent_twice"),
+        (over(NobodyWaits), "test_a_claimed_job_is_claimed_once"),
+        (over(UncheckedLedger), "test_a_key_is_posted_once_however_many_try"),
+        (over(UncountedPromos), "test_a_promo_code_keeps_its_limit"),
+        (over(LooksWait), "test_a_look_waits_for_nobody"),
+        (over(LocksOnFailure), "test_a_failed_work_lets_the_next_one_in"),
+        (over(LocksOnFailure), "test_a_cancelled_work_lets_the_next_one_in"),
+        (over(CommitsOnCancel), "test_a_cancelled_work_lets_the_next_one_in"),
+        (over(AsksForMore), "test_a_bill_asks_for_its_price"),
+        (over(AsksForDollars), "test_a_bill_asks_for_its_price"),
+        (over(ForgetsThePayload), "test_a_payment_comes_back_as_it_was_billed"),
+        (HearsNoCurrency, "test_a_payment_comes_back_as_it_was_billed"),
+        (NamesEveryTellingAnew, "test_a_payment_is_taken_once"),
+        (NamesAllTheSame, "test_a_payment_is_taken_once"),
+        (over(GivesBackTwice), "test_a_payment_is_given_back_once"),
+        (over(TakesDoneForPending), "test_a_payment_is_given_back_once"),
+        (over(GivesBackAnything), "test_an_unknown_payment_is_not_given_back"),
+        (over(TakesPendingForDone), "test_a_pending_refund_ends"),
+        (over(TakesDoneForPending), "test_a_pending_refund_ends"),
+        (HearsOfNoRefund, "test_a_payment_given_back_unasked_is_told"),
     ],
 )
-def test_a_faulty_store_fails(store: type[MemoryStore], test: str) -> None:
-    """The planted fault is found by the test of its promise, which a sound store passes."""
-    assert 1 == failures(store, test)
-    assert 0 == failures(MemoryStore, test)
+def test_a_faulty_port_fails(contract: type, test: str) -> None:
+    """The planted fault fails the test of its promise, which a sound port passes."""
+    assert fails(contract, test)
+    assert not fails(contract.__base__ or object, test)

@@ -1,20 +1,13 @@
-"""A person's pictures: leafed through, liked, deleted, added up."""
+"""A person's pictures: shown one by one, liked, deleted, counted."""
 
 from datetime import UTC, datetime, timedelta
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import (
-    AvatarId,
-    Job,
-    JobStatus,
-    Language,
-    Picture,
-    Size,
-    UpscaleOrder,
-)
+from avatar_core import AvatarId, Job, JobStatus, PersonId, Picture, Size, UpscaleOrder
 from avatar_core.blob_keys import picture_key
 from avatar_core.errors import NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
@@ -34,9 +27,8 @@ async def _more(world: World, job: Job, count: int, size: Size = Size.SQUARE) ->
     return more
 
 
-async def _drawn(world: World, count: int = 4, *, person: int = ANNA) -> Job:
+async def _drawn(world: World, count: int = 4, *, owner: PersonId = ANNA) -> Job:
     """Have a new avatar's pictures delivered."""
-    owner = ANNA if person == ANNA else BORIS
     job = await world.ordered_pictures(count, owner=owner)
     world.picture_reader.size = Size.SQUARE.pixels
     await world.run()
@@ -44,7 +36,7 @@ async def _drawn(world: World, count: int = 4, *, person: int = ANNA) -> Job:
 
 
 async def _all(world: World, among: PictureFilter = ALL_PICTURES) -> list[Picture]:
-    """Leaf from the newest to the oldest and return what was seen."""
+    """Return all pictures, from the newest to the oldest."""
     card = await world.gallery.open(ANNA, among)
     seen: list[Picture] = []
     while card is not None and card.picture not in seen:
@@ -54,10 +46,18 @@ async def _all(world: World, among: PictureFilter = ALL_PICTURES) -> list[Pictur
     return seen
 
 
+def _place(card: GalleryCard | None) -> tuple[Picture, int, int] | None:
+    """Return a card's picture, its number and the total."""
+    return card and (card.picture, card.number, card.total)
+
+
+# --- leafing ------------------------------------------------------------------
+
+
 async def test_an_empty_gallery(world: World) -> None:
-    """Who has no pictures sees none, and is not told of others'."""
-    await _drawn(world, person=BORIS)
-    await world.accounts.enter(ANNA, Language.ENGLISH)
+    """A person without pictures sees none, and none of others."""
+    await _drawn(world, owner=BORIS)
+    await world.enter(ANNA)
 
     statistics = await world.gallery.statistics(ANNA)
 
@@ -70,28 +70,27 @@ async def test_an_empty_gallery(world: World) -> None:
 
 
 async def test_leafing_goes_round(world: World) -> None:
-    """From the newest to the oldest and on to the newest, and back the same way."""
+    """After the oldest comes the newest, and before the newest the oldest."""
     job = await _drawn(world)
-    newest_first = (await _all(world))[::1]
+    pictures = await _all(world)
 
-    assert [3, 2, 1, 0] == [picture.number for picture in newest_first]
-    assert {job.id} == {picture.job for picture in newest_first}
-    around = await world.gallery.older(ANNA, newest_first[-1].id, ALL_PICTURES)
-    back = await world.gallery.newer(ANNA, newest_first[0].id, ALL_PICTURES)
-    assert around is not None
-    assert back is not None
-    assert newest_first[0] == around.picture
-    assert (newest_first[-1], 4, 4) == (back.picture, back.number, back.total)
+    around = await world.gallery.older(ANNA, pictures[-1].id, ALL_PICTURES)
+    back = await world.gallery.newer(ANNA, pictures[0].id, ALL_PICTURES)
+
+    assert [(job.id, n) for n in (3, 2, 1, 0)] == [(p.job, p.number) for p in pictures]
+    assert (pictures[0], 1, 4) == _place(around)
+    assert (pictures[-1], 4, 4) == _place(back)
 
 
 async def test_new_pictures_are_there_at_once(world: World) -> None:
-    """Whatever was delivered is seen by the next look."""
+    """A delivered picture is seen by the next look."""
     job = await _drawn(world, 1)
-    before = await _all(world)
+    [before] = await _all(world)
     more = await _more(world, job, 2)
 
-    assert [more.id, more.id, job.id] == [p.job for p in await _all(world)]
-    assert before[0] == (await _all(world))[-1]
+    after = await _all(world)
+    assert [more.id, more.id, job.id] == [picture.job for picture in after]
+    assert before == after[-1]
 
 
 async def test_favourites(world: World) -> None:
@@ -108,38 +107,61 @@ async def test_favourites(world: World) -> None:
     card = await world.gallery.like(ANNA, first.id, LIKED, favourite=False)
     assert card is not None
     assert (second.id, 1, 1) == (card.picture.id, card.number, card.total)
-    card = await world.gallery.like(ANNA, second.id, LIKED, favourite=False)
-    assert card is None
+    assert await world.gallery.like(ANNA, second.id, LIKED, favourite=False) is None
     assert 4 == len(await _all(world))
 
 
-async def test_a_filter_hides_no_picture_asked_for(world: World) -> None:
-    """A picture that the filter does not let through is shown among all."""
-    await _drawn(world)
-    picture = (await _all(world))[1]
-
-    card = await world.gallery.show(ANNA, picture.id, LIKED)
-
-    assert (picture, ALL_PICTURES, 2, 4) == (
-        card.picture,
-        card.among,
-        card.number,
-        card.total,
-    )
-
-
-async def test_leafing_on_from_a_hidden_picture(world: World) -> None:
-    """From a picture outside the filter one comes to those inside."""
+async def test_pictures_outside_the_filter(world: World) -> None:
+    """One that is asked for is shown among all; leafing on leads into the filter."""
     await _drawn(world)
     pictures = await _all(world)
+
+    card = await world.gallery.show(ANNA, pictures[1].id, LIKED)
+    assert (pictures[1], 2, 4) == _place(card)
+    assert ALL_PICTURES == card.among
+
     await world.gallery.like(ANNA, pictures[0].id, ALL_PICTURES, favourite=True)
+    for leaf in (world.gallery.older, world.gallery.newer):
+        found = await leaf(ANNA, pictures[2].id, LIKED)
+        assert found is not None
+        assert pictures[0].id == found.picture.id
 
-    older = await world.gallery.older(ANNA, pictures[2].id, LIKED)
-    newer = await world.gallery.newer(ANNA, pictures[2].id, LIKED)
 
-    assert older is not None
-    assert newer is not None
-    assert pictures[0].id == older.picture.id == newer.picture.id
+async def test_every_filter_is_obeyed(world: World) -> None:
+    """Each part of a filter alone lets through what it names."""
+    wide = await _drawn(world, 2)
+    await _more(world, wide, 1, Size.WIDE)
+    other = await _drawn(world, 1)
+
+    for count, among in (
+        (3, PictureFilter(avatar=wide.avatar)),
+        (1, PictureFilter(avatar=other.avatar)),
+        (0, PictureFilter(avatar=AvatarId(world.ids()))),
+        (1, PictureFilter(shape=Size.WIDE)),
+        (0, PictureFilter(avatar=other.avatar, shape=Size.WIDE)),
+        (4, PictureFilter(month=Month.of(world.clock.now))),
+        (0, PictureFilter(month=Month(2020, 1))),
+    ):
+        card = await world.gallery.open(ANNA, among)
+        assert count == (card.total if card else 0) == len(await _all(world, among))
+
+
+async def test_the_filters_offered(world: World) -> None:
+    """They name the avatars and months that there are pictures of."""
+    world.clock.now = datetime(2026, 1, 31, 23, 59, 0, tzinfo=UTC)
+    job = await _drawn(world, 1)
+    world.clock.now = datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)
+    await _more(world, job, 2)
+    await world.trained()
+
+    choices = await world.gallery.choices(ANNA, PictureFilter(month=Month(2026, 3)))
+
+    assert [job.avatar] == [avatar.id for avatar in choices.avatars]
+    assert Month(2026, 3) == choices.months[0]
+    assert 2 == choices.total
+
+
+# --- deleting -----------------------------------------------------------------
 
 
 async def test_a_deleted_picture_is_gone(world: World) -> None:
@@ -149,8 +171,7 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
 
     card = await world.delete(pictures[1].id)
 
-    assert card is not None
-    assert (pictures[2], 2, 3) == (card.picture, card.number, card.total)
+    assert (pictures[2], 2, 3) == _place(card)
     assert [pictures[0], *pictures[2:]] == await _all(world)
     world.clock.advance(LATE_WRITERS)
     await world.sweep.delete_scheduled()
@@ -161,10 +182,20 @@ async def test_a_deleted_picture_is_gone(world: World) -> None:
     assert 4 == (await world.job(job.id)).delivered
 
 
+async def test_deleting_to_the_last(world: World) -> None:
+    """After the oldest the one before it is shown; after the last, nothing."""
+    await _drawn(world, 2)
+    newest, oldest = await _all(world)
+
+    assert (newest, 1, 1) == _place(await world.delete(oldest.id))
+    assert await world.delete(newest.id) is None
+    assert await world.gallery.open(ANNA, ALL_PICTURES) is None
+
+
 async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
     world: World,
 ) -> None:
-    """Fetched twice, delivered once, deleted: what is written after that goes, too."""
+    """A file that a slow worker writes after the deletion is deleted too."""
     job = await world.ordered_pictures(1)
     world.picture_reader.size = Size.SQUARE.pixels
     await world.run_to(job.id, JobStatus.SUBMITTED)
@@ -186,32 +217,16 @@ async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
     assert key not in world.kept.kept
 
 
-async def test_a_picture_deleted_meanwhile_is_there_to_be_enlarged(
-    world: World,
-) -> None:
-    """Whoever has it enlarged and deletes it makes nobody work in vain."""
-    job = await _drawn(world, 1)
-    source = picture_id(job.id, 0)
-    larger = await world.upscales.start(ANNA, source, world.new_job())
+async def test_a_deleted_picture_can_still_be_enlarged(world: World) -> None:
+    """The blob stays long enough for an enlargement ordered before."""
+    source = await world.picture()
+    larger = await world.upscales.start(ANNA, source.id, world.new_job())
 
-    await world.delete(source)
+    await world.delete(source.id)
     await world.sweep.delete_scheduled()
 
     assert isinstance(larger.order, UpscaleOrder)
     assert larger.order.source_key in world.kept.kept
-
-
-async def test_deleting_to_the_last(world: World) -> None:
-    """After the oldest the one before it is shown; after the last, nothing."""
-    await _drawn(world, 2)
-    newest, oldest = await _all(world)
-
-    card = await world.delete(oldest.id)
-    assert card is not None
-    assert (newest, 1, 1) == (card.picture, card.number, card.total)
-
-    assert await world.delete(newest.id) is None
-    assert await world.gallery.open(ANNA, ALL_PICTURES) is None
 
 
 async def test_pictures_outlive_their_avatar(world: World) -> None:
@@ -222,30 +237,16 @@ async def test_pictures_outlive_their_avatar(world: World) -> None:
     after = await world.gallery.open(ANNA, ALL_PICTURES)
 
     assert before is not None
-    assert after is not None
     assert before.avatar is not None
     assert job.avatar == before.avatar.id
-    assert after.avatar is None
-    assert before.picture == after.picture
+    assert attrs.evolve(before, avatar=None) == after
 
 
-async def test_what_can_be_chosen(world: World) -> None:
-    """The filters offer avatars and months that there are pictures of."""
-    world.clock.now = datetime(2026, 1, 31, 23, 59, 0, tzinfo=UTC)
-    job = await _drawn(world, 1)
-    world.clock.now = datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)
-    await _more(world, job, 2)
-    await world.trained()
-
-    choices = await world.gallery.choices(ANNA, PictureFilter(month=Month(2026, 3)))
-
-    assert [job.avatar] == [avatar.id for avatar in choices.avatars]
-    assert Month(2026, 3) == choices.months[0]
-    assert 2 == choices.total
+# --- counting -----------------------------------------------------------------
 
 
 async def test_statistics(world: World) -> None:
-    """Everything is counted, the deleted not, and what was spent stays spent."""
+    """Everything is counted except deleted pictures; credits spent stay spent."""
     job = await _drawn(world, 3)
     first_at = (await _all(world))[-1].created_at
     world.clock.advance(timedelta(days=31))
@@ -256,8 +257,8 @@ async def test_statistics(world: World) -> None:
     await world.delete(pictures[1].id)
 
     statistics = await world.gallery.statistics(ANNA)
-    totals = statistics.totals
 
+    totals = statistics.totals
     assert (4, 1, 1) == (totals.total, totals.favourites, totals.recent)
     assert first_at == totals.first_at
     assert {job.avatar: 3, other.avatar: 1} == totals.by_avatar
@@ -281,24 +282,3 @@ def test_a_month_ends_where_the_next_begins(month: tuple[int, int], after: int) 
     assert this == Month.of(this.end - timedelta(microseconds=1))
     assert after == Month.of(this.end).number
     assert this < Month.of(this.end)
-
-
-async def test_every_filter_is_obeyed(world: World) -> None:
-    """Each part of a filter alone lets through what it names."""
-    wide = await _drawn(world, 2)
-    await _more(world, wide, 1, Size.WIDE)
-    other = await _drawn(world, 1)
-    month = Month.of(world.clock.now)
-
-    async def count(among: PictureFilter) -> int:
-        card: GalleryCard | None = await world.gallery.open(ANNA, among)
-        assert (card.total if card else 0) == len(await _all(world, among))
-        return card.total if card else 0
-
-    assert 3 == await count(PictureFilter(avatar=wide.avatar))
-    assert 1 == await count(PictureFilter(avatar=other.avatar))
-    assert 0 == await count(PictureFilter(avatar=AvatarId(world.ids())))
-    assert 1 == await count(PictureFilter(shape=Size.WIDE))
-    assert 0 == await count(PictureFilter(avatar=other.avatar, shape=Size.WIDE))
-    assert 4 == await count(PictureFilter(month=month))
-    assert 0 == await count(PictureFilter(month=Month(2020, 1)))

@@ -1,26 +1,21 @@
-"""The ports in memory keep the contracts of every one."""
+"""The ports in memory keep the shipped contracts."""
 
 import unittest
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tests.core.memory_billing import MemoryBillingContract
-from tests.core.memory_provider import MemoryProviderContract
+from tests.core.contracts import (
+    MemoryBillingContract,
+    MemoryProviderContract,
+    MemoryStoreContract,
+)
 
 from avatar_core.ids import JobId
-from avatar_core.ports import Store
-from avatar_core.testing import MemoryStore
-from avatar_core.testing.contracts.store import StoreContract
 
 
-class TestMemoryStore(StoreContract, unittest.IsolatedAsyncioTestCase):
+class TestMemoryStore(MemoryStoreContract, unittest.IsolatedAsyncioTestCase):
     """`MemoryStore` under the contract."""
-
-    async def open_store(self) -> Store:
-        """Return an empty store."""
-        self.memory = MemoryStore()
-        return self.memory
 
     async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
         """Return what the store was asked to wake."""

@@ -1,13 +1,16 @@
 """A pack is one order: one hold, one message, one end."""
 
+from collections.abc import Sequence
+
 import attrs
 import pytest
 
-from tests.core.world import ANNA, SETTLING_SOON, World, installed, pack_of
+from tests.core.world import ANNA, World, installed, pack_of
 
 from avatar_core import (
     AvatarType,
     GenerationOrder,
+    Hold,
     HoldStatus,
     Job,
     JobStatus,
@@ -30,54 +33,64 @@ from avatar_core.ports import Queued, Refused, Running
 from avatar_core.testing.provider import SubmitFault
 
 
-def _group(world: World, lead: Job) -> list[Job]:
+BLOCKED = [Refused("no", blocked=True)]
+
+
+def _group(world: World, lead: Job) -> Sequence[Job]:
     return [job for job in world.rows._rows.jobs.values() if job.head == lead.id]
 
 
+def _hold(world: World, lead: Job) -> Hold:
+    return world.rows._rows.holds[lead.id]
+
+
+# --- ordering ---------------------------------------------------------------
+
+
 async def test_a_pack_from_order_to_end(world: World) -> None:
-    """Its pictures come together, are paid by one hold and told of once."""
+    """Its pictures come together, are paid by one hold and told once."""
     lead = await world.ordered_pack(4, percent=90)
     held = (await world.accounts.balance(ANNA)).held
 
     await world.run()
 
-    (news,) = world.messages.told
-    hold = world.rows._rows.holds[lead.id]
+    [news] = world.messages.told
+    hold = _hold(world, lead)
     assert (18, 18, 18) == (held, hold.amount, hold.captured)
     assert (4, 4, 4) == (news.delivered, news.ordered, len(news.pictures))
     assert [job.id for job in _group(world, lead)] == [
         picture.job for picture in news.pictures
     ]
-    assert lead.id == news.job.id
-    assert not news.open
+    assert (lead.id, False) == (news.job.id, news.open)
+    # Progress of any of them is news of the whole order.
+    assert {(lead.id, number) for number in range(4)} == {
+        (news.job.id, news.delivered) for news in world.messages.shown
+    }
 
 
-async def test_what_the_model_is_sent(world: World) -> None:
+async def test_the_prompts_of_a_pack(world: World) -> None:
     """Every prompt is filled in and has the trigger once; each has its own seed."""
     lead = await world.ordered_pack(3)
 
     orders = [job.order for job in _group(world, lead)]
 
-    avatar = await world.avatar(lead.avatar)
-    assert avatar.weights is not None
-    assert all(isinstance(order, GenerationOrder) for order in orders)
+    weights = (await world.avatar(lead.avatar)).weights
+    assert weights is not None
     pictures = [order for order in orders if isinstance(order, GenerationOrder)]
-    trigger = avatar.weights.trigger
     assert [
         (
-            f"portrait of {trigger} woman, in her style {n}",
+            f"portrait of {weights.trigger} woman, in her style {n}",
             f"portrait of a person, in their style {n}",
         )
         for n in range(3)
     ] == [(order.prompt, order.scene) for order in pictures]
-    assert all(trigger not in order.scene for order in pictures)
     assert {("A pack", Wording.PACK, PackId("pack-3"), 1)} == {
         (order.words, order.wording, order.pack, order.count) for order in pictures
     }
     assert 3 == len({order.seed for order in pictures})
 
 
-async def test_a_style_is_an_order_like_any_other(world: World) -> None:
+async def test_a_pack_of_one_is_an_order_like_any_other(world: World) -> None:
     """A single picture has neither a lead nor followers."""
     job = await world.ordered_pack(1)
     await world.run()
@@ -88,21 +101,37 @@ async def test_a_style_is_an_order_like_any_other(world: World) -> None:
 
 @installed(policy=Policy(max_open_jobs=1))
 async def test_a_pack_counts_as_one_open_order(world: World) -> None:
-    """However many pictures it has, until the last one is there."""
+    """It counts as one, until its last picture is delivered."""
     lead = await world.ordered_pack(5)
     world.provider.scripts.append([Queued(0), Running(1)])
 
-    with pytest.raises(TooManyOpenJobsError):
-        await world.packs.start(ANNA, lead.avatar, world.new_job(), PackId("pack-5"))
-    for _ in range(40):
-        await world.tick()
-    assert 1 == sum(job.open for job in _group(world, lead))
-    with pytest.raises(TooManyOpenJobsError):
-        await world.packs.start(ANNA, lead.avatar, world.new_job(), PackId("pack-5"))
+    for open_ in (5, 1):
+        assert open_ == sum(job.open for job in _group(world, lead))
+        with pytest.raises(TooManyOpenJobsError):
+            await world.packs.start(
+                ANNA, lead.avatar, world.new_job(), PackId("pack-5")
+            )
+        for _ in range(40):
+            await world.tick()
+
+
+async def test_the_quote_is_the_price(world: World) -> None:
+    """The price shown is held."""
+    avatar, pack = await world.trained(), PackId("pack-7")
+    world.shelf.packs.append(pack_of(7, percent=85))
+
+    quote = await world.packs.quote(ANNA, avatar.id, pack)
+    lead = await world.packs.start(ANNA, avatar.id, world.new_job(), pack)
+
+    assert (30, 30, 850) == (
+        quote.price,
+        _hold(world, lead).amount,
+        quote.balance.available,
+    )
 
 
 @installed(prices=PriceBook(welcome=165, training=150, picture=5))
-async def test_a_pack_that_cannot_be_paid_leaves_nothing(world: World) -> None:
+async def test_a_pack_that_cannot_be_paid_changes_nothing(world: World) -> None:
     """All of its price has to be there, or no part of it is ordered."""
     avatar = await world.trained()
     world.shelf.packs.append(pack_of(4))
@@ -115,104 +144,95 @@ async def test_a_pack_that_cannot_be_paid_leaves_nothing(world: World) -> None:
     assert before == repr(world.rows._rows)
 
 
-# --- ends in part ----------------------------------------------------------
+async def test_refused_packs(world: World) -> None:
+    """A draft has no packs; a pack for other avatars and an unknown one are missing."""
+    draft, avatar = await world.with_photos(), await world.trained()
+    types = frozenset(set(AvatarType) - {AvatarType.PORTRAIT})
+    world.shelf.packs += [pack_of(2), attrs.evolve(pack_of(3), avatar_types=types)]
+
+    for id_, pack, error in (
+        (draft.id, "pack-2", AvatarNotReadyError),
+        (avatar.id, "pack-3", NotFoundError),
+        (avatar.id, "gone", NotFoundError),
+    ):
+        for attempt in (
+            world.packs.quote(ANNA, id_, PackId(pack)),
+            world.packs.start(ANNA, id_, world.new_job(), PackId(pack)),
+        ):
+            with pytest.raises(error) as caught:
+                await attempt
+            assert getattr(caught.value, "thing", Thing.PACK) is Thing.PACK
 
 
-async def test_only_what_came_is_paid(world: World) -> None:
-    """One of four is held back: its share of the price comes back, once."""
-    lead = await world.ordered_pack(4, percent=90)
-    world.provider.scripts.extend([(), [Refused("no", blocked=True)]])
+# --- ends in part -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("blocked", [1, 3])
+async def test_only_delivered_pictures_are_paid(world: World, blocked: int) -> None:
+    """Blocked pictures give their share of the price back, once."""
+    lead = await world.ordered_pack(3, percent=90)
+    world.provider.scripts.extend([BLOCKED] * blocked)
 
     await world.run()
 
-    (news,) = world.messages.told
-    hold = world.rows._rows.holds[lead.id]
-    blocked = next(
-        job for job in _group(world, lead) if job.status is JobStatus.BLOCKED
+    [news] = world.messages.told
+    hold, group = _hold(world, lead), _group(world, lead)
+    paid = sum(job.price for job in group if job.status is JobStatus.SUCCEEDED)
+    assert (3 - blocked, 3) == (news.delivered, news.ordered)
+    assert (paid, HoldStatus.CAPTURED if paid else HoldStatus.RELEASED) == (
+        hold.captured,
+        hold.status,
     )
-    assert (3, 4) == (news.delivered, news.ordered)
-    assert (18 - blocked.price, HoldStatus.CAPTURED) == (hold.captured, hold.status)
+    assert blocked == [job.status for job in group].count(JobStatus.BLOCKED)
 
 
-@pytest.mark.parametrize("which", range(4))
 @installed(policy=Policy(concurrency=4))
-async def test_the_lead_may_end_before_or_after(world: World, which: int) -> None:
-    """Whichever ends early, nobody is told before the last one has ended."""
+@pytest.mark.parametrize("which", range(4))
+async def test_nobody_is_told_before_the_last_has_ended(
+    world: World, which: int
+) -> None:
+    """Whichever ends early, the lead or a follower, the others are awaited."""
     lead = await world.ordered_pack(4)
     job = follower_id(lead.id, which) if which else lead.id
     world.provider.faults.append(SubmitFault.REJECTED)
     await world.advance(job)
+    ended = await world.job(job)
+    if ended.due_at is not None:  # looked at too early
+        world.clock.now = ended.due_at
+        assert await world.advance(job) is None
+        later = (await world.job(job)).due_at
+        assert later is not None
+        assert later > world.clock.now
 
-    assert Failure.INPUT is (await world.job(job)).failure
+    assert Failure.INPUT is ended.failure
     assert not world.messages.told
-    assert HoldStatus.HELD is world.rows._rows.holds[lead.id].status
+    assert HoldStatus.HELD is _hold(world, lead).status
 
     await world.run()
 
-    (news,) = world.messages.told
+    [news] = world.messages.told
     assert (3, lead.id) == (news.delivered, news.job.id)
 
 
-async def test_a_pack_of_which_nothing_comes(world: World) -> None:
-    """Everything goes back, and that is said once."""
-    lead = await world.ordered_pack(3)
-    world.provider.scripts.extend([[Refused("no", blocked=True)]] * 3)
-
-    await world.run()
-
-    (news,) = world.messages.told
-    assert (0, JobStatus.BLOCKED) == (news.delivered, news.job.status)
-    assert HoldStatus.RELEASED is world.rows._rows.holds[lead.id].status
+# --- cancelling -------------------------------------------------------------
 
 
-async def test_a_lead_that_is_looked_at_too_early(world: World) -> None:
-    """An ended lead whose time has come still waits for the others."""
-    lead = await world.ordered_pack(2)
-    world.provider.faults.append(SubmitFault.REJECTED)
-    await world.advance(lead.id)
-    ended = await world.job(lead.id)
-    assert ended.due_at is not None
-    world.clock.now = ended.due_at
-
-    assert await world.advance(lead.id) is None
-
-    assert not world.messages.told
-    later = await world.job(lead.id)
-    assert later.due_at is not None
-    assert later.due_at > world.clock.now
-
-
-async def test_progress_is_shown_for_all(world: World) -> None:
-    """Progress of any of them is news of the whole order."""
-    lead = await world.ordered_pack(4)
-
-    await world.run()
-
-    assert {lead.id} == {news.job.id for news in world.messages.shown}
-    assert {0, 1, 2, 3} == {news.delivered for news in world.messages.shown}
-
-
-# --- calling off ------------------------------------------------------------
-
-
-async def test_all_are_called_off_together(world: World) -> None:
-    """What was not sent ends at once, with one end and one message."""
+async def test_a_pack_is_cancelled_as_a_whole(world: World) -> None:
+    """Jobs that were not sent end at once, with one end and one message."""
     lead = await world.ordered_pack(4)
 
     await world.cancel_job(ANNA, lead.id)
     await world.run()
 
     assert {JobStatus.CANCELLED} == {job.status for job in _group(world, lead)}
-    assert HoldStatus.RELEASED is world.rows._rows.holds[lead.id].status
+    assert HoldStatus.RELEASED is _hold(world, lead).status
     assert 1 == len(world.messages.told)
-    assert not world.provider.submits.keys() & {
-        job.token for job in _group(world, lead)
-    }
+    assert {(0, 0)} == {world.posts(job) for job in _group(world, lead)}
 
 
 @pytest.mark.parametrize("by", [0, 2])
-async def test_called_off_midway(world: World, by: int) -> None:
-    """What is ready by then is delivered and paid; by any of its ids it is one."""
+async def test_a_pack_is_cancelled_midway(world: World, by: int) -> None:
+    """Pictures ready by then are delivered and paid; any of its ids will do."""
     lead = await world.ordered_pack(4)
     world.provider.scripts.extend([(), (), [Running(1)], [Running(1)]])
     for job in _group(world, lead):
@@ -222,70 +242,8 @@ async def test_called_off_midway(world: World, by: int) -> None:
 
     await world.run()
 
-    (news,) = world.messages.told
+    [news] = world.messages.told
     assert 2 == news.delivered == len(news.pictures)
     assert lead.id == news.job.id
-
     with pytest.raises(ActionNotAllowedError):
         await world.cancel_job(ANNA, lead.id)
-
-
-# --- deaths -----------------------------------------------------------------
-
-
-async def test_a_worker_may_die_anywhere() -> None:
-    """Wherever a worker dies, the pack is brought to its one end."""
-    for steps in range(0, 400, 7):
-        world = World(policy=SETTLING_SOON)
-        lead = await world.ordered_pack(2)
-        died = await world.run_after_death(steps)
-        await world.run()
-
-        assert 1 == len(world.messages.told), steps
-        assert 2 == world.messages.told[0].delivered, steps
-        assert {1} == {world.provider.taken[job.token] for job in _group(world, lead)}
-        world.check_books()
-        if not died:
-            return
-    raise AssertionError("the work does not end")
-
-
-# --- refusals ---------------------------------------------------------------
-
-
-async def test_an_avatar_that_is_not_ready(world: World) -> None:
-    """The status says what is missing."""
-    avatar = await world.with_photos()
-    world.shelf.packs.append(pack_of(2))
-
-    with pytest.raises(AvatarNotReadyError):
-        await world.packs.quote(ANNA, avatar.id, PackId("pack-2"))
-    with pytest.raises(AvatarNotReadyError):
-        await world.packs.start(ANNA, avatar.id, world.new_job(), PackId("pack-2"))
-
-
-async def test_a_pack_for_other_avatars(world: World) -> None:
-    """A pack that does not fit the avatar, or is gone, is not found."""
-    avatar = await world.trained()
-    types = frozenset(set(AvatarType) - {AvatarType.PORTRAIT})
-    world.shelf.packs.append(attrs.evolve(pack_of(2), avatar_types=types))
-
-    for pack in (PackId("pack-2"), PackId("gone")):
-        with pytest.raises(NotFoundError) as caught:
-            await world.packs.quote(ANNA, avatar.id, pack)
-        assert Thing.PACK is caught.value.thing
-        with pytest.raises(NotFoundError):
-            await world.packs.start(ANNA, avatar.id, world.new_job(), pack)
-
-
-async def test_the_quote_is_the_price(world: World) -> None:
-    """What is shown is what is held."""
-    avatar = await world.trained()
-    world.shelf.packs.append(pack_of(7, percent=85))
-    pack = PackId("pack-7")
-
-    quote = await world.packs.quote(ANNA, avatar.id, pack)
-    lead = await world.packs.start(ANNA, avatar.id, world.new_job(), pack)
-
-    assert quote.price == world.rows._rows.holds[lead.id].amount == 30
-    assert quote.balance.available == 850
