@@ -3,10 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, installed
+from tests.core.world import ANNA, BORIS, OWNER, World, installed
 
 from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
@@ -32,7 +31,7 @@ async def _settled(world: World) -> None:
 
 
 async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
-    """Within the hour no blob of theirs, and at once no avatar, photo or picture."""
+    """Avatars, photos and pictures go at once, and all blobs within the hour."""
     await _settled(world)
     await world.trained(BORIS)
     assert _theirs(world)
@@ -60,7 +59,7 @@ async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
 
 
 async def test_others_lose_nothing(world: World) -> None:
-    """What belongs to somebody else is there as before."""
+    """Other people's things are there as before."""
     await _settled(world)
     boris = await world.trained(BORIS)
     kept = {key for key in world.kept.kept if key.startswith(prefix_of(BORIS))}
@@ -75,8 +74,8 @@ async def test_others_lose_nothing(world: World) -> None:
 
 
 @installed(enriching=True)
-async def test_words_in_the_making_are_no_order_of_their_own(world: World) -> None:
-    """Whoever waits for one order of pictures is not told of two."""
+async def test_an_enrichment_is_no_unfinished_order(world: World) -> None:
+    """A person who waits for one order of pictures is not told of two."""
     await world.ordered_pictures()
 
     with pytest.raises(WorkUnfinishedError) as caught:
@@ -123,8 +122,8 @@ async def test_the_books_stay(world: World) -> None:
     assert balance == await world.accounts.balance(ANNA)
 
 
-async def test_whoever_comes_back_is_new_but_for_the_welcome(world: World) -> None:
-    """They speak the language they come with, own nothing, and get no second gift."""
+async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
+    """They speak the language they come with, own nothing, and get no second welcome."""
     await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
     await world.preferences.be_quiet(ANNA, quiet=True)
     await world.preferences.draw_in(ANNA, Size.WIDE)
@@ -153,11 +152,9 @@ async def test_whoever_comes_back_is_new_but_for_the_welcome(world: World) -> No
 
 
 async def test_a_ban_outlives_it(world: World) -> None:
-    """Whoever was shut out is not let in by being forgotten."""
-    await world.accounts.enter(ANNA, Language.ENGLISH)
-    async with world.rows.work(ANNA) as work:
-        known = await work.people.get(ANNA)
-        await work.people.save(attrs.evolve(known, blocked_at=world.clock.now))
+    """A blocked person stays blocked."""
+    await world.enter(ANNA)
+    await world.admin.blocks.block(OWNER, ANNA)
 
     await world.cases.forget_people(ANNA)
     entry = await world.accounts.enter(ANNA, Language.ENGLISH)
@@ -167,16 +164,14 @@ async def test_a_ban_outlives_it(world: World) -> None:
 
 async def test_the_forgotten_hear_nothing(world: World) -> None:
     """No broadcast is for them, and a notice that comes later is not told."""
-    await world.accounts.enter(BORIS, Language.ENGLISH)
+    await world.enter(BORIS)
     await world.accounts.enter(ANNA, Language.ENGLISH, referrer=BORIS)
     await world.cases.forget_people(BORIS)
     job = await world.ordered_training(ANNA)
     await world.run_to(job.id, JobStatus.SUCCEEDED)
-    tell = world.tell
 
-    notices = await tell.due()
-    for notice in notices:
-        await tell(notice)
+    notices = await world.tell.due()
+    await world.tell_due()
 
     assert [BORIS] == [notice.person for notice in notices]
     assert [] == world.messages.notices
@@ -185,8 +180,8 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
 
 
 async def test_an_upload_that_died_goes_too(world: World) -> None:
-    """What nobody came to note leaves within the hour instead of in days."""
-    await world.accounts.enter(ANNA, Language.ENGLISH)
+    """A blob without a row leaves within the hour instead of in days."""
+    await world.enter(ANNA)
     key = photo_key(ANNA, AvatarId(UUID(int=1)), PhotoId(UUID(int=2)))
     await world.kept.put(key, b"photo")
     async with world.rows.work(ANNA) as work:
@@ -200,7 +195,7 @@ async def test_an_upload_that_died_goes_too(world: World) -> None:
 
 
 async def test_forgotten_twice(world: World) -> None:
-    """Doing it again changes nothing; somebody unknown cannot be forgotten."""
+    """Doing it again changes nothing; an unknown person cannot be forgotten."""
     await _settled(world)
     forget = world.cases.forget_people
     await forget(ANNA)

@@ -16,6 +16,7 @@ from avatar_core import (
     JobId,
     JobStatus,
     Picture,
+    PriceBook,
     Size,
 )
 from avatar_core.errors import (
@@ -56,73 +57,42 @@ WAYS: dict[str, Remix] = {
 }
 
 
-async def test_the_same_again_is_the_same_request(world: World) -> None:
-    """Everything the model is sent is the same to the last bit, and so is the price."""
-    picture, order = await _delivered(world)
-
-    job = await world.remix.again(ANNA, picture.id, world.new_job())
-    await world.run()
-
-    assert job.order == order
-    assert job.price == world.prices.pictures(4)
-    assert (ANNA, picture.avatar) == (job.person, job.avatar)
-    _, first, second = (one.order for one in world.provider.requests.values())
-    assert first == second
-    again = await world.gallery.open(ANNA, ALL_PICTURES)
-    assert again is not None
-    assert (8, order.seed + 3) == (again.total, again.picture.seed)
-
-
-@installed(policy=SETTLING_SOON)
-async def test_the_same_again_is_not_taken_for_the_first(world: World) -> None:
-    """When its POST is lost, the books still have the first: that is no answer."""
-    picture, _ = await _delivered(world)
-    world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
-
-    job = await world.remix.again(ANNA, picture.id, world.new_job())
-    ended = await world.finish(job)
-
-    first = await world.job(picture.job)
-    assert (JobStatus.SUCCEEDED, 2) == (ended.status, ended.submits)
-    assert first.request_id != ended.request_id
-
-
-async def test_a_new_seed(world: World) -> None:
-    """The same scene once more by chance: one picture, all else as it was."""
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_remix_changes_only_what_it_says(world: World, way: str) -> None:
+    """All pictures again; one with a new seed; or one with its seed in another size."""
     picture, order = await _delivered(world)
     id_ = world.new_job()
+    new_seed = id_.int % 2**31
 
-    job = await world.remix.anew(ANNA, picture.id, id_)
+    job = await WAYS[way](world, picture, id_)
 
-    seed = id_.int % 2**31
-    assert job.order == attrs.evolve(order, count=1, seed=seed)
-    assert seed != order.seed
-    assert job.price == world.prices.pictures(1)
-
-
-async def test_another_size(world: World) -> None:
-    """The picture's own seed, not its order's, in another size."""
-    picture, order = await _delivered(world)
-
-    job = await world.remix.resize(
-        ANNA, picture.id, world.new_job(), size=Size.PORTRAIT
+    changes: dict[str, dict[str, object]] = {
+        "again": {},
+        "anew": {"count": 1, "seed": new_seed},
+        "resize": {"count": 1, "seed": picture.seed, "size": Size.STORY},
+    }
+    assert isinstance(job.order, GenerationOrder)
+    assert job.order == attrs.evolve(order, **changes[way])
+    assert (ANNA, picture.avatar, world.prices.pictures(job.order.count)) == (
+        job.person,
+        job.avatar,
+        job.price,
     )
-    world.picture_reader.size = Size.PORTRAIT.pixels
-    await world.run()
-
     assert picture.seed == order.seed + 2
-    assert job.order == attrs.evolve(
-        order, count=1, seed=picture.seed, size=Size.PORTRAIT
-    )
+    assert new_seed != order.seed
+    world.picture_reader.size = job.order.size.pixels
+    await world.run()
+    _, first, second = (one.order for one in world.provider.requests.values())
+    assert (order, job.order) == (first, second)
     shown = await world.gallery.open(ANNA, ALL_PICTURES)
     assert shown is not None
-    assert Size.PORTRAIT is shown.picture.shape
+    assert (4 + job.order.count, job.order.size) == (shown.total, shown.picture.shape)
 
 
 async def test_another_avatar(world: World) -> None:
-    """The same scene with the other's trigger, noun and weights."""
+    """The same scene with the other's trigger, noun and weights, if it is trained."""
     picture, order = await _delivered(world)
-    other = await world.trained()
+    other, draft = await world.trained(), await world.draft()
     assert other.weights is not None
 
     job = await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=other.id)
@@ -135,59 +105,55 @@ async def test_another_avatar(world: World) -> None:
         weights_key=other.weights.key,
         prompt=f"photo of {other.weights.trigger} woman, {order.scene}",
     )
-
-
-async def test_another_avatar_must_be_ready(world: World) -> None:
-    """Of a draft nothing can be drawn."""
-    picture, _ = await _delivered(world)
-    draft = await world.draft()
-
     with pytest.raises(AvatarNotReadyError):
         await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=draft.id)
+
+
+@installed(policy=SETTLING_SOON)
+async def test_the_same_again_is_not_taken_for_the_first(world: World) -> None:
+    """When its request is lost, the same order in the books is not its answer."""
+    picture, _ = await _delivered(world)
+    world.provider.faults.append(SubmitFault.AMBIGUOUS_NOT_TAKEN)
+
+    job = await world.remix.again(ANNA, picture.id, world.new_job())
+    ended = await world.finish(job)
+
+    first = await world.job(picture.job)
+    assert (JobStatus.SUCCEEDED, 2) == (ended.status, ended.submits)
+    assert first.request_id != ended.request_id
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_two_taps_order_once(world: World, way: str) -> None:
     """The same order id at once or later is one job with one hold."""
     picture, _ = await _delivered(world)
-    id_ = world.new_job()
-    before = await world.available()
+    id_, before = world.new_job(), await world.available()
 
-    one, two = await asyncio.gather(
-        WAYS[way](world, picture, id_), WAYS[way](world, picture, id_)
-    )
+    one, two = await asyncio.gather(*(WAYS[way](world, picture, id_) for _ in range(2)))
     assert isinstance(one.order, GenerationOrder)
     world.picture_reader.size = one.order.size.pixels
     await world.run()
-    third = await WAYS[way](world, picture, id_)
 
     assert one == two
-    assert id_ == third.id
+    assert id_ == (await WAYS[way](world, picture, id_)).id
     assert before - one.price == await world.available()
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_a_deleted_avatar_cannot_be_drawn_again(world: World, way: str) -> None:
-    """Its weights are gone, so nothing is ordered; another avatar still can be."""
+async def test_deleted_things_are_not_drawn_again(world: World) -> None:
+    """Without its avatar a picture can only be recast, and without itself not at all."""
     picture, order = await _delivered(world)
     other = await world.trained()
     await world.avatars.delete(ANNA, picture.avatar)
     before = await world.available()
 
-    with pytest.raises(AvatarNotReadyError):
-        await WAYS[way](world, picture, world.new_job())
+    for way in WAYS.values():
+        with pytest.raises(AvatarNotReadyError):
+            await way(world, picture, world.new_job())
     assert before == await world.available()
     job = await world.remix.recast(ANNA, picture.id, world.new_job(), avatar=other.id)
-
     assert isinstance(job.order, GenerationOrder)
     assert job.order.scene == order.scene
-
-
-async def test_a_deleted_picture_is_not_drawn_again(world: World) -> None:
-    """What is gone from the gallery cannot be ordered like."""
-    picture, _ = await _delivered(world)
     await world.delete(picture.id)
-
     with pytest.raises(NotFoundError):
         await world.remix.again(ANNA, picture.id, world.new_job())
 
@@ -218,7 +184,7 @@ async def test_what_can_be_made_of_a_picture(world: World) -> None:
     ("family", "told"), [(FLUX_PORTRAIT, ""), (QWEN_PORTRAIT, "blurry")]
 )
 async def test_only_what_a_model_was_told_is_shown(family: Family, told: str) -> None:
-    """What was not to be seen is kept, but shown only if the model heard of it."""
+    """The negative prompt is kept, but shown only if the model was given it."""
     world = World(families=Families(offered=(family.name,)), enriching=True)
     world.family = family
     picture, _ = await _delivered(world)
@@ -228,19 +194,17 @@ async def test_only_what_a_model_was_told_is_shown(family: Family, told: str) ->
     assert ("blurry", told) == (quote.order.negative, quote.negative)
 
 
+@installed(prices=PriceBook(welcome=150 + 39))
 async def test_a_remix_is_paid_for(world: World) -> None:
-    """Without the credits nothing is ordered; the price on the button is the owner's."""
+    """Without the credits nothing is ordered."""
     picture, _ = await _delivered(world)
-    while (await world.available()) >= world.prices.pictures(4):
-        await world.remix.again(ANNA, picture.id, world.new_job())
-        await world.run()
 
     with pytest.raises(InsufficientCreditsError):
         await world.remix.again(ANNA, picture.id, world.new_job())
 
 
 async def test_every_family_has_its_own_price() -> None:
-    """What the buttons say of another family's avatar is what it costs."""
+    """The price shown for an avatar of another family is the price charged."""
     world = World(
         families=Families(offered=(FLUX_PORTRAIT.name, Z_IMAGE_PORTRAIT.name))
     )

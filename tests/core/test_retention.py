@@ -7,9 +7,9 @@ from typing import Any
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import ANNA, World, installed
 
-from avatar_core import Avatar, AvatarStatus
+from avatar_core import Avatar, AvatarStatus, Policy
 from avatar_core.audit import Entity
 from avatar_core.errors import ActionNotAllowedError
 from avatar_core.notices import NoticeKind
@@ -56,66 +56,22 @@ async def _sweep(world: World) -> None:
 async def test_photos_leave_when_their_days_are_over(
     world: World, status: AvatarStatus
 ) -> None:
-    """Not a moment sooner, and whether their training succeeded, failed or never was."""
+    """Not a moment sooner, and the avatar is a draft again unless it is trained."""
     avatar = await _come_to(world, status)
+    world.messages.notices.clear()
     world.clock.now = avatar.changed_at + DAYS - INSTANT
 
     await _sweep(world)
     before = _photos(world)
     world.clock.advance(INSTANT)
-    await _sweep(world)
-
-    assert (12, 0) == (before, _photos(world))
-    assert {} == world.rows._rows.photos
-    assert 0 == (await world.avatar(avatar.id)).photo_count
-
-
-async def test_the_days_count_from_the_last_thing_that_happened(world: World) -> None:
-    """A photo more, a photo less, a training begun: each begins them anew."""
-    avatar = await world.with_photos()
-    photo = None
-    for number in range(3):
-        world.clock.advance(DAYS - INSTANT)
-        if number == 0:
-            photo = await world.upload(avatar.id, b"photo more")
-        elif number == 1:
-            assert photo is not None
-            await world.uploads.remove(ANNA, avatar.id, photo.id)
-        else:
-            await world.training.start(ANNA, avatar.id, world.new_job())
-        await _sweep(world)
-        assert 12 <= (await world.avatar(avatar.id)).photo_count
-
-
-async def test_a_name_keeps_no_photos(world: World) -> None:
-    """Whoever only renames their avatar does not keep its photos longer."""
-    avatar = await world.trained()
-    world.clock.advance(DAYS - INSTANT)
-    await world.avatars.rename(ANNA, avatar.id, "Other")
-
-    world.clock.advance(INSTANT + timedelta(minutes=1))
-    await _sweep(world)
-
-    assert 0 == _photos(world)
-
-
-@pytest.mark.parametrize("status", RESTING)
-async def test_an_avatar_without_photos_begins_anew(
-    world: World, status: AvatarStatus
-) -> None:
-    """It is a draft again, and its person is told once; a trained one stays as it is."""
-    avatar = await _come_to(world, status)
-    world.messages.notices.clear()
-    world.clock.advance(2 * DAYS)
-    tell = world.tell
-
     for _ in range(2):
         await _sweep(world)
-        for notice in await tell.due():
-            await tell(notice)
+        await world.tell_due()
 
     now = await world.avatar(avatar.id)
     told = [(one.what, one.avatar) for one in world.messages.notices]
+    assert (12, 0, 0) == (before, _photos(world), now.photo_count)
+    assert {} == world.rows._rows.photos
     if status is AvatarStatus.COMPLETED:
         assert (AvatarStatus.COMPLETED, avatar.weights) == (now.status, now.weights)
         assert [] == told
@@ -126,20 +82,44 @@ async def test_an_avatar_without_photos_begins_anew(
         await world.upload(avatar.id, b"photo new")
 
 
-async def test_a_training_is_tried_again_within_the_days(world: World) -> None:
-    """While the photos are there a failed training is repeated with them; then not."""
+async def test_the_days_count_from_the_last_change(world: World) -> None:
+    """Adding or removing a photo and starting a training begin them anew."""
+    avatar = await world.with_photos()
+    world.clock.advance(DAYS - INSTANT)
+    photo = await world.upload(avatar.id, b"photo more")
+    await _sweep(world)
+    world.clock.advance(DAYS - INSTANT)
+    await world.uploads.remove(ANNA, avatar.id, photo.id)
+    await _sweep(world)
+    world.clock.advance(DAYS - INSTANT)
+    await world.training.start(ANNA, avatar.id, world.new_job())
+    await _sweep(world)
+
+    assert 12 == (await world.avatar(avatar.id)).photo_count
+
+
+async def test_a_new_name_keeps_no_photos(world: World) -> None:
+    """Renaming an avatar does not keep its photos longer."""
+    avatar = await world.trained()
+    world.clock.advance(DAYS - INSTANT)
+    await world.avatars.rename(ANNA, avatar.id, "Other")
+
+    world.clock.advance(INSTANT + timedelta(minutes=1))
+    await _sweep(world)
+
+    assert 0 == _photos(world)
+
+
+async def test_a_training_is_retried_while_the_photos_are_there(world: World) -> None:
+    """A failed training is repeated with them; once they are gone, it cannot be."""
     failed = await _come_to(world, AvatarStatus.FAILED)
     world.clock.now = failed.changed_at + DAYS - INSTANT
     await _sweep(world)
 
     await world.training.start(ANNA, failed.id, world.new_job())
     await world.run()
-    trained = await world.avatar(failed.id)
-    world.clock.advance(2 * DAYS)
-    await _sweep(world)
 
-    assert AvatarStatus.COMPLETED is trained.status
-    assert 0 == _photos(world)
+    assert AvatarStatus.COMPLETED is (await world.avatar(failed.id)).status
     other = await _come_to(world, AvatarStatus.CANCELLED)
     world.clock.advance(2 * DAYS)
     await _sweep(world)
@@ -147,9 +127,9 @@ async def test_a_training_is_tried_again_within_the_days(world: World) -> None:
         await world.training.start(ANNA, other.id, world.new_job())
 
 
+@installed(policy=Policy(photo_retention=timedelta(0)))
 async def test_a_training_keeps_its_photos(world: World) -> None:
-    """However long the provider takes, what is in training has its photos."""
-    world = World(policy=attrs.evolve(world.policy, photo_retention=timedelta(0)))
+    """An avatar in training has its photos, however long the provider takes."""
     job = await world.ordered_training()
 
     await _sweep(world)
@@ -157,13 +137,12 @@ async def test_a_training_keeps_its_photos(world: World) -> None:
     await world.run()
     await _sweep(world)
 
-    assert 12 == kept
+    assert (12, 0) == (kept, _photos(world))
     assert AvatarStatus.COMPLETED is (await world.avatar(job.avatar)).status
-    assert 0 == _photos(world)
 
 
-async def test_whoever_comes_back_in_time_keeps_them(world: World) -> None:
-    """A photo sent while the sweep is about to let the others go keeps them all."""
+async def test_a_photo_sent_in_time_keeps_the_others(world: World) -> None:
+    """A photo sent while the sweep is about to delete the others keeps them all."""
     avatar = await world.with_photos()
     world.clock.advance(DAYS)
     old = await world.avatar(avatar.id)
@@ -175,42 +154,39 @@ async def test_whoever_comes_back_in_time_keeps_them(world: World) -> None:
 
 
 async def test_nobody_is_told_of_a_deleted_avatar(world: World) -> None:
-    """Deleted before it could be told, the avatar is not spoken of any more."""
+    """A notice about an avatar that was deleted meanwhile is dropped."""
     avatar = await world.with_photos()
     world.clock.advance(DAYS)
     await _sweep(world)
     await world.avatars.delete(ANNA, avatar.id)
-    tell = world.tell
 
-    for notice in await tell.due():
-        await tell(notice)
+    await world.tell_due()
 
     assert [] == world.messages.notices
-    assert [] == [*await tell.due()]
+    assert [] == [*await world.tell.due()]
 
 
-async def test_nothing_is_kept_of_the_archive_and_the_photo_to_describe(
+async def test_archives_and_described_photos_leave_within_the_hour(
     world: World,
 ) -> None:
     """An hour after their job's end neither is in the storage any more."""
     avatar = await world.trained()
-    await world.descriptions.start(ANNA, avatar.id, world.new_job(), b"photo boat")
+    await world.describe(avatar.id)
     await world.run()
-    kept = set(world.kept.kept)
-    assert any("/archives/" in key for key in kept)
-    assert any("/described/" in key for key in kept)
+    soon = {
+        key for key in world.kept.kept if "/archives/" in key or "/described/" in key
+    }
 
     world.clock.advance(timedelta(hours=1))
     await _sweep(world)
 
-    assert not any(
-        "/archives/" in key or "/described/" in key for key in world.kept.kept
-    )
+    assert 2 == len(soon)
+    assert not soon & set(world.kept.kept)
 
 
 @attrs.define
 class Away:
-    """A storage that nothing can be deleted from, until it is there again."""
+    """A storage from which nothing can be deleted until it is there again."""
 
     kept: MemoryBlobs
     there: bool = False
@@ -226,7 +202,7 @@ class Away:
 
 
 @pytest.mark.parametrize("what", ["photo", "avatar", "picture", "person", "expiry"])
-async def test_what_goes_while_the_storage_is_away_goes(
+async def test_blobs_are_deleted_when_the_storage_is_back(
     world: World, what: str
 ) -> None:
     """The row goes at once, the blob as soon as the storage is there, and for good."""

@@ -1,4 +1,4 @@
-"""POSTs whose answer nobody heard are kept for the owner, with what came of them."""
+"""Requests whose answer was lost are listed for admins, with what came of them."""
 
 import attrs
 import pytest
@@ -10,97 +10,113 @@ from avatar_core.failures import Cause, Unanswered
 from avatar_core.testing.provider import SubmitFault
 
 
-async def listed(world: World) -> list[Job]:
-    """Return what the owner sees."""
-    return list(await world.admin.jobs.unanswered(OWNER, limit=50))
+TAKEN = SubmitFault.AMBIGUOUS_TAKEN
+
+
+async def listed(world: World) -> Job:
+    """Return the only job that admins see."""
+    [job] = await world.admin.jobs.unanswered(OWNER, limit=50)
+    return job
+
+
+async def nothing_listed(world: World) -> bool:
+    """Return whether admins see no job."""
+    return not await world.admin.jobs.unanswered(OWNER, limit=50)
 
 
 async def submitted(world: World, *faults: SubmitFault) -> Job:
-    """Have a training posted once."""
+    """Order a training, make its first request and return the job."""
     job = await world.ordered_training()
     world.provider.faults.extend(faults)
     return await world.step(job.id)
 
 
-async def test_an_answered_post_is_not_listed(world: World) -> None:
-    """Neither one that was taken nor one that was plainly refused."""
+async def hidden(world: World) -> tuple[Job, str]:
+    """Return a job whose request was taken, but does not show in the books."""
+    job = await submitted(world, TAKEN)
+    [request] = world.provider.requests
+    world.provider.hidden.add(request)
+    return job, request
+
+
+async def test_an_answered_request_is_not_listed(world: World) -> None:
+    """Neither an accepted one nor a refused one."""
     await submitted(world, SubmitFault.REFUSED)
     await world.run()
 
-    assert [] == await listed(world)
+    assert await nothing_listed(world)
 
 
-async def test_one_that_the_books_have_was_taken(world: World) -> None:
-    """Until they were read it is pending; why the answer was lost is kept."""
-    await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
-    [pending] = await listed(world)
-    assert Unanswered.PENDING is pending.unanswered
+async def test_a_request_in_the_books_was_taken(world: World) -> None:
+    """It is pending until the books are read; why the answer was lost is kept."""
+    job = await submitted(world, TAKEN)
+    assert Unanswered.PENDING is (await listed(world)).unanswered
 
     await world.run()
 
-    [taken] = await listed(world)
-    assert (Unanswered.TAKEN, "the answer was lost") == (
+    taken = await listed(world)
+    assert (job.id, Unanswered.TAKEN, "the answer was lost", 1) == (
+        taken.id,
         taken.unanswered,
         taken.unanswered_why,
+        taken.submits,
     )
-    assert (JobStatus.SUCCEEDED, 1) == (taken.status, taken.submits)
 
 
 @pytest.mark.parametrize(
     ("lost", "status"), [(1, JobStatus.SUCCEEDED), (9, JobStatus.FAILED)]
 )
 @installed(policy=SETTLING_SOON)
-async def test_one_that_the_books_do_not_have_was_lost(
+async def test_a_request_not_in_the_books_was_lost(
     world: World, lost: int, status: JobStatus
 ) -> None:
-    """It was made again, and the owner sees how often, however it ended."""
+    """It was repeated, and admins see how often, however the job ended."""
     await submitted(world, *[SubmitFault.AMBIGUOUS_NOT_TAKEN] * lost)
 
     await world.run()
 
-    [job] = await listed(world)
+    job = await listed(world)
     assert (Unanswered.LOST, status) == (job.unanswered, job.status)
     assert min(lost + 1, world.policy.max_submits) == job.submits
 
 
-async def test_what_never_is_known_is_unknown_until_its_webhook_comes(
-    world: World,
-) -> None:
-    """Closed books leave it open whether it was paid for; a late webhook tells."""
+async def test_a_late_webhook_says_that_it_was_taken(world: World) -> None:
+    """A job that ended with the books closed learns its request, and a second one."""
     world.provider.books_open = False
-    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    job = await submitted(world, TAKEN)
     await world.run()
-    [unknown] = await listed(world)
+    unknown = await listed(world)
     assert (Unanswered.UNKNOWN, JobStatus.EXPIRED) == (
         unknown.unanswered,
         unknown.status,
     )
 
-    await world.advance.webhook_received(job.token, *world.provider.requests)
+    await world.advance.webhook_received(job.token, "req-1")
+    taken = await listed(world)
+    await world.advance.webhook_received(job.token, "req-2")
+    doubled = await listed(world)
 
-    [taken] = await listed(world)
-    assert Unanswered.TAKEN is taken.unanswered
-    assert JobStatus.EXPIRED is taken.status
+    assert (Unanswered.TAKEN, "req-1", JobStatus.EXPIRED) == (
+        taken.unanswered,
+        taken.request_id,
+        taken.status,
+    )
+    assert (Unanswered.DOUBLED, "req-2") == (doubled.unanswered, doubled.unanswered_why)
 
 
-async def test_one_whose_webhook_comes_was_taken(world: World) -> None:
-    """Also when it had been given up for lost and was to be posted again."""
-    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
-    [request] = world.provider.requests
-    world.provider.hidden.add(request)
-    while (await world.job(job.id)).status is not JobStatus.REQUESTED:
-        await world.tick()
-    [lost] = await listed(world)
-    assert Unanswered.LOST is lost.unanswered
+async def test_a_webhook_revives_a_lost_request(world: World) -> None:
+    """A request given up as lost was taken if its webhook comes."""
+    job, request = await hidden(world)
+    await world.run_to(job.id, JobStatus.REQUESTED)
+    assert Unanswered.LOST is (await listed(world)).unanswered
 
     await world.advance.webhook_received(job.token, request)
 
-    [taken] = await listed(world)
-    assert Unanswered.TAKEN is taken.unanswered
+    assert Unanswered.TAKEN is (await listed(world)).unanswered
 
 
-async def test_a_worker_that_died_heard_no_answer() -> None:
-    """The next one notes that, before it looks the request up."""
+async def test_a_dead_worker_heard_no_answer() -> None:
+    """The next worker notes that before it looks the request up."""
     for steps in range(1, 100):
         world = World()
         job = await world.ordered_training()
@@ -109,36 +125,35 @@ async def test_a_worker_that_died_heard_no_answer() -> None:
             break
     world.fate.left = None
     world.provider.books_open = False
-    assert [] == await listed(world)
-
-    while not await listed(world):
+    while await nothing_listed(world):
         await world.tick()
 
-    [pending] = await listed(world)
-    assert Unanswered.PENDING is pending.unanswered
-    assert Cause.WORKER_GONE == pending.unanswered_why
+    pending = await listed(world)
+    assert (Unanswered.PENDING, Cause.WORKER_GONE) == (
+        pending.unanswered,
+        pending.unanswered_why,
+    )
 
 
-async def test_a_second_request_for_one_job_is_listed(world: World) -> None:
-    """Its webhook, believed, changes nothing else, however often and late it comes."""
+async def test_a_second_request_is_listed_once(world: World) -> None:
+    """Its webhook changes nothing else, however often and late it comes."""
     job = await submitted(world)
     before = await world.job(job.id)
 
     for _ in range(3):
         assert await world.advance.webhook_received(job.token, "req-of-ghost")
 
-    [doubled] = await listed(world)
     noted = attrs.evolve(
         before,
         unanswered=Unanswered.DOUBLED,
         unanswered_why="req-of-ghost",
         version=before.version + 1,
     )
-    assert noted == doubled
+    assert noted == await listed(world)
     await world.run()
     for request in ("req-of-ghost", "req-of-another"):
         assert await world.advance.webhook_received(job.token, request)
-    [still] = await listed(world)
+    still = await listed(world)
     assert (JobStatus.SUCCEEDED, "req-1", "req-of-ghost") == (
         still.status,
         still.request_id,
@@ -146,49 +161,24 @@ async def test_a_second_request_for_one_job_is_listed(world: World) -> None:
     )
 
 
-async def test_a_post_taken_twice_is_listed(world: World) -> None:
-    """The books were wrong, so it was posted again; the webhook of the first tells."""
-    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
-    [first] = world.provider.requests
-    world.provider.hidden.add(first)
-    await world.run_to(job.id, JobStatus.SUBMITTED)
+@pytest.mark.parametrize("when", ["before the answer", "after the answer"])
+async def test_a_request_taken_twice_is_listed(world: World, when: str) -> None:
+    """The books were wrong, so it was repeated; the webhook of the first tells."""
+    job, first = await hidden(world)
 
-    await world.advance.webhook_received(job.token, first)
+    async def webhook() -> None:
+        await world.advance.webhook_received(job.token, first)
 
-    [doubled] = await listed(world)
-    assert (Unanswered.DOUBLED, first) == (doubled.unanswered, doubled.unanswered_why)
-    assert first != doubled.request_id
+    if when == "before the answer":
+        world.fate.meanwhile["after submit"] = webhook
+        await world.run()
+        expected = first, "req-2"
+    else:
+        await world.run_to(job.id, JobStatus.SUBMITTED)
+        await webhook()
+        expected = "req-2", first
+
+    doubled = await listed(world)
+    assert Unanswered.DOUBLED is doubled.unanswered
+    assert expected == (doubled.request_id, doubled.unanswered_why)
     world.paid_twice.add(job.token)
-
-
-async def test_an_answer_that_names_another_request_is_listed(world: World) -> None:
-    """The webhook of the first comes while the second is being posted."""
-    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
-    [first] = world.provider.requests
-    world.provider.hidden.add(first)
-    world.fate.meanwhile["after submit"] = lambda: world.advance.webhook_received(
-        job.token, first
-    )
-    await world.run()
-
-    [doubled] = await listed(world)
-    assert (first, "req-2") == (doubled.request_id, doubled.unanswered_why)
-    assert JobStatus.SUCCEEDED is doubled.status
-    world.paid_twice.add(job.token)
-
-
-async def test_what_ended_in_the_dark_learns_its_name_from_its_webhook(
-    world: World,
-) -> None:
-    """So a second one is told from the first."""
-    world.provider.books_open = False
-    job = await submitted(world, SubmitFault.AMBIGUOUS_TAKEN)
-    await world.run()
-
-    await world.advance.webhook_received(job.token, "req-1")
-    [taken] = await listed(world)
-    await world.advance.webhook_received(job.token, "req-2")
-    [doubled] = await listed(world)
-
-    assert (Unanswered.TAKEN, "req-1") == (taken.unanswered, taken.request_id)
-    assert (Unanswered.DOUBLED, "req-2") == (doubled.unanswered, doubled.unanswered_why)

@@ -1,4 +1,4 @@
-"""Bugs about what people pay and are given, planted one at a time."""
+"""Planted bugs about money: payments, codes, rewards and disputes."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -10,11 +10,8 @@ import attrs
 from tests.proofs.simulation.planting import Planted
 
 from avatar_core import (
-    AvatarId,
-    Bill,
     Job,
     JobId,
-    Money,
     Payment,
     PersonId,
     Posting,
@@ -27,7 +24,6 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
-from avatar_core.lifecycle import written
 from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
 from avatar_core.ports import Lease, Reading, Store, Work
@@ -40,15 +36,13 @@ from avatar_core.use_cases import (
     RefundPayments,
     TellNotices,
     TopUp,
-    TrainAvatar,
 )
 from avatar_core.use_cases.admin import AnswerDisputes
 from avatar_core.use_cases.admin.answer_disputes import dispute_file
 from avatar_core.use_cases.change_jobs import ChangeJobs
-from avatar_core.use_cases.money import grant_bought
 from avatar_core.use_cases.tell_jobs import TellJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TryLater
-from avatar_core.use_cases.trail import note, save
+from avatar_core.use_cases.trail import save
 
 
 #: For keys that are never the same.
@@ -56,15 +50,11 @@ _NUMBERS: Final = count()
 
 
 class CreditsEveryTelling(TopUp):
-    """Gives what a payment bought each time it is told of."""
+    """Credits a payment each time it is reported."""
 
-    async def receive(
-        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
-    ) -> PaymentNews:
-        news = await super().receive(
-            person, charge_id=charge_id, payload=payload, paid=paid
-        )
-        # Only what was told for the first time has moved.
+    async def receive(self, person: PersonId, **how: Any) -> PaymentNews:
+        news = await super().receive(person, **how)
+        # Only a payment reported for the first time has moved.
         if news.payment.credits and not news.payment.moves:
             async with self.store.work(person) as work:
                 await work.ledger.post(
@@ -81,41 +71,8 @@ class CreditsEveryTelling(TopUp):
         return news
 
 
-class GrantsAfterwards(TopUp):
-    """Writes a payment down, and what it bought in a transaction after that."""
-
-    async def receive(
-        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
-    ) -> PaymentNews:
-        bill, now = Bill.read(payload), self.clock()
-        id_ = payment_id(charge_id)
-        async with self.store.read() as reading:
-            told = await reading.payments.of(person, limit=100)
-        if bill is None or any(one.id == id_ for one in told):
-            return await super().receive(
-                person, charge_id=charge_id, payload=payload, paid=paid
-            )
-        received = Payment(
-            id=id_,
-            person=person,
-            charge_id=charge_id,
-            payload=payload,
-            amount=paid.amount,
-            currency=paid.currency,
-            created_at=now,
-        )
-        payment = received.credit(bill.package.credits)
-        async with self.store.work(person) as work:
-            with suppress(AlreadyExistsError):
-                await work.payments.add(written(payment))
-                await note(work, payment, at=now)
-        async with self.store.work(person) as work:
-            await grant_bought(work, payment, at=now)
-            return PaymentNews(payment, await work.ledger.balance(person))
-
-
 class KeepsWhatWasReturned(TopUp):
-    """Takes no credits back when the messenger gives a payment back."""
+    """Takes no credits back when the messenger refunds a payment."""
 
     async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
         async with self.store.work(person) as work:
@@ -127,7 +84,7 @@ class KeepsWhatWasReturned(TopUp):
 
 @attrs.frozen
 class ForgivingStore:
-    """A `Store` by which nobody owes anything."""
+    """A `Store` in which nobody owes anything."""
 
     kept: Store
 
@@ -146,14 +103,14 @@ async def _nothing(_: PersonId) -> Sequence[Payment]:
 
 
 class ForgivesDebts(ChangeJobs):
-    """Gives an order's credits back to somebody who owes them."""
+    """Releases an order's credits to a person who owes them."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts | {"store": ForgivingStore(parts["store"])})
 
 
 class NotesWhatItCouldNotDo(RefundPayments):
-    """Takes a payment for given back although the messenger refused."""
+    """Notes a refund as made although the messenger refused it."""
 
     async def _later(self, known: Payment, trouble: str | None = None) -> Payment:
         del trouble
@@ -164,7 +121,7 @@ class NotesWhatItCouldNotDo(RefundPayments):
 
 
 class LooksBeforeItUses(RedeemPromo):
-    """Looks whether a code can be used, then gives what it is good for."""
+    """Checks in one transaction whether a code is valid, and gives in another."""
 
     async def __call__(self, person: PersonId, words: str) -> Redeemed:
         code = clean_code(words)
@@ -190,43 +147,29 @@ class LooksBeforeItUses(RedeemPromo):
             return Redeemed(promo, await work.ledger.balance(person))
 
 
-class RewardsTheOrder(TrainAvatar):
-    """Rewards the referrer when the friend orders, not when they pay."""
-
-    async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
-        ordered = await super().start(person, avatar, job)
-        async with self.ordering.store.work(person) as work:
-            await _reward(work, ordered, f"referral:{person}")
-        return ordered
-
-
 class RewardsEveryJob(TellJobs):
-    """Rewards the referrer for each paid job of the friend."""
+    """Rewards the referrer for every paid job of the friend."""
 
     async def tell(self, job: Job, lease: Lease) -> Job | None:
         if job.delivered and job.price:
             async with self.store.work(job.person) as work:
-                await _reward(work, job, f"referral:{job.id}")
+                friend = await work.people.get(job.person)
+                if friend.referrer is not None:
+                    await work.ledger.post(
+                        Posting(
+                            key=f"referral:{job.id}",
+                            source=GRANTS,
+                            dest=available(friend.referrer),
+                            amount=friend.bounty,
+                            reason=Reason.REFERRAL,
+                            at=job.created_at,
+                        )
+                    )
         return await super().tell(job, lease)
 
 
-async def _reward(work: Work, job: Job, key: str) -> None:
-    friend = await work.people.get(job.person)
-    if friend.referrer is not None:
-        await work.ledger.post(
-            Posting(
-                key=key,
-                source=GRANTS,
-                dest=available(friend.referrer),
-                amount=friend.bounty,
-                reason=Reason.REFERRAL,
-                at=job.created_at,
-            )
-        )
-
-
 class AnswersWhatItSaw(AnswerDisputes):
-    """Decides by a look from before its transaction."""
+    """Decides by what it read before its transaction."""
 
     async def __call__(
         self,
@@ -257,7 +200,7 @@ class AnswersWhatItSaw(AnswerDisputes):
 
 
 class MakesAnother(AnswerDisputes):
-    """Has what ended made again under any id."""
+    """Repeats a job under a new id each time."""
 
     async def _settle(
         self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
@@ -271,22 +214,8 @@ class MakesAnother(AnswerDisputes):
         return await super()._settle(work, admin, remedy, file)
 
 
-class LeavesTheCredits(AnswerDisputes):
-    """Gives Stars back, and leaves what they had bought."""
-
-    async def _settle(
-        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
-    ) -> int | None:
-        payment, now = file.timeline.payment, self.desk.clock()
-        if remedy is not Remedy.REFUND or payment is None:
-            return await super()._settle(work, admin, remedy, file)
-        after = attrs.evolve(payment.refund(at=now), reclaimed=0)
-        await save(work, after, at=now)
-        return None
-
-
 class NoTimeToRetry(AnswerDisputes):
-    """Has what ended made again in next to no time."""
+    """Repeats a job with a deadline that it cannot meet."""
 
     async def _settle(
         self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
@@ -301,7 +230,7 @@ class NoTimeToRetry(AnswerDisputes):
 
 
 class TakesSilenceForTold(TellNotices):
-    """Strikes off what is about a dispute although nobody could be told."""
+    """Notes an answer as told although nobody could be told."""
 
     async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
         outcome = await super()._tell(notice, lease)
@@ -314,11 +243,6 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
         CreditsEveryTelling,
         "a payment's credits were given, and taken back, once",
         first=20,
-    ),
-    "credits in another transaction than their payment": Planted(
-        GrantsAfterwards,
-        "a payment's credits were given, and taken back, once",
-        first=148,
     ),
     "credits kept when the messenger returns the Stars": Planted(
         KeepsWhatWasReturned, "what is given back is taken back", first=99
@@ -334,16 +258,12 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "a code used after a look": Planted(
         LooksBeforeItUses, "a code gives once per use", first=1
     ),
-    "a reward for the order": Planted(RewardsTheOrder, "one reward per paying friend"),
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
         AnswersWhatItSaw, "one answer per complaint", first=8
     ),
     "a free job for every answer": Planted(
         MakesAnother, "jobs are what people ordered", first=18
-    ),
-    "Stars given back, credits kept": Planted(
-        LeavesTheCredits, "what is given back is taken back", first=28
     ),
     "a free job without time": Planted(
         NoTimeToRetry, "what is made again has its time", first=18

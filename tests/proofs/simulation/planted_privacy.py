@@ -1,4 +1,4 @@
-"""Bugs about people who want to be forgotten, one at a time."""
+"""Planted bugs about people who want to be forgotten."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ from avatar_core.use_cases.removal import remove_avatar
 
 @attrs.frozen
 class LeavesPictures(ForgetPeople):
-    """Forgets the rows of pictures, and that they have blobs."""
+    """Deletes the rows of pictures but not their blobs."""
 
     async def __call__(self, person: PersonId) -> None:
         async with self.store.read() as reading:
@@ -27,7 +27,7 @@ class LeavesPictures(ForgetPeople):
 
 @attrs.frozen
 class WaitsForNothing(ForgetPeople):
-    """Forgets people whose pictures are being drawn."""
+    """Forgets people whose jobs have not ended."""
 
     async def __call__(self, person: PersonId) -> None:
         async with self.store.work(person) as work:

@@ -3,7 +3,7 @@
 import random
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
@@ -11,56 +11,66 @@ import attrs
 class Fault(StrEnum):
     """One kind of trouble."""
 
-    WEBHOOK_LOST = "webhook lost"
-    WEBHOOK_LATE = "webhook late"
-    WEBHOOK_TWICE = "webhook twice"
-    WEBHOOK_FIRST = "webhook before the answer to the submit"
-    WEBHOOK_FALSE = "webhook of an unknown token or another request"
-    SUBMIT_TIMEOUT_TAKEN = "submit timed out, taken"
-    SUBMIT_TIMEOUT_LOST = "submit timed out, lost"
-    SUBMIT_REFUSED = "submit refused for now"
-    SUBMIT_REJECTED = "submit rejected: 422"
-    SUBMIT_BLOCKED = "submit blocked"
-    CALL_FAILED = "the provider could not be asked"
-    CALL_SLOW = "the provider answered slowly"
-    RUN_FAILED = "the provider failed"
-    RUN_INPUT = "the provider found fault with the input"
-    RUN_BLOCKED = "the provider's content check"
-    RUN_UNFETCHED = "the provider could not fetch our file"
-    RUN_STUCK = "the provider never ends"
-    RUN_LOST = "the provider forgot the request"
-    RUN_MODEL_GONE = "a language model is gone"
-    RUN_QUICK = "the provider ends at once"
-    QUEUE_LONG = "the provider's queue is long"
-    CANCEL_IGNORED = "the provider heeds no cancel"
-    FEWER_PICTURES = "fewer pictures than ordered"
-    BLACK_PICTURE = "a black picture"
-    WRONG_RATIO = "a picture of another ratio"
-    RESULT_EXPIRED = "the result expires at once"
-    FILE_MISSING = "a file is missing"
-    FILE_TRUNCATED = "a file is cut off"
-    FILE_HEALS = "a file is cut off, once"
-    FILE_BROKEN_OFF = "a download breaks off"
-    FILE_SLOW = "a download takes long"
-    NOTIFY_LATER = "messenger: 429"
-    NOTIFY_UNSENT = "messenger: network error, nothing sent"
-    NOTIFY_AMBIGUOUS = "messenger: network error after it was sent"
-    NOTIFY_SLOW = "messenger: slow"
-    PAYMENT_LATE = "a payment told of late"
-    PAYMENT_TWICE = "a payment told of twice"
-    PAYMENT_FOREIGN = "a payment for no bill of ours"
-    PAYMENT_RETURNED = "a payment given back by the messenger itself"
-    REFUND_FAILED = "refund refused"
-    REFUND_UNANSWERED = "refund made, its answer lost"
-    STORE_ROLLED_BACK = "database error, rolled back"
-    STORE_COMMITTED = "database error, committed"
-    STORE_UNREADABLE = "database error while reading"
-    BLOBS_FAILED = "storage error"
-    WAKE_LOST = "wake lost"
-    WAKE_TWICE = "wake doubled"
-    TWO_TAPS = "double tap"
-    CHANGE_OF_MIND = "called off"
-    ASLEEP = "a worker falls asleep"
+    #: How likely it is, at the worst, each time it could happen.
+    worst: float
+
+    def __new__(cls, said: str, worst: float) -> Self:
+        """Make a kind of trouble."""
+        fault = str.__new__(cls, said)
+        fault._value_ = said
+        fault.worst = worst
+        return fault
+
+    WEBHOOK_LOST = "webhook lost", 1.0
+    WEBHOOK_LATE = "webhook late", 0.6
+    WEBHOOK_TWICE = "webhook twice", 0.6
+    WEBHOOK_FIRST = "webhook before the answer to the submit", 0.6
+    WEBHOOK_FALSE = "webhook of an unknown token or another request", 0.4
+    SUBMIT_TIMEOUT_TAKEN = "submit timed out, taken", 0.5
+    SUBMIT_TIMEOUT_LOST = "submit timed out, lost", 0.4
+    SUBMIT_REFUSED = "submit refused for now", 0.6
+    SUBMIT_REJECTED = "submit rejected: 422", 0.3
+    SUBMIT_BLOCKED = "submit blocked", 0.3
+    CALL_FAILED = "the provider could not be asked", 0.5
+    CALL_SLOW = "the provider answered slowly", 0.2
+    RUN_FAILED = "the provider failed", 0.4
+    RUN_INPUT = "the provider found fault with the input", 0.3
+    RUN_BLOCKED = "the provider's content check", 0.3
+    RUN_UNFETCHED = "the provider could not fetch our file", 0.4
+    RUN_STUCK = "the provider never ends", 0.3
+    RUN_LOST = "the provider forgot the request", 0.3
+    RUN_MODEL_GONE = "a language model is gone", 0.8
+    RUN_QUICK = "the provider ends at once", 0.6
+    QUEUE_LONG = "the provider's queue is long", 0.8
+    CANCEL_IGNORED = "the provider heeds no cancel", 0.8
+    FEWER_PICTURES = "fewer pictures than ordered", 0.6
+    BLACK_PICTURE = "a black picture", 0.4
+    WRONG_RATIO = "a picture of another ratio", 0.3
+    RESULT_EXPIRED = "the result expires at once", 0.3
+    FILE_MISSING = "a file is missing", 0.3
+    FILE_TRUNCATED = "a file is cut off", 0.4
+    FILE_HEALS = "a file is cut off, once", 0.5
+    FILE_BROKEN_OFF = "a download breaks off", 0.4
+    FILE_SLOW = "a download takes long", 0.5
+    NOTIFY_LATER = "messenger: 429", 0.6
+    NOTIFY_UNSENT = "messenger: network error, nothing sent", 0.4
+    NOTIFY_AMBIGUOUS = "messenger: network error after it was sent", 0.3
+    NOTIFY_SLOW = "messenger: slow", 0.3
+    PAYMENT_LATE = "a payment told of late", 0.8
+    PAYMENT_TWICE = "a payment told of twice", 1.0
+    PAYMENT_FOREIGN = "a payment for no bill of ours", 0.6
+    PAYMENT_RETURNED = "a payment given back by the messenger itself", 0.6
+    REFUND_FAILED = "refund refused", 0.7
+    REFUND_UNANSWERED = "refund made, its answer lost", 0.7
+    STORE_ROLLED_BACK = "database error, rolled back", 0.03
+    STORE_COMMITTED = "database error, committed", 0.03
+    STORE_UNREADABLE = "database error while reading", 0.03
+    BLOBS_FAILED = "storage error", 0.1
+    WAKE_LOST = "wake lost", 1.0
+    WAKE_TWICE = "wake doubled", 0.5
+    TWO_TAPS = "double tap", 1.0
+    CHANGE_OF_MIND = "called off", 0.8
+    ASLEEP = "a worker falls asleep", 0.01
 
 
 class Outage(StrEnum):
@@ -74,60 +84,6 @@ class Outage(StrEnum):
     MESSENGER = "the messenger is down"
     SERVER = "crash and restart"
 
-
-#: How likely each is, at the worst, each time it could happen.
-_WORST: Final = {
-    Fault.WEBHOOK_LOST: 1.0,
-    Fault.WEBHOOK_LATE: 0.6,
-    Fault.WEBHOOK_TWICE: 0.6,
-    Fault.WEBHOOK_FIRST: 0.6,
-    Fault.WEBHOOK_FALSE: 0.4,
-    Fault.SUBMIT_TIMEOUT_TAKEN: 0.5,
-    Fault.SUBMIT_TIMEOUT_LOST: 0.4,
-    Fault.SUBMIT_REFUSED: 0.6,
-    Fault.SUBMIT_REJECTED: 0.3,
-    Fault.SUBMIT_BLOCKED: 0.3,
-    Fault.CALL_FAILED: 0.5,
-    Fault.CALL_SLOW: 0.2,
-    Fault.RUN_FAILED: 0.4,
-    Fault.RUN_INPUT: 0.3,
-    Fault.RUN_BLOCKED: 0.3,
-    Fault.RUN_UNFETCHED: 0.4,
-    Fault.RUN_STUCK: 0.3,
-    Fault.RUN_LOST: 0.3,
-    Fault.RUN_MODEL_GONE: 0.8,
-    Fault.RUN_QUICK: 0.6,
-    Fault.QUEUE_LONG: 0.8,
-    Fault.CANCEL_IGNORED: 0.8,
-    Fault.FEWER_PICTURES: 0.6,
-    Fault.BLACK_PICTURE: 0.4,
-    Fault.WRONG_RATIO: 0.3,
-    Fault.RESULT_EXPIRED: 0.3,
-    Fault.FILE_MISSING: 0.3,
-    Fault.FILE_TRUNCATED: 0.4,
-    Fault.FILE_HEALS: 0.5,
-    Fault.FILE_BROKEN_OFF: 0.4,
-    Fault.FILE_SLOW: 0.5,
-    Fault.NOTIFY_LATER: 0.6,
-    Fault.NOTIFY_UNSENT: 0.4,
-    Fault.NOTIFY_AMBIGUOUS: 0.3,
-    Fault.NOTIFY_SLOW: 0.3,
-    Fault.PAYMENT_LATE: 0.8,
-    Fault.PAYMENT_TWICE: 1.0,
-    Fault.PAYMENT_FOREIGN: 0.6,
-    Fault.PAYMENT_RETURNED: 0.6,
-    Fault.REFUND_FAILED: 0.7,
-    Fault.REFUND_UNANSWERED: 0.7,
-    Fault.STORE_ROLLED_BACK: 0.03,
-    Fault.STORE_COMMITTED: 0.03,
-    Fault.STORE_UNREADABLE: 0.03,
-    Fault.BLOBS_FAILED: 0.1,
-    Fault.WAKE_LOST: 1.0,
-    Fault.WAKE_TWICE: 0.5,
-    Fault.TWO_TAPS: 1.0,
-    Fault.CHANGE_OF_MIND: 0.8,
-    Fault.ASLEEP: 0.01,
-}
 
 #: Troubles that are worst together.
 _STORMS: Final = (
@@ -163,11 +119,11 @@ def weather_of(dice: random.Random) -> Weather:
     kinds = list(Fault)
     few = dice.choice([0, 1, 2, 4, 6, 9, 14])
     rates = {
-        fault: _WORST[fault] * dice.choice([0.1, 0.3, 0.6, 1.0])
+        fault: fault.worst * dice.choice([0.1, 0.3, 0.6, 1.0])
         for fault in dice.sample(kinds, few)
     }
     if few and dice.random() < 0.3:
-        rates |= {fault: _WORST[fault] for fault in dice.choice(_STORMS)}
+        rates |= {fault: fault.worst for fault in dice.choice(_STORMS)}
     outages = dice.choices(
         list(Outage), k=dice.choice([0, 0, 1, 1, 2, 4]) if few else 0
     )
