@@ -5,10 +5,10 @@ from avatar_core.money import STARS
 
 
 def stars(amount: int) -> Money:
-    """Return so many Stars."""
+    """Return *amount* Stars."""
     return Money(amount, STARS)
 
 
 def package(credits_: int, price: int) -> Package:
-    """Return a package of credits for so many Stars."""
+    """Return a package of credits for *price* Stars."""
     return Package(credits_, stars(price))

@@ -1,4 +1,4 @@
-"""Put faulty use cases in the place of the real ones."""
+"""Replace use cases by faulty ones."""
 
 from typing import TypeVar
 

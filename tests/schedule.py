@@ -1,4 +1,4 @@
-"""Who goes on at an await, and what time it is: decided here, by a seed."""
+"""A scheduler that decides by a seed which task goes on, and what time it is."""
 
 import heapq
 import inspect
@@ -17,9 +17,9 @@ from avatar_core.testing.time import EPOCH
 Result = TypeVar("Result")
 Step: TypeAlias = Coroutine[Any, Any, object]
 
-#: The most that passes at once while somebody could go on, in seconds.
+#: The most time that passes at once while a task could go on, in seconds.
 HASTE: Final = 5.0
-#: More awaits than any sane seed needs; beyond it something spins.
+#: More awaits than any seed needs; beyond it something spins.
 MOST_STEPS: Final = 2_000_000
 
 
@@ -37,12 +37,12 @@ def sleep(seconds: float) -> Generator[float, None, None]:
 
 @types.coroutine
 def park(waiting: "list[Task]") -> Generator["list[Task]", None, None]:
-    """Go on when somebody calls `Schedule.wake` with the same list."""
+    """Go on when somebody calls `Schedule.enqueue` with the same list."""
     yield waiting
 
 
 def drive(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to its end what waits for nobody."""
+    """Run a coroutine that waits for nobody."""
     while True:
         try:
             work.send(None)
@@ -73,19 +73,19 @@ class Task:
     work: Step
     #: Tasks of the server die with it; those of the world do not.
     mortal: bool
-    #: What it is about, for whoever has to know when it dies.
+    #: What it is about; used when it dies.
     about: object = None
     alive: bool = True
     #: While positive the task is in a call that is bounded in time: it does not
-    #: fall asleep, and goes on at the very moment it waits for.
+    #: fall asleep, and goes on exactly when its time has come.
     awake: int = 0
-    #: Whether it stands still although it could go on.
+    #: Whether it is stopped although it could go on.
     asleep: bool = False
     #: Called when it wakes up, before it goes on.
     on_waking: Callable[[], None] | None = None
-    #: Raised in it, instead of letting it go on.
+    #: Raised in it when it goes on.
     interruption: Exception | None = None
-    #: Counts its steps: a timer that was set for an earlier one is void.
+    #: Counts its steps: a timer set for an earlier one is void.
     turn: int = 0
     #: Where it is parked.
     parked: "list[Task] | None" = None
@@ -96,7 +96,7 @@ class Schedule:
     """All tasks, and the one clock."""
 
     dice: random.Random
-    #: How likely time passes at a step although somebody could go on.
+    #: How likely time passes at a step although a task could go on.
     haste: float = 0.02
     #: How likely a task of the server falls asleep at a step: a stopped machine,
     #: a long collection of garbage.
@@ -122,7 +122,7 @@ class Schedule:
     def spawn(
         self, name: str, work: Step, *, mortal: bool = False, after: float | None = None
     ) -> Task:
-        """Begin a task: soon, or at the very moment that is so many seconds away."""
+        """Begin a task: soon, or exactly after so many seconds."""
         task = Task(name, work, mortal)
         if after is None:
             self.ready.append(task)
@@ -134,7 +134,7 @@ class Schedule:
         return task
 
     def enqueue(self, waiting: list[Task]) -> None:
-        """Let all go on that are parked there."""
+        """Let all tasks go on that are parked there."""
         for task in waiting:
             task.parked = None
         self.ready += [task for task in waiting if task.alive]
@@ -178,7 +178,7 @@ class Schedule:
         try:
             self._run(limit)
         finally:
-            # A day that breaks off leaves some who never began.
+            # Some tasks may not have begun.
             for task in (*self.ready, *(task for _, _, task, _ in self._timers)):
                 if inspect.getcoroutinestate(task.work) == inspect.CORO_CREATED:
                     task.work.close()

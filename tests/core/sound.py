@@ -1,4 +1,4 @@
-"""One of everything that is kept, and nothing of it contradicts itself."""
+"""A valid example of every aggregate."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

@@ -101,16 +101,6 @@ async def test_a_person_who_leaves_again_is_told_at_the_next_return(
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
 
 
-async def test_others_are_told_meanwhile(world: World) -> None:
-    """A person who has left holds up nobody else."""
-    await ended_unseen(world)
-
-    job = await world.ordered_training(owner=BORIS)
-    await sweep(world, 40)
-
-    assert [job.id] == [news.job.id for news in world.messages.told]
-
-
 async def test_nobody_who_is_known_to_have_left_is_told(world: World) -> None:
     """When the messenger says that a person left, nothing is tried."""
     job = await world.ordered_training()

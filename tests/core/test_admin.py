@@ -111,7 +111,7 @@ def test_no_use_case_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(("part", "method"), CALLS)
-async def test_nobody_else_is_obeyed(world: World, part: str, method: str) -> None:
+async def test_only_admins_are_obeyed(world: World, part: str, method: str) -> None:
     """A person who is no admin gets "not found", and nothing changes."""
     job = await world.ordered_training()
     await world.cases.disputes(ANNA, DisputeId(world.ids()), job.id, "so long")

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.world import ANNA, ORDERED, WorkerDiedError, World, die
+from tests.core.mortal import WorkerDiedError, die
+from tests.core.world import ANNA, ORDERED, World
 
 from avatar_core import (
     AvatarStatus,

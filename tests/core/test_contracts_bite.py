@@ -1,6 +1,6 @@
-"""Each promise of `Billing`, and each of `Store` about concurrency, can be broken.
+"""Faulty stores and billings fail the contract test of the promise that they break.
 
-A faulty one fails the contract's test of that promise.
+Of stores, these are the promises about concurrency.
 """
 
 import itertools
@@ -31,7 +31,7 @@ _numbers = itertools.count()
 
 
 class NobodyWaits(MemoryStore):
-    """Opens works of one person at the same time, each over a snapshot."""
+    """Opens transactions of one person at the same time, each on a snapshot."""
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -54,7 +54,7 @@ class UncountedPromos(MemoryStore):
 
 
 class LooksWait(MemoryStore):
-    """Lets nobody look while anybody works."""
+    """Makes reads wait for transactions."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
@@ -65,7 +65,7 @@ class LooksWait(MemoryStore):
 
 
 class LocksOnFailure(MemoryStore):
-    """Forgets to let the next work in when one fails."""
+    """Keeps the person locked when a transaction fails."""
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -78,7 +78,7 @@ class LocksOnFailure(MemoryStore):
 
 
 class CommitsOnCancel(MemoryStore):
-    """Keeps what a cancelled work wrote."""
+    """Commits a cancelled transaction."""
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -90,7 +90,7 @@ class CommitsOnCancel(MemoryStore):
 
 
 class UncheckedLedger(MemoryStore):
-    """Posts a key again when two works try at once."""
+    """Posts the same key twice."""
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -123,14 +123,14 @@ class AsksForDollars(MemoryBilling):
 
 
 class ForgetsThePayload(MemoryBilling):
-    """Asks for money without saying what for."""
+    """Leaves the payload out of the bill."""
 
     async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
         return ChatBill(bill.package.price, "?")
 
 
 class GivesBackTwice(MemoryBilling):
-    """Gives money back each time that it is asked to."""
+    """Gives money back at each request."""
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
         self.charges[payment.charge_id].refund = None
@@ -138,7 +138,7 @@ class GivesBackTwice(MemoryBilling):
 
 
 class GivesBackAnything(MemoryBilling):
-    """Says that what it never heard of is given back."""
+    """Says that an unknown payment was given back."""
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
         try:
@@ -164,14 +164,14 @@ class TakesDoneForPending(MemoryBilling):
 
 
 class NamesEveryTellingAnew(MemoryBillingContract):
-    """Hears of every telling as of another payment."""
+    """Takes each report of a payment for another payment."""
 
     async def tell(self, charge: Charge) -> None:
         await super().tell(attrs.evolve(charge, id=f"telling {next(_numbers)}"))
 
 
 class NamesAllTheSame(MemoryBillingContract):
-    """Hears of every payment as of the same one."""
+    """Takes all payments for the same one."""
 
     async def tell(self, charge: Charge) -> None:
         await super().tell(attrs.evolve(charge, id="payment"))
@@ -186,7 +186,7 @@ class HearsNoCurrency(MemoryBillingContract):
 
 
 class HearsOfNoRefund(MemoryBillingContract):
-    """Does not hear what is given back unasked."""
+    """Does not report refunds by the messenger itself."""
 
     async def give_back(self, payment: Payment) -> None:
         self.billing.give_back(self.billing.charges[payment.charge_id])

@@ -233,25 +233,6 @@ async def test_the_person_is_told_the_outcome(world: World) -> None:
     assert frozenset() == file.remedies
 
 
-async def test_two_sweeps_at_once_tell_it_once(world: World) -> None:
-    """While one process tells a notice, another leaves it alone."""
-    await complain(world, await pictures(world))
-
-    class Slow(RecordingAlarms):
-        async def disputed(self, file: DisputeFile, /) -> None:
-            await super().disputed(file)
-            await world.tell_due()  # another process comes by
-
-    slow = Slow()
-    [notice] = await world.tell.due()
-    await attrs.evolve(world.tell, admins=slow)(notice)
-    world.clock.advance(world.policy.lease)
-    await world.tell_due()
-
-    assert 1 == len(slow.disputes)
-    assert [] == world.alarms.disputes
-
-
 @pytest.mark.parametrize("told", ["before", "meanwhile"])
 async def test_an_answer_overtakes_the_telling(world: World, told: str) -> None:
     """An answer from before or during the telling reaches the person."""

@@ -1,4 +1,4 @@
-"""Every error: its sentence, its facts, its place in the tree."""
+"""Every error: its message, its fields and its place in the tree."""
 
 import copy
 import inspect
@@ -6,7 +6,6 @@ import pickle
 
 from datetime import timedelta
 
-import attrs
 import pytest
 
 from avatar_core import errors
@@ -64,7 +63,7 @@ def test_the_examples_are_all_errors_there_are() -> None:
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
-    """The module's docstring names every error below the right one."""
+    """The tree in the module's docstring is the tree of classes."""
     parents: list[str] = []
     drawn: set[tuple[str, str]] = set()
     for line in (errors.__doc__ or "").splitlines():
@@ -85,8 +84,8 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
 
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
-def test_an_error_speaks(error: errors.AvatarCoreError) -> None:
-    """The first line of the docstring is the sentence, the fields are the facts."""
+def test_the_message_of_an_error(error: errors.AvatarCoreError) -> None:
+    """The message is the first line of the docstring, followed by the fields."""
     sentence = (type(error).__doc__ or "").splitlines()[0]
     names = [field.name for field in getattr(type(error), "__attrs_attrs__", ())]
 
@@ -98,7 +97,7 @@ def test_an_error_speaks(error: errors.AvatarCoreError) -> None:
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
 def test_an_error_survives_pickling_and_notes(error: errors.AvatarCoreError) -> None:
-    """Errors can be sent to another process and be added to."""
+    """Errors can be sent to another process, and notes can be added."""
     error = copy.copy(error)
     error.add_note("seen")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
@@ -109,16 +108,8 @@ def test_an_error_survives_pickling_and_notes(error: errors.AvatarCoreError) -> 
 
 
 def test_an_error_in_full() -> None:
-    """The facts are readable at a glance."""
+    """The fields follow in brackets."""
     assert (
         "The available balance does not cover the price (both in credits)."
         " [price=150, available=20]"
     ) == str(errors.InsufficientCreditsError(150, 20))
-
-
-def test_facts_are_frozen() -> None:
-    """What an error says cannot be changed afterwards."""
-    error = errors.StaleError(errors.Thing.JOB)
-
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        error.thing = errors.Thing.PHOTO  # type: ignore[misc] # it is frozen

@@ -1,4 +1,4 @@
-"""The families as data."""
+"""The families of models."""
 
 import pytest
 
@@ -13,13 +13,13 @@ from avatar_core.families import (
 
 
 def test_every_type_is_on_offer() -> None:
-    """Unless the owner says otherwise, avatars of every type can be made."""
+    """By default, avatars of every type can be made."""
     assert set(AvatarType) == {one.avatar_type for one in Families().on_offer()}
 
 
 @pytest.mark.parametrize("offered", [(), (FamilyName("nonsense"),)])
-def test_what_is_offered_is_known(offered: tuple[FamilyName, ...]) -> None:
-    """Neither nothing nor something unknown can be offered."""
+def test_offered_families_must_be_known(offered: tuple[FamilyName, ...]) -> None:
+    """Neither no family nor an unknown one can be offered."""
     with pytest.raises(ValueError, match="unknown families"):
         Families(offered=offered)
 
@@ -33,7 +33,7 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_prices_follow_costs(family: Family) -> None:
-    """What a family costs people covers its cost as well as the first one's does."""
+    """The prices of every family cover its cost as well as those of the first."""
     training = family.training_percent * FLUX_PORTRAIT.training_cost
     picture = family.picture_percent * FLUX_PORTRAIT.picture_cost
 

@@ -1,7 +1,7 @@
-"""Whatever id of another's is given to whatever use case: it is as if it were not there.
+"""Another person's ids are not found by any use case.
 
-The cases below are made of the use cases' own signatures: one for each parameter
-that can name something of somebody, all others naming what is one's own.
+The cases are made from the signatures of the use cases: one for each parameter that
+can name something of a person's, while all others name the caller's own things.
 """
 
 import inspect
@@ -15,9 +15,8 @@ import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World, pack_of
-from tests.money import package, stars
 
-from avatar_core import Bill, Gender, JobStatus, PersonId, Size, ids, use_cases
+from avatar_core import Gender, JobStatus, PersonId, Size, ids, use_cases
 from avatar_core.avatars import Hair
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, PhotoFault
 from avatar_core.families import FLUX_PORTRAIT
@@ -36,15 +35,14 @@ from avatar_core.use_cases import (
     FileDispute,
     ManageAvatars,
     ReadNews,
-    TopUp,
     TrainAvatar,
     UploadPhotos,
     WorkerCases,
 )
 
 
-#: Types that name what is somebody's: all but people, packs and broadcasts, which are
-#: nobody's; and a filter, which names an avatar.
+#: Types that name a person's things: all ids but those of people, packs and
+#: broadcasts; and a filter, which names an avatar.
 _KINDS: set[Any] = {
     PictureFilter,
     *(kind for kind in vars(ids).values() if isinstance(kind, NewType)),
@@ -56,7 +54,7 @@ _SECRETS = ("Secret of Anna", "the words of Anna")
 
 @attrs.frozen
 class Point:
-    """A parameter by which something of another's could be reached."""
+    """A parameter by which another person's thing could be reached."""
 
     case: type
     method: str
@@ -64,13 +62,13 @@ class Point:
     kind: Any
 
     def __str__(self) -> str:
-        """Return what it is called by."""
+        """Return its name."""
         kind = self.kind.__name__
         return f"{self.case.__name__}.{self.method}({self.parameter}: {kind})"
 
 
 def _methods(case: type) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Give what a person can have this use case do."""
+    """Yield the methods that act for a person."""
     for name, function in inspect.getmembers(case, inspect.isfunction):
         public = name == "__call__" or not name.startswith("_")
         if public and "person" in inspect.signature(function).parameters:
@@ -106,7 +104,7 @@ class Town:
     own: Mapping[str, Any]
 
     def rows(self) -> dict[str, dict[Any, Any]]:
-        """Return everything that is kept, but for what he threw away himself."""
+        """Return every table, without the deletions of Boris's own files."""
         rows = _tables(self.world)
         deletions = [
             key for key in rows["deletions"] if key.startswith(f"people/{BORIS}/")
@@ -117,7 +115,7 @@ class Town:
         }
 
     def hers(self) -> dict[UUID, object]:
-        """Return all of hers that an id can name."""
+        """Return all of Anna's rows that an id can name."""
         named = {id_ for known in self.theirs.values() for id_ in known}
         return {
             key: row
@@ -127,7 +125,7 @@ class Town:
         }
 
     def given(self, point: Point, foreign: Mapping[str, object]) -> dict[str, object]:
-        """Return what Boris gives to a method: all is his own but what is *foreign*."""
+        """Return Boris's arguments for a method: all his own, except *foreign*."""
         function = getattr(point.case, point.method)
         own = {
             name: self._own(point, name)
@@ -180,17 +178,10 @@ async def town() -> Town:
     done = await _pictures(world, ANNA, "the words of Anna")
     await world.avatars.rename(ANNA, AvatarId(done), "Secret of Anna")
     await world.with_photos(12)
-    await cases[TopUp].receive(
-        ANNA,
-        charge_id="charge",
-        payload=Bill(ANNA, package(100, 100)).payload,
-        paid=stars(100),
-    )
+    await world.pay()
     [payment] = rows.payments
     await cases[FileDispute](ANNA, DisputeId(world.ids()), payment, _SECRETS[1])
-    await world.descriptions.start(
-        ANNA, AvatarId(done), world.new_job(), b"photo of a cat"
-    )
+    await world.describe(AvatarId(done))
     training = await world.ordered_training()
     await world.run_to(training.id, JobStatus.RUNNING)
     world.shelf.packs.append(pack_of(2))
@@ -236,7 +227,7 @@ async def town() -> Town:
 
 
 def test_no_use_case_is_left_out() -> None:
-    """Every use case is put together, and all but the worker's are tried here."""
+    """All use cases are tried here, except the worker's."""
     exported = [getattr(use_cases, name) for name in use_cases.__all__]
     every = {
         case
@@ -249,7 +240,7 @@ def test_no_use_case_is_left_out() -> None:
 
 
 def test_every_kind_of_id_is_tried() -> None:
-    """What is tried is what can be named: a new kind of thing is not forgotten."""
+    """A new kind of id is not forgotten."""
     assert {point.kind for point in POINTS} == _KINDS
     assert len(POINTS) >= 45
 
@@ -258,7 +249,7 @@ def test_every_kind_of_id_is_tried() -> None:
     "point", [one for one in POINTS if one.kind is not PictureFilter], ids=str
 )
 async def test_a_foreign_id_is_refused(town: Town, point: Point) -> None:
-    """With all else one's own: not found, and nothing changed."""
+    """It is not found, and nothing is changed."""
     assert town.theirs[point.kind]
     for id_ in town.theirs[point.kind]:
         given = town.given(point, {point.parameter: id_})
@@ -273,7 +264,7 @@ async def test_a_foreign_id_is_refused(town: Town, point: Point) -> None:
     "point", [one for one in POINTS if one.kind is PictureFilter], ids=str
 )
 async def test_a_foreign_filter_finds_nothing(town: Town, point: Point) -> None:
-    """One's pictures of another's avatar are none; all that is found is one's own."""
+    """A filter by another's avatar finds nothing of hers."""
     for id_ in town.theirs[AvatarId]:
         given = town.given(point, {point.parameter: PictureFilter(avatar=id_)})
         before = town.hers()
@@ -288,7 +279,7 @@ async def test_a_foreign_filter_finds_nothing(town: Town, point: Point) -> None:
 
 @pytest.mark.parametrize("method", sorted({str(p).partition("(")[0] for p in POINTS}))
 async def test_ones_own_is_found(town: Town, method: str) -> None:
-    """It is the id that is refused: the same call about one's own finds everything."""
+    """The same call with one's own ids is not refused."""
     point = next(point for point in POINTS if str(point).startswith(f"{method}("))
     given = town.given(point, {})
     with suppress(ActionNotAllowedError):

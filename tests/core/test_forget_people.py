@@ -1,7 +1,6 @@
 """Forgetting people who want to be forgotten."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -9,9 +8,8 @@ from tests.core.world import ANNA, BORIS, OWNER, World, installed
 
 from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
-from avatar_core.blob_keys import photo_key, prefix_of
+from avatar_core.blob_keys import prefix_of
 from avatar_core.errors import NotFoundError, WorkUnfinishedError
-from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.jobs import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
@@ -110,18 +108,6 @@ async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> N
     assert [] == [*(await forget.belongings(ANNA)).unfinished]
 
 
-async def test_the_books_stay(world: World) -> None:
-    """Credits and postings are what they were; only the words are gone from them."""
-    await _settled(world)
-    before = dict(world.rows._rows.postings)
-    balance = await world.accounts.balance(ANNA)
-
-    await world.cases.forget_people(ANNA)
-
-    assert before == world.rows._rows.postings
-    assert balance == await world.accounts.balance(ANNA)
-
-
 async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
     """They speak the language they come with, own nothing, and get no second welcome."""
     await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
@@ -177,21 +163,6 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     assert [] == world.messages.notices
     async with world.rows.read() as reading:
         assert 1 == await reading.people.audience_count()
-
-
-async def test_an_upload_that_died_goes_too(world: World) -> None:
-    """A blob without a row leaves within the hour instead of in days."""
-    await world.enter(ANNA)
-    key = photo_key(ANNA, AvatarId(UUID(int=1)), PhotoId(UUID(int=2)))
-    await world.kept.put(key, b"photo")
-    async with world.rows.work(ANNA) as work:
-        await work.deletions.add([key], at=world.clock.now + timedelta(days=2))
-
-    await world.cases.forget_people(ANNA)
-    world.clock.advance(timedelta(hours=1))
-    await world.sweep.delete_scheduled()
-
-    assert [] == _theirs(world)
 
 
 async def test_forgotten_twice(world: World) -> None:

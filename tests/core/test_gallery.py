@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import AvatarId, Job, JobStatus, PersonId, Picture, Size, UpscaleOrder
+from avatar_core import Job, JobStatus, PersonId, Picture, Size, UpscaleOrder
 from avatar_core.blob_keys import picture_key
 from avatar_core.errors import NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
@@ -48,7 +48,7 @@ async def _all(world: World, among: PictureFilter = ALL_PICTURES) -> list[Pictur
 
 def _place(card: GalleryCard | None) -> tuple[Picture, int, int] | None:
     """Return a card's picture, its number and the total."""
-    return card and (card.picture, card.number, card.total)
+    return (card.picture, card.number, card.total) if card else None
 
 
 # --- leafing ------------------------------------------------------------------
@@ -62,11 +62,8 @@ async def test_an_empty_gallery(world: World) -> None:
     statistics = await world.gallery.statistics(ANNA)
 
     assert await world.gallery.open(ANNA, ALL_PICTURES) is None
-    assert (0, 0, None) == (
-        statistics.totals.total,
-        statistics.spent,
-        statistics.totals.first_at,
-    )
+    assert (0, None) == (statistics.totals.total, statistics.totals.first_at)
+    assert 0 == statistics.spent
 
 
 async def test_leafing_goes_round(world: World) -> None:
@@ -80,17 +77,6 @@ async def test_leafing_goes_round(world: World) -> None:
     assert [(job.id, n) for n in (3, 2, 1, 0)] == [(p.job, p.number) for p in pictures]
     assert (pictures[0], 1, 4) == _place(around)
     assert (pictures[-1], 4, 4) == _place(back)
-
-
-async def test_new_pictures_are_there_at_once(world: World) -> None:
-    """A delivered picture is seen by the next look."""
-    job = await _drawn(world, 1)
-    [before] = await _all(world)
-    more = await _more(world, job, 2)
-
-    after = await _all(world)
-    assert [more.id, more.id, job.id] == [picture.job for picture in after]
-    assert before == after[-1]
 
 
 async def test_favourites(world: World) -> None:
@@ -125,25 +111,6 @@ async def test_pictures_outside_the_filter(world: World) -> None:
         found = await leaf(ANNA, pictures[2].id, LIKED)
         assert found is not None
         assert pictures[0].id == found.picture.id
-
-
-async def test_every_filter_is_obeyed(world: World) -> None:
-    """Each part of a filter alone lets through what it names."""
-    wide = await _drawn(world, 2)
-    await _more(world, wide, 1, Size.WIDE)
-    other = await _drawn(world, 1)
-
-    for count, among in (
-        (3, PictureFilter(avatar=wide.avatar)),
-        (1, PictureFilter(avatar=other.avatar)),
-        (0, PictureFilter(avatar=AvatarId(world.ids()))),
-        (1, PictureFilter(shape=Size.WIDE)),
-        (0, PictureFilter(avatar=other.avatar, shape=Size.WIDE)),
-        (4, PictureFilter(month=Month.of(world.clock.now))),
-        (0, PictureFilter(month=Month(2020, 1))),
-    ):
-        card = await world.gallery.open(ANNA, among)
-        assert count == (card.total if card else 0) == len(await _all(world, among))
 
 
 async def test_the_filters_offered(world: World) -> None:

@@ -1,7 +1,5 @@
 """Promo codes, invited friends, and receipts that say where credits came from."""
 
-import asyncio
-
 from datetime import timedelta
 
 import pytest
@@ -131,20 +129,6 @@ async def test_admins_manage_codes(world: World) -> None:
         (AdminActionKind.CREATE_PROMO, "ONE"),
         (AdminActionKind.STOP_PROMO, "ONE"),
     ] == [(act.what, act.subject) for act in world.rows._rows.admin_log.values()]
-
-
-async def test_the_last_use_is_taken_once(world: World) -> None:
-    """Of two people who come at once, one gets it."""
-    await world.admin.promos.create(OWNER, "last", credits=1, uses=1)
-
-    ends = await asyncio.gather(
-        *(world.cases.redeem_promo(who, "LAST") for who in (ANNA, BORIS)),
-        return_exceptions=True,
-    )
-
-    assert 1 == sum(isinstance(end, PromoRefusedError) for end in ends)
-    [promo] = await world.admin.promos.newest(OWNER)
-    assert 1 == promo.used
 
 
 # --- friends ------------------------------------------------------------------

@@ -4,7 +4,6 @@ import itertools
 
 from datetime import datetime, timedelta
 
-import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World, installed, pack_of
@@ -22,9 +21,8 @@ from avatar_core import (
 from avatar_core.audit import Entity
 from avatar_core.errors import SalesStoppedError
 from avatar_core.families import FLUX_PORTRAIT
-from avatar_core.testing import RecordingAlarms
 from avatar_core.testing.provider import SubmitFault
-from avatar_core.use_cases.incidents import report, resolve
+from avatar_core.use_cases.incidents import report
 
 
 KINDS = {
@@ -148,18 +146,6 @@ async def test_queued_jobs_try_once_a_minute(world: World) -> None:
     }
 
 
-async def test_a_queued_job_waits_for_its_deadline(world: World) -> None:
-    """Then it is given up and paid back."""
-    job = await in_trouble(world, SubmitFault.NO_KEY, FOR_EVER)
-
-    ended = await world.finish(job)
-
-    assert JobStatus.EXPIRED is ended.status
-    assert ended.ended_at is not None
-    assert timedelta(0) <= ended.ended_at - ended.deadline_at < MINUTE
-    assert 850 == await world.available()
-
-
 # --- trial orders -----------------------------------------------------------
 
 
@@ -213,19 +199,6 @@ def test_queued_jobs_try_more_often_than_trials_are_sold() -> None:
 # --- telling the admins -------------------------------------------------------
 
 
-async def test_admins_are_told_once_that_it_began_and_once_that_it_is_over(
-    world: World,
-) -> None:
-    """However often it shows, and although they cannot be told at first."""
-    await in_trouble(world, times=9)
-    world.alarms.unavailable = 1
-
-    await world.run()
-    await world.tick()
-
-    assert [True, False] == [one.open for one in world.alarms.incidents]
-
-
 async def test_an_incident_that_is_over_is_not_told(world: World) -> None:
     """One that began and ended while nobody could be told is no news."""
     world.alarms.unavailable = FOR_EVER
@@ -259,35 +232,3 @@ async def test_admins_who_cannot_be_told_are_given_up(world: World) -> None:
     assert 10 == len(tried_at)
     assert sorted(waits) == waits
     assert waits[-1] == MINUTE
-
-
-async def test_admins_hear_what_changed_while_they_were_told(world: World) -> None:
-    """An incident that ends meanwhile is reported as over afterwards."""
-    await in_trouble(world)
-
-    class Slow(RecordingAlarms):
-        async def incident(self, incident: Incident, /) -> None:
-            await super().incident(incident)
-            await resolve(world.rows, [incident], clock=world.clock)
-
-    slow = Slow()
-    [notice] = await world.tell.due()
-    await attrs.evolve(world.tell, admins=slow)(notice)
-    await world.tell_due()
-
-    assert [True] == [one.open for one in slow.incidents]
-    assert [False] == [one.open for one in world.alarms.incidents]
-
-
-async def test_an_incident_that_returns_at_once_is_no_news(world: World) -> None:
-    """Admins who know that it is there are not told that it is still there."""
-    await in_trouble(world)
-    await world.tell_due()
-    found = incident(world)
-
-    await resolve(world.rows, [found], clock=world.clock)
-    await report(world.rows, found.kind, found.model, "again", clock=world.clock)
-    await world.tell_due()
-
-    assert [True] == [one.open for one in world.alarms.incidents]
-    assert {} == world.rows._rows.notices

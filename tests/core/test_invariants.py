@@ -1,4 +1,4 @@
-"""The core keeps its promises without a database."""
+"""Aggregates that contradict themselves cannot be made."""
 
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
@@ -37,14 +37,14 @@ def test_every_moment_knows_its_time_zone(name: str, field: str) -> None:
 
 
 def test_any_time_zone_will_do() -> None:
-    """Other zones than UTC are moments as good."""
+    """Other time zones than UTC are accepted."""
     moscow = NOW.astimezone(timezone(timedelta(hours=3)))
 
     assert moscow == attrs.evolve(DRAFT, created_at=moscow).created_at
 
 
 @pytest.mark.parametrize("name", STATUSES)
-def test_a_word_is_no_status(name: str) -> None:
+def test_a_string_is_no_status(name: str) -> None:
     """A plain string is refused, though it is equal to the status."""
     status: StrEnum = SOUND[name].status
 
@@ -68,27 +68,27 @@ def test_a_word_is_no_status(name: str) -> None:
     ],
 )
 @pytest.mark.parametrize("nobody", [HOUSE, PersonId(-1)])
-def test_nothing_is_the_houses(thing: Any, field: str, nobody: PersonId) -> None:
-    """The house is nobody who could come in, own something, or be told something."""
+def test_the_house_is_no_person(thing: Any, field: str, nobody: PersonId) -> None:
+    """The house cannot enter, own anything or be told anything."""
     assert "nobody" in _refused(thing, **{field: nobody})
 
 
 def test_the_house_cannot_be_overdrawn() -> None:
-    """There is no account from which the house could spend what it does not have."""
+    """The house has no account from which it could spend credits."""
     with pytest.raises(ValueError, match="no account of 0 is for available"):
         available(HOUSE)
     with pytest.raises(ValueError, match="nobody"):
         Account(PersonId(-1), AccountKind.AVAILABLE)
 
 
-def test_an_avatar_is_not_made_of_nothing() -> None:
-    """Completed without weights, or with less than no photos, is no avatar."""
+def test_an_invalid_avatar() -> None:
+    """A completed avatar has weights, and no avatar a negative number of photos."""
     assert "weights" in _refused(DRAFT, status=AvatarStatus.COMPLETED)
     assert "photo_count" in _refused(DRAFT, photo_count=-3)
 
 
 @pytest.mark.parametrize("earned", [-1, 0, 3])
-def test_a_hold_earns_something_and_not_more_than_is_held(earned: int) -> None:
+def test_a_hold_captures_no_more_than_it_has(earned: int) -> None:
     """Of two credits one or two are captured; the rest is released."""
     with pytest.raises(ValueError, match="captured"):
         HOLD.capture(earned)

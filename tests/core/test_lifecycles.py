@@ -19,7 +19,7 @@ REFUSED = "refused"
 
 @attrs.frozen
 class Facts:
-    """Stands for any aggregate: what the guards look at."""
+    """Stands for any aggregate, with the fields that guards read."""
 
     status: StrEnum | None = None
     photo_count: int = 12
@@ -230,7 +230,7 @@ def test_guards(
     ],
 )
 def test_photo_boundaries(event: str, status: str, photos: int, expected: str) -> None:
-    """Guards on the number of photos turn exactly at their boundaries."""
+    """Guards on the number of photos change exactly at their limits."""
     avatar = facts(photo_count=photos)
 
     outcome = _outcome(AVATAR, AvatarStatus(status), AvatarEvent(event), avatar)
@@ -239,7 +239,7 @@ def test_photo_boundaries(event: str, status: str, photos: int, expected: str) -
 
 
 def test_errors_name_status_and_event() -> None:
-    """Both refusals carry what was tried, and where."""
+    """Both errors carry the status and the event."""
     for status, error in (
         (AvatarStatus.DRAFT, IllegalTransitionError),
         (AvatarStatus.PHOTOS_UPLOADING, GuardRejectedError),
@@ -251,14 +251,14 @@ def test_errors_name_status_and_event() -> None:
 
 
 class Light(StrEnum):
-    """A lamp's two statuses."""
+    """The statuses of a lamp."""
 
     OFF = "off"
     ON = "on"
 
 
 class Press(StrEnum):
-    """Its two buttons."""
+    """The events of a lamp."""
 
     UP = "up"
     DOWN = "down"
@@ -292,13 +292,13 @@ def _lamp(*rows: Transition[Light, Press, Any]) -> Lifecycle[Light, Press, Any]:
 def test_a_table_that_contradicts_itself_is_refused(
     rows: list[Transition[Light, Press, Any]], why: str
 ) -> None:
-    """No row is shadowed, no status is out of reach, and every event occurs."""
+    """Every row, status and event of a table must be reachable."""
     with pytest.raises(ValueError, match=why):
         _lamp(*rows)
 
 
 def test_a_fault_in_a_guard_is_not_a_refusal() -> None:
-    """What a guard raises comes through as it is."""
+    """An exception in a guard is raised unchanged."""
 
     def broken(_: object) -> bool:
         raise KeyError("no such fact")
@@ -310,8 +310,8 @@ def test_a_fault_in_a_guard_is_not_a_refusal() -> None:
 
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
-def test_no_facts_fit_two_rows(lifecycle: Lifecycle[Any, Any, Any]) -> None:
-    """The order of the rows never decides."""
+def test_guards_exclude_each_other(lifecycle: Lifecycle[Any, Any, Any]) -> None:
+    """No aggregate fits two rows, so that their order does not matter."""
     double = [
         (row, other, aggregate)
         for aggregate in FACTS[lifecycle.name]
@@ -347,7 +347,7 @@ def test_allowed_agrees_with_after(lifecycle: Lifecycle[Any, Any, Any]) -> None:
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda one: one.name)
 def test_the_machine_keeps_nothing(lifecycle: Lifecycle[Any, Any, Any]) -> None:
-    """However often it is used, the shared machine has no models."""
+    """The shared machine keeps no models, however often it is used."""
     for row in lifecycle.transitions:
         for aggregate in FACTS[lifecycle.name]:
             _outcome(lifecycle, row.source, row.event, aggregate)
@@ -356,7 +356,7 @@ def test_the_machine_keeps_nothing(lifecycle: Lifecycle[Any, Any, Any]) -> None:
 
 
 def test_what_people_do() -> None:
-    """People start, rename and delete; how a training ends is none of their acts."""
+    """People start, rename and delete; they do not decide how a training ends."""
     assert {name: set(events.split()) for name, events in BY_PEOPLE.items()} == {
         lifecycle.name: lifecycle.by_people for lifecycle in LIFECYCLES
     }

@@ -256,42 +256,6 @@ async def test_a_webhook_after_the_end(world: World) -> None:
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
 
 
-async def test_a_webhook_while_telling_does_not_tell_twice(world: World) -> None:
-    """A webhook that comes while the person is being told starts nothing."""
-    job = await world.ordered_training()
-    await world.run_to(job.id, JobStatus.SUCCEEDED)
-    [request] = world.provider.requests
-
-    async def webhook() -> None:
-        assert await world.advance.webhook_received(job.token, request)
-        assert await world.advance(job.id) is None
-
-    world.fate.meanwhile.update({"before ended": webhook, "after ended": webhook})
-
-    await world.run()
-
-    assert [JobStatus.SUCCEEDED] == world.statuses_told()
-
-
-async def test_many_webhooks_do_not_set_a_job_aside(world: World) -> None:
-    """Webhooks and taps during one long piece of work start no other."""
-    job = await world.ordered_training()
-    await world.run_to(job.id, JobStatus.RUNNING)
-    [request] = world.provider.requests
-    world.provider.finish(request)
-
-    async def impatience() -> None:
-        for _ in range(9):
-            await world.advance.webhook_received(job.token, request)
-            await world.cancel_job(ANNA, job.id)
-            assert await world.advance(job.id) is None
-
-    world.fate.meanwhile["before write"] = impatience
-
-    assert JobStatus.SUCCEEDED is (await world.finish(job)).status
-    assert 1 == len(world.provider.fetched)
-
-
 async def test_a_cancellation_during_a_check_is_seen_at_once(world: World) -> None:
     """Cancelled while the provider is asked, the job is due again at once."""
     job = await world.ordered_training()

@@ -1,4 +1,4 @@
-"""Packs: what their prompts may say, and what they cost."""
+"""Packs: their prompts, their limits and their prices."""
 
 import attrs
 import pytest
@@ -13,7 +13,7 @@ HAIR = {Field.HAIR: "long red"}
 
 
 def a_pack(**changes: object) -> Pack:
-    """Return a good pack, unless the changes make it none."""
+    """Return a valid pack with these changes."""
     good = Pack(
         id=PackId("film-noir"),
         title={Language.ENGLISH: "Film noir", Language.RUSSIAN: "Нуар"},
@@ -25,7 +25,7 @@ def a_pack(**changes: object) -> Pack:
 
 
 def test_every_field_is_filled() -> None:
-    """What is known of the person takes the place of its field."""
+    """A person's traits take the places of the fields."""
     prompt = "photo of {trigger} {gender}, {hair} hair, in {their} kitchen"
 
     filled = fill(prompt, {**ANNA, **HAIR})
@@ -34,8 +34,8 @@ def test_every_field_is_filled() -> None:
 
 
 @pytest.mark.parametrize("hair", [{}, {Field.HAIR: ""}])
-def test_what_is_not_known_is_left_out(hair: dict[Field, str]) -> None:
-    """The words around an unknown trait go with it, commas and spaces too."""
+def test_unknown_traits_are_left_out(hair: dict[Field, str]) -> None:
+    """The phrase around an unknown trait is left out with its comma."""
     prompt = "photo of {trigger} {gender},  with {hair} hair , in rain, {hair} brows"
 
     filled = fill(prompt, {**ANNA, **hair})
@@ -44,14 +44,14 @@ def test_what_is_not_known_is_left_out(hair: dict[Field, str]) -> None:
 
 
 def test_nothing_is_filled_twice() -> None:
-    """Braces in what is known of a person are words like any other."""
+    """Braces in a person's traits are ordinary text."""
     traits = {**ANNA, Field.HAIR: "{gender}, {0}"}
 
     assert "av1, {gender}, {0} hair" == fill("{trigger}, {hair} hair", traits)
 
 
 def test_a_scene_for_anybody() -> None:
-    """A prompt without its avatar can be drawn with any other."""
+    """A prompt without traits can be drawn with any avatar."""
     prompt = "ink of {trigger} {gender}, {hair} hair, {their} hat, rain"
 
     assert "ink of a person, their hat, rain" == fill(prompt, ANYBODY)
@@ -74,7 +74,7 @@ def test_a_scene_for_anybody() -> None:
     ],
 )
 def test_a_faulty_prompt(prompt: str, fault: str) -> None:
-    """It is found out when it is written, not when somebody orders it."""
+    """It is refused when the pack is made, not when it is ordered."""
     assert any(said.startswith(fault) for said in prompt_faults(prompt))
 
     with pytest.raises(ValueError, match="number 1"):
@@ -98,14 +98,14 @@ def test_a_faulty_prompt(prompt: str, fault: str) -> None:
         ({"negative": "x" * 1001}, "negative"),
     ],
 )
-def test_a_pack_that_cannot_be(changes: dict[str, object], fault: str) -> None:
-    """A contradictory pack cannot be made."""
+def test_an_invalid_pack(changes: dict[str, object], fault: str) -> None:
+    """A pack outside its limits cannot be made."""
     with pytest.raises(ValueError, match=fault):
         a_pack(**changes)
 
 
-def test_another_language_is_better_than_none() -> None:
-    """A pack says itself in the language asked for, or else in one it has."""
+def test_a_missing_language_is_replaced() -> None:
+    """A pack has its texts in the language asked for, or else in another."""
     pack = a_pack()
 
     assert ("Нуар", "Rain") == (
@@ -127,7 +127,7 @@ def test_another_language_is_better_than_none() -> None:
 def test_a_pack_is_rounded_up_once(
     count: int, percent: int, prices: tuple[int, ...]
 ) -> None:
-    """Its pictures share its price in whole credits, the first ones a little more."""
+    """Its pictures share its price in whole credits; the first ones cost more."""
     pack = a_pack(prompts=("{trigger} at sea",) * count, percent=percent)
 
     assert prices == pack.prices(PriceBook(picture=5))

@@ -81,7 +81,7 @@ class FindsNothing(ScriptedProvider):
 
 
 class FindsAnything(ScriptedProvider):
-    """Takes any request for the one looked for."""
+    """Finds any request."""
 
     async def find(self, order: Order, /, **how: Any) -> str | None:
         await super().find(order, **how)
@@ -99,7 +99,7 @@ class FindsTheKnown(ScriptedProvider):
 
 
 class EmptyBooksWhenDown(ScriptedProvider):
-    """Says that a request is not there when it cannot look."""
+    """Says that a request is missing while it cannot be reached."""
 
     async def find(self, order: Order, /, **how: Any) -> str | None:
         return None if self.down else await super().find(order, **how)
@@ -114,7 +114,7 @@ class WaitsForTheUnknown(ScriptedProvider):
 
 
 class ForgetsResults(ScriptedProvider):
-    """Tells a result once."""
+    """Returns a result only once."""
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
         standing = await super().check(order, request_id)
@@ -124,7 +124,7 @@ class ForgetsResults(ScriptedProvider):
 
 
 class DeliversAtOnce(ScriptedProvider):
-    """Tells of a result before there is one."""
+    """Returns a result too soon."""
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
         if request_id in self.requests:
@@ -165,14 +165,14 @@ class LosesWhatItCannotAsk(ScriptedProvider):
 
 
 class NeverCancels(ScriptedProvider):
-    """Works on whatever it is told."""
+    """Ignores cancellations."""
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
         """Do nothing."""
 
 
 class CancelsTheFinished(ScriptedProvider):
-    """Calls off what has ended."""
+    """Cancels finished requests."""
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
         if request_id in self.requests:
@@ -239,7 +239,7 @@ def test_a_faulty_provider_fails(provider: type[ScriptedProvider], test: str) ->
 
 
 def test_every_test_of_the_contract_has_a_fault() -> None:
-    """No test of the contract passes whatever the provider does."""
+    """Every test of the contract can fail."""
     (mark,) = test_a_faulty_provider_fails.pytestmark  # type: ignore[attr-defined]
     proven = {test for _, test in mark.args[1]}
     tests = {name for name in dir(MemoryProviderContract) if name.startswith("test_")}

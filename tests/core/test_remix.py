@@ -3,6 +3,7 @@
 import asyncio
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -66,7 +67,7 @@ async def test_a_remix_changes_only_what_it_says(world: World, way: str) -> None
 
     job = await WAYS[way](world, picture, id_)
 
-    changes: dict[str, dict[str, object]] = {
+    changes: dict[str, dict[str, Any]] = {
         "again": {},
         "anew": {"count": 1, "seed": new_seed},
         "resize": {"count": 1, "seed": picture.seed, "size": Size.STORY},
@@ -158,7 +159,7 @@ async def test_deleted_things_are_not_drawn_again(world: World) -> None:
         await world.remix.again(ANNA, picture.id, world.new_job())
 
 
-async def test_what_can_be_made_of_a_picture(world: World) -> None:
+async def test_the_quote_of_a_remix(world: World) -> None:
     """The quote names the order, the ready avatars, the prices and the balance."""
     picture, order = await _delivered(world)
     await world.draft()
@@ -183,7 +184,7 @@ async def test_what_can_be_made_of_a_picture(world: World) -> None:
 @pytest.mark.parametrize(
     ("family", "told"), [(FLUX_PORTRAIT, ""), (QWEN_PORTRAIT, "blurry")]
 )
-async def test_only_what_a_model_was_told_is_shown(family: Family, told: str) -> None:
+async def test_only_a_used_negative_prompt_is_shown(family: Family, told: str) -> None:
     """The negative prompt is kept, but shown only if the model was given it."""
     world = World(families=Families(offered=(family.name,)), enriching=True)
     world.family = family

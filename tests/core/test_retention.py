@@ -1,4 +1,4 @@
-"""Photos leave the storage when promised, whatever became of their avatar."""
+"""Photos leave the storage when promised, in every status of their avatar."""
 
 from collections.abc import Collection
 from datetime import timedelta

@@ -21,7 +21,7 @@ def test_pixels(size: str, pixels: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", list(Size))
-def test_what_models_and_prices_ask_for(size: Size) -> None:
+def test_sizes_suit_models_and_prices(size: Size) -> None:
     """Sides are multiples of 16, the ratio is as named, one megapixel at most."""
     width, height = size.pixels
     across, down = map(int, size.value.split(":"))
@@ -34,7 +34,7 @@ def test_what_models_and_prices_ask_for(size: Size) -> None:
 @pytest.mark.parametrize("ordered", list(Size))
 @pytest.mark.parametrize("delivered", list(Size))
 def test_only_its_own_ratio_fits(ordered: Size, delivered: Size) -> None:
-    """A picture of another size is told apart by its ratio."""
+    """A picture of another size is recognised by its ratio."""
     assert (ordered is delivered) == ordered.fits(*delivered.pixels)
 
 
@@ -53,5 +53,5 @@ def test_only_its_own_ratio_fits(ordered: Size, delivered: Size) -> None:
     ],
 )
 def test_the_tolerance(width: int, height: int, *, fits: bool) -> None:
-    """One percent is forgiven, nonsense is not."""
+    """A difference of one percent is accepted."""
     assert fits == Size.SQUARE.fits(width, height)

@@ -1,4 +1,4 @@
-"""What people type."""
+"""Texts that people type, cleaned and limited."""
 
 import unicodedata
 
@@ -24,7 +24,7 @@ from avatar_core.texts import (
 )
 
 
-#: Texts that show nothing, each for a reason of its own.
+#: Invisible texts of every kind.
 BLANKS = {
     "nothing": "",
     "spaces": " \t\n\u00a0\u2003\u3000",
@@ -97,8 +97,8 @@ def test_names_outside_their_limits(typed: str, fault: TextFault, length: int) -
 
 
 @pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
-def test_what_shows_nothing_is_empty(blank: str) -> None:
-    """A text of invisible characters only is empty, whatever it is for."""
+def test_invisible_texts_are_empty(blank: str) -> None:
+    """A text of invisible characters is empty, for every purpose."""
     assert clean(blank) == ""
     for cleaned in (clean_name, clean_prompt, clean_reason):
         with pytest.raises(InvalidTextError) as caught:
@@ -117,7 +117,7 @@ def test_what_shows_nothing_is_empty(blank: str) -> None:
         ("\ud64d\uae38\ub3d9", "\ud64d\uae38\ub3d9"),
     ],
 )
-def test_what_shows_something_stays(typed: str, kept: str) -> None:
+def test_visible_texts_are_kept(typed: str, kept: str) -> None:
     """Blank symbols become spaces; letters keep their marks."""
     assert kept == clean(typed)
 
@@ -145,7 +145,7 @@ def test_prompts_outside_their_limits(length: int) -> None:
 @example("e\u200b\u0301xx")
 @example("\u2000a\u200b\u0300b\u2003")
 def test_cleaning_is_final(typed: str) -> None:
-    """Whatever is typed: cleaned or refused, and cleaning twice is cleaning once."""
+    """Any text is cleaned or refused, and cleaning it again changes nothing."""
     try:
         kept = clean_name(typed)
     except InvalidTextError:
@@ -169,8 +169,8 @@ def test_cleaning_is_final(typed: str) -> None:
         ("35 × 50", False),
     ],
 )
-def test_another_script_is_seen(text: str, *, foreign: bool) -> None:
-    """Most letters decide; numbers and signs are of no script."""
+def test_another_script_is_recognised(text: str, *, foreign: bool) -> None:
+    """The majority of the letters decides; numbers and signs do not count."""
     assert is_foreign(text) is foreign
 
 
@@ -184,14 +184,14 @@ def test_another_script_is_seen(text: str, *, foreign: bool) -> None:
     ],
 )
 def test_scenes_become_prompts(text: str, kept: str) -> None:
-    """A writer's scene is cleaned once, and cut at a word's end if it has one."""
+    """A model's scene is cleaned, and cut at the end of a word if possible."""
     scene = clean_scene(Scene(text=text, negative="y" * 501))
 
     assert Scene(text=kept, negative="y" * 500) == scene
 
 
 def test_a_blank_scene_is_no_scene() -> None:
-    """A scene that shows nothing is a bad result, not a prompt."""
+    """An invisible scene is a bad result."""
     with pytest.raises(BadArtefactError):
         clean_scene(Scene(text="\u3164\u2800\u3164", negative=""))
 

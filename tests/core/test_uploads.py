@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, WorkerDiedError, World, die
+from tests.core.mortal import WorkerDiedError, die
+from tests.core.world import ANNA, BORIS, World
 
 from avatar_core import PhotoId
 from avatar_core.audit import Entity

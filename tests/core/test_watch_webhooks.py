@@ -1,4 +1,4 @@
-"""Jobs that end by polling alone tell that the public URL is broken."""
+"""Admins are told when jobs end without webhooks: the public URL is broken."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def avatar() -> tuple[World, AvatarId]:
-    """Return a world where nothing is judged but what is ordered from now on."""
+    """Return a world that was restarted after a training, and its avatar."""
     world = World()
     trained = await world.trained()
     world.clock.now += MINUTE
@@ -37,12 +37,12 @@ async def picture(
 
 
 def restart(world: World) -> None:
-    """Start the product anew: what was submitted before is not judged."""
+    """Restart the product: jobs submitted before are not judged."""
     world.cases = use_cases(world.ports, world.config)
 
 
 async def watch(world: World) -> list[bool]:
-    """Watch as several replicas do, tell, and return what owners were told."""
+    """Watch like several replicas; return whether each incident told was open."""
     for _ in range(3):
         await world.cases.worker.webhooks()
         await world.tick()
@@ -51,10 +51,10 @@ async def watch(world: World) -> list[bool]:
     ]
 
 
-async def test_owners_are_told_once_and_once_that_it_is_over(
+async def test_missing_webhooks_are_told_once(
     avatar: tuple[World, AvatarId],
 ) -> None:
-    """Five silent successes are told of once; selling goes on; a webhook ends it."""
+    """Five jobs without a webhook are told of once; a webhook ends the incident."""
     world, mine = avatar
     for _ in range(world.policy.missed_webhooks - 1):
         await picture(world, mine)
@@ -78,7 +78,7 @@ async def test_owners_are_told_once_and_once_that_it_is_over(
 async def test_one_webhook_among_many_is_enough(
     avatar: tuple[World, AvatarId],
 ) -> None:
-    """Webhooks that are lost now and then are no incident."""
+    """Webhooks that are sometimes lost are no incident."""
     world, mine = avatar
     for number in range(12):
         await picture(world, mine, webhooks_received=number % 4 == 0)
@@ -87,10 +87,10 @@ async def test_one_webhook_among_many_is_enough(
         assert [] == await watch(world)
 
 
-async def test_what_was_submitted_before_the_start_is_not_judged(
+async def test_jobs_from_before_the_start_are_not_judged(
     avatar: tuple[World, AvatarId],
 ) -> None:
-    """Jobs from before the public URL was set say nothing of it."""
+    """They say nothing about the public URL of now."""
     world, mine = avatar
     for _ in range(world.policy.missed_webhooks):
         await picture(world, mine)

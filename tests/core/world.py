@@ -1,18 +1,21 @@
 """A whole product in memory for the tests of the core."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final, Self, TypeVar, cast
-from uuid import UUID
+from typing import Any, Final, Self
 
 import attrs
 import pytest
 
-from tests.books import check_books
+from tests.core.mortal import (
+    Fate,
+    MortalStore,
+    PiecemealProvider,
+    WorkerDiedError,
+    mortal,
+)
+from tests.core.records import Records
 from tests.money import package
-from tests.schedule import give_way
 
 from avatar_core import (
     Avatar,
@@ -27,7 +30,6 @@ from avatar_core import (
     Language,
     Models,
     Money,
-    Pace,
     Package,
     Payment,
     PersonId,
@@ -40,35 +42,27 @@ from avatar_core import (
     Size,
 )
 from avatar_core.admins import Admins
-from avatar_core.audit import AuditEntry, Entity
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.galleries import ALL_PICTURES, PictureFilter
 from avatar_core.ids import PackId
 from avatar_core.packs import Pack
 from avatar_core.pictures import picture_id
-from avatar_core.ports import Reading, Store, Work
 from avatar_core.testing import (
     HonestInspector,
     ManualClock,
     ManualHeartbeat,
     MemoryBilling,
-    MemoryBlobs,
     MemoryCatalogue,
     MemoryPacks,
-    MemoryStore,
     PictureReader,
     RecordingAlarms,
     RecordingBroadcastSender,
-    RecordingNotifier,
-    ScriptedProvider,
     SequentialIds,
     memory_ports,
 )
 from avatar_core.testing.provider import LARGE_JPEG
 from avatar_core.use_cases import Config, GalleryCard, use_cases
 
-
-Port = TypeVar("Port")
 
 ANNA: Final = PersonId(1)
 BORIS: Final = PersonId(2)
@@ -88,19 +82,15 @@ RATES: Final = {"XTR": Decimal("0.013"), "USD": Decimal("0.01")}
 _MANY: Final = 2000
 
 
-def _short_start(pace: Pace) -> Pace:
-    return attrs.evolve(pace, start_within=timedelta(seconds=5))
-
-
 #: A policy under which a lost request is soon known to be lost.
 SETTLING_SOON: Final = attrs.evolve(
     Policy(),
     settle=timedelta(seconds=60),
     longest_run=timedelta(seconds=5),
-    training=_short_start(Policy().training),
-    generation=_short_start(Policy().generation),
-    description=_short_start(Policy().description),
-    upscale=_short_start(Policy().upscale),
+    **{
+        kind: attrs.evolve(getattr(Policy(), kind), start_within=timedelta(seconds=5))
+        for kind in ("training", "generation", "description", "upscale")
+    },
 )
 
 
@@ -126,111 +116,7 @@ def pack_of(count: int, percent: int = 100) -> Pack:
     )
 
 
-class WorkerDiedError(BaseException):
-    """The worker process was killed."""
-
-
-async def die() -> None:
-    """Kill the worker; for `Fate.meanwhile`."""
-    raise WorkerDiedError
-
-
-@attrs.define
-class Fate:
-    """What happens to a worker around its calls to the ports."""
-
-    #: Steps before it dies; None: it does not.
-    left: int | None = None
-    #: What to do once, keyed by "before x" or "after x" for a method x of a port.
-    meanwhile: dict[str, Callable[[], Awaitable[object]]] = attrs.field(factory=dict)
-
-    def step(self) -> None:
-        """Count a step, and die if it was the last."""
-        if self.left is None:
-            return
-        if self.left == 0:
-            self.left = None
-            raise WorkerDiedError
-        self.left -= 1
-
-    async def happen(self, when: str) -> None:
-        """Do what was arranged for this moment."""
-        if when in self.meanwhile:
-            await self.meanwhile.pop(when)()
-
-    @asynccontextmanager
-    async def around(self, call: str) -> AsyncIterator[None]:
-        """Let the worker die, or others act, just before and just after a call."""
-        self.step()
-        await give_way()
-        await self.happen(f"before {call}")
-        yield
-        await self.happen(f"after {call}")
-        await give_way()
-        self.step()
-
-
-@attrs.frozen
-class MortalStore:
-    """A store whose caller may die before, in and after every transaction."""
-
-    store: Store
-    fate: Fate
-
-    @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        """Begin a transaction."""
-        async with self.fate.around("work"), self.store.work(person) as work:
-            yield work
-            self.fate.step()
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Reading]:
-        """Begin a read."""
-        self.fate.step()
-        async with self.store.read() as reading:
-            yield reading
-
-
-@attrs.frozen
-class _Mortal:
-    port: Any
-    fate: Fate
-    calls: Collection[str]
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self.port, name)
-        if name not in self.calls:
-            return method
-
-        async def call(*args: Any, **kwargs: Any) -> Any:
-            async with self.fate.around(name):
-                return await method(*args, **kwargs)
-
-        return call
-
-
-def mortal(port: Port, fate: Fate, *calls: str) -> Port:
-    """Return *port* with a caller that may die before and after each of *calls*."""
-    return cast("Port", _Mortal(port, fate, calls))
-
-
-@attrs.define
-class PiecemealProvider(ScriptedProvider):
-    """A provider that serves each file in up to four pieces."""
-
-    fate: Fate = attrs.field(factory=Fate)
-
-    async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
-        """Serve a file."""
-        async for data in ScriptedProvider.fetch(self, url):
-            size = len(data) // 4 + 1
-            for start in range(0, len(data), size):
-                await self.fate.happen("before piece")
-                yield data[start : start + size]
-
-
-class World:
+class World(Records):
     """One installation: its people, its storage, its provider and its time."""
 
     def __init__(
@@ -242,6 +128,8 @@ class World:
         enriching: bool = False,
         billing: MemoryBilling | None = None,
     ) -> None:
+        self.fate = Fate()
+        super().__init__(PiecemealProvider(fate=self.fate))
         self.policy = policy or Policy()
         self.prices = prices or PriceBook(welcome=1000)
         self.config = Config(
@@ -258,23 +146,13 @@ class World:
         self.clock = ManualClock()
         self.heartbeat = ManualHeartbeat()
         self.ids = SequentialIds()
-        self.fate = Fate()
-        self.rows = MemoryStore()
-        self.kept = MemoryBlobs()
         self.billing = billing or MemoryBilling()
         self.catalogue = MemoryCatalogue()
         self.broadcast_sender = RecordingBroadcastSender()
-        self.messages = RecordingNotifier()
         self.alarms = RecordingAlarms()
         self.photo_inspector = HonestInspector()
         self.picture_reader = PictureReader(sizes={LARGE_JPEG: (2048, 2048)})
         self.shelf = MemoryPacks()
-        self.provider = PiecemealProvider(fate=self.fate)
-        #: Tokens that the provider may have taken twice, because the first request
-        #: was dead or hidden too well.
-        self.paid_twice: set[str] = set()
-        #: Pictures that people deleted.
-        self.deleted: set[PictureId] = set()
         self.ports = attrs.evolve(
             memory_ports(),
             store=self.rows,
@@ -548,50 +426,6 @@ class World:
         self.fate.left = None
         return False
 
-    # --- looking ----------------------------------------------------------
-
-    async def job(self, job: JobId) -> Job:
-        """Return the job as it is now."""
-        async with self.rows.read() as reading:
-            return await reading.jobs.get(job)
-
-    async def avatar(self, avatar: AvatarId) -> Avatar:
-        """Return the avatar as it is now, even a tombstone."""
-        return self.rows._rows.avatars[avatar]
-
     async def available(self, owner: PersonId = ANNA) -> int:
         """Return what the person can spend."""
         return (await self.accounts.balance(owner)).available
-
-    def posts(self, job: Job) -> tuple[int, int]:
-        """Return how many requests were made for a job, and how many were taken."""
-        return self.provider.submits[job.token], self.provider.taken[job.token]
-
-    def trail(self, entity: Entity, key: UUID) -> list[str]:
-        """Return the statuses an entity went through."""
-        entries = self._entries(entity, key)
-        moves = [entry for entry in entries if entry.source is not entry.dest]
-        if not moves:
-            return []
-        return [moves[0].source.value, *(entry.dest.value for entry in moves)]
-
-    def deletions(self) -> dict[str, datetime]:
-        """Return the keys to be deleted, and when."""
-        return dict(self.rows._rows.deletions)
-
-    def statuses_told(self) -> list[JobStatus]:
-        """Return the ends people were told of."""
-        return [news.job.status for news in self.messages.told]
-
-    def _entries(self, entity: Entity, key: UUID) -> list[AuditEntry]:
-        return [
-            entry
-            for entry in self.rows._rows.audit.values()
-            if (entry.entity, entry.id) == (entity, key)
-        ]
-
-    def check_books(self) -> None:
-        """Check every promise that can be read from the rows."""
-        check_books(self.rows, self.kept, self.deleted)
-        twice = {token for token, count in self.provider.taken.items() if count > 1}
-        assert twice <= self.paid_twice

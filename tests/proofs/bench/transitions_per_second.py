@@ -3,26 +3,15 @@
 import timeit
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
 import attrs
 
+from tests.core.sound import DRAFT
 from tests.proofs.figures import Figure
 from transitions import Machine
 
-from avatar_core import (
-    AVATAR,
-    Avatar,
-    AvatarEvent,
-    AvatarId,
-    AvatarStatus,
-    AvatarType,
-    Gender,
-    PersonId,
-)
-from avatar_core.families import FLUX_PORTRAIT
+from avatar_core import AVATAR, AvatarEvent, AvatarStatus
 
 
 _TIMES: Final = 20_000
@@ -57,24 +46,15 @@ def measure() -> list[Figure]:
             for row in AVATAR.transitions
         ],
     )
-    avatar = Avatar(
-        id=AvatarId(UUID(int=1)),
-        owner=PersonId(1),
-        name="Anna",
-        type=AvatarType.PORTRAIT,
-        gender=Gender.FEMALE,
-        family=FLUX_PORTRAIT.name,
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
     event, draft = bare.events[AvatarEvent.ADD_PHOTO], AvatarStatus.DRAFT
 
-    floor = _rate(lambda: event.trigger(_Model(draft), avatar))
+    floor = _rate(lambda: event.trigger(_Model(draft), DRAFT))
     said = f"event.trigger of transitions: {floor:,.0f}/s"
     return [
         Figure(
             name="AVATAR.after(status, event, avatar)",
             floor=said,
-            value=_rate(lambda: AVATAR.after(draft, AvatarEvent.ADD_PHOTO, avatar))
+            value=_rate(lambda: AVATAR.after(draft, AvatarEvent.ADD_PHOTO, DRAFT))
             / floor,
             bound=0.7,
             unit="x",
@@ -83,7 +63,7 @@ def measure() -> list[Figure]:
         Figure(
             name="avatar.add_photo(), a new frozen avatar included",
             floor=said,
-            value=_rate(lambda: avatar.add_photo(at=avatar.created_at)) / floor,
+            value=_rate(lambda: DRAFT.add_photo(at=DRAFT.created_at)) / floor,
             bound=0.7,
             unit="x",
             at_least=True,

@@ -17,7 +17,7 @@ from tests.e2e.world import HOST, World, free_port, world_in
 from .balancer import balancer_at
 from .boundary import Boundary
 from .life import Plan, is_stopped, resume
-from .people import PATIENCE, Somebody
+from .people import Crowd
 from .proof import Findings, prove
 
 
@@ -25,8 +25,6 @@ from .proof import Findings, prove
 #: still be made after it was written down.
 _LEASE: Final = 3.0
 _STOPPED: Final = 7.0
-#: People at a time.
-_TOGETHER: Final = 3
 _LOOK_EVERY: Final = 0.02
 
 
@@ -41,23 +39,22 @@ class Freeze:
     #: How many calls Telegram had had at each stop.
     stops: list[int] = attrs.field(factory=list)
     boundaries: list[Boundary] = attrs.field(factory=list)
-    _over: bool = False
 
     async def run(self) -> Findings:
         """Stop the process as often as wanted, and let everybody finish."""
-        lanes = [asyncio.create_task(self._come(lane)) for lane in range(_TOGETHER)]
+        crowd = Crowd(self.world)
+        lanes = crowd.begin()
         try:
             while len(self.stops) < self.wanted:
                 await self._stop_once(lanes)
-            self._over = True
+            crowd.over = True
             while not all(lane.done() for lane in lanes):
                 await self._stop_once(lanes)
             await asyncio.gather(*lanes)
         finally:
             for lane in lanes:
                 lane.cancel()
-        await self.world.all_told()
-        await self.world.telegram.delivered(PATIENCE)
+        await crowd.settle()
         return await prove(self.world, self.stops)
 
     async def _stop_once(self, lanes: list[asyncio.Task[None]]) -> None:
@@ -74,15 +71,6 @@ class Freeze:
             self.boundaries.append(boundary)
         await asyncio.sleep(_STOPPED)
         resume(self.frozen)
-
-    async def _come(self, lane: int) -> None:
-        number = 0
-        while not self._over:
-            person = self.world.telegram.person(
-                1001 + lane + _TOGETHER * number, "Anna"
-            )
-            number += 1
-            await Somebody(person).live()
 
 
 async def freeze(

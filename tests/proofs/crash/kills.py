@@ -15,12 +15,10 @@ from tests.e2e.world import World, world_in
 
 from .boundary import Boundary
 from .life import Plan
-from .people import PATIENCE, Somebody
+from .people import PATIENCE, Crowd
 from .proof import Findings, prove
 
 
-#: People at a time.
-_TOGETHER: Final = 3
 #: A life that meets no new boundary within these seconds is killed at any moment.
 _LONGEST: Final = 2.0
 #: On a busy machine it is this many times the product's start, or the work of one
@@ -61,16 +59,14 @@ class Slaughter:
     report: Report = attrs.field(factory=Report)
     #: How many calls Telegram had had at each kill.
     _kills: list[int] = attrs.field(factory=list)
-    _over: bool = False
     _longest: float = _LONGEST
 
     async def run(self) -> None:
         """Kill as often as wanted, then let everybody finish and check the books."""
         begun = time.monotonic()
         async with AsyncExitStack() as stack:
-            people = [
-                asyncio.create_task(self._come(lane)) for lane in range(_TOGETHER)
-            ]
+            crowd = Crowd(self.world)
+            people = crowd.begin()
             for task in people:
                 stack.callback(task.cancel)
             while self.report.kills < self.wanted:
@@ -78,26 +74,16 @@ class Slaughter:
                 for task in people:
                     if task.done():
                         task.result()
-            self._over = True
+            crowd.over = True
             last = Plan(settings=self.world.settings, data=self.data).begin()
             stack.push_async_callback(last.kill)
             await last.ready()
             await asyncio.gather(*people)
-            await self.world.all_told()
-            await self.world.telegram.delivered(PATIENCE)
+            await crowd.settle()
             await last.terminate()
+        self.report.people = crowd.people
         self.report.findings = await prove(self.world, self._kills)
         self.report.seconds = time.monotonic() - begun
-
-    async def _come(self, lane: int) -> None:
-        number = 0
-        while not self._over:
-            person = self.world.telegram.person(
-                1001 + lane + _TOGETHER * number, "Anna"
-            )
-            self.report.people += 1
-            number += 1
-            await Somebody(person).live()
 
     async def _one_life(self) -> None:
         spared = frozenset(self.report.boundaries)

@@ -30,7 +30,7 @@ from avatar_core.orders import JobKind
 from avatar_core.payments import payment_id
 from entrypoints.sandbox.fal import Record
 
-from .people import Somebody
+from .people import Somebody, somebody
 
 
 @attrs.define
@@ -116,11 +116,11 @@ def _check_messages(
 ) -> None:
     calls = world.telegram.calls
     for job in jobs:
-        somebody = Somebody(world.telegram.person(job["person"]))
+        listener = somebody(world, job["person"])
         told = [
             place
             for place, call in enumerate(calls)
-            if call.method.startswith("send") and _tells(call.params, job, somebody)
+            if call.method.startswith("send") and _tells(call.params, job, listener)
         ]
         findings.demand(told, "everybody hears of the end", job)
         for first, second in pairwise(told):
@@ -129,13 +129,11 @@ def _check_messages(
             findings.demand(excused, "told once", job, told)
 
 
-def _tells(
-    params: Mapping[str, Any], job: Mapping[str, Any], somebody: Somebody
-) -> bool:
+def _tells(params: Mapping[str, Any], job: Mapping[str, Any], person: Somebody) -> bool:
     if job["kind"] is JobKind.GENERATION:
         again = JobAction(move=JobMove.AGAIN, job=job["id"]).pack()
         return again in str(params.get("reply_markup"))
-    said = Texts(Language.ENGLISH).of("training-end", job["status"], name=somebody.name)
+    said = Texts(Language.ENGLISH).of("training-end", job["status"], name=person.name)
     return said in str(params.get("text"))
 
 

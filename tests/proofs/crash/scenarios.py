@@ -16,14 +16,12 @@ from avatar_core import JobStatus
 
 from .freeze import freeze
 from .life import Plan, limit_files
-from .people import PATIENCE, Somebody
+from .people import PATIENCE, TOGETHER, somebody
 from .postgres import Postgres
 from .proof import Findings, prove
 from .takeover import take_over
 
 
-#: People at a time.
-_TOGETHER: Final = 3
 #: After this many seconds a service manager kills the process.
 _STOPS_WITHIN: Final = 10.0
 
@@ -92,10 +90,8 @@ async def _stage(
         try:
             await stage.life.ready()
             stage.people += [
-                asyncio.create_task(
-                    Somebody(world.telegram.person(1001 + lane, "Anna")).live()
-                )
-                for lane in range(_TOGETHER)
+                asyncio.create_task(somebody(world, 1001 + lane).live())
+                for lane in range(TOGETHER)
             ]
             yield stage
         finally:
@@ -108,9 +104,11 @@ async def _stage(
 # --- the disasters ----------------------------------------------------------
 
 
-async def disk_full(data: Path, seconds: float = 5.0) -> Rehearsal:
+async def disk_full(
+    data: Path, seconds: float = 5.0, database_url: str | None = None
+) -> Rehearsal:
     """No file may grow, the database and the log included."""
-    async with _stage(data) as stage:
+    async with _stage(data, database_url=database_url) as stage:
         await stage.in_the_middle()
         limit_files(stage.life, 0)
         await asyncio.sleep(seconds)
@@ -118,15 +116,10 @@ async def disk_full(data: Path, seconds: float = 5.0) -> Rehearsal:
         return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
 
 
-async def storage_full(data: Path, seconds: float = 5.0) -> Rehearsal:
+async def storage_full(data: Path) -> Rehearsal:
     """Photos, archives and weights find no room; the database is elsewhere."""
     with Postgres.running() as postgres:
-        async with _stage(data, database_url=postgres.url) as stage:
-            await stage.in_the_middle()
-            limit_files(stage.life, 0)
-            await asyncio.sleep(seconds)
-            limit_files(stage.life, None)
-            return Rehearsal(f"full for {seconds:.0f} s", await stage.finish())
+        return await disk_full(data, database_url=postgres.url)
 
 
 async def storage_gone(data: Path, seconds: float = 10.0) -> Rehearsal:
@@ -153,22 +146,18 @@ async def database_gone(data: Path, seconds: float = 30.0) -> Rehearsal:
             return Rehearsal(f"gone for {seconds:.0f} s", await stage.finish())
 
 
-async def clock_forward(data: Path) -> Rehearsal:
+async def clock_forward(data: Path, seconds: int = 3600) -> Rehearsal:
     """The clock jumps an hour ahead, and stays there."""
     skew = _right(data)
     async with _stage(data, skew=skew) as stage:
         await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
-        _set_clock(skew, 3600)
+        _set_clock(skew, seconds)
         return Rehearsal("an hour, for good", await stage.finish())
 
 
 async def clock_back(data: Path) -> Rehearsal:
     """The clock jumps an hour back, and stays there."""
-    skew = _right(data)
-    async with _stage(data, skew=skew) as stage:
-        await stage.world.job_is(JobStatus.SUBMITTED, JobStatus.RUNNING)
-        _set_clock(skew, -3600)
-        return Rehearsal("an hour, for good", await stage.finish())
+    return await clock_forward(data, -3600)
 
 
 async def clock_wild(data: Path, times: int = 100) -> Rehearsal:

@@ -1,4 +1,4 @@
-"""The admins: they make promo codes, and answer complaints, at times both at once."""
+"""The admins: they make promo codes and answer complaints, at times together."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Proprietors:
     world: World
 
     def begin(self) -> None:
-        """Begin what they do by themselves, and listen to complaints."""
+        """Make promo codes, and listen to complaints."""
         self.world.messenger.on_opened = self._hear
         self.world.begin("codes", self._make_codes())
 

@@ -1,4 +1,4 @@
-"""What people do about money: they pay, use codes, and complain."""
+"""People who pay, use promo codes and complain."""
 
 from functools import partial
 from typing import Final
@@ -16,19 +16,19 @@ from .weather import Fault
 from .world import CODES, PACKAGES, World
 
 
-#: How long the messenger waits for the last word before a payment, in seconds.
+#: How long the messenger waits for the check before a payment, in seconds.
 _CHECKOUT: Final = 10
 
 
 @attrs.define(eq=False)
 class Customer:
-    """One person's dealings."""
+    """One person's payments, codes and complaints."""
 
     world: World
     id: PersonId
 
     def live(self) -> None:
-        """Begin everything that is done today."""
+        """Begin the day."""
         begin, roll = self.world.begin, self.world.dice.random
         if roll() < 0.4:
             begin("code", self._redeem())

@@ -1,4 +1,4 @@
-"""Heartbeats in simulated time, which stop while their work is asleep."""
+"""A heartbeat in simulated time, which stops while its holder is asleep."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -56,7 +56,7 @@ class SimulatedHeartbeat:
 
     async def _beat(self, lease: Lease, holder: Task) -> None:
         while True:
-            # A process that stands still renews nothing.
+            # A stopped process renews nothing.
             if not holder.asleep:
                 self.schedule.unhurried += 1
                 try:

@@ -1,4 +1,4 @@
-"""The messenger: what really reached people, and what only may have."""
+"""The messenger, and what reached people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from avatar_core.timelines import DisputeFile
 from .weather import Fault, Weather
 
 
-#: Who has not written down that it told within this many seconds is overtaken.
+#: A worker that has not noted a message after so many seconds is overtaken.
 NOTE_TIMEOUT: Final = 20.0
 #: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
@@ -27,44 +27,44 @@ SEND_TIMEOUT: Final = 40.0
 
 @attrs.define(eq=False)
 class SimulatedMessenger:
-    """A `Notifier` that forgets, stutters and is left by people."""
+    """A `Notifier` that fails, sends twice, and is blocked by people."""
 
     schedule: Schedule
     weather: Weather
-    #: Looks at every end that reached its person.
+    #: Called for every end that reached its person.
     on_told: Callable[[News], None]
     note: Callable[[str], None]
     down: bool = False
     blocked_by: set[PersonId] = attrs.field(factory=set)
-    #: Ends that reached their person, and those it had blocked us from.
+    #: Ends that reached their person, and those whose person had blocked us.
     told: Counter[JobId] = attrs.field(factory=Counter)
     silenced: Counter[JobId] = attrs.field(factory=Counter)
-    #: How many more times each may be told: its sender could not know, or note.
+    #: How often each end may be told again, because its sender could not note it.
     excuses: Counter[JobId] = attrs.field(factory=Counter)
-    #: Told, and not yet written down: by whom and when.
+    #: Ends told but not yet noted: by whom and when.
     _unnoted: dict[JobId, tuple[Task, float]] = attrs.field(factory=dict)
 
-    #: What owners were told of each incident, in order: whether it is there.
+    #: For each incident, whether it was open, each time admins were told of it.
     alarms: defaultdict[UUID, list[bool]] = attrs.field(
         factory=lambda: defaultdict(list)
     )
 
     async def incident(self, incident: Incident, /) -> None:
-        """Tell the owners, who never leave."""
+        """Tell the admins, who never leave."""
         await sleep(self.schedule.dice.random())
         if self.down or self.weather.strikes(Fault.NOTIFY_UNSENT):
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.alarms[incident.id].append(incident.open)
         self.note(f"owners hear: {incident.kind} {incident.status}")
 
-    #: Everything else that was told, by what it is, and what could not reach anybody.
+    #: Everything else that was told, and what did not reach its person.
     said: Counter[str] = attrs.field(factory=Counter)
     unheard: Counter[str] = attrs.field(factory=Counter)
-    #: Has the owners look into a complaint that was put before them.
+    #: Called for each complaint that the admins were told of.
     on_opened: Callable[[DisputeFile], None] = lambda _: None
 
     async def progressed(self, news: News, /) -> None:
-        """Show progress, which nobody counts."""
+        """Show progress, which is not recorded."""
         del news
         await give_way()
 
@@ -76,7 +76,7 @@ class SimulatedMessenger:
         await self._say(f"notice {notice.key}", to=person.id)
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Put a complaint before the owners."""
+        """Tell the admins of a complaint."""
         await self._say(
             f"complaint {file.dispute.id}", heard=lambda: self.on_opened(file)
         )
@@ -141,16 +141,16 @@ class SimulatedMessenger:
         self._unnoted[job.id] = task, now
         await sleep(self.schedule.dice.random())
 
-    # --- who could not write it down --------------------------------------
+    # --- noting -----------------------------------------------------------
 
     def noted(self, job: JobId) -> None:
-        """The end was written down as told."""
+        """Record that the end was noted as told."""
         told = self._unnoted.pop(job, None)
         if told is not None and told[1] + NOTE_TIMEOUT <= self.schedule.seconds:
-            self.excuses[job] += 1  # waiting for its turn it may have been overtaken
+            self.excuses[job] += 1  # it may have been overtaken
 
     def interrupted(self, task: Task | None) -> None:
-        """What this task told without writing it down may be told again."""
+        """Allow the ends that this task told but did not note to be told again."""
         for job, (teller, _) in list(self._unnoted.items()):
             if teller is task:
                 del self._unnoted[job]

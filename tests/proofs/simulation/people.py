@@ -1,4 +1,4 @@
-"""People: they upload, order, tap twice, change their minds, come back."""
+"""People who upload, order, tap twice, change their minds and come back."""
 
 from collections.abc import Coroutine
 from functools import partial
@@ -27,7 +27,7 @@ from .weather import Fault
 from .world import World
 
 
-#: How long somebody waits for an end before going away, in seconds.
+#: How long a person waits for an end, in seconds.
 _PATIENCE: Final = 4 * 3600.0
 
 
@@ -37,11 +37,11 @@ class Somebody:
 
     world: World
     id: PersonId
-    #: Who told them of us.
+    #: Who invited them.
     friend: PersonId | None = None
 
     async def live(self) -> None:
-        """Come in, perhaps by a friend's link, train an avatar, order pictures."""
+        """Come in, perhaps by a friend's link, train an avatar and order pictures."""
         world, dice = self.world, self.world.dice
         if self.friend is not None:
             await sleep(dice.random() * 30)
@@ -94,7 +94,6 @@ class Somebody:
         tasks = [self.world.begin("photo", upload) for upload in uploads]
         while any(task.alive for task in tasks):
             await sleep(1.0)
-        # What was lost on the way is sent again by hand.
         await self._photo(avatar, b"photo more")
 
     async def _photo(self, avatar: AvatarId, data: bytes) -> None:
@@ -103,7 +102,7 @@ class Somebody:
         await world.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
 
     async def _train(self, avatar: AvatarId) -> bool:
-        """Order a training and wait for it; return whether another makes sense."""
+        """Order a training and wait for it; return whether to try another."""
         world = self.world
         if self._status(avatar) not in {
             AvatarStatus.PHOTOS_UPLOADING,
@@ -160,7 +159,7 @@ class Somebody:
         return job
 
     async def _leave(self) -> None:
-        """Have oneself forgotten, as soon as nothing is under way."""
+        """Ask to be forgotten, as soon as nothing is under way."""
         world, forget = self.world, partial(self.world.cases.forget_people, self.id)
         for _ in range(5):
             if await world.tap("forget", forget):
@@ -168,7 +167,7 @@ class Somebody:
             await sleep(world.dice.random() * 1200)
 
     async def _enlarge(self, job: JobId) -> None:
-        """Have the first picture that was delivered enlarged."""
+        """Order an enlargement of the first picture delivered."""
         world, larger = self.world, self._offer()
         drawn = [one for one in world.rows._rows.pictures.values() if one.job == job]
         for picture in drawn[:1]:
@@ -223,7 +222,7 @@ async def _add(
 
 
 def live(world: World) -> None:
-    """Have everybody begin their day."""
+    """Begin everybody's day."""
     dice = world.dice
     Proprietors(world).begin()
     for number in range(1, dice.choice([1, 1, 2]) + 1):

@@ -1,4 +1,4 @@
-"""What is checked while the world turns, and what when it has come to rest."""
+"""The promises that are checked at each commit, and at the end of the day."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -42,13 +42,13 @@ from .takings import GIFTS, check_gifts, check_takings
 from .weather import Fault, Outage
 
 
-#: How long after its deadline a job may end at the worst, its worker being away
-#: or the provider unreachable; outages come on top.
+#: How long after its deadline a job may end if its worker is away or the provider
+#: unreachable; outages are added.
 GRACE: Final = timedelta(minutes=25)
 
 
-#: Days on which a worker may lose its lease, so that a job may be set aside or its
-#: news be given up; on all others neither may happen.
+#: Troubles by which a worker may lose its lease; without them no job is set aside and
+#: no news are given up.
 STOPPERS: Final = frozenset[Fault | Outage](
     {
         Fault.ASLEEP,
@@ -62,13 +62,13 @@ STOPPERS: Final = frozenset[Fault | Outage](
         Outage.SERVER,
     }
 )
-#: Days on which a request to stop may not get through before the deadline.
+#: Troubles by which a cancellation may not reach the provider in time.
 _DEAFENING: Final = STOPPERS | {Fault.CALL_FAILED, Outage.PROVIDER}
 
 
 @attrs.define(eq=False)
 class Promises:
-    """Every invariant; rows change only by commits, so each commit is looked at."""
+    """Every invariant, checked at each commit, since rows change only by commits."""
 
     schedule: Schedule
     rows: MemoryStore
@@ -77,14 +77,14 @@ class Promises:
     messenger: SimulatedMessenger
     stars: SimulatedStars
     policy: Policy
-    #: Ids that people ordered under, and jobs they were told are called off.
+    #: Ids of people's orders, and jobs that they were told are cancelled.
     offered: set[JobId] = attrs.field(factory=set)
     called_off: dict[JobId, float] = attrs.field(factory=dict)
-    #: Promo codes that an owner stopped, and when they were told so.
+    #: Promo codes that an admin stopped, and when.
     stopped: dict[str, datetime] = attrs.field(factory=dict)
-    #: How often a worker of each job died or failed before it was done.
+    #: How often a worker of each job died or failed.
     broken_off: Counter[JobId] = attrs.field(factory=Counter)
-    #: Books of our own, kept from what was committed.
+    #: Our own books, kept from the commits.
     _sums: defaultdict[Account, int] = attrs.field(factory=lambda: defaultdict(int))
     _moved: defaultdict[JobId, dict[Reason, int]] = attrs.field(
         factory=lambda: defaultdict(dict)
@@ -93,15 +93,15 @@ class Promises:
     #: Payments that have gone back.
     _returned: set[PaymentId] = attrs.field(factory=set)
 
-    #: When each incident last showed, or somebody was last let through to try.
+    #: When each incident last showed, or a trial order was last sold.
     _seen: dict[UUID, datetime] = attrs.field(factory=dict)
-    #: Since when everybody can read that an incident is there.
+    #: Since when each incident can be read.
     _shut: dict[UUID, datetime] = attrs.field(factory=dict)
 
     # --- after every step -------------------------------------------------
 
     def committed(self, work: Transaction) -> None:
-        """Check everything that a transaction has changed."""
+        """Check everything that a transaction changed."""
         self._check_sold(work)
         touched: set[JobId] = set()
         for posting in work.ledger.table._written.values():
@@ -141,7 +141,7 @@ class Promises:
             demand(len(open_trainings) == training, "training means a job", avatar)
 
     def _check_owed(self, work: Transaction) -> None:
-        """Check that nobody who owes credits gets any back."""
+        """Check that a person who owes credits gets none back."""
         released, taken = Counter[PersonId](), Counter[PersonId]()
         for posting in work.ledger.table._written.values():
             if posting.reason is Reason.RELEASE:
@@ -159,7 +159,7 @@ class Promises:
             )
 
     def _check_sold(self, work: Transaction) -> None:
-        """Check that nothing is sold while the provider takes nothing."""
+        """Check that nothing is sold while the provider accepts nothing."""
         for incident in work.incidents.table._written.values():
             seen = self._seen.get(incident.id, incident.opened_at)
             if incident.status is IncidentStatus.PROBING:
@@ -172,11 +172,11 @@ class Promises:
             else:
                 self._shut.pop(incident.id, None)
         for job in work.jobs.table._written.values():
-            # What an owner gives for nothing waits for the provider, as all that is.
+            # A free retry may wait for the provider.
             if job.version or job.silent or not job.price:
                 continue
             for incident in self.rows._rows.incidents.values():
-                # What was written down while it was being ordered, nobody could know.
+                # An incident committed during the order could not be known.
                 known = self._shut.get(incident.id, job.created_at) < job.created_at
                 stopped = known and incident.stops(job.order.model)
                 demand(not stopped, "nothing is sold that cannot be made", job)
@@ -229,7 +229,7 @@ class Promises:
             demand(whole, "completed means whole weights", job)
 
     def told(self, news: News) -> None:
-        """Check a message about an end, as it is sent."""
+        """Check a message about an end when it is sent."""
         job = self.rows._rows.jobs[news.job.id]
         order = [one for one in self.rows._rows.jobs.values() if one.head == job.id]
         demand(order, "an order is told of by its lead", job)
@@ -253,7 +253,7 @@ class Promises:
     # --- at the end -------------------------------------------------------
 
     def at_rest(self, away: timedelta, *, calm: bool) -> None:
-        """Check everything once nothing will happen any more."""
+        """Check everything at the end of the day."""
         check_books(self.rows, self.blobs)
         check_takings(self.rows, self.stars, self.stopped, self.policy)
         self.posted()
@@ -278,7 +278,7 @@ class Promises:
                 demand(dispute.settled, "on a calm day all goes well", dispute)
 
     def _check_admins(self) -> None:
-        """Check that owners know how it stands, and heard of each change once."""
+        """Check that admins know every incident, and were told each change once."""
         for incident in self.rows._rows.incidents.values():
             heard = self.messenger.alarms[incident.id]
             known = bool(heard) and heard[-1]
@@ -288,7 +288,7 @@ class Promises:
                 demand(turns == heard, "owners are told once", incident, heard)
 
     def _check_said(self) -> None:
-        """Check that complaints, their answers and rewards were told, and once."""
+        """Check that complaints, answers and rewards were told once."""
         rows, messenger = self.rows._rows, self.messenger
         wanted = {
             *(f"complaint {key}" for key in rows.disputes),
@@ -351,7 +351,7 @@ class Promises:
             demand(job.cancel_asked, "nothing is called off unasked", job)
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
-                # A webhook may name a request only after the job was given up.
+                # A webhook may name the request after the job was given up.
                 stopped = request.cancels > 0 or not self._was_accepted(job)
                 demand(stopped, "the provider is asked to stop", job)
 
@@ -371,7 +371,7 @@ class Promises:
             demand(given_up, "every end is told", job)
 
     def _check_enriched(self, job: Job) -> None:
-        """Look, from a scene that came in time, at the pictures it was written for."""
+        """Check that a scene delivered in time was drawn."""
         order, in_time = job.order, (job.ended_at or job.deadline_at) < job.deadline_at
         if not isinstance(order, EnrichmentOrder) or not job.delivered or not in_time:
             return

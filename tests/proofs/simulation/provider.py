@@ -1,18 +1,17 @@
-"""A provider with a mind, a queue and books of its own."""
+"""A simulated provider with a queue and books of its own."""
 
 import random
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from tests.schedule import Schedule, give_way, sleep
 
-from avatar_core import GenerationOrder, Scene, TrainingOrder, UpscaleOrder
+from avatar_core import GenerationOrder, TrainingOrder, UpscaleOrder
 from avatar_core.errors import (
     AmbiguousSubmitError,
     BadArtefactError,
@@ -23,26 +22,23 @@ from avatar_core.errors import (
 from avatar_core.orders import DescriptionOrder, EnrichmentOrder, Order
 from avatar_core.ports import (
     CalledOff,
-    DrawnPicture,
-    DrawnPictures,
     Lost,
     Queued,
     Refused,
-    Result,
     Running,
     Standing,
-    TrainedWeights,
     Unbegun,
     Unfetched,
 )
 from avatar_core.testing.provider import tiny_weights
 
+from .requests import FATES, Fate, Request, result_of
 from .weather import Fault, Weather
 
 
 #: The longest a client waits for the answer to its POST, in seconds.
 SUBMIT_TIMEOUT: Final = 45.0
-#: The longest until a request taken shows in the books, in seconds.
+#: The longest until an accepted request shows in the books, in seconds.
 BOOKS_LAG: Final = 10.0
 #: The longest that the provider works on a request.
 RUN_LIMIT: Final = 3600.0
@@ -53,7 +49,7 @@ RESULT_LIFETIME: Final = 24 * 3600.0
 #: A slow download: the number of pieces, and the seconds before each.
 _SLOW_PIECES: Final = 6
 _SLOW_PIECE: Final = 50.0
-#: What it says while the account, or a model, is in trouble.
+#: Its messages while the account, or a model, is in trouble.
 NO_BALANCE: Final = "403: exhausted balance"
 NO_ENDPOINT: Final = "404: no such endpoint"
 PICTURE: Final = b"picture"
@@ -62,91 +58,27 @@ NARROW: Final = b"narrow"
 LARGE: Final = b"large"
 
 
-class Fate(StrEnum):
-    """How a request is going to end."""
-
-    DONE = "done"
-    FAILED = "failed"
-    INPUT = "input"
-    BLOCKED = "blocked"
-    UNFETCHED = "unfetched"
-    STUCK = "stuck"
-    LOST = "lost"
-    #: It did not begin before its start deadline.
-    DROPPED = "dropped"
-    #: The language model behind it is gone.
-    MODEL_GONE = "model gone"
-
-
-_FATES: Final = {
-    Fault.RUN_FAILED: Fate.FAILED,
-    Fault.RUN_INPUT: Fate.INPUT,
-    Fault.RUN_BLOCKED: Fate.BLOCKED,
-    Fault.RUN_UNFETCHED: Fate.UNFETCHED,
-    Fault.RUN_STUCK: Fate.STUCK,
-    Fault.RUN_LOST: Fate.LOST,
-    Fault.RUN_MODEL_GONE: Fate.MODEL_GONE,
-}
-_UNBILLED: Final = {Fate.UNFETCHED, Fate.DROPPED, Fate.MODEL_GONE}
-
-
-@attrs.define(eq=False)
-class Request:
-    """One request taken, and so paid for."""
-
-    id: str
-    order: Order
-    token: str
-    #: In seconds since the beginning, as all times here.
-    taken_at: float
-    starts_at: float
-    ends_at: float
-    #: How long after its end it shows in the books.
-    lag: float
-    gone_at: float
-    fate: Fate
-    files: list[str]
-    cancels: int = 0
-    cancelled_at: float | None = None
-
-    def is_dead(self, now: float) -> bool:
-        """Whether it has come to nothing, unbilled, so that another may be made."""
-        if self.removed:
-            return True
-        return self.fate in _UNBILLED and self.ends_at <= now
-
-    @property
-    def removed(self) -> bool:
-        """Whether it was cancelled while it waited, and is not known any more."""
-        return self.cancelled_at is not None and self.cancelled_at < self.starts_at
-
-    def is_listed(self, now: float) -> bool:
-        """Whether the books show it: only what began and has ended is there."""
-        began = self.fate is not Fate.DROPPED and not self.removed
-        return began and now >= (self.cancelled_at or self.ends_at) + self.lag
-
-
 @attrs.define(eq=False)
 class SimulatedProvider:
-    """A provider of everything that takes time, fails and keeps books."""
+    """A `Provider` that takes time, fails and keeps books."""
 
     schedule: Schedule
     weather: Weather
-    #: Called for every webhook that is to reach the product.
+    #: Called for every webhook to the product.
     on_webhook: Callable[[str, str, float], None]
     note: Callable[[str], None]
     down: bool = False
     penniless: bool = False
     endpoint_gone: bool = False
     requests: dict[str, Request] = attrs.field(factory=dict)
-    #: POSTs made, and requests alive or billed at the same time, by token.
+    #: Requests made, and the most that were alive or billed at once, by token.
     posts: Counter[str] = attrs.field(factory=Counter)
     taken: Counter[str] = attrs.field(factory=Counter)
     files: dict[str, bytes] = attrs.field(factory=dict)
-    #: How many fetch each file now, and did one at the most.
+    #: How many fetch each file now, and the most that ever fetched one at once.
     fetching: Counter[str] = attrs.field(factory=Counter)
     fetched_at_once: int = 0
-    #: What each file will be once it has healed.
+    #: The whole files of those that will heal.
     healing: dict[str, bytes] = attrs.field(factory=dict)
 
     @property
@@ -166,7 +98,7 @@ class SimulatedProvider:
         start_within: timedelta,
         language_model: str | None = None,
     ) -> str:
-        """Make one POST; it goes its own way even if its sender dies."""
+        """Make one request, which arrives even if its sender dies."""
         del file, language_model
         task = self.schedule.current
         if task is not None:
@@ -241,7 +173,7 @@ class SimulatedProvider:
         shortest = 60 if training else 2
         lasts = roll() if quick else shortest + roll() * longest
         fate = next(
-            (_FATES[fault] for fault in _FATES if self.weather.strikes(fault)),
+            (FATES[fault] for fault in FATES if self.weather.strikes(fault)),
             Fate.DONE,
         )
         if fate is Fate.MODEL_GONE and not isinstance(
@@ -305,7 +237,6 @@ class SimulatedProvider:
             request.files.append(url)
             if self.weather.strikes(Fault.FILE_MISSING):
                 continue
-            # Half of a real picture cannot be decoded; half of b"picture" could.
             training = isinstance(request.order, TrainingOrder)
             cut = whole[: len(whole) // 2] if training else b""
             if self.weather.strikes(Fault.FILE_TRUNCATED):
@@ -316,7 +247,7 @@ class SimulatedProvider:
                 self.files[url] = whole
 
     async def _tell(self, request: Request) -> None:
-        """Send the webhook when the request has ended, or not, or twice."""
+        """Send the webhook at the end of the request, perhaps never or twice."""
         await sleep(request.ends_at - self.schedule.seconds)
         if self.weather.strikes(Fault.WEBHOOK_LOST):
             return
@@ -339,7 +270,7 @@ class SimulatedProvider:
         since: datetime,
         besides: Collection[str] = (),
     ) -> str | None:
-        """Look into the books, which show only what has ended, and a little later."""
+        """Look into the books, which show a request some time after its end."""
         await self._ask()
         after = self._seconds(since - timedelta(minutes=5))
         found = None
@@ -352,7 +283,7 @@ class SimulatedProvider:
         return found
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Say how a request stands."""
+        """Return how a request stands."""
         del order
         await self._ask()
         said = self._standing(request_id)
@@ -385,10 +316,10 @@ class SimulatedProvider:
             case Fate.BLOCKED:
                 return Refused("the content check", blocked=True)
             case _:
-                return _result(request)
+                return result_of(request)
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
-        """Stop what has not ended, if that is heeded today."""
+        """Stop a request that has not ended, unless cancellations are ignored."""
         del order
         await self._ask()
         request = self.requests.get(request_id)
@@ -438,7 +369,7 @@ class SimulatedProvider:
     # --- its own books ----------------------------------------------------
 
     def good_files(self, token: str) -> int:
-        """Return how many results there could be at most of what this token paid."""
+        """Return the most good results that this token could have brought."""
         return max(
             (
                 sum(
@@ -450,22 +381,3 @@ class SimulatedProvider:
             ),
             default=0,
         )
-
-
-def _result(request: Request) -> Result:
-    match request.order:
-        case TrainingOrder():
-            return TrainedWeights(request.files[0])
-        case UpscaleOrder():
-            return DrawnPictures(
-                (DrawnPicture(url=request.files[0], seed=0, blocked=False),)
-            )
-        case DescriptionOrder() | EnrichmentOrder():
-            return Scene(text="a boat at sea", negative="")
-        case GenerationOrder(seed=seed):
-            return DrawnPictures(
-                tuple(
-                    DrawnPicture(url=url, seed=seed + number, blocked=False)
-                    for number, url in enumerate(request.files)
-                )
-            )

@@ -1,4 +1,4 @@
-"""One seed, or thousands of them on every core."""
+"""Run one seed, or thousands of them on every core."""
 
 import gc
 import multiprocessing
@@ -17,7 +17,7 @@ from .world import World
 
 @attrs.frozen
 class Outcome:
-    """What became of one seed."""
+    """The result of one seed."""
 
     seed: int
     #: None: every promise was kept.
@@ -36,7 +36,7 @@ class Outcome:
 def simulate(
     seed: int, faulty: type | None = None, policy: Policy | None = None
 ) -> Outcome:
-    """Live one seed's day; never raises for what the product does."""
+    """Live one seed's day; a fault of the product is reported, not raised."""
     world = World(seed, faulty, policy)
     broken = None
     try:
@@ -62,7 +62,7 @@ def _prepare() -> None:
 
 
 def simulate_all(seeds: Iterable[int], processes: int) -> Iterator[Outcome]:
-    """Live many seeds' days, some at a time; in no certain order."""
+    """Live many seeds' days in parallel; their order is not defined."""
     if processes == 1:
         yield from map(simulate, seeds)
         return

@@ -1,4 +1,4 @@
-"""The messenger's money: who paid what, and what went back to them."""
+"""The messenger's payments and refunds."""
 
 from collections.abc import Callable
 
@@ -17,16 +17,16 @@ from .weather import Fault, Weather
 
 @attrs.define(eq=False)
 class SimulatedStars:
-    """A `Billing` whose refunds fail, or lose their answers."""
+    """A `Billing` whose refunds fail or lose their answers."""
 
     schedule: Schedule
     weather: Weather
-    #: Called for everything that is given back, so that the product hears of it.
+    #: Called for every refund, so that the product is told.
     on_given_back: Callable[[Charge], None]
     note: Callable[[str], None]
     down: bool = False
     books: MemoryBilling = attrs.field(factory=MemoryBilling)
-    #: What the messenger gave back though nobody here had asked for it.
+    #: Charges that the messenger gave back by itself.
     unasked: set[str] = attrs.field(factory=set)
 
     def charge(self, person: PersonId, payload: str, paid: Money) -> Charge:
@@ -47,7 +47,7 @@ class SimulatedStars:
         return await self.books.bill(bill, title=title)
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Give a payment back, if all goes well, and say so, if all goes well."""
+        """Give a payment back; both this and its answer may fail."""
         await sleep(self.schedule.dice.random())
         if self.down or self.weather.strikes(Fault.REFUND_FAILED):
             raise RefundFailedError("500")

@@ -1,9 +1,9 @@
-"""The rows and the blobs, in memory, with the troubles of real ones."""
+"""A store and a blob storage in memory that fail like real ones."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 import attrs
 
@@ -71,37 +71,27 @@ class SimulatedStore:
 
 @attrs.define(eq=False)
 class SimulatedBlobs:
-    """A `BlobStorage` that is slow and fails."""
+    """A `BlobStorage` that is slow and fails; the rest is as in *kept*."""
 
     kept: MemoryBlobs
     schedule: Schedule
     weather: Weather
     gone: bool = False
 
-    async def put(self, key: str, data: bytes, /) -> None:
-        """Keep *data*."""
-        await self._reach()
-        await self.kept.put(key, data)
-        await self._reach()
+    def __getattr__(self, name: str) -> Any:
+        """Reach the storage before each call, and again after one that changes it."""
+        method = getattr(self.kept, name)
+        if name == "link":
+            return method
 
-    async def write(
-        self, key: str, chunks: AsyncIterator[bytes], /, *, limit: int
-    ) -> int:
-        """Keep a stream."""
-        await self._reach()
-        size = await self.kept.write(key, chunks, limit=limit)
-        await self._reach()
-        return size
+        async def call(*args: Any, **options: Any) -> Any:
+            await self._reach()
+            result = await method(*args, **options)
+            if name in {"put", "write", "delete"}:
+                await self._reach()
+            return result
 
-    async def get(self, key: str, /) -> bytes:
-        """Return what lies under *key*."""
-        await self._reach()
-        return await self.kept.get(key)
-
-    async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return some bytes."""
-        await self._reach()
-        return await self.kept.part(key, start=start, length=length)
+        return call
 
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
         """Keep an archive: here only the names and sizes of its members."""
@@ -111,16 +101,6 @@ class SimulatedBlobs:
         ]
         await self.kept.put(key, "\n".join(sizes).encode())
         await self._reach()
-
-    async def delete(self, keys: Collection[str], /) -> None:
-        """Delete blobs."""
-        await self._reach()
-        await self.kept.delete(keys)
-        await self._reach()
-
-    async def link(self, key: str, /, *, lifetime: timedelta) -> str:
-        """Return a link."""
-        return await self.kept.link(key, lifetime=lifetime)
 
     async def _reach(self) -> None:
         await give_way()

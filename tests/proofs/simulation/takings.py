@@ -1,4 +1,4 @@
-"""Every promise about what people paid, were given, and were given back."""
+"""The promises about payments, gifts and refunds."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from avatar_core.testing.memory.rows import Rows
 from .stars import SimulatedStars
 
 
-#: What is given for nothing, and so is counted after every commit.
+#: Reasons of gifts, which are checked after every commit.
 GIFTS: Final = frozenset({Reason.PROMO, Reason.REFERRAL})
 
 
 def check_gifts(store: MemoryStore) -> None:
-    """Check promo codes and rewards, as they stand between two commits."""
+    """Check promo codes and rewards after a commit."""
     rows = store._rows
     _check_promos(rows)
     _check_rewards(rows)
@@ -52,7 +52,7 @@ def _check_rewards(rows: Rows) -> None:
         for friend in rows.people.values()
         if friend.referrer is not None and friend.bounty and friend.id in paying
     )
-    # Who brought the forgotten is forgotten with them.
+    # The referrers of forgotten people are not known any more.
     unknown = {f"referral:{one.id}" for one in rows.people.values() if one.forgotten_at}
     given = Counter(
         (one.dest.holder, one.amount)
@@ -68,7 +68,7 @@ def check_takings(
     stopped: Mapping[str, datetime],
     policy: Policy,
 ) -> None:
-    """Check everything once nothing will happen any more."""
+    """Check everything at the end of the day."""
     rows = store._rows
     check_gifts(store)
     _check_stars(rows, stars)
@@ -124,7 +124,7 @@ def _check_dispute(rows: Rows, dispute: Dispute) -> None:
 
 
 def _check_remedies(rows: Rows) -> None:
-    """Check that every answer took effect, and nothing else did."""
+    """Check that every answer, and nothing else, took effect."""
     answered = [one for one in rows.disputes.values() if one.remedy is not None]
     admin_log = Counter(action.what for action in rows.admin_log.values())
     demand(

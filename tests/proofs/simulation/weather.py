@@ -1,4 +1,4 @@
-"""What may go wrong, and how likely it is on this seed's day."""
+"""The faults and outages of a day, and how likely they are."""
 
 import random
 
@@ -74,7 +74,7 @@ class Fault(StrEnum):
 
 
 class Outage(StrEnum):
-    """Trouble that lasts for a while and then is over."""
+    """Trouble that lasts for a while."""
 
     BALANCE = "the account is out of money: 403"
     ENDPOINT = "the endpoint is gone: 404"
@@ -85,7 +85,7 @@ class Outage(StrEnum):
     SERVER = "crash and restart"
 
 
-#: Troubles that are worst together.
+#: Troubles that are worse together.
 _STORMS: Final = (
     (Fault.ASLEEP, Fault.WAKE_TWICE, Fault.NOTIFY_LATER, Fault.NOTIFY_SLOW),
     (Fault.SUBMIT_TIMEOUT_TAKEN, Fault.SUBMIT_TIMEOUT_LOST, Fault.WEBHOOK_LATE),
@@ -97,7 +97,7 @@ _STORMS: Final = (
 
 @attrs.frozen
 class Weather:
-    """One day's troubles; most kinds are absent on most days."""
+    """One day's troubles; most days have few kinds."""
 
     dice: random.Random
     rates: dict[Fault, float]
@@ -115,7 +115,7 @@ class Weather:
 
 
 def weather_of(dice: random.Random) -> Weather:
-    """Draw a day's weather: calm, one trouble, a few, or many."""
+    """Draw a day's weather: calm, or with one, a few or many troubles."""
     kinds = list(Fault)
     few = dice.choice([0, 1, 2, 4, 6, 9, 14])
     rates = {

@@ -1,11 +1,11 @@
-"""One installation in a simulated world, on one seed's day."""
+"""One installation in a simulated world, for the day of one seed."""
 
 import random
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import attrs
@@ -26,9 +26,7 @@ from avatar_core.admins import Admins
 from avatar_core.errors import RefusedError
 from avatar_core.ids import PackId
 from avatar_core.packs import Pack
-from avatar_core.ports import (
-    News,
-)
+from avatar_core.ports import BlobStorage, News
 from avatar_core.testing import (
     MemoryBlobs,
     MemoryPacks,
@@ -53,7 +51,7 @@ from .weather import Fault, Outage, Weather, weather_of
 #: Nothing lasts longer than this many simulated seconds.
 LONGEST: Final = 48 * 3600.0
 _SWEEP: Final = 30.0
-#: How often a person tries again when no answer comes.
+#: How often a person tries when no answer comes.
 _TRIES: Final = 8
 ADMINS: Final = (PersonId(1001), PersonId(1002))
 #: Less than a training costs.
@@ -77,9 +75,9 @@ def _pack(count: int) -> Pack:
 
 @attrs.define(eq=False)
 class Answer:
-    """What a person waits for after a tap."""
+    """The answer that a person awaits after a tap."""
 
-    #: Whether an answer came at all, and whether it was yes.
+    #: Whether an answer came, and whether it was yes.
     came: bool = False
     done: bool = False
     over: bool = False
@@ -104,7 +102,7 @@ class World:
     ) -> None:
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.weather = weather(self.dice)
-        #: Events and when they were, in seconds; lines are made when they are read.
+        #: Events, each with its time in seconds.
         self.trace: list[tuple[float, str]] = []
         self.schedule = Schedule(
             self.dice,
@@ -149,7 +147,7 @@ class World:
 
     @property
     def poor(self) -> bool:
-        """Whether people have too little to train before they have paid."""
+        """Whether people must pay before they can train an avatar."""
         return Fault.PAYMENT_RETURNED in self.weather.rates
 
     def _cases(self, faulty: type | None) -> UseCases:
@@ -158,7 +156,7 @@ class World:
         ports = attrs.evolve(
             memory_ports(),
             store=self.store,
-            blobs=self.blobs,
+            blobs=cast("BlobStorage", self.blobs),
             clock=self.schedule,
             ids=self.ids,
             pictures=PictureReader(
@@ -172,7 +170,6 @@ class World:
             heartbeat=self.heartbeat,
         )
         config = Config(
-            # Who has little must pay first: what is given back then is missed.
             prices=PriceBook(welcome=_LITTLE if self.poor else welcome),
             policy=self.policy,
             packages=PACKAGES,
@@ -184,7 +181,7 @@ class World:
     # --- the day ----------------------------------------------------------
 
     def run(self, live: "Callable[[World], None]") -> None:
-        """Have people *live* the day to its end, and check every promise."""
+        """Have people *live* the day, and check every promise at its end."""
         spawn = self.schedule.spawn
         live(self)
         for outage in self.weather.outages:
@@ -194,13 +191,13 @@ class World:
         self.promises.at_rest(self.away, calm=self.weather.calm)
 
     def begin(self, name: str, work: Step) -> Task:
-        """Begin what somebody does; the day lasts at least until it is done."""
+        """Begin something that a person does; the day lasts until it is done."""
         task = self.schedule.spawn(name, work)
         self._people.append(task)
         return task
 
     def note(self, what: str) -> None:
-        """Write an event into the trace."""
+        """Add an event to the trace."""
         self.trace.append((self.schedule.seconds, what))
 
     @property
@@ -261,7 +258,7 @@ class World:
     def serve(
         self, what: str, action: Callable[[], Awaitable[object]]
     ) -> Answer | None:
-        """Begin what a person asked for; return None if nobody answers."""
+        """Begin to serve a person; return None if the server is down."""
         if not self.up:
             return None
         answer = Answer()
@@ -287,7 +284,7 @@ class World:
         self.schedule.enqueue(answer.waiting)
 
     async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
-        """Do something; try again when no answer comes; return whether it was done."""
+        """Do something, again if no answer comes; return whether it was done."""
         if self.weather.strikes(Fault.TWO_TAPS):
             self.serve(what, action)
         for _ in range(_TRIES):
@@ -298,7 +295,7 @@ class World:
         return False
 
     async def deliver(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
-        """Hand an update over until somebody has taken it, as the messenger does."""
+        """Deliver an update until it is accepted, as the messenger does."""
         while True:
             answer = None if self.messenger.down else self.serve(what, action)
             if answer is not None and await answer.wait():
@@ -338,7 +335,7 @@ class World:
         self.note(f"outage ends: {outage}")
 
     async def _wait_for_work(self) -> None:
-        """Wait, if need be, for a moment when a crash leaves something half done."""
+        """Wait for a moment when a crash interrupts something."""
         for _ in range(200):
             if any(task.about is not None for task in self.schedule.mortals.values()):
                 break
