@@ -1,5 +1,6 @@
 """People who left are told on their return, once; refused messages are given up."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,6 @@ from tests.core.world import ANNA, BORIS, OWNER, World, installed
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
 from avatar_core.ids import DisputeId
-from avatar_core.notices import Notice, NoticeKind
 
 
 async def comes_back(world: World) -> None:
@@ -51,37 +51,60 @@ async def answer(world: World, dispute: DisputeId) -> None:
 # --- waiting for a return -------------------------------------------------
 
 
-async def test_an_end_waits_for_the_return(world: World) -> None:
-    """It is tried once while the person is away, and told once when they are back."""
-    job = await ended_unseen(world)
-    assert (1, None) == (world.messages.attempts, job.told_at)
+async def _end(world: World) -> None:
+    await world.ordered_training()
+
+
+async def _pack(world: World) -> None:
+    await world.ordered_pack(4)
+
+
+async def _notice(world: World) -> None:
+    await world.enter(OWNER, ANNA)
+    await world.admin.credits.grant(OWNER, ANNA, 5, why="a gift", tap=world.ids())
+
+
+async def _answer(world: World) -> None:
+    await answer(world, await disputed(world))
+
+
+@pytest.mark.parametrize("arrange", [_end, _pack, _notice, _answer])
+async def test_news_wait_for_the_return(
+    world: World, arrange: Callable[[World], Awaitable[None]]
+) -> None:
+    """They are tried once while the person is away, and told once on the return."""
+    await arrange(world)
+    world.messages.left.add(ANNA)
+    attempts, told = world.messages.attempts, _told(world)
+    await sweep(world, 40)
+    assert attempts + 1 == world.messages.attempts
     assert (await world.accounts.person(ANNA)).left_at is not None
+
+    for _ in range(2):
+        await comes_back(world)
+        await sweep(world)
+
+    assert told + 1 == _told(world)
+    assert attempts + 2 == world.messages.attempts
+
+
+def _told(world: World) -> int:
+    messages = world.messages
+    return len(messages.told) + len(messages.notices) + len(messages.outcomes)
+
+
+async def test_a_return_wakes_a_worker(world: World) -> None:
+    """The end of a job is told at once, and only once."""
+    job = await ended_unseen(world)
 
     world.rows.enqueued.clear()
     await comes_back(world)
+
     assert job.id in [woken for woken, _ in world.rows.enqueued]
     for _ in range(2):
         await world.advance(job.id)
-        await comes_back(world)
-    await sweep(world)
-
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
-    assert 2 == world.messages.attempts
     assert (await world.job(job.id)).told_at is not None
-
-
-async def test_a_pack_waits_for_the_return(world: World) -> None:
-    """The end of jobs that were ordered together waits as one."""
-    job = await world.ordered_pack(4)
-    world.messages.left.add(ANNA)
-    attempts = world.messages.attempts
-    await sweep(world, 40)
-    assert attempts + 1 == world.messages.attempts
-
-    await comes_back(world)
-    await world.run()
-
-    assert [job.id] == [news.job.id for news in world.messages.told]
 
 
 async def test_a_person_who_leaves_again_is_told_at_the_next_return(
@@ -113,43 +136,6 @@ async def test_nobody_who_is_known_to_have_left_is_told(world: World) -> None:
     await world.run()
 
     assert [job.id] == [news.job.id for news in world.messages.told]
-
-
-async def test_a_notice_waits_for_the_return(world: World) -> None:
-    """It is kept until the person is back, and told once."""
-    await world.enter(ANNA)
-    notice = Notice(
-        key="gift", person=ANNA, what=NoticeKind.GRANT, amount=5, due_at=world.clock()
-    )
-    async with world.rows.work(ANNA) as work:
-        await work.notices.add(notice)
-    world.messages.left.add(ANNA)
-
-    [found] = await world.tell.due()
-    await sweep(world)
-    await world.tell(found)  # by another process that found it due before
-    assert 1 == world.messages.attempts
-    await comes_back(world)
-    await sweep(world)
-
-    assert ["gift"] == [notice.key for notice in world.messages.notices]
-    assert 2 == world.messages.attempts
-
-
-async def test_an_answer_waits_for_the_return(world: World) -> None:
-    """The answer to a complaint is told when its person is back."""
-    dispute = await disputed(world)
-    assert 1 == len(world.alarms.disputes)
-    world.messages.left.add(ANNA)
-    await answer(world, dispute)
-    await sweep(world)
-    assert 1 == world.messages.attempts
-
-    await comes_back(world)
-    await sweep(world)
-
-    assert [dispute] == [file.dispute.id for file in world.messages.outcomes]
-    assert 2 == world.messages.attempts
 
 
 async def test_no_answer_waits_for_the_forgotten(world: World) -> None:

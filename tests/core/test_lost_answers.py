@@ -1,20 +1,31 @@
-"""Requests whose answer was lost, and webhooks that stand in for it."""
+"""Requests whose answer was lost, and webhooks that stand in for it.
+
+Admins can list such requests, with what came of them.
+"""
 
 from datetime import timedelta
 
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, ORDERED, SETTLING_SOON, World, installed
+from tests.core.world import (
+    ANNA,
+    BORIS,
+    ORDERED,
+    OWNER,
+    SETTLING_SOON,
+    World,
+    installed,
+)
 
 from avatar_core import Job, JobKind, JobStatus
 from avatar_core.audit import Entity
-from avatar_core.failures import Cause, Failure
+from avatar_core.failures import Cause, Failure, Unanswered
 from avatar_core.ports import Queued, Running, Unbegun
 from avatar_core.testing.provider import SubmitFault
 
 
-LOST = SubmitFault.AMBIGUOUS_NOT_TAKEN
+TAKEN, LOST = SubmitFault.AMBIGUOUS_TAKEN, SubmitFault.AMBIGUOUS_NOT_TAKEN
 
 
 async def _posted(world: World, fault: SubmitFault | None = None) -> Job:
@@ -26,7 +37,7 @@ async def _posted(world: World, fault: SubmitFault | None = None) -> Job:
 
 async def _hidden(world: World) -> tuple[Job, str]:
     """Return a job whose request was taken, but does not show in the books."""
-    job = await _posted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    job = await _posted(world, TAKEN)
     [request] = world.provider.requests
     world.provider.hidden.add(request)
     return job, request
@@ -38,18 +49,46 @@ async def _given_up(world: World) -> tuple[Job, str]:
     return await world.run_to(job.id, JobStatus.REQUESTED), request
 
 
+async def _listed(world: World) -> Job | None:
+    """Return the only job that admins see, if there is one."""
+    jobs = await world.admin.jobs.unanswered(OWNER, limit=50)
+    assert len(jobs) <= 1
+    return jobs[0] if jobs else None
+
+
+async def _seen(world: World) -> tuple[Unanswered | None, str | None]:
+    """Return what admins see of the only job listed: what came of it, and why."""
+    job = await _listed(world)
+    assert job is not None
+    return job.unanswered, job.unanswered_why
+
+
+# --- the books --------------------------------------------------------------
+
+
+async def test_an_answered_request_is_not_listed(world: World) -> None:
+    """Neither an accepted one nor a refused one."""
+    await _posted(world, SubmitFault.REFUSED)
+    await world.run()
+
+    assert await _listed(world) is None
+
+
 @pytest.mark.parametrize("kind", ORDERED)
 async def test_a_request_in_the_books_is_not_repeated(
     world: World, kind: JobKind
 ) -> None:
     """The provider's books show that it was taken: it is the only one."""
     job = await world.ordered(kind)
-    world.provider.faults.append(SubmitFault.AMBIGUOUS_TAKEN)
+    world.provider.faults.append(TAKEN)
+    await world.step(job.id)
+    assert (Unanswered.PENDING, "the answer was lost") == await _seen(world)
 
     ended = await world.finish(job)
 
     assert JobStatus.SUCCEEDED is ended.status
     assert (1, 1) == world.posts(job)
+    assert (Unanswered.TAKEN, "the answer was lost") == await _seen(world)
 
 
 async def test_a_request_not_in_the_books_is_repeated(world: World) -> None:
@@ -69,6 +108,7 @@ async def test_a_request_not_in_the_books_is_repeated(world: World) -> None:
     assert [*first, *second, "submitted", "running", "succeeded"] == world.trail(
         Entity.JOB, job.id
     )
+    assert Unanswered.LOST is (await _seen(world))[0]
 
 
 async def test_books_are_not_believed_too_soon(world: World) -> None:
@@ -108,6 +148,7 @@ async def test_three_lost_requests_are_the_most(world: World) -> None:
     assert (JobStatus.FAILED, Failure.PROVIDER) == (ended.status, ended.failure)
     assert (3, 0) == world.posts(job)
     assert 1000 == await world.available()
+    assert Unanswered.LOST is (await _seen(world))[0]
 
 
 async def test_a_lost_request_for_pictures_is_not_repeated(world: World) -> None:
@@ -122,16 +163,42 @@ async def test_a_lost_request_for_pictures_is_not_repeated(world: World) -> None
 
 
 async def test_closed_books_wait_for_the_deadline(world: World) -> None:
-    """While the books cannot be read there is no second request."""
+    """There is no second request; late webhooks say which requests there were."""
     world.provider.books_open = False
-    job = await _posted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    job = await _posted(world, TAKEN)
 
     ended = await world.finish(job)
 
-    assert JobStatus.EXPIRED is ended.status
-    assert 1 == ended.submits
+    assert (JobStatus.EXPIRED, 1) == (ended.status, ended.submits)
     assert 1000 == await world.available()
     assert world.clock.now >= job.deadline_at
+    assert Unanswered.UNKNOWN is (await _seen(world))[0]
+    await world.advance.webhook_received(job.token, "req-1")
+    taken = await _listed(world)
+    assert taken is not None
+    assert (Unanswered.TAKEN, "req-1", JobStatus.EXPIRED) == (
+        taken.unanswered,
+        taken.request_id,
+        taken.status,
+    )
+    await world.advance.webhook_received(job.token, "req-2")
+    assert (Unanswered.DOUBLED, "req-2") == await _seen(world)
+
+
+async def test_a_dead_worker_heard_no_answer() -> None:
+    """The next worker notes that before it looks the request up."""
+    for steps in range(1, 100):
+        world = World()
+        job = await world.ordered_training()
+        assert await world.run_after_death(steps)
+        if (await world.job(job.id)).status is JobStatus.SUBMITTING:
+            break
+    world.fate.left = None
+    world.provider.books_open = False
+    while await _listed(world) is None:
+        await world.tick()
+
+    assert (Unanswered.PENDING, Cause.WORKER_GONE) == await _seen(world)
 
 
 async def test_every_request_has_a_start_deadline(world: World) -> None:
@@ -185,7 +252,7 @@ async def test_a_webhook_overtakes_the_answer(world: World) -> None:
 async def test_a_webhook_replaces_a_lost_answer(world: World) -> None:
     """When the answer is lost and the books are closed, the webhook is enough."""
     world.provider.books_open = False
-    job = await _posted(world, SubmitFault.AMBIGUOUS_TAKEN)
+    job = await _posted(world, TAKEN)
     [request] = world.provider.requests
 
     assert await world.advance.webhook_received(job.token, request)
@@ -203,10 +270,12 @@ async def test_a_webhook_replaces_a_lost_answer(world: World) -> None:
 async def test_a_webhook_revives_a_request_given_up(world: World, when: str) -> None:
     """Before the next request it is the only one; a refusal of the next is void."""
     job, request = await _given_up(world)
+    assert Unanswered.LOST is (await _seen(world))[0]
     world.provider.faults.append(SubmitFault.REJECTED)
 
     async def webhook() -> None:
         await world.advance.webhook_received(job.token, request)
+        assert Unanswered.TAKEN is (await _seen(world))[0]
 
     if when:
         world.fate.meanwhile[when] = webhook
@@ -268,3 +337,48 @@ async def test_a_cancellation_during_a_check_is_seen_at_once(world: World) -> No
 
     assert (JobStatus.RUNNING, world.clock.now) == (checked.status, checked.due_at)
     assert JobStatus.CANCELLED is (await world.step(job.id)).status
+
+
+# --- doubled requests -------------------------------------------------------
+
+
+async def test_a_second_request_is_noted_once(world: World) -> None:
+    """Its webhook changes nothing else, however often and late it comes."""
+    before = await _posted(world)
+
+    for _ in range(3):
+        assert await world.advance.webhook_received(before.token, "req-of-ghost")
+
+    noted = attrs.evolve(
+        before,
+        unanswered=Unanswered.DOUBLED,
+        unanswered_why="req-of-ghost",
+        version=before.version + 1,
+    )
+    assert noted == await _listed(world)
+    ended = await world.finish(before)
+    for request in ("req-of-ghost", "req-of-another"):
+        assert await world.advance.webhook_received(before.token, request)
+    assert (JobStatus.SUCCEEDED, "req-1") == (ended.status, ended.request_id)
+    assert (Unanswered.DOUBLED, "req-of-ghost") == await _seen(world)
+
+
+@pytest.mark.parametrize("when", ["before the answer", "after the answer"])
+async def test_a_request_taken_twice_is_noted(world: World, when: str) -> None:
+    """The books were wrong, so it was repeated; the webhook of the first tells."""
+    job, first = await _hidden(world)
+
+    async def webhook() -> None:
+        await world.advance.webhook_received(job.token, first)
+
+    if when == "before the answer":
+        world.fate.meanwhile["after submit"] = webhook
+        assert first == (await world.finish(job)).request_id
+        second = "req-2"
+    else:
+        await world.run_to(job.id, JobStatus.SUBMITTED)
+        await webhook()
+        second = first
+
+    assert (Unanswered.DOUBLED, second) == await _seen(world)
+    world.paid_twice.add(job.token)

@@ -30,9 +30,7 @@ from avatar_core.ports import (
     CalledOff,
     Lease,
     Provider,
-    Refused,
     TrainedWeights,
-    Unfetched,
     Unfinished,
     Work,
 )
@@ -66,15 +64,6 @@ class CaptureBeforeDelivery(SubmitJobs):
             earned = hold.capture(hold.amount)
             await save(work, earned, at=self.clock())
         return await super()._accepted(job, request_id)
-
-
-class SendsAgainWhatFailed(CheckJobs):
-    """Treats every failure as unbilled, and sends the job again."""
-
-    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
-        if isinstance(standing, Refused):
-            standing = Unfetched(standing.detail)
-        return await super()._follow(job, standing, late=late)
 
 
 class NoReleaseOnExpiry(ChangeJobs):
@@ -350,9 +339,6 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "waiting taken for lost": Planted(
         None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
-    ),
-    "failures sent again": Planted(
-        SendsAgainWhatFailed, "one paid call per job", first=2
     ),
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"

@@ -11,7 +11,6 @@ from tests.proofs.simulation.planting import Planted
 
 from avatar_core import (
     Job,
-    JobId,
     Payment,
     PersonId,
     Posting,
@@ -199,21 +198,6 @@ class AnswersWhatItSaw(AnswerDisputes):
             return saved
 
 
-class MakesAnother(AnswerDisputes):
-    """Repeats a job under a new id each time."""
-
-    async def _settle(
-        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
-    ) -> int | None:
-        job = file.timeline.job
-        if remedy is Remedy.RETRY and job is not None:
-            another = attrs.evolve(
-                file.timeline, job=attrs.evolve(job, id=JobId(self.ordering.ids()))
-            )
-            file = attrs.evolve(file, timeline=another)
-        return await super()._settle(work, admin, remedy, file)
-
-
 class NoTimeToRetry(AnswerDisputes):
     """Repeats a job with a deadline that it cannot meet."""
 
@@ -261,9 +245,6 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
         AnswersWhatItSaw, "one answer per complaint", first=8
-    ),
-    "a free job for every answer": Planted(
-        MakesAnother, "jobs are what people ordered", first=18
     ),
     "a free job without time": Planted(
         NoTimeToRetry, "what is made again has its time", first=18
