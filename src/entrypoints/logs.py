@@ -108,6 +108,5 @@ def set_up(level: int = logging.INFO) -> None:
         "alembic",
         "PIL",
         "asyncio",
-        "aiosqlite",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from tests.databases import postgres_url
 
 from adapters.queue import Handler, MemoryQueue, PostgresQueue
+from adapters.sql import open_engine
 from avatar_core.ids import JobId
 
 
@@ -226,10 +228,10 @@ async def test_a_stopped_queue_does_not_run(bench: Bench) -> None:
     await bench.queue.stop()
 
 
-async def test_memory_takes_no_part_in_transactions() -> None:
+async def test_memory_takes_no_part_in_transactions(tmp_path: Path) -> None:
     """In memory only what was committed is queued: `put_with` queues nothing."""
     queue, job, seen = MemoryQueue(), new_job(), Seen()
-    engine = create_async_engine("sqlite+aiosqlite://")
+    engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
     async with engine.begin() as connection:
         await queue.put_with(connection, [(new_job(), NOW)])
     await engine.dispose()

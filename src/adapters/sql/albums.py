@@ -15,6 +15,7 @@ from avatar_core.ids import AvatarId, PersonId, PhotoId
 from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing
 from .rows import add_to, number_of
+from .sqlite import LONG
 from .tables import albums, waiting_photos
 
 
@@ -50,7 +51,7 @@ _DROP: Final = waiting_photos.delete().where(
     _THEIRS, waiting_photos.c.message_id == sa.bindparam("message")
 )
 _FORGET: Final = tuple(
-    table.delete().where(table.c.at < sa.bindparam("before"))
+    table.delete().where(table.c.at < sa.bindparam("before")).execution_options(**LONG)
     for table in (albums, waiting_photos)
 )
 

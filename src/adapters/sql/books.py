@@ -10,6 +10,7 @@ from avatar_core.ledger import HOUSE, AccountKind, HoldStatus, Reason
 
 from .engine import connected, reading
 from .errors import BooksError
+from .sqlite import LONG
 from .tables import accounts, holds, jobs, payments, postings
 
 
@@ -68,7 +69,7 @@ async def check_books(engine: AsyncEngine) -> None:
     Raises:
         BooksError: Something does not add up; *faults* lists everything.
     """
-    async with connected(reading(engine)) as connection:
+    async with connected(reading(engine).execution_options(**LONG)) as connection:
         sums = {
             (holder, kind): int(total)
             for holder, kind, total in await connection.execute(_SUMS)

@@ -20,6 +20,7 @@ from avatar_core.errors import StoreUnavailableError
 from .address import SqliteAddress, parse
 from .errors import translated
 from .postgres import IDLE_SECONDS, Opening
+from .sqlite import SqliteConnection, connect_arguments
 
 
 #: Without a pooler, `parameters` sets this when the connection is opened.
@@ -133,11 +134,11 @@ async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
 
 def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
     Path(address.path).parent.mkdir(parents=True, exist_ok=True)
-    # aiosqlite reports a failure to open from a thread that may outlive the loop.
     with closing(sqlite3.connect(address.path)) as connection:
         _switch_to_wal(connection)
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=address.path),
+        URL.create("sqlite+direct", database=address.path),
+        connect_args=connect_arguments(),
         pool_size=5,
         max_overflow=20,
     )
@@ -165,21 +166,15 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # Otherwise the driver begins transactions itself, late and DEFERRED.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "busy_timeout = 10000",
-        # NORMAL may lose the last commits when the power fails, and a paid call
-        # recorded in one of them would be made again. FULL costs a tenth more.
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # NORMAL may lose the last commits when the power fails, and a paid call recorded
+    # in one of them would be made again. FULL costs a tenth more.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
+    driver: Any = connection.connection.driver_connection
+    driver.writes = _BEGIN in options
     connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))

@@ -11,6 +11,7 @@ from avatar_core.blob_keys import prefix_of
 from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
+from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
     admin_log,
@@ -72,7 +73,10 @@ class SqlErasure:
     async def erase(self, forgotten: Person, /) -> None:
         """Erase what the person wrote, and replace their row."""
         for statement in _ERASE:
-            await self.connection.execute(statement, {"pk": forgotten.id})
-        await self.connection.execute(_FILES, {"prefix": prefix_of(forgotten.id)})
+            await self.connection.execute(
+                statement, {"pk": forgotten.id}, execution_options=LONG
+            )
+        files = {"prefix": prefix_of(forgotten.id)}
+        await self.connection.execute(_FILES, files, execution_options=LONG)
         columns = attrs.asdict(forgotten, recurse=False)
         await self.connection.execute(_KEEP, {"pk": columns.pop("id"), **columns})

@@ -17,6 +17,7 @@ from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 
 from .people import away
 from .rows import MOST, Rows, columns_of, fields_of, number_of
+from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
     generations,
@@ -166,6 +167,7 @@ _NEXT_TO_SEND: Final = (
     sa.select(_ADMITTED.c.id)
     .where(_ADMITTED.c.turn <= _ROOM)
     .order_by(_ADMITTED.c.turn)
+    .execution_options(**LONG)
 )
 _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)

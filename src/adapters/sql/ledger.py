@@ -25,6 +25,7 @@ from avatar_core.ledger import (
 from avatar_core.orders import JobKind
 
 from .rows import MOST, Rows, columns_of, number_of
+from .sqlite import LONG
 from .tables import accounts, holds, jobs, postings
 
 
@@ -89,6 +90,7 @@ _CAPTURED: Final = (
     .join(jobs, jobs.c.id == holds.c.job)
     .where(holds.c.person == sa.bindparam("person"))
     .where(jobs.c.kind == sa.bindparam("job_kind"))
+    .execution_options(**LONG)
 )
 _POST: Final = (
     insert(postings).inline().on_conflict_do_nothing(index_elements=[postings.c.key])

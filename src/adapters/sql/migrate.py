@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .engine import connected, open_engine, reading, writing
 from .errors import StoreRefusedError, translated
+from .sqlite import LONG
 
 
 #: Makes two processes migrate one after the other. The same kind of lock is taken
@@ -66,10 +67,10 @@ async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> 
     # keys forbid. They can be switched off only outside a transaction, so underneath
     # SQLAlchemy, which begins one with the first statement.
     with translated():
-        async with writing(engine).connect() as connection:
+        async with writing(engine).execution_options(**LONG).connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None  # noqa: S101 - it is lent to us
-            await driver.execute("PRAGMA foreign_keys = OFF")
+            driver.execute("PRAGMA foreign_keys = OFF")
             try:
                 async with connection.begin():
                     await connection.run_sync(_invoke, run)
@@ -79,7 +80,7 @@ async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> 
                     if dangling.first() is not None:
                         raise StoreRefusedError("the migration broke references")
             finally:
-                await driver.execute("PRAGMA foreign_keys = ON")
+                driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _config() -> Config:

@@ -13,6 +13,7 @@ from avatar_core.ids import PersonId
 from avatar_core.people import Person
 
 from .rows import MOST, Rows, number_of
+from .sqlite import LONG
 from .tables import people
 
 
@@ -33,7 +34,7 @@ _AUDIENCE: Final = (
     .order_by(people.c.id)
     .limit(MOST)
 )
-_AUDIENCE_COUNT: Final = _COUNT.where(_HEARS)
+_AUDIENCE_COUNT: Final = _COUNT.where(_HEARS).execution_options(**LONG)
 _PEOPLE: Final = Rows(
     people, Thing.PERSON, Person, fixed=("created_at", "referrer", "bounty")
 )

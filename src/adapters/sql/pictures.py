@@ -17,6 +17,7 @@ from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
 from .rows import Rows, fields_of, number_of
+from .sqlite import LONG
 from .tables import pictures
 
 
@@ -45,21 +46,26 @@ _LAST_BEFORE: Final = (
     .order_by(pictures.c.created_at.desc())
     .limit(1)
 )
-_TOTALS: Final = sa.select(
-    sa.func.count().label("total"),
-    sa.func.count().filter(pictures.c.favourite).label("favourites"),
-    sa.func.count()
-    .filter(pictures.c.created_at >= sa.bindparam("since"))
-    .label("recent"),
-    sa.func.min(pictures.c.created_at).label("first_at"),
-).where(_OWNED)
+_TOTALS: Final = (
+    sa.select(
+        sa.func.count().label("total"),
+        sa.func.count().filter(pictures.c.favourite).label("favourites"),
+        sa.func.count()
+        .filter(pictures.c.created_at >= sa.bindparam("since"))
+        .label("recent"),
+        sa.func.min(pictures.c.created_at).label("first_at"),
+    )
+    .where(_OWNED)
+    .execution_options(**LONG)
+)
 _BY_AVATAR: Final = (
     sa.select(pictures.c.avatar, sa.func.count())
     .where(_OWNED)
     .group_by(pictures.c.avatar)
+    .execution_options(**LONG)
 )
-_ALL: Final = _ANY.where(_OWNED)
-_REMOVE_ALL: Final = pictures.delete().where(_OWNED)
+_ALL: Final = _ANY.where(_OWNED).execution_options(**LONG)
+_REMOVE_ALL: Final = pictures.delete().where(_OWNED).execution_options(**LONG)
 _ADD: Final = pictures.insert().inline()
 _REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
 _SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))

@@ -12,17 +12,22 @@ from avatar_core.families import FamilyName
 from avatar_core.payments import PaymentStatus
 from avatar_core.stats import JobStats, Stats
 
+from .sqlite import LONG
 from .tables import ORDER_TABLES, jobs, payments, people, postings, with_orders
 
 
-_PEOPLE: Final = sa.select(
-    sa.func.count().label("people"),
-    sa.func.count(sa.case((people.c.created_at >= sa.bindparam("since"), 1))).label(
-        "newcomers"
-    ),
-    sa.func.count(people.c.blocked_at).label("blocked"),
-    sa.func.count(people.c.left_at).label("left"),
-).select_from(people)
+_PEOPLE: Final = (
+    sa.select(
+        sa.func.count().label("people"),
+        sa.func.count(sa.case((people.c.created_at >= sa.bindparam("since"), 1))).label(
+            "newcomers"
+        ),
+        sa.func.count(people.c.blocked_at).label("blocked"),
+        sa.func.count(people.c.left_at).label("left"),
+    )
+    .select_from(people)
+    .execution_options(**LONG)
+)
 #: The tables of the orders that use the models of a family.
 _WITH_FAMILY: Final = [table for table in ORDER_TABLES.values() if "family" in table.c]
 _FAMILY: Final = sa.func.coalesce(*(table.c.family for table in _WITH_FAMILY))
@@ -38,14 +43,18 @@ _JOBS: Final = (
     .select_from(with_orders(_WITH_FAMILY))
     .group_by(jobs.c.kind, _FAMILY, jobs.c.status)
     .order_by(jobs.c.kind, _FAMILY, jobs.c.status)
+    .execution_options(**LONG)
 )
-_CREDITS: Final = sa.select(
-    postings.c.reason, sa.func.sum(postings.c.amount).label("amount")
-).group_by(postings.c.reason)
+_CREDITS: Final = (
+    sa.select(postings.c.reason, sa.func.sum(postings.c.amount).label("amount"))
+    .group_by(postings.c.reason)
+    .execution_options(**LONG)
+)
 _INCOME: Final = (
     sa.select(payments.c.currency, sa.func.sum(payments.c.amount).label("amount"))
     .where(payments.c.status == PaymentStatus.CREDITED)
     .group_by(payments.c.currency)
+    .execution_options(**LONG)
 )
 
 

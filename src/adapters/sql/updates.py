@@ -23,6 +23,7 @@ from .conversations import move, position_of
 from .engine import connected, reading, writing
 from .people import SqlPeople
 from .rows import MOST, add_to
+from .sqlite import LONG
 from .tables import anchors, received_updates, update_lines
 
 
@@ -163,7 +164,11 @@ _LATER: Final = (
     .where(_OPEN, _U.update_id == sa.bindparam("pk"))
     .values(due_at=sa.bindparam("later"))
 )
-_FORGET: Final = received_updates.delete().where(_U.ended_at < sa.bindparam("before"))
+_FORGET: Final = (
+    received_updates.delete()
+    .where(_U.ended_at < sa.bindparam("before"))
+    .execution_options(**LONG)
+)
 
 
 @attrs.frozen(kw_only=True)

@@ -159,12 +159,12 @@ async def test_a_migration_that_breaks_references_is_undone(
     async with engine.connect() as connection:
         raw = (await connection.get_raw_connection()).driver_connection
         assert raw is not None
-        await raw.execute("PRAGMA foreign_keys = OFF")
-        await raw.execute(
+        raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute(
             "INSERT INTO photos VALUES"
             " (1, 'p', 'nowhere', '2026-01-01', '', NULL, NULL, 'damaged', NULL, NULL, NULL)"
         )
-        await raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA foreign_keys = ON")
 
     with pytest.raises(StoreRefusedError):
         await upgrade(engine)

@@ -23,6 +23,7 @@ from adapters.sql import (
     tables,
 )
 from adapters.sql.engine import connected, writing
+from adapters.sql.sqlite import SqliteConnection
 from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.failures import Failure
 from avatar_core.ids import JobId, PersonId
@@ -198,8 +199,8 @@ async def test_a_locked_file(tmp_path: Path) -> None:
     other = open_engine(f"sqlite:///{tmp_path}/rows.db")
     async with connected(writing(other)), engine.connect() as impatient:
         raw = (await impatient.get_raw_connection()).driver_connection
-        assert raw is not None
-        await raw.execute("PRAGMA busy_timeout = 1")
+        assert isinstance(raw, SqliteConnection)
+        raw.patience_ms = 1
         await impatient.close()
         with pytest.raises(StoreUnavailableError, match="locked"):
             async with SqlStore(engine, NoQueue()).work(ANNA):
@@ -217,7 +218,7 @@ def test_other_databases_are_refused(url: str) -> None:
 
 async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
     """Missing directories of the path are made, and the file is set up."""
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/a/b/rows.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/a/b/rows.db")
     async with connected(engine) as connection:
         pragmas = [
             (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
@@ -225,7 +226,7 @@ async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
         ]
     await engine.dispose()
 
-    assert pragmas == ["wal", 1, 2, 10000]
+    assert pragmas == ["wal", 1, 2, 0]
 
 
 def test_a_new_file_is_opened_twice_at_once(tmp_path: Path) -> None:

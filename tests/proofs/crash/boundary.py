@@ -13,7 +13,8 @@ import greenlet
 import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+
+from adapters.sql.sqlite import SqliteDialect
 
 
 class Moment(StrEnum):
@@ -51,7 +52,7 @@ class Trap:
     def set(self) -> None:
         """Wait for commits, in this process."""
         sa.event.listen(sa.Engine, "commit", self._note)
-        for dialect in (SQLiteDialect_aiosqlite, PGDialect_asyncpg):
+        for dialect in (SqliteDialect, PGDialect_asyncpg):
             self._surround(dialect)
 
     def _note(self, connection: sa.Connection) -> None:

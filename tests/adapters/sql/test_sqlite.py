@@ -1,0 +1,158 @@
+"""What SQLite does in the event loop, and what in a thread."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import attrs
+import pytest
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
+
+from adapters.sql import NoQueue, SqlStore, metadata, open_engine
+from adapters.sql.engine import connected, reading, writing
+from adapters.sql.sqlite import LONG, SqliteConnection
+from avatar_core.ids import PersonId
+
+
+#: How long the loop may be held.
+MOST_SECONDS = 0.005
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """Return an engine of a new file with all tables."""
+    engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
+    async with connected(writing(engine)) as connection:
+        await connection.run_sync(metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+async def _driver(connection: AsyncConnection) -> SqliteConnection:
+    raw = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(raw, SqliteConnection)
+    return raw
+
+
+async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) -> None:
+    """Short statements run in the loop; a COMMIT that waits for the disk does not."""
+    loop, ran = threading.get_ident(), dict[str, bool]()
+
+    def note(statement: str) -> None:
+        ran[statement.split(maxsplit=1)[0]] = threading.get_ident() == loop
+
+    for each, commits_in_loop in ((reading(engine), True), (writing(engine), False)):
+        async with connected(each) as connection:
+            (await _driver(connection)).set_trace_callback(note)
+            await connection.execute(sa.text("SELECT 1"))
+        assert ran["SELECT"]
+        assert ran["COMMIT"] == commits_in_loop
+
+
+async def test_the_lock_of_another_process_is_waited_for_in_a_thread(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    """While a writer waits for the lock, the loop goes on and can release it."""
+    other = sqlite3.connect(tmp_path / "rows.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store = SqlStore(engine, NoQueue())
+
+    async def enter() -> None:
+        async with store.work(ANNA) as work:
+            await work.people.add(PERSON)
+
+    entering = asyncio.create_task(enter())
+    done, _ = await asyncio.wait({entering}, timeout=0.05)
+    other.execute("ROLLBACK")
+    other.close()
+    await entering
+
+    assert not done
+    async with store.read() as reading_:
+        assert await reading_.people.get(ANNA) == PERSON
+
+
+async def test_long_statements_run_in_a_thread(engine: AsyncEngine) -> None:
+    """A statement that is marked as long waits here for the loop, and is read whole."""
+    released = threading.Event()
+    async with connected(reading(engine)) as connection:
+        driver = await _driver(connection)
+        driver.create_function("wait", 0, lambda: released.wait(10))
+        asking = asyncio.create_task(
+            connection.execute(
+                sa.text("SELECT wait() UNION ALL SELECT 7"), execution_options=LONG
+            )
+        )
+        await asyncio.wait({asking}, timeout=0.05)
+        released.set()
+
+        assert [1, 7] == (await asking).scalars().all()
+
+
+async def test_a_cancelled_task_waits_for_its_thread(engine: AsyncEngine) -> None:
+    """The connection of a cancelled statement is given back when the thread is done."""
+    began, released = threading.Event(), threading.Event()
+    finished = []
+
+    def wait() -> int:
+        began.set()
+        released.wait(10)
+        finished.append(True)
+        return 1
+
+    async def ask() -> None:
+        async with connected(reading(engine)) as connection:
+            (await _driver(connection)).create_function("wait", 0, wait)
+            await connection.execute(sa.text("SELECT wait()"), execution_options=LONG)
+
+    asking = asyncio.create_task(ask())
+    assert await asyncio.to_thread(began.wait, 10)
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=0.05)
+    assert not asking.done()
+    released.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+    assert finished
+
+
+async def test_the_loop_is_never_held(engine: AsyncEngine) -> None:
+    """Between two turns of the loop little is computed, however much is written."""
+    store, worst, over = SqlStore(engine, NoQueue()), 0.0, asyncio.Event()
+
+    async def watch() -> None:
+        nonlocal worst
+        before = time.thread_time()
+        while not over.is_set():
+            await asyncio.sleep(0)
+            now = time.thread_time()
+            worst, before = max(worst, now - before), now
+
+    async def work(number: int) -> None:
+        person = PersonId(number)
+        async with store.work(person) as work:
+            await work.people.add(attrs.evolve(PERSON, id=person))
+            for _ in range(30):
+                await work.people.save(attrs.evolve(PERSON, id=person, left_at=NOW))
+
+    async with store.work(ANNA) as first:  # compiles the statements
+        await first.people.add(PERSON)
+        await first.people.save(PERSON)
+        await first.avatars.add(DRAFT)
+        await first.jobs.add(JOB)
+    watching = asyncio.create_task(watch())
+    await asyncio.gather(*(work(number) for number in range(2, 22)))
+    async with store.read() as look:
+        await look.stats.everything(since=NOW)
+    over.set()
+    await watching
+
+    assert worst < MOST_SECONDS
