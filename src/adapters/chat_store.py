@@ -6,13 +6,18 @@ imports the other.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 import attrs
 
 from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
 from avatar_core.people import Person
+
+
+#: An update that was begun in vain this often is handled while no other of its line,
+#: and no other line of such an update, is: whichever is guilty, it must show.
+SUSPECT: Final = 2
 
 
 @attrs.frozen

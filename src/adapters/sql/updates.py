@@ -18,7 +18,7 @@ from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
 from avatar_core.ports import Clock
 
-from ..chat_store import Arrival, Look, Position, Unheld, WaitingUpdate
+from ..chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
 from .conversations import move, position_of
 from .engine import connected, reading, writing
 from .people import SqlPeople
@@ -68,14 +68,18 @@ _CLAIM: Final = (
     )
     .returning(_L.line, _L.deaths)
 )
+_DUE: Final = (
+    sa.select(_U.update_id)
+    .where(_OPEN, _U.line == _LINE, _U.due_at <= _NOW)
+    .order_by(_U.update_id)
+)
+_FIRST_STARTS: Final = _DUE.with_only_columns(_U.starts).limit(1).scalar_subquery()
 _BLAME: Final = (
     received_updates.update()
     .where(
         _U.update_id.in_(
-            sa.select(_U.update_id)
-            .where(_OPEN, _U.line == _LINE, _U.due_at <= _NOW)
-            .order_by(_U.update_id)
-            .limit(_IN_HAND)
+            # What follows a suspect was not begun.
+            _DUE.limit(sa.case((_FIRST_STARTS >= SUSPECT, 1), else_=_IN_HAND))
         )
     )
     .values(starts=_U.starts + 1)

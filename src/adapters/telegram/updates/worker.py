@@ -11,7 +11,7 @@ import structlog
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 from avatar_core.ports import Clock
 
-from ...chat_store import Inbox, Look, WaitingUpdate
+from ...chat_store import SUSPECT, Inbox, Look, WaitingUpdate
 from ..session import Sleep
 from .kinds import is_upload_in
 from .scope import Outcome, UpdateScope
@@ -23,9 +23,6 @@ log = structlog.get_logger()
 #: leases, which last three times as long.
 LOOK_EVERY: Final = 1.5
 RENEW_EVERY: Final = 4.0
-#: After this many crashes a line is handled only when no other such line is, or
-#: harmless updates would crash together with the guilty one.
-_SUSPECT: Final = 2
 #: Seconds to wait while the database is unavailable.
 _AWAY: Final = 1.0
 
@@ -154,7 +151,7 @@ class InboxWorker:
     def _startable(self, line: _Line, look: Look) -> Iterator[WaitingUpdate]:
         now, inside = self._clock(), len(line.in_hand)
         for update in look.waiting:
-            shared = is_upload_in(update.body)
+            shared = is_upload_in(update.body) and update.starts < SUSPECT
             if update.update_id in line.in_hand:
                 if not shared:
                     return
@@ -237,8 +234,8 @@ class InboxWorker:
         found = [
             each for each in await self._inbox.unheld() if each.line not in self._lines
         ]
-        lines = [each.line for each in found if each.starts < _SUSPECT]
-        suspects = [each.line for each in found if each.starts >= _SUSPECT]
+        lines = [each.line for each in found if each.starts < SUSPECT]
+        suspects = [each.line for each in found if each.starts >= SUSPECT]
         if self._suspect is None and suspects:
             lines.append(suspects[0])
         if not lines:

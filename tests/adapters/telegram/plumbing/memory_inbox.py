@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import attrs
 
-from adapters.chat_store import Arrival, Look, Position, Unheld, WaitingUpdate
+from adapters.chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
 from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
 from avatar_core.ports import Clock, Store
@@ -254,7 +254,8 @@ class MemoryInbox:
             self.mail.lines[line] = Lease(self.owner, now + LEASE, deaths)
             claimed.append(line)
             if deaths:
-                for row in [row for row in rows if row.due_at <= now][:4]:
+                due = [row for row in rows if row.due_at <= now]
+                for row in due[: 1 if due and due[0].starts >= SUSPECT else 4]:
                     row.starts += 1
         return claimed
 

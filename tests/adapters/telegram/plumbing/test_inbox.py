@@ -143,6 +143,17 @@ async def test_dead_process(place: Place) -> None:
     assert [] == await waiting(dead, BORIS)
 
 
+async def test_only_a_suspect_is_blamed_further(place: Place) -> None:
+    """Four uploads may be in hand when a process dies; after two deaths only one is."""
+    await place.process().take([sent(number, album="a") for number in range(1, 6)])
+    for starts in ([1, 1, 1, 1, 0], [2, 2, 2, 2, 0], [3, 2, 2, 2, 0]):
+        place.clock.advance(DEAD)
+        heir = place.process()
+        await heir.claim([ANNA])
+
+        assert starts == [each.starts for each in (await heir.look(ANNA)).waiting]
+
+
 async def test_released(place: Place) -> None:
     """Lines that a process releases are found at once, and count no start."""
     stopped, heir = place.process(), place.process()

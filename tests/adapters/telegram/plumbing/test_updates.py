@@ -24,6 +24,7 @@ from tests.adapters.telegram.plumbing.rig import (
     waiting_updates,
     words,
 )
+from tests.sandbox.telegram.rig import picture as jpeg
 
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
@@ -464,10 +465,11 @@ class TestDeaths:
             alarm.others,
         )
 
+    @pytest.mark.parametrize("people", [5, 1])
     async def test_the_innocent_are_not_blamed(
-        self, bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing
+        self, bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, people: int
     ) -> None:
-        """Updates in hand when processes died are handled one at a time."""
+        """Updates in hand when processes died are handled one at a time, an album too."""
         plumbing.clock = clock = ManualClock()
         inside, most = 0, 0
 
@@ -480,8 +482,11 @@ class TestDeaths:
             inside -= 1
 
         dead = plumbing.process(routing(handle))
-        for number in range(5):
-            await emulator.person(2000 + number, "Boris").send_text("hello")
+        for number in range(people):
+            person = emulator.person(2000 + number, "Boris")
+            await person.send_photo(jpeg())
+        if people == 1:
+            await person.send_album([jpeg()] * 4)
         batch = dead.intake.sort(
             [as_sent(each, bot) for each in await waiting_updates(bot)]
         )
@@ -489,7 +494,7 @@ class TestDeaths:
         for _ in range(2):
             clock.advance(2 * LEASE)
             another = plumbing.process(routing(handle))
-            await another.inbox.claim([2000 + number for number in range(5)])
+            await another.inbox.claim([2000 + number for number in range(people)])
         clock.advance(2 * LEASE)
 
         async def sleep(seconds: float) -> None:
