@@ -1,5 +1,6 @@
 """Writing and watching broadcasts."""
 
+from typing import Final
 from uuid import UUID
 
 from aiogram import F, Router
@@ -7,7 +8,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from avatar_core import Language
-from avatar_core.errors import ActionNotAllowedError, InvalidTextError
+from avatar_core.errors import ActionNotAllowedError, InvalidTextError, TextFault
 from avatar_core.ids import BroadcastId
 from avatar_core.texts import clean
 
@@ -25,6 +26,10 @@ from ...views.admin import broadcasts as views
 from ...views.notices import broadcast_message
 from ..visit import Visit
 from ..words import SAID
+
+
+#: UTF-16 units of a message (core.telegram.org/bots/api#sendmessage).
+_LONGEST: Final = 4096
 
 
 def setup() -> Router:
@@ -57,6 +62,10 @@ async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> View
 async def _written(message: Message, words: str, visit: Visit) -> View | None:
     language = Language(visit.remembered("language"))
     desk = visit.cases.admin.broadcasts
+    length = len(words.encode("utf-16-le", "surrogatepass")) // 2
+    if length > _LONGEST:
+        error = InvalidTextError(TextFault.TOO_LONG, length, 1, _LONGEST)
+        return views.ask_words(visit.texts, language, error)
     # Markup around nothing would look like text.
     words = message.html_text if clean(words) else ""
     try:
@@ -66,8 +75,8 @@ async def _written(message: Message, words: str, visit: Visit) -> View | None:
             language,
             words,
         )
-    except InvalidTextError as error:
-        return views.ask_words(visit.texts, language, error)
+    except InvalidTextError as refusal:
+        return views.ask_words(visit.texts, language, refusal)
     except ActionNotAllowedError:
         visit.leave()
         return await visit.main_menu()
