@@ -49,8 +49,15 @@ class Renderer:
         self._showing: Final[set[asyncio.Task[None]]] = set()
 
     async def release(self, chat_id: int, message_id: int) -> None:
-        """Forget the card in a message that is about to show something else."""
+        """Forget the card in a message that is about to show something else.
+
+        Edits of cards that are under way end first, or one would cover what comes next.
+        """
         await self._anchors.release(chat_id, message_id)
+        for (chat, _), card in list(self._cards.items()):
+            if chat == chat_id:
+                async with card.lock:
+                    pass
 
     async def show(
         self,

@@ -19,8 +19,9 @@ from .people import PATIENCE, Crowd
 from .proof import Findings, prove
 
 
-#: A life that meets no new boundary within these seconds is killed at any moment.
-_LONGEST: Final = 2.0
+#: A life that meets no new boundary within these seconds is killed at any moment. It is
+#: long enough for an update: one that ten lives in a row died with is given up.
+_LONGEST: Final = 7.0
 #: On a busy machine it is this many times the product's start, or the work of one
 #: life would be started again in all the others and never end.
 _STARTS: Final = 3.0

@@ -18,6 +18,8 @@ PATIENCE: Final = 90.0
 TOGETHER: Final = 3
 #: How often somebody tries to pay.
 _PAYMENTS: Final = 4
+#: How often somebody turns to a page that disappears again.
+_TURNS: Final = 3
 
 
 class StuckError(Exception):
@@ -45,6 +47,19 @@ class Somebody(Visitor):
         if "is ready!" in words_of(end):
             await self.orders_pictures(2, f"at sea {self.person.id}")
             await self._sees_one_of("Here you are!", "These pictures did not work out")
+
+    async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
+        """Do everything up to the last look at the order."""
+        await self.begins_avatar(name)
+        await self.sends_photos(count)
+        await self.sees_count(count)
+        for _ in range(_TURNS):
+            await self.presses("To the training")
+            # The edit of a process that stood still may bring the old card back.
+            shown = await self._sees_one_of("Everything ready?", "the last step")
+            if "Everything ready?" in words_of(shown):
+                return
+        await self.sees("Everything ready?")
 
     async def _buys(self, credits_: int) -> None:
         """Pay for a package, as often as it takes until the payment goes through."""

@@ -64,12 +64,16 @@ class InboxWorker:
         self._sleep: Final = sleep
         self._lines: Final[dict[int, _Line]] = {}
         self._suspect: int | None = None
+        #: Set when the next suspect may be handled.
+        self._no_suspect: Final = asyncio.Event()
         self._stopping: Final = asyncio.Event()
 
     async def run(self) -> None:
         """Renew the leases and take over lines without a holder, until `stop`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._for_ever(self._find, LOOK_EVERY))
+            tasks.create_task(
+                self._for_ever(self._find, LOOK_EVERY, sooner=self._no_suspect)
+            )
             tasks.create_task(self._for_ever(self._renew, RENEW_EVERY))
 
     async def stop(self) -> None:
@@ -121,6 +125,7 @@ class InboxWorker:
             self._lines.pop(number, None)
             if self._suspect == number:
                 self._suspect = None
+                self._no_suspect.set()
 
     async def _step(self, number: int, line: _Line) -> bool:
         """Start what can be started, and wait; return whether the line is done."""
@@ -251,20 +256,33 @@ class InboxWorker:
             await self._inbox.renew(list(self._lines))
 
     async def _for_ever(
-        self, work: Callable[[], Awaitable[None]], every: float
+        self,
+        work: Callable[[], Awaitable[None]],
+        every: float,
+        *,
+        sooner: asyncio.Event | None = None,
     ) -> None:
         while not self._stopping.is_set():
+            if sooner is not None:
+                sooner.clear()
             try:
                 await work()
             except AvatarCoreError as error:
                 log.warning("telegram.inbox_failed", error=type(error).__name__)
-            await self._sleep_or_stop(every)
+            await self._sleep_or_stop(every, sooner=sooner)
 
-    async def _sleep_or_stop(self, seconds: float) -> None:
-        stopping = asyncio.create_task(self._stopping.wait())
-        pausing = asyncio.ensure_future(self._sleep(seconds))
+    async def _sleep_or_stop(
+        self, seconds: float, *, sooner: asyncio.Event | None = None
+    ) -> None:
+        """Sleep until *seconds* have passed, this worker stops, or *sooner* is set."""
+        waits = [
+            asyncio.ensure_future(self._sleep(seconds)),
+            asyncio.create_task(self._stopping.wait()),
+        ]
+        if sooner is not None:
+            waits.append(asyncio.create_task(sooner.wait()))
         try:
-            await asyncio.wait({stopping, pausing}, return_when="FIRST_COMPLETED")
+            await asyncio.wait(waits, return_when="FIRST_COMPLETED")
         finally:
-            stopping.cancel()
-            pausing.cancel()
+            for wait in waits:
+                wait.cancel()

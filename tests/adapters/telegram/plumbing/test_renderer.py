@@ -4,11 +4,13 @@ import asyncio
 
 from collections.abc import Awaitable, Callable
 
+import attrs
 import pytest
 
 from aiogram import Bot
 from aiogram.types import Chat, InaccessibleMessage, Message
 from tests.adapters.telegram.plumbing.rig import (
+    MemoryAnchors,
     Plumbing,
     called,
     last_message,
@@ -27,6 +29,21 @@ from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 RED = jpeg()
 BLUE = jpeg(colour="blue")
+
+
+@attrs.define
+class GatedAnchors(MemoryAnchors):
+    """Anchors that answer when a gate opens."""
+
+    read: asyncio.Event = attrs.field(factory=asyncio.Event)
+    gate: asyncio.Event = attrs.field(factory=asyncio.Event)
+
+    async def get(self, chat_id: int, key: str, /) -> int | None:
+        """Return the card's message as it was when asked."""
+        found = self.kept.get((chat_id, key))
+        self.read.set()
+        await self.gate.wait()
+        return found
 
 
 @pytest.fixture
@@ -367,6 +384,31 @@ class TestRefresh:
         await renderer.refresh(anna.id, "photos", make)
 
         assert ["progress", "card 2"] == [message.text for message in anna.messages]
+
+    async def test_left_during_an_edit(
+        self, bot: Bot, anna: Person, plumbing: Plumbing
+    ) -> None:
+        """An edit of the card that is under way does not cover what is shown next."""
+        _, make = counted()
+        await plumbing.renderer().refresh(anna.id, "photos", make)
+        tapped = await last_tapped(bot, anna)
+        plumbing.anchors = anchors = GatedAnchors(plumbing.anchors.kept)
+        renderer = plumbing.renderer()
+        refreshing = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
+        await anchors.read.wait()
+        screen = BoundScreen(
+            renderer,
+            bot,
+            anna.id,
+            tapped=tapped,
+            anchored=frozenset({tapped.message_id}),
+        )
+        showing = asyncio.create_task(screen.show(words("progress")))
+        await asyncio.wait([showing], timeout=0.1)
+        anchors.gate.set()
+        await asyncio.gather(refreshing, showing)
+
+        assert ["progress"] == [message.text for message in anna.messages]
 
     async def test_failing(self, anna: Person, renderer: Renderer) -> None:
         """A view that cannot be made fails its caller only."""

@@ -498,7 +498,7 @@ class TestDeaths:
         clock.advance(2 * LEASE)
 
         async def sleep(seconds: float) -> None:
-            await asyncio.sleep(0)
+            await asyncio.Event().wait()
 
         async with plumbing.process(routing(handle), sleep=sleep).working():
             await plumbing.mail.until(5)
