@@ -179,7 +179,9 @@ class Site:
             raise
         finally:
             outcome = request.get(_OUTCOME)
-            if route != "health" or status != web.HTTPOk.status_code:
+            # An update that was taken has a line of its own.
+            quiet = route in {"health", "telegram"} and status == web.HTTPOk.status_code
+            if not quiet:
                 answer = f"{route or 'elsewhere'} {status} {outcome or ''}".rstrip()
                 self._answers[answer] += 1
                 log.info(

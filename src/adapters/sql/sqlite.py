@@ -7,9 +7,11 @@ the disk), statements marked with `LONG`, and any wait for the lock of another p
 
 import asyncio
 import sqlite3
+import time
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final, ParamSpec, TypeVar
 
 from sqlalchemy.dialects import registry
@@ -27,6 +29,8 @@ T = TypeVar("T")
 LONG: Final = {"sqlite_long": True}
 #: Errors of a statement that would succeed once another process releases its lock.
 _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY})
+#: For how long statements may follow each other in the loop.
+_HOLD_SECONDS: Final = 0.001
 _THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="sqlite")
 
 
@@ -44,6 +48,8 @@ class SqliteConnection(sqlite3.Connection):
     patience_ms: int = 10_000
     #: Whether the transaction may write, so that its COMMIT waits for the disk.
     writes: bool = False
+    #: When its task last let others run, by `time.perf_counter`.
+    yielded_at: float = 0.0
 
     def cursor(self, factory: Any = SqliteCursor) -> Any:
         """Return a cursor for SQLAlchemy."""
@@ -88,7 +94,7 @@ class SqliteDialect(SQLiteDialect_pysqlite):
     def do_commit(self, dbapi_connection: Any) -> None:
         """Commit; if the transaction may write, in a thread."""
         if dbapi_connection.writes:
-            _in_thread(dbapi_connection, dbapi_connection.commit)
+            await_(_finished(dbapi_connection.commit))
         else:
             dbapi_connection.commit()
 
@@ -120,9 +126,15 @@ def _at_once(
         if error.sqlite_errorcode not in _LOCKED:
             raise
         _in_thread(connection, function, *args, **kwargs)
-    else:
-        # Many short statements in a row must not hold the loop either.
-        await_(asyncio.sleep(0))
+        return
+    await_(_yielded(connection))
+
+
+async def _yielded(connection: SqliteConnection) -> None:
+    """Let others run if statements have held the loop for long enough."""
+    if time.perf_counter() - connection.yielded_at > _HOLD_SECONDS:
+        await asyncio.sleep(0)
+        connection.yielded_at = time.perf_counter()
 
 
 def _in_thread(
@@ -146,16 +158,14 @@ def _in_thread(
 async def _finished(call: Callable[[], T]) -> T:
     """Wait for the end of a call even if cancelled: it is using the connection."""
     future = asyncio.get_running_loop().run_in_executor(_THREADS, call)
-    cancelled: asyncio.CancelledError | None = None
-    while not future.done():
-        try:
-            await asyncio.wait([future])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        while not future.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([future])
         future.exception()  # it is not reported as never retrieved
-        raise cancelled
-    return future.result()
+        raise
 
 
 def _fetch_all(cursor: Any, statement: str, parameters: Any) -> list[Any] | None:

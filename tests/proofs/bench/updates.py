@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import tempfile
+import time
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,16 +26,19 @@ _TIMES: Final = 40
 _WARM_UP: Final = 8
 #: Seconds without work after which an update counts as done.
 _QUIET: Final = 0.06
+_IDLE_SECONDS: Final = 5.0
 _BOUND: Final = {"SQLite": 3.0, "PostgreSQL": 5.0}
 
 Act: TypeAlias = Callable[[], Awaitable[object]]
 
 
-@attrs.frozen
+@attrs.define
 class _Meter:
     """Reads from the kernel what a process has used, all threads together."""
 
     pid: int
+    #: The processor time of each second in which nobody asks anything.
+    idle: float = 0.0
 
     def seconds(self) -> float:
         """Return the processor time so far."""
@@ -52,11 +56,18 @@ class _Meter:
                 return now
             last = now
 
+    async def watch_idle(self) -> None:
+        """Measure what it costs to run it without any updates."""
+        before = await self.settled()
+        await asyncio.sleep(_IDLE_SECONDS)
+        self.idle = (self.seconds() - before) / _IDLE_SECONDS
+
     async def cost(self, act: Act) -> float:
         """Return what one act costs, in milliseconds."""
-        before = await self.settled()
+        before, begun = await self.settled(), time.monotonic()
         await act()
-        return (await self.settled() - before) * 1000
+        spent = await self.settled() - before
+        return (spent - self.idle * (time.monotonic() - begun)) * 1000
 
 
 @attrs.define
@@ -117,6 +128,7 @@ async def _product(data: Path, database_url: str | None) -> _Costs:
             await anna.orders_pictures(2)
             await anna.receives(before + 2)
         costs = _Costs(_Meter(process.process.pid or 0))
+        await costs.meter.watch_idle()
         for _ in range(_TIMES):
             await _once(anna, costs)
         return costs
