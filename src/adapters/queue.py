@@ -135,7 +135,7 @@ class MemoryQueue:
         self._queries = InMemoryQueries(InMemoryDriver())
         self._worker = _Worker()
 
-    async def put_with(self, connection: AsyncConnection, enqueued: Wakes, /) -> None:
+    async def put_with(self, connection: object, enqueued: Wakes, /) -> None:
         """Do nothing: memory takes no part in transactions."""
 
     async def put_after(self, enqueued: Wakes, /) -> None:
@@ -187,8 +187,9 @@ class PostgresQueue:
         finally:
             await connection.close()
 
-    async def put_with(self, connection: AsyncConnection, enqueued: Wakes, /) -> None:
-        """Queue these wakes in the transaction of *connection*."""
+    async def put_with(self, connection: object, enqueued: Wakes, /) -> None:
+        """Queue these wakes in the transaction of *connection*, to PostgreSQL."""
+        assert isinstance(connection, AsyncConnection)  # noqa: S101 - it is PostgreSQL's
         driver = cast("Driver", _SqlalchemyDriver(connection))
         await _enqueue(Queries(driver), enqueued)
 

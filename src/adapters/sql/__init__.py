@@ -6,7 +6,7 @@ Import `migrate` on its own: it loads alembic.
 from .albums import SqlAlbums
 from .anchors import SqlAnchors
 from .books import check_books
-from .engine import answers, open_engine
+from .engine import Connection, answers, open_engine
 from .errors import BooksError, StoreRefusedError
 from .known_files import SqlKnownFiles
 from .progress_cards import SqlProgressCards
@@ -16,6 +16,7 @@ from .tables import metadata
 
 __all__ = [
     "BooksError",
+    "Connection",
     "JobQueue",
     "NoQueue",
     "SqlAlbums",

@@ -6,10 +6,9 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.admin_log import AdminAction
 
+from .engine import Connection
 from .rows import MOST, fields_of
 from .tables import admin_log
 
@@ -27,7 +26,7 @@ _ADD: Final = admin_log.insert().inline()
 class SqlAdminLog:
     """`avatar_core.ports.AdminLog` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[AdminAction]:
         result = await self.connection.execute(_NEWEST, {"most": limit, "skip": skip})

@@ -8,10 +8,9 @@ from uuid import UUID
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.audit import AuditEntry
 
+from .engine import Connection
 from .rows import fields_of
 from .tables import AUDIT_WORDS, audit
 
@@ -28,7 +27,7 @@ _ADD: Final = audit.insert().inline()
 class SqlAudit:
     """`avatar_core.ports.Audit` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         result = await self.connection.execute(_OF, {"ids": ids})

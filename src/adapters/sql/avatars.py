@@ -7,12 +7,11 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.avatars import Avatar, AvatarStatus, Weights
 from avatar_core.errors import Thing
 from avatar_core.ids import AvatarId, PersonId
 
+from .engine import Connection
 from .rows import MOST, Rows, columns_of, fields_of
 from .tables import PHOTOS_MAY_GO, avatars
 
@@ -58,7 +57,7 @@ _AVATARS: Final = Rows(
 class SqlAvatars:
     """`avatar_core.ports.Avatars` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
         return await _AVATARS.get(self.connection, _GET, pk=avatar, owner=owner)

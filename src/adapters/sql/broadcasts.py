@@ -7,13 +7,12 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.broadcasts import Broadcast
 from avatar_core.errors import Thing
 from avatar_core.ids import BroadcastId
 from avatar_core.people import Language
 
+from .engine import Connection
 from .rows import Rows, columns_of
 from .tables import broadcasts
 
@@ -43,7 +42,7 @@ _BROADCASTS: Final = Rows(broadcasts, Thing.BROADCAST, _broadcast, _columns)
 class SqlBroadcasts:
     """`avatar_core.ports.Broadcasts` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
         return await _BROADCASTS.get(self.connection, _GET, pk=broadcast)

@@ -4,9 +4,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from ..chat_store import Position
+from .engine import Connection
 from .rows import put_into
 from .tables import conversations
 
@@ -19,13 +18,13 @@ _MOVE: Final = put_into(conversations)
 _LEAVE: Final = conversations.delete().where(conversations.c.person == _PERSON)
 
 
-async def position_of(connection: AsyncConnection, person: int) -> Position:
+async def position_of(connection: Connection, person: int) -> Position:
     """Return the person's position; without a row it is outside any dialog."""
     row = (await connection.execute(_GET, {"pk": person})).one_or_none()
     return Position() if row is None else Position(row.state, row.data)
 
 
-async def move(connection: AsyncConnection, person: int, to: Position) -> None:
+async def move(connection: Connection, person: int, to: Position) -> None:
     """Store the person's position; outside any dialog, delete the row."""
     if to.state is None:
         await connection.execute(_LEAVE, {"pk": person})

@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.disputes import Dispute
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import DisputeId, PersonId
 
+from .engine import Connection
 from .rows import MOST, Rows, fields_of, number_of
 from .tables import disputes
 
@@ -35,7 +34,7 @@ _DISPUTES: Final = Rows(
 class SqlDisputes:
     """`avatar_core.ports.Disputes` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None

@@ -6,10 +6,12 @@ import time
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
+import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.engine import URL
@@ -20,9 +22,16 @@ from avatar_core.errors import StoreUnavailableError
 from .address import SqliteAddress, parse
 from .errors import translated
 from .postgres import IDLE_SECONDS, Opening
-from .sqlite import SqliteConnection, connect_arguments
+from .sqlite import (
+    LoopConnection,
+    SqliteConnection,
+    connect_arguments,
+    loop_transaction,
+)
 
 
+#: What repositories run their statements on.
+Connection: TypeAlias = AsyncConnection | LoopConnection
 #: Without a pooler, `parameters` sets this when the connection is opened.
 _BOUND_IDLENESS: Final = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
@@ -31,11 +40,26 @@ _PING: Final = sa.select(sa.literal(1))
 _SWITCH_SECONDS: Final = 10.0
 #: The execution option that holds the BEGIN of a transaction on SQLite.
 _BEGIN: Final = "sqlite_begin"
-#: Writers of one SQLite file queue here, without a connection. SQLite would have
-#: them poll for the file's lock, in no order, with connections that readers need.
-_LINES: Final[WeakKeyDictionary[sa.Pool, asyncio.Lock]] = WeakKeyDictionary()
+#: Transactions that read a SQLite file at a time.
+_READERS: Final = 20
 #: A task that waits this long must be waiting for itself: one `work` inside another.
 _PATIENCE_SECONDS: Final = 30
+
+
+@attrs.define
+class _Queue:
+    """Where transactions of one SQLite file wait without a connection.
+
+    SQLite would have writers poll for the file's lock, in no order.
+    """
+
+    readers: asyncio.Semaphore = attrs.field(
+        factory=lambda: asyncio.Semaphore(_READERS)
+    )
+    writers: asyncio.Semaphore = attrs.field(factory=lambda: asyncio.Semaphore(1))
+
+
+_QUEUES: Final[WeakKeyDictionary[sa.Pool, _Queue]] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -75,6 +99,7 @@ async def answers(engine: AsyncEngine) -> bool:
         return bool(await connection.scalar(_PING))
 
 
+@lru_cache(maxsize=16)
 def writing(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine for transactions that write.
 
@@ -84,6 +109,7 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
+@lru_cache(maxsize=16)
 def reading(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine for transactions that read one snapshot."""
     if engine.dialect.name == "sqlite":
@@ -94,7 +120,7 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def connected(engine: AsyncEngine) -> AsyncIterator[Connection]:
     """Lend a connection in a transaction, committed on leaving.
 
     Raises:
@@ -102,34 +128,36 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         StoreRefusedError: A constraint was violated.
     """
     with translated():
+        if engine.dialect.name == "sqlite":
+            async with _turn(engine), loop_transaction(engine) as connection:
+                yield connection
+            return
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(_turn(engine))
             try:
-                connection = await stack.enter_async_context(engine.connect())
+                opened = await stack.enter_async_context(engine.connect())
             except sa.exc.DBAPIError:
                 raise
             # Drivers raise many kinds of errors when they connect.
             except Exception as error:
                 raise StoreUnavailableError(str(error)) from error
-            async with connection.begin():
-                yield connection
+            async with opened.begin():
+                yield opened
 
 
 @asynccontextmanager
 async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
-    if engine.dialect.name != "sqlite" or _BEGIN not in engine.get_execution_options():
-        yield
-        return
-    line = _LINES.setdefault(engine.sync_engine.pool, asyncio.Lock())
+    """Wait for a connection to a SQLite file, and writers for their turn."""
+    queue = _QUEUES.setdefault(engine.sync_engine.pool, _Queue())
+    door = queue.writers if _BEGIN in engine.get_execution_options() else queue.readers
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            await line.acquire()
+            await door.acquire()
     except TimeoutError:
-        raise StoreUnavailableError("too many wait to write") from None
+        raise StoreUnavailableError("too many wait for the database") from None
     try:
         yield
     finally:
-        line.release()
+        door.release()
 
 
 def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
@@ -140,7 +168,8 @@ def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
         URL.create("sqlite+direct", database=address.path),
         connect_args=connect_arguments(),
         pool_size=5,
-        max_overflow=20,
+        # With a few for those who use the engine itself.
+        max_overflow=_READERS,
     )
     sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)

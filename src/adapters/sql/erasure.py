@@ -5,12 +5,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.blob_keys import prefix_of
 from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
+from .engine import Connection
 from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
@@ -68,7 +67,7 @@ _KEEP: Final = people.update().where(people.c.id == _PERSON)
 class SqlErasure:
     """`avatar_core.ports.Erasure` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def erase(self, forgotten: Person, /) -> None:
         """Erase what the person wrote, and replace their row."""

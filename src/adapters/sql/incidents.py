@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import StaleError, Thing
 from avatar_core.incidents import Incident
 from avatar_core.lifecycle import check_written
 
+from .engine import Connection
 from .rows import add_to, columns_of
 from .tables import incidents
 
@@ -30,7 +29,7 @@ _SAVE: Final = incidents.update().where(
 class SqlIncidents:
     """`avatar_core.ports.Incidents` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def all(self) -> Sequence[Incident]:
         result = await self.connection.execute(_ALL)

@@ -7,14 +7,13 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job, JobStatus, Places, Progress
 from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 
+from .engine import Connection
 from .people import away
 from .rows import MOST, Rows, columns_of, fields_of, number_of
 from .sqlite import LONG
@@ -239,7 +238,7 @@ _JOBS: Final = Rows(
 class SqlJobs:
     """`avatar_core.ports.Jobs` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
         found = await _JOBS.get(self.connection, _GET, pk=job)

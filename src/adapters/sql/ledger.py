@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import InsufficientCreditsError, Thing
 from avatar_core.ids import JobId, PaymentId, PersonId
@@ -24,6 +23,7 @@ from avatar_core.ledger import (
 )
 from avatar_core.orders import JobKind
 
+from .engine import Connection
 from .rows import MOST, Rows, columns_of, number_of
 from .sqlite import LONG
 from .tables import accounts, holds, jobs, postings
@@ -121,7 +121,7 @@ _ATTRIBUTES: Final = {field.name for field in attrs.fields(Posting)}
 class SqlLedger:
     """`avatar_core.ports.Ledger` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def balance(self, person: PersonId, /) -> Balance:
         balances = await self._balances(person)

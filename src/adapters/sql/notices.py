@@ -7,10 +7,9 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.notices import Notice
 
+from .engine import Connection
 from .people import away
 from .rows import MOST, add_to
 from .tables import notices
@@ -33,7 +32,7 @@ _REMOVE: Final = notices.delete().where(notices.c.key == sa.bindparam("pk"))
 class SqlNotices:
     """`avatar_core.ports.Notices` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
         result = await self.connection.execute(_DUE, {"now": now, "most": limit})

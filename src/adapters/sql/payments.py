@@ -7,12 +7,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import PaymentId, PersonId
 from avatar_core.payments import Payment, PaymentStatus
 
+from .engine import Connection
 from .rows import MOST, Rows, fields_of
 from .tables import payments
 
@@ -47,7 +46,7 @@ _PAYMENTS: Final = Rows(
 class SqlPayments:
     """`avatar_core.ports.Payments` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(
         self, payment: PaymentId, /, *, person: PersonId | None = None

@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import Thing
 from avatar_core.ids import PersonId
 from avatar_core.people import Person
 
+from .engine import Connection
 from .rows import MOST, Rows, number_of
 from .sqlite import LONG
 from .tables import people
@@ -57,7 +56,7 @@ def away(person: sa.Column[int]) -> sa.ColumnElement[bool]:
 class SqlPeople:
     """`avatar_core.ports.People` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, person: PersonId, /) -> Person:
         return await _PEOPLE.get(self.connection, _GET, pk=person)

@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import Thing
 from avatar_core.ids import AvatarId, PhotoId
 from avatar_core.photos import Photo
 
+from .engine import Connection
 from .rows import Rows, fields_of
 from .tables import photos
 
@@ -29,7 +28,7 @@ _PHOTOS: Final = Rows(photos, Thing.PHOTO, Photo)
 class SqlPhotos:
     """`avatar_core.ports.Photos` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
         return await _PHOTOS.list(self.connection, _OF, avatar=avatar)

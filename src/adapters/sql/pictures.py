@@ -8,14 +8,13 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import AvatarId, JobId, PersonId, PictureId
 from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
+from .engine import Connection
 from .rows import Rows, fields_of, number_of
 from .sqlite import LONG
 from .tables import pictures
@@ -115,7 +114,7 @@ _LEAFINGS: Final = {
 class SqlPictures:
     """`avatar_core.ports.Pictures` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
         return await _PICTURES.get(self.connection, _GET, pk=picture, owner=owner)

@@ -7,12 +7,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.errors import AlreadyExistsError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.promos import Promo
 
+from .engine import Connection
 from .rows import MOST, Rows, add_to, fields_of
 from .tables import promos, redemptions
 
@@ -45,7 +44,7 @@ _PROMOS: Final = Rows(promos, Thing.PROMO, Promo, key="code")
 class SqlPromos:
     """`avatar_core.ports.Promos` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def get(self, code: str, /) -> Promo:
         return await _PROMOS.get(self.connection, _GET, pk=code)

@@ -7,10 +7,11 @@ import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from avatar_core.lifecycle import check_written
+
+from .engine import Connection
 
 
 Kept = TypeVar("Kept")
@@ -47,7 +48,7 @@ def put_into(table: sa.Table) -> Insert:
 
 
 async def number_of(
-    connection: AsyncConnection, query: sa.Select[Any], **values: object
+    connection: Connection, query: sa.Select[Any], **values: object
 ) -> int:
     """Return the single number that a query yields, such as a count or a sum."""
     return int((await connection.execute(query, values)).scalar_one())
@@ -85,21 +86,21 @@ class Rows(Generic[Kept]):
         return "version" in self.table.c
 
     async def list(
-        self, connection: AsyncConnection, query: sa.Select[Any], **values: object
+        self, connection: Connection, query: sa.Select[Any], **values: object
     ) -> list[Kept]:
         """Return the objects that a query finds."""
         result = await connection.execute(query, values)
         return [self.read(**row) for row in result.mappings()]
 
     async def find(
-        self, connection: AsyncConnection, query: sa.Select[Any], **values: object
+        self, connection: Connection, query: sa.Select[Any], **values: object
     ) -> Kept | None:
         """Return the one object that a query finds, if any."""
         found = await self.list(connection, query, **values)
         return found[0] if found else None
 
     async def get(
-        self, connection: AsyncConnection, query: sa.Select[Any], **values: object
+        self, connection: Connection, query: sa.Select[Any], **values: object
     ) -> Kept:
         """Return the one object that a query finds.
 
@@ -111,7 +112,7 @@ class Rows(Generic[Kept]):
             raise NotFoundError(self.thing)
         return found
 
-    async def add(self, connection: AsyncConnection, kept: Kept) -> None:
+    async def add(self, connection: Connection, kept: Kept) -> None:
         """Insert a new object.
 
         Raises:
@@ -121,7 +122,7 @@ class Rows(Generic[Kept]):
         if result.rowcount != 1:
             raise AlreadyExistsError(self.thing)
 
-    async def save(self, connection: AsyncConnection, kept: Kept) -> Kept:
+    async def save(self, connection: Connection, kept: Kept) -> Kept:
         """Update a changed object; return it with its new version, if it has one.
 
         Raises:

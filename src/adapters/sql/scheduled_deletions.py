@@ -11,8 +11,8 @@ import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from .engine import Connection
 from .rows import MOST
 from .tables import known_files, scheduled_deletions
 
@@ -49,7 +49,7 @@ _FORGET: Final = scheduled_deletions.delete().where(
 class SqlScheduledDeletions:
     """`avatar_core.ports.ScheduledDeletions` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
         if keys:

@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.families import FamilyName
 from avatar_core.payments import PaymentStatus
 from avatar_core.stats import JobStats, Stats
 
+from .engine import Connection
 from .sqlite import LONG
 from .tables import ORDER_TABLES, jobs, payments, people, postings, with_orders
 
@@ -62,7 +61,7 @@ _INCOME: Final = (
 class SqlStats:
     """`avatar_core.ports.StatsReader` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def everything(self, *, since: datetime) -> Stats:
         counted = await self.connection.execute(_PEOPLE, {"since": since})

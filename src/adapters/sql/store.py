@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.ids import JobId, PersonId
 
@@ -16,7 +16,7 @@ from .audit import SqlAudit
 from .avatars import SqlAvatars
 from .broadcasts import SqlBroadcasts
 from .disputes import SqlDisputes
-from .engine import connected, reading, writing
+from .engine import Connection, connected, reading, writing
 from .erasure import SqlErasure
 from .incidents import SqlIncidents
 from .jobs import SqlJobs
@@ -43,7 +43,7 @@ class JobQueue(Protocol):
 
     async def put_with(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         enqueued: Sequence[tuple[JobId, timedelta]],
         /,
     ) -> None:
@@ -62,7 +62,7 @@ class NoQueue:
 
     async def put_with(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         enqueued: Sequence[tuple[JobId, timedelta]],
         /,
     ) -> None:
@@ -75,7 +75,7 @@ class NoQueue:
 class SqlReading:
     """`avatar_core.ports.Reading` on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.people: Final = SqlPeople(connection)
         self.avatars: Final = SqlAvatars(connection)
         self.photos: Final = SqlPhotos(connection)
@@ -97,7 +97,7 @@ class SqlReading:
 class SqlWork(SqlReading):
     """`avatar_core.ports.Work` on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.deletions: Final = SqlScheduledDeletions(connection)
         self.erasure: Final = SqlErasure(connection)

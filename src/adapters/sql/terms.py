@@ -6,10 +6,9 @@ from typing import Final
 import attrs
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from avatar_core.prices import Term
 
+from .engine import Connection
 from .rows import put_into
 from .tables import terms
 
@@ -23,7 +22,7 @@ _RESTORE: Final = terms.delete().where(terms.c.term == sa.bindparam("pk"))
 class SqlTerms:
     """`avatar_core.ports.Terms` in one transaction."""
 
-    connection: AsyncConnection
+    connection: Connection
 
     async def changed(self) -> Mapping[Term, int]:
         result = await self.connection.execute(_CHANGED)

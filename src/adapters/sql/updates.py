@@ -12,7 +12,7 @@ import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
@@ -20,7 +20,7 @@ from avatar_core.ports import Clock
 
 from ..chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
 from .conversations import move, position_of
-from .engine import connected, reading, writing
+from .engine import Connection, connected, reading, writing
 from .people import SqlPeople
 from .rows import MOST, add_to
 from .sqlite import LONG
@@ -317,7 +317,7 @@ class SqlInbox:
             return result.rowcount
 
     async def _claim(
-        self, connection: AsyncConnection, lines: Collection[int], now: datetime
+        self, connection: Connection, lines: Collection[int], now: datetime
     ) -> Collection[int]:
         claimed = await connection.execute(
             _CLAIM, self._lease(now) | {"these": list(lines)}
@@ -328,12 +328,12 @@ class SqlInbox:
                 await connection.execute(_BLAME, {"at_line": row.line, "now": now})
         return [row.line for row in found]
 
-    async def _let_go(self, connection: AsyncConnection, line: int) -> bool:
+    async def _let_go(self, connection: Connection, line: int) -> bool:
         empty = await connection.execute(_LET_GO, {"at_line": line, "me": self.owner})
         return bool(empty.rowcount)
 
     async def _album(
-        self, connection: AsyncConnection, update: WaitingUpdate
+        self, connection: Connection, update: WaitingUpdate
     ) -> Sequence[int]:
         if update.media_group is None:
             return [update.update_id]

@@ -12,12 +12,12 @@ import attrs
 import pytest
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import NoQueue, SqlStore, metadata, open_engine
-from adapters.sql.engine import connected, reading, writing
-from adapters.sql.sqlite import LONG, SqliteConnection
+from adapters.sql.engine import reading, writing
+from adapters.sql.sqlite import LONG, loop_transaction
 from avatar_core.ids import PersonId
 
 
@@ -29,16 +29,10 @@ MOST_SECONDS = 0.005
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """Return an engine of a new file with all tables."""
     engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
-    async with connected(writing(engine)) as connection:
+    async with loop_transaction(writing(engine)) as connection:
         await connection.run_sync(metadata.create_all)
     yield engine
     await engine.dispose()
-
-
-async def _driver(connection: AsyncConnection) -> SqliteConnection:
-    raw = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(raw, SqliteConnection)
-    return raw
 
 
 async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) -> None:
@@ -49,8 +43,8 @@ async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) ->
         ran[statement.split(maxsplit=1)[0]] = threading.get_ident() == loop
 
     for each, commits_in_loop in ((reading(engine), True), (writing(engine), False)):
-        async with connected(each) as connection:
-            (await _driver(connection)).set_trace_callback(note)
+        async with loop_transaction(each) as connection:
+            connection.driver.set_trace_callback(note)
             await connection.execute(sa.text("SELECT 1"))
         assert ran["SELECT"]
         assert ran["COMMIT"] == commits_in_loop
@@ -82,8 +76,8 @@ async def test_the_lock_of_another_process_is_waited_for_in_a_thread(
 async def test_long_statements_run_in_a_thread(engine: AsyncEngine) -> None:
     """A statement that is marked as long waits here for the loop, and is read whole."""
     released = threading.Event()
-    async with connected(reading(engine)) as connection:
-        driver = await _driver(connection)
+    async with loop_transaction(reading(engine)) as connection:
+        driver = connection.driver
         driver.create_function("wait", 0, lambda: released.wait(10))
         asking = asyncio.create_task(
             connection.execute(
@@ -108,8 +102,8 @@ async def test_a_cancelled_task_waits_for_its_thread(engine: AsyncEngine) -> Non
         return 1
 
     async def ask() -> None:
-        async with connected(reading(engine)) as connection:
-            (await _driver(connection)).create_function("wait", 0, wait)
+        async with loop_transaction(reading(engine)) as connection:
+            connection.driver.create_function("wait", 0, wait)
             await connection.execute(sa.text("SELECT wait()"), execution_options=LONG)
 
     asking = asyncio.create_task(ask())

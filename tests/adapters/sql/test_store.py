@@ -12,10 +12,11 @@ import attrs
 import pytest
 import sqlalchemy as sa
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import (
+    Connection,
     NoQueue,
     SqlStore,
     StoreRefusedError,
@@ -38,7 +39,7 @@ class RefusingQueue:
 
     async def put_with(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         enqueued: Sequence[tuple[JobId, timedelta]],
         /,
     ) -> None:
@@ -221,7 +222,7 @@ async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/a/b/rows.db")
     async with connected(engine) as connection:
         pragmas = [
-            (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            await connection.scalar(sa.text(f"PRAGMA {name}"))
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         ]
     await engine.dispose()

@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy as sa
+
 from tests.databases import open_without_rows
 
-from adapters.sql import SqlStore
+from adapters.sql import Connection, SqlStore
 from avatar_core.ids import JobId
 from avatar_core.ports import Store
 from avatar_core.testing.contracts.store import StoreContract
@@ -26,12 +27,12 @@ class RecordingQueue:
 
     async def put_with(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         enqueued: Sequence[tuple[JobId, timedelta]],
         /,
     ) -> None:
         """Record what is enqueued in the transaction."""
-        assert connection.in_transaction()
+        assert await connection.scalar(sa.text("SELECT 1"))
         self.inside += enqueued
 
     async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
