@@ -40,7 +40,8 @@ _GET: Final = _ANY.where(jobs.c.id == sa.bindparam("pk"))
 _BY_TOKEN: Final = _ANY.where(jobs.c.token == sa.bindparam("token"))
 _LAST_TRAINING: Final = (
     _ANY.where(jobs.c.avatar == sa.bindparam("avatar"))
-    .where(jobs.c.kind == JobKind.TRAINING)
+    # The planner uses the partial index only if the values are literals.
+    .where(sa.text("jobs.kind = 'training'"))
     .order_by(jobs.c.position.desc())
     .limit(1)
 )

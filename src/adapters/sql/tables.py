@@ -310,7 +310,12 @@ jobs: Final = sa.Table(
     _check("webhook_after_post", "webhook_at IS NULL OR submitted_at IS NOT NULL"),
     # Without either, no sweep would find the job again.
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
-    sa.Index(None, "avatar", "position"),
+    _partial(
+        "ix_jobs_avatar_position_training",
+        "avatar",
+        "position",
+        where="kind = 'training'",
+    ),
     sa.Index(None, "person", "position"),
     _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
     sa.Index(None, "person", "submitted_at"),
@@ -593,6 +598,12 @@ postings: Final = sa.Table(
         f"(payment IS NOT NULL) = ({_one_of('reason', _OF_PAYMENTS)})",
     ),
     sa.Index(None, "job", "position"),
+    _partial(
+        "ix_postings_dest_holder_position_receipts",
+        "dest_holder",
+        "position",
+        where="dest_kind = 'available' AND reason <> 'release'",
+    ),
     _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
 )
 

@@ -280,7 +280,12 @@ sa.Table(
     ),
     _check("webhook_after_post", "webhook_at IS NULL OR submitted_at IS NOT NULL"),
     _check("never_forgotten", "due_at IS NOT NULL OR told_at IS NOT NULL"),
-    sa.Index(None, "avatar", "position"),
+    _partial(
+        "ix_jobs_avatar_position_training",
+        "avatar",
+        "position",
+        where="kind = 'training'",
+    ),
     _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
     _partial("ix_jobs_ended_at_succeeded", "ended_at", where="status = 'succeeded'"),
     _partial(
@@ -524,6 +529,12 @@ sa.Table(
     _check("paid_for", "(payment IS NOT NULL) = (reason IN ('top_up', 'refund'))"),
     sa.Index(None, "dest_holder", "position"),
     sa.Index(None, "job", "position"),
+    _partial(
+        "ix_postings_dest_holder_position_receipts",
+        "dest_holder",
+        "position",
+        where="dest_kind = 'available' AND reason <> 'release'",
+    ),
     _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
     sa.Index(None, "source_holder", "position"),
 )
