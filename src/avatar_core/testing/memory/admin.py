@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import attrs
-
 from ...admin_log import AdminAction
 from ...broadcasts import Broadcast
 from ...disputes import Dispute, DisputeStatus
@@ -15,7 +13,7 @@ from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
 from ...jobs import Job, JobStatus
 from ...ledger import Reason
-from ...lifecycle import check_written, written
+from ...lifecycle import check_written
 from ...orders import JobKind, family_of
 from ...payments import PaymentStatus
 from ...prices import Term
@@ -48,7 +46,7 @@ class MemoryDisputes(Part):
         self.table.insert(dispute.id, dispute)
 
     async def save(self, dispute: Dispute, /) -> Dispute:
-        return self.table.save(dispute.id, dispute, "person", "job", "payment", "words")
+        return self.table.save(dispute.id, dispute)
 
 
 class MemoryTerms(Part):
@@ -94,13 +92,10 @@ class MemoryBroadcasts(Part):
         return min(due, key=lambda pair: pair[0], default=(now, None))[1]
 
     async def add(self, broadcast: Broadcast, /) -> None:
-        self.table.insert(broadcast.id, written(broadcast))
+        self.table.insert(broadcast.id, broadcast)
 
     async def save(self, broadcast: Broadcast, /) -> Broadcast:
-        self.table.found(broadcast.id)
-        check_written(broadcast)
-        self.table.put(broadcast.id, broadcast)
-        return broadcast
+        return self.table.save(broadcast.id, broadcast)
 
 
 class MemoryIncidents(Part):
@@ -111,13 +106,12 @@ class MemoryIncidents(Part):
         return self.table.values()
 
     async def put(self, incident: Incident, /) -> Incident:
-        check_written(incident)
-        known = self.table.get(incident.id)
-        if (0 if known is None else known.version) != incident.version:
-            raise StaleError(Thing.INCIDENT)
-        saved = attrs.evolve(incident, version=incident.version + 1)
-        self.table.put(incident.id, saved)
-        return saved
+        if incident.version == 0:
+            check_written(incident)
+            if self.table.has(incident.id):
+                raise StaleError(Thing.INCIDENT)
+            self.table.put(incident.id, incident)
+        return self.table.save(incident.id, incident)
 
 
 class MemoryStats(Part):

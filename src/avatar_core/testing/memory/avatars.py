@@ -6,7 +6,6 @@ from datetime import datetime
 from ...avatars import Avatar, AvatarStatus
 from ...errors import AlreadyExistsError, Thing
 from ...ids import AvatarId, PersonId, PhotoId
-from ...lifecycle import check_written, written
 from ...photos import Photo
 from .rows import Part, Tables
 
@@ -31,10 +30,9 @@ class MemoryAvatars(Part):
         return sorted(old, key=lambda avatar: avatar.changed_at)[:limit]
 
     async def add(self, avatar: Avatar, /) -> None:
-        self.table.insert(avatar.id, written(avatar))
+        self.table.insert(avatar.id, avatar)
 
     async def save(self, avatar: Avatar, /) -> Avatar:
-        check_written(avatar)
         return self.table.save(avatar.id, avatar)
 
 

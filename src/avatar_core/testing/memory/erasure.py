@@ -4,7 +4,6 @@ from typing import Any, Final
 
 import attrs
 
-from ...jobs import Job
 from ...ledger import Reason
 from ...people import Person
 from .rows import Part, Tables
@@ -21,36 +20,22 @@ class MemoryErasure(Part):
     async def erase(self, forgotten: Person, /) -> None:
         tables, person = self._tables, forgotten.id
         tables.people.put(person, forgotten)
-        for job in tables.jobs.values():
-            if job.person == person:
-                self._erase_job(job)
+        jobs = {job.id: job for job in tables.jobs.values() if job.person == person}
+        for job in jobs.values():
+            wordless: dict[str, Any] = dict.fromkeys(job.kind.words, "")
+            order = attrs.evolve(job.order, **wordless)
+            tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
+            tables.scenes.remove(job.id)
         for key, notice in tables.notices.items():
             if notice.person == person:
                 tables.notices.remove(key)
-        tables.disputes.change(
-            lambda one: (
-                attrs.evolve(one, words="", reply=None)
-                if one.person == person
-                else None
-            )
-        )
+        tables.audit.change(lambda one: one.id in jobs, why="")
+        tables.disputes.change(lambda one: one.person == person, words="", reply=None)
+        tables.admin_log.change(lambda one: one.person == person, why="")
         tables.postings.change(
             lambda one: (
-                attrs.evolve(one, note=None)
-                if one.reason in _BY_HAND
+                one.reason in _BY_HAND
                 and person in {one.source.holder, one.dest.holder}
-                else None
-            )
-        )
-        tables.admin_log.change(
-            lambda one: attrs.evolve(one, why="") if one.person == person else None
-        )
-
-    def _erase_job(self, job: Job) -> None:
-        without: dict[str, Any] = dict.fromkeys(job.kind.words, "")
-        order = attrs.evolve(job.order, **without)
-        self._tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
-        self._tables.scenes.remove(job.id)
-        self._tables.audit.change(
-            lambda one: attrs.evolve(one, why="") if one.id == job.id else None
+            ),
+            note=None,
         )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 
@@ -10,11 +11,8 @@ from ...errors import AlreadyExistsError, NotFoundError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
 from ...jobs import Job, JobStatus, Places
-from ...lifecycle import check_written, written
 from ...orders import (
     TURN_KINDS,
-    EnrichmentOrder,
-    GenerationOrder,
     JobKind,
     Scene,
     TrainingOrder,
@@ -68,16 +66,12 @@ class MemoryJobs(Part):
         return [job for job in self.table.values() if job.lead == lead]
 
     async def open_count(self, person: PersonId, /) -> int:
-        jobs = self.table.values()
-        return len(
-            {
-                job.head
-                for job in jobs
-                if job.open
-                and job.person == person
-                and not isinstance(job.order, EnrichmentOrder)
-            }
-        )
+        orders = {
+            job.head
+            for job in self.table.values()
+            if job.open and job.person == person and job.kind is not JobKind.ENRICHMENT
+        }
+        return len(orders)
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
         return [
@@ -159,11 +153,10 @@ class MemoryJobs(Part):
     async def add(self, job: Job, /) -> None:
         if any(other.token == job.token for other in self.table.values()):
             raise AlreadyExistsError(Thing.JOB)
-        self.table.insert(job.id, written(job))
+        self.table.insert(job.id, job)
 
     async def save(self, job: Job, /) -> Job:
-        check_written(job)
-        return self.table.save(job.id, job, "order", "price", "person", "lead")
+        return self.table.save(job.id, job)
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
         self.table.put(job, attrs.evolve(self.table.found(job), due_at=until))
@@ -173,15 +166,9 @@ class MemoryJobs(Part):
 
     async def save_order(self, job: Job, /) -> None:
         known = self.table.found(job.id)
-        if not isinstance(known.order, GenerationOrder) or not isinstance(
-            job.order, GenerationOrder
-        ):
-            raise TypeError("only a generation waits for words")
-        settled = attrs.evolve(
-            known.order,
-            scene=job.order.scene,
-            wording=job.order.wording,
-            negative=job.order.negative,
-            prompt=job.order.prompt,
-        )
-        self.table.put(job.id, attrs.evolve(known, order=settled))
+        settled: dict[str, Any] = {
+            field: getattr(job.order, field)
+            for field in ("scene", "wording", "negative", "prompt")
+        }
+        order = attrs.evolve(known.order, **settled)
+        self.table.put(job.id, attrs.evolve(known, order=order))

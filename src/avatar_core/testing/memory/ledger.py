@@ -10,7 +10,6 @@ from ...errors import (
 )
 from ...ids import JobId, PaymentId, PersonId
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
-from ...lifecycle import check_written, written
 from ...orders import JobKind
 from ...payments import Payment
 from .rows import Part, Tables
@@ -23,9 +22,10 @@ class MemoryLedger(Part):
         self.jobs = tables.jobs
 
     def _sum(self, account: Account) -> int:
-        postings = self.table.values()
-        credits_ = sum(p.amount for p in postings if p.dest == account)
-        return credits_ - sum(p.amount for p in postings if p.source == account)
+        return sum(
+            posting.amount * ((posting.dest == account) - (posting.source == account))
+            for posting in self.table.values()
+        )
 
     async def balance(self, person: PersonId, /) -> Balance:
         return Balance(
@@ -92,10 +92,9 @@ class MemoryLedger(Part):
         return True
 
     async def add_hold(self, hold: Hold, /) -> None:
-        self.holds.insert(hold.job, written(hold))
+        self.holds.insert(hold.job, hold)
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        check_written(hold)
         return self.holds.save(hold.job, hold)
 
 
@@ -126,18 +125,7 @@ class MemoryPayments(Part):
     async def add(self, payment: Payment, /) -> None:
         if any(one.charge_id == payment.charge_id for one in self.table.values()):
             raise AlreadyExistsError(Thing.PAYMENT)
-        self.table.insert(payment.id, written(payment))
+        self.table.insert(payment.id, payment)
 
     async def save(self, payment: Payment, /) -> Payment:
-        check_written(payment)
-        return self.table.save(
-            payment.id,
-            payment,
-            "person",
-            "charge_id",
-            "payload",
-            "amount",
-            "currency",
-            "credits",
-            "created_at",
-        )
+        return self.table.save(payment.id, payment)

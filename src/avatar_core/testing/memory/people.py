@@ -47,9 +47,7 @@ class MemoryPeople(Part):
         self.table.insert(person.id, person)
 
     async def save(self, person: Person, /) -> None:
-        known = self.table.found(person.id)
-        kept = attrs.evolve(person, referrer=known.referrer, bounty=known.bounty)
-        self.table.put(person.id, kept)
+        self.table.save(person.id, person)
 
 
 class MemoryPromos(Part):
@@ -90,9 +88,7 @@ class MemoryPromos(Part):
         return True
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
-        promo = self.table.get(code)
-        if promo is not None:
-            self.table.put(code, attrs.evolve(promo, stopped_at=at))
+        self.table.change(lambda promo: promo.code == code, stopped_at=at)
 
     def release(self) -> None:
         self._in_use -= self._taken
@@ -124,10 +120,11 @@ class MemoryNotices(Part):
         return True
 
     async def save(self, notice: Notice, /) -> None:
-        known = self.table.get(notice.key)
-        if known is not None:
-            later = attrs.evolve(known, due_at=notice.due_at, troubles=notice.troubles)
-            self.table.put(notice.key, later)
+        self.table.change(
+            lambda known: known.key == notice.key,
+            due_at=notice.due_at,
+            troubles=notice.troubles,
+        )
 
     async def remove(self, key: str, /) -> bool:
         there = self.table.has(key)

@@ -31,6 +31,7 @@ from ...ids import (
 from ...incidents import Incident
 from ...jobs import Job
 from ...ledger import Hold, Posting
+from ...lifecycle import check_written, written
 from ...notices import Notice
 from ...orders import Scene
 from ...payments import Payment
@@ -77,10 +78,15 @@ def _giving_way(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitabl
 
 
 class Table(Generic[Key, Row]):
-    """One transaction's view of the committed rows of a kind."""
+    """One transaction's view of the committed rows of a kind.
 
-    def __init__(self, committed: dict[Key, Row]) -> None:
+    Errors name the *thing* that a row is. The *fixed* fields of a row never change.
+    """
+
+    def __init__(self, committed: dict[Key, Row], thing: Thing, *fixed: str) -> None:
         self._committed = committed
+        self._thing = thing
+        self._fixed = fixed
         self._written: dict[Key, Row] = {}
         self._removed: set[Key] = set()
 
@@ -103,11 +109,12 @@ class Table(Generic[Key, Row]):
         self._removed.discard(key)
         self._written[key] = row
 
-    def change(self, change: Callable[[Row], Row | None]) -> None:
-        """Replace each row by what *change* returns, unless that is None."""
+    def change(self, mine: Callable[[Row], bool], **changes: Any) -> None:
+        """Change some fields of the rows that are *mine*."""
         for key, row in self.items():
-            if (changed := change(row)) is not None:
-                self.put(key, changed)
+            if mine(row):
+                known: Any = row
+                self.put(key, attrs.evolve(known, **changes))
 
     def remove(self, key: Key) -> None:
         self._written.pop(key, None)
@@ -117,14 +124,6 @@ class Table(Generic[Key, Row]):
         self._committed.update(self._written)
         for key in self._removed:
             self._committed.pop(key, None)
-
-
-class ThingTable(Table[Key, Row]):
-    """A table of one kind of thing, which its errors name."""
-
-    def __init__(self, committed: dict[Key, Row], thing: Thing) -> None:
-        super().__init__(committed)
-        self._thing = thing
 
     def found(self, key: Key, mine: Callable[[Row], bool] = lambda _: True) -> Row:
         """Return the row.
@@ -145,22 +144,28 @@ class ThingTable(Table[Key, Row]):
         """
         if self.has(key):
             raise AlreadyExistsError(self._thing)
-        self.put(key, row)
+        new: Any = row
+        self.put(key, written(new) if hasattr(row, "moves") else row)
 
-    def save(self, key: Key, row: Row, *fixed: str) -> Row:
-        """Replace an aggregate by its next version, and return that.
-
-        The *fixed* fields stay as they are.
+    def save(self, key: Key, row: Row) -> Row:
+        """Replace a row by its next version, if it has versions, and return that.
 
         Raises:
             StaleError: Another version is there, or none.
+            NotFoundError: It has no versions, and there is none.
         """
         changed: Any = row
+        if hasattr(row, "moves"):
+            check_written(changed)
         known: Any = self.get(key)
-        if known is None or known.version != changed.version:
-            raise StaleError(self._thing)
-        kept = {field: getattr(known, field) for field in fixed}
-        saved: Row = attrs.evolve(changed, version=changed.version + 1, **kept)
+        kept = {field: getattr(known, field, None) for field in self._fixed}
+        if hasattr(row, "version"):
+            if known is None or known.version != changed.version:
+                raise StaleError(self._thing)
+            kept["version"] = changed.version + 1
+        elif known is None:
+            raise NotFoundError(self._thing)
+        saved: Row = attrs.evolve(changed, **kept)
         self.put(key, saved)
         return saved
 
@@ -194,25 +199,27 @@ class Tables:
     """All tables, as one transaction sees them."""
 
     def __init__(self, rows: Rows) -> None:
-        self.people = ThingTable(rows.people, Thing.PERSON)
-        self.avatars = ThingTable(rows.avatars, Thing.AVATAR)
-        self.photos = ThingTable(rows.photos, Thing.PHOTO)
-        self.jobs = ThingTable(rows.jobs, Thing.JOB)
-        self.pictures = ThingTable(rows.pictures, Thing.PICTURE)
-        self.scenes = ThingTable(rows.scenes, Thing.JOB)
-        self.postings = ThingTable(rows.postings, Thing.JOB)
-        self.holds = ThingTable(rows.holds, Thing.HOLD)
-        self.payments = ThingTable(rows.payments, Thing.PAYMENT)
-        self.promos = ThingTable(rows.promos, Thing.PROMO)
-        self.disputes = ThingTable(rows.disputes, Thing.DISPUTE)
-        self.redeemed = ThingTable(rows.redeemed, Thing.PROMO)
-        self.notices = Table(rows.notices)
-        self.audit = Table(rows.audit)
-        self.terms = Table(rows.terms)
-        self.broadcasts = ThingTable(rows.broadcasts, Thing.BROADCAST)
-        self.admin_log = Table(rows.admin_log)
-        self.deletions = Table(rows.deletions)
-        self.incidents = ThingTable(rows.incidents, Thing.INCIDENT)
+        self.people = Table(rows.people, Thing.PERSON, "referrer", "bounty")
+        self.avatars = Table(rows.avatars, Thing.AVATAR)
+        self.photos = Table(rows.photos, Thing.PHOTO)
+        self.jobs = Table(rows.jobs, Thing.JOB, "order", "price", "person", "lead")
+        self.pictures = Table(rows.pictures, Thing.PICTURE)
+        self.scenes = Table(rows.scenes, Thing.JOB)
+        self.postings = Table(rows.postings, Thing.JOB)
+        self.holds = Table(rows.holds, Thing.HOLD)
+        paid = ("person", "charge_id", "payload", "amount", "currency", "credits")
+        self.payments = Table(rows.payments, Thing.PAYMENT, *paid, "created_at")
+        self.promos = Table(rows.promos, Thing.PROMO)
+        said = ("person", "job", "payment", "words")
+        self.disputes = Table(rows.disputes, Thing.DISPUTE, *said)
+        self.redeemed = Table(rows.redeemed, Thing.PROMO)
+        self.notices = Table(rows.notices, Thing.COMMAND)
+        self.audit = Table(rows.audit, Thing.COMMAND)
+        self.terms = Table(rows.terms, Thing.COMMAND)
+        self.broadcasts = Table(rows.broadcasts, Thing.BROADCAST)
+        self.admin_log = Table(rows.admin_log, Thing.COMMAND)
+        self.deletions = Table(rows.deletions, Thing.COMMAND)
+        self.incidents = Table(rows.incidents, Thing.INCIDENT)
 
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""
