@@ -1,6 +1,7 @@
-"""Register people, and read their accounts."""
+"""Register people, change their settings, and read their accounts."""
 
 from contextlib import suppress
+from typing import Any
 
 import attrs
 
@@ -10,6 +11,7 @@ from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import Language, Person
 from ..ports import Clock, Store, Work
 from ..prices import PriceBook
+from ..sizes import Size
 from .telling import note_departure
 
 
@@ -165,3 +167,71 @@ async def _may_bring(work: Work, referrer: PersonId, person: PersonId) -> bool:
     except NotFoundError:
         return False
     return True
+
+
+@attrs.frozen
+class Preferences:
+    """Change a person's settings; every method returns the changed person.
+
+    Raises:
+        NotFoundError: Nobody has this id.
+    """
+
+    store: Store
+
+    async def speak(self, person: PersonId, language: Language) -> Person:
+        """Set the language of all messages."""
+        return await self._change(person, language=language)
+
+    async def be_quiet(self, person: PersonId, *, quiet: bool) -> Person:
+        """Set whether messages arrive without a sound."""
+        return await self._change(person, quiet=quiet)
+
+    async def enrich(self, person: PersonId, *, enrich: bool) -> Person:
+        """Set whether the person's words are enriched before they are drawn."""
+        return await self._change(person, enrich=enrich)
+
+    async def draw_in(self, person: PersonId, size: Size | None) -> Person:
+        """Set the size of pictures; None: ask each time."""
+        return await self._change(person, default_size=size)
+
+    async def _change(self, person: PersonId, **settings: Any) -> Person:
+        async with self.store.work(person) as work:
+            changed = attrs.evolve(await work.people.get(person), **settings)
+            await work.people.save(changed)
+            return changed
+
+
+@attrs.frozen(kw_only=True)
+class Invitation:
+    """The friends that a person has invited, and the credits that brought."""
+
+    person: PersonId
+    #: How many registered by the person's link.
+    friends: int
+    #: How many of them have paid for a first job, and the credits earned by that.
+    rewarded: int
+    credits: int
+    #: Credits for the next friend.
+    reward: int
+
+
+@attrs.frozen
+class InviteFriends:
+    """Count the friends that a person has invited."""
+
+    store: Store
+    prices: PriceBook
+
+    async def __call__(self, person: PersonId) -> Invitation:
+        """Return what the person's invitations have brought."""
+        async with self.store.read() as reading:
+            gain = await reading.ledger.gained(person, reason=Reason.REFERRAL)
+            prices = self.prices.under(await reading.terms.changed())
+            return Invitation(
+                person=person,
+                friends=await reading.people.brought_by(person),
+                rewarded=gain.times,
+                credits=gain.credits,
+                reward=prices.referral,
+            )

@@ -23,7 +23,7 @@ from .check_jobs import CheckJobs
 from .endings import conclude
 from .ordering import ordered_with
 from .submit_jobs import SubmitJobs
-from .tell_jobs import TellJobs
+from .telling import TellJobs
 from .trail import save
 
 

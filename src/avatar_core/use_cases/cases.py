@@ -31,7 +31,7 @@ from ..ports import (
     Store,
 )
 from ..prices import PriceBook
-from .accounts import Accounts
+from .accounts import Accounts, InviteFriends, Preferences
 from .admin import (
     AdjustCredits,
     AnswerDisputes,
@@ -49,34 +49,26 @@ from .admin import (
 from .advance_jobs import AdvanceJobs
 from .cancel_job import CancelJob
 from .change_jobs import ChangeJobs
-from .check_catalogue import CheckCatalogue
 from .check_jobs import CheckJobs
-from .describe_photo import DescribePhoto
 from .file_dispute import FileDispute
-from .forget_people import ForgetPeople
 from .gallery import Gallery
-from .generate_pictures import GeneratePictures
-from .invite_friends import InviteFriends
+from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import ManageAvatars
 from .order_pack import OrderPack
 from .ordering import Ordering
-from .preferences import Preferences
+from .orders import DescribePhoto, GeneratePictures, TrainAvatar, UpscalePicture
+from .payments import RefundPayments, TopUp
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts
 from .redeem_promo import RedeemPromo
-from .refund_payments import RefundPayments
 from .remix import RemixPictures
+from .removal import ForgetPeople
 from .results import Results
 from .send_broadcasts import SendBroadcasts
 from .submit_jobs import SubmitJobs
 from .sweep import Sweep
-from .tell_jobs import TellJobs
-from .tell_notices import TellNotices
-from .top_up import TopUp
-from .train_avatar import TrainAvatar
+from .telling import TellJobs, TellNotices
 from .upload_photos import UploadPhotos
-from .upscale_picture import UpscalePicture
-from .watch_webhooks import WatchWebhooks
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,7 @@ from ..ports import (
 )
 from .change_jobs import ChangeJobs
 from .results import Results, StoredResults
-from .tell_jobs import TellJobs
+from .telling import TellJobs
 
 
 @attrs.frozen

@@ -1,12 +1,19 @@
-"""Delete avatars and photos, with their rows and their blobs."""
+"""Delete avatars, photos, and everything about a person, with the blobs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import attrs
+
 from ..avatars import Avatar
-from ..errors import NotFoundError
+from ..blob_keys import prefix_of
+from ..errors import NotFoundError, WorkUnfinishedError
+from ..galleries import ALL_PICTURES
 from ..ids import AvatarId, PersonId
-from ..ports import Reading, Work
+from ..jobs import Job
+from ..ledger import Balance
+from ..ports import Clock, Reading, Store, Work
 from .trail import save
 
 
@@ -43,3 +50,58 @@ async def remove_avatar(work: Work, avatar: Avatar, *, at: datetime) -> None:
     await remove_photos(work, avatar.id, at=at)
     if avatar.weights is not None:
         await work.deletions.add([avatar.weights.key], at=at + LATE_WRITERS)
+
+
+@attrs.frozen(kw_only=True)
+class Belongings:
+    """A person's stored data, and the orders that must end before its deletion."""
+
+    avatars: int
+    pictures: int
+    #: Stays, because the ledger does.
+    balance: Balance
+    unfinished: Sequence[Job]
+
+
+@attrs.frozen
+class ForgetPeople:
+    """Delete everything about people; the ledger stays."""
+
+    store: Store
+    clock: Clock
+
+    async def belongings(self, person: PersonId) -> Belongings:
+        """Return what is stored about the person."""
+        async with self.store.read() as reading:
+            return Belongings(
+                avatars=len(await reading.avatars.of(person)),
+                pictures=await reading.pictures.count(person, ALL_PICTURES),
+                balance=await reading.ledger.balance(person),
+                unfinished=await reading.jobs.unfinished(person),
+            )
+
+    async def __call__(self, person: PersonId) -> None:
+        """Delete everything about the person, the last blobs within an hour.
+
+        A person who returns is like a new one, but has their credits.
+
+        Raises:
+            WorkUnfinishedError: An order has not ended, or its end was not told yet.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            unfinished = await work.jobs.unfinished(person)
+            if unfinished:
+                orders = {job.head for job in unfinished if not job.silent}
+                raise WorkUnfinishedError(len(orders) or 1)
+            for avatar in await work.avatars.of(person):
+                await remove_avatar(work, avatar, at=now)
+            gone = await work.pictures.remove_all(person)
+            old = {one.key for one in gone if one.created_at <= now - LATE_WRITERS}
+            await work.deletions.add(old, at=now)
+            fresh = {one.key for one in gone} - old
+            await work.deletions.add(fresh, at=now + LATE_WRITERS)
+            # An interrupted upload would be kept for days.
+            await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
+            known = await work.people.get(person)
+            await work.erasure.erase(known.forgotten(at=now))

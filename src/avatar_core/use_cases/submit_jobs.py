@@ -21,7 +21,7 @@ from .change_jobs import ChangeJobs, look_again
 from .enrichment import settle_words
 from .incidents import report, resolve
 from .results import Results
-from .tell_jobs import TellJobs
+from .telling import TellJobs
 from .trail import save
 
 

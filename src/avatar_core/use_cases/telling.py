@@ -1,8 +1,10 @@
-"""One attempt to send a message, and its outcome."""
+"""Tell people and admins what happened, once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 from typing import TypeAlias
 
 import attrs
@@ -12,10 +14,19 @@ from ..errors import (
     MessageRefusedError,
     NotifierUnavailableError,
     PersonLeftError,
+    StoreUnavailableError,
 )
-from ..ids import PersonId
+from ..ids import JobId, PersonId
+from ..jobs import Job
+from ..ledger import HOUSE
+from ..notices import Notice, NoticeKind
+from ..orders import EnrichmentOrder
 from ..policy import Policy
-from ..ports import Lease, Work
+from ..ports import AdminAlarms, Clock, Heartbeat, Lease, News, Notifier, Store, Work
+from .admin.remedies import dispute_file
+from .incidents import find, tell_admins
+from .read_news import news_of
+from .removal import living_avatar
 
 
 class Telling(Enum):
@@ -74,3 +85,196 @@ async def note_departure(work: Work, person: PersonId, *, at: datetime) -> None:
     known = await work.people.get(person)
     if known.left_at is None:
         await work.people.save(known.left(at=at))
+
+
+@attrs.frozen
+class TellJobs:
+    """Show the progress of open jobs, and tell the end of others once."""
+
+    store: Store
+    notifier: Notifier
+    clock: Clock
+    policy: Policy
+    #: Told but not noted because the store was unavailable; never told again here.
+    _unnoted: set[JobId] = attrs.field(factory=set, init=False)
+
+    async def show(self, job: Job) -> Job:
+        """Show the progress of the job's order; return the job."""
+        news = await self._news(job)
+        if news.open:
+            await self.notifier.progressed(news)
+        return job
+
+    async def show_open(self, job: Job) -> Job:
+        """Show the progress if the job is open and one that people know of."""
+        if job.open and not isinstance(job.order, EnrichmentOrder):
+            await self.show(job)
+        return job
+
+    async def tell(self, job: Job, lease: Lease) -> Job | None:
+        """Tell the end; return None if the person has left the chat."""
+        if job.id in self._unnoted:
+            return await self._note_told(job)
+        news = await self._news(job)
+        outcome = await attempt(
+            lambda: self.notifier.ended(news),
+            lease,
+            troubles=job.troubles,
+            policy=self.policy,
+        )
+        match outcome:
+            case TryLater(after=after):
+                return await self._tell_later(job, after)
+            case Telling.LEFT:
+                await self._keep_untold(job)
+                return None
+            case Telling.TOLD | Telling.GIVEN_UP:
+                return await self._note_told(job)
+
+    async def _note_told(self, job: Job) -> Job:
+        try:
+            async with self.store.work(job.person) as work:
+                fresh = await work.jobs.get(job.id)
+                noted = await work.jobs.save(fresh.told(at=self.clock()))
+        except StoreUnavailableError:
+            self._unnoted.add(job.id)
+            raise
+        self._unnoted.discard(job.id)
+        return noted
+
+    async def _keep_untold(self, job: Job) -> None:
+        async with self.store.work(job.person) as work:
+            now = self.clock()
+            await note_departure(work, job.person, at=now)
+            fresh = await work.jobs.get(job.id)
+            if fresh.claims == job.claims:
+                await work.jobs.save(fresh.keep_untold(at=now))
+
+    async def _tell_later(self, job: Job, after: timedelta) -> Job:
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.due_at is None or fresh.claims != job.claims:
+                return fresh  # another worker has told it, or is about to
+            # Keep the provider's last message.
+            later = fresh.retry_later(self.clock() + after, fresh.detail or "")
+            saved = await work.jobs.save(later)
+            work.enqueue(job.id, after=after)
+            return saved
+
+    async def _news(self, job: Job) -> News:
+        async with self.store.read() as reading:
+            return await news_of(reading, job)
+
+
+@attrs.frozen
+class TellNotices:
+    """Send notices to people and admins."""
+
+    store: Store
+    notifier: Notifier
+    admins: AdminAlarms
+    clock: Clock
+    policy: Policy
+    heartbeat: Heartbeat
+
+    async def due(self, *, limit: int = 100) -> Sequence[Notice]:
+        """Return the notices to tell by now, the longest due first."""
+        async with self.store.read() as reading:
+            return await reading.notices.due(self.clock(), limit=limit)
+
+    async def __call__(self, notice: Notice) -> None:
+        """Send a notice and remove it; try later if the messenger is unavailable.
+
+        A person who has left the chat is told on their return. See `attempt` for when a
+        notice may be told twice.
+        """
+        async with self._work(notice) as work:
+            person = notice.person
+            if person is not None and (await work.people.get(person)).away:
+                return
+            until = self.clock() + self.policy.lease
+            if not await work.notices.claim(notice, until=until):
+                return  # another process tells it
+
+        async def extend(held: datetime, until: datetime) -> bool:
+            async with self._work(notice) as work:
+                known = attrs.evolve(notice, due_at=held)
+                return await work.notices.claim(known, until=until)
+
+        lease = Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
+        try:
+            async with self.heartbeat(lease):
+                outcome = await self._tell(notice, lease)
+        except LeaseLostError:
+            return  # another process tells it
+        async with self._work(notice) as work:
+            await self._finish(work, notice, outcome)
+
+    def _work(self, notice: Notice) -> AbstractAsyncContextManager[Work]:
+        return self.store.work(HOUSE if notice.person is None else notice.person)
+
+    async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
+        send = await self._message(notice)
+        if send is None:
+            return Telling.TOLD
+        return await attempt(send, lease, troubles=notice.troubles, policy=self.policy)
+
+    async def _message(self, notice: Notice) -> Callable[[], Awaitable[None]] | None:
+        """Return what sends the notice; None if it is obsolete."""
+        async with self.store.read() as reading:
+            if notice.dispute is not None:
+                dispute = await reading.disputes.get(notice.dispute)
+                file = await dispute_file(reading, dispute)
+                return partial(
+                    self.admins.disputed
+                    if notice.person is None
+                    else self.notifier.answered,
+                    file,
+                )
+            if notice.incident is not None:
+                incident = await find(reading, notice.incident)
+                opened = notice.what is NoticeKind.INCIDENT_OPENED
+                if incident is None or incident.open is not opened:
+                    return None
+                return partial(self.admins.incident, incident)
+            if notice.person is None:
+                return None
+            person = await reading.people.get(notice.person)
+            if person.forgotten_at is not None:
+                return None
+            avatar = None
+            if notice.avatar is not None:
+                avatar = await living_avatar(reading, notice.avatar, owner=person.id)
+                if avatar is None:
+                    return None
+            balance = await reading.ledger.balance(person.id)
+        return partial(self.notifier.noticed, person, notice, balance, avatar)
+
+    async def _finish(self, work: Work, notice: Notice, outcome: Attempt) -> None:
+        now = self.clock()
+        match outcome:
+            case TryLater(after=after):
+                await work.notices.save(notice.retry_later(now + after))
+            case Telling.LEFT if notice.person is not None:
+                await self._wait_for_return(work, notice, notice.person, at=now)
+            case _:
+                await work.notices.remove(notice.key)
+                await self._tell_change(work, notice, at=now)
+
+    async def _wait_for_return(
+        self, work: Work, notice: Notice, person: PersonId, *, at: datetime
+    ) -> None:
+        await note_departure(work, person, at=at)
+        if (await work.people.get(person)).forgotten_at is None:
+            await work.notices.save(notice.keep_untold(at=at))
+        else:
+            await work.notices.remove(notice.key)
+
+    async def _tell_change(self, work: Work, notice: Notice, *, at: datetime) -> None:
+        """Tell the admins if the incident has changed while they were being told."""
+        if notice.incident is None:
+            return
+        incident = await find(work, notice.incident)
+        opened = notice.what is NoticeKind.INCIDENT_OPENED
+        if incident is not None and incident.open is not opened:
+            await tell_admins(work, incident, at=at)

@@ -47,8 +47,7 @@ from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
-from avatar_core.use_cases.tell_jobs import TellJobs
-from avatar_core.use_cases.telling import Attempt, Telling
+from avatar_core.use_cases.telling import Attempt, Telling, TellJobs
 from avatar_core.use_cases.trail import save
 
 

@@ -37,10 +37,9 @@ from avatar_core.use_cases import (
     TopUp,
 )
 from avatar_core.use_cases.admin import AnswerDisputes
-from avatar_core.use_cases.admin.answer_disputes import dispute_file
+from avatar_core.use_cases.admin.remedies import dispute_file
 from avatar_core.use_cases.change_jobs import ChangeJobs
-from avatar_core.use_cases.tell_jobs import TellJobs
-from avatar_core.use_cases.telling import Attempt, Telling, TryLater
+from avatar_core.use_cases.telling import Attempt, Telling, TellJobs, TryLater
 from avatar_core.use_cases.trail import save
 
 

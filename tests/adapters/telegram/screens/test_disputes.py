@@ -29,7 +29,7 @@ from avatar_core.admins import Admins
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
 from avatar_core.use_cases import TellNotices
-from avatar_core.use_cases.admin.answer_disputes import dispute_file
+from avatar_core.use_cases.admin.remedies import dispute_file
 
 
 OWNER = OLGA
