@@ -11,27 +11,29 @@
     │   │   ├── IllegalTransitionError
     │   │   ├── GuardRejectedError
     │   │   └── PhotoCountError
-    │   ├── TooManyAvatarsError
-    │   ├── TooManyOpenJobsError
+    │   ├── LimitReachedError
+    │   │   ├── TooManyAvatarsError
+    │   │   ├── TooManyOpenJobsError
+    │   │   └── TooManyDisputesError
     │   ├── WorkUnfinishedError
     │   ├── InsufficientCreditsError
-    │   ├── TooManyDisputesError
     │   ├── SalesStoppedError
     │   ├── PaymentRefusedError
     │   ├── PromoRefusedError
     │   └── CreditsSpentError
-    ├── ProviderError               the outside service that trains and draws
-    │   ├── ProviderUnavailableError
-    │   ├── ProviderRefusedError
-    │   └── AmbiguousSubmitError
-    ├── BadArtefactError
+    ├── OutsideError                an outside system did not do what it was asked
+    │   ├── ProviderError           the service that trains and draws
+    │   │   ├── ProviderUnavailableError
+    │   │   ├── ProviderRefusedError
+    │   │   └── AmbiguousSubmitError
+    │   ├── BadArtefactError
+    │   ├── StoreUnavailableError
+    │   ├── MessageRefusedError
+    │   ├── BillingUnavailableError
+    │   └── RefundFailedError
     ├── BlobNotFoundError
-    ├── StoreUnavailableError
     ├── NotifierUnavailableError
-    ├── MessageRefusedError
     ├── PersonLeftError
-    ├── BillingUnavailableError
-    ├── RefundFailedError
     ├── LeaseLostError
     ├── StaleError
     └── AlreadyExistsError
@@ -179,17 +181,18 @@ class PhotoCountError(ActionNotAllowedError):
 
 
 @attrs.frozen(str=False, repr=False)
-class TooManyAvatarsError(RefusedError):
+class LimitReachedError(RefusedError):
+    """The person already has as many of something as one may have."""
+
+    limit: int
+
+
+class TooManyAvatarsError(LimitReachedError):
     """The person already has as many avatars as one may have."""
 
-    limit: int
 
-
-@attrs.frozen(str=False, repr=False)
-class TooManyOpenJobsError(RefusedError):
+class TooManyOpenJobsError(LimitReachedError):
     """The person already has as many unfinished jobs as one may have."""
-
-    limit: int
 
 
 @attrs.frozen(str=False, repr=False)
@@ -207,14 +210,10 @@ class InsufficientCreditsError(RefusedError):
     available: int
 
 
-@attrs.frozen(str=False, repr=False)
-class TooManyDisputesError(RefusedError):
+class TooManyDisputesError(LimitReachedError):
     """The person already has as many unanswered disputes as one may have."""
 
-    limit: int
 
-
-@attrs.frozen(str=False, repr=False)
 class SalesStoppedError(RefusedError):
     """Sales of this kind are stopped until an incident at the provider is over."""
 
@@ -266,15 +265,19 @@ class CreditsSpentError(RefusedError):
     left: int
 
 
-class ProviderError(AvatarCoreError):
+@attrs.frozen(str=False, repr=False)
+class OutsideError(AvatarCoreError):
+    """An outside system did not do what it was asked."""
+
+    detail: str
+
+
+class ProviderError(OutsideError):
     """The provider did not do what it was asked."""
 
 
-@attrs.frozen(str=False, repr=False)
 class ProviderUnavailableError(ProviderError):
     """The provider could not be reached; nothing is known to have changed there."""
-
-    detail: str
 
 
 class Refusal(StrEnum):
@@ -298,22 +301,15 @@ class Refusal(StrEnum):
 class ProviderRefusedError(ProviderError):
     """The provider definitely did not accept the request."""
 
-    detail: str
     why: Refusal
 
 
-@attrs.frozen(str=False, repr=False)
 class AmbiguousSubmitError(ProviderError):
     """The request was sent without an answer: the provider may have accepted it."""
 
-    detail: str
 
-
-@attrs.frozen(str=False, repr=False)
-class BadArtefactError(AvatarCoreError):
+class BadArtefactError(OutsideError):
     """What the provider delivered is empty, damaged or not what was ordered."""
-
-    detail: str
 
 
 @attrs.frozen(str=False, repr=False)
@@ -323,11 +319,8 @@ class BlobNotFoundError(AvatarCoreError):
     key: str
 
 
-@attrs.frozen(str=False, repr=False)
-class StoreUnavailableError(AvatarCoreError):
+class StoreUnavailableError(OutsideError):
     """The store could not be reached, or was too busy; trying again may help."""
-
-    detail: str
 
 
 @attrs.frozen(str=False, repr=False)
@@ -337,30 +330,20 @@ class NotifierUnavailableError(AvatarCoreError):
     after: timedelta
 
 
-@attrs.frozen(str=False, repr=False)
-class MessageRefusedError(AvatarCoreError):
+class MessageRefusedError(OutsideError):
     """The messenger refused this message; a retry may succeed, or never."""
 
-    detail: str
 
-
-@attrs.frozen(str=False, repr=False)
 class PersonLeftError(AvatarCoreError):
     """The person has left the chat; they can be told when they return."""
 
 
-@attrs.frozen(str=False, repr=False)
-class BillingUnavailableError(AvatarCoreError):
+class BillingUnavailableError(OutsideError):
     """The payment service could not be asked for a bill."""
 
-    detail: str
 
-
-@attrs.frozen(str=False, repr=False)
-class RefundFailedError(AvatarCoreError):
+class RefundFailedError(OutsideError):
     """It is not known whether a payment was refunded; asking again is harmless."""
-
-    detail: str
 
 
 class LeaseLostError(AvatarCoreError):

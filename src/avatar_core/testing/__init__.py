@@ -6,18 +6,20 @@ They need only the standard library: contracts are mix-ins for
 
 from .billing import MemoryBilling
 from .blobs import MemoryBlobs
-from .catalogue import MemoryCatalogue
-from .heartbeat import ManualHeartbeat
-from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import (
     RecordingAlarms,
     RecordingBroadcastSender,
     RecordingNotifier,
 )
-from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
-from .ports import memory_ports
+from .ports import (
+    ManualHeartbeat,
+    MemoryCatalogue,
+    MemoryPacks,
+    SequentialIds,
+    memory_ports,
+)
 from .provider import ScriptedProvider, SubmitFault
 from .time import ManualClock
 

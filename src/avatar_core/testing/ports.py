@@ -1,17 +1,104 @@
-"""All ports in memory."""
+"""All ports in memory; the smallest of them are defined here."""
 
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+from uuid import UUID, uuid5
+
+import attrs
+
+from ..errors import NotFoundError, ProviderUnavailableError, Thing
+from ..ids import PackId
+from ..packs import Pack
+from ..ports import Lease, Listing
 from ..use_cases.cases import Ports
 from .billing import MemoryBilling
 from .blobs import MemoryBlobs
-from .catalogue import MemoryCatalogue
-from .heartbeat import ManualHeartbeat
-from .ids import SequentialIds
 from .memory import MemoryStore
 from .notifier import RecordingAlarms, RecordingBroadcastSender, RecordingNotifier
-from .packs import MemoryPacks
 from .pictures import HonestInspector, PictureReader
 from .provider import ScriptedProvider
 from .time import ManualClock
+
+
+_NAMESPACE: Final = UUID("6f1c1d6e-0d2b-4a5a-9a44-2f2c1c1c7a10")
+
+
+@attrs.define
+class SequentialIds:
+    """An `Ids` that gives the same ids in the same order in every run."""
+
+    seed: str = ""
+    _given: int = 0
+
+    def __call__(self) -> UUID:
+        """Return the next id."""
+        self._given += 1
+        return uuid5(_NAMESPACE, f"{self.seed}:{self._given}")
+
+
+@attrs.define
+class ManualHeartbeat:
+    """A `Heartbeat` that renews its leases only when `beat` is called."""
+
+    leases: list[Lease] = attrs.field(factory=list)
+
+    @asynccontextmanager
+    async def __call__(self, lease: Lease) -> AsyncIterator[None]:
+        """Hold the lease; nothing interrupts the block."""
+        self.leases.append(lease)
+        try:
+            yield
+        finally:
+            self.leases.remove(lease)
+
+    async def beat(self) -> None:
+        """Renew every held lease.
+
+        Raises:
+            LeaseLostError: Another worker has the lease.
+        """
+        for lease in self.leases:
+            await lease.renew()
+
+
+@attrs.define
+class MemoryPacks:
+    """A `PackShelf` of given packs."""
+
+    packs: list[Pack] = attrs.field(factory=list)
+
+    async def all(self) -> Sequence[Pack]:
+        """Return every pack."""
+        return list(self.packs)
+
+    async def get(self, pack: PackId, /) -> Pack:
+        """Return the pack."""
+        for one in self.packs:
+            if one.id == pack:
+                return one
+        raise NotFoundError(Thing.PACK)
+
+
+@attrs.define
+class MemoryCatalogue:
+    """A `Catalogue` that lists every model except the missing ones."""
+
+    listings: dict[str, Listing] = attrs.field(factory=dict)
+    missing: set[str] = attrs.field(factory=set)
+    down: bool = False
+    looks: int = 0
+
+    async def look(self, models: Collection[str], /) -> Mapping[str, Listing]:
+        """Return the listings of these models."""
+        self.looks += 1
+        if self.down:
+            raise ProviderUnavailableError("the catalogue is down")
+        return {
+            model: self.listings.get(model, Listing())
+            for model in models
+            if model not in self.missing
+        }
 
 
 def memory_ports() -> Ports:

@@ -2,7 +2,6 @@
 
 from .accounts import Accounts, Entry, Invitation, InviteFriends, Preferences
 from .advance_jobs import AdvanceJobs
-from .cancel_job import CancelJob
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
 from .file_dispute import FileDispute
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
@@ -17,6 +16,7 @@ from .orders import (
     TrainingQuote,
     UpscalePicture,
 )
+from .outcomes import CancelJob
 from .payments import PaymentNews, RefundPayments, TopUp
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts, Receipt, Receipts

@@ -20,8 +20,8 @@ from ..jobs import Job, JobStatus
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, Store
 from .check_jobs import CheckJobs
-from .endings import conclude
 from .ordering import ordered_with
+from .outcomes import conclude
 from .submit_jobs import SubmitJobs
 from .telling import TellJobs
 from .trail import save

@@ -47,8 +47,6 @@ from .admin import (
     RescueJobs,
 )
 from .advance_jobs import AdvanceJobs
-from .cancel_job import CancelJob
-from .change_jobs import ChangeJobs
 from .check_jobs import CheckJobs
 from .file_dispute import FileDispute
 from .gallery import Gallery
@@ -57,6 +55,7 @@ from .manage_avatars import ManageAvatars
 from .order_pack import OrderPack
 from .ordering import Ordering
 from .orders import DescribePhoto, GeneratePictures, TrainAvatar, UpscalePicture
+from .outcomes import CancelJob, ChangeJobs
 from .payments import RefundPayments, TopUp
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts

@@ -23,7 +23,7 @@ from ..ports import (
     Unfetched,
     Unfinished,
 )
-from .change_jobs import ChangeJobs
+from .outcomes import ChangeJobs
 from .results import Results, StoredResults
 from .telling import TellJobs
 

@@ -17,9 +17,9 @@ from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
 from ..jobs import Job, JobStatus
 from ..policy import Policy
 from ..ports import Clock, Provider, Store
-from .change_jobs import ChangeJobs, look_again
 from .enrichment import settle_words
 from .incidents import report, resolve
+from .outcomes import ChangeJobs, look_again
 from .results import Results
 from .telling import TellJobs
 from .trail import save

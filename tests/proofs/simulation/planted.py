@@ -42,9 +42,9 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
-from avatar_core.use_cases.change_jobs import ChangeJobs
 from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
+from avatar_core.use_cases.outcomes import ChangeJobs
 from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs

@@ -38,7 +38,7 @@ from avatar_core.use_cases import (
 )
 from avatar_core.use_cases.admin import AnswerDisputes
 from avatar_core.use_cases.admin.remedies import dispute_file
-from avatar_core.use_cases.change_jobs import ChangeJobs
+from avatar_core.use_cases.outcomes import ChangeJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs, TryLater
 from avatar_core.use_cases.trail import save
 

@@ -26,9 +26,9 @@ from ...people import Person
 from ...ports import Reading, Work
 from ...texts import clean_prompt
 from ...timelines import DisputeFile, Moment, Timeline
-from ..endings import conclude
 from ..money import reclaim_bought
 from ..ordering import Ordering, can_be_ordered_again
+from ..outcomes import conclude
 from ..removal import living_avatar
 from ..trail import save
 from .desk import Desk

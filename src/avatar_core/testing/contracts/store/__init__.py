@@ -5,7 +5,6 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
-from .absence import AbsenceContract
 from .admin import OwnerContract
 from .avatars import AvatarsContract
 from .concurrency import ConcurrencyContract
@@ -16,16 +15,13 @@ from .ledger import LedgerContract
 from .people import PeopleContract
 from .pictures import PicturesContract
 from .transactions import TransactionsContract
-from .turns import TurnsContract
 
 
 class StoreContract(
     KeepingContract,
     PeopleContract,
-    AbsenceContract,
     AvatarsContract,
     JobsContract,
-    TurnsContract,
     PicturesContract,
     LedgerContract,
     OwnerContract,

@@ -33,8 +33,8 @@ from ....pictures import Picture
 from ....ports import Reading, Store
 from ....promos import Promo
 from ....sizes import Size
-from ...ids import SequentialIds
 from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
+from ...ports import SequentialIds
 from .. import Contract
 from .rows import Kept, Row, add, load, save
 

@@ -1,0 +1,251 @@
+"""Save the outcome of a step of a job; its end settles the money, avatar and results."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+import attrs
+
+from ..avatars import Avatar, Weights
+from ..errors import ActionNotAllowedError
+from ..failures import Failure
+from ..ids import JobId, PersonId
+from ..jobs import Job, JobEvent, JobStatus
+from ..orders import EnrichmentOrder, TrainingOrder
+from ..policy import Policy
+from ..ports import Clock, Store, Work
+from .enrichment import enrich
+from .money import settle
+from .ordering import ordered_with
+from .removal import LATE_WRITERS
+from .results import StoredResults, lent_keys, result_keys
+from .trail import save
+
+
+_NOTHING: Final = StoredResults()
+
+
+async def conclude(
+    work: Work,
+    after: Job,
+    *,
+    at: datetime,
+    stored: StoredResults = _NOTHING,
+) -> Job:
+    """Save an ended job with its money, its avatar and its results; return it.
+
+    A worker tells the person afterwards: once for jobs that were ordered together,
+    when all of them have ended.
+    """
+    if after.silent:
+        after = after.told(at=at)
+    saved = await save(work, after, at=at)
+    order = await ordered_with(work, saved)
+    if not any(one.open for one in order):
+        await settle(work, order, at=at)
+    await work.pictures.add(stored.pictures)
+    if stored.scene is not None:
+        await work.jobs.add_scene(after.id, stored.scene)
+    match after.order:
+        case TrainingOrder():
+            await _conclude_training(work, after, stored.weights, at=at)
+        case EnrichmentOrder(generation=generation):
+            await enrich(work, generation, stored.scene, at=at)
+    await _schedule_deletions(work, after, stored, at=at)
+    return await _have_told(work, saved, order, at=at)
+
+
+async def _have_told(
+    work: Work, ended: Job, order: Sequence[Job], *, at: datetime
+) -> Job:
+    """Make telling the order's end due once all of its jobs have ended."""
+    head = order[0]
+    open_ones = [one for one in order if one.open]
+    if not open_ones:
+        if ended.follows:
+            await work.jobs.save(head.hurry(at))
+        work.enqueue(head.id)
+    elif not ended.follows:
+        # The last job to end makes it due now; the deadline is a safeguard.
+        last = max(one.deadline_at for one in open_ones)
+        return await work.jobs.save(ended.postpone(last))
+    return ended
+
+
+async def _schedule_deletions(
+    work: Work,
+    job: Job,
+    stored: StoredResults,
+    *,
+    at: datetime,
+) -> None:
+    """Schedule the deletion of lent files, and of results not delivered."""
+    keys = lent_keys(job)
+    if job.request_id is not None:
+        kept = {picture.key for picture in stored.pictures}
+        if stored.weights is not None:
+            kept.add(stored.weights.key)
+        keys |= result_keys(job) - kept
+    await work.deletions.add(sorted(keys), at=at + LATE_WRITERS)
+
+
+async def _conclude_training(
+    work: Work, job: Job, weights: Weights | None, *, at: datetime
+) -> None:
+    before = await work.avatars.get(job.avatar, owner=job.person)
+    await save(work, _ended(before, job, weights, at=at), at=at)
+    if weights is None:
+        return
+    owner = await work.people.get(job.person)
+    if owner.main_avatar is None:
+        await work.people.save(owner.prefers(job.avatar))
+
+
+def _ended(
+    avatar: Avatar, job: Job, weights: Weights | None, *, at: datetime
+) -> Avatar:
+    if weights is not None:
+        return avatar.complete(weights, at=at)
+    if job.status is JobStatus.CANCELLED:
+        return avatar.cancel(at=at)
+    return avatar.fail(at=at)
+
+
+#: Returns the job as it is to be saved, given the saved job and the time.
+Change: TypeAlias = Callable[[Job, datetime], Job]
+
+
+@attrs.frozen
+class ChangeJobs:
+    """Change a job after a worker has worked on it without a transaction.
+
+    Every method takes the job as its worker claimed it and returns the job as saved.
+    """
+
+    store: Store
+    clock: Clock
+    policy: Policy
+
+    def too_late(self, job: Job) -> bool:
+        """Whether the deadline of the job has passed."""
+        return self.clock() >= job.deadline_at
+
+    async def change(self, job: Job, change: Change) -> Job:
+        """Change the job if its worker still has the claim."""
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            if fresh.claims != job.claims:
+                return fresh  # the lease ran out: another worker decides
+            if fresh.request_id != job.request_id:
+                change = look_again  # it was accepted meanwhile, which voids the change
+            return await self._save(work, job, fresh, change)
+
+    async def learn(
+        self, job: Job, change: Change, results: StoredResults = _NOTHING
+    ) -> Job:
+        """Save the provider's answer, even if another worker has the claim."""
+        async with self.store.work(job.person) as work:
+            fresh = await work.jobs.get(job.id)
+            return await self._save(work, job, fresh, change, results)
+
+    async def retry_later(self, job: Job, detail: str) -> Job:
+        """Try again later, after a longer wait each time."""
+        wait = self.policy.wait(job.troubles)
+        return await self.change(
+            job, lambda fresh, now: fresh.retry_later(now + wait, detail)
+        )
+
+    async def give_up(self, job: Job, detail: str) -> Job:
+        """End at the deadline: as cancelled if that was requested, else as expired."""
+        if job.cancel_asked:
+            return await self.change(job, lambda fresh, now: fresh.cancel(at=now))
+        return await self.change(job, lambda fresh, now: fresh.expire(detail, at=now))
+
+    async def fail(self, job: Job, failure: Failure, detail: str) -> Job:
+        """End as failed."""
+        return await self.change(
+            job, lambda fresh, now: fresh.fail(failure, detail, at=now)
+        )
+
+    async def block(self, job: Job, detail: str) -> Job:
+        """End because the provider's content check refused it."""
+        return await self.change(job, lambda fresh, now: fresh.block(detail, at=now))
+
+    async def _save(
+        self,
+        work: Work,
+        job: Job,
+        fresh: Job,
+        change: Change,
+        results: StoredResults = _NOTHING,
+    ) -> Job:
+        now = self.clock()
+        if not fresh.open:
+            return fresh
+        try:
+            after = change(fresh, now)
+        except ActionNotAllowedError:
+            return fresh  # it has been moved on, and its next step is due already
+        if not after.open:
+            ended = await conclude(work, after, at=now, stored=results)
+            await self._wake_next(work, now)
+            return ended
+        if fresh.version != job.version:
+            after = after.hurry(now)  # a webhook or a cancellation came meanwhile
+        saved = await save(work, after, at=now)
+        if saved.due_at is not None:
+            work.enqueue(job.id, after=max(saved.due_at - now, timedelta(0)))
+        if saved.status is JobStatus.REQUESTED:
+            await self._wake_next(work, now)
+        return saved
+
+    async def _wake_next(self, work: Work, now: datetime) -> None:
+        """Wake the jobs that can be sent now that a place is free."""
+        for job in await work.jobs.next_to_send(now, self.policy.places(now)):
+            work.enqueue(job)
+
+
+def look_again(job: Job, now: datetime) -> Job:
+    """Make the next step due now."""
+    return job.pause(now)
+
+
+@attrs.frozen
+class CancelJob:
+    """Cancel orders."""
+
+    store: Store
+    clock: Clock
+    policy: Policy
+
+    async def __call__(self, person: PersonId, job: JobId) -> Job:
+        """Cancel an open job and all that were ordered together with it.
+
+        A job that was not sent yet ends at once. One that was sent ends when the
+        provider says so, perhaps with a result after all, or at the deadline.
+        Cancelling twice has no further effect.
+
+        Raises:
+            NotFoundError: The job is not the person's own.
+            ActionNotAllowedError: The whole order has ended.
+        """
+        async with self.store.work(person) as work:
+            asked = await work.jobs.get(job, person=person)
+            order = await ordered_with(work, asked)
+            if not any(one.open for one in order):
+                raise ActionNotAllowedError(asked.status, JobEvent.ASK_CANCEL)
+            for one in order:
+                # Reloaded, because the end of one job may change the others.
+                before = await work.jobs.get(one.id)
+                if before.open:
+                    await self._cancel(work, before)
+            return await work.jobs.get(job)
+
+    async def _cancel(self, work: Work, before: Job) -> None:
+        now = self.clock()
+        after = before.ask_cancel(at=now, deadline=now + self.policy.cancel_grace)
+        if after.open:
+            await save(work, after, at=now)
+            work.enqueue(after.id)
+        else:
+            await conclude(work, after, at=now)
