@@ -27,9 +27,9 @@ class Family:
     trainer: str
     generator: str
     #: The training steps to order; the provider bills by the step.
-    steps: int
+    steps: int = 1000
     #: How strongly the weights affect the picture; 1 is as trained.
-    scale: float
+    scale: float = 1.0
     #: What the provider bills for a training and for a picture of one megapixel, in
     #: thousandths of a US dollar (its price list as read on 2026-11-20).
     training_cost: int
@@ -46,8 +46,6 @@ FLUX_PORTRAIT: Final = Family(
     avatar_type=AvatarType.PORTRAIT,
     trainer="fal-ai/flux-lora-portrait-trainer",
     generator="fal-ai/flux-lora",
-    steps=1000,
-    scale=1.0,
     training_cost=2400,
     picture_cost=35,
 )
@@ -58,8 +56,6 @@ FLUX_STYLE: Final = Family(
     avatar_type=AvatarType.STYLE,
     trainer="fal-ai/flux-lora-fast-training",
     generator="fal-ai/flux-lora",
-    steps=1000,
-    scale=1.0,
     training_cost=2000,
     picture_cost=35,
     training_percent=90,
@@ -70,8 +66,6 @@ Z_IMAGE_PORTRAIT: Final = Family(
     avatar_type=AvatarType.PORTRAIT,
     trainer="fal-ai/z-image-turbo-trainer-v2",
     generator="fal-ai/z-image/turbo/lora",
-    steps=1000,
-    scale=1.0,
     training_cost=850,
     picture_cost=9,
     training_percent=40,
@@ -82,8 +76,6 @@ KREA_PORTRAIT: Final = Family(
     avatar_type=AvatarType.PORTRAIT,
     trainer="fal-ai/krea-2-trainer",
     generator="fal-ai/krea-2/turbo/lora",
-    steps=1000,
-    scale=1.0,
     training_cost=3000,
     picture_cost=10,
     training_percent=130,
@@ -94,8 +86,6 @@ FLUX2_PORTRAIT: Final = Family(
     avatar_type=AvatarType.PORTRAIT,
     trainer="fal-ai/flux-2-trainer-v2",
     generator="fal-ai/flux-2/lora",
-    steps=1000,
-    scale=1.0,
     training_cost=6400,
     picture_cost=21,
     training_percent=270,
@@ -106,8 +96,6 @@ QWEN_PORTRAIT: Final = Family(
     avatar_type=AvatarType.PORTRAIT,
     trainer="fal-ai/qwen-image-2512-trainer",
     generator="fal-ai/qwen-image-2512/lora",
-    steps=1000,
-    scale=1.0,
     training_cost=1500,
     picture_cost=35,
     training_percent=70,

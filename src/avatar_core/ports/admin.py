@@ -19,11 +19,7 @@ class DisputesReader(Protocol):
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
     ) -> Dispute:
-        """Return the dispute, which must be *person*'s if that is given.
-
-        Raises:
-            NotFoundError: There is none, or it is not that person's.
-        """
+        """Return the dispute, which must be *person*'s if that is given."""
 
     async def open_count(self, person: PersonId, /) -> int:
         """Return the number of the person's unanswered disputes."""
@@ -39,19 +35,12 @@ class Disputes(DisputesReader, Protocol):
     """Reads and saves disputes."""
 
     async def add(self, dispute: Dispute, /) -> None:
-        """Add a new dispute.
-
-        Raises:
-            AlreadyExistsError: The id is taken.
-        """
+        """Add a new dispute."""
 
     async def save(self, dispute: Dispute, /) -> Dispute:
         """Save a changed dispute and return it with its new version.
 
         The person, their words and the subject never change and are not saved.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
         """
 
 
@@ -87,11 +76,7 @@ class BroadcastsReader(Protocol):
     """Reads broadcasts."""
 
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
-        """Return the broadcast.
-
-        Raises:
-            NotFoundError: There is none.
-        """
+        """Return the broadcast."""
 
     async def due(self, now: datetime, /) -> Broadcast | None:
         """Return the broadcast that has been due longest, if any."""
@@ -101,11 +86,7 @@ class Broadcasts(BroadcastsReader, Protocol):
     """Reads and saves broadcasts, only in transactions of `HOUSE`."""
 
     async def add(self, broadcast: Broadcast, /) -> None:
-        """Add a new broadcast.
-
-        Raises:
-            AlreadyExistsError: The id is taken.
-        """
+        """Add a new broadcast."""
 
     async def save(self, broadcast: Broadcast, /) -> Broadcast:
         """Save a changed broadcast and return it."""
@@ -122,11 +103,7 @@ class Incidents(IncidentsReader, Protocol):
     """Reads and saves incidents."""
 
     async def put(self, incident: Incident, /) -> Incident:
-        """Save a new or changed incident and return it with its new version.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
-        """
+        """Save a new or changed incident and return it with its new version."""
 
 
 class StatsReader(Protocol):

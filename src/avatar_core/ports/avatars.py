@@ -13,11 +13,7 @@ class AvatarsReader(Protocol):
     """Reads avatars; tombstones are never returned."""
 
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
-        """Return the avatar.
-
-        Raises:
-            NotFoundError: There is none, it is deleted, or it is not *owner*'s.
-        """
+        """Return the avatar, which must be *owner*'s."""
 
     async def of(self, owner: PersonId, /) -> Sequence[Avatar]:
         """Return all avatars of a person, oldest first."""
@@ -33,18 +29,10 @@ class Avatars(AvatarsReader, Protocol):
     """Reads and saves avatars."""
 
     async def add(self, avatar: Avatar, /) -> None:
-        """Add a new avatar.
-
-        Raises:
-            AlreadyExistsError: The id is taken.
-        """
+        """Add a new avatar."""
 
     async def save(self, avatar: Avatar, /) -> Avatar:
-        """Save a changed avatar and return it with its new version.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
-        """
+        """Save a changed avatar and return it with its new version."""
 
 
 class PhotosReader(Protocol):
@@ -58,12 +46,7 @@ class Photos(PhotosReader, Protocol):
     """Reads, adds and removes uploaded photos."""
 
     async def add(self, photo: Photo, /) -> None:
-        """Add a new photo.
-
-        Raises:
-            AlreadyExistsError: The id is taken, or the avatar already has an
-                accepted photo with the same digest.
-        """
+        """Add a new photo; an avatar has one accepted photo of a digest."""
 
     async def remove(self, photo: PhotoId, /) -> None:
         """Remove a photo; an unknown one is ignored."""

@@ -14,18 +14,10 @@ class JobsReader(Protocol):
     """Reads jobs."""
 
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
-        """Return the job, which must be *person*'s if that is given.
-
-        Raises:
-            NotFoundError: There is none, or it is not that person's.
-        """
+        """Return the job, which must be *person*'s if that is given."""
 
     async def by_token(self, token: str, /) -> Job:
-        """Return the job whose webhook carries *token*.
-
-        Raises:
-            NotFoundError: No job has it.
-        """
+        """Return the job whose webhook carries *token*, as `get` does."""
 
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
         """Return the avatar's newest training."""
@@ -89,20 +81,13 @@ class Jobs(JobsReader, Protocol):
     """Reads and saves jobs."""
 
     async def add(self, job: Job, /) -> None:
-        """Add a new job.
-
-        Raises:
-            AlreadyExistsError: The id or the token is taken.
-        """
+        """Add a new job; its token must be new as well."""
 
     async def save(self, job: Job, /) -> Job:
         """Save a changed job and return it with its new version.
 
         The order (see `save_order`), the price, the lead and the person never change
         and are not saved.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
         """
 
     async def renew(self, job: JobId, until: datetime, /) -> None:

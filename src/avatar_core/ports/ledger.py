@@ -20,11 +20,7 @@ class LedgerReader(Protocol):
         """Return the sum of all postings of an account, credits less debits."""
 
     async def hold(self, job: JobId, /) -> Hold:
-        """Return the hold of a job.
-
-        Raises:
-            NotFoundError: The job has none.
-        """
+        """Return the hold of a job."""
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
         """Return the newest postings on a person's accounts, newest first."""
@@ -62,18 +58,10 @@ class Ledger(LedgerReader, Protocol):
         """
 
     async def add_hold(self, hold: Hold, /) -> None:
-        """Add a new hold.
-
-        Raises:
-            AlreadyExistsError: The job has one.
-        """
+        """Add a new hold; a job has one at most."""
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        """Save an ended hold and return it with its new version.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
-        """
+        """Save an ended hold and return it with its new version."""
 
 
 class PaymentsReader(Protocol):
@@ -82,11 +70,7 @@ class PaymentsReader(Protocol):
     async def get(
         self, payment: PaymentId, /, *, person: PersonId | None = None
     ) -> Payment:
-        """Return the payment, which must be *person*'s if that is given.
-
-        Raises:
-            NotFoundError: There is none, or it is not that person's.
-        """
+        """Return the payment, which must be *person*'s if that is given."""
 
     async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Payment]:
         """Return the person's newest payments, newest first."""
@@ -102,17 +86,10 @@ class Payments(PaymentsReader, Protocol):
     """Reads and saves payments."""
 
     async def add(self, payment: Payment, /) -> None:
-        """Add a new payment.
-
-        Raises:
-            AlreadyExistsError: The id or the charge is known.
-        """
+        """Add a new payment; its charge must be new as well."""
 
     async def save(self, payment: Payment, /) -> Payment:
         """Save a changed payment and return it with its new version.
 
         The person, the amount and what it was for never change and are not saved.
-
-        Raises:
-            StaleError: It was saved since this version was loaded.
         """

@@ -14,11 +14,7 @@ class PeopleReader(Protocol):
     """Reads people."""
 
     async def get(self, person: PersonId, /) -> Person:
-        """Return the person.
-
-        Raises:
-            NotFoundError: Nobody has this id.
-        """
+        """Return the person."""
 
     async def named(self, username: str, /) -> Sequence[Person]:
         """Return the people with this username, in lower case, newest first.
@@ -43,11 +39,7 @@ class People(PeopleReader, Protocol):
     """Reads and saves people."""
 
     async def add(self, person: Person, /) -> None:
-        """Add a new person.
-
-        Raises:
-            AlreadyExistsError: The id is taken.
-        """
+        """Add a new person."""
 
     async def save(self, person: Person, /) -> None:
         """Save a changed person."""
@@ -57,11 +49,7 @@ class PromosReader(Protocol):
     """Reads promo codes."""
 
     async def get(self, code: str, /) -> Promo:
-        """Return the code, with the number of its uses.
-
-        Raises:
-            NotFoundError: There is none.
-        """
+        """Return the code, with the number of its uses."""
 
     async def newest(self, *, limit: int) -> Sequence[Promo]:
         """Return the newest codes, newest first."""
@@ -74,11 +62,7 @@ class Promos(PromosReader, Protocol):
     """Reads, adds and uses promo codes."""
 
     async def add(self, promo: Promo, /) -> None:
-        """Add a new code.
-
-        Raises:
-            AlreadyExistsError: There is, or was, a code with this text.
-        """
+        """Add a new code; the text of one that ended is not used again."""
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
         """Take one of the code's uses for a person; return False if none is left.

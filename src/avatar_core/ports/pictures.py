@@ -13,11 +13,7 @@ class PicturesReader(Protocol):
     """Reads delivered pictures."""
 
     async def get(self, picture: PictureId, /, *, owner: PersonId) -> Picture:
-        """Return the picture.
-
-        Raises:
-            NotFoundError: There is none, or it is not *owner*'s.
-        """
+        """Return the picture, which must be *owner*'s."""
 
     async def of(self, job: JobId, /) -> Sequence[Picture]:
         """Return the pictures of a job that are still there, in its order."""

@@ -78,7 +78,11 @@ class Erasure(Protocol):
 
 
 class Reading(Protocol):
-    """A consistent snapshot of the rows."""
+    """A consistent snapshot of the rows.
+
+    In each of its parts, `get` raises `NotFoundError` if there is no such row, or it is
+    not the given person's.
+    """
 
     @property
     def people(self) -> PeopleReader: ...
@@ -115,7 +119,12 @@ class Reading(Protocol):
 
 
 class Work(Reading, Protocol):
-    """A transaction that reads and writes: all of its changes are made, or none."""
+    """A transaction that reads and writes: all of its changes are made, or none.
+
+    Unless a part says otherwise, `add` raises `AlreadyExistsError` if the key of the row
+    is taken, and the transaction can go on. For rows with a version, `save` and `put`
+    raise `StaleError` if the row was saved since that version was loaded.
+    """
 
     @property
     def people(self) -> People: ...

@@ -25,7 +25,14 @@ class PackQuote:
 
 @attrs.frozen
 class OrderPack:
-    """Order packs with an avatar."""
+    """Order packs with an avatar.
+
+    Raises:
+        NotFoundError: There is no such pack for this type of avatar, or the avatar is
+            not the person's own.
+        AvatarNotReadyError: It is not completed; the status says why.
+        SalesStoppedError: No pictures are sold just now.
+    """
 
     ordering: Ordering
     shelf: PackShelf
@@ -33,14 +40,7 @@ class OrderPack:
     async def quote(
         self, person: PersonId, avatar: AvatarId, pack: PackId
     ) -> PackQuote:
-        """Return the price of the pack with this avatar.
-
-        Raises:
-            NotFoundError: There is no such pack for this type of avatar, or the
-                avatar is not the person's own.
-            AvatarNotReadyError: It is not completed; the status says why.
-            SalesStoppedError: No pictures are sold just now.
-        """
+        """Return the price of the pack with this avatar."""
         chosen = await self.shelf.get(pack)
         ordering = self.ordering
         async with ordering.store.read() as reading:
@@ -61,10 +61,6 @@ class OrderPack:
         Ordering the same id again returns the existing job.
 
         Raises:
-            NotFoundError: There is no such pack for this type of avatar, or the
-                avatar is not the person's own.
-            AvatarNotReadyError: It is not completed; the status says why.
-            SalesStoppedError: No pictures are sold just now.
             TooManyOpenJobsError: The person has enough unfinished orders.
             InsufficientCreditsError: The price is not covered.
         """

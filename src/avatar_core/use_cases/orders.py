@@ -43,17 +43,17 @@ class TrainingQuote:
 
 @attrs.frozen
 class TrainAvatar:
-    """Order trainings of an avatar."""
+    """Order trainings of an avatar.
+
+    Raises:
+        NotFoundError: The avatar is not the person's own.
+        SalesStoppedError: No trainings are sold just now.
+    """
 
     ordering: Ordering
 
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
-        """Return the price of training this avatar.
-
-        Raises:
-            NotFoundError: The avatar is not the person's own.
-            SalesStoppedError: No trainings are sold just now.
-        """
+        """Return the price of training this avatar."""
         ordering = self.ordering
         async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
@@ -68,10 +68,8 @@ class TrainAvatar:
         Ordering the same id again returns the existing job.
 
         Raises:
-            NotFoundError: The avatar is not the person's own.
-            PhotoCountError: It has too few photos, or too many.
+            PhotoCountError: The avatar has too few photos, or too many.
             ActionNotAllowedError: Its status forbids it.
-            SalesStoppedError: No trainings are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
@@ -109,7 +107,13 @@ class PictureQuote:
 
 @attrs.frozen
 class GeneratePictures:
-    """Order pictures of an avatar."""
+    """Order pictures of an avatar.
+
+    Raises:
+        NotFoundError: The avatar, or the source, is not the person's own.
+        AvatarNotReadyError: It is not completed; the status says why.
+        SalesStoppedError: No pictures are sold just now.
+    """
 
     ordering: Ordering
 
@@ -121,13 +125,7 @@ class GeneratePictures:
         words: str = "",
         source: JobId | None = None,
     ) -> PictureQuote:
-        """Return the prices of pictures of this avatar with these words.
-
-        Raises:
-            NotFoundError: The avatar, or the source, is not the person's own.
-            AvatarNotReadyError: It is not completed; the status says why.
-            SalesStoppedError: No pictures are sold just now.
-        """
+        """Return the prices of pictures of this avatar with these words."""
         ordering = self.ordering
         async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
@@ -162,10 +160,7 @@ class GeneratePictures:
         has translated it. A person's own words are enriched first, if they want that.
 
         Raises:
-            NotFoundError: The avatar, or the source, is not the person's own.
-            AvatarNotReadyError: It is not completed; the status says why.
             InvalidTextError: The words are too short or too long.
-            SalesStoppedError: No pictures are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """

@@ -54,7 +54,7 @@ class ProviderContract(Contract):
     """
 
     async def open_provider(self) -> Provider:
-        """Return a provider that has taken nothing yet."""
+        """Return a provider without any requests."""
         raise NotImplementedError
 
     async def link_for(self, order: Order) -> str | None:
@@ -165,7 +165,7 @@ class ProviderContract(Contract):
         self.assertEqual(taken, {first: "first", second: "second"})
 
     async def test_a_refused_submit_makes_no_request(self) -> None:
-        """What was refused was not taken, and is not found."""
+        """A refused submit makes no request, so none is found."""
         await self.finish()
         await self.refuse_next()
         with self.assertRaises(ProviderRefusedError):
@@ -214,20 +214,20 @@ class ProviderContract(Contract):
         await self.provider.cancel(TRAINING, unknown)
 
     async def test_a_cancelled_request_is_called_off(self) -> None:
-        """What is cancelled while it runs ends without a result."""
+        """A request that is cancelled while it runs ends without a result."""
         request_id = await self.submit(TRAINING)
         await self.begin()
         await self.provider.cancel(TRAINING, request_id)
         self.assertEqual(await self.provider.check(TRAINING, request_id), CalledOff())
 
     async def test_a_finished_request_cannot_be_cancelled(self) -> None:
-        """What is cancelled after its end keeps its result."""
+        """A request that is cancelled after its end keeps its result."""
         request_id, trained = await self.train()
         await self.provider.cancel(TRAINING, request_id)
         self.assertEqual(await self.provider.check(TRAINING, request_id), trained)
 
     async def test_a_deleted_file_is_a_bad_artefact(self) -> None:
-        """A file that is gone is told from one that cannot be read now."""
+        """A deleted file raises another error than one that cannot be read now."""
         _, trained = await self.train()
         await self.lose_files()
         with self.assertRaises(BadArtefactError):

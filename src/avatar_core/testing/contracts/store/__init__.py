@@ -5,7 +5,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
-from .admin import OwnerContract
+from .admin import AdminContract
 from .avatars import AvatarsContract
 from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
@@ -24,7 +24,7 @@ class StoreContract(
     JobsContract,
     PicturesContract,
     LedgerContract,
-    OwnerContract,
+    AdminContract,
     TransactionsContract,
     ConcurrencyContract,
     ErasureContract,

@@ -13,7 +13,7 @@ from ....stats import JobStats, Stats
 from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
 
 
-class OwnerContract(StoreCase):
+class AdminContract(StoreCase):
     """Disputes, terms, admin actions, broadcasts, incidents and statistics."""
 
     async def test_every_kind_of_incident_is_its_own(self) -> None:
@@ -43,7 +43,7 @@ class OwnerContract(StoreCase):
             none = await reading.broadcasts.due(NOW - 2 * SECOND)
         self.assertEqual((due, none), (started[1], None))
 
-    async def test_an_empty_house_is_counted(self) -> None:
+    async def test_an_empty_store_is_counted(self) -> None:
         """Before any job the totals count two people and nothing else."""
         stats = await self.read(lambda rows: rows.stats.everything(since=NOW + SECOND))
         nothing = Stats(

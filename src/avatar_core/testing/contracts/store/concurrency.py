@@ -18,8 +18,8 @@ class ConcurrencyContract(StoreCase):
     #: Seconds after which a waiting store fails instead of hanging.
     patience: float = 30
 
-    async def test_works_of_one_person_wait_for_one_another(self) -> None:
-        """At most one work of a person is open at any time."""
+    async def test_transactions_of_one_person_wait_for_one_another(self) -> None:
+        """At most one transaction of a person is open at any time."""
         inside = most = 0
 
         async def visit() -> None:
@@ -36,7 +36,7 @@ class ConcurrencyContract(StoreCase):
         self.assertEqual(most, 1)
 
     async def test_no_update_is_lost(self) -> None:
-        """A work sees what the person's earlier works committed."""
+        """A transaction sees what the person's earlier ones committed."""
 
         async def count() -> None:
             async with self.store.work(ANN) as work:
@@ -75,7 +75,7 @@ class ConcurrencyContract(StoreCase):
         self.assertEqual(balance, Balance(available=20, held=50))
 
     async def test_a_key_is_posted_once_however_many_try(self) -> None:
-        """Of several works that post the same key at once, one moves credits."""
+        """Of several transactions that post the same key at once, one moves credits."""
         await self.grant(ANN, 70)
 
         async def post() -> bool:
@@ -131,16 +131,16 @@ class ConcurrencyContract(StoreCase):
             claims = await asyncio.gather(*(claim() for _ in range(4)))
         self.assertEqual(sum(claims), 1)
 
-    async def test_a_look_waits_for_nobody(self) -> None:
-        """A look succeeds while a person's work is open and has written."""
+    async def test_a_snapshot_waits_for_nobody(self) -> None:
+        """A snapshot can be read while a person's transaction is open and has written."""
         async with self.store.work(ANN) as work:
             await work.people.save(attrs.evolve(self.ann, username="ann"))
             async with asyncio.timeout(self.patience):
                 async with self.store.read() as reading:
                     self.assertEqual(await reading.people.get(ANN), self.ann)
 
-    async def test_a_failed_work_lets_the_next_one_in(self) -> None:
-        """After an exception the person's next work can begin."""
+    async def test_a_failed_transaction_lets_the_next_one_begin(self) -> None:
+        """After an exception the person's next transaction can begin."""
         with self.assertRaises(OnPurposeError):
             async with self.store.work(ANN):
                 raise OnPurposeError
@@ -148,8 +148,8 @@ class ConcurrencyContract(StoreCase):
             async with self.store.work(ANN) as work:
                 self.assertEqual(await work.people.get(ANN), self.ann)
 
-    async def test_a_cancelled_work_lets_the_next_one_in(self) -> None:
-        """A cancelled work leaves nothing behind, and the next one can begin."""
+    async def test_a_cancelled_transaction_lets_the_next_one_begin(self) -> None:
+        """A cancelled transaction leaves nothing behind, and the next one can begin."""
         entered = asyncio.Event()
 
         async def hang() -> None:

@@ -234,7 +234,7 @@ class JobsContract(StoreCase):
                 self.assertEqual(list(found), due)
 
     async def test_what_waits_for_its_turn_is_due_at_its_deadline(self) -> None:
-        """A job that was never sent is due at its deadline, whoever is before it."""
+        """A job that was never sent is due at its deadline, whatever its turn."""
         avatar = self.new_avatar()
         job = self.new_training(avatar)
         await self.keep(avatar, job)
@@ -299,7 +299,7 @@ class JobsContract(StoreCase):
         )
 
     async def test_turns_are_as_in_memory(self) -> None:
-        """The turns are those of the store in memory, whatever the jobs' state."""
+        """The turns are the same as in the store in memory, for jobs in any state."""
         avatars = {ANN: self.new_avatar(), BOB: self.new_avatar(BOB)}
         memory = MemoryStore()
         await self.keep(*avatars.values())

@@ -190,7 +190,7 @@ class KeepingContract(StoreCase):
         ]
 
     async def test_what_never_changes_is_not_saved(self) -> None:
-        """Saving leaves what was ordered, paid, said or drawn as it was."""
+        """Saving does not change what was ordered, paid, said or drawn."""
         avatar, (picture,) = self.new_avatar(), await self.drawn(0)
         job, payment = self.new_training(avatar), self.new_payment("charge")
         dispute = self.new_dispute(payment)
@@ -278,7 +278,7 @@ class KeepingContract(StoreCase):
             self.assertEqual(await work.jobs.open_count(ANN), 1)
 
     async def test_rows_are_found_for_their_owner_only(self) -> None:
-        """Neither what another person owns is found nor what does not exist."""
+        """A row of another person is not found, and neither is an unknown one."""
         (picture,) = await self.drawn(0)
         avatar, payment = self.new_avatar(), self.new_payment("charge")
         job, dispute = self.new_training(avatar), self.new_dispute(payment)

@@ -63,7 +63,7 @@ class LedgerContract(StoreCase):
             self.assertEqual(len(await work.ledger.postings(ANN, limit=9)), 1)
 
     async def test_what_is_not_there_cannot_be_spent(self) -> None:
-        """Overdrawing any account is refused without a trace; the work can go on."""
+        """Overdrawing an account is refused, changes nothing, and the transaction goes on."""
         await self.grant(ANN, 5)
         async with self.store.work(ANN) as work:
             for source, dest, amount, there in (

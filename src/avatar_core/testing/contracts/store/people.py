@@ -17,7 +17,7 @@ class PeopleContract(StoreCase):
     """The people, the promo codes and the notices; what waits while people are away."""
 
     async def test_people_are_found_by_name(self) -> None:
-        """A username finds those who have, or had, it, the newest first."""
+        """A username finds everybody who has it, the newest first."""
         named = attrs.evolve(self.ann, username="ann_42", left_at=NOW)
         later = attrs.evolve(named, id=NOBODY, created_at=NOW + SECOND)
         await self.save(named)

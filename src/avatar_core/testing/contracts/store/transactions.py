@@ -93,8 +93,8 @@ class TransactionsContract(StoreCase):
             await work.deletions.add(keys[1:2], at=NOW)
             self.assertEqual(len(await work.deletions.due(NOW, limit=999)), 2)
 
-    async def test_a_work_is_kept_as_a_whole_or_not_at_all(self) -> None:
-        """An exception is raised to the caller and undoes all; without one all is kept."""
+    async def test_a_transaction_is_kept_as_a_whole_or_not_at_all(self) -> None:
+        """An exception undoes all changes and is raised; without one all are kept."""
         known = self.new_avatar(status=AvatarStatus.FAILED)
         photo = self.new_photo(known)
         await self.keep(known, photo)
@@ -147,7 +147,7 @@ class TransactionsContract(StoreCase):
             self.assertEqual(list(await work.deletions.due(NOW, limit=9)), ["key"])
 
     async def test_workers_are_woken_after_the_commit(self) -> None:
-        """Workers are woken after the commit, in order; by a failed work, never."""
+        """Workers are woken in order after the commit, and never by a failed transaction."""
         avatar = self.new_avatar()
         one, two = self.new_training(avatar), self.new_generation(avatar)
         await self.keep(avatar, one, two)
@@ -164,7 +164,7 @@ class TransactionsContract(StoreCase):
         )
 
     async def test_what_is_not_committed_is_not_seen(self) -> None:
-        """A look sees only what was committed, without waiting."""
+        """A snapshot shows only what was committed, without waiting."""
         avatar = self.new_avatar()
         async with self.store.work(ANN) as work:
             await work.avatars.add(avatar)
@@ -173,8 +173,8 @@ class TransactionsContract(StoreCase):
             self.assertEqual(list(seen), [])
         await self.assert_kept(avatar)
 
-    async def test_a_look_is_consistent(self) -> None:
-        """A commit during a look is seen only by the next one."""
+    async def test_a_snapshot_is_consistent(self) -> None:
+        """A commit while a snapshot is open is seen only by the next one."""
         async with self.store.read() as reading:
             self.assertEqual(list(await reading.avatars.of(ANN)), [])
             await self.keep(self.new_avatar())
