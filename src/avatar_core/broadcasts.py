@@ -108,10 +108,10 @@ class Broadcast:
 
     def __attrs_post_init__(self) -> None:
         check(
-            (self.reached >= 0, "people have numbers above 0"),
+            (self.reached >= 0, "people's ids are positive"),
             (
                 self.sending == (self.due_at is not None),
-                "exactly what is being sent is due",
+                "a broadcast is due exactly while it is being sent",
             ),
         )
 

@@ -66,9 +66,9 @@ class Dispute:
             ),
             (
                 all((one is not None) == answered for one in answer),
-                "exactly what is answered says how, when and by whom",
+                "a dispute has a remedy, an admin and a time once it is answered",
             ),
-            (self.reply is None or answered, "a reply is an answer"),
+            (self.reply is None or answered, "only an answered dispute has a reply"),
         )
 
     @property

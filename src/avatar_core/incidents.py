@@ -122,7 +122,7 @@ class Incident:
             ),
             (
                 self.open == (self.resolved_at is None),
-                "exactly what is over says since when",
+                "an incident has an end exactly when it is resolved",
             ),
         )
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self, TypeAlias
-from uuid import uuid5
 
 import attrs
 
@@ -18,7 +17,6 @@ from .orders import (
     JobKind,
     Order,
     Wording,
-    ordered_again,
 )
 
 
@@ -29,31 +27,6 @@ class Progress:
     #: The number of requests before ours in the provider's queue.
     queue_position: int | None = None
     percent: int | None = None
-
-
-def again_id(job: JobId) -> JobId:
-    """Return the id of the one free job that may replace another."""
-    return JobId(uuid5(job, "again"))
-
-
-def follower_id(lead: JobId, number: int) -> JobId:
-    """Return the id of a job that is ordered together with *lead*."""
-    return JobId(uuid5(lead, f"follower {number}"))
-
-
-@attrs.frozen(kw_only=True)
-class Places:
-    """How many requests may be with the provider at the same time."""
-
-    total: int
-    #: Requests sent before this no longer hold a place, whatever their outcome.
-    trainings_since: datetime
-    others_since: datetime
-
-    @property
-    def trainings(self) -> int:
-        """How many trainings may take: all but one, and at least one."""
-        return max(1, self.total - 1)
 
 
 class JobStatus(StrEnum):
@@ -212,31 +185,34 @@ class Job:
     def __attrs_post_init__(self) -> None:
         pending = self.unanswered is Unanswered.PENDING
         check(
-            (self.open == (self.ended_at is None), "what has ended says when"),
+            (
+                self.open == (self.ended_at is None),
+                "a job has an end time exactly when it has ended",
+            ),
             (
                 self.status is not S.SUCCEEDED or self.delivered > 0,
-                "a success has delivered something",
+                "a successful job has delivered something",
             ),
             (
                 (self.status is S.FAILED) == (self.failure is not None),
-                "exactly what has failed says why",
+                "a job has a failure exactly when it failed",
             ),
             (
                 self.lead is None or isinstance(self.order, GenerationOrder),
                 "only pictures are ordered together",
             ),
-            (self.told_at is None or not self.open, "nothing open was told"),
+            (self.told_at is None or not self.open, "only the end of a job is told"),
             (
                 (self.unanswered is None) == (self.unanswered_why is None),
-                "what has no answer says why",
+                "a lost answer has a reason, and nothing else has",
             ),
             (
                 self.unanswered is None or self.submits > 0,
-                "an answer is missed after a POST",
+                "only a POST can lack an answer",
             ),
             (
                 not pending or self.status is S.SUBMITTING,
-                "an answer is waited for while submitting",
+                "only a job being submitted awaits an answer",
             ),
             (
                 self.webhook_at is None or self.submitted_at is not None,
@@ -244,7 +220,7 @@ class Job:
             ),
             (
                 self.due_at is not None or self.told_at is not None,
-                "what nobody was told is due some time",
+                "a job is due until its end was told",
             ),
         )
 
@@ -303,21 +279,6 @@ class Job:
     def actions(self) -> frozenset[E]:
         """What its person can do with it in this status."""
         return JOB.actions(self)
-
-    def again(self, *, token: str, at: datetime, deadline: datetime) -> "Job":
-        """Return the one free job that replaces this one."""
-        id_ = again_id(self.id)
-        return Job(
-            id=id_,
-            person=self.person,
-            avatar=self.avatar,
-            order=ordered_again(self.order, id_),
-            price=0,
-            token=token,
-            created_at=at,
-            due_at=at,
-            deadline_at=deadline,
-        )
 
     def claim(self, until: datetime) -> Self:
         """Begin a step; no other worker does so before *until*."""
@@ -440,16 +401,15 @@ class Job:
     def succeed(self, delivered: int, *, at: datetime) -> Self:
         """End with *delivered* results in our storage."""
         done = attrs.evolve(self, delivered=delivered)
-        return done._ended(E.SUCCEED, at)
+        return done._ended(E.SUCCEED, at, self.detail)
 
     def fail(self, failure: Failure, detail: str, *, at: datetime) -> Self:
         """End without a result."""
-        detailed = attrs.evolve(self, detail=detail)
-        return detailed._ended(E.FAIL, at, failure)
+        return self._ended(E.FAIL, at, detail, failure)
 
     def block(self, detail: str, *, at: datetime) -> Self:
         """End because the provider's content check refused it."""
-        return attrs.evolve(self, detail=detail)._ended(E.BLOCK, at)
+        return self._ended(E.BLOCK, at, detail)
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:
         """Record that its person cancelled it; a job that was not sent ends now."""
@@ -467,20 +427,27 @@ class Job:
 
     def cancel(self, *, at: datetime) -> Self:
         """End because it was cancelled."""
-        return self._ended(E.CANCEL, at)
+        return self._ended(E.CANCEL, at, self.detail)
 
     def expire(self, detail: str, *, at: datetime) -> Self:
         """End because its deadline has passed."""
-        return attrs.evolve(self, detail=detail)._ended(E.EXPIRE, at)
+        return self._ended(E.EXPIRE, at, detail)
 
     def told(self, *, at: datetime) -> Self:
         """Record that the person was told; nothing is left to do."""
         return attrs.evolve(self, told_at=at, due_at=None, starts=0, troubles=0)
 
-    def _ended(self, event: E, at: datetime, failure: Failure | None = None) -> Self:
+    def _ended(
+        self,
+        event: E,
+        at: datetime,
+        detail: str | None,
+        failure: Failure | None = None,
+    ) -> Self:
         return attrs.evolve(
             self,
             failure=failure,
+            detail=detail,
             unanswered=self._unanswered(Unanswered.UNKNOWN),
             ended_at=at,
             due_at=at,

@@ -98,7 +98,7 @@ class Posting:
             (
                 (self.payment is not None)
                 == (self.reason in {Reason.TOP_UP, Reason.REFUND}),
-                "exactly what was bought or given back has a payment",
+                "a posting has a payment exactly when it sells or refunds credits",
             ),
         )
 
@@ -174,7 +174,7 @@ class Hold:
             (0 <= self.captured <= self.amount, "no more is captured than is held"),
             (
                 (self.status is S.CAPTURED) == (self.captured > 0),
-                "exactly a captured hold has captured something",
+                "a hold has captured something exactly when it is captured",
             ),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar, Final, Self, TypeAlias, assert_never, get_args
+from uuid import uuid5
 
 import attrs
 
@@ -131,11 +132,11 @@ class GenerationOrder:
         check(
             (
                 self.pack is None or self.wording is Wording.PACK,
-                "a pack's words are a pack's",
+                "only an order from a pack names one",
             ),
             (
                 self.scene == self.words or self.wording not in OWN_WORDINGS,
-                "a person's own words are the scene",
+                "the scene is the person's own words",
             ),
         )
 
@@ -277,3 +278,13 @@ def seed_of(job: JobId) -> int:
 def writing_marker(job: JobId) -> str:
     """Return the rare word in a writing request, different in every job."""
     return f"sc{job.hex[-10:]}"
+
+
+def again_id(job: JobId) -> JobId:
+    """Return the id of the one free job that may replace another."""
+    return JobId(uuid5(job, "again"))
+
+
+def follower_id(lead: JobId, number: int) -> JobId:
+    """Return the id of a job that is ordered together with *lead*."""
+    return JobId(uuid5(lead, f"follower {number}"))

@@ -187,11 +187,11 @@ class Payment:
             (self.reclaimed <= self.credits, "no more is taken back than was bought"),
             (
                 not credited or (self.credits > 0 and not self.reclaimed),
-                "what is credited has all its credits",
+                "a credited payment has credits, none of them taken back",
             ),
             (
                 (self.status is S.REFUNDING) == (self.due_at is not None),
-                "exactly what is to be given back is due",
+                "a payment is due exactly while it is being refunded",
             ),
         )
 

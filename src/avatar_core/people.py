@@ -95,14 +95,14 @@ class Person:
                 (self.wrong_codes == 0) == (self.wrong_codes_since is None),
                 "wrong codes are counted since the first of them",
             ),
-            (self.referrer != self.id, "nobody brings themselves"),
+            (self.referrer != self.id, "nobody can invite themselves"),
             (
                 not self.bounty or self.referrer is not None,
-                "a bounty is promised to somebody",
+                "a bounty needs a referrer",
             ),
             (
                 self.forgotten_at is None or gone,
-                "nothing is known of who was forgotten",
+                "a forgotten person has left, and nothing else is known",
             ),
         )
 

@@ -46,7 +46,7 @@ class Photo:
         check(
             (
                 all(side is None or side > 0 for side in sides),
-                "a photo has more than no pixels",
+                "the sides of a photo are longer than 0",
             ),
         )
 

@@ -6,9 +6,23 @@ from typing import Self
 
 import attrs
 
-from .jobs import Places
 from .orders import JobKind
 from .prices import Term
+
+
+@attrs.frozen(kw_only=True)
+class Places:
+    """How many requests may be with the provider at the same time."""
+
+    total: int
+    #: Requests sent before this no longer hold a place, whatever their outcome.
+    trainings_since: datetime
+    others_since: datetime
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings may take: all but one, and at least one."""
+        return max(1, self.total - 1)
 
 
 @attrs.frozen(kw_only=True)

@@ -51,7 +51,7 @@ class Promo:
     stopped_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
-        check((self.used <= self.uses, "no more people use a code than may"))
+        check((self.used <= self.uses, "a code is used no more often than allowed"))
 
     def fault(self, now: datetime) -> PromoFault | None:
         """Return why it cannot be used now; None if it can."""

@@ -24,6 +24,7 @@ from avatar_core.errors import (
 )
 from avatar_core.failures import Failure
 from avatar_core.incidents import IncidentKind
+from avatar_core.orders import ordered_again
 from avatar_core.ports import Queued, Refused
 from avatar_core.testing.provider import Line
 from avatar_core.use_cases.incidents import report
@@ -275,9 +276,10 @@ async def test_an_order_made_again_waits_for_no_words(world: World) -> None:
     job = await world.ordered_pictures(2)
     enrichment, now = _enrichment_of(world, job.id), world.clock()
 
-    again = job.again(token="again", at=now, deadline=now)
+    again = ordered_again(job.order, job.id)
 
-    assert not again.awaits_words
+    assert isinstance(again, GenerationOrder)
+    assert Wording.FALLBACK is again.wording
     ended = enrichment.fail(Failure.PROVIDER, "", at=now)
     async with world.rows.work(ANNA) as work:
         with pytest.raises(ActionNotAllowedError):

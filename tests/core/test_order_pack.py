@@ -27,8 +27,7 @@ from avatar_core.errors import (
 )
 from avatar_core.failures import Failure
 from avatar_core.ids import PackId
-from avatar_core.jobs import follower_id
-from avatar_core.orders import Wording
+from avatar_core.orders import Wording, follower_id
 from avatar_core.ports import Queued, Refused, Running
 from avatar_core.testing.provider import SubmitFault
 

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from ..families import FamilyName
 from ..ids import AvatarId, JobId, PersonId
-from ..jobs import Job, Places
+from ..jobs import Job
 from ..orders import Scene
+from ..policy import Places
 
 
 class JobsReader(Protocol):

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import attrs
 
@@ -17,7 +18,7 @@ from ..errors import (
 )
 from ..families import Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import Job, JobEvent, JobStatus, follower_id
+from ..jobs import Job, JobEvent, JobStatus
 from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,
@@ -25,15 +26,22 @@ from ..orders import (
     Order,
     TrainingOrder,
     UpscaleOrder,
+    again_id,
+    follower_id,
+    ordered_again,
     seed_of,
+    writing_marker,
 )
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
-from .enrichment import with_enrichment, without_enrichment
 from .incidents import demand_sold, sell
 from .money import hold_price
 from .trail import save
+
+
+#: How long after its deadline an enrichment ends at the latest, if its worker is alive.
+_SLACK: Final = timedelta(seconds=5)
 
 
 @attrs.frozen
@@ -117,42 +125,51 @@ class Ordering:
             NotFoundError: The avatar is gone.
             ActionNotAllowedError: The avatar has changed since.
         """
-        now = self.clock()
-        # The old deadline may have been shortened by a cancellation.
-        deadline = now + self.policy.pace(ended.kind).deadline
-        job = ended.again(token=self.ids().hex, at=now, deadline=deadline)
-        avatar = await work.avatars.get(job.avatar, owner=job.person)
-        match job.order:
+        now, id_ = self.clock(), again_id(ended.id)
+        order = ordered_again(ended.order, id_)
+        avatar = await work.avatars.get(ended.avatar, owner=ended.person)
+        match order:
             case TrainingOrder():
                 await save(work, avatar.retry(at=now), at=now)
             case GenerationOrder() if not can_be_ordered_again(ended, avatar):
                 raise ActionNotAllowedError(avatar.status, AvatarEvent.GENERATE)
-            case GenerationOrder() as order if ended.status is JobStatus.SUCCEEDED:
-                job = attrs.evolve(job, order=attrs.evolve(order, seed=seed_of(job.id)))
+            case GenerationOrder() if ended.status is JobStatus.SUCCEEDED:
+                order = attrs.evolve(order, seed=seed_of(id_))
             case DescriptionOrder() | EnrichmentOrder():
                 raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
+        job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
         await _keep(work, [job], at=now)
         return job
+
+    def _job(
+        self,
+        id_: JobId,
+        person: PersonId,
+        avatar: AvatarId,
+        line: Line,
+        *,
+        at: datetime,
+    ) -> Job:
+        return Job(
+            id=id_,
+            person=person,
+            avatar=avatar,
+            order=line.order,
+            price=line.price,
+            token=self.ids().hex,
+            created_at=at,
+            due_at=at,
+            deadline_at=at + self.policy.pace(line.order.kind).deadline,
+        )
 
     def _jobs(
         self, person: PersonId, lead: JobId, draft: Draft, *, at: datetime
     ) -> list[Job]:
-        together = len(draft.lines) > 1
-        return [
-            Job(
-                id=member_id(lead, number),
-                person=person,
-                avatar=draft.avatar,
-                order=line.order,
-                price=line.price,
-                lead=lead if together else None,
-                token=self.ids().hex,
-                created_at=at,
-                due_at=at,
-                deadline_at=at + self.policy.pace(line.order.kind).deadline,
-            )
+        jobs = [
+            self._job(member_id(lead, number), person, draft.avatar, line, at=at)
             for number, line in enumerate(draft.lines)
         ]
+        return [attrs.evolve(job, lead=lead) for job in jobs] if jobs[1:] else jobs
 
     async def _sell(
         self, work: Work, jobs: Sequence[Job], *, at: datetime
@@ -161,16 +178,23 @@ class Ordering:
 
         If the enricher is unavailable, the person's own words are drawn at once.
         """
-        first, enricher = jobs[0], self.models.enricher
-        if first.awaits_words and enricher is not None:
-            enriched = with_enrichment(
-                first, enricher, self.ids, at=at, policy=self.policy
+        first, order, enricher = jobs[0], jobs[0].order, self.models.enricher
+        if isinstance(order, GenerationOrder) and first.awaits_words and enricher:
+            id_ = JobId(self.ids())
+            enrichment = EnrichmentOrder(
+                model=enricher,
+                marker=writing_marker(id_),
+                words=order.words,
+                generation=first.id,
             )
+            line = Line(enrichment, price=0)
+            writer = self._job(id_, first.person, first.avatar, line, at=at)
+            waiting = attrs.evolve(first, due_at=writer.deadline_at + _SLACK)
             with suppress(SalesStoppedError):
-                await self._check_incidents(work, enriched, at=at)
-                return [[one] for one in enriched]
+                await self._check_incidents(work, [waiting, writer], at=at)
+                return [[waiting], [writer]]
             # If the incident stops more than the enricher, the next check raises.
-            jobs = [without_enrichment(first)]
+            jobs = [attrs.evolve(first, order=order.unenriched())]
         await self._check_incidents(work, jobs, at=at)
         return [jobs]
 

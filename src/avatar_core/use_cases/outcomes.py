@@ -7,14 +7,14 @@ from typing import Final, TypeAlias
 import attrs
 
 from ..avatars import Avatar, Weights
-from ..errors import ActionNotAllowedError
+from ..errors import ActionNotAllowedError, NotFoundError
 from ..failures import Failure
 from ..ids import JobId, PersonId
 from ..jobs import Job, JobEvent, JobStatus
-from ..orders import EnrichmentOrder, TrainingOrder
+from ..orders import EnrichmentOrder, GenerationOrder, Scene, TrainingOrder
 from ..policy import Policy
 from ..ports import Clock, Store, Work
-from .enrichment import enrich
+from ..prompts import compose
 from .money import settle
 from .ordering import ordered_with
 from .removal import LATE_WRITERS
@@ -249,3 +249,41 @@ class CancelJob:
             work.enqueue(after.id)
         else:
             await conclude(work, after, at=now)
+
+
+async def enrich(
+    work: Work, generation: JobId, scene: Scene | None, *, at: datetime
+) -> None:
+    """Let a waiting generation continue with its enrichment's scene, if any.
+
+    A generation that no longer waits stays as it is.
+    """
+    waiting = await work.jobs.get(generation)
+    if waiting.open and waiting.awaits_words:
+        await settle_words(work, waiting, scene, at=at)
+        work.enqueue(generation)
+
+
+async def settle_words(
+    work: Work, waiting: Job, scene: Scene | None, *, at: datetime
+) -> Job:
+    """Save what a waiting generation draws: the scene, or its person's own words."""
+    order = _generation(waiting)
+    settled = order.unenriched()
+    if scene is not None:
+        try:
+            avatar = await work.avatars.get(waiting.avatar, owner=waiting.person)
+            trigger = avatar.ready_weights().trigger
+        except NotFoundError:
+            pass  # deleted meanwhile; the generation ends by itself
+        else:
+            settled = order.enriched(scene, compose(avatar, scene.text, trigger))
+    after = waiting.settle_words(settled, at=at)
+    await work.jobs.save_order(after)
+    return await work.jobs.save(after)
+
+
+def _generation(job: Job) -> GenerationOrder:
+    if not isinstance(job.order, GenerationOrder):
+        raise TypeError("only a generation waits for words")
+    return job.order

@@ -17,9 +17,8 @@ from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
 from ..jobs import Job, JobStatus
 from ..policy import Policy
 from ..ports import Clock, Provider, Store
-from .enrichment import settle_words
 from .incidents import report, resolve
-from .outcomes import ChangeJobs, look_again
+from .outcomes import ChangeJobs, look_again, settle_words
 from .results import Results
 from .telling import TellJobs
 from .trail import save

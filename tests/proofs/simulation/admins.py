@@ -12,7 +12,7 @@ from avatar_core import PaymentId, PersonId
 from avatar_core.disputes import Remedy
 from avatar_core.errors import AlreadyExistsError
 from avatar_core.ids import DisputeId
-from avatar_core.jobs import again_id
+from avatar_core.orders import again_id
 from avatar_core.timelines import DisputeFile
 
 from .world import ADMINS, CODES, World

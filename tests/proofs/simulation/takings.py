@@ -10,8 +10,8 @@ from tests.books import demand
 from avatar_core import Policy
 from avatar_core.admin_log import AdminActionKind
 from avatar_core.disputes import Dispute, DisputeStatus, Remedy
-from avatar_core.jobs import again_id
 from avatar_core.ledger import Reason
+from avatar_core.orders import again_id
 from avatar_core.payments import Bill, PaymentStatus
 from avatar_core.ports import RefundOutcome
 from avatar_core.testing import MemoryStore

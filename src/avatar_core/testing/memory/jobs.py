@@ -10,13 +10,14 @@ import attrs
 from ...errors import AlreadyExistsError, NotFoundError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
-from ...jobs import Job, JobStatus, Places
+from ...jobs import Job, JobStatus
 from ...orders import (
     TURN_KINDS,
     JobKind,
     Scene,
     TrainingOrder,
 )
+from ...policy import Places
 from .rows import Part, Tables
 
 

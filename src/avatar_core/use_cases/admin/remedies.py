@@ -18,9 +18,10 @@ from ...errors import (
 )
 from ...failures import Cause, Failure
 from ...ids import DisputeId, JobId, PaymentId, PersonId
-from ...jobs import Job, JobEvent, JobStatus, again_id
+from ...jobs import Job, JobEvent, JobStatus
 from ...ledger import REVENUE, Balance, Hold, Posting, Reason, available
 from ...notices import answer_to, opening_of
+from ...orders import again_id
 from ...payments import Payment, PaymentStatus
 from ...people import Person
 from ...ports import Reading, Work

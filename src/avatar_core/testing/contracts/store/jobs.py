@@ -9,8 +9,9 @@ from ....avatars import Avatar
 from ....failures import Cause, Failure, Unanswered
 from ....families import FamilyName
 from ....ids import JobId
-from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus, Places
+from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus
 from ....orders import GenerationOrder, Scene, Wording
+from ....policy import Places
 from ...memory import MemoryStore
 from .case import ANN, BOB, FAMILY, NOW, SECOND, TEXT, StoreCase
 from .keeping import with_everything
