@@ -1,14 +1,14 @@
-"""One figure, its floor measured in the same run, and the bound between them."""
+"""A measured figure, its baseline from the same run, and its bound."""
 
 import attrs
 
 
 @attrs.frozen(kw_only=True)
 class Figure:
-    """What was measured."""
+    """A measured value."""
 
     name: str
-    #: What it is compared with.
+    #: The baseline it is compared with.
     floor: str
     value: float
     bound: float

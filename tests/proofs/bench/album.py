@@ -1,4 +1,4 @@
-"""How much memory an album costs the running bot: twenty photos of 5 MB."""
+"""The memory that an album of twenty photos of 5 MB costs the running bot."""
 
 import asyncio
 import io
@@ -27,7 +27,7 @@ _TOKEN: Final = "1:bench"
 
 
 def _photo(number: int) -> bytes:
-    """Return a JPEG of some 5 MB: a gradient under as much noise as that takes."""
+    """Return a JPEG of some 5 MB: a gradient with noise."""
     size = _SIZES[number % len(_SIZES)]
     gradient = Image.radial_gradient("L").resize(size)
     noise = Image.effect_noise(size, 60 + number)
@@ -53,7 +53,7 @@ def _status(pid: int, name: str) -> float:
 
 
 def _forget_peak(pid: int) -> None:
-    """Have the kernel begin anew: the peak so far was that of the imports."""
+    """Reset the peak of memory, which was that of the imports."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
@@ -61,7 +61,7 @@ def _forget_peak(pid: int) -> None:
 async def _bot(
     telegram: TelegramEmulator, fal: FalEmulator, data: Path
 ) -> AsyncIterator[int]:
-    """Run `avatar-bot run` in a process of its own; give its number."""
+    """Run `avatar-bot run` in a process of its own; yield its number."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -87,7 +87,7 @@ async def _bot(
 
 
 async def _measured(data: Path) -> tuple[float, float]:
-    """Return the memory before the album, and what it added at its peak, in MB."""
+    """Return the memory before the album, and the peak above it, in MB."""
     telegram = TelegramEmulator(_TOKEN, data / "telegram")
     fal = FalEmulator(key="bench:key", user_id="bench")
     await telegram.start()

@@ -1,4 +1,4 @@
-"""How long a newcomer waits: from the command to the answer to /start."""
+"""The time from the command to the answer to /start in the browser."""
 
 import asyncio
 import re

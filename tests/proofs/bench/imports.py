@@ -1,4 +1,4 @@
-"""How long importing the library takes."""
+"""The time to import the library."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ print(time.perf_counter() - begun)
 
 
 def best_seconds(statement: str) -> float:
-    """Return the best of some fresh interpreters; the others were disturbed."""
+    """Return the shortest time of several fresh interpreters, in seconds."""
     return min(
         float(
             subprocess.run(  # noqa: S603 - our own interpreter

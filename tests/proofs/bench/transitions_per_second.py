@@ -1,4 +1,4 @@
-"""What the public API costs on top of the machine it walks."""
+"""The overhead of the public API over the bare state machine."""
 
 import timeit
 

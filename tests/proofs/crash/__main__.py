@@ -1,4 +1,4 @@
-"""Kill and starve the real product, and check what must be true afterwards.
+"""Kill the real product or take its resources away, and check its promises.
 
 The whole product runs in a process of its own, in front of both emulators, for
 several people at once. It is killed at every commit boundary and at random moments

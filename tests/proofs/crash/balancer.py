@@ -1,4 +1,4 @@
-"""One address in front of several processes, as a load balancer is."""
+"""A load balancer: one address in front of several processes."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ _CHUNK: Final = 1 << 16
 
 @attrs.define
 class Balancer:
-    """Passes new connections on to the port that is chosen now."""
+    """Passes new connections on to the chosen port."""
 
     port: int
     chosen: int

@@ -1,4 +1,4 @@
-"""A signal at a commit: just before it, or just after. Lives in the product's process."""
+"""A signal to the product's own process, just before or just after a commit."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from adapters.sql.sqlite import SqliteDialect
 
 
 class Moment(StrEnum):
-    """On which side of a commit."""
+    """A side of a commit."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -27,10 +27,10 @@ class Moment(StrEnum):
 #: A commit, named by the functions that made it, and a side of it.
 Boundary: TypeAlias = tuple[str, Moment]
 
-#: What every commit goes through says nothing about which one it is.
+#: Modules that every commit goes through, and that do not name it.
 _PLUMBING: Final = ("adapters.sql.engine", "adapters.sql.store")
 _OURS: Final = ("avatar_core.use_cases.", "adapters.", "entrypoints.")
-#: So many of the innermost functions name a commit.
+#: How many of the innermost functions name a commit.
 _NAMING: Final = 2
 
 
@@ -38,7 +38,7 @@ _NAMING: Final = 2
 class Trap:
     """Sends a signal to its own process at the first boundary that is not spared.
 
-    That is its death, or with SIGSTOP a pause until somebody lets it go on.
+    The process dies, or with SIGSTOP it stops until it is resumed.
     """
 
     spared: frozenset[Boundary]

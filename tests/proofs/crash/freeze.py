@@ -1,6 +1,6 @@
-"""One of two processes, stopped for longer than its lease and then resumed.
+"""One of two processes is stopped for longer than its lease and then resumed.
 
-It cannot know that it was stopped; the other process has done its work meanwhile.
+It cannot know that it was stopped; the other process has taken over its work.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class Freeze:
         return await prove(self.world, self.stops)
 
     async def _stop_once(self, lanes: list[asyncio.Task[None]]) -> None:
-        """Let it go on some time after it has stopped by itself."""
+        """Resume the process some time after it has stopped."""
         while not is_stopped(self.frozen):
             for lane in lanes:
                 if lane.done():
@@ -76,7 +76,7 @@ class Freeze:
 async def freeze(
     data: Path, database_url: str, wanted: int = 12
 ) -> tuple[str, Findings]:
-    """Stop one of two processes as often as wanted; return what that was like."""
+    """Stop one of two processes as often as wanted; return a summary and the findings."""
     public, healthy, frozen = free_port(), free_port(), free_port()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(balancer_at(public, healthy))

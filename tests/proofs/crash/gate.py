@@ -1,4 +1,4 @@
-"""A reverse proxy in front of an emulator that can hold a request for ever."""
+"""A reverse proxy in front of an emulator, which can hold requests for ever."""
 
 import asyncio
 import re
@@ -34,7 +34,7 @@ class Arrival:
 
 @attrs.define(eq=False)
 class Gate:
-    """Passes requests on, notes them, and holds those that match a pattern."""
+    """Passes requests on, records them, and holds those that match a pattern."""
 
     target: str
     session: aiohttp.ClientSession
@@ -45,15 +45,15 @@ class Gate:
     _news: asyncio.Condition = attrs.field(factory=asyncio.Condition)
 
     def hold(self, pattern: bytes, *, answer: bool = False) -> None:
-        """Keep requests that match *pattern* to ourselves until `release`.
+        """Hold requests that match *pattern* until `release`.
 
-        With *answer* they are passed on, and their answers are kept.
+        With *answer* they are passed on, and only their answers are held.
         """
         self._holding = re.compile(pattern, re.DOTALL)
         self._keeps_answers = answer
 
     def release(self) -> None:
-        """Hold none of the requests to come; those held stay unanswered."""
+        """Hold no further requests; those held stay unanswered."""
         self._holding = None
 
     async def arrived(self, pattern: bytes, since: float, patience: float) -> float:

@@ -1,4 +1,4 @@
-"""Two hundred lives: the product killed at every commit, and at random moments."""
+"""The product, killed at every commit and at random moments."""
 
 import asyncio
 import random
@@ -19,19 +19,19 @@ from .people import PATIENCE, Crowd
 from .proof import Findings, prove
 
 
-#: A life that meets no new boundary within these seconds is killed at any moment. It is
-#: long enough for an update: one that ten lives in a row died with is given up.
+#: A process that meets no new boundary within these seconds is killed anyway. They are
+#: enough for an update: one that ten processes in a row died with is given up.
 _LONGEST: Final = 7.0
-#: On a busy machine it is this many times the product's start, or the work of one
-#: life would be started again in all the others and never end.
+#: On a busy machine it is this many times the time of the product's start, or no work
+#: would ever be finished.
 _STARTS: Final = 3.0
-#: Lives that may die while they start; the others' time counts from their start.
+#: The share of processes that may die while they start.
 _WHILE_STARTING: Final = 0.25
 
 
 @attrs.define
 class Report:
-    """What a run of kills was like."""
+    """The result of a run of kills."""
 
     seconds: float = 0.0
     #: Boundaries at which the product was killed.
@@ -121,7 +121,7 @@ async def kill(
     database_url: str | None = None,
     within: str | None = None,
 ) -> Report:
-    """Kill the product as often as wanted; return what that was like."""
+    """Kill the product as often as wanted; return the result."""
     async with world_in(
         data,
         database_url=database_url,

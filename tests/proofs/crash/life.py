@@ -1,4 +1,4 @@
-"""What a process of the product is to die of."""
+"""How a process of the product runs, and how it is to die."""
 
 import os
 import resource
@@ -19,16 +19,16 @@ from .boundary import Boundary, Moment, Trap
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """How a process runs, and what happens to it."""
+    """The settings of a process, and what happens to it."""
 
     settings: HastySettings
     #: Where its log goes, and the boundary at which it dies.
     data: Path
     #: Boundaries at which it does not die; None: it does not die at commits.
     spared: frozenset[Boundary] | None = None
-    #: What the name of the commit contains at which it dies.
+    #: Part of the name of the commit at which it dies.
     within: str = ""
-    #: A file that holds how wrong its clock is, in seconds; None: it is right.
+    #: A file with the error of its clock, in seconds; None: it is right.
     skew: Path | None = None
     #: It stops at commits instead of dying, once at each.
     stops: bool = False
@@ -56,7 +56,7 @@ class Plan:
             sends = signal.SIGSTOP if self.stops else signal.SIGKILL
             Trap(self.spared, self.within, self._note, sends).set()
         if self.skew is not None:
-            # What the product reads the computer's clock by.
+            # The product reads the clock by this function.
             vars(product)["wall_clock"] = self._wrong_time
 
     def _note(self, boundary: Boundary) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, to be taken away and given back."""
+"""A PostgreSQL server that can be stopped and started again."""
 
 import tempfile
 import warnings
@@ -38,9 +38,9 @@ class Postgres:
             server.cleanup()
 
     def stop(self) -> None:
-        """Stop it at once, and cut its connections."""
+        """Stop it at once, cutting its connections."""
         self.server.stop()
 
     def start(self) -> None:
-        """Give it back."""
+        """Start it again."""
         self.server.start()

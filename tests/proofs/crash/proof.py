@@ -1,4 +1,4 @@
-"""What must be true once everything has come to rest, by the books of all sides."""
+"""The promises that must hold at rest, by the database and both emulators."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -35,7 +35,7 @@ from .people import Somebody, somebody
 
 @attrs.define
 class Findings:
-    """What was found in the books."""
+    """The broken promises, and some figures."""
 
     #: Promises that were broken.
     broken: list[str] = attrs.field(factory=list)
@@ -57,7 +57,7 @@ class Findings:
 
 
 async def prove(world: World, kills: Sequence[int]) -> Findings:
-    """Look into the database, the storage, and both emulators' books.
+    """Check the database, the storage and both emulators.
 
     Args:
         world: Everything, at rest.
@@ -94,7 +94,7 @@ def _check_provider(
     for token, records in taken.items():
         findings.demand(token in tokens, "every paid call has its job", token)
         for first, second in pairwise(records):
-            # A photo archive that a dead process could not serve failed there.
+            # A request fails if its archive could not be served by a dead process.
             dead = _failed(first) and (first.completed_at or 0) <= second.submitted_at
             findings.sent_again += dead
             findings.demand(dead, "one paid call per job", tokens.get(token), first)

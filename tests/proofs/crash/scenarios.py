@@ -1,4 +1,4 @@
-"""Disasters other than kills: each begins during work, and passes."""
+"""Disasters other than kills, each during work."""
 
 import asyncio
 
@@ -44,7 +44,7 @@ class Stage:
     people: list[asyncio.Task[None]]
 
     async def in_the_middle(self, photos: int = 5) -> None:
-        """Wait until some photos were taken, so that everybody is busy."""
+        """Wait until some photos were accepted, so that everybody is busy."""
 
         async def so() -> bool:
             return len(await self.world.photos()) >= photos
@@ -67,7 +67,7 @@ class Stage:
         return seconds
 
     async def finish(self) -> Findings:
-        """Let everybody come to their end, and look into the books."""
+        """Wait for everybody's end, and check the promises."""
         await asyncio.gather(*self.people)
         await self.world.all_told()
         await self.world.telegram.delivered(PATIENCE)

@@ -1,4 +1,4 @@
-"""How long work in hand stands still when its process is killed."""
+"""How long work is interrupted when its process is killed."""
 
 import time
 
@@ -32,7 +32,7 @@ from .life import Plan
 from .proof import Findings
 
 
-#: Work in hand goes on within this many seconds after a kill.
+#: Interrupted work goes on within this many seconds after a kill.
 WITHIN: Final = 20.0
 #: The longest wait, in seconds.
 _PATIENCE: Final = 300.0
@@ -137,7 +137,7 @@ class Takeover:
     ) -> None:
         """Kill the product while a request is held, and time the next of its kind.
 
-        Given what comes *then*, the request is made and only its answer is held.
+        With *then*, only the answer is held, and the next request is of that kind.
         """
         since = time.monotonic()
         gate.hold(request, answer=then is not None)
@@ -167,7 +167,7 @@ class Takeover:
         self.life = plan.begin()
         await self.life.ready()
 
-    # --- what is begun ----------------------------------------------------
+    # --- beginning work ---------------------------------------------------
 
     @property
     def _anna(self) -> PersonId:
@@ -276,7 +276,7 @@ async def _takeover(
 async def take_over(
     data: Path, *, overlapping: bool = False, database_url: str | None = None
 ) -> tuple[dict[str, float], Findings]:
-    """Kill the product in every kind of work; return the times, and what is wrong."""
+    """Kill the product in every kind of work; return the times and the findings."""
     findings = Findings()
     async with _takeover(
         data, overlapping=overlapping, database_url=database_url

@@ -1,4 +1,4 @@
-"""The product killed for real, a few times; `nox -s crash` does it a few hundred."""
+"""The real product, killed a few times; `nox -s crash` kills it more often."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from tests.proofs.crash.kills import kill
 
 
 async def test_a_few_kills(tmp_path: Path) -> None:
-    """Killed before and after the commits of a job's first steps, nobody notices."""
+    """Kills before and after the commits of a job's first steps break no promise."""
     report = await kill(tmp_path, 6, seed=0, within="Jobs.")
 
     assert [] == report.findings.broken

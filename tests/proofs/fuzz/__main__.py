@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from . import pictures, updates, webhooks
 
 
-#: By so much the process may grow, in MB; hypothesis itself remembers what it tried.
+#: How much the process may grow, in MB; hypothesis remembers what it tried.
 _GROWTH: Final = 200.0
 
 
@@ -27,7 +27,7 @@ class Kind:
 
     strategy: SearchStrategy[Any]
     check: Callable[[Any], None]
-    #: How many are in one example.
+    #: Inputs in one example.
     together: int = 1
 
 
@@ -41,7 +41,7 @@ KINDS: Final = {
 
 
 def run(kind: Kind, examples: int, number: int) -> None:
-    """Try *examples* inputs; raise the error of the first that fails, minimised."""
+    """Try *examples* inputs; raise the error of the first failure, minimised."""
 
     @seed(number)
     @settings(
@@ -60,7 +60,7 @@ def run(kind: Kind, examples: int, number: int) -> None:
 
 
 def _resident() -> float:
-    """Return what the process takes of the memory, in MB."""
+    """Return the memory of the process, in MB."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * 4096 / 2**20

@@ -1,4 +1,4 @@
-"""A Telegram that takes only what the real one would, without any network."""
+"""A Telegram without a network that accepts only what the real one would."""
 
 import json
 
@@ -23,7 +23,7 @@ _DATA: Final = 64
 
 
 class Offline(BaseSession):
-    """Answers every call, and remembers the buttons it was shown."""
+    """Answers every call, and remembers the buttons of each chat."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Offline(BaseSession):
         return result
 
     async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
-        """Give the bytes of a photo."""
+        """Yield the bytes of a photo."""
         yield b"\xff\xd8\xff a photo"
 
     def _look_at(self, facts: dict[str, Any]) -> None:

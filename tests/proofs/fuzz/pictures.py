@@ -1,4 +1,4 @@
-"""Damaged pictures and bombs, through the decoders that meet strangers' bytes."""
+"""Damaged and hostile pictures, through the decoders of uploads and results."""
 
 import asyncio
 import io
@@ -16,7 +16,7 @@ from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from avatar_core.errors import BadArtefactError, PhotoRejectedError
 
 
-#: Small, so that a hundred thousand are soon decoded; the paths are the same.
+#: Small, so that many are decoded quickly; the code is the same.
 _LIMITS: Final = PhotoLimits(min_side=8, max_pixels=1_000_000)
 _PICTURES: Final = PillowPictures(
     photos=_LIMITS, pictures=PictureLimits(max_pixels=1_000_000)
@@ -47,7 +47,7 @@ def _texts() -> PngImagePlugin.PngInfo:
 
 @cache
 def seeds() -> tuple[bytes, ...]:
-    """Return a sound picture of every kind, and a few that are not taken."""
+    """Return a valid picture of every format, and a few that are refused."""
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x010F] = "a maker"
@@ -82,7 +82,7 @@ def seeds() -> tuple[bytes, ...]:
 
 
 def _altered(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
-    """Change, cut out and put in bytes, at places counted from 0 to 1."""
+    """Replace, remove and insert bytes, at places from 0 to 1."""
     altered = bytearray(data)
     for place, gone, new in changes:
         at = int(place * len(altered))
@@ -90,7 +90,7 @@ def _altered(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
     return bytes(altered)
 
 
-#: What decoders trip over: huge sizes, lengths, the ends of segments.
+#: Bytes that decoders fail on: huge sizes, lengths, the ends of segments.
 _BYTES = st.one_of(
     st.sampled_from(
         [
@@ -139,7 +139,7 @@ PICTURES: SearchStrategy[bytes] = st.one_of(
 
 
 def check(data: bytes) -> None:
-    """Fail if it raises what it must not, or lets anything but pixels through."""
+    """Fail if it raises another error, or keeps anything but pixels."""
     for kept in (_inspected(data), _measured(data)):
         if kept is None:
             continue

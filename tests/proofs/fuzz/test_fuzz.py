@@ -1,4 +1,4 @@
-"""A little of `nox -s fuzz`, always the same, in every run of the tests."""
+"""A few examples of `nox -s fuzz`, always the same."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.proofs.fuzz.__main__ import KINDS, run
 
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
-    """Leave logging as it was."""
+    """Restore logging after the test."""
     before = structlog.get_config()
     yield
     structlog.configure(**before)

@@ -86,7 +86,7 @@ _FILE: Final = {"file_id": "f", "file_unique_id": "f"}
 
 
 class Stranger:
-    """Makes updates up: mostly of the right shape, and with all kinds of content."""
+    """Makes up updates: mostly of the right shape, with any content."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
@@ -245,10 +245,10 @@ class Stranger:
         return tap
 
     def _data(self) -> str:
-        """Return what a button says.
+        """Return the data of a button.
 
-        "#3": the third one that this chat was shown last; "3@a1:show:…": one of any
-        time, about the third thing there is.
+        "#3" is the third of those shown last in this chat; "3@a1:show:…" is any button
+        about the third thing that exists.
         """
         golden = str(self._one_of(*_GOLDEN))
         match self._number(10):
@@ -264,7 +264,7 @@ class Stranger:
                 return self._text()
 
     def _spoilt(self, update: Raw) -> Raw:
-        """Return the update with one value gone or replaced, somewhere inside."""
+        """Return the update with one value inside removed or replaced."""
         place: Any = update
         while True:
             keys = list(place) if isinstance(place, dict) else range(len(place))
@@ -286,21 +286,21 @@ def _life(number: int) -> list[Raw]:
     return [stranger.update() for _ in range(TOGETHER)]
 
 
-#: By their number, for hypothesis does not go far into lists of such size.
+#: Chosen by a number, because hypothesis explores long lists poorly.
 LIVES: SearchStrategy[list[Raw]] = st.integers(0, 2**64).map(_life)
 
 
 @attrs.frozen
 class _LivedIn:
-    """A product in use."""
+    """The rows of a product in use."""
 
     rows: Rows
-    #: The ids of all that is in it.
+    #: The ids of everything in it.
     things: Sequence[str]
 
 
 async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
-    """Give a product these updates, one after another, then check its books."""
+    """Send these updates to a product one after another, then check its books."""
     session = Offline()
     bot = Bot(TOKEN, session=session)
     plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 2, tzinfo=UTC)))
@@ -330,7 +330,7 @@ def _as_sent(raw: Raw, session: Offline, things: Sequence[str]) -> Any:
         shown = session.buttons.get(chat, []) if isinstance(chat, int) else []
         query = {**query, "data": _pressed(query["data"], shown, things)}
         raw = {**raw, "callback_query": query}
-    # As it would come over the wire: half of a surrogate pair, too.
+    # As it comes over the wire, including half of a surrogate pair.
     return json.loads(json.dumps(raw))
 
 
@@ -374,7 +374,7 @@ async def _lives() -> _LivedIn:
 
 
 def check(updates: list[Raw]) -> None:
-    """Fail if any of them does."""
+    """Fail if any of the updates does."""
     structlog.configure(
         processors=[structlog.processors.JSONRenderer()],
         logger_factory=structlog.ReturnLoggerFactory(),

@@ -1,4 +1,4 @@
-"""A handler that does nothing, in a process of its own: what the machine allows."""
+"""A handler that does nothing, in a process of its own, as a baseline."""
 
 import asyncio
 import sys

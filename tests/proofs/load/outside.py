@@ -1,4 +1,4 @@
-"""Telegram, and as much of fal.ai as is asked, in a process of their own."""
+"""Emulators of Telegram and of a part of fal.ai, in a process of their own."""
 
 import asyncio
 import io
@@ -22,7 +22,7 @@ from .plan import HOST, PEOPLE, READY, TOKEN, USER
 
 @attrs.frozen
 class Outside:
-    """Where the product finds the rest of the world, and who vouches for webhooks."""
+    """The addresses of the emulators, and the key that signs webhooks."""
 
     telegram: str
     fal: str
@@ -31,7 +31,7 @@ class Outside:
 
     @property
     def signer(self) -> Signer:
-        """What signs them."""
+        """The signer of webhooks."""
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.key))
         return Signer(key, USER)
 

@@ -1,4 +1,4 @@
-"""What is sent, and to whom."""
+"""The load, and the names that its programs share."""
 
 from typing import Final
 
@@ -8,22 +8,22 @@ import attrs
 HOST: Final = "127.0.0.1"
 TOKEN: Final = "1:load"
 USER: Final = "load-user"
-#: Who has jobs.
+#: The people who have jobs.
 PEOPLE: Final = range(1, 42)
-#: What the ids of requests begin with that have ended.
+#: The prefix of the ids of requests that have ended.
 READY: Final = "ready"
 
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """How much load, for how long."""
+    """The number of webhooks, and for how long."""
 
     per_second: int = 200
     seconds: int = 20
-    #: As often is a bare handler asked beside, to see what the machine allows.
+    #: How often a bare handler is called meanwhile, to see what the machine allows.
     bare_per_second: int = 50
 
     @property
     def webhooks(self) -> int:
-        """How many there are in all, each for a job of its own."""
+        """The number of webhooks, each for a job of its own."""
         return self.per_second * self.seconds

@@ -1,7 +1,7 @@
-"""The product as `avatar-bot run` runs it, with an eye on its event loop.
+"""The product as `avatar-bot run` runs it, with a watch on its event loop.
 
-Settings come as JSON in one variable; at the end it prints the moments at which
-the loop should have looked up, and how late it did.
+Settings come as JSON in one variable; at the end it prints when the loop should have
+run the watch, and how late it did.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Programs beside this one, and what they say."""
+"""Other programs, and their output."""
 
 import asyncio
 import os
@@ -17,14 +17,14 @@ _LONGEST_LINE: Final = 16 * 1024 * 1024
 
 @attrs.define
 class Program:
-    """A program that runs, and what it said last."""
+    """A running program, and the last line of its output."""
 
     process: asyncio.subprocess.Process
     last: bytes = b""
     _reading: asyncio.Task[None] | None = None
 
     async def said(self, wanted: Callable[[bytes], bool]) -> bytes:
-        """Wait for a line and return it; those that follow are read and forgotten."""
+        """Wait for a line and return it; later lines are read and dropped."""
         async with asyncio.timeout(_PATIENCE):
             while not wanted(line := await self._line()):
                 if not line:
@@ -33,7 +33,7 @@ class Program:
         return line
 
     async def end(self) -> bytes:
-        """Have it end as a service manager would, and return what it said last."""
+        """Stop it as a service manager would; return its last line."""
         self.process.terminate()
         async with asyncio.timeout(_PATIENCE):
             await self.process.wait()

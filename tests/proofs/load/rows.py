@@ -1,6 +1,6 @@
-"""Jobs that run at fal.ai, of some people, written before the product starts.
+"""Jobs running at fal.ai, written before the product starts.
 
-Most of them are trainings that go on; now and then one is a picture that is ready.
+Most of them are trainings that go on; a few are pictures that are ready.
 """
 
 from collections.abc import Sequence
@@ -27,20 +27,12 @@ _PICTURE: Final = attrs.evolve(GENERATION, size=Size.SQUARE, count=1)
 _PICTURE_EVERY: Final = 50
 
 
-@attrs.frozen
-class Awaited:
-    """A request whose webhook is still to come."""
-
-    token: str
-    request_id: str
-
-
-async def write(database_url: str, count: int) -> Sequence[Awaited]:
-    """Write *count* jobs; none is due within the hour."""
+async def write(database_url: str, count: int) -> Sequence[Job]:
+    """Write *count* jobs whose webhooks are to come; none is due within the hour."""
     await upgrade(database_url)
     engine = open_engine(database_url)
     store = SqlStore(engine, NoQueue())
-    awaited: list[Awaited] = []
+    awaited: list[Job] = []
     for number in PEOPLE:
         person, now = PersonId(number), datetime.now(UTC)
         avatar = Avatar(
@@ -62,7 +54,7 @@ async def write(database_url: str, count: int) -> Sequence[Awaited]:
                 job = _job(person, avatar, now, ready=ready)
                 await work.jobs.add(job)
                 await work.ledger.add_hold(Hold(job=job.id, person=person, amount=0))
-                awaited.append(Awaited(job.token, job.request_id or ""))
+                awaited.append(job)
     await engine.dispose()
     return awaited
 

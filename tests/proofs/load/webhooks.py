@@ -1,4 +1,4 @@
-"""How fast valid webhooks are answered while the worker has all hands full."""
+"""How fast valid webhooks are answered while the worker is busy."""
 
 import asyncio
 import json
@@ -17,6 +17,8 @@ import attrs
 
 from tests.e2e.world import free_port
 from tests.proofs.figures import Figure
+
+from avatar_core import Job
 
 from . import rows
 from .outside import Outside
@@ -38,13 +40,13 @@ class Call:
 
 @attrs.frozen
 class Times:
-    """How long the answers took, in milliseconds, from when each was due."""
+    """The response times, in milliseconds from when each call was due."""
 
     milliseconds: Sequence[float]
     statuses: Sequence[int]
 
     def percentile(self, percent: int) -> float:
-        """Return the time within which *percent* % were answered."""
+        """Return the time within which *percent* % of the calls were answered."""
         return _percentile(self.milliseconds, percent)
 
     def __str__(self) -> str:
@@ -56,10 +58,10 @@ class Times:
 
 
 async def post(calls: Sequence[Call], per_second: int) -> Times:
-    """Make the calls at an even pace, whether or not the earlier are answered.
+    """Make the calls at an even pace, without waiting for the answers to earlier ones.
 
-    Times count from the moment a call was due, so that a server which holds up
-    the line does not look faster for it.
+    Times count from when a call was due, so that a slow server does not delay the
+    calls and look faster.
     """
     begun = time.perf_counter()
     milliseconds: list[float] = []
@@ -83,13 +85,14 @@ async def post(calls: Sequence[Call], per_second: int) -> Times:
     return Times(milliseconds, statuses)
 
 
-def _calls(outside: Outside, url: str, awaited: Sequence[rows.Awaited]) -> list[Call]:
+def _calls(outside: Outside, url: str, awaited: Sequence[Job]) -> list[Call]:
     signer, now, calls = outside.signer, int(time.time()), []
-    for each in awaited:
+    for job in awaited:
+        request_id = job.request_id or ""
         body = json.dumps(
             {
-                "request_id": each.request_id,
-                "gateway_request_id": each.request_id,
+                "request_id": request_id,
+                "gateway_request_id": request_id,
                 "status": "OK",
                 # As long as the result of a training is.
                 "payload": {"diffusers_lora_file": {"url": "https://" + "x" * 1500}},
@@ -97,8 +100,8 @@ def _calls(outside: Outside, url: str, awaited: Sequence[rows.Awaited]) -> list[
             },
             sort_keys=True,
         ).encode()
-        headers = signer.headers(each.request_id, body, now)
-        calls.append(Call(f"{url}/fal/{each.token}", body, headers))
+        headers = signer.headers(request_id, body, now)
+        calls.append(Call(f"{url}/fal/{job.token}", body, headers))
     return calls
 
 

@@ -1,4 +1,4 @@
-"""What a planted bug is."""
+"""A planted bug."""
 
 import attrs
 
@@ -7,12 +7,12 @@ from avatar_core import Policy
 
 @attrs.frozen
 class Planted:
-    """One bug, and what must be said of it."""
+    """One bug, and the promise that it breaks."""
 
-    #: A use case gone wrong, in the place of the one it inherits from.
+    #: A faulty use case, in the place of the class it inherits from.
     faulty: type | None
     #: The promise that it breaks.
     broken: str
-    #: The first seed to try: one that breaks it, so that the test need not search.
+    #: The first seed to try, which breaks the promise.
     first: int = 0
     policy: Policy = attrs.field(factory=Policy)

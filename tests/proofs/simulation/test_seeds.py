@@ -12,7 +12,7 @@ from avatar_core import AvatarEvent, JobStatus, Policy
 
 
 def test_every_promise_is_kept() -> None:
-    """A few hundred seeds keep every promise, and meet every trouble and every end."""
+    """A few hundred seeds keep every promise, and have every trouble and every end."""
     broken: list[str] = []
     troubles: set[str] = set()
     ends: Counter[JobStatus] = Counter()
@@ -33,8 +33,8 @@ def test_every_promise_is_kept() -> None:
     } == set(ends)
 
 
-def test_photos_that_leave_in_the_midst_of_it_break_no_promise() -> None:
-    """Kept for minutes instead of days, they go before, between and after trainings."""
+def test_photos_that_expire_meanwhile_break_no_promise() -> None:
+    """Kept for minutes instead of days, they go before, during and after trainings."""
     gone = 0
     for seed in range(60):
         policy = Policy(photo_retention=timedelta(minutes=seed % 15 + 1))

@@ -1,4 +1,4 @@
-"""The simulation itself: repeatable, and honest about time."""
+"""The simulation itself is repeatable, and its clock moves only by waiting."""
 
 import random
 
@@ -23,7 +23,7 @@ def test_a_seed_is_the_same_every_time() -> None:
 
 
 def test_a_failing_seed_tells_its_story() -> None:
-    """The report names the seed, the events with their times, and the promise."""
+    """The report has the seed, the events with their times, and the promise."""
     buggy = PLANTED["no lease"].faulty
     outcomes = (simulate(seed, buggy) for seed in range(1000))
     outcome = next(one for one in outcomes if one.broken is not None)
@@ -58,8 +58,8 @@ def test_the_clock_moves_only_by_waiting() -> None:
     assert [("awake", 90.0), ("woken", 90.0)] == happened
 
 
-def test_a_world_without_rest_is_a_finding() -> None:
-    """What would never end is stopped and reported."""
+def test_a_world_that_never_rests_is_reported() -> None:
+    """A day that would never end is stopped and reported."""
     schedule = Schedule(random.Random(1))  # noqa: S311 - repeatable, not secret
 
     async def restless() -> None:
