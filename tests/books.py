@@ -1,15 +1,14 @@
 """Every promise that can be read from the rows and the blobs."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from avatar_core import (
     Account,
     AvatarStatus,
+    Hold,
     HoldStatus,
-    Job,
-    JobId,
     JobKind,
     JobStatus,
     PaymentStatus,
@@ -76,21 +75,9 @@ def check_money(store: MemoryStore) -> None:
         demand(not account.holder or total >= 0, "nobody is negative", account, total)
     held: defaultdict[PersonId, int] = defaultdict(int)
     for key, hold in rows.holds.items():
-        ended = {}
         if hold.status is HoldStatus.HELD:
             held[hold.person] += hold.amount
-        else:
-            ended[Reason.CAPTURE] = hold.captured
-            ended[Reason.RELEASE] = hold.amount - hold.captured
-        expected = {Reason.HOLD: hold.amount, **ended}
-        amends = moved[key].pop(Reason.AMENDS, 0)
-        demand(amends in {0, hold.captured}, "amends are what was earned", hold)
-        demand(
-            moved[key] == {why: amount for why, amount in expected.items() if amount},
-            "postings are as the hold says",
-            hold,
-            moved[key],
-        )
+        check_order(store, hold, moved[key])
     bought: defaultdict[object, Counter[Reason]] = defaultdict(Counter)
     for posting in rows.postings.values():
         if posting.payment is not None:
@@ -108,25 +95,40 @@ def check_money(store: MemoryStore) -> None:
         demand(there == held[person], "what is held belongs to open holds", person)
 
 
+def check_order(store: MemoryStore, hold: Hold, moved: Mapping[Reason, int]) -> None:
+    """Check the jobs of one order, its hold, and the credits *moved* for it.
+
+    Raises:
+        BrokenPromiseError: They contradict one another.
+    """
+    order = [job for job in store._rows.jobs.values() if job.head == hold.job]
+    still_open = any(job.open for job in order)
+    demand(still_open == (hold.status is HoldStatus.HELD), "order and hold end", order)
+    price = sum(job.price for job in order)
+    demand(hold.amount == price, "the price is held", order)
+    earned = sum(job.price * job.delivered // job.ordered for job in order)
+    earned = 0 if still_open else earned
+    demand(hold.captured == earned, "only the delivered is paid", order, hold)
+    expected = {Reason.HOLD: hold.amount}
+    if not still_open:
+        expected[Reason.CAPTURE] = hold.captured
+        expected[Reason.RELEASE] = hold.amount - hold.captured
+    if Reason.AMENDS in moved:
+        expected[Reason.AMENDS] = hold.captured
+    demand(
+        moved == {why: amount for why, amount in expected.items() if amount},
+        "credits move as the hold says",
+        hold,
+        moved,
+    )
+
+
 def _check_jobs(
     store: MemoryStore, blobs: MemoryBlobs, deleted: Collection[PictureId]
 ) -> None:
     rows = store._rows
-    orders: defaultdict[JobId, list[Job]] = defaultdict(list)
-    for job in rows.jobs.values():
-        orders[job.head].append(job)
-    demand(set(orders) == set(rows.holds), "every order has its hold")
-    for key, order in orders.items():
-        hold = rows.holds[key]
-        still_open = any(job.open for job in order)
-        demand(
-            still_open == (hold.status is HoldStatus.HELD), "order and hold end", order
-        )
-        price = sum(job.price for job in order)
-        demand(hold.amount == price, "the price is held", order)
-        earned = sum(job.price * job.delivered // job.ordered for job in order)
-        earned = 0 if still_open else earned
-        demand(hold.captured == earned, "only the delivered is paid", order, hold)
+    heads = {job.head for job in rows.jobs.values()}
+    demand(heads == set(rows.holds), "every order has its hold")
     for key, job in rows.jobs.items():
         pictures = [one for one in rows.pictures.values() if one.job == key]
         demand(job.open == (job.ended_at is None), "an ended job says when", job)

@@ -75,6 +75,21 @@ async def test_cancelling_too_late(world: World, status: JobStatus) -> None:
     assert 850 == await world.available()
 
 
+@SENT
+async def test_cancelling_what_never_ends(world: World, status: JobStatus) -> None:
+    """A provider that does not react is given up after the grace period."""
+    world.provider.heeds_cancel = False
+    job = await _sent(world, status, ends=False)
+    asked_at = world.clock.now
+
+    await world.cancel_job(ANNA, job.id)
+    ended = await world.finish(job)
+
+    assert JobStatus.CANCELLED is ended.status
+    assert ended.ended_at is not None
+    assert ended.ended_at - asked_at <= world.policy.cancel_grace + timedelta(minutes=1)
+
+
 async def test_cancelling_a_lost_request(world: World) -> None:
     """A request that turns out to be lost is not repeated."""
     job = await world.ordered_training()

@@ -165,6 +165,21 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
         assert 1 == await reading.people.audience_count()
 
 
+async def test_an_upload_that_died_goes_too(world: World) -> None:
+    """A blob without a row leaves within the hour instead of in days."""
+    await world.enter(ANNA)
+    key = f"{prefix_of(ANNA)}upload"
+    await world.kept.put(key, b"photo")
+    async with world.rows.work(ANNA) as work:
+        await work.deletions.add([key], at=world.clock.now + timedelta(days=2))
+
+    await world.cases.forget_people(ANNA)
+    world.clock.advance(timedelta(hours=1))
+    await world.sweep.delete_scheduled()
+
+    assert [] == _theirs(world)
+
+
 async def test_forgotten_twice(world: World) -> None:
     """Doing it again changes nothing; an unknown person cannot be forgotten."""
     await _settled(world)

@@ -4,6 +4,7 @@ import itertools
 
 from datetime import datetime, timedelta
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World, installed, pack_of
@@ -21,8 +22,9 @@ from avatar_core import (
 from avatar_core.audit import Entity
 from avatar_core.errors import SalesStoppedError
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.testing import RecordingAlarms
 from avatar_core.testing.provider import SubmitFault
-from avatar_core.use_cases.incidents import report
+from avatar_core.use_cases.incidents import report, resolve
 
 
 KINDS = {
@@ -199,6 +201,19 @@ def test_queued_jobs_try_more_often_than_trials_are_sold() -> None:
 # --- telling the admins -------------------------------------------------------
 
 
+async def test_admins_are_told_once_that_it_began_and_once_that_it_is_over(
+    world: World,
+) -> None:
+    """However often it shows, and although they cannot be told at first."""
+    await in_trouble(world, times=9)
+    world.alarms.unavailable = 1
+
+    await world.run()
+    await world.tick()
+
+    assert [True, False] == [one.open for one in world.alarms.incidents]
+
+
 async def test_an_incident_that_is_over_is_not_told(world: World) -> None:
     """One that began and ended while nobody could be told is no news."""
     world.alarms.unavailable = FOR_EVER
@@ -232,3 +247,35 @@ async def test_admins_who_cannot_be_told_are_given_up(world: World) -> None:
     assert 10 == len(tried_at)
     assert sorted(waits) == waits
     assert waits[-1] == MINUTE
+
+
+async def test_admins_hear_what_changed_while_they_were_told(world: World) -> None:
+    """An incident that ends meanwhile is reported as over afterwards."""
+    await in_trouble(world)
+
+    class Slow(RecordingAlarms):
+        async def incident(self, incident: Incident, /) -> None:
+            await super().incident(incident)
+            await resolve(world.rows, [incident], clock=world.clock)
+
+    slow = Slow()
+    [notice] = await world.tell.due()
+    await attrs.evolve(world.tell, admins=slow)(notice)
+    await world.tell_due()
+
+    assert [True] == [one.open for one in slow.incidents]
+    assert [False] == [one.open for one in world.alarms.incidents]
+
+
+async def test_an_incident_that_returns_at_once_is_no_news(world: World) -> None:
+    """Admins who know that it is there are not told that it is still there."""
+    await in_trouble(world)
+    await world.tell_due()
+    found = incident(world)
+
+    await resolve(world.rows, [found], clock=world.clock)
+    await report(world.rows, found.kind, found.model, "again", clock=world.clock)
+    await world.tell_due()
+
+    assert [True] == [one.open for one in world.alarms.incidents]
+    assert {} == world.rows._rows.notices

@@ -325,6 +325,23 @@ async def test_a_webhook_after_the_end(world: World) -> None:
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
 
 
+async def test_a_webhook_while_telling_does_not_tell_twice(world: World) -> None:
+    """A webhook that comes while the person is being told starts nothing."""
+    job = await world.ordered_training()
+    await world.run_to(job.id, JobStatus.SUCCEEDED)
+    [request] = world.provider.requests
+
+    async def webhook() -> None:
+        assert await world.advance.webhook_received(job.token, request)
+        assert await world.advance(job.id) is None
+
+    world.fate.meanwhile.update({"before ended": webhook, "after ended": webhook})
+
+    await world.run()
+
+    assert [JobStatus.SUCCEEDED] == world.statuses_told()
+
+
 async def test_a_cancellation_during_a_check_is_seen_at_once(world: World) -> None:
     """Cancelled while the provider is asked, the job is due again at once."""
     job = await world.ordered_training()

@@ -133,6 +133,35 @@ async def test_a_slow_worker_does_not_undo_the_next(world: World) -> None:
     assert (2, 1) == world.posts(job)
 
 
+async def test_a_slow_worker_does_not_undo_the_next_request(world: World) -> None:
+    """Nor does it send back a job whose next request is being made."""
+    job = await _looking_up(world)
+    posting, overtaken = asyncio.Event(), asyncio.Event()
+
+    async def post_slowly() -> None:
+        posting.set()
+        await overtaken.wait()
+
+    async def next_worker() -> None:
+        world.clock.advance(world.policy.lease)
+        await world.step(job.id)
+        # Its request is under way while the slow worker decides.
+        world.fate.meanwhile["before submit"] = post_slowly
+        tasks.append(asyncio.ensure_future(world.advance(job.id)))
+        await posting.wait()
+
+    tasks: list[asyncio.Future[Job | None]] = []
+    world.fate.meanwhile["after find"] = next_worker
+
+    await world.step(job.id)
+
+    assert JobStatus.SUBMITTING is (await world.job(job.id)).status
+    overtaken.set()
+    await asyncio.gather(*tasks)
+    assert JobStatus.SUCCEEDED is (await world.finish(job)).status
+    assert (2, 1) == world.posts(job)
+
+
 async def test_a_slow_worker_still_brings_the_id(world: World) -> None:
     """An answer that comes after the lease has run out is true all the same."""
     job = await world.ordered_training()
@@ -177,3 +206,21 @@ async def test_a_cancellation_during_a_long_download(world: World) -> None:
 
     assert cut.cancel_asked
     assert world.clock.now == cut.due_at
+
+
+async def test_a_stalled_download_is_left_to_the_next_worker(world: World) -> None:
+    """When the lease runs out between two pieces, only the next worker goes on."""
+    job = await _downloading(world)
+
+    async def stall() -> None:
+        world.clock.advance(world.policy.lease)
+        await world.step(job.id)
+        await world.heartbeat.beat()
+
+    world.fate.meanwhile["before piece"] = stall
+
+    assert await world.advance(job.id) is None
+    assert JobStatus.SUCCEEDED is (await world.job(job.id)).status
+    assert 1 == world.kept.written.count(world.kept.written[-1])
+    await world.run()
+    assert [JobStatus.SUCCEEDED] == world.statuses_told()

@@ -8,13 +8,12 @@ from uuid import UUID
 
 import attrs
 
-from tests.books import check_books, demand
+from tests.books import check_books, check_order, demand
 from tests.schedule import Schedule
 
 from avatar_core import (
     Account,
     AvatarStatus,
-    HoldStatus,
     IncidentStatus,
     Job,
     JobEvent,
@@ -186,29 +185,9 @@ class Promises:
         demand(key in rows.jobs, "money moves for jobs that exist", key)
         job = rows.jobs[key]
         demand(job.head in rows.holds, "every order has its hold", key)
-        hold, moved = rows.holds[job.head], self._moved[job.head]
-        order = [one for one in rows.jobs.values() if one.head == job.head]
-        still_open = any(one.open for one in order)
         wanted = getattr(job.order, "generation", job.head)
         demand(wanted in self.offered, "jobs are what people ordered", job)
-        demand(
-            still_open == (hold.status is HoldStatus.HELD), "order and hold end", order
-        )
-        expected = {Reason.HOLD: hold.amount}
-        if not still_open:
-            expected[Reason.CAPTURE] = sum(
-                one.price * one.delivered // one.ordered for one in order
-            )
-            expected[Reason.RELEASE] = hold.amount - expected[Reason.CAPTURE]
-            demand(hold.captured == expected[Reason.CAPTURE], "paid as delivered", job)
-        if Reason.AMENDS in moved:
-            expected[Reason.AMENDS] = hold.captured
-        demand(
-            moved == {why: amount for why, amount in expected.items() if amount},
-            "credits move as the hold says",
-            job,
-            moved,
-        )
+        check_order(self.rows, rows.holds[job.head], self._moved[job.head])
         if job.kind is JobKind.TRAINING and job.open:
             status = rows.avatars[job.avatar].status
             demand(status is AvatarStatus.TRAINING, "an open training trains", job)
