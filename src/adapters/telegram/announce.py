@@ -118,4 +118,4 @@ async def show_admin(bot: Bot, admin: int) -> None:
                 commands(language, ADMIN_COMMANDS), scope=scope, language_code=language
             )
     except (TelegramBadRequest, TelegramForbiddenError) as error:
-        log.info("owner.no_chat_yet", error=type(error).__name__)
+        log.info("admin.no_chat_yet", error=type(error).__name__)

@@ -60,7 +60,7 @@ class Describing(StatesGroup):
     reading = State()
 
 
-class Owning(StatesGroup):
+class Administering(StatesGroup):
     """Actions of admins."""
 
     finding = State()

@@ -39,9 +39,9 @@ from adapters.telegram.views import (
 )
 from adapters.telegram.views.admin import (
     alarms,
-    broadcasts as owner_broadcasts,
+    broadcasts as admin_broadcasts,
     desk,
-    disputes as owner_disputes,
+    disputes as admin_disputes,
     people,
     rescue,
     terms as live_terms,
@@ -727,16 +727,16 @@ def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
             )
             for remedy, dispute in answered.items()
         },
-        "dispute file": owner_disputes.file_page(texts, file(filed, of_job, *Remedy)),
-        "dispute file, payment": owner_disputes.file_page(
+        "dispute file": admin_disputes.file_page(texts, file(filed, of_job, *Remedy)),
+        "dispute file, payment": admin_disputes.file_page(
             texts, file(filed, of_payment, *Remedy)
         ),
-        "dispute file, answered": owner_disputes.file_page(
+        "dispute file, answered": admin_disputes.file_page(
             texts, file(answered[Remedy.RETRY], of_job)
         ),
-        "dispute, reply": owner_disputes.ask_reply(texts, filed.id),
-        "dispute, reply too long": owner_disputes.ask_reply(texts, filed.id, fault),
-        "disputes waiting": owner_disputes.waiting(texts, [filed] * 9, 10**9),
+        "dispute, reply": admin_disputes.ask_reply(texts, filed.id),
+        "dispute, reply too long": admin_disputes.ask_reply(texts, filed.id, fault),
+        "disputes waiting": admin_disputes.waiting(texts, [filed] * 9, 10**9),
     }
 
 
@@ -1306,14 +1306,14 @@ def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
     too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
     return {
         "broadcast": notices.broadcast_message(texts, draft),
-        "broadcast, words": owner_broadcasts.ask_words(texts, Language.RUSSIAN),
-        "broadcast, too long": owner_broadcasts.ask_words(
+        "broadcast, words": admin_broadcasts.ask_words(texts, Language.RUSSIAN),
+        "broadcast, too long": admin_broadcasts.ask_words(
             texts, Language.ENGLISH, too_long
         ),
-        "broadcast, draft": owner_broadcasts.card(texts, draft, 10**6),
-        "broadcast, sending": owner_broadcasts.card(texts, sending, 10**6),
-        "broadcast, done": owner_broadcasts.card(texts, sending.finish(at=NOW), 1),
-        "broadcast, stopped": owner_broadcasts.card(texts, sending.cancel(at=NOW), 1),
+        "broadcast, draft": admin_broadcasts.card(texts, draft, 10**6),
+        "broadcast, sending": admin_broadcasts.card(texts, sending, 10**6),
+        "broadcast, done": admin_broadcasts.card(texts, sending.finish(at=NOW), 1),
+        "broadcast, stopped": admin_broadcasts.card(texts, sending.cancel(at=NOW), 1),
     }
 
 

@@ -8,6 +8,7 @@ import attrs
 from aiogram.fsm.state import State
 
 from ..states import (
+    Administering,
     Arranging,
     Browsing,
     Creating,
@@ -15,7 +16,6 @@ from ..states import (
     Disputing,
     Drawing,
     Forgetting,
-    Owning,
     Redeeming,
     Remixing,
 )
@@ -34,8 +34,8 @@ from . import (
     remix,
 )
 from .admin import (
-    broadcasts as owner_broadcasts,
-    disputes as owner_disputes,
+    broadcasts as admin_broadcasts,
+    disputes as admin_disputes,
     people,
     terms,
 )
@@ -67,13 +67,13 @@ STEPS: Final[Mapping[State, Step]] = {
     Redeeming.code: Step(gifts.code_step, "code-wanted"),
     Forgetting.asked: Step(forgetting.sure_step, "button-wanted"),
     Browsing.gallery: Step(gallery.newest_step, "button-wanted"),
-    Owning.finding: Step(people.whom_step, "answer-wanted"),
-    Owning.adjusting: Step(people.credits_step, "answer-wanted"),
-    Owning.confirming: Step(people.sure_step, "button-wanted"),
-    Owning.pricing: Step(terms.number_step, "answer-wanted"),
-    Owning.promoting: Step(terms.promos_step, "answer-wanted"),
-    Owning.replying: Step(owner_disputes.reply_step, "answer-wanted"),
-    Owning.writing: Step(owner_broadcasts.words_step, "answer-wanted"),
+    Administering.finding: Step(people.whom_step, "answer-wanted"),
+    Administering.adjusting: Step(people.credits_step, "answer-wanted"),
+    Administering.confirming: Step(people.sure_step, "button-wanted"),
+    Administering.pricing: Step(terms.number_step, "answer-wanted"),
+    Administering.promoting: Step(terms.promos_step, "answer-wanted"),
+    Administering.replying: Step(admin_disputes.reply_step, "answer-wanted"),
+    Administering.writing: Step(admin_broadcasts.words_step, "answer-wanted"),
 }
 _BY_NAME: Final = {state.state: step for state, step in STEPS.items()}
 

@@ -103,7 +103,7 @@ class TelegramAdmins:
             try:
                 await self.sender.show(admin, make_view(texts))
             except TelegramAPIError as error:
-                log.warning("owner.not_told", error=type(error).__name__)
+                log.warning("admin.not_told", error=type(error).__name__)
             else:
                 told += 1
         return told

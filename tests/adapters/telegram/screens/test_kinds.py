@@ -36,6 +36,7 @@ from adapters.telegram.files import sent_file
 from adapters.telegram.handlers.fallback import NOTES
 from adapters.telegram.handlers.steps import STEPS
 from adapters.telegram.states import (
+    Administering,
     Arranging,
     Browsing,
     Creating,
@@ -43,7 +44,6 @@ from adapters.telegram.states import (
     Disputing,
     Drawing,
     Forgetting,
-    Owning,
     Redeeming,
     Remixing,
 )
@@ -210,13 +210,13 @@ REACHED: dict[State | None, Callable[[Chat], Awaitable[Any]]] = {
     Redeeming.code: _promo,
     Forgetting.asked: _forget,
     Browsing.gallery: _gallery,
-    Owning.finding: _at(Desk.FIND),
-    Owning.adjusting: _adjust,
-    Owning.confirming: _confirm,
-    Owning.pricing: _price,
-    Owning.promoting: _at(Desk.PROMOS),
-    Owning.replying: _reply,
-    Owning.writing: _at(Desk.BROADCAST),
+    Administering.finding: _at(Desk.FIND),
+    Administering.adjusting: _adjust,
+    Administering.confirming: _confirm,
+    Administering.pricing: _price,
+    Administering.promoting: _at(Desk.PROMOS),
+    Administering.replying: _reply,
+    Administering.writing: _at(Desk.BROADCAST),
 }
 
 

@@ -19,7 +19,7 @@ from ...admin_callbacks import (
     Desk,
     WriteBroadcast,
 )
-from ...states import Owning
+from ...states import Administering
 from ...texts import Texts
 from ...view import View
 from ...views.admin import broadcasts as views
@@ -42,7 +42,7 @@ def setup() -> Router:
     taps.register(
         _start_or_cancel, BroadcastAction.filter(F.move != BroadcastMove.SHOW)
     )
-    messages.register(_written, StateFilter(Owning.writing), SAID)
+    messages.register(_written, StateFilter(Administering.writing), SAID)
     return router
 
 
@@ -55,7 +55,7 @@ async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) 
 
 
 async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> View:
-    visit.enter(Owning.writing, broadcast=broadcast.hex, language=language.value)
+    visit.enter(Administering.writing, broadcast=broadcast.hex, language=language.value)
     return views.ask_words(visit.texts, language)
 
 

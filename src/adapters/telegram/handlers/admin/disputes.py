@@ -14,7 +14,7 @@ from avatar_core.errors import (
 from avatar_core.ids import DisputeId
 
 from ...admin_callbacks import AdminMenu, AnswerDispute, Desk, ShowDispute
-from ...states import Owning
+from ...states import Administering
 from ...view import View
 from ...views.admin import disputes as views
 from ..visit import Visit
@@ -27,7 +27,7 @@ def setup() -> Router:
     taps, messages = router.callback_query, router.message
     messages.register(_waiting, Command("disputes"))
     taps.register(_waiting, AdminMenu.filter(F.desk == Desk.DISPUTES))
-    messages.register(_replied, StateFilter(Owning.replying), SAID)
+    messages.register(_replied, StateFilter(Administering.replying), SAID)
     taps.register(_show, ShowDispute.filter())
     taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))
     taps.register(_answer, AnswerDispute.filter(F.remedy != Remedy.WORDS))
@@ -67,7 +67,7 @@ async def _ask_reply(
 ) -> View:
     dispute = callback_data.dispute
     await visit.cases.admin.disputes.file(visit.person.id, dispute)  # raises if missing
-    visit.enter(Owning.replying, dispute=dispute.hex)
+    visit.enter(Administering.replying, dispute=dispute.hex)
     return views.ask_reply(visit.texts, dispute)
 
 

@@ -14,7 +14,7 @@ from avatar_core.texts import clean, clean_reason
 
 from ...admin_callbacks import AdminMenu, ConfirmCredits, Desk, PersonAction, PersonMove
 from ...refusals import answer_to
-from ...states import Owning
+from ...states import Administering
 from ...view import View
 from ...views.admin import people as views
 from ..visit import Visit
@@ -30,8 +30,8 @@ def setup() -> Router:
     """Return a new router."""
     router = Router(name="admins' people")
     messages, taps = router.message, router.callback_query
-    messages.register(_sought, StateFilter(Owning.finding), SAID)
-    messages.register(_credits_said, StateFilter(Owning.adjusting), SAID)
+    messages.register(_sought, StateFilter(Administering.finding), SAID)
+    messages.register(_credits_said, StateFilter(Administering.adjusting), SAID)
     taps.register(_find, AdminMenu.filter(F.desk == Desk.FIND))
     taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
     taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
@@ -42,7 +42,7 @@ def setup() -> Router:
 
 
 async def _find(_: CallbackQuery, visit: Visit) -> View:
-    visit.enter(Owning.finding)
+    visit.enter(Administering.finding)
     return views.ask_whom(visit.texts)
 
 
@@ -88,7 +88,7 @@ async def _block_or_not(
 async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
     person = callback_data.person
     await visit.cases.admin.people.file(visit.person.id, person)  # raises if missing
-    visit.enter(Owning.adjusting, person=str(person))
+    visit.enter(Administering.adjusting, person=str(person))
     return views.ask_credits(visit.texts, person)
 
 
@@ -122,7 +122,11 @@ async def _credits_said(_: Message, words: str, visit: Visit) -> View:
         return views.ask_credits(visit.texts, person, fault)
     tap = visit.ids()
     visit.enter(
-        Owning.confirming, person=str(person), amount=str(amount), why=why, tap=tap.hex
+        Administering.confirming,
+        person=str(person),
+        amount=str(amount),
+        why=why,
+        tap=tap.hex,
     )
     return await sure_step(visit)
 

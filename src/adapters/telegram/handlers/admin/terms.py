@@ -14,7 +14,7 @@ from avatar_core.texts import clean
 
 from ...admin_callbacks import AdminMenu, Desk, StopPromo, TermAction, TermMove
 from ...refusals import answer_to
-from ...states import Owning
+from ...states import Administering
 from ...view import View
 from ...views.admin import terms as views
 from ..visit import Visit
@@ -29,11 +29,11 @@ def setup() -> Router:
     """Return a new router."""
     router = Router(name="admins' terms")
     messages, taps = router.message, router.callback_query
-    messages.register(_priced, StateFilter(Owning.pricing), SAID)
+    messages.register(_priced, StateFilter(Administering.pricing), SAID)
     taps.register(_terms, AdminMenu.filter(F.desk == Desk.TERMS))
     taps.register(_term, TermAction.filter(F.move == TermMove.ASK))
     taps.register(_restore, TermAction.filter(F.move == TermMove.RESTORE))
-    messages.register(_promo_said, StateFilter(Owning.promoting), SAID)
+    messages.register(_promo_said, StateFilter(Administering.promoting), SAID)
     taps.register(_promos, AdminMenu.filter(F.desk == Desk.PROMOS))
     taps.register(_stop_promo, StopPromo.filter())
     return router
@@ -49,7 +49,7 @@ async def _terms(_: CallbackQuery, visit: Visit) -> View:
 
 
 async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> View:
-    visit.enter(Owning.pricing, term=callback_data.term.value)
+    visit.enter(Administering.pricing, term=callback_data.term.value)
     return await _asking(visit, callback_data.term)
 
 
@@ -95,7 +95,7 @@ async def _promos(_: CallbackQuery, visit: Visit) -> View:
 
 
 async def _show_promos(visit: Visit, note: str | None = None) -> View:
-    visit.enter(Owning.promoting)
+    visit.enter(Administering.promoting)
     return await promos_step(visit, note)
 
 

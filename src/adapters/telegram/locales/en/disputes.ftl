@@ -31,7 +31,7 @@ outcome-credits = 💎 { $credits ->
 outcome-refund = ⭐ Your { $money } are on their way back, and what they bought is off the balance. Available: { $available }.
 outcome-words = Here is our answer:
 
-# To the owners.
+# To the admins.
 dispute-file =
     <b>💬 Something is wrong</b>
 

@@ -1,4 +1,4 @@
-# To the owners, about what only they can mend.
+# To the admins, about what only they can mend.
 incident-balance =
     🧯 <b>fal.ai's account is out of money, or locked</b>
 

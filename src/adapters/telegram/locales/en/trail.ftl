@@ -1,4 +1,4 @@
-# To the owners: what the audit trail says. Events tell what happened, statuses
+# To the admins: what the audit trail says. Events tell what happened, statuses
 # what it led to.
 
 entity-avatar = 👤 Avatar

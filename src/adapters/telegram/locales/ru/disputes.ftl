@@ -32,7 +32,7 @@ outcome-credits = 💎 { $credits ->
 outcome-refund = ⭐ Возвращаем вам { $money }, а купленное на них снято с баланса. Доступно: { $available }.
 outcome-words = Вот наш ответ:
 
-# Владельцам.
+# Админам.
 dispute-file =
     <b>💬 Что-то не так</b>
 

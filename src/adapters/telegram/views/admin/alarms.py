@@ -21,7 +21,7 @@ def job_trouble(texts: Texts, job: Job) -> View:
     return page(
         texts,
         texts(
-            "owner-job-trouble",
+            "admin-job-trouble",
             kind=texts.plain_of("job-kind", job.kind),
             job=str(job.id),
             person=str(job.person),
@@ -42,7 +42,7 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
     return page(
         texts,
         texts(
-            "owner-refund-trouble",
+            "admin-refund-trouble",
             money=money(texts, payment.money),
             person=str(payment.person),
             charge=payment.charge_id,
@@ -57,7 +57,7 @@ def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
     return page(
         texts,
         texts(
-            "owner-picture-refused",
+            "admin-picture-refused",
             person=str(person),
             reason=shorten(reason, _DETAIL_SHOWN),
         ),
@@ -72,7 +72,7 @@ def update_set_aside(
     return page(
         texts,
         texts(
-            "owner-update-set-aside",
+            "admin-update-set-aside",
             update=str(update_id),
             kind=kind,
             person=str(person),
@@ -88,7 +88,7 @@ def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> 
     return page(
         texts,
         texts(
-            "owner-update-unreadable",
+            "admin-update-unreadable",
             update=str(update_id),
             error=shorten(error, _DETAIL_SHOWN),
             others=others,

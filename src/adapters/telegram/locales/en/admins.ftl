@@ -1,5 +1,5 @@
-# To the owners, about one job.
-owner-job-trouble =
+# To the admins, about one job.
+admin-job-trouble =
     🛠 <b>A job is in trouble</b>
 
     { $kind } <code>{ $job }</code> of { $person }
@@ -8,7 +8,7 @@ owner-job-trouble =
 
     The person's credits are safe. An open job goes on by itself as soon as it can.
 
-owner-update-set-aside =
+admin-update-set-aside =
     🛠 <b>An update was set aside</b>
 
     { $kind ->
@@ -22,7 +22,7 @@ owner-update-set-aside =
        *[other] More set aside since the last such message: { $others }.
     }
 
-owner-update-unreadable =
+admin-update-unreadable =
     🛠 <b>An update could not be read</b>
 
     Telegram sent update { $update } in a form I do not know: <code>{ $error }</code>. I set it aside; whoever it is from got no answer. A newer version of me may know it.
@@ -31,12 +31,12 @@ owner-update-unreadable =
        *[other] More set aside since the last such message: { $others }.
     }
 
-owner-picture-refused =
+admin-picture-refused =
     🛠 <b>Telegram refuses a picture</b>
 
     A picture of { $person } can be sent neither as a photo nor as a file: <code>{ $reason }</code>. The person was told, and the picture is in their gallery. Nothing more is tried; if this happens often, look at what the model delivers.
 
-owner-refund-trouble =
+admin-refund-trouble =
     🛠 <b>A payment cannot be given back</b>
 
     { $money } of { $person }, charge <code>{ $charge }</code>

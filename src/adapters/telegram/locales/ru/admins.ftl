@@ -1,5 +1,5 @@
-# Владельцам, об одном задании.
-owner-job-trouble =
+# Админам, об одном задании.
+admin-job-trouble =
     🛠 <b>Задание застряло</b>
 
     { $kind } <code>{ $job }</code> человека { $person }
@@ -8,7 +8,7 @@ owner-job-trouble =
 
     Кредиты человека в безопасности. Незаконченное задание продолжится само, как только сможет.
 
-owner-update-set-aside =
+admin-update-set-aside =
     🛠 <b>Обновление отложено</b>
 
     { $kind ->
@@ -22,7 +22,7 @@ owner-update-set-aside =
        *[other] Ещё отложено с прошлого такого сообщения: { $others }.
     }
 
-owner-update-unreadable =
+admin-update-unreadable =
     🛠 <b>Обновление не удалось прочитать</b>
 
     Telegram прислал обновление в незнакомом виде: <code>{ $error }</code> (номер { $update }). Оно отложено; тот, от кого оно, остался без ответа. Возможно, новая версия бота его поймёт.
@@ -31,12 +31,12 @@ owner-update-unreadable =
        *[other] Ещё отложено с прошлого такого сообщения: { $others }.
     }
 
-owner-picture-refused =
+admin-picture-refused =
     🛠 <b>Telegram не принимает картинку</b>
 
     Telegram не принимает её ни как фото, ни как файл: <code>{ $reason }</code>. Чья она: { $person }. Человеку об этом сказано, картинка лежит в его галерее. Больше попыток не будет; если такое случается часто, посмотрите, что присылает модель.
 
-owner-refund-trouble =
+admin-refund-trouble =
     🛠 <b>Платёж не удаётся вернуть</b>
 
     { $money }, человек { $person }, платёж <code>{ $charge }</code>
