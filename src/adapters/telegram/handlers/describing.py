@@ -1,11 +1,6 @@
 """Having a photo described, and drawing from the description."""
 
 from contextlib import suppress
-from uuid import UUID
-
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
 
 from avatar_core.errors import (
     InvalidTextError,
@@ -18,7 +13,6 @@ from avatar_core.ids import AvatarId, JobId
 from avatar_core.orders import DescriptionOrder
 from avatar_core.ports import News
 from avatar_core.texts import clean, clean_prompt, is_foreign, together
-from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
 from ..files import SentFile
@@ -27,34 +21,19 @@ from ..view import View
 from ..views import generating, scenes
 from ..views.jobs import standing
 from ..views.parts import paragraphs
-from .creating import NO_PHOTO, SENT
 from .generating import offer
-from .visit import Visit
-from .words import SAID, avatar_in, words_of
+from .routes import Routes
+from .visit import Visit, words_of
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="describing")
-    taps, messages = router.callback_query, router.message
-    taps.register(_ask, AvatarAction.filter(F.move == AvatarMove.FROM_PHOTO))
-    taps.register(_draw, JobAction.filter(F.move == JobMove.DRAW))
-    taps.register(_edit, JobAction.filter(F.move == JobMove.EDIT))
-    waiting = StateFilter(Describing.waiting)
-    messages.register(_sent, waiting, SENT)
-    messages.register(_no_photo, waiting, NO_PHOTO)
-    reading = StateFilter(Describing.reading)
-    messages.register(_sent_another, reading, SENT)
-    messages.register(_said, reading, SAID)
-    router.edited_message.register(_said, reading, SAID)
-    return router
+routes = Routes()
 
 
-async def _ask(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    quote = await _quote(visit, avatar)  # raises unless ready
-    _wait(visit, avatar, price=str(quote.prices.description))
-    return _asking(visit, quote)
+@routes.tap(AvatarAction, AvatarMove.FROM_PHOTO)
+async def _ask(visit: Visit, tap: AvatarAction) -> View:
+    quote = await visit.cases.pictures.quote(visit.person.id, tap.avatar)
+    _wait(visit, tap.avatar, price=str(quote.prices.description))
+    return await _ask_photo(visit, None)
 
 
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
@@ -63,11 +42,13 @@ def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
     visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex, price=price)
 
 
-async def _quote(visit: Visit, avatar: AvatarId) -> PictureQuote:
-    return await visit.cases.pictures.quote(visit.person.id, avatar)
+@routes.question(Describing.waiting, "photo-wanted")
+async def _ask_photo(visit: Visit, _: InvalidTextError | None) -> View:
+    return await _asking(visit)
 
 
-def _asking(visit: Visit, quote: PictureQuote, fault: PhotoFault | None = None) -> View:
+async def _asking(visit: Visit, fault: PhotoFault | None = None) -> View:
+    quote = await visit.cases.pictures.quote(visit.person.id, visit.avatar)
     return scenes.ask_photo(
         visit.texts, quote.avatar.id, quote.prices, quote.balance, fault
     )
@@ -76,10 +57,11 @@ def _asking(visit: Visit, quote: PictureQuote, fault: PhotoFault | None = None) 
 # --- the photo ------------------------------------------------------------
 
 
-async def _sent(message: Message, file: SentFile, visit: Visit) -> View | None:
-    if not await visit.answers(message):
+@routes.file(Describing.waiting)
+async def _sent(visit: Visit, file: SentFile) -> View | None:
+    if not await visit.answers():
         return None  # only one photo of an album is described
-    avatar, job = avatar_in(visit), _order_in(visit)
+    avatar, job = visit.avatar, visit.order
     price = visit.remembered("price")
     if not await _price_stands(visit, avatar, job, price):
         return None
@@ -87,21 +69,17 @@ async def _sent(message: Message, file: SentFile, visit: Visit) -> View | None:
         async with visit.files.fetched(file) as data:
             await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
     except PhotoRejectedError as error:
-        quote = await _quote(visit, avatar)
-        return _asking(visit, quote, error.fault)
-    wish = clean(words_of(message) or "")
+        return await _asking(visit, error.fault)
+    wish = clean(words_of(visit.message) or "")
     visit.enter(
         Describing.reading, avatar=avatar.hex, order=job.hex, price=price, wish=wish
     )
-    await visit.show_job(job, note=_first_words(message, wish, visit) or None)
-    return None
-
-
-def _first_words(message: Message, wish: str, visit: Visit) -> str:
-    return paragraphs(
-        visit.texts("one-of-album") if message.media_group_id else None,
+    note = paragraphs(
+        visit.texts("one-of-album") if visit.message.media_group_id else None,
         visit.texts("wish-kept") if wish else None,
     )
+    await visit.show_job(job, note=note or None)
+    return None
 
 
 async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) -> bool:
@@ -109,7 +87,7 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
     with suppress(NotFoundError):
         await visit.cases.news(visit.person.id, job)
         return True
-    quote = await _quote(visit, avatar)
+    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
     if price == str(quote.prices.description):
         return True
     visit.leave()
@@ -118,28 +96,22 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
     return False
 
 
-async def _no_photo(message: Message, visit: Visit) -> View:
-    fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
-    quote = await _quote(visit, avatar_in(visit))
-    return _asking(visit, quote, fault)
+@routes.no_photo(Describing.waiting)
+async def _no_photo(visit: Visit, fault: PhotoFault) -> View:
+    return await _asking(visit, fault)
 
 
-async def photo_step(visit: Visit) -> View:
-    """Return the question for a photo."""
-    return _asking(visit, await _quote(visit, avatar_in(visit)))
-
-
-async def _sent_another(message: Message, file: SentFile, visit: Visit) -> View | None:
-    if not await visit.answers(message):
+@routes.file(Describing.reading)
+async def _sent_another(visit: Visit, file: SentFile) -> View | None:
+    if not await visit.answers():
         return None
-    job = _order_in(visit)
+    job = visit.order
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
         await _one_at_a_time(visit, job)
         return None
-    price = visit.remembered("price")
-    _wait(visit, avatar_in(visit), price=price)
-    return await _sent(message, file, visit)
+    _wait(visit, visit.avatar, price=visit.remembered("price"))
+    return await _sent(visit, file)
 
 
 async def _one_at_a_time(visit: Visit, job: JobId) -> None:
@@ -152,57 +124,54 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 # --- the words ------------------------------------------------------------
 
 
-async def scene_step(visit: Visit) -> View:
+@routes.question(Describing.reading, "words-wanted")
+async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     """Return the description to be changed, or the state of the job."""
-    job = _order_in(visit)
+    job = visit.order
     news = await visit.cases.news(visit.person.id, job)
     if news.open:
         return scenes.patience(visit.texts, job, visit.texts("still-looking"))
     if news.scene is None:
         return standing(visit.texts, news)
-    return scenes.edit_scene(visit.texts, job, news.scene.text)
+    return scenes.edit_scene(visit.texts, job, news.scene.text, fault)
 
 
-async def _said(_: Message, words: str, visit: Visit) -> View:
+@routes.text(Describing.reading)
+@routes.edit(Describing.reading)
+async def _said(visit: Visit, words: str) -> View:
     """Use a text after a described photo as the prompt."""
-    job = _order_in(visit)
+    job = visit.order
     news = await visit.cases.news(visit.person.id, job)
     if news.open or news.scene is None:
-        return await scene_step(visit)
-    try:
-        words = clean_prompt(words)
-    except InvalidTextError as error:
-        return scenes.edit_scene(visit.texts, job, news.scene.text, error)
-    return await offer(visit, news.job.avatar, words, source=job)
+        return await _ask_words(visit, None)
+    return await offer(visit, news.job.avatar, clean_prompt(words), source=job)
 
 
-async def _draw(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> None:
-    job = callback_data.job
-    news, scene = await _seen(visit, job)
-    wish = _wish_for(visit, job)
+@routes.tap(JobAction, JobMove.DRAW)
+async def _draw(visit: Visit, tap: JobAction) -> None:
+    news, scene = await _seen(visit, tap.job)
+    wish = _wish_for(visit, tap.job)
     if wish:
         scene = together(wish, scene)
     # A description is in English already; a wish may have to be translated.
-    source = None if is_foreign(wish) else job
+    source = None if is_foreign(wish) else tap.job
     # A new message, so that the description stays in the chat.
     await visit.screen.send(await offer(visit, news.job.avatar, scene, source=source))
 
 
-async def _edit(_: CallbackQuery, callback_data: JobAction, visit: Visit) -> View:
-    job = callback_data.job
-    news, scene = await _seen(visit, job)
+@routes.tap(JobAction, JobMove.EDIT)
+async def _edit(visit: Visit, tap: JobAction) -> View:
+    news, scene = await _seen(visit, tap.job)
     await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
-    visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=job.hex)
-    return scenes.edit_scene(visit.texts, job, scene)
+    visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=tap.job.hex)
+    return scenes.edit_scene(visit.texts, tap.job, scene)
 
 
 def _wish_for(visit: Visit, job: JobId) -> str:
     """Return the caption of the photo, if the conversation still stores it."""
     if visit.where() != Describing.reading.state:
         return ""
-    if visit.remembered("order") != job.hex:
-        return ""
-    return visit.remembered("wish")
+    return visit.remembered("wish") if visit.remembered("order") == job.hex else ""
 
 
 async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
@@ -210,7 +179,3 @@ async def _seen(visit: Visit, job: JobId) -> tuple[News, str]:
     if news.scene is None or not isinstance(news.job.order, DescriptionOrder):
         raise NotFoundError(Thing.JOB)
     return news, news.scene.text
-
-
-def _order_in(visit: Visit) -> JobId:
-    return JobId(UUID(visit.remembered("order")))

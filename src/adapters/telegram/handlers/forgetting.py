@@ -1,41 +1,35 @@
 """Deleting all personal data."""
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from avatar_core.errors import InvalidTextError
 
 from ..callbacks import Menu, Section
 from ..states import Forgetting
 from ..view import View
 from ..views import forgetting as views
+from .routes import Routes
 from .visit import Visit
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="forgetting")
-    taps = router.callback_query
-    taps.register(_ask, Menu.filter(F.section == Section.FORGET))
-    taps.register(_forget, Menu.filter(F.section == Section.FORGET_FOR_GOOD))
-    return router
+routes = Routes()
 
 
-async def _ask(_: CallbackQuery, visit: Visit) -> View:
-    view = await sure_step(visit)
-    visit.enter(Forgetting.asked)
-    return view
+@routes.tap(Menu, Section.FORGET)
+async def _ask(visit: Visit, _: Menu) -> View | None:
+    return await routes.ask(visit, Forgetting.asked)
 
 
-async def sure_step(visit: Visit) -> View:
-    """Return the confirmation question."""
+@routes.question(Forgetting.asked, "button-wanted")
+async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     there_is = await visit.cases.forget_people.belongings(visit.person.id)
     return views.ask_forget(visit.texts, there_is)
 
 
-async def _forget(tap: CallbackQuery, visit: Visit) -> View:
+@routes.tap(Menu, Section.FORGET_FOR_GOOD)
+async def _forget(visit: Visit, tap: Menu) -> View | None:
     if visit.person.forgotten_at is not None:  # tapped twice
         return views.forgotten(visit.texts)
     if visit.where() != Forgetting.asked.state:
-        return await _ask(tap, visit)
+        return await _ask(visit, tap)
     await visit.cases.forget_people(visit.person.id)
     visit.leave()
     return views.forgotten(visit.texts)

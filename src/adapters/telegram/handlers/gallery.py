@@ -4,11 +4,7 @@ from typing import Final
 
 import attrs
 
-from aiogram import F, Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
-from avatar_core.errors import NotFoundError
+from avatar_core.errors import InvalidTextError, NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
 from avatar_core.use_cases import GalleryCard
 
@@ -24,9 +20,11 @@ from ..callbacks import (
     PictureAction,
     PictureMove,
 )
+from ..states import Browsing
 from ..view import View
 from ..views import gallery
 from .kept_filter import enter_gallery, filter_of
+from .routes import Routes
 from .visit import Visit
 
 
@@ -38,48 +36,27 @@ _CHOICES: Final = {
 }
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="gallery")
-    taps = router.callback_query
-    router.message.register(_open, Command("gallery"))
-    taps.register(_open, GalleryMenu.filter(F.move == GalleryMove.OPEN))
-    taps.register(_newest, GalleryMenu.filter(F.move == GalleryMove.NEWEST))
-    taps.register(_statistics, GalleryMenu.filter(F.move == GalleryMove.STATISTICS))
-    taps.register(_choose, GalleryMenu.filter(F.move.in_(set(_CHOICES))))
-    taps.register(_of_avatar, AvatarAction.filter(F.move == AvatarMove.PICTURES))
-    taps.register(_favourites, FilterFavourites.filter())
-    taps.register(_avatar, FilterAvatar.filter())
-    taps.register(_shape, FilterShape.filter())
-    taps.register(_month, FilterMonth.filter())
-    taps.register(_show, PictureAction.filter(F.move == PictureMove.SHOW))
-    taps.register(_beside, PictureAction.filter(F.move == PictureMove.OPEN))
-    taps.register(_original, PictureAction.filter(F.move == PictureMove.ORIGINAL))
-    taps.register(_step, PictureAction.filter(F.move.in_({"newer", "older"})))
-    taps.register(_like, PictureAction.filter(F.move.in_({"like", "unlike"})))
-    taps.register(_delete, PictureAction.filter(F.move == PictureMove.DELETE))
-    taps.register(_deleted, PictureAction.filter(F.move == PictureMove.DELETE_FOR_GOOD))
-    return router
+routes = Routes()
 
 
-async def _open(_: Message | CallbackQuery, visit: Visit) -> View:
+@routes.page(GalleryMove.OPEN, "gallery")
+async def _open(visit: Visit) -> View:
     return await _newest_of(visit, ALL_PICTURES)
 
 
-async def _newest(_: CallbackQuery, visit: Visit) -> View:
+@routes.tap(GalleryMenu, GalleryMove.NEWEST)
+async def _newest(visit: Visit, _: GalleryMenu) -> View:
     return await _newest_of(visit, filter_of(visit))
 
 
-async def _of_avatar(
-    _: CallbackQuery, callback_data: AvatarAction, visit: Visit
-) -> View:
-    avatar = callback_data.avatar
-    await visit.cases.avatars.card(visit.person.id, avatar)  # raises unless theirs
-    return await _newest_of(visit, PictureFilter(avatar=avatar))
+@routes.tap(AvatarAction, AvatarMove.PICTURES)
+async def _of_avatar(visit: Visit, tap: AvatarAction) -> View:
+    await visit.cases.avatars.card(visit.person.id, tap.avatar)  # raises unless theirs
+    return await _newest_of(visit, PictureFilter(avatar=tap.avatar))
 
 
-async def newest_step(visit: Visit) -> View:
-    """Return the newest picture that matches the filter."""
+@routes.question(Browsing.gallery, "button-wanted")
+async def _ask_newest(visit: Visit, _: InvalidTextError | None) -> View:
     return await _newest_of(visit, filter_of(visit))
 
 
@@ -100,64 +77,61 @@ async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) ->
 # --- one picture ----------------------------------------------------------
 
 
-async def _show(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
+async def _card(visit: Visit, tap: PictureAction) -> GalleryCard:
+    """Return the card of the picture among all, whatever the filter."""
+    return await visit.cases.gallery.show(visit.person.id, tap.picture, ALL_PICTURES)
+
+
+@routes.tap(PictureAction, PictureMove.SHOW)
+async def _show(visit: Visit, tap: PictureAction) -> View:
     among = filter_of(visit)
-    card = await visit.cases.gallery.show(visit.person.id, callback_data.picture, among)
+    card = await visit.cases.gallery.show(visit.person.id, tap.picture, among)
     return await _seen(visit, card, among)
 
 
-async def _beside(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> None:
-    card = await visit.cases.gallery.show(
-        visit.person.id, callback_data.picture, ALL_PICTURES
-    )
+@routes.tap(PictureAction, PictureMove.OPEN)
+async def _beside(visit: Visit, tap: PictureAction) -> None:
+    card = await _card(visit, tap)
     await visit.screen.send(await _seen(visit, card, ALL_PICTURES))
 
 
-async def _original(
-    _: CallbackQuery, callback_data: PictureAction, visit: Visit
-) -> None:
-    card = await visit.cases.gallery.show(
-        visit.person.id, callback_data.picture, ALL_PICTURES
-    )
+@routes.tap(PictureAction, PictureMove.ORIGINAL)
+async def _original(visit: Visit, tap: PictureAction) -> None:
+    card = await _card(visit, tap)
     await visit.screen.document(gallery.original(visit.texts, card))
 
 
-async def _step(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
-    among = filter_of(visit)
-    cases = visit.cases.gallery
-    step = cases.newer if callback_data.move is PictureMove.NEWER else cases.older
+@routes.tap(PictureAction, PictureMove.NEWER, PictureMove.OLDER)
+async def _step(visit: Visit, tap: PictureAction) -> View:
+    among, cases = filter_of(visit), visit.cases.gallery
+    step = cases.newer if tap.move is PictureMove.NEWER else cases.older
     try:
-        card = await step(visit.person.id, callback_data.picture, among)
+        card = await step(visit.person.id, tap.picture, among)
     except NotFoundError:
         card = await _after_all(visit, among)
     return await _seen(visit, card, among)
 
 
-async def _like(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
-    among = filter_of(visit)
-    favourite = callback_data.move is PictureMove.LIKE
+@routes.tap(PictureAction, PictureMove.LIKE, PictureMove.UNLIKE)
+async def _like(visit: Visit, tap: PictureAction) -> View:
+    among, favourite = filter_of(visit), tap.move is PictureMove.LIKE
     card = await visit.cases.gallery.like(
-        visit.person.id, callback_data.picture, among, favourite=favourite
+        visit.person.id, tap.picture, among, favourite=favourite
     )
     await visit.screen.toast(visit.texts.plain("liked" if favourite else "unliked"))
     return await _seen(visit, card, among)
 
 
-async def _delete(_: CallbackQuery, callback_data: PictureAction, visit: Visit) -> View:
-    card = await visit.cases.gallery.show(
-        visit.person.id, callback_data.picture, ALL_PICTURES
-    )
-    return gallery.ask_delete_picture(visit.texts, card)
+@routes.tap(PictureAction, PictureMove.DELETE)
+async def _ask_delete(visit: Visit, tap: PictureAction) -> View:
+    return gallery.ask_delete_picture(visit.texts, await _card(visit, tap))
 
 
-async def _deleted(
-    _: CallbackQuery, callback_data: PictureAction, visit: Visit
-) -> View:
+@routes.tap(PictureAction, PictureMove.DELETE_FOR_GOOD)
+async def _delete(visit: Visit, tap: PictureAction) -> View:
     among = filter_of(visit)
     try:
-        card = await visit.cases.gallery.delete(
-            visit.person.id, callback_data.picture, among
-        )
+        card = await visit.cases.gallery.delete(visit.person.id, tap.picture, among)
     except NotFoundError:
         card = await _after_all(visit, among)
     else:
@@ -174,39 +148,39 @@ async def _after_all(visit: Visit, among: PictureFilter) -> GalleryCard | None:
 # --- filters and statistics -----------------------------------------------
 
 
-async def _statistics(_: CallbackQuery, visit: Visit) -> View:
+@routes.tap(GalleryMenu, GalleryMove.STATISTICS)
+async def _statistics(visit: Visit, _: GalleryMenu) -> View:
     told = await visit.cases.gallery.statistics(visit.person.id)
     return gallery.statistics(visit.texts, told)
 
 
-async def _choose(_: CallbackQuery, callback_data: GalleryMenu, visit: Visit) -> View:
+@routes.tap(GalleryMenu, *_CHOICES)
+async def _choose(visit: Visit, tap: GalleryMenu) -> View:
     choices = await visit.cases.gallery.choices(visit.person.id, filter_of(visit))
-    return _CHOICES[callback_data.move](visit.texts, choices)
+    return _CHOICES[tap.move](visit.texts, choices)
 
 
-async def _favourites(
-    _: CallbackQuery, callback_data: FilterFavourites, visit: Visit
-) -> View:
-    among = filter_of(visit)
-    return await _narrow(visit, attrs.evolve(among, favourites=callback_data.on))
+@routes.tap(FilterFavourites)
+async def _favourites(visit: Visit, tap: FilterFavourites) -> View:
+    return await _narrow(visit, attrs.evolve(filter_of(visit), favourites=tap.on))
 
 
-async def _avatar(_: CallbackQuery, callback_data: FilterAvatar, visit: Visit) -> View:
-    avatar = None
-    if callback_data.avatar is not None:
-        avatar = callback_data.avatar
-        await visit.cases.avatars.card(visit.person.id, avatar)  # raises unless theirs
-    return await _narrow(visit, attrs.evolve(filter_of(visit), avatar=avatar))
+@routes.tap(FilterAvatar)
+async def _avatar(visit: Visit, tap: FilterAvatar) -> View:
+    if tap.avatar is not None:
+        await visit.cases.avatars.card(visit.person.id, tap.avatar)  # or raises
+    return await _narrow(visit, attrs.evolve(filter_of(visit), avatar=tap.avatar))
 
 
-async def _shape(_: CallbackQuery, callback_data: FilterShape, visit: Visit) -> View:
-    among = filter_of(visit)
-    return await _narrow(visit, attrs.evolve(among, shape=callback_data.shape))
+@routes.tap(FilterShape)
+async def _shape(visit: Visit, tap: FilterShape) -> View:
+    return await _narrow(visit, attrs.evolve(filter_of(visit), shape=tap.shape))
 
 
-async def _month(_: CallbackQuery, callback_data: FilterMonth, visit: Visit) -> View:
+@routes.tap(FilterMonth)
+async def _month(visit: Visit, tap: FilterMonth) -> View:
     try:
-        month = Month(callback_data.year, callback_data.month)
+        month = Month(tap.year, tap.month)
     except ValueError:
         month = None
     return await _narrow(visit, attrs.evolve(filter_of(visit), month=month))

@@ -2,12 +2,8 @@
 
 from uuid import UUID
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core import Person, Size
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError, Thing
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import clean_prompt
 
@@ -15,7 +11,6 @@ from ..callbacks import (
     AvatarAction,
     AvatarMove,
     BackToSizes,
-    Menu,
     OrderPictures,
     PickSize,
     PolishWords,
@@ -24,41 +19,28 @@ from ..callbacks import (
 from ..states import Drawing
 from ..view import View
 from ..views import generating
+from .routes import Routes
 from .visit import Visit
-from .words import SAID, avatar_in, id_in
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="generating")
-    taps, messages = router.callback_query, router.message
-    taps.register(_with_main, Menu.filter(F.section == Section.GENERATE))
-    taps.register(_with, AvatarAction.filter(F.move == AvatarMove.GENERATE))
-    taps.register(_prompt, AvatarAction.filter(F.move == AvatarMove.PROMPT))
-    taps.register(_back_to_sizes, BackToSizes.filter())
-    taps.register(_size_picked, PickSize.filter())
-    taps.register(_polish, PolishWords.filter())
-    taps.register(_order, OrderPictures.filter())
-    drawing = StateFilter(Drawing.prompting, Drawing.choosing)
-    messages.register(_described, drawing, SAID)
-    router.edited_message.register(_described, drawing, SAID)
-    return router
+routes = Routes()
 
 
-async def _with_main(_: CallbackQuery, visit: Visit) -> View:
+@routes.page(Section.GENERATE)
+async def _with_main(visit: Visit) -> View:
     main = await visit.cases.avatars.main(visit.person.id)
     if main is None:
         everything = await visit.cases.avatars.all(visit.person.id)
         main = everything[-1] if everything else None
-    visit.leave()
     if main is None:
         return generating.no_avatar(visit.texts)
     return await _open(visit, main.id)
 
 
-async def _with(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
+@routes.tap(AvatarAction, AvatarMove.GENERATE)
+async def _with(visit: Visit, tap: AvatarAction) -> View:
     visit.leave()
-    return await _open(visit, callback_data.avatar)
+    return await _open(visit, tap.avatar)
 
 
 async def _open(visit: Visit, avatar: AvatarId) -> View:
@@ -72,28 +54,22 @@ async def _open(visit: Visit, avatar: AvatarId) -> View:
     return generating.generate_menu(visit.texts, quote)
 
 
-async def _prompt(_: CallbackQuery, callback_data: AvatarAction, visit: Visit) -> View:
-    avatar = callback_data.avatar
-    view = await _asking(visit, avatar)  # raises unless ready
-    visit.enter(Drawing.prompting, avatar=avatar.hex)
-    return view
+@routes.tap(AvatarAction, AvatarMove.PROMPT)
+async def _prompt(visit: Visit, tap: AvatarAction) -> View:
+    return await routes.ask(visit, Drawing.prompting, avatar=tap.avatar.hex)
 
 
-async def _asking(
-    visit: Visit, avatar: AvatarId, fault: InvalidTextError | None = None
-) -> View:
-    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
+@routes.question(Drawing.prompting, "words-wanted")
+async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
+    quote = await visit.cases.pictures.quote(visit.person.id, visit.avatar)
     polished = quote.enrichable and visit.person.enrich
-    return generating.ask_words(visit.texts, avatar, fault, polished=polished)
+    return generating.ask_words(visit.texts, visit.avatar, fault, polished=polished)
 
 
-async def _described(_: Message, words: str, visit: Visit) -> View:
-    avatar = avatar_in(visit)
-    try:
-        words = clean_prompt(words)
-    except InvalidTextError as error:
-        return await _asking(visit, avatar, error)
-    return await offer(visit, avatar, words)
+@routes.text(Drawing.prompting, Drawing.choosing)
+@routes.edit(Drawing.prompting, Drawing.choosing)
+async def _described(visit: Visit, words: str) -> View:
+    return await offer(visit, visit.avatar, clean_prompt(words))
 
 
 async def offer(
@@ -130,7 +106,7 @@ async def offer(
 async def _counting(visit: Visit, person: Person, size: Size, order: JobId) -> View:
     words = visit.remembered("words")
     quote = await visit.cases.pictures.quote(
-        person.id, avatar_in(visit), words=words, source=_source_in(visit)
+        person.id, visit.avatar, words=words, source=_source_in(visit)
     )
     polished = person.enrich if quote.enrichable else None
     return generating.choose_count(
@@ -154,70 +130,58 @@ async def offer_main(visit: Visit, words: str) -> View | None:
         return None
 
 
-async def words_step(visit: Visit) -> View:
-    """Return the question for the prompt."""
-    return await _asking(visit, avatar_in(visit))
-
-
-async def size_step(visit: Visit) -> View:
-    """Return the question for the size."""
+@routes.question(Drawing.choosing, "button-wanted")
+async def _ask_size(visit: Visit, fault: InvalidTextError | None) -> View:
+    if fault is not None:  # of other words for the same order
+        return await _ask_words(visit, fault)
     return generating.choose_size(
-        visit.texts,
-        visit.remembered("words"),
-        avatar_in(visit),
-        JobId(id_in(visit, "order", Thing.JOB)),
+        visit.texts, visit.remembered("words"), visit.avatar, visit.order
     )
 
 
-async def _back_to_sizes(
-    _: CallbackQuery, callback_data: BackToSizes, visit: Visit
-) -> View | None:
-    if not await current(visit, callback_data.order):
+@routes.tap(BackToSizes)
+async def _back_to_sizes(visit: Visit, tap: BackToSizes) -> View | None:
+    if not await current(visit, tap.order):
         return None
-    return await size_step(visit)
+    return await _ask_size(visit, None)
 
 
-async def _size_picked(
-    _: CallbackQuery, callback_data: PickSize, visit: Visit
-) -> View | None:
-    if not await current(visit, callback_data.order):
+@routes.tap(PickSize)
+async def _size_picked(visit: Visit, tap: PickSize) -> View | None:
+    if not await current(visit, tap.order):
         return None
-    size, order = callback_data.size, callback_data.order
-    return await _counting(visit, visit.person, size, order)
+    return await _counting(visit, visit.person, tap.size, tap.order)
 
 
-async def _polish(
-    _: CallbackQuery, callback_data: PolishWords, visit: Visit
-) -> View | None:
-    size, order = callback_data.size, callback_data.order
-    if not await current(visit, order):
+@routes.tap(PolishWords)
+async def _polish(visit: Visit, tap: PolishWords) -> View | None:
+    if not await current(visit, tap.order):
         return None
-    person = await visit.cases.preferences.enrich(
-        visit.person.id, enrich=callback_data.on
-    )
-    return await _counting(visit, person, size, order)
+    person = await visit.cases.preferences.enrich(visit.person.id, enrich=tap.on)
+    return await _counting(visit, person, tap.size, tap.order)
 
 
-async def _order(_: CallbackQuery, callback_data: OrderPictures, visit: Visit) -> None:
-    if not await current(visit, callback_data.order):
+@routes.tap(OrderPictures)
+async def _order(visit: Visit, tap: OrderPictures) -> None:
+    if not await current(visit, tap.order):
         return
-    if callback_data.count not in generating.COUNTS:  # forged
+    if tap.count not in generating.COUNTS:  # forged
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return
-    job, size = callback_data.order, callback_data.size
-    if not await visit.price_stands(await _counting(visit, visit.person, size, job)):
+    offer = await _counting(visit, visit.person, tap.size, tap.order)
+    if not await visit.price_stands(offer):
         return
     await visit.cases.pictures.start(
         visit.person.id,
-        avatar_in(visit),
-        job,
+        visit.avatar,
+        tap.order,
         words=visit.remembered("words"),
-        size=size,
-        count=callback_data.count,
+        size=tap.size,
+        count=tap.count,
         source=_source_in(visit),
     )
     visit.leave()
-    await visit.show_job(job)
+    await visit.show_job(tap.order)
 
 
 async def current(visit: Visit, order: JobId) -> bool:

@@ -3,57 +3,39 @@
 from collections.abc import Sequence
 from typing import Final
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core import Avatar, AvatarEvent, PriceBook
-from avatar_core.errors import AvatarNotReadyError
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError
 from avatar_core.ids import AvatarId, JobId, PackId
 from avatar_core.packs import Pack
 
-from ..callbacks import Menu, PacksPage, Section, ShowPack, TakePack
+from ..callbacks import PacksPage, Section, ShowPack, TakePack
 from ..states import Drawing
 from ..view import View
 from ..views import packs
 from .generating import current
+from .routes import Routes
 from .visit import Visit
-from .words import avatar_in
 
 
-_LINK: Final = "pack_"
+#: The prefix of the payload of a link to a pack.
+LINK: Final = "pack_"
+
+routes = Routes()
 
 
-def setup() -> Router:
-    """Return a new router; it must come before that of a plain `/start`."""
-    router = Router(name="packs")
-    link = CommandStart(deep_link=True, magic=F.args.startswith(_LINK))
-    router.message.register(_linked, link)
-    router.message.register(_packs, Command("packs"))
-    taps = router.callback_query
-    taps.register(_packs, Menu.filter(F.section == Section.PACKS))
-    taps.register(_page, PacksPage.filter())
-    taps.register(_show, ShowPack.filter())
-    taps.register(_take, TakePack.filter())
-    return router
-
-
-async def _linked(_: Message, command: CommandObject, visit: Visit) -> View:
-    pack = PackId((command.args or "").removeprefix(_LINK))
-    return await card_of(visit, pack)
-
-
-async def _packs(_: Message | CallbackQuery, visit: Visit) -> View:
+@routes.page(Section.PACKS, "packs")
+async def _packs(visit: Visit) -> View:
     return await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
 
 
-async def _page(_: CallbackQuery, callback_data: PacksPage, visit: Visit) -> View:
+@routes.tap(PacksPage)
+async def _page(visit: Visit, tap: PacksPage) -> View:
     shelf = await visit.cases.packs.shelf.all()
-    if callback_data.avatar is None:
-        return await _list(visit, shelf, None, callback_data.page)
-    card = await visit.cases.avatars.card(visit.person.id, callback_data.avatar)
+    if tap.avatar is None:
+        return await _list(visit, shelf, None, tap.page)
+    card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
     fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
-    return await _list(visit, fitting, card.avatar, callback_data.page)
+    return await _list(visit, fitting, card.avatar, tap.page)
 
 
 async def _list(
@@ -71,8 +53,9 @@ async def _list(
     return packs.packs_page(visit.texts, offers, whose, page)
 
 
-async def _show(_: CallbackQuery, callback_data: ShowPack, visit: Visit) -> View:
-    return await card_of(visit, callback_data.chosen, callback_data.avatar)
+@routes.tap(ShowPack)
+async def _show(visit: Visit, tap: ShowPack) -> View:
+    return await card_of(visit, tap.chosen, tap.avatar)
 
 
 async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) -> View:
@@ -103,10 +86,9 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
     return packs.pack_card(visit.texts, quote, order)
 
 
-async def pack_step(visit: Visit) -> View:
-    """Return the card of the pack that is being ordered."""
-    pack = PackId(visit.remembered("pack"))
-    return await card_of(visit, pack, avatar_in(visit))
+@routes.question(Drawing.picking, "button-wanted")
+async def _ask_pack(visit: Visit, _: InvalidTextError | None) -> View:
+    return await card_of(visit, PackId(visit.remembered("pack")), visit.avatar)
 
 
 def _suited(
@@ -139,14 +121,14 @@ def _price(visit: Visit, pack: Pack, prices: PriceBook, avatar: Avatar | None) -
     return sum(pack.prices(next(fitting, prices)))
 
 
-async def _take(_: CallbackQuery, callback_data: TakePack, visit: Visit) -> None:
-    if not await current(visit, callback_data.order):
+@routes.tap(TakePack)
+async def _take(visit: Visit, tap: TakePack) -> None:
+    if not await current(visit, tap.order):
         return
-    job, pack = callback_data.order, callback_data.chosen
-    person, avatar = visit.person.id, avatar_in(visit)
-    quote = await visit.cases.packs.quote(person, avatar, pack)
-    if not await visit.price_stands(packs.pack_card(visit.texts, quote, job)):
+    person, avatar = visit.person.id, visit.avatar
+    quote = await visit.cases.packs.quote(person, avatar, tap.chosen)
+    if not await visit.price_stands(packs.pack_card(visit.texts, quote, tap.order)):
         return
-    await visit.cases.packs.start(person, avatar, job, pack)
+    await visit.cases.packs.start(person, avatar, tap.order, tap.chosen)
     visit.leave()
-    await visit.show_job(job)
+    await visit.show_job(tap.order)

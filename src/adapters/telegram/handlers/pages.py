@@ -1,43 +1,25 @@
 """The main menu, the balance and receipts, and pages to read."""
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandStart
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core.avatars import newest_draft
+from avatar_core.ids import PackId
 
-from ..callbacks import Menu, OlderReceipts, Section
+from ..callbacks import OlderReceipts, Section
 from ..commands import COMMANDS
 from ..view import View
 from ..views import menus, pages, receipts
+from . import packs
+from .routes import Routes
 from .visit import Visit
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="pages")
-    messages, taps = router.message, router.callback_query
-    messages.register(_start, CommandStart())
-    messages.register(_main, Command("menu"))
-    messages.register(_cancel, Command("cancel"))
-    taps.register(_main, Menu.filter(F.section == Section.MAIN))
-    taps.register(_older_receipts, OlderReceipts.filter())
-    for section, show in (
-        (Section.BALANCE, _balance),
-        (Section.RECEIPTS, _receipts),
-        (Section.HELP, _help),
-        (Section.TIPS, _tips),
-        (Section.SUPPORT, _support),
-        (Section.TERMS, _terms),
-        (Section.PRIVACY, _privacy),
-    ):
-        messages.register(show, Command(section.value))
-        taps.register(show, Menu.filter(F.section == section))
-    return router
+routes = Routes()
 
 
-async def _start(_: Message, visit: Visit) -> View:
+@routes.command("start")
+async def _start(visit: Visit, payload: str) -> View:
     visit.leave()
+    if payload.startswith(packs.LINK):
+        return await packs.card_of(visit, PackId(payload.removeprefix(packs.LINK)))
     balance = await visit.cases.accounts.balance(visit.person.id)
     theirs = await visit.cases.avatars.all(visit.person.id)
     return menus.welcome(
@@ -49,67 +31,64 @@ async def _start(_: Message, visit: Visit) -> View:
     )
 
 
-async def _main(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.MAIN, "menu")
+async def _main(visit: Visit) -> View:
     return await visit.main_menu()
 
 
-async def _cancel(_: Message, visit: Visit) -> View:
+@routes.command("cancel")
+async def _cancel(visit: Visit, _: str) -> View:
     visit.leave()
     return await visit.main_menu(visit.texts("dialog-left"))
 
 
-async def _balance(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.BALANCE, "balance")
+async def _balance(visit: Visit) -> View:
     balance = await visit.cases.accounts.balance(visit.person.id)
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
     return menus.balance_page(visit.texts, balance, prices, families)
 
 
-async def _receipts(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.RECEIPTS, "receipts")
+async def _receipts(visit: Visit) -> View:
     page = await visit.cases.receipts(visit.person.id)
     return receipts.receipts_page(visit.texts, page)
 
 
-async def _older_receipts(
-    _: CallbackQuery, callback_data: OlderReceipts, visit: Visit
-) -> View:
-    page = await visit.cases.receipts(visit.person.id, before=callback_data.before)
+@routes.tap(OlderReceipts)
+async def _older_receipts(visit: Visit, tap: OlderReceipts) -> View:
+    page = await visit.cases.receipts(visit.person.id, before=tap.before)
     return receipts.receipts_page(visit.texts, page, newest=False)
 
 
 # --- pages to read --------------------------------------------------------
 
 
-async def _help(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.HELP, "help")
+async def _help(visit: Visit) -> View:
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
-    return pages.help_page(
-        visit.texts, prices, families, visit.cases.config.policy, COMMANDS
-    )
+    policy = visit.cases.config.policy
+    return pages.help_page(visit.texts, prices, families, policy, COMMANDS)
 
 
-async def _tips(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.TIPS, "tips")
+async def _tips(visit: Visit) -> View:
     return pages.tips(visit.texts)
 
 
-async def _support(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.SUPPORT, "support")
+async def _support(visit: Visit) -> View:
     return pages.support(visit.texts, visit.contact)
 
 
-async def _terms(event: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
-    by_command = isinstance(event, Message)
-    return pages.terms(visit.texts, visit.contact, by_command=by_command)
+@routes.page(Section.TERMS, "terms")
+async def _terms(visit: Visit) -> View:
+    return pages.terms(visit.texts, visit.contact, by_command=not visit.tapped)
 
 
-async def _privacy(event: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Section.PRIVACY, "privacy")
+async def _privacy(visit: Visit) -> View:
     days = visit.cases.config.policy.photo_retention.days
-    by_command = isinstance(event, Message)
-    return pages.privacy(visit.texts, days, by_command=by_command)
+    return pages.privacy(visit.texts, days, by_command=not visit.tapped)

@@ -1,14 +1,10 @@
 """Buying credits."""
 
-from uuid import UUID
-
-from aiogram import F, Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message, PreCheckoutQuery
+from aiogram.types import Message, PreCheckoutQuery
 
 from avatar_core import Person
 from avatar_core.errors import RefusedError
-from avatar_core.ids import JobId, PackId
+from avatar_core.ids import PackId
 from avatar_core.payments import money_paid
 from avatar_core.ports import ChatBill, PaymentPage
 from avatar_core.use_cases import UseCases
@@ -29,24 +25,16 @@ from ..texts import Texts
 from ..view import Button, View
 from ..views import paying
 from ..views.parts import button
+from .routes import Routes
 from .visit import Visit
-from .words import avatar_in
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="paying")
-    taps, messages = router.callback_query, router.message
-    messages.register(_top_up, Command("topup"))
-    messages.register(_paid, F.successful_payment)
-    messages.register(_given_back, F.refunded_payment)
-    taps.register(_top_up, Menu.filter(F.section == Section.TOP_UP))
-    taps.register(_charge, BuyPackage.filter())
-    router.pre_checkout_query.register(_check)
-    return router
+routes = Routes()
 
 
-async def _top_up(_: Message | CallbackQuery, visit: Visit) -> View:
+@routes.tap(Menu, Section.TOP_UP)
+@routes.command("topup")
+async def _top_up(visit: Visit, _: object) -> View:
     # The conversation is kept, so that it can continue with new credits.
     return await _page(visit)
 
@@ -59,15 +47,11 @@ async def _page(visit: Visit) -> View:
     )
 
 
-async def _charge(
-    _: CallbackQuery, callback_data: BuyPackage, visit: Visit
-) -> View | None:
-    top_up = visit.cases.top_up
+@routes.tap(BuyPackage)
+async def _charge(visit: Visit, tap: BuyPackage) -> View | None:
+    top_up, wanted = visit.cases.top_up, (tap.credits, tap.amount)
     for package in top_up.packages:
-        if (package.credits, package.price.amount) == (
-            callback_data.credits,
-            callback_data.amount,
-        ):
+        if (package.credits, package.price.amount) == wanted:
             break
     else:
         await visit.screen.alert(visit.texts.plain("package-gone"))
@@ -81,7 +65,7 @@ async def _charge(
     return None
 
 
-async def _check(
+async def check(
     query: PreCheckoutQuery,
     cases: UseCases,
     person: Person,
@@ -98,7 +82,8 @@ async def _check(
         await screen.permit()
 
 
-async def _paid(message: Message, visit: Visit) -> View | None:
+async def paid(message: Message, visit: Visit) -> View | None:
+    """Credit a payment."""
     payment = message.successful_payment
     if payment is None:
         return None
@@ -111,7 +96,8 @@ async def _paid(message: Message, visit: Visit) -> View | None:
     return paying.paid(visit.texts, news, await _way_back(visit))
 
 
-async def _given_back(message: Message, visit: Visit) -> View | None:
+async def given_back(message: Message, visit: Visit) -> View | None:
+    """Take back the credits of a refunded payment."""
     payment = message.refunded_payment
     if payment is None:
         return None
@@ -125,10 +111,10 @@ async def _way_back(visit: Visit) -> Button | None:
     """Return the button back to what the person wanted to pay for, if known."""
     state = visit.where()
     if state == Drawing.choosing.state:
-        order = BackToSizes(order=JobId(UUID(visit.remembered("order"))))
+        order = BackToSizes(order=visit.order)
         return button(visit.texts, "button-go-on-order", order)
     if state == Drawing.picking.state and (pack := visit.remembered("pack")):
-        card = ShowPack(chosen=PackId(pack), avatar=avatar_in(visit))
+        card = ShowPack(chosen=PackId(pack), avatar=visit.avatar)
         return button(visit.texts, "button-go-on-order", card)
     moves = {
         Drawing.prompting.state: AvatarMove.PROMPT,
@@ -136,5 +122,5 @@ async def _way_back(visit: Visit) -> Button | None:
     }
     if state not in moves:
         return None
-    back = AvatarAction(move=moves[state], avatar=avatar_in(visit))
+    back = AvatarAction(move=moves[state], avatar=visit.avatar)
     return button(visit.texts, "button-go-on-order", back)

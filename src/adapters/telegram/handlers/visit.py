@@ -4,6 +4,7 @@ import html
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from uuid import UUID
 
 import attrs
 
@@ -13,7 +14,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
 from avatar_core.avatars import newest_draft
-from avatar_core.errors import NotFoundError, RefusedError
+from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, Ids, JobId
 from avatar_core.use_cases import UseCases
 
@@ -42,10 +43,17 @@ _USING_PHOTOS: Final = {
 }
 
 
+def words_of(message: Message) -> str | None:
+    """Return the text or caption of a message, unless it is a command."""
+    said = message.text or message.caption
+    return said if said and not said.startswith("/") else None
+
+
 @attrs.frozen(kw_only=True)
 class Visit:
-    """What a handler needs besides the event itself."""
+    """An update, and everything that its handler needs."""
 
+    event: TelegramObject
     cases: UseCases
     #: Gives the same ids when the update is handled again.
     ids: Ids
@@ -58,6 +66,18 @@ class Visit:
     #: Where people can write to the admin: a name or an address.
     contact: str | None
     move: Move
+
+    @property
+    def message(self) -> Message:
+        """The message that is being handled."""
+        if not isinstance(self.event, Message):
+            raise TypeError("this update is not a message")
+        return self.event
+
+    @property
+    def tapped(self) -> bool:
+        """Whether a button was tapped."""
+        return isinstance(self.event, CallbackQuery)
 
     @property
     def by_admin(self) -> bool:
@@ -80,8 +100,30 @@ class Visit:
         """Return a value that the conversation stores, or an empty string."""
         return str(self.move.position.data.get(name, ""))
 
-    async def answers(self, message: Message) -> bool:
-        """Return whether to answer this message: of an album, only one."""
+    def remembered_id(self, name: str, thing: Thing) -> UUID:
+        """Return an id that the conversation stores.
+
+        Raises:
+            NotFoundError: It stores none.
+        """
+        try:
+            return UUID(self.remembered(name))
+        except ValueError:
+            raise NotFoundError(thing) from None
+
+    @property
+    def avatar(self) -> AvatarId:
+        """The avatar that the conversation is about, or `NotFoundError`."""
+        return AvatarId(self.remembered_id("avatar", Thing.AVATAR))
+
+    @property
+    def order(self) -> JobId:
+        """The order that the conversation is about, or `NotFoundError`."""
+        return JobId(self.remembered_id("order", Thing.JOB))
+
+    async def answers(self) -> bool:
+        """Return whether to answer the message: of an album, only one."""
+        message = self.message
         album = message.media_group_id
         return album is None or await self.albums.claim(
             self.person.id, album, message.message_id, at=message.date
@@ -161,38 +203,38 @@ class VisitMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> None:
         """Call the handler; any other error goes on, so that the update is retried."""
-        visit = Visit(**{field.name: data[field.name] for field in attrs.fields(Visit)})
+        given = {**data, "event": event}
+        visit = Visit(**{each.name: given[each.name] for each in attrs.fields(Visit)})
         if isinstance(event, Message) and event.caption and not event.edit_date:
-            await _hear_caption(visit, event)
+            await _hear_caption(visit)
         try:
             shown = await handler(event, {**data, "visit": visit})
             if isinstance(shown, View):
                 await visit.screen.show(shown)
         except RefusedError as error:
-            await _answer(visit, event, error)
+            await _answer(visit, error)
 
 
-async def _hear_caption(visit: Visit, message: Message) -> None:
+async def _hear_caption(visit: Visit) -> None:
     """Let the captioned photo answer for its album, and say if it is unused."""
-    await visit.answers(message)
-    if sent_file(message) and visit.where() not in _USING_PHOTOS:
+    await visit.answers()
+    if sent_file(visit.message) and visit.where() not in _USING_PHOTOS:
         visit.screen.preface(visit.texts("photos-not-kept"))
 
 
-async def _answer(visit: Visit, event: TelegramObject, error: RefusedError) -> None:
+async def _answer(visit: Visit, error: RefusedError) -> None:
     answer = answer_to(visit.texts, error)
-    tapped = isinstance(event, CallbackQuery)
     if answer.gone:
         visit.leave()
-    if tapped and answer.words is not None:
+    if visit.tapped and answer.words is not None:
         await visit.screen.alert(answer.words)
         if not answer.gone:
             return
 
-    if isinstance(event, Message) and not await visit.answers(event):
+    if isinstance(visit.event, Message) and not await visit.answers():
         return
     view = answer.view
     if view is None:
-        said = None if tapped else html.escape(answer.words or "", quote=False)
+        said = None if visit.tapped else html.escape(answer.words or "", quote=False)
         view = await visit.main_menu(said)
     await visit.screen.show(view)

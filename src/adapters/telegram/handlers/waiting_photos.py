@@ -1,7 +1,5 @@
 """Photos that are sent before their avatar is known."""
 
-from aiogram.types import Message
-
 from avatar_core.errors import PhotoRejectedError
 from avatar_core.ids import AvatarId, PhotoId
 
@@ -10,9 +8,9 @@ from ..states import Creating
 from .visit import Visit
 
 
-async def keep(message: Message, file: SentFile, visit: Visit) -> None:
+async def keep(visit: Visit, file: SentFile) -> None:
     """Keep a photo for the avatar that is about to be created."""
-    person, album = visit.person.id, message.media_group_id
+    person, message = visit.person.id, visit.message
     await visit.albums.keep(
         person,
         message.message_id,
@@ -23,6 +21,7 @@ async def keep(message: Message, file: SentFile, visit: Visit) -> None:
         at=message.date,
     )
     # Another process may have got the name from another photo of the album.
+    album = message.media_group_id
     if album is not None and (avatar := await visit.albums.destination(person, album)):
         await hand_over(visit, avatar)
         await visit.show_upload(avatar)

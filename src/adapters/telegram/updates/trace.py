@@ -29,6 +29,11 @@ class Trace:
     #: The refusal, or the error it failed with.
     error: BaseException | None = None
 
+    def note(self, handler: Callable[..., Any]) -> None:
+        """Note the handler of the update."""
+        name = getattr(handler, "__qualname__", type(handler).__qualname__)
+        self.handler = f"{handler.__module__.rpartition('.')[2]}.{name}"
+
 
 class NoteHandler(BaseMiddleware):
     """Notes the handler of an update, and whether that refused it."""
@@ -42,9 +47,7 @@ class NoteHandler(BaseMiddleware):
             return await handler(event, data)
         found = data.get("handler")
         if isinstance(found, HandlerObject):
-            callback = found.callback
-            name = getattr(callback, "__qualname__", type(callback).__qualname__)
-            trace.handler = f"{callback.__module__.rpartition('.')[2]}.{name}"
+            trace.note(found.callback)
         try:
             return await handler(event, data)
         except RefusedError as error:

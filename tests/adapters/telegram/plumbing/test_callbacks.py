@@ -1,8 +1,6 @@
-"""Every button that a keyboard can emit is answered by exactly one handler."""
+"""Every button that a keyboard can emit has a handler."""
 
 import ast
-import functools
-import itertools
 import re
 
 from pathlib import Path
@@ -11,46 +9,34 @@ from uuid import UUID
 import attrs
 import pytest
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import Chat, Message, Update, User
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.resolve import (
     FACTORIES,
     WITNESS,
     emitted,
     kinds_of,
-    matches,
-    name_of,
-    states,
-    tap,
 )
 from tests.adapters.telegram.plumbing.rig import (
     Plumbing,
-    Tap,
     called,
     waiting_updates,
     words,
 )
-from tests.sandbox.telegram.rig import TOKEN
 
 import adapters.telegram
 
-from adapters.telegram import callbacks, handlers, states as conversation
+from adapters.telegram import callbacks, handlers
 from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
-from adapters.telegram.handlers.visit import Visit
-from adapters.telegram.updates.trace import create_dispatcher
+from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ROUTES
+from adapters.telegram.handlers.routes import Routes
 from avatar_core import AvatarId, Language, Person, PersonId
-from avatar_core.admins import Admins
 from avatar_core.packs import ID_MAX
-from avatar_core.testing import ManualClock
 from avatar_core.testing.time import EPOCH
-from avatar_core.use_cases import UseCases
 from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
 
 
-FALLBACK = "fallback."
 #: The callback data of all buttons ever shipped. Lines are added, but never changed
 #: or removed.
 GOLDEN = Path(__file__).parent.parent / "golden_callbacks.txt"
@@ -59,7 +45,6 @@ SHIPPED = [
     for line in GOLDEN.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-EVERY_STATE = states(conversation)
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 
 
@@ -75,66 +60,17 @@ OWNED = tuple(
 TAPPER = Person(id=PersonId(1001), language=Language.ENGLISH, created_at=EPOCH)
 
 
-#: A cache: several tests ask for the same of tens of thousands.
-_TAKERS: dict[tuple[Router, str, str | None, bool], list[str]] = {}
-
-
-@functools.cache
-def cases(admins: Admins) -> UseCases:
-    """Return the use cases with these owners."""
-    plumbing = Plumbing(Bot(TOKEN), ManualClock(), admins=admins)
-    return plumbing.cases
-
-
-async def takers(
-    router: Router, data: str, state: str | None, *, owner: bool = True
-) -> list[str]:
-    """Return the names of the handlers that would take a tap, in order."""
-    asked = (router, data, state, owner)
-    if asked not in _TAKERS:
-        _TAKERS[asked] = [
-            name_of(handler)
-            async for handler in matches(
-                router,
-                "callback_query",
-                tap(data),
-                raw_state=state,
-                person=TAPPER,
-                cases=cases(Admins([TAPPER.id] if owner else [])),
-            )
-        ]
-    return _TAKERS[asked]
-
-
-@pytest.fixture(scope="module")
-def router() -> Router:
-    """The router of everything."""
-    return handlers.setup()
-
-
 @pytest.mark.parametrize("factory", FACTORIES)
-async def test_every_button(router: Router, factory: type[CallbackData]) -> None:
-    """Every value of a button has exactly one handler, in every state."""
-    for button, state in itertools.product(emitted(factory), EVERY_STATE):
-        found = await takers(router, button.pack(), state)
-        taken = [each for each in found if not each.startswith(FALLBACK)]
-
-        assert 1 == len(taken), (button, state)
-        assert found[0] == taken[0], (button, state)
-
-
-@pytest.mark.parametrize("factory", FACTORIES)
-async def test_every_button_of_a_stranger(
-    router: Router, factory: type[CallbackData]
-) -> None:
-    """An owner's button is expired for everybody else."""
+def test_every_button(factory: type[CallbackData]) -> None:
+    """Every value of a button has a handler; an admin's has none for others."""
     owned = factory.__prefix__.startswith(OWNED)
-    for button, state in itertools.product(emitted(factory), EVERY_STATE):
-        found = await takers(router, button.pack(), state, owner=False)
-        taken = [each for each in found if not each.startswith(FALLBACK)]
+    for button in emitted(factory):
+        found = ADMIN_ROUTES.tapped(button.pack())
+        others = ROUTES.tapped(button.pack())
 
-        assert len(taken) == (0 if owned else 1), (button, state)
-        assert owned == found[0].startswith(FALLBACK), (button, state)
+        assert found is not None, button
+        assert button == found[1]
+        assert others == (None if owned else found), button
 
 
 async def test_every_button_of_a_blocked_person(
@@ -163,13 +99,10 @@ async def test_every_button_of_a_blocked_person(
     }
 
 
-@pytest.mark.parametrize("state", EVERY_STATE)
-async def test_shipped(router: Router, state: str | None) -> None:
+@pytest.mark.parametrize("data", SHIPPED)
+def test_shipped(data: str) -> None:
     """Every button ever shipped still has a handler."""
-    for data in SHIPPED:
-        found = await takers(router, data, state)
-
-        assert not found[0].startswith(FALLBACK), data
+    assert ADMIN_ROUTES.tapped(data) is not None
 
 
 def test_golden_is_complete() -> None:
@@ -179,74 +112,30 @@ def test_golden_is_complete() -> None:
     assert now <= set(SHIPPED)
 
 
-async def test_every_handler(router: Router) -> None:
+def test_every_handler() -> None:
     """Every handler of taps has a button that leads to it."""
-    reached = {
-        name
-        for factory in FACTORIES
-        for button in emitted(factory)
-        for state in EVERY_STATE
-        for name in await takers(router, button.pack(), state)
-    }
-    registered = {
-        name_of(handler)
-        for each in router.chain_tail
-        for handler in each.callback_query.handlers
-    }
+    buttons = [button.pack() for factory in FACTORIES for button in emitted(factory)]
+    reached = {found[0] for data in buttons if (found := ADMIN_ROUTES.tapped(data))}
 
-    assert reached == registered
+    assert set(ADMIN_ROUTES.taps.values()) == reached
 
 
-def _command(command: str) -> Message:
-    user = User(id=TAPPER.id, is_bot=False, first_name="Olga")
-    chat = Chat(id=TAPPER.id, type="private")
-    return Message(
-        message_id=1, date=EPOCH, chat=chat, from_user=user, text=f"/{command}"
-    )
+def test_every_command_is_told_of() -> None:
+    """The commands that work are those that are listed."""
+    assert set(COMMANDS) == set(ROUTES.commands)
+    assert set(ADMIN_COMMANDS) == set(ADMIN_ROUTES.commands)
 
 
-@pytest.mark.parametrize("command", ADMIN_COMMANDS)
-async def test_every_command(router: Router, bot: Bot, command: str) -> None:
-    """Every listed command is answered in every state."""
-    for state, owner in itertools.product(EVERY_STATE, (True, False)):
-        found = [
-            name_of(handler)
-            async for handler in matches(
-                router,
-                "message",
-                _command(command),
-                raw_state=state,
-                bot=bot,
-                person=TAPPER,
-                cases=cases(Admins([TAPPER.id] if owner else [])),
-            )
-        ]
-        hidden = not owner and command not in COMMANDS
-
-        assert hidden == found[0].startswith(FALLBACK), (state, owner)
-
-
-def test_every_command_is_told_of(router: Router) -> None:
-    """Every command that works is listed."""
-    known = {
-        str(command)
-        for each in router.chain_tail
-        for handler in each.message.handlers
-        for filter_ in handler.filters or []
-        if isinstance(filter_.callback, Command)
-        for command in filter_.callback.commands
-    }
-
-    assert known == set(ADMIN_COMMANDS)
-
-
-@pytest.mark.parametrize("state", EVERY_STATE)
 @pytest.mark.parametrize("data", ["", "m1", "m1:none", "a0:show", "m1:main:more", "é"])
-async def test_unknown(router: Router, data: str, state: str | None) -> None:
-    """Unknown callback data is answered by the fallback."""
-    [taker] = await takers(router, data, state)
+def test_unknown(data: str) -> None:
+    """Unknown callback data has no handler."""
+    assert ADMIN_ROUTES.tapped(data) is None
 
-    assert taker.startswith(FALLBACK)
+
+def test_nothing_is_handled_twice() -> None:
+    """Two handlers for the same are refused."""
+    with pytest.raises(ValueError, match="handled twice"):
+        Routes().include(ROUTES, ROUTES)
 
 
 def test_prefixes() -> None:
@@ -273,40 +162,6 @@ def test_lengths() -> None:
             assert len(packed.encode()) <= 64
 
 
-async def test_walk_is_aiograms(plumbing: Plumbing, bot: Bot) -> None:
-    """The walk finds the handlers of aiogram's own dispatcher, in a sample of taps.
-
-    Each kind of button is tapped once outside of any dialog, and once in a state;
-    every state has its turn.
-    """
-    router = handlers.setup()
-    dispatcher = create_dispatcher([router])
-    reached: list[str] = []
-    for each in router.chain_tail:
-        for handler in each.callback_query.handlers:
-
-            async def spy(
-                *_: object, name: str = name_of(handler), **__: object
-            ) -> None:
-                reached.append(name)
-
-            handler.call = spy  # type: ignore[method-assign] # instead of the handler
-    one_each = [next(emitted(factory)).pack() for factory in FACTORIES]
-    taps: list[tuple[str, str | None]]
-    taps = [(data, None) for data in [*one_each, "m1:none"]]
-    taps += zip(one_each, itertools.cycle(EVERY_STATE), strict=False)
-    visit = {
-        **dict.fromkeys(field.name for field in attrs.fields(Visit)),
-        "person": TAPPER,
-        "cases": cases(Admins([TAPPER.id])),
-    }
-    for number, (data, state) in enumerate(taps, 1):
-        update = Update(update_id=number, callback_query=tap(data))
-        await dispatcher.feed_update(bot, update, raw_state=state, **visit)
-
-    assert reached == [(await takers(router, *each))[0] for each in taps]
-
-
 def test_ids_in_buttons_are_typed() -> None:
     """Ids in buttons are typed; the two bare ones are of nothing stored."""
     bare = {
@@ -326,13 +181,13 @@ def _casts(source: str) -> list[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).endswith("Id")
-        and any(ast.unparse(arg).startswith("callback_data.") for arg in node.args)
+        and any(ast.unparse(arg).startswith("tap.") for arg in node.args)
     ]
 
 
 def test_ids_of_buttons_are_not_cast() -> None:
     """Ids of buttons are used without a cast, which could give them a wrong type."""
-    assert ["JobId(callback_data.avatar)"] == _casts("x = JobId(callback_data.avatar)")
+    assert ["JobId(tap.avatar)"] == _casts("x = JobId(tap.avatar)")
     assert [] == [c for path in SOURCES for c in _casts(path.read_text("utf-8"))]
 
 
@@ -379,15 +234,6 @@ def test_keyboards_are_made_in_one_place() -> None:
 def test_keyboards_made_elsewhere_are_found(planted: str) -> None:
     """The search above finds a button made by hand."""
     assert _makes_keyboards(planted)
-
-
-async def test_finds_holes() -> None:
-    """The walk finds a missing member and a handler of one state only."""
-    router = Router()
-    router.callback_query.register(test_finds_holes, Tap.filter())
-
-    assert 1 == len(await takers(router, "x1:0", None))
-    assert [] == await takers(router, "x1:no number", None)
 
 
 async def test_old_buttons_answered(

@@ -33,8 +33,7 @@ from adapters.telegram.callbacks import (
     ShowPack,
 )
 from adapters.telegram.files import sent_file
-from adapters.telegram.handlers.fallback import NOTES
-from adapters.telegram.handlers.steps import STEPS
+from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, NOTES
 from adapters.telegram.states import (
     Administering,
     Arranging,
@@ -265,7 +264,9 @@ def test_every_step_has_a_question() -> None:
     ]
     every = {state for group in groups for state in group.__states__}
 
-    assert every == {*STEPS, Creating.uploading}
+    asked = {*ADMIN_ROUTES.questions, Creating.uploading.state}
+
+    assert asked == {state.state for state in every}
     assert every == {state for state in REACHED if state is not None}
 
 

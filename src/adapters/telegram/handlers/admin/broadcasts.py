@@ -3,10 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core import Language
 from avatar_core.errors import ActionNotAllowedError, InvalidTextError, TextFault
 from avatar_core.ids import BroadcastId
@@ -19,83 +15,68 @@ from ...admin_callbacks import (
     Desk,
     WriteBroadcast,
 )
+from ...lengths import units
 from ...states import Administering
 from ...texts import Texts
 from ...view import View
 from ...views.admin import broadcasts as views
 from ...views.notices import broadcast_message
+from ..routes import Routes
 from ..visit import Visit
-from ..words import SAID
 
 
 #: UTF-16 units of a message (core.telegram.org/bots/api#sendmessage).
 _LONGEST: Final = 4096
 
+routes = Routes()
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="admins' broadcasts")
-    messages, taps = router.message, router.callback_query
-    taps.register(_new, AdminMenu.filter(F.desk == Desk.BROADCAST))
-    taps.register(_write, WriteBroadcast.filter())
-    taps.register(_show, BroadcastAction.filter(F.move == BroadcastMove.SHOW))
-    taps.register(
-        _start_or_cancel, BroadcastAction.filter(F.move != BroadcastMove.SHOW)
+
+@routes.tap(AdminMenu, Desk.BROADCAST)
+async def _new(visit: Visit, _: AdminMenu) -> View | None:
+    broadcast, language = BroadcastId(visit.ids()), visit.person.language
+    return await _write(visit, WriteBroadcast(broadcast=broadcast, language=language))
+
+
+@routes.tap(WriteBroadcast)
+async def _write(visit: Visit, tap: WriteBroadcast) -> View:
+    broadcast, language = tap.broadcast.hex, tap.language.value
+    return await routes.ask(
+        visit, Administering.writing, broadcast=broadcast, language=language
     )
-    messages.register(_written, StateFilter(Administering.writing), SAID)
-    return router
 
 
-async def _new(_: CallbackQuery, visit: Visit) -> View:
-    return await _ask(visit, BroadcastId(visit.ids()), visit.person.language)
-
-
-async def _write(_: CallbackQuery, callback_data: WriteBroadcast, visit: Visit) -> View:
-    return await _ask(visit, callback_data.broadcast, callback_data.language)
-
-
-async def _ask(visit: Visit, broadcast: BroadcastId, language: Language) -> View:
-    visit.enter(Administering.writing, broadcast=broadcast.hex, language=language.value)
-    return views.ask_words(visit.texts, language)
-
-
-async def _written(message: Message, words: str, visit: Visit) -> View | None:
+@routes.question(Administering.writing, "answer-wanted")
+async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     language = Language(visit.remembered("language"))
-    desk = visit.cases.admin.broadcasts
-    length = len(words.encode("utf-16-le", "surrogatepass")) // 2
-    if length > _LONGEST:
-        error = InvalidTextError(TextFault.TOO_LONG, length, 1, _LONGEST)
-        return views.ask_words(visit.texts, language, error)
+    return views.ask_words(visit.texts, language, fault)
+
+
+@routes.text(Administering.writing)
+async def _written(visit: Visit, words: str) -> View | None:
+    language = Language(visit.remembered("language"))
+    broadcast = BroadcastId(UUID(visit.remembered("broadcast")))
+    if (length := units(words)) > _LONGEST:
+        raise InvalidTextError(TextFault.TOO_LONG, length, 1, _LONGEST)
     # Markup around nothing would look like text.
-    words = message.html_text if clean(words) else ""
+    words = visit.message.html_text if clean(words) else ""
     try:
-        broadcast = await desk.write(
-            visit.person.id,
-            BroadcastId(UUID(visit.remembered("broadcast"))),
-            language,
-            words,
+        written = await visit.cases.admin.broadcasts.write(
+            visit.person.id, broadcast, language, words
         )
-    except InvalidTextError as refusal:
-        return views.ask_words(visit.texts, language, refusal)
     except ActionNotAllowedError:
         visit.leave()
         return await visit.main_menu()
     visit.leave()
     # Preview it as people will get it.
-    await visit.screen.send(broadcast_message(Texts(language), broadcast))
-    await _card(visit, broadcast.id)
+    await visit.screen.send(broadcast_message(Texts(language), written))
+    await _card(visit, written.id)
     return None
 
 
-async def words_step(visit: Visit) -> View:
-    """Return the question for the text."""
-    language = Language(visit.remembered("language"))
-    return views.ask_words(visit.texts, language)
-
-
-async def _show(_: CallbackQuery, callback_data: BroadcastAction, visit: Visit) -> None:
+@routes.tap(BroadcastAction, BroadcastMove.SHOW)
+async def _show(visit: Visit, tap: BroadcastAction) -> None:
     visit.leave()
-    await _card(visit, callback_data.broadcast)
+    await _card(visit, tap.broadcast)
 
 
 async def _card(visit: Visit, broadcast: BroadcastId) -> None:
@@ -108,15 +89,12 @@ async def _card(visit: Visit, broadcast: BroadcastId) -> None:
     await visit.screen.refresh(look, key=views.card_key(broadcast))
 
 
-async def _start_or_cancel(
-    _: CallbackQuery, callback_data: BroadcastAction, visit: Visit
-) -> None:
+@routes.tap(BroadcastAction, BroadcastMove.START, BroadcastMove.CANCEL)
+async def _start_or_cancel(visit: Visit, tap: BroadcastAction) -> None:
     desk = visit.cases.admin.broadcasts
-    start = callback_data.move is BroadcastMove.START
+    act = desk.start if tap.move is BroadcastMove.START else desk.cancel
     try:
-        await (desk.start if start else desk.cancel)(
-            visit.person.id, callback_data.broadcast
-        )
+        await act(visit.person.id, tap.broadcast)
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("broadcast-over"))
-    await _card(visit, callback_data.broadcast)
+    await _card(visit, tap.broadcast)

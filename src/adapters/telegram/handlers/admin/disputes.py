@@ -1,9 +1,5 @@
 """Answering disputes."""
 
-from aiogram import F, Router
-from aiogram.filters import Command, StateFilter
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core.disputes import Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
@@ -13,37 +9,28 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 
-from ...admin_callbacks import AdminMenu, AnswerDispute, Desk, ShowDispute
+from ...admin_callbacks import AnswerDispute, Desk, ShowDispute
 from ...states import Administering
 from ...view import View
 from ...views.admin import disputes as views
+from ..routes import Routes
 from ..visit import Visit
-from ..words import SAID, id_in
 
 
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="admins' disputes")
-    taps, messages = router.callback_query, router.message
-    messages.register(_waiting, Command("disputes"))
-    taps.register(_waiting, AdminMenu.filter(F.desk == Desk.DISPUTES))
-    messages.register(_replied, StateFilter(Administering.replying), SAID)
-    taps.register(_show, ShowDispute.filter())
-    taps.register(_ask_reply, AnswerDispute.filter(F.remedy == Remedy.WORDS))
-    taps.register(_answer, AnswerDispute.filter(F.remedy != Remedy.WORDS))
-    return router
+routes = Routes()
 
 
-async def _waiting(_: Message | CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Desk.DISPUTES, "disputes")
+async def _waiting(visit: Visit) -> View:
     found = await visit.cases.admin.disputes.waiting(visit.person.id)
     count = await visit.cases.admin.disputes.count(visit.person.id)
     return views.waiting(visit.texts, found, count)
 
 
-async def _show(_: CallbackQuery, callback_data: ShowDispute, visit: Visit) -> View:
+@routes.tap(ShowDispute)
+async def _show(visit: Visit, tap: ShowDispute) -> View:
     visit.leave()
-    return await _page(visit, callback_data.dispute)
+    return await _page(visit, tap.dispute)
 
 
 async def _page(visit: Visit, dispute: DisputeId) -> View:
@@ -51,39 +38,35 @@ async def _page(visit: Visit, dispute: DisputeId) -> View:
     return views.file_page(visit.texts, file)
 
 
-async def _answer(_: CallbackQuery, callback_data: AnswerDispute, visit: Visit) -> View:
-    dispute = callback_data.dispute
+@routes.tap(AnswerDispute)
+async def _answer(visit: Visit, tap: AnswerDispute) -> View:
+    if tap.remedy is Remedy.WORDS:
+        return await routes.ask(visit, Administering.replying, dispute=tap.dispute.hex)
     try:
-        await visit.cases.admin.disputes(visit.person.id, dispute, callback_data.remedy)
+        await visit.cases.admin.disputes(visit.person.id, tap.dispute, tap.remedy)
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("remedy-gone"))
     except CreditsSpentError as error:
         await visit.refuse(error)
-    return await _page(visit, dispute)
+    return await _page(visit, tap.dispute)
 
 
-async def _ask_reply(
-    _: CallbackQuery, callback_data: AnswerDispute, visit: Visit
-) -> View:
-    dispute = callback_data.dispute
+def _dispute_in(visit: Visit) -> DisputeId:
+    return DisputeId(visit.remembered_id("dispute", Thing.DISPUTE))
+
+
+@routes.question(Administering.replying, "answer-wanted")
+async def _ask_reply(visit: Visit, fault: InvalidTextError | None) -> View:
+    dispute = _dispute_in(visit)
     await visit.cases.admin.disputes.file(visit.person.id, dispute)  # raises if missing
-    visit.enter(Administering.replying, dispute=dispute.hex)
-    return views.ask_reply(visit.texts, dispute)
+    return views.ask_reply(visit.texts, dispute, fault)
 
 
-async def reply_step(visit: Visit) -> View:
-    """Return the question for the reply."""
-    dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
-    return views.ask_reply(visit.texts, dispute)
-
-
-async def _replied(_: Message, words: str, visit: Visit) -> View:
-    dispute = DisputeId(id_in(visit, "dispute", Thing.DISPUTE))
-    try:
-        await visit.cases.admin.disputes(
-            visit.person.id, dispute, Remedy.WORDS, reply=words
-        )
-    except InvalidTextError as error:
-        return views.ask_reply(visit.texts, dispute, error)
+@routes.text(Administering.replying)
+async def _replied(visit: Visit, words: str) -> View:
+    dispute = _dispute_in(visit)
+    await visit.cases.admin.disputes(
+        visit.person.id, dispute, Remedy.WORDS, reply=words
+    )
     visit.leave()
     return await _page(visit, dispute)

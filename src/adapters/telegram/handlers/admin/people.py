@@ -4,10 +4,6 @@ import re
 
 from typing import Final
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
-
 from avatar_core.errors import InvalidTextError, NotFoundError, RefusedError, Thing
 from avatar_core.ids import PersonId
 from avatar_core.texts import clean, clean_reason
@@ -17,136 +13,117 @@ from ...refusals import answer_to
 from ...states import Administering
 from ...view import View
 from ...views.admin import people as views
+from ..routes import Routes
 from ..visit import Visit
-from ..words import SAID, id_in
 from .desk import show_desk
 
 
 #: A number of credits and a reason; a negative number takes credits.
 _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 
-
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="admins' people")
-    messages, taps = router.message, router.callback_query
-    messages.register(_sought, StateFilter(Administering.finding), SAID)
-    messages.register(_credits_said, StateFilter(Administering.adjusting), SAID)
-    taps.register(_find, AdminMenu.filter(F.desk == Desk.FIND))
-    taps.register(_person, PersonAction.filter(F.move == PersonMove.SHOW))
-    taps.register(_credits, PersonAction.filter(F.move == PersonMove.CREDITS))
-    block = F.move.in_({PersonMove.BLOCK, PersonMove.UNBLOCK})
-    taps.register(_block_or_not, PersonAction.filter(block))
-    taps.register(_adjust, ConfirmCredits.filter())
-    return router
+routes = Routes()
 
 
-async def _find(_: CallbackQuery, visit: Visit) -> View:
-    visit.enter(Administering.finding)
+@routes.tap(AdminMenu, Desk.FIND)
+async def _find(visit: Visit, _: AdminMenu) -> View:
+    return await routes.ask(visit, Administering.finding)
+
+
+@routes.question(Administering.finding, "answer-wanted")
+async def _ask_whom(visit: Visit, _: InvalidTextError | None) -> View:
     return views.ask_whom(visit.texts)
 
 
-async def whom_step(visit: Visit) -> View:
-    """Return the question which person to find."""
-    return views.ask_whom(visit.texts)
-
-
-async def _sought(_: Message, words: str, visit: Visit) -> View:
-    people = visit.cases.admin.people
+@routes.text(Administering.finding)
+async def _sought(visit: Visit, words: str) -> View:
     try:
-        found = await people(visit.person.id, words)
+        found = await visit.cases.admin.people(visit.person.id, words)
     except NotFoundError:
-        note = visit.texts("find-none")
-        return views.ask_whom(visit.texts, note)
+        return views.ask_whom(visit.texts, visit.texts("find-none"))
     if len(found) > 1:
         return views.which_person(visit.texts, found)
     visit.leave()
-    return await _show(visit, found[0].id)
+    return await _page(visit, found[0].id)
 
 
-async def _show(visit: Visit, person: PersonId, note: str | None = None) -> View:
+async def _page(visit: Visit, person: PersonId) -> View:
     file = await visit.cases.admin.people.file(visit.person.id, person)
-    return views.person_page(visit.texts, file, note)
+    return views.person_page(visit.texts, file)
 
 
-async def _person(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
+@routes.tap(PersonAction, PersonMove.SHOW)
+async def _show(visit: Visit, tap: PersonAction) -> View:
     visit.leave()
-    return await _show(visit, callback_data.person)
+    return await _page(visit, tap.person)
 
 
-async def _block_or_not(
-    _: CallbackQuery, callback_data: PersonAction, visit: Visit
-) -> View:
+@routes.tap(PersonAction, PersonMove.BLOCK, PersonMove.UNBLOCK)
+async def _block_or_not(visit: Visit, tap: PersonAction) -> View:
     blocks = visit.cases.admin.blocks
-    block = callback_data.move is PersonMove.BLOCK
-    await (blocks.block if block else blocks.unblock)(
-        visit.person.id, callback_data.person
-    )
-    return await _show(visit, callback_data.person)
+    act = blocks.block if tap.move is PersonMove.BLOCK else blocks.unblock
+    await act(visit.person.id, tap.person)
+    return await _page(visit, tap.person)
 
 
-async def _credits(_: CallbackQuery, callback_data: PersonAction, visit: Visit) -> View:
-    person = callback_data.person
+@routes.tap(PersonAction, PersonMove.CREDITS)
+async def _credits(visit: Visit, tap: PersonAction) -> View:
+    person = tap.person
     await visit.cases.admin.people.file(visit.person.id, person)  # raises if missing
-    visit.enter(Administering.adjusting, person=str(person))
-    return views.ask_credits(visit.texts, person)
+    return await routes.ask(visit, Administering.adjusting, person=str(person))
 
 
-async def credits_step(visit: Visit) -> View:
-    """Return the question of how many credits to grant or take."""
-    return views.ask_credits(visit.texts, PersonId(int(visit.remembered("person"))))
+def _person_in(visit: Visit) -> PersonId:
+    return PersonId(int(visit.remembered("person")))
 
 
-async def sure_step(visit: Visit) -> View:
-    """Return the confirmation question."""
+@routes.question(Administering.adjusting, "answer-wanted")
+async def _ask_credits(visit: Visit, fault: InvalidTextError | None) -> View:
+    note = answer_to(visit.texts, fault).words if fault else None
+    return views.ask_credits(visit.texts, _person_in(visit), note)
+
+
+@routes.question(Administering.confirming, "button-wanted")
+async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     return views.confirm_credits(
         visit.texts,
-        PersonId(int(visit.remembered("person"))),
+        _person_in(visit),
         int(visit.remembered("amount")),
         visit.remembered("why"),
-        id_in(visit, "tap", Thing.COMMAND),
+        visit.remembered_id("tap", Thing.COMMAND),
     )
 
 
-async def _credits_said(_: Message, words: str, visit: Visit) -> View:
-    person = PersonId(int(visit.remembered("person")))
+@routes.text(Administering.adjusting)
+async def _credits_said(visit: Visit, words: str) -> View:
+    person = _person_in(visit)
     said = _CREDITS.fullmatch(clean(words))
     amount = int(said[1] + said[2]) if said else 0
     if said is None or not amount:
-        note = visit.texts("credits-unclear")
-        return views.ask_credits(visit.texts, person, note)
-    try:
-        why = clean_reason(said[3])
-    except InvalidTextError as error:
-        fault = answer_to(visit.texts, error).words
-        return views.ask_credits(visit.texts, person, fault)
-    tap = visit.ids()
-    visit.enter(
+        return views.ask_credits(visit.texts, person, visit.texts("credits-unclear"))
+    return await routes.ask(
+        visit,
         Administering.confirming,
         person=str(person),
         amount=str(amount),
-        why=why,
-        tap=tap.hex,
+        why=clean_reason(said[3]),
+        tap=visit.ids().hex,
     )
-    return await sure_step(visit)
 
 
-async def _adjust(
-    _: CallbackQuery, callback_data: ConfirmCredits, visit: Visit
-) -> View:
-    tap = callback_data.tap
-    if visit.remembered("tap") != tap.hex:
+@routes.tap(ConfirmCredits)
+async def _adjust(visit: Visit, tap: ConfirmCredits) -> View:
+    if visit.remembered("tap") != tap.tap.hex:
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return await show_desk(visit)
-    person = PersonId(int(visit.remembered("person")))
+    person = _person_in(visit)
     amount, why = int(visit.remembered("amount")), visit.remembered("why")
     credits_ = visit.cases.admin.credits
     adjust = credits_.grant if amount > 0 else credits_.take
     try:
-        await adjust(visit.person.id, person, abs(amount), why=why, tap=tap)
+        await adjust(visit.person.id, person, abs(amount), why=why, tap=tap.tap)
     except RefusedError:
         await visit.screen.toast(visit.texts.plain("credits-too-few"))
     else:
         await visit.screen.toast(visit.texts.plain("credits-adjusted"))
     visit.leave()
-    return await _show(visit, person)
+    return await _page(visit, person)

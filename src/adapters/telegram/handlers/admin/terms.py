@@ -4,11 +4,12 @@ import re
 
 from typing import Final
 
-from aiogram import F, Router
-from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
-
-from avatar_core.errors import AlreadyExistsError, InvalidNumberError, PromoRefusedError
+from avatar_core.errors import (
+    AlreadyExistsError,
+    InvalidNumberError,
+    InvalidTextError,
+    PromoRefusedError,
+)
 from avatar_core.prices import Term
 from avatar_core.texts import clean
 
@@ -17,44 +18,32 @@ from ...refusals import answer_to
 from ...states import Administering
 from ...view import View
 from ...views.admin import terms as views
+from ..routes import Routes
 from ..visit import Visit
-from ..words import SAID
 
 
 #: A code, its credits, and how many people may use it.
 _PROMO: Final = re.compile(r"(\S+)\s+([0-9]{1,7})\s+([0-9]{1,7})")
 
-
-def setup() -> Router:
-    """Return a new router."""
-    router = Router(name="admins' terms")
-    messages, taps = router.message, router.callback_query
-    messages.register(_priced, StateFilter(Administering.pricing), SAID)
-    taps.register(_terms, AdminMenu.filter(F.desk == Desk.TERMS))
-    taps.register(_term, TermAction.filter(F.move == TermMove.ASK))
-    taps.register(_restore, TermAction.filter(F.move == TermMove.RESTORE))
-    messages.register(_promo_said, StateFilter(Administering.promoting), SAID)
-    taps.register(_promos, AdminMenu.filter(F.desk == Desk.PROMOS))
-    taps.register(_stop_promo, StopPromo.filter())
-    return router
+routes = Routes()
 
 
 # --- prices and limits ----------------------------------------------------
 
 
-async def _terms(_: CallbackQuery, visit: Visit) -> View:
-    visit.leave()
+@routes.page(Desk.TERMS)
+async def _terms(visit: Visit) -> View:
     terms = await visit.cases.admin.terms.all(visit.person.id)
     return views.terms_page(visit.texts, terms)
 
 
-async def _term(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> View:
-    visit.enter(Administering.pricing, term=callback_data.term.value)
-    return await _asking(visit, callback_data.term)
+@routes.tap(TermAction, TermMove.ASK)
+async def _term(visit: Visit, tap: TermAction) -> View:
+    return await routes.ask(visit, Administering.pricing, term=tap.term.value)
 
 
-async def number_step(visit: Visit) -> View:
-    """Return the question for the new value."""
+@routes.question(Administering.pricing, "answer-wanted")
+async def _ask_number(visit: Visit, _: InvalidTextError | None) -> View:
     return await _asking(visit, Term(visit.remembered("term")))
 
 
@@ -64,7 +53,8 @@ async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
     return views.ask_term(visit.texts, now, note)
 
 
-async def _priced(_: Message, words: str, visit: Visit) -> View:
+@routes.text(Administering.pricing)
+async def _priced(visit: Visit, words: str) -> View:
     term, said = Term(visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
     try:
@@ -73,8 +63,9 @@ async def _priced(_: Message, words: str, visit: Visit) -> View:
         return await _asking(visit, term, answer_to(visit.texts, error).words)
 
 
-async def _restore(_: CallbackQuery, callback_data: TermAction, visit: Visit) -> View:
-    return await _change(visit, callback_data.term, None)
+@routes.tap(TermAction, TermMove.RESTORE)
+async def _restore(visit: Visit, tap: TermAction) -> View:
+    return await _change(visit, tap.term, None)
 
 
 async def _change(visit: Visit, term: Term, value: int | None) -> View:
@@ -90,22 +81,24 @@ async def _change(visit: Visit, term: Term, value: int | None) -> View:
 # --- promo codes ----------------------------------------------------------
 
 
-async def _promos(_: CallbackQuery, visit: Visit) -> View:
+@routes.tap(AdminMenu, Desk.PROMOS)
+async def _promos(visit: Visit, _: AdminMenu) -> View:
     return await _show_promos(visit)
 
 
 async def _show_promos(visit: Visit, note: str | None = None) -> View:
     visit.enter(Administering.promoting)
-    return await promos_step(visit, note)
-
-
-async def promos_step(visit: Visit, note: str | None = None) -> View:
-    """Return the promo codes, and the question for a new one."""
     promos = await visit.cases.admin.promos.newest(visit.person.id)
     return views.promos_page(visit.texts, promos, note)
 
 
-async def _promo_said(_: Message, words: str, visit: Visit) -> View:
+@routes.question(Administering.promoting, "answer-wanted")
+async def _ask_promo(visit: Visit, _: InvalidTextError | None) -> View:
+    return await _show_promos(visit)
+
+
+@routes.text(Administering.promoting)
+async def _promo_said(visit: Visit, words: str) -> View:
     said = _PROMO.fullmatch(clean(words))
     if said is None:
         return await _show_promos(visit, visit.texts("promo-unclear"))
@@ -122,9 +115,10 @@ async def _promo_said(_: Message, words: str, visit: Visit) -> View:
     return await _show_promos(visit, note)
 
 
-async def _stop_promo(_: CallbackQuery, callback_data: StopPromo, visit: Visit) -> View:
+@routes.tap(StopPromo)
+async def _stop_promo(visit: Visit, tap: StopPromo) -> View:
     promos = visit.cases.admin.promos
     for promo in await promos.newest(visit.person.id):
-        if views.promo_id(promo.code) == callback_data.promo:
+        if views.promo_id(promo.code) == tap.promo:
             await promos.stop(visit.person.id, promo.code)
     return await _show_promos(visit)

@@ -1,0 +1,168 @@
+"""Tables of handlers: which one answers a tap, a command or a message."""
+
+import functools
+
+from collections.abc import Awaitable, Callable, Iterable
+from enum import StrEnum
+from typing import Any, Final, TypeAlias, TypeVar
+
+import attrs
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State
+
+from avatar_core.errors import InvalidTextError, PhotoFault, RefusedError
+
+from ..admin_callbacks import AdminMenu, Desk
+from ..callbacks import GalleryMenu, GalleryMove, Menu, Section
+from ..files import SentFile
+from ..view import View
+from .visit import Visit
+
+
+T = TypeVar("T")
+K = TypeVar("K")
+ButtonT = TypeVar("ButtonT", bound=CallbackData)
+
+#: A kind of button, and a member of its first field if handlers differ by that.
+Key: TypeAlias = tuple[type[CallbackData], StrEnum | None]
+#: Returns the view to show, if any.
+Handler: TypeAlias = Callable[[Visit, T], Awaitable[View | None]]
+Page: TypeAlias = Callable[[Visit], Awaitable[View]]
+#: Asks the question of a state; the error is that of the last answer.
+Ask: TypeAlias = Callable[[Visit, InvalidTextError | None], Awaitable[View]]
+
+# A decorator returns what it is given, with its own type.
+PageT = TypeVar("PageT", bound=Page)
+TextT = TypeVar("TextT", bound=Handler[str])
+FileT = TypeVar("FileT", bound=Handler[SentFile])
+FaultT = TypeVar("FaultT", bound=Handler[PhotoFault])
+AskT = TypeVar("AskT", bound=Ask)
+
+_MENUS: Final[dict[type[StrEnum], type[CallbackData]]] = {
+    Section: Menu,
+    GalleryMove: GalleryMenu,
+    Desk: AdminMenu,
+}
+
+
+@attrs.frozen
+class Routes:
+    """The handlers of a subject, registered by decorators.
+
+    A state is kept by its name; None: no dialog.
+    """
+
+    taps: dict[Key, Handler[Any]] = attrs.field(factory=dict)
+    commands: dict[str, Handler[str]] = attrs.field(factory=dict)
+    texts: dict[str | None, Handler[str]] = attrs.field(factory=dict)
+    edits: dict[str | None, Handler[str]] = attrs.field(factory=dict)
+    files: dict[str | None, Handler[SentFile]] = attrs.field(factory=dict)
+    no_photos: dict[str | None, Handler[PhotoFault]] = attrs.field(factory=dict)
+    questions: dict[str | None, Ask] = attrs.field(factory=dict)
+    #: The keys of the texts that say which answer a question expects.
+    wanted: dict[str | None, str] = attrs.field(factory=dict)
+
+    def tap(
+        self, button: type[ButtonT], *members: StrEnum
+    ) -> Callable[[Handler[ButtonT]], Handler[ButtonT]]:
+        """Register the handler of a kind of button, or of *members* of its enum."""
+        keys: list[Key] = [(button, member) for member in members or (None,)]
+        return _into(self.taps, keys)
+
+    def page(self, member: StrEnum, *commands: str) -> Callable[[PageT], PageT]:
+        """Register a page that a menu button and commands open, leaving any dialog."""
+
+        def register(page: PageT) -> PageT:
+            @functools.wraps(page)
+            async def handler(visit: Visit, _: object) -> View:
+                visit.leave()
+                return await page(visit)
+
+            self.taps[_MENUS[type(member)], member] = handler
+            self.commands.update(dict.fromkeys(commands, handler))
+            return page
+
+        return register
+
+    def command(self, *names: str) -> Callable[[TextT], TextT]:
+        """Register the handler of commands, which gets what stands after them."""
+        return _into(self.commands, names)
+
+    def text(self, *states: State | None) -> Callable[[TextT], TextT]:
+        """Register the handler of texts and captions."""
+        return _into(self.texts, map(_name, states))
+
+    def edit(self, *states: State | None) -> Callable[[TextT], TextT]:
+        """Register the handler of edited texts and captions."""
+        return _into(self.edits, map(_name, states))
+
+    def file(self, *states: State | None) -> Callable[[FileT], FileT]:
+        """Register the handler of photos and documents."""
+        return _into(self.files, map(_name, states))
+
+    def no_photo(self, *states: State | None) -> Callable[[FaultT], FaultT]:
+        """Register the handler of videos and other media that are no photo."""
+        return _into(self.no_photos, map(_name, states))
+
+    def question(self, state: State, wanted: str) -> Callable[[AskT], AskT]:
+        """Register the question of a state, and the key of what it expects."""
+        self.wanted[state.state] = wanted
+        return _into(self.questions, [state.state])
+
+    async def ask(self, visit: Visit, state: State, **data: str) -> View:
+        """Put the conversation into a state, and return its question.
+
+        Raises:
+            RefusedError: The question is refused; the conversation stays where it was.
+        """
+        before = visit.move.to
+        visit.enter(state, **data)
+        try:
+            return await self.questions[state.state](visit, None)
+        except RefusedError:
+            visit.move.to = before
+            raise
+
+    def include(self, *others: "Routes") -> None:
+        """Add the handlers of other subjects.
+
+        Raises:
+            ValueError: Two handlers are for the same.
+        """
+        for other in others:
+            for field in attrs.fields(Routes):
+                mine, theirs = getattr(self, field.name), getattr(other, field.name)
+                if twice := mine.keys() & theirs.keys():
+                    raise ValueError(f"handled twice: {twice}")
+                mine.update(theirs)
+
+    def tapped(self, data: str) -> tuple[Handler[Any], CallbackData] | None:
+        """Return the handler of a tap with its button, if there is one."""
+        button = self._buttons.get(data.replace("|", ":").partition(":")[0])
+        if button is None:
+            return None
+        try:
+            tapped = button.unpack(data)
+        except (TypeError, ValueError):
+            return None
+        first = next(iter(tapped))[1]
+        member = first if (button, first) in self.taps else None
+        handler = self.taps.get((button, member))
+        return None if handler is None else (handler, tapped)
+
+    @property
+    def _buttons(self) -> dict[str, type[CallbackData]]:
+        return {button.__prefix__: button for button, _ in self.taps}
+
+
+def _into(table: dict[K, Any], keys: Iterable[K]) -> Callable[[T], T]:
+    def register(handler: T) -> T:
+        table.update(dict.fromkeys(keys, handler))
+        return handler
+
+    return register
+
+
+def _name(state: State | None) -> str | None:
+    return None if state is None else state.state
