@@ -2,6 +2,7 @@
 
 import hashlib
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -21,6 +22,15 @@ class Button:
 
     text: str
     data: CallbackData
+
+
+@attrs.frozen
+class KeyedButton:
+    """A button whose text is that of a key, in the language of the screen."""
+
+    key: str
+    data: CallbackData
+    facts: Mapping[str, str | int]
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ from adapters.telegram.callbacks import Section
 from adapters.telegram.commands import COMMANDS
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.kinds import SERVED
-from adapters.telegram.view import Image, View
+from adapters.telegram.view import View
 from adapters.telegram.views import (
     avatars,
     creating,
@@ -573,7 +573,7 @@ def _paying(texts: Texts) -> dict[str, View]:
     huge = [package(1_000_000, 10_000)]
     nothing = payment(PaymentStatus.REFUNDING, credits_=0)
     back = payment(PaymentStatus.REFUNDED)
-    on = menu(texts, "button-go-on-order", Section.MAIN)
+    on = menu("button-go-on-order", Section.MAIN)
     return {
         "top up for later": paying.top_up_page(texts, rich, huge, worthless=True),
         "top up": paying.top_up_page(texts, Balance(available=12, held=0), packages),
@@ -1012,8 +1012,8 @@ def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
     }
     return {
         **ends,
-        "pictures, one": _with_picture(texts, one),
-        "pictures, one of four": _with_picture(texts, lone),
+        "pictures, one": jobs.lone_picture(texts, one),
+        "pictures, one of four": jobs.lone_picture(texts, lone),
         "pictures, four": jobs.delivered(texts, four),
         "pictures, three of four": jobs.delivered(texts, three),
     }
@@ -1065,17 +1065,9 @@ def _pack_orders(texts: Texts, facts: Facts) -> dict[str, View]:
         "pack order, 3 of 4": jobs.standing(
             texts, pack_news([blocked, *[done] * 3], facts)
         ),
-        "pack order, one picture": _with_picture(texts, one),
+        "pack order, one picture": jobs.lone_picture(texts, one),
         "pack order, nothing": jobs.standing(texts, pack_news([blocked] * 3, facts)),
     }
-
-
-def _with_picture(texts: Texts, told: News) -> View:
-    return View(
-        text=jobs.pictures_caption(texts, told),
-        image=Image(key=told.pictures[0].key),
-        buttons=jobs.after_pictures(texts, told),
-    )
 
 
 def person(facts: Facts, *, trouble: bool = False) -> Person:

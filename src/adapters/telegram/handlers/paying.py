@@ -22,9 +22,9 @@ from ..refusals import answer_to
 from ..screen import Screen
 from ..states import Creating, Drawing
 from ..texts import Texts
-from ..view import Button, View
+from ..view import View
 from ..views import paying
-from ..views.parts import button
+from ..views.parts import AnyButton, button
 from .routes import Routes
 from .visit import Visit
 
@@ -107,15 +107,15 @@ async def given_back(message: Message, visit: Visit) -> View | None:
     return paying.given_back(visit.texts, news)
 
 
-async def _way_back(visit: Visit) -> Button | None:
+async def _way_back(visit: Visit) -> AnyButton | None:
     """Return the button back to what the person wanted to pay for, if known."""
     state = visit.where()
     if state == Drawing.choosing.state:
         order = BackToSizes(order=visit.order)
-        return button(visit.texts, "button-go-on-order", order)
+        return button("button-go-on-order", order)
     if state == Drawing.picking.state and (pack := visit.remembered("pack")):
         card = ShowPack(chosen=PackId(pack), avatar=visit.avatar)
-        return button(visit.texts, "button-go-on-order", card)
+        return button("button-go-on-order", card)
     moves = {
         Drawing.prompting.state: AvatarMove.PROMPT,
         Creating.uploading.state: AvatarMove.SUMMARY,
@@ -123,4 +123,4 @@ async def _way_back(visit: Visit) -> Button | None:
     if state not in moves:
         return None
     back = AvatarAction(move=moves[state], avatar=visit.avatar)
-    return button(visit.texts, "button-go-on-order", back)
+    return button("button-go-on-order", back)

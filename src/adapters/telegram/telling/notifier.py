@@ -19,7 +19,7 @@ from ..session import at_once
 from ..texts import Texts
 from ..view import View
 from ..views.disputes import outcome
-from ..views.jobs import after_pictures, delivered, ending, pictures_caption, progress
+from ..views.jobs import album_caption, delivered, ending, lone_picture, progress
 from ..views.notices import notice_page
 from ..views.outcome import name_of
 from ..views.parts import file_name, image_of
@@ -114,7 +114,7 @@ class TelegramNotifier:
             )
         elif len(news.pictures) == 1:
             await self.sender.show(
-                news.person.id, _lone_picture(texts, news), silent=news.person.quiet
+                news.person.id, lone_picture(texts, news), silent=news.person.quiet
             )
         else:
             await self._send_album(texts, news, card)
@@ -128,7 +128,7 @@ class TelegramNotifier:
         if card is None or card.digest != _ALBUM_SENT:
             images = [image_of(texts, picture) for picture in news.pictures]
             sent = await self.sender.album(
-                chat, images, pictures_caption(texts, news), silent=news.person.quiet
+                chat, images, album_caption(texts, news), silent=news.person.quiet
             )
             # If sending the buttons fails, the album is not sent again.
             album = ProgressCard(chat, sent[0] if sent else 0, _ALBUM_SENT)
@@ -144,14 +144,6 @@ class TelegramNotifier:
             await self.sender.delete(card.chat_id, card.message_id)
         except TelegramAPIError as error:
             log.info("telegram.card_not_deleted", error=type(error).__name__)
-
-
-def _lone_picture(texts: Texts, news: News) -> View:
-    return View(
-        text=pictures_caption(texts, news),
-        image=image_of(texts, news.pictures[0]),
-        buttons=after_pictures(texts, news),
-    )
 
 
 def _enlarged(texts: Texts, news: News) -> View:

@@ -12,10 +12,11 @@ from avatar_core.use_cases import AvatarCard
 
 from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section, SetHair
 from ..texts import Texts
-from ..view import Button, Image, View
+from ..view import Image, View
 from .creating import kind, name_fault
 from .parts import (
     NAME_SHOWN,
+    AnyButton,
     Row,
     act,
     button,
@@ -23,7 +24,6 @@ from .parts import (
     leafing,
     menu,
     page,
-    paragraphs,
     shorten,
     steer,
 )
@@ -55,7 +55,7 @@ def avatars_page(
         return page(
             texts,
             texts("avatars-none", min=MIN_PHOTOS, max=MAX_PHOTOS),
-            menu(texts, "button-create", Section.CREATE),
+            menu("button-create", Section.CREATE),
         )
     newest_first = avatars[::-1]
     last = (len(avatars) - 1) // _PER_PAGE
@@ -68,14 +68,13 @@ def avatars_page(
         texts,
         texts("avatars", count=len(avatars)),
         *lines,
-        leafing(texts, back, onward) if last else None,
-        menu(texts, "button-create", Section.CREATE),
+        leafing(back, onward) if last else None,
+        menu("button-create", Section.CREATE),
     )
 
 
-def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> Button:
+def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> AnyButton:
     return act(
-        texts,
         "avatars-line",
         AvatarMove.SHOW,
         avatar.id,
@@ -110,19 +109,17 @@ def avatar_card(
     )
     return page(
         texts,
-        paragraphs(
-            note,
-            facts,
-            texts("avatar-card-main") if card.is_main else None,
-            place,
-        ),
-        _progress(texts, card.training),
-        *_actions(texts, card, CARD_BUTTONS.keys() - _TIDYING),
-        _pictures(texts, card),
+        note,
+        facts,
+        texts("avatar-card-main") if card.is_main else None,
+        place,
+        _progress(card.training),
+        *_actions(card, CARD_BUTTONS.keys() - _TIDYING),
+        _pictures(card),
         _hair(texts, avatar),
-        *_actions(texts, card, _TIDYING),
+        *_actions(card, _TIDYING),
         neighbours,
-        menu(texts, "button-avatar-list", Section.AVATARS),
+        menu("button-avatar-list", Section.AVATARS),
         image=Image(key=preview) if preview else None,
     )
 
@@ -131,7 +128,6 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
     """Ask what the hair is like, for packs whose prompts mention it."""
     choices = [
         button(
-            texts,
             "chosen" if hair is avatar.hair else "not-chosen",
             SetHair(avatar=avatar.id, hair=hair),
             name=texts.plain_of("hair", hair) if hair else texts.plain("hair-unsaid"),
@@ -142,35 +138,32 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
         texts,
         texts("choose-hair", name=shorten(avatar.name, NAME_SHOWN)),
         *choices,
-        act(texts, "button-back", AvatarMove.SHOW, avatar.id),
+        act("button-back", AvatarMove.SHOW, avatar.id),
     )
 
 
-def _hair(texts: Texts, avatar: Avatar) -> Button | None:
+def _hair(texts: Texts, avatar: Avatar) -> AnyButton | None:
     if avatar.gender is None:
         return None
     said = avatar.hair
     hair = texts.plain_of("hair", said) if said else texts.plain("hair-unsaid")
-    return act(texts, "button-avatar-hair", AvatarMove.HAIR, avatar.id, hair=hair)
+    return act("button-avatar-hair", AvatarMove.HAIR, avatar.id, hair=hair)
 
 
-def _actions(
-    texts: Texts, card: AvatarCard, among: AbstractSet[AvatarEvent]
-) -> list[Button]:
+def _actions(card: AvatarCard, among: AbstractSet[AvatarEvent]) -> list[AnyButton]:
     avatar = card.avatar
     return [
-        act(texts, key, move, avatar.id)
+        act(key, move, avatar.id)
         for event, (key, move) in CARD_BUTTONS.items()
         if event in among & avatar.actions
         and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
     ]
 
 
-def _pictures(texts: Texts, card: AvatarCard) -> Button | None:
+def _pictures(card: AvatarCard) -> AnyButton | None:
     if not card.pictures:
         return None
     return act(
-        texts,
         "button-avatar-pictures",
         AvatarMove.PICTURES,
         card.avatar.id,
@@ -178,10 +171,10 @@ def _pictures(texts: Texts, card: AvatarCard) -> Button | None:
     )
 
 
-def _progress(texts: Texts, training: Job | None) -> Button | None:
+def _progress(training: Job | None) -> AnyButton | None:
     if training is None or not training.open:
         return None
-    return steer(texts, "button-avatar-progress", JobMove.SHOW, training.id)
+    return steer("button-avatar-progress", JobMove.SHOW, training.id)
 
 
 def _neighbours(
@@ -192,7 +185,6 @@ def _neighbours(
         return None, None
     here, total = list(siblings).index(avatar.id), len(siblings)
     row = leafing(
-        texts,
         AvatarAction(move=AvatarMove.SHOW, avatar=siblings[here - 1]),
         AvatarAction(move=AvatarMove.SHOW, avatar=siblings[(here + 1) % total]),
     )
@@ -205,16 +197,14 @@ def ask_new_name(
     """Ask for a new name; *fault* is of the last answer."""
     return page(
         texts,
-        paragraphs(
-            name_fault(texts, fault) if fault else None,
-            texts(
-                "ask-new-name",
-                name=shorten(avatar.name, NAME_SHOWN),
-                min=NAME_MIN,
-                max=NAME_MAX,
-            ),
+        name_fault(texts, fault) if fault else None,
+        texts(
+            "ask-new-name",
+            name=shorten(avatar.name, NAME_SHOWN),
+            min=NAME_MIN,
+            max=NAME_MAX,
         ),
-        act(texts, "button-back", AvatarMove.SHOW, avatar.id),
+        act("button-back", AvatarMove.SHOW, avatar.id),
     )
 
 
@@ -223,8 +213,8 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
     return page(
         texts,
         texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
-        act(texts, "button-keep", AvatarMove.SHOW, avatar.id),
-        act(texts, "button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
+        act("button-keep", AvatarMove.SHOW, avatar.id),
+        act("button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
     )
 
 
@@ -232,10 +222,8 @@ def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
     """Ask which avatar the photos are for that were sent outside of an upload."""
     if not drafts:
         return page(
-            texts,
-            texts("photos-no-draft"),
-            menu(texts, "button-create", Section.CREATE),
+            texts, texts("photos-no-draft"), menu("button-create", Section.CREATE)
         )
     newest_first = drafts[::-1]
-    choices = [continue_draft(texts, draft) for draft in newest_first[:_PER_PAGE]]
+    choices = [continue_draft(draft) for draft in newest_first[:_PER_PAGE]]
     return page(texts, texts("several-drafts"), *choices)

@@ -25,6 +25,7 @@ from ..view import Button, Image, View
 from .parts import (
     FILE_NAME_SHOWN,
     NAME_SHOWN,
+    AnyButton,
     Row,
     act,
     bar,
@@ -33,7 +34,6 @@ from .parts import (
     leafing,
     menu,
     page,
-    paragraphs,
     shorten,
 )
 
@@ -54,7 +54,6 @@ def choose_family(
     """Ask what the new avatar is of, or offer to go on with the draft."""
     choices = [
         button(
-            texts,
             "button-family",
             PickFamily(family=family.name),
             family=texts.plain(f"family-{family.name}"),
@@ -65,9 +64,9 @@ def choose_family(
     return page(
         texts,
         texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
-        continue_draft(texts, draft) if draft else None,
+        continue_draft(draft) if draft else None,
         *choices,
-        menu(texts, "button-help", Section.HELP),
+        menu("button-help", Section.HELP),
     )
 
 
@@ -77,8 +76,8 @@ def choose_gender(texts: Texts, family: FamilyName) -> View:
         texts,
         texts("choose-gender"),
         *_genders(texts, family),
-        button(texts, "button-why-gender", WhyGenderMatters(family=family)),
-        menu(texts, "button-back", Section.CREATE),
+        button("button-why-gender", WhyGenderMatters(family=family)),
+        menu("button-back", Section.CREATE),
     )
 
 
@@ -88,11 +87,11 @@ def why_gender(texts: Texts, family: FamilyName) -> View:
         texts,
         texts("why-gender"),
         *_genders(texts, family),
-        button(texts, "button-back", PickFamily(family=family)),
+        button("button-back", PickFamily(family=family)),
     )
 
 
-def _genders(texts: Texts, family: FamilyName) -> list[Button]:
+def _genders(texts: Texts, family: FamilyName) -> list[AnyButton]:
     return [
         Button(
             texts.plain_of("gender", gender), PickGenderIn(family=family, gender=gender)
@@ -107,13 +106,11 @@ def ask_name(
     """Ask for the name of the avatar; *fault* is of the last answer."""
     return page(
         texts,
-        paragraphs(
-            name_fault(texts, fault) if fault else None,
-            texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
-        ),
-        button(texts, "button-back", PickFamily(family=family.name))
+        name_fault(texts, fault) if fault else None,
+        texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
+        button("button-back", PickFamily(family=family.name))
         if family.avatar_type is AvatarType.PORTRAIT
-        else menu(texts, "button-back", Section.CREATE),
+        else menu("button-back", Section.CREATE),
     )
 
 
@@ -141,20 +138,21 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     )
     return page(
         texts,
-        paragraphs(note, head, _next_step(texts, avatar), _rejected(texts, uploads)),
-        act(texts, "button-ready", AvatarMove.SUMMARY, avatar.id)
+        note,
+        head,
+        _next_step(texts, avatar),
+        _rejected(texts, uploads),
+        act("button-ready", AvatarMove.SUMMARY, avatar.id)
         if AvatarEvent.START in avatar.actions
         else None,
-        button(
-            texts, "button-photos", ShowPhoto(avatar=avatar.id, index=0), count=count
-        )
+        button("button-photos", ShowPhoto(avatar=avatar.id, index=0), count=count)
         if count
         else None,
-        act(texts, "button-dismiss", AvatarMove.DISMISS, avatar.id)
+        act("button-dismiss", AvatarMove.DISMISS, avatar.id)
         if uploads.rejected
         else None,
-        act(texts, "button-tips", AvatarMove.TIPS, avatar.id),
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+        act("button-tips", AvatarMove.TIPS, avatar.id),
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id),
     )
 
 
@@ -215,7 +213,7 @@ def tips(texts: Texts, avatar: Avatar) -> View:
     return page(
         texts,
         texts.of("photo-tips", avatar.type),
-        act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id),
+        act("button-to-upload", AvatarMove.UPLOAD, avatar.id),
     )
 
 
@@ -225,36 +223,36 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
     name = shorten(avatar.name, NAME_SHOWN)
     collecting = {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions
     back = (
-        act(texts, "button-to-upload", AvatarMove.UPLOAD, avatar.id)
+        act("button-to-upload", AvatarMove.UPLOAD, avatar.id)
         if collecting
-        else act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
+        else act("button-avatar-card", AvatarMove.SHOW, avatar.id)
     )
     if not photos:
         return page(texts, texts("photos-none", name=name), back)
     here = max(0, min(index, len(photos) - 1))
     photo = photos[here]
     delete = (
-        button(texts, "button-delete-photo", DeletePhoto(photo=photo.id))
+        button("button-delete-photo", DeletePhoto(photo=photo.id))
         if AvatarEvent.REMOVE_PHOTO in avatar.actions
         else None
     )
     return page(
         texts,
         texts("photo-page", number=here + 1, total=len(photos), name=name),
-        _neighbours(texts, photos, here),
+        _neighbours(photos, here),
         delete,
         back,
         image=Image(key=photo.key) if photo.key else None,
     )
 
 
-def _neighbours(texts: Texts, photos: Sequence[Photo], here: int) -> Row | None:
+def _neighbours(photos: Sequence[Photo], here: int) -> Row | None:
     if len(photos) == 1:
         return None
     avatar, total = photos[here].avatar, len(photos)
     back = ShowPhoto(avatar=avatar, index=(here - 1) % total)
     onward = ShowPhoto(avatar=avatar, index=(here + 1) % total)
-    return leafing(texts, back, onward)
+    return leafing(back, onward)
 
 
 def kind(texts: Texts, avatar: Avatar) -> str:
@@ -280,7 +278,6 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     )
     start = (
         button(
-            texts,
             "button-start-training",
             StartTraining(avatar=avatar.id, version=avatar.version),
             price=quote.price,
@@ -290,20 +287,21 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     )
     return page(
         texts,
-        paragraphs(facts, *_obstacles(texts, quote, startable=startable)),
+        facts,
+        *_obstacles(texts, quote, startable=startable),
         start,
-        None if affordable else menu(texts, "button-top-up", Section.TOP_UP),
-        _photos_again(texts, quote),
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+        None if affordable else menu("button-top-up", Section.TOP_UP),
+        _photos_again(quote),
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id),
     )
 
 
-def _photos_again(texts: Texts, quote: TrainingQuote) -> Button | None:
+def _photos_again(quote: TrainingQuote) -> AnyButton | None:
     avatar = quote.avatar
     if AvatarEvent.REOPEN in avatar.actions:
-        return act(texts, "button-more-photos", AvatarMove.REOPEN, avatar.id)
+        return act("button-more-photos", AvatarMove.REOPEN, avatar.id)
     if {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions:
-        return act(texts, "button-more-photos", AvatarMove.UPLOAD, avatar.id)
+        return act("button-more-photos", AvatarMove.UPLOAD, avatar.id)
     return None
 
 

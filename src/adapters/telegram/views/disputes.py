@@ -11,7 +11,15 @@ from avatar_core.use_cases import Receipt
 from ..callbacks import DisputeAbout, Section
 from ..texts import Texts
 from ..view import Button, View
-from .parts import WORDS_SHOWN, menu, money, page, paragraphs, shorten, words_fault
+from .parts import (
+    WORDS_SHOWN,
+    AnyButton,
+    menu,
+    money,
+    page,
+    shorten,
+    words_fault,
+)
 from .receipts import signed, title
 
 
@@ -24,13 +32,14 @@ def choose(texts: Texts, choices: Sequence[Receipt], contact: str | None) -> Vie
     said = texts("dispute-choose") if choices else texts("dispute-nothing-yet")
     return page(
         texts,
-        paragraphs(said, texts("contact", contact=contact) if contact else None),
+        said,
+        texts("contact", contact=contact) if contact else None,
         *about,
-        menu(texts, "button-support", Section.SUPPORT),
+        menu("button-support", Section.SUPPORT),
     )
 
 
-def _about(texts: Texts, receipt: Receipt) -> Button | None:
+def _about(texts: Texts, receipt: Receipt) -> AnyButton | None:
     about = receipt.posting.job or receipt.posting.payment
     if about is None:
         return None
@@ -53,19 +62,17 @@ def ask_words(
     """Ask what is wrong with it; *fault* is of the last answer."""
     return page(
         texts,
-        paragraphs(
-            words_fault(texts, fault),
-            texts("dispute-about", what=_label(texts, about)) if about else None,
-            texts("dispute-ask"),
-        ),
-        menu(texts, "button-dispute-other", Section.PAYSUPPORT),
+        words_fault(texts, fault),
+        texts("dispute-about", what=_label(texts, about)) if about else None,
+        texts("dispute-ask"),
+        menu("button-dispute-other", Section.PAYSUPPORT),
     )
 
 
 def filed(texts: Texts) -> View:
     """Say that an admin will look at it."""
     return page(
-        texts, texts("dispute-filed"), menu(texts, "button-receipts", Section.RECEIPTS)
+        texts, texts("dispute-filed"), menu("button-receipts", Section.RECEIPTS)
     )
 
 
@@ -90,13 +97,11 @@ def outcome(texts: Texts, file: DisputeFile) -> View:
     )
     return page(
         texts,
-        paragraphs(
-            texts("dispute-answered", words=shorten(dispute.words, WORDS_SHOWN)),
-            done,
-            reply,
-        ),
-        menu(texts, "button-receipts", Section.RECEIPTS),
-        menu(texts, "button-dispute", Section.PAYSUPPORT),
+        texts("dispute-answered", words=shorten(dispute.words, WORDS_SHOWN)),
+        done,
+        reply,
+        menu("button-receipts", Section.RECEIPTS),
+        menu("button-dispute", Section.PAYSUPPORT),
     )
 
 

@@ -8,7 +8,7 @@ from avatar_core.use_cases import Belongings
 from ..callbacks import JobAction, JobMove, Section
 from ..texts import Texts
 from ..view import View
-from .parts import button, menu, page, paragraphs
+from .parts import button, menu, page
 
 
 def ask_forget(texts: Texts, there_is: Belongings) -> View:
@@ -18,15 +18,13 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
     credits_ = there_is.balance.available
     return page(
         texts,
-        paragraphs(
-            texts("forget", avatars=there_is.avatars, pictures=there_is.pictures),
-            texts("forget-stays"),
-            texts("forget-credits", credits=credits_) if credits_ else None,
-            texts("forget-elsewhere"),
-        ),
-        menu(texts, "button-keep-all", Section.PRIVACY),
-        menu(texts, "button-dispute", Section.PAYSUPPORT) if credits_ else None,
-        menu(texts, "button-forget-for-good", Section.FORGET_FOR_GOOD),
+        texts("forget", avatars=there_is.avatars, pictures=there_is.pictures),
+        texts("forget-stays"),
+        texts("forget-credits", credits=credits_) if credits_ else None,
+        texts("forget-elsewhere"),
+        menu("button-keep-all", Section.PRIVACY),
+        menu("button-dispute", Section.PAYSUPPORT) if credits_ else None,
+        menu("button-forget-for-good", Section.FORGET_FOR_GOOD),
     )
 
 
@@ -42,12 +40,11 @@ def _wait(texts: Texts, unfinished: Sequence[Job]) -> View:
         texts("work-unfinished", count=len(heads) or 1),
         *(
             button(
-                texts,
                 "button-unfinished",
                 JobAction(move=JobMove.SHOW, job=job.id),
                 what=texts.plain_of("job-kind", job.kind),
             )
             for job in heads.values()
         ),
-        menu(texts, "button-back", Section.PRIVACY),
+        menu("button-back", Section.PRIVACY),
     )

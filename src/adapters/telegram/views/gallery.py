@@ -7,7 +7,6 @@ from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import Avatar, Picture, Size
 from avatar_core.galleries import Month, PictureFilter
-from avatar_core.ids import PictureId
 from avatar_core.use_cases import GalleryCard, GalleryChoices, GalleryStatistics
 
 from ..callbacks import (
@@ -23,10 +22,10 @@ from ..callbacks import (
     Section,
 )
 from ..texts import Texts
-from ..view import Button, View
+from ..view import View
 from .parts import (
     NAME_SHOWN,
-    Row,
+    AnyButton,
     button,
     choice,
     file_name,
@@ -34,9 +33,10 @@ from .parts import (
     image_of,
     leafing,
     menu,
+    on,
     page,
     paragraphs,
-    rows,
+    screen,
     shorten,
     size_name,
     steer,
@@ -49,34 +49,29 @@ _NAMED: Final = 20
 
 def picture_card(texts: Texts, card: GalleryCard) -> View:
     """Show a picture with its actions."""
-    picture = card.picture
+    picture, here = card.picture, card.picture.id
     heart = (
-        ("button-unlike", PictureMove.UNLIKE)
+        on("button-unlike", PictureMove.UNLIKE, here)
         if picture.favourite
-        else ("button-like", PictureMove.LIKE)
+        else on("button-like", PictureMove.LIKE, here)
     )
-    return View(
-        text=_caption(texts, card),
+    prompt = on("button-prompt", PictureMove.PROMPT, here)
+    original = on("button-original", PictureMove.ORIGINAL, here)
+    statistics = to("button-statistics", GalleryMove.STATISTICS)
+    return screen(
+        texts,
+        _caption(texts, card),
+        leafing(
+            PictureAction(move=PictureMove.NEWER, picture=here),
+            PictureAction(move=PictureMove.OLDER, picture=here),
+        )
+        if card.total > 1
+        else None,
+        (heart, on("button-remix", PictureMove.REMIX, here)),
+        (prompt, original),
+        (to("button-filters", GalleryMove.FILTERS), statistics),
+        (on("button-delete-picture", PictureMove.DELETE, here), home()),
         image=image_of(texts, picture),
-        buttons=rows(
-            _neighbours(texts, card),
-            (
-                on(texts, *heart, picture.id),
-                on(texts, "button-remix", PictureMove.REMIX, picture.id),
-            ),
-            (
-                on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
-                on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
-            ),
-            (
-                to(texts, "button-filters", GalleryMove.FILTERS),
-                to(texts, "button-statistics", GalleryMove.STATISTICS),
-            ),
-            (
-                on(texts, "button-delete-picture", PictureMove.DELETE, picture.id),
-                home(texts),
-            ),
-        ),
     )
 
 
@@ -94,24 +89,14 @@ def _caption(texts: Texts, card: GalleryCard) -> str:
     return paragraphs(facts, _filtered(texts, card.among, card.avatar))
 
 
-def _neighbours(texts: Texts, card: GalleryCard) -> Row | None:
-    if card.total <= 1:
-        return None
-    here = card.picture.id
-    return leafing(
-        texts,
-        PictureAction(move=PictureMove.NEWER, picture=here),
-        PictureAction(move=PictureMove.OLDER, picture=here),
-    )
-
-
 def original(texts: Texts, card: GalleryCard) -> View:
     """Show the picture as an uncompressed file, in a message that stays."""
     picture, name = card.picture, name_of(texts, card.avatar)
-    return View(
-        text=texts("original", name=name, size=shape_of(texts, picture)),
+    return screen(
+        texts,
+        texts("original", name=name, size=shape_of(texts, picture)),
+        steer("button-home", JobMove.DONE, picture.job),
         image=image_of(texts, picture, name=file_name(name, picture.seed)),
-        buttons=rows(steer(texts, "button-home", JobMove.DONE, picture.job)),
     )
 
 
@@ -121,13 +106,11 @@ def no_pictures(texts: Texts, among: PictureFilter) -> View:
         return page(
             texts,
             texts("gallery-filtered-out"),
-            to(texts, "button-filters", GalleryMove.FILTERS),
-            to(texts, "button-no-filter", GalleryMove.OPEN),
+            to("button-filters", GalleryMove.FILTERS),
+            to("button-no-filter", GalleryMove.OPEN),
         )
     return page(
-        texts,
-        texts("gallery-empty"),
-        menu(texts, "button-generate", Section.GENERATE),
+        texts, texts("gallery-empty"), menu("button-generate", Section.GENERATE)
     )
 
 
@@ -137,8 +120,8 @@ def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
     return page(
         texts,
         texts("ask-delete-picture"),
-        on(texts, "button-keep-picture", PictureMove.SHOW, here),
-        on(texts, "button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
+        on("button-keep-picture", PictureMove.SHOW, here),
+        on("button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
         image=image_of(texts, card.picture),
     )
 
@@ -154,33 +137,22 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
     everything = texts.plain("filter-any")
     return page(
         texts,
-        paragraphs(
-            texts("gallery-filters", count=choices.total),
-            _filtered(texts, among, avatar),
-        ),
-        button(texts, liked, FilterFavourites(on=not among.favourites)),
+        texts("gallery-filters", count=choices.total),
+        _filtered(texts, among, avatar),
+        button(liked, FilterFavourites(on=not among.favourites)),
         to(
-            texts,
             "button-filter-avatar",
             GalleryMove.AVATARS,
             value=name_of(texts, avatar) if among.avatar else everything,
         ),
+        to("button-filter-shape", GalleryMove.SHAPES, value=among.shape or everything),
         to(
-            texts,
-            "button-filter-shape",
-            GalleryMove.SHAPES,
-            value=among.shape or everything,
-        ),
-        to(
-            texts,
             "button-filter-month",
             GalleryMove.MONTHS,
             value=month_name(texts, among.month) if among.month else everything,
         ),
-        to(texts, "button-show-pictures", GalleryMove.NEWEST, count=choices.total),
-        to(texts, "button-no-filter", GalleryMove.OPEN)
-        if among != PictureFilter()
-        else None,
+        to("button-show-pictures", GalleryMove.NEWEST, count=choices.total),
+        to("button-no-filter", GalleryMove.OPEN) if among != PictureFilter() else None,
     )
 
 
@@ -227,10 +199,10 @@ def _choice(
     options: Sequence[tuple[str, CallbackData]],
 ) -> View:
     buttons = [
-        choice(name, data, texts=texts, chosen=data == chosen)
+        choice(name, data, chosen=data == chosen)
         for name, data in ((texts.plain("filter-any"), anything), *options)
     ]
-    back = to(texts, "button-back", GalleryMove.FILTERS)
+    back = to("button-back", GalleryMove.FILTERS)
     return page(texts, texts(key), *buttons, back)
 
 
@@ -269,32 +241,25 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
     )
     return page(
         texts,
-        paragraphs(
-            texts(
-                "statistics",
-                total=totals.total,
-                favourites=totals.favourites,
-                recent=totals.recent,
-                spent=told.spent,
-            ),
-            "\n".join(lines),
-            since,
+        texts(
+            "statistics",
+            total=totals.total,
+            favourites=totals.favourites,
+            recent=totals.recent,
+            spent=told.spent,
         ),
-        to(texts, "button-to-gallery", GalleryMove.NEWEST),
+        "\n".join(lines),
+        since,
+        to("button-to-gallery", GalleryMove.NEWEST),
     )
 
 
 # --- parts ----------------------------------------------------------------
 
 
-def on(texts: Texts, key: str, move: PictureMove, picture: PictureId) -> Button:
-    """Return a button that does something with a picture."""
-    return button(texts, key, PictureAction(move=move, picture=picture))
-
-
-def to(texts: Texts, key: str, move: GalleryMove, **facts: str | int) -> Button:
+def to(key: str, move: GalleryMove, **facts: str | int) -> AnyButton:
     """Return a button that leads to a part of the gallery."""
-    return button(texts, key, GalleryMenu(move=move), **facts)
+    return button(key, GalleryMenu(move=move), **facts)
 
 
 def name_of(texts: Texts, avatar: Avatar | None) -> str:

@@ -22,11 +22,11 @@ from ..view import Button, View
 from .parts import (
     NAME_SHOWN,
     WORDS_SHOWN,
+    AnyButton,
     act,
     button,
     menu,
     page,
-    paragraphs,
     shorten,
     size_name,
     words_fault,
@@ -42,8 +42,8 @@ def no_avatar(texts: Texts) -> View:
     return page(
         texts,
         texts("generate-no-avatar"),
-        menu(texts, "button-create", Section.CREATE),
-        menu(texts, "button-avatars", Section.AVATARS),
+        menu("button-create", Section.CREATE),
+        menu("button-avatars", Section.AVATARS),
     )
 
 
@@ -56,8 +56,8 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
             name=shorten(avatar.name, NAME_SHOWN),
             why=texts.plain_of("why-no-pictures", avatar.status),
         ),
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
-        menu(texts, "button-change-avatar", Section.AVATARS),
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id),
+        menu("button-change-avatar", Section.AVATARS),
     )
 
 
@@ -72,16 +72,15 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
             price=quote.prices.picture,
             available=quote.balance.available,
         ),
-        act(texts, "button-own-words", AvatarMove.PROMPT, quote.avatar.id),
+        act("button-own-words", AvatarMove.PROMPT, quote.avatar.id),
         act(
-            texts,
             "button-from-photo",
             AvatarMove.FROM_PHOTO,
             quote.avatar.id,
             price=quote.prices.description,
         ),
-        button(texts, "button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
-        menu(texts, "button-change-avatar", Section.AVATARS),
+        button("button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
+        menu("button-change-avatar", Section.AVATARS),
     )
 
 
@@ -98,12 +97,10 @@ def ask_words(
     """
     return page(
         texts,
-        paragraphs(
-            words_fault(texts, fault),
-            texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
-            texts("ask-words-polished" if polished else "ask-words-as-they-are"),
-        ),
-        act(texts, "button-back", AvatarMove.GENERATE, avatar),
+        words_fault(texts, fault),
+        texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
+        texts("ask-words-polished" if polished else "ask-words-as-they-are"),
+        act("button-back", AvatarMove.GENERATE, avatar),
     )
 
 
@@ -117,7 +114,7 @@ def choose_size(texts: Texts, words: str, avatar: AvatarId, order: JobId) -> Vie
         texts,
         texts("choose-size", words=shorten(words, WORDS_SHOWN)),
         *sizes,
-        act(texts, "button-other-words", AvatarMove.PROMPT, avatar),
+        act("button-other-words", AvatarMove.PROMPT, avatar),
     )
 
 
@@ -137,7 +134,6 @@ def choose_count(
     available = quote.balance.available
     counts = [
         button(
-            texts,
             "button-count",
             OrderPictures(order=order, size=size, count=count),
             count=count,
@@ -153,22 +149,18 @@ def choose_count(
     )
     return page(
         texts,
-        paragraphs(
-            texts(
-                "choose-count",
-                words=shorten(words, WORDS_SHOWN),
-                size=size_name(texts, size),
-                available=available,
-            ),
-            _polish_note(texts, polished=polished),
-            None if counts else poor,
+        texts(
+            "choose-count",
+            words=shorten(words, WORDS_SHOWN),
+            size=size_name(texts, size),
+            available=available,
         ),
+        _polish_note(texts, polished=polished),
+        None if counts else poor,
         *counts,
-        menu(texts, "button-top-up", Section.TOP_UP)
-        if len(counts) < len(COUNTS)
-        else None,
-        _polish_switch(texts, size, order, polished=polished),
-        button(texts, "button-other-size", BackToSizes(order=order)),
+        menu("button-top-up", Section.TOP_UP) if len(counts) < len(COUNTS) else None,
+        _polish_switch(size, order, polished=polished),
+        button("button-other-size", BackToSizes(order=order)),
     )
 
 
@@ -179,9 +171,9 @@ def _polish_note(texts: Texts, *, polished: bool | None) -> str | None:
 
 
 def _polish_switch(
-    texts: Texts, size: Size, order: JobId, *, polished: bool | None
-) -> Button | None:
+    size: Size, order: JobId, *, polished: bool | None
+) -> AnyButton | None:
     if polished is None:
         return None
     key = "button-enrich-on" if polished else "button-enrich-off"
-    return button(texts, key, PolishWords(order=order, size=size, on=not polished))
+    return button(key, PolishWords(order=order, size=size, on=not polished))

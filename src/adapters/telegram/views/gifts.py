@@ -6,16 +6,14 @@ from avatar_core.use_cases import Invitation, Redeemed
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import menu, page, paragraphs
+from .parts import menu, page
 
 
 def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
     """Ask for a promo code; *fault* is of the last one."""
     refusal = texts.of("promo-fault", fault) if fault else None
     ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
-    return page(
-        texts, paragraphs(refusal, ask), menu(texts, "button-balance", Section.BALANCE)
-    )
+    return page(texts, refusal, ask, menu("button-balance", Section.BALANCE))
 
 
 def redeemed(texts: Texts, used: Redeemed) -> View:
@@ -27,8 +25,8 @@ def redeemed(texts: Texts, used: Redeemed) -> View:
             credits=used.promo.credits,
             available=used.balance.available,
         ),
-        menu(texts, "button-generate", Section.GENERATE),
-        menu(texts, "button-balance", Section.BALANCE),
+        menu("button-generate", Section.GENERATE),
+        menu("button-balance", Section.BALANCE),
     )
 
 
@@ -46,10 +44,8 @@ def invite(texts: Texts, invitation: Invitation, link: str) -> View:
     )
     return page(
         texts,
-        paragraphs(
-            texts("invite", reward=invitation.reward),
-            texts("invite-link", link=link),
-            counts,
-        ),
-        menu(texts, "button-balance", Section.BALANCE),
+        texts("invite", reward=invitation.reward),
+        texts("invite-link", link=link),
+        counts,
+        menu("button-balance", Section.BALANCE),
     )

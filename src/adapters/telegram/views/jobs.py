@@ -18,20 +18,21 @@ from avatar_core.orders import (
 )
 from avatar_core.ports import News
 
-from ..callbacks import AvatarMove, JobMove, PictureAction, PictureMove, Section
+from ..callbacks import AvatarMove, JobMove, PictureMove, Section
 from ..texts import Texts
-from ..view import Button, View
+from ..view import View
 from .outcome import money, name_of, why, words_of
 from .parts import (
     WORDS_SHOWN,
+    AnyButton,
+    Row,
     act,
     bar,
-    button,
-    in_gallery,
+    image_of,
     menu,
+    on,
     page,
-    paragraphs,
-    rows,
+    screen,
     shorten,
     size_name,
     steer,
@@ -86,15 +87,14 @@ def progress(texts: Texts, news: News) -> View:
         for one in news.jobs
         if one.open
     )
-    return View(
-        text=paragraphs(head, _how_far(texts, news), _meanwhile(texts, news)),
-        buttons=rows(
-            steer(texts, "button-refresh", JobMove.SHOW, job.id),
-            steer(texts, "button-cancel-job", JobMove.CANCEL, job.id)
-            if cancellable
-            else None,
-            steer(texts, "button-home", JobMove.LEAVE, job.id),
-        ),
+    return screen(
+        texts,
+        head,
+        _how_far(texts, news),
+        _meanwhile(texts, news),
+        steer("button-refresh", JobMove.SHOW, job.id),
+        steer("button-cancel-job", JobMove.CANCEL, job.id) if cancellable else None,
+        steer("button-home", JobMove.LEAVE, job.id),
     )
 
 
@@ -148,15 +148,15 @@ def ask_cancel(texts: Texts, news: News) -> View:
     return page(
         texts,
         texts("ask-cancel"),
-        steer(texts, "button-go-on", JobMove.SHOW, job.id),
-        steer(texts, "button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
+        steer("button-go-on", JobMove.SHOW, job.id),
+        steer("button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
     )
 
 
 def ending(texts: Texts, news: News) -> View:
     """Show how a job ended, what it cost, and what to do next.
 
-    For delivered pictures see `pictures_caption` and `delivered`.
+    For delivered pictures see `album_caption`, `delivered` and `lone_picture`.
     """
     match news.job.order:
         case TrainingOrder():
@@ -170,25 +170,21 @@ def ending(texts: Texts, news: News) -> View:
 
 
 def _training_end(texts: Texts, news: News) -> View:
-    head = (
-        texts.of("training-end", news.job.status, name=name_of(texts, news))
-        if news.avatar
-        else texts.of("job-status", news.job.status)
-    )
+    avatar, status = news.avatar, news.job.status
+    succeeded = status is JobStatus.SUCCEEDED
     return page(
         texts,
-        paragraphs(head, _now_draw(texts, news), why(texts, news), money(texts, news)),
-        *_after_training(texts, news),
+        texts.of("training-end", status, name=name_of(texts, news))
+        if avatar
+        else texts.of("job-status", status),
+        texts.of("now-draw", avatar.type) if avatar and succeeded else None,
+        why(texts, news),
+        money(texts, news),
+        *_after_training(news),
     )
 
 
-def _now_draw(texts: Texts, news: News) -> str | None:
-    if news.avatar is None or news.job.status is not JobStatus.SUCCEEDED:
-        return None
-    return texts.of("now-draw", news.avatar.type)
-
-
-def _after_training(texts: Texts, news: News) -> list[Button]:
+def _after_training(news: News) -> list[AnyButton]:
     avatar = news.avatar
     if avatar is None:
         return []
@@ -199,104 +195,98 @@ def _after_training(texts: Texts, news: News) -> list[Button]:
     )
     return [
         *(
-            act(texts, key, move, avatar.id)
+            act(key, move, avatar.id)
             for event, key, move in offers
             if event in avatar.actions
         ),
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id),
     ]
 
 
 def _pictures_end(texts: Texts, news: News) -> View:
     if news.delivered:
         return delivered(texts, news)
-    return View(
-        text=paragraphs(
-            texts.of(
-                "pictures-end",
-                news.job.status,
-                words=words_of(news),
-                count=news.ordered,
-            ),
-            why(texts, news),
-            money(texts, news),
-        ),
-        buttons=rows(
-            _once_more(texts, news),
-            menu(texts, "button-generate", Section.GENERATE),
-            steer(texts, "button-home", JobMove.DONE, news.job.id),
-        ),
+    status, words = news.job.status, words_of(news)
+    return screen(
+        texts,
+        texts.of("pictures-end", status, words=words, count=news.ordered),
+        why(texts, news),
+        money(texts, news),
+        _once_more(news),
+        menu("button-generate", Section.GENERATE),
+        steer("button-home", JobMove.DONE, news.job.id),
     )
 
 
 def delivered(texts: Texts, news: News) -> View:
     """Show what to do next, below an album, which cannot have buttons."""
-    return View(
-        text=paragraphs(
-            texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news)),
-            _as_written(texts, news),
-            _partly(texts, news),
-            money(texts, news),
-        ),
-        buttons=after_pictures(texts, news),
+    done = texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news))
+    return screen(texts, done, *_result(texts, news), *_after_pictures(news))
+
+
+def album_caption(texts: Texts, news: News) -> str:
+    """Return the caption of an album of pictures."""
+    if len(news.jobs) > 1:
+        return texts("pack-delivered", name=name_of(texts, news), title=words_of(news))
+    return _caption(texts, news, _generation(news).seed)
+
+
+def lone_picture(texts: Texts, news: News) -> View:
+    """Show the only picture that an order delivered, and what to do next."""
+    [picture] = news.pictures
+    return screen(
+        texts,
+        _caption(texts, news, picture.seed),
+        *_result(texts, news),
+        *_after_pictures(news),
+        image=image_of(texts, picture),
     )
 
 
-def pictures_caption(texts: Texts, news: News) -> str:
-    """Return the caption of the pictures; that of a single one has the price, too."""
-    job = news.job
-    if not isinstance(job.order, GenerationOrder):
+def _generation(news: News) -> GenerationOrder:
+    if not isinstance(news.job.order, GenerationOrder):
         raise TypeError("only a generation delivers pictures")
-    lone = len(news.pictures) == 1
-    if len(news.jobs) > 1 and not lone:
-        return texts("pack-delivered", name=name_of(texts, news), title=words_of(news))
-    head = texts(
+    return news.job.order
+
+
+def _caption(texts: Texts, news: News, seed: int) -> str:
+    return texts(
         "pictures-delivered",
         name=name_of(texts, news),
         words=words_of(news),
-        size=size_name(texts, job.order.size),
-        seed=str(news.pictures[0].seed if lone else job.order.seed),
-    )
-    if not lone:
-        return head
-    return paragraphs(
-        head, _as_written(texts, news), _partly(texts, news), money(texts, news)
+        size=size_name(texts, _generation(news).size),
+        seed=str(seed),
     )
 
 
-def after_pictures(texts: Texts, news: News) -> tuple[tuple[Button, ...], ...]:
+def _result(texts: Texts, news: News) -> tuple[str | None, ...]:
+    """Say how the order was fulfilled, and what it cost."""
+    fallback = _generation(news).wording is Wording.FALLBACK
+    return (
+        texts("words-as-written") if fallback else None,
+        _partly(texts, news),
+        money(texts, news),
+    )
+
+
+def _after_pictures(news: News) -> list[AnyButton | Row]:
     """Return the buttons below pictures; they open new messages."""
-    first = next(iter(news.pictures), None)
-    return (
-        *((_onwards(texts, first.id),) if first else ()),
-        *rows(
-            _once_more(texts, news),
-            steer(texts, "button-home", JobMove.DONE, news.job.id),
-        ),
-    )
+    onwards = [
+        (on("button-remix", PictureMove.VARY, picture.id), in_gallery(picture.id))
+        for picture in news.pictures[:1]
+    ]
+    return [*onwards, _once_more(news), steer("button-home", JobMove.DONE, news.job.id)]
 
 
-def _onwards(texts: Texts, picture: PictureId) -> tuple[Button, ...]:
-    return (
-        button(
-            texts, "button-remix", PictureAction(move=PictureMove.VARY, picture=picture)
-        ),
-        in_gallery(texts, picture),
-    )
-
-
-def _once_more(texts: Texts, news: News) -> Button:
-    order = news.job.order
-    packed = isinstance(order, GenerationOrder) and order.pack is not None
+def _once_more(news: News) -> AnyButton:
+    packed = _generation(news).pack is not None
     key = "button-again-pack" if packed else "button-again"
-    return steer(texts, key, JobMove.AGAIN, news.job.id)
+    return steer(key, JobMove.AGAIN, news.job.id)
 
 
-def _as_written(texts: Texts, news: News) -> str | None:
-    order = news.job.order
-    if isinstance(order, GenerationOrder) and order.wording is Wording.FALLBACK:
-        return texts("words-as-written")
-    return None
+def in_gallery(picture: PictureId) -> AnyButton:
+    """Return the button from a delivered picture to its card."""
+    return on("button-in-gallery", PictureMove.OPEN, picture)
 
 
 def _partly(texts: Texts, news: News) -> str | None:
@@ -307,17 +297,14 @@ def _partly(texts: Texts, news: News) -> str | None:
 
 def _enlarged(texts: Texts, news: News) -> View:
     """Show how an upscale ended; its picture is sent with it as a file."""
-    sizes = [(picture.width, picture.height) for picture in news.pictures]
-    size = f"{sizes[0][0]}×{sizes[0][1]}" if sizes else None
-    return View(
-        text=paragraphs(
-            texts.of("upscale-end", news.job.status, name=name_of(texts, news)),
-            texts("upscale-size", size=size) if size else None,
-            why(texts, news),
-            money(texts, news),
-        ),
-        buttons=rows(
-            *(in_gallery(texts, picture.id) for picture in news.pictures),
-            steer(texts, "button-home", JobMove.DONE, news.job.id),
-        ),
+    picture = next(iter(news.pictures), None)
+    size = f"{picture.width}×{picture.height}" if picture else ""
+    return screen(
+        texts,
+        texts.of("upscale-end", news.job.status, name=name_of(texts, news)),
+        texts("upscale-size", size=size) if picture else None,
+        why(texts, news),
+        money(texts, news),
+        in_gallery(picture.id) if picture else None,
+        steer("button-home", JobMove.DONE, news.job.id),
     )

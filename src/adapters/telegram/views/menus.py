@@ -11,17 +11,18 @@ from avatar_core.families import Family
 from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import GalleryMenu, GalleryMove, Section, SetLanguage
 from ..texts import Texts, spoken
-from ..view import Button, Image, View
+from ..view import Image, View
 from .parts import (
     NAME_SHOWN,
+    AnyButton,
+    Row,
     button,
     choice,
     continue_draft,
     menu,
     page,
-    paragraphs,
     price_list,
-    rows,
+    screen,
     shorten,
 )
 
@@ -35,11 +36,12 @@ def welcome(
     by_admin: bool = False,
 ) -> View:
     """Greet with the welcome picture; *newcomer*: lead to the first avatar."""
-    text = texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available)
-    return View(
-        text=paragraphs(text, _waiting(texts, draft)),
+    return screen(
+        texts,
+        texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available),
+        _waiting(texts, draft),
+        *_sections(draft, newcomer=newcomer, by_admin=by_admin),
         image=Image(data=_welcome_picture(), file_name="welcome.jpg"),
-        buttons=_sections(texts, draft, newcomer=newcomer, by_admin=by_admin),
     )
 
 
@@ -58,9 +60,12 @@ def main_menu(
     by_admin: bool = False,
 ) -> View:
     """Show the main menu; *note* says what just happened."""
-    return View(
-        text=paragraphs(note, texts("main-menu"), _waiting(texts, draft)),
-        buttons=_sections(texts, draft, newcomer=newcomer, by_admin=by_admin),
+    return screen(
+        texts,
+        note,
+        texts("main-menu"),
+        _waiting(texts, draft),
+        *_sections(draft, newcomer=newcomer, by_admin=by_admin),
     )
 
 
@@ -76,22 +81,20 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
 
 
 def _sections(
-    texts: Texts, draft: Avatar | None, *, newcomer: bool, by_admin: bool
-) -> tuple[tuple[Button, ...], ...]:
-    go_on = continue_draft(texts, draft) if draft else None
-    generate = menu(texts, "button-generate", Section.GENERATE)
-    create = menu(texts, "button-create", Section.CREATE)
-    gallery = button(texts, "button-gallery", GalleryMenu(move=GalleryMove.OPEN))
-    packs = menu(texts, "button-packs", Section.PACKS)
-    admin = button(texts, "button-admin", AdminMenu(desk=Desk.HOME))
+    draft: Avatar | None, *, newcomer: bool, by_admin: bool
+) -> tuple[AnyButton | Row | None, ...]:
+    generate = menu("button-generate", Section.GENERATE)
+    create = menu("button-create", Section.CREATE)
+    gallery = button("button-gallery", GalleryMenu(move=GalleryMove.OPEN))
+    profile = menu("button-profile", Section.PROFILE)
     return (
-        *rows(go_on, *((create, generate) if newcomer else (generate, create)), packs),
-        (menu(texts, "button-avatars", Section.AVATARS), gallery),
-        (
-            menu(texts, "button-profile", Section.PROFILE),
-            menu(texts, "button-balance", Section.BALANCE),
-        ),
-        *rows(menu(texts, "button-help", Section.HELP), admin if by_admin else None),
+        continue_draft(draft) if draft else None,
+        *((create, generate) if newcomer else (generate, create)),
+        menu("button-packs", Section.PACKS),
+        (menu("button-avatars", Section.AVATARS), gallery),
+        (profile, menu("button-balance", Section.BALANCE)),
+        menu("button-help", Section.HELP),
+        button("button-admin", AdminMenu(desk=Desk.HOME)) if by_admin else None,
     )
 
 
@@ -104,19 +107,17 @@ def balance_page(
     pictures = balance.available // dearest if dearest else 0
     return page(
         texts,
-        paragraphs(
-            texts("balance"),
-            texts("balance-available", available=balance.available),
-            held,
-            texts("balance-prices", prices=price_list(texts, prices, families)),
-            texts("balance-enough", pictures=pictures) if pictures else None,
-        ),
-        menu(texts, "button-top-up", Section.TOP_UP),
-        menu(texts, "button-receipts", Section.RECEIPTS),
-        menu(texts, "button-promo", Section.PROMO),
-        menu(texts, "button-invite", Section.INVITE),
-        menu(texts, "button-generate", Section.GENERATE),
-        menu(texts, "button-to-profile", Section.PROFILE),
+        texts("balance"),
+        texts("balance-available", available=balance.available),
+        held,
+        texts("balance-prices", prices=price_list(texts, prices, families)),
+        texts("balance-enough", pictures=pictures) if pictures else None,
+        menu("button-top-up", Section.TOP_UP),
+        menu("button-receipts", Section.RECEIPTS),
+        menu("button-promo", Section.PROMO),
+        menu("button-invite", Section.INVITE),
+        menu("button-generate", Section.GENERATE),
+        menu("button-to-profile", Section.PROFILE),
     )
 
 
@@ -126,10 +127,9 @@ def language_choice(texts: Texts) -> View:
         choice(
             Texts(language).plain("language-name"),
             SetLanguage(language=language),
-            texts=texts,
             chosen=language is texts.language,
         )
         for language in spoken()
     ]
-    back = menu(texts, "button-back", Section.SETTINGS)
+    back = menu("button-back", Section.SETTINGS)
     return page(texts, texts("language-choice"), *choices, back)

@@ -9,7 +9,7 @@ from avatar_core.notices import Notice
 from ..callbacks import AvatarMove, LeaveBroadcast, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, act, button, menu, page, paragraphs, rows, shorten
+from .parts import NAME_SHOWN, act, button, menu, page, screen, shorten
 
 
 def notice_page(
@@ -18,30 +18,24 @@ def notice_page(
     """Show a notice, with the admin's reason if there is one."""
     return page(
         texts,
-        paragraphs(
-            texts.of(
-                "notice",
-                notice.what,
-                amount=notice.amount,
-                available=balance.available,
-                name=shorten(avatar.name, NAME_SHOWN) if avatar else "",
-            ),
-            texts("notice-why", why=notice.why) if notice.why else None,
+        texts.of(
+            "notice",
+            notice.what,
+            amount=notice.amount,
+            available=balance.available,
+            name=shorten(avatar.name, NAME_SHOWN) if avatar else "",
         ),
-        menu(texts, "button-receipts", Section.RECEIPTS) if notice.amount else None,
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id)
-        if avatar
-        else None,
+        texts("notice-why", why=notice.why) if notice.why else None,
+        menu("button-receipts", Section.RECEIPTS) if notice.amount else None,
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id) if avatar else None,
     )
 
 
 def broadcast_message(texts: Texts, broadcast: Broadcast) -> View:
     """Show a broadcast as people get it."""
     leave = LeaveBroadcast(broadcast=broadcast.id)
-    return View(
-        text=broadcast.text_for(texts.language),
-        buttons=rows(button(texts, "button-home", leave)),
-    )
+    text = broadcast.text_for(texts.language)
+    return screen(texts, text, button("button-home", leave))
 
 
 def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:

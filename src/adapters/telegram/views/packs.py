@@ -10,9 +10,10 @@ from avatar_core.use_cases import PackQuote
 
 from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
 from ..texts import Texts
-from ..view import Button, Image, View
+from ..view import Image, View
 from .parts import (
     NAME_SHOWN,
+    AnyButton,
     act,
     button,
     leafing,
@@ -49,13 +50,11 @@ def packs_page(
     ]
     return page(
         texts,
-        paragraphs(
-            texts("packs"),
-            texts("place", number=here + 1, total=last + 1) if last else None,
-        ),
+        texts("packs"),
+        texts("place", number=here + 1, total=last + 1) if last else None,
         *lines,
-        leafing(texts, back, onward) if last else None,
-        _back(texts, avatar),
+        leafing(back, onward) if last else None,
+        _back(avatar),
     )
 
 
@@ -65,14 +64,13 @@ def _none(texts: Texts, avatar: AvatarId | None) -> View:
     return page(
         texts,
         texts("packs-none-for-one"),
-        act(texts, "button-own-words", AvatarMove.PROMPT, avatar),
-        _back(texts, avatar),
+        act("button-own-words", AvatarMove.PROMPT, avatar),
+        _back(avatar),
     )
 
 
-def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> Button:
+def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> AnyButton:
     return button(
-        texts,
         "packs-line",
         ShowPack(chosen=pack.id, avatar=avatar),
         title=pack.title_in(texts.language),
@@ -81,10 +79,10 @@ def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> Butt
     )
 
 
-def _back(texts: Texts, avatar: AvatarId | None) -> Button | None:
+def _back(avatar: AvatarId | None) -> AnyButton | None:
     if avatar is None:
         return None
-    return act(texts, "button-back", AvatarMove.GENERATE, avatar)
+    return act("button-back", AvatarMove.GENERATE, avatar)
 
 
 def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
@@ -102,10 +100,9 @@ def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
         quote.pack,
         paragraphs(with_whom, poor if missing > 0 else None),
         avatar.id,
-        menu(texts, "button-top-up", Section.TOP_UP)
+        menu("button-top-up", Section.TOP_UP)
         if missing > 0
         else button(
-            texts,
             "button-take-pack",
             TakePack(order=order, chosen=quote.pack.id),
             count=len(quote.pack.prompts),
@@ -127,7 +124,7 @@ def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
         pack,
         why,
         avatar.id,
-        act(texts, "button-avatar-card", AvatarMove.SHOW, avatar.id),
+        act("button-avatar-card", AvatarMove.SHOW, avatar.id),
     )
 
 
@@ -138,12 +135,12 @@ def pack_no_avatar(texts: Texts, pack: Pack, price: int) -> View:
         pack,
         texts("pack-no-avatar", price=price),
         None,
-        menu(texts, "button-create", Section.CREATE),
+        menu("button-create", Section.CREATE),
     )
 
 
 def _card(
-    texts: Texts, pack: Pack, said: str, avatar: AvatarId | None, offer: Button
+    texts: Texts, pack: Pack, said: str, avatar: AvatarId | None, offer: AnyButton
 ) -> View:
     about = texts(
         "pack-card",
@@ -157,8 +154,9 @@ def _card(
     )
     return page(
         texts,
-        paragraphs(about, said),
+        about,
+        said,
         offer,
-        button(texts, "button-other-packs", PacksPage(page=0, avatar=avatar)),
+        button("button-other-packs", PacksPage(page=0, avatar=avatar)),
         image=image,
     )

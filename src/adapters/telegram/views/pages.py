@@ -9,7 +9,7 @@ from avatar_core.families import Family
 from ..callbacks import Section
 from ..texts import Texts
 from ..view import View
-from .parts import menu, page, paragraphs, price_list
+from .parts import menu, page, price_list
 
 
 def help_page(
@@ -26,19 +26,17 @@ def help_page(
     ]
     return page(
         texts,
-        paragraphs(
-            texts(
-                "help",
-                min=MIN_PHOTOS,
-                max=MAX_PHOTOS,
-                prices=price_list(texts, prices, families),
-                days=policy.photo_retention.days,
-            ),
-            "\n".join([texts("help-commands"), *does]),
+        texts(
+            "help",
+            min=MIN_PHOTOS,
+            max=MAX_PHOTOS,
+            prices=price_list(texts, prices, families),
+            days=policy.photo_retention.days,
         ),
-        menu(texts, "button-create", Section.CREATE),
-        menu(texts, "button-tips", Section.TIPS),
-        menu(texts, "button-support", Section.SUPPORT),
+        "\n".join([texts("help-commands"), *does]),
+        menu("button-create", Section.CREATE),
+        menu("button-tips", Section.TIPS),
+        menu("button-support", Section.SUPPORT),
     )
 
 
@@ -47,8 +45,8 @@ def tips(texts: Texts) -> View:
     return page(
         texts,
         texts.of("photo-tips", AvatarType.PORTRAIT),
-        menu(texts, "button-create", Section.CREATE),
-        menu(texts, "button-back", Section.HELP),
+        menu("button-create", Section.CREATE),
+        menu("button-back", Section.HELP),
     )
 
 
@@ -56,11 +54,12 @@ def support(texts: Texts, contact: str | None) -> View:
     """Say where to get help."""
     return page(
         texts,
-        paragraphs(texts("support"), _contact(texts, contact)),
-        menu(texts, "button-dispute", Section.PAYSUPPORT),
-        menu(texts, "button-help", Section.HELP),
-        menu(texts, "button-terms", Section.TERMS),
-        menu(texts, "button-privacy", Section.PRIVACY),
+        texts("support"),
+        _contact(texts, contact),
+        menu("button-dispute", Section.PAYSUPPORT),
+        menu("button-help", Section.HELP),
+        menu("button-terms", Section.TERMS),
+        menu("button-privacy", Section.PRIVACY),
     )
 
 
@@ -68,9 +67,10 @@ def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> Vie
     """Show the terms of service."""
     return page(
         texts,
-        paragraphs(texts("terms"), _contact(texts, contact)),
-        menu(texts, "button-privacy", Section.PRIVACY),
-        None if by_command else menu(texts, "button-back", Section.SUPPORT),
+        texts("terms"),
+        _contact(texts, contact),
+        menu("button-privacy", Section.PRIVACY),
+        None if by_command else menu("button-back", Section.SUPPORT),
     )
 
 
@@ -79,9 +79,9 @@ def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
     return page(
         texts,
         texts("privacy", days=days),
-        menu(texts, "button-avatars", Section.AVATARS),
-        menu(texts, "button-forget", Section.FORGET),
-        None if by_command else menu(texts, "button-back", Section.SUPPORT),
+        menu("button-avatars", Section.AVATARS),
+        menu("button-forget", Section.FORGET),
+        None if by_command else menu("button-back", Section.SUPPORT),
     )
 
 

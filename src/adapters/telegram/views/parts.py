@@ -26,7 +26,7 @@ from ..callbacks import (
 )
 from ..lengths import units
 from ..texts import Texts
-from ..view import Button, Image, View
+from ..view import Button, Image, KeyedButton, View
 
 
 #: The longest name on a screen; stored names are shorter anyway.
@@ -35,8 +35,9 @@ FILE_NAME_SHOWN: Final = 30
 WORDS_SHOWN: Final = 300
 _CELLS: Final = 10
 
+AnyButton: TypeAlias = Button | KeyedButton
 #: Buttons beside one another.
-Row: TypeAlias = tuple[Button, ...]
+Row: TypeAlias = tuple[AnyButton, ...]
 
 
 def shorten(text: str, limit: int) -> str:
@@ -93,69 +94,86 @@ def noted(view: View, note: str) -> View:
     return attrs.evolve(view, text=paragraphs(note, view.text))
 
 
-def button(texts: Texts, key: str, data: CallbackData, **facts: str | int) -> Button:
+def button(key: str, data: CallbackData, **facts: str | int) -> KeyedButton:
     """Return a button with the text of this key."""
-    return Button(texts.plain(key, **facts), data)
+    return KeyedButton(key, data, facts)
 
 
-def choice(name: str, data: CallbackData, *, texts: Texts, chosen: bool) -> Button:
+def choice(name: str, data: CallbackData, *, chosen: bool) -> AnyButton:
     """Return a button that selects *name*; it is marked if that is *chosen* now."""
-    return Button(texts.plain("chosen", name=name) if chosen else name, data)
+    return button("chosen", data, name=name) if chosen else Button(name, data)
 
 
-def rows(*buttons: Button | Row | None) -> tuple[Row, ...]:
-    """Return the rows that are not empty; a button on its own is a row."""
-    return tuple(
-        (shown,) if isinstance(shown, Button) else shown for shown in buttons if shown
+def screen(
+    texts: Texts, *parts: str | AnyButton | Row | None, image: Image | None = None
+) -> View:
+    """Return a screen of paragraphs (HTML) and, below them, rows of buttons.
+
+    A button on its own is a row; what is empty is left out.
+    """
+    rows = [
+        part if isinstance(part, tuple) else (part,)
+        for part in parts
+        if part and not isinstance(part, str)
+    ]
+    return View(
+        text=paragraphs(*(part for part in parts if isinstance(part, str))),
+        image=image,
+        buttons=tuple(tuple(_labelled(texts, one) for one in row) for row in rows),
     )
+
+
+def _labelled(texts: Texts, button: AnyButton) -> Button:
+    if isinstance(button, Button):
+        return button
+    return Button(texts.plain(button.key, **button.facts), button.data)
 
 
 def page(
-    texts: Texts, text: str, *buttons: Button | Row | None, image: Image | None = None
+    texts: Texts, *parts: str | AnyButton | Row | None, image: Image | None = None
 ) -> View:
-    """Return a screen with these buttons, and below them the one to the main menu."""
-    return View(text=text, image=image, buttons=rows(*buttons, home(texts)))
+    """Return a screen whose last button leads to the main menu."""
+    return screen(texts, *parts, home(), image=image)
 
 
-def home(texts: Texts) -> Button:
+def home() -> KeyedButton:
     """Return the button that leads to the main menu."""
-    return menu(texts, "button-home", Section.MAIN)
+    return menu("button-home", Section.MAIN)
 
 
-def menu(texts: Texts, key: str, section: Section) -> Button:
+def menu(key: str, section: Section, **facts: str | int) -> KeyedButton:
     """Return a button that leads to a part of the bot."""
-    return button(texts, key, Menu(section=section))
+    return button(key, Menu(section=section), **facts)
 
 
 def act(
-    texts: Texts, key: str, move: AvatarMove, avatar: AvatarId, **facts: str | int
-) -> Button:
+    key: str, move: AvatarMove, avatar: AvatarId, **facts: str | int
+) -> KeyedButton:
     """Return a button that does something with an avatar."""
-    return button(texts, key, AvatarAction(move=move, avatar=avatar), **facts)
+    return button(key, AvatarAction(move=move, avatar=avatar), **facts)
 
 
-def continue_draft(texts: Texts, draft: Avatar) -> Button:
-    """Return the button that continues a draft."""
-    return act(
-        texts,
-        "button-continue-draft",
-        AvatarMove.UPLOAD,
-        draft.id,
-        name=shorten(draft.name, NAME_SHOWN),
-    )
+def on(
+    key: str, move: PictureMove, picture: PictureId, **facts: str | int
+) -> KeyedButton:
+    """Return a button that does something with a picture."""
+    return button(key, PictureAction(move=move, picture=picture), **facts)
 
 
-def leafing(texts: Texts, back: CallbackData, onward: CallbackData) -> Row:
-    """Return the row of buttons to the previous and the next item."""
-    return (
-        button(texts, "button-previous", back),
-        button(texts, "button-next", onward),
-    )
-
-
-def steer(texts: Texts, key: str, move: JobMove, job: JobId) -> Button:
+def steer(key: str, move: JobMove, job: JobId) -> KeyedButton:
     """Return a button that does something with a job."""
-    return button(texts, key, JobAction(move=move, job=job))
+    return button(key, JobAction(move=move, job=job))
+
+
+def continue_draft(draft: Avatar) -> KeyedButton:
+    """Return the button that continues a draft."""
+    name = shorten(draft.name, NAME_SHOWN)
+    return act("button-continue-draft", AvatarMove.UPLOAD, draft.id, name=name)
+
+
+def leafing(back: CallbackData, onward: CallbackData) -> Row:
+    """Return the row of buttons to the previous and the next item."""
+    return button("button-previous", back), button("button-next", onward)
 
 
 def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
@@ -184,9 +202,3 @@ def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Imag
         file_name=name or f"{picture.id.hex}.jpg",
         missing=texts("picture-not-shown"),
     )
-
-
-def in_gallery(texts: Texts, picture: PictureId) -> Button:
-    """Return the button from a delivered picture to its card."""
-    open_ = PictureAction(move=PictureMove.OPEN, picture=picture)
-    return button(texts, "button-in-gallery", open_)

@@ -8,8 +8,8 @@ from avatar_core.use_cases import PaymentNews
 
 from ..callbacks import BuyPackage, Section
 from ..texts import Texts
-from ..view import Button, Invoice, View
-from .parts import button, home, menu, money, page, paragraphs, rows
+from ..view import Invoice, View
+from .parts import AnyButton, button, menu, money, page
 
 
 def top_up_page(
@@ -22,7 +22,6 @@ def top_up_page(
     """Offer the packages; *worthless*: say that nothing can be ordered now."""
     offers = [
         button(
-            texts,
             "button-package",
             BuyPackage(credits=package.credits, amount=package.price.amount),
             credits=package.credits,
@@ -32,12 +31,10 @@ def top_up_page(
     ]
     return page(
         texts,
-        paragraphs(
-            texts("top-up", available=balance.available),
-            texts("top-up-worthless") if worthless else None,
-        ),
+        texts("top-up", available=balance.available),
+        texts("top-up-worthless") if worthless else None,
         *offers,
-        menu(texts, "button-balance", Section.BALANCE),
+        menu("button-balance", Section.BALANCE),
     )
 
 
@@ -54,28 +51,22 @@ def invoice(texts: Texts, package: Package, bill: ChatBill) -> Invoice:
         payload=bill.payload,
         price=bill.price,
         pay=texts.plain("button-pay", price=money(texts, bill.price)),
-        buttons=_instead(texts),
+        buttons=page(texts, _other_package()).buttons,
     )
 
 
 def payment_page(texts: Texts, package: Package, url: str) -> View:
     """Link to the payment page of a package."""
-    return View(
-        text=texts(
-            "payment-page",
-            credits=package.credits,
-            price=money(texts, package.price),
-            url=url,
-        ),
-        buttons=_instead(texts),
-    )
+    price = money(texts, package.price)
+    said = texts("payment-page", credits=package.credits, price=price, url=url)
+    return page(texts, said, _other_package())
 
 
-def _instead(texts: Texts) -> tuple[tuple[Button, ...], ...]:
-    return rows(menu(texts, "button-other-package", Section.TOP_UP), home(texts))
+def _other_package() -> AnyButton:
+    return menu("button-other-package", Section.TOP_UP)
 
 
-def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> View:
+def paid(texts: Texts, news: PaymentNews, way_back: AnyButton | None = None) -> View:
     """Confirm a payment, or say that it is refunded."""
     payment = news.payment
     if payment.status is PaymentStatus.CREDITED:
@@ -86,8 +77,8 @@ def paid(texts: Texts, news: PaymentNews, way_back: Button | None = None) -> Vie
         texts,
         said,
         way_back,
-        menu(texts, "button-generate", Section.GENERATE),
-        menu(texts, "button-balance", Section.BALANCE),
+        menu("button-generate", Section.GENERATE),
+        menu("button-balance", Section.BALANCE),
     )
 
 
@@ -102,5 +93,5 @@ def given_back(texts: Texts, news: PaymentNews) -> View:
             credits=news.payment.reclaimed,
             available=news.balance.available,
         ),
-        menu(texts, "button-balance", Section.BALANCE),
+        menu("button-balance", Section.BALANCE),
     )

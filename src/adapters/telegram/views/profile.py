@@ -8,7 +8,7 @@ from ..callbacks import GalleryMove, Menu, Option, Section, SetDefaultSize, Swit
 from ..texts import Texts
 from ..view import View
 from .gallery import to
-from .parts import button, choice, menu, page, paragraphs, size_name
+from .parts import button, choice, menu, page, size_name
 
 
 def profile(
@@ -23,22 +23,20 @@ def profile(
     held = texts("balance-held", held=balance.held) if balance.held else None
     return page(
         texts,
-        paragraphs(
-            texts(
-                "profile",
-                since=f"{person.created_at:%d.%m.%Y}",
-                ready=ready,
-                avatars=len(avatars),
-                pictures=pictures,
-            ),
-            texts("balance-available", available=balance.available),
-            held,
+        texts(
+            "profile",
+            since=f"{person.created_at:%d.%m.%Y}",
+            ready=ready,
+            avatars=len(avatars),
+            pictures=pictures,
         ),
-        menu(texts, "button-balance", Section.BALANCE),
-        menu(texts, "button-avatars", Section.AVATARS),
-        to(texts, "button-statistics", GalleryMove.STATISTICS),
-        menu(texts, "button-settings", Section.SETTINGS),
-        menu(texts, "button-support", Section.SUPPORT),
+        texts("balance-available", available=balance.available),
+        held,
+        menu("button-balance", Section.BALANCE),
+        menu("button-avatars", Section.AVATARS),
+        to("button-statistics", GalleryMove.STATISTICS),
+        menu("button-settings", Section.SETTINGS),
+        menu("button-support", Section.SUPPORT),
     )
 
 
@@ -51,20 +49,18 @@ def settings(texts: Texts, person: Person) -> View:
         texts,
         texts("settings"),
         button(
-            texts,
             "button-setting-language",
             Menu(section=Section.LANGUAGE),
             language=texts.plain("language-name"),
         ),
-        button(texts, sound, Switch(option=Option.QUIET, on=not person.quiet)),
-        button(texts, enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
+        button(sound, Switch(option=Option.QUIET, on=not person.quiet)),
+        button(enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
         button(
-            texts,
             "button-default-size",
             Menu(section=Section.DEFAULT_SIZE),
             size=size_name(texts, size) if size else texts.plain("size-asked"),
         ),
-        menu(texts, "button-to-profile", Section.PROFILE),
+        menu("button-to-profile", Section.PROFILE),
     )
 
 
@@ -74,10 +70,9 @@ def default_size(texts: Texts, person: Person) -> View:
         choice(
             size_name(texts, size) if size else texts.plain("size-asked"),
             SetDefaultSize(size=size),
-            texts=texts,
             chosen=size is person.default_size,
         )
         for size in (None, *Size)
     ]
-    back = menu(texts, "button-back", Section.SETTINGS)
+    back = menu("button-back", Section.SETTINGS)
     return page(texts, texts("default-size"), *sizes, back)

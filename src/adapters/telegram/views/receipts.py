@@ -9,7 +9,7 @@ from avatar_core.use_cases import Receipt, Receipts
 from ..callbacks import OlderReceipts, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, button, menu, money, page, paragraphs, shorten
+from .parts import NAME_SHOWN, button, menu, money, page, shorten
 
 
 _WORDS: Final = 60
@@ -20,20 +20,18 @@ def receipts_page(texts: Texts, receipts: Receipts, *, newest: bool = True) -> V
     """Show a page of receipts, newest first."""
     lines = [_line(texts, receipt) for receipt in receipts.lines]
     older = (
-        button(texts, "button-older-receipts", OlderReceipts(before=receipts.older))
+        button("button-older-receipts", OlderReceipts(before=receipts.older))
         if receipts.older is not None
         else None
     )
     return page(
         texts,
-        paragraphs(
-            texts("receipts", available=receipts.balance.available),
-            *(lines or [texts("receipts-none")]),
-        ),
+        texts("receipts", available=receipts.balance.available),
+        *(lines or [texts("receipts-none")]),
         older,
-        None if newest else menu(texts, "button-newest-receipts", Section.RECEIPTS),
-        menu(texts, "button-dispute", Section.PAYSUPPORT),
-        menu(texts, "button-balance", Section.BALANCE),
+        None if newest else menu("button-newest-receipts", Section.RECEIPTS),
+        menu("button-dispute", Section.PAYSUPPORT),
+        menu("button-balance", Section.BALANCE),
     )
 
 

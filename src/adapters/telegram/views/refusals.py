@@ -17,7 +17,7 @@ def too_many_jobs(texts: Texts, error: TooManyOpenJobsError) -> View:
     return page(
         texts,
         texts("too-many-jobs", limit=error.limit),
-        menu(texts, "button-avatars", Section.AVATARS),
+        menu("button-avatars", Section.AVATARS),
     )
 
 
@@ -26,15 +26,13 @@ def too_many_avatars(texts: Texts, error: TooManyAvatarsError) -> View:
     return page(
         texts,
         texts("too-many-avatars", limit=error.limit),
-        menu(texts, "button-avatars", Section.AVATARS),
+        menu("button-avatars", Section.AVATARS),
     )
 
 
 def sales_stopped(texts: Texts) -> View:
     """Say that nothing can be ordered now."""
-    return page(
-        texts, texts("sales-stopped"), menu(texts, "button-avatars", Section.AVATARS)
-    )
+    return page(texts, texts("sales-stopped"), menu("button-avatars", Section.AVATARS))
 
 
 def poor(texts: Texts, error: InsufficientCreditsError) -> View:
@@ -47,6 +45,6 @@ def poor(texts: Texts, error: InsufficientCreditsError) -> View:
             available=error.available,
             missing=error.price - error.available,
         ),
-        menu(texts, "button-top-up", Section.TOP_UP),
-        menu(texts, "button-balance", Section.BALANCE),
+        menu("button-top-up", Section.TOP_UP),
+        menu("button-balance", Section.BALANCE),
     )

@@ -1,5 +1,6 @@
 """Orders made from a delivered picture."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from avatar_core import Size
@@ -17,9 +18,18 @@ from ..callbacks import (
     RemixMove,
 )
 from ..texts import Texts
-from ..view import Button, View
-from .gallery import name_of, on, shape_of
-from .parts import button, copyable, image_of, page, paragraphs, size_name, words_fault
+from ..view import View
+from .gallery import name_of, shape_of
+from .parts import (
+    AnyButton,
+    button,
+    copyable,
+    image_of,
+    on,
+    page,
+    size_name,
+    words_fault,
+)
 
 
 #: Digits of an avatar id that are unique among those of a person.
@@ -35,62 +45,57 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     picture, one = quote.picture, quote.prices.pictures(1)
     drawable = [
         button(
-            texts,
             "button-remix-again",
             OrderRemix(move=RemixMove.AGAIN, picture=picture.id, nonce=nonce),
             count=quote.order.count,
             price=quote.prices.pictures(quote.order.count),
         ),
         button(
-            texts,
             "button-remix-anew",
             OrderRemix(move=RemixMove.ANEW, picture=picture.id, nonce=nonce),
             price=one,
         ),
-        _offer(texts, "button-remix-size", PictureMove.SIZES, quote),
-        _offer(texts, "button-remix-words", PictureMove.REWORD, quote),
+        _offer("button-remix-size", PictureMove.SIZES, quote),
+        _offer("button-remix-words", PictureMove.REWORD, quote),
     ]
     return page(
         texts,
-        paragraphs(
-            texts(
-                "remix",
-                name=name_of(texts, quote.avatar),
-                size=shape_of(texts, picture),
-                seed=str(picture.seed),
-                available=quote.balance.available,
-            ),
-            None if quote.avatar else texts("remix-avatar-gone"),
+        texts(
+            "remix",
+            name=name_of(texts, quote.avatar),
+            size=shape_of(texts, picture),
+            seed=str(picture.seed),
+            available=quote.balance.available,
         ),
+        None if quote.avatar else texts("remix-avatar-gone"),
         *(drawable if quote.avatar else ()),
-        _recast(texts, quote),
-        _enlarge(texts, quote, nonce),
-        on(texts, "button-prompt", PictureMove.PROMPT, picture.id),
-        on(texts, "button-original", PictureMove.ORIGINAL, picture.id),
-        on(texts, "button-back", PictureMove.SHOW, picture.id),
+        _recast(quote),
+        _enlarge(quote, nonce),
+        on("button-prompt", PictureMove.PROMPT, picture.id),
+        on("button-original", PictureMove.ORIGINAL, picture.id),
+        on("button-back", PictureMove.SHOW, picture.id),
         image=image_of(texts, picture),
     )
 
 
-def _offer(texts: Texts, key: str, move: PictureMove, quote: RemixQuote) -> Button:
+def _offer(key: str, move: PictureMove, quote: RemixQuote) -> AnyButton:
     data = PictureAction(move=move, picture=quote.picture.id)
-    return button(texts, key, data, price=quote.prices.pictures(1))
+    return button(key, data, price=quote.prices.pictures(1))
 
 
-def _recast(texts: Texts, quote: RemixQuote) -> Button | None:
+def _recast(quote: RemixQuote) -> AnyButton | None:
     if not quote.others:
         return None
     data = PictureAction(move=PictureMove.AVATARS, picture=quote.picture.id)
     cheapest = min(casting.price for casting in quote.others)
-    return button(texts, "button-remix-avatar", data, price=cheapest)
+    return button("button-remix-avatar", data, price=cheapest)
 
 
-def _enlarge(texts: Texts, quote: RemixQuote, nonce: str) -> Button | None:
+def _enlarge(quote: RemixQuote, nonce: str) -> AnyButton | None:
     picture = quote.picture
     if picture.width > picture.shape.pixels[0]:  # it is a larger copy already
         return None
     return button(
-        texts,
         "button-enlarge",
         OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, nonce=nonce),
         price=quote.prices.upscale,
@@ -102,7 +107,6 @@ def remix_sizes(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     price = quote.prices.pictures(1)
     offers = [
         button(
-            texts,
             "button-at-price",
             OrderResized(picture=quote.picture.id, nonce=nonce, size=size),
             name=size_name(texts, size),
@@ -121,10 +125,9 @@ def remix_avatars(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     return _below(texts, key, quote, offers)
 
 
-def _cast(texts: Texts, quote: RemixQuote, nonce: str, casting: Casting) -> Button:
+def _cast(texts: Texts, quote: RemixQuote, nonce: str, casting: Casting) -> AnyButton:
     digits = casting.avatar.id.hex[:AVATAR_DIGITS]
     return button(
-        texts,
         "button-at-price",
         OrderRecast(picture=quote.picture.id, nonce=nonce, avatar=digits),
         name=name_of(texts, casting.avatar),
@@ -132,8 +135,10 @@ def _cast(texts: Texts, quote: RemixQuote, nonce: str, casting: Casting) -> Butt
     )
 
 
-def _below(texts: Texts, key: str, quote: RemixQuote, offers: list[Button]) -> View:
-    back = on(texts, "button-back", PictureMove.REMIX, quote.picture.id)
+def _below(
+    texts: Texts, key: str, quote: RemixQuote, offers: Sequence[AnyButton]
+) -> View:
+    back = on("button-back", PictureMove.REMIX, quote.picture.id)
     return page(texts, texts(key), *offers, back, image=image_of(texts, quote.picture))
 
 
@@ -149,13 +154,11 @@ def ask_rewording(
     enriched = order.wording is Wording.ENRICHED
     return page(
         texts,
-        paragraphs(
-            words_fault(texts, fault),
-            texts("ask-rewording"),
-            copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
-            texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),
-        ),
-        on(texts, "button-back", PictureMove.REMIX, quote.picture.id),
+        words_fault(texts, fault),
+        texts("ask-rewording"),
+        copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
+        texts("ask-rewording-limits", min=PROMPT_MIN, max=PROMPT_MAX),
+        on("button-back", PictureMove.REMIX, quote.picture.id),
     )
 
 
@@ -164,19 +167,17 @@ def prompt(texts: Texts, quote: RemixQuote) -> View:
     picture, order = quote.picture, quote.order
     return page(
         texts,
-        paragraphs(
-            _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
-            _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
-            _told(texts("prompt-negative"), quote.negative, _NEGATIVE_SHOWN),
-            texts(
-                "prompt-facts",
-                seed=str(picture.seed),
-                size=shape_of(texts, picture),
-                model=order.model,
-            ),
+        _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
+        _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
+        _told(texts("prompt-negative"), quote.negative, _NEGATIVE_SHOWN),
+        texts(
+            "prompt-facts",
+            seed=str(picture.seed),
+            size=shape_of(texts, picture),
+            model=order.model,
         ),
-        on(texts, "button-remix", PictureMove.REMIX, picture.id),
-        on(texts, "button-back", PictureMove.SHOW, picture.id),
+        on("button-remix", PictureMove.REMIX, picture.id),
+        on("button-back", PictureMove.SHOW, picture.id),
     )
 
 

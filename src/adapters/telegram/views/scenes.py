@@ -13,7 +13,7 @@ from ..texts import Texts
 from ..view import View
 from .creating import photo_fault
 from .outcome import money, why
-from .parts import act, page, paragraphs, rows, steer, words_fault
+from .parts import act, page, screen, steer, words_fault
 
 
 #: The least length of the shorter side, in pixels.
@@ -34,48 +34,32 @@ def ask_photo(
         note = texts("photo-not-described", fault=said)
     return page(
         texts,
-        paragraphs(
-            note,
-            texts("ask-photo", price=prices.description, available=balance.available),
-        ),
-        act(texts, "button-back", AvatarMove.GENERATE, avatar),
+        note,
+        texts("ask-photo", price=prices.description, available=balance.available),
+        act("button-back", AvatarMove.GENERATE, avatar),
     )
 
 
 def described(texts: Texts, news: News) -> View:
     """Show the description of a photo, or why there is none."""
-    job, scene = news.job, news.scene
-    if job.status is not JobStatus.SUCCEEDED or scene is None:
-        return View(
-            text=paragraphs(
-                texts.of("description-end", job.status),
-                why(texts, news),
-                money(texts, news),
-            ),
-            buttons=rows(
-                act(texts, "button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
-                steer(texts, "button-home", JobMove.DONE, job.id),
-            ),
-        )
-    return View(
-        text=paragraphs(
-            texts.of("description-end", job.status),
-            texts("scene", scene=scene.text),
-            texts("scene-next"),
-            money(texts, news),
-        ),
-        buttons=rows(
-            steer(texts, "button-draw-scene", JobMove.DRAW, job.id),
-            steer(texts, "button-edit-scene", JobMove.EDIT, job.id),
-            act(texts, "button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
-            steer(texts, "button-home", JobMove.DONE, job.id),
-        ),
+    job = news.job
+    scene = news.scene if job.status is JobStatus.SUCCEEDED else None
+    return screen(
+        texts,
+        texts.of("description-end", job.status),
+        texts("scene", scene=scene.text) if scene else why(texts, news),
+        texts("scene-next") if scene else None,
+        money(texts, news),
+        steer("button-draw-scene", JobMove.DRAW, job.id) if scene else None,
+        steer("button-edit-scene", JobMove.EDIT, job.id) if scene else None,
+        act("button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
+        steer("button-home", JobMove.DONE, job.id),
     )
 
 
 def patience(texts: Texts, job: JobId, note: str) -> View:
     """Ask to wait for the description."""
-    return page(texts, note, steer(texts, "button-refresh", JobMove.SHOW, job))
+    return page(texts, note, steer("button-refresh", JobMove.SHOW, job))
 
 
 def edit_scene(
@@ -84,10 +68,8 @@ def edit_scene(
     """Ask for a changed description, with the old one to copy."""
     return page(
         texts,
-        paragraphs(
-            words_fault(texts, fault),
-            texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
-            texts("scene", scene=scene),
-        ),
-        steer(texts, "button-draw-scene", JobMove.DRAW, job),
+        words_fault(texts, fault),
+        texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
+        texts("scene", scene=scene),
+        steer("button-draw-scene", JobMove.DRAW, job),
     )

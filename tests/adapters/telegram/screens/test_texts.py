@@ -456,7 +456,7 @@ def test_words_outside_the_catalogue_are_found(planted: str) -> None:
 
 #: Calls whose arguments people read, and the parameters they read elsewhere.
 _SPEAKING: Final = {
-    *("View", "page", "Button", "choice", "Invoice"),
+    *("View", "page", "screen", "Button", "choice", "Invoice"),
     *("toast", "alert", "permit"),
 }
 

@@ -28,11 +28,9 @@ def job_trouble(texts: Texts, job: Job) -> View:
             status=standing(texts, job),
             detail=cause(texts, job.detail, _DETAIL_SHOWN),
         ),
-        rescue(texts, "button-timeline", RescueMove.SHOW, job),
-        rescue(texts, "button-retry-job", RescueMove.RETRY, job),
-        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
-        if job.open
-        else None,
+        rescue("button-timeline", RescueMove.SHOW, job),
+        rescue("button-retry-job", RescueMove.RETRY, job),
+        rescue("button-release-job", RescueMove.RELEASE, job) if job.open else None,
     )
 
 
@@ -48,7 +46,7 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
             charge=payment.charge_id,
             detail=shorten(payment.detail or "—", _DETAIL_SHOWN),
         ),
-        button(texts, "button-timeline", show),
+        button("button-timeline", show),
     )
 
 
@@ -61,7 +59,7 @@ def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
             person=str(person),
             reason=shorten(reason, _DETAIL_SHOWN),
         ),
-        to_person(texts, person),
+        to_person(person),
     )
 
 
@@ -79,7 +77,7 @@ def update_set_aside(
             error=error,
             others=others,
         ),
-        to_person(texts, person),
+        to_person(person),
     )
 
 
@@ -106,5 +104,5 @@ def incident(texts: Texts, incident: Incident) -> View:
             model=incident.model,
             detail=shorten(incident.detail, _DETAIL_SHOWN),
         ),
-        back(texts),
+        back(),
     )

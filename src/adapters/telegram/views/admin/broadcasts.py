@@ -7,8 +7,8 @@ from avatar_core.ids import BroadcastId
 
 from ...admin_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken
-from ...view import Button, View
-from ..parts import bar, button, page, paragraphs, words_fault
+from ...view import View
+from ..parts import AnyButton, bar, button, page, words_fault
 from .desk import back
 
 
@@ -18,10 +18,9 @@ def ask_words(
     """Ask for the text in this language."""
     return page(
         texts,
-        paragraphs(
-            words_fault(texts, error), texts("broadcast-ask", language=_name(language))
-        ),
-        back(texts),
+        words_fault(texts, error),
+        texts("broadcast-ask", language=_name(language)),
+        back(),
     )
 
 
@@ -36,40 +35,38 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
     if BroadcastEvent.START in actions:
         return page(
             texts,
-            paragraphs(head, texts("broadcast-ready", count=audience)),
+            head,
+            texts("broadcast-ready", count=audience),
             *(
                 button(
-                    texts,
                     "button-broadcast-write",
                     WriteBroadcast(broadcast=broadcast.id, language=language),
                     language=_name(language),
                 )
                 for language in spoken()
             ),
-            _do(texts, "button-broadcast-start", BroadcastMove.START, broadcast.id),
-            _do(texts, "button-broadcast-discard", BroadcastMove.CANCEL, broadcast.id),
-            back(texts),
+            _do("button-broadcast-start", BroadcastMove.START, broadcast.id),
+            _do("button-broadcast-discard", BroadcastMove.CANCEL, broadcast.id),
+            back(),
         )
     told = broadcast.delivered + broadcast.left + broadcast.failed
     return page(
         texts,
-        paragraphs(
-            head,
-            texts(
-                "broadcast-progress",
-                bar=bar(told, broadcast.audience),
-                told=told,
-                audience=broadcast.audience,
-                delivered=broadcast.delivered,
-                left=broadcast.left,
-                undelivered=broadcast.failed,
-            ),
+        head,
+        texts(
+            "broadcast-progress",
+            bar=bar(told, broadcast.audience),
+            told=told,
+            audience=broadcast.audience,
+            delivered=broadcast.delivered,
+            left=broadcast.left,
+            undelivered=broadcast.failed,
         ),
-        _do(texts, "button-refresh", BroadcastMove.SHOW, broadcast.id),
-        _do(texts, "button-broadcast-stop", BroadcastMove.CANCEL, broadcast.id)
+        _do("button-refresh", BroadcastMove.SHOW, broadcast.id),
+        _do("button-broadcast-stop", BroadcastMove.CANCEL, broadcast.id)
         if BroadcastEvent.CANCEL in actions
         else None,
-        back(texts),
+        back(),
     )
 
 
@@ -78,8 +75,8 @@ def card_key(broadcast: BroadcastId) -> str:
     return f"broadcast:{broadcast.hex}"
 
 
-def _do(texts: Texts, key: str, move: BroadcastMove, broadcast: BroadcastId) -> Button:
-    return button(texts, key, BroadcastAction(move=move, broadcast=broadcast))
+def _do(key: str, move: BroadcastMove, broadcast: BroadcastId) -> AnyButton:
+    return button(key, BroadcastAction(move=move, broadcast=broadcast))
 
 
 def _name(language: Language) -> str:

@@ -15,8 +15,8 @@ from avatar_core.use_cases.admin import Business
 
 from ...admin_callbacks import AdminLogPage, AdminMenu, Desk, UnansweredPage
 from ...texts import Texts
-from ...view import Button, View
-from ..parts import NAME_SHOWN, Row, button, money, page, paragraphs, shorten
+from ...view import View
+from ..parts import NAME_SHOWN, AnyButton, Row, button, money, page, shorten
 from .timelines import moment
 
 
@@ -28,22 +28,20 @@ _MILLS: Final = 1000
 _JOB_COUNTS_MAX: Final = 20
 
 
-def desk(texts: Texts, key: str, where: Desk) -> Button:
+def desk(key: str, where: Desk) -> AnyButton:
     """Return a button that opens a part of the admins' menu."""
-    return button(texts, key, AdminMenu(desk=where))
+    return button(key, AdminMenu(desk=where))
 
 
-def back(texts: Texts) -> Button:
+def back() -> AnyButton:
     """Return the button that opens the admins' menu."""
-    return desk(texts, "button-admin", Desk.HOME)
+    return desk("button-admin", Desk.HOME)
 
 
-def newer_older(
-    texts: Texts, newer: CallbackData | None, older: CallbackData | None
-) -> Row:
+def newer_older(newer: CallbackData | None, older: CallbackData | None) -> Row:
     """Return the row of buttons to the newer and the older page, if there are any."""
     return tuple(
-        button(texts, key, data)
+        button(key, data)
         for key, data in (("button-newer", newer), ("button-older", older))
         if data is not None
     )
@@ -51,25 +49,23 @@ def newer_older(
 
 def office(texts: Texts, disputes: int) -> View:
     """Show the admins' menu with the number of open disputes."""
-    waiting = button(
-        texts, "button-disputes", AdminMenu(desk=Desk.DISPUTES), count=disputes
-    )
+    waiting = button("button-disputes", AdminMenu(desk=Desk.DISPUTES), count=disputes)
     return page(
         texts,
         texts("admin"),
         waiting,
-        desk(texts, "button-find", Desk.FIND),
+        desk("button-find", Desk.FIND),
         (
-            desk(texts, "button-stats", Desk.STATS),
-            desk(texts, "button-prices", Desk.TERMS),
+            desk("button-stats", Desk.STATS),
+            desk("button-prices", Desk.TERMS),
         ),
         (
-            desk(texts, "button-broadcast", Desk.BROADCAST),
-            desk(texts, "button-promos", Desk.PROMOS),
+            desk("button-broadcast", Desk.BROADCAST),
+            desk("button-promos", Desk.PROMOS),
         ),
         (
-            button(texts, "button-admin-log", AdminLogPage(page=0)),
-            button(texts, "button-unanswered", UnansweredPage(page=0)),
+            button("button-admin-log", AdminLogPage(page=0)),
+            button("button-unanswered", UnansweredPage(page=0)),
         ),
     )
 
@@ -83,24 +79,18 @@ def stats_page(texts: Texts, business: Business) -> View:
     ]
     return page(
         texts,
-        paragraphs(
-            texts(
-                "stats-people",
-                people=stats.people,
-                newcomers=stats.newcomers,
-                blocked=stats.blocked,
-                left=stats.left,
-            ),
-            "\n".join([*jobs[:_JOB_COUNTS_MAX], texts("stats-marks")])
-            if jobs
-            else None,
-            texts(
-                "stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent
-            ),
-            _margin(texts, business),
+        texts(
+            "stats-people",
+            people=stats.people,
+            newcomers=stats.newcomers,
+            blocked=stats.blocked,
+            left=stats.left,
         ),
-        desk(texts, "button-refresh", Desk.STATS),
-        back(texts),
+        "\n".join([*jobs[:_JOB_COUNTS_MAX], texts("stats-marks")]) if jobs else None,
+        texts("stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent),
+        _margin(texts, business),
+        desk("button-refresh", Desk.STATS),
+        back(),
     )
 
 
@@ -146,13 +136,13 @@ def admin_log_page(
     lines = [_admin_action(texts, action) for action in admin_log]
     return page(
         texts,
-        paragraphs(texts("admin-log"), *(lines or [texts("admin-log-none")])),
+        texts("admin-log"),
+        *(lines or [texts("admin-log-none")]),
         newer_older(
-            texts,
             AdminLogPage(page=number - 1) if number else None,
             AdminLogPage(page=number + 1) if more else None,
         ),
-        back(texts),
+        back(),
     )
 
 

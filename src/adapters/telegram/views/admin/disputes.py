@@ -13,7 +13,7 @@ from avatar_core.timelines import DisputeFile
 from ...admin_callbacks import AnswerDispute, ShowDispute
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, page, paragraphs, shorten, words_fault
+from ..parts import AnyButton, button, page, shorten, words_fault
 from .desk import back
 from .timelines import history, moment
 
@@ -34,22 +34,20 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     ]
     return page(
         texts,
-        paragraphs(
-            note,
-            texts(
-                "dispute-file",
-                person=str(dispute.person),
-                username=_username(file.person),
-                at=moment(dispute.created_at),
-                words=shorten(dispute.words, PROMPT_MAX),
-                available=file.balance.available,
-            ),
-            history(texts, file.timeline),
-            _answered(texts, dispute),
+        note,
+        texts(
+            "dispute-file",
+            person=str(dispute.person),
+            username=_username(file.person),
+            at=moment(dispute.created_at),
+            words=shorten(dispute.words, PROMPT_MAX),
+            available=file.balance.available,
         ),
+        history(texts, file.timeline),
+        _answered(texts, dispute),
         *answers,
-        _show(texts, dispute.id),
-        back(texts),
+        _show(dispute.id),
+        back(),
     )
 
 
@@ -67,8 +65,8 @@ def _answered(texts: Texts, dispute: Dispute) -> str | None:
     )
 
 
-def _show(texts: Texts, dispute: DisputeId) -> Button:
-    return button(texts, "button-refresh", ShowDispute(dispute=dispute))
+def _show(dispute: DisputeId) -> AnyButton:
+    return button("button-refresh", ShowDispute(dispute=dispute))
 
 
 def ask_reply(
@@ -77,8 +75,9 @@ def ask_reply(
     """Ask for a reply; *fault* is of the last one."""
     return page(
         texts,
-        paragraphs(words_fault(texts, fault), texts("dispute-ask-reply")),
-        button(texts, "button-back", ShowDispute(dispute=dispute)),
+        words_fault(texts, fault),
+        texts("dispute-ask-reply"),
+        button("button-back", ShowDispute(dispute=dispute)),
     )
 
 
@@ -91,4 +90,4 @@ def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
         )
         for one in disputes
     ]
-    return page(texts, texts("disputes-waiting", count=count), *shown, back(texts))
+    return page(texts, texts("disputes-waiting", count=count), *shown, back())

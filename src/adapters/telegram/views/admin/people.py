@@ -19,7 +19,7 @@ from ...admin_callbacks import (
 )
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, money, page, paragraphs
+from ..parts import AnyButton, button, money, page
 from .desk import back
 from .timelines import moment
 
@@ -30,7 +30,7 @@ _CHOICES: Final = 10
 
 def ask_whom(texts: Texts, note: str | None = None) -> View:
     """Ask whom to look up."""
-    return page(texts, paragraphs(note, texts("find-ask")), back(texts))
+    return page(texts, note, texts("find-ask"), back())
 
 
 def which_person(texts: Texts, people: Sequence[Person]) -> View:
@@ -39,7 +39,7 @@ def which_person(texts: Texts, people: Sequence[Person]) -> View:
         Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
     ]
     return page(
-        texts, texts("find-many", count=len(people)), *choices[:_CHOICES], back(texts)
+        texts, texts("find-many", count=len(people)), *choices[:_CHOICES], back()
     )
 
 
@@ -86,27 +86,26 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         for payment in file.payments
     ]
     door = (
-        button(texts, "button-unblock", _about(person.id, PersonMove.UNBLOCK))
+        button("button-unblock", _about(person.id, PersonMove.UNBLOCK))
         if person.blocked_at
-        else button(texts, "button-block", _about(person.id, PersonMove.BLOCK))
+        else button("button-block", _about(person.id, PersonMove.BLOCK))
     )
     return page(
         texts,
-        paragraphs(note, "\n".join(fact for fact in facts if fact)),
+        note,
+        "\n".join(fact for fact in facts if fact),
         *jobs,
         *payments,
-        button(texts, "button-credits", _about(person.id, PersonMove.CREDITS)),
+        button("button-credits", _about(person.id, PersonMove.CREDITS)),
         None if file.is_admin else door,
-        back(texts),
+        back(),
     )
 
 
 def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
     """Ask how many credits to grant or take, and why."""
     return page(
-        texts,
-        paragraphs(note, texts("credits-ask", person=str(person))),
-        _back_to_person(texts, person),
+        texts, note, texts("credits-ask", person=str(person)), _back_to_person(person)
     )
 
 
@@ -118,8 +117,8 @@ def confirm_credits(
     return page(
         texts,
         texts(key, amount=abs(amount), person=str(person), why=why),
-        button(texts, "button-confirm-credits", ConfirmCredits(tap=tap)),
-        _back_to_person(texts, person),
+        button("button-confirm-credits", ConfirmCredits(tap=tap)),
+        _back_to_person(person),
     )
 
 
@@ -127,8 +126,8 @@ def _about(person: PersonId, move: PersonMove) -> PersonAction:
     return PersonAction(move=move, person=person)
 
 
-def _back_to_person(texts: Texts, person: PersonId) -> Button:
-    return button(texts, "button-back", _about(person, PersonMove.SHOW))
+def _back_to_person(person: PersonId) -> AnyButton:
+    return button("button-back", _about(person, PersonMove.SHOW))
 
 
 def _handle(person: Person) -> str:
@@ -136,8 +135,6 @@ def _handle(person: Person) -> str:
     return f"@{person.username}" if person.username else "—"
 
 
-def to_person(texts: Texts, person: PersonId) -> Button:
+def to_person(person: PersonId) -> AnyButton:
     """Return a button that shows an admin a person."""
-    return button(
-        texts, "button-person", _about(person, PersonMove.SHOW), person=str(person)
-    )
+    return button("button-person", _about(person, PersonMove.SHOW), person=str(person))

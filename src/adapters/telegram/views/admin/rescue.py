@@ -15,7 +15,7 @@ from ...admin_callbacks import (
 )
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import button, money, page, paragraphs
+from ..parts import AnyButton, button, money, page
 from .desk import back, newer_older
 from .people import to_person
 from .timelines import cause, history, moment, rescue
@@ -32,17 +32,16 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     again = file.timeline.again
     return page(
         texts,
-        paragraphs(note, history(texts, file.timeline)),
-        rescue(texts, "button-refresh", RescueMove.SHOW, job),
-        rescue(texts, "button-retry-job", RescueMove.RETRY, job)
-        if file.can_retry
-        else None,
-        rescue(texts, "button-release-job", RescueMove.RELEASE, job)
+        note,
+        history(texts, file.timeline),
+        rescue("button-refresh", RescueMove.SHOW, job),
+        rescue("button-retry-job", RescueMove.RETRY, job) if file.can_retry else None,
+        rescue("button-release-job", RescueMove.RELEASE, job)
         if file.can_release
         else None,
-        rescue(texts, "button-replacement", RescueMove.SHOW, again) if again else None,
-        to_person(texts, job.person),
-        back(texts),
+        rescue("button-replacement", RescueMove.SHOW, again) if again else None,
+        to_person(job.person),
+        back(),
     )
 
 
@@ -51,8 +50,8 @@ def ask_release(texts: Texts, job: Job) -> View:
     return page(
         texts,
         texts("rescue-ask-release", price=job.price),
-        rescue(texts, "button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
-        rescue(texts, "button-back", RescueMove.SHOW, job),
+        rescue("button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+        rescue("button-back", RescueMove.SHOW, job),
     )
 
 
@@ -63,7 +62,8 @@ def unanswered_page(
     lines = [_unanswered(texts, job) for job in jobs]
     return page(
         texts,
-        paragraphs(texts("unanswered-jobs"), *(lines or [texts("unanswered-none")])),
+        texts("unanswered-jobs"),
+        *(lines or [texts("unanswered-none")]),
         *(
             Button(
                 f"{moment(job.submitted_at or job.created_at)}"
@@ -73,11 +73,10 @@ def unanswered_page(
             for job in jobs
         ),
         newer_older(
-            texts,
             UnansweredPage(page=number - 1) if number else None,
             UnansweredPage(page=number + 1) if more else None,
         ),
-        back(texts),
+        back(),
     )
 
 
@@ -98,13 +97,14 @@ def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> Vi
     payment = file.payment
     return page(
         texts,
-        paragraphs(note, history(texts, file.timeline)),
-        _act(texts, "button-refresh", PaymentMove.SHOW, payment),
-        _act(texts, "button-give-up", PaymentMove.GIVE_UP, payment)
+        note,
+        history(texts, file.timeline),
+        _act("button-refresh", PaymentMove.SHOW, payment),
+        _act("button-give-up", PaymentMove.GIVE_UP, payment)
         if file.can_give_up
         else None,
-        to_person(texts, payment.person),
-        back(texts),
+        to_person(payment.person),
+        back(),
     )
 
 
@@ -119,10 +119,10 @@ def ask_give_up(texts: Texts, file: PaymentFile) -> View:
             credits=payment.credits,
             available=file.balance.available,
         ),
-        _act(texts, "button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
-        _act(texts, "button-back", PaymentMove.SHOW, payment),
+        _act("button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
+        _act("button-back", PaymentMove.SHOW, payment),
     )
 
 
-def _act(texts: Texts, key: str, move: PaymentMove, payment: Payment) -> Button:
-    return button(texts, key, PaymentAction(move=move, payment=payment.id))
+def _act(key: str, move: PaymentMove, payment: Payment) -> AnyButton:
+    return button(key, PaymentAction(move=move, payment=payment.id))

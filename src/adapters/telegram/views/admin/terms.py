@@ -10,7 +10,7 @@ from avatar_core.use_cases.admin import TermNow
 from ...admin_callbacks import Desk, StopPromo, TermAction, TermMove
 from ...texts import Texts
 from ...view import View
-from ..parts import button, page, paragraphs
+from ..parts import button, page
 from .desk import back, desk
 from .timelines import moment
 
@@ -22,7 +22,6 @@ def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) 
     """Show every price and limit."""
     choices = [
         button(
-            texts,
             "button-term",
             TermAction(move=TermMove.ASK, term=now.term),
             term=texts.plain_of("term", now.term),
@@ -30,30 +29,27 @@ def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) 
         )
         for now in terms
     ]
-    return page(texts, paragraphs(note, texts("terms-now")), *choices, back(texts))
+    return page(texts, note, texts("terms-now"), *choices, back())
 
 
 def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
     """Ask for the new value of a price or limit."""
     restore = button(
-        texts,
         "button-term-restore",
         TermAction(move=TermMove.RESTORE, term=now.term),
         value=now.default,
     )
     return page(
         texts,
-        paragraphs(
-            note,
-            texts(
-                "term-ask",
-                term=texts.plain_of("term", now.term),
-                value=now.value,
-                default=now.default,
-            ),
+        note,
+        texts(
+            "term-ask",
+            term=texts.plain_of("term", now.term),
+            value=now.value,
+            default=now.default,
         ),
         restore if now.value != now.default else None,
-        desk(texts, "button-prices", Desk.TERMS),
+        desk("button-prices", Desk.TERMS),
     )
 
 
@@ -72,17 +68,12 @@ def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) 
     ]
     stops = [
         button(
-            texts,
-            "button-promo-stop",
-            StopPromo(promo=promo_id(promo.code)),
-            code=promo.code,
+            "button-promo-stop", StopPromo(promo=promo_id(promo.code)), code=promo.code
         )
         for promo in promos
         if promo.stopped_at is None
     ]
-    return page(
-        texts, paragraphs(note, texts("promos"), "\n".join(lines)), *stops, back(texts)
-    )
+    return page(texts, note, texts("promos"), "\n".join(lines), *stops, back())
 
 
 def promo_id(code: str) -> UUID:

@@ -15,8 +15,7 @@ from avatar_core.timelines import Moment, Timeline
 from ...admin_callbacks import RescueJob, RescueMove
 from ...lengths import units
 from ...texts import Texts
-from ...view import Button
-from ..parts import WORDS_SHOWN, button, money, paragraphs, shorten
+from ..parts import WORDS_SHOWN, AnyButton, button, money, paragraphs, shorten
 
 
 _WHY_SHOWN: Final = 60
@@ -58,9 +57,9 @@ def standing(texts: Texts, job: Job) -> str:
     return f"{status} · {texts.plain_of('trouble', job.failure)}"
 
 
-def rescue(texts: Texts, key: str, move: RescueMove, job: Job) -> Button:
+def rescue(key: str, move: RescueMove, job: Job) -> AnyButton:
     """Return an admin's button about a job."""
-    return button(texts, key, RescueJob(move=move, job=job.id))
+    return button(key, RescueJob(move=move, job=job.id))
 
 
 def cause(texts: Texts, said: str | None, limit: int) -> str:
