@@ -14,7 +14,7 @@ from .visit import Visit
 routes = Routes()
 
 
-@routes.page(Section.AVATARS, "avatars")
+@routes.opens(Section.AVATARS, "avatars")
 async def _list(visit: Visit, page: int = 0) -> View:
     everything = await visit.cases.avatars.all(visit.person.id)
     main = await visit.cases.avatars.main(visit.person.id)

@@ -38,7 +38,7 @@ routes = Routes()
 # --- the wizard -----------------------------------------------------------
 
 
-@routes.page(Section.CREATE, "new")
+@routes.opens(Section.CREATE, "new")
 async def _new(visit: Visit) -> View:
     draft = await visit.cases.avatars.draft(visit.person.id)
     prices = await visit.cases.accounts.price_book()

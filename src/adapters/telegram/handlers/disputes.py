@@ -14,7 +14,7 @@ from .visit import Visit
 routes = Routes()
 
 
-@routes.page(Section.PAYSUPPORT, "paysupport")
+@routes.opens(Section.PAYSUPPORT, "paysupport")
 async def _choose(visit: Visit) -> View:
     choices = await visit.cases.disputes.choices(visit.person.id)
     return views.choose(visit.texts, choices, visit.contact)

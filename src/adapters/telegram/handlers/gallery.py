@@ -39,7 +39,7 @@ _CHOICES: Final = {
 routes = Routes()
 
 
-@routes.page(GalleryMove.OPEN, "gallery")
+@routes.opens(GalleryMove.OPEN, "gallery")
 async def _open(visit: Visit) -> View:
     return await _newest_of(visit, ALL_PICTURES)
 

@@ -26,7 +26,7 @@ from .visit import Visit
 routes = Routes()
 
 
-@routes.page(Section.GENERATE)
+@routes.opens(Section.GENERATE)
 async def _with_main(visit: Visit) -> View:
     main = await visit.cases.avatars.main(visit.person.id)
     if main is None:

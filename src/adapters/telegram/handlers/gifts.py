@@ -40,7 +40,7 @@ async def _redeem(visit: Visit, code: str) -> View:
     return gifts.redeemed(visit.texts, used)
 
 
-@routes.page(Section.INVITE, "invite")
+@routes.opens(Section.INVITE, "invite")
 async def _invite(visit: Visit) -> View:
     invitation = await visit.cases.invite_friends(visit.person.id)
     link = await visit.screen.link(links.referral(visit.person.id))

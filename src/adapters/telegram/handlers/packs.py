@@ -23,7 +23,7 @@ LINK: Final = "pack_"
 routes = Routes()
 
 
-@routes.page(Section.PACKS, "packs")
+@routes.opens(Section.PACKS, "packs")
 async def _packs(visit: Visit) -> View:
     return await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
 

@@ -31,7 +31,7 @@ async def _start(visit: Visit, payload: str) -> View:
     )
 
 
-@routes.page(Section.MAIN, "menu")
+@routes.opens(Section.MAIN, "menu")
 async def _main(visit: Visit) -> View:
     return await visit.main_menu()
 
@@ -42,7 +42,7 @@ async def _cancel(visit: Visit, _: str) -> View:
     return await visit.main_menu(visit.texts("dialog-left"))
 
 
-@routes.page(Section.BALANCE, "balance")
+@routes.opens(Section.BALANCE, "balance")
 async def _balance(visit: Visit) -> View:
     balance = await visit.cases.accounts.balance(visit.person.id)
     prices = await visit.cases.accounts.price_book()
@@ -50,7 +50,7 @@ async def _balance(visit: Visit) -> View:
     return menus.balance_page(visit.texts, balance, prices, families)
 
 
-@routes.page(Section.RECEIPTS, "receipts")
+@routes.opens(Section.RECEIPTS, "receipts")
 async def _receipts(visit: Visit) -> View:
     page = await visit.cases.receipts(visit.person.id)
     return receipts.receipts_page(visit.texts, page)
@@ -65,7 +65,7 @@ async def _older_receipts(visit: Visit, tap: OlderReceipts) -> View:
 # --- pages to read --------------------------------------------------------
 
 
-@routes.page(Section.HELP, "help")
+@routes.opens(Section.HELP, "help")
 async def _help(visit: Visit) -> View:
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
@@ -73,22 +73,22 @@ async def _help(visit: Visit) -> View:
     return pages.help_page(visit.texts, prices, families, policy, COMMANDS)
 
 
-@routes.page(Section.TIPS, "tips")
+@routes.opens(Section.TIPS, "tips")
 async def _tips(visit: Visit) -> View:
     return pages.tips(visit.texts)
 
 
-@routes.page(Section.SUPPORT, "support")
+@routes.opens(Section.SUPPORT, "support")
 async def _support(visit: Visit) -> View:
     return pages.support(visit.texts, visit.contact)
 
 
-@routes.page(Section.TERMS, "terms")
+@routes.opens(Section.TERMS, "terms")
 async def _terms(visit: Visit) -> View:
     return pages.terms(visit.texts, visit.contact, by_command=not visit.tapped)
 
 
-@routes.page(Section.PRIVACY, "privacy")
+@routes.opens(Section.PRIVACY, "privacy")
 async def _privacy(visit: Visit) -> View:
     days = visit.cases.config.policy.photo_retention.days
     return pages.privacy(visit.texts, days, by_command=not visit.tapped)

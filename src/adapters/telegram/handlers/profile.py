@@ -13,7 +13,7 @@ from .visit import Visit
 routes = Routes()
 
 
-@routes.page(Section.PROFILE, "profile")
+@routes.opens(Section.PROFILE, "profile")
 async def _profile(visit: Visit) -> View:
     balance = await visit.cases.accounts.balance(visit.person.id)
     avatars = await visit.cases.avatars.all(visit.person.id)
@@ -21,7 +21,7 @@ async def _profile(visit: Visit) -> View:
     return profile.profile(visit.texts, visit.person, balance, avatars, pictures)
 
 
-@routes.page(Section.SETTINGS, "settings")
+@routes.opens(Section.SETTINGS, "settings")
 async def _settings(visit: Visit) -> View:
     return profile.settings(visit.texts, visit.person)
 
@@ -43,7 +43,7 @@ async def _switch(visit: Visit, tap: Switch) -> View:
     return await _saved(visit, person)
 
 
-@routes.page(Section.DEFAULT_SIZE)
+@routes.opens(Section.DEFAULT_SIZE)
 async def _sizes(visit: Visit) -> View:
     return profile.default_size(visit.texts, visit.person)
 
@@ -54,7 +54,7 @@ async def _draw_in(visit: Visit, tap: SetDefaultSize) -> View:
     return await _saved(visit, person)
 
 
-@routes.page(Section.LANGUAGE, "language")
+@routes.opens(Section.LANGUAGE, "language")
 async def _languages(visit: Visit) -> View:
     return menus.language_choice(visit.texts)
 

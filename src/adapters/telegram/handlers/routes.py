@@ -70,7 +70,7 @@ class Routes:
         keys: list[Key] = [(button, member) for member in members or (None,)]
         return _into(self.taps, keys)
 
-    def page(self, member: StrEnum, *commands: str) -> Callable[[PageT], PageT]:
+    def opens(self, member: StrEnum, *commands: str) -> Callable[[PageT], PageT]:
         """Register a page that a menu button and commands open, leaving any dialog."""
 
         def register(page: PageT) -> PageT:

@@ -398,14 +398,14 @@ _PHRASE = re.compile(r"[^\W\d_]{2,} | [^\W\d_]{2,}|[^\W\d_a-zA-Z]|^[A-Z][a-z]")
 
 
 def _no_words_of_ours(tree: ast.Module) -> set[int]:
-    """Return docstrings, what is raised or logged, patterns and names of routers."""
+    """Return docstrings, what is raised or logged, patterns and names of types."""
     outside: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             outside.add(id(node.value))
         elif isinstance(node, ast.Raise) or (
             isinstance(node, ast.Call)
-            and ast.unparse(node.func).startswith(("log.", "re.", "Router"))
+            and ast.unparse(node.func).startswith(("log.", "re.", "Router", "TypeVar"))
         ):
             outside |= {id(inner) for inner in ast.walk(node)}
     return outside

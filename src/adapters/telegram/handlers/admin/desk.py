@@ -18,14 +18,14 @@ T = TypeVar("T")
 routes = Routes()
 
 
-@routes.page(Desk.HOME, "admin")
+@routes.opens(Desk.HOME, "admin")
 async def show_desk(visit: Visit) -> View:
     """Show the admins' menu."""
     waiting = await visit.cases.admin.disputes.count(visit.person.id)
     return views.office(visit.texts, waiting)
 
 
-@routes.page(Desk.STATS)
+@routes.opens(Desk.STATS)
 async def _stats(visit: Visit) -> View:
     business = await visit.cases.admin.stats(visit.person.id)
     return views.stats_page(visit.texts, business)

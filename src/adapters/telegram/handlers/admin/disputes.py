@@ -20,7 +20,7 @@ from ..visit import Visit
 routes = Routes()
 
 
-@routes.page(Desk.DISPUTES, "disputes")
+@routes.opens(Desk.DISPUTES, "disputes")
 async def _waiting(visit: Visit) -> View:
     found = await visit.cases.admin.disputes.waiting(visit.person.id)
     count = await visit.cases.admin.disputes.count(visit.person.id)

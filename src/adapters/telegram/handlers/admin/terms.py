@@ -31,7 +31,7 @@ routes = Routes()
 # --- prices and limits ----------------------------------------------------
 
 
-@routes.page(Desk.TERMS)
+@routes.opens(Desk.TERMS)
 async def _terms(visit: Visit) -> View:
     terms = await visit.cases.admin.terms.all(visit.person.id)
     return views.terms_page(visit.texts, terms)
