@@ -1,6 +1,6 @@
 """Deep links into the chat: `/start` with a payload such as ``ref_1001``.
 
-For another kind of link, handle `CommandStart` with a filter on its prefix.
+Another kind of link is handled by `_start` in `handlers.pages`.
 """
 
 import re
