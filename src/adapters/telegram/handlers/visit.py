@@ -19,9 +19,9 @@ from avatar_core.ids import AvatarId, Ids, JobId
 from avatar_core.use_cases import UseCases
 
 from ...chat_store import Position, ProgressCard, ProgressCards, ReceivedAlbums
-from ..files import sent_file
+from ..files import TelegramFiles, sent_file
 from ..refusals import answer_to
-from ..screen import Files, Screen
+from ..screen import Screen
 from ..states import Browsing, Creating, Describing, Move
 from ..telling.catch_up import UPLOAD
 from ..texts import Texts
@@ -60,7 +60,7 @@ class Visit:
     person: Person
     texts: Texts
     screen: Screen
-    files: Files
+    files: TelegramFiles
     cards: ProgressCards
     albums: ReceivedAlbums
     #: Where people can write to the admin: a name or an address.

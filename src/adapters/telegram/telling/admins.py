@@ -18,13 +18,12 @@ from avatar_core.ids import PersonId
 from avatar_core.ports import Store
 from avatar_core.timelines import DisputeFile
 
-from ..screen import Sender
 from ..texts import Texts
 from ..updates.alarms import SetAside
 from ..view import View
 from ..views.admin import alarms
 from ..views.admin.disputes import file_page
-from .reaching import reach
+from .reaching import Sender, reach
 
 
 log = structlog.get_logger()

@@ -10,11 +10,10 @@ from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.errors import MessageRefusedError, PersonLeftError
 
 from ...chat_store import Anchors
-from ..screen import Sender
 from ..texts import Texts
 from ..views.admin.broadcasts import card as card_view, card_key
 from ..views.notices import broadcast_message
-from .reaching import reach
+from .reaching import Sender, reach
 
 
 log = structlog.get_logger()

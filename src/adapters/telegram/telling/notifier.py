@@ -14,7 +14,6 @@ from avatar_core.ports import News
 from avatar_core.timelines import DisputeFile
 
 from ...chat_store import ProgressCard, ProgressCards
-from ..screen import Sender
 from ..session import at_once
 from ..texts import Texts
 from ..view import View
@@ -23,7 +22,7 @@ from ..views.jobs import album_caption, delivered, ending, lone_picture, progres
 from ..views.notices import notice_page
 from ..views.outcome import name_of
 from ..views.parts import file_name, image_of
-from .reaching import reach
+from .reaching import Sender, reach
 
 
 log = structlog.get_logger()

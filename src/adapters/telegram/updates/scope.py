@@ -25,12 +25,11 @@ from avatar_core.use_cases import UseCases
 
 from ...chat_store import Inbox, Look, Position, ProgressCards, WaitingUpdate
 from ..announce import show_admin
-from ..bound_screen import BoundScreen
 from ..callbacks import Menu, Section
-from ..files import FileUnavailableError
+from ..files import FileUnavailableError, TelegramFiles
 from ..links import referrer_of
 from ..renderer import Renderer
-from ..screen import Files
+from ..screen import Screen
 from ..states import Move
 from ..texts import Texts
 from ..view import View
@@ -93,7 +92,7 @@ class UpdateScope:
     inbox: Inbox
     cases: UseCases
     renderer: Renderer
-    files: Files
+    files: TelegramFiles
     cards: ProgressCards
     alarms: Alarms
     clock: Clock
@@ -231,7 +230,7 @@ class UpdateScope:
         error: Exception,
         waiting: WaitingUpdate,
         update: Update,
-        screen: BoundScreen,
+        screen: Screen,
         texts: Texts,
     ) -> Outcome:
         """Schedule a retry, or give the update up if it failed too often."""
@@ -273,7 +272,7 @@ class UpdateScope:
 
     def _screen(
         self, update: Update, user: User, waiting: WaitingUpdate, look: Look
-    ) -> BoundScreen:
+    ) -> Screen:
         query, incoming = update.callback_query, update.message
         tapped = None if query is None else query.message
         # Always the private chat: an invoice may be paid where it was forwarded to.
@@ -281,7 +280,7 @@ class UpdateScope:
         for message in (incoming, tapped):
             if message is not None and message.chat.id == chat_id:
                 self.renderer.messages.saw(chat_id, message.message_id)
-        return BoundScreen(
+        return Screen(
             renderer=self.renderer,
             bot=self.bot,
             chat_id=chat_id,
@@ -324,9 +323,7 @@ def _asks_for_nothing(update: Update) -> bool:
     return message is not None and message.refunded_payment is not None
 
 
-async def _turn_away(
-    update: Update, screen: BoundScreen, texts: Texts, bot: Bot
-) -> None:
+async def _turn_away(update: Update, screen: Screen, texts: Texts, bot: Bot) -> None:
     """Tell a blocked person so."""
     said = texts.plain("blocked")
     if update.pre_checkout_query is not None:

@@ -31,8 +31,8 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
 
-from adapters.telegram.files import sent_file
-from adapters.telegram.screen import Files, Screen
+from adapters.telegram.files import TelegramFiles, sent_file
+from adapters.telegram.screen import Screen
 from adapters.telegram.session import RetryAfterPolicy, Sleep, make_bot
 from adapters.telegram.updates import webhook
 from adapters.telegram.updates.polling import CONFLICT_PAUSE, Polling
@@ -115,7 +115,9 @@ class TestPolling:
         plumbing.pace = 0.05
         taken: list[int] = []
 
-        async def handle(message: Message, screen: Screen, files: Files) -> None:
+        async def handle(
+            message: Message, screen: Screen, files: TelegramFiles
+        ) -> None:
             file = sent_file(message)
             assert file is not None
             async with files.fetched(file) as data:

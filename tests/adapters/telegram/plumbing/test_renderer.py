@@ -20,9 +20,9 @@ from tests.adapters.telegram.plumbing.rig import (
 )
 from tests.sandbox.telegram.rig import Clock, picture as jpeg
 
-from adapters.telegram.bound_screen import BoundScreen
 from adapters.telegram.lengths import fit_answer, visible_length
 from adapters.telegram.renderer import Renderer
+from adapters.telegram.screen import Screen
 from adapters.telegram.view import Image, View
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -372,7 +372,7 @@ class TestRefresh:
         _, make = counted()
         await renderer.refresh(anna.id, "photos", make)
         tapped = await last_tapped(bot, anna)
-        screen = BoundScreen(
+        screen = Screen(
             renderer,
             bot,
             anna.id,
@@ -429,14 +429,14 @@ class TestScreen:
     """The answers to one tap."""
 
     @pytest.fixture
-    async def screen(self, bot: Bot, anna: Person, renderer: Renderer) -> BoundScreen:
+    async def screen(self, bot: Bot, anna: Person, renderer: Renderer) -> Screen:
         """The screen of a tap."""
         await renderer.show(anna.id, words())
         anna.tap(anna.messages[-1].id, "x1:0")
         query = await last_tap(bot)
-        return BoundScreen(renderer, bot, anna.id, tapped=query.message, query=query)
+        return Screen(renderer, bot, anna.id, tapped=query.message, query=query)
 
-    async def test_redrawn(self, anna: Person, screen: BoundScreen) -> None:
+    async def test_redrawn(self, anna: Person, screen: Screen) -> None:
         """Redrawing edits the tapped message."""
         before = len(anna.messages)
 
@@ -446,7 +446,7 @@ class TestScreen:
         assert "anew" == anna.messages[-1].text
 
     async def test_what_is_gone_is_not_redrawn(
-        self, bot: Bot, anna: Person, screen: BoundScreen
+        self, bot: Bot, anna: Person, screen: Screen
     ) -> None:
         """A deleted message is not redrawn."""
         assert screen.tapped is not None
@@ -472,14 +472,14 @@ class TestScreen:
         shown = [message.text for message in anna.messages]
         assert ([] if gone else ["anew"]) == shown
 
-    async def test_deleted(self, anna: Person, screen: BoundScreen) -> None:
+    async def test_deleted(self, anna: Person, screen: Screen) -> None:
         """A shown message can be deleted."""
         await screen.delete(await screen.show(words("card")))
 
         assert [] == anna.messages
 
     async def test_silent(
-        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+        self, emulator: TelegramEmulator, anna: Person, screen: Screen
     ) -> None:
         """An unanswered tap is answered once, when its update ends."""
         await screen.close()
@@ -488,7 +488,7 @@ class TestScreen:
         assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
 
     async def test_toast(
-        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+        self, emulator: TelegramEmulator, anna: Person, screen: Screen
     ) -> None:
         """A toast answers the tap; a second one is dropped."""
         await screen.toast("one & only")
@@ -499,7 +499,7 @@ class TestScreen:
         assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
 
     async def test_alert(
-        self, emulator: TelegramEmulator, anna: Person, screen: BoundScreen
+        self, emulator: TelegramEmulator, anna: Person, screen: Screen
     ) -> None:
         """A long alert is cut; a second one is sent as a message."""
         await screen.alert("word " * 60)
@@ -508,9 +508,7 @@ class TestScreen:
         assert ["word " * 38 + "word…"] == anna.alerts
         assert "<two>" == anna.messages[-1].text
 
-    async def test_too_old(
-        self, anna: Person, clock: Clock, screen: BoundScreen
-    ) -> None:
+    async def test_too_old(self, anna: Person, clock: Clock, screen: Screen) -> None:
         """The alert of a tap that is too old is sent as a message."""
         clock.forward(hours=1)
 
@@ -521,7 +519,7 @@ class TestScreen:
 
     async def test_typed(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
         """Without a tap an alert is a message."""
-        screen = BoundScreen(renderer, bot, anna.id)
+        screen = Screen(renderer, bot, anna.id)
 
         await screen.alert("sorry")
         await screen.close()

@@ -20,9 +20,9 @@ from adapters.telegram.admin_callbacks import (
     ShowDispute,
 )
 from adapters.telegram.callbacks import DisputeAbout
-from adapters.telegram.screen import Sender
 from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.telling.notifier import TelegramNotifier
+from adapters.telegram.telling.reaching import Sender
 from adapters.telegram.view import View
 from avatar_core import PaymentStatus, PriceBook
 from avatar_core.admins import Admins
