@@ -22,10 +22,11 @@ from avatar_core.errors import (
     WorkUnfinishedError,
 )
 
+from .callbacks import Section
 from .texts import Texts
 from .view import View
-from .views import refusals as views
 from .views.creating import photo_fault
+from .views.parts import menu, page, words_fault
 
 
 @attrs.frozen
@@ -41,64 +42,60 @@ class Answer:
 def answer_to(texts: Texts, error: RefusedError) -> Answer:
     """Return the answer to a refused action."""
     view = _screen(texts, error)
-    return Answer(view=view) if view is not None else _words(texts, error)
+    return _words(texts, error) if view is None else Answer(view=view)
 
 
 def _screen(texts: Texts, error: RefusedError) -> View | None:
+    avatars = menu("button-avatars", Section.AVATARS)
     match error:
-        case TooManyAvatarsError():
-            return views.too_many_avatars(texts, error)
-        case TooManyOpenJobsError():
-            return views.too_many_jobs(texts, error)
-        case InsufficientCreditsError():
-            return views.poor(texts, error)
+        case TooManyAvatarsError(limit=limit):
+            return page(texts, texts("too-many-avatars", limit=limit), avatars)
+        case TooManyOpenJobsError(limit=limit):
+            return page(texts, texts("too-many-jobs", limit=limit), avatars)
         case SalesStoppedError():
-            return views.sales_stopped(texts)
+            return page(texts, texts("sales-stopped"), avatars)
+        case InsufficientCreditsError(price=price, available=available):
+            missing = price - available
+            return page(
+                texts,
+                texts("poor", price=price, available=available, missing=missing),
+                menu("button-top-up", Section.TOP_UP),
+                menu("button-balance", Section.BALANCE),
+            )
         case _:
             return None
 
 
 def _words(texts: Texts, error: RefusedError) -> Answer:
+    plain, plain_of = texts.plain, texts.plain_of
     match error:
         case NotFoundError(thing=Thing.PHOTO | Thing.PICTURE as thing):
             photo = thing is Thing.PHOTO
-            return Answer(
-                texts.plain("not-found-photo" if photo else "not-found-picture")
-            )
+            return Answer(plain("not-found-photo" if photo else "not-found-picture"))
         case AvatarNotReadyError(status=status):
-            return Answer(_capitalised(texts.plain_of("why-no-pictures", status)))
+            return Answer(_capitalised(plain_of("why-no-pictures", status)))
         case PhotoCountError(count=count, minimum=minimum, maximum=maximum):
-            return Answer(
-                texts.plain("photo-count", count=count, min=minimum, max=maximum)
-            )
+            return Answer(plain("photo-count", count=count, min=minimum, max=maximum))
         case ActionNotAllowedError(status=AvatarStatus() as status):
-            return Answer(_not_allowed(texts, "avatar", status))
+            said = plain_of("avatar-status", status)
+            return Answer(plain("not-allowed-avatar", status=said))
         case ActionNotAllowedError(status=JobStatus() as status):
-            return Answer(_not_allowed(texts, "job", status))
+            said = plain_of("job-status", status)
+            return Answer(plain("not-allowed-job", status=said))
         case InvalidNumberError(minimum=minimum, maximum=maximum):
-            return Answer(texts.plain("number-fault", min=minimum, max=maximum))
+            return Answer(plain("number-fault", min=minimum, max=maximum))
         case InvalidTextError():
-            limits = {"min": error.minimum, "max": error.maximum}
-            return Answer(
-                texts.plain_of(
-                    "words-fault", error.fault, length=error.length, **limits
-                )
-            )
+            return Answer(words_fault(texts, error))
         case CreditsSpentError(needed=needed, left=left):
-            return Answer(texts.plain("credits-spent", needed=needed, left=left))
+            return Answer(plain("credits-spent", needed=needed, left=left))
         case PaymentRefusedError(fault=fault):
-            return Answer(texts.plain_of("payment-fault", fault))
+            return Answer(plain_of("payment-fault", fault))
         case WorkUnfinishedError(count=count):
-            return Answer(texts.plain("work-unfinished-yet", count=count))
+            return Answer(plain("work-unfinished-yet", count=count))
         case PhotoRejectedError(fault=fault):
             return Answer(_capitalised(photo_fault(texts, fault)))
         case _:
-            return Answer(texts.plain("not-found"), gone=True)
-
-
-def _not_allowed(texts: Texts, what: str, status: AvatarStatus | JobStatus) -> str:
-    said = texts.plain_of(f"{what}-status", status)
-    return texts.plain(f"not-allowed-{what}", status=said)
+            return Answer(plain("not-found"), gone=True)
 
 
 def _capitalised(text: str) -> str:

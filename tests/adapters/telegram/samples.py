@@ -14,6 +14,7 @@ from tests.money import package
 from adapters.packs import SHIPPED
 from adapters.telegram.callbacks import Section
 from adapters.telegram.commands import COMMANDS
+from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.kinds import SERVED
 from adapters.telegram.view import View
@@ -33,7 +34,6 @@ from adapters.telegram.views import (
     paying,
     profile,
     receipts,
-    refusals,
     remix,
     scenes,
 )
@@ -85,6 +85,8 @@ from avatar_core.errors import (
     InvalidTextError,
     PhotoFault,
     PromoFault,
+    RefusedError,
+    SalesStoppedError,
     TextFault,
     TooManyAvatarsError,
     TooManyOpenJobsError,
@@ -536,11 +538,17 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "balance": menus.balance_page(texts, rich, PRICES, FAMILIES),
         "balance, held": menus.balance_page(texts, poor, PRICES, FAMILIES),
         "language": menus.language_choice(texts),
-        "sales stopped": refusals.sales_stopped(texts),
-        "too many jobs": refusals.too_many_jobs(texts, TooManyOpenJobsError(5)),
-        "too many avatars": refusals.too_many_avatars(texts, TooManyAvatarsError(20)),
-        "credits short": refusals.poor(texts, InsufficientCreditsError(150, 49)),
+        "sales stopped": _refused(texts, SalesStoppedError()),
+        "too many jobs": _refused(texts, TooManyOpenJobsError(5)),
+        "too many avatars": _refused(texts, TooManyAvatarsError(20)),
+        "credits short": _refused(texts, InsufficientCreditsError(150, 49)),
     }
+
+
+def _refused(texts: Texts, error: RefusedError) -> View:
+    view = answer_to(texts, error).view
+    assert view is not None
+    return view
 
 
 def payment(

@@ -13,7 +13,7 @@ from avatar_core.use_cases import AvatarCard
 from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section, SetHair
 from ..texts import Texts
 from ..view import Image, View
-from .creating import kind, name_fault
+from .creating import kind
 from .parts import (
     NAME_SHOWN,
     AnyButton,
@@ -26,6 +26,7 @@ from .parts import (
     page,
     shorten,
     steer,
+    words_fault,
 )
 
 
@@ -197,7 +198,7 @@ def ask_new_name(
     """Ask for a new name; *fault* is of the last answer."""
     return page(
         texts,
-        name_fault(texts, fault) if fault else None,
+        words_fault(texts, fault, "name-fault"),
         texts(
             "ask-new-name",
             name=shorten(avatar.name, NAME_SHOWN),

@@ -35,6 +35,7 @@ from .parts import (
     menu,
     page,
     shorten,
+    words_fault,
 )
 
 
@@ -106,22 +107,11 @@ def ask_name(
     """Ask for the name of the avatar; *fault* is of the last answer."""
     return page(
         texts,
-        name_fault(texts, fault) if fault else None,
+        words_fault(texts, fault, "name-fault"),
         texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
         button("button-back", PickFamily(family=family.name))
         if family.avatar_type is AvatarType.PORTRAIT
         else menu("button-back", Section.CREATE),
-    )
-
-
-def name_fault(texts: Texts, fault: InvalidTextError) -> str:
-    """Say what is wrong with a name."""
-    return texts.of(
-        "name-fault",
-        fault.fault,
-        length=fault.length,
-        min=fault.minimum,
-        max=fault.maximum,
     )
 
 

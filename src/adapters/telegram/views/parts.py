@@ -176,17 +176,14 @@ def leafing(back: CallbackData, onward: CallbackData) -> Row:
     return button("button-previous", back), button("button-next", onward)
 
 
-def words_fault(texts: Texts, error: InvalidTextError | None) -> str | None:
-    """Say why a text was refused, if there is an error."""
+def words_fault(
+    texts: Texts, error: InvalidTextError | None, family: str = "words-fault"
+) -> str | None:
+    """Say why a text was refused, if there is an error; *family* is of the texts."""
     if error is None:
         return None
-    return texts.of(
-        "words-fault",
-        error.fault,
-        length=error.length,
-        min=error.minimum,
-        max=error.maximum,
-    )
+    limits = {"min": error.minimum, "max": error.maximum}
+    return texts.plain_of(family, error.fault, length=error.length, **limits)
 
 
 def size_name(texts: Texts, size: Size) -> str:
