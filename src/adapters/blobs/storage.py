@@ -85,9 +85,6 @@ class ObstoreBlobs:
         """Store a stream of at most *limit* bytes; return its size in bytes.
 
         About four pieces of 5 MiB are in memory at most.
-
-        Raises:
-            BadArtefactError: It is longer than *limit*.
         """
         key = _checked(key)
         size = 0
@@ -113,19 +110,11 @@ class ObstoreBlobs:
         return size
 
     async def get(self, key: str, /) -> bytes:
-        """Return the blob.
-
-        Raises:
-            BlobNotFoundError: There is none.
-        """
+        """Return the blob."""
         return await self._in_thread(self._get, _checked(key))
 
     async def part(self, key: str, /, *, start: int, length: int) -> bytes:
-        """Return *length* bytes of the blob from *start*, fewer at its end.
-
-        Raises:
-            BlobNotFoundError: There is none.
-        """
+        """Return *length* bytes of the blob from *start*, fewer at its end."""
         return await self._in_thread(self._part, _checked(key), start, length)
 
     async def size(self, key: str, /) -> int:
@@ -154,9 +143,6 @@ class ObstoreBlobs:
         """Store a zip archive of *members*: name in the archive -> key.
 
         The archive is built in a file; one member at a time is in memory.
-
-        Raises:
-            BlobNotFoundError: A member is missing.
         """
         key = _checked(key)
         for member in members.values():

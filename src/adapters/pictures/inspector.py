@@ -68,19 +68,11 @@ class PillowPictures:
         self._pictures = pictures or PictureLimits()
 
     async def inspect(self, data: bytes, /) -> InspectedPhoto:
-        """Return the photo upright, in sRGB, without metadata, as a JPEG.
-
-        Raises:
-            PhotoRejectedError: It is outside the limits or cannot be decoded.
-        """
+        """Return the photo upright, in sRGB, without metadata, as a JPEG."""
         return await self._in_thread(lambda: _inspected(data, self._photos))
 
     async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture as a JPEG without metadata.
-
-        Raises:
-            BadArtefactError: It is outside the limits or cannot be decoded.
-        """
+        """Return the picture as a JPEG without metadata."""
         return await self._in_thread(lambda: _measured(data, self._pictures))
 
     def judging(self, limits: PhotoLimits) -> Self:

@@ -28,11 +28,7 @@ class TelegramStars:
         return ChatBill(bill.package.price, bill.payload)
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Refund a payment; refunding it again is no error.
-
-        Raises:
-            RefundFailedError: Telegram did not confirm the refund.
-        """
+        """Refund a payment; refunding it again is no error."""
         if payment.currency != STARS:
             raise RefundFailedError(f"a bot cannot give back {payment.currency}")
         try:

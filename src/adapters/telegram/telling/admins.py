@@ -73,23 +73,14 @@ class TelegramAdmins:
         await self._tell(view)
 
     async def disputed(self, file: DisputeFile, /) -> None:
-        """Show a dispute to every admin.
-
-        Raises:
-            MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram accepts nothing now.
-        """
+        """Show a dispute to every admin."""
         for admin in self.admins:
             view = file_page(Texts(await language_of_admin(self.store, admin)), file)
             with suppress(PersonLeftError):
                 await reach(partial(self.sender.show, admin, view))
 
     async def incident(self, incident: Incident, /) -> None:
-        """Tell every admin of an incident, or that it is over.
-
-        Raises:
-            NotifierUnavailableError: No admin could be told.
-        """
+        """Tell every admin of an incident, or that it is over."""
         told = await self._tell(lambda texts: alarms.incident(texts, incident))
         if not told and list(self.admins):
             raise NotifierUnavailableError(_PATIENCE)

@@ -27,11 +27,7 @@ class TelegramBroadcastSender:
     anchors: Anchors
 
     async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
-        """Send the broadcast to one person.
-
-        Raises:
-            NotifierUnavailableError: Telegram accepts nothing now.
-        """
+        """Send the broadcast to one person."""
         view = broadcast_message(Texts(person.language), broadcast)
         try:
             await reach(lambda: self.sender.show(person.id, view))

@@ -66,37 +66,19 @@ class TelegramNotifier:
         )
 
     async def ended(self, news: News, /) -> None:
-        """Send how the job ended, then delete its card.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram accepts nothing now.
-        """
+        """Send how the job ended, then delete its card."""
         await reach(lambda: self._ended(news))
         await self.cards.drop(news.job.id)
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Send a notice to a person.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram accepts nothing now.
-        """
+        """Send a notice to a person."""
         view = notice_page(Texts(person.language), notice, balance, avatar)
         await reach(lambda: self.sender.show(person.id, view, silent=person.quiet))
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Send the outcome of a dispute to its person.
-
-        Raises:
-            PersonLeftError: They have left the chat.
-            MessageRefusedError: Telegram refused the message.
-            NotifierUnavailableError: Telegram accepts nothing now.
-        """
+        """Send the outcome of a dispute to its person."""
         view = outcome(Texts(file.person.language), file)
         await reach(lambda: self.sender.show(file.person.id, view))
 
