@@ -4,7 +4,7 @@ import functools
 
 from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 import attrs
 
@@ -124,7 +124,7 @@ class Routes:
             visit.move.to = before
             raise
 
-    def include(self, *others: "Routes") -> None:
+    def include(self, *others: Self) -> None:
         """Add the handlers of other subjects.
 
         Raises:
