@@ -22,20 +22,16 @@ from adapters.telegram.views import (
     avatars,
     creating,
     disputes,
-    forgetting,
     gallery,
     generating,
-    gifts,
     jobs,
     menus,
     notices,
     packs,
-    pages,
-    paying,
     profile,
-    receipts,
     remix,
     scenes,
+    wallet,
 )
 from adapters.telegram.views.admin import (
     alarms,
@@ -500,22 +496,22 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
         "main menu, not understood": menus.main_menu(
             texts, note=texts("not-understood")
         ),
-        "help": pages.help_page(texts, PRICES, FAMILIES, Policy(), COMMANDS),
-        "tips": pages.tips(texts),
-        "support": pages.support(texts, "@the_owner"),
-        "support, no contact": pages.support(texts, None),
-        "terms": pages.terms(texts, "@the_owner"),
-        "terms, by command": pages.terms(texts, "@the_owner", by_command=True),
-        "privacy": pages.privacy(texts, 30),
-        "privacy, by command": pages.privacy(texts, 30, by_command=True),
-        "forget": forgetting.ask_forget(
+        "help": menus.help_page(texts, PRICES, FAMILIES, Policy(), COMMANDS),
+        "tips": menus.tips(texts),
+        "support": menus.support(texts, "@the_owner"),
+        "support, no contact": menus.support(texts, None),
+        "terms": menus.terms(texts, "@the_owner"),
+        "terms, by command": menus.terms(texts, "@the_owner", by_command=True),
+        "privacy": menus.privacy(texts, 30),
+        "privacy, by command": menus.privacy(texts, 30, by_command=True),
+        "forget": profile.ask_forget(
             texts, Belongings(avatars=2, pictures=10**6, balance=rich, unfinished=())
         ),
-        "forget, nothing": forgetting.ask_forget(
+        "forget, nothing": profile.ask_forget(
             texts,
             Belongings(avatars=0, pictures=0, balance=Balance(0, 0), unfinished=()),
         ),
-        "forget, unfinished": forgetting.ask_forget(
+        "forget, unfinished": profile.ask_forget(
             texts,
             Belongings(
                 avatars=1,
@@ -524,7 +520,7 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
                 unfinished=[job(JobKind.TRAINING, JobStatus.RUNNING)],
             ),
         ),
-        "forgotten": forgetting.forgotten(texts),
+        "forgotten": profile.forgotten(texts),
         "profile": profile.profile(
             texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft], 10**6
         ),
@@ -535,9 +531,9 @@ def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
             attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
         ),
         "default size": profile.default_size(texts, who),
-        "balance": menus.balance_page(texts, rich, PRICES, FAMILIES),
-        "balance, held": menus.balance_page(texts, poor, PRICES, FAMILIES),
-        "language": menus.language_choice(texts),
+        "balance": wallet.balance_page(texts, rich, PRICES, FAMILIES),
+        "balance, held": wallet.balance_page(texts, poor, PRICES, FAMILIES),
+        "language": profile.language_choice(texts),
         "sales stopped": _refused(texts, SalesStoppedError()),
         "too many jobs": _refused(texts, TooManyOpenJobsError(5)),
         "too many avatars": _refused(texts, TooManyAvatarsError(20)),
@@ -583,16 +579,16 @@ def _paying(texts: Texts) -> dict[str, View]:
     back = payment(PaymentStatus.REFUNDED)
     on = menu("button-go-on-order", Section.MAIN)
     return {
-        "top up for later": paying.top_up_page(texts, rich, huge, worthless=True),
-        "top up": paying.top_up_page(texts, Balance(available=12, held=0), packages),
-        "paid": paying.paid(texts, PaymentNews(payment(), rich)),
-        "paid, on the way": paying.paid(texts, PaymentNews(payment(), rich), on),
-        "paid for nothing": paying.paid(texts, PaymentNews(nothing, rich)),
-        "page to pay": paying.payment_page(
+        "top up for later": wallet.top_up_page(texts, rich, huge, worthless=True),
+        "top up": wallet.top_up_page(texts, Balance(available=12, held=0), packages),
+        "paid": wallet.paid(texts, PaymentNews(payment(), rich)),
+        "paid, on the way": wallet.paid(texts, PaymentNews(payment(), rich), on),
+        "paid for nothing": wallet.paid(texts, PaymentNews(nothing, rich)),
+        "page to pay": wallet.payment_page(
             texts, package(1_000_000, 10_000), "https://pay.example/c?a=1&b=2"
         ),
-        "stars back": paying.given_back(texts, PaymentNews(nothing, rich)),
-        "stars back, credits gone": paying.given_back(texts, PaymentNews(back, rich)),
+        "stars back": wallet.given_back(texts, PaymentNews(nothing, rich)),
+        "stars back, credits gone": wallet.given_back(texts, PaymentNews(back, rich)),
     }
 
 
@@ -605,11 +601,11 @@ def _gifts(texts: Texts) -> dict[str, View]:
         for n in (0, 10**6)
     )
     return {
-        "code": gifts.ask_code(texts),
-        **{f"code, {fault}": gifts.ask_code(texts, fault) for fault in PromoFault},
-        "code, used now": gifts.redeemed(texts, Redeemed(promo, rich)),
-        "invite": gifts.invite(texts, alone, link),
-        "invite, many": gifts.invite(texts, many, link),
+        "code": wallet.ask_code(texts),
+        **{f"code, {fault}": wallet.ask_code(texts, fault) for fault in PromoFault},
+        "code, used now": wallet.redeemed(texts, Redeemed(promo, rich)),
+        "invite": wallet.invite(texts, alone, link),
+        "invite, many": wallet.invite(texts, many, link),
     }
 
 
@@ -671,7 +667,7 @@ def _receipts(texts: Texts, facts: Facts) -> dict[str, View]:
         lines: list[Receipt], older: int | None = None, *, newest: bool = True
     ) -> View:
         found = Receipts(balance=rich, lines=lines, older=older)
-        return receipts.receipts_page(texts, found, newest=newest)
+        return wallet.receipts_page(texts, found, newest=newest)
 
     return {
         "receipts, none": page([]),

@@ -21,16 +21,14 @@ from . import (
     creating,
     describing,
     disputes,
-    forgetting,
     gallery,
     generating,
-    gifts,
     jobs,
     packs,
     pages,
-    paying,
     profile,
     remix,
+    wallet,
 )
 from .admin import (
     broadcasts,
@@ -129,16 +127,14 @@ ROUTES.include(
         for subject in (
             avatars,
             creating,
+            wallet,
             describing,
             disputes,
-            forgetting,
             gallery,
             generating,
-            gifts,
             jobs,
             packs,
             pages,
-            paying,
             profile,
             remix,
         )
@@ -170,13 +166,13 @@ def setup() -> Router:
     taps.filter(F.message.chat.type == ChatType.PRIVATE)
     for observer in (messages, edits, taps):
         observer.middleware(VisitMiddleware())
-    messages.register(paying.paid, F.successful_payment)
-    messages.register(paying.given_back, F.refunded_payment)
+    messages.register(wallet.paid, F.successful_payment)
+    messages.register(wallet.given_back, F.refunded_payment)
     messages.register(_message, ~F.content_type.in_(NOTES))
     # Live locations are edited every few seconds and need no answer.
     edits.register(_edited, F.func(words_of).as_("words"))
     taps.register(_tap)
-    router.pre_checkout_query.register(paying.check)
+    router.pre_checkout_query.register(wallet.check)
     router.my_chat_member.register(_left, ChatMemberUpdatedFilter(KICKED))
     router.my_chat_member.register(_back)
     return router

@@ -1,11 +1,14 @@
 """The gallery: its pictures, filters and statistics."""
 
 from typing import Final
+from uuid import UUID
 
 import attrs
 
+from avatar_core import Size
 from avatar_core.errors import InvalidTextError, NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
+from avatar_core.ids import AvatarId
 from avatar_core.use_cases import GalleryCard
 
 from ..callbacks import (
@@ -23,7 +26,6 @@ from ..callbacks import (
 from ..states import Browsing
 from ..view import View
 from ..views import gallery
-from .kept_filter import enter_gallery, filter_of
 from .routes import Routes
 from .visit import Visit
 
@@ -37,6 +39,40 @@ _CHOICES: Final = {
 
 
 routes = Routes()
+
+
+# --- the filter, stored in the conversation: it does not fit into a button ---
+
+
+def enter_gallery(visit: Visit, among: PictureFilter) -> None:
+    """Put the conversation into the gallery, with this filter."""
+    month = among.month
+    kept = {
+        "favourites": "yes" if among.favourites else None,
+        "avatar": among.avatar.hex if among.avatar else None,
+        "shape": among.shape,
+        "month": f"{month.year}-{month.number}" if month else None,
+    }
+    data = {name: value for name, value in kept.items() if value is not None}
+    visit.enter(Browsing.gallery, **data)
+
+
+def filter_of(visit: Visit) -> PictureFilter:
+    """Return the filter of the gallery; outside of it, that of all pictures."""
+    if visit.where() != Browsing.gallery.state:
+        return ALL_PICTURES
+    avatar = visit.remembered("avatar")
+    shape = visit.remembered("shape")
+    month = visit.remembered("month")
+    return PictureFilter(
+        favourites=bool(visit.remembered("favourites")),
+        avatar=AvatarId(UUID(avatar)) if avatar else None,
+        shape=Size(shape) if shape else None,
+        month=Month(*map(int, month.split("-"))) if month else None,
+    )
+
+
+# --- opening ----------------------------------------------------------------
 
 
 @routes.opens(GalleryMove.OPEN, "gallery")

@@ -1,12 +1,12 @@
-"""The main menu, the balance and receipts, and pages to read."""
+"""The main menu, and pages to read."""
 
 from avatar_core.avatars import newest_draft
 from avatar_core.ids import PackId
 
-from ..callbacks import OlderReceipts, Section
+from ..callbacks import Section
 from ..commands import COMMANDS
 from ..view import View
-from ..views import menus, pages, receipts
+from ..views import menus
 from . import packs
 from .routes import Routes
 from .visit import Visit
@@ -42,53 +42,30 @@ async def _cancel(visit: Visit, _: str) -> View:
     return await visit.main_menu(visit.texts("dialog-left"))
 
 
-@routes.opens(Section.BALANCE, "balance")
-async def _balance(visit: Visit) -> View:
-    balance = await visit.cases.accounts.balance(visit.person.id)
-    prices = await visit.cases.accounts.price_book()
-    families = visit.cases.avatars.on_offer()
-    return menus.balance_page(visit.texts, balance, prices, families)
-
-
-@routes.opens(Section.RECEIPTS, "receipts")
-async def _receipts(visit: Visit) -> View:
-    page = await visit.cases.receipts(visit.person.id)
-    return receipts.receipts_page(visit.texts, page)
-
-
-@routes.tap(OlderReceipts)
-async def _older_receipts(visit: Visit, tap: OlderReceipts) -> View:
-    page = await visit.cases.receipts(visit.person.id, before=tap.before)
-    return receipts.receipts_page(visit.texts, page, newest=False)
-
-
-# --- pages to read --------------------------------------------------------
-
-
 @routes.opens(Section.HELP, "help")
 async def _help(visit: Visit) -> View:
     prices = await visit.cases.accounts.price_book()
     families = visit.cases.avatars.on_offer()
     policy = visit.cases.config.policy
-    return pages.help_page(visit.texts, prices, families, policy, COMMANDS)
+    return menus.help_page(visit.texts, prices, families, policy, COMMANDS)
 
 
 @routes.opens(Section.TIPS, "tips")
 async def _tips(visit: Visit) -> View:
-    return pages.tips(visit.texts)
+    return menus.tips(visit.texts)
 
 
 @routes.opens(Section.SUPPORT, "support")
 async def _support(visit: Visit) -> View:
-    return pages.support(visit.texts, visit.contact)
+    return menus.support(visit.texts, visit.contact)
 
 
 @routes.opens(Section.TERMS, "terms")
 async def _terms(visit: Visit) -> View:
-    return pages.terms(visit.texts, visit.contact, by_command=not visit.tapped)
+    return menus.terms(visit.texts, visit.contact, by_command=not visit.tapped)
 
 
 @routes.opens(Section.PRIVACY, "privacy")
 async def _privacy(visit: Visit) -> View:
     days = visit.cases.config.policy.photo_retention.days
-    return pages.privacy(visit.texts, days, by_command=not visit.tapped)
+    return menus.privacy(visit.texts, days, by_command=not visit.tapped)

@@ -1,11 +1,13 @@
-"""The profile and the settings of a person."""
+"""The profile, the settings, and deleting all personal data."""
 
 from avatar_core import Person
+from avatar_core.errors import InvalidTextError
 
-from ..callbacks import Option, Section, SetDefaultSize, SetLanguage, Switch
+from ..callbacks import Menu, Option, Section, SetDefaultSize, SetLanguage, Switch
+from ..states import Forgetting
 from ..texts import Texts
 from ..view import View
-from ..views import menus, profile
+from ..views import profile
 from .routes import Routes
 from .visit import Visit
 
@@ -56,10 +58,32 @@ async def _draw_in(visit: Visit, tap: SetDefaultSize) -> View:
 
 @routes.opens(Section.LANGUAGE, "language")
 async def _languages(visit: Visit) -> View:
-    return menus.language_choice(visit.texts)
+    return profile.language_choice(visit.texts)
 
 
 @routes.tap(SetLanguage)
 async def _speak(visit: Visit, tap: SetLanguage) -> View:
     person = await visit.cases.preferences.speak(visit.person.id, tap.language)
     return await _saved(visit, person, "language-set")
+
+
+@routes.tap(Menu, Section.FORGET)
+async def _ask(visit: Visit, _: Menu) -> View | None:
+    return await routes.ask(visit, Forgetting.asked)
+
+
+@routes.question(Forgetting.asked, "button-wanted")
+async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
+    there_is = await visit.cases.forget_people.belongings(visit.person.id)
+    return profile.ask_forget(visit.texts, there_is)
+
+
+@routes.tap(Menu, Section.FORGET_FOR_GOOD)
+async def _forget(visit: Visit, tap: Menu) -> View | None:
+    if visit.person.forgotten_at is not None:  # tapped twice
+        return profile.forgotten(visit.texts)
+    if visit.where() != Forgetting.asked.state:
+        return await _ask(visit, tap)
+    await visit.cases.forget_people(visit.person.id)
+    visit.leave()
+    return profile.forgotten(visit.texts)

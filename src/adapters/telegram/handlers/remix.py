@@ -28,8 +28,8 @@ from ..states import Remixing
 from ..texts import Texts
 from ..view import View
 from ..views import remix
+from .gallery import enter_gallery, filter_of
 from .generating import offer
-from .kept_filter import enter_gallery, filter_of
 from .routes import Routes
 from .visit import Visit
 

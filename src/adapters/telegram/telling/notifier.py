@@ -18,9 +18,15 @@ from ..session import at_once
 from ..texts import Texts
 from ..view import View
 from ..views.disputes import outcome
-from ..views.jobs import album_caption, delivered, ending, lone_picture, progress
+from ..views.jobs import (
+    album_caption,
+    delivered,
+    ending,
+    lone_picture,
+    name_of,
+    progress,
+)
 from ..views.notices import notice_page
-from ..views.outcome import name_of
 from ..views.parts import file_name, image_of
 from .reaching import Sender, reach
 

@@ -20,7 +20,7 @@ from .parts import (
     shorten,
     words_fault,
 )
-from .receipts import signed, title
+from .wallet import signed, title
 
 
 _LABEL: Final = 60

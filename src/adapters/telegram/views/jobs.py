@@ -5,7 +5,7 @@ import math
 from datetime import timedelta
 from typing import Final
 
-from avatar_core import AvatarEvent, JobEvent, JobStatus
+from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
 from avatar_core.failures import Unanswered
 from avatar_core.ids import PictureId
 from avatar_core.orders import (
@@ -21,8 +21,8 @@ from avatar_core.ports import News
 from ..callbacks import AvatarMove, JobMove, PictureMove, Section
 from ..texts import Texts
 from ..view import View
-from .outcome import money, name_of, why, words_of
 from .parts import (
+    NAME_SHOWN,
     WORDS_SHOWN,
     AnyButton,
     Row,
@@ -37,7 +37,6 @@ from .parts import (
     size_name,
     steer,
 )
-from .scenes import described
 
 
 _WHOLE: Final = 100
@@ -308,3 +307,65 @@ def _enlarged(texts: Texts, news: News) -> View:
         in_gallery(picture.id) if picture else None,
         steer("button-home", JobMove.DONE, news.job.id),
     )
+
+
+def described(texts: Texts, news: News) -> View:
+    """Show the description of a photo, or why there is none."""
+    job = news.job
+    scene = news.scene if job.status is JobStatus.SUCCEEDED else None
+    return screen(
+        texts,
+        texts.of("description-end", job.status),
+        texts("scene", scene=scene.text) if scene else why(texts, news),
+        texts("scene-next") if scene else None,
+        money(texts, news),
+        steer("button-draw-scene", JobMove.DRAW, job.id) if scene else None,
+        steer("button-edit-scene", JobMove.EDIT, job.id) if scene else None,
+        act("button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
+        steer("button-home", JobMove.DONE, job.id),
+    )
+
+
+def why(texts: Texts, news: News) -> str | None:
+    """Say why the job failed, if it did."""
+    if news.job.status is not JobStatus.FAILED or news.job.failure is None:
+        return None
+    return texts.of("failure", news.job.failure)
+
+
+def money(texts: Texts, news: News) -> str | None:
+    """Say whether held credits were spent or released; None while they are held."""
+    hold = news.hold
+    available = news.balance.available
+    match hold.status:
+        case HoldStatus.RELEASED:
+            if not hold.amount:
+                return None
+            return texts("money-returned", credits=hold.amount)
+        case HoldStatus.CAPTURED if hold.captured < hold.amount:
+            return texts(
+                "money-partly",
+                credits=hold.captured,
+                returned=hold.amount - hold.captured,
+                available=available,
+            )
+        case HoldStatus.CAPTURED:
+            return texts("money-spent", credits=hold.captured, available=available)
+        case HoldStatus.HELD:
+            return None
+
+
+def name_of(texts: Texts, news: News) -> str:
+    """Return the name of the avatar, which may have been deleted."""
+    if news.avatar is None:
+        return texts.plain("this-avatar")
+    return shorten(news.avatar.name, NAME_SHOWN)
+
+
+def words_of(news: News) -> str:
+    """Return the prompt of the order, shortened."""
+    match news.job.order:
+        case GenerationOrder(words=words):
+            return shorten(words, WORDS_SHOWN)
+        case _:
+            return ""

@@ -1,23 +1,22 @@
-"""The welcome, the main menu, the balance, the languages."""
+"""The welcome, the main menu, and pages to read."""
 
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from avatar_core import Avatar, Balance, PriceBook
+from avatar_core import Avatar, AvatarType, Balance, Policy, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
 
 from ..admin_callbacks import AdminMenu, Desk
-from ..callbacks import GalleryMenu, GalleryMove, Section, SetLanguage
-from ..texts import Texts, spoken
+from ..callbacks import GalleryMenu, GalleryMove, Section
+from ..texts import Texts
 from ..view import Image, View
 from .parts import (
     NAME_SHOWN,
     AnyButton,
     Row,
     button,
-    choice,
     continue_draft,
     menu,
     page,
@@ -98,38 +97,78 @@ def _sections(
     )
 
 
-def balance_page(
-    texts: Texts, balance: Balance, prices: PriceBook, families: Sequence[Family]
+def help_page(
+    texts: Texts,
+    prices: PriceBook,
+    families: Sequence[Family],
+    policy: Policy,
+    commands: Sequence[str],
 ) -> View:
-    """Show the available and held credits, and the prices."""
-    held = texts("balance-held", held=balance.held) if balance.held else None
-    dearest = max(prices.within(family).picture for family in families)
-    pictures = balance.available // dearest if dearest else 0
+    """Explain the bot, its prices, its treatment of photos and its commands."""
+    does = [
+        texts("help-command", command=command, does=texts.plain(f"command-{command}"))
+        for command in commands
+    ]
     return page(
         texts,
-        texts("balance"),
-        texts("balance-available", available=balance.available),
-        held,
-        texts("balance-prices", prices=price_list(texts, prices, families)),
-        texts("balance-enough", pictures=pictures) if pictures else None,
-        menu("button-top-up", Section.TOP_UP),
-        menu("button-receipts", Section.RECEIPTS),
-        menu("button-promo", Section.PROMO),
-        menu("button-invite", Section.INVITE),
-        menu("button-generate", Section.GENERATE),
-        menu("button-to-profile", Section.PROFILE),
+        texts(
+            "help",
+            min=MIN_PHOTOS,
+            max=MAX_PHOTOS,
+            prices=price_list(texts, prices, families),
+            days=policy.photo_retention.days,
+        ),
+        "\n".join([texts("help-commands"), *does]),
+        menu("button-create", Section.CREATE),
+        menu("button-tips", Section.TIPS),
+        menu("button-support", Section.SUPPORT),
     )
 
 
-def language_choice(texts: Texts) -> View:
-    """Ask which language to speak."""
-    choices = [
-        choice(
-            Texts(language).plain("language-name"),
-            SetLanguage(language=language),
-            chosen=language is texts.language,
-        )
-        for language in spoken()
-    ]
-    back = menu("button-back", Section.SETTINGS)
-    return page(texts, texts("language-choice"), *choices, back)
+def tips(texts: Texts) -> View:
+    """Say which photos make a good avatar."""
+    return page(
+        texts,
+        texts.of("photo-tips", AvatarType.PORTRAIT),
+        menu("button-create", Section.CREATE),
+        menu("button-back", Section.HELP),
+    )
+
+
+def support(texts: Texts, contact: str | None) -> View:
+    """Say where to get help."""
+    return page(
+        texts,
+        texts("support"),
+        _contact(texts, contact),
+        menu("button-dispute", Section.PAYSUPPORT),
+        menu("button-help", Section.HELP),
+        menu("button-terms", Section.TERMS),
+        menu("button-privacy", Section.PRIVACY),
+    )
+
+
+def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
+    """Show the terms of service."""
+    return page(
+        texts,
+        texts("terms"),
+        _contact(texts, contact),
+        menu("button-privacy", Section.PRIVACY),
+        None if by_command else menu("button-back", Section.SUPPORT),
+    )
+
+
+def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
+    """Show the privacy policy."""
+    return page(
+        texts,
+        texts("privacy", days=days),
+        menu("button-avatars", Section.AVATARS),
+        menu("button-forget", Section.FORGET),
+        None if by_command else menu("button-back", Section.SUPPORT),
+    )
+
+
+def _contact(texts: Texts, contact: str | None) -> str | None:
+    return texts("contact", contact=contact) if contact else None

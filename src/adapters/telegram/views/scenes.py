@@ -2,18 +2,16 @@
 
 from typing import Final
 
-from avatar_core import Balance, JobStatus, PriceBook
+from avatar_core import Balance, PriceBook
 from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.ids import AvatarId, JobId
-from avatar_core.ports import News
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
 
 from ..callbacks import AvatarMove, JobMove
 from ..texts import Texts
 from ..view import View
 from .creating import photo_fault
-from .outcome import money, why
-from .parts import act, page, screen, steer, words_fault
+from .parts import act, page, steer, words_fault
 
 
 #: The least length of the shorter side, in pixels.
@@ -37,23 +35,6 @@ def ask_photo(
         note,
         texts("ask-photo", price=prices.description, available=balance.available),
         act("button-back", AvatarMove.GENERATE, avatar),
-    )
-
-
-def described(texts: Texts, news: News) -> View:
-    """Show the description of a photo, or why there is none."""
-    job = news.job
-    scene = news.scene if job.status is JobStatus.SUCCEEDED else None
-    return screen(
-        texts,
-        texts.of("description-end", job.status),
-        texts("scene", scene=scene.text) if scene else why(texts, news),
-        texts("scene-next") if scene else None,
-        money(texts, news),
-        steer("button-draw-scene", JobMove.DRAW, job.id) if scene else None,
-        steer("button-edit-scene", JobMove.EDIT, job.id) if scene else None,
-        act("button-another-photo", AvatarMove.FROM_PHOTO, job.avatar),
-        steer("button-home", JobMove.DONE, job.id),
     )
 
 

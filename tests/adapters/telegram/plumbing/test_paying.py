@@ -13,7 +13,7 @@ from tests.money import package
 from adapters.telegram import TelegramStars, handlers
 from adapters.telegram.callbacks import BuyPackage
 from adapters.telegram.texts import Texts
-from adapters.telegram.views.paying import invoice
+from adapters.telegram.views.wallet import invoice
 from avatar_core import Bill, Language, Package, PriceBook
 from avatar_core.errors import RefundFailedError
 from avatar_core.ids import PersonId

@@ -13,7 +13,7 @@ from tests.telegram_types import faithful
 from adapters.telegram import TelegramStars, handlers
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.texts import Texts
-from adapters.telegram.views.paying import invoice
+from adapters.telegram.views.wallet import invoice
 from avatar_core import Language, Money, Payment
 from avatar_core.money import STARS
 from avatar_core.ports import Billing, ChatBill, HowToPay

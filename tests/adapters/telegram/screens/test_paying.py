@@ -10,7 +10,7 @@ from tests.money import package, stars
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove, BackToSizes
 from adapters.telegram.texts import Texts
-from adapters.telegram.views.paying import invoice
+from adapters.telegram.views.wallet import invoice
 from avatar_core import Bill, Language, Package, PriceBook
 from avatar_core.ports import ChatBill
 

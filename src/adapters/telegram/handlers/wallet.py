@@ -1,29 +1,31 @@
-"""Buying credits."""
+"""A person's credits: the balance, buying, promo codes, invitations, receipts."""
 
 from aiogram.types import Message, PreCheckoutQuery
 
 from avatar_core import Person
-from avatar_core.errors import RefusedError
+from avatar_core.errors import InvalidTextError, PromoRefusedError, RefusedError
 from avatar_core.ids import PackId
 from avatar_core.payments import money_paid
 from avatar_core.ports import ChatBill, PaymentPage
 from avatar_core.use_cases import UseCases
 
+from .. import links
 from ..callbacks import (
     AvatarAction,
     AvatarMove,
     BackToSizes,
     BuyPackage,
     Menu,
+    OlderReceipts,
     Section,
     ShowPack,
 )
 from ..refusals import answer_to
 from ..screen import Screen
-from ..states import Creating, Drawing
+from ..states import Creating, Drawing, Redeeming
 from ..texts import Texts
 from ..view import View
-from ..views import paying
+from ..views import wallet
 from ..views.parts import AnyButton, button
 from .routes import Routes
 from .visit import Visit
@@ -42,7 +44,7 @@ async def _top_up(visit: Visit, _: object) -> View:
 async def _page(visit: Visit) -> View:
     top_up = visit.cases.top_up
     balance = await visit.cases.accounts.balance(visit.person.id)
-    return paying.top_up_page(
+    return wallet.top_up_page(
         visit.texts, balance, top_up.packages, worthless=await top_up.worthless()
     )
 
@@ -56,12 +58,12 @@ async def _charge(visit: Visit, tap: BuyPackage) -> View | None:
     else:
         await visit.screen.alert(visit.texts.plain("package-gone"))
         return await _page(visit)
-    title = paying.title(visit.texts, package)
+    title = wallet.invoice_title(visit.texts, package)
     match await top_up.bill(visit.person.id, package, title=title):
         case ChatBill() as bill:
-            await visit.screen.charge(paying.invoice(visit.texts, package, bill))
+            await visit.screen.charge(wallet.invoice(visit.texts, package, bill))
         case PaymentPage(url):
-            return paying.payment_page(visit.texts, package, url)
+            return wallet.payment_page(visit.texts, package, url)
     return None
 
 
@@ -93,7 +95,7 @@ async def paid(message: Message, visit: Visit) -> View | None:
         payload=payment.invoice_payload,
         paid=money_paid(payment.total_amount, payment.currency),
     )
-    return paying.paid(visit.texts, news, await _way_back(visit))
+    return wallet.paid(visit.texts, news, await _way_back(visit))
 
 
 async def given_back(message: Message, visit: Visit) -> View | None:
@@ -104,7 +106,7 @@ async def given_back(message: Message, visit: Visit) -> View | None:
     news = await visit.cases.top_up.returned(
         visit.person.id, payment.telegram_payment_charge_id
     )
-    return paying.given_back(visit.texts, news)
+    return wallet.given_back(visit.texts, news)
 
 
 async def _way_back(visit: Visit) -> AnyButton | None:
@@ -124,3 +126,56 @@ async def _way_back(visit: Visit) -> AnyButton | None:
         return None
     back = AvatarAction(move=moves[state], avatar=visit.avatar)
     return button("button-go-on-order", back)
+
+
+@routes.tap(Menu, Section.PROMO)
+async def _ask(visit: Visit, _: Menu) -> View:
+    return await routes.ask(visit, Redeeming.code)
+
+
+@routes.command("promo")
+async def _promo(visit: Visit, code: str) -> View:
+    view = await routes.ask(visit, Redeeming.code)
+    return await _redeem(visit, code) if code else view
+
+
+@routes.question(Redeeming.code, "code-wanted")
+async def _ask_code(visit: Visit, _: InvalidTextError | None) -> View:
+    return wallet.ask_code(visit.texts)
+
+
+@routes.text(Redeeming.code)
+async def _redeem(visit: Visit, code: str) -> View:
+    try:
+        used = await visit.cases.redeem_promo(visit.person.id, code)
+    except PromoRefusedError as error:
+        return wallet.ask_code(visit.texts, error.fault)
+    visit.leave()
+    return wallet.redeemed(visit.texts, used)
+
+
+@routes.opens(Section.INVITE, "invite")
+async def _invite(visit: Visit) -> View:
+    invitation = await visit.cases.invite_friends(visit.person.id)
+    link = await visit.screen.link(links.referral(visit.person.id))
+    return wallet.invite(visit.texts, invitation, link)
+
+
+@routes.opens(Section.BALANCE, "balance")
+async def _balance(visit: Visit) -> View:
+    balance = await visit.cases.accounts.balance(visit.person.id)
+    prices = await visit.cases.accounts.price_book()
+    families = visit.cases.avatars.on_offer()
+    return wallet.balance_page(visit.texts, balance, prices, families)
+
+
+@routes.opens(Section.RECEIPTS, "receipts")
+async def _receipts(visit: Visit) -> View:
+    page = await visit.cases.receipts(visit.person.id)
+    return wallet.receipts_page(visit.texts, page)
+
+
+@routes.tap(OlderReceipts)
+async def _older_receipts(visit: Visit, tap: OlderReceipts) -> View:
+    page = await visit.cases.receipts(visit.person.id, before=tap.before)
+    return wallet.receipts_page(visit.texts, page, newest=False)
