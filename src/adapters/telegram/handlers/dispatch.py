@@ -119,48 +119,15 @@ _NOTED: Final = {
 }
 
 
-#: The handlers for everybody.
-ROUTES: Final = Routes()
-ROUTES.include(
-    *(
-        subject.routes
-        for subject in (
-            avatars,
-            creating,
-            wallet,
-            describing,
-            disputes,
-            gallery,
-            generating,
-            jobs,
-            packs,
-            pages,
-            profile,
-            remix,
-        )
-    )
-)
-#: The handlers for admins.
-ADMIN_ROUTES: Final = Routes()
-ADMIN_ROUTES.include(
-    ROUTES,
-    *(
-        subject.routes
-        for subject in (broadcasts, desk, admin_disputes, people, rescue, terms)
-    ),
-)
-_COMMANDS: Final = Command(*ADMIN_ROUTES.commands)
+routes: Final = Routes()
 
 
 def setup() -> Router:
     """Return a new router of everything a private chat can ask for."""
     router = Router(name="screens")
     private = F.chat.type == ChatType.PRIVATE
-    messages, edits, taps = (
-        router.message,
-        router.edited_message,
-        router.callback_query,
-    )
+    messages, edits = router.message, router.edited_message
+    taps = router.callback_query
     messages.filter(private | F.successful_payment | F.refunded_payment)
     edits.filter(private)
     taps.filter(F.message.chat.type == ChatType.PRIVATE)
@@ -247,7 +214,7 @@ async def _edited(
     return await ask_again(visit, visit.texts("edit-unheard"))
 
 
-@ROUTES.text(None, Browsing.gallery)
+@routes.text(None, Browsing.gallery)
 async def _typed(visit: Visit, words: str) -> View | None:
     """Offer a picture of any text; nothing is ordered without a tap."""
     view = await generating.offer_main(visit, words)
@@ -272,3 +239,34 @@ async def _left(_: ChatMemberUpdated, person: Person, cases: UseCases) -> None:
 
 async def _back(_: ChatMemberUpdated) -> None:
     """Do nothing: any update from a person who had left marks them as back."""
+
+
+#: The handlers for everybody.
+ROUTES: Final = Routes()
+ROUTES.include(
+    routes,
+    avatars.routes,
+    creating.routes,
+    describing.routes,
+    disputes.routes,
+    gallery.routes,
+    generating.routes,
+    jobs.routes,
+    packs.routes,
+    pages.routes,
+    profile.routes,
+    remix.routes,
+    wallet.routes,
+)
+#: The handlers for admins.
+ADMIN_ROUTES: Final = Routes()
+ADMIN_ROUTES.include(
+    ROUTES,
+    admin_disputes.routes,
+    broadcasts.routes,
+    desk.routes,
+    people.routes,
+    rescue.routes,
+    terms.routes,
+)
+_COMMANDS: Final = Command(*ADMIN_ROUTES.commands)

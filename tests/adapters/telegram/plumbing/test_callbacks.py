@@ -120,6 +120,14 @@ def test_every_handler() -> None:
     assert set(ADMIN_ROUTES.taps.values()) == reached
 
 
+def test_admins_have_what_everybody_has() -> None:
+    """The table of admins has every handler of the others."""
+    for field in attrs.fields(Routes):
+        theirs = getattr(ADMIN_ROUTES, field.name)
+
+        assert theirs.items() >= getattr(ROUTES, field.name).items()
+
+
 def test_every_command_is_told_of() -> None:
     """The commands that work are those that are listed."""
     assert set(COMMANDS) == set(ROUTES.commands)
