@@ -9,14 +9,14 @@ import attrs
 import fal_client
 
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError, Refusal
-from avatar_core.orders import Order, TrainingOrder
+from avatar_core.orders import DescriptionOrder, EnrichmentOrder, Order, TrainingOrder
 from avatar_core.ports import Lost, Queued, Refused, Running, Standing
 
-from .answers import TIMEOUTS, ending_by_type, percent_done
+from . import models
+from .answers import TIMEOUTS, ending, ending_by_type, percent_done, writer_ending
 from .books import sent_since
 from .client import FalClient, HttpAnswerError, is_request_id
 from .files import FalFiles
-from .models import Model, UnknownModelError, model_of
 
 
 #: fal's client refuses a second or less.
@@ -45,8 +45,8 @@ class FalProvider:
     ) -> str:
         """Make exactly one POST and return fal's id of the request."""
         try:
-            arguments = model_of(order).arguments(order, file, language_model)
-        except UnknownModelError as error:
+            arguments = models.request(order, file, language_model)
+        except models.UnknownModelError as error:
             raise ProviderRefusedError(str(error), Refusal.NOT_NOW) from error
         return await self.client.submit(
             order.model,
@@ -68,12 +68,12 @@ class FalProvider:
         Of several matches return the one sent nearest to *since*: the same prompt with
         the same seed may have been ordered before, or after.
         """
-        model = self._known(order)
+        _require_model(order)
         start = since - _SKEW - self.client.doubt()
         found = [
             sent
             for sent in await sent_since(self.client, order.model, start)
-            if model.made_for(order, sent.arguments) and sent.request_id not in besides
+            if models.made_for(order, sent.arguments) and sent.request_id not in besides
         ]
         if not found:
             return None
@@ -87,7 +87,7 @@ class FalProvider:
 
         The status COMPLETED may hide an error: only a result is a success.
         """
-        model = self._known(order)
+        _require_model(order)
         if not is_request_id(request_id):
             return Lost("that is no id of a request")
         # Only trainings take long enough to report progress.
@@ -106,29 +106,26 @@ class FalProvider:
             case fal_client.InProgress(logs=logs):
                 return Running(percent_done(logs or (), steps) if steps else None)
             case fal_client.Completed():
-                return await self._completed(model, order, request_id, status)
+                return await self._completed(order, request_id, status)
             case _:
                 raise ProviderUnavailableError("the status is of no known kind")
 
     async def _completed(
-        self,
-        model: Model,
-        order: Order,
-        request_id: str,
-        status: fal_client.Completed,
+        self, order: Order, request_id: str, status: fal_client.Completed
     ) -> Standing:
         if status.error_type and status.error_type not in TIMEOUTS:
             return ending_by_type(status.error_type, status.error)
         try:
             result = await self.client.result(order.model, request_id)
         except HttpAnswerError as error:
-            end = model.ending(error.answer)
+            written = isinstance(order, DescriptionOrder | EnrichmentOrder)
+            end = (writer_ending if written else ending)(error.answer)
             if isinstance(end, Lost) and status.error:
                 return Refused(status.error[:300])
             return end
         if status.error:
             return Refused(status.error[:300])
-        return model.outcome(order, result)
+        return models.outcome(order, result)
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
         """Ask fal to stop; ignore that the request has ended or is unknown."""
@@ -145,8 +142,9 @@ class FalProvider:
         """Stream a file that fal made; see `FalFiles.download`."""
         return FalFiles(self.client).download(url)
 
-    def _known(self, order: Order) -> Model:
-        try:
-            return model_of(order)
-        except UnknownModelError as error:
-            raise ProviderUnavailableError(str(error)) from error
+
+def _require_model(order: Order) -> None:
+    try:
+        models.request(order, None, None)
+    except models.UnknownModelError as error:
+        raise ProviderUnavailableError(str(error)) from error

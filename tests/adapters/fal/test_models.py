@@ -16,7 +16,7 @@ from adapters.fal import (
     UnknownModelError,
     require_models,
 )
-from adapters.fal.models import MODELS, GeneratorModel, model_of
+from adapters.fal.models import MODELS, Generator, made_for, outcome, request
 from avatar_core.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
@@ -133,7 +133,7 @@ def test_trainer_fields(
     """Each trainer has its own names for the same things, and styles their own."""
     order = attrs.evolve(TRAINING, model=f"fal-ai/{name}", avatar_type=avatar_type)
 
-    arguments = model_of(order).arguments(order, "u", None)
+    arguments = request(order, "u", None)
 
     assert expected | {"steps": 1000} == arguments
 
@@ -148,7 +148,7 @@ def test_generator_fields() -> None:
         "seed": 2**31 - 1,
         "output_format": "jpeg",
         "enable_safety_checker": True,
-    } == model_of(GENERATION).arguments(GENERATION, "u", None)
+    } == request(GENERATION, "u", None)
 
 
 def test_negative_words() -> None:
@@ -157,9 +157,9 @@ def test_negative_words() -> None:
     def told(negative: str) -> dict[str, Any]:
         order = attrs.evolve(GENERATION, negative=negative)
         bodies = {
-            model.name: model.arguments(order, "u", None)
+            model.name: request(attrs.evolve(order, model=model.name), "u", None)
             for model in MODELS
-            if isinstance(model, GeneratorModel)
+            if isinstance(model, Generator)
         }
         return {
             name: body["negative_prompt"]
@@ -175,7 +175,7 @@ def test_negative_words() -> None:
 
 def test_writer_fields() -> None:
     """A language model is sent nothing it does not know, and room to think."""
-    body = model_of(DESCRIPTION).arguments(DESCRIPTION, "u", "a/model")
+    body = request(DESCRIPTION, "u", "a/model")
 
     assert DESCRIPTION.marker in body.pop("system_prompt")
     assert {
@@ -195,7 +195,7 @@ def test_upscaler_fields() -> None:
         "model": "RealESRGAN_x4plus",
         "face": False,
         "output_format": "jpeg",
-    } == model_of(UPSCALE).arguments(UPSCALE, "u", None)
+    } == request(UPSCALE, "u", None)
 
 
 @pytest.mark.parametrize(
@@ -226,14 +226,13 @@ def test_an_order_recognises_its_own_request(
     order: Order, others: list[dict[str, Any]]
 ) -> None:
     """What is sent for an order is taken for this order's, and for no other's."""
-    model = model_of(order)
     link = f"https://our.example/{UPSCALE.source_key}?signature=1"
-    arguments = model.arguments(order, link, "a/model")
+    arguments = request(order, link, "a/model")
 
-    assert model.made_for(order, arguments)
-    assert not model.made_for(order, {})
+    assert made_for(order, arguments)
+    assert not made_for(order, {})
     for changes in others:
-        assert not model.made_for(attrs.evolve(order, **changes), arguments)
+        assert not made_for(attrs.evolve(order, **changes), arguments)
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
@@ -260,13 +259,13 @@ async def test_unknown_model_of_an_order(
 def test_weights(model: str, field: str) -> None:
     """A trainer's result holds weights under its own name, or counts as refused."""
     order = attrs.evolve(TRAINING, model=model)
-    outcome = partial(model_of(order).outcome, order)
+    read = partial(outcome, order)
 
-    assert TrainedWeights("u") == outcome({field: {"url": "u", "file_size": None}})
+    assert TrainedWeights("u") == read({field: {"url": "u", "file_size": None}})
     nothing: list[object] = [None, [], {"url": None}, {"url": ""}]
     for weights in nothing:
-        assert isinstance(outcome({field: weights}), Refused)
-    assert isinstance(outcome({"weights": {"url": "u"}}), Refused)
+        assert isinstance(read({field: weights}), Refused)
+    assert isinstance(read({"weights": {"url": "u"}}), Refused)
 
 
 def test_pictures() -> None:
@@ -284,7 +283,7 @@ def test_pictures() -> None:
             DrawnPicture("2", 8, blocked=True),
             DrawnPicture("3", 9, blocked=False),
         )
-    ) == model_of(GENERATION).outcome(GENERATION, result)
+    ) == outcome(GENERATION, result)
 
 
 @pytest.mark.parametrize("seed", [17454220438242315174, None, "7", True, -1])
@@ -294,16 +293,16 @@ def test_odd_seed(seed: object, flags: object) -> None:
     result = {"images": [{"url": "u"}, 5], "seed": seed, "has_nsfw_concepts": flags}
 
     drawn = DrawnPictures((DrawnPicture("u", GENERATION.seed, blocked=False),))
-    assert drawn == model_of(GENERATION).outcome(GENERATION, result)
+    assert drawn == outcome(GENERATION, result)
 
 
 def test_no_images() -> None:
     """A result without a list of images counts as refused; an empty list does not."""
-    outcome = partial(model_of(GENERATION).outcome, GENERATION)
+    read = partial(outcome, GENERATION)
 
-    assert isinstance(outcome({"output": "text"}), Refused)
-    assert DrawnPictures(()) == outcome({"images": []})
-    assert isinstance(model_of(UPSCALE).outcome(UPSCALE, {}), Refused)
+    assert isinstance(read({"output": "text"}), Refused)
+    assert DrawnPictures(()) == read({"images": []})
+    assert isinstance(outcome(UPSCALE, {}), Refused)
 
 
 async def test_globals() -> None:

@@ -13,7 +13,7 @@ from tests.adapters.fal.emulated import LANGUAGE_MODEL, end_of, submit, whole
 from tests.sandbox.fal.listening import photos
 
 from adapters.fal import FalFiles, FalProvider, writing
-from adapters.fal.models import model_of
+from adapters.fal.models import request
 from avatar_core.errors import ProviderRefusedError, Refusal
 from avatar_core.families import Models
 from avatar_core.orders import Order, Scene
@@ -70,7 +70,7 @@ def test_words_stay_words(words: str) -> None:
     """Whatever a person writes stays between the tags, all of it."""
     order = attrs.evolve(ENRICHMENT, words=words)
 
-    body = model_of(order).arguments(order, None, LANGUAGE_MODEL)
+    body = request(order, None, LANGUAGE_MODEL)
 
     tag = f"wish-{order.marker}"
     assert f"<{tag}>\n{words}\n</{tag}>" == body["prompt"]
@@ -122,8 +122,7 @@ async def test_a_model_that_has_no_room_to_think(
     emulator: FalEmulator, emulated: FalProvider
 ) -> None:
     """An answer of nothing but thoughts is none, and another model may do it."""
-    cramped = attrs.evolve(model_of(ENRICHMENT), extras={"max_tokens": 1000})
-    arguments = cramped.arguments(ENRICHMENT, None, LANGUAGE_MODEL)
+    arguments = request(ENRICHMENT, None, LANGUAGE_MODEL) | {"max_tokens": 1000}
     request_id = await emulated.client.submit(
         ENRICHMENT.model, arguments, start_within=3600
     )
