@@ -3,8 +3,6 @@
 Source: GET /v1/models/requests/by-endpoint of the platform API.
 """
 
-import asyncio
-
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -45,14 +43,13 @@ async def sent_since(client: FalClient, model: str, start: datetime) -> list[Sen
         "limit": str(_PAGE),
         "expand": "payloads",
     }
-    with asking():
-        async with asyncio.timeout(_SECONDS):
-            for _ in range(_MOST_PAGES):
-                page = await client.get(_ROUTE, query)
-                found += _entries(page, start)
-                if not page["has_more"]:
-                    return found
-                query["cursor"] = page["next_cursor"]
+    async with asking(_SECONDS):
+        for _ in range(_MOST_PAGES):
+            page = await client.get(_ROUTE, query)
+            found += _entries(page, start)
+            if not page["has_more"]:
+                return found
+            query["cursor"] = page["next_cursor"]
     raise ProviderUnavailableError("the list of requests has too many pages")
 
 

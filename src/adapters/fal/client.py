@@ -8,8 +8,8 @@ one attempt, and every call has a time limit.
 import asyncio
 import re
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, Self
 
@@ -177,41 +177,22 @@ class FalClient:
     async def status(
         self, model: str, request_id: str, *, with_logs: bool
     ) -> fal_client.Status:
-        """Return the queue status of a request.
-
-        Raises:
-            HttpAnswerError: fal answered with an error.
-            ProviderUnavailableError: There was no answer, or none that makes sense.
-        """
-        with asking():
-            async with asyncio.timeout(_QUESTION_SECONDS):
-                handle = await self.sdk.get_handle(model, request_id)
-                return await handle.status(with_logs=with_logs)
+        """Return the queue status of a request; see `asking` for what is raised."""
+        async with asking():
+            handle = await self.sdk.get_handle(model, request_id)
+            return await handle.status(with_logs=with_logs)
 
     async def result(self, model: str, request_id: str) -> Mapping[str, Any]:
-        """Return the result of a completed request.
-
-        Raises:
-            HttpAnswerError: fal, or the model, answered with an error.
-            ProviderUnavailableError: There was no answer, or none that makes sense.
-        """
-        with asking():
-            async with asyncio.timeout(_QUESTION_SECONDS):
-                # handle.get() would poll the status ten times a second, for ever.
-                handle = await self.sdk.get_handle(model, request_id)
-                response = await handle.client.get(handle.response_url)
-            return _document(response)
+        """Return the result of a completed request; see `asking` for what is raised."""
+        async with asking():
+            # handle.get() would poll the status ten times a second, for ever.
+            handle = await self.sdk.get_handle(model, request_id)
+            return _document(await handle.client.get(handle.response_url))
 
     async def cancel(self, model: str, request_id: str) -> None:
-        """Ask fal to stop a request.
-
-        Raises:
-            HttpAnswerError: fal answered with an error.
-            ProviderUnavailableError: There was no answer.
-        """
-        with asking():
-            async with asyncio.timeout(_QUESTION_SECONDS):
-                await self.sdk.cancel(model, request_id)
+        """Ask fal to stop a request; see `asking` for what is raised."""
+        async with asking():
+            await self.sdk.cancel(model, request_id)
 
     async def get(
         self,
@@ -227,13 +208,9 @@ class FalClient:
         """
         headers = {"Authorization": f"Key {self._key}"} if with_key else {}
         try:
-            with asking():
-                async with asyncio.timeout(_QUESTION_SECONDS):
-                    response = await self.http.get(
-                        f"{self.addresses.api}{route}",
-                        params=dict(query),
-                        headers=headers,
-                    )
+            async with asking():
+                url = f"{self.addresses.api}{route}"
+                response = await self.http.get(url, params=dict(query), headers=headers)
                 return _document(response)
         except HttpAnswerError as error:
             raise ProviderUnavailableError(str(error)) from error
@@ -265,15 +242,17 @@ def _configure(addresses: FalAddresses) -> None:
     fal_module.CDN_URL = addresses.cdn
 
 
-@contextmanager
-def asking() -> Iterator[None]:
-    """Raise `ProviderUnavailableError` for anything that goes wrong with a question.
+@asynccontextmanager
+async def asking(seconds: float = _QUESTION_SECONDS) -> AsyncIterator[None]:
+    """Limit the time of a question, and raise the same errors whatever goes wrong.
 
     Raises:
         HttpAnswerError: fal answered with an HTTP error.
+        ProviderUnavailableError: There was no answer, or none that makes sense.
     """
     try:
-        yield
+        async with asyncio.timeout(seconds):
+            yield
     except fal_client.FalClientHTTPError as error:
         raise HttpAnswerError(read_error(error.response)) from error
     except (

@@ -73,14 +73,14 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
             photo = thing is Thing.PHOTO
             return Answer(plain("not-found-photo" if photo else "not-found-picture"))
         case AvatarNotReadyError(status=status):
-            return Answer(_capitalised(plain_of("why-no-pictures", status)))
+            return Answer(_capitalised(plain_of(status, "why-no-pictures")))
         case PhotoCountError(count=count, minimum=minimum, maximum=maximum):
             return Answer(plain("photo-count", count=count, min=minimum, max=maximum))
         case ActionNotAllowedError(status=AvatarStatus() as status):
-            said = plain_of("avatar-status", status)
+            said = plain_of(status)
             return Answer(plain("not-allowed-avatar", status=said))
         case ActionNotAllowedError(status=JobStatus() as status):
-            said = plain_of("job-status", status)
+            said = plain_of(status)
             return Answer(plain("not-allowed-job", status=said))
         case InvalidNumberError(minimum=minimum, maximum=maximum):
             return Answer(plain("number-fault", min=minimum, max=maximum))
@@ -89,7 +89,7 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
         case CreditsSpentError(needed=needed, left=left):
             return Answer(plain("credits-spent", needed=needed, left=left))
         case PaymentRefusedError(fault=fault):
-            return Answer(plain_of("payment-fault", fault))
+            return Answer(plain_of(fault))
         case WorkUnfinishedError(count=count):
             return Answer(plain("work-unfinished-yet", count=count))
         case PhotoRejectedError(fault=fault):

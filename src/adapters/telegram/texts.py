@@ -1,8 +1,8 @@
 """The texts of the bot, from `locales/<language>/*.ftl`."""
 
 import html
+import re
 
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -12,71 +12,7 @@ import attrs
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
-from avatar_core.admin_log import AdminActionKind
-from avatar_core.audit import Entity
-from avatar_core.avatars import AvatarEvent, Hair
-from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
-from avatar_core.disputes import Remedy
-from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
-from avatar_core.failures import Cause, Failure, Unanswered
-from avatar_core.incidents import IncidentEvent, IncidentKind, IncidentStatus
-from avatar_core.jobs import JobEvent
-from avatar_core.ledger import HoldEvent, HoldStatus, Reason
-from avatar_core.notices import PLAIN
-from avatar_core.orders import JobKind
-from avatar_core.payments import PaymentEvent, PaymentStatus
-from avatar_core.prices import Term
-
-
-#: Texts with a key for each member of an enum; all of them must exist.
-FAMILIES: Final[Mapping[str, Iterable[StrEnum]]] = {
-    "ask-name": AvatarType,
-    "avatar-event": AvatarEvent,
-    "avatar-status": AvatarStatus,
-    "broadcast-event": BroadcastEvent,
-    "broadcast-status": BroadcastStatus,
-    "cause": Cause,
-    "admin-action": AdminActionKind,
-    "description-end": JobStatus,
-    "entity": Entity,
-    "button-remedy": Remedy,
-    "failure": Failure,
-    "notice": PLAIN,
-    "outcome": Remedy,
-    "gender": Gender,
-    "generate": AvatarType,
-    "hair": Hair,
-    "hold-event": HoldEvent,
-    "hold-status": HoldStatus,
-    "incident": IncidentKind,
-    "incident-event": IncidentEvent,
-    "incident-over": IncidentKind,
-    "incident-status": IncidentStatus,
-    "job-event": JobEvent,
-    "job-kind": JobKind,
-    "job-status": JobStatus,
-    "name-fault": TextFault,
-    "now-draw": AvatarType,
-    "payment-event": PaymentEvent,
-    "payment-fault": PaymentFault,
-    "payment-status": PaymentStatus,
-    "photo-fault": PhotoFault,
-    "photo-tips": AvatarType,
-    "pictures-end": JobStatus,
-    "promo-fault": PromoFault,
-    "reason": Reason,
-    "size": Size,
-    "term": Term,
-    "status-mark": AvatarStatus,
-    "training-end": JobStatus,
-    "trouble": Failure,
-    "unanswered": Unanswered,
-    "upload-empty": AvatarType,
-    "upscale-end": JobStatus,
-    "why-no-pictures": AvatarStatus,
-    "words-fault": TextFault,
-}
+from avatar_core import Language
 
 
 #: Text direction controls, which in a name would reverse our own words.
@@ -89,8 +25,13 @@ class TextError(LookupError):
     """A text, or a value it needs, is missing."""
 
 
-def key_of(family: str, member: StrEnum) -> str:
-    """Return the key of the text of an enum member."""
+def key_of(member: StrEnum, family: str | None = None) -> str:
+    """Return the key of the text of an enum member.
+
+    *family* begins the key; the default is the name of the enum, such as `job-status`.
+    """
+    if family is None:
+        family = re.sub("(?<=[a-z])(?=[A-Z])", "-", type(member).__name__).lower()
     return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
 
 
@@ -155,10 +96,14 @@ class Texts:
             raise TextError(f"{key!r} in {self.language}: {errors}")
         return str(text)
 
-    def of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
-        """Return the text of an enum member as HTML."""
-        return self(key_of(family, member), **facts)
+    def of(
+        self, member: StrEnum, family: str | None = None, /, **facts: str | int
+    ) -> str:
+        """Return the text of an enum member as HTML; see `key_of`."""
+        return self(key_of(member, family), **facts)
 
-    def plain_of(self, family: str, member: StrEnum, /, **facts: str | int) -> str:
-        """Return the text of an enum member without HTML."""
-        return self.plain(key_of(family, member), **facts)
+    def plain_of(
+        self, member: StrEnum, family: str | None = None, /, **facts: str | int
+    ) -> str:
+        """Return the text of an enum member without HTML; see `key_of`."""
+        return self.plain(key_of(member, family), **facts)

@@ -133,7 +133,7 @@ def _tells(params: Mapping[str, Any], job: Mapping[str, Any], person: Somebody) 
     if job["kind"] is JobKind.GENERATION:
         again = JobAction(move=JobMove.AGAIN, job=job["id"]).pack()
         return again in str(params.get("reply_markup"))
-    said = Texts(Language.ENGLISH).of("training-end", job["status"], name=person.name)
+    said = Texts(Language.ENGLISH).of(job["status"], "training-end", name=person.name)
     return said in str(params.get("text"))
 
 

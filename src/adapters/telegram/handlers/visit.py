@@ -146,7 +146,7 @@ class Visit:
         async def look() -> View:
             uploads = await self.cases.photos.show(self.person.id, avatar)
             if not uploads.avatar.collecting:
-                said = self.texts.of("avatar-status", uploads.avatar.status)
+                said = self.texts.of(uploads.avatar.status)
                 return await self.main_menu(said)
             return upload(self.texts, uploads, note=note)
 

@@ -80,7 +80,7 @@ def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> AnyButton:
         AvatarMove.SHOW,
         avatar.id,
         star="⭐ " if starred else "",
-        mark=texts.plain_of("status-mark", avatar.status),
+        mark=texts.plain_of(avatar.status, "status-mark"),
         name=shorten(avatar.name, NAME_SHOWN),
     )
 
@@ -97,7 +97,7 @@ def avatar_card(
     facts = texts(
         "avatar-card",
         name=shorten(avatar.name, NAME_SHOWN),
-        status=texts.plain_of("avatar-status", avatar.status),
+        status=texts.plain_of(avatar.status),
         kind=kind(texts, avatar),
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
@@ -131,7 +131,7 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
         button(
             "chosen" if hair is avatar.hair else "not-chosen",
             SetHair(avatar=avatar.id, hair=hair),
-            name=texts.plain_of("hair", hair) if hair else texts.plain("hair-unsaid"),
+            name=texts.plain_of(hair) if hair else texts.plain("hair-unsaid"),
         )
         for hair in (*Hair, None)
     ]
@@ -147,7 +147,7 @@ def _hair(texts: Texts, avatar: Avatar) -> AnyButton | None:
     if avatar.gender is None:
         return None
     said = avatar.hair
-    hair = texts.plain_of("hair", said) if said else texts.plain("hair-unsaid")
+    hair = texts.plain_of(said) if said else texts.plain("hair-unsaid")
     return act("button-avatar-hair", AvatarMove.HAIR, avatar.id, hair=hair)
 
 

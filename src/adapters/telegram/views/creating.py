@@ -94,9 +94,7 @@ def why_gender(texts: Texts, family: FamilyName) -> View:
 
 def _genders(texts: Texts, family: FamilyName) -> list[AnyButton]:
     return [
-        Button(
-            texts.plain_of("gender", gender), PickGenderIn(family=family, gender=gender)
-        )
+        Button(texts.plain_of(gender), PickGenderIn(family=family, gender=gender))
         for gender in Gender
     ]
 
@@ -108,7 +106,7 @@ def ask_name(
     return page(
         texts,
         words_fault(texts, fault, "name-fault"),
-        texts.of("ask-name", family.avatar_type, min=NAME_MIN, max=NAME_MAX),
+        texts.of(family.avatar_type, "ask-name", min=NAME_MIN, max=NAME_MAX),
         button("button-back", PickFamily(family=family.name))
         if family.avatar_type is AvatarType.PORTRAIT
         else menu("button-back", Section.CREATE),
@@ -149,7 +147,7 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
 def _next_step(texts: Texts, avatar: Avatar) -> str:
     count = avatar.photo_count
     if count == 0:
-        return texts.of("upload-empty", avatar.type, min=MIN_PHOTOS, max=MAX_PHOTOS)
+        return texts.of(avatar.type, "upload-empty", min=MIN_PHOTOS, max=MAX_PHOTOS)
     if count < MIN_PHOTOS:
         return texts("upload-missing", missing=MIN_PHOTOS - count)
     if count < MAX_PHOTOS:
@@ -193,16 +191,14 @@ def photo_fault(
     *side* is the least length of the shorter side, in pixels; *original* is the number
     of the photo that a duplicate repeats, if that is still there.
     """
-    return texts.plain_of(
-        "photo-fault", fault, max=MAX_PHOTOS, side=str(side), number=original or 0
-    )
+    return texts.plain_of(fault, max=MAX_PHOTOS, side=str(side), number=original or 0)
 
 
 def tips(texts: Texts, avatar: Avatar) -> View:
     """Say which photos make a good avatar of its type."""
     return page(
         texts,
-        texts.of("photo-tips", avatar.type),
+        texts.of(avatar.type, "photo-tips"),
         act("button-to-upload", AvatarMove.UPLOAD, avatar.id),
     )
 
@@ -250,7 +246,7 @@ def kind(texts: Texts, avatar: Avatar) -> str:
     family = texts.plain(f"family-{avatar.family}")
     if avatar.gender is None:
         return family
-    return f"{family} · {texts.plain_of('gender', avatar.gender)}"
+    return f"{family} · {texts.plain_of(avatar.gender)}"
 
 
 def summary(texts: Texts, quote: TrainingQuote) -> View:
@@ -303,7 +299,7 @@ def _obstacles(texts: Texts, quote: TrainingQuote, *, startable: bool) -> list[s
     if missing_photos > 0:
         lines.append(texts("summary-missing-photos", missing=missing_photos))
     elif not startable:
-        lines.append(texts.of("avatar-status", avatar.status))
+        lines.append(texts.of(avatar.status))
     if missing_credits > 0:
         lines.append(texts("summary-missing-credits", missing=missing_credits))
         if balance.held:

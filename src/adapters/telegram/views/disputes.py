@@ -81,8 +81,8 @@ def outcome(texts: Texts, file: DisputeFile) -> View:
     dispute, payment = file.dispute, file.timeline.payment
     done = (
         texts.of(
-            "outcome",
             dispute.remedy,
+            "outcome",
             credits=_amends(file),
             available=file.balance.available,
             money=money(texts, payment.money) if payment else "",

@@ -272,7 +272,7 @@ def name_of(texts: Texts, avatar: Avatar | None) -> str:
 def shape_of(texts: Texts, picture: Picture) -> str:
     """Return the size of a picture with its actual pixels."""
     width, height = str(picture.width), str(picture.height)
-    return texts.plain_of("size", picture.shape, width=width, height=height)
+    return texts.plain_of(picture.shape, width=width, height=height)
 
 
 def month_name(texts: Texts, month: Month) -> str:

@@ -54,7 +54,7 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
         texts(
             "generate-not-yet",
             name=shorten(avatar.name, NAME_SHOWN),
-            why=texts.plain_of("why-no-pictures", avatar.status),
+            why=texts.plain_of(avatar.status, "why-no-pictures"),
         ),
         act("button-avatar-card", AvatarMove.SHOW, avatar.id),
         menu("button-change-avatar", Section.AVATARS),
@@ -66,8 +66,8 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
     return page(
         texts,
         texts.of(
-            "generate",
             quote.avatar.type,
+            "generate",
             name=shorten(quote.avatar.name, NAME_SHOWN),
             price=quote.prices.picture,
             available=quote.balance.available,

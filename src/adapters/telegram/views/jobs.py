@@ -55,7 +55,7 @@ def progress(texts: Texts, news: News) -> View:
     status = (
         texts.plain("progress-words")
         if job.awaits_words
-        else texts.plain_of("job-status", job.status)
+        else texts.plain_of(job.status)
     )
     match job.order:
         case GenerationOrder(words=words) if len(news.jobs) > 1:
@@ -173,10 +173,10 @@ def _training_end(texts: Texts, news: News) -> View:
     succeeded = status is JobStatus.SUCCEEDED
     return page(
         texts,
-        texts.of("training-end", status, name=name_of(texts, news))
+        texts.of(status, "training-end", name=name_of(texts, news))
         if avatar
-        else texts.of("job-status", status),
-        texts.of("now-draw", avatar.type) if avatar and succeeded else None,
+        else texts.of(status),
+        texts.of(avatar.type, "now-draw") if avatar and succeeded else None,
         why(texts, news),
         money(texts, news),
         *_after_training(news),
@@ -208,7 +208,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
     status, words = news.job.status, words_of(news)
     return screen(
         texts,
-        texts.of("pictures-end", status, words=words, count=news.ordered),
+        texts.of(status, "pictures-end", words=words, count=news.ordered),
         why(texts, news),
         money(texts, news),
         _once_more(news),
@@ -219,7 +219,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
 
 def delivered(texts: Texts, news: News) -> View:
     """Show what to do next, below an album, which cannot have buttons."""
-    done = texts.of("pictures-end", JobStatus.SUCCEEDED, words=words_of(news))
+    done = texts.of(JobStatus.SUCCEEDED, "pictures-end", words=words_of(news))
     return screen(texts, done, *_result(texts, news), *_after_pictures(news))
 
 
@@ -300,7 +300,7 @@ def _enlarged(texts: Texts, news: News) -> View:
     size = f"{picture.width}×{picture.height}" if picture else ""
     return screen(
         texts,
-        texts.of("upscale-end", news.job.status, name=name_of(texts, news)),
+        texts.of(news.job.status, "upscale-end", name=name_of(texts, news)),
         texts("upscale-size", size=size) if picture else None,
         why(texts, news),
         money(texts, news),
@@ -315,7 +315,7 @@ def described(texts: Texts, news: News) -> View:
     scene = news.scene if job.status is JobStatus.SUCCEEDED else None
     return screen(
         texts,
-        texts.of("description-end", job.status),
+        texts.of(job.status, "description-end"),
         texts("scene", scene=scene.text) if scene else why(texts, news),
         texts("scene-next") if scene else None,
         money(texts, news),
@@ -330,7 +330,7 @@ def why(texts: Texts, news: News) -> str | None:
     """Say why the job failed, if it did."""
     if news.job.status is not JobStatus.FAILED or news.job.failure is None:
         return None
-    return texts.of("failure", news.job.failure)
+    return texts.of(news.job.failure)
 
 
 def money(texts: Texts, news: News) -> str | None:

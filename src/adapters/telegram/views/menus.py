@@ -129,7 +129,7 @@ def tips(texts: Texts) -> View:
     """Say which photos make a good avatar."""
     return page(
         texts,
-        texts.of("photo-tips", AvatarType.PORTRAIT),
+        texts.of(AvatarType.PORTRAIT, "photo-tips"),
         menu("button-create", Section.CREATE),
         menu("button-back", Section.HELP),
     )

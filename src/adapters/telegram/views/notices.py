@@ -19,8 +19,8 @@ def notice_page(
     return page(
         texts,
         texts.of(
-            "notice",
             notice.what,
+            "notice",
             amount=notice.amount,
             available=balance.available,
             name=shorten(avatar.name, NAME_SHOWN) if avatar else "",

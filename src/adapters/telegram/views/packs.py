@@ -117,7 +117,7 @@ def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
         "pack-not-yet",
         price=price,
         name=shorten(avatar.name, NAME_SHOWN),
-        why=texts.plain_of("why-no-pictures", avatar.status),
+        why=texts.plain_of(avatar.status, "why-no-pictures"),
     )
     return _card(
         texts,

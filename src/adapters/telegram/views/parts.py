@@ -183,13 +183,13 @@ def words_fault(
     if error is None:
         return None
     limits = {"min": error.minimum, "max": error.maximum}
-    return texts.plain_of(family, error.fault, length=error.length, **limits)
+    return texts.plain_of(error.fault, family, length=error.length, **limits)
 
 
 def size_name(texts: Texts, size: Size) -> str:
     """Return a size's name with its ratio and pixels, without markup."""
     width, height = size.pixels
-    return texts.plain_of("size", size, width=str(width), height=str(height))
+    return texts.plain_of(size, width=str(width), height=str(height))
 
 
 def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Image:

@@ -126,7 +126,7 @@ def _wait(texts: Texts, unfinished: Sequence[Job]) -> View:
             button(
                 "button-unfinished",
                 JobAction(move=JobMove.SHOW, job=job.id),
-                what=texts.plain_of("job-kind", job.kind),
+                what=texts.plain_of(job.kind),
             )
             for job in heads.values()
         ),

@@ -143,7 +143,7 @@ def given_back(texts: Texts, news: PaymentNews) -> View:
 
 def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
     """Ask for a promo code; *fault* is of the last one."""
-    refusal = texts.of("promo-fault", fault) if fault else None
+    refusal = texts.of(fault) if fault else None
     ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
     return page(texts, refusal, ask, menu("button-balance", Section.BALANCE))
 
@@ -227,19 +227,17 @@ def title(texts: Texts, receipt: Receipt) -> str:
     """Return what a receipt is for, without markup."""
     posting, job, payment = receipt.posting, receipt.job, receipt.payment
     if payment is not None:
-        return texts.plain_of(
-            "reason", posting.reason, money=money(texts, payment.money)
-        )
+        return texts.plain_of(posting.reason, money=money(texts, payment.money))
     if job is None:
-        said = texts.plain_of("reason", posting.reason)
+        said = texts.plain_of(posting.reason)
         return f"{said}: {shorten(posting.note, _NOTE)}" if posting.note else said
     if posting.reason is Reason.AMENDS:
-        return texts.plain_of("reason", posting.reason)
+        return texts.plain_of(posting.reason)
     if isinstance(job.order, GenerationOrder) and job.order.words:
         words = shorten(job.order.words, _WORDS)
         return texts.plain("receipt-pictures", words=words)
     if receipt.avatar is None or job.kind is not JobKind.TRAINING:
-        return texts.plain_of("job-kind", job.kind)
+        return texts.plain_of(job.kind)
     name = shorten(receipt.avatar.name, NAME_SHOWN)
     return texts.plain("receipt-training", name=name)
 

@@ -4,7 +4,8 @@ import ast
 import itertools
 import re
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -16,16 +17,51 @@ from tests.adapters.telegram import samples
 import adapters.telegram
 
 from adapters.telegram.commands import ADMIN_COMMANDS, commands
-from adapters.telegram.texts import FAMILIES, TextError, Texts, key_of, spoken
-from avatar_core import JobStatus, Language
+from adapters.telegram.texts import TextError, Texts, key_of, spoken
+from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
+from avatar_core.admin_log import AdminActionKind
+from avatar_core.audit import Entity
+from avatar_core.avatars import AvatarEvent, Hair
+from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
+from avatar_core.disputes import Remedy
+from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
+from avatar_core.failures import Cause, Failure, Unanswered
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
+from avatar_core.incidents import IncidentEvent, IncidentKind, IncidentStatus
+from avatar_core.jobs import JobEvent
+from avatar_core.ledger import HoldEvent, HoldStatus, Reason
+from avatar_core.notices import PLAIN
+from avatar_core.orders import JobKind
+from avatar_core.payments import PaymentEvent, PaymentStatus
+from avatar_core.prices import Term
 
 
 PACKAGE = Path(adapters.telegram.__file__).parent
 PLURALS = Path(__file__).parent.parent
 LANGUAGES = pytest.mark.parametrize("language", spoken())
-DERIVED = {
-    key_of(family, member) for family, kind in FAMILIES.items() for member in kind
+#: The enums whose members have texts under the name of the enum.
+NAMED = (
+    *(AvatarEvent, AvatarStatus, BroadcastEvent, BroadcastStatus, Cause, Entity),
+    *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
+    *(JobEvent, JobKind, JobStatus, PaymentEvent, PaymentFault, PaymentStatus),
+    *(PhotoFault, PromoFault, Reason, Size, Term, Unanswered),
+)
+#: The members that have texts under other names.
+OTHERS: dict[str, Iterable[StrEnum]] = {
+    **dict.fromkeys(("ask-name", "generate", "now-draw"), AvatarType),
+    **dict.fromkeys(("photo-tips", "upload-empty"), AvatarType),
+    **dict.fromkeys(("status-mark", "why-no-pictures"), AvatarStatus),
+    **dict.fromkeys(("description-end", "pictures-end"), JobStatus),
+    **dict.fromkeys(("training-end", "upscale-end"), JobStatus),
+    **dict.fromkeys(("name-fault", "words-fault"), TextFault),
+    **dict.fromkeys(("button-remedy", "outcome"), Remedy),
+    **dict.fromkeys(("incident", "incident-over"), IncidentKind),
+    "admin-action": AdminActionKind,
+    "notice": PLAIN,
+    "trouble": Failure,
+}
+DERIVED = {key_of(member) for kind in NAMED for member in kind} | {
+    key_of(member, family) for family, kind in OTHERS.items() for member in kind
 }
 
 
@@ -386,7 +422,7 @@ def test_one_picture_is_no_pictures(language: Language, status: JobStatus) -> No
         Language.RUSSIAN: r"\b(картинками|картинок|эти|их|заняли)\b",
     }[language]
     one, many = (
-        Texts(language).of("pictures-end", status, words="…", count=count).lower()
+        Texts(language).of(status, "pictures-end", words="…", count=count).lower()
         for count in (1, 21)
     )
 

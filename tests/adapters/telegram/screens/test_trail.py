@@ -93,7 +93,7 @@ def test_what_we_know_of_a_cause_is_in_words(cause: Cause) -> None:
     entry = attrs.evolve(next(_entries(JOB)), why=cause)
     shown = history(RUSSIAN, Timeline(job=failed, moments=[entry]))
 
-    assert shown.count(RUSSIAN.of("cause", cause)) == 2
+    assert shown.count(RUSSIAN.of(cause)) == 2
     assert cause not in shown
 
 

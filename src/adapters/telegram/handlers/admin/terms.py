@@ -72,7 +72,7 @@ async def _change(visit: Visit, term: Term, value: int | None) -> View:
     terms = visit.cases.admin.terms
     now = await terms.change(visit.person.id, term, value)
     visit.leave()
-    said = visit.texts.plain_of("term", term)
+    said = visit.texts.plain_of(term)
     note = visit.texts("term-changed", term=said, value=now.value)
     everything = await terms.all(visit.person.id)
     return views.terms_page(visit.texts, everything, note)

@@ -22,7 +22,7 @@ def job_trouble(texts: Texts, job: Job) -> View:
         texts,
         texts(
             "admin-job-trouble",
-            kind=texts.plain_of("job-kind", job.kind),
+            kind=texts.plain_of(job.kind),
             job=str(job.id),
             person=str(job.person),
             status=standing(texts, job),
@@ -99,8 +99,8 @@ def incident(texts: Texts, incident: Incident) -> View:
     return page(
         texts,
         texts.of(
-            "incident" if incident.open else "incident-over",
             incident.kind,
+            "incident" if incident.open else "incident-over",
             model=incident.model,
             detail=shorten(incident.detail, _DETAIL_SHOWN),
         ),

@@ -28,7 +28,7 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
     """Show a broadcast; *audience* is how many people would get it now."""
     head = texts(
         "broadcast-card",
-        status=texts.plain_of("broadcast-status", broadcast.status),
+        status=texts.plain_of(broadcast.status),
         languages=", ".join(_name(language) for language in broadcast.texts),
     )
     actions = broadcast.actions

@@ -98,7 +98,7 @@ def _job_counts(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:
     """Count the jobs that are ready, open and lost, by kind and family."""
     counts: dict[str, list[int]] = {}
     for job in jobs:
-        kind = texts.plain_of("job-kind", job.kind)
+        kind = texts.plain_of(job.kind)
         family = f" · {texts.plain(f'family-{job.family}')}" if job.family else ""
         ready = job.status is JobStatus.SUCCEEDED
         place = 0 if ready else 1 if job.status in OPEN_JOB_STATUSES else 2
@@ -158,7 +158,7 @@ def _admin_action(texts: Texts, action: AdminAction) -> str:
         "admin-action-line",
         at=moment(action.at),
         admin=str(action.admin),
-        what=texts.plain_of("admin-action", action.what),
+        what=texts.plain_of(action.what, "admin-action"),
         facts=" · ".join(fact for fact in facts if fact),
     )
 
@@ -166,9 +166,9 @@ def _admin_action(texts: Texts, action: AdminAction) -> str:
 def _subject(texts: Texts, action: AdminAction) -> str | None:
     match action.what:
         case AdminActionKind.CHANGE_TERM:
-            return texts.plain_of("term", Term(action.subject))
+            return texts.plain_of(Term(action.subject))
         case AdminActionKind.ANSWER:
-            return texts.plain_of("button-remedy", Remedy(action.subject))
+            return texts.plain_of(Remedy(action.subject), "button-remedy")
         case AdminActionKind.START_BROADCAST | AdminActionKind.CANCEL_BROADCAST:
             return None  # an id that is on no screen
         case _:

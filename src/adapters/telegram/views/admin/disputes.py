@@ -26,7 +26,7 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     dispute = file.dispute
     answers = [
         Button(
-            texts.plain_of("button-remedy", remedy),
+            texts.plain_of(remedy, "button-remedy"),
             AnswerDispute(dispute=dispute.id, remedy=remedy),
         )
         for remedy in Remedy
@@ -61,7 +61,7 @@ def _answered(texts: Texts, dispute: Dispute) -> str | None:
     return texts(
         "dispute-answered-by",
         admin=str(dispute.answered_by),
-        remedy=texts.plain_of("button-remedy", dispute.remedy),
+        remedy=texts.plain_of(dispute.remedy, "button-remedy"),
     )
 
 

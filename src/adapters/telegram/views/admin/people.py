@@ -71,8 +71,8 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     jobs = [
         Button(
-            f"{texts.plain_of('job-kind', job.kind)} · {job.created_at:%d.%m.%Y}"
-            f" · {texts.plain_of('job-status', job.status)}",
+            f"{texts.plain_of(job.kind)} · {job.created_at:%d.%m.%Y}"
+            f" · {texts.plain_of(job.status)}",
             RescueJob(move=RescueMove.SHOW, job=job.id),
         )
         for job in file.jobs
@@ -80,7 +80,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     payments = [
         Button(
             f"{money(texts, payment.money)} · {payment.created_at:%d.%m.%Y} · "
-            f"{texts.plain_of('payment-status', payment.status)}",
+            f"{texts.plain_of(payment.status)}",
             PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
         )
         for payment in file.payments

@@ -67,7 +67,7 @@ def unanswered_page(
         *(
             Button(
                 f"{moment(job.submitted_at or job.created_at)}"
-                f" · {texts.plain_of('job-kind', job.kind)}",
+                f" · {texts.plain_of(job.kind)}",
                 RescueJob(move=RescueMove.SHOW, job=job.id),
             )
             for job in jobs
@@ -84,11 +84,11 @@ def _unanswered(texts: Texts, job: Job) -> str:
     return texts(
         "unanswered-job",
         at=moment(job.submitted_at or job.created_at),
-        kind=texts.plain_of("job-kind", job.kind),
-        status=texts.plain_of("job-status", job.status),
+        kind=texts.plain_of(job.kind),
+        status=texts.plain_of(job.status),
         submits=job.submits,
         why=cause(texts, job.unanswered_why, _WHY_SHOWN),
-        outcome=texts.plain_of("unanswered", job.unanswered) if job.unanswered else "—",
+        outcome=texts.plain_of(job.unanswered) if job.unanswered else "—",
     )
 
 

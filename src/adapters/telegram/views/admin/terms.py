@@ -24,7 +24,7 @@ def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) 
         button(
             "button-term",
             TermAction(move=TermMove.ASK, term=now.term),
-            term=texts.plain_of("term", now.term),
+            term=texts.plain_of(now.term),
             value=now.value,
         )
         for now in terms
@@ -44,7 +44,7 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
         note,
         texts(
             "term-ask",
-            term=texts.plain_of("term", now.term),
+            term=texts.plain_of(now.term),
             value=now.value,
             default=now.default,
         ),

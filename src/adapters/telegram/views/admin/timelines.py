@@ -51,10 +51,10 @@ def _newest(told: Sequence[tuple[date, str]]) -> Sequence[tuple[date, str]]:
 
 def standing(texts: Texts, job: Job) -> str:
     """Return the status of a job, with its problem if any."""
-    status = texts.plain_of("job-status", job.status)
+    status = texts.plain_of(job.status)
     if job.failure is None:
         return status
-    return f"{status} · {texts.plain_of('trouble', job.failure)}"
+    return f"{status} · {texts.plain_of(job.failure, 'trouble')}"
 
 
 def rescue(key: str, move: RescueMove, job: Job) -> AnyButton:
@@ -65,7 +65,7 @@ def rescue(key: str, move: RescueMove, job: Job) -> AnyButton:
 def cause(texts: Texts, said: str | None, limit: int) -> str:
     """Return a reason: the text of a known cause, or the given words."""
     try:
-        return texts.plain_of("cause", Cause(said or ""))
+        return texts.plain_of(Cause(said or ""))
     except ValueError:
         return shorten(said or "—", limit)
 
@@ -76,7 +76,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
         lines = [
             texts(
                 "timeline-job",
-                kind=texts.plain_of("job-kind", job.kind),
+                kind=texts.plain_of(job.kind),
                 job=str(job.id),
                 status=standing(texts, job),
                 since=moment(job.created_at),
@@ -97,7 +97,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
             "timeline-payment",
             money=money(texts, payment.money),
             credits=payment.credits,
-            status=texts.plain_of("payment-status", payment.status),
+            status=texts.plain_of(payment.status),
             charge=payment.charge_id,
         )
     return None
@@ -109,16 +109,16 @@ def _moment(texts: Texts, one: Moment, paid: str) -> str:
             return texts(
                 "timeline-change-why" if one.why else "timeline-change",
                 at=_time(one),
-                what=texts.plain_of("entity", one.entity),
-                event=texts.plain_of(f"{one.entity}-event", one.event),
-                status=texts.plain_of(f"{one.entity}-status", one.dest),
+                what=texts.plain_of(one.entity),
+                event=texts.plain_of(one.event),
+                status=texts.plain_of(one.dest),
                 why=cause(texts, one.why, _WHY_SHOWN),
             )
         case Posting():
             return texts(
                 "timeline-posting",
                 at=_time(one),
-                reason=texts.plain_of("reason", one.reason, money=paid),
+                reason=texts.plain_of(one.reason, money=paid),
                 amount=one.amount,
             )
 
