@@ -19,9 +19,9 @@ from .parts import (
     AnyButton,
     Row,
     act,
+    around,
     button,
     continue_draft,
-    leafing,
     menu,
     page,
     shorten,
@@ -63,13 +63,11 @@ def avatars_page(
     here = max(0, min(number, last))
     shown = newest_first[here * _PER_PAGE : (here + 1) * _PER_PAGE]
     lines = [_line(texts, avatar, starred=avatar.id == main) for avatar in shown]
-    back = AvatarsPage(page=(here - 1) % (last + 1))
-    onward = AvatarsPage(page=(here + 1) % (last + 1))
     return page(
         texts,
         texts("avatars", count=len(avatars)),
         *lines,
-        leafing(back, onward) if last else None,
+        around(lambda n: AvatarsPage(page=n), here, last + 1),
         menu("button-create", Section.CREATE),
     )
 
@@ -185,11 +183,11 @@ def _neighbours(
     if len(siblings) <= 1 or avatar.id not in siblings:
         return None, None
     here, total = list(siblings).index(avatar.id), len(siblings)
-    row = leafing(
-        AvatarAction(move=AvatarMove.SHOW, avatar=siblings[here - 1]),
-        AvatarAction(move=AvatarMove.SHOW, avatar=siblings[(here + 1) % total]),
-    )
-    return texts("place", number=here + 1, total=total), row
+
+    def card(number: int) -> AvatarAction:
+        return AvatarAction(move=AvatarMove.SHOW, avatar=siblings[number])
+
+    return texts("place", number=here + 1, total=total), around(card, here, total)
 
 
 def ask_new_name(

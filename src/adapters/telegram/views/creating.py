@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, Photo, PriceBook
+from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.families import Family, FamilyName
@@ -26,12 +26,11 @@ from .parts import (
     FILE_NAME_SHOWN,
     NAME_SHOWN,
     AnyButton,
-    Row,
     act,
+    around,
     bar,
     button,
     continue_draft,
-    leafing,
     menu,
     page,
     shorten,
@@ -225,20 +224,11 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
     return page(
         texts,
         texts("photo-page", number=here + 1, total=len(photos), name=name),
-        _neighbours(photos, here),
+        around(lambda n: ShowPhoto(avatar=avatar.id, index=n), here, len(photos)),
         delete,
         back,
         image=Image(key=photo.key) if photo.key else None,
     )
-
-
-def _neighbours(photos: Sequence[Photo], here: int) -> Row | None:
-    if len(photos) == 1:
-        return None
-    avatar, total = photos[here].avatar, len(photos)
-    back = ShowPhoto(avatar=avatar, index=(here - 1) % total)
-    onward = ShowPhoto(avatar=avatar, index=(here + 1) % total)
-    return leafing(back, onward)
 
 
 def kind(texts: Texts, avatar: Avatar) -> str:

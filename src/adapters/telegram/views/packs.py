@@ -15,8 +15,8 @@ from .parts import (
     NAME_SHOWN,
     AnyButton,
     act,
+    around,
     button,
-    leafing,
     menu,
     page,
     paragraphs,
@@ -42,8 +42,6 @@ def packs_page(
     )
     last = (len(ordered) - 1) // _PER_PAGE
     here = max(0, min(number, last))
-    back = PacksPage(page=(here - 1) % (last + 1), avatar=avatar)
-    onward = PacksPage(page=(here + 1) % (last + 1), avatar=avatar)
     lines = [
         _line(texts, pack, price, avatar)
         for pack, price in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
@@ -53,7 +51,7 @@ def packs_page(
         texts("packs"),
         texts("place", number=here + 1, total=last + 1) if last else None,
         *lines,
-        leafing(back, onward) if last else None,
+        around(lambda n: PacksPage(page=n, avatar=avatar), here, last + 1),
         _back(avatar),
     )
 

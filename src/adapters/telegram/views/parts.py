@@ -2,7 +2,7 @@
 
 import html
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import attrs
@@ -174,6 +174,13 @@ def continue_draft(draft: Avatar) -> KeyedButton:
 def leafing(back: CallbackData, onward: CallbackData) -> Row:
     """Return the row of buttons to the previous and the next item."""
     return button("button-previous", back), button("button-next", onward)
+
+
+def around(item: Callable[[int], CallbackData], here: int, total: int) -> Row | None:
+    """Return the buttons to the items beside number *here*, if there are others."""
+    if total == 1:
+        return None
+    return leafing(item((here - 1) % total), item((here + 1) % total))
 
 
 def words_fault(

@@ -1,6 +1,6 @@
 """The admins' menu, the statistics, and the log of admins' actions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from aiogram.filters.callback_data import CallbackData
@@ -38,13 +38,13 @@ def back() -> AnyButton:
     return desk("button-admin", Desk.HOME)
 
 
-def newer_older(newer: CallbackData | None, older: CallbackData | None) -> Row:
+def newer_older(
+    button_of: Callable[[int], CallbackData], number: int, *, more: bool
+) -> Row:
     """Return the row of buttons to the newer and the older page, if there are any."""
-    return tuple(
-        button(key, data)
-        for key, data in (("button-newer", newer), ("button-older", older))
-        if data is not None
-    )
+    newer = button("button-newer", button_of(number - 1))
+    older = button("button-older", button_of(number + 1))
+    return (*((newer,) if number else ()), *((older,) if more else ()))
 
 
 def office(texts: Texts, disputes: int) -> View:
@@ -138,10 +138,7 @@ def admin_log_page(
         texts,
         texts("admin-log"),
         *(lines or [texts("admin-log-none")]),
-        newer_older(
-            AdminLogPage(page=number - 1) if number else None,
-            AdminLogPage(page=number + 1) if more else None,
-        ),
+        newer_older(lambda n: AdminLogPage(page=n), number, more=more),
         back(),
     )
 

@@ -72,10 +72,7 @@ def unanswered_page(
             )
             for job in jobs
         ),
-        newer_older(
-            UnansweredPage(page=number - 1) if number else None,
-            UnansweredPage(page=number + 1) if more else None,
-        ),
+        newer_older(lambda n: UnansweredPage(page=n), number, more=more),
         back(),
     )
 
