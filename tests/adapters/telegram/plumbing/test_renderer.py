@@ -396,7 +396,7 @@ class TestRefresh:
         renderer = plumbing.renderer()
         refreshing = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
         await anchors.read.wait()
-        screen = BoundScreen(
+        screen = Screen(
             renderer,
             bot,
             anna.id,
