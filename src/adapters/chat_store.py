@@ -15,8 +15,8 @@ from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
 from avatar_core.people import Person
 
 
-#: An update that was begun in vain this often is handled while no other of its line,
-#: and no other line of such an update, is: whichever is guilty, it must show.
+#: After this many failed starts an update is handled alone: no other update of its line
+#: and no other such line is handled meanwhile, so that the guilty one shows.
 SUSPECT: Final = 2
 
 

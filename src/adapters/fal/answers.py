@@ -90,7 +90,7 @@ class ErrorAnswer:
 
 
 def read_error(response: httpx.Response) -> ErrorAnswer:
-    """Read an error answer, whatever its body holds."""
+    """Read an error answer, with any body."""
     status = response.status_code
     try:
         body = response.json()

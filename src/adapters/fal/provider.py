@@ -14,7 +14,7 @@ from avatar_core.ports import Lost, Queued, Refused, Running, Standing
 
 from . import models
 from .answers import TIMEOUTS, ending, ending_by_type, percent_done, writer_ending
-from .books import sent_since
+from .past_requests import sent_since
 from .client import FalClient, HttpAnswerError, is_request_id
 from .files import FalFiles
 

@@ -134,7 +134,7 @@ class FalWebhooks:
         """Check the headers alone, before the body is read.
 
         Raises:
-            ForgedWebhookError: The webhook is refused, whatever its body.
+            ForgedWebhookError: The webhook is refused.
         """
         self._checked(headers)
 

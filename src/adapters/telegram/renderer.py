@@ -51,7 +51,7 @@ class Renderer:
     async def release(self, chat_id: int, message_id: int) -> None:
         """Forget the card in a message that is about to show something else.
 
-        Edits of cards that are under way end first, or one would cover what comes next.
+        Wait for edits of cards in progress, which could overwrite the next screen.
         """
         await self._anchors.release(chat_id, message_id)
         for (chat, _), card in list(self._cards.items()):

@@ -111,7 +111,7 @@ _NO_PHOTO: Final = {
     ContentType.VIDEO_NOTE,
     ContentType.VOICE,
 }
-#: Content that has an answer of its own.
+#: Content with a special answer, by the key of its text.
 _NOTED: Final = {
     ContentType.INVOICE: "bill-forwarded",
     ContentType.GIFT: "gift-thanks",

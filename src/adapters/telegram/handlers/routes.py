@@ -86,7 +86,7 @@ class Routes:
         return register
 
     def command(self, *names: str) -> Callable[[TextT], TextT]:
-        """Register the handler of commands, which gets what stands after them."""
+        """Register the handler of commands; it gets the arguments as one string."""
         return _into(self.commands, names)
 
     def text(self, *states: State | None) -> Callable[[TextT], TextT]:

@@ -15,7 +15,6 @@ from ..texts import Texts
 from ..view import Image, View
 from .creating import kind
 from .parts import (
-    NAME_SHOWN,
     AnyButton,
     Row,
     act,
@@ -23,8 +22,8 @@ from .parts import (
     button,
     continue_draft,
     menu,
+    name_of,
     page,
-    shorten,
     steer,
     words_fault,
 )
@@ -79,7 +78,7 @@ def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> AnyButton:
         avatar.id,
         star="⭐ " if starred else "",
         mark=texts.plain_of(avatar.status, "status-mark"),
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
     )
 
 
@@ -94,7 +93,7 @@ def avatar_card(
     avatar = card.avatar
     facts = texts(
         "avatar-card",
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
         status=texts.plain_of(avatar.status),
         kind=kind(texts, avatar),
         photos=avatar.photo_count,
@@ -135,7 +134,7 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
     ]
     return page(
         texts,
-        texts("choose-hair", name=shorten(avatar.name, NAME_SHOWN)),
+        texts("choose-hair", name=name_of(texts, avatar)),
         *choices,
         act("button-back", AvatarMove.SHOW, avatar.id),
     )
@@ -199,7 +198,7 @@ def ask_new_name(
         words_fault(texts, fault, "name-fault"),
         texts(
             "ask-new-name",
-            name=shorten(avatar.name, NAME_SHOWN),
+            name=name_of(texts, avatar),
             min=NAME_MIN,
             max=NAME_MAX,
         ),
@@ -211,7 +210,7 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
     """Ask to confirm the deletion of an avatar."""
     return page(
         texts,
-        texts("ask-delete", name=shorten(avatar.name, NAME_SHOWN)),
+        texts("ask-delete", name=name_of(texts, avatar)),
         act("button-keep", AvatarMove.SHOW, avatar.id),
         act("button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
     )

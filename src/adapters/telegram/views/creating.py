@@ -24,7 +24,6 @@ from ..texts import Texts
 from ..view import Button, Image, View
 from .parts import (
     FILE_NAME_SHOWN,
-    NAME_SHOWN,
     AnyButton,
     act,
     around,
@@ -32,6 +31,7 @@ from .parts import (
     button,
     continue_draft,
     menu,
+    name_of,
     page,
     shorten,
     words_fault,
@@ -118,7 +118,7 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     count = avatar.photo_count
     head = texts(
         "upload",
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
         bar=bar(count, MAX_PHOTOS),
         count=count,
         max=MAX_PHOTOS,
@@ -205,7 +205,7 @@ def tips(texts: Texts, avatar: Avatar) -> View:
 def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
     """Show an accepted photo; an index past the end shows the last."""
     avatar, photos = uploads.avatar, uploads.accepted
-    name = shorten(avatar.name, NAME_SHOWN)
+    name = name_of(texts, avatar)
     collecting = {AvatarEvent.ADD_PHOTO, AvatarEvent.REMOVE_PHOTO} & avatar.actions
     back = (
         act("button-to-upload", AvatarMove.UPLOAD, avatar.id)
@@ -246,7 +246,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     affordable = quote.balance.available >= quote.price
     facts = texts(
         "summary",
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
         kind=kind(texts, avatar),
         photos=avatar.photo_count,
         price=quote.price,

@@ -24,7 +24,6 @@ from ..callbacks import (
 from ..texts import Texts
 from ..view import View
 from .parts import (
-    NAME_SHOWN,
     AnyButton,
     button,
     choice,
@@ -33,11 +32,11 @@ from .parts import (
     image_of,
     leafing,
     menu,
+    name_of,
     on,
     page,
     paragraphs,
     screen,
-    shorten,
     size_name,
     steer,
 )
@@ -260,13 +259,6 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
 def to(key: str, move: GalleryMove, **facts: str | int) -> AnyButton:
     """Return a button that leads to a part of the gallery."""
     return button(key, GalleryMenu(move=move), **facts)
-
-
-def name_of(texts: Texts, avatar: Avatar | None) -> str:
-    """Return the name of the avatar, or that it was deleted."""
-    if avatar is None:
-        return texts.plain("deleted-avatar")
-    return shorten(avatar.name, NAME_SHOWN)
 
 
 def shape_of(texts: Texts, picture: Picture) -> str:

@@ -20,12 +20,12 @@ from ..callbacks import (
 from ..texts import Texts
 from ..view import Button, View
 from .parts import (
-    NAME_SHOWN,
     WORDS_SHOWN,
     AnyButton,
     act,
     button,
     menu,
+    name_of,
     page,
     shorten,
     size_name,
@@ -53,7 +53,7 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
         texts,
         texts(
             "generate-not-yet",
-            name=shorten(avatar.name, NAME_SHOWN),
+            name=name_of(texts, avatar),
             why=texts.plain_of(avatar.status, "why-no-pictures"),
         ),
         act("button-avatar-card", AvatarMove.SHOW, avatar.id),
@@ -68,7 +68,7 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
         texts.of(
             quote.avatar.type,
             "generate",
-            name=shorten(quote.avatar.name, NAME_SHOWN),
+            name=name_of(texts, quote.avatar),
             price=quote.prices.picture,
             available=quote.balance.available,
         ),

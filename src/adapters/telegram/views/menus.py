@@ -13,16 +13,15 @@ from ..callbacks import GalleryMenu, GalleryMove, Section
 from ..texts import Texts
 from ..view import Image, View
 from .parts import (
-    NAME_SHOWN,
     AnyButton,
     Row,
     button,
     continue_draft,
     menu,
+    name_of,
     page,
     price_list,
     screen,
-    shorten,
 )
 
 
@@ -73,7 +72,7 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
         return None
     return texts(
         "main-menu-draft",
-        name=shorten(draft.name, NAME_SHOWN),
+        name=name_of(texts, draft),
         count=draft.photo_count,
         min=MIN_PHOTOS,
     )

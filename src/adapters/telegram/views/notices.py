@@ -9,7 +9,7 @@ from avatar_core.notices import Notice
 from ..callbacks import AvatarMove, LeaveBroadcast, Section
 from ..texts import Texts
 from ..view import View
-from .parts import NAME_SHOWN, act, button, menu, page, screen, shorten
+from .parts import act, button, menu, name_of, page, screen
 
 
 def notice_page(
@@ -23,7 +23,7 @@ def notice_page(
             "notice",
             amount=notice.amount,
             available=balance.available,
-            name=shorten(avatar.name, NAME_SHOWN) if avatar else "",
+            name=name_of(texts, avatar) if avatar else "",
         ),
         texts("notice-why", why=notice.why) if notice.why else None,
         menu("button-receipts", Section.RECEIPTS) if notice.amount else None,

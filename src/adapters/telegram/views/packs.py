@@ -12,15 +12,14 @@ from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
 from ..texts import Texts
 from ..view import Image, View
 from .parts import (
-    NAME_SHOWN,
     AnyButton,
     act,
     around,
     button,
     menu,
+    name_of,
     page,
     paragraphs,
-    shorten,
     size_name,
 )
 
@@ -89,7 +88,7 @@ def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
     missing = quote.price - quote.balance.available
     with_whom = texts(
         "pack-with",
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
         available=quote.balance.available,
     )
     poor = texts("pack-poor", price=quote.price, missing=missing)
@@ -114,7 +113,7 @@ def pack_not_yet(texts: Texts, pack: Pack, price: int, avatar: Avatar) -> View:
     why = texts(
         "pack-not-yet",
         price=price,
-        name=shorten(avatar.name, NAME_SHOWN),
+        name=name_of(texts, avatar),
         why=texts.plain_of(avatar.status, "why-no-pictures"),
     )
     return _card(

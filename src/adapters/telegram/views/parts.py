@@ -193,6 +193,13 @@ def words_fault(
     return texts.plain_of(error.fault, family, length=error.length, **limits)
 
 
+def name_of(texts: Texts, avatar: Avatar | None) -> str:
+    """Return the name of the avatar, or that it was deleted."""
+    if avatar is None:
+        return texts.plain("deleted-avatar")
+    return shorten(avatar.name, NAME_SHOWN)
+
+
 def size_name(texts: Texts, size: Size) -> str:
     """Return a size's name with its ratio and pixels, without markup."""
     width, height = size.pixels

@@ -19,12 +19,13 @@ from ..callbacks import (
 )
 from ..texts import Texts
 from ..view import View
-from .gallery import name_of, shape_of
+from .gallery import shape_of
 from .parts import (
     AnyButton,
     button,
     copyable,
     image_of,
+    name_of,
     on,
     page,
     size_name,

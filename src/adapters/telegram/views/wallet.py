@@ -22,11 +22,11 @@ from ..callbacks import BuyPackage, OlderReceipts, Section
 from ..texts import Texts
 from ..view import Invoice, View
 from .parts import (
-    NAME_SHOWN,
     AnyButton,
     button,
     menu,
     money,
+    name_of,
     page,
     price_list,
     shorten,
@@ -238,7 +238,7 @@ def title(texts: Texts, receipt: Receipt) -> str:
         return texts.plain("receipt-pictures", words=words)
     if receipt.avatar is None or job.kind is not JobKind.TRAINING:
         return texts.plain_of(job.kind)
-    name = shorten(receipt.avatar.name, NAME_SHOWN)
+    name = name_of(texts, receipt.avatar)
     return texts.plain("receipt-training", name=name)
 
 
