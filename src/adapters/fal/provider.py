@@ -14,9 +14,9 @@ from avatar_core.ports import Lost, Queued, Refused, Running, Standing
 
 from . import models
 from .answers import TIMEOUTS, ending, ending_by_type, percent_done, writer_ending
-from .past_requests import sent_since
 from .client import FalClient, HttpAnswerError, is_request_id
 from .files import FalFiles
+from .past_requests import sent_since
 
 
 #: fal's client refuses a second or less.
