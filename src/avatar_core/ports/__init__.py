@@ -11,8 +11,7 @@ from .avatars import Avatars, Photos
 from .billing import Billing, ChatBill, HowToPay, PaymentPage, RefundOutcome
 from .blobs import BlobStorage
 from .catalogue import Catalogue, Listing, Unit, UnitPrice
-from .clock import Clock
-from .heartbeat import Heartbeat, Lease
+from .heartbeat import Clock, Heartbeat, Lease
 from .inspectors import (
     InspectedPhoto,
     MeasuredPicture,

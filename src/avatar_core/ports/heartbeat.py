@@ -1,4 +1,4 @@
-"""Leases on pieces of work, renewed while the work goes on."""
+"""The current time, and leases on pieces of work, renewed while the work goes on."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -8,7 +8,10 @@ from typing import TypeAlias
 import attrs
 
 from ..errors import LeaseLostError
-from .clock import Clock
+
+
+#: Returns the current time, zone-aware, in UTC.
+Clock: TypeAlias = Callable[[], datetime]
 
 
 #: Saves the new end of a lease; returns False if another process has the work now.

@@ -50,7 +50,7 @@ class CheckJobs:
                 job.order, job.request_id
             )
             if isinstance(standing, TrainedWeights | DrawnPictures | Scene):
-                standing = await self.results.bring_home(job, standing)
+                standing = await self.results.fetch(job, standing)
         except ProviderUnavailableError as error:
             if late:
                 return await changes.give_up(job, Cause.UNREACHABLE)

@@ -25,7 +25,11 @@ _OFFERED: Final = 8
 
 @attrs.frozen
 class FileDispute:
-    """File disputes, which the admins answer."""
+    """File disputes, which the admins answer.
+
+    Raises:
+        NotFoundError: The person has no such job and no such payment.
+    """
 
     store: Store
     clock: Clock
@@ -37,11 +41,7 @@ class FileDispute:
         return about[:_OFFERED]
 
     async def check(self, person: PersonId, about: JobId | PaymentId) -> None:
-        """Check that a dispute could be about this.
-
-        Raises:
-            NotFoundError: The person has no such job and no such payment.
-        """
+        """Check that a dispute could be about this."""
         async with self.store.read() as reading:
             await _subject(reading, person, about)
 
@@ -57,7 +57,6 @@ class FileDispute:
         Filing the same id again returns the existing dispute.
 
         Raises:
-            NotFoundError: The person has no such job and no such payment.
             InvalidTextError: The words are too short or too long.
             TooManyDisputesError: Too many of theirs wait for an answer.
         """

@@ -53,7 +53,7 @@ async def resolve(store: Store, found: Collection[Incident], *, clock: Clock) ->
     await _until_done(store, change)
 
 
-async def demand_sold(
+async def require_on_sale(
     reading: Reading, *models: str, at: datetime, policy: Policy
 ) -> Sequence[Incident]:
     """Return the incidents of these models that are due for a probe.
@@ -74,7 +74,7 @@ async def sell(work: Work, *models: str, at: datetime, policy: Policy) -> None:
     Raises:
         SalesStoppedError: An incident stops the sale.
     """
-    for before in await demand_sold(work, *models, at=at, policy=policy):
+    for before in await require_on_sale(work, *models, at=at, policy=policy):
         try:
             await save(work, before.probe(at=at), at=at)
         except StaleError:

@@ -46,9 +46,9 @@ class OrderPack:
         async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
-            _demand_fit(chosen, model)
+            _require_fit(chosen, model)
             generator = ordering.families[model.family].generator
-            await ordering.demand_sold(reading, generator)
+            await ordering.require_on_sale(reading, generator)
             prices = await ordering.prices_now(reading, model)
             balance = await reading.ledger.balance(person)
             return PackQuote(chosen, model, sum(chosen.prices(prices)), balance)
@@ -69,7 +69,7 @@ class OrderPack:
         async def draft(work: Work) -> Draft:
             model = await work.avatars.get(avatar, owner=person)
             weights = model.ready_weights()
-            _demand_fit(chosen, model)
+            _require_fit(chosen, model)
             language = (await work.people.get(person)).language
             family = self.ordering.families[model.family]
             traits = traits_of(model, weights.trigger)
@@ -102,6 +102,6 @@ class OrderPack:
         return await self.ordering.place(person, order, draft)
 
 
-def _demand_fit(pack: Pack, avatar: Avatar) -> None:
+def _require_fit(pack: Pack, avatar: Avatar) -> None:
     if avatar.type not in pack.avatar_types:
         raise NotFoundError(Thing.PACK)

@@ -35,7 +35,7 @@ from ..orders import (
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
-from .incidents import demand_sold, sell
+from .incidents import require_on_sale, sell
 from .money import hold_price
 from .trail import save
 
@@ -79,13 +79,13 @@ class Ordering:
         prices = self.prices.under(await reading.terms.changed())
         return prices.within(self.families[avatar.family]) if avatar else prices
 
-    async def demand_sold(self, reading: Reading, model: str) -> None:
+    async def require_on_sale(self, reading: Reading, model: str) -> None:
         """Check that jobs that need *model* can be ordered now.
 
         Raises:
             SalesStoppedError: An incident stops their sale.
         """
-        await demand_sold(reading, model, at=self.clock(), policy=self.policy)
+        await require_on_sale(reading, model, at=self.clock(), policy=self.policy)
 
     async def place(
         self,
@@ -169,7 +169,9 @@ class Ordering:
             self._job(member_id(lead, number), person, draft.avatar, line, at=at)
             for number, line in enumerate(draft.lines)
         ]
-        return [attrs.evolve(job, lead=lead) for job in jobs] if jobs[1:] else jobs
+        if len(jobs) == 1:
+            return jobs
+        return [attrs.evolve(job, lead=lead) for job in jobs]
 
     async def _sell(
         self, work: Work, jobs: Sequence[Job], *, at: datetime

@@ -57,7 +57,9 @@ class TrainAvatar:
         ordering = self.ordering
         async with ordering.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
-            await ordering.demand_sold(reading, ordering.families[model.family].trainer)
+            await ordering.require_on_sale(
+                reading, ordering.families[model.family].trainer
+            )
             prices = await ordering.prices_now(reading, model)
             balance = await reading.ledger.balance(person)
             return TrainingQuote(model, prices.training, balance)
@@ -131,7 +133,7 @@ class GeneratePictures:
             model = await reading.avatars.get(avatar, owner=person)
             model.ready_weights()
             generator = ordering.families[model.family].generator
-            await ordering.demand_sold(reading, generator)
+            await ordering.require_on_sale(reading, generator)
             scene = await _scene(reading, person, words, source)
             return PictureQuote(
                 model,

@@ -18,7 +18,7 @@ from ..prompts import compose
 from .money import settle
 from .ordering import ordered_with
 from .removal import LATE_WRITERS
-from .results import StoredResults, lent_keys, result_keys
+from .results import StoredResults, input_keys, result_keys
 from .trail import save
 
 
@@ -79,8 +79,8 @@ async def _schedule_deletions(
     *,
     at: datetime,
 ) -> None:
-    """Schedule the deletion of lent files, and of results not delivered."""
-    keys = lent_keys(job)
+    """Schedule the deletion of the input, and of results not delivered."""
+    keys = input_keys(job)
     if job.request_id is not None:
         kept = {picture.key for picture in stored.pictures}
         if stored.weights is not None:

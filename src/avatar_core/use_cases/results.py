@@ -1,4 +1,4 @@
-"""Lend the file that a job needs, and fetch its result, by the kind of job."""
+"""Link the file that a job works from, and fetch its result, by the kind of job."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -60,7 +60,7 @@ class StoredResults:
 
 @attrs.frozen
 class Results:
-    """Lend files to the provider, and fetch its results."""
+    """Link files for the provider, and fetch its results."""
 
     store: Store
     blobs: BlobStorage
@@ -71,7 +71,7 @@ class Results:
     #: Tried in this order; see `Models`.
     language_models: Sequence[str]
 
-    async def lend(self, job: Job) -> str | None:
+    async def link_for(self, job: Job) -> str | None:
         """Return a link to the file that the provider works from, if there is one.
 
         Raises:
@@ -103,8 +103,8 @@ class Results:
         """Whether there is a language model that was not asked yet."""
         return len(job.dead_requests) + 1 < len(self.language_models)
 
-    async def bring_home(self, job: Job, result: Result) -> StoredResults:
-        """Verify the provider's results and store them in our own storage.
+    async def fetch(self, job: Job, result: Result) -> StoredResults:
+        """Fetch and verify the provider's results, and store them in our own storage.
 
         Raises:
             BadArtefactError: What was delivered cannot be used.
@@ -215,8 +215,8 @@ class Results:
         )
 
 
-def lent_keys(job: Job) -> set[str]:
-    """Return the blobs that exist only to be lent for this job."""
+def input_keys(job: Job) -> set[str]:
+    """Return the blobs that exist only as this job's input."""
     match job.order:
         case TrainingOrder():
             return {archive_key(job.person, job.avatar, job.id)}

@@ -58,7 +58,7 @@ class SubmitJobs:
                 job, lambda fresh, _: fresh.queue_up(until, detail)
             )
         try:
-            file = await self.results.lend(job)
+            file = await self.results.link_for(job)
         except ProviderUnavailableError as error:
             return await changes.retry_later(job, error.detail)
         except ProviderRefusedError as error:
@@ -93,7 +93,7 @@ class SubmitJobs:
         except ProviderRefusedError as error:
             return await self._refused(job, error)
         except AmbiguousSubmitError as error:
-            return await self._wait_for_word(job, error.detail)
+            return await self._await_answer(job, error.detail)
         accepted = await self._accepted(job, request_id)
         if incidents:
             await resolve(self.store, incidents, clock=self.clock)
@@ -174,7 +174,7 @@ class SubmitJobs:
                     job, lambda fresh, now: _unsent(fresh).queue_up(now + wait, detail)
                 )
 
-    async def _wait_for_word(self, job: Job, why: str) -> Job:
+    async def _await_answer(self, job: Job, why: str) -> Job:
         """Wait for the webhook, or for a look into the provider's books."""
         wait = self.policy.first_wait
         return await self.telling.show_open(

@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
 
 from ...audit import AuditEntry
 from ...ids import JobId, PersonId
+from ...ledger import Reason
+from ...people import Person
 from ...ports import Reading, Work
 from .admin import (
     MemoryAdminLog,
@@ -19,13 +22,43 @@ from .admin import (
     MemoryStats,
     MemoryTerms,
 )
-from .avatars import MemoryAvatars, MemoryPhotos
-from .erasure import MemoryErasure
 from .jobs import MemoryJobs
 from .ledger import MemoryLedger, MemoryPayments
 from .people import MemoryNotices, MemoryPeople, MemoryPromos
-from .pictures import MemoryPictures
+from .pictures import MemoryAvatars, MemoryPhotos, MemoryPictures
 from .rows import Part, Rows, Tables, let_others_run, numbers
+
+
+#: Postings with an admin's reason.
+_BY_HAND: Final = frozenset({Reason.GRANT, Reason.TAKE})
+
+
+class MemoryErasure(Part):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def erase(self, forgotten: Person, /) -> None:
+        tables, person = self._tables, forgotten.id
+        tables.people.put(person, forgotten)
+        jobs = {job.id: job for job in tables.jobs.values() if job.person == person}
+        for job in jobs.values():
+            wordless: dict[str, Any] = dict.fromkeys(job.kind.words, "")
+            order = attrs.evolve(job.order, **wordless)
+            tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
+            tables.scenes.remove(job.id)
+        for key, notice in tables.notices.items():
+            if notice.person == person:
+                tables.notices.remove(key)
+        tables.audit.change(lambda one: one.id in jobs, why="")
+        tables.disputes.change(lambda one: one.person == person, words="", reply=None)
+        tables.admin_log.change(lambda one: one.person == person, why="")
+        tables.postings.change(
+            lambda one: (
+                one.reason in _BY_HAND
+                and person in {one.source.holder, one.dest.holder}
+            ),
+            note=None,
+        )
 
 
 #: The tables of the rows, in the order in which `Rows` takes them.
