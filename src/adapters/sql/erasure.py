@@ -15,12 +15,14 @@ from .tables import (
     ORDER_TABLES,
     admin_log,
     albums,
+    anchors,
     audit,
     conversations,
     disputes,
     jobs,
     known_files,
     notices,
+    owed_cards,
     people,
     postings,
     scenes,
@@ -55,6 +57,9 @@ _ERASE: Final = (
     admin_log.update().where(admin_log.c.person == _PERSON).values(why=""),
     albums.delete().where(albums.c.person == _PERSON),
     waiting_photos.delete().where(waiting_photos.c.person == _PERSON),
+    # A private chat has its person's id.
+    anchors.delete().where(anchors.c.chat_id == _PERSON),
+    owed_cards.delete().where(owed_cards.c.chat_id == _PERSON),
 )
 _FILES: Final = known_files.delete().where(
     sa.func.substr(known_files.c.key, 1, sa.func.length(sa.bindparam("prefix")))

@@ -206,7 +206,8 @@ class UpdateScope:
 
     async def _end(self, waiting: WaitingUpdate, move: Move) -> Outcome:
         # The conversation has moved on while the update waited separately.
-        to = move.to if waiting.stood is None else None
+        moved = waiting.stood is None and move.to != move.at
+        to = move.to if moved else None
         return Outcome(
             emptied=await self.inbox.end(
                 waiting.line, [waiting.update_id], person=waiting.person, to=to
